@@ -1,0 +1,177 @@
+/**
+ * The nouns of unsaid. Everything that crosses from one step to the next is one of these; nothing here knows
+ * Tencent's field names (those stop at `tencent/` and `receive/parse.ts`) and nothing here does I/O.
+ * The words are defined in docs/concepts.md.
+ */
+
+/** uint32, as Tencent's `MsgSeq`, `MsgRandom` and `Random`. */
+export type Uint32 = number;
+/** Milliseconds since the Unix epoch. */
+export type EpochMs = number;
+
+export type ConversationKind = 'c2c' | 'group' | 'official';
+
+/** What a recall needs to name one message for good. A tagged union: one `switch` decides which API is called. */
+export type MessageKey =
+  /** `from` sent it, `to` received it: the recall call needs them in that order. */
+  | { readonly kind: 'c2c'; readonly from: string; readonly to: string; readonly msgKey: string }
+  /** `topic` is `''` outside community topics. Each topic counts its own `seq`. */
+  | { readonly kind: 'group'; readonly group: string; readonly topic: string; readonly seq: Uint32 }
+  | { readonly kind: 'official'; readonly account: string; readonly msgKey: string };
+
+/** Where the text of a message stood. `run` numbers the elements that a reader sees joined: a word may be cut over them. */
+export type TextPart = {
+  readonly source: 'text' | 'custom' | 'file' | 'location' | 'face' | 'relay' | 'cloud';
+  readonly run: number;
+  readonly text: string;
+};
+
+/** What can be judged: a message that was sent, one that was edited, or one that asks to be sent (no key yet). */
+export type Content = {
+  readonly conversation: ConversationKind;
+  /** One string per conversation, equal for both directions of a C2C pair. See `conversationIdOf`. */
+  readonly conversationId: string;
+  /** Absent for official accounts and where a callback does not say (group edits). */
+  readonly sender: string | undefined;
+  /** Who made the request, where that differs from the sender: an admin on behalf, or the editor. */
+  readonly operator: string | undefined;
+  /** C2C only. */
+  readonly recipient: string | undefined;
+  readonly group: string | undefined;
+  readonly groupType: string | undefined;
+  /** Event time, from the callback; never our clock unless the callback has none. */
+  readonly sentAt: EpochMs;
+  readonly parts: readonly TextPart[];
+};
+
+export type Message = Content & {
+  readonly key: MessageKey;
+  readonly event: 'sent' | 'edited';
+  /** Online-only messages are not stored and cannot be recalled. */
+  readonly onlineOnly: boolean;
+  /** For an edit, the time of the edit; together with the key it makes the edit's identity. */
+  readonly editedAt: EpochMs | undefined;
+  readonly receivedAt: EpochMs;
+};
+
+/** Order of the recall: lower rank goes first. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(severity);
+
+export type RuleState = 'off' | 'shadow' | 'live';
+
+/** What a rule asks for. Rules only ask; `moderate.ts` decides and the queue does. */
+export type Action =
+  | { readonly type: 'recall'; readonly which: 'this' | 'contributing'; readonly keepFirst: number }
+  | { readonly type: 'purge' }
+  | { readonly type: 'block'; readonly code: number | undefined }
+  | { readonly type: 'review' }
+  | { readonly type: 'mute'; readonly seconds: number }
+  | { readonly type: 'strike'; readonly ladder: string; readonly points: number };
+export type ActionType = Action['type'];
+
+/** A stretch of the message that a rule matched: UTF-16 offsets, half-open, in `parts[part].text` as it was sent. */
+export type Span = { readonly part: number; readonly start: number; readonly end: number };
+
+/** One rule that matched one message. */
+export type Hit = {
+  readonly rule: string;
+  readonly policy: string;
+  readonly state: 'shadow' | 'live';
+  readonly severity: Severity;
+  readonly actions: readonly Action[];
+  readonly spans: readonly Span[];
+  /** Messages beside this one that made the rule match (behaviour rules); this message is not in it. */
+  readonly contributing: readonly MessageKey[];
+};
+
+/** What the rules say of one message. Pure: the same message, sightings and rule set give the same verdict. */
+export type Verdict = {
+  /** Content hash of the rule set that judged. */
+  readonly ruleSet: string;
+  /** Every rule that matched, shadow ones included, in the order of the rule files. */
+  readonly hits: readonly Hit[];
+};
+
+/** What `record` says about a message and its past. */
+export type Sightings = {
+  /** False when this very message (or this very edit of it) was recorded before. */
+  readonly first: boolean;
+  /** True when an after-recall callback said the message is gone already. */
+  readonly gone: boolean;
+  /** Numbers for the counters that the rule set asked for, this message included; in the order asked. */
+  readonly counters: readonly CounterReading[];
+};
+export type CounterReading = {
+  readonly value: number;
+  /** Keys of the messages behind the number, oldest first, without this one; only where the rule needs them. */
+  readonly contributing: readonly MessageKey[];
+};
+
+/** The recall APIs. `purge` is delete_group_msg_by_sender. */
+export const RECALL_APIS = [
+  'group_msg_recall',
+  'official_account_msg_recall',
+  'admin_msgwithdraw',
+  'delete_group_msg_by_sender',
+] as const;
+export type RecallApi = (typeof RECALL_APIS)[number];
+
+/** What a recall acts on: one message, or everything recent of one sender in one group. */
+export type RecallTarget =
+  | { readonly type: 'message'; readonly key: MessageKey }
+  | { readonly type: 'sender'; readonly group: string; readonly topic: string; readonly sender: string; readonly asOf: EpochMs };
+
+/** One thing that must go, with all that a worker needs; nothing is read back. */
+export type RecallOrder = {
+  readonly target: RecallTarget;
+  readonly severity: Severity;
+  readonly rule: string;
+  readonly policy: string;
+  readonly ruleSet: string;
+  readonly sentAt: EpochMs;
+  readonly flaggedAt: EpochMs;
+  /** After this the API refuses for certain: roaming over, or an AVChatRoom message older than one hour. */
+  readonly expiresAt: EpochMs;
+  readonly conversation: ConversationKind;
+  readonly groupType: string | undefined;
+  readonly onlineOnly: boolean;
+};
+
+/** Every flagged message ends in exactly one of these (docs/concepts.md). */
+export const RECALL_OUTCOMES = ['recalled', 'gone', 'expired', 'unsupported', 'refused', 'cancelled'] as const;
+export type RecallOutcome = (typeof RECALL_OUTCOMES)[number];
+
+/** One string per message, the same however the message was learned of. U+001F cannot stand in a Tencent id. */
+export function identityOf(key: MessageKey): string {
+  switch (key.kind) {
+    case 'c2c': {
+      // The pair unordered: an edit or recall callback may name the two accounts either way round.
+      const [low, high] = key.from < key.to ? [key.from, key.to] : [key.to, key.from];
+      return `c\u001f${low}\u001f${high}\u001f${key.msgKey}`;
+    }
+    case 'group':
+      return `g\u001f${key.group}\u001f${key.topic}\u001f${key.seq}`;
+    case 'official':
+      return `o\u001f${key.account}\u001f${key.msgKey}`;
+  }
+}
+
+/** One string per conversation: the C2C pair unordered, the group with its topic, the official account. */
+export function conversationIdOf(key: MessageKey): string {
+  const identity = identityOf(key);
+  return identity.slice(0, identity.lastIndexOf('\u001f'));
+}
+
+export function apiOf(target: RecallTarget): RecallApi {
+  if (target.type === 'sender') return 'delete_group_msg_by_sender';
+  switch (target.key.kind) {
+    case 'c2c':
+      return 'admin_msgwithdraw';
+    case 'group':
+      return 'group_msg_recall';
+    case 'official':
+      return 'official_account_msg_recall';
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * The seam of the text engine: patterns in once, text in often, findings out. No I/O, no clock, no randomness.
+ * Everything behind `compileEngine` may be replaced; these names stay.
+ */
+
+/** How much disguise a pattern sees through. docs/detection.md says what each layer undoes and what it costs. */
+export type Evasion = 'off' | 'standard' | 'high';
+
+export type Pattern =
+  /** Plain phrases. Latin ones match whole words, CJK ones anywhere. */
+  | { readonly type: 'terms'; readonly terms: readonly string[]; readonly evasion: Evasion }
+  /** Linear-time regular expression (RE2 syntax), case-insensitive; sees the text as sent and as normalised. */
+  | { readonly type: 'regex'; readonly source: string; readonly evasion: Evasion }
+  /** obscenity's English data set, its own whitelist applied. */
+  | { readonly type: 'profanity'; readonly language: 'english'; readonly evasion: Evasion };
+
+/** One stretch of the original text that one pattern matched. UTF-16 offsets, half-open, never empty. */
+export type Finding = {
+  /** Index into the patterns given to `compileEngine`. */
+  readonly pattern: number;
+  /** Index into `terms` for a `terms` pattern, otherwise 0. */
+  readonly term: number;
+  readonly start: number;
+  readonly end: number;
+};
+
+export type Engine = {
+  /** All findings of all patterns, ordered by pattern, then start. The empty answer is one shared frozen array. */
+  find(text: string): readonly Finding[];
+  /** What the text was read as at that level, for people. */
+  readAs(text: string, evasion: Evasion): string;
+};
+
+/** What cannot be compiled, with the pattern it concerns. `rules/` turns these into errors with file and line. */
+export type PatternProblem = {
+  readonly pattern: number;
+  /** Index into `terms`, where it concerns one. */
+  readonly term: number | undefined;
+  readonly code: 'E-REGEX' | 'E-TERM-EMPTY' | 'E-TERM-SINGLE-CJK' | 'E-TERM-EVERYTHING';
+  readonly message: string;
+  readonly hint: string;
+};
+
+export type CompiledEngine =
+  | { readonly ok: true; readonly engine: Engine }
+  | { readonly ok: false; readonly problems: readonly PatternProblem[] };
