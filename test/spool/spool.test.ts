@@ -1,0 +1,159 @@
+import { spawn } from 'node:child_process';
+import { appendFile, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { decodeFrames, encodeFrame } from '../../src/spool/frame.ts';
+import { openSpool, type Spool } from '../../src/spool/spool.ts';
+
+let dir: string;
+let open: Spool[] = [];
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'unsaid-spool-'));
+});
+afterEach(async () => {
+  await Promise.all(open.map((spool) => spool.close()));
+  open = [];
+  await rm(dir, { recursive: true, force: true });
+});
+
+async function spoolHere(options: Partial<Parameters<typeof openSpool>[0]> = {}): Promise<Spool> {
+  const spool = await openSpool({ dir, ...options });
+  open.push(spool);
+  return spool;
+}
+
+async function replayed(spool: Spool): Promise<string[]> {
+  const entries: string[] = [];
+  await spool.replay(async (entry) => {
+    entries.push(entry);
+  });
+  return entries;
+}
+
+/** A process of its own that appends `count` entries, says so, and waits to be killed. */
+async function appendInAnotherProcess(count: number): Promise<() => Promise<void>> {
+  const script = `
+    import { openSpool } from ${JSON.stringify(join(import.meta.dirname, '../../src/spool/spool.ts'))};
+    const spool = await openSpool({ dir: ${JSON.stringify(dir)} });
+    await Promise.all(Array.from({ length: ${count} }, (_, i) => spool.append('from the dead ' + i)));
+    console.log('stored');
+    setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = new Promise<void>((done) => child.once('exit', () => done()));
+  await new Promise<void>((done, fail) => {
+    child.stdout.once('data', () => done());
+    child.once('exit', () => fail(new Error('the writer ended before it had stored anything')));
+  });
+  return async () => {
+    child.kill('SIGKILL');
+    await exited;
+  };
+}
+
+test('what was stored is replayed once, in order of arrival, over many segments', async () => {
+  const spool = await spoolHere({ segmentBytes: 256, replayGroup: 1 });
+  const entries = Array.from({ length: 500 }, (_, i) => `${i} 加微信 🙂`);
+  // Some together, some after one another: both kinds of group.
+  for (const entry of entries.slice(0, 50)) await spool.append(entry);
+  await Promise.all(entries.slice(50).map((entry) => spool.append(entry)));
+  expect(spool.entries()).toBe(500);
+  expect(await replayed(spool)).toEqual(entries);
+  expect(spool.entries()).toBe(0);
+  expect(await replayed(spool)).toEqual([]);
+});
+
+test('what a killed process had stored is taken over by the next one', async () => {
+  const kill = await appendInAnotherProcess(20);
+  const early = await spoolHere();
+  expect(early.entries(), 'the folder of a living process is left alone').toBe(0);
+  await kill();
+  const late = await spoolHere();
+  expect(late.entries()).toBe(20);
+  expect(await replayed(late)).toEqual(Array.from({ length: 20 }, (_, i) => `from the dead ${i}`));
+  await late.close();
+  expect((await spoolHere()).entries(), 'taken over once').toBe(0);
+});
+
+test('a torn last record costs nothing that was stored', async () => {
+  const kill = await appendInAnotherProcess(3);
+  await kill();
+  const [folder] = await readdir(dir);
+  await appendFile(join(dir, folder!, '000000000001'), encodeFrame('half of this is missing').subarray(0, 17));
+  const torn: number[] = [];
+  const spool = await spoolHere({ onTorn: (_, bytes) => torn.push(bytes) });
+  expect(torn).toEqual([17]);
+  expect(await replayed(spool)).toHaveLength(3);
+});
+
+test('an entry whose handling fails stays, and so does everything behind it', async () => {
+  const spool = await spoolHere({ replayGroup: 1, segmentBytes: 1 });
+  for (const entry of ['a', 'b', 'c']) await spool.append(entry);
+  const seen: string[] = [];
+  await expect(
+    spool.replay(async (entry) => {
+      if (entry === 'b') throw new Error('Redis went away again');
+      seen.push(entry);
+    }),
+  ).rejects.toThrow('Redis went away again');
+  expect(seen).toEqual(['a']);
+  expect(spool.entries()).toBe(2);
+  expect(await replayed(spool)).toEqual(['b', 'c']);
+});
+
+test('a full spool says so and takes entries again once it is replayed', async () => {
+  const spool = await spoolHere({ maxBytes: 100 });
+  expect(await spool.append('x'.repeat(80))).toBe('stored');
+  expect(await spool.append('x'.repeat(80))).toBe('full');
+  await replayed(spool);
+  expect(await spool.append('x'.repeat(80))).toBe('stored');
+});
+
+test('entries that come during a replay are replayed too, none lost and none twice', async () => {
+  const spool = await spoolHere({ segmentBytes: 64, replayGroup: 2 });
+  await Promise.all(Array.from({ length: 40 }, (_, i) => spool.append(`early ${i}`)));
+  const seen: string[] = [];
+  const appended: Promise<unknown>[] = [];
+  await spool.replay(async (entry) => {
+    seen.push(entry);
+    if (entry.startsWith('early')) appended.push(spool.append(entry.replace('early', 'late')));
+  });
+  await Promise.all(appended);
+  seen.push(...(await replayed(spool)));
+  expect(seen).toHaveLength(80);
+  expect(new Set(seen).size).toBe(80);
+});
+
+test('closing an empty spool leaves nothing on disk', async () => {
+  const spool = await spoolHere();
+  await spool.append('a');
+  await replayed(spool);
+  await spool.close();
+  expect(await readdir(dir)).toEqual([]);
+});
+
+test('any records survive the frame; cut anywhere, the whole ones before the cut are read', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 8 }), fc.nat(), (payloads, cut) => {
+      const frames = payloads.map(encodeFrame);
+      const file = Buffer.concat(frames);
+      expect(decodeFrames(file)).toEqual({ payloads, tornBytes: 0 });
+      const at = file.length === 0 ? 0 : cut % file.length;
+      const part = decodeFrames(file.subarray(0, at));
+      let whole = 0;
+      for (let end = 0; whole < frames.length && end + frames[whole]!.length <= at; whole++)
+        end += frames[whole]!.length;
+      expect(part.payloads).toEqual(payloads.slice(0, whole));
+    }),
+  );
+});
+
+test('a record whose bytes were changed is not read', () => {
+  const frame = encodeFrame('加我微信');
+  frame.writeUInt8(frame.readUInt8(frame.length - 1) ^ 1, frame.length - 1);
+  expect(decodeFrames(frame)).toEqual({ payloads: [], tornBytes: frame.length });
+});
