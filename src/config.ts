@@ -1,0 +1,245 @@
+import { readFileSync } from 'node:fs';
+import {
+  boolean,
+  duration,
+  type Environment,
+  integer,
+  listOf,
+  makeReader,
+  masked,
+  misspelt,
+  oneOf,
+  parsed,
+  type Reader,
+  type ReadFile,
+  refused,
+  showDuration,
+  splitList,
+  text,
+} from './environment.ts';
+
+/** The environment, checked. The only file that knows the names of variables; docs/operations.md explains them. */
+export type Config = {
+  readonly tencent: {
+    readonly sdkAppId: number;
+    /** Absent only where no live recall can be made: OBSERVE_ONLY, or no `recall` among the roles. */
+    readonly secretKey: string | undefined;
+    readonly admin: string;
+    /** Base URL without a slash at its end. */
+    readonly restUrl: string;
+  };
+  readonly callback: {
+    /** Tokens that may have signed; several during rotation; empty only with `unsigned`. */
+    readonly tokens: readonly string[];
+    /** Callbacks without a signature are accepted. */
+    readonly unsigned: boolean;
+    readonly path: string;
+    readonly maxBytes: number;
+  };
+  readonly redis: RedisConfig;
+  readonly dataDir: string;
+  readonly rulesDir: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly admin: { readonly host: string; readonly port: number };
+  readonly consoleTokens: readonly ConsoleToken[];
+  readonly roles: readonly Role[];
+  readonly observeOnly: boolean;
+  /** Calls per second for each recall API, over all processes sharing a Redis. */
+  readonly recallRate: number;
+  readonly keepKeysMs: number;
+  /** 0 keeps no text. */
+  readonly keepTextMs: number;
+  readonly logLevel: LogLevel;
+};
+
+export type RedisConfig =
+  /** A redis-server of our own under DATA_DIR. */
+  | { readonly type: 'private' }
+  /** `redis://…`, `rediss://…` or `unix:/path`. */
+  | { readonly type: 'single'; readonly url: string }
+  | { readonly type: 'cluster'; readonly urls: readonly string[] };
+
+export const ROLES = ['receive', 'recall', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const CONSOLE_ROLES = ['viewer', 'reviewer', 'manager'] as const;
+export type ConsoleRole = (typeof CONSOLE_ROLES)[number];
+export type ConsoleToken = { readonly name: string; readonly role: ConsoleRole; readonly token: string };
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Domains of the REST API (docs 34620): credentials are sent to no other. The second of each is Tencent's backup. */
+const REGION_DOMAINS = {
+  china: ['console.tim.qq.com', 'adminapi.my-imcloud.com'],
+  singapore: ['adminapisgp.im.qcloud.com', 'adminapisgp.my-imcloud.com'],
+  seoul: ['adminapikr.im.qcloud.com', 'adminapikr.my-imcloud.com'],
+  tokyo: ['adminapijpn.im.qcloud.com', 'adminapijpn.my-imcloud.com'],
+  frankfurt: ['adminapiger.im.qcloud.com', 'adminapiger.my-imcloud.com'],
+  'silicon-valley': ['adminapiusa.im.qcloud.com', 'adminapiusa.my-imcloud.com'],
+  jakarta: ['adminapiidn.im.qcloud.com', 'adminapiidn.my-imcloud.com'],
+  india: ['adminapiind.im.qcloud.com', 'adminapiind.my-imcloud.com'],
+} as const;
+type Region = keyof typeof REGION_DOMAINS;
+const REGIONS = Object.keys(REGION_DOMAINS) as Region[];
+/** Seen in public code only, so there is no region for it; TENCENT_REST_URL may name it. */
+const FURTHER_DOMAINS = ['adminapiksa.im.qcloud.com', 'adminapiksa.my-imcloud.com'];
+const REST_DOMAINS: ReadonlySet<string> = new Set([...Object.values(REGION_DOMAINS).flat(), ...FURTHER_DOMAINS]);
+
+const DAY_MS = 86_400_000;
+
+export type ReadConfig =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Reads and checks everything at once. Each problem says the variable, what was expected and what came. */
+export function readConfig(env: Environment, readFile: ReadFile = (path) => readFileSync(path, 'utf8')): ReadConfig {
+  const reader = makeReader(env, readFile);
+  const roles = reader.withDefault('ROLES', listOf(ROLES), ROLES);
+  const observeOnly = reader.withDefault('OBSERVE_ONLY', boolean, false);
+  const config = {
+    tencent: readTencent(reader, roles.includes('recall') && !observeOnly),
+    callback: readCallback(reader, roles.includes('receive')),
+    redis: readRedis(reader),
+    dataDir: reader.withDefault('DATA_DIR', text, '.data'),
+    rulesDir: reader.withDefault('RULES_DIR', text, 'rules'),
+    listen: {
+      host: reader.withDefault('HOST', text, '0.0.0.0'),
+      port: reader.withDefault('PORT', integer(0, 65_535), 8080),
+    },
+    admin: {
+      host: reader.withDefault('ADMIN_HOST', text, '127.0.0.1'),
+      port: reader.withDefault('ADMIN_PORT', integer(0, 65_535), 8081),
+    },
+    consoleTokens: reader.secret('CONSOLE_TOKENS', consoleTokens) ?? [],
+    roles,
+    observeOnly,
+    recallRate: reader.withDefault('RECALL_RATE', integer(1, 10_000), 200),
+    keepKeysMs: reader.withDefault('KEEP_KEYS', duration(3_600_000, 3650 * DAY_MS), 7 * DAY_MS),
+    keepTextMs: reader.withDefault('KEEP_TEXT', duration(0, 3650 * DAY_MS), DAY_MS),
+    logLevel: reader.withDefault('LOG_LEVEL', oneOf(LOG_LEVELS), 'info'),
+  };
+  const problems = [...reader.problems, ...misspelt(env, reader.names)];
+  const { sdkAppId } = config.tencent;
+  if (problems.length > 0 || sdkAppId === undefined) return { ok: false, problems };
+  return { ok: true, config: { ...config, tencent: { ...config.tencent, sdkAppId } } };
+}
+
+/** The configuration for people and logs: secrets replaced by their length. */
+export function printConfig(config: Config): Record<string, unknown> {
+  const { tencent, callback, redis, consoleTokens, ...rest } = config;
+  return {
+    ...rest,
+    tencent: { ...tencent, secretKey: tencent.secretKey === undefined ? undefined : masked(tencent.secretKey) },
+    callback: { ...callback, tokens: callback.tokens.map(masked) },
+    redis: printRedis(redis),
+    consoleTokens: consoleTokens.map(({ name, role }) => `${name}:${role}`),
+    keepKeysMs: showDuration(config.keepKeysMs),
+    keepTextMs: showDuration(config.keepTextMs),
+  };
+}
+
+function readTencent(reader: Reader, recallsLive: boolean) {
+  const why = 'to recall messages; OBSERVE_ONLY=true does without';
+  const region = reader.withDefault('TENCENT_REGION', oneOf(REGIONS), 'china');
+  return {
+    sdkAppId: reader.required('TENCENT_SDKAPPID', integer(1, 4_294_967_295)),
+    secretKey: recallsLive
+      ? reader.requiredSecret('TENCENT_SECRET_KEY', text, why)
+      : reader.secret('TENCENT_SECRET_KEY', text),
+    admin: reader.withDefault('TENCENT_ADMIN', identifier, 'administrator'),
+    restUrl: reader.withDefault('TENCENT_REST_URL', restUrl, `https://${REGION_DOMAINS[region][0]}`),
+  };
+}
+
+function readCallback(reader: Reader, receives: boolean) {
+  const unsigned = reader.optional('CALLBACK_UNSIGNED', oneOf(['allow', 'refuse'])) === 'allow';
+  const tokens =
+    receives && !unsigned
+      ? reader.requiredSecret('CALLBACK_TOKEN', tokenList, 'to check signatures; CALLBACK_UNSIGNED=allow does without')
+      : reader.secret('CALLBACK_TOKEN', tokenList);
+  return {
+    tokens: tokens ?? [],
+    unsigned,
+    path: reader.withDefault('CALLBACK_PATH', callbackPath, '/callback'),
+    maxBytes: reader.withDefault('CALLBACK_MAX_BYTES', integer(1_024, 16_777_216), 262_144),
+  };
+}
+
+function readRedis(reader: Reader): RedisConfig {
+  const urls = reader.secret('REDIS_URL', redisUrls);
+  if (urls === undefined) return { type: 'private' };
+  return urls.length === 1 ? { type: 'single', url: urls[0]! } : { type: 'cluster', urls };
+}
+
+/** UserIDs are at most 32 bytes (docs 34381). */
+const identifier = {
+  expected: 'an account identifier of at most 32 bytes',
+  parse: (value: string) => (value !== '' && Buffer.byteLength(value) <= 32 ? parsed(value) : refused),
+};
+
+const tokenList = {
+  expected: 'one or more tokens, comma-separated',
+  parse: (value: string) => {
+    const tokens = splitList(value);
+    return tokens.length > 0 ? parsed(tokens) : refused;
+  },
+};
+
+const callbackPath = {
+  expected: 'a path such as /callback, other than /healthz, without a query',
+  parse: (value: string) =>
+    /^\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$/.test(value) && value !== '/healthz' ? parsed(value) : refused,
+};
+
+const consoleTokens = {
+  expected: `name:role:token, comma-separated, each role one of ${CONSOLE_ROLES.join(', ')}, names and tokens unlike`,
+  parse: (value: string) => {
+    const tokens: ConsoleToken[] = [];
+    for (const entry of splitList(value)) {
+      const [name = '', roleName = '', ...rest] = entry.split(':');
+      const role = CONSOLE_ROLES.find((known) => known === roleName);
+      const token = rest.join(':');
+      const taken = tokens.some((other) => other.name === name || other.token === token);
+      if (name === '' || role === undefined || token === '' || taken) return refused;
+      tokens.push({ name, role, token });
+    }
+    return tokens.length > 0 ? parsed(tokens) : refused;
+  },
+};
+
+const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/;
+
+const restUrl = {
+  expected: 'an https URL of a Tencent REST domain (docs 34620), or a URL of this machine',
+  parse: (value: string) => {
+    const url = URL.parse(value);
+    if (url === null || url.username !== '' || url.search !== '' || url.hash !== '') return refused;
+    const local = LOOPBACK.test(url.hostname) && (url.protocol === 'http:' || url.protocol === 'https:');
+    const tencent = url.protocol === 'https:' && REST_DOMAINS.has(url.hostname);
+    return local || tencent ? parsed(value.replace(/\/+$/, '')) : refused;
+  },
+};
+
+const redisUrls = {
+  expected: 'redis://…, rediss://… or unix:/path; several comma-separated redis nodes for a cluster',
+  parse: (value: string) => {
+    const urls = splitList(value);
+    const isUnix = (url: string) => /^unix:.*\/./.test(url);
+    const isNetwork = (url: string) => /^rediss?:$/.test(URL.parse(url)?.protocol ?? '');
+    const good = urls.length === 1 ? isUnix(urls[0]!) || isNetwork(urls[0]!) : urls.every(isNetwork);
+    return urls.length > 0 && good ? parsed(urls) : refused;
+  },
+};
+
+function printRedis(redis: RedisConfig): string {
+  const hide = (url: string) => url.replace(/\/\/[^@/]*@/, '//***@').replace(/([?&]password=)[^&]*/g, '$1***');
+  switch (redis.type) {
+    case 'private':
+      return 'private';
+    case 'single':
+      return hide(redis.url);
+    case 'cluster':
+      return redis.urls.map(hide).join(',');
+  }
+}

@@ -1,0 +1,184 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ActionType, ConversationKind, RecallApi, RecallOutcome, RuleState, Severity } from '../model.ts';
+import { CALL_FAILURES, type CallCode, KNOWN_COMMANDS, makeLabel } from './labels.ts';
+
+export const CALLBACK_RESULTS = [
+  'ok',
+  'duplicate',
+  'unsigned',
+  'wrong_app',
+  'malformed',
+  'too_large',
+  'ignored',
+  'spooled',
+  'unavailable',
+] as const;
+export type CallbackResult = (typeof CALLBACK_RESULTS)[number];
+
+/**
+ * All metrics of the service, as functions, so that a wrong label does not compile and a label from outside cannot be
+ * passed through. People, groups and text are never labels.
+ */
+export type Metrics = {
+  /** The text Prometheus reads. Refreshes the gauges that `onScrape` was given. */
+  expose(): Promise<{ readonly contentType: string; readonly body: string }>;
+  /** Runs before each scrape; for numbers that live in Redis or on disk. A failure leaves the last numbers. */
+  onScrape(refresh: () => Promise<void> | void): void;
+
+  callback(command: string, result: CallbackResult, seconds: number): void;
+  verdict(rule: string, state: RuleState, action: ActionType | 'none'): void;
+  recallRequest(api: RecallApi, code: CallCode): void;
+  recallBatch(api: RecallApi, items: number): void;
+  recall(api: RecallApi, outcome: RecallOutcome): void;
+  /** Seconds from sending until Tencent accepted the recall. */
+  exposure(conversation: ConversationKind, severity: Severity, seconds: number): void;
+  pending(api: RecallApi, severity: Severity, items: number): void;
+  /** Replaces all readings: a rule that holds nothing any more must not keep its last number. */
+  held(readings: ReadonlyMap<string, number>): void;
+  ruleSet(hash: string): void;
+  ruleSetReload(result: 'loaded' | 'refused'): void;
+  /** `reason` undefined: the API runs. The reason is one of our own words, never Tencent's text. */
+  apiStopped(api: RecallApi, reason: string | undefined): void;
+  spoolEntries(entries: number): void;
+};
+
+type Options = {
+  /** Codes of Tencent's that are counted by number (tencent/codes.ts); all others are `other`. */
+  readonly knownCodes?: Iterable<number>;
+  /** Off in tests that compare whole scrapes. */
+  readonly processMetrics?: boolean;
+};
+
+export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options = {}): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  if (processMetrics) collectDefaultMetrics({ register: registry });
+
+  const callbacks = new Counter({
+    name: 'unsaid_callbacks_total',
+    help: 'Callbacks answered, by command and result.',
+    labelNames: ['command', 'result'],
+    registers,
+  });
+  const callbackSeconds = new Histogram({
+    name: 'unsaid_callback_seconds',
+    help: 'From the head of a callback until its answer was written.',
+    labelNames: ['command'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2],
+    registers,
+  });
+  const verdicts = new Counter({
+    name: 'unsaid_verdicts_total',
+    help: 'Rules that matched, once for each action they ask for.',
+    labelNames: ['rule', 'state', 'action'],
+    registers,
+  });
+  const recallRequests = new Counter({
+    name: 'unsaid_recall_requests_total',
+    help: 'Calls of the recall APIs, by answer code.',
+    labelNames: ['api', 'code'],
+    registers,
+  });
+  const batchSize = new Histogram({
+    name: 'unsaid_recall_batch_size',
+    help: 'Messages in one recall call.',
+    labelNames: ['api'],
+    buckets: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    registers,
+  });
+  const recalls = new Counter({
+    name: 'unsaid_recalls_total',
+    help: 'Flagged messages that reached their outcome.',
+    labelNames: ['api', 'outcome'],
+    registers,
+  });
+  const recallsPending = new Gauge({
+    name: 'unsaid_recalls_pending',
+    help: 'Flagged messages that wait for their recall.',
+    labelNames: ['api', 'severity'],
+    registers,
+  });
+  const recallsHeld = new Gauge({
+    name: 'unsaid_recalls_held',
+    help: 'Flagged messages held back by a brake or a switch, by rule.',
+    labelNames: ['rule'],
+    registers,
+  });
+  const exposureSeconds = new Histogram({
+    name: 'unsaid_exposure_seconds',
+    help: 'From sending until the recall was accepted.',
+    labelNames: ['conversation', 'severity'],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 21_600, 86_400],
+    registers,
+  });
+  const ruleSetInfo = new Gauge({
+    name: 'unsaid_ruleset_info',
+    help: 'The rule set that judges now.',
+    labelNames: ['hash'],
+    registers,
+  });
+  const ruleSetReloads = new Counter({
+    name: 'unsaid_ruleset_reloads_total',
+    help: 'Rule sets read since the start, by whether they went live.',
+    labelNames: ['result'],
+    registers,
+  });
+  const apiStopped = new Gauge({
+    name: 'unsaid_api_stopped',
+    help: '1 while a recall API is stopped, with the reason.',
+    labelNames: ['api', 'reason'],
+    registers,
+  });
+  const spoolEntries = new Gauge({
+    name: 'unsaid_spool_entries',
+    help: 'Callbacks on disk that wait for Redis.',
+    registers,
+  });
+
+  const commandLabel = makeLabel(KNOWN_COMMANDS);
+  const codeLabel = makeLabel([...CALL_FAILURES, ...knownCodes]);
+  const refreshers: (() => Promise<void> | void)[] = [];
+  /** The reason under which each API is shown as stopped. */
+  const stoppedFor = new Map<RecallApi, string>();
+
+  return {
+    onScrape: (refresh) => {
+      refreshers.push(refresh);
+    },
+    expose: async () => {
+      await Promise.allSettled(refreshers.map(async (refresh) => refresh()));
+      return { contentType: registry.contentType, body: await registry.metrics() };
+    },
+    callback: (command, result, seconds) => {
+      const label = commandLabel(command);
+      callbacks.inc({ command: label, result });
+      callbackSeconds.observe({ command: label }, seconds);
+    },
+    verdict: (rule, state, action) => verdicts.inc({ rule, state, action }),
+    recallRequest: (api, code) => recallRequests.inc({ api, code: codeLabel(code) }),
+    recallBatch: (api, items) => batchSize.observe({ api }, items),
+    recall: (api, outcome) => recalls.inc({ api, outcome }),
+    exposure: (conversation, severity, seconds) => exposureSeconds.observe({ conversation, severity }, seconds),
+    pending: (api, severity, items) => recallsPending.set({ api, severity }, items),
+    held: (readings) => {
+      recallsHeld.reset();
+      for (const [rule, items] of readings) recallsHeld.set({ rule }, items);
+    },
+    ruleSet: (hash) => {
+      ruleSetInfo.reset();
+      ruleSetInfo.set({ hash }, 1);
+    },
+    ruleSetReload: (result) => ruleSetReloads.inc({ result }),
+    apiStopped: (api, reason) => {
+      const before = stoppedFor.get(api);
+      if (before !== undefined && before !== reason) apiStopped.set({ api, reason: before }, 0);
+      if (reason === undefined) {
+        stoppedFor.delete(api);
+        return;
+      }
+      stoppedFor.set(api, reason);
+      apiStopped.set({ api, reason }, 1);
+    },
+    spoolEntries: (entries) => spoolEntries.set(entries),
+  };
+}
