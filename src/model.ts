@@ -15,8 +15,17 @@ export type ConversationKind = 'c2c' | 'group' | 'official';
 export type MessageKey =
   /** `from` sent it, `to` received it: the recall call needs them in that order. */
   | { readonly kind: 'c2c'; readonly from: string; readonly to: string; readonly msgKey: string }
-  /** `topic` is `''` outside community topics. Each topic counts its own `seq`. */
-  | { readonly kind: 'group'; readonly group: string; readonly topic: string; readonly seq: Uint32 }
+  /**
+   * `topic` is `''` outside community topics. Each topic counts its own `seq`. Messages that Tencent does not store
+   * (online-only) may repeat a `seq`; `unstored` tells them from the stored message of that `seq`.
+   */
+  | {
+      readonly kind: 'group';
+      readonly group: string;
+      readonly topic: string;
+      readonly seq: Uint32;
+      readonly unstored?: string;
+    }
   | { readonly kind: 'official'; readonly account: string; readonly msgKey: string };
 
 /** Where the text of a message stood. `run` numbers the elements that a reader sees joined: a word may be cut over them. */
@@ -121,7 +130,13 @@ export type RecallApi = (typeof RECALL_APIS)[number];
 /** What a recall acts on: one message, or everything recent of one sender in one group. */
 export type RecallTarget =
   | { readonly type: 'message'; readonly key: MessageKey }
-  | { readonly type: 'sender'; readonly group: string; readonly topic: string; readonly sender: string; readonly asOf: EpochMs };
+  | {
+      readonly type: 'sender';
+      readonly group: string;
+      readonly topic: string;
+      readonly sender: string;
+      readonly asOf: EpochMs;
+    };
 
 /** One thing that must go, with all that a worker needs; nothing is read back. */
 export type RecallOrder = {
@@ -152,7 +167,7 @@ export function identityOf(key: MessageKey): string {
       return `c\u001f${low}\u001f${high}\u001f${key.msgKey}`;
     }
     case 'group':
-      return `g\u001f${key.group}\u001f${key.topic}\u001f${key.seq}`;
+      return `g\u001f${key.group}\u001f${key.topic}\u001f${key.seq}${key.unstored === undefined ? '' : `~${key.unstored}`}`;
     case 'official':
       return `o\u001f${key.account}\u001f${key.msgKey}`;
   }

@@ -1,0 +1,76 @@
+import { type Content, conversationIdOf, type EpochMs, type MessageKey } from '../model.ts';
+import type { ParsedCallback } from './parse.ts';
+import type { Fields } from './parse-fields.ts';
+import { parseParts } from './parse-parts.ts';
+import { parseSentAt } from './parse-time.ts';
+
+/** `C2C.CallbackAfterSendMsg` (docs 34365); also `Bot.OnC2CMessage` (docs 68952). */
+export function parseC2cSent(fields: Fields, receivedAt: EpochMs): ParsedCallback {
+  if (fields.has('SendMsgResult') && fields.json.SendMsgResult !== 0 && fields.json.SendMsgResult !== '0') {
+    return { type: 'undelivered' };
+  }
+  const content = parseContent(fields, receivedAt);
+  return {
+    type: 'message',
+    message: {
+      ...content,
+      key: parseKey(fields),
+      event: 'sent',
+      onlineOnly: fields.isSet('OnlineOnlyFlag'),
+      editedAt: undefined,
+      receivedAt,
+    },
+  };
+}
+
+/** `C2C.CallbackBeforeSendMsg` (docs 34364). */
+export function parseC2cDraft(fields: Fields, receivedAt: EpochMs): ParsedCallback {
+  return { type: 'draft', draft: parseContent(fields, receivedAt) };
+}
+
+/** `C2C.CallbackAfterModifyMsg` (docs CN-128224). `From_Account` stays the sender; the editor is the operator. */
+export function parseC2cEdited(fields: Fields, receivedAt: EpochMs): ParsedCallback {
+  return {
+    type: 'message',
+    message: {
+      ...parseContent(fields, receivedAt),
+      key: parseKey(fields),
+      event: 'edited',
+      onlineOnly: false,
+      editedAt: fields.optionalEpochMs('EventTime') ?? receivedAt,
+      receivedAt,
+    },
+  };
+}
+
+/** `C2C.CallbackAfterMsgWithDraw` (docs 43466). */
+export function parseC2cRecalled(fields: Fields, receivedAt: EpochMs): ParsedCallback {
+  return { type: 'recalled', keys: [parseKey(fields)], at: fields.optionalEpochMs('EventTime') ?? receivedAt };
+}
+
+function parseContent(fields: Fields, receivedAt: EpochMs): Content {
+  const from = fields.id('From_Account');
+  const to = fields.id('To_Account');
+  const operator = fields.optionalId('Operator_Account');
+  return {
+    conversation: 'c2c',
+    conversationId: conversationIdOf({ kind: 'c2c', from, to, msgKey: '' }),
+    sender: from,
+    operator: operator === from ? undefined : operator,
+    recipient: to,
+    group: undefined,
+    groupType: undefined,
+    sentAt: parseSentAt(fields, receivedAt),
+    parts: parseParts(fields.array('MsgBody'), fields.json.CloudCustomData),
+  };
+}
+
+function parseKey(fields: Fields): MessageKey {
+  const seq = fields.optionalUint32('MsgSeq');
+  const random = fields.optionalUint32('MsgRandom');
+  const seconds = fields.optionalUint32('MsgTime');
+  const whole = seq !== undefined && random !== undefined && seconds !== undefined;
+  // Every published sample is built like this (docs 34364, 34365, 35478); only where Tencent sends no key of its own.
+  const msgKey = !fields.has('MsgKey') && whole ? `${seq}_${random}_${seconds}` : fields.id('MsgKey');
+  return { kind: 'c2c', from: fields.id('From_Account'), to: fields.id('To_Account'), msgKey };
+}

@@ -1,0 +1,83 @@
+import { type Content, conversationIdOf, type EpochMs, type MessageKey } from '../model.ts';
+import type { ParsedCallback } from './parse.ts';
+import { type Fields, isObject, isUint32 } from './parse-fields.ts';
+import { parseParts } from './parse-parts.ts';
+import { parseSentAt } from './parse-time.ts';
+
+/** `Group.CallbackAfterSendMsg` (docs 34375), `Live` rooms (74348) and `Bot.OnGroupMessage` (68952). */
+export function parseGroupSent(fields: Fields, receivedAt: EpochMs): ParsedCallback {
+  const sender = fields.id('From_Account');
+  const random = fields.optionalUint32('Random');
+  const onlineOnly = fields.isSet('OnlineOnlyFlag');
+  const content = parseContent(fields, sender, receivedAt);
+  const key = parseKey(fields);
+  return {
+    type: 'message',
+    message: {
+      ...content,
+      key: onlineOnly ? { ...key, unstored: `${sender}~${random ?? ''}~${Math.floor(content.sentAt / 1_000)}` } : key,
+      event: 'sent',
+      onlineOnly,
+      editedAt: undefined,
+      receivedAt,
+    },
+  };
+}
+
+/** `Group.CallbackBeforeSendMsg` (docs 34374): no MsgSeq, no MsgTime yet. */
+export function parseGroupDraft(fields: Fields, receivedAt: EpochMs): ParsedCallback {
+  fields.optionalUint32('Random');
+  return { type: 'draft', draft: parseContent(fields, fields.id('From_Account'), receivedAt) };
+}
+
+/** `Group.CallbackAfterModifyMsg` (docs CN-129193): no sender, no type, no time of sending. */
+export function parseGroupEdited(fields: Fields, receivedAt: EpochMs): ParsedCallback {
+  const content = parseContent(fields, fields.optionalId('From_Account'), receivedAt);
+  return {
+    type: 'message',
+    message: {
+      ...content,
+      key: parseKey(fields),
+      event: 'edited',
+      onlineOnly: false,
+      editedAt: fields.optionalEpochMs('EventTime') ?? receivedAt,
+      receivedAt,
+    },
+  };
+}
+
+/** `Group.CallbackAfterRecallMsg` (docs, group recall page): several messages at once. */
+export function parseGroupRecalled(fields: Fields, receivedAt: EpochMs): ParsedCallback {
+  const group = fields.id('GroupId');
+  const topic = fields.optionalId('TopicId') ?? '';
+  const keys = fields.array('MsgSeqList').map((item): MessageKey => {
+    const seq = isObject(item) ? item.MsgSeq : undefined;
+    return { kind: 'group', group, topic, seq: isUint32(seq) ? seq : fields.refuse('MsgSeqList.MsgSeq', 0) };
+  });
+  return { type: 'recalled', keys, at: fields.optionalEpochMs('EventTime') ?? receivedAt };
+}
+
+function parseContent(fields: Fields, sender: string | undefined, receivedAt: EpochMs): Content {
+  const group = fields.id('GroupId');
+  const operator = fields.optionalId('Operator_Account');
+  return {
+    conversation: 'group',
+    conversationId: conversationIdOf({ kind: 'group', group, topic: fields.optionalId('TopicId') ?? '', seq: 0 }),
+    sender,
+    operator: operator === sender ? undefined : operator,
+    recipient: undefined,
+    group,
+    groupType: fields.optionalId('Type'),
+    sentAt: parseSentAt(fields, receivedAt),
+    parts: parseParts(fields.array('MsgBody'), fields.json.CloudCustomData),
+  };
+}
+
+function parseKey(fields: Fields): Extract<MessageKey, { kind: 'group' }> {
+  return {
+    kind: 'group',
+    group: fields.id('GroupId'),
+    topic: fields.optionalId('TopicId') ?? '',
+    seq: fields.uint32('MsgSeq'),
+  };
+}
