@@ -93,6 +93,8 @@ export type Hit = {
   readonly spans: readonly Span[];
   /** Messages beside this one that made the rule match (behaviour rules); this message is not in it. */
   readonly contributing: readonly MessageKey[];
+  /** How many of them are older than this message; `keepFirst` counts from the oldest. Absent: all of them. */
+  readonly position?: number;
 };
 
 /** What the rules say of one message. Pure: the same message, sightings and rule set give the same verdict. */
@@ -116,7 +118,42 @@ export type CounterReading = {
   readonly value: number;
   /** Keys of the messages behind the number, oldest first, without this one; only where the rule needs them. */
   readonly contributing: readonly MessageKey[];
+  /** How many of them are older than this message. Absent: all of them (nothing arrived late). */
+  readonly position?: number;
+  /** The sender's messages before this one, in the order of `contributing`; for a `recent` request only. */
+  readonly texts?: readonly string[];
 };
+
+/**
+ * One number (or one run of recent texts) that the rules want to know about a message. Recording the message adds it
+ * to the counter; doing so again changes nothing. Windows are of event time and slide: a reading is the largest number
+ * in any window of `overMs` that holds this message, so messages that come late count as if they had come in time.
+ * `judge/window.ts` is the definition; what record does in Redis is held against it.
+ */
+export type CounterRequest =
+  | {
+      readonly type: 'count';
+      /** Equal names share a history: a hash of what is counted and how. */
+      readonly name: string;
+      /** The message is counted under each; the reading is that of the fullest (near-duplicates have several). */
+      readonly keys: readonly string[];
+      /** Distinct values of this are counted; absent: messages are. */
+      readonly member: string | undefined;
+      readonly overMs: number;
+      /** Messages in windows with at least this many are the contributing ones. */
+      readonly atLeast: number;
+      /** False where no rule does anything with contributing messages: keys need not be kept. */
+      readonly contributing: boolean;
+    }
+  | {
+      readonly type: 'recent';
+      readonly name: string;
+      readonly keys: readonly [string];
+      readonly text: string;
+      /** At most so many messages, this one included. */
+      readonly last: number;
+      readonly overMs: number;
+    };
 
 /** The recall APIs. `purge` is delete_group_msg_by_sender. */
 export const RECALL_APIS = [

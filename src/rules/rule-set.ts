@@ -9,6 +9,9 @@ export type RuleSet = {
   /** Hex; the first 8 digits name it for people. */
   readonly hash: string;
   readonly rules: readonly Rule[];
+  readonly ladders: readonly Ladder[];
+  /** For rules that state none of their own. */
+  readonly brake: Brake | undefined;
 };
 
 export type Rule = {
@@ -23,6 +26,9 @@ export type Rule = {
   readonly except: readonly string[];
   readonly then: readonly Action[];
   readonly examples: Examples;
+  readonly brake: Brake | undefined;
+  /** 0 to 1: the share of machine-made disguises of its examples that the rule must still catch. */
+  readonly evasionFloor: number | undefined;
 };
 
 /** Absent means no restriction. */
@@ -36,11 +42,87 @@ export type Scope = {
 
 export type Condition =
   | { readonly type: 'any' | 'all' | 'none'; readonly of: readonly Condition[] }
-  | { readonly type: 'terms'; readonly terms: readonly string[]; readonly evasion: Evasion; readonly list: string | undefined }
+  | TermsCondition
   | { readonly type: 'regex'; readonly source: string; readonly evasion: Evasion }
-  | { readonly type: 'profanity'; readonly language: 'english'; readonly evasion: Evasion };
+  | { readonly type: 'profanity'; readonly language: 'english'; readonly evasion: Evasion }
+  /** More characters (code points) than this, spaces at the ends left out. */
+  | { readonly type: 'length'; readonly longerThan: number }
+  | LinkCondition
+  | ContactCondition
+  | CountCondition
+  | ScoreCondition;
+
+export type TermsCondition = {
+  readonly type: 'terms';
+  readonly terms: readonly string[];
+  readonly evasion: Evasion;
+  /** The list they come from, if they do. */
+  readonly list: string | undefined;
+  /** Read the sender's last messages in this conversation as one text with this one. */
+  readonly across: { readonly last: number; readonly withinMs: number } | undefined;
+};
+
+/** A link to a domain on one of the lists (or below it), to one that is on none, or, with neither, any link. */
+export type LinkCondition = {
+  readonly type: 'link';
+  readonly domainIn: readonly string[] | undefined;
+  readonly domainNotIn: readonly string[] | undefined;
+};
+
+export const CONTACT_KINDS = ['phone', 'email', 'wechat', 'qq', 'telegram', 'whatsapp', 'line', 'discord'] as const;
+export type ContactKind = (typeof CONTACT_KINDS)[number];
+/** A way to reach somebody elsewhere, written out: an account after a messenger's name, a number, an address. */
+export type ContactCondition = { readonly type: 'contact'; readonly kinds: readonly ContactKind[] };
+
+export const COUNT_PER = ['sender', 'conversation', 'recipient', 'group', 'same_text', 'similar_text'] as const;
+export type CountPer = (typeof COUNT_PER)[number];
+export const DISTINCT_OF = ['sender', 'recipient', 'conversation', 'group'] as const;
+export type DistinctOf = (typeof DISTINCT_OF)[number];
+
+/** At least `atLeast` messages (or distinct values of `of` among them) in some window of event time that holds this one. */
+export type CountCondition = {
+  readonly type: 'count';
+  /** Absent: messages are counted. */
+  readonly distinct: DistinctOf | undefined;
+  readonly per: readonly CountPer[];
+  readonly overMs: number;
+  readonly atLeast: number;
+  /** Only messages for which this holds are counted (and can be the one that makes the rule match). */
+  readonly where: Condition | undefined;
+};
+
+export type ScoreCondition = {
+  readonly type: 'score';
+  readonly threshold: number;
+  readonly signals: readonly { readonly add: number; readonly when: Condition }[];
+};
+
+/** What repeated strikes lead to; each rung is climbed once per window. */
+export type Ladder = {
+  readonly name: string;
+  readonly windowMs: number;
+  readonly rungs: readonly { readonly at: number; readonly do: readonly Action[] }[];
+};
+
+/** A rule that asks for more than `min` recalls and more than `share` of all messages in a window is held. */
+export type Brake = { readonly share: number; readonly min: number; readonly windowMs: number; readonly then: 'hold' };
 
 export type Examples = {
   readonly match: readonly string[];
   readonly noMatch: readonly string[];
+  readonly sequences: readonly SequenceExample[];
+};
+
+/** Messages on a clock that starts at zero, in order of time, and what is left of them. */
+export type SequenceExample = {
+  readonly events: readonly SequenceEvent[];
+  /** How many messages the rule asks to recall, all actions of the sequence together. */
+  readonly recalled: number;
+};
+export type SequenceEvent = {
+  readonly atMs: number;
+  readonly from: string;
+  readonly to: string | undefined;
+  readonly conversation: string | undefined;
+  readonly text: string;
 };

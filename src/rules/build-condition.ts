@@ -1,0 +1,133 @@
+import type { Evasion } from '../text/engine.ts';
+import type { ConditionForm } from './format.ts';
+import type { WordList } from './lists.ts';
+import type { Report } from './problem.ts';
+import type { Condition, TermsCondition } from './rule-set.ts';
+import type { Place } from './source.ts';
+import { hintFor } from './suggest.ts';
+
+/** What a rule may refer to by name, and where to say what is wrong with it. */
+export type Names = {
+  readonly lists: ReadonlyMap<string, WordList>;
+  readonly ladders: readonly string[];
+  /** Lists that something refers to; those that nothing does are reported in the end. */
+  readonly usedLists: Set<string>;
+  /** Where the text of a condition stands: each term by its index, a regular expression as 0. */
+  readonly placeOf: Map<Condition, (term: number) => Place>;
+  readonly report: Report;
+};
+
+/** The condition as data; undefined where something in it was reported. */
+export function buildCondition(form: ConditionForm, names: Names): Condition | undefined {
+  switch (form.key) {
+    case 'any':
+    case 'all':
+    case 'none': {
+      const of = form.value.map((inner) => buildCondition(inner, names));
+      return of.every((inner) => inner !== undefined) && of.length > 0 ? { type: form.key, of } : undefined;
+    }
+    case 'text':
+      return buildText(form.value, form.keyAt, names);
+    case 'link': {
+      const { any, domain_in, domain_not_in } = form.value;
+      if ([any, domain_in, domain_not_in].filter((choice) => choice !== undefined).length !== 1) {
+        const message = 'a link condition is exactly one of: any, domain_in, domain_not_in';
+        names.report({ code: 'E-VALUE', at: form.keyAt, message });
+        return undefined;
+      }
+      if (any) return { type: 'link', domainIn: undefined, domainNotIn: undefined };
+      const list = findList((domain_in ?? domain_not_in)!, 'domains', names);
+      if (list === undefined) return undefined;
+      return domain_in
+        ? { type: 'link', domainIn: list.entries, domainNotIn: undefined }
+        : { type: 'link', domainIn: undefined, domainNotIn: list.entries };
+    }
+    case 'contact':
+      return { type: 'contact', kinds: form.value.map(({ value }) => value) };
+    case 'count':
+    case 'distinct': {
+      const { per, over, gte } = form.value;
+      const where = form.value.where && buildCondition(form.value.where, names);
+      if (form.value.where && where === undefined) return undefined;
+      const distinct = form.key === 'distinct' ? form.value.of.value : undefined;
+      const counted = { overMs: over.value, atLeast: gte.value, where };
+      return { type: 'count', distinct, per: per.map(({ value }) => value), ...counted };
+    }
+    case 'score': {
+      const signals = form.value.signals.map(({ add, when }) => ({ add: add.value, when: buildCondition(when, names) }));
+      const whole = signals.filter((signal): signal is { add: number; when: Condition } => signal.when !== undefined);
+      return whole.length < signals.length
+        ? undefined
+        : { type: 'score', threshold: form.value.threshold.value, signals: whole };
+    }
+  }
+}
+
+type TextForm = Extract<ConditionForm, { key: 'text' }>['value'];
+const MATCHERS = ['in', 'terms', 'regex', 'profanity', 'longer_than'] as const;
+
+function buildText(form: TextForm, at: Place, names: Names): Condition | undefined {
+  const given = MATCHERS.filter((matcher) => form[matcher] !== undefined);
+  if (given.length !== 1) {
+    const message = `a text condition is exactly one of: ${MATCHERS.join(', ')}`;
+    const hint = given.length > 1 ? `write ${given.join(' and ')} as two conditions under "any:" or "all:"` : undefined;
+    // With nothing readable given, the mistake in it has been reported already.
+    const silent = given.length === 0 && Object.keys(form).length > 1;
+    if (!silent) names.report({ code: 'E-VALUE', at, message, hint });
+    return undefined;
+  }
+  if (form.across_messages && !form.in && !form.terms) {
+    const message = `across_messages goes with in or terms, not with ${given[0]}`;
+    names.report({ code: 'E-VALUE', at: form.across_messages.at, message });
+    return undefined;
+  }
+  const evasion: Evasion = form.evasion?.value ?? 'standard';
+  const condition = form.in ? listTerms(form, names) : ownTerms(form);
+  if (condition) return condition;
+  if (form.in) return undefined;
+  if (form.profanity) return { type: 'profanity', language: form.profanity.value, evasion };
+  if (form.longer_than) return { type: 'length', longerThan: form.longer_than.value };
+  const regex = form.regex!;
+  const built: Condition = { type: 'regex', source: regex.value, evasion };
+  names.placeOf.set(built, () => regex.at);
+  return built;
+
+  function ownTerms({ terms }: TextForm): TermsCondition | undefined {
+    if (!terms || terms.length === 0) return undefined;
+    const own = terms.map(({ value }) => value);
+    const condition: TermsCondition = { type: 'terms', terms: own, evasion, list: undefined, across: acrossOf(form) };
+    names.placeOf.set(condition, (term) => terms[term]!.at);
+    return condition;
+  }
+  function listTerms({ in: reference }: TextForm, { placeOf }: Names): TermsCondition | undefined {
+    const list = findList(reference!, 'phrases', names);
+    if (list === undefined) return undefined;
+    const from = { terms: list.entries, list: list.name };
+    const condition: TermsCondition = { type: 'terms', ...from, evasion, across: acrossOf(form) };
+    placeOf.set(condition, list.placeOf);
+    return condition;
+  }
+}
+
+function acrossOf({ across_messages: across }: TextForm): TermsCondition['across'] {
+  return across && { last: across.last.value, withinMs: across.within.value };
+}
+
+function findList(reference: { value: string; at: Place }, kind: WordList['kind'], names: Names): WordList | undefined {
+  const { value: name, at } = reference;
+  names.usedLists.add(name);
+  const list = names.lists.get(name);
+  if (list === undefined) {
+    const hint = hintFor(name, [...names.lists.keys()], 'Lists here') || 'declare it under lists:';
+    names.report({ code: 'E-LIST-UNKNOWN', at, message: `there is no list called "${name}"`, hint });
+    return undefined;
+  }
+  if (list.kind !== kind) {
+    const message = `"${name}" is a list of ${list.kind}, and this needs a list of ${kind}`;
+    const fitting = [...names.lists.values()].filter((other) => other.kind === kind).map((other) => other.name);
+    const hint = fitting.length > 0 ? `Lists of ${kind} here: ${fitting.join(', ')}` : `say "kind: ${kind}" where it is declared`;
+    names.report({ code: 'E-LIST-KIND', at, message, hint });
+    return undefined;
+  }
+  return list;
+}

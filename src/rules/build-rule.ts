@@ -1,0 +1,160 @@
+import type { Action } from '../model.ts';
+import { buildCondition } from './build-condition.ts';
+import type { Names } from './build-condition.ts';
+import type { ActionForm, RuleForm, SequenceForm } from './format.ts';
+import type { Brake, Condition, Examples, Rule, SequenceEvent, SequenceExample } from './rule-set.ts';
+import type { Place } from './source.ts';
+import { hintFor } from './suggest.ts';
+
+/** Where the parts of a rule stand, for problems that only show when it is compiled or tried. */
+export type RuleOrigin = {
+  readonly id: Place;
+  readonly when: Place;
+  readonly examples: Place;
+  readonly match: readonly Place[];
+  readonly noMatch: readonly Place[];
+  readonly sequences: readonly Place[];
+  readonly except: readonly Place[];
+  readonly then: readonly Place[];
+  /** By group type as written. */
+  readonly groupTypes: readonly Place[];
+  readonly scope: Place | undefined;
+  readonly evasionFloor: Place | undefined;
+};
+
+export type BuiltRule = { readonly rule: Rule; readonly origin: RuleOrigin };
+
+/** A rule as data, with defaults filled in; undefined where something in it was reported. */
+export function buildRule(form: RuleForm, exempt: readonly string[], names: Names): BuiltRule | undefined {
+  const when = buildCondition(form.when, names);
+  const then = buildActions(form.then, names);
+  const { examples, places } = buildExamples(form);
+  if (when === undefined || then === undefined || then.length === 0) return undefined;
+  const { scope } = form;
+  const values = <T>(located: readonly { value: T }[] | undefined) => located?.map(({ value }) => value);
+  const rule: Rule = {
+    id: form.id.value,
+    title: form.title?.value ?? form.id.value,
+    policy: form.policy?.value ?? 'general',
+    severity: form.severity?.value ?? 'medium',
+    state: form.state?.value ?? 'shadow',
+    scope: {
+      conversations: values(scope?.conversations),
+      groupTypes: values(scope?.group_types),
+      groups: values(scope?.groups),
+      notGroups: values(scope?.not_groups),
+      sendersNot: [...new Set([...exempt, ...(values(scope?.senders_not) ?? [])])],
+    },
+    when,
+    except: values(form.except) ?? [],
+    then,
+    examples,
+    brake: buildBrake(form.brake),
+    evasionFloor: form.evasion_floor?.value,
+  };
+  const origin: RuleOrigin = {
+    id: form.id.at,
+    when: form.when.at,
+    examples: 'length' in form.examples ? (places.sequences[0] ?? form.id.at) : form.examples.at,
+    ...places,
+    except: form.except?.map(({ at }) => at) ?? [],
+    then: form.then.map((action) => ('keyAt' in action ? action.keyAt : action.at)),
+    groupTypes: scope?.group_types?.map(({ at }) => at) ?? [],
+    scope: scope?.at,
+    evasionFloor: form.evasion_floor?.at,
+  };
+  return { rule, origin };
+}
+
+/** Actions as data; undefined where one of them was reported. */
+export function buildActions(forms: readonly ActionForm[], { ladders, report }: Names): Action[] | undefined {
+  const actions = forms.map((form): Action | undefined => {
+    if ('value' in form && !('key' in form)) return plainAction(form.value);
+    switch (form.key) {
+      case 'recall': {
+        const { which, keep_first } = form.value;
+        return { type: 'recall', which: which?.value ?? 'this', keepFirst: keep_first?.value ?? 0 };
+      }
+      case 'block':
+        return { type: 'block', code: form.value.code?.value };
+      case 'mute':
+        return { type: 'mute', seconds: Math.round(form.value.value / 1000) };
+      case 'strike': {
+        const { ladder, points } = form.value;
+        if (!ladders.includes(ladder.value)) {
+          const message = `there is no ladder called "${ladder.value}"`;
+          const hint = hintFor(ladder.value, ladders, 'Ladders here') || 'declare it under ladders:';
+          report({ code: 'E-LADDER-UNKNOWN', at: ladder.at, message, hint });
+          return undefined;
+        }
+        return { type: 'strike', ladder: ladder.value, points: points?.value ?? 1 };
+      }
+    }
+  });
+  return actions.every((action) => action !== undefined) ? actions : undefined;
+}
+
+function plainAction(word: 'recall' | 'purge' | 'block' | 'review'): Action {
+  switch (word) {
+    case 'recall':
+      return { type: 'recall', which: 'this', keepFirst: 0 };
+    case 'block':
+      return { type: 'block', code: undefined };
+    default:
+      return { type: word };
+  }
+}
+
+type BrakeForm = NonNullable<RuleForm['brake']>;
+
+export function buildBrake(form: BrakeForm | undefined): Brake | undefined {
+  return form && { share: form.share.value, min: form.min.value, windowMs: form.window.value, then: 'hold' };
+}
+
+function buildExamples({ examples: form }: RuleForm) {
+  const texts = 'length' in form ? undefined : form;
+  const sequences = 'length' in form ? form : (form.sequences ?? []);
+  const examples: Examples = {
+    match: texts?.match?.map(({ value }) => value) ?? [],
+    noMatch: texts?.no_match?.map(({ value }) => value) ?? [],
+    sequences: sequences.map(buildSequence),
+  };
+  const places = {
+    match: texts?.match?.map(({ at }) => at) ?? [],
+    noMatch: texts?.no_match?.map(({ at }) => at) ?? [],
+    sequences: sequences.map(({ at }) => at),
+  };
+  return { examples, places };
+}
+
+function buildSequence({ sequence, expect }: SequenceForm): SequenceExample {
+  const events = sequence.flatMap(({ at, from, to, in: conversation, text, repeat, every }): SequenceEvent[] =>
+    Array.from({ length: repeat?.value ?? 1 }, (_, index) => ({
+      atMs: at.value + index * (every?.value ?? 0),
+      from: from.value,
+      to: to?.value,
+      conversation: conversation?.value,
+      text: text.value,
+    })),
+  );
+  const recalled = 'value' in expect ? 0 : expect.recalled.value;
+  return { events: events.toSorted((a, b) => a.atMs - b.atMs), recalled };
+}
+
+/** Whether anything in a condition needs more than the text of one message. */
+export function needsHistory(condition: Condition): boolean {
+  switch (condition.type) {
+    case 'any':
+    case 'all':
+    case 'none':
+      return condition.of.some(needsHistory);
+    case 'count':
+      return true;
+    case 'terms':
+      return condition.across !== undefined;
+    case 'score':
+      return condition.signals.some(({ when }) => needsHistory(when));
+    default:
+      return false;
+  }
+}

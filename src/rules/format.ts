@@ -1,0 +1,253 @@
+import { SEVERITIES } from '../model.ts';
+import { COUNT_PER, CONTACT_KINDS, DISTINCT_OF } from './rule-set.ts';
+import { duration, exactNumber, share, text, textLike, wholeNumber, word } from './scalars.ts';
+import type { OneOf, Read, Shape } from './shape.ts';
+import { listOf, mapping, mappingOrList, named, oneKeyOf, optional, recursive, required, wordOr } from './shape.ts';
+import type { Located } from './source.ts';
+
+/**
+ * The rule file format, all of it. The parser reads by it, problems quote it, `docs/rules.schema.json` is generated
+ * from it and test/rules/schema.test.ts holds docs/rules.md against it. What a value means is in rule-set.ts.
+ */
+
+const RULE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+const id = textLike('a rule id', RULE_ID, 'letters, digits, "-", "_" and ".", at most 100, no spaces');
+/** Tencent's names; others may appear, so the shape takes any text and E-NEVER speaks about the known ones. */
+export const GROUP_TYPES = ['Public', 'Private', 'Work', 'ChatRoom', 'Meeting', 'AVChatRoom', 'Community', 'Live'] as const;
+export const CONVERSATIONS = ['group', 'c2c', 'official'] as const;
+export const EVASIONS = ['off', 'standard', 'high'] as const;
+export const STATES = ['off', 'shadow', 'live'] as const;
+
+const phrase = text('a phrase');
+const phrases = listOf('a list of phrases', phrase, { min: 1 });
+const listName = text('the name of a list');
+const account = text('a user id');
+
+const scope = mapping('scope', {
+  conversations: optional(
+    listOf('a list of conversation kinds', word('a conversation kind', CONVERSATIONS), { min: 1 }),
+    'where the rule looks; absent means everywhere',
+  ),
+  group_types: optional(
+    listOf('a list of group types', word('a group type', GROUP_TYPES), { min: 1 }),
+    'only groups of these types',
+  ),
+  groups: optional(listOf('a list of group ids', text('a group id'), { min: 1 }), 'only these groups'),
+  not_groups: optional(listOf('a list of group ids', text('a group id'), { min: 1 }), 'all groups but these'),
+  senders_not: optional(listOf('a list of user ids', account, { min: 1 }), 'nobody of these is judged by the rule'),
+});
+
+const across = mapping('across_messages', {
+  last: required(wholeNumber('a number of messages', { min: 2, max: 20 }), 'how many messages are read as one'),
+  within: required(duration('a time', { minMs: 1000 }), 'how far back they may go'),
+});
+
+/** Exactly one of `in`, `terms`, `regex`, `profanity`, `longer_than`; checks/text-conditions.ts holds that. */
+const textCondition = mapping('text', {
+  in: optional(listName, 'a list of phrases, by its name under lists'),
+  terms: optional(phrases, 'phrases; Latin ones match whole words, Chinese and Japanese ones anywhere'),
+  regex: optional(text('a regular expression'), 'RE2 syntax, case-insensitive; in single quotes'),
+  profanity: optional(word('a language', ['english'] as const), "obscenity's data for a language"),
+  longer_than: optional(wholeNumber('a number of characters', { min: 0 }), 'more characters than this'),
+  evasion: optional(word('an evasion level', EVASIONS), 'how much disguise is seen through; standard if absent'),
+  across_messages: optional(across, "also over the sender's last messages in the conversation"),
+});
+
+const linkCondition = mapping('link', {
+  any: optional(word('"true"', ['true'] as const), 'any link at all'),
+  domain_in: optional(listName, 'a list of domains: the link goes to one of them, or below one'),
+  domain_not_in: optional(listName, 'a list of domains: the link goes to none of them'),
+});
+
+export type ConditionForm = OneOf<ConditionFields>;
+const condition: Shape<ConditionForm> = recursive('condition', 'a condition', () => conditionForm);
+const where = required(condition, 'what must hold');
+
+const countFields = {
+  per: required(
+    listOf('a list of what is counted apart', word('something to count by', COUNT_PER), { min: 1 }),
+    'messages are counted apart for each of these',
+  ),
+  over: required(duration('a window', { minMs: 1000 }), 'length of the sliding window'),
+  gte: required(wholeNumber('a number', { min: 2, max: 1000 }), 'at least this many'),
+  where: optional(condition, 'only messages for which this holds are counted'),
+};
+const countCondition = mapping('count', countFields);
+const distinctCondition = mapping('distinct', {
+  of: required(word('something to tell apart', DISTINCT_OF), 'what must differ'),
+  ...countFields,
+});
+
+const scoreCondition = mapping('score', {
+  threshold: required(wholeNumber('a score', { min: 1 }), 'the score at which the condition holds'),
+  signals: required(
+    listOf(
+      'a list of signals',
+      mapping('a signal', {
+        add: required(wholeNumber('points', { min: -1000, max: 1000 }), 'points, negative ones too'),
+        when: where,
+      }),
+      { min: 1 },
+    ),
+    'what adds to the score',
+  ),
+});
+
+const conditions = listOf('a list of conditions', condition, { min: 1 });
+const conditionFields = {
+  any: required(conditions, 'at least one of these holds'),
+  all: required(conditions, 'all of these hold'),
+  none: required(conditions, 'none of these holds'),
+  text: required(textCondition, 'what the text says'),
+  link: required(linkCondition, 'where a link in the text goes'),
+  contact: required(
+    listOf('a list of contact kinds', word('a contact kind', CONTACT_KINDS), { min: 1 }),
+    'a way to reach somebody elsewhere',
+  ),
+  count: required(countCondition, 'how many messages in a window'),
+  distinct: required(distinctCondition, 'how many different ones in a window'),
+  score: required(scoreCondition, 'several signals that add up'),
+};
+type ConditionFields = {
+  readonly [K in 'any' | 'all' | 'none']: { shape: Shape<readonly ConditionForm[]>; required: true; about: string };
+} & {
+  readonly text: { shape: typeof textCondition; required: true; about: string };
+  readonly link: { shape: typeof linkCondition; required: true; about: string };
+  readonly contact: (typeof conditionFields)['contact'];
+  readonly count: { shape: Shape<CountForm>; required: true; about: string };
+  readonly distinct: { shape: Shape<CountForm & { of: Located<(typeof DISTINCT_OF)[number]> }>; required: true; about: string };
+  readonly score: { shape: Shape<ScoreForm>; required: true; about: string };
+};
+type CountForm = {
+  readonly per: readonly Located<(typeof COUNT_PER)[number]>[];
+  readonly over: Located<number>;
+  readonly gte: Located<number>;
+  readonly where: ConditionForm | undefined;
+};
+type ScoreForm = {
+  readonly threshold: Located<number>;
+  readonly signals: readonly { readonly add: Located<number>; readonly when: ConditionForm }[];
+};
+const conditionForm: Shape<ConditionForm> = oneKeyOf('condition', conditionFields) as Shape<ConditionForm>;
+
+const actionWord = word('an action', ['recall', 'purge', 'block', 'review'] as const);
+const actionMapping = oneKeyOf('action', {
+  recall: required(
+    mapping('recall', {
+      which: optional(word('a choice', ['this', 'contributing'] as const), 'this message, or all that were counted'),
+      keep_first: optional(wholeNumber('a number', { min: 0 }), 'leave this many of them'),
+    }),
+    'take the message back',
+  ),
+  block: required(
+    mapping('block', { code: optional(wholeNumber('a code', { min: 1, max: 130000 }), 'what the client is told') }),
+    'refuse the message before it is sent',
+  ),
+  mute: required(duration('a time', { minMs: 1000 }), 'the sender cannot write in the group for this long'),
+  strike: required(
+    mapping('strike', {
+      ladder: required(text('the name of a ladder'), 'a ladder, by its name under ladders'),
+      points: optional(wholeNumber('points', { min: 1, max: 1000 }), 'how many; 1 if absent'),
+    }),
+    'count against the sender',
+  ),
+});
+const action = wordOr(actionWord, actionMapping);
+export type ActionForm = Read<typeof action>;
+const actions = listOf('a list of actions', action, { min: 1 });
+
+const event = mapping('an event', {
+  at: required(duration('a time'), 'when, from the start of the sequence'),
+  from: required(account, 'who sends'),
+  to: optional(account, 'who receives, in c2c'),
+  in: optional(text('a conversation'), 'a group (or other conversation), where there are several'),
+  text: required(text('text'), 'what is sent'),
+  repeat: optional(wholeNumber('a number', { min: 1, max: 1000 }), 'how many times'),
+  every: optional(duration('a time'), 'how far apart'),
+});
+const sequenceFields = {
+  sequence: required(listOf('a list of events', event, { min: 1 }), 'messages on a clock'),
+  expect: required(
+    wordOr(
+      word('an expectation', ['none'] as const),
+      mapping('expect', { recalled: required(wholeNumber('a number', { min: 0 }), 'messages recalled in the end') }),
+    ),
+    'what the rule does: none, or how many messages it recalls',
+  ),
+};
+const sequence = mapping('a sequence', sequenceFields);
+export type SequenceForm = Read<typeof sequence>;
+const sequences = listOf('a list of sequences', sequence, { min: 1 });
+const exampleTexts = listOf('a list of texts', text('a text'), { min: 1 });
+const examples = mappingOrList(
+  mapping('examples', {
+    match: optional(exampleTexts, 'texts the rule must match'),
+    no_match: optional(exampleTexts, 'texts the rule must leave alone'),
+    sequences: optional(sequences, 'messages on a clock, for rules that count'),
+  }),
+  sequences,
+);
+
+const brake = mapping('brake', {
+  share: required(share('a share'), 'of all judged messages in the window'),
+  min: required(wholeNumber('a number', { min: 1 }), 'never held below this many'),
+  window: required(duration('a window', { minMs: 1000 }), 'the sliding window'),
+  then: optional(word('what follows', ['hold'] as const), 'hold: recalls wait for a person'),
+});
+
+const rule = mapping('a rule', {
+  id: required(id, 'fixed for ever; metrics and records carry it'),
+  title: optional(text('a title'), 'one line for people'),
+  policy: optional(text('a policy'), 'what the rule enforces, such as spam/off-platform'),
+  severity: optional(word('a severity', SEVERITIES), 'the order of recall; medium if absent'),
+  state: optional(word('a state', STATES), 'off, shadow (judged and counted, no action) or live; shadow if absent'),
+  scope: optional(scope, 'where the rule looks'),
+  when: required(condition, 'what must hold for the rule to match'),
+  except: optional(phrases, 'phrases that cancel the matches they overlap'),
+  then: required(actions, 'what the rule asks for'),
+  examples: required(examples, 'at least one text that matches and one that does not'),
+  evasion_floor: optional(share('a share'), 'the share of machine-made disguises of the examples that must be caught'),
+  brake: optional(brake, 'when this rule is held, where it differs from the brake of the file'),
+});
+export type RuleForm = Read<typeof rule>;
+
+const listFile = mapping('a list', {
+  file: required(text('a file name'), 'beside the rule files: one phrase a line, or CSV with note and expiry'),
+  kind: optional(word('a kind', ['phrases', 'domains'] as const), 'phrases if absent'),
+});
+const ladder = mapping('a ladder', {
+  window: required(duration('a window', { minMs: 1000 }), 'how long a strike counts'),
+  rungs: required(
+    listOf(
+      'a list of rungs',
+      mapping('a rung', {
+        at: required(wholeNumber('points', { min: 1 }), 'the points that reach it'),
+        do: required(actions, 'what happens there'),
+      }),
+      { min: 1 },
+    ),
+    'from the lowest up',
+  ),
+});
+export type ListForm = Read<typeof listFile>;
+export type LadderForm = Read<typeof ladder>;
+
+export const ruleFile = mapping('a rule file', {
+  version: required(exactNumber('the version of the format', 1), 'of this format: 1'),
+  lists: optional(named('lists', listFile), 'word lists and domain lists, shared by all files'),
+  ladders: optional(named('ladders', ladder), 'what repeated strikes lead to'),
+  exempt: optional(listOf('a list of user ids', account, { min: 1 }), 'nobody of these is judged by any rule (staff)'),
+  brake: optional(brake, 'when a rule that suddenly removes too much is held'),
+  rules: optional(listOf('a list of rules', rule), 'the rules'),
+});
+export type RuleFileForm = Read<typeof ruleFile>;
+
+/** The JSON Schema for editors, in draft-07 as the YAML extensions understand it. */
+export function jsonSchema(): object {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'unsaid rule file',
+    ...ruleFile.schema(),
+    $defs: { condition: conditionForm.schema() },
+  };
+}

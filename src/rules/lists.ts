@@ -1,0 +1,140 @@
+import type { Report } from './problem.ts';
+import type { Place, Source } from './source.ts';
+import { placeOfLine } from './source.ts';
+
+/** Words kept in a file of their own. Entries past their expiry are left out already. */
+export type WordList = {
+  readonly name: string;
+  readonly kind: 'phrases' | 'domains';
+  readonly entries: readonly string[];
+  /** Where an entry stands, by its index in `entries`. */
+  placeOf(entry: number): Place;
+};
+
+type Entry = { readonly text: string; readonly line: number; readonly expires: string | undefined };
+
+/**
+ * Reads a list: plain text (one phrase a line, `#` starts a comment) or, for files that end in `.csv`, columns
+ * `phrase, note, expires` in any order under a heading line. `today` is an ISO date; an entry counts through the day
+ * of its expiry, UTC.
+ */
+export function parseList(
+  name: string,
+  kind: WordList['kind'],
+  source: Source,
+  today: string,
+  report: Report,
+): WordList & { readonly expired: number } {
+  const read = source.file.toLowerCase().endsWith('.csv') ? csvEntries(source, report) : textEntries(source);
+  const current = read.filter(({ expires }) => expires === undefined || expires >= today);
+  const kept: Entry[] = [];
+  const seen = new Map<string, number>();
+  for (const entry of current) {
+    const text = kind === 'domains' ? domainOf(entry.text) : entry.text;
+    const at = () => placeOfLine(source, entry.line);
+    if (text === undefined) {
+      const hint = 'write it like example.com; everything below it is meant too';
+      report({ code: 'E-LIST-ENTRY', at: at(), message: `"${entry.text}" is not a domain`, hint });
+      continue;
+    }
+    const first = seen.get(text);
+    if (first !== undefined) {
+      report({ code: 'W-LIST-REPEATED', at: at(), message: `"${text}" stands on line ${first} already`, hint: 'remove one' });
+      continue;
+    }
+    seen.set(text, entry.line);
+    kept.push({ ...entry, text });
+  }
+  const expired = read.length - current.length;
+  if (expired > 0) {
+    const first = read.find(({ expires }) => expires !== undefined && expires < today)!;
+    const message = `${expired} ${expired === 1 ? 'entry' : 'entries'} of this list expired and no longer count`;
+    const hint = 'remove them, or give them a later date';
+    report({ code: 'W-LIST-EXPIRED', at: placeOfLine(source, first.line), message, hint });
+  }
+  const placeOf = (entry: number) => placeOfLine(source, kept[entry]!.line);
+  return { name, kind, entries: kept.map(({ text }) => text), placeOf, expired };
+}
+
+function textEntries(source: Source): Entry[] {
+  return source.text.split('\n').flatMap((line, index) => {
+    const text = line.replace(/(?:^|\s)#.*$/, '').trim();
+    return text === '' ? [] : [{ text, line: index + 1, expires: undefined }];
+  });
+}
+
+const CSV_COLUMNS = ['phrase', 'domain', 'note', 'expires'] as const;
+
+function csvEntries(source: Source, report: Report): Entry[] {
+  const rows = csvRows(source.text);
+  const heading = rows[0]?.cells.map((cell) => cell.trim().toLowerCase()) ?? [];
+  const column = Math.max(heading.indexOf('phrase'), heading.indexOf('domain'));
+  const known = heading.every((cell) => (CSV_COLUMNS as readonly string[]).includes(cell));
+  if (column === -1 || !known) {
+    const message = 'the first line of a CSV list names its columns';
+    const hint = 'phrase,note,expires – note and expires may be left out';
+    report({ code: 'E-LIST-ENTRY', at: placeOfLine(source, 1), message, hint });
+    return [];
+  }
+  const expiry = heading.indexOf('expires');
+  return rows.slice(1).flatMap(({ cells, line }) => {
+    const text = cells[column]?.trim() ?? '';
+    const expires = (expiry === -1 ? '' : (cells[expiry]?.trim() ?? '')) || undefined;
+    if (text === '') return [];
+    if (expires !== undefined && !isDate(expires)) {
+      const message = `"${expires}" is not a date`;
+      report({ code: 'E-LIST-ENTRY', at: placeOfLine(source, line), message, hint: 'write it like 2027-01-31' });
+      return [];
+    }
+    return [{ text, line, expires }];
+  });
+}
+
+const isDate = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+
+/** RFC 4180: commas, quotes doubled inside quotes, line breaks inside quotes. */
+export function csvRows(text: string): { readonly cells: readonly string[]; readonly line: number }[] {
+  const rows: { cells: string[]; line: number }[] = [];
+  let cells: string[] = [];
+  let cell = '';
+  let quoted = false;
+  let line = 1;
+  let rowLine = 1;
+  const endRow = () => {
+    cells.push(cell);
+    if (cells.some((value) => value.trim() !== '')) rows.push({ cells, line: rowLine });
+    cells = [];
+    cell = '';
+    rowLine = line + 1;
+  };
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i]!;
+    if (quoted) {
+      if (character === '"' && text[i + 1] === '"') {
+        cell += '"';
+        i++;
+      } else if (character === '"') quoted = false;
+      else cell += character;
+      if (character === '\n') line++;
+    } else if (character === '"' && cell.trim() === '') {
+      quoted = true;
+      cell = '';
+    } else if (character === ',') {
+      cells.push(cell);
+      cell = '';
+    } else if (character === '\n') {
+      endRow();
+      line++;
+    } else if (character !== '\r') cell += character;
+  }
+  endRow();
+  return rows;
+}
+
+/** A domain as it is compared: ASCII (punycode), lower case, no leading "*." or trailing dot. */
+export function domainOf(written: string): string | undefined {
+  const bare = written.trim().replace(/^\*?\./, '').replace(/\.$/, '');
+  if (!/^[^\s/:@?#]+$/.test(bare) || !bare.includes('.')) return undefined;
+  const url = URL.parse(`http://${bare}/`);
+  return url === null ? undefined : url.hostname;
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { buildActions, buildBrake, buildRule } from './build-rule.ts';
+import type { BuiltRule, RuleOrigin } from './build-rule.ts';
+import type { Names } from './build-condition.ts';
+import { checkExamplesPresent } from './checks/examples-present.ts';
+import { checkNever } from './checks/never.ts';
+import { checkUniqueNames } from './checks/unique-names.ts';
+import { checkUsedLists } from './checks/used-lists.ts';
+import { ruleFile } from './format.ts';
+import type { LadderForm, ListForm, RuleFileForm, RuleForm } from './format.ts';
+import { parseList } from './lists.ts';
+import type { WordList } from './lists.ts';
+import { inReadingOrder, problemAt, problemWithFile } from './problem.ts';
+import type { Problem, ProblemAt, Report } from './problem.ts';
+import { readYaml } from './read-yaml.ts';
+import type { Condition, Ladder, Rule, RuleSet } from './rule-set.ts';
+import { makeSource } from './source.ts';
+import type { Located, Place, Source } from './source.ts';
+
+/** A rules directory as text: every rule file, and every file that may be a list. */
+export type RuleTexts = {
+  /** How the directory is called in problems, such as `rules`. */
+  readonly directory: string;
+  readonly ruleFiles: readonly TextFile[];
+  /** Only those that a rule file declares are read. */
+  readonly listFiles: readonly TextFile[];
+};
+/** `path` is relative to the directory, with `/`. */
+export type TextFile = { readonly path: string; readonly text: string };
+
+export type ParsedRules = {
+  /** All that could be read. It runs only if no problem is an error. */
+  readonly ruleSet: RuleSet;
+  readonly origins: Origins;
+  readonly lists: readonly WordList[];
+  /** In reading order. */
+  readonly problems: readonly Problem[];
+};
+
+/** Where the parts of a rule set stand; what compiles it states its own problems with these. */
+export type Origins = {
+  readonly rules: ReadonlyMap<Rule, RuleOrigin>;
+  readonly conditions: ReadonlyMap<Condition, (term: number) => Place>;
+};
+
+/**
+ * Reads rule files, with every problem in all of them at once. Pure. `today` is an ISO date in UTC: list entries
+ * expire by it, so it is part of the hash where it matters.
+ */
+export function parseRules(texts: RuleTexts, today: string): ParsedRules {
+  const problems: Problem[] = [];
+  const ruleRanges: { source: Source; id: string; start: number; end: number }[] = [];
+  const ruleAt = ({ source, start }: Place) =>
+    ruleRanges.find((range) => range.source === source && range.start <= start && start < range.end)?.id;
+  const stated: ProblemAt[] = [];
+  const report: Report = (problem) => stated.push(problem);
+
+  const forms = texts.ruleFiles.map((file) => readForm(sourceOf(texts, file), report));
+  const whole = forms.filter((form) => form !== undefined);
+  if (texts.ruleFiles.length === 0) {
+    problems.push(problemWithFile('E-FILE', texts.directory, 'there are no rule files here', 'they end in .yaml or .yml'));
+  }
+
+  const ruleForms = whole.flatMap(({ rules }) => rules ?? []);
+  for (const { id, at } of ruleForms) ruleRanges.push({ ...at, id: id.value });
+  const listForms = whole.flatMap(({ lists }) => lists ?? []);
+  const ladderForms = whole.flatMap(({ ladders }) => ladders ?? []);
+  checkUniqueNames('rule', ruleForms.map(({ id }) => id), report);
+  checkUniqueNames('list', listForms.map(({ name }) => name), report);
+  checkUniqueNames('ladder', ladderForms.map(({ name }) => name), report);
+
+  const read = listForms.map(({ name, value }) => readList(name, value, texts, today, report));
+  const lists = read.filter((list) => list !== undefined);
+  const names: Names = {
+    lists: new Map(listForms.map((form, index) => [form.name.value, read[index] ?? unreadList(form)])),
+    ladders: ladderForms.map(({ name }) => name.value),
+    usedLists: new Set(),
+    placeOf: new Map(),
+    report,
+  };
+  const built = buildRules(ruleForms, whole, names);
+  for (const rule of built) {
+    checkNever(rule, report);
+    checkExamplesPresent(rule, report);
+  }
+  checkUsedLists(listForms.map(({ name }) => name), names.usedLists, report);
+
+  problems.push(...stated.map((problem) => problemAt({ ...problem, rule: problem.rule ?? ruleAt(problem.at) })));
+  const expired = lists.map((list) => `${list.name}\0${list.expired}`);
+  const declared = new Set(listForms.map(({ value }) => value.file.value));
+  const ruleSet: RuleSet = {
+    hash: hashOf([...texts.ruleFiles, ...texts.listFiles.filter(({ path }) => declared.has(path))], expired),
+    rules: built.map(({ rule }) => rule),
+    ladders: ladderForms.flatMap(({ name, value }) => buildLadder(name, value, names) ?? []),
+    brake: buildBrake(whole.find(({ brake }) => brake !== undefined)?.brake),
+  };
+  const origins = { rules: new Map(built.map(({ rule, origin }) => [rule, origin])), conditions: names.placeOf };
+  return { ruleSet, origins, lists, problems: inReadingOrder(problems) };
+}
+
+const sourceOf = ({ directory }: RuleTexts, { path, text }: TextFile): Source =>
+  makeSource(directory === '' ? path : `${directory}/${path}`, text.replace(/^\uFEFF/, ''));
+
+function readForm(source: Source, report: Report): RuleFileForm | undefined {
+  const document = readYaml(source, report);
+  if (document === undefined) return undefined;
+  const parent = { source, start: 0, end: 0 };
+  return ruleFile.read(document.contents, { source, report, parent });
+}
+
+function buildRules(forms: readonly RuleForm[], files: readonly RuleFileForm[], names: Names): readonly BuiltRule[] {
+  const exempt = files.flatMap((file) => file.exempt?.map(({ value }) => value) ?? []);
+  return forms.flatMap((form) => buildRule(form, exempt, names) ?? []);
+}
+
+function readList(
+  name: Located<string>,
+  { file, kind }: ListForm,
+  texts: RuleTexts,
+  today: string,
+  report: Report,
+) {
+  const text = texts.listFiles.find(({ path }) => path === file.value.replace(/^\.\//, ''));
+  if (text === undefined) {
+    const message = `there is no list file "${file.value}"`;
+    const others = texts.listFiles.map(({ path }) => path).join(', ');
+    const hint = others === '' ? 'lists are .txt or .csv files below the rules directory' : `Files here: ${others}`;
+    report({ code: 'E-LIST-FILE', at: file.at, message, hint });
+    return undefined;
+  }
+  return parseList(name.value, kind?.value ?? 'phrases', sourceOf(texts, text), today, report);
+}
+
+/** A list that could not be read was reported; a rule that uses it is not wrong for that. */
+function unreadList({ name, value }: { name: Located<string>; value: ListForm }): WordList {
+  return { name: name.value, kind: value.kind?.value ?? 'phrases', entries: [], placeOf: () => name.at };
+}
+
+function buildLadder(name: Located<string>, form: LadderForm, names: Names): Ladder | undefined {
+  const rungs = form.rungs.map(({ at, do: actions }) => ({ at: at.value, do: buildActions(actions, names) ?? [] }));
+  return { name: name.value, windowMs: form.window.value, rungs: rungs.toSorted((a, b) => a.at - b.at) };
+}
+
+function hashOf(files: readonly TextFile[], expired: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const { path, text } of files.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
+    hash.update(`${path}\0${text.length}\0${text}\0`);
+  }
+  return hash.update(expired.join('\0')).digest('hex');
+}

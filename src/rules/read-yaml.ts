@@ -1,0 +1,66 @@
+import type { Document, YAMLError } from 'yaml';
+import { isAlias, isNode, isScalar, parseDocument, visit } from 'yaml';
+import type { ErrorCode, Report } from './problem.ts';
+import type { Source } from './source.ts';
+
+/**
+ * YAML, without the parts of YAML that surprise people. What comes back has no anchors, aliases, merge keys, tags or
+ * second document; every problem has been reported. Undefined where the text is not YAML at all.
+ */
+export function readYaml(source: Source, report: Report): Document.Parsed | undefined {
+  // Keys that come twice are reported by the shape that reads them: there both places are known.
+  const document = parseDocument(source.text, { uniqueKeys: false, version: '1.2', merge: false, prettyErrors: false });
+  for (const error of document.errors) report(syntaxProblem(error, source));
+  refuseSharing(document, source, report);
+  return document.errors.length > 0 ? undefined : document;
+}
+
+function syntaxProblem(error: YAMLError, source: Source) {
+  const [start, end] = error.pos;
+  const at = { source, start, end };
+  const tabs = error.code === 'TAB_AS_INDENT' || /^[ ]*\t/.test(lineAt(source, start));
+  if (tabs) {
+    return { code: 'E-YAML-TAB', at, message: 'a tab cannot indent in YAML', hint: 'use spaces' } as const;
+  }
+  if (error.code === 'MULTIPLE_DOCS') {
+    const message = 'a rule file is one YAML document; a second one starts here';
+    return { code: 'E-YAML-DOCUMENTS', at, message, hint: 'remove the "---", or make it a file of its own' } as const;
+  }
+  const code: ErrorCode = 'E-YAML-SYNTAX';
+  return { code, at, message: `this is not YAML: ${firstLine(error.message)}`, hint: SYNTAX_HINTS[error.code] };
+}
+
+/** What people usually did when the YAML parser says this. */
+const SYNTAX_HINTS: Partial<Record<YAMLError['code'], string>> = {
+  BAD_INDENT: 'put this under its parent with two spaces more',
+  BLOCK_AS_IMPLICIT_KEY: 'text with ": " in it needs quotes',
+  MULTILINE_IMPLICIT_KEY: 'a ":" is missing, or a quote is not closed',
+  MISSING_CHAR: 'a quote, bracket or brace is not closed, or a "," or ":" is missing',
+  UNEXPECTED_TOKEN: 'text that starts with one of @ ` % & * ! | > needs quotes',
+  BAD_SCALAR_START: 'text that starts with @ or ` needs quotes',
+  BAD_DQ_ESCAPE: "use single quotes for regular expressions: '…' keeps every backslash",
+};
+
+/** Anchors, aliases, merge keys and tags: a reader of one rule would have to read another place to know what it says. */
+function refuseSharing(document: Document.Parsed, source: Source, report: Report): void {
+  const refuse = (range: readonly [number, number, number] | null | undefined, what: string) => {
+    const [start, end] = range ?? [0, 0];
+    const at = { source, start, end };
+    const hint = 'write it out; words used by several rules belong in a list';
+    report({ code: 'E-YAML-ANCHOR', at, message: `${what} cannot be used in rule files`, hint });
+  };
+  visit(document, (key, node) => {
+    if (isAlias(node)) refuse(node.range, `the alias "*${node.source}"`);
+    else if (isNode(node) && node.anchor) refuse(node.range, `the anchor "&${node.anchor}"`);
+    else if (isNode(node) && node.tag && node.tag.startsWith('!')) refuse(node.range, `the tag "${node.tag}"`);
+    if (key === 'key' && isScalar(node) && node.value === '<<') refuse(node.range, 'the merge key "<<"');
+  });
+}
+
+function lineAt(source: Source, offset: number): string {
+  const start = source.text.lastIndexOf('\n', offset - 1) + 1;
+  const end = source.text.indexOf('\n', start);
+  return source.text.slice(start, end === -1 ? undefined : end);
+}
+
+const firstLine = (text: string): string => text.split('\n', 1)[0]!;

@@ -1,0 +1,126 @@
+import { isScalar } from 'yaml';
+import type { JsonSchema, ReadContext, Shape } from './shape.ts';
+import { placeOf, wrongType } from './shape.ts';
+import type { Located } from './source.ts';
+import { hintFor } from './suggest.ts';
+
+/** Plain scalars that YAML 1.1 tools, or this one, take for something else than the text that stands there. */
+const AMBIGUOUS = /^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?(?:0[ox])?[\d_]+(?:\.\d*)?(?:e[-+]?\d+)?|[-+]?\.(?:inf|\d+)|\.nan|\d+(?::\d\d)+|\d{4}-\d\d?-\d\d?)$/i;
+
+/** Free text. Words that YAML may read as true, false, a number or a date must be in quotes. */
+export function text(expected: string, schema: JsonSchema = {}): Shape<Located<string>> {
+  return {
+    expected,
+    read(node, context) {
+      if (!isScalar(node)) return wrongType(node, context, expected);
+      const written = node.source ?? '';
+      if (node.type === 'PLAIN' && AMBIGUOUS.test(written)) {
+        const message = `YAML may read ${written} as something else than text`;
+        context.report({ code: 'E-YAML-QUOTE', at: placeOf(node, context), message, hint: `write "${written}"` });
+        return undefined;
+      }
+      if (typeof node.value !== 'string') return wrongType(node, context, expected);
+      return { value: node.value, at: placeOf(node, context) };
+    },
+    schema: () => ({ type: 'string', ...schema }),
+  };
+}
+
+/** Text of a certain form. */
+export function textLike(expected: string, pattern: RegExp, hint: string): Shape<Located<string>> {
+  const plain = text(expected);
+  return {
+    expected,
+    read(node, context) {
+      const read = plain.read(node, context);
+      if (read === undefined || pattern.test(read.value)) return read;
+      return refuse(read, context, expected, hint);
+    },
+    schema: () => ({ type: 'string', pattern: pattern.source }),
+  };
+}
+
+/** One of a few names. `off` and `on` mean themselves here, whatever YAML makes of them. */
+export function word<const W extends string>(expected: string, words: readonly W[]): Shape<Located<W>> {
+  return {
+    expected,
+    read(node, context) {
+      if (!isScalar(node)) return wrongType(node, context, expected, `one of: ${words.join(', ')}`);
+      const written = node.type === 'PLAIN' ? (node.source ?? '') : String(node.value);
+      const found = words.find((candidate) => candidate === written);
+      if (found !== undefined) return { value: found, at: placeOf(node, context) };
+      if (written === '') return wrongType(null, context, expected, `one of: ${words.join(', ')}`);
+      const message = `"${written}" is not ${expected}`;
+      context.report({ code: 'E-VALUE', at: placeOf(node, context), message, hint: hintFor(written, words, 'One of') });
+      return undefined;
+    },
+    schema: () => ({ enum: words }),
+  };
+}
+
+export function wholeNumber(expected: string, { min, max }: { min: number; max?: number }): Shape<Located<number>> {
+  const range = max === undefined ? `${min} or more` : `${min} to ${max}`;
+  return {
+    expected,
+    read(node, context) {
+      if (!isScalar(node) || typeof node.value !== 'number') return wrongType(node, context, `a whole number, ${range}`);
+      const read = { value: node.value, at: placeOf(node, context) };
+      const fits = Number.isInteger(read.value) && read.value >= min && (max === undefined || read.value <= max);
+      return fits ? read : refuse({ ...read, value: `${read.value}` }, context, `a whole number, ${range}`);
+    },
+    schema: () => ({ type: 'integer', minimum: min, ...(max !== undefined && { maximum: max }) }),
+  };
+}
+
+/** Only the present version is known; a file of another version is told so rather than guessed at. */
+export function exactNumber<const N extends number>(expected: string, number: N): Shape<N> {
+  return {
+    expected,
+    read(node, context) {
+      if (isScalar(node) && node.value === number) return number;
+      const message = `this should be ${expected}: ${number}`;
+      context.report({ code: 'E-VALUE', at: placeOf(node, context), message });
+      return undefined;
+    },
+    schema: () => ({ const: number }),
+  };
+}
+
+const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** `10s`, `5m`, `1h`, `30d`; milliseconds come out. */
+export function duration(expected: string, { minMs = 0 } = {}): Shape<Located<number>> {
+  const example = '10s, 5m, 1h or 30d';
+  return {
+    expected,
+    read(node, context) {
+      if (!isScalar(node)) return wrongType(node, context, `a time such as ${example}`);
+      const read = { value: node.source ?? String(node.value), at: placeOf(node, context) };
+      const parsed = /^(\d+(?:\.\d+)?)(s|m|h|d)$/.exec(read.value);
+      if (parsed === null) return refuse(read, context, 'a time', `write it like ${example}`);
+      const ms = Math.round(Number(parsed[1]) * UNIT_MS[parsed[2] as keyof typeof UNIT_MS]);
+      return ms >= minMs ? { value: ms, at: read.at } : refuse(read, context, `${expected} of ${minMs / 1000}s or more`);
+    },
+    schema: () => ({ type: 'string', pattern: '^\\d+(\\.\\d+)?(s|m|h|d)$' }),
+  };
+}
+
+/** `2%`; 0.02 comes out. */
+export function share(expected: string): Shape<Located<number>> {
+  return {
+    expected,
+    read(node, context) {
+      if (!isScalar(node)) return wrongType(node, context, 'a share such as 2%');
+      const read = { value: node.source ?? String(node.value), at: placeOf(node, context) };
+      const parsed = /^(\d+(?:\.\d+)?)%$/.exec(read.value);
+      const value = parsed === null ? Number.NaN : Number(parsed[1]) / 100;
+      return value <= 1 ? { value, at: read.at } : refuse(read, context, 'a share', 'write it like 2%, at most 100%');
+    },
+    schema: () => ({ type: 'string', pattern: '^\\d+(\\.\\d+)?%$' }),
+  };
+}
+
+function refuse(read: Located<string>, context: ReadContext, expected: string, hint?: string): undefined {
+  context.report({ code: 'E-VALUE', at: read.at, message: `"${read.value}" is not ${expected}`, hint });
+  return undefined;
+}

@@ -1,0 +1,232 @@
+import type { Node } from 'yaml';
+import { isMap, isScalar, isSeq } from 'yaml';
+import type { Report } from './problem.ts';
+import type { Located, Place, Source } from './source.ts';
+import { hintFor } from './suggest.ts';
+
+/**
+ * Shapes: one description of what may stand in a rule file, used to read it, to explain what is wrong with it, and to
+ * generate the JSON Schema for editors (format.ts puts them together). Reading reports every problem and gives
+ * undefined for what cannot be used, so that the rest of the file is still checked.
+ */
+export type Shape<T> = {
+  read(node: Node | null, context: ReadContext): T | undefined;
+  schema(): JsonSchema;
+  /** "a list of phrases", for messages. */
+  readonly expected: string;
+};
+
+export type ReadContext = {
+  readonly source: Source;
+  readonly report: Report;
+  /** Where to point when there is no node at all (a key without a value). */
+  readonly parent: Place;
+};
+
+export type JsonSchema = { readonly [key: string]: unknown };
+
+export type Field<T, Required extends boolean> = {
+  readonly shape: Shape<T>;
+  readonly required: Required;
+  readonly about: string;
+};
+export const required = <T>(shape: Shape<T>, about: string): Field<T, true> => ({ shape, required: true, about });
+export const optional = <T>(shape: Shape<T>, about: string): Field<T, false> => ({ shape, required: false, about });
+
+export type Fields = { readonly [key: string]: Field<unknown, boolean> };
+export type ReadFields<F extends Fields> = {
+  readonly [K in keyof F]: F[K] extends Field<infer T, infer R> ? (R extends true ? T : T | undefined) : never;
+};
+/** What a shape reads. */
+export type Read<S> = S extends Shape<infer T> ? T : never;
+
+export function placeOf(node: Node | null, { source, parent }: ReadContext): Place {
+  const range = node?.range;
+  return range ? { source, start: range[0], end: Math.max(range[1], range[0]) } : parent;
+}
+
+/** Keys with a meaning each. Unknown, repeated and missing keys are errors. */
+export function mapping<F extends Fields>(name: string, fields: F): Shape<ReadFields<F> & { readonly at: Place }> {
+  const names = Object.keys(fields);
+  return {
+    expected: name,
+    read(node, context) {
+      const entries = readEntries(node, context, name);
+      if (entries === undefined) return undefined;
+      const at = placeOf(node, context);
+      const values: Record<string, unknown> = { at };
+      let whole = true;
+      for (const { key, keyAt, value } of entries) {
+        const field = fields[key];
+        if (field === undefined) {
+          const hint = hintFor(key, names, 'Keys here');
+          context.report({ code: 'E-KEY-UNKNOWN', at: keyAt, message: `${name} has no key called "${key}"`, hint });
+          continue;
+        }
+        values[key] = field.shape.read(value, { ...context, parent: keyAt });
+        if (values[key] === undefined) whole &&= !field.required;
+      }
+      const written = new Set(entries.map(({ key }) => key));
+      for (const key of names) {
+        if (!fields[key]!.required || written.has(key)) continue;
+        whole = false;
+        const message = `${name} needs "${key}": ${fields[key]!.about}`;
+        context.report({ code: 'E-KEY-MISSING', at: firstKey(at, entries), message, hint: undefined });
+      }
+      return whole ? (values as ReadFields<F> & { readonly at: Place }) : undefined;
+    },
+    schema: () => ({
+      type: 'object',
+      additionalProperties: false,
+      properties: Object.fromEntries(
+        Object.entries(fields).map(([key, { shape, about }]) => [key, { ...shape.schema(), description: about }]),
+      ),
+      required: names.filter((key) => fields[key]!.required),
+    }),
+  };
+}
+
+/** Exactly one of several keys: `{ any: … }` or `{ text: … }`. Gives the key and its value. */
+export type OneOf<F extends Fields> = {
+  [K in keyof F & string]: { readonly key: K; readonly value: ReadOf<F[K]>; readonly at: Place; readonly keyAt: Place };
+}[keyof F & string];
+type ReadOf<X> = X extends Field<infer T, boolean> ? T : never;
+
+export function oneKeyOf<F extends Fields>(name: string, fields: F): Shape<OneOf<F>> {
+  const names = Object.keys(fields);
+  return {
+    expected: name,
+    read(node, context) {
+      const entries = readEntries(node, context, name);
+      if (entries === undefined) return undefined;
+      const at = placeOf(node, context);
+      const [only, second] = entries;
+      if (only === undefined || second !== undefined) {
+        const place = second?.keyAt ?? at;
+        const message = `${name} is exactly one of: ${names.join(', ')}`;
+        const hint = second && 'to combine several, write them as a list under "all:" or "any:"';
+        context.report({ code: 'E-VALUE', at: place, message, hint });
+        return undefined;
+      }
+      const field = fields[only.key];
+      if (field === undefined) {
+        const hint = hintFor(only.key, names, 'Valid here');
+        context.report({ code: 'E-KEY-UNKNOWN', at: only.keyAt, message: `there is no ${name} "${only.key}"`, hint });
+        return undefined;
+      }
+      const value = field.shape.read(only.value, { ...context, parent: only.keyAt });
+      if (value === undefined) return undefined;
+      return { key: only.key, value, at, keyAt: only.keyAt } as OneOf<F>;
+    },
+    schema: () => ({
+      oneOf: Object.entries(fields).map(([key, { shape, about }]) => ({
+        type: 'object',
+        additionalProperties: false,
+        properties: { [key]: { ...shape.schema(), description: about } },
+        required: [key],
+      })),
+    }),
+  };
+}
+
+/** Names chosen by the author, each with the same kind of value: `lists:`, `ladders:`. */
+export function named<T>(name: string, shape: Shape<T>): Shape<readonly { name: Located<string>; value: T }[]> {
+  return {
+    expected: name,
+    read(node, context) {
+      const entries = readEntries(node, context, name);
+      return entries?.flatMap(({ key, keyAt, value }) => {
+        const read = shape.read(value, { ...context, parent: keyAt });
+        return read === undefined ? [] : [{ name: { value: key, at: keyAt }, value: read }];
+      });
+    },
+    schema: () => ({ type: 'object', additionalProperties: shape.schema() }),
+  };
+}
+
+/** A list; entries that cannot be read are reported and left out. */
+export function listOf<T>(name: string, shape: Shape<T>, { min = 0 } = {}): Shape<readonly T[]> {
+  return {
+    expected: name,
+    read(node, context) {
+      if (!isSeq(node)) return wrongType(node, context, name, `put it in brackets: [ … ]`);
+      if (node.items.length < min) {
+        context.report({ code: 'E-VALUE', at: placeOf(node, context), message: `${name} must not be empty` });
+        return undefined;
+      }
+      return node.items.flatMap((item) => {
+        const read = shape.read(item as Node, { ...context, parent: placeOf(node, context) });
+        return read === undefined ? [] : [read];
+      });
+    },
+    schema: () => ({ type: 'array', items: shape.schema(), ...(min > 0 && { minItems: min }) }),
+  };
+}
+
+/** A word alone or, where more is to be said, a mapping: `recall` or `{ recall: { … } }`. */
+export function wordOr<W extends string, T>(words: Shape<Located<W>>, other: Shape<T>): Shape<Located<W> | T> {
+  const expected = other.expected;
+  return {
+    expected,
+    read: (node, context) => (isScalar(node) ? words.read(node, context) : other.read(node, context)),
+    schema: () => ({ anyOf: [words.schema(), other.schema()] }),
+  };
+}
+
+/** A mapping in one form or a list in the other, told apart by how it is written. */
+export function mappingOrList<A, B>(inMapping: Shape<A>, inList: Shape<B>): Shape<A | B> {
+  return {
+    expected: inMapping.expected,
+    read: (node, context) => (isSeq(node) ? inList.read(node, context) : inMapping.read(node, context)),
+    schema: () => ({ anyOf: [inMapping.schema(), inList.schema()] }),
+  };
+}
+
+/** A shape that refers to itself, named for the JSON Schema. */
+export function recursive<T>(name: string, expected: string, shape: () => Shape<T>): Shape<T> {
+  return {
+    expected,
+    read: (node, context) => shape().read(node, context),
+    schema: () => ({ $ref: `#/$defs/${name}` }),
+  };
+}
+
+type Entry = { readonly key: string; readonly keyAt: Place; readonly value: Node | null };
+
+function readEntries(node: Node | null, context: ReadContext, name: string): readonly Entry[] | undefined {
+  if (!isMap(node)) return wrongType(node, context, name);
+  const seen = new Map<string, Place>();
+  return node.items.flatMap((pair) => {
+    const keyAt = placeOf(pair.key as Node, context);
+    const key = isScalar(pair.key) ? (pair.key.source ?? String(pair.key.value)) : undefined;
+    if (key === undefined || key === '<<') return [];
+    const first = seen.get(key);
+    if (first !== undefined) {
+      const line = first.source.text.slice(0, first.start).split('\n').length;
+      const message = `"${key}" comes twice; the first is on line ${line}`;
+      context.report({ code: 'E-KEY-DUPLICATE', at: keyAt, message, hint: 'keep one of them' });
+      return [];
+    }
+    seen.set(key, keyAt);
+    return [{ key, keyAt, value: pair.value as Node | null }];
+  });
+}
+
+/** What is missing is best shown at the first key of where it is missing: a mapping's own range starts there. */
+function firstKey(at: Place, entries: readonly Entry[]): Place {
+  return entries[0]?.keyAt ?? at;
+}
+
+export function wrongType(node: Node | null, context: ReadContext, expected: string, hint?: string): undefined {
+  const at = placeOf(node, context);
+  const message = `this should be ${expected}, and is ${describe(node)}`;
+  context.report({ code: 'E-TYPE', at: at.end > at.start ? at : context.parent, message, hint });
+  return undefined;
+}
+
+function describe(node: Node | null): string {
+  if (isMap(node)) return 'a mapping';
+  if (isSeq(node)) return 'a list';
+  if (isScalar(node) && node.value !== null) return `${typeof node.value === 'string' ? 'text' : `a ${typeof node.value}`}`;
+  return 'empty';
+}
