@@ -1,0 +1,81 @@
+import { identityOf, type Message, type MessageKey, type TextPart } from '../model.ts';
+
+/** What the record tells of one message, or of one edit of it. */
+export type Recorded = {
+  readonly key: MessageKey;
+  readonly sender: string | undefined;
+  readonly sentAt: number;
+  /** For an edit, when it was made. */
+  readonly editedAt: number | undefined;
+  readonly onlineOnly: boolean;
+  /** True once an after-recall callback told of it. */
+  readonly gone: boolean;
+};
+
+const UNIT = '\u001f';
+/** Stands between a message's identity and the time of an edit. */
+const EDIT = '\u001e';
+
+/** The record's field: the message's identity, and for an edit its time, since each edit is news. */
+export function fieldOf(message: Message): string {
+  const identity = identityOf(message.key);
+  return message.event === 'edited' && message.editedAt !== undefined
+    ? `${identity}${EDIT}${message.editedAt.toString(36)}`
+    : identity;
+}
+
+/** The value: flags, sent-at (base 36), sender where the identity does not say. Flags: r order reversed, o online-only. */
+export function pack(message: Message): string {
+  const { key, sender } = message;
+  const reversed = key.kind === 'c2c' && key.from >= key.to ? 'r' : '';
+  const written = key.kind === 'c2c' && sender === key.from ? '' : (sender ?? '');
+  return `${reversed}${message.onlineOnly ? 'o' : ''}${UNIT}${message.sentAt.toString(36)}${UNIT}${written}`;
+}
+
+/** Undefined for the mark of a message that was never seen itself. */
+export function unpack(field: string, value: string): Recorded | undefined {
+  const [flags = '', sentAt = '', written = ''] = value.split(UNIT);
+  if (sentAt === '') return undefined;
+  const [identity = '', editedAt] = field.split(EDIT);
+  const key = keyOf(identity, flags.includes('r'));
+  if (key === undefined) return undefined;
+  return {
+    key,
+    sender: written === '' ? (key.kind === 'c2c' ? key.from : undefined) : written,
+    sentAt: Number.parseInt(sentAt, 36),
+    editedAt: editedAt === undefined ? undefined : Number.parseInt(editedAt, 36),
+    onlineOnly: flags.includes('o'),
+    gone: flags.includes('g'),
+  };
+}
+
+/** The reverse of `identityOf`; the pair of a C2C identity is unordered, so the order is told apart. */
+export function keyOf(identity: string, reversed: boolean): MessageKey | undefined {
+  const [kind, a = '', b = '', c = ''] = identity.split(UNIT);
+  switch (kind) {
+    case 'c':
+      return { kind: 'c2c', from: reversed ? b : a, to: reversed ? a : b, msgKey: c };
+    case 'g': {
+      const cut = c.indexOf('~');
+      const seq = Number(cut === -1 ? c : c.slice(0, cut));
+      return { kind: 'group', group: a, topic: b, seq, ...(cut === -1 ? {} : { unstored: c.slice(cut + 1) }) };
+    }
+    case 'o':
+      return { kind: 'official', account: a, msgKey: b };
+    default:
+      return undefined;
+  }
+}
+
+/** Text for KEEP_TEXT: most messages are one text element, which is kept as it is; others as JSON. */
+export function packText(parts: readonly TextPart[]): string {
+  const [only] = parts;
+  if (parts.length === 1 && only?.source === 'text') return `t${only.text}`;
+  return `j${JSON.stringify(parts.map(({ source, run, text }) => [source, run, text]))}`;
+}
+
+export function unpackText(value: string): readonly TextPart[] {
+  if (value.startsWith('t')) return [{ source: 'text', run: 0, text: value.slice(1) }];
+  const rows = JSON.parse(value.slice(1)) as [TextPart['source'], number, string][];
+  return rows.map(([source, run, text]) => ({ source, run, text }));
+}

@@ -1,0 +1,106 @@
+import { conversationIdOf, identityOf, type Message, type MessageKey, type Sightings } from '../model.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { keysKey, logKey, shardOf, textKey } from '../redis/keys/record.ts';
+import { GONE, LOG, runOverKeys, SEEN } from '../redis/scripts/record.ts';
+import { makeBuckets } from './buckets.ts';
+import { fieldOf, pack, packText } from './pack.ts';
+
+export type Recorder = {
+  /**
+   * Writes the message down, once however often it comes, and says what was known of it. One round trip of two
+   * commands. Rejects when Redis does not take it.
+   */
+  record(message: Message): Promise<Sightings>;
+  /** Notes that messages are gone, also before they were seen. Resolves to how many were on record. */
+  markGone(keys: readonly MessageKey[], at: number): Promise<number>;
+};
+
+type Options = {
+  readonly redis: RedisClient;
+  readonly keepKeysMs: number;
+  readonly keepTextMs: number;
+  /** Milliseconds since the epoch; Redis' expiry is in the same clock. */
+  readonly now: () => number;
+};
+
+/** A bucket is a day by default, an hour for text: what is kept overstays by at most one bucket. */
+export const KEYS_BUCKETS = 7;
+export const TEXT_BUCKETS = 24;
+
+/** How long before a recall its message may have been sent and still be unseen by us. */
+const LATE_AT_MOST_MS = 3_600_000;
+
+const NO_COUNTERS: Sightings['counters'] = Object.freeze([]);
+/** Answers of the script `seen`, shared: nothing in them varies. */
+const ANSWERS: readonly Sightings[] = [
+  { first: false, gone: false, counters: NO_COUNTERS },
+  { first: true, gone: false, counters: NO_COUNTERS },
+  { first: false, gone: true, counters: NO_COUNTERS },
+  { first: true, gone: true, counters: NO_COUNTERS },
+];
+
+export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): Recorder {
+  const keysBuckets = makeBuckets(keepKeysMs, KEYS_BUCKETS);
+  const textBuckets = makeBuckets(keepTextMs, TEXT_BUCKETS);
+
+  const see = (message: Message, field: string, bucket: number, at: number): Promise<unknown> => {
+    const shard = shardOf(message.conversationId);
+    const keys = keysKey(shard, bucket);
+    const expiresAt = keysBuckets.expiresAt(bucket);
+    if (keepTextMs === 0 || message.parts.length === 0) {
+      return runOverKeys(redis, SEEN, 1, [keys, field, pack(message), expiresAt]);
+    }
+    const textBucket = textBuckets.of(at, message.receivedAt);
+    return runOverKeys(redis, SEEN, 2, [
+      keys,
+      textKey(shard, textBucket),
+      field,
+      pack(message),
+      expiresAt,
+      packText(message.parts),
+      textBuckets.expiresAt(textBucket),
+    ]);
+  };
+
+  const log = (message: Message, field: string, bucket: number): Promise<unknown> => {
+    const sender = message.sender ?? message.operator;
+    return runOverKeys(redis, LOG, 1, [
+      logKey(shardOf(sender ?? message.conversationId), bucket),
+      keysBuckets.expiresAt(bucket),
+      field,
+      `${message.sentAt.toString(36)}\u001f${sender ?? ''}`,
+    ]);
+  };
+
+  return {
+    record: async (message) => {
+      const field = fieldOf(message);
+      const at = message.editedAt ?? message.sentAt;
+      const bucket = keysBuckets.of(at, message.receivedAt);
+      const seen = see(message, field, bucket, at);
+      const logged = log(message, field, bucket);
+      const [bits] = await Promise.all([seen, logged]);
+      return ANSWERS[Number(bits)]!;
+    },
+
+    markGone: async (keys, at) => {
+      const alive = keysBuckets.alive(now());
+      const known = await Promise.all(
+        keys.map((key) => {
+          const shard = shardOf(conversationIdOf(key));
+          const current = keysBuckets.of(at, now());
+          const earlier = keysBuckets.of(at - LATE_AT_MOST_MS, now());
+          const fresh = current === earlier ? [current] : [current, earlier];
+          const buckets = [...fresh, ...alive.filter((bucket) => !fresh.includes(bucket))];
+          return runOverKeys(redis, GONE, buckets.length, [
+            ...buckets.map((bucket) => keysKey(shard, bucket)),
+            identityOf(key),
+            fresh.length,
+            ...fresh.map(keysBuckets.expiresAt),
+          ]);
+        }),
+      );
+      return known.filter((answer) => answer === 1).length;
+    },
+  };
+}
