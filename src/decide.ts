@@ -1,0 +1,109 @@
+import {
+  type Content,
+  type EpochMs,
+  type Hit,
+  type Message,
+  type MessageKey,
+  type RecallOrder,
+  type RecallTarget,
+  type Severity,
+  severityRank,
+  type Verdict,
+} from './model.ts';
+
+/**
+ * What follows from a verdict. Rules only ask; here it is decided: shadow rules do nothing, one message is recalled for
+ * one reason, the most severe. Pure.
+ */
+
+type Reason = Pick<Hit, 'rule' | 'policy' | 'severity'>;
+
+/**
+ * The recalls a verdict asks for, the most severe first.
+ * @param expiresAtOf when a recall becomes impossible (queue/expires-at.ts)
+ */
+export function decideRecalls(
+  message: Message,
+  verdict: Verdict,
+  now: EpochMs,
+  expiresAtOf: (message: Pick<Message, 'sentAt' | 'groupType'>) => EpochMs,
+): readonly RecallOrder[] {
+  const asked = new Map<string, { target: RecallTarget; reason: Reason }>();
+  const ask = (name: string, target: RecallTarget, hit: Hit): void => {
+    const known = asked.get(name);
+    if (known !== undefined && severityRank(known.reason.severity) <= severityRank(hit.severity)) return;
+    asked.set(name, { target, reason: hit });
+  };
+
+  for (const hit of verdict.hits) {
+    if (hit.state !== 'live') continue;
+    for (const action of hit.actions) {
+      if (action.type === 'recall') {
+        const keys =
+          action.which === 'this' ? [message.key] : [...hit.contributing, message.key].slice(action.keepFirst);
+        for (const key of keys) ask(nameOf(key), { type: 'message', key }, hit);
+      } else if (action.type === 'purge') {
+        const target = purgeTarget(message);
+        if (target !== undefined) ask('sender', target, hit);
+      }
+    }
+  }
+
+  const orders = [...asked.values()].map(({ target, reason }): RecallOrder => {
+    const isThis = target.type === 'sender' || nameOf(target.key) === nameOf(message.key);
+    return {
+      target,
+      severity: reason.severity,
+      rule: reason.rule,
+      policy: reason.policy,
+      ruleSet: verdict.ruleSet,
+      // Of a contributing message the time is not known; it is older, by no more than the rule's window.
+      sentAt: message.sentAt,
+      flaggedAt: now,
+      expiresAt: expiresAtOf(message),
+      conversation: message.conversation,
+      groupType: message.groupType,
+      onlineOnly: isThis && message.onlineOnly,
+    };
+  });
+  return orders.sort((a, b) => severityRank(a.severity) - severityRank(b.severity));
+}
+
+const nameOf = (key: MessageKey): string => JSON.stringify(key);
+
+/** Only group messages tell whose messages to purge; an edit may not be by the sender, so there it is the sender or nobody. */
+function purgeTarget({ key, sender, sentAt }: Message): RecallTarget | undefined {
+  if (key.kind !== 'group' || sender === undefined) return undefined;
+  return { type: 'sender', group: key.group, topic: key.topic, sender, asOf: sentAt };
+}
+
+/** Refuses a message so that its sender is told (docs 34364, 34374, 60803). */
+const REJECT = 1;
+/** Takes a message and delivers it to nobody. */
+const DROP_SILENTLY = 2;
+
+/** The range of codes that a client app is handed, by kind; the group's differs (docs 34374). */
+const CUSTOM_CODES = {
+  c2c: [120_001, 130_000],
+  group: [10_100, 10_200],
+  official: [120_001, 130_000],
+} as const;
+
+/** The answer to a before-send callback: 0, or the reject code of the most severe live rule that says `block`. */
+export function decideDraft(draft: Content, verdict: Verdict): { readonly errorCode: number } {
+  let worst: { severity: Severity; errorCode: number } | undefined;
+  for (const hit of verdict.hits) {
+    const block = hit.state === 'live' ? hit.actions.find((action) => action.type === 'block') : undefined;
+    if (block === undefined) continue;
+    if (worst !== undefined && severityRank(worst.severity) <= severityRank(hit.severity)) continue;
+    worst = { severity: hit.severity, errorCode: rejectCode(draft, block.code) };
+  }
+  return { errorCode: worst?.errorCode ?? 0 };
+}
+
+/** A code that this kind of conversation does not know would let the message through. */
+function rejectCode({ conversation }: Content, code: number | undefined): number {
+  const [low, high] = CUSTOM_CODES[conversation];
+  const known = code === REJECT || code === DROP_SILENTLY || (code !== undefined && code >= low && code <= high);
+  return known ? code : REJECT;
+}

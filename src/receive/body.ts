@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Bytes of a body that its head announces; NaN without a (sane) Content-Length. */
+export function announcedBytes(req: IncomingMessage): number {
+  return Number(req.headers['content-length']);
+}
+
+/**
+ * Reads a body as text, and no more of it than allowed: `done` is called once, with the text, or undefined when it is too large. A client
+ * that goes away is owed no answer, so then it is not called at all. Bytes are counted, not characters.
+ */
+export function readBody(req: IncomingMessage, maxBytes: number, done: (text: string | undefined) => void): void {
+  let first: Buffer | undefined;
+  let rest: Buffer[] | undefined;
+  let bytes = 0;
+  const onData = (chunk: Buffer): void => {
+    bytes += chunk.length;
+    if (bytes > maxBytes) {
+      req.off('data', onData);
+      req.off('end', onEnd);
+      req.resume();
+      done(undefined);
+    } else if (first === undefined) {
+      first = chunk;
+    } else {
+      rest ??= [first];
+      rest.push(chunk);
+    }
+  };
+  const onEnd = (): void => {
+    const whole = rest === undefined ? first : Buffer.concat(rest, bytes);
+    done(whole === undefined ? '' : whole.toString('utf8'));
+  };
+  req.on('data', onData);
+  req.on('end', onEnd);
+}

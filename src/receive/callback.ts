@@ -1,0 +1,170 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { EpochMs } from '../model.ts';
+import { announcedBytes, readBody } from './body.ts';
+import { makeDeadlines } from './deadlines.ts';
+import { Exchange } from './exchange.ts';
+import { type Handle, handleParsed } from './handle.ts';
+import { type ParsedCallback, parseCallback } from './parse.ts';
+import { parseQuery } from './query.ts';
+import { makeReply, type Reply } from './reply.ts';
+import { type Spool, writeEntry } from './spool-entry.ts';
+import { makeVerify } from './verify.ts';
+
+export type CallbackOptions = {
+  readonly sdkAppId: number;
+  readonly tokens: readonly string[];
+  readonly unsigned: boolean;
+  readonly maxBytes: number;
+  readonly handle: Handle;
+  /** Takes callbacks that Redis does not; without one they are answered 503. */
+  readonly spool: Spool | undefined;
+  readonly metrics: Pick<Metrics, 'callback'>;
+  readonly log: Pick<Log, 'warn' | 'error'>;
+  readonly now: () => EpochMs;
+};
+
+export type CallbackEndpoint = {
+  /** `queryAt`: where in `req.url` the query begins. */
+  readonly onRequest: (req: IncomingMessage, res: ServerResponse, queryAt: number) => void;
+  readonly close: () => void;
+};
+
+/**
+ * No callback waits more than 1 s (Tencent gives up after 2: docs 34354). Redis has one to two of these periods, then
+ * the spool as many: 0.8 s at most.
+ */
+const PATIENCE_MS = 200;
+
+const OK = makeReply(200, 0);
+const UNSIGNED = makeReply(401, 401, 'Sign is missing, wrong or stale');
+const WRONG_APP = makeReply(403, 403, 'SdkAppid is missing or not of this app');
+/** The rest of the body is not read, so the connection cannot be used again. */
+const TOO_LARGE = makeReply(413, 413, 'body is too large', ['Connection', 'close']);
+const UNAVAILABLE = makeReply(503, 503, 'nowhere to keep this callback; send it again');
+const BROKEN = makeReply(500, 500, 'internal error');
+
+/** The callback's checks in a row, each leaving early with its own answer (contract §3). */
+export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint {
+  const { handle, spool, metrics, log, maxBytes, now } = options;
+  const verify = makeVerify(options.tokens, options.unsigned);
+  const sdkAppId = String(options.sdkAppId);
+
+  const forRedis = makeDeadlines<Exchange>(PATIENCE_MS, (exchange) => {
+    log.warn({ command: label(exchange.command) }, 'Redis did not take a callback in time');
+    keepOnDisk(exchange);
+  });
+  const forDisk = makeDeadlines<Exchange>(PATIENCE_MS, (exchange) => exchange.answer('unavailable', UNAVAILABLE));
+
+  const onRequest: CallbackEndpoint['onRequest'] = (req, res, queryAt) => {
+    const query = parseQuery(req.url ?? '', queryAt);
+    const exchange = new Exchange(res, query.command ?? '', metrics);
+    if (!verify(query.sign, query.requestTime, now())) return exchange.answer('unsigned', UNSIGNED);
+    // The console's probe has neither; its shape is not documented, so it is answered like a command we do not know.
+    const isProbe = query.sdkAppId === undefined && query.command === undefined;
+    if (!isProbe && query.sdkAppId !== sdkAppId) return exchange.answer('wrong_app', WRONG_APP);
+    if (announcedBytes(req) > maxBytes) return exchange.answer('too_large', TOO_LARGE);
+    readBody(req, maxBytes, (text) => onBody(exchange, text));
+  };
+
+  const onBody = (exchange: Exchange, text: string | undefined) => {
+    if (text === undefined) return exchange.answer('too_large', TOO_LARGE);
+    const receivedAt = now();
+    exchange.received = { command: exchange.command, text, receivedAt };
+    try {
+      take(exchange, parseCallback(exchange.command, text, receivedAt));
+    } catch (error) {
+      // A callback that breaks us must not be sent again and again, but it must be seen.
+      log.error({ err: error, command: label(exchange.command) }, 'a callback broke the receiver');
+      exchange.answer('unavailable', BROKEN);
+    }
+  };
+
+  const take = (exchange: Exchange, parsed: ParsedCallback) => {
+    switch (parsed.type) {
+      case 'malformed':
+        log.warn({ command: label(exchange.command), field: parsed.field }, 'malformed callback');
+        return exchange.answer('malformed', malformed(parsed.field));
+      case 'ignored':
+      case 'undelivered':
+        return exchange.answer('ignored', OK);
+      case 'reviewed':
+        return exchange.answer('ok', OK);
+      case 'draft':
+        return exchange.answer('ok', draftReply(handle.draft(parsed.draft).errorCode));
+      case 'message':
+      case 'recalled':
+      case 'over-limit':
+        return keep(exchange, parsed);
+    }
+  };
+
+  const keep = (exchange: Exchange, parsed: ParsedCallback) => {
+    forRedis.watch(exchange);
+    handleParsed(handle, parsed)?.then(
+      (result) => {
+        forRedis.forget(exchange);
+        exchange.answer(result === 'duplicate' ? 'duplicate' : 'ok', OK);
+      },
+      (error: unknown) => {
+        forRedis.forget(exchange);
+        log.warn({ err: error, command: label(exchange.command) }, 'Redis did not take a callback');
+        keepOnDisk(exchange);
+      },
+    );
+  };
+
+  /** At most once for an exchange: a rejection after its deadline finds it over or on its way to disk. */
+  const keepOnDisk = (exchange: Exchange) => {
+    const { received } = exchange;
+    exchange.received = undefined;
+    if (received === undefined || exchange.isOver) return;
+    if (spool === undefined) return exchange.answer('unavailable', UNAVAILABLE);
+    forDisk.watch(exchange);
+    spool.append(writeEntry(received)).then(
+      (result) => {
+        forDisk.forget(exchange);
+        if (result === 'stored') exchange.answer('spooled', OK);
+        else exchange.answer('unavailable', UNAVAILABLE);
+      },
+      (error: unknown) => {
+        forDisk.forget(exchange);
+        log.error({ err: error }, 'the spool did not take a callback');
+        exchange.answer('unavailable', UNAVAILABLE);
+      },
+    );
+  };
+
+  return {
+    onRequest,
+    close: () => {
+      forRedis.close();
+      forDisk.close();
+    },
+  };
+}
+
+/** Field names are ours, so there are few. */
+const malformedReplies = new Map<string, Reply>();
+function malformed(field: string): Reply {
+  let reply = malformedReplies.get(field);
+  if (reply === undefined) {
+    reply = makeReply(400, 400, field === 'body' ? 'body is not a JSON object' : `${field} is missing or malformed`);
+    malformedReplies.set(field, reply);
+  }
+  return reply;
+}
+
+const draftReplies = new Map<number, Reply>([[0, OK]]);
+function draftReply(errorCode: number): Reply {
+  let reply = draftReplies.get(errorCode);
+  if (reply === undefined) {
+    reply = makeReply(200, errorCode);
+    draftReplies.set(errorCode, reply);
+  }
+  return reply;
+}
+
+/** Commands come from outside: a log line does not grow with them. */
+const label = (command: string): string => command.slice(0, 64);

@@ -1,0 +1,31 @@
+/**
+ * Tells of items that were watched too long. All items have the same limit, so two sets that change places replace a
+ * timer for each: `onLate` is called between one and two `periodMs` after `watch`.
+ */
+export type Deadlines<T> = {
+  watch(item: T): void;
+  /** The item is done; harmless if it was late already. */
+  forget(item: T): void;
+  close(): void;
+};
+
+export function makeDeadlines<T>(periodMs: number, onLate: (item: T) => void): Deadlines<T> {
+  let young = new Set<T>();
+  let old = new Set<T>();
+  const timer = setInterval(() => {
+    const late = old;
+    old = young;
+    young = new Set();
+    for (const item of late) onLate(item);
+  }, periodMs);
+  timer.unref();
+  return {
+    watch: (item) => {
+      young.add(item);
+    },
+    forget: (item) => {
+      if (!young.delete(item)) old.delete(item);
+    },
+    close: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,32 @@
+import type { Content, EpochMs, Message, MessageKey } from '../model.ts';
+import type { OverLimit, ParsedCallback } from './parse.ts';
+
+/**
+ * Where callbacks go once they are parsed; `moderate.ts` is behind it. When a promise resolves, what the callback told
+ * is safe in Redis. When it rejects, the callback may be handed in again: everything is known by identity.
+ */
+export type Handle = {
+  message(message: Message): Promise<'ok' | 'duplicate'>;
+  /** Synchronous: nothing is recorded of a message that may never be sent. 0 lets it pass. */
+  draft(draft: Content): { readonly errorCode: number };
+  recalled(keys: readonly MessageKey[], at: EpochMs): Promise<void>;
+  overLimit(notice: OverLimit): Promise<void>;
+};
+
+/** Hands in what is safe to hand in twice. Undefined where there is nothing to do. */
+export function handleParsed(handle: Handle, parsed: ParsedCallback): Promise<unknown> | undefined {
+  switch (parsed.type) {
+    case 'message':
+      return handle.message(parsed.message);
+    case 'recalled':
+      return handle.recalled(parsed.keys, parsed.at);
+    case 'over-limit':
+      return handle.overLimit(parsed);
+    case 'draft':
+    case 'undelivered':
+    case 'reviewed':
+    case 'ignored':
+    case 'malformed':
+      return undefined;
+  }
+}
