@@ -19,19 +19,23 @@ export type GroupType = (typeof GROUP_TYPES)[number];
 
 export const textElement = (text: string): Element => ({ MsgType: 'TIMTextElem', MsgContent: { Text: text } });
 
-/** All strings of a body joined, however deep: for the page and for finding sentinels. */
+/** All that a body says, however deep: for the page, for finding sentinels, and for the truth of what people type. */
 export function textOf(elements: readonly Element[]): string {
   const found: string[] = [];
   for (const element of elements) collect(element.MsgContent, found, 0);
   return found.join(' ');
 }
 
+/** The fields that carry what people say (docs 33527); the rest are names, sizes and addresses. */
+const SAYING: ReadonlySet<string> = new Set(['Text', 'Desc', 'Data', 'Ext', 'FileName', 'Title']);
 /** Relay elements nest; Tencent's own SDK stops at 100 levels (docs 34348, 8005). */
 const DEEPEST = 100;
 
 function collect(value: unknown, into: string[], depth: number): void {
-  if (typeof value === 'string') into.push(value);
-  else if (typeof value === 'object' && value !== null && depth < DEEPEST) {
-    for (const inner of Object.values(value)) collect(inner, into, depth + 1);
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return;
+  for (const [name, inner] of Object.entries(value)) {
+    if (typeof inner === 'string') {
+      if (SAYING.has(name) && inner !== '') into.push(inner);
+    } else collect(inner, into, depth + 1);
   }
 }

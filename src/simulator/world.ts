@@ -65,7 +65,10 @@ export type Group = {
 };
 
 export type WorldEvent =
-  | { readonly type: 'posted' | 'edited' | 'recalled' | 'forgotten'; readonly message: SimMessage; readonly at: number }
+  | { readonly type: 'posted' | 'forgotten'; readonly message: SimMessage; readonly at: number }
+  /** `worsened`: the edit made an innocent message offend. */
+  | { readonly type: 'edited'; readonly message: SimMessage; readonly at: number; readonly worsened: boolean }
+  | { readonly type: 'recalled'; readonly message: SimMessage; readonly at: number; readonly how: 'recall' | 'purge' }
   | { readonly type: 'reset' };
 
 export type World = ReturnType<typeof makeWorld>;
@@ -124,6 +127,32 @@ export function makeWorld(options: {
     onEvent({ type: 'forgotten', message, at });
   }
 
+  function compose(draft: Draft, sentAt: number, seq: number): SimMessage {
+    const { place } = draft;
+    const thread = threadOf(place);
+    const messageRandom = draft.random ?? random.uint32();
+    return {
+      id: ++lastId,
+      thread,
+      place,
+      from: draft.from,
+      operator: draft.operator ?? draft.from,
+      seq,
+      random: messageRandom,
+      key: keyOf(place, seq, messageRandom, sentAt, thread.nextSeq),
+      sentAt,
+      onlineOnly: draft.onlineOnly ?? false,
+      sendResult: draft.sendResult ?? 0,
+      elements: draft.elements,
+      cloudCustomData: draft.cloudCustomData ?? '',
+      state: 'visible',
+      offending: draft.offending ?? false,
+      sentinels: sentinelsOf(draft.elements),
+      shownAt: undefined,
+      attempts: 0,
+    };
+  }
+
   return {
     groups,
     officials,
@@ -135,33 +164,15 @@ export function makeWorld(options: {
       return group;
     },
 
+    /** A message as it would be, not yet in any conversation: what a before-send callback is asked about. */
+    preview: (draft: Draft, sentAt: number): SimMessage => compose(draft, sentAt, draft.seq ?? 0),
+
     /** Puts a message into its conversation; the conversation comes into being if need be. */
     post(draft: Draft, sentAt: number): SimMessage {
-      const { place } = draft;
-      const thread = threadOf(place);
-      const seq = place.kind === 'group' ? thread.nextSeq++ : (draft.seq ?? random.uint32());
-      const messageRandom = draft.random ?? random.uint32();
-      const message: SimMessage = {
-        id: ++lastId,
-        thread,
-        place,
-        from: draft.from,
-        operator: draft.operator ?? draft.from,
-        seq,
-        random: messageRandom,
-        key: keyOf(place, seq, messageRandom, sentAt, thread.nextSeq),
-        sentAt,
-        onlineOnly: draft.onlineOnly ?? false,
-        sendResult: draft.sendResult ?? 0,
-        elements: draft.elements,
-        cloudCustomData: draft.cloudCustomData ?? '',
-        state: 'visible',
-        offending: draft.offending ?? false,
-        sentinels: sentinelsOf(draft.elements),
-        shownAt: undefined,
-        attempts: 0,
-      };
-      if (place.kind === 'official') thread.nextSeq++;
+      const thread = threadOf(draft.place);
+      const isGroup = draft.place.kind === 'group';
+      const message = compose(draft, sentAt, isGroup ? thread.nextSeq : (draft.seq ?? random.uint32()));
+      if (draft.place.kind !== 'c2c') thread.nextSeq++;
       thread.messages.set(indexOf(message), message);
       sortOf(message).set(message.id, message);
       onEvent({ type: 'posted', message, at: sentAt });
@@ -180,21 +191,22 @@ export function makeWorld(options: {
         message.sentinels = sentinelsOf(change.elements);
       }
       if (change.cloudCustomData !== undefined) message.cloudCustomData = change.cloudCustomData;
-      if (change.offending && !message.offending) {
+      const worsened = change.offending && !message.offending;
+      if (worsened) {
         kept.clean.delete(message.id);
         message.offending = true;
         message.shownAt = undefined;
         kept.offending.set(message.id, message);
       }
-      onEvent({ type: 'edited', message, at });
+      onEvent({ type: 'edited', message, at, worsened });
       forgetOldest(kept.offending, at);
     },
 
     /** @returns false when it was recalled before. */
-    recall(message: SimMessage, at: number): boolean {
+    recall(message: SimMessage, at: number, how: 'recall' | 'purge'): boolean {
       if (message.state === 'recalled') return false;
       message.state = 'recalled';
-      onEvent({ type: 'recalled', message, at });
+      onEvent({ type: 'recalled', message, at, how });
       return true;
     },
 

@@ -33,7 +33,7 @@ export function recallApis(around: Surroundings): readonly Api[] {
     // Undocumented: what a second recall of the same group message returns. "Does not exist" is the stricter guess.
     if (message.state === 'recalled') return 10030;
     if (faults.lies(message)) return 0;
-    world.recall(message, at);
+    world.recall(message, at, 'recall');
     recalled.push(message);
     return 0;
   }
@@ -63,7 +63,7 @@ export function recallApis(around: Surroundings): readonly Api[] {
     if (message.onlineOnly) return fail(20022);
     if (message.state === 'recalled') return fail(20023);
     if (!faults.lies(message)) {
-      world.recall(message, at);
+      world.recall(message, at, 'recall');
       confirm([message], 'recall');
     }
     return succeed();
@@ -137,7 +137,7 @@ export function recallApis(around: Surroundings): readonly Api[] {
     const recalled = newest(groupPlace(body)).filter(
       (message) => message.from === sender && !message.onlineOnly && !isTooOld(message, at) && !faults.lies(message),
     );
-    const gone = recalled.filter((message) => world.recall(message, at));
+    const gone = recalled.filter((message) => world.recall(message, at, 'purge'));
     if (gone.length > 0) confirm(gone, 'purge');
     return succeed();
   }

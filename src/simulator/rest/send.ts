@@ -1,4 +1,5 @@
-import type { Element, Place } from '../shapes.ts';
+import { isKnownOffence } from '../phrases.ts';
+import { type Element, type Place, textOf } from '../shapes.ts';
 import type { SimMessage } from '../world.ts';
 import { type Api, type Body, isUint32, problemOfElements, type Surroundings, textField } from './api.ts';
 import { type Answer, fail, succeed } from './codes.ts';
@@ -31,6 +32,7 @@ export function sendApis(around: Surroundings): readonly Api[] {
         place: { kind: 'c2c', from, to },
         from,
         elements: body.MsgBody as Element[],
+        offending: isKnownOffence(textOf(body.MsgBody as Element[])),
         random: body.MsgRandom,
         ...(isUint32(body.MsgSeq) ? { seq: body.MsgSeq } : {}),
         // "0: only to those online" (docs 34919).
@@ -62,6 +64,7 @@ export function sendApis(around: Surroundings): readonly Api[] {
         from,
         operator: 'administrator',
         elements: body.MsgBody as Element[],
+        offending: isKnownOffence(textOf(body.MsgBody as Element[])),
         random: body.Random,
         // Always stored in AVChatRoom's eyes: the flag has no meaning there (docs 34375).
         onlineOnly: body.OnlineOnlyFlag === 1 && group.type !== 'AVChatRoom',
@@ -106,7 +109,7 @@ export function sendApis(around: Surroundings): readonly Api[] {
     const change = {
       ...(elements === undefined ? {} : { elements: elements as Element[] }),
       ...cloudOf(body),
-      offending: message.offending,
+      offending: message.offending || (elements !== undefined && isKnownOffence(textOf(elements as Element[]))),
     };
     world.edit(message, change, at);
     announceEdit(message, 'administrator');

@@ -1,0 +1,78 @@
+import type { Outbox } from './outbox.ts';
+import type { Step } from './traffic.ts';
+
+export type TrafficLimits = {
+  /** Messages a second. */
+  readonly rate: number;
+  /** Stop after so many messages or seconds, whichever comes first. */
+  readonly count?: number | undefined;
+  readonly seconds?: number | undefined;
+};
+
+export type TrafficRun = {
+  /** Resolves when the run ended, by its limits or by `stop`, and its last callback was handed over and answered. */
+  readonly done: Promise<void>;
+  readonly sent: () => number;
+  readonly isOver: () => boolean;
+  stop(): void;
+};
+
+/** Messages are due in steps of this; finer is not worth a timer. */
+const TICK_MS = 4;
+/** Callbacks under way above which no new message is made: a receiver that hangs must not fill our memory. */
+const MOST_UNDER_WAY = 20_000;
+
+/** Lets a sequence of steps happen at a rate, however late a tick comes; never in advance. */
+export function runTraffic(options: {
+  readonly next: () => Step;
+  readonly outbox: Outbox;
+  readonly underWay: () => number;
+  readonly clock: () => number;
+  readonly limits: TrafficLimits;
+}): TrafficRun {
+  const { next, outbox, clock, limits } = options;
+  const { promise: done, resolve } = Promise.withResolvers<void>();
+  const startedAt = clock();
+  const most = limits.count ?? Number.POSITIVE_INFINITY;
+  const endsAt = limits.seconds === undefined ? Number.POSITIVE_INFINITY : startedAt + limits.seconds * 1000;
+  let sent = 0;
+  let edits = 0;
+  let isOver = false;
+
+  async function happen(step: Step): Promise<void> {
+    const submitted = await outbox.submit(step.draft, step);
+    const { edit } = step;
+    if (edit === undefined || submitted.type !== 'sent') return;
+    edits++;
+    outbox.later(edit.afterMs, () => {
+      edits--;
+      outbox.edit(submitted.message, edit.elements, true, step.draft.from);
+    });
+  }
+
+  const timer = setInterval(() => {
+    if (isOver) {
+      if (options.underWay() === 0 && outbox.waiting === 0 && edits === 0) {
+        clearInterval(timer);
+        resolve();
+      }
+      return;
+    }
+    const now = Math.min(clock(), endsAt);
+    const due = Math.min(most, Math.floor(((now - startedAt) * limits.rate) / 1000));
+    while (sent < due && options.underWay() < MOST_UNDER_WAY) {
+      sent++;
+      void happen(next());
+    }
+    if (sent >= most || clock() >= endsAt) isOver = true;
+  }, TICK_MS);
+
+  return {
+    done,
+    sent: () => sent,
+    isOver: () => isOver,
+    stop: () => {
+      isOver = true;
+    },
+  };
+}
