@@ -1,0 +1,18 @@
+/** First pause, doubled for each further try (tencent-chat §12; Tencent's documents give no numbers). */
+const BASE_MS = 250;
+const CAP_MS = 30_000;
+/** After that many tries the trouble is not a hiccup: minutes apart then, until the message can no longer be recalled. */
+const QUICK_TRIES = 6;
+const MINUTE_MS = 60_000;
+const SLOW_CAP_MS = 10 * MINUTE_MS;
+
+/**
+ * How long to wait before the next try, in milliseconds. `tries` were made so far, this one not counted.
+ * Quick tries have full jitter, so that a lane that failed as one does not come back as one; slow ones keep half.
+ * `random` gives numbers from 0 to 1.
+ */
+export function pauseBefore(tries: number, random: () => number): number {
+  if (tries < QUICK_TRIES) return random() * Math.min(CAP_MS, BASE_MS * 2 ** tries);
+  const minutes = Math.min(SLOW_CAP_MS, MINUTE_MS * 2 ** (tries - QUICK_TRIES));
+  return minutes * (0.5 + random() / 2);
+}

@@ -1,0 +1,141 @@
+import type { CallCode } from '../metrics/labels.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { EpochMs, RecallApi } from '../model.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import type { ClaimedItem, Ledger, Move, Turn } from '../redis/lane/ledger.ts';
+import type { TurnQueue } from '../redis/lane/turn-queue.ts';
+import type { Answered, RecallClient } from '../tencent/client.ts';
+import type { RecallAnswer, RecallCall } from '../tencent/recall-call.ts';
+import type { Credential } from '../tencent/usersig.ts';
+import { callsFor } from './batch.ts';
+import { resumeLane, stopLane } from './lane-stop.ts';
+import type { Pace, Slot } from './pace.ts';
+import { type Fate, type LaneEffect, settle } from './settle.ts';
+
+export type DeliverOptions = {
+  readonly api: RecallApi;
+  readonly redis: RedisClient;
+  readonly ledger: Ledger;
+  readonly turns: TurnQueue;
+  readonly pace: Pace;
+  readonly client: RecallClient;
+  readonly credential: Credential;
+  readonly metrics: Pick<Metrics, 'recallRequest' | 'recallBatch' | 'recall' | 'exposure'>;
+  readonly now: () => EpochMs;
+  readonly random: () => number;
+  readonly onStop: (reason: string, answer: RecallAnswer) => void;
+};
+
+/** Makes the calls for what a turn holds, and settles each item. The turn holds nothing more when it resolves. */
+export type Deliver = (turn: Turn, items: readonly ClaimedItem[], slot: Slot, signal: AbortSignal) => Promise<void>;
+
+/** How long a half of a failed call waits for its place before its items go back to the queue. */
+const HALF_WAITS_MS = 10_000;
+
+export function makeDeliver(options: DeliverOptions): Deliver {
+  const { api, ledger, turns, pace, client, metrics, now, random } = options;
+
+  const apply = async (effects: readonly LaneEffect[], answered: Answered, probe: boolean): Promise<void> => {
+    for (const effect of effects) {
+      switch (effect.type) {
+        case 'works':
+          if (answered.signed !== undefined) options.credential.accepted(answered.signed);
+          if (probe) await resumeLane(options.redis, api);
+          break;
+        case 'slow-down':
+          await pace.slowDown();
+          break;
+        case 'credential-refused':
+          if (answered.signed === undefined || options.credential.refused(answered.signed) === 'renewed') break;
+          if (effect.then === 'stop') await stop('credential', 60_000, answered.answer);
+          break;
+        case 'stop':
+          await stop(effect.reason, effect.pauseMs, answered.answer);
+          break;
+      }
+    }
+  };
+
+  const stop = async (reason: Parameters<typeof stopLane>[2]['reason'], pauseMs: number, answer: RecallAnswer) => {
+    await stopLane(options.redis, api, { reason, pauseMs });
+    options.onStop(reason, answer);
+  };
+
+  /** A slot that is still good: a call that leaves too late could be one too many. */
+  const freshSlot = async (slot: Slot | undefined, signal: AbortSignal): Promise<Slot | undefined> => {
+    if (slot?.isFresh()) return slot;
+    await slot?.giveBack();
+    return pace.take({ withinMs: HALF_WAITS_MS, signal });
+  };
+
+  return async (turn, items, firstSlot, signal) => {
+    const itemOf = new Map(items.map((item) => [item.id, item]));
+    const tried = new Map(items.map(({ id, order, tries, strikes }) => [id, { tries, strikes, sentAt: order.sentAt }]));
+    const calls = [...callsFor(items.map(({ order }) => order))];
+    let slot: Slot | undefined = firstSlot;
+
+    for (let call = calls.shift(); call !== undefined; call = calls.shift()) {
+      slot = await freshSlot(slot, signal);
+      if (slot === undefined) {
+        await finish(turn, call, itemOf, allBack(call), '');
+        continue;
+      }
+      const answered = await client.recall(call);
+      const answeredAt = now();
+      metrics.recallRequest(api, codeOf(answered.answer));
+      metrics.recallBatch(api, call.items.length);
+      const { fates, again, effects } = settle(call, answered.answer, { tried, now: answeredAt, random });
+      // Effects before the place is free: a stop must stand before the next call could leave.
+      await Promise.all([apply(effects, answered, slot.probe), slot.answered(answered.tripMs)]);
+      slot = undefined;
+      calls.unshift(...again);
+      if (fates.size > 0) await finish(turn, call, itemOf, fates, String(codeOf(answered.answer)));
+    }
+  };
+
+  async function finish(
+    turn: Turn,
+    call: RecallCall,
+    itemOf: ReadonlyMap<string, ClaimedItem>,
+    fates: ReadonlyMap<string, Fate>,
+    code: string,
+  ): Promise<void> {
+    const moves = call.items.map(({ id }) => moveOf(itemOf.get(id)!, fates.get(id)!, code));
+    const settled = await ledger.settle(turn, moves);
+    const at = now();
+    for (const move of moves) {
+      if (move.type !== 'done' || !settled.settled.has(move.id)) continue;
+      const { order } = itemOf.get(move.id)!;
+      metrics.recall(api, move.outcome);
+      if (move.outcome === 'recalled') {
+        metrics.exposure(order.conversation, order.severity, Math.max(0, at - order.sentAt) / 1_000);
+      }
+    }
+    await turns.add(settled.turns);
+  }
+}
+
+function moveOf({ id, strikes }: ClaimedItem, fate: Fate, code: string): Move {
+  switch (fate.type) {
+    case 'done':
+      return { type: 'done', id, outcome: fate.outcome, strikes, code };
+    case 'retry':
+      return { type: 'retry', id, afterMs: fate.afterMs, strikes: strikes + (fate.strike ? 1 : 0), code };
+    case 'back':
+      return { type: 'back', id, strikes, code };
+  }
+}
+
+const allBack = (call: RecallCall): ReadonlyMap<string, Fate> =>
+  new Map(call.items.map(({ id }) => [id, { type: 'back' }]));
+
+function codeOf(answer: RecallAnswer): CallCode {
+  switch (answer.type) {
+    case 'answer':
+      return answer.code;
+    case 'observed':
+      return 0;
+    default:
+      return answer.type;
+  }
+}

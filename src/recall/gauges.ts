@@ -1,0 +1,19 @@
+import type { Metrics } from '../metrics/metrics.ts';
+import { RECALL_APIS, SEVERITIES } from '../model.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { readLane } from '../redis/lane/read-lane.ts';
+
+/** Shows what waits, what is held and what is stopped, read from the ledger: every process shows the same. */
+export async function showLanes(
+  redis: RedisClient,
+  metrics: Pick<Metrics, 'pending' | 'held' | 'apiStopped'>,
+): Promise<void> {
+  const lanes = await Promise.all(RECALL_APIS.map((api) => readLane(redis, api)));
+  const held = new Map<string, number>();
+  for (const lane of lanes) {
+    for (const severity of SEVERITIES) metrics.pending(lane.api, severity, lane.pendingBySeverity[severity]);
+    for (const [rule, items] of lane.heldByRule) held.set(rule, (held.get(rule) ?? 0) + items);
+    metrics.apiStopped(lane.api, lane.switches.includes('all') ? 'switched_off' : lane.stop?.reason);
+  }
+  metrics.held(held);
+}

@@ -1,0 +1,34 @@
+import type { Job, Worker } from 'bullmq';
+
+/**
+ * Keeps the locks of jobs whose calls are under way. A process that dies stops renewing: its locks end within
+ * `LOCK_MS`, the next check for stalled jobs gives the turns to another, and that one finds what they hold.
+ */
+export type JobLocks = {
+  keep(job: Job): void;
+  letGo(job: Job): void;
+  close(): void;
+};
+
+/** With `STALLED_CHECK_MS` it bounds how long a dead process's turns wait: 8 s. Longer than a call takes (5 s). */
+export const LOCK_MS = 6_000;
+export const STALLED_CHECK_MS = 2_000;
+const RENEW_MS = 2_000;
+
+export function keepJobLocks(worker: Worker, onError: (error: unknown) => void): JobLocks {
+  const held = new Map<string, string>();
+  const renew = async () => {
+    if (held.size === 0) return;
+    await worker.extendJobLocks([...held.keys()], [...held.values()], LOCK_MS);
+  };
+  const timer = setInterval(() => void renew().catch(onError), RENEW_MS);
+  return {
+    keep: (job) => {
+      held.set(job.id!, job.token!);
+    },
+    letGo: (job) => {
+      held.delete(job.id!);
+    },
+    close: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,104 @@
+import type { RecallApi } from '../model.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { laneRoot } from '../redis/keys/recall.ts';
+import { loadScript, runScript } from '../redis/scripts/lua.ts';
+import { pause } from './pause.ts';
+
+/**
+ * One pace per API, shared through Redis by every process: whatever the network or a stalled process does, the server
+ * sees no more than `rate` calls in any sliding second. The reasoning is in docs/decisions/0004-pace.md.
+ */
+export type Pace = {
+  /** Resolves when a call may leave; undefined when `withinMs` will not do, the API is stopped, or `signal` fired. */
+  take(options: { readonly withinMs: number; readonly signal: AbortSignal }): Promise<Slot | undefined>;
+  /** Tencent said that we are too fast. Halves the rate, once for all calls that were under way. */
+  slowDown(): Promise<void>;
+};
+
+/** The right to make one call. Ends with exactly one of `answered` and `giveBack`; a process that dies needs neither. */
+export type Slot = {
+  /** The API is stopped, and this call is to find out whether it still has to be. */
+  readonly probe: boolean;
+  /** False when so much time passed that the place may be given to another before our call is heard. */
+  isFresh(): boolean;
+  /** The call was answered, failed or was given up, after `tripMs` on the wire. */
+  answered(tripMs: number): Promise<void>;
+  /** No call was made. */
+  giveBack(): Promise<void>;
+};
+
+type Options = {
+  readonly redis: RedisClient;
+  readonly api: RecallApi;
+  /** Calls per second. */
+  readonly rate: number;
+  /** The longest a call may take until it is answered or given up. */
+  readonly callAtMostMs: number;
+  /** Monotonic milliseconds. */
+  readonly clock?: () => number;
+};
+
+const TAKE = loadScript('recall/lane', 'recall/pace', 'recall/pace-take');
+const RELEASE = loadScript('recall/lane', 'recall/pace', 'recall/pace-release');
+const SLOW = loadScript('recall/lane', 'recall/pace', 'recall/pace-slow');
+
+/** A reservation further ahead than this would let an idle process keep a busy one waiting. */
+const HORIZON_MS = 100;
+/** From the grant until the call is on the wire. */
+const FRESH_MS = 1_000;
+/** A stopped API is tried this often. */
+const PROBE_PAUSE_MS = 60_000;
+
+export function makePace({ redis, api, rate, callAtMostMs, clock = () => performance.now() }: Options): Pace {
+  const root = laneRoot(api);
+  // The process that took a place and died may have sent its call in the last fresh moment.
+  const forgottenAfterUs = (FRESH_MS + callAtMostMs + 2_000) * 1_000;
+  const own = `${process.pid}-${Math.trunc(clock() * 1_000).toString(36)}-${instances++}`;
+  let taken = 0;
+
+  const makeSlot = (id: string, grantedAt: number, probe: boolean): Slot => {
+    const release = async (how: 'used' | 'unused' | 'unused-probe', tripMs: number) => {
+      await runScript(redis, RELEASE, root, [id, how, rate, Math.round(tripMs * 1_000)]);
+    };
+    return {
+      probe,
+      isFresh: () => clock() - grantedAt < FRESH_MS,
+      answered: (tripMs) => release('used', tripMs),
+      giveBack: () => release(probe ? 'unused-probe' : 'unused', 0),
+    };
+  };
+
+  return {
+    take: async ({ withinMs, signal }) => {
+      const giveUpAt = clock() + withinMs;
+      while (!signal.aborted) {
+        const id = `${own}-${taken++}`;
+        const args = [id, rate, Math.min(HORIZON_MS, withinMs) * 1_000, forgottenAfterUs, PROBE_PAUSE_MS * 1_000];
+        const askedAt = clock();
+        const [status, waitUs, probe] = (await runScript(redis, TAKE, root, args)) as [string, number, string];
+        // From before the question: Redis granted it later than that.
+        const grantedAt = askedAt + waitUs / 1_000;
+        if (status === 'granted') {
+          await sleep(waitUs / 1_000, signal);
+          const slot = makeSlot(id, grantedAt, probe === 'probe');
+          if (!signal.aborted) return slot;
+          await slot.giveBack();
+          return undefined;
+        }
+        if (clock() + waitUs / 1_000 >= giveUpAt) return undefined;
+        await sleep(waitUs / 1_000, signal);
+      }
+      return undefined;
+    },
+    slowDown: async () => {
+      await runScript(redis, SLOW, root, [rate]);
+    },
+  };
+}
+
+let instances = 0;
+
+/** Timers count whole milliseconds and may fire a little early, so it rounds up. */
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms >= 0.05) await pause(Math.ceil(ms + 0.5), signal);
+}

@@ -1,0 +1,166 @@
+import type { EpochMs, RecallOutcome } from '../model.ts';
+import { type CodeClass, classOf, type StopReason } from '../tencent/codes.ts';
+import type { RecallAnswer, RecallCall } from '../tencent/recall-call.ts';
+import { pauseBefore } from './backoff.ts';
+import { halve } from './batch.ts';
+
+/** What becomes of a call after its answer. Pure: no clock, no randomness, no I/O of its own. */
+export type Settlement = {
+  /** By item. Items of `again` are not among them. */
+  readonly fates: ReadonlyMap<string, Fate>;
+  /** Calls to make instead of this one: its halves, while the item to blame is looked for. */
+  readonly again: readonly RecallCall[];
+  readonly effects: readonly LaneEffect[];
+};
+
+export type Fate =
+  | { readonly type: 'done'; readonly outcome: RecallOutcome }
+  | { readonly type: 'retry'; readonly afterMs: number; readonly strike: boolean }
+  /** As if it had not been tried. */
+  | { readonly type: 'back' };
+
+/** What the answer says about the API as a whole. */
+export type LaneEffect =
+  /** It works: Tencent answered on the merits. */
+  | { readonly type: 'works' }
+  | { readonly type: 'slow-down' }
+  | { readonly type: 'credential-refused'; readonly then: 'stop' | 'retry' }
+  | { readonly type: 'stop'; readonly reason: StopReason; readonly pauseMs: number };
+
+/** What is known of an item beside the call. */
+export type Tried = { readonly tries: number; readonly strikes: number; readonly sentAt: EpochMs };
+
+type Context = {
+  readonly tried: ReadonlyMap<string, Tried>;
+  readonly now: EpochMs;
+  /** Numbers from 0 to 1. */
+  readonly random: () => number;
+};
+
+/** Failures that may pass, but not for ever, are forgiven this often (tencent-chat §12: two more tries). */
+const STRIKES = 3;
+/** Storage may be later than the callback: a message this fresh that "does not exist" is looked for once more. */
+const YOUNG_MS = 10_000;
+const YOUNG_PAUSE_MS = 1_000;
+const MINUTE_MS = 60_000;
+
+export function settle(call: RecallCall, answer: RecallAnswer, context: Context): Settlement {
+  const whole = classOfAnswer(call, answer);
+  const results = answer.type === 'answer' ? answer.results : undefined;
+  const parts = call.items.map(({ id }) => ({ id, verdict: verdictOn(id, call, whole, results) }));
+
+  const everyItemShares = results === undefined || results.size === 0;
+  const halves = everyItemShares && mayHideOne(whole) ? halve(call) : undefined;
+  const effects = distinctEffects([whole, ...parts.map(({ verdict }) => verdict)]);
+  if (halves !== undefined) return { fates: new Map(), again: halves, effects };
+
+  const fates = new Map(parts.map(({ id, verdict }) => [id, fateOf(verdict, context.tried.get(id)!, context)]));
+  return { fates, again: [], effects };
+}
+
+/** One code class more than Tencent has: nothing was called. */
+type Verdict = CodeClass | { readonly type: 'observed' };
+
+function classOfAnswer(call: RecallCall, answer: RecallAnswer): Verdict {
+  switch (answer.type) {
+    case 'answer':
+      return classOf(call.api, answer.code);
+    case 'http':
+      return classOfStatus(answer.status);
+    case 'broken':
+    case 'timeout':
+    case 'network':
+      return { type: 'retry', bounded: false };
+    case 'observed':
+      return { type: 'observed' };
+  }
+}
+
+/** Tencent answers 200 always (docs 34620): another status comes from something between us. */
+function classOfStatus(status: number): CodeClass {
+  if (status === 429) return { type: 'slow-down' };
+  if (status === 408 || status >= 500) return { type: 'retry', bounded: false };
+  // Somebody else's door: a wrong URL or a proxy. Every call would fail, and no message is to blame.
+  if ((status >= 300 && status < 400) || [401, 403, 404, 405, 407].includes(status)) {
+    return { type: 'configuration', reason: 'url', pauseMs: MINUTE_MS };
+  }
+  if (status >= 400) return { type: 'permanent', outcome: 'refused', suspect: true };
+  return { type: 'retry', bounded: true };
+}
+
+/** An item's own result counts before the call's. One that a list leaves out was not dealt with. */
+function verdictOn(
+  id: string,
+  call: RecallCall,
+  whole: Verdict,
+  results: ReadonlyMap<string, number> | undefined,
+): Verdict {
+  const code = results?.get(id);
+  if (code !== undefined) return classOf(call.api, code);
+  const hasList = call.api === 'group_msg_recall' || call.api === 'official_account_msg_recall';
+  return whole.type === 'ok' && hasList ? { type: 'retry', bounded: false } : whole;
+}
+
+/** True when one item of a batch may be the reason for an answer about all of them. */
+function mayHideOne(verdict: Verdict): boolean {
+  return (verdict.type === 'permanent' && verdict.suspect) || (verdict.type === 'done' && verdict.about === 'message');
+}
+
+function fateOf(verdict: Verdict, tried: Tried, { now, random }: Context): Fate {
+  const later = (strike: boolean): Fate => ({ type: 'retry', afterMs: pauseBefore(tried.tries, random), strike });
+  const fewTimes = (): Fate => (tried.strikes + 1 < STRIKES ? later(true) : { type: 'done', outcome: 'refused' });
+  switch (verdict.type) {
+    case 'ok':
+      return { type: 'done', outcome: 'recalled' };
+    case 'observed':
+      return { type: 'done', outcome: 'cancelled' };
+    case 'done': {
+      const mayBeYoung = verdict.outcome === 'gone' && verdict.about === 'message';
+      if (!mayBeYoung || tried.strikes > 0 || now - tried.sentAt >= YOUNG_MS) {
+        return { type: 'done', outcome: verdict.outcome };
+      }
+      return { type: 'retry', afterMs: YOUNG_PAUSE_MS * (1 + random()), strike: true };
+    }
+    case 'retry':
+      return verdict.bounded ? fewTimes() : later(false);
+    case 'slow-down':
+      return later(false);
+    case 'credential':
+      // At once with the new UserSig, then with pauses.
+      if (tried.strikes === 0) return { type: 'retry', afterMs: 0, strike: true };
+      return verdict.then === 'retry' ? fewTimes() : later(false);
+    case 'permanent':
+      return { type: 'done', outcome: verdict.outcome };
+    case 'configuration':
+      return { type: 'back' };
+  }
+}
+
+function effectOf(verdict: Verdict): LaneEffect | undefined {
+  switch (verdict.type) {
+    case 'ok':
+    case 'done':
+    case 'permanent':
+      return { type: 'works' };
+    case 'slow-down':
+      return { type: 'slow-down' };
+    case 'credential':
+      return { type: 'credential-refused', then: verdict.then };
+    case 'configuration':
+      return { type: 'stop', reason: verdict.reason, pauseMs: verdict.pauseMs };
+    case 'retry':
+    case 'observed':
+      return undefined;
+  }
+}
+
+/** One of each type; an API that says both "works" and "stopped" for parts of a call has to be stopped. */
+function distinctEffects(verdicts: readonly Verdict[]): readonly LaneEffect[] {
+  const effects = new Map<LaneEffect['type'], LaneEffect>();
+  for (const verdict of verdicts) {
+    const effect = effectOf(verdict);
+    if (effect !== undefined && !effects.has(effect.type)) effects.set(effect.type, effect);
+  }
+  if (effects.has('stop') || effects.has('credential-refused')) effects.delete('works');
+  return [...effects.values()];
+}

@@ -1,0 +1,67 @@
+import type { Metrics } from '../metrics/metrics.ts';
+import { type EpochMs, RECALL_APIS } from '../model.ts';
+import type { RedisHandle } from '../redis/connect.ts';
+import { makeRecallClient, observingClient } from '../tencent/client.ts';
+import { makeCredential } from '../tencent/usersig.ts';
+import { showLanes } from './gauges.ts';
+import { type RecallWorker, startRecallWorker, type WorkerLog } from './worker.ts';
+
+type Options = {
+  readonly redis: RedisHandle;
+  readonly config: {
+    readonly tencent: {
+      readonly sdkAppId: number;
+      readonly secretKey: string | undefined;
+      readonly admin: string;
+      readonly restUrl: string;
+    };
+    readonly observeOnly: boolean;
+    readonly recallRate: number;
+    readonly keepKeysMs: number;
+  };
+  readonly metrics: Metrics;
+  readonly log: WorkerLog;
+  readonly now: () => EpochMs;
+  /** Numbers from 0 up to 1. */
+  readonly random: () => number;
+};
+
+/**
+ * Starts all lanes of this process: one worker for each recall API, one UserSig, one pool of connections.
+ * Close it before the Redis handle.
+ */
+export function startRecall({ redis, config, metrics, log, now, random }: Options): RecallWorker {
+  const { sdkAppId, secretKey = '', admin, restUrl } = config.tencent;
+  const credential = makeCredential({ sdkAppId, identifier: admin, secretKey }, now);
+  const client = config.observeOnly
+    ? observingClient
+    : makeRecallClient({
+        restUrl,
+        sdkAppId,
+        admin,
+        credential,
+        randomUint32: () => Math.floor(random() * 4_294_967_296),
+      });
+  const workers = RECALL_APIS.map((api) =>
+    startRecallWorker({
+      api,
+      // Of its own, so that one lane's commands do not queue behind another's.
+      redis: redis.open('patient'),
+      client,
+      credential,
+      rate: config.recallRate,
+      keepKeysMs: config.keepKeysMs,
+      metrics,
+      log,
+      now,
+      random,
+    }),
+  );
+  metrics.onScrape(() => showLanes(redis.client, metrics));
+  return {
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.close()));
+      await client.close();
+    },
+  };
+}

@@ -1,0 +1,180 @@
+import { type Job, Worker } from 'bullmq';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { EpochMs, RecallApi } from '../model.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { makeLedger, parseTurn } from '../redis/lane/ledger.ts';
+import { bullNames, makeTurnQueue, type TurnJob } from '../redis/lane/turn-queue.ts';
+import { CALL_TIMEOUT_MS, type RecallClient } from '../tencent/client.ts';
+import { MOST_ITEMS, type RecallAnswer } from '../tencent/recall-call.ts';
+import type { Credential } from '../tencent/usersig.ts';
+import { makeDeliver } from './deliver.ts';
+import { keepJobLocks, LOCK_MS, STALLED_CHECK_MS } from './job-locks.ts';
+import { makePace, type Slot } from './pace.ts';
+import { pause } from './pause.ts';
+import { startSweep } from './sweep.ts';
+
+export type RecallWorkerOptions = {
+  readonly api: RecallApi;
+  /** Waits for Redis when it is away; BullMQ copies it for its blocking command. Not closed here. */
+  readonly redis: RedisClient;
+  readonly client: RecallClient;
+  readonly credential: Credential;
+  /** Calls per second over all processes. */
+  readonly rate: number;
+  readonly keepKeysMs: number;
+  readonly metrics: Pick<Metrics, 'recallRequest' | 'recallBatch' | 'recall' | 'exposure'>;
+  readonly log: WorkerLog;
+  readonly now: () => EpochMs;
+  /** Numbers from 0 to 1. */
+  readonly random: () => number;
+};
+
+export type WorkerLog = {
+  warn(fields: object, text: string): void;
+  error(fields: object, text: string): void;
+};
+
+/** `close` waits for calls under way, up to 10 s; what is left stays in Redis for other processes or the next start. */
+export type RecallWorker = { close(): Promise<void> };
+
+/** Loops that take a place, fetch and claim at the same time, so that Redis' distance does not bound the rate. */
+const HANDS = 3;
+/** A turn fetched from an empty queue waits no longer for its place: something more severe may have come. */
+const FIRST_TURN_WAITS_MS = 50;
+const CLOSE_AT_MOST_MS = 10_000;
+const AFTER_ERROR_MS = 500;
+const WHILE_STOPPED_MS = 250;
+/** Being taken over is no fault of the turn's. */
+const STALLED_WITHOUT_END = 1_000_000_000;
+
+/**
+ * The loop of one lane: place first, then the most severe turn, so that what comes last and matters most waits for no
+ * more than the calls already under way.
+ */
+export function startRecallWorker(options: RecallWorkerOptions): RecallWorker {
+  const { api, redis, rate, keepKeysMs, metrics, log, now } = options;
+  const { name, prefix } = bullNames(api);
+  const worker = new Worker<TurnJob>(name, null, {
+    connection: redis,
+    prefix,
+    autorun: false,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_CHECK_MS,
+    maxStalledCount: STALLED_WITHOUT_END,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+    drainDelay: 5,
+  });
+  const onError = (error: unknown) => {
+    if (!closing.signal.aborted) log.error({ err: error, api }, 'recall lane');
+  };
+  worker.on('error', onError);
+  const ledger = makeLedger(redis, api, keepKeysMs);
+  const turns = makeTurnQueue(redis, api);
+  const pace = makePace({ redis, api, rate, callAtMostMs: CALL_TIMEOUT_MS });
+  const onStop = (reason: string, answer: RecallAnswer) =>
+    log.error({ api, reason, answer: answer.type === 'answer' ? answer.code : answer }, 'recall API stopped');
+  const deliver = makeDeliver({ ...options, ledger, turns, pace, onStop });
+  const locks = keepJobLocks(worker, onError);
+  const sweep = startSweep({ redis, api, ledger, turns, now, onError });
+  const closing = new AbortController();
+  const underWay = new Set<Promise<void>>();
+  let fetched = 0;
+  const hands = new Set<Promise<void>>();
+
+  const fetch = async (block: boolean): Promise<Job<TurnJob> | undefined> => {
+    const job = (await worker.getNextJob(`${worker.id}-${fetched++}`, { block })) as Job<TurnJob> | undefined;
+    if (job === undefined || !closing.signal.aborted) return job;
+    await putBack(job);
+    return undefined;
+  };
+  const putBack = async (job: Job<TurnJob>): Promise<void> => {
+    await job.moveToWait(job.token!);
+  };
+
+  /** Claims for the turn and lets its call go, without waiting for it. Returns the slot when no call was needed. */
+  const serve = async (job: Job<TurnJob>, slot: Slot): Promise<Slot | undefined> => {
+    const turn = parseTurn(job.data.entry);
+    const claim = await ledger.claim(turn, MOST_ITEMS[api], slot.probe);
+    if (claim.type === 'stopped') {
+      await Promise.all([putBack(job), slot.giveBack()]);
+      await pause(WHILE_STOPPED_MS, closing.signal);
+      return undefined;
+    }
+    for (const { outcome } of claim.ended) metrics.recall(api, outcome);
+    await turns.add(claim.turns);
+    if (claim.items.length === 0) {
+      await job.moveToCompleted(null, job.token!, false);
+      return slot;
+    }
+    locks.keep(job);
+    const call = deliver(turn, claim.items, slot, closing.signal)
+      .then(() => job.moveToCompleted(null, job.token!, false))
+      // The turn keeps what it holds, and its lock ends: it will be taken over, here or elsewhere.
+      .catch(onError)
+      .then(() => locks.letGo(job));
+    underWay.add(call);
+    void call.finally(() => underWay.delete(call));
+    return undefined;
+  };
+
+  /** Works while there are turns, and calls another hand while there are hands left. */
+  const work = async (): Promise<void> => {
+    let slot: Slot | undefined;
+    while (!closing.signal.aborted) {
+      slot ??= await pace.take({ withinMs: Number.POSITIVE_INFINITY, signal: closing.signal });
+      if (slot === undefined) return;
+      const job = await fetch(false);
+      if (job === undefined) break;
+      if (hands.size < HANDS) lendHand();
+      slot = await serve(job, slot);
+    }
+    await slot?.giveBack();
+  };
+  const lendHand = (): void => {
+    const hand = work().catch(onError);
+    hands.add(hand);
+    void hand.finally(() => hands.delete(hand));
+  };
+  const workWithAllHands = async (): Promise<void> => {
+    lendHand();
+    while (hands.size > 0) await Promise.all(hands);
+  };
+
+  const watch = async (): Promise<void> => {
+    const job = await fetch(true);
+    if (job === undefined) return;
+    const slot = await pace.take({ withinMs: FIRST_TURN_WAITS_MS, signal: closing.signal });
+    if (slot === undefined) {
+      await putBack(job);
+    } else {
+      await (await serve(job, slot))?.giveBack();
+    }
+    await workWithAllHands();
+  };
+
+  const run = async (): Promise<void> => {
+    await worker.startStalledCheckTimer();
+    while (!closing.signal.aborted) {
+      try {
+        await watch();
+      } catch (error) {
+        onError(error);
+        await pause(AFTER_ERROR_MS, closing.signal);
+      }
+    }
+  };
+  const running = run();
+
+  return {
+    close: async () => {
+      closing.abort();
+      sweep.close();
+      await Promise.race([Promise.all(underWay), pause(CLOSE_AT_MOST_MS)]);
+      locks.close();
+      await worker.close(true);
+      await running;
+      await turns.close();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { conversationIdOf, identityOf, type RecallApi, type RecallTarget } from '../../model.ts';
+
+/**
+ * Names of everything the delivery of recalls keeps in Redis. One hash tag per lane, so that a script may touch all of
+ * a lane's keys in a cluster, and BullMQ's keys lie beside them.
+ *
+ * The scripts in scripts/recall/ build the names below the lane from its root (they take no list of keys, since they
+ * learn most of them from what they read); docs/decisions/0001-queue.md lists those names.
+ */
+export const laneRoot = (api: RecallApi): string => `{unsaid:${api}}`;
+
+/** BullMQ writes `<prefix>:<queue>:…`. */
+export const TURN_QUEUE = 'turns';
+
+/** The item of one target: the message's identity, or the order to purge one sender as of one moment. */
+export function itemIdOf(target: RecallTarget): string {
+  if (target.type === 'message') return identityOf(target.key);
+  return `${conversationOf(target)}\u001f${target.asOf}`;
+}
+
+/**
+ * What may share a call, and takes turns with others of its kind: the conversation of a message; for a purge, the sender
+ * in the group, since one call answers all purges of that sender.
+ */
+export function conversationOf(target: RecallTarget): string {
+  if (target.type === 'message') return conversationIdOf(target.key);
+  return `p\u001f${target.group}\u001f${target.topic}\u001f${target.sender}`;
+}
+
+/** The group that a switch may name, `''` outside groups. */
+export function groupOf(target: RecallTarget): string {
+  if (target.type === 'sender') return target.group;
+  return target.key.kind === 'group' ? target.key.group : '';
+}
+
+/** Names of a lane that are read outside its scripts. */
+export const laneKeys = (api: RecallApi) => {
+  const root = laneRoot(api);
+  return {
+    ledger: `${root}:ledger`,
+    outbox: `${root}:outbox`,
+    claims: `${root}:claims`,
+    stop: `${root}:stop`,
+    switches: `${root}:switches`,
+    refused: `${root}:refused`,
+    sweeping: `${root}:sweeping`,
+    item: (id: string) => `${root}:item:${id}`,
+    openOfRule: (rule: string) => `${root}:of:rule:${rule}`,
+    openOfGroup: (group: string) => `${root}:of:group:${group}`,
+  };
+};

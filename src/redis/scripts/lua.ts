@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { RedisClient } from '../connect.ts';
+
+/** A Lua script and its digest. Scripts run whole or not at all as seen by others: each is one atomic step. */
+export type Script = { readonly source: string; readonly sha: string };
+
+/** Reads scripts of one folder beside this file and joins them, a prelude of shared functions first. */
+export function loadScript(...names: readonly string[]): Script {
+  const source = names.map((name) => readFileSync(new URL(`./${name}.lua`, import.meta.url), 'utf8')).join('\n');
+  return { source, sha: createHash('sha1').update(source).digest('hex') };
+}
+
+/**
+ * Runs a script by its digest and sends the source only when Redis does not know it, as after a restart. Not ioredis'
+ * `defineCommand`: its memory of what a server knows outlives the server, and then a pipelined call fails.
+ */
+export async function runScript(
+  redis: RedisClient,
+  script: Script,
+  key: string,
+  args: readonly (string | number)[],
+): Promise<unknown> {
+  try {
+    return await redis.evalsha(script.sha, 1, key, ...args);
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+    return redis.eval(script.source, 1, key, ...args);
+  }
+}

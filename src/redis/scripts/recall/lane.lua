@@ -1,0 +1,136 @@
+-- Shared by every script of a lane. KEYS[1] is the lane's root, a hash tag; all names are built from it here.
+--
+--   :item:<id>          HASH  one flagged message and how far it is (never removed before its outcome)
+--   :waiting:<conv>     ZSET  items that may be claimed now, most severe first, then in order of sending
+--   :later:<conv>       ZSET  items put back, by the time before which they are not due
+--   :marks:<conv>       HASH  which turns of the conversation are in the queue: rank -> turn, later -> due, laterTurn
+--   :claim:<turn>       SET   what the turn holds while its call is under way
+--   :claims             ZSET  turns that hold something, by time of claiming
+--   :outbox             ZSET  turns decided here and not yet known to be in BullMQ, by time
+--   :ledger             HASH  flagged, pending, held, pending:<rank>, held:<rule>, and one counter per outcome
+--   :of:rule:<rule>     ZSET  items without an outcome, by time of sending
+--   :of:group:<group>   ZSET  the same, by group
+--   :switches           HASH  what a person turned off: all, rule:<rule>, group:<group>
+--   :stop               HASH  why the API is stopped by itself, until when, and when it may be probed
+--   :pace               ZSET  calls that occupy a place, by the time at which it is free again
+--   :rhythm             HASH  the pace's clockwork
+--   :refused            ZSET  items with outcome refused, by time
+
+local lane = KEYS[1]
+local RANK_STEP = 1e13 -- above any time in milliseconds, so that rank orders before time
+
+local function item_key(id) return lane .. ':item:' .. id end
+local function waiting_key(conv) return lane .. ':waiting:' .. conv end
+local function later_key(conv) return lane .. ':later:' .. conv end
+local function marks_key(conv) return lane .. ':marks:' .. conv end
+local function claim_key(turn) return lane .. ':claim:' .. turn end
+local LEDGER = lane .. ':ledger'
+
+local function now_ms()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local function whole(number) return string.format('%.0f', number) end
+
+-- Adds to a counter, and removes it at zero, so that names of rules do not pile up.
+local function count(field, by)
+  if redis.call('HINCRBY', LEDGER, field, by) == 0 then redis.call('HDEL', LEDGER, field) end
+end
+
+-- `standing` is pending, held or an outcome. Pending and held are also counted by what one asks for them.
+local function tally(standing, rank, rule, by)
+  count(standing, by)
+  if standing == 'pending' then count('pending:' .. rank, by) end
+  if standing == 'held' then count('held:' .. rule, by) end
+end
+
+local function standing_of(state)
+  if state == 'claimed' then return 'pending' end
+  return state
+end
+
+local function wait_now(id, conv, rank, sent_at)
+  redis.call('ZREM', later_key(conv), id)
+  redis.call('ZADD', waiting_key(conv), whole(rank * RANK_STEP + sent_at), id)
+end
+
+local function leave_waiting(id, conv)
+  redis.call('ZREM', waiting_key(conv), id)
+  redis.call('ZREM', later_key(conv), id)
+end
+
+local function index(id, rule, group, sent_at)
+  redis.call('ZADD', lane .. ':of:rule:' .. rule, sent_at, id)
+  if group ~= '' then redis.call('ZADD', lane .. ':of:group:' .. group, sent_at, id) end
+end
+
+-- Gives an item its one outcome. The ledger keeps it for `keep_ms`, so that a later duplicate is known.
+local function settle(id, outcome, code, now, keep_ms)
+  local key = item_key(id)
+  local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'group', 'conversation')
+  tally(standing_of(was[1]), was[2], was[3], -1)
+  tally(outcome, was[2], was[3], 1)
+  leave_waiting(id, was[5])
+  redis.call('ZREM', lane .. ':of:rule:' .. was[3], id)
+  if was[4] ~= '' then redis.call('ZREM', lane .. ':of:group:' .. was[4], id) end
+  redis.call('HSET', key, 'state', outcome, 'code', code, 'settledAt', now)
+  redis.call('HDEL', key, 'claim')
+  redis.call('PEXPIRE', key, keep_ms)
+  if outcome == 'refused' then redis.call('ZADD', lane .. ':refused', now, id) end
+end
+
+-- Between pending and held; the item keeps its place in the order of sending.
+local function hold(id)
+  local key = item_key(id)
+  local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'conversation')
+  if was[1] ~= 'pending' then return false end
+  tally('pending', was[2], was[3], -1)
+  tally('held', was[2], was[3], 1)
+  leave_waiting(id, was[4])
+  redis.call('HSET', key, 'state', 'held')
+  return true
+end
+
+-- Turns. `due` 0 is a turn that may run now; there is at most one of each rank in the queue for a conversation, and at
+-- most one that waits for the earliest later item. What is returned is also in the outbox until BullMQ has it.
+local function want_turn(turns, conv, rank, due, now)
+  local marks = marks_key(conv)
+  if due == 0 then
+    if redis.call('HEXISTS', marks, rank) == 1 then return end
+  else
+    local planned = redis.call('HGET', marks, 'later')
+    if planned and tonumber(planned) <= due then return end
+  end
+  local turn = 't' .. redis.call('INCR', lane .. ':turns-made')
+  if due == 0 then
+    redis.call('HSET', marks, rank, turn)
+  else
+    redis.call('HSET', marks, 'later', whole(due), 'laterTurn', turn)
+  end
+  local entry = table.concat({ turn, rank, whole(due), conv }, '\31')
+  redis.call('ZADD', lane .. ':outbox', now, entry)
+  turns[#turns + 1] = entry
+end
+
+-- After the conversation changed: a turn for each rank that waits, and one for what is due next.
+local function want_turns(turns, conv, now)
+  local waiting = waiting_key(conv)
+  for rank = 0, 3 do
+    local from, to = whole(rank * RANK_STEP), '(' .. whole((rank + 1) * RANK_STEP)
+    if #redis.call('ZRANGEBYSCORE', waiting, from, to, 'LIMIT', 0, 1) > 0 then want_turn(turns, conv, rank, 0, now) end
+  end
+  local next_later = redis.call('ZRANGE', later_key(conv), 0, 0, 'WITHSCORES')
+  if #next_later > 0 then
+    local rank = tonumber(redis.call('HGET', item_key(next_later[1]), 'rank') or 3)
+    want_turn(turns, conv, rank, math.max(tonumber(next_later[2]), 1), now)
+  end
+end
+
+-- A person's switches. Returns 'run', 'hold' (keep what comes) or 'cancel' (drop what comes).
+local function switch_for(rule, group)
+  local set = redis.call('HMGET', lane .. ':switches', 'rule:' .. rule, 'group:' .. group)
+  if set[1] == 'cancel' or set[2] == 'cancel' then return 'cancel' end
+  if set[1] or set[2] then return 'hold' end
+  return 'run'
+end

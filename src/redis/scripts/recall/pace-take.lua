@@ -1,0 +1,40 @@
+-- Reserves a place for one call. ARGV: slot, calls per second, longest reservation ahead (us),
+--   how long a place is taken at most when nobody gives it back (us), pause between probes (us)
+-- Returns { 'granted', wait (us), 'probe' or '' }, { 'full', wait (us) } or { 'stopped', wait (us) }.
+--
+-- A place is taken from the moment of the grant until a second after the answer. So when a call is granted, every call
+-- of which the server might have heard within the last second still has its place, and there are never more places
+-- than the rate. Spacing is only manners on top: it keeps the calls even, and gives back what a late process lost.
+local slot, configured, horizon = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local forgotten_after, probe_pause = tonumber(ARGV[4]), tonumber(ARGV[5])
+local LOOK_AGAIN = 0.25 * SECOND
+-- One percent slower than the rate: even calls then keep the law without the places, which are left to absorb jitter.
+local SLACK = 1.01
+-- What a late process may catch up with at once.
+local CREDIT = 0.025 * SECOND
+local now = now_us()
+
+if redis.call('HEXISTS', lane .. ':switches', 'all') == 1 then return { 'stopped', LOOK_AGAIN, '' } end
+local probe = ''
+local stopped_until = tonumber(redis.call('HGET', lane .. ':stop', 'until') or nil)
+if stopped_until then
+  if now < stopped_until * 1000 then return { 'stopped', LOOK_AGAIN, '' } end
+  probe = 'probe'
+end
+
+local rate = rate_now(configured, now)
+local places = math.max(1, math.floor(rate))
+redis.call('ZREMRANGEBYSCORE', PACE, '-inf', whole(now))
+local taken = redis.call('ZCARD', PACE)
+local beat = tonumber(redis.call('HGET', RHYTHM, 'beat') or 0)
+local at = math.max(now, beat)
+if taken >= places then
+  local index = taken - places
+  at = math.max(at, tonumber(redis.call('ZRANGE', PACE, index, index, 'WITHSCORES')[2]))
+end
+if at - now > horizon then return { 'full', math.floor(math.min(at - now - horizon / 2, LOOK_AGAIN)), '' } end
+
+redis.call('ZADD', PACE, whole(at + forgotten_after), slot)
+redis.call('HSET', RHYTHM, 'beat', whole(math.max(beat, at - CREDIT) + SLACK * SECOND / rate))
+if probe ~= '' then redis.call('HSET', lane .. ':stop', 'until', whole((now + probe_pause) / 1000)) end
+return { 'granted', math.floor(at - now), probe }

@@ -1,0 +1,56 @@
+import { apiOf, type MessageKey, RECALL_APIS, type RecallOrder } from '../../src/model.ts';
+import type { RedisClient } from '../../src/redis/connect.ts';
+import { type LaneNumbers, readLane } from '../../src/redis/lane/read-lane.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** An order as `moderate.ts` makes it; what matters to a test is given. */
+export function orderFor(key: MessageKey, more: Partial<RecallOrder> = {}): RecallOrder {
+  const sentAt = more.sentAt ?? Date.now();
+  return {
+    target: { type: 'message', key },
+    severity: 'medium',
+    rule: 'test/rule',
+    policy: 'test',
+    ruleSet: '00000000',
+    sentAt,
+    flaggedAt: sentAt,
+    expiresAt: sentAt + HOUR_MS,
+    conversation: key.kind,
+    groupType: key.kind === 'group' ? 'Public' : undefined,
+    onlineOnly: false,
+    ...more,
+  };
+}
+
+export const inGroup = (group: string, seq: number, more: Partial<RecallOrder> = {}): RecallOrder =>
+  orderFor({ kind: 'group', group, topic: '', seq }, more);
+
+export const direct = (from: string, to: string, msgKey: string, more: Partial<RecallOrder> = {}): RecallOrder =>
+  orderFor({ kind: 'c2c', from, to, msgKey }, more);
+
+export const official = (account: string, msgKey: string, more: Partial<RecallOrder> = {}): RecallOrder =>
+  orderFor({ kind: 'official', account, msgKey }, more);
+
+export function purge(group: string, sender: string, asOf: number, more: Partial<RecallOrder> = {}): RecallOrder {
+  return {
+    ...inGroup(group, 0, { sentAt: asOf, ...more }),
+    target: { type: 'sender', group, topic: '', sender, asOf },
+  };
+}
+
+/** Resolves when no flagged message is pending any more in any lane, with the ledger's numbers added up. */
+export async function untilSettled(redis: RedisClient): Promise<LaneNumbers[]> {
+  for (;;) {
+    const lanes = await Promise.all(RECALL_APIS.map((api) => readLane(redis, api)));
+    if (lanes.every(({ pending }) => pending === 0)) return lanes;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+export const laneOf = (lanes: readonly LaneNumbers[], order: RecallOrder): LaneNumbers =>
+  lanes.find(({ api }) => api === apiOf(order.target))!;
+
+/** The sum that must hold at every moment. */
+export const accountedFor = ({ pending, held, outcomes }: LaneNumbers): number =>
+  pending + held + Object.values(outcomes).reduce((sum, count) => sum + count, 0);
