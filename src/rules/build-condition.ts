@@ -54,7 +54,10 @@ export function buildCondition(form: ConditionForm, names: Names): Condition | u
       return { type: 'count', distinct, per: per.map(({ value }) => value), ...counted };
     }
     case 'score': {
-      const signals = form.value.signals.map(({ add, when }) => ({ add: add.value, when: buildCondition(when, names) }));
+      const signals = form.value.signals.map(({ add, when }) => ({
+        add: add.value,
+        when: buildCondition(when, names),
+      }));
       const whole = signals.filter((signal): signal is { add: number; when: Condition } => signal.when !== undefined);
       return whole.length < signals.length
         ? undefined
@@ -125,7 +128,8 @@ function findList(reference: { value: string; at: Place }, kind: WordList['kind'
   if (list.kind !== kind) {
     const message = `"${name}" is a list of ${list.kind}, and this needs a list of ${kind}`;
     const fitting = [...names.lists.values()].filter((other) => other.kind === kind).map((other) => other.name);
-    const hint = fitting.length > 0 ? `Lists of ${kind} here: ${fitting.join(', ')}` : `say "kind: ${kind}" where it is declared`;
+    const hint =
+      fitting.length > 0 ? `Lists of ${kind} here: ${fitting.join(', ')}` : `say "kind: ${kind}" where it is declared`;
     names.report({ code: 'E-LIST-KIND', at, message, hint });
     return undefined;
   }

@@ -1,6 +1,6 @@
 import type { Action } from '../model.ts';
-import { buildCondition } from './build-condition.ts';
 import type { Names } from './build-condition.ts';
+import { buildCondition } from './build-condition.ts';
 import type { ActionForm, RuleForm, SequenceForm } from './format.ts';
 import type { Brake, Condition, Examples, Rule, SequenceEvent, SequenceExample } from './rule-set.ts';
 import type { Place } from './source.ts';
@@ -67,31 +67,35 @@ export function buildRule(form: RuleForm, exempt: readonly string[], names: Name
 }
 
 /** Actions as data; undefined where one of them was reported. */
-export function buildActions(forms: readonly ActionForm[], { ladders, report }: Names): Action[] | undefined {
-  const actions = forms.map((form): Action | undefined => {
-    if ('value' in form && !('key' in form)) return plainAction(form.value);
-    switch (form.key) {
-      case 'recall': {
-        const { which, keep_first } = form.value;
-        return { type: 'recall', which: which?.value ?? 'this', keepFirst: keep_first?.value ?? 0 };
-      }
-      case 'block':
-        return { type: 'block', code: form.value.code?.value };
-      case 'mute':
-        return { type: 'mute', seconds: Math.round(form.value.value / 1000) };
-      case 'strike': {
-        const { ladder, points } = form.value;
-        if (!ladders.includes(ladder.value)) {
-          const message = `there is no ladder called "${ladder.value}"`;
-          const hint = hintFor(ladder.value, ladders, 'Ladders here') || 'declare it under ladders:';
-          report({ code: 'E-LADDER-UNKNOWN', at: ladder.at, message, hint });
-          return undefined;
-        }
-        return { type: 'strike', ladder: ladder.value, points: points?.value ?? 1 };
-      }
-    }
-  });
+export function buildActions(forms: readonly ActionForm[], names: Names): Action[] | undefined {
+  const actions = forms.map((form) => buildAction(form, names));
   return actions.every((action) => action !== undefined) ? actions : undefined;
+}
+
+function buildAction(form: ActionForm, names: Names): Action | undefined {
+  if (!('key' in form)) return plainAction(form.value);
+  switch (form.key) {
+    case 'recall': {
+      const { which, keep_first } = form.value;
+      return { type: 'recall', which: which?.value ?? 'this', keepFirst: keep_first?.value ?? 0 };
+    }
+    case 'block':
+      return { type: 'block', code: form.value.code?.value };
+    case 'mute':
+      return { type: 'mute', seconds: Math.round(form.value.value / 1000) };
+    case 'strike':
+      return buildStrike(form.value, names);
+  }
+}
+
+type StrikeForm = Extract<ActionForm, { key: 'strike' }>['value'];
+
+function buildStrike({ ladder, points }: StrikeForm, { ladders, report }: Names): Action | undefined {
+  if (ladders.includes(ladder.value)) return { type: 'strike', ladder: ladder.value, points: points?.value ?? 1 };
+  const message = `there is no ladder called "${ladder.value}"`;
+  const hint = hintFor(ladder.value, ladders, 'Ladders here') || 'declare it under ladders:';
+  report({ code: 'E-LADDER-UNKNOWN', at: ladder.at, message, hint });
+  return undefined;
 }
 
 function plainAction(word: 'recall' | 'purge' | 'block' | 'review'): Action {

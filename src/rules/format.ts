@@ -1,5 +1,5 @@
 import { SEVERITIES } from '../model.ts';
-import { COUNT_PER, CONTACT_KINDS, DISTINCT_OF } from './rule-set.ts';
+import { CONTACT_KINDS, COUNT_PER, DISTINCT_OF } from './rule-set.ts';
 import { duration, exactNumber, share, text, textLike, wholeNumber, word } from './scalars.ts';
 import type { OneOf, Read, Shape } from './shape.ts';
 import { listOf, mapping, mappingOrList, named, oneKeyOf, optional, recursive, required, wordOr } from './shape.ts';
@@ -13,7 +13,16 @@ import type { Located } from './source.ts';
 const RULE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const id = textLike('a rule id', RULE_ID, 'letters, digits, "-", "_" and ".", at most 100, no spaces');
 /** Tencent's names; others may appear, so the shape takes any text and E-NEVER speaks about the known ones. */
-export const GROUP_TYPES = ['Public', 'Private', 'Work', 'ChatRoom', 'Meeting', 'AVChatRoom', 'Community', 'Live'] as const;
+export const GROUP_TYPES = [
+  'Public',
+  'Private',
+  'Work',
+  'ChatRoom',
+  'Meeting',
+  'AVChatRoom',
+  'Community',
+  'Live',
+] as const;
 export const CONVERSATIONS = ['group', 'c2c', 'official'] as const;
 export const EVASIONS = ['off', 'standard', 'high'] as const;
 export const STATES = ['off', 'shadow', 'live'] as const;
@@ -115,7 +124,11 @@ type ConditionFields = {
   readonly link: { shape: typeof linkCondition; required: true; about: string };
   readonly contact: (typeof conditionFields)['contact'];
   readonly count: { shape: Shape<CountForm>; required: true; about: string };
-  readonly distinct: { shape: Shape<CountForm & { of: Located<(typeof DISTINCT_OF)[number]> }>; required: true; about: string };
+  readonly distinct: {
+    shape: Shape<CountForm & { of: Located<(typeof DISTINCT_OF)[number]> }>;
+    required: true;
+    about: string;
+  };
   readonly score: { shape: Shape<ScoreForm>; required: true; about: string };
 };
 type CountForm = {

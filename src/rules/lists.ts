@@ -39,7 +39,12 @@ export function parseList(
     }
     const first = seen.get(text);
     if (first !== undefined) {
-      report({ code: 'W-LIST-REPEATED', at: at(), message: `"${text}" stands on line ${first} already`, hint: 'remove one' });
+      report({
+        code: 'W-LIST-REPEATED',
+        at: at(),
+        message: `"${text}" stands on line ${first} already`,
+        hint: 'remove one',
+      });
       continue;
     }
     seen.set(text, entry.line);
@@ -133,7 +138,10 @@ export function csvRows(text: string): { readonly cells: readonly string[]; read
 
 /** A domain as it is compared: ASCII (punycode), lower case, no leading "*." or trailing dot. */
 export function domainOf(written: string): string | undefined {
-  const bare = written.trim().replace(/^\*?\./, '').replace(/\.$/, '');
+  const bare = written
+    .trim()
+    .replace(/^\*?\./, '')
+    .replace(/\.$/, '');
   if (!/^[^\s/:@?#]+$/.test(bare) || !bare.includes('.')) return undefined;
   const url = URL.parse(`http://${bare}/`);
   return url === null ? undefined : url.hostname;

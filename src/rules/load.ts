@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
-import { problemWithFile } from './problem.ts';
-import type { Problem } from './problem.ts';
 import type { RuleTexts, TextFile } from './parse.ts';
+import type { Problem } from './problem.ts';
+import { problemWithFile } from './problem.ts';
 
 export type LoadedTexts =
   | { readonly ok: true; readonly texts: RuleTexts }

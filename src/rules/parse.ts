@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
-import { buildActions, buildBrake, buildRule } from './build-rule.ts';
-import type { BuiltRule, RuleOrigin } from './build-rule.ts';
 import type { Names } from './build-condition.ts';
+import type { BuiltRule, RuleOrigin } from './build-rule.ts';
+import { buildActions, buildBrake, buildRule } from './build-rule.ts';
 import { checkExamplesPresent } from './checks/examples-present.ts';
 import { checkNever } from './checks/never.ts';
 import { checkUniqueNames } from './checks/unique-names.ts';
 import { checkUsedLists } from './checks/used-lists.ts';
-import { ruleFile } from './format.ts';
 import type { LadderForm, ListForm, RuleFileForm, RuleForm } from './format.ts';
-import { parseList } from './lists.ts';
+import { ruleFile } from './format.ts';
 import type { WordList } from './lists.ts';
-import { inReadingOrder, problemAt, problemWithFile } from './problem.ts';
+import { parseList } from './lists.ts';
 import type { Problem, ProblemAt, Report } from './problem.ts';
+import { inReadingOrder, problemAt, problemWithFile } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
 import type { Condition, Ladder, Rule, RuleSet } from './rule-set.ts';
-import { makeSource } from './source.ts';
 import type { Located, Place, Source } from './source.ts';
+import { makeSource } from './source.ts';
 
 /** A rules directory as text: every rule file, and every file that may be a list. */
 export type RuleTexts = {
@@ -58,16 +58,30 @@ export function parseRules(texts: RuleTexts, today: string): ParsedRules {
   const forms = texts.ruleFiles.map((file) => readForm(sourceOf(texts, file), report));
   const whole = forms.filter((form) => form !== undefined);
   if (texts.ruleFiles.length === 0) {
-    problems.push(problemWithFile('E-FILE', texts.directory, 'there are no rule files here', 'they end in .yaml or .yml'));
+    problems.push(
+      problemWithFile('E-FILE', texts.directory, 'there are no rule files here', 'they end in .yaml or .yml'),
+    );
   }
 
   const ruleForms = whole.flatMap(({ rules }) => rules ?? []);
   for (const { id, at } of ruleForms) ruleRanges.push({ ...at, id: id.value });
   const listForms = whole.flatMap(({ lists }) => lists ?? []);
   const ladderForms = whole.flatMap(({ ladders }) => ladders ?? []);
-  checkUniqueNames('rule', ruleForms.map(({ id }) => id), report);
-  checkUniqueNames('list', listForms.map(({ name }) => name), report);
-  checkUniqueNames('ladder', ladderForms.map(({ name }) => name), report);
+  checkUniqueNames(
+    'rule',
+    ruleForms.map(({ id }) => id),
+    report,
+  );
+  checkUniqueNames(
+    'list',
+    listForms.map(({ name }) => name),
+    report,
+  );
+  checkUniqueNames(
+    'ladder',
+    ladderForms.map(({ name }) => name),
+    report,
+  );
 
   const read = listForms.map(({ name, value }) => readList(name, value, texts, today, report));
   const lists = read.filter((list) => list !== undefined);
@@ -83,7 +97,11 @@ export function parseRules(texts: RuleTexts, today: string): ParsedRules {
     checkNever(rule, report);
     checkExamplesPresent(rule, report);
   }
-  checkUsedLists(listForms.map(({ name }) => name), names.usedLists, report);
+  checkUsedLists(
+    listForms.map(({ name }) => name),
+    names.usedLists,
+    report,
+  );
 
   problems.push(...stated.map((problem) => problemAt({ ...problem, rule: problem.rule ?? ruleAt(problem.at) })));
   const expired = lists.map((list) => `${list.name}\0${list.expired}`);
@@ -113,13 +131,7 @@ function buildRules(forms: readonly RuleForm[], files: readonly RuleFileForm[], 
   return forms.flatMap((form) => buildRule(form, exempt, names) ?? []);
 }
 
-function readList(
-  name: Located<string>,
-  { file, kind }: ListForm,
-  texts: RuleTexts,
-  today: string,
-  report: Report,
-) {
+function readList(name: Located<string>, { file, kind }: ListForm, texts: RuleTexts, today: string, report: Report) {
   const text = texts.listFiles.find(({ path }) => path === file.value.replace(/^\.\//, ''));
   if (text === undefined) {
     const message = `there is no list file "${file.value}"`;

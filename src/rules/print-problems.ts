@@ -23,9 +23,17 @@ function excerpt({ line, column, endColumn, lineText }: Problem): string[] {
   if (lineText === null || lineText.trim() === '') return [];
   const number = `${line}`.padStart(6);
   const characters = [...lineText];
-  const before = characters.slice(0, column - 1).map(blank).join('');
+  const before = characters
+    .slice(0, column - 1)
+    .map(blank)
+    .join('');
   const marked = characters.slice(column - 1, endColumn - 1);
-  const carets = '^'.repeat(Math.max(1, marked.reduce((width, character) => width + widthOf(character), 0)));
+  const carets = '^'.repeat(
+    Math.max(
+      1,
+      marked.reduce((width, character) => width + widthOf(character), 0),
+    ),
+  );
   return [`${number} | ${lineText}`, `${' '.repeat(6)} | ${before}${carets}`];
 }
 

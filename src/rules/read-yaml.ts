@@ -52,7 +52,7 @@ function refuseSharing(document: Document.Parsed, source: Source, report: Report
   visit(document, (key, node) => {
     if (isAlias(node)) refuse(node.range, `the alias "*${node.source}"`);
     else if (isNode(node) && node.anchor) refuse(node.range, `the anchor "&${node.anchor}"`);
-    else if (isNode(node) && node.tag && node.tag.startsWith('!')) refuse(node.range, `the tag "${node.tag}"`);
+    else if (isNode(node) && node.tag?.startsWith('!')) refuse(node.range, `the tag "${node.tag}"`);
     if (key === 'key' && isScalar(node) && node.value === '<<') refuse(node.range, 'the merge key "<<"');
   });
 }

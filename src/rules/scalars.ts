@@ -5,7 +5,8 @@ import type { Located } from './source.ts';
 import { hintFor } from './suggest.ts';
 
 /** Plain scalars that YAML 1.1 tools, or this one, take for something else than the text that stands there. */
-const AMBIGUOUS = /^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?(?:0[ox])?[\d_]+(?:\.\d*)?(?:e[-+]?\d+)?|[-+]?\.(?:inf|\d+)|\.nan|\d+(?::\d\d)+|\d{4}-\d\d?-\d\d?)$/i;
+const AMBIGUOUS =
+  /^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?(?:0[ox])?[\d_]+(?:\.\d*)?(?:e[-+]?\d+)?|[-+]?\.(?:inf|\d+)|\.nan|\d+(?::\d\d)+|\d{4}-\d\d?-\d\d?)$/i;
 
 /** Free text. Words that YAML may read as true, false, a number or a date must be in quotes. */
 export function text(expected: string, schema: JsonSchema = {}): Shape<Located<string>> {
@@ -63,7 +64,8 @@ export function wholeNumber(expected: string, { min, max }: { min: number; max?:
   return {
     expected,
     read(node, context) {
-      if (!isScalar(node) || typeof node.value !== 'number') return wrongType(node, context, `a whole number, ${range}`);
+      if (!isScalar(node) || typeof node.value !== 'number')
+        return wrongType(node, context, `a whole number, ${range}`);
       const read = { value: node.value, at: placeOf(node, context) };
       const fits = Number.isInteger(read.value) && read.value >= min && (max === undefined || read.value <= max);
       return fits ? read : refuse({ ...read, value: `${read.value}` }, context, `a whole number, ${range}`);
@@ -99,7 +101,9 @@ export function duration(expected: string, { minMs = 0 } = {}): Shape<Located<nu
       const parsed = /^(\d+(?:\.\d+)?)(s|m|h|d)$/.exec(read.value);
       if (parsed === null) return refuse(read, context, 'a time', `write it like ${example}`);
       const ms = Math.round(Number(parsed[1]) * UNIT_MS[parsed[2] as keyof typeof UNIT_MS]);
-      return ms >= minMs ? { value: ms, at: read.at } : refuse(read, context, `${expected} of ${minMs / 1000}s or more`);
+      return ms >= minMs
+        ? { value: ms, at: read.at }
+        : refuse(read, context, `${expected} of ${minMs / 1000}s or more`);
     },
     schema: () => ({ type: 'string', pattern: '^\\d+(\\.\\d+)?(s|m|h|d)$' }),
   };

@@ -227,6 +227,7 @@ export function wrongType(node: Node | null, context: ReadContext, expected: str
 function describe(node: Node | null): string {
   if (isMap(node)) return 'a mapping';
   if (isSeq(node)) return 'a list';
-  if (isScalar(node) && node.value !== null) return `${typeof node.value === 'string' ? 'text' : `a ${typeof node.value}`}`;
+  if (isScalar(node) && node.value !== null)
+    return `${typeof node.value === 'string' ? 'text' : `a ${typeof node.value}`}`;
   return 'empty';
 }

@@ -1,5 +1,5 @@
-import { needsHistory } from '../build-rule.ts';
 import type { BuiltRule } from '../build-rule.ts';
+import { needsHistory } from '../build-rule.ts';
 import type { Report } from '../problem.ts';
 
 /** A rule without one example of what it is for and one of what it must leave alone is a guess: E-EXAMPLE-MISSING. */

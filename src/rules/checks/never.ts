@@ -1,6 +1,6 @@
 import type { Action, ConversationKind } from '../../model.ts';
-import { needsHistory } from '../build-rule.ts';
 import type { BuiltRule } from '../build-rule.ts';
+import { needsHistory } from '../build-rule.ts';
 import { CONVERSATIONS } from '../format.ts';
 import type { Report } from '../problem.ts';
 import type { Condition, CountCondition, Scope } from '../rule-set.ts';
@@ -36,7 +36,7 @@ function checkScope(scope: Scope, at: Place | undefined, never: Never): void {
     const key = scope.groupTypes ? 'group_types' : scope.groups ? 'groups' : 'not_groups';
     never(at, `${key} says nothing here: conversations leaves groups out`, 'add group to conversations, or remove it');
   }
-  if (scope.groups && scope.groups.every((group) => scope.notGroups?.includes(group))) {
+  if (scope.groups?.every((group) => scope.notGroups?.includes(group))) {
     never(at, 'every group in groups is also in not_groups', 'one of the two is enough');
   }
 }
@@ -47,7 +47,8 @@ function checkPlace(action: Action, scope: Scope, at: Place, never: Never): void
   switch (action.type) {
     case 'purge':
       if (!kinds.includes('group')) {
-        return never(at, '"purge" works in groups only, and conversations leaves them out', 'use recall');
+        never(at, '"purge" works in groups only, and conversations leaves them out', 'use recall');
+        return;
       }
       // delete_group_msg_by_sender answers success and does nothing there. [docs id CN-2359]
       if (scope.groupTypes?.includes('AVChatRoom')) {
@@ -57,7 +58,8 @@ function checkPlace(action: Action, scope: Scope, at: Place, never: Never): void
       return;
     case 'mute':
       if (!kinds.includes('group')) {
-        return never(at, '"mute" works in groups only, and conversations leaves them out', 'use review');
+        never(at, '"mute" works in groups only, and conversations leaves them out', 'use review');
+        return;
       }
       // forbid_send_msg is not offered for Work (formerly Private) groups. [docs id 34951]
       if (onlyIn(scope, ['Private', 'Work'])) never(at, '"mute" does not exist in Work (Private) groups', 'use review');

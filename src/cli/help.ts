@@ -1,0 +1,18 @@
+export const HELP = `unsaid: auto-moderation for apps built on Tencent Cloud Chat
+
+  unsaid serve                           receive callbacks, judge, recall (settings: docs/operations.md)
+  unsaid simulate                        Tencent's side alone, to develop against (unsaid simulate --help)
+
+  unsaid rules check [DIR]               every problem in the rules
+        --format text|json
+  unsaid rules test [DIR]                the examples of every rule, and how well they survive disguise
+        --seed N
+  unsaid rules try [--rules DIR] TEXT    which rules match, where, and why the others do not
+        --conversation c2c|group|official
+  unsaid rules scan [--rules DIR]        judges many texts: {"id":…,"text":…} a line on stdin,
+                                         {"id":…,"rules":[…],"spans":[[rule,start,end],…]} a line on stdout
+        --state live                     only rules that act
+
+DIR is the directory of the rule files: as given, or RULES_DIR, or rules.
+Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 78 wrong configuration.
+`;

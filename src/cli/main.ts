@@ -1,0 +1,55 @@
+import { HELP } from './help.ts';
+import type { Command, Terminal } from './terminal.ts';
+import { EXIT, UsageError } from './terminal.ts';
+
+/** Each is loaded when it is asked for: `rules check` should not wait for BullMQ. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./commands/serve.ts')).serve,
+  simulate: async () => (await import('./commands/simulate.ts')).simulate,
+  'rules check': async () => (await import('./commands/rules-check.ts')).rulesCheck,
+  'rules test': async () => (await import('./commands/rules-test.ts')).rulesTest,
+  'rules try': async () => (await import('./commands/rules-try.ts')).rulesTry,
+  'rules scan': async () => (await import('./commands/rules-scan.ts')).rulesScan,
+};
+
+/** Runs one command line; resolves with the exit code. What is broken, rather than wrong, is thrown. */
+export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const [first, second] = argv;
+  if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
+    terminal.stdout.write(HELP);
+    return first === undefined ? EXIT.usage : EXIT.done;
+  }
+  const name = [`${first} ${second}`, first].find((candidate) => candidate in COMMANDS);
+  if (name === undefined) {
+    const said = first === 'rules' && second !== undefined ? `rules ${second}` : first;
+    const commands = Object.keys(COMMANDS).join(', ');
+    terminal.stderr.write(`unsaid: there is no command "${said}". Commands: ${commands}\n`);
+    return EXIT.usage;
+  }
+  const args = argv.slice(name.split(' ').length);
+  // `simulate` explains itself.
+  if (name !== 'simulate' && (args.includes('--help') || args.includes('-h'))) {
+    terminal.stdout.write(HELP);
+    return EXIT.done;
+  }
+  try {
+    const command = await COMMANDS[name]!();
+    return await command(args, terminal);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    terminal.stderr.write(`unsaid ${name}: ${error.message}. See unsaid --help\n`);
+    return EXIT.usage;
+  }
+}
+
+export async function runFromCommandLine(): Promise<void> {
+  const { stdin, stdout, stderr, env } = process;
+  // A reader that goes away, as in `unsaid rules scan | head`, ends the work without a complaint.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT.done);
+  });
+  process.exitCode = await main(process.argv.slice(2), { stdin, stdout, stderr, env, now: () => new Date() });
+}
+
+if (import.meta.main) await runFromCommandLine();

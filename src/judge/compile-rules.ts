@@ -1,0 +1,87 @@
+import { loadRuleTexts } from '../rules/load.ts';
+import type { Origins, ParsedRules, RuleTexts } from '../rules/parse.ts';
+import { parseRules } from '../rules/parse.ts';
+import type { Problem } from '../rules/problem.ts';
+import { inReadingOrder, problemAt } from '../rules/problem.ts';
+import type { Rule, RuleSet } from '../rules/rule-set.ts';
+import type { Place } from '../rules/source.ts';
+import type { FailedExample } from './examples.ts';
+import { runExamples, withEveryRuleOn } from './examples.ts';
+import { explainMiss } from './explain-miss.ts';
+import type { Judge, RuleProblem } from './judge.ts';
+import { makeJudge } from './judge.ts';
+
+export type CompiledRules =
+  | {
+      readonly ok: true;
+      readonly judge: Judge;
+      readonly ruleSet: RuleSet;
+      readonly warnings: readonly Problem[];
+      readonly parsed: ParsedRules;
+    }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * From a directory to a judge, or every problem on the way: the one way rules come to life, in the service, on the
+ * command line and in tests. `now` decides which list entries have expired.
+ */
+export async function loadRules(directory: string, now: Date): Promise<CompiledRules> {
+  const loaded = await loadRuleTexts(directory);
+  return loaded.ok ? compileRules(loaded.texts, now) : loaded;
+}
+
+/** The pure part of `loadRules`. */
+export function compileRules(texts: RuleTexts, now: Date): CompiledRules {
+  const parsed = parseRules(texts, now.toISOString().slice(0, 10));
+  const { ruleSet, origins } = parsed;
+  const trial = makeJudge(withEveryRuleOn(ruleSet));
+  // Positions are those of the parsed rules; the trial's are copies where a rule was off.
+  const originals = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
+  const found = trial.ok
+    ? runExamples(trial.judge).map((failed) => exampleProblem(failed, trial.judge, originals, origins))
+    : trial.problems.map((problem) => patternProblem(problem, originals, origins));
+  const problems = inReadingOrder([...parsed.problems, ...found]);
+  if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems };
+  // Word lists can be long: they are compiled a second time only where a rule is off.
+  const made = ruleSet.rules.some(({ state }) => state === 'off') ? makeJudge(ruleSet) : trial;
+  if (!made.ok) throw new Error('a rule set that compiled with every rule on does not compile as it is');
+  return { ok: true, judge: made.judge, ruleSet, warnings: problems, parsed };
+}
+
+function patternProblem(problem: RuleProblem, originals: ReadonlyMap<string, Rule>, origins: Origins): Problem {
+  const rule = originals.get(problem.rule.id)!;
+  const { code, message, hint } = problem;
+  return problemAt({ code, at: placeOfPattern(problem, rule, origins), message, hint, rule: rule.id });
+}
+
+function placeOfPattern({ condition, term }: RuleProblem, rule: Rule, origins: Origins): Place {
+  const origin = origins.rules.get(rule)!;
+  if (condition === 'exceptions') return origin.except[term ?? 0] ?? origin.id;
+  const placeOf = origins.conditions.get(condition);
+  return placeOf?.(term ?? 0) ?? origin.when;
+}
+
+function exampleProblem(
+  failed: FailedExample,
+  judge: Judge,
+  originals: ReadonlyMap<string, Rule>,
+  origins: Origins,
+): Problem {
+  const origin = origins.rules.get(originals.get(failed.rule.id)!)!;
+  const rule = failed.rule.id;
+  if (failed.kind === 'sequence') {
+    const { expected, recalled, index } = failed;
+    const message = `this sequence should recall ${expected}, and recalls ${recalled}`;
+    return problemAt({ code: 'E-EXAMPLE', at: origin.sequences[index]!, message, rule });
+  }
+  const { text, index } = failed;
+  if (failed.kind === 'noMatch') {
+    const message = 'this example should not match and does';
+    const hint = 'add it to except, or make the condition narrower';
+    const details = [{ label: 'text', text }];
+    return problemAt({ code: 'E-EXAMPLE', at: origin.noMatch[index]!, message, hint, rule, details });
+  }
+  const { details, hint } = explainMiss(judge, failed.rule, text);
+  const message = 'this example should match and does not';
+  return problemAt({ code: 'E-EXAMPLE', at: origin.match[index]!, message, hint, rule, details });
+}

@@ -1,0 +1,220 @@
+import type { Content, CounterReading, MessageKey, Span } from '../model.ts';
+import type { Condition, CountCondition, ScoreCondition } from '../rules/rule-set.ts';
+import type { Evasion, Pattern } from '../text/engine.ts';
+import { contactRegexes } from './contact-patterns.ts';
+import type { RuleCounters } from './counter-plan.ts';
+import type { LinkTest } from './links.ts';
+import { makeLinkTest } from './links.ts';
+import type { Match, Matches } from './matches.ts';
+
+/** A condition with its patterns in the engine's numbering and its counters in the plan's. */
+export type CompiledCondition =
+  | { readonly type: 'any' | 'all' | 'none'; readonly of: readonly CompiledCondition[] }
+  | { readonly type: 'patterns'; readonly patterns: readonly number[] }
+  | { readonly type: 'across'; readonly pattern: number; readonly counter: number }
+  | { readonly type: 'length'; readonly longerThan: number }
+  | { readonly type: 'link'; readonly test: LinkTest }
+  | { readonly type: 'count'; readonly counter: number; readonly atLeast: number }
+  | { readonly type: 'score'; readonly threshold: number; readonly signals: readonly CompiledSignal[] };
+type CompiledSignal = { readonly add: number; readonly when: CompiledCondition };
+
+/** What is known of a message when a rule is asked. */
+export type Facts = {
+  readonly content: Content;
+  /** Exceptions of the rule already taken out. */
+  matchesOf(pattern: number): readonly Match[];
+  /** Undefined where the counter was not asked for this message. */
+  readingOf(counter: number): CounterReading | undefined;
+  /** All matches in a text that is not part of the message itself. */
+  find(text: string): Matches;
+};
+
+/** Whether a condition holds, and what shows it. */
+export type Finding = {
+  readonly holds: boolean;
+  readonly spans: readonly Span[];
+  readonly readings: readonly CounterReading[];
+};
+
+const NO: Finding = Object.freeze({ holds: false, spans: [], readings: [] });
+const YES: Finding = Object.freeze({ holds: true, spans: [], readings: [] });
+
+/** Puts a pattern of a condition into the engine and gives its index there. */
+export type AddPattern = (pattern: Pattern, condition: Condition) => number;
+
+export function compileCondition(condition: Condition, add: AddPattern, counters: RuleCounters): CompiledCondition {
+  const compile = (inner: Condition) => compileCondition(inner, add, counters);
+  const regex = (source: string, evasion: Evasion) => add({ type: 'regex', source, evasion }, condition);
+  switch (condition.type) {
+    case 'any':
+    case 'all':
+    case 'none':
+      return { type: condition.type, of: condition.of.map(compile) };
+    case 'terms': {
+      const { terms, evasion, across } = condition;
+      const pattern = add({ type: 'terms', terms, evasion }, condition);
+      const here: CompiledCondition = { type: 'patterns', patterns: [pattern] };
+      if (across === undefined) return here;
+      // A phrase that stands whole in this message needs no others.
+      return { type: 'any', of: [here, { type: 'across', pattern, counter: counters.recent(across) }] };
+    }
+    case 'regex':
+      return { type: 'patterns', patterns: [regex(condition.source, condition.evasion)] };
+    case 'profanity': {
+      const { language, evasion } = condition;
+      return { type: 'patterns', patterns: [add({ type: 'profanity', language, evasion }, condition)] };
+    }
+    case 'contact': {
+      const sources = condition.kinds.flatMap(contactRegexes);
+      return { type: 'patterns', patterns: sources.map((source) => regex(source, 'standard')) };
+    }
+    case 'length':
+      return { type: 'length', longerThan: condition.longerThan };
+    case 'link':
+      return { type: 'link', test: makeLinkTest(condition) };
+    case 'count':
+      return compileCount(condition, compile, counters);
+    case 'score':
+      return compileScore(condition, compile);
+  }
+}
+
+function compileCount(
+  condition: CountCondition,
+  compile: (condition: Condition) => CompiledCondition,
+  counters: RuleCounters,
+): CompiledCondition {
+  const where = condition.where && compile(condition.where);
+  return { type: 'count', counter: counters.count(condition, where), atLeast: condition.atLeast };
+}
+
+function compileScore({ threshold, signals }: ScoreCondition, compile: (c: Condition) => CompiledCondition) {
+  return { type: 'score', threshold, signals: signals.map(({ add, when }) => ({ add, when: compile(when) })) } as const;
+}
+
+export function evaluate(condition: CompiledCondition, facts: Facts): Finding {
+  switch (condition.type) {
+    case 'any': {
+      // All are asked, so that every span is known; a rule is only evaluated where something was found.
+      const holding = condition.of.map((inner) => evaluate(inner, facts)).filter(({ holds }) => holds);
+      return holding.length > 0 ? merge(holding) : NO;
+    }
+    case 'all': {
+      const findings: Finding[] = [];
+      for (const inner of condition.of) {
+        const finding = evaluate(inner, facts);
+        if (!finding.holds) return NO;
+        findings.push(finding);
+      }
+      return merge(findings);
+    }
+    case 'none':
+      return condition.of.some((inner) => evaluate(inner, facts).holds) ? NO : YES;
+    case 'patterns': {
+      const spans = condition.patterns.flatMap((pattern) => facts.matchesOf(pattern).flatMap((match) => match.spans));
+      return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
+    }
+    case 'across':
+      return evaluateAcross(condition, facts);
+    case 'length':
+      return lengthOf(facts.content) > condition.longerThan ? YES : NO;
+    case 'link': {
+      const spans = condition.test(facts.content.parts);
+      return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
+    }
+    case 'count': {
+      const reading = facts.readingOf(condition.counter);
+      return reading && reading.value >= condition.atLeast ? { holds: true, spans: [], readings: [reading] } : NO;
+    }
+    case 'score': {
+      const holding = condition.signals.map(({ add, when }) => ({ add, finding: evaluate(when, facts) }));
+      const counted = holding.filter(({ finding }) => finding.holds);
+      const score = counted.reduce((sum, { add }) => sum + add, 0);
+      return score >= condition.threshold ? merge(counted.map(({ finding }) => finding)) : NO;
+    }
+  }
+}
+
+/** What the score of a `score` condition comes to; for people. */
+export function scoreOf(condition: Extract<CompiledCondition, { type: 'score' }>, facts: Facts): number {
+  return condition.signals.reduce((sum, { add, when }) => sum + (evaluate(when, facts).holds ? add : 0), 0);
+}
+
+/** Code points of all text, the space around each part left out. */
+export function lengthOf({ parts }: Content): number {
+  let length = 0;
+  for (const { text } of parts) for (const _ of text.trim()) length++;
+  return length;
+}
+
+/**
+ * The sender's recent messages and this one read as one text. Only a match that reaches into this message and begins
+ * before it counts: any other is not new, or was found without the others.
+ */
+function evaluateAcross(
+  { pattern, counter }: Extract<CompiledCondition, { type: 'across' }>,
+  { content, find, readingOf }: Facts,
+): Finding {
+  const reading = readingOf(counter);
+  if (reading === undefined || reading.texts === undefined || reading.texts.length === 0) return NO;
+  // Messages that come late stand among the others, not behind them.
+  const position = reading.position ?? reading.texts.length;
+  const own = content.parts.map(({ text }) => text).join('');
+  const texts = reading.texts.toSpliced(position, 0, own);
+  const starts = texts.map((_, index) => texts.slice(0, index).join('').length);
+  const ownStart = starts[position]!;
+  const ownEnd = ownStart + own.length;
+  const touching = (find(texts.join('')).get(pattern) ?? [])
+    .flatMap(({ spans }) => spans)
+    .filter(({ start, end }) => start < ownEnd && end > ownStart && (start < ownStart || end > ownEnd));
+  if (touching.length === 0) return NO;
+  const contributes = (index: number) =>
+    touching.some(({ start, end }) => start < starts[index]! + texts[index]!.length && end > starts[index]!);
+  const others = reading.contributing.map((key, index) => ({ key, index: index < position ? index : index + 1 }));
+  const contributing: MessageKey[] = others.filter(({ index }) => contributes(index)).map(({ key }) => key);
+  const older = others.filter(({ index }) => index < position && contributes(index)).length;
+  return { holds: true, spans: [], readings: [{ value: contributing.length + 1, contributing, position: older }] };
+}
+
+function merge(findings: readonly Finding[]): Finding {
+  if (findings.length === 1) return findings[0]!;
+  return {
+    holds: true,
+    spans: findings.flatMap(({ spans }) => spans),
+    readings: findings.flatMap(({ readings }) => readings),
+  };
+}
+
+/** Whether a condition can hold for a message in which no pattern was found: such a rule is asked every time. */
+export function canHoldWithoutMatch(condition: CompiledCondition): boolean {
+  switch (condition.type) {
+    case 'any':
+      return condition.of.some(canHoldWithoutMatch);
+    case 'all':
+      return condition.of.every(canHoldWithoutMatch);
+    case 'patterns':
+      return false;
+    case 'score':
+      return condition.signals.filter(({ add }) => add > 0).some(({ when }) => canHoldWithoutMatch(when));
+    default:
+      return true;
+  }
+}
+
+/** Every pattern a condition looks at. */
+export function patternsIn(condition: CompiledCondition): readonly number[] {
+  switch (condition.type) {
+    case 'any':
+    case 'all':
+    case 'none':
+      return condition.of.flatMap(patternsIn);
+    case 'patterns':
+      return condition.patterns;
+    case 'across':
+      return [condition.pattern];
+    case 'score':
+      return condition.signals.flatMap(({ when }) => patternsIn(when));
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import type { Content, CounterRequest } from '../model.ts';
+import type { CountCondition, CountPer, Rule, TermsCondition } from '../rules/rule-set.ts';
+import type { CompiledCondition } from './conditions.ts';
+import type { ScopeTest } from './scope.ts';
+import { similarityKeys } from './similar-text.ts';
+
+/** The counters that a rule set needs, each once, in the order they were met. */
+export type CounterPlan = {
+  readonly counters: PlannedCounter[];
+  /** The counters of one rule: what it does not look at, it does not count. */
+  of(owner: CounterOwner): RuleCounters;
+};
+export type RuleCounters = {
+  /** The index of a counter that asks what this condition asks. */
+  count(condition: CountCondition, where: CompiledCondition | undefined): number;
+  recent(across: NonNullable<TermsCondition['across']>): number;
+};
+type CounterOwner = {
+  readonly rule: Rule;
+  readonly looksAt: ScopeTest;
+  readonly exceptions: number | undefined;
+};
+
+export type PlannedCounter = {
+  readonly name: string;
+  readonly looksAt: ScopeTest;
+  /** The pattern whose matches cancel what they overlap in `where`. */
+  readonly exceptions: number | undefined;
+  /** Only messages for which this holds are counted. */
+  readonly where: CompiledCondition | undefined;
+  /** What to ask for this message; undefined where it lacks a value that is counted by. */
+  request(content: Content, fingerprint: () => string): CounterRequest | undefined;
+};
+
+export function makeCounterPlan(): CounterPlan {
+  const counters: PlannedCounter[] = [];
+  const known = new Map<string, number>();
+  const once = (what: object, make: (name: string) => PlannedCounter): number => {
+    const name = createHash('sha256').update(JSON.stringify(what)).digest('base64url').slice(0, 12);
+    const index = known.get(name) ?? counters.push(make(name)) - 1;
+    known.set(name, index);
+    return index;
+  };
+  return {
+    counters,
+    of: ({ rule: { scope, except, then }, looksAt, exceptions }) => {
+      const contributing = then.some((action) => action.type === 'recall' && action.which === 'contributing');
+      return {
+        count(condition, where) {
+          const { distinct, per, overMs, atLeast } = condition;
+          const what = { condition, scope, except: where ? except : [], contributing };
+          return once(what, (name) => ({
+            name,
+            looksAt,
+            exceptions,
+            where,
+            request(content, fingerprint) {
+              const keys = keysFor(per, content, fingerprint);
+              const member = distinct && countedBy(distinct, content);
+              if (keys === undefined || (distinct && member === undefined)) return undefined;
+              return { type: 'count', name, keys, member, overMs, atLeast, contributing };
+            },
+          }));
+        },
+        recent({ last, withinMs }) {
+          return once({ last, withinMs, scope }, (name) => ({
+            name,
+            looksAt,
+            exceptions: undefined,
+            where: undefined,
+            request(content) {
+              const [key] = keysFor(['sender', 'conversation'], content, () => '') ?? [];
+              if (key === undefined) return undefined;
+              const text = content.parts.map((part) => part.text).join('');
+              return { type: 'recent', name, keys: [key], text, last, overMs: withinMs };
+            },
+          }));
+        },
+      };
+    },
+  };
+}
+
+/** The counter's keys for a message: one, or one per band where near-duplicates are counted together. */
+function keysFor(per: readonly CountPer[], content: Content, fingerprint: () => string): readonly string[] | undefined {
+  const values: string[] = [];
+  let bands: readonly string[] = [''];
+  for (const by of per) {
+    if (by === 'similar_text') {
+      bands = similarityKeys(fingerprint());
+      continue;
+    }
+    const value = by === 'same_text' ? fingerprint() : countedBy(by, content);
+    if (value === undefined || value === '') return undefined;
+    values.push(value);
+  }
+  // Too little text to be like another.
+  if (bands.length === 0) return undefined;
+  return bands.map((band) => digest([...values, band]));
+}
+
+function countedBy(what: Exclude<CountPer, 'same_text' | 'similar_text'>, content: Content): string | undefined {
+  switch (what) {
+    case 'sender':
+      return content.sender;
+    case 'recipient':
+      return content.recipient;
+    case 'group':
+      return content.group;
+    case 'conversation':
+      return content.conversationId;
+  }
+}
+
+/** Keys carry no ids and no text: they are hashed, 96 bits. */
+function digest(values: readonly string[]): string {
+  return createHash('sha256').update(values.join('\u001f')).digest('base64url').slice(0, 16);
+}

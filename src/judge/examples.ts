@@ -1,0 +1,70 @@
+import { identityOf } from '../model.ts';
+import type { Rule, RuleSet, SequenceExample } from '../rules/rule-set.ts';
+import { contentOfText, messageOfEvent, placeIn } from './content-of.ts';
+import type { Judge } from './judge.ts';
+import { makeMemoryCounters } from './memory-counters.ts';
+import { recalledBy } from './recalled-by.ts';
+
+/** An example that does not do what it says. */
+export type FailedExample =
+  | { readonly rule: Rule; readonly kind: 'match' | 'noMatch'; readonly index: number; readonly text: string }
+  | {
+      readonly rule: Rule;
+      readonly kind: 'sequence';
+      readonly index: number;
+      readonly expected: number;
+      readonly recalled: number;
+    };
+
+/**
+ * A rule set in which every rule has a say: examples hold for rules that are off, too, so that turning one on is
+ * never a surprise.
+ */
+export function withEveryRuleOn(ruleSet: RuleSet): RuleSet {
+  const on = (rule: Rule): Rule => (rule.state === 'off' ? { ...rule, state: 'shadow' } : rule);
+  return { ...ruleSet, rules: ruleSet.rules.map(on) };
+}
+
+/** Runs the examples of every rule, each against its own rule alone. `judge` is of `withEveryRuleOn`. */
+export function runExamples(judge: Judge): readonly FailedExample[] {
+  return judge.ruleSet.rules.flatMap((rule) => runExamplesOf(rule, judge));
+}
+
+function runExamplesOf(rule: Rule, judge: Judge): readonly FailedExample[] {
+  const { match, noMatch, sequences } = rule.examples;
+  const failed: FailedExample[] = [];
+  match.forEach((text, index) => {
+    if (!matchesRule(judge, rule, text)) failed.push({ rule, kind: 'match', index, text });
+  });
+  noMatch.forEach((text, index) => {
+    if (matchesRule(judge, rule, text)) failed.push({ rule, kind: 'noMatch', index, text });
+  });
+  sequences.forEach((sequence, index) => {
+    const recalled = recalledInSequence(judge, rule, sequence);
+    const { recalled: expected } = sequence;
+    if (recalled !== expected) failed.push({ rule, kind: 'sequence', index, expected, recalled });
+  });
+  return failed;
+}
+
+/** Whether the rule matches a text, seen somewhere the rule looks at. */
+export function matchesRule(judge: Judge, rule: Rule, text: string): boolean {
+  const content = contentOfText(text, placeIn(rule.scope));
+  return judge.judge(content, { counters: [] }).hits.some((hit) => hit.rule === rule.id);
+}
+
+/** How many messages of a sequence the rule recalls; those it matches, for a rule that recalls nothing. */
+export function recalledInSequence(judge: Judge, rule: Rule, { events }: Pick<SequenceExample, 'events'>): number {
+  const counters = makeMemoryCounters();
+  const gone = new Set<string>();
+  const recalls = rule.then.some(({ type }) => type === 'recall');
+  events.forEach((event, index) => {
+    const { key, content } = messageOfEvent(rule, event, index + 1);
+    const readings = counters.count(key, content.sentAt, judge.counters(content));
+    for (const hit of judge.judge(content, { counters: readings }).hits) {
+      if (hit.rule !== rule.id) continue;
+      for (const one of recalls ? recalledBy(hit, key) : [key]) gone.add(identityOf(one));
+    }
+  });
+  return gone.size;
+}

@@ -1,0 +1,94 @@
+import type { Detail } from '../rules/problem.ts';
+import type { Condition, Rule, RuleSet, TermsCondition } from '../rules/rule-set.ts';
+import { editDistance } from '../rules/suggest.ts';
+import { matchesRule } from './examples.ts';
+import type { Judge } from './judge.ts';
+import { makeJudge } from './judge.ts';
+
+/** Why a text that should match a rule does not: what it was read as, what came nearest, what would help. */
+export type MissExplanation = { readonly details: readonly Detail[]; readonly hint: string };
+
+export function explainMiss(judge: Judge, rule: Rule, text: string): MissExplanation {
+  const read = judge.inside.engine.readAs(text, 'standard');
+  const details: Detail[] = [
+    { label: 'text', text },
+    { label: 'read as', text: read },
+  ];
+  if (matchesAtHigh(rule, text)) {
+    const near = nearestTerm(rule, read);
+    const what = near === undefined ? 'matches with sound and split characters' : `${near}, by sound or shape`;
+    details.push({ label: 'nearest', text: `${what}; that is off here` });
+    return { details, hint: 'evasion: high' };
+  }
+  const near = nearestTerm(rule, read);
+  if (near !== undefined) details.push({ label: 'nearest', text: near });
+  const cancelled = matchesRule(judgeOf({ ...rule, except: [] }), rule, text);
+  if (cancelled) return { details, hint: 'an exception cancels it: see except' };
+  return { details, hint: 'add a phrase that the text contains, or correct the example' };
+}
+
+function matchesAtHigh(rule: Rule, text: string): boolean {
+  return matchesRule(judgeOf({ ...rule, when: atHigh(rule.when) }), rule, text);
+}
+
+function judgeOf(rule: Rule): Judge {
+  const ruleSet: RuleSet = { hash: '', rules: [{ ...rule, state: 'shadow' }], ladders: [], brake: undefined };
+  const made = makeJudge(ruleSet);
+  if (!made.ok) throw new Error(`rule ${rule.id} compiled before and does not now`);
+  return made.judge;
+}
+
+function atHigh(condition: Condition): Condition {
+  switch (condition.type) {
+    case 'any':
+    case 'all':
+    case 'none':
+      return { ...condition, of: condition.of.map(atHigh) };
+    case 'terms':
+    case 'regex':
+    case 'profanity':
+      return { ...condition, evasion: 'high' };
+    default:
+      return condition;
+  }
+}
+
+/** Looked at in a list of any length, but only so many are compared: this is for a person, after a mistake. */
+const MOST_TERMS = 5000;
+
+/** The term that differs least from some stretch of the text, with the list it is in. */
+function nearestTerm(rule: Rule, read: string): string | undefined {
+  let best: string | undefined;
+  let bestShare = 0.5;
+  for (const { terms, list } of termsIn(rule.when)) {
+    for (const term of terms.slice(0, MOST_TERMS)) {
+      const wrong = distanceWithin(term.toLowerCase(), read.slice(0, 200));
+      if (wrong / term.length > bestShare) continue;
+      bestShare = wrong / term.length;
+      best = list === undefined ? term : `${term} (${list})`;
+    }
+  }
+  return best;
+}
+
+function termsIn(condition: Condition): readonly TermsCondition[] {
+  switch (condition.type) {
+    case 'any':
+    case 'all':
+      return condition.of.flatMap(termsIn);
+    case 'score':
+      return condition.signals.flatMap(({ when }) => termsIn(when));
+    case 'terms':
+      return [condition];
+    default:
+      return [];
+  }
+}
+
+function distanceWithin(term: string, text: string): number {
+  let least = term.length;
+  for (let at = 0; at < text.length && least > 0; at++) {
+    least = Math.min(least, editDistance(term, text.slice(at, at + term.length)));
+  }
+  return least;
+}

@@ -1,0 +1,245 @@
+import type { Content, CounterReading, CounterRequest, Hit, Sightings, Verdict } from '../model.ts';
+import type { Rule, RuleSet } from '../rules/rule-set.ts';
+import { compileEngine } from '../text/compile.ts';
+import type { Engine, PatternProblem } from '../text/engine.ts';
+import type { CompiledCondition, Facts, Finding } from './conditions.ts';
+import { canHoldWithoutMatch, compileCondition, evaluate, patternsIn } from './conditions.ts';
+import type { PlannedCounter } from './counter-plan.ts';
+import { makeCounterPlan } from './counter-plan.ts';
+import type { Match, Matches } from './matches.ts';
+import { findMatches, NO_MATCHES, withoutOverlapped } from './matches.ts';
+import type { PatternOwner } from './pattern-table.ts';
+import { makePatternTable } from './pattern-table.ts';
+import type { ScopeTest } from './scope.ts';
+import { makeScopeTest } from './scope.ts';
+
+/** A compiled rule set. Pure and synchronous; one instance judges all messages until the rules change. */
+export type Judge = {
+  readonly ruleSet: RuleSet;
+  /** What record must fetch for this message before it can be judged; usually nothing. */
+  counters(content: Content): readonly CounterRequest[];
+  /** `counters` of the sightings stand in the order in which `counters(content)` asked for them. */
+  judge(content: Content, sightings: Pick<Sightings, 'counters'>): Verdict;
+  /** How the judge comes to its verdict, for `rules try` and the like. */
+  readonly inside: JudgeInside;
+};
+export type JudgeInside = {
+  readonly engine: Engine;
+  readonly counters: readonly PlannedCounter[];
+  readonly rules: readonly CompiledRule[];
+  /** What is known of a message from the point of view of one rule. */
+  factsFor(rule: CompiledRule, content: Content, readings: readonly CounterReading[]): Facts;
+};
+
+export type CompiledRule = {
+  readonly rule: Rule;
+  readonly state: 'shadow' | 'live';
+  readonly looksAt: ScopeTest;
+  readonly when: CompiledCondition;
+  /** The pattern whose matches cancel what they overlap. */
+  readonly exceptions: number | undefined;
+};
+
+export type MadeJudge =
+  | { readonly ok: true; readonly judge: Judge }
+  | { readonly ok: false; readonly problems: readonly RuleProblem[] };
+/** What the engine says about a pattern, and where the pattern comes from. */
+export type RuleProblem = PatternProblem & PatternOwner;
+
+const NO_REQUESTS: readonly CounterRequest[] = Object.freeze([]);
+
+/**
+ * Compiles a rule set: all patterns of all rules into one engine, conditions over its findings. Rules that are off are
+ * left out. What the engine refuses is returned with the rules it concerns.
+ */
+export function makeJudge(ruleSet: RuleSet): MadeJudge {
+  const table = makePatternTable();
+  const plan = makeCounterPlan();
+  const rules = ruleSet.rules.flatMap((rule): CompiledRule[] => {
+    const { state } = rule;
+    if (state === 'off') return [];
+    const looksAt = makeScopeTest(rule.scope);
+    const exceptions =
+      rule.except.length === 0
+        ? undefined
+        : table.indexOf({ type: 'terms', terms: rule.except, evasion: 'standard' }, { rule, condition: 'exceptions' });
+    const counters = plan.of({ rule, looksAt, exceptions });
+    const when = compileCondition(
+      rule.when,
+      (pattern, condition) => table.indexOf(pattern, { rule, condition }),
+      counters,
+    );
+    return [{ rule, state, looksAt, when, exceptions }];
+  });
+  const compiled = compileEngine(table.patterns);
+  if (!compiled.ok) {
+    return {
+      ok: false,
+      problems: compiled.problems.map((problem) => ({ ...problem, ...table.owners[problem.pattern]! })),
+    };
+  }
+  return { ok: true, judge: judgeWith(ruleSet, compiled.engine, rules, plan.counters) };
+}
+
+/** The same judge for texts that stand in no conversation: every rule looks at everything. */
+export function anywhere({ ruleSet, inside: { engine, rules, counters } }: Judge): Judge {
+  const unscoped = <T extends { readonly looksAt: ScopeTest }>(one: T): T => ({ ...one, looksAt: undefined });
+  return judgeWith(ruleSet, engine, rules.map(unscoped), counters.map(unscoped));
+}
+
+function judgeWith(
+  ruleSet: RuleSet,
+  engine: Engine,
+  rules: readonly CompiledRule[],
+  counters: readonly PlannedCounter[],
+): Judge {
+  const clean: Verdict = Object.freeze({ ruleSet: ruleSet.hash, hits: Object.freeze([]) as readonly Hit[] });
+  const always = rules.map((_, index) => index).filter((index) => canHoldWithoutMatch(rules[index]!.when));
+  const byPattern = rulesByPattern(rules);
+  /** A message that is counted is read twice, once to know what to ask for. */
+  const plans = new WeakMap<Content, Plan>();
+
+  function planFor(content: Content): Plan {
+    const known = plans.get(content);
+    if (known !== undefined) return known;
+    const matches = findMatches(engine, content.parts);
+    let fingerprint: string | undefined;
+    const read = () => (fingerprint ??= fingerprintOf(engine, content));
+    const asked: number[] = [];
+    const requests: CounterRequest[] = [];
+    counters.forEach((counter, index) => {
+      if (counter.looksAt && !counter.looksAt(content)) return;
+      const facts = factsOf(content, matches, counter.exceptions, NO_READINGS);
+      if (counter.where && !evaluate(counter.where, facts).holds) return;
+      const request = counter.request(content, read);
+      if (request === undefined) return;
+      asked.push(index);
+      requests.push(request);
+    });
+    const plan = { matches, asked, requests };
+    plans.set(content, plan);
+    return plan;
+  }
+
+  function factsOf(
+    content: Content,
+    matches: Matches,
+    exceptions: number | undefined,
+    readings: ReadonlyMap<number, CounterReading>,
+  ): Facts {
+    const cancelling = (exceptions === undefined ? undefined : matches.get(exceptions)) ?? NOTHING;
+    return {
+      content,
+      matchesOf: (pattern) => withoutOverlapped(matches.get(pattern) ?? NOTHING, cancelling),
+      readingOf: (counter) => readings.get(counter),
+      find: (text) => findMatches(engine, [{ source: 'text', run: 0, text }]),
+    };
+  }
+
+  function readingsFor(plan: Plan | undefined, readings: readonly CounterReading[]) {
+    if (plan === undefined || plan.asked.length === 0) return NO_READINGS;
+    return new Map(plan.asked.map((counter, index) => [counter, readings[index] ?? NO_READING]));
+  }
+
+  return {
+    ruleSet,
+    counters: (content) => (counters.length === 0 ? NO_REQUESTS : planFor(content).requests),
+    judge(content, sightings) {
+      const plan = counters.length === 0 ? undefined : planFor(content);
+      const matches = plan?.matches ?? findMatches(engine, content.parts);
+      const candidates = matches === NO_MATCHES ? always : candidatesOf(matches, byPattern, always);
+      if (candidates.length === 0) return clean;
+      const readings = readingsFor(plan, sightings.counters);
+      let hits: Hit[] | undefined;
+      for (const index of candidates) {
+        const compiled = rules[index]!;
+        if (compiled.looksAt && !compiled.looksAt(content)) continue;
+        const finding = evaluate(compiled.when, factsOf(content, matches, compiled.exceptions, readings));
+        if (!finding.holds) continue;
+        hits ??= [];
+        hits.push(hitOf(compiled, finding));
+      }
+      return hits === undefined ? clean : { ruleSet: ruleSet.hash, hits };
+    },
+    inside: {
+      engine,
+      counters,
+      rules,
+      factsFor(compiled, content, readings) {
+        const plan = planFor(content);
+        return factsOf(content, plan.matches, compiled.exceptions, readingsFor(plan, readings));
+      },
+    },
+  };
+}
+
+type Plan = {
+  readonly matches: Matches;
+  /** Counter of each request. */
+  readonly asked: readonly number[];
+  readonly requests: readonly CounterRequest[];
+};
+const NO_READINGS: ReadonlyMap<number, CounterReading> = new Map();
+const NO_READING: CounterReading = Object.freeze({ value: 0, contributing: [] });
+const NOTHING: readonly Match[] = Object.freeze([]);
+
+/** Which rules are to be asked when a pattern was found. */
+function rulesByPattern(rules: readonly CompiledRule[]): ReadonlyMap<number, readonly number[]> {
+  const byPattern = new Map<number, number[]>();
+  rules.forEach(({ when }, index) => {
+    for (const pattern of new Set(patternsIn(when))) {
+      const known = byPattern.get(pattern);
+      if (known) known.push(index);
+      else byPattern.set(pattern, [index]);
+    }
+  });
+  return byPattern;
+}
+
+/** In the order of the rule files, each once. */
+function candidatesOf(
+  matches: Matches,
+  byPattern: ReadonlyMap<number, readonly number[]>,
+  always: readonly number[],
+): readonly number[] {
+  const candidates = new Set(always);
+  for (const pattern of matches.keys()) for (const rule of byPattern.get(pattern) ?? []) candidates.add(rule);
+  return [...candidates].sort((a, b) => a - b);
+}
+
+function hitOf({ rule, state }: CompiledRule, finding: Finding): Hit {
+  const { contributing, position } = contributingOf(finding.readings);
+  return {
+    rule: rule.id,
+    policy: rule.policy,
+    state,
+    severity: rule.severity,
+    actions: rule.then,
+    spans: inOrder(finding.spans),
+    contributing,
+    ...(position < contributing.length && { position }),
+  };
+}
+
+/** Of several counters that made a rule match, the one with the most messages behind it stands for all. */
+function contributingOf(readings: readonly CounterReading[]) {
+  let most: CounterReading = NO_READING;
+  for (const reading of readings) if (reading.contributing.length > most.contributing.length) most = reading;
+  return { contributing: most.contributing, position: most.position ?? most.contributing.length };
+}
+
+/** By place, each stretch once. */
+function inOrder(spans: Finding['spans']): Hit['spans'] {
+  if (spans.length < 2) return spans;
+  const sorted = spans.toSorted((a, b) => a.part - b.part || a.start - b.start || a.end - b.end);
+  return sorted.filter((span, index) => {
+    const before = sorted[index - 1];
+    return !before || before.part !== span.part || before.start !== span.start || before.end !== span.end;
+  });
+}
+
+/** What two messages must share to say the same: the text as read, without spaces and punctuation where any is left. */
+function fingerprintOf(engine: Engine, { parts }: Content): string {
+  const read = engine.readAs(parts.map(({ text }) => text).join('\n'), 'standard');
+  return read.replace(/[^\p{L}\p{N}]/gu, '') || read.replace(/\s/g, '');
+}

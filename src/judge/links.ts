@@ -1,0 +1,145 @@
+import type { Span, TextPart } from '../model.ts';
+import type { LinkCondition } from '../rules/rule-set.ts';
+import { BARE_ENDINGS } from './top-level-domains.ts';
+
+/** A link in a text: where it stands and every host it leads to, in ASCII (punycode), the first one its own. */
+export type Link = { readonly start: number; readonly end: number; readonly hosts: readonly string[] };
+
+/** Spans of the links that meet the condition. */
+export type LinkTest = (parts: readonly TextPart[]) => readonly Span[];
+
+export function makeLinkTest({ domainIn, domainNotIn }: LinkCondition): LinkTest {
+  const wanted = domainIn && new Set(domainIn);
+  const safe = domainNotIn && new Set(domainNotIn);
+  const meets = ({ hosts }: Link): boolean => {
+    if (wanted) return hosts.some((host) => isBelow(host, wanted));
+    // A safe site that passes people on to an unsafe one is not safe.
+    if (safe) return hosts.some((host) => !isBelow(host, safe));
+    return true;
+  };
+  return (parts) => {
+    const spans: Span[] = [];
+    for (let part = 0; part < parts.length; part++) {
+      for (const link of findLinks(parts[part]!.text)) {
+        if (meets(link)) spans.push({ part, start: link.start, end: link.end });
+      }
+    }
+    return spans;
+  };
+}
+
+/** Whether a host is one of the domains or below one. */
+function isBelow(host: string, domains: ReadonlySet<string>): boolean {
+  for (let at = 0; at !== -1; at = host.indexOf('.', at) + 1 || -1) {
+    if (domains.has(host.slice(at))) return true;
+  }
+  return false;
+}
+
+const NO_LINKS: readonly Link[] = Object.freeze([]);
+/** Without one of these there is no link; most messages stop here. */
+const MAY_HOLD_LINK = /[.\u3002\uff0e\uff61\u2024]|%2e|:\/\/|&#/i;
+const AFTER_SCHEME =
+  /(?:h[tx]{2}ps?|ftp)\s?:\s?[/\\]{2}([^\s<>"'`\u3000-\u3001\u3003-\u303f\uff01-\uff0c\uff1b-\uff1f\u201c\u201d]+)/giu;
+const LABEL =
+  '[a-z0-9\\u00df-\\u024f\\u0370-\\u052f](?:[a-z0-9\\u00df-\\u024f\\u0370-\\u052f-]{0,61}[a-z0-9\\u00df-\\u024f\\u0370-\\u052f])?';
+const ENDING = '[a-z\\u0430-\\u045f]{2,24}|xn--[a-z0-9-]{2,59}|\\p{Script=Han}{2}';
+/** A host that stands alone, perhaps behind a user name or before a port and a path. */
+const BARE = new RegExp(
+  `(?<![a-z0-9\\u00df-\\u024f\\u0370-\\u052f@_.-])((?:${LABEL}\\.){1,8}(${ENDING}))(?![a-z0-9_@-]|\\.[a-z0-9])(:\\d{2,5})?([/?#][^\\s<>"'\\u3000-\\u3003\\uff0c\\u3010-\\u3011]*)?`,
+  'giu',
+);
+
+/**
+ * Links as people write them to be clicked or typed: with and without http, in full-width letters and dots, percent-
+ * encoded, in punycode or not, with a user name before the real host, or passing through another site's redirect.
+ */
+export function findLinks(text: string): readonly Link[] {
+  if (!MAY_HOLD_LINK.test(text)) return NO_LINKS;
+  const { plain, starts, ends } = readPlain(text);
+  const links: Link[] = [];
+  const add = (start: number, length: number, address: string) => {
+    const hosts = hostsOf(address);
+    if (hosts.length === 0) return;
+    links.push({ start: starts[start]!, end: ends[start + length - 1]!, hosts });
+  };
+  const taken: [number, number][] = [];
+  for (const match of plain.matchAll(AFTER_SCHEME)) {
+    const address = match[1]!.replace(/[.,!?;:)\]}'\u3002]+$/u, '');
+    if (address === '') continue;
+    const length = match[0].length - (match[1]!.length - address.length);
+    taken.push([match.index, match.index + length]);
+    add(match.index, length, address);
+  }
+  for (const match of plain.matchAll(BARE)) {
+    const [whole, host, ending, , path] = match;
+    if (taken.some(([start, end]) => match.index < end && start < match.index + whole.length)) continue;
+    const known = BARE_ENDINGS.has(ending!.toLowerCase()) || ending!.startsWith('xn--');
+    if (known || host!.toLowerCase().startsWith('www.') || path?.startsWith('/')) {
+      const address = whole.replace(/[.,!?;:)\]}'\u3002]+$/u, '');
+      add(match.index, address.length, address);
+    }
+  }
+  return links;
+}
+
+/** Every host an address leads to: its own, and those of addresses inside its path and query. */
+function hostsOf(address: string, depth = 0): readonly string[] {
+  const url = URL.parse(`http://${address.replaceAll('\\', '/')}`);
+  if (url === null || !isHost(url.hostname)) return [];
+  const rest = unescaped(`${url.pathname}${url.search}${url.hash}`);
+  // Redirects nest (a shortener in a tracker in a mail link); past three there is nothing new to learn.
+  const inner = depth < 3 ? [...rest.matchAll(/(?:https?:)?\/\/([^\s&"'<>]+)/gi)] : [];
+  return [...new Set([url.hostname.replace(/\.$/, ''), ...inner.flatMap(([, next]) => hostsOf(next!, depth + 1))])];
+}
+
+const isHost = (host: string): boolean => host.includes('.') || host.startsWith('[');
+
+/** Percent-decoding as often as somebody encoded it, within reason; broken sequences stay as they are. */
+function unescaped(text: string): string {
+  let decoded = text;
+  for (let round = 0; round < 3 && decoded.includes('%'); round++) {
+    decoded = decoded.replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => {
+      try {
+        return decodeURIComponent(bytes);
+      } catch {
+        return bytes;
+      }
+    });
+  }
+  return decoded;
+}
+
+/** Full-width forms, look-alike dots, invisible characters and percent-encoded ASCII undone; offsets kept. */
+function readPlain(text: string) {
+  let plain = '';
+  const starts: number[] = [];
+  const ends: number[] = [];
+  for (let at = 0; at < text.length; ) {
+    const { written, read } = nextCharacter(text, at);
+    for (let unit = 0; unit < read.length; unit++) {
+      starts.push(at);
+      ends.push(at + written);
+    }
+    plain += read;
+    at += written;
+  }
+  return { plain, starts, ends };
+}
+
+function nextCharacter(text: string, at: number): { written: number; read: string } {
+  const code = text.codePointAt(at)!;
+  if (code === 0x25 && /^[0-9a-f]{2}$/i.test(text.slice(at + 1, at + 3))) {
+    const byte = Number.parseInt(text.slice(at + 1, at + 3), 16);
+    // Only what a host is made of: an encoded "/" or "?" must not cut an address in two.
+    if (/[a-z0-9.-]/i.test(String.fromCharCode(byte)) && byte < 0x7f)
+      return { written: 3, read: String.fromCharCode(byte) };
+    return { written: 1, read: '%' };
+  }
+  if (code < 0x80) return { written: 1, read: text[at]! };
+  const character = String.fromCodePoint(code);
+  const written = character.length;
+  if (/[\u3002\uff0e\uff61\u2024]/.test(character)) return { written, read: '.' };
+  if (/\p{Cf}|\u034f|\ufe0f/u.test(character)) return { written, read: '' };
+  return { written, read: character.normalize('NFKC') };
+}

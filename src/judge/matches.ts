@@ -1,0 +1,80 @@
+import type { Span, TextPart } from '../model.ts';
+import type { Engine, Finding } from '../text/engine.ts';
+
+/** What one pattern matched in a message: one span, or several where a word is cut over elements. */
+export type Match = { readonly term: number; readonly spans: readonly Span[] };
+/** By pattern. */
+export type Matches = ReadonlyMap<number, readonly Match[]>;
+
+export const NO_MATCHES: Matches = new Map();
+
+/**
+ * All matches in all parts of a message, and those over the seams of parts that a reader sees joined. The clean case
+ * allocates nothing but the joined text.
+ */
+export function findMatches(engine: Engine, parts: readonly TextPart[]): Matches {
+  let matches: Map<number, Match[]> | undefined;
+  const add = (pattern: number, match: Match) => {
+    matches ??= new Map();
+    const known = matches.get(pattern);
+    if (known) known.push(match);
+    else matches.set(pattern, [match]);
+  };
+  for (let part = 0; part < parts.length; part++) {
+    const { text } = parts[part]!;
+    if (text === '') continue;
+    const findings = engine.find(text);
+    for (let i = 0; i < findings.length; i++) {
+      const { pattern, term, start, end } = findings[i]!;
+      add(pattern, { term, spans: [{ part, start, end }] });
+    }
+  }
+  if (parts.length > 1) {
+    for (const run of joinedRuns(parts)) {
+      for (const finding of engine.find(run.text)) {
+        const spans = run.spansOf(finding);
+        // Within one part it was found already, or is a word only because the rest was cut off.
+        if (spans.length > 1) add(finding.pattern, { term: finding.term, spans });
+      }
+    }
+  }
+  return matches ?? NO_MATCHES;
+}
+
+type JoinedRun = { readonly text: string; spansOf(finding: Finding): readonly Span[] };
+
+/** Parts of the same run one after the other, as one text that knows where each character stood. */
+function joinedRuns(parts: readonly TextPart[]): readonly JoinedRun[] {
+  const runs: JoinedRun[] = [];
+  for (let first = 0, next = 0; first < parts.length; first = next) {
+    next = first + 1;
+    while (next < parts.length && parts[next]!.run === parts[first]!.run) next++;
+    if (next - first < 2) continue;
+    const members = parts.slice(first, next);
+    const text = members.map((part) => part.text).join('');
+    runs.push({ text, spansOf: ({ start, end }) => spansOver(members, first, start, end) });
+  }
+  return runs;
+}
+
+function spansOver(members: readonly TextPart[], first: number, start: number, end: number): readonly Span[] {
+  const spans: Span[] = [];
+  let offset = 0;
+  members.forEach(({ text }, index) => {
+    const from = Math.max(start - offset, 0);
+    const to = Math.min(end - offset, text.length);
+    if (from < to) spans.push({ part: first + index, start: from, end: to });
+    offset += text.length;
+  });
+  return spans;
+}
+
+/** Without the matches that an exception overlaps. A match elsewhere in the message stays. */
+export function withoutOverlapped(matches: readonly Match[], exceptions: readonly Match[]): readonly Match[] {
+  if (exceptions.length === 0) return matches;
+  return matches.filter(({ spans }) => !exceptions.some((exception) => overlaps(spans, exception.spans)));
+}
+
+function overlaps(spans: readonly Span[], others: readonly Span[]): boolean {
+  return spans.some((a) => others.some((b) => a.part === b.part && a.start < b.end && b.start < a.end));
+}

@@ -1,0 +1,35 @@
+import type { Content } from '../model.ts';
+import type { Scope } from '../rules/rule-set.ts';
+
+/** Whether a rule looks at a message at all; absent where it looks at every one. */
+export type ScopeTest = ((content: Content) => boolean) | undefined;
+
+/** Tencent gives two group types two names each: what the console calls Work and Meeting, callbacks call otherwise. */
+const OTHER_NAME: Readonly<Record<string, string>> = {
+  Work: 'Private',
+  Private: 'Work',
+  Meeting: 'ChatRoom',
+  ChatRoom: 'Meeting',
+};
+
+/**
+ * Group restrictions speak about groups only: `conversations: [c2c, group], group_types: [Public]` is every direct
+ * message and public groups. Alone, `group_types` and `groups` mean groups and nothing else.
+ */
+export function makeScopeTest({ conversations, groupTypes, groups, notGroups, sendersNot }: Scope): ScopeTest {
+  const kinds = conversations ?? (groupTypes || groups ? ['group'] : undefined);
+  const inConversations = kinds && new Set<string>(kinds);
+  const inTypes = groupTypes && new Set(groupTypes.flatMap((type) => [type, OTHER_NAME[type] ?? type]));
+  const inGroups = groups && new Set(groups);
+  const outGroups = notGroups && new Set(notGroups);
+  const outSenders = sendersNot.length > 0 ? new Set(sendersNot) : undefined;
+  if (!inConversations && !inTypes && !inGroups && !outGroups && !outSenders) return undefined;
+  return ({ conversation, groupType, group, sender }) => {
+    if (inConversations && !inConversations.has(conversation)) return false;
+    if (outSenders && sender !== undefined && outSenders.has(sender)) return false;
+    if (conversation !== 'group') return true;
+    if (inTypes && !inTypes.has(groupType ?? '')) return false;
+    if (inGroups && !inGroups.has(group ?? '')) return false;
+    return !outGroups?.has(group ?? '');
+  };
+}
