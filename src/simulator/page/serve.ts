@@ -9,7 +9,7 @@ const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
 
 /** Message text is somebody else's: nothing inline runs, whatever reaches the page. */
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
+  "default-src 'none'; img-src data:; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
 /** The page's own files; anything else is 404. Read each time, so that a change shows on reload. */
 export async function pageFile(response: ServerResponse, path: string): Promise<void> {
