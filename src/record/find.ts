@@ -115,8 +115,7 @@ export function makeRecordFinder({ redis, keepKeysMs, keepTextMs, now }: Options
     textOf: async (recorded) => {
       if (keepTextMs === 0) return undefined;
       const identity = identityOf(recorded.key);
-      const field =
-        recorded.editedAt === undefined ? identity : `${identity}\u001e${recorded.editedAt.toString(36)}`;
+      const field = recorded.editedAt === undefined ? identity : `${identity}\u001e${recorded.editedAt.toString(36)}`;
       const bucket = textBuckets.of(recorded.editedAt ?? recorded.sentAt, now());
       const value = await redis.hget(textKey(shardOf(conversationIdOf(recorded.key)), bucket), field);
       return value === null ? undefined : unpackText(value);

@@ -1,14 +1,15 @@
 import { conversationIdOf, identityOf, type Message, type MessageKey, type Sightings } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { keysKey, logKey, shardOf, textKey } from '../redis/keys/record.ts';
+import { makeScriptBatch } from '../redis/script-batch.ts';
 import { GONE, LOG, runOverKeys, SEEN } from '../redis/scripts/record.ts';
 import { makeBuckets } from './buckets.ts';
 import { fieldOf, pack, packText } from './pack.ts';
 
 export type Recorder = {
   /**
-   * Writes the message down, once however often it comes, and says what was known of it. One round trip of two
-   * commands. Rejects when Redis does not take it.
+   * Writes the message down, once however often it comes, and says what was known of it. One round trip, and of
+   * all messages of one moment two commands. Rejects when Redis does not take it.
    */
   record(message: Message): Promise<Sightings>;
   /** Notes that messages are gone, also before they were seen. Resolves to how many were on record. */
@@ -43,33 +44,36 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
   const keysBuckets = makeBuckets(keepKeysMs, KEYS_BUCKETS);
   const textBuckets = makeBuckets(keepTextMs, TEXT_BUCKETS);
 
-  const see = (message: Message, field: string, bucket: number, at: number): Promise<unknown> => {
+  const batch = makeScriptBatch(redis);
+
+  const see = (message: Message, field: string, bucket: number, at: number): Promise<number> => {
     const shard = shardOf(message.conversationId);
+    const keepsText = keepTextMs > 0 && message.parts.length > 0;
+    const textBucket = keepsText ? textBuckets.of(at, message.receivedAt) : 0;
     const keys = keysKey(shard, bucket);
-    const expiresAt = keysBuckets.expiresAt(bucket);
-    if (keepTextMs === 0 || message.parts.length === 0) {
-      return runOverKeys(redis, SEEN, 1, [keys, field, pack(message), expiresAt]);
-    }
-    const textBucket = textBuckets.of(at, message.receivedAt);
-    return runOverKeys(redis, SEEN, 2, [
-      keys,
-      textKey(shard, textBucket),
-      field,
-      pack(message),
-      expiresAt,
-      packText(message.parts),
-      textBuckets.expiresAt(textBucket),
-    ]);
+    return batch.run(
+      SEEN,
+      shard,
+      [keys, keepsText ? textKey(shard, textBucket) : keys],
+      [
+        field,
+        pack(message),
+        keysBuckets.expiresAt(bucket),
+        keepsText ? packText(message.parts) : '',
+        keepsText ? textBuckets.expiresAt(textBucket) : 0,
+      ],
+    );
   };
 
-  const log = (message: Message, field: string, bucket: number): Promise<unknown> => {
-    const sender = message.sender ?? message.operator;
-    return runOverKeys(redis, LOG, 1, [
-      logKey(shardOf(sender ?? message.conversationId), bucket),
-      keysBuckets.expiresAt(bucket),
-      field,
-      `${message.sentAt.toString(36)}\u001f${sender ?? ''}`,
-    ]);
+  const log = (message: Message, field: string, bucket: number): Promise<number> => {
+    const sender = message.sender ?? message.operator ?? '';
+    const shard = shardOf(sender === '' ? message.conversationId : sender);
+    return batch.run(
+      LOG,
+      shard,
+      [logKey(shard, bucket)],
+      [keysBuckets.expiresAt(bucket), field, `${message.sentAt.toString(36)}\u001f${sender}`],
+    );
   };
 
   return {
@@ -80,7 +84,7 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
       const seen = see(message, field, bucket, at);
       const logged = log(message, field, bucket);
       const [bits] = await Promise.all([seen, logged]);
-      return ANSWERS[Number(bits)]!;
+      return ANSWERS[bits]!;
     },
 
     markGone: async (keys, at) => {
@@ -92,12 +96,9 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
           const earlier = keysBuckets.of(at - LATE_AT_MOST_MS, now());
           const fresh = current === earlier ? [current] : [current, earlier];
           const buckets = [...fresh, ...alive.filter((bucket) => !fresh.includes(bucket))];
-          return runOverKeys(redis, GONE, buckets.length, [
-            ...buckets.map((bucket) => keysKey(shard, bucket)),
-            identityOf(key),
-            fresh.length,
-            ...fresh.map(keysBuckets.expiresAt),
-          ]);
+          const expiries = fresh.map(keysBuckets.expiresAt);
+          const names = buckets.map((bucket) => keysKey(shard, bucket));
+          return runOverKeys(redis, GONE, names, [identityOf(key), fresh.length, ...expiries]);
         }),
       );
       return known.filter((answer) => answer === 1).length;

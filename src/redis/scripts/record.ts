@@ -1,3 +1,4 @@
+import { Command } from 'ioredis';
 import type { RedisClient } from '../connect.ts';
 import { loadScript, type Script } from './lua.ts';
 
@@ -5,18 +6,24 @@ export const SEEN = loadScript('record/seen');
 export const LOG = loadScript('record/log');
 export const GONE = loadScript('record/gone');
 
-/**
- * Runs a script over keys of one slot. Written without `async` because every message passes here: the promise is
- * ioredis' own, and the source is sent only when Redis says that it does not know the digest.
- */
-export function runOverKeys(
+/** Runs a script over keys of one slot; the source is sent only when Redis does not know the digest. */
+export async function runOverKeys(
   redis: RedisClient,
   script: Script,
-  keyCount: number,
-  keysAndArgs: readonly (string | number)[],
+  keys: readonly string[],
+  args: readonly (string | number)[],
 ): Promise<unknown> {
-  return redis.evalsha(script.sha, keyCount, ...keysAndArgs).catch((error: unknown) => {
+  try {
+    return await send(redis, 'evalsha', [script.sha, keys.length, ...keys, ...args]);
+  } catch (error) {
     if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-    return redis.eval(script.source, keyCount, ...keysAndArgs);
-  });
+    return send(redis, 'eval', [script.source, keys.length, ...keys, ...args]);
+  }
+}
+
+/** Past auto-pipelining, which would wait a tick and for the pipeline before. */
+function send(redis: RedisClient, name: 'evalsha' | 'eval', args: (string | number)[]): Promise<unknown> {
+  const command = new Command(name, args, { replyEncoding: 'utf8' });
+  redis.sendCommand(command);
+  return command.promise;
 }
