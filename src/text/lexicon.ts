@@ -1,0 +1,25 @@
+import chinese from './data/chinese-words.json' with { type: 'json' };
+import english from './data/english-words.json' with { type: 'json' };
+
+/**
+ * Ordinary words. A disguise is not believed where what stands in the text is such a word as it is: "good" is no
+ * stretched "god", and "as" and "set" in "as set" are words of their own.
+ */
+const CHAT =
+  'ok okay lol lmao rofl btw brb afk imo imho irl omg idk ikr tbh ngl smh thx ty np pls plz gg wp gl hf hi hey yo ya yeah yep yup nah nope hmm hm uh um ur u r im ill ive id dont cant wont isnt arent didnt doesnt wasnt werent thats whats hes shes theyre youre youll weve gonna wanna gotta kinda sorta lemme gimme dunno cuz coz bc tho thru lil pic pics vid vids app apps dm pm fyi eta faq tv pc cpu gpu usb url www http https html css php sql ssh ftp irc ubuntu linux sudo apt gnome kde xorg grub wifi ip dns id ids mp3 ppl msg txt str int num tmp usr lib dev bin etc var src min max avg hr hrs mins sec secs am pm jan feb mar apr jun jul aug sep oct nov dec mon tue wed thu fri sat sun st nd rd th vs'.split(
+    ' ',
+  );
+
+let englishWords: Set<string> | undefined;
+/** Lower-case ASCII words of two letters and more. */
+export function isEnglishWord(word: string): boolean {
+  englishWords ??= new Set([...english.words.split(' '), ...CHAT]);
+  return englishWords.has(word);
+}
+
+let chineseWords: Set<string> | undefined;
+/** Simplified words of two and three characters. */
+export function isChineseWord(word: string): boolean {
+  chineseWords ??= new Set(chinese.words.split(' '));
+  return chineseWords.has(word);
+}

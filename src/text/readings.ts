@@ -1,0 +1,221 @@
+import { foldHan } from './han.ts';
+import {
+  DRAWN_KANA,
+  foldKana,
+  ITERATION_MARKS,
+  LONG_VOWEL,
+  SEMI_VOICED_MARKS,
+  VOICED_ITERATION_MARKS,
+  VOICED_MARKS,
+} from './kana.ts';
+import { CJK, CLAUSE, DIGIT, DROP, ESCAPE, GAP, HIGH, ITERATE, LETTER, MANY, SPACE, VOICE } from './kinds.ts';
+import { DRAWN, LEET, LEET_SYMBOLS, MASKS, SWAPS } from './leet.ts';
+import { lookAlikes, otherReadings, showsLetter } from './look-alikes.ts';
+
+/**
+ * How every character is read, worked out once for all of Unicode and then only looked up. Symbols are UTF-16 units;
+ * a character beyond the BMP that stays itself gets one of the private-use units.
+ */
+export type Readings = {
+  /** By UTF-16 unit. */
+  readonly kind: Uint8Array;
+  readonly symbol: Uint16Array;
+  /** Index into `alternatives`: what else this very character may be read as. 0 is nothing. */
+  readonly other: Uint8Array;
+  /** Bits: `MASK`, `DRAWS`, `FOREIGN`. */
+  readonly traits: Uint8Array;
+  /** The same four by code point, beyond the BMP: only characters that are not plain symbols. */
+  readonly astral: ReadonlyMap<number, Reading>;
+  readonly many: ReadonlyMap<number, readonly number[]>;
+  readonly alternatives: readonly (readonly number[])[];
+  /** By first symbol: what two or more characters are drawn for. */
+  readonly drawn: ReadonlyMap<number, readonly Drawn[]>;
+  /** The unit that stands for a character beyond the BMP, given out when a term needs it; 0 when there are no more. */
+  readonly unitOf: (character: string) => number;
+  readonly privateUnits: ReadonlyMap<string, number>;
+};
+export type Reading = {
+  readonly kind: number;
+  readonly symbol: number;
+  readonly other: number;
+  readonly traits: number;
+};
+export type Drawn = { readonly rest: readonly number[]; readonly letter: number };
+
+/** May hide a letter (f*ck). */
+export const MASK = 1;
+/** May be the first part of a drawn letter (|< for k). */
+export const DRAWS = 2;
+/** Not written the way its symbol is usually written: a look-alike, a fancy or a foreign shape. */
+export const FOREIGN = 4;
+/** Katakana, before folding. */
+export const KATAKANA = 8;
+/** An alternative is only a swap of one plain letter for another. */
+export const SWAP = 16;
+
+const HAN = /\p{Script=Han}/u;
+const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
+const ANYWHERE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const INVISIBLE =
+  /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Mn}\p{Me}\p{Variation_Selector}\u0000-\u0008\u000e-\u001f\u007f-\u009f]/u;
+const CLAUSES = new Set('，。！？；：、｡､…');
+
+/** NFKD keeps kana, Han and Hangul whole only when composed again. */
+function compatible(character: string): string {
+  const composed = character.normalize('NFKC');
+  if (ANYWHERE.test(composed)) return composed;
+  return composed.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');
+}
+
+const letterOf = (part: string): string | undefined => (showsLetter(part) ? lookAlikes.get(part) : undefined);
+
+/** One character → what it reads as; stays the same when applied to its own result. */
+export function foldCharacter(character: string): string {
+  let folded = showsLetter(character) ? lookAlikes.get(character) : undefined;
+  if (folded === undefined) {
+    folded = '';
+    for (const part of compatible(character)) {
+      if (INVISIBLE.test(part)) continue;
+      if (HAN.test(part)) folded += foldHan(part);
+      else if (KANA.test(part)) folded += foldKana(part);
+      else if (/\p{Nd}/u.test(part)) folded += lookAlikes.get(part) ?? part;
+      else folded += letterOf(part) ?? letterOf(part.toLowerCase()) ?? part.toLowerCase();
+    }
+  }
+  return folded;
+}
+
+function kindOf(folded: string, character: string): number {
+  if (CLAUSES.has(character)) return CLAUSE;
+  if (/[\s\u2800]/u.test(folded)) return SPACE;
+  if (/^[0-9]/.test(folded) || /\p{Nd}/u.test(folded)) return DIGIT;
+  if (ANYWHERE.test(folded) || folded.startsWith(LONG_VOWEL)) return CJK;
+  if (/\p{L}/u.test(folded)) return LETTER;
+  return GAP;
+}
+
+function build(): Readings {
+  const kind = new Uint8Array(0x10000);
+  const symbol = new Uint16Array(0x10000);
+  const other = new Uint8Array(0x10000);
+  const traits = new Uint8Array(0x10000);
+  const astral = new Map<number, Reading>();
+  const many = new Map<number, readonly number[]>();
+  const alternatives: number[][] = [[]];
+  const known = new Map<string, number>();
+  const privateUnits = new Map<string, number>();
+  const drawn = new Map<number, Drawn[]>();
+  const drawing = new Set(DRAWN.map(([shape]) => shape[0]!));
+
+  const unitOf = (character: string): number => {
+    if (character.length === 1) return character.charCodeAt(0);
+    const unit = privateUnits.get(character) ?? 0xe000 + privateUnits.size;
+    if (unit > 0xf8ff) return 0;
+    privateUnits.set(character, unit);
+    return unit;
+  };
+  const alternativeOf = (letters: string): number => {
+    if (letters === '') return 0;
+    let index = known.get(letters);
+    if (index === undefined) {
+      index = alternatives.push([...letters].map(unitOf)) - 1;
+      known.set(letters, index);
+    }
+    return index;
+  };
+
+  const drawnKana = new Map<string, string>();
+  for (const [kana, shapes] of Object.entries(DRAWN_KANA))
+    for (const shape of shapes) if (HAN.test(shape)) drawnKana.set(foldHan(shape), kana);
+
+  /** What else the character may be, beside `folded`. */
+  const others = (character: string, folded: string): string => {
+    let letters = otherReadings.get(character) ?? '';
+    letters += LEET_SYMBOLS[character] ?? '';
+    if (folded.length === 1) letters += LEET[folded] ?? '';
+    if (character === 'I') letters += 'l';
+    if (character === folded) letters += SWAPS[folded] ?? '';
+    letters += drawnKana.get(folded) ?? '';
+    if ('-－—–―─━~～〜一'.includes(character)) letters += LONG_VOWEL;
+    return [...new Set(letters)].filter((letter) => letter !== folded).join('');
+  };
+
+  const readingOf = (character: string): Reading => {
+    let mark = 0;
+    if (MASKS.includes(character) || /\p{Extended_Pictographic}/u.test(character)) mark |= MASK;
+    if (/\p{Script=Katakana}/u.test(character)) mark |= KATAKANA;
+    if (VOICED_MARKS.includes(character) || SEMI_VOICED_MARKS.includes(character))
+      return { kind: VOICE, symbol: SEMI_VOICED_MARKS.includes(character) ? 1 : 0, other: 0, traits: mark };
+    if (ITERATION_MARKS.includes(character) || VOICED_ITERATION_MARKS.includes(character))
+      return { kind: ITERATE, symbol: VOICED_ITERATION_MARKS.includes(character) ? 1 : 0, other: 0, traits: mark };
+    const folded = foldCharacter(character);
+    if (folded === '') return { kind: DROP, symbol: 0, other: 0, traits: 0 };
+    if (folded === '%' || folded === '&')
+      return { kind: ESCAPE, symbol: folded.charCodeAt(0), other: alternativeOf(LEET[folded]!), traits: mark | MASK };
+    const letters = [...folded];
+    if (letters.length > 1) {
+      many.set(character.codePointAt(0)!, letters.map(unitOf));
+      return { kind: MANY, symbol: 0, other: 0, traits: mark | FOREIGN };
+    }
+    const plain = character.toLowerCase();
+    if (drawing.has(folded)) mark |= DRAWS;
+    if (folded !== plain) mark |= FOREIGN;
+    const also = others(character, folded);
+    if (/^[a-z]$/.test(plain) && also !== '') mark |= SWAP;
+    return {
+      kind: kindOf(folded, character),
+      symbol: unitOf(folded),
+      other: alternativeOf(also),
+      traits: mark,
+    };
+  };
+
+  for (let unit = 0; unit < 0x10000; unit++) {
+    if (unit >= 0xd800 && unit <= 0xdbff) {
+      kind[unit] = HIGH;
+      continue;
+    }
+    // Unpaired low halves and private use mean nothing to a reader.
+    if ((unit >= 0xdc00 && unit <= 0xf8ff) || (unit >= 0xac00 && unit <= 0xd7a3)) {
+      kind[unit] = unit <= 0xd7a3 ? CJK : GAP;
+      symbol[unit] = unit <= 0xd7a3 ? unit : 0;
+      continue;
+    }
+    const reading = readingOf(String.fromCharCode(unit));
+    kind[unit] = reading.kind;
+    symbol[unit] = reading.symbol;
+    other[unit] = reading.other;
+    traits[unit] = reading.traits;
+  }
+  const beyond = (from: number, to: number): void => {
+    for (let point = from; point <= to; point++) astral.set(point, readingOf(String.fromCodePoint(point)));
+  };
+  beyond(0x10280, 0x1044f);
+  beyond(0x104b0, 0x104ff);
+  beyond(0x118a0, 0x118ff);
+  beyond(0x16f00, 0x16f9f);
+  beyond(0x1d400, 0x1d7ff);
+  beyond(0x1ee00, 0x1eeff);
+  beyond(0x1f100, 0x1f2ff);
+  beyond(0x1fbf0, 0x1fbf9);
+  beyond(0x2f800, 0x2fa1d);
+  beyond(0xe0000, 0xe01ef);
+  for (const character of [...lookAlikes.keys(), ...Object.keys(LEET_SYMBOLS)])
+    if (character.length === 2) astral.set(character.codePointAt(0)!, readingOf(character));
+
+  for (const [shape, letter] of DRAWN) {
+    const [first, ...rest] = [...shape].map(unitOf);
+    const list = drawn.get(first!) ?? [];
+    list.push({ rest, letter: unitOf(letter) });
+    drawn.set(first!, list);
+  }
+  return { kind, symbol, other, traits, astral, many, alternatives, drawn, unitOf, privateUnits };
+}
+
+let built: Readings | undefined;
+/** The readings, built at the first use (about 0.2 s) and shared by all engines of the process. */
+export function readings(): Readings {
+  built ??= build();
+  return built;
+}

@@ -1,0 +1,243 @@
+import { undoEscapes } from './escapes.ts';
+import { voice } from './kana.ts';
+import { CJK, DROP, ESCAPE, GAP, HIGH, ITERATE, LETTER, MANY, VOICE } from './kinds.ts';
+import { foldCharacter, MASK, type Readings, readings } from './readings.ts';
+
+/**
+ * A text as it is read: runs of equal symbols, each knowing where it stood. Arrays are longer than `count` and are
+ * used again for the next text.
+ */
+export type Runs = {
+  count: number;
+  symbol: Uint16Array;
+  kind: Uint8Array;
+  other: Uint8Array;
+  traits: Uint8Array;
+  /** How often the symbol stood there in a row. */
+  length: Uint16Array;
+  /** UTF-16 offsets in the original, half-open. */
+  from: Int32Array;
+  to: Int32Array;
+};
+
+export type Reader = {
+  /** Valid until the next call. */
+  read(text: string): Runs;
+};
+
+const emptyRuns = (capacity: number): Runs => ({
+  count: 0,
+  symbol: new Uint16Array(capacity),
+  kind: new Uint8Array(capacity),
+  other: new Uint8Array(capacity),
+  traits: new Uint8Array(capacity),
+  length: new Uint16Array(capacity),
+  from: new Int32Array(capacity),
+  to: new Int32Array(capacity),
+});
+
+/** No character reads as more than this many (U+FDFA is 18). */
+const MOST_OF_ONE = 32;
+
+function grown(runs: Runs): Runs {
+  const larger = emptyRuns(runs.symbol.length * 2);
+  larger.count = runs.count;
+  for (const name of ['symbol', 'kind', 'other', 'traits', 'length', 'from', 'to'] as const)
+    larger[name].set(runs[name]);
+  return larger;
+}
+
+/** Makes a reader with buffers of its own. */
+export function makeReader(): Reader {
+  const table: Readings = readings();
+  const { kind: kindOf, symbol: symbolOf, other: otherOf, traits: traitsOf, astral, many, privateUnits } = table;
+  let runs = emptyRuns(512);
+
+  const push = (symbol: number, kind: number, other: number, traits: number, from: number, to: number): void => {
+    const last = runs.count - 1;
+    if (
+      last >= 0 &&
+      runs.symbol[last] === symbol &&
+      runs.kind[last] === kind &&
+      symbol !== 0 &&
+      runs.length[last]! < 0xffff
+    ) {
+      runs.length[last]!++;
+      runs.to[last] = to;
+      runs.traits[last]! |= traits;
+      if (other !== 0) runs.other[last] = other;
+      return;
+    }
+    const at = runs.count++;
+    runs.symbol[at] = symbol;
+    runs.kind[at] = kind;
+    runs.other[at] = other;
+    runs.traits[at] = traits;
+    runs.length[at] = 1;
+    runs.from[at] = from;
+    runs.to[at] = to;
+  };
+
+  const pushUnit = (unit: number, traits: number, from: number, to: number): void =>
+    push(unit, kindOf[unit]!, otherOf[unit]!, traits | traitsOf[unit]!, from, to);
+
+  /** A character beyond the BMP. */
+  const pushAstral = (point: number, from: number, to: number): void => {
+    const reading = astral.get(point);
+    if (reading === undefined) {
+      const unit = privateUnits.size === 0 ? 0 : (privateUnits.get(String.fromCodePoint(point)) ?? 0);
+      if (point >= 0x20000 && point < 0x40000) push(unit, CJK, 0, 0, from, to);
+      else if (point >= 0x1f000 && point < 0x20000) push(unit, GAP, 0, MASK, from, to);
+      else push(unit, LETTER, 0, 0, from, to);
+    } else if (reading.kind === MANY) for (const unit of many.get(point)!) pushUnit(unit, reading.traits, from, to);
+    else if (reading.kind !== DROP) push(reading.symbol, reading.kind, reading.other, reading.traits, from, to);
+  };
+
+  /** ゛ and 々: they change or repeat the run before. */
+  const pushDependent = (kind: number, which: number, from: number, to: number): void => {
+    const last = runs.count - 1;
+    if (last < 0 || runs.kind[last] !== CJK) return;
+    const before = runs.symbol[last]!;
+    const voiced = String.fromCharCode(before);
+    if (kind === VOICE) {
+      const composed = voice(voiced, which === 1);
+      if (composed === undefined) return;
+      if (runs.length[last]! > 1) {
+        runs.length[last]!--;
+        const start = runs.to[last]! - 1;
+        runs.to[last] = start;
+        push(composed.charCodeAt(0), CJK, 0, runs.traits[last]!, start, to);
+      } else {
+        runs.symbol[last] = composed.charCodeAt(0);
+        runs.to[last] = to;
+      }
+    } else {
+      const composed = which === 1 ? voice(voiced, false) : undefined;
+      push(composed?.charCodeAt(0) ?? before, CJK, runs.other[last]!, runs.traits[last]!, from, to);
+    }
+  };
+
+  const pushCharacter = (character: string, from: number, to: number): void => {
+    const point = character.codePointAt(0)!;
+    if (point > 0xffff) pushAstral(point, from, to);
+    else {
+      const kind = kindOf[point]!;
+      if (kind === DROP) return;
+      if (kind === MANY) for (const unit of many.get(point)!) pushUnit(unit, traitsOf[point]!, from, to);
+      else if (kind === VOICE || kind === ITERATE) pushDependent(kind, symbolOf[point]!, from, to);
+      else
+        push(
+          symbolOf[point]!,
+          kind === ESCAPE || kind === HIGH ? GAP : kind,
+          otherOf[point]!,
+          traitsOf[point]!,
+          from,
+          to,
+        );
+    }
+  };
+
+  const readEscaped = (text: string): void => {
+    runs.count = 0;
+    const units = function* () {
+      let at = 0;
+      for (const character of text) {
+        yield { character, from: at, to: at + character.length };
+        at += character.length;
+      }
+    };
+    // Characters that fold to nothing or depend on the one before are kept for the ordinary reading.
+    const fold = (character: string): string => {
+      const folded = foldCharacter(character);
+      return folded.length === 1 &&
+        folded.charCodeAt(0) < 0x80 &&
+        character.charCodeAt(0) >= 0x80 &&
+        /[%&#;0-9a-z]/.test(folded)
+        ? folded
+        : character.length === 1 && character >= 'A' && character <= 'Z'
+          ? character.toLowerCase()
+          : character;
+    };
+    for (const unit of undoEscapes(units(), fold)) {
+      if (runs.symbol.length < runs.count + MOST_OF_ONE) runs = grown(runs);
+      pushCharacter(unit.character, unit.from, unit.to);
+    }
+  };
+
+  return {
+    read(text) {
+      const size = text.length;
+      if (runs.symbol.length < size + MOST_OF_ONE) runs = emptyRuns(size * 2 + MOST_OF_ONE);
+      runs.count = 0;
+      let { symbol, kind, other, traits, length, from, to } = runs;
+      let count = 0;
+      let lastSymbol = 0;
+      let lastKind = -1;
+      for (let at = 0; at < size; at++) {
+        const unit = text.charCodeAt(at);
+        const its = kindOf[unit]!;
+        if (its <= CJK) {
+          const read = symbolOf[unit]!;
+          if (read === lastSymbol && its === lastKind && read !== 0) {
+            const last = count - 1;
+            length[last]!++;
+            to[last] = at + 1;
+            traits[last]! |= traitsOf[unit]!;
+            continue;
+          }
+          symbol[count] = read;
+          kind[count] = its;
+          other[count] = otherOf[unit]!;
+          traits[count] = traitsOf[unit]!;
+          length[count] = 1;
+          from[count] = at;
+          to[count] = at + 1;
+          count++;
+          lastSymbol = read;
+          lastKind = its;
+          continue;
+        }
+        if (its === DROP) continue;
+        runs.count = count;
+        if (its === ESCAPE) {
+          if (/[#0-9a-z]/i.test(foldCharacter(text[at + 1] ?? ''))) {
+            readEscaped(text);
+            return runs;
+          }
+          push(symbolOf[unit]!, GAP, otherOf[unit]!, traitsOf[unit]!, at, at + 1);
+        } else if (its === HIGH) {
+          const low = text.charCodeAt(at + 1);
+          if (low >= 0xdc00 && low <= 0xdfff) {
+            pushAstral(((unit - 0xd800) << 10) + (low - 0xdc00) + 0x10000, at, at + 2);
+            at++;
+          } else push(0, GAP, 0, 0, at, at + 1);
+        } else pushCharacter(text[at]!, at, at + 1);
+        count = runs.count;
+        if (symbol.length < count + size - at + MOST_OF_ONE) {
+          runs = grown(runs);
+          ({ symbol, kind, other, traits, length, from, to } = runs);
+        }
+        lastSymbol = count > 0 ? symbol[count - 1]! : 0;
+        lastKind = count > 0 ? kind[count - 1]! : -1;
+      }
+      runs.count = count;
+      return runs;
+    },
+  };
+}
+
+/** The text as it is read, and for every unit of that the run it came from. */
+export function spell(text: string, runs: Runs): { readonly text: string; readonly run: Int32Array } {
+  const parts: string[] = [];
+  const run: number[] = [];
+  for (let at = 0; at < runs.count; at++) {
+    const symbol = runs.symbol[at]!;
+    const shown =
+      symbol === 0 || (symbol >= 0xe000 && symbol <= 0xf8ff)
+        ? text.slice(runs.from[at], runs.to[at])
+        : String.fromCharCode(symbol).repeat(runs.length[at]!);
+    parts.push(shown);
+    for (let unit = 0; unit < shown.length; unit++) run.push(at);
+  }
+  return { text: parts.join(''), run: Int32Array.from(run) };
+}

@@ -1,0 +1,201 @@
+import { LONG_VOWEL, vowelOf } from './kana.ts';
+import { CJK, DIGIT, GAP, LETTER } from './kinds.ts';
+import { DRAWN, EXACT, HIDDEN, LENGTHENED, LONGEST_TERM, makePath, OTHER, type Path } from './path.ts';
+import { DRAWS, MASK, readings } from './readings.ts';
+import type { Runs } from './runs.ts';
+import { ROOT, type Trie } from './trie.ts';
+
+/** Gaps longer than this many runs end a word for certain. */
+const WIDEST_GAP = 4;
+/** Steps allowed from one beginning: keeps the whole linear on texts made to be ambiguous. */
+const STEPS = 600;
+/** Hidden letters in one term. */
+const MOST_HIDDEN = 4;
+const LONG = LONG_VOWEL.charCodeAt(0);
+const vowels = new Map([...vowelOf].map(([kana, vowel]) => [kana.charCodeAt(0), vowel.charCodeAt(0)]));
+
+const isKana = (symbol: number): boolean => symbol >= 0x3041 && symbol <= 0x30ff;
+
+export type Walk = {
+  /** Calls `found` for every way from the root to an entry; the path is valid during the call. */
+  (text: string, runs: Runs): void;
+  /** Steps taken by the last call, for tests of linearity. */
+  steps(): number;
+};
+
+/**
+ * Walks the trie from every place in the text where a term may begin, along every reading of the characters, over
+ * gaps and repeats. What it finds is possible; whether it is meant, `believe` decides.
+ */
+export function makeWalk(trie: Trie, found: (entry: number, path: Path) => void): Walk {
+  const { roots, child, mayBegin, entry, firstChild, sibling, symbolOf } = trie;
+  const { alternatives, drawn } = readings();
+  let runs: Runs;
+  let path: Path | undefined;
+  let steps = 0;
+  let total = 0;
+
+  /** Whether the runs from `at` spell the rest of a drawn letter; the run after it, or 0. */
+  const drawnUntil = (rest: readonly number[], at: number, used: number): number => {
+    let run = at;
+    let left = runs.length[run]! - used;
+    for (const symbol of rest) {
+      if (left === 0) {
+        run++;
+        if (run >= runs.count) return 0;
+        left = runs.length[run]!;
+      }
+      if (runs.symbol[run] !== symbol) return 0;
+      left--;
+    }
+    return run + 1;
+  };
+
+  const consume = (node: number, at: number, after: number, how: number, hidden: number): void => {
+    const p = path!;
+    const depth = p.depth;
+    p.first[depth] = at;
+    p.after[depth] = after;
+    p.how[depth] = how;
+    p.depth = depth + 1;
+    descend(node, after, how === EXACT || how === OTHER ? runs.length[at]! - 1 : 0, hidden);
+    p.depth = depth;
+  };
+
+  /** Tries what run `at` may be read as, beside its own symbol. */
+  const readOtherwise = (node: number, at: number, hidden: number): void => {
+    const other = runs.other[at]!;
+    if (other !== 0) {
+      for (const symbol of alternatives[other]!) {
+        const to = node === ROOT ? roots[symbol]! : child(node, symbol);
+        if (to !== 0) consume(to, at, at + 1, OTHER, hidden);
+      }
+    }
+    if ((runs.traits[at]! & DRAWS) !== 0) {
+      for (const shape of drawn.get(runs.symbol[at]!) ?? []) {
+        const to = node === ROOT ? roots[shape.letter]! : child(node, shape.letter);
+        if (to === 0) continue;
+        const until = drawnUntil(shape.rest, at, 1);
+        if (until !== 0) consume(to, at, until, DRAWN, hidden);
+      }
+    }
+  };
+
+  /** One mask for each hidden letter: a run of masks is gone through child by child. */
+  const unmask = (node: number, at: number, left: number, hidden: number): void => {
+    const p = path!;
+    const depth = p.depth;
+    if (depth >= LONGEST_TERM || hidden >= MOST_HIDDEN) return;
+    p.first[depth] = at;
+    p.after[depth] = at + 1;
+    p.how[depth] = HIDDEN;
+    for (let to = firstChild[node]!; to !== 0; to = sibling[to]!) {
+      if (--steps < 0) return;
+      p.depth = depth + 1;
+      if (left > 1) unmask(to, at, left - 1, hidden + 1);
+      else descend(to, at + 1, 0, hidden + 1);
+      p.depth = depth;
+    }
+  };
+
+  /** At `node`, having used up all runs before `next`; the last run may hold `repeats` more of its symbol. */
+  function descend(node: number, next: number, repeats: number, hidden: number): void {
+    const p = path!;
+    if (--steps < 0) return;
+    for (let at = entry[node]!; at !== 0; at = trie.next[at - 1]!) found(at - 1, p);
+    if (firstChild[node] === 0 || p.depth >= LONGEST_TERM) return;
+    const depth = p.depth;
+    const last = symbolOf[node]!;
+    if (repeats > 0) {
+      const to = child(node, last);
+      if (to !== 0) {
+        p.first[depth] = p.first[depth - 1]!;
+        p.after[depth] = p.after[depth - 1]!;
+        p.how[depth] = p.how[depth - 1]!;
+        p.depth = depth + 1;
+        descend(to, next, repeats - 1, hidden);
+        p.depth = depth;
+      }
+    }
+    let gaps = 0;
+    for (let at = next; at < runs.count; at++) {
+      const kind = runs.kind[at]!;
+      const symbol = runs.symbol[at]!;
+      if (kind >= LETTER) {
+        const to = child(node, symbol);
+        if (to !== 0) consume(to, at, at + 1, EXACT, hidden);
+        readOtherwise(node, at, hidden);
+        if (kind === CJK && isKana(last)) {
+          // ロー is ロオ: either way of writing the long vowel goes.
+          const vowel = vowels.get(last);
+          const written = symbol === LONG ? vowel : symbol === vowel ? LONG : undefined;
+          const lengthened = written === undefined ? 0 : child(node, written);
+          if (lengthened !== 0) consume(lengthened, at, at + 1, LENGTHENED, hidden);
+          if (symbol === LONG && gaps === 0) continue;
+        }
+        if (symbol === last) continue;
+        return;
+      }
+      if (symbol !== 0) {
+        const to = child(node, symbol);
+        if (to !== 0) consume(to, at, at + 1, EXACT, hidden);
+      }
+      readOtherwise(node, at, hidden);
+      if ((runs.traits[at]! & MASK) !== 0 && gaps === 0 && kind === GAP) unmask(node, at, runs.length[at]!, hidden);
+      if (++gaps > WIDEST_GAP) return;
+    }
+  }
+
+  const begin = (node: number, at: number, after: number, how: number): void => {
+    if (node !== 0) {
+      path!.depth = 0;
+      consume(node, at, after, how, 0);
+    }
+  };
+
+  const walk = (text: string, given: Runs): void => {
+    runs = given;
+    path ??= makePath(given);
+    path.runs = given;
+    path.text = text;
+    total = 0;
+    const { kind: kinds, symbol: symbols, other: others, traits, length, count } = given;
+    let before = GAP;
+    for (let at = 0; at < count; at++) {
+      const kind = kinds[at]!;
+      const previous = before;
+      before = kind;
+      const ambiguous = others[at] !== 0 || (traits[at]! & DRAWS) !== 0;
+      if (kind < LETTER) {
+        if (!ambiguous && roots[symbols[at]!] === 0) continue;
+      } else {
+        // Inside a word no word begins.
+        if (kind !== CJK && (previous === LETTER || previous === DIGIT)) continue;
+        const symbol = symbols[at]!;
+        if (!ambiguous) {
+          if (roots[symbol] === 0) continue;
+          // Nearly every beginning ends here: the next character is plain, and no term begins with these two.
+          if (length[at] === 1 && at + 1 < count) {
+            const following = kinds[at + 1]!;
+            if (
+              following >= LETTER &&
+              others[at + 1] === 0 &&
+              (traits[at + 1]! & DRAWS) === 0 &&
+              !mayBegin(symbol, symbols[at + 1]!) &&
+              !isKana(symbol)
+            )
+              continue;
+          }
+        }
+      }
+      steps = STEPS;
+      if (symbols[at] !== 0) begin(roots[symbols[at]!]!, at, at + 1, EXACT);
+      if (ambiguous) {
+        path.depth = 0;
+        readOtherwise(ROOT, at, 0);
+      }
+      total += STEPS - Math.max(steps, 0);
+    }
+  };
+  return Object.assign(walk, { steps: () => total });
+}
