@@ -125,6 +125,7 @@ function findList(reference: { value: string; at: Place }, kind: WordList['kind'
     names.report({ code: 'E-LIST-UNKNOWN', at, message: `there is no list called "${name}"`, hint });
     return undefined;
   }
+  if (list.unread) return undefined;
   if (list.kind !== kind) {
     const message = `"${name}" is a list of ${list.kind}, and this needs a list of ${kind}`;
     const fitting = [...names.lists.values()].filter((other) => other.kind === kind).map((other) => other.name);

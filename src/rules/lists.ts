@@ -7,6 +7,8 @@ export type WordList = {
   readonly name: string;
   readonly kind: 'phrases' | 'domains';
   readonly entries: readonly string[];
+  /** The file could not be read: what refers to the list is not wrong for that. */
+  readonly unread?: true;
   /** Where an entry stands, by its index in `entries`. */
   placeOf(entry: number): Place;
 };

@@ -145,7 +145,7 @@ function readList(name: Located<string>, { file, kind }: ListForm, texts: RuleTe
 
 /** A list that could not be read was reported; a rule that uses it is not wrong for that. */
 function unreadList({ name, value }: { name: Located<string>; value: ListForm }): WordList {
-  return { name: name.value, kind: value.kind?.value ?? 'phrases', entries: [], placeOf: () => name.at };
+  return { name: name.value, kind: value.kind?.value ?? 'phrases', entries: [], unread: true, placeOf: () => name.at };
 }
 
 function buildLadder(name: Located<string>, form: LadderForm, names: Names): Ladder | undefined {

@@ -10,7 +10,8 @@ import type { Source } from './source.ts';
 export function readYaml(source: Source, report: Report): Document.Parsed | undefined {
   // Keys that come twice are reported by the shape that reads them: there both places are known.
   const document = parseDocument(source.text, { uniqueKeys: false, version: '1.2', merge: false, prettyErrors: false });
-  for (const error of document.errors) report(syntaxProblem(error, source));
+  // What follows the first mistake in the syntax is mostly its consequence.
+  if (document.errors[0]) report(syntaxProblem(document.errors[0], source));
   refuseSharing(document, source, report);
   return document.errors.length > 0 ? undefined : document;
 }
@@ -27,7 +28,8 @@ function syntaxProblem(error: YAMLError, source: Source) {
     return { code: 'E-YAML-DOCUMENTS', at, message, hint: 'remove the "---", or make it a file of its own' } as const;
   }
   const code: ErrorCode = 'E-YAML-SYNTAX';
-  return { code, at, message: `this is not YAML: ${firstLine(error.message)}`, hint: SYNTAX_HINTS[error.code] };
+  const hint = error.message.startsWith('Flow') ? SYNTAX_HINTS.MISSING_CHAR : SYNTAX_HINTS[error.code];
+  return { code, at, message: `this is not YAML: ${firstLine(error.message)}`, hint };
 }
 
 /** What people usually did when the YAML parser says this. */

@@ -1,5 +1,5 @@
 import type { Node } from 'yaml';
-import { isMap, isScalar, isSeq } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Report } from './problem.ts';
 import type { Located, Place, Source } from './source.ts';
 import { hintFor } from './suggest.ts';
@@ -218,6 +218,8 @@ function firstKey(at: Place, entries: readonly Entry[]): Place {
 }
 
 export function wrongType(node: Node | null, context: ReadContext, expected: string, hint?: string): undefined {
+  // read-yaml.ts has refused it already.
+  if (isAlias(node)) return undefined;
   const at = placeOf(node, context);
   const message = `this should be ${expected}, and is ${describe(node)}`;
   context.report({ code: 'E-TYPE', at: at.end > at.start ? at : context.parent, message, hint });

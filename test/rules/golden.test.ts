@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compileRules } from '../../src/judge/compile-rules.ts';
+import type { RuleTexts, TextFile } from '../../src/rules/parse.ts';
+import { printProblems } from '../../src/rules/print-problems.ts';
+import { ERROR_CODES, WARNING_CODES } from '../../src/rules/problem.ts';
+
+/**
+ * Each file holds rule files and what is said about them. To review new wording as prose: `UPDATE_GOLDEN=1 npx vitest
+ * run test/rules/golden.test.ts`, then read the diff.
+ */
+const GOLDEN = join(import.meta.dirname, 'golden');
+const SEPARATOR = '=== what is said\n';
+const TODAY = new Date('2026-11-20T00:00:00Z');
+
+function readGolden(file: string) {
+  const [input, said] = readFileSync(join(GOLDEN, file), 'utf8').split(SEPARATOR);
+  const files = input!
+    .split(/^--- /m)
+    .slice(1)
+    .map((part): TextFile => {
+      const end = part.indexOf('\n');
+      return { path: part.slice(0, end), text: part.slice(end + 1) };
+    });
+  const texts: RuleTexts = {
+    directory: 'rules',
+    ruleFiles: files.filter(({ path }) => path.endsWith('.yaml')),
+    listFiles: files.filter(({ path }) => !path.endsWith('.yaml')),
+  };
+  return { input: input!, said, texts };
+}
+
+const files = readdirSync(GOLDEN).toSorted();
+
+describe('what is said about a mistake', () => {
+  it.each(files)('%s', (file) => {
+    const { input, said, texts } = readGolden(file);
+    const compiled = compileRules(texts, TODAY);
+    const problems = compiled.ok ? compiled.warnings : compiled.problems;
+    const now = printProblems(problems, '9f3c1a7e');
+    if (process.env['UPDATE_GOLDEN']) writeFileSync(join(GOLDEN, file), `${input}${SEPARATOR}${now}`);
+    else expect(now).toBe(said);
+    expect(problems.map(({ code }) => code)).toContain(file.replace('.txt', ''));
+  });
+
+  it('has a golden file for every code', () => {
+    expect(files.map((file) => file.replace('.txt', ''))).toEqual([...ERROR_CODES, ...WARNING_CODES].toSorted());
+  });
+
+  it('has a section in docs/rules.md for every code', () => {
+    const docs = readFileSync(join(import.meta.dirname, '../../docs/rules.md'), 'utf8');
+    const sections = [...docs.matchAll(/^#+ `([EW]-[A-Z-]+)`/gm)].map(([, code]) => code);
+    expect(sections.toSorted()).toEqual([...ERROR_CODES, ...WARNING_CODES].toSorted());
+  });
+});
