@@ -48,28 +48,22 @@ const FILTERED = 80001;
 
 /**
  * An endless sequence of steps, the same for the same seed, mix and cast. Knows no time: who asks decides how fast
- * it goes. The share of offending messages is kept exactly in the long run: every message earns a part of one, and a
- * wave waits until all of it is earned.
+ * it goes. The share of offending messages is kept exactly in the long run: every message earns a part of one, and
+ * after a wave it is quiet until the wave is earned.
  */
 export function makeTraffic(options: { readonly random: Random; readonly cast: Cast; readonly mix: Mix }): {
   next(): Step;
 } {
   const { random, cast, mix } = options;
   let earned = 0;
-  let saving: number | undefined;
   let wave: { left: number; place: Place; lines: readonly string[] } | undefined;
 
   function next(): Step {
     earned += mix.offending;
     if (wave !== undefined) return inWave(wave);
-    if (saving === undefined && earned >= 1) {
-      saving = random.chance(mix.waves) ? random.pick(WAVE_SIZES) : 1;
-    }
-    if (saving === undefined || earned < saving) return clean();
-    const size = saving;
-    saving = undefined;
-    if (size === 1) return offending();
-    wave = { left: size, place: random.pick(cast.groups), lines: random.pick(OFFENDING).lines };
+    if (earned < 1) return clean();
+    if (!random.chance(mix.waves)) return offending();
+    wave = { left: random.pick(WAVE_SIZES), place: random.pick(cast.groups), lines: random.pick(OFFENDING).lines };
     return inWave(wave);
   }
 

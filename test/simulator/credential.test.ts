@@ -10,7 +10,13 @@ const now = () => Math.floor(Date.now() / 1000);
 describe('the UserSig', () => {
   test('of the published algorithm carries the published signature', () => {
     const key = '0123456789abcdef'.repeat(4);
-    const sig = makeUserSig({ sdkAppId: 1400000001, secretKey: key, identifier: 'administrator', time: 1700000000, expire: 86400 });
+    const sig = makeUserSig({
+      sdkAppId: 1400000001,
+      secretKey: key,
+      identifier: 'administrator',
+      time: 1700000000,
+      expire: 86400,
+    });
     const base64 = sig.replaceAll('*', '+').replaceAll('-', '/').replaceAll('_', '=');
     expect(JSON.parse(inflateSync(Buffer.from(base64, 'base64')).toString())).toEqual({
       'TLS.ver': '2.0',

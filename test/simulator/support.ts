@@ -29,11 +29,18 @@ export function queryOf(change: Query = {}): string {
     contenttype: 'json',
     ...change,
   };
-  return new URLSearchParams(Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined)).toString();
+  return new URLSearchParams(
+    Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  ).toString();
 }
 
 /** Calls a REST API and gives the HTTP status and the text, whatever they are. */
-export async function callRaw(sim: Simulator, api: string, body: unknown, query: Query = {}): Promise<{ status: number; text: string }> {
+export async function callRaw(
+  sim: Simulator,
+  api: string,
+  body: unknown,
+  query: Query = {},
+): Promise<{ status: number; text: string }> {
   const payload = typeof body === 'string' ? body : JSON.stringify(body);
   const response = await fetch(`${sim.url}/v4/${api}?${queryOf(query)}`, { method: 'POST', body: payload });
   return { status: response.status, text: await response.text() };
@@ -45,12 +52,19 @@ export async function call(sim: Simulator, api: string, body: unknown, query: Qu
 }
 
 export const recallGroup = (sim: Simulator, group: string, ...seqs: number[]): Promise<Answer> =>
-  call(sim, 'group_open_http_svc/group_msg_recall', { GroupId: group, MsgSeqList: seqs.map((seq) => ({ MsgSeq: seq })) });
+  call(sim, 'group_open_http_svc/group_msg_recall', {
+    GroupId: group,
+    MsgSeqList: seqs.map((seq) => ({ MsgSeq: seq })),
+  });
 
-export const codesOf = (answer: Answer): number[] => (answer.RecallRetList as { RetCode: number }[]).map((item) => item.RetCode);
+export const codesOf = (answer: Answer): number[] =>
+  (answer.RecallRetList as { RetCode: number }[]).map((item) => item.RetCode);
 
 /** A message as `POST /sim/send` takes it; gives what it gives. */
-export async function say(sim: Simulator, message: Record<string, unknown>): Promise<{ seq: number; key: string; random: number; [field: string]: unknown }> {
+export async function say(
+  sim: Simulator,
+  message: Record<string, unknown>,
+): Promise<{ seq: number; key: string; random: number; [field: string]: unknown }> {
   return (await post(sim, '/sim/send', message)) as { seq: number; key: string; random: number };
 }
 
@@ -60,7 +74,11 @@ export async function post(sim: Simulator, path: string, body: unknown): Promise
   return (await response.json()) as Record<string, unknown>;
 }
 
-export type Received = { readonly command: string; readonly query: URLSearchParams; readonly body: Record<string, unknown> };
+export type Received = {
+  readonly command: string;
+  readonly query: URLSearchParams;
+  readonly body: Record<string, unknown>;
+};
 export type Listener = {
   readonly url: string;
   readonly received: Received[];
@@ -69,7 +87,9 @@ export type Listener = {
 };
 
 /** A receiver of callbacks on a real port. @param answer what it says to each; a number is an HTTP status */
-export async function listen(answer: (callback: Received) => Record<string, unknown> | number | 'silence' = () => ({})): Promise<Listener> {
+export async function listen(
+  answer: (callback: Received) => Record<string, unknown> | number | 'silence' = () => ({}),
+): Promise<Listener> {
   const received: Received[] = [];
   let waiting: { fits: (callback: Received) => boolean; resolve: (callback: Received) => void }[] = [];
   const server = createServer(async (request, response) => {
@@ -84,7 +104,9 @@ export async function listen(answer: (callback: Received) => Record<string, unkn
     const reply = answer(callback);
     if (reply === 'silence') return;
     response.writeHead(typeof reply === 'number' ? reply : 200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(typeof reply === 'number' ? {} : { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', ...reply }));
+    response.end(
+      JSON.stringify(typeof reply === 'number' ? {} : { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', ...reply }),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(async () => {
