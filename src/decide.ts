@@ -1,3 +1,4 @@
+import { recalledBy } from './judge/recalled-by.ts';
 import {
   type Content,
   type EpochMs,
@@ -37,16 +38,9 @@ export function decideRecalls(
 
   for (const hit of verdict.hits) {
     if (hit.state !== 'live') continue;
-    for (const action of hit.actions) {
-      if (action.type === 'recall') {
-        const keys =
-          action.which === 'this' ? [message.key] : [...hit.contributing, message.key].slice(action.keepFirst);
-        for (const key of keys) ask(nameOf(key), { type: 'message', key }, hit);
-      } else if (action.type === 'purge') {
-        const target = purgeTarget(message);
-        if (target !== undefined) ask('sender', target, hit);
-      }
-    }
+    for (const key of recalledBy(hit, message.key)) ask(nameOf(key), { type: 'message', key }, hit);
+    const purge = hit.actions.some(({ type }) => type === 'purge') ? purgeTarget(message) : undefined;
+    if (purge !== undefined) ask('sender', purge, hit);
   }
 
   const orders = [...asked.values()].map(({ target, reason }): RecallOrder => {

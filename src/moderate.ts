@@ -1,7 +1,16 @@
 import { decideDraft, decideRecalls } from './decide.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
-import type { Content, EpochMs, Message, MessageKey, RecallOrder, Sightings, Verdict } from './model.ts';
+import type {
+  Content,
+  CounterRequest,
+  EpochMs,
+  Message,
+  MessageKey,
+  RecallOrder,
+  Sightings,
+  Verdict,
+} from './model.ts';
 import type { Handle } from './receive/handle.ts';
 import type { OverLimit } from './receive/parse.ts';
 
@@ -11,11 +20,14 @@ import type { OverLimit } from './receive/parse.ts';
  */
 type Options = {
   readonly recorder: {
-    record(message: Message): Promise<Sightings>;
+    record(message: Message, counters: readonly CounterRequest[]): Promise<Sightings>;
     markGone(keys: readonly MessageKey[], at: EpochMs): Promise<unknown>;
   };
   /** The judge of the rule set that is live now; asked for each message, so that a reload is one assignment. */
-  readonly judge: () => { judge(content: Content, sightings: Sightings): Verdict };
+  readonly judge: () => {
+    counters(content: Content): readonly CounterRequest[];
+    judge(content: Content, sightings: Sightings): Verdict;
+  };
   readonly queue: {
     flag(orders: readonly RecallOrder[]): Promise<readonly { readonly standing: string }[]>;
     cancel(keys: readonly MessageKey[], reason: 'gone'): Promise<unknown>;
@@ -43,8 +55,9 @@ export function makeModerate(options: Options): Handle {
 
   return {
     message: async (message) => {
-      const sightings = await recorder.record(message);
-      const verdict = judge().judge(message, sightings);
+      const rules = judge();
+      const sightings = await recorder.record(message, rules.counters(message));
+      const verdict = rules.judge(message, sightings);
       if (verdict.hits.length > 0) {
         if (sightings.first) count(verdict);
         // A duplicate is judged and flagged again: were we stopped between record and queue, it is all that saves the
