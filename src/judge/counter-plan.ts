@@ -88,7 +88,7 @@ function keysFor(per: readonly CountPer[], content: Content, fingerprint: () => 
   let bands: readonly string[] = [''];
   for (const by of per) {
     if (by === 'similar_text') {
-      bands = similarityKeys(fingerprint());
+      bands = similarityKeys(content.parts.map(({ text }) => text).join('\n'));
       continue;
     }
     const value = by === 'same_text' ? fingerprint() : countedBy(by, content);

@@ -8,9 +8,16 @@ const ROWS = 4;
 /** Shorter texts are alike by chance. */
 const MIN_LENGTH = 12;
 
-/** One key per band; none for a text too short to be compared. Expects text as the engine reads it. */
+/**
+ * One key per band; none for a text too short to be compared. Numbers are all alike: pay, prices and contacts are what
+ * campaigns change from message to message.
+ */
 export function similarityKeys(text: string): readonly string[] {
-  const letters = [...text.replace(/[^\p{L}\p{N}]/gu, '')];
+  const plain = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\p{N}+/gu, '0');
+  const letters = [...plain.replace(/[^\p{L}\p{N}]/gu, '')];
   if (letters.length < MIN_LENGTH) return [];
   const minima = new Uint32Array(BANDS * ROWS).fill(0xffffffff);
   for (let i = 0; i + 3 <= letters.length; i++) {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contentOfText } from '../../src/judge/content-of.ts';
-import { makeJudge } from '../../src/judge/judge.ts';
 import type { Judge } from '../../src/judge/judge.ts';
+import { makeJudge } from '../../src/judge/judge.ts';
 import type { Content, TextPart } from '../../src/model.ts';
 import { judgeOf, ruleWith } from './rules-of.ts';
 
@@ -15,7 +15,9 @@ const parts = (...texts: readonly [string, number][]): TextPart[] =>
 
 describe('conditions', () => {
   it('any holds when one does, and shows every stretch that matched', () => {
-    const judge = judgeOf(ruleWith('{ any: [{ text: { terms: [apple] } }, { text: { terms: [pear] } }] }', { match: 'apple' }));
+    const judge = judgeOf(
+      ruleWith('{ any: [{ text: { terms: [apple] } }, { text: { terms: [pear] } }] }', { match: 'apple' }),
+    );
     expect(hitsIn(judge, 'a pear, an apple')[0]?.spans).toEqual([
       { part: 0, start: 2, end: 6 },
       { part: 0, start: 11, end: 16 },
@@ -32,7 +34,8 @@ describe('conditions', () => {
   });
 
   it('none holds when no one does, and conditions nest', () => {
-    const when = '{ all: [{ text: { terms: [apple] } }, { none: [{ text: { terms: [pie] } }, { text: { terms: [tart] } }] }] }';
+    const when =
+      '{ all: [{ text: { terms: [apple] } }, { none: [{ text: { terms: [pie] } }, { text: { terms: [tart] } }] }] }';
     const judge = judgeOf(ruleWith(when, { match: 'apple' }));
     expect(matches(judge, 'apple')).toBe(true);
     expect(matches(judge, 'apple tart')).toBe(false);
@@ -40,7 +43,9 @@ describe('conditions', () => {
   });
 
   it('a rule of none alone matches where nothing at all was found', () => {
-    const judge = judgeOf(ruleWith('{ none: [{ text: { terms: [please] } }] }', { match: 'give me', noMatch: 'please' }));
+    const judge = judgeOf(
+      ruleWith('{ none: [{ text: { terms: [please] } }] }', { match: 'give me', noMatch: 'please' }),
+    );
     expect(matches(judge, 'now!')).toBe(true);
     expect(matches(judge, 'please do')).toBe(false);
   });
@@ -68,7 +73,9 @@ describe('conditions', () => {
 });
 
 describe('exceptions', () => {
-  const judge = judgeOf(ruleWith('{ text: { terms: ["微信客服", "转账"] } }', { match: '转账', more: '    except: ["官方微信客服"]\n' }));
+  const judge = judgeOf(
+    ruleWith('{ text: { terms: ["微信客服", "转账"] } }', { match: '转账', more: '    except: ["官方微信客服"]\n' }),
+  );
 
   it('cancel the match they overlap', () => {
     expect(matches(judge, '请联系官方微信客服')).toBe(false);
@@ -169,20 +176,31 @@ rules:
   });
 
   it('the examples of a rule that is off must hold too', () => {
-    expect(() => judgeOf(two.replace('id: third, state: off, when: { text: { terms: [apple]', 'id: third, state: off, when: { text: { terms: [plum]'))).toThrow(
-      /E-EXAMPLE/,
-    );
+    expect(() =>
+      judgeOf(
+        two.replace(
+          'id: third, state: off, when: { text: { terms: [apple]',
+          'id: third, state: off, when: { text: { terms: [plum]',
+        ),
+      ),
+    ).toThrow(/E-EXAMPLE/);
   });
 
   it('carries the hash of the rule set, and clean messages share one verdict', () => {
     const judge = judgeOf(two);
-    expect(judge.judge(contentOfText('pear'), NOTHING_COUNTED)).toBe(judge.judge(contentOfText('plum'), NOTHING_COUNTED));
+    expect(judge.judge(contentOfText('pear'), NOTHING_COUNTED)).toBe(
+      judge.judge(contentOfText('plum'), NOTHING_COUNTED),
+    );
     expect(hitsIn(judge, 'pear')).toEqual([]);
     expect(judge.ruleSet.hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
   it('no text makes a judge throw', () => {
-    const judge = judgeOf(ruleWith('{ any: [{ text: { regex: "a+b" } }, { link: { any: true } }, { contact: [phone, wechat] }] }', { match: 'aab' }));
+    const judge = judgeOf(
+      ruleWith('{ any: [{ text: { regex: "a+b" } }, { link: { any: true } }, { contact: [phone, wechat] }] }', {
+        match: 'aab',
+      }),
+    );
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.webUrl()), (text) => {
         for (const { spans } of hitsIn(judge, text)) {

@@ -16,7 +16,10 @@ export function judgeOf(rules: string, lists: Readonly<Record<string, string>> =
 /** What is said about one rule file: codes only. */
 export function codesOf(rules: string, lists: Readonly<Record<string, string>> = {}): readonly string[] {
   const listFiles = Object.entries(lists).map(([path, text]) => ({ path, text }));
-  const compiled = compileRules({ directory: 'rules', ruleFiles: [{ path: 'rules.yaml', text: rules }], listFiles }, TODAY);
+  const compiled = compileRules(
+    { directory: 'rules', ruleFiles: [{ path: 'rules.yaml', text: rules }], listFiles },
+    TODAY,
+  );
   return (compiled.ok ? compiled.warnings : compiled.problems).map(({ code }) => code);
 }
 

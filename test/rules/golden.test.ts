@@ -39,7 +39,7 @@ describe('what is said about a mistake', () => {
     const compiled = compileRules(texts, TODAY);
     const problems = compiled.ok ? compiled.warnings : compiled.problems;
     const now = printProblems(problems, '9f3c1a7e');
-    if (process.env['UPDATE_GOLDEN']) writeFileSync(join(GOLDEN, file), `${input}${SEPARATOR}${now}`);
+    if (process.env.UPDATE_GOLDEN) writeFileSync(join(GOLDEN, file), `${input}${SEPARATOR}${now}`);
     else expect(now).toBe(said);
     expect(problems.map(({ code }) => code)).toContain(file.replace('.txt', ''));
   });

@@ -1,0 +1,197 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { unsaid } from './unsaid.ts';
+
+const RULES = `version: 1
+rules:
+  - id: apples
+    severity: low
+    state: live
+    when: { text: { terms: ["apple", "苹果"] } }
+    then: [recall]
+    examples: { match: ["apple", "苹果"], no_match: ["pineapple"] }
+  - id: direct-pears
+    severity: low
+    state: shadow
+    scope: { conversations: [c2c] }
+    when: { text: { terms: ["pear"] } }
+    then: [recall]
+    examples: { match: ["pear"], no_match: ["bear"] }
+`;
+
+let good: string;
+let bad: string;
+
+beforeAll(async () => {
+  good = await mkdtemp(join(tmpdir(), 'unsaid-good-'));
+  bad = await mkdtemp(join(tmpdir(), 'unsaid-bad-'));
+  await writeFile(join(good, 'fruit.yaml'), RULES);
+  await writeFile(
+    join(bad, 'fruit.yaml'),
+    RULES.replace('severity: low', 'severity: lo').replace('"pear"]', '"bear"]'),
+  );
+});
+afterAll(async () => {
+  await rm(good, { recursive: true });
+  await rm(bad, { recursive: true });
+});
+
+describe('unsaid', () => {
+  it('explains itself', async () => {
+    const { code, stdout } = await unsaid(['--help']);
+    expect(code).toBe(0);
+    for (const command of ['serve', 'simulate', 'rules check', 'rules test', 'rules try', 'rules scan']) {
+      expect(stdout).toContain(`unsaid ${command}`);
+    }
+  });
+
+  it('answers 2 to what it does not understand', async () => {
+    const wrong = await Promise.all([
+      unsaid([]),
+      unsaid(['rule']),
+      unsaid(['rules', 'chek']),
+      unsaid(['rules', 'check', '--formt', 'json']),
+      unsaid(['rules', 'check', '--format', 'xml']),
+      unsaid(['rules', 'check', good, 'more']),
+      unsaid(['rules', 'try', '--rules', good]),
+    ]);
+    expect(wrong.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2, 2, 2]);
+    expect(wrong[2]!.stderr).toContain('rules check');
+  });
+});
+
+describe('unsaid rules check', () => {
+  it('answers 0 where all is well', async () => {
+    const { code, stdout } = await unsaid(['rules', 'check', good]);
+    expect(stdout).toMatch(/^2 rules, [0-9a-f]{8}: no errors\.\n$/);
+    expect(code).toBe(0);
+  });
+
+  it('answers 1 and says everything at once', async () => {
+    const { code, stdout } = await unsaid(['rules', 'check', bad]);
+    expect(stdout).toContain('E-VALUE');
+    expect(stdout).toContain('E-EXAMPLE');
+    expect(stdout).toContain('errors. Nothing was loaded.');
+    expect(code).toBe(1);
+  });
+
+  it('says the same as JSON', async () => {
+    const { code, stdout } = await unsaid(['rules', 'check', bad, '--format', 'json']);
+    const [first] = JSON.parse(stdout) as Record<string, unknown>[];
+    expect(first).toMatchObject({
+      code: 'E-VALUE',
+      severity: 'error',
+      file: expect.stringMatching(/fruit\.yaml$/),
+      line: 4,
+      column: 15,
+      endColumn: 17,
+      rule: 'apples',
+      message: '"lo" is not a severity',
+      hint: 'did you mean "low"? One of: critical, high, medium, low',
+    });
+    expect(code).toBe(1);
+  });
+
+  it('answers 1 where there are no rules', async () => {
+    expect((await unsaid(['rules', 'check', join(good, 'nowhere')])).code).toBe(1);
+  });
+});
+
+describe('unsaid rules test', () => {
+  it('answers 0 when every example holds and 1 when one does not', async () => {
+    const [passing, failing] = await Promise.all([unsaid(['rules', 'test', good]), unsaid(['rules', 'test', bad])]);
+    expect(passing.stdout).toContain('apples');
+    expect([passing.code, failing.code]).toEqual([0, 1]);
+  });
+});
+
+describe('unsaid rules try', () => {
+  it('shows which rules match, where, and why the others do not', async () => {
+    const { code, stdout } = await unsaid(['rules', 'try', '--rules', good, '一个苹果']);
+    expect(stdout).toContain('一个[苹果]');
+    expect(stdout).toContain('read as');
+    expect(stdout).toMatch(/direct-pears\n +no +text: \{ terms: \[pear\] \}: not found/);
+    expect(code).toBe(0);
+  });
+
+  it('says when a rule does not look at such a conversation', async () => {
+    const { stdout } = await unsaid(['rules', 'try', '--rules', good, '--conversation', 'group', 'pear']);
+    expect(stdout).toContain('direct-pears  does not look at such a conversation');
+  });
+});
+
+describe('unsaid rules scan', () => {
+  it('answers a line for each, in order, with offsets in UTF-16 units', async () => {
+    const input = ['{"id":1,"text":"😀 an apple"}', '{"id":"b","text":"nothing"}', '{"id":null,"text":"pear"}'].join(
+      '\n',
+    );
+    const { code, stdout } = await unsaid(['rules', 'scan', '--rules', good], { input });
+    expect(stdout.trim().split('\n')).toEqual([
+      '{"id":1,"rules":["apples"],"spans":[["apples",6,11]]}',
+      '{"id":"b","rules":[],"spans":[]}',
+      '{"id":null,"rules":["direct-pears"],"spans":[["direct-pears",0,4]]}',
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('keeps the count and the order where lines are broken, names them, and answers 1', async () => {
+    const input = '{"id":1,"text":"apple"}\nnot json\n{"id":3}\n{"id":4,"text":"apple"}\n';
+    const { code, stdout, stderr } = await unsaid(['rules', 'scan', '--rules', good], { input });
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id: unknown; error?: string });
+    expect(lines.map(({ id, error }) => [id, error !== undefined])).toEqual([
+      [1, false],
+      [null, true],
+      [3, true],
+      [4, false],
+    ]);
+    expect(stderr).toContain('line 2: ');
+    expect(stderr).toContain('line 3: ');
+    expect(code).toBe(1);
+  });
+
+  it('judges where a message stands when the line says so', async () => {
+    const input = '{"id":1,"text":"pear","conversation":"group"}\n{"id":2,"text":"pear","conversation":"c2c"}\n';
+    const { stdout } = await unsaid(['rules', 'scan', '--rules', good], { input });
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { rules: string[] }).rules),
+    ).toEqual([[], ['direct-pears']]);
+  });
+
+  it('streams: a large input comes out whole, cut at any byte', async () => {
+    const count = 30_000;
+    const input = Array.from({ length: count }, (_, id) =>
+      JSON.stringify({ id, text: id % 7 ? '早上好 😀' : '苹果' }),
+    ).join('\n');
+    const { stdout } = await unsaid(['rules', 'scan', '--rules', good], { input });
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id: number; rules: string[] });
+    expect(lines.map(({ id }) => id)).toEqual(Array.from({ length: count }, (_, id) => id));
+    expect(lines.filter(({ rules }) => rules.length > 0)).toHaveLength(Math.ceil(count / 7));
+  });
+
+  it('answers 1 and judges nothing by rules with errors', async () => {
+    const { code, stdout, stderr } = await unsaid(['rules', 'scan', '--rules', bad], {
+      input: '{"id":1,"text":"a"}\n',
+    });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('E-VALUE');
+  });
+});
+
+describe('bin/unsaid.js', () => {
+  it('hands the work to the Node that can do it, and hands back the exit code', async () => {
+    const { code, stdout } = await unsaid(['rules', 'check', bad], { entry: 'bin/unsaid.js' });
+    expect(stdout).toContain('E-VALUE');
+    expect(code).toBe(1);
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { findLinks, makeLinkTest } from '../../src/judge/links.ts';
+
+const hosts = (text: string) => findLinks(text).flatMap((link) => link.hosts);
+const shown = (text: string) => findLinks(text).map(({ start, end }) => text.slice(start, end));
+
+describe('a link is found', () => {
+  it.each([
+    ['with http', 'see http://evil.example/a now', 'http://evil.example/a', 'evil.example'],
+    ['bare', '点击evil.com领取', 'evil.com', 'evil.com'],
+    ['bare, with a path', 'go to evil.so/win', 'evil.so/win', 'evil.so'],
+    ['in full-width letters', 'ｅｖｉｌ．ｃｏｍ', 'ｅｖｉｌ．ｃｏｍ', 'evil.com'],
+    ['with a full-width dot', 'https://evil。com/a', 'https://evil。com/a', 'evil.com'],
+    ['percent-encoded', 'https://%65vil%2Ecom/a', 'https://%65vil%2Ecom/a', 'evil.com'],
+    ['with invisible characters', 'https://ev\u200bil.com', 'https://ev\u200bil.com', 'evil.com'],
+    ['in another script, as punycode', 'https://пример.рф/x', 'https://пример.рф/x', 'xn--e1afmkfd.xn--p1ai'],
+    ['behind a user name', 'https://safe.com@evil.com/', 'https://safe.com@evil.com/', 'evil.com'],
+    ['with backslashes', 'https:\\\\evil.com\\@safe.com', 'https:\\\\evil.com\\@safe.com', 'evil.com'],
+    ['with hxxp', 'hxxp://evil.com', 'hxxp://evil.com', 'evil.com'],
+    ['as a number', 'http://0x7f.1/', 'http://0x7f.1/', '127.0.0.1'],
+    ['at the end of a sentence', 'Look at https://evil.com.', 'https://evil.com', 'evil.com'],
+  ])('%s', (_, text, where, host) => {
+    expect(shown(text)).toEqual([where]);
+    expect(hosts(text)).toEqual([host]);
+  });
+
+  it.each(['3.14', 'node.js', 'Mr.Smith', 'it was done.is that ok', '你好。再见', 'v1.2.3', 'main.py', '...', 'a.b'])(
+    'not in %s',
+    (text) => {
+      expect(findLinks(text)).toEqual([]);
+    },
+  );
+
+  it('leads to the sites it is passed on to, however often encoded', () => {
+    expect(hosts('https://safe.com/r?u=https%3A%2F%2Fevil.com%2Fx')).toEqual(['safe.com', 'evil.com']);
+    expect(hosts('https://safe.com/r?u=https%253A%252F%252Fevil.com')).toEqual(['safe.com', 'evil.com']);
+    expect(hosts('https://safe.com/r?u=//b.com/?v=http://evil.com')).toEqual(['safe.com', 'b.com', 'evil.com']);
+  });
+});
+
+describe('a domain list', () => {
+  const spans = (condition: { in?: string[]; notIn?: string[] }, text: string) =>
+    makeLinkTest({ type: 'link', domainIn: condition.in, domainNotIn: condition.notIn })([
+      { source: 'text', run: 0, text },
+    ]);
+
+  it('means the domain and all below it, and no other that ends alike', () => {
+    expect(spans({ in: ['evil.com'] }, 'http://a.b.evil.com')).toHaveLength(1);
+    expect(spans({ in: ['evil.com'] }, 'http://evil.com')).toHaveLength(1);
+    expect(spans({ in: ['evil.com'] }, 'http://notevil.com')).toHaveLength(0);
+    expect(spans({ in: ['evil.com'] }, 'http://evil.com.safe.org')).toHaveLength(0);
+  });
+
+  it('of safe sites does not make a redirect to another site safe', () => {
+    expect(spans({ notIn: ['safe.com'] }, 'https://safe.com/a')).toHaveLength(0);
+    expect(spans({ notIn: ['safe.com'] }, 'https://safe.com/?to=http://evil.com')).toHaveLength(1);
+    expect(spans({ notIn: ['safe.com'] }, 'https://safe.com and evil.com')).toEqual([{ part: 0, start: 21, end: 29 }]);
+  });
+});
+
+it('a long text of anything is read in time that grows with its length', () => {
+  for (const piece of ['a.', 'a-', 'http://', '%2e', 'www.', '//a.b?u=', '。', 'ａ．']) {
+    const cost = (text: string) => {
+      const start = performance.now();
+      findLinks(text);
+      return performance.now() - start;
+    };
+    cost(piece.repeat(1000));
+    // Quadratic would be 64 times as much; a generous bound, so that a busy machine does not decide.
+    const [short, long] = [2000, 16_000].map((length) => Math.min(...[1, 2, 3].map(() => cost(piece.repeat(length)))));
+    expect(long!).toBeLessThan(Math.max(short!, 1) * 40);
+  }
+});

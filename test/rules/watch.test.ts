@@ -1,0 +1,91 @@
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { contentOfText } from '../../src/judge/content-of.ts';
+import type { Reload, RunningRules } from '../../src/judge/running-rules.ts';
+import { openRules } from '../../src/judge/running-rules.ts';
+
+const rule = (term: string) => `version: 1
+lists: { words: { file: words.txt } }
+rules:
+  - id: words
+    state: live
+    when: { any: [{ text: { terms: [${term}] } }, { text: { in: words } }] }
+    then: [recall]
+    examples: { match: [${term}], no_match: [good morning] }
+`;
+
+describe('a running rule set', () => {
+  let directory: string;
+  let rules: RunningRules;
+  let reloads: Reload[];
+  let wake: () => void;
+  const nextReload = async (): Promise<Reload> => {
+    while (reloads.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+    return reloads.shift()!;
+  };
+  const matches = (text: string) => rules.judge().judge(contentOfText(text), { counters: [] }).hits.length > 0;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'unsaid-rules-'));
+    await writeFile(join(directory, 'words.txt'), 'plum\n');
+    await writeFile(join(directory, 'rules.yaml'), rule('apple'));
+    reloads = [];
+    wake = () => {};
+    const opened = await openRules({
+      directory,
+      now: () => new Date('2026-11-20T00:00:00Z'),
+      onReload(reload) {
+        reloads.push(reload);
+        wake();
+      },
+    });
+    if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
+    rules = opened.rules;
+  });
+
+  afterEach(async () => {
+    rules.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it('follows a rule file that changes', async () => {
+    await writeFile(join(directory, 'rules.yaml'), rule('pear'));
+    expect((await nextReload()).result).toBe('loaded');
+    expect([matches('apple'), matches('pear')]).toEqual([false, true]);
+  });
+
+  it('follows an editor that writes a new file and renames it', async () => {
+    await writeFile(join(directory, '.rules.yaml.swp'), rule('pear'));
+    await rename(join(directory, '.rules.yaml.swp'), join(directory, 'rules.yaml'));
+    let reload = await nextReload();
+    while (reload.result === 'unchanged') reload = await nextReload();
+    expect([matches('apple'), matches('pear')]).toEqual([false, true]);
+  });
+
+  it('follows a list', async () => {
+    await writeFile(join(directory, 'words.txt'), 'quince\n');
+    expect((await nextReload()).result).toBe('loaded');
+    expect([matches('plum'), matches('quince')]).toEqual([false, true]);
+  });
+
+  it('stays as it is when the new one has an error, says why, and goes on following', async () => {
+    const before = rules.judge();
+    await writeFile(join(directory, 'rules.yaml'), rule('apple').replace('state: live', 'state: alive'));
+    const rejected = await nextReload();
+    expect(rejected.result === 'rejected' && rejected.problems.map(({ code }) => code)).toEqual(['E-VALUE']);
+    expect(rejected.result === 'rejected' && rejected.staying).toBe(before.ruleSet.hash);
+    expect(rules.judge()).toBe(before);
+    await writeFile(join(directory, 'rules.yaml'), rule('pear'));
+    expect((await nextReload()).result).toBe('loaded');
+    expect(matches('pear')).toBe(true);
+  });
+
+  it('is not swapped for a set that says the same', async () => {
+    const before = rules.judge();
+    await writeFile(join(directory, 'rules.yaml'), rule('apple'));
+    expect((await nextReload()).result).toBe('unchanged');
+    expect(rules.judge()).toBe(before);
+  });
+});
