@@ -1,0 +1,160 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  environmentAtHome,
+  fileLengths,
+  fileNames,
+  importDirections,
+  judgingIsPure,
+  keyNamesAtHome,
+  type LayoutRule,
+  LONGEST_FILE,
+  modelUsesNothing,
+  noCycles,
+  nothingLeftOver,
+  packagesAtHome,
+  type SourceFile,
+  simulatorApart,
+  tencentNamesAtHome,
+} from './support/layout.ts';
+
+const ROOT = path.join(import.meta.dirname, '..');
+const files: SourceFile[] = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => path.posix.join('src', name.split(path.sep).join('/')))
+  .map((name) => ({ path: name, text: readFileSync(path.join(ROOT, name), 'utf8') }));
+
+type Sample = Readonly<Record<string, string>>;
+type Law = {
+  readonly says: string;
+  readonly rule: LayoutRule;
+  readonly bad: readonly Sample[];
+  readonly good?: Sample;
+};
+
+/** Each law with samples that break it, so that we know it can speak. */
+const laws: readonly Law[] = [
+  {
+    says: 'a step never imports another step, and tools never import steps',
+    rule: importDirections,
+    bad: [
+      { 'src/receive/app.ts': `import { record } from '../record/record.ts';` },
+      { 'src/judge/judge.ts': `import type { Order } from '../queue/recall-queue.ts';` },
+      { 'src/redis/connect.ts': `import { tokens } from '../tencent/client.ts';` },
+      { 'src/text/compile.ts': `export { load } from '../rules/load.ts';` },
+      { 'src/operate/status.ts': `import { print } from '../cli/terminal.ts';` },
+      { 'src/recall/worker.ts': `import {\n  a,\n  b,\n} from '../moderate.ts';` },
+    ],
+    good: {
+      'src/receive/app.ts': `import { metrics } from '../metrics/metrics.ts';\nimport type { Message } from '../model.ts';`,
+      'src/rules/parse.ts': `import { compile } from '../text/compile.ts';`,
+      'src/main.ts': `import { record } from './record/record.ts';`,
+    },
+  },
+  {
+    says: 'the model uses nothing',
+    rule: modelUsesNothing,
+    bad: [{ 'src/model.ts': `import { createHash } from 'node:crypto';` }],
+  },
+  {
+    says: 'the service and the simulator share no code',
+    rule: simulatorApart,
+    bad: [
+      { 'src/simulator/world.ts': `import type { Message } from '../model.ts';` },
+      { 'src/tencent/client.ts': `import { shapes } from '../simulator/shapes.ts';` },
+      { 'src/cli/main.ts': `import { main } from '../simulator/main.ts';` },
+    ],
+    good: { 'src/cli/main.ts': `const { main } = await import('../simulator/main.ts');` },
+  },
+  {
+    says: 'imports that run make no cycle',
+    rule: noCycles,
+    bad: [
+      { 'src/a.ts': `import { b } from './b.ts';`, 'src/b.ts': `import { a, type T } from './a.ts';` },
+      {
+        'src/a.ts': `import { b } from './b.ts';`,
+        'src/b.ts': `export * from './c.ts';`,
+        'src/c.ts': `import './a.ts';`,
+      },
+    ],
+    good: { 'src/a.ts': `import { b } from './b.ts';`, 'src/b.ts': `import type { A } from './a.ts';` },
+  },
+  {
+    says: 'each package is imported in its home only',
+    rule: packagesAtHome,
+    bad: [{ 'src/record/record.ts': `import { Redis } from 'ioredis';` }],
+    good: { 'src/redis/connect.ts': `import { Redis } from 'ioredis';` },
+  },
+  {
+    says: 'judging does no I/O and knows neither clock nor dice',
+    rule: judgingIsPure,
+    bad: [
+      { 'src/text/compile.ts': `import { readFileSync } from 'node:fs';` },
+      { 'src/judge/judge.ts': `const now = Date.now();` },
+    ],
+  },
+  {
+    says: "Tencent's field names stop at tencent/, receive/parse and the simulator",
+    rule: tencentNamesAtHome,
+    bad: [{ 'src/queue/recall-queue.ts': `const key = body.MsgSeq;` }, { 'src/record/a.ts': `get('From_Account')` }],
+    good: {
+      'src/model.ts': `/** As Tencent's MsgSeq. */\nconst url = 'https://a'; // MsgBody`,
+      'src/receive/parse-c2c.ts': `body.MsgKey`,
+    },
+  },
+  {
+    says: 'names of keys are in redis/keys only',
+    rule: keyNamesAtHome,
+    bad: [{ 'src/recall/pace.ts': "const key = '{unsaid:' + api + '}:pace';" }, { 'src/a.ts': "'unsaid:pace'" }],
+    good: { 'src/redis/keys/recall.ts': "'{unsaid:' + api", 'src/cli/help.ts': "'unsaid: auto-moderation'" },
+  },
+  {
+    says: 'names of variables are in config.ts only, and nothing else reads the environment',
+    rule: environmentAtHome,
+    bad: [
+      { 'src/recall/pace.ts': `const rate = process.env.RATE;` },
+      { 'src/main.ts': `const dir = process.env.DATA_DIR ?? '.data';` },
+      { 'src/redis/connect.ts': `env['REDIS_URL']` },
+    ],
+    good: { 'src/main.ts': `readConfig(process.env)`, 'src/redis/private-redis.ts': `'Set REDIS_URL to share one.'` },
+  },
+  {
+    says: 'files are named in kebab-case for one idea',
+    rule: fileNames,
+    bad: [{ 'src/recall/recallWorker.ts': '' }, { 'src/redis/redis-helper.ts': '' }, { 'src/utils/a.ts': '' }],
+  },
+  {
+    says: `no file is longer than ${LONGEST_FILE} lines`,
+    rule: fileLengths,
+    bad: [{ 'src/a.ts': '\n'.repeat(LONGEST_FILE) }],
+  },
+  {
+    says: 'nothing is left for later',
+    rule: nothingLeftOver,
+    bad: [{ 'src/a.ts': `// ${'TO'}${'DO'}: later` }],
+  },
+];
+
+const asFiles = (sample: Sample): SourceFile[] => Object.entries(sample).map(([at, text]) => ({ path: at, text }));
+
+describe('the layout', () => {
+  test('there are files to look at', () => {
+    expect(files.length).toBeGreaterThan(50);
+  });
+
+  for (const { says, rule } of laws) {
+    test(says, () => {
+      expect(rule(files)).toEqual([]);
+    });
+  }
+});
+
+describe('the laws of the layout', () => {
+  for (const { says, rule, bad, good } of laws) {
+    test(`speak when broken: ${says}`, () => {
+      for (const sample of bad) expect(rule(asFiles(sample)), JSON.stringify(sample)).not.toEqual([]);
+      expect(rule(asFiles(good ?? {}))).toEqual([]);
+    });
+  }
+});

@@ -1,0 +1,241 @@
+import path from 'node:path';
+
+/** The layout of docs/architecture.md as functions over source text: files in, complaints out. No complaint, no words. */
+export type SourceFile = {
+  /** From the repository's root, with `/`: `src/judge/judge.ts`. */
+  readonly path: string;
+  readonly text: string;
+};
+export type LayoutRule = (files: readonly SourceFile[]) => string[];
+
+type Import = { readonly from: string; readonly isType: boolean; readonly isLazy: boolean };
+
+const STEPS = ['receive', 'record', 'judge', 'queue', 'recall'];
+const TOOLS = ['rules', 'text', 'tencent', 'redis', 'metrics', 'spool'];
+
+/**
+ * What each part may use beside itself, `model.ts` and `log.ts`. A part is a folder under `src/`, or a file in it.
+ * Not listed: may use everything but the simulator (`main` and `cli` build things).
+ */
+const MAY_USE: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  log: ['config'],
+  environment: [],
+  config: ['environment'],
+  text: [],
+  rules: ['text'],
+  tencent: [],
+  redis: [],
+  metrics: [],
+  spool: [],
+  ...Object.fromEntries(STEPS.map((step) => [step, TOOLS])),
+  decide: ['judge'],
+  moderate: [...STEPS, ...TOOLS, 'decide'],
+  operate: [...STEPS, ...TOOLS, 'decide', 'config'],
+  simulator: [],
+};
+/** Used by all: what the nouns are, and how to write a line of log. */
+const COMMON_GROUND = ['model', 'log'];
+
+export const importDirections: LayoutRule = (files) =>
+  files.flatMap((file) => {
+    const part = partOf(file.path);
+    if (part === 'simulator' || part === 'model') return [];
+    const allowed = MAY_USE[part];
+    if (allowed === undefined) return [];
+    return importsWithin(file)
+      .map(({ target }) => partOf(target))
+      .filter((used) => used !== part && !COMMON_GROUND.includes(used) && !allowed.includes(used))
+      .map((used) => `${file.path}: ${part} may not use ${used}`);
+  });
+
+export const modelUsesNothing: LayoutRule = (files) =>
+  files
+    .filter((file) => partOf(file.path) === 'model')
+    .flatMap((file) => importsOf(file.text).map(({ from }) => `${file.path}: uses ${from}`));
+
+/** Two readings of the same public document; they meet over HTTP only. The command line may start it, when asked to. */
+export const simulatorApart: LayoutRule = (files) =>
+  files.flatMap((file) => {
+    const inside = partOf(file.path) === 'simulator';
+    return importsWithin(file)
+      .filter(({ target, isLazy }) => {
+        const crosses = (partOf(target) === 'simulator') !== inside;
+        return crosses && !(partOf(file.path) === 'cli' && isLazy);
+      })
+      .map(({ target }) => `${file.path}: crosses to ${target}`);
+  });
+
+/** Only what runs counts: a type is gone before a cycle of it could hurt. */
+export const noCycles: LayoutRule = (files) => {
+  const graph = new Map(
+    files.map((file) => [
+      file.path,
+      importsWithin(file)
+        .filter(({ isType, isLazy }) => !isType && !isLazy)
+        .map(({ target }) => target),
+    ]),
+  );
+  const complaints: string[] = [];
+  const finished = new Set<string>();
+  const visit = (at: string, trail: string[]): void => {
+    const seen = trail.indexOf(at);
+    if (seen >= 0) complaints.push([...trail.slice(seen), at].join(' → '));
+    if (seen >= 0 || finished.has(at)) return;
+    for (const next of graph.get(at) ?? []) visit(next, [...trail, at]);
+    finished.add(at);
+  };
+  for (const file of graph.keys()) visit(file, []);
+  return complaints;
+};
+
+/** A package has one home, so that it can be replaced there. */
+const HOMES: Readonly<Record<string, readonly string[]>> = {
+  ioredis: ['redis'],
+  express: ['receive', 'metrics', 'console'],
+  'prom-client': ['metrics'],
+  undici: ['tencent'],
+  yaml: ['rules'],
+  re2js: ['text'],
+  obscenity: ['text'],
+  'opencc-js': ['text'],
+  'pinyin-pro': ['text'],
+  pino: ['log'],
+};
+
+export const packagesAtHome: LayoutRule = (files) =>
+  files.flatMap((file) =>
+    importsOf(file.text)
+      .filter(({ from }) => HOMES[from] !== undefined && !HOMES[from].includes(partOf(file.path)))
+      .map(({ from }) => `${file.path}: ${from} belongs to ${HOMES[from]?.join(', ')}`),
+  );
+
+/** Same text, same verdict: nothing to wait for, no clock, no dice. */
+export const judgingIsPure: LayoutRule = (files) =>
+  files
+    .filter(({ path: at }) => ['text', 'judge'].includes(partOf(at)))
+    .flatMap((file) => [
+      ...importsOf(file.text)
+        .filter(({ from, isType }) => !isType && /^node:(fs|http|https|net|child_process|timers|dns)/.test(from))
+        .map(({ from }) => `${file.path}: uses ${from}`),
+      ...[...withoutComments(file.text).matchAll(/\b(Date\.now|Math\.random|performance\.now)\(/g)].map(
+        ([call]) => `${file.path}: calls ${call})`,
+      ),
+    ]);
+
+const TENCENT_FIELDS = new RegExp(
+  `\\b(${[
+    ...['From_Account', 'To_Account', 'Operator_Account', 'Official_Account', 'GroupId', 'TopicId', 'MsgBody'],
+    ...['MsgSeq', 'MsgKey', 'MsgRandom', 'MsgTime', 'MsgType', 'MsgContent', 'OnlineOnlyFlag', 'CloudCustomData'],
+    ...['SendMsgResult', 'RecallRetList', 'MsgSeqList', 'MsgKeyList', 'CallbackCommand', 'EventTime'],
+  ].join('|')})\\b`,
+  'g',
+);
+
+export const tencentNamesAtHome: LayoutRule = (files) =>
+  files
+    .filter(({ path: at }) => !/^src\/(tencent|simulator)\/|^src\/receive\/parse/.test(at))
+    .flatMap((file) =>
+      [...withoutComments(file.text).matchAll(TENCENT_FIELDS)].map(([name]) => `${file.path}: names ${name}`),
+    );
+
+export const keyNamesAtHome: LayoutRule = (files) =>
+  files
+    .filter(({ path: at }) => !at.startsWith('src/redis/keys/'))
+    .flatMap((file) =>
+      [...withoutComments(file.text).matchAll(/['"`]\{?unsaid:(?! )/g)].map(() => `${file.path}: names a key of Redis`),
+    );
+
+/** They pass the environment on whole, or need PATH to find a program; the simulator is a program of its own. */
+const MAY_READ_ENV = [
+  ...['src/main.ts', 'src/cli/main.ts', 'src/simulator/main.ts'],
+  ...['src/redis/server-binary.ts', 'src/redis/apt-fetch.ts'],
+];
+/** As a property or a whole string; in the middle of words for people a name may stand. */
+const OUR_VARIABLES = new RegExp(
+  ['\\benv\\.(NAME)\\b', `['"\`](NAME)['"\`]`]
+    .join('|')
+    .replaceAll(
+      'NAME',
+      [
+        ...['TENCENT_[A-Z_]+', 'CALLBACK_[A-Z_]+', 'REDIS_URL', 'DATA_DIR', 'RULES_DIR', 'ADMIN_PORT', 'ADMIN_HOST'],
+        ...['CONSOLE_TOKENS', 'ROLES', 'OBSERVE_ONLY', 'RECALL_RATE', 'KEEP_KEYS', 'KEEP_TEXT', 'LOG_LEVEL'],
+      ].join('|'),
+    ),
+  'g',
+);
+/** The commands about rules run without an app, and so without a configuration. */
+const MAY_NAME_VARIABLES = ['src/config.ts', 'src/cli/arguments.ts'];
+
+export const environmentAtHome: LayoutRule = (files) =>
+  files
+    .filter(({ path: at }) => !MAY_NAME_VARIABLES.includes(at))
+    .flatMap((file) => {
+      const code = withoutComments(file.text);
+      const reads = code.includes('process.env') && !MAY_READ_ENV.includes(file.path);
+      const names = partOf(file.path) === 'simulator' ? [] : [...code.matchAll(OUR_VARIABLES)];
+      return [
+        ...(reads ? [`${file.path}: reads process.env`] : []),
+        ...names.map(([, property, quoted]) => `${file.path}: names ${property ?? quoted}`),
+      ];
+    });
+
+const EMPTY_WORDS = ['service', 'manager', 'helper', 'helpers', 'util', 'utils', 'common', 'misc', 'handlers'];
+
+export const fileNames: LayoutRule = (files) =>
+  files.flatMap(({ path: at }) =>
+    at.split('/').flatMap((segment) => {
+      const [name = ''] = segment.split('.');
+      if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return [`${at}: ${segment} is not in kebab-case`];
+      const empty = name.split('-').filter((word) => EMPTY_WORDS.includes(word));
+      return empty.map((word) => `${at}: "${word}" says nothing`);
+    }),
+  );
+
+export const LONGEST_FILE = 350;
+
+export const fileLengths: LayoutRule = (files) =>
+  files.flatMap(({ path: at, text }) => {
+    const lines = text.split('\n').length;
+    return lines > LONGEST_FILE ? [`${at}: ${lines} lines`] : [];
+  });
+
+const LEFT_OVER = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X'].join('|')})\\b`);
+
+export const nothingLeftOver: LayoutRule = (files) =>
+  files.flatMap(({ path: at, text }) =>
+    text.split('\n').flatMap((line, index) => (LEFT_OVER.test(line) ? [`${at}:${index + 1}`] : [])),
+  );
+
+/** `src/judge/judge.ts` → `judge`; `src/moderate.ts` → `moderate`. */
+function partOf(file: string): string {
+  return (file.split('/')[1] ?? '').replace(/\.ts$/, '');
+}
+
+/** Imports of files, resolved to paths from the root. */
+function importsWithin(file: SourceFile): (Import & { target: string })[] {
+  return importsOf(file.text)
+    .filter(({ from }) => from.startsWith('.'))
+    .map((found) => ({ ...found, target: path.posix.join(path.posix.dirname(file.path), found.from) }));
+}
+
+function importsOf(text: string): Import[] {
+  const statements = text.matchAll(/^(?:import|export)\s+(type\s)?(?:([^'"`;]*?)\s*from\s+)?['"]([^'"]+)['"]/gm);
+  const lazy = text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g);
+  return [
+    ...[...statements].map(([, type, names = '', from = '']) => ({
+      from,
+      isType: type !== undefined || /^\{\s*(type\s[^,}]+,?\s*)+\}$/.test(names),
+      isLazy: false,
+    })),
+    ...[...lazy].map(([, from = '']) => ({ from, isType: false, isLazy: true })),
+  ];
+}
+
+/** Comments may name anything: they explain. Text in quotes stays. */
+function withoutComments(text: string): string {
+  return text.replace(
+    /("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g,
+    (_, quoted: string | undefined) => quoted ?? '',
+  );
+}
