@@ -1,0 +1,51 @@
+/** `npm run chaos -- --seeds N`: everything is killed, delayed and lied to, by seed; the laws must hold. docs/reliability.md */
+import { parseArgs } from 'node:util';
+import { makeRandom } from '../src/simulator/random.ts';
+import { makePlan } from './chaos/plan.ts';
+import { clearAway, runSeed } from './chaos/run-seed.ts';
+
+const HELP = `Usage: npm run chaos -- [options]
+
+  --seeds N      how many runs                                  (default 10)
+  --first N      the first seed; the others count up from it    (default 1)
+  --seconds N    traffic per run                                (default 8)
+  --verbose      print each blow
+
+Exit code 0 only if no law was broken in any run. A run that broke one leaves its logs and names their folder.
+`;
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: 'string', default: '10' },
+      first: { type: 'string', default: '1' },
+      seconds: { type: 'string', default: '8' },
+      verbose: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const [seeds, first, seconds] = [values.seeds, values.first, values.seconds].map(Number) as [number, number, number];
+  if (!(Number.isInteger(seeds) && seeds > 0 && Number.isInteger(first) && seconds >= 1)) {
+    process.stderr.write(HELP);
+    return 2;
+  }
+  let failed = 0;
+  for (let seed = first; seed < first + seeds; seed++) {
+    const plan = makePlan(String(seed), seconds * 1_000, makeRandom(`chaos ${seed}`).next);
+    const result = await runSeed(plan, (line) => values.verbose && process.stdout.write(`${line}\n`));
+    await clearAway(result);
+    const isWhole = result.broken.length === 0;
+    if (!isWhole) failed++;
+    process.stdout.write(`seed ${seed}  ${isWhole ? 'ok    ' : 'BROKEN'}  ${result.words}\n`);
+    for (const law of result.broken) process.stdout.write(`          ${law}\n`);
+    if (!isWhole) process.stdout.write(`          logs: ${result.dir}\n`);
+  }
+  process.stdout.write(`${seeds} seeds, ${failed} broke a law\n`);
+  return failed === 0 ? 0 : 1;
+}
+
+process.exitCode = await main();

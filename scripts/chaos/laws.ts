@@ -1,0 +1,45 @@
+import type { LoggedCall } from '../../src/simulator/call-log.ts';
+import type { Summary } from '../../src/simulator/simulator.ts';
+
+/**
+ * What must hold after any run, told from the simulator's own log and the service's ledger. Pure; each broken law is one
+ * sentence with its figures.
+ */
+export type Evidence = {
+  readonly limit: number;
+  readonly summary: Summary;
+  readonly calls: readonly LoggedCall[];
+  /** `flagged = final + pending + held` as the service's own audit finds it; undefined: it could not be asked. */
+  readonly audit: { readonly ok: boolean; readonly words: string } | undefined;
+  /** Exit codes of the processes that were asked to end at the end. */
+  readonly exitCodes: readonly (number | null)[];
+};
+
+export function brokenLaws({ limit, summary, calls, audit, exitCodes }: Evidence): readonly string[] {
+  const broken: string[] = [];
+  if (summary.offending === 0) broken.push('nothing offending was sent: the run proves nothing');
+  if (summary.missed > 0) broken.push(`${summary.missed} of ${summary.offending} offending messages are still visible`);
+  if (summary.wronglyRecalled > 0) broken.push(`${summary.wronglyRecalled} innocent messages were recalled`);
+  if (summary.purgedAlong > 0) broken.push(`${summary.purgedAlong} innocent messages went with a purge`);
+  for (const [api, most] of Object.entries(mostInAnySecond(calls))) {
+    if (most > limit) broken.push(`${api} got ${most} calls in one sliding second, over ${limit}`);
+  }
+  if (audit === undefined) broken.push('the ledger could not be audited');
+  else if (!audit.ok) broken.push(`the ledger does not add up: ${audit.words}`);
+  for (const code of exitCodes) if (code !== 0) broken.push(`a process that was asked to end ended with ${code}`);
+  return broken;
+}
+
+/** The most calls that arrived within any half-open second, by API; every call counts, refused ones too. */
+export function mostInAnySecond(calls: readonly Pick<LoggedCall, 'api' | 'at'>[]): Readonly<Record<string, number>> {
+  const most: Record<string, number> = {};
+  for (const [api, ofApi] of Map.groupBy(calls, (call) => call.api)) {
+    const times = ofApi.map((call) => call.at).sort((a, b) => a - b);
+    let first = 0;
+    for (let last = 0; last < times.length; last++) {
+      while (times[last]! - times[first]! >= 1_000) first++;
+      most[api] = Math.max(most[api] ?? 0, last - first + 1);
+    }
+  }
+  return most;
+}
