@@ -78,7 +78,8 @@ export function startRecallWorker(options: RecallWorkerOptions): RecallWorker {
   const locks = keepJobLocks(worker, onError);
   const sweep = startSweep({ redis, api, ledger, turns, now, onError });
   const closing = new AbortController();
-  const underWay = new Set<Promise<void>>();
+  const gaveUp = new AbortController();
+  const underWay = new Set<Promise<unknown>>();
   let fetched = 0;
   const hands = new Set<Promise<void>>();
 
@@ -88,12 +89,19 @@ export function startRecallWorker(options: RecallWorkerOptions): RecallWorker {
     await putBack(job);
     return undefined;
   };
+  const track = <T>(work: Promise<T>): Promise<T> => {
+    underWay.add(work);
+    const done = () => underWay.delete(work);
+    work.then(done, done);
+    return work;
+  };
   const putBack = async (job: Job<TurnJob>): Promise<void> => {
     await job.moveToWait(job.token!);
   };
 
   /** Claims for the turn and lets its call go, without waiting for it. Returns the slot when no call was needed. */
-  const serve = async (job: Job<TurnJob>, slot: Slot): Promise<Slot | undefined> => {
+  const serve = (job: Job<TurnJob>, slot: Slot): Promise<Slot | undefined> => track(claimAndSend(job, slot));
+  const claimAndSend = async (job: Job<TurnJob>, slot: Slot): Promise<Slot | undefined> => {
     const turn = parseTurn(job.data.entry);
     const claim = await ledger.claim(turn, MOST_ITEMS[api], slot.probe);
     if (claim.type === 'stopped') {
@@ -113,8 +121,7 @@ export function startRecallWorker(options: RecallWorkerOptions): RecallWorker {
       // The turn keeps what it holds, and its lock ends: it will be taken over, here or elsewhere.
       .catch(onError)
       .then(() => locks.letGo(job));
-    underWay.add(call);
-    void call.finally(() => underWay.delete(call));
+    void track(call);
     return undefined;
   };
 
@@ -166,11 +173,18 @@ export function startRecallWorker(options: RecallWorkerOptions): RecallWorker {
   };
   const running = run();
 
+  /** First those who may still claim something, then the calls. */
+  const untilIdle = async (): Promise<void> => {
+    while (hands.size > 0) await Promise.all(hands);
+    while (underWay.size > 0) await Promise.allSettled(underWay);
+  };
+
   return {
     close: async () => {
       closing.abort();
       sweep.close();
-      await Promise.race([Promise.all(underWay), pause(CLOSE_AT_MOST_MS)]);
+      await Promise.race([untilIdle(), pause(CLOSE_AT_MOST_MS, gaveUp.signal)]);
+      gaveUp.abort();
       locks.close();
       await worker.close(true);
       await running;

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 export type SeenCall = {
   readonly at: number;
   readonly api: string;
+  /** The connection it came on. */
+  readonly from: string;
   readonly query: URLSearchParams;
   readonly body: Record<string, unknown>;
 };
@@ -58,7 +60,13 @@ export async function startRecallEndpoint(): Promise<RecallEndpoint> {
     const at = performance.now();
     const text = await textOf(request);
     const url = new URL(request.url!, 'http://endpoint');
-    const call = { at, api: url.pathname.split('/').at(-1)!, query: url.searchParams, body: JSON.parse(text) };
+    const call = {
+      at,
+      api: url.pathname.split('/').at(-1)!,
+      from: `${request.socket.remotePort}`,
+      query: url.searchParams,
+      body: JSON.parse(text),
+    };
     calls.push(call);
     for (const { count, resolve } of waiting) if (calls.length >= count) resolve();
     const reply = endpoint.reply(call, calls.length);

@@ -1,0 +1,208 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { callsFor } from '../../src/recall/batch.ts';
+import { type Fate, settle, type Tried } from '../../src/recall/settle.ts';
+import { itemIdOf } from '../../src/redis/keys/recall.ts';
+import { KNOWN_CODES } from '../../src/tencent/codes.ts';
+import type { RecallAnswer, RecallCall } from '../../src/tencent/recall-call.ts';
+import { direct, inGroup } from '../support/orders.ts';
+
+const NOW = 1_760_000_000_000;
+const LONG_AGO = NOW - 3_600_000;
+
+const groupCall = (size: number): RecallCall =>
+  callsFor(Array.from({ length: size }, (_, seq) => inGroup('g', seq)))[0]!;
+const directCall = callsFor([direct('a', 'b', 'k')])[0]!;
+const idOf = (seq: number) => itemIdOf(inGroup('g', seq).target);
+
+const answered = (code: number, results?: readonly (readonly [seq: number, code: number])[]): RecallAnswer => ({
+  type: 'answer',
+  code,
+  results: results === undefined ? undefined : new Map(results.map(([seq, result]) => [idOf(seq), result])),
+});
+
+function settled(call: RecallCall, answer: RecallAnswer, tried: Partial<Tried> = {}) {
+  const each = { tries: 0, strikes: 0, sentAt: LONG_AGO, ...tried };
+  return settle(call, answer, {
+    tried: new Map(call.items.map(({ id }) => [id, each])),
+    now: NOW,
+    random: () => 1,
+  });
+}
+const fatesOf = (call: RecallCall, answer: RecallAnswer, tried: Partial<Tried> = {}): Fate[] => [
+  ...settled(call, answer, tried).fates.values(),
+];
+const effectsOf = (call: RecallCall, answer: RecallAnswer) => settled(call, answer).effects;
+
+describe('each message by its own result', () => {
+  test('a partial list settles some and retries the others', () => {
+    const fates = settled(
+      groupCall(4),
+      answered(0, [
+        [0, 0],
+        [1, 10030],
+        [2, 10002],
+      ]),
+    ).fates;
+    expect(fates.get(idOf(0))).toEqual({ type: 'done', outcome: 'recalled' });
+    expect(fates.get(idOf(1))).toEqual({ type: 'done', outcome: 'gone' });
+    expect(fates.get(idOf(2))).toEqual({ type: 'retry', afterMs: 250, strike: false });
+    expect(fates.get(idOf(3)), 'left out of the list').toEqual({ type: 'retry', afterMs: 250, strike: false });
+  });
+
+  test('a success without its list is no success', () => {
+    expect(fatesOf(groupCall(1), answered(0))).toEqual([{ type: 'retry', afterMs: 250, strike: false }]);
+  });
+
+  test('every message has one fate, or is in one of the calls to make again', () => {
+    const code = fc.oneof(fc.constantFrom(...KNOWN_CODES), fc.integer());
+    const answer = fc.oneof(
+      code.map((one) => answered(one)),
+      fc.tuple(code, fc.array(fc.tuple(fc.nat(12), code))).map(([one, list]) => answered(one, list)),
+      fc.nat(600).map((status): RecallAnswer => ({ type: 'http', status })),
+      fc.constantFrom<RecallAnswer>({ type: 'timeout' }, { type: 'broken' }, { type: 'observed' }),
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10 }), answer, fc.nat(10), (size, one, strikes) => {
+        const call = groupCall(size);
+        const { fates, again } = settled(call, one, { strikes });
+        const placed = [...fates.keys(), ...again.flatMap(({ items }) => items.map(({ id }) => id))];
+        expect(placed.sort()).toEqual(call.items.map(({ id }) => id).sort());
+      }),
+    );
+  });
+});
+
+describe('what is final', () => {
+  test.each([
+    [20023, 'recalled'],
+    [20022, 'gone'],
+    [90054, 'refused'],
+  ] as const)('C2C %i is %s', (code, outcome) => {
+    expect(fatesOf(directCall, answered(code))).toEqual([{ type: 'done', outcome }]);
+  });
+
+  test.each([
+    [10010, 'gone'],
+    [10031, 'expired'],
+    [10032, 'unsupported'],
+    [10033, 'unsupported'],
+    [10007, 'refused'],
+    [10004, 'refused'],
+  ] as const)('group %i is %s', (code, outcome) => {
+    expect(fatesOf(groupCall(1), answered(code))).toEqual([{ type: 'done', outcome }]);
+  });
+
+  test('a group that is gone takes its whole batch with it, without a search', () => {
+    expect(fatesOf(groupCall(10), answered(10010))).toHaveLength(10);
+  });
+});
+
+describe('what may pass', () => {
+  test.each([
+    ['10002', answered(10002)],
+    ['a timeout', { type: 'timeout' }],
+    ['a broken answer', { type: 'broken' }],
+    ['a network failure', { type: 'network', cause: undefined }],
+    ['HTTP 502', { type: 'http', status: 502 }],
+    ['HTTP 408', { type: 'http', status: 408 }],
+  ] as const)('%s is retried, however often it was', (_, answer) => {
+    expect(fatesOf(groupCall(1), answer, { tries: 50, strikes: 9 })).toEqual([
+      { type: 'retry', afterMs: 600_000, strike: false },
+    ]);
+  });
+
+  test('a code that nobody wrote down gets two more tries', () => {
+    const struck = (strikes: number) => fatesOf(groupCall(1), answered(69_999), { strikes, tries: strikes })[0];
+    expect(struck(0)).toEqual({ type: 'retry', afterMs: 250, strike: true });
+    expect(struck(1)).toEqual({ type: 'retry', afterMs: 500, strike: true });
+    expect(struck(2)).toEqual({ type: 'done', outcome: 'refused' });
+  });
+
+  test('a message seconds old that does not exist is looked for once more, after one to two seconds', () => {
+    const young = { sentAt: NOW - 2_000 };
+    for (const [call, code] of [
+      [groupCall(1), 10030],
+      [directCall, 20022],
+    ] as const) {
+      expect(fatesOf(call, answered(code), young)).toEqual([{ type: 'retry', afterMs: 2_000, strike: true }]);
+      expect(fatesOf(call, answered(code), { ...young, strikes: 1 })).toEqual([{ type: 'done', outcome: 'gone' }]);
+    }
+    expect(fatesOf(groupCall(1), answered(0, [[0, 10030]]), young)[0]).toMatchObject({ type: 'retry' });
+    expect(fatesOf(groupCall(1), answered(10010), young), 'the group is gone').toEqual([
+      { type: 'done', outcome: 'gone' },
+    ]);
+  });
+});
+
+describe('a batch that fails for one of its messages', () => {
+  test.each([10004, 10030, 70402])('%i for the whole batch is looked into by halves', (code) => {
+    const { fates, again } = settled(groupCall(10), answered(code));
+    expect(fates.size).toBe(0);
+    expect(again.map(({ items }) => items.length)).toEqual([5, 5]);
+  });
+
+  test('one bad message of ten is found in at most eight more calls, and the others are recalled', () => {
+    const bad = idOf(7);
+    const outcomes = new Map<string, Fate>();
+    const calls = [groupCall(10)];
+    let made = 0;
+    for (let call = calls.shift(); call !== undefined; call = calls.shift()) {
+      made++;
+      const poisoned = call.items.some(({ id }) => id === bad);
+      const ids = call.items.map(({ id }) => [id, 0] as const);
+      const answer: RecallAnswer = poisoned ? answered(10004) : { type: 'answer', code: 0, results: new Map(ids) };
+      const { fates, again } = settled(call, answer);
+      for (const [id, fate] of fates) outcomes.set(id, fate);
+      calls.unshift(...again);
+    }
+    expect(made).toBeLessThanOrEqual(9);
+    expect(outcomes.get(bad)).toEqual({ type: 'done', outcome: 'refused' });
+    expect([...outcomes.values()].filter((fate) => fate.type === 'done' && fate.outcome === 'recalled')).toHaveLength(
+      9,
+    );
+  });
+});
+
+describe('what an answer says about the API', () => {
+  test('an answer on the merits says that it works', () => {
+    expect(effectsOf(groupCall(1), answered(0, [[0, 0]]))).toEqual([{ type: 'works' }]);
+    expect(effectsOf(groupCall(1), answered(10010))).toEqual([{ type: 'works' }]);
+  });
+
+  test.each([60007, 60011, 60018, 60019, 10006, 10023])('%i lowers the rate', (code) => {
+    expect(effectsOf(groupCall(1), answered(code))).toContainEqual({ type: 'slow-down' });
+  });
+
+  test('HTTP 429 lowers the rate', () => {
+    expect(effectsOf(groupCall(1), { type: 'http', status: 429 })).toEqual([{ type: 'slow-down' }]);
+  });
+
+  test('a configuration code stops it, and the messages stay as they were', () => {
+    expect(effectsOf(groupCall(3), answered(10041))).toEqual([{ type: 'stop', reason: 'permission', pauseMs: 60_000 }]);
+    expect(fatesOf(groupCall(3), answered(10041))).toEqual([{ type: 'back' }, { type: 'back' }, { type: 'back' }]);
+  });
+
+  test('somebody else’s door stops it rather than refuse every message', () => {
+    expect(effectsOf(groupCall(1), { type: 'http', status: 404 })).toMatchObject([{ type: 'stop', reason: 'url' }]);
+  });
+
+  test('a refused UserSig is tried again at once with a new one, then with pauses', () => {
+    expect(effectsOf(directCall, answered(70001))).toEqual([{ type: 'credential-refused', then: 'stop' }]);
+    expect(fatesOf(directCall, answered(70001))).toEqual([{ type: 'retry', afterMs: 0, strike: true }]);
+    expect(fatesOf(directCall, answered(70001), { strikes: 5, tries: 5 })).toEqual([
+      { type: 'retry', afterMs: 8_000, strike: false },
+    ]);
+  });
+
+  test('60004, which may not be about the UserSig at all, ends after a few tries', () => {
+    expect(fatesOf(directCall, answered(60004), { strikes: 2 })).toEqual([{ type: 'done', outcome: 'refused' }]);
+  });
+
+  test('nothing was called with OBSERVE_ONLY: the recall is cancelled', () => {
+    expect(fatesOf(groupCall(2), { type: 'observed' })).toEqual([
+      { type: 'done', outcome: 'cancelled' },
+      { type: 'done', outcome: 'cancelled' },
+    ]);
+  });
+});

@@ -1,0 +1,72 @@
+import { type Metrics, makeMetrics } from '../../src/metrics/metrics.ts';
+import { makeRecallQueue, type RecallQueue } from '../../src/queue/recall-queue.ts';
+import { startRecall } from '../../src/recall/start.ts';
+import type { RecallWorker } from '../../src/recall/worker.ts';
+import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
+import { KNOWN_CODES } from '../../src/tencent/codes.ts';
+import { type RecallEndpoint, startRecallEndpoint } from './recall-endpoint.ts';
+import { startRedis, type TestRedis } from './redis.ts';
+
+/** Queue and endpoint on a Redis of their own; workers are started by the test, in this process. */
+export type RecallRig = {
+  readonly redis: TestRedis;
+  readonly handle: RedisHandle;
+  readonly endpoint: RecallEndpoint;
+  readonly metrics: Metrics;
+  readonly queue: RecallQueue;
+  /** What workers complained of. */
+  readonly complaints: string[];
+  work(options?: { readonly rate?: number; readonly observeOnly?: boolean; readonly restUrl?: string }): RecallWorker;
+  close(): Promise<void>;
+};
+
+export async function startRecallRig(): Promise<RecallRig> {
+  const redis = await startRedis();
+  const handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
+  const endpoint = await startRecallEndpoint();
+  const metrics = makeMetrics({ processMetrics: false, knownCodes: KNOWN_CODES });
+  const complaints: string[] = [];
+  const complain = (fields: object, text: string) => {
+    complaints.push(`${text} ${JSON.stringify(fields)}`);
+  };
+  const queue = makeRecallQueue({
+    redis: handle.client,
+    keepKeysMs: 3_600_000,
+    metrics,
+    now: Date.now,
+    onError: (error) => complain({ error: String(error) }, 'turns'),
+  });
+  const workers: RecallWorker[] = [];
+  return {
+    redis,
+    handle,
+    endpoint,
+    metrics,
+    queue,
+    complaints,
+    work: ({ rate = 200, observeOnly = false, restUrl = endpoint.url } = {}) => {
+      const worker = startRecall({
+        redis: handle,
+        config: {
+          tencent: { sdkAppId: 1_400_000_001, secretKey: 'a key for tests', admin: 'administrator', restUrl },
+          observeOnly,
+          recallRate: rate,
+          keepKeysMs: 3_600_000,
+        },
+        metrics,
+        log: { warn: complain, error: complain },
+        now: Date.now,
+        random: Math.random,
+      });
+      workers.push(worker);
+      return worker;
+    },
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.close()));
+      await queue.close();
+      await handle.close();
+      await endpoint.close();
+      await redis.stop();
+    },
+  };
+}
