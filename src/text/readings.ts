@@ -152,7 +152,7 @@ function build(): Readings {
     const folded = foldCharacter(character);
     if (folded === '') return { kind: DROP, symbol: 0, other: 0, traits: 0 };
     if (folded === '%' || folded === '&')
-      return { kind: ESCAPE, symbol: folded.charCodeAt(0), other: alternativeOf(LEET[folded]!), traits: mark | MASK };
+      return { kind: ESCAPE, symbol: folded.charCodeAt(0), other: alternativeOf(LEET[folded]!), traits: mark };
     const letters = [...folded];
     if (letters.length > 1) {
       many.set(character.codePointAt(0)!, letters.map(unitOf));

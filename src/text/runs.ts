@@ -1,7 +1,7 @@
 import { undoEscapes } from './escapes.ts';
 import { voice } from './kana.ts';
 import { CJK, DROP, ESCAPE, GAP, HIGH, ITERATE, LETTER, MANY, VOICE } from './kinds.ts';
-import { foldCharacter, MASK, type Readings, readings } from './readings.ts';
+import { DRAWS, foldCharacter, MASK, type Readings, readings } from './readings.ts';
 
 /**
  * A text as it is read: runs of equal symbols, each knowing where it stood. Arrays are longer than `count` and are
@@ -178,7 +178,12 @@ export function makeReader(): Reader {
         const its = kindOf[unit]!;
         if (its <= CJK) {
           const read = symbolOf[unit]!;
-          if (read === lastSymbol && its === lastKind && read !== 0) {
+          if (
+            read === lastSymbol &&
+            its === lastKind &&
+            read !== 0 &&
+            !(its === GAP && (traitsOf[unit]! & DRAWS) !== 0)
+          ) {
             const last = count - 1;
             length[last]!++;
             to[last] = at + 1;

@@ -1,5 +1,5 @@
 import type { Evasion, Pattern, PatternProblem } from './engine.ts';
-import { CJK, DIGIT, LETTER } from './kinds.ts';
+import { CJK, DIGIT, GAP, LETTER } from './kinds.ts';
 import { KATAKANA, readings } from './readings.ts';
 import type { Reader } from './runs.ts';
 
@@ -51,12 +51,16 @@ export function readTerm(
     );
 
   let letters = 0;
+  let digits = 0;
   let wide = 0;
   for (let at = 0; at < runs.count; at++) {
     if (runs.kind[at]! < LETTER) continue;
     letters += runs.length[at]!;
+    if (runs.kind[at] === DIGIT) digits += runs.length[at]!;
     if (runs.kind[at] === CJK) wide += runs.length[at]!;
   }
+  // Without its symbols `9/11`, `3==D` or `c++` would be an everyday number or abbreviation: they stay part of it.
+  const symbolic = letters < 2 || letters === digits || (wide === 0 && letters <= 2);
   let sequence = '';
   const shape: number[] = [];
   const kinds: number[] = [];
@@ -67,7 +71,7 @@ export function readTerm(
     const edge = sequence === '' || at === runs.count - 1;
     const keeps =
       kind >= LETTER ||
-      (kind === 0 && runs.symbol[at] !== 0 && letters < 2) ||
+      (kind === GAP && runs.symbol[at] !== 0 && symbolic) ||
       (kind === 0 &&
         (edge ? KEPT_AT_EDGE.includes(symbol) : runs.other[at] !== 0 || symbol === '*') &&
         runs.kind[at - 1] !== CJK);

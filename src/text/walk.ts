@@ -107,17 +107,15 @@ export function makeWalk(trie: Trie, found: (entry: number, path: Path) => void)
     const depth = p.depth;
     const last = symbolOf[node]!;
     if (repeats > 0) {
-      const to = child(node, last);
-      if (to !== 0) {
-        p.first[depth] = p.first[depth - 1]!;
-        p.after[depth] = p.after[depth - 1]!;
-        p.how[depth] = p.how[depth - 1]!;
-        p.depth = depth + 1;
-        descend(to, next, repeats - 1, hidden);
-        p.depth = depth;
-      }
+      // More of the same run: "11" may be `ll`, but also `il`.
+      const run = p.first[depth - 1]!;
+      again(node, runs.symbol[run]!, EXACT, next, repeats - 1, hidden);
+      if (runs.other[run] !== 0)
+        for (const symbol of alternatives[runs.other[run]!]!) again(node, symbol, OTHER, next, repeats - 1, hidden);
     }
+    const how = p.how[depth - 1]!;
     let gaps = 0;
+    let masked = -1;
     for (let at = next; at < runs.count; at++) {
       const kind = runs.kind[at]!;
       const symbol = runs.symbol[at]!;
@@ -133,17 +131,33 @@ export function makeWalk(trie: Trie, found: (entry: number, path: Path) => void)
           if (lengthened !== 0) consume(lengthened, at, at + 1, LENGTHENED, hidden);
           if (symbol === LONG && gaps === 0) continue;
         }
-        if (symbol === last) continue;
-        return;
+        if (symbol === last && how === EXACT) continue;
+        break;
       }
       if (symbol !== 0) {
         const to = child(node, symbol);
         if (to !== 0) consume(to, at, at + 1, EXACT, hidden);
       }
       readOtherwise(node, at, hidden);
-      if ((runs.traits[at]! & MASK) !== 0 && gaps === 0 && kind === GAP) unmask(node, at, runs.length[at]!, hidden);
-      if (++gaps > WIDEST_GAP) return;
+      if ((runs.traits[at]! & MASK) !== 0 && gaps === 0 && kind === GAP) masked = at;
+      if (++gaps > WIDEST_GAP) break;
     }
+    // Last, because it costs most: every other way to read on has been tried.
+    if (masked >= 0) unmask(node, masked, runs.length[masked]!, hidden);
+  }
+
+  /** Reads one symbol more out of the run that the last one came from. */
+  function again(node: number, symbol: number, how: number, next: number, repeats: number, hidden: number): void {
+    const to = child(node, symbol);
+    if (to === 0) return;
+    const p = path!;
+    const depth = p.depth;
+    p.first[depth] = p.first[depth - 1]!;
+    p.after[depth] = p.after[depth - 1]!;
+    p.how[depth] = how;
+    p.depth = depth + 1;
+    descend(to, next, repeats, hidden);
+    p.depth = depth;
   }
 
   const begin = (node: number, at: number, after: number, how: number): void => {
