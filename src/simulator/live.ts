@@ -51,7 +51,7 @@ export function makeLiveFeed(options: { readonly world: World; readonly numbers:
   const watchers = new Set<ServerResponse>();
   let posted: SimMessage[] = [];
   let edited: SimMessage[] = [];
-  let recalled: number[] = [];
+  let recalled: { readonly id: number; readonly thread: string }[] = [];
   let skipped = 0;
   let timer: NodeJS.Timeout | undefined;
 
@@ -89,7 +89,7 @@ export function makeLiveFeed(options: { readonly world: World; readonly numbers:
           edited.push(event.message);
           return;
         case 'recalled':
-          recalled.push(event.message.id);
+          recalled.push({ id: event.message.id, thread: event.message.thread.id });
           return;
         case 'reset':
           for (const watcher of watchers) write(watcher, 'snapshot', { messages: [] });

@@ -85,18 +85,18 @@ function edit(message) {
   if (said) said.textContent = message.text;
 }
 
-function recall(id) {
-  const entry = lines.get(id);
-  if (entry === undefined) return;
+function recall({ id, thread: threadId }) {
+  const thread = threads.get(threadId);
+  if (thread !== undefined) {
+    thread.gone += 1;
+    thread.goneElement.hidden = false;
+    thread.goneElement.textContent = `${thread.gone} recalled`;
+  }
+  const line = lines.get(id)?.line;
+  if (line === undefined) return;
   lines.delete(id);
-  const { line } = entry;
   line.classList.add('recalled');
   setTimeout(() => line.remove(), FADE_MS);
-  const thread = threads.get(entry.thread);
-  if (thread === undefined) return;
-  thread.gone += 1;
-  thread.goneElement.hidden = false;
-  thread.goneElement.textContent = `${thread.gone} recalled`;
 }
 
 function clear() {
@@ -149,7 +149,7 @@ events.addEventListener('tick', (event) => {
   const { posted, edited, recalled, summary, traffic } = JSON.parse(event.data);
   for (const message of posted) post(message);
   for (const message of edited) edit(message);
-  for (const id of recalled) recall(id);
+  for (const each of recalled) recall(each);
   showNumbers(summary);
   showTraffic(traffic);
 });
