@@ -1,4 +1,11 @@
-import { conversationIdOf, identityOf, type Message, type MessageKey, type Sightings } from '../model.ts';
+import {
+  type CounterRequest,
+  conversationIdOf,
+  identityOf,
+  type Message,
+  type MessageKey,
+  type Sightings,
+} from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { keysKey, logKey, shardOf, textKey } from '../redis/keys/record.ts';
 import { makeScriptBatch } from '../redis/script-batch.ts';
@@ -11,7 +18,7 @@ export type Recorder = {
    * Writes the message down, once however often it comes, and says what was known of it. One round trip, and of
    * all messages of one moment two commands. Rejects when Redis does not take it.
    */
-  record(message: Message): Promise<Sightings>;
+  record(message: Message, counters?: readonly CounterRequest[]): Promise<Sightings>;
   /** Notes that messages are gone, also before they were seen. Resolves to how many were on record. */
   markGone(keys: readonly MessageKey[], at: number): Promise<number>;
 };

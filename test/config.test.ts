@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { printConfig, readConfig } from '../src/config.ts';
+
+const GOOD = { TENCENT_SDKAPPID: '1400000001', TENCENT_SECRET_KEY: 'the-secret-key', CALLBACK_TOKEN: 'the-token' };
+const noFile = () => {
+  throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+};
+const read = (env: Record<string, string>) => readConfig({ ...GOOD, ...env }, noFile);
+const good = (env: Record<string, string>) => {
+  const result = read(env);
+  if (!result.ok) throw new Error(result.problems.join('\n'));
+  return result.config;
+};
+const problems = (env: Record<string, string>) => {
+  const result = read(env);
+  return result.ok ? [] : result.problems;
+};
+
+test('three variables are enough', () => {
+  expect(good({})).toEqual({
+    tencent: {
+      sdkAppId: 1_400_000_001,
+      secretKey: 'the-secret-key',
+      admin: 'administrator',
+      restUrl: 'https://console.tim.qq.com',
+    },
+    callback: { tokens: ['the-token'], unsigned: false, path: '/callback', maxBytes: 262_144 },
+    redis: { type: 'private' },
+    dataDir: '.data',
+    rulesDir: 'rules',
+    listen: { host: '0.0.0.0', port: 8080 },
+    admin: { host: '127.0.0.1', port: 8081 },
+    consoleTokens: [],
+    roles: ['receive', 'recall', 'admin'],
+    observeOnly: false,
+    recallRate: 200,
+    keepKeysMs: 604_800_000,
+    keepTextMs: 86_400_000,
+    logLevel: 'info',
+  });
+});
+
+test('every problem is told at once, with the variable, what was expected and what came', () => {
+  const result = readConfig({ PORT: 'http', KEEP_KEYS: 'a week', ROLES: 'receive,dance' }, noFile);
+  expect(result.ok ? [] : result.problems).toEqual([
+    'ROLES: expected one or more of receive, recall, admin, comma-separated, got "receive,dance"',
+    'TENCENT_SDKAPPID: expected a whole number from 1 to 4294967295, got nothing',
+    expect.stringMatching(/^TENCENT_SECRET_KEY: expected some text, got nothing/),
+    expect.stringMatching(/^CALLBACK_TOKEN: expected one or more tokens, comma-separated, got nothing/),
+    'PORT: expected a whole number from 0 to 65535, got "http"',
+    'KEEP_KEYS: expected a time such as 24h or 7d, from 1h to 3650d, got "a week"',
+  ]);
+});
+
+describe('what is needed depends on what runs', () => {
+  test('observing needs no secret key', () => {
+    expect(readConfig({ TENCENT_SDKAPPID: '1', CALLBACK_TOKEN: 't', OBSERVE_ONLY: 'true' }).ok).toBe(true);
+  });
+  test('unsigned callbacks need no token', () => {
+    expect(readConfig({ TENCENT_SDKAPPID: '1', TENCENT_SECRET_KEY: 'k', CALLBACK_UNSIGNED: 'allow' }).ok).toBe(true);
+  });
+  test('a process that only recalls needs no token', () => {
+    expect(readConfig({ TENCENT_SDKAPPID: '1', TENCENT_SECRET_KEY: 'k', ROLES: 'recall' }).ok).toBe(true);
+  });
+});
+
+describe('secrets', () => {
+  test('are read from the file that _FILE names, without its last line break', () => {
+    const env = { TENCENT_SDKAPPID: '1', TENCENT_SECRET_KEY_FILE: '/run/key', CALLBACK_TOKEN_FILE: '/run/token' };
+    const result = readConfig(env, (path) => (path === '/run/key' ? 'k1\n' : 'old,new\n'));
+    expect(result).toMatchObject({
+      ok: true,
+      config: { tencent: { secretKey: 'k1' }, callback: { tokens: ['old', 'new'] } },
+    });
+  });
+  test('given twice are a problem', () => {
+    expect(problems({ CALLBACK_TOKEN_FILE: '/x' })).toEqual([
+      'CALLBACK_TOKEN: expected either CALLBACK_TOKEN or CALLBACK_TOKEN_FILE, got both',
+    ]);
+  });
+  test('are shown neither in problems nor in print', () => {
+    const env = { REDIS_URL: 'http://user:hunter2@host', CONSOLE_TOKENS: 'ann:boss:hunter3' };
+    const told = problems(env).join('\n');
+    expect(told).toMatch(/REDIS_URL.*\n.*CONSOLE_TOKENS/);
+    expect(told).not.toMatch(/hunter/);
+    const config = good({ REDIS_URL: 'redis://user:hunter2@host', CONSOLE_TOKENS: 'ann:viewer:hunter3' });
+    expect(JSON.stringify(printConfig(config))).not.toMatch(/hunter|the-secret-key|the-token/);
+  });
+});
+
+describe('a misspelt variable', () => {
+  test.each([
+    ['OBSERVE_ONLLY', 'OBSERVE_ONLY'],
+    ['TENCENT_SDK_APPID', 'TENCENT_SDKAPPID'],
+    ['CALLBACK_TOKNE', 'CALLBACK_TOKEN'],
+    ['callback_path', 'CALLBACK_PATH'],
+  ])('%s is reported with what was meant', (wrong, right) => {
+    expect(problems({ [wrong]: 'x' })).toEqual([`${wrong}: expected no such variable; did you mean ${right}?`]);
+  });
+  test.each(['HOME', 'PATH', 'POST', 'ROLE', 'LANG', 'REDIS_SERVICE_HOST', 'NODE_ENV'])(
+    '%s is nobody of ours',
+    (name) => {
+      expect(problems({ [name]: 'x' })).toEqual([]);
+    },
+  );
+});
+
+describe('where credentials may go', () => {
+  test.each([
+    ['https://adminapisgp.im.qcloud.com', true],
+    ['https://adminapisgp.my-imcloud.com/', true],
+    ['http://127.0.0.1:9000', true],
+    ['http://localhost:9000', true],
+    ['http://[::1]:9000', true],
+    ['http://console.tim.qq.com', false],
+    ['https://evil.example', false],
+    ['https://console.tim.qq.com.evil.example', false],
+    ['http://127.0.0.1.evil.example', false],
+    ['https://console.tim.qq.com@evil.example', false],
+    ['ftp://localhost', false],
+  ])('%s is accepted: %s', (url, accepted) => {
+    expect(read({ TENCENT_REST_URL: url }).ok).toBe(accepted);
+  });
+  test('a region has its own domain', () => {
+    expect(good({ TENCENT_REGION: 'silicon-valley' }).tencent.restUrl).toBe('https://adminapiusa.im.qcloud.com');
+  });
+});
+
+test.each([
+  ['redis://h:6379/1', { type: 'single', url: 'redis://h:6379/1' }],
+  ['unix:/run/redis.sock', { type: 'single', url: 'unix:/run/redis.sock' }],
+  ['redis://a,redis://b', { type: 'cluster', urls: ['redis://a', 'redis://b'] }],
+])('REDIS_URL %s is understood', (url, redis) => {
+  expect(good({ REDIS_URL: url }).redis).toEqual(redis);
+});
+test('an empty variable is an unset one', () => {
+  expect(good({ PORT: '', REDIS_URL: '' })).toMatchObject({ listen: { port: 8080 }, redis: { type: 'private' } });
+});
+test.each([
+  ['0', 0],
+  ['90s', 90_000],
+  ['15m', 900_000],
+  ['24h', 86_400_000],
+])('KEEP_TEXT %s is %d ms', (text, ms) => {
+  expect(good({ KEEP_TEXT: text }).keepTextMs).toBe(ms);
+});
