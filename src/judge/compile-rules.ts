@@ -5,6 +5,7 @@ import type { Problem } from '../rules/problem.ts';
 import { inReadingOrder, problemAt } from '../rules/problem.ts';
 import type { Rule, RuleSet } from '../rules/rule-set.ts';
 import type { Place } from '../rules/source.ts';
+import { attack, catchRate, GATE_SEED, promised } from './attack.ts';
 import type { FailedExample } from './examples.ts';
 import { runExamples, withEveryRuleOn } from './examples.ts';
 import { explainMiss } from './explain-miss.ts';
@@ -38,7 +39,10 @@ export function compileRules(texts: RuleTexts, now: Date): CompiledRules {
   // Positions are those of the parsed rules; the trial's are copies where a rule was off.
   const originals = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
   const found = trial.ok
-    ? runExamples(trial.judge).map((failed) => exampleProblem(failed, trial.judge, originals, origins))
+    ? [
+        ...runExamples(trial.judge).map((failed) => exampleProblem(failed, trial.judge, originals, origins)),
+        ...trial.judge.ruleSet.rules.flatMap((rule) => floorProblem(trial.judge, rule, originals, origins) ?? []),
+      ]
     : trial.problems.map((problem) => patternProblem(problem, originals, origins));
   const problems = inReadingOrder([...parsed.problems, ...found]);
   if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems };
@@ -46,6 +50,36 @@ export function compileRules(texts: RuleTexts, now: Date): CompiledRules {
   const made = ruleSet.rules.some(({ state }) => state === 'off') ? makeJudge(ruleSet) : trial;
   if (!made.ok) throw new Error('a rule set that compiled with every rule on does not compile as it is');
   return { ok: true, judge: made.judge, ruleSet, warnings: problems, parsed };
+}
+
+/** A rule that promises to see through disguise and does not: E-EVASION-FLOOR. */
+function floorProblem(
+  judge: Judge,
+  rule: Rule,
+  originals: ReadonlyMap<string, Rule>,
+  origins: Origins,
+): Problem | undefined {
+  if (rule.evasionFloor === undefined) return undefined;
+  const results = promised(attack(judge, rule, GATE_SEED), rule);
+  const rate = catchRate(results);
+  if (rate >= rule.evasionFloor) return undefined;
+  const origin = origins.rules.get(originals.get(rule.id)!)!;
+  const percent = (share: number) => `${Math.floor(share * 100)} %`;
+  const weakest = results.toSorted((a, b) => a.caught / a.made - b.caught / b.made).slice(0, 3);
+  const message = `${percent(rate)} of the disguises of its examples are caught, and evasion_floor is ${percent(rule.evasionFloor)}`;
+  const details = weakest.map(({ family, caught, made, missed }) => ({
+    label: family,
+    text: `${caught} of ${made}${missed === undefined ? '' : `, not: ${missed.replaceAll('\n', '⏎')}`}`,
+  }));
+  const hint = 'evasion: high sees through more; a regular expression sees through less than terms do';
+  return problemAt({
+    code: 'E-EVASION-FLOOR',
+    at: origin.evasionFloor ?? origin.id,
+    message,
+    hint,
+    details,
+    rule: rule.id,
+  });
 }
 
 function patternProblem(problem: RuleProblem, originals: ReadonlyMap<string, Rule>, origins: Origins): Problem {

@@ -1,25 +1,65 @@
+import type { FamilyResult } from '../../judge/attack.ts';
+import { attack, catchRate, GATE_SEED, promised } from '../../judge/attack.ts';
 import { loadRules } from '../../judge/compile-rules.ts';
+import { withEveryRuleOn } from '../../judge/examples.ts';
+import { makeJudge } from '../../judge/judge.ts';
 import { printProblems } from '../../rules/print-problems.ts';
+import type { Rule } from '../../rules/rule-set.ts';
 import { readArguments, rulesDirectory } from '../arguments.ts';
 import type { Command } from '../terminal.ts';
-import { EXIT } from '../terminal.ts';
+import { EXIT, UsageError } from '../terminal.ts';
 
-/** The examples of every rule. */
+/** The examples of every rule, and how many machine-made disguises of them each rule still catches. */
 export const rulesTest: Command = async (args, terminal) => {
-  const { positionals } = readArguments(args, { seed: { type: 'string' } }, 1);
+  const { values, positionals } = readArguments(args, { seed: { type: 'string' } }, 1);
+  const seed = values.seed === undefined ? GATE_SEED : Number(values.seed);
+  if (!Number.isInteger(seed)) throw new UsageError(`--seed is a whole number, not "${values.seed}"`);
+  const { stdout } = terminal;
   const loaded = await loadRules(rulesDirectory(positionals[0], terminal), terminal.now());
   if (!loaded.ok) {
-    terminal.stdout.write(printProblems(loaded.problems));
+    stdout.write(printProblems(loaded.problems));
     return EXIT.no;
   }
-  let count = 0;
-  for (const { id, state, examples } of loaded.ruleSet.rules) {
-    const { match, noMatch, sequences } = examples;
-    count += match.length + noMatch.length + sequences.length;
-    const kinds = [`${match.length} match`, `${noMatch.length} do not`];
-    if (sequences.length > 0) kinds.push(`${sequences.length} sequences`);
-    terminal.stdout.write(`ok  ${id} (${state}): ${kinds.join(', ')}\n`);
-  }
-  terminal.stdout.write(`${count} examples of ${loaded.ruleSet.rules.length} rules hold\n`);
+  const made = makeJudge(withEveryRuleOn(loaded.ruleSet));
+  if (!made.ok) throw new Error('rules that loaded do not compile');
+  const results = made.judge.ruleSet.rules.map((rule) => ({ rule, families: attack(made.judge, rule, seed) }));
+  for (const { rule, families } of results) stdout.write(lineFor(rule, families));
+  const tried = results.filter(({ families }) => families.length > 0);
+  if (tried.length > 0) stdout.write(`\n${table(tried)}`);
+  const examples = loaded.ruleSet.rules.reduce((sum, rule) => sum + countOf(rule), 0);
+  stdout.write(`\n${examples} examples of ${loaded.ruleSet.rules.length} rules hold.\n`);
   return EXIT.done;
 };
+
+const countOf = ({ examples: { match, noMatch, sequences } }: Rule): number =>
+  match.length + noMatch.length + sequences.length;
+
+function lineFor(rule: Rule, families: readonly FamilyResult[]): string {
+  const { match, noMatch, sequences } = rule.examples;
+  const kinds = [`${match.length} match`, `${noMatch.length} do not`];
+  if (sequences.length > 0) kinds.push(`${sequences.length} sequences`);
+  const counted = promised(families, rule);
+  const rate = counted.length === 0 ? '' : `; ${percent(catchRate(counted))} of disguises caught`;
+  const floor = rule.evasionFloor === undefined ? '' : ` (floor ${percent(rule.evasionFloor)})`;
+  return `ok  ${rule.id}: ${kinds.join(', ')}${rate}${floor}\n`;
+}
+
+type Tried = { readonly rule: Rule; readonly families: readonly FamilyResult[] };
+
+/** Families down, rules across, numbered where names would be too wide. */
+function table(tried: readonly Tried[]): string {
+  const families = [...new Set(tried.flatMap((one) => one.families.map(({ family }) => family)))];
+  const width = Math.max(...families.map((family) => family.length)) + 2;
+  const cell = ({ families }: Tried, family: string): string => {
+    const result = families.find((one) => one.family === family);
+    return result === undefined ? '–' : percent(catchRate([result]));
+  };
+  const heading = `${'caught, by disguise'.padEnd(width)}${tried.map((_, index) => `${index + 1}`.padStart(7)).join('')}\n`;
+  const rows = families.map(
+    (family) => `${family.padEnd(width)}${tried.map((one) => cell(one, family).padStart(7)).join('')}\n`,
+  );
+  const names = tried.map(({ rule }, index) => `  ${index + 1} ${rule.id}\n`);
+  return [heading, ...rows, ...names].join('');
+}
+
+const percent = (share: number): string => `${Math.floor(share * 100)} %`;
