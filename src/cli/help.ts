@@ -12,6 +12,12 @@ export const HELP = `unsaid: auto-moderation for apps built on Tencent Cloud Cha
   unsaid rules scan [--rules DIR]        judges many texts: {"id":…,"text":…} a line on stdin,
                                          {"id":…,"rules":[…],"spans":[[rule,start,end],…]} a line on stdout
         --state live                     only rules that act
+  unsaid rules import FILE               phrases from a column of a table (CSV or tabs), as a list
+        --column NAME|N --to LIST
+  unsaid rules lists [DIR]               list entries that occur in clean texts, or never occur at all
+        --clean FILE --share 0.1%        files of {"text":…} lines
+        --seen FILE
+  unsaid rules schema                    the JSON Schema of rule files, for editors
 
 DIR is the directory of the rule files: as given, or RULES_DIR, or rules.
 Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 78 wrong configuration.

@@ -10,6 +10,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'rules test': async () => (await import('./commands/rules-test.ts')).rulesTest,
   'rules try': async () => (await import('./commands/rules-try.ts')).rulesTry,
   'rules scan': async () => (await import('./commands/rules-scan.ts')).rulesScan,
+  'rules import': async () => (await import('./commands/rules-import.ts')).rulesImport,
+  'rules lists': async () => (await import('./commands/rules-lists.ts')).rulesLists,
+  'rules schema': async () => (await import('./commands/rules-schema.ts')).rulesSchema,
 };
 
 /** Runs one command line; resolves with the exit code. What is broken, rather than wrong, is thrown. */

@@ -45,7 +45,9 @@ describe('what is said about a mistake', () => {
   });
 
   it('has a golden file for every code', () => {
-    expect(files.map((file) => file.replace('.txt', ''))).toEqual([...ERROR_CODES, ...WARNING_CODES].toSorted());
+    expect(files.map((file) => file.replace('.txt', '')).toSorted()).toEqual(
+      [...ERROR_CODES, ...WARNING_CODES].toSorted(),
+    );
   });
 
   it('has a section in docs/rules.md for every code', () => {

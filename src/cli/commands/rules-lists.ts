@@ -1,0 +1,82 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { loadRules } from '../../judge/compile-rules.ts';
+import { makeListCounter } from '../../judge/list-use.ts';
+import { printProblems } from '../../rules/print-problems.ts';
+import { positionOf } from '../../rules/source.ts';
+import { readArguments, rulesDirectory } from '../arguments.ts';
+import type { Command, Terminal } from '../terminal.ts';
+import { EXIT, UsageError } from '../terminal.ts';
+
+const OPTIONS = { clean: { type: 'string' }, seen: { type: 'string' }, share: { type: 'string' } } as const;
+
+/**
+ * Which list entries to look at: those that occur in more than `--share` of the texts in `--clean` (harmful), and
+ * those that never occur in `--seen` (unused). Both are files of `{"text":…}` lines. Answers 1 if any is harmful.
+ */
+export const rulesLists: Command = async (args, terminal) => {
+  const { values, positionals } = readArguments(args, OPTIONS, 1);
+  const { clean, seen } = values;
+  if (clean === undefined && seen === undefined) throw new UsageError('say --clean FILE, --seen FILE or both');
+  const most = shareOf(values.share ?? '0.1%');
+  const loaded = await loadRules(rulesDirectory(positionals[0], terminal), terminal.now());
+  if (!loaded.ok) {
+    terminal.stderr.write(printProblems(loaded.problems));
+    return EXIT.no;
+  }
+  const { lists } = loaded.parsed;
+  const harmful =
+    clean === undefined
+      ? 0
+      : await report(clean, lists, terminal, (texts, of) => {
+          return texts > of * most ? `harmful: in ${texts} of ${of} clean texts` : undefined;
+        });
+  if (seen !== undefined) {
+    await report(seen, lists, terminal, (texts, of) => (texts === 0 ? `unused: in none of ${of} texts` : undefined));
+  }
+  return harmful > 0 ? EXIT.no : EXIT.done;
+};
+
+type Lists = Parameters<typeof makeListCounter>[0];
+
+/** Prints a line for every entry that `say` has something to say about; resolves with their number. */
+async function report(
+  file: string,
+  lists: Lists,
+  { stdout }: Terminal,
+  say: (texts: number, of: number) => string | undefined,
+): Promise<number> {
+  const counter = makeListCounter(lists);
+  let of = 0;
+  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (line.trim() === '') continue;
+    counter.add(textOf(line, file, ++of));
+  }
+  let said = 0;
+  for (const { list, texts } of counter.use()) {
+    texts.forEach((count, entry) => {
+      const sentence = say(count, of);
+      if (sentence === undefined) return;
+      said++;
+      const at = list.placeOf(entry);
+      stdout.write(`${at.source.file}:${positionOf(at).line}  "${list.entries[entry]}" ${sentence}\n`);
+    });
+  }
+  return said;
+}
+
+function textOf(line: string, file: string, number: number): string {
+  try {
+    const { text } = JSON.parse(line) as { text?: unknown };
+    if (typeof text === 'string') return text;
+  } catch {
+    // Said below, with the place.
+  }
+  throw new UsageError(`${file}:${number} is not {"text":"…"}`);
+}
+
+function shareOf(written: string): number {
+  const parsed = /^(\d+(?:\.\d+)?)%$/.exec(written);
+  if (parsed === null) throw new UsageError(`--share is written like 0.1%, not "${written}"`);
+  return Number(parsed[1]) / 100;
+}
