@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Pool } from 'undici';
+import { Agent, request as requestHttp } from 'node:http';
+import { request as requestHttps, Agent as SecureAgent } from 'node:https';
 import type { Callback } from './callbacks.ts';
 import { makeDurations } from './percentile.ts';
 
@@ -35,9 +36,19 @@ export type CallbackSender = ReturnType<typeof makeCallbackSender>;
 /** Sends signed callbacks over kept-alive connections. Never throws: a receiver that is down is a number in the stats. */
 export function makeCallbackSender(target: CallbackTarget, clock: () => number) {
   const url = new URL(target.url);
-  // undici's pool costs a quarter less per message than node:http's agent, and sending is most of what we do.
-  // Its own timeouts tick by the half second, too coarse for a receiver's two.
-  const pool = new Pool(url.origin, { connections: target.connections, headersTimeout: 0, bodyTimeout: 0 });
+  const isSecure = url.protocol === 'https:';
+  const agent = new (isSecure ? SecureAgent : Agent)({
+    keepAlive: true,
+    maxSockets: target.connections,
+    scheduling: 'fifo',
+  });
+  const request = isSecure ? requestHttps : requestHttp;
+  const fixed = {
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port || (isSecure ? 443 : 80),
+    method: 'POST',
+    agent,
+  };
   const durations = makeDurations();
   let answers: Record<string, number> = {};
   let sent = 0;
@@ -57,41 +68,38 @@ export function makeCallbackSender(target: CallbackTarget, clock: () => number) 
     const startedAt = clock();
     return new Promise((resolve) => {
       let timer: NodeJS.Timeout | undefined;
-      let hasTimedOut = false;
-      let status = 0;
-      const chunks: Buffer[] = [];
       const settle = (name: string, result: CallbackResult) => {
-        clearTimeout(timer);
+        if (timer !== undefined) clearTimeout(timer);
         answers[name] = (answers[name] ?? 0) + 1;
         durations.add(clock() - startedAt);
         resolve(result);
       };
-      const options = { path, method: 'POST' as const, headers: { 'content-type': 'application/json' }, body: payload };
-      pool.dispatch(options, {
-        // From the moment it has a connection: waiting for one is our own doing, not the receiver's slowness.
-        onRequestStart(controller) {
-          timer = setTimeout(() => {
-            hasTimedOut = true;
-            controller.abort(new Error('timeout'));
-          }, target.timeoutMs);
-        },
-        onResponseStart(_, statusCode) {
-          status = statusCode;
-        },
-        onResponseData(_, chunk) {
-          chunks.push(chunk);
-        },
-        onResponseEnd() {
+      const headers = { 'content-type': 'application/json', 'content-length': payload.length };
+      let hasTimedOut = false;
+      const outgoing = request({ ...fixed, path, headers }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => {
+          const { statusCode = 0 } = response;
           const answer = parseAnswer(Buffer.concat(chunks).toString('utf8'));
-          if (status !== 200) settle(String(status), { ok: false, problem: `HTTP ${status}` });
+          if (statusCode !== 200) settle(String(statusCode), { ok: false, problem: `HTTP ${statusCode}` });
           else if (answer === undefined) settle('not json', { ok: false, problem: 'not json' });
           else settle('200', { ok: true, answer });
-        },
-        onResponseError() {
-          const name = hasTimedOut ? 'timeout' : 'network';
-          settle(name, { ok: false, problem: name });
-        },
+        });
+        response.on('error', () => {});
       });
+      outgoing.on('error', () => {
+        if (hasTimedOut) settle('timeout', { ok: false, problem: 'timeout' });
+        else settle('network', { ok: false, problem: 'network' });
+      });
+      // From the moment it has a connection: waiting for one is our own doing, not the receiver's slowness.
+      outgoing.on('socket', () => {
+        timer = setTimeout(() => {
+          hasTimedOut = true;
+          outgoing.destroy();
+        }, target.timeoutMs);
+      });
+      outgoing.end(payload);
     });
   }
 
@@ -120,9 +128,9 @@ export function makeCallbackSender(target: CallbackTarget, clock: () => number) 
       retried = 0;
       durations.reset();
     },
-    async close(): Promise<void> {
+    close(): void {
       closed = true;
-      await pool.destroy();
+      agent.destroy();
     },
   };
 }
