@@ -58,6 +58,7 @@ export function makeScriptBatch(redis: RedisClient): ScriptBatch {
         const [error, answers] = replies[index] ?? [new Error('Redis gave no reply')];
         if (!error) settle(group, answers);
         else if (error.message.startsWith('NOSCRIPT')) void runAlone(group);
+        else if (isAboutSlots(error)) runApart(group);
         else fail(group, error);
       }
     } catch (error) {
@@ -65,11 +66,18 @@ export function makeScriptBatch(redis: RedisClient): ScriptBatch {
     }
   };
 
+  const runApart = ({ calls }: Group): void => {
+    apart = true;
+    for (const call of calls) put(call);
+  };
+
   const runAlone = async (group: Group): Promise<void> => {
     try {
       settle(group, await runOverKeys(redis, group.script, group.keys, group.args));
     } catch (error) {
-      fail(group, error);
+      // Also the source of a script is refused for its slots, when the first call of a process brought it along.
+      if (isAboutSlots(error) && new Set(group.calls.map(({ shard }) => shard)).size > 1) runApart(group);
+      else fail(group, error);
     }
   };
 
@@ -78,11 +86,6 @@ export function makeScriptBatch(redis: RedisClient): ScriptBatch {
   };
 
   const fail = ({ calls }: Group, error: unknown): void => {
-    if (!apart && isAboutSlots(error)) {
-      apart = true;
-      for (const call of calls) put(call);
-      return;
-    }
     for (const call of calls) call.reject(error);
   };
 
