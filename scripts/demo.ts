@@ -107,6 +107,9 @@ async function main(): Promise<number> {
     process.on(signal, () => (interruption.signal.aborted ? process.exit(130) : interruption.abort()));
   }
 
+  // Nobody reads any more, as with `| head`: that is a Ctrl-C too.
+  process.stdout.on('error', () => interruption.abort());
+
   let stage: Stage | undefined;
   try {
     await obtainRedisServer(say);
