@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Content, CounterRequest } from '../model.ts';
 import type { CountCondition, CountPer, Rule, TermsCondition } from '../rules/rule-set.ts';
 import type { CompiledCondition } from './conditions.ts';
@@ -37,7 +37,7 @@ export function makeCounterPlan(): CounterPlan {
   const counters: PlannedCounter[] = [];
   const known = new Map<string, number>();
   const once = (what: object, make: (name: string) => PlannedCounter): number => {
-    const name = createHash('sha256').update(JSON.stringify(what)).digest('base64url').slice(0, 12);
+    const name = hash('sha256', JSON.stringify(what), 'base64url').slice(0, 12);
     const index = known.get(name) ?? counters.push(make(name)) - 1;
     known.set(name, index);
     return index;
@@ -115,5 +115,5 @@ function countedBy(what: Exclude<CountPer, 'same_text' | 'similar_text'>, conten
 
 /** Keys carry no ids and no text: they are hashed, 96 bits. */
 function digest(values: readonly string[]): string {
-  return createHash('sha256').update(values.join('\u001f')).digest('base64url').slice(0, 16);
+  return hash('sha256', values.join('\u001f'), 'base64url').slice(0, 16);
 }
