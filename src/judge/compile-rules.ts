@@ -41,6 +41,7 @@ export function compileRules(texts: RuleTexts, now: Date): CompiledRules {
   const found = trial.ok
     ? [
         ...runExamples(trial.judge).map((failed) => exampleProblem(failed, trial.judge, originals, origins)),
+        ...matchingEverything(trial.judge).map((problem) => patternProblem(problem, originals, origins)),
         ...trial.judge.ruleSet.rules.flatMap((rule) => floorProblem(trial.judge, rule, originals, origins) ?? []),
       ]
     : trial.problems.map((problem) => patternProblem(problem, originals, origins));
@@ -82,9 +83,24 @@ function floorProblem(
   });
 }
 
+/** Nothing but a pattern that takes anything finds something in every one of these. */
+const NEUTRAL_TEXTS = ['q', '7', '的', 'あ', '!'];
+
+function matchingEverything({ inside: { engine, owners } }: Judge): readonly RuleProblem[] {
+  const found = NEUTRAL_TEXTS.map((text) => new Set(engine.find(text).map(({ pattern }) => pattern)));
+  return owners.flatMap((owner, pattern): RuleProblem[] => {
+    if (!found.every((patterns) => patterns.has(pattern))) return [];
+    const message = 'this expression matches every message';
+    const hint = 'say what is wrong with a message; for all messages in some place, use scope with longer_than: 0';
+    return [{ ...owner, pattern, term: undefined, code: 'E-TERM-EVERYTHING', message, hint }];
+  });
+}
+
 function patternProblem(problem: RuleProblem, originals: ReadonlyMap<string, Rule>, origins: Origins): Problem {
   const rule = originals.get(problem.rule.id)!;
-  const { code, message, hint } = problem;
+  const { code, hint } = problem;
+  // What the expression compiler adds for itself is of no use to the author.
+  const message = problem.message.replace(/^error parsing regexp: /, 'not a regular expression: ').replace('(?i)', '');
   return problemAt({ code, at: placeOfPattern(problem, rule, origins), message, hint, rule: rule.id });
 }
 

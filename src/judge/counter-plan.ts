@@ -45,11 +45,13 @@ export function makeCounterPlan(): CounterPlan {
   return {
     counters,
     of: ({ rule: { scope, except, then }, looksAt, exceptions }) => {
-      const contributing = then.some((action) => action.type === 'recall' && action.which === 'contributing');
+      const wide = then.filter((action) => action.type === 'recall').filter(({ which }) => which === 'contributing');
+      const contributing = wide.length > 0;
+      const keepFirst = Math.max(0, ...wide.map((action) => action.keepFirst));
       return {
         count(condition, where) {
           const { distinct, per, overMs, atLeast } = condition;
-          const what = { condition, scope, except: where ? except : [], contributing };
+          const what = { condition, scope, except: where ? except : [], contributing, keepFirst };
           return once(what, (name) => ({
             name,
             looksAt,
@@ -59,7 +61,7 @@ export function makeCounterPlan(): CounterPlan {
               const keys = keysFor(per, content, fingerprint);
               const member = distinct && countedBy(distinct, content);
               if (keys === undefined || (distinct && member === undefined)) return undefined;
-              return { type: 'count', name, keys, member, overMs, atLeast, contributing };
+              return { type: 'count', name, keys, member, overMs, atLeast, contributing, keepFirst };
             },
           }));
         },

@@ -26,6 +26,8 @@ export type Judge = {
 export type JudgeInside = {
   readonly engine: Engine;
   readonly counters: readonly PlannedCounter[];
+  /** By pattern of the engine. */
+  readonly owners: readonly PatternOwner[];
   readonly rules: readonly CompiledRule[];
   /** What is known of a message from the point of view of one rule. */
   factsFor(rule: CompiledRule, content: Content, readings: readonly CounterReading[]): Facts;
@@ -78,21 +80,22 @@ export function makeJudge(ruleSet: RuleSet): MadeJudge {
       problems: compiled.problems.map((problem) => ({ ...problem, ...table.owners[problem.pattern]! })),
     };
   }
-  return { ok: true, judge: judgeWith(ruleSet, compiled.engine, rules, plan.counters) };
+  return {
+    ok: true,
+    judge: judgeWith(ruleSet, { engine: compiled.engine, owners: table.owners, rules, counters: plan.counters }),
+  };
 }
 
 /** The same judge for texts that stand in no conversation: every rule looks at everything. */
-export function anywhere({ ruleSet, inside: { engine, rules, counters } }: Judge): Judge {
+export function anywhere({ ruleSet, inside: { engine, owners, rules, counters } }: Judge): Judge {
   const unscoped = <T extends { readonly looksAt: ScopeTest }>(one: T): T => ({ ...one, looksAt: undefined });
-  return judgeWith(ruleSet, engine, rules.map(unscoped), counters.map(unscoped));
+  return judgeWith(ruleSet, { engine, owners, rules: rules.map(unscoped), counters: counters.map(unscoped) });
 }
 
-function judgeWith(
-  ruleSet: RuleSet,
-  engine: Engine,
-  rules: readonly CompiledRule[],
-  counters: readonly PlannedCounter[],
-): Judge {
+type Compiled = Omit<JudgeInside, 'factsFor'>;
+
+function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
+  const { engine, rules, counters } = compiledSet;
   const clean: Verdict = Object.freeze({ ruleSet: ruleSet.hash, hits: Object.freeze([]) as readonly Hit[] });
   const always = rules.map((_, index) => index).filter((index) => canHoldWithoutMatch(rules[index]!.when));
   const byPattern = rulesByPattern(rules);
@@ -162,9 +165,7 @@ function judgeWith(
       return hits === undefined ? clean : { ruleSet: ruleSet.hash, hits };
     },
     inside: {
-      engine,
-      counters,
-      rules,
+      ...compiledSet,
       factsFor(compiled, content, readings) {
         const plan = planFor(content);
         return factsOf(content, plan.matches, compiled.exceptions, readingsFor(plan, readings));

@@ -1,4 +1,5 @@
 import type { Evasion } from '../text/engine.ts';
+import { checkRegex } from './checks/regex.ts';
 import type { ConditionForm } from './format.ts';
 import type { WordList } from './lists.ts';
 import type { Report } from './problem.ts';
@@ -91,6 +92,7 @@ function buildText(form: TextForm, at: Place, names: Names): Condition | undefin
   if (form.profanity) return { type: 'profanity', language: form.profanity.value, evasion };
   if (form.longer_than) return { type: 'length', longerThan: form.longer_than.value };
   const regex = form.regex!;
+  if (!checkRegex(regex, names.report)) return undefined;
   const built: Condition = { type: 'regex', source: regex.value, evasion };
   names.placeOf.set(built, () => regex.at);
   return built;
