@@ -1,0 +1,40 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { readConfig } from '../src/config.ts';
+import { makeLog } from '../src/log.ts';
+import { start } from '../src/start.ts';
+
+/**
+ * One server of the comparison, in a process of its own. Prints its port; on a line of input, the CPU time it used.
+ *
+ *   empty   Express with express.json() and a constant res.json(): the least a handler can be
+ *   unsaid  the service: signature checked, message recorded in Redis with its text, rules judged
+ */
+const say = (line: unknown): void => {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+};
+
+async function open(kind: string): Promise<number> {
+  if (kind === 'empty') {
+    const app = express();
+    app.use(express.json());
+    app.post('/callback', (_req, res) => {
+      res.json({ ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '' });
+    });
+    const server = createServer(app as RequestListener);
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    return (server.address() as AddressInfo).port;
+  }
+  const read = readConfig(process.env);
+  if (!read.ok) throw new Error(read.problems.join('\n'));
+  const started = await start(read.config, makeLog('error'), { now: Date.now, random: Math.random });
+  if (!started.ok) throw new Error(started.problems);
+  return started.running.publicPort!;
+}
+
+say({ port: await open(process.argv[2]!) });
+process.stdin.on('data', () => {
+  const { user, system } = process.cpuUsage();
+  say({ cpuMs: (user + system) / 1_000 });
+});
