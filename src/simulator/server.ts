@@ -165,7 +165,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       run?.stop();
       outbox.forget();
       live.close();
-      await sender?.close();
+      sender?.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
