@@ -144,6 +144,8 @@ export type CounterRequest =
       readonly atLeast: number;
       /** False where no rule does anything with contributing messages: keys need not be kept. */
       readonly contributing: boolean;
+      /** How many of the oldest contributing ones a rule leaves alone: they are to be named too. Absent: none. */
+      readonly keepFirst?: number;
     }
   | {
       readonly type: 'recent';

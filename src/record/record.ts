@@ -11,12 +11,14 @@ import { keysKey, logKey, shardOf, textKey } from '../redis/keys/record.ts';
 import { makeScriptBatch } from '../redis/script-batch.ts';
 import { GONE, LOG, runOverKeys, SEEN } from '../redis/scripts/record.ts';
 import { makeBuckets } from './buckets.ts';
+import { makeCounters } from './counters.ts';
 import { fieldOf, pack, packText } from './pack.ts';
 
 export type Recorder = {
   /**
-   * Writes the message down, once however often it comes, and says what was known of it. One round trip, and of
-   * all messages of one moment two commands. Rejects when Redis does not take it.
+   * Writes the message down, once however often it comes, and says what was known of it: the counters asked for, in
+   * their order, this message counted. One round trip, and of all messages of one moment two commands, one more where
+   * something is counted. Rejects when Redis does not take it.
    */
   record(message: Message, counters?: readonly CounterRequest[]): Promise<Sightings>;
   /** Notes that messages are gone, also before they were seen. Resolves to how many were on record. */
@@ -52,6 +54,7 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
   const textBuckets = makeBuckets(keepTextMs, TEXT_BUCKETS);
 
   const batch = makeScriptBatch(redis);
+  const counters = makeCounters(batch, { keepTextMs });
 
   const see = (message: Message, field: string, bucket: number, at: number): Promise<number> => {
     const shard = shardOf(message.conversationId);
@@ -84,14 +87,18 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
   };
 
   return {
-    record: async (message) => {
+    record: async (message, requests = []) => {
       const field = fieldOf(message);
       const at = message.editedAt ?? message.sentAt;
       const bucket = keysBuckets.of(at, message.receivedAt);
       const seen = see(message, field, bucket, at);
       const logged = log(message, field, bucket);
-      const [bits] = await Promise.all([seen, logged]);
-      return ANSWERS[bits]!;
+      if (requests.length === 0) {
+        const [bits] = await Promise.all([seen, logged]);
+        return ANSWERS[bits]!;
+      }
+      const [bits, readings] = await Promise.all([seen, counters.count(message, requests), logged]);
+      return { ...ANSWERS[bits]!, counters: readings };
     },
 
     markGone: async (keys, at) => {

@@ -8,11 +8,17 @@ import { runOverKeys } from './scripts/record.ts';
  * all commands of the turn are one write. A command costs this process about 8 µs whatever it carries, a write as much;
  * together that would be a third of what a callback costs.
  *
- * A script takes the keys of all calls, then the arguments of all calls, and answers with one number for each call.
+ * A script takes the keys of all calls, then the arguments of all calls, and answers with one value for each call: a
+ * number, unless the caller knows better.
  */
 export type ScriptBatch = {
   /** `shard`: calls of the same shard have keys of one slot. Rejects as Redis does, for all that went together. */
-  run(script: Script, shard: number, keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  run<Answer = number>(
+    script: Script,
+    shard: number,
+    keys: readonly string[],
+    args: readonly Argument[],
+  ): Promise<Answer>;
 };
 
 type Argument = string | number;
@@ -21,7 +27,7 @@ type Call = {
   readonly shard: number;
   readonly keys: readonly string[];
   readonly args: readonly Argument[];
-  readonly resolve: (answer: number) => void;
+  readonly resolve: (answer: never) => void;
   readonly reject: (error: unknown) => void;
 };
 
@@ -82,7 +88,7 @@ export function makeScriptBatch(redis: RedisClient): ScriptBatch {
   };
 
   const settle = ({ calls }: Group, answers: unknown): void => {
-    for (const [index, call] of calls.entries()) call.resolve((answers as readonly number[])[index]!);
+    for (const [index, call] of calls.entries()) call.resolve((answers as readonly never[])[index]!);
   };
 
   const fail = ({ calls }: Group, error: unknown): void => {

@@ -1,0 +1,264 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { makeMemoryCounters } from '../../src/judge/memory-counters.ts';
+import {
+  type CounterReading,
+  type CounterRequest,
+  conversationIdOf,
+  identityOf,
+  type Message,
+  type MessageKey,
+} from '../../src/model.ts';
+import { makeRecorder } from '../../src/record/record.ts';
+import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+
+let server: TestRedis;
+let redis: RedisHandle;
+const now = Date.now();
+
+beforeAll(async () => {
+  server = await startRedis();
+  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
+});
+afterAll(async () => {
+  await redis.close();
+  await server.stop();
+});
+beforeEach(async () => {
+  await redis.client.flushall();
+});
+
+const recorder = (keepTextMs = 86_400_000) =>
+  makeRecorder({ redis: redis.client, keepKeysMs: 7 * 86_400_000, keepTextMs, now: () => now });
+
+function messageAt(atMs: number, number: number, about: Partial<Message> = {}): Message {
+  // Both directions of a C2C pair, whose order a recall must keep.
+  const key: MessageKey =
+    number % 3 === 0
+      ? { kind: 'group', group: 'g', topic: '', seq: number }
+      : { kind: 'c2c', from: number % 3 === 1 ? 'amy' : 'zoe', to: 'mia', msgKey: `${number}` };
+  return {
+    key,
+    conversation: key.kind,
+    conversationId: conversationIdOf(key),
+    sender: 'amy',
+    operator: undefined,
+    recipient: undefined,
+    group: undefined,
+    groupType: undefined,
+    sentAt: now + atMs,
+    parts: [],
+    event: 'sent',
+    onlineOnly: false,
+    editedAt: undefined,
+    receivedAt: now,
+    ...about,
+  };
+}
+
+const counting = (about: Partial<CounterRequest & { type: 'count' }> = {}): CounterRequest => ({
+  type: 'count',
+  name: 'test',
+  keys: ['one'],
+  member: undefined,
+  overMs: 10_000,
+  atLeast: 3,
+  contributing: true,
+  ...about,
+});
+const read = async (message: Message, request: CounterRequest, by = recorder()): Promise<CounterReading> =>
+  (await by.record(message, [request])).counters[0]!;
+const ids = (keys: readonly MessageKey[]) => keys.map(identityOf);
+
+describe('a count', () => {
+  test('counts this message, and names those that fill the window with it, oldest first', async () => {
+    const [first, second, third] = [messageAt(0, 1), messageAt(5_000, 2), messageAt(9_999, 3)];
+    expect(await read(first, counting())).toEqual({ value: 1, contributing: [] });
+    expect(await read(second, counting())).toEqual({ value: 2, contributing: [] });
+    expect(await read(third, counting())).toEqual({ value: 3, contributing: [first.key, second.key], position: 2 });
+  });
+
+  test('forgets what is a window old, to the millisecond', async () => {
+    await read(messageAt(0, 1), counting());
+    expect(await read(messageAt(9_999, 2), counting())).toMatchObject({ value: 2 });
+    expect(await read(messageAt(10_000, 3), counting())).toMatchObject({ value: 2 });
+  });
+
+  test('does not change when a message comes again, and says the same as before', async () => {
+    const messages = [0, 1, 2].map((second) => messageAt(second * 1_000, second + 1));
+    for (const message of messages) await read(message, counting());
+    for (const message of messages) expect(await read(message, counting())).toMatchObject({ value: 3 });
+  });
+
+  test('sees a window that a late message completes, with those before and after it', async () => {
+    const [first, late, last] = [messageAt(0, 1), messageAt(4_000, 2), messageAt(8_000, 3)];
+    await read(first, counting());
+    await read(last, counting());
+    expect(await read(late, counting())).toEqual({ value: 3, contributing: [first.key, last.key], position: 1 });
+  });
+
+  test('reads the fullest of several keys', async () => {
+    await read(messageAt(0, 1), counting({ keys: ['b'] }));
+    await read(messageAt(1, 2), counting({ keys: ['b', 'c'] }));
+    expect(await read(messageAt(2, 3), counting({ keys: ['a', 'b', 'c'] }))).toMatchObject({ value: 3 });
+  });
+
+  test('of distinct values counts each once, however often it stands there', async () => {
+    const to = (member: string, number: number) => read(messageAt(number, number), counting({ member }));
+    await to('a', 1);
+    await to('a', 2);
+    expect(await to('b', 3)).toMatchObject({ value: 2, contributing: [] });
+    expect((await to('c', 4)).contributing).toHaveLength(3);
+  });
+
+  test('is kept for its window and as long again, at least a minute', async () => {
+    await read(messageAt(0, 1), counting());
+    await read(messageAt(0, 1), counting({ name: 'long', overMs: 600_000, member: 'a' }));
+    const keys = (await redis.client.keys('unsaid:{c*')).toSorted();
+    const lives = await Promise.all(keys.map((key) => redis.client.pttl(key)));
+    expect(keys.map((key) => key.replace(/\{.*\}/, ''))).toEqual([
+      'unsaid::count:long:one',
+      'unsaid::count:test:one',
+      'unsaid::latest:long:one',
+    ]);
+    for (const [index, longest] of [1_200_000, 70_000, 1_200_000].entries()) {
+      expect(lives[index]).toBeLessThanOrEqual(longest);
+      expect(lives[index]).toBeGreaterThan(longest - 30_000);
+    }
+  });
+
+  test('drops what is older than that as it goes on', async () => {
+    await read(messageAt(-100_000, 1), counting());
+    await read(messageAt(-29_000, 2), counting());
+    await read(messageAt(0, 3), counting());
+    expect(await redis.client.zcard((await redis.client.keys('*:count:*'))[0]!)).toBe(2);
+  });
+
+  test('keeps a bounded number of messages, and still knows a full window', async () => {
+    const { record } = recorder();
+    const flood = Array.from({ length: 1_500 }, (_, number) => messageAt(number, number));
+    const readings = await Promise.all(flood.map((message) => record(message, [counting()])));
+    expect(await redis.client.zcard((await redis.client.keys('*:count:*'))[0]!)).toBe(1_024);
+    expect(readings.slice(2).every(({ counters }) => counters[0]!.value >= 3)).toBe(true);
+    const named = new Set(readings.flatMap(({ counters }) => ids(counters[0]!.contributing)));
+    expect(named.size, 'each is named, by itself or its neighbours').toBeGreaterThanOrEqual(1_499);
+  });
+
+  test('of distinct values is not drowned by many messages of one value', async () => {
+    const { record } = recorder();
+    for (const [number, member] of ['a', 'b'].entries()) await read(messageAt(number, number), counting({ member }));
+    const flood = Array.from({ length: 1_200 }, (_, number) => messageAt(100 + number, 100 + number));
+    await Promise.all(flood.map((message) => record(message, [counting({ member: 'b' })])));
+    expect(await read(messageAt(5_000, 9_999), counting({ member: 'c' }))).toMatchObject({ value: 3 });
+  });
+});
+
+describe('recent texts', () => {
+  const recent = (text: string, last = 3): CounterRequest => ({
+    type: 'recent',
+    name: 'test',
+    keys: ['one'],
+    text,
+    last,
+    overMs: 10_000,
+  });
+
+  test('are those around the message, in order of time', async () => {
+    await read(messageAt(0, 1), recent('加'));
+    await read(messageAt(2_000, 2), recent('信'));
+    expect(await read(messageAt(1_000, 3), recent('微'))).toMatchObject({ texts: ['加', '信'], position: 1, value: 3 });
+  });
+
+  test('are not kept where no text is to be kept', async () => {
+    const none = recorder(0);
+    await read(messageAt(0, 1), recent('加'), none);
+    expect(await read(messageAt(1, 2), recent('微'), none)).toMatchObject({ texts: [], contributing: [] });
+    expect(await redis.client.keys('unsaid:{c*')).toEqual([]);
+  });
+
+  test('are kept no longer than text may be', async () => {
+    await read(messageAt(0, 1), recent('加'), recorder(5_000));
+    for (const key of await redis.client.keys('unsaid:{c*')) {
+      expect(await redis.client.pttl(key)).toBeLessThanOrEqual(5_000);
+    }
+  });
+
+  test('are bounded in number, and leave no text behind', async () => {
+    for (let number = 0; number < 80; number++) await read(messageAt(number, number), recent('x'));
+    expect(await redis.client.zcard((await redis.client.keys('*:recent:*'))[0]!)).toBe(64);
+    expect(await redis.client.hlen((await redis.client.keys('*:texts:*'))[0]!)).toBe(64);
+  });
+});
+
+test('messages that ask for no counter cost nothing in Redis for it', async () => {
+  await recorder().record(messageAt(0, 1), []);
+  expect(await redis.client.keys('unsaid:{c*')).toEqual([]);
+});
+
+describe('what Redis counts is what the definition counts', () => {
+  const arrivals = fc
+    .array(
+      fc.record({
+        atMs: fc.integer({ min: 0, max: 200 }).map((tenths) => tenths * 200),
+        member: fc.constantFrom('a', 'b', 'c', 'd'),
+        key: fc.subarray(['one', 'two'], { minLength: 1 }),
+        text: fc.constantFrom('x', '加', '👋'),
+      }),
+      { minLength: 1, maxLength: 24 },
+    )
+    .chain((events) => {
+      const numbered = events.map((event, number) => ({ ...event, number }));
+      return fc.shuffledSubarray([...numbered, ...numbered.slice(0, 6)], { minLength: numbered.length });
+    });
+  const shapes = fc.record({
+    atLeast: fc.integer({ min: 1, max: 6 }),
+    keepFirst: fc.integer({ min: 0, max: 1 }),
+    distinct: fc.boolean(),
+    contributing: fc.boolean(),
+    overMs: fc.constantFrom(5_000, 10_000, 20_000),
+  });
+
+  test('in any order of arrival, repeated or not: the same numbers, and the same messages named in the end', async () => {
+    let round = 0;
+    await fc.assert(
+      fc.asyncProperty(arrivals, shapes, async (events, { distinct, ...shape }) => {
+        const name = `round${round++}`;
+        const memory = makeMemoryCounters();
+        const by = recorder();
+        const named = { redis: new Set<string>(), memory: new Set<string>() };
+        for (const { atMs, member, key, text, number } of events) {
+          const message = messageAt(atMs, number);
+          const requests: CounterRequest[] = [
+            ...key.map((one) => counting({ ...shape, name, keys: [one], member: distinct ? member : undefined })),
+            counting({ ...shape, name: `${name}-all`, keys: key, member: distinct ? member : undefined }),
+            { type: 'recent', name: `${name}-texts`, keys: ['one'], text, last: shape.atLeast, overMs: shape.overMs },
+          ];
+          const [redisReads, memoryReads] = [
+            (await by.record(message, requests)).counters,
+            memory.count(message.key, message.sentAt, requests),
+          ];
+          for (const [index, request] of requests.entries()) {
+            const [one, other] = [redisReads[index]!, memoryReads[index]!];
+            if (request.type === 'recent') {
+              expect(one).toEqual(other);
+              continue;
+            }
+            // Above what the rule asks for, how much above is nobody's business.
+            expect(Math.min(one.value, shape.atLeast)).toBe(Math.min(other.value, shape.atLeast));
+            if (request.keys.length > 1 || one.value < shape.atLeast) continue;
+            for (const [where, reading] of [
+              ['redis', one],
+              ['memory', other],
+            ] as const) {
+              const all = reading.contributing.toSpliced(reading.position ?? Number.POSITIVE_INFINITY, 0, message.key);
+              for (const id of ids(all).slice(shape.keepFirst)) named[where].add(`${request.keys[0]} ${id}`);
+            }
+          }
+        }
+        if (shape.contributing) expect([...named.redis].toSorted()).toEqual([...named.memory].toSorted());
+      }),
+      { numRuns: 250 },
+    );
+  });
+});
