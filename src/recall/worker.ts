@@ -66,7 +66,8 @@ export function startRecallWorker(options: RecallWorkerOptions): RecallWorker {
     drainDelay: 5,
   });
   const onError = (error: unknown) => {
-    if (!closing.signal.aborted) log.error({ err: error, api }, 'recall lane');
+    // While Redis is away every attempt is an error, and it is told of elsewhere.
+    if (!closing.signal.aborted && redis.status === 'ready') log.error({ err: error, api }, 'recall lane');
   };
   worker.on('error', onError);
   const ledger = makeLedger(redis, api, keepKeysMs);

@@ -79,7 +79,8 @@ test('kill -9 in the middle of a backlog: another process takes over what was un
 
 test('a process that dies between the ledger and BullMQ leaves no message waiting for ever', async () => {
   await rig.queue.flag([inGroup('g', 1)]);
-  // As if the turn had never been added.
+  // As if the process had died before it added the turn.
+  await rig.queue.close();
   const client = rig.handle.client;
   const bull = (await client.keys('{unsaid:group_msg_recall}:turns:*')).filter((key) => !key.endsWith(':meta'));
   await client.del(...bull);

@@ -17,6 +17,9 @@ export type TurnQueue = {
   close(): Promise<void>;
 };
 
+const ACKNOWLEDGE_AT = 100;
+const ACKNOWLEDGE_AFTER_MS = 250;
+
 /** How a lane is named to BullMQ: keys `{unsaid:<api>}:turns:…`, so that they share the lane's hash slot. */
 export const bullNames = (api: RecallApi) => ({ prefix: laneRoot(api), name: TURN_QUEUE });
 
@@ -27,6 +30,17 @@ export function makeTurnQueue(redis: RedisClient, api: RecallApi): TurnQueue {
   const queue = new Queue<TurnJob>(name, { connection: redis, prefix, skipMetasUpdate: true });
   // Each command reports its own failure; without a listener BullMQ would end the process.
   queue.on('error', () => {});
+
+  // Turns that BullMQ has leave the outbox in batches: one that stays there is only added once more.
+  let added: string[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const acknowledge = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const entries = added;
+    added = [];
+    if (entries.length > 0) redis.zrem(keys.outbox, ...entries).catch(() => {});
+  };
 
   const add = async (turns: readonly Turn[]): Promise<void> => {
     if (turns.length === 0) return;
@@ -49,7 +63,9 @@ export function makeTurnQueue(redis: RedisClient, api: RecallApi): TurnQueue {
         ),
       ),
     );
-    await redis.zrem(keys.outbox, ...turns.map((turn) => turn.entry));
+    added.push(...turns.map((turn) => turn.entry));
+    if (added.length >= ACKNOWLEDGE_AT) acknowledge();
+    else timer ??= setTimeout(acknowledge, ACKNOWLEDGE_AFTER_MS);
   };
 
   return {
@@ -64,6 +80,9 @@ export function makeTurnQueue(redis: RedisClient, api: RecallApi): TurnQueue {
       const known = await Promise.all(held.map((id) => redis.exists(`${prefix}:${name}:${id}`)));
       return held.filter((_, index) => known[index] === 0);
     },
-    close: () => queue.close(),
+    close: async () => {
+      acknowledge();
+      await queue.close();
+    },
   };
 }
