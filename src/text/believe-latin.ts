@@ -25,6 +25,12 @@ function plainWord(runs: Runs, from: number, to: number): string | undefined {
   }
   return word;
 }
+const SHORT = new Set(
+  'a i am an as at be by do go he hi if in is it me my no of oh ok on or so to up us we'.split(' '),
+);
+/** A word that may stand beside another: longer ones by the dictionary, short ones only if everybody uses them. */
+const isCommon = (word: string | undefined): boolean =>
+  word !== undefined && (word.length < 3 ? SHORT.has(word) : isEnglishWord(word));
 const isOrdinary = (word: string | undefined): boolean => word !== undefined && word.length > 1 && isEnglishWord(word);
 
 /** Adjoining runs without a gap between, and how many symbols of the term they hold. */
@@ -102,13 +108,13 @@ function believeReadings(entry: Entry, path: Path, effort: Effort): boolean {
     // "4片" is four slices, not A片.
     if (entry.script === 'mixed' && latinPart(entry) < 3) return false;
     if (depth <= 3 && digits + swaps > 1) return false;
-    if (digits > shown + marks && (depth < 4 || digitGroups(path) < 2)) return false;
-    if (!believeEdges(path, (run) => runs.kind[run] === DIGIT)) return false;
+    if (digits > shown + marks && (depth < 4 || (digitGroups(path) < 2 && (depth < 5 || shown < 2)))) return false;
+    if (!believeDigitEdges(path)) return false;
   }
   if (swaps > 0 && (depth < 4 || swaps * 2 > depth)) return false;
   if (marks > 0) {
     if (shown + digits === 0 && depth < 3) return false;
-    if (!believeSymbols(path, marks + digits)) return false;
+    if (!believeSymbols(path)) return false;
   }
   if (swaps + hidden + digits > 0 || effort.stretched) {
     for (let run = first[0]!; run < after[depth - 1]!; ) {
@@ -126,7 +132,7 @@ function believeReadings(entry: Entry, path: Path, effort: Effort): boolean {
 
 function believeStretched(entry: Entry, path: Path): boolean {
   if (path.depth <= 2) return false;
-  if (path.depth === 3 && entry.sequence[0] === entry.sequence[1]) return false;
+  if (new Set(entry.sequence).size === 1) return false;
   return entry.kinds.some((kind) => kind !== DIGIT);
 }
 
@@ -142,34 +148,34 @@ function digitGroups(path: Path): number {
   return groups;
 }
 
-/** A single reading at the edge of what is otherwise a word proves nothing: "(um", "hell!", "4ever". */
-function believeEdges(path: Path, isRead: (run: number) => boolean): boolean {
+/** A single reading at the edge of what is otherwise a word proves nothing in a short one: "4ever", "part 3". */
+function believeDigitEdges(path: Path): boolean {
   const { runs, first, after, depth } = path;
-  let from = first[0]!;
-  let to = after[depth - 1]!;
-  if (isRead(from)) from++;
-  if (to > from && isRead(to - 1)) to--;
-  if (from === first[0]! && to === after[depth - 1]!) return true;
-  const rest = plainWord(runs, from, to);
-  return rest === undefined || rest.length < 2 || !isEnglishWord(rest);
+  if (depth >= 6) return true;
+  const from = first[0]!;
+  const to = after[depth - 1]!;
+  const opens = runs.kind[from] === DIGIT;
+  const closes = runs.kind[to - 1] === DIGIT;
+  if (opens === closes) return true;
+  return !isOrdinary(plainWord(runs, opens ? from + 1 : from, closes ? to - 1 : to));
 }
 
-function believeSymbols(path: Path, readings: number): boolean {
+/** Punctuation that opens, closes or joins words is no letter where what remains are words: "(um", "yes|no". */
+function believeSymbols(path: Path): boolean {
   const { runs, first, after, depth } = path;
   const from = first[0]!;
   const to = after[depth - 1]!;
-  const isSymbol = (run: number): boolean => runs.kind[run] === GAP;
-  const opening = isSymbol(from) && OPENERS.has(runs.symbol[from]!);
-  const closing = isSymbol(to - 1) && CLOSERS.has(runs.symbol[to - 1]!);
+  const isSymbol = (run: number): boolean => run >= from && run < to && runs.kind[run] === GAP;
+  const opening = isSymbol(from);
+  const closing = isSymbol(to - 1);
+  if (opening && String.fromCharCode(runs.symbol[from]!) === '#') return false;
   // "$ cat": a symbol that stands apart from the word belongs to something else.
-  if (
-    isSymbol(from) &&
-    after[0] !== first[1] &&
-    first[0] !== first[1] &&
-    runs.kind[after[0]!] === SPACE &&
-    after[depth - 2] === first[depth - 1]
-  )
-    return false;
+  if (opening && runs.kind[from + 1] === SPACE && first[2] === after[1]) return false;
+  for (let run = from; run < to; run++) {
+    if (!isSymbol(run)) continue;
+    const natural = run === from ? OPENERS : run === to - 1 ? CLOSERS : JOINERS;
+    if (!natural.has(runs.symbol[run]!) || isSymbol(run + 1)) return true;
+  }
   const words: (string | undefined)[] = [];
   for (let run = from; run < to; ) {
     let end = run;
@@ -177,14 +183,8 @@ function believeSymbols(path: Path, readings: number): boolean {
     if (end > run) words.push(plainWord(runs, run, end));
     run = end + 1;
   }
-  if (words.length === 0) return true;
-  const edges = (opening ? 1 : 0) + (closing ? 1 : 0);
-  const ordinary = words.every(
-    (word) => word !== undefined && (word.length === 1 ? readings === edges : isEnglishWord(word)),
-  );
-  if (!ordinary) return true;
-  if (edges === readings) return false;
-  return words.some((word) => word!.length === 1) || (words.length === 1 && edges === 0);
+  if (words.length === 1 && (opening || closing)) return !(words[0]?.length === 1 || isOrdinary(words[0]));
+  return words.length === 0 || !words.every(isCommon);
 }
 
 /** Where a spelt-out run of single letters goes on beyond the path, the letters there. */
@@ -249,7 +249,7 @@ function believeGaps(entry: Entry, path: Path, gaps: readonly Gap[], effort: Eff
   if (singles === pieces.length) return believeSpelledOut(entry, path);
   const strange = pieces.filter((piece) => {
     const word = plainWord(runs, piece.from, piece.to);
-    return piece.held > 1 && (word === undefined || !isEnglishWord(word));
+    return piece.held > 1 && !isCommon(word);
   }).length;
   if (!latin.some((gap) => gap.space)) {
     const of = (gap: Gap): number => runs.symbol[after[gap.at - 1]!]!;
@@ -261,8 +261,7 @@ function believeGaps(entry: Entry, path: Path, gaps: readonly Gap[], effort: Eff
   // Cut by a space: a piece must be no word, and nothing else may be odd about it.
   const { digits, symbols: marks, swaps, stretched } = effort;
   if (depth < 4 || digits + marks + swaps > 0 || stretched) return false;
-  if (strange === 0) return depth >= 9 && pieces.length === 2 && singles === 0;
-  return first[0] === 0 || !APOSTROPHES.has(runs.symbol[first[0]! - 1]!);
+  return strange > 0 && (first[0] === 0 || !APOSTROPHES.has(runs.symbol[first[0]! - 1]!));
 }
 
 /** Whether a way through the text that spells a term with letters of spaced scripts is the term. */

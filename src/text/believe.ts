@@ -1,6 +1,6 @@
 import { believeCjk } from './believe-cjk.ts';
 import { believeLatin } from './believe-latin.ts';
-import { DIGIT, LETTER } from './kinds.ts';
+import { CJK, DIGIT, LETTER } from './kinds.ts';
 import type { Path } from './path.ts';
 import { EXACT } from './path.ts';
 import { BREAK, type Entry } from './terms.ts';
@@ -8,8 +8,24 @@ import { BREAK, type Entry } from './terms.ts';
 /** Offsets of what was found, half-open. */
 export type Stretch = { readonly start: number; readonly end: number };
 
-export function stretchOf(path: Path): Stretch {
-  return { start: path.runs.from[path.first[0]!]!, end: path.runs.to[path.after[path.depth - 1]! - 1]! };
+export function stretchOf(entry: Entry, path: Path): Stretch {
+  const { runs, first, after, depth } = path;
+  let start = runs.from[first[0]!]!;
+  let end = runs.to[after[depth - 1]! - 1]!;
+  // 娘的 in 娘娘的: of a run of equal characters only those that belong to the term.
+  if (entry.kinds[0] === CJK && first[0] !== first[depth - 1]) {
+    const run = first[0]!;
+    let used = 1;
+    while (used < depth && first[used] === run) used++;
+    if (runs.to[run]! - start === runs.length[run]) start = runs.to[run]! - used;
+  }
+  if (entry.kinds[depth - 1] === CJK) {
+    const run = after[depth - 1]! - 1;
+    let used = 1;
+    while (used < depth && first[depth - 1 - used] === first[depth - 1]) used++;
+    if (runs.to[run]! - runs.from[run]! === runs.length[run]) end = Math.max(runs.from[run]!, start) + used;
+  }
+  return { start, end };
 }
 
 /** A term that begins or ends with a letter of a spaced script must begin or end a word there. */
@@ -31,7 +47,7 @@ function standsAlone(entry: Entry, path: Path): boolean {
 }
 
 /** Nothing was undone but case, width, marks and the like: gaps only where the term has them, no repeats, no readings. */
-function isPlain(entry: Entry, path: Path): boolean {
+export function isPlain(entry: Entry, path: Path): boolean {
   const { runs, first, after, how, depth } = path;
   for (let at = 0; at < depth; at++) {
     if (how[at] !== EXACT) return false;
@@ -44,7 +60,9 @@ function isPlain(entry: Entry, path: Path): boolean {
     if (isLast) {
       let used = 1;
       while (at - used >= 0 && first[at - used] === first[at]) used++;
-      if (runs.length[first[at]!] !== used) return false;
+      // A CJK term may begin or end inside a run of its own character.
+      const edge = entry.kinds[at] === CJK && (at + 1 === depth || at + 1 === used);
+      if (runs.length[first[at]!] !== used && !edge) return false;
     }
   }
   return true;
@@ -57,13 +75,15 @@ function isPlain(entry: Entry, path: Path): boolean {
 export function believe(entry: Entry, path: Path): boolean {
   if (!standsAlone(entry, path)) return false;
   if (entry.evasion === 'off') {
-    const { start, end } = stretchOf(path);
-    const around = entry.literal.length - (end - start);
-    for (let lead = 0; lead <= Math.max(0, around); lead++)
-      if (path.text.substr(start - lead, entry.literal.length).toLowerCase() === entry.literal && start >= lead)
-        return true;
+    const { start, end } = stretchOf(entry, path);
+    const { literal } = entry;
+    for (let lead = 0; lead <= Math.max(0, literal.length - (end - start)) && lead <= start; lead++)
+      if (path.text.substr(start - lead, literal.length).toLowerCase() === literal && isPlain(entry, path)) return true;
     return false;
   }
+  if (entry.nearMiss) return isPlain(entry, path);
   if (isPlain(entry, path)) return entry.script === 'cjk' ? believeCjk(entry, path) : true;
+  // A number or a figure of symbols has no disguise.
+  if (!entry.hasLetters) return false;
   return entry.script === 'cjk' ? believeCjk(entry, path) : believeLatin(entry, path);
 }

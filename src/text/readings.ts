@@ -11,6 +11,7 @@ import {
 import { CJK, CLAUSE, DIGIT, DROP, ESCAPE, GAP, HIGH, ITERATE, LETTER, MANY, SPACE, VOICE } from './kinds.ts';
 import { DRAWN, LEET, LEET_SYMBOLS, MASKS, SWAPS } from './leet.ts';
 import { lookAlikes, otherReadings, showsLetter } from './look-alikes.ts';
+import { TURNED_ONLY } from './mirror.ts';
 
 /**
  * How every character is read, worked out once for all of Unicode and then only looked up. Symbols are UTF-16 units;
@@ -50,6 +51,8 @@ export const DRAWS = 2;
 export const FOREIGN = 4;
 /** Katakana, before folding. */
 export const KATAKANA = 8;
+/** Written in upside-down text and nowhere else. */
+export const TURNED = 32;
 /** An alternative is only a swap of one plain letter for another. */
 export const SWAP = 16;
 
@@ -149,6 +152,7 @@ function build(): Readings {
       return { kind: VOICE, symbol: SEMI_VOICED_MARKS.includes(character) ? 1 : 0, other: 0, traits: mark };
     if (ITERATION_MARKS.includes(character) || VOICED_ITERATION_MARKS.includes(character))
       return { kind: ITERATE, symbol: VOICED_ITERATION_MARKS.includes(character) ? 1 : 0, other: 0, traits: mark };
+    if (TURNED_ONLY.includes(character)) mark |= TURNED;
     const folded = foldCharacter(character);
     if (folded === '') return { kind: DROP, symbol: 0, other: 0, traits: 0 };
     if (folded === '%' || folded === '&')

@@ -9,6 +9,8 @@ import { DRAWS, foldCharacter, MASK, type Readings, readings } from './readings.
  */
 export type Runs = {
   count: number;
+  /** The traits of all runs together. */
+  seen: number;
   symbol: Uint16Array;
   kind: Uint8Array;
   other: Uint8Array;
@@ -27,6 +29,7 @@ export type Reader = {
 
 const emptyRuns = (capacity: number): Runs => ({
   count: 0,
+  seen: 0,
   symbol: new Uint16Array(capacity),
   kind: new Uint8Array(capacity),
   other: new Uint8Array(capacity),
@@ -173,6 +176,7 @@ export function makeReader(): Reader {
       let count = 0;
       let lastSymbol = 0;
       let lastKind = -1;
+      const seen = 0;
       for (let at = 0; at < size; at++) {
         const unit = text.charCodeAt(at);
         const its = kindOf[unit]!;
@@ -207,6 +211,7 @@ export function makeReader(): Reader {
         if (its === ESCAPE) {
           if (/[#0-9a-z]/i.test(foldCharacter(text[at + 1] ?? ''))) {
             readEscaped(text);
+            runs.seen = 0xff;
             return runs;
           }
           push(symbolOf[unit]!, GAP, otherOf[unit]!, traitsOf[unit]!, at, at + 1);
@@ -226,6 +231,7 @@ export function makeReader(): Reader {
         lastKind = count > 0 ? kind[count - 1]! : -1;
       }
       runs.count = count;
+      runs.seen = seen;
       return runs;
     },
   };

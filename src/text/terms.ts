@@ -16,6 +16,9 @@ export type Entry = {
   readonly kinds: Uint8Array;
   /** Has letters of scripts with word boundaries only, of scripts without, or both. */
   readonly script: 'latin' | 'cjk' | 'mixed';
+  /** One slip away from the term (near-misses.ts). */
+  readonly nearMiss: boolean;
+  readonly hasLetters: boolean;
   /** What an undisguised text must contain, for `evasion: off`. */
   readonly literal: string;
 };
@@ -43,7 +46,9 @@ export function readTerm(
   const quoted = JSON.stringify(term);
   if (runs.count === 0 || !/[^\s]/u.test(term))
     return refuse('E-TERM-EMPTY', `the phrase ${quoted} is empty`, 'remove the line, or write a phrase');
-  if (!SHOWS_SOMETHING.test(term))
+  // Three marks of two kinds and more are a drawing, (.)(.), not punctuation.
+  const marks = [...term.replace(/\s/gu, '')];
+  if (!SHOWS_SOMETHING.test(term) && (marks.length < 3 || new Set(marks).size < 2))
     return refuse(
       'E-TERM-EVERYTHING',
       `the phrase ${quoted} is only punctuation and would match everything`,
@@ -107,6 +112,8 @@ export function readTerm(
       shape: Uint8Array.from(shape),
       kinds: Uint8Array.from(kinds),
       script: wide === 0 ? 'latin' : wide === letters ? 'cjk' : 'mixed',
+      nearMiss: false,
+      hasLetters: kinds.some((kind) => kind === LETTER || kind === CJK),
       literal: term.trim().toLowerCase(),
     },
   };

@@ -1,7 +1,7 @@
 import { LONG_VOWEL, vowelOf } from './kana.ts';
 import { CJK, DIGIT, GAP, LETTER } from './kinds.ts';
 import { DRAWN, EXACT, HIDDEN, LENGTHENED, LONGEST_TERM, makePath, OTHER, type Path } from './path.ts';
-import { DRAWS, MASK, readings } from './readings.ts';
+import { DRAWS, type Drawn, MASK, readings } from './readings.ts';
 import type { Runs } from './runs.ts';
 import { ROOT, type Trie } from './trie.ts';
 
@@ -27,7 +27,11 @@ export type Walk = {
  * Walks the trie from every place in the text where a term may begin, along every reading of the characters, over
  * gaps and repeats. What it finds is possible; whether it is meant, `believe` decides.
  */
-export function makeWalk(trie: Trie, found: (entry: number, path: Path) => void): Walk {
+export function makeWalk(
+  trie: Trie,
+  splits: ReadonlyMap<number, readonly Drawn[]> | undefined,
+  found: (entry: number, path: Path) => void,
+): Walk {
   const { roots, child, mayBegin, entry, firstChild, sibling, symbolOf } = trie;
   const { alternatives, drawn } = readings();
   let runs: Runs;
@@ -62,6 +66,15 @@ export function makeWalk(trie: Trie, found: (entry: number, path: Path) => void)
     p.depth = depth;
   };
 
+  const readDrawn = (shapes: ReadonlyMap<number, readonly Drawn[]>, node: number, at: number, hidden: number): void => {
+    for (const shape of shapes.get(runs.symbol[at]!) ?? []) {
+      const to = node === ROOT ? roots[shape.letter]! : child(node, shape.letter);
+      if (to === 0) continue;
+      const until = drawnUntil(shape.rest, at, 1);
+      if (until !== 0) consume(to, at, until, DRAWN, hidden);
+    }
+  };
+
   /** Tries what run `at` may be read as, beside its own symbol. */
   const readOtherwise = (node: number, at: number, hidden: number): void => {
     const other = runs.other[at]!;
@@ -71,14 +84,8 @@ export function makeWalk(trie: Trie, found: (entry: number, path: Path) => void)
         if (to !== 0) consume(to, at, at + 1, OTHER, hidden);
       }
     }
-    if ((runs.traits[at]! & DRAWS) !== 0) {
-      for (const shape of drawn.get(runs.symbol[at]!) ?? []) {
-        const to = node === ROOT ? roots[shape.letter]! : child(node, shape.letter);
-        if (to === 0) continue;
-        const until = drawnUntil(shape.rest, at, 1);
-        if (until !== 0) consume(to, at, until, DRAWN, hidden);
-      }
-    }
+    if ((runs.traits[at]! & DRAWS) !== 0) readDrawn(drawn, node, at, hidden);
+    if (splits !== undefined && runs.kind[at] === CJK) readDrawn(splits, node, at, hidden);
   };
 
   /** One mask for each hidden letter: a run of masks is gone through child by child. */
@@ -179,7 +186,7 @@ export function makeWalk(trie: Trie, found: (entry: number, path: Path) => void)
       const kind = kinds[at]!;
       const previous = before;
       before = kind;
-      const ambiguous = others[at] !== 0 || (traits[at]! & DRAWS) !== 0;
+      const ambiguous = others[at] !== 0 || (traits[at]! & DRAWS) !== 0 || splits?.has(symbols[at]!) === true;
       if (kind < LETTER) {
         if (!ambiguous && roots[symbols[at]!] === 0) continue;
       } else {
@@ -189,7 +196,7 @@ export function makeWalk(trie: Trie, found: (entry: number, path: Path) => void)
         if (!ambiguous) {
           if (roots[symbol] === 0) continue;
           // Nearly every beginning ends here: the next character is plain, and no term begins with these two.
-          if (length[at] === 1 && at + 1 < count) {
+          if (length[at] === 1 && at + 1 < count && splits === undefined) {
             const following = kinds[at + 1]!;
             if (
               following >= LETTER &&

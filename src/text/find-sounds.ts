@@ -1,0 +1,174 @@
+import type { Finding } from './engine.ts';
+import { CJK, LETTER } from './kinds.ts';
+import { isChineseWord, isDictionaryWord } from './lexicon.ts';
+import type { Runs } from './runs.ts';
+import { LONGEST_SYLLABLE, sounds } from './sound.ts';
+import type { Entry } from './terms.ts';
+import { makeTrie, ROOT } from './trie.ts';
+
+/** How one character of a term was written. */
+const SAME = 0;
+const HOMOPHONE = 1;
+const SPELT = 2;
+const INITIAL = 3;
+
+const STEPS = 200;
+const HAN = /^\p{Script=Han}+$/u;
+
+/** One Han character or one Latin letter of the text. */
+type Sign = {
+  readonly symbol: number;
+  readonly latin: boolean;
+  readonly from: number;
+  readonly to: number;
+  readonly opens: boolean;
+  closes: boolean;
+  readonly adjoins: boolean;
+};
+
+/** The text as signs; gaps only part them. */
+function signsOf(runs: Runs): Sign[] {
+  const signs: Sign[] = [];
+  let before = -2;
+  for (let at = 0; at < runs.count; at++) {
+    const kind = runs.kind[at]!;
+    if (kind !== CJK && kind !== LETTER) continue;
+    const latin = kind === LETTER;
+    const width = (runs.to[at]! - runs.from[at]!) / runs.length[at]!;
+    for (let time = 0; time < runs.length[at]!; time++) {
+      const last = signs.at(-1);
+      const adjoins = before === at - 1 || time > 0;
+      const opens = latin && !(last?.latin === true && adjoins);
+      if (last?.latin === true && (!latin || opens)) last.closes = true;
+      const from = runs.from[at]! + Math.floor(time * width);
+      signs.push({
+        symbol: runs.symbol[at]!,
+        latin,
+        from,
+        to: Math.ceil(runs.from[at]! + (time + 1) * width),
+        opens,
+        closes: false,
+        adjoins,
+      });
+    }
+    before = at;
+  }
+  const last = signs.at(-1);
+  if (last?.latin === true) last.closes = true;
+  return signs;
+}
+
+/** Compiles the terms of Han characters to be found by their sound. */
+export function makeFindSounds(all: readonly Entry[]): (runs: Runs, findings: Finding[]) => void {
+  const known = sounds();
+  const entries = all.filter(
+    (entry) => entry.sequence.length >= 2 && HAN.test(entry.sequence) && entry.sequence.length <= 12,
+  );
+  const sequences = entries.map((entry) =>
+    [...entry.sequence].map((character) => String.fromCharCode(known.of(character.charCodeAt(0))[0] ?? 0)).join(''),
+  );
+  const trie = makeTrie(sequences);
+  const how: number[] = [];
+  const places: number[] = [];
+  let signs: Sign[] = [];
+  let steps = 0;
+  let report: Finding[] = [];
+
+  const isPair = (left: number, right: number): boolean => {
+    const a = signs[left];
+    const b = signs[right];
+    if (a === undefined || b === undefined || a.latin || b.latin || !b.adjoins) return false;
+    return isChineseWord(String.fromCharCode(a.symbol, b.symbol));
+  };
+
+  const believes = (entry: Entry, depth: number, next: number): boolean => {
+    const counts = [0, 0, 0, 0];
+    for (let at = 0; at < depth; at++) {
+      if (how[at] === HOMOPHONE && signs[places[at]!]!.symbol === entry.sequence.charCodeAt(at)) how[at] = SAME;
+      counts[how[at]!]!++;
+    }
+    const [same, homophones, spelt, initials] = counts as [number, number, number, number];
+    if (same === depth) return false;
+    if (signs[next - 1]!.latin && !signs[next - 1]!.closes) return false;
+    if (initials > 0 && (same === 0 ? depth < 4 || initials < depth : depth < 3 || homophones > 0)) return false;
+    if (spelt + initials === depth) {
+      let letters = '';
+      for (let at = places[0]!; at < next; at++) letters += String.fromCharCode(signs[at]!.symbol);
+      if (letters.length < 5 - (initials > 0 ? 1 : 0) || isDictionaryWord(letters)) return false;
+      // Spelt with spaces, two syllables are as likely a name.
+      if (depth === 2 && signs[places[1]!]!.opens) return false;
+    }
+    if (homophones > 0) {
+      if (depth === 2 && same === 0 && spelt === 0) return false;
+      for (let at = 0; at < depth; at++) {
+        if (how[at] !== HOMOPHONE) continue;
+        const place = places[at]!;
+        if (isPair(place - 1, place) || isPair(place, place + 1)) return false;
+      }
+    }
+    return true;
+  };
+
+  const accept = (node: number, depth: number, next: number): void => {
+    for (let at = trie.entry[node]!; at !== 0; at = trie.next[at - 1]!) {
+      const entry = entries[at - 1]!;
+      if (!believes(entry, depth, next)) continue;
+      report.push({
+        pattern: entry.pattern,
+        term: entry.term,
+        start: signs[places[0]!]!.from,
+        end: signs[next - 1]!.to,
+      });
+    }
+  };
+
+  const step = (node: number, at: number, depth: number): void => {
+    if (--steps < 0) return;
+    if (node !== ROOT) accept(node, depth, at);
+    const sign = signs[at];
+    if (sign === undefined || (node !== ROOT && trie.firstChild[node] === 0)) return;
+    // A few characters between are a gap; more, and it is another thought.
+    if (depth > 0 && sign.from - signs[at - 1]!.to > 3) return;
+    places[depth] = at;
+    const follow = (symbol: number, way: number, next: number): void => {
+      const to = node === ROOT ? trie.roots[symbol]! : trie.child(node, symbol);
+      if (to === 0) return;
+      how[depth] = way;
+      places[depth] = at;
+      step(to, next, depth + 1);
+    };
+    if (!sign.latin) {
+      for (const symbol of known.of(sign.symbol)) follow(symbol, HOMOPHONE, at + 1);
+      return;
+    }
+    let letters = '';
+    for (let end = at; end < signs.length && end - at < LONGEST_SYLLABLE; end++) {
+      if (end > at && (signs[end]!.opens || !signs[end]!.latin)) break;
+      letters += String.fromCharCode(signs[end]!.symbol);
+      const symbol = known.spelt(letters);
+      if (symbol !== 0) follow(symbol, SPELT, end + 1);
+    }
+    for (let child = node === ROOT ? 0 : trie.firstChild[node]!; child !== 0; child = trie.sibling[child]!)
+      if (known.initial(trie.symbolOf[child]!).charCodeAt(0) === sign.symbol)
+        follow(trie.symbolOf[child]!, INITIAL, at + 1);
+    if (node === ROOT)
+      for (const symbol of firsts.get(String.fromCharCode(sign.symbol)) ?? []) follow(symbol, INITIAL, at + 1);
+  };
+
+  const firsts = new Map<string, number[]>();
+  for (const sequence of new Set(sequences.map((one) => one[0]!))) {
+    const symbol = sequence.charCodeAt(0);
+    const initial = known.initial(symbol);
+    firsts.set(initial, [...(firsts.get(initial) ?? []), symbol]);
+  }
+
+  return (runs, findings) => {
+    report = findings;
+    signs = signsOf(runs);
+    for (let at = 0; at < signs.length; at++) {
+      if (signs[at]!.latin && !signs[at]!.opens) continue;
+      steps = STEPS;
+      step(ROOT, at, 0);
+    }
+  };
+}

@@ -1,0 +1,40 @@
+import table from './data/split-characters.json' with { type: 'json' };
+import { foldHan } from './han.ts';
+import type { Drawn } from './readings.ts';
+
+/** What is typed for a component that no keyboard offers. */
+const TYPED: Readonly<Record<string, string>> = {
+  亻: '人',
+  忄: '心',
+  扌: '手',
+  氵: '水',
+  犭: '犬',
+  钅: '金',
+  饣: '食',
+  讠: '言',
+  纟: '丝',
+  朩: '木',
+  衤: '衣',
+  礻: '示',
+  艹: '草',
+  月: '肉',
+};
+
+/** First component → the characters that its row of components is written for; only those in `wanted`. */
+export function splitCharacters(wanted: ReadonlySet<string>): Map<number, Drawn[]> {
+  const drawn = new Map<number, Drawn[]>();
+  const add = (whole: string, parts: readonly string[]): void => {
+    const units = parts.map((part) => part.charCodeAt(0));
+    const list = drawn.get(units[0]!) ?? [];
+    list.push({ letter: whole.charCodeAt(0), rest: units.slice(1) });
+    drawn.set(units[0]!, list);
+  };
+  for (const split of table.splits.split(' ')) {
+    const [whole, ...parts] = [...split].map(foldHan);
+    if (whole === undefined || !wanted.has(whole) || parts.some((part) => part.length !== 1)) continue;
+    add(whole, parts);
+    const typed = parts.map((part) => TYPED[part] ?? part);
+    if (typed.join('') !== parts.join('')) add(whole, typed);
+  }
+  return drawn;
+}
