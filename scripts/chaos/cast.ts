@@ -10,6 +10,7 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LOCAL = '127.0.0.1';
 const READY_MS = 30_000;
 const STOP_MS = 12_000;
+const START_TRIES = 20;
 
 export type Role = 'receiver' | 'worker';
 
@@ -35,14 +36,17 @@ export async function startActor(
   logDir: string,
 ): Promise<Actor> {
   let generation = 0;
+  /** As a process manager does: one that ends while starting (rules that are broken just now) is started again. */
   const start = async () => {
-    const [port, adminPort] = (await freePorts(2)) as [number, number];
-    const log = createWriteStream(path.join(logDir, `${name}-${generation++}.log`));
-    const process = spawnService(role, { ...env, PORT: `${port}`, ADMIN_PORT: `${adminPort}` }, log);
-    return { process, port, adminPort };
+    for (let tries = 1; ; tries++) {
+      const [port, adminPort] = (await freePorts(2)) as [number, number];
+      const log = createWriteStream(path.join(logDir, `${name}-${generation++}.log`));
+      const process = spawnService(role, { ...env, PORT: `${port}`, ADMIN_PORT: `${adminPort}` }, log);
+      if (await isUp(adminPort, process)) return { process, port, adminPort };
+      if (tries === START_TRIES) throw new Error(`${name} does not come up; see its log in ${logDir}`);
+    }
   };
   let current = await start();
-  await isUp(current.adminPort, current.process);
 
   return {
     role,
@@ -53,11 +57,9 @@ export async function startActor(
       await current.process.gone;
       await delay(downMs);
       current = await start();
-      await isUp(current.adminPort, current.process);
     },
     async roll() {
       const next = await start();
-      await isUp(next.adminPort, next.process);
       const last = current;
       current = next;
       await stopLeashed(last.process, STOP_MS);
@@ -87,20 +89,20 @@ function spawnService(role: Role, env: Record<string, string>, log: WriteStream)
   return leashed;
 }
 
-/** Up, not ready: with Redis away a receiver still takes callbacks into its spool. */
-async function isUp(adminPort: number, leashed: Leashed): Promise<void> {
+/** Up, not ready: with Redis away a receiver still takes callbacks into its spool. False: it ended. */
+async function isUp(adminPort: number, leashed: Leashed): Promise<boolean> {
   let ended = false;
   void leashed.gone.then(() => {
     ended = true;
   });
   const deadline = performance.now() + READY_MS;
-  while (performance.now() < deadline) {
+  while (performance.now() < deadline && !ended) {
     const response = await fetch(`http://${LOCAL}:${adminPort}/healthz`).catch(() => undefined);
-    if (response?.ok) return;
-    if (ended) throw new Error('a process of the service ended while starting; see its log');
+    if (response?.ok) return true;
     await delay(25);
   }
-  throw new Error(`a process of the service was not up within ${READY_MS / 1000} s`);
+  if (!ended) throw new Error(`a process of the service was not up within ${READY_MS / 1000} s`);
+  return false;
 }
 
 /** Ports nobody uses now. Held together until all are known, so that they differ. */

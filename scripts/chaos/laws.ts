@@ -8,6 +8,8 @@ import type { Summary } from '../../src/simulator/simulator.ts';
 export type Evidence = {
   readonly limit: number;
   readonly summary: Summary;
+  /** The messages that are still visible and should not be, in words. */
+  readonly missed: readonly string[];
   readonly calls: readonly LoggedCall[];
   /** `flagged = final + pending + held` as the service's own audit finds it; undefined: it could not be asked. */
   readonly audit: { readonly ok: boolean; readonly words: string } | undefined;
@@ -15,10 +17,13 @@ export type Evidence = {
   readonly exitCodes: readonly (number | null)[];
 };
 
-export function brokenLaws({ limit, summary, calls, audit, exitCodes }: Evidence): readonly string[] {
+export function brokenLaws({ limit, summary, missed, calls, audit, exitCodes }: Evidence): readonly string[] {
   const broken: string[] = [];
   if (summary.offending === 0) broken.push('nothing offending was sent: the run proves nothing');
-  if (summary.missed > 0) broken.push(`${summary.missed} of ${summary.offending} offending messages are still visible`);
+  if (summary.missed > 0)
+    broken.push(
+      `${summary.missed} of ${summary.offending} offending messages are still visible: ${missed.slice(0, 5).join('; ')}`,
+    );
   if (summary.wronglyRecalled > 0) broken.push(`${summary.wronglyRecalled} innocent messages were recalled`);
   if (summary.purgedAlong > 0) broken.push(`${summary.purgedAlong} innocent messages went with a purge`);
   for (const [api, most] of Object.entries(mostInAnySecond(calls))) {

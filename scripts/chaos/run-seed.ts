@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseFault } from '../../src/simulator/faults.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
+import type { World } from '../../src/simulator/world.ts';
 import { type Actor, ROOT, startActor } from './cast.ts';
 import { openFront } from './front.ts';
 import { brokenLaws } from './laws.ts';
@@ -27,6 +28,8 @@ export type SeedResult = {
 const LIMIT = 200;
 /** How long everything may take to settle once nobody strikes any more: stalled jobs are taken over within 10 s. */
 const SETTLE_MS = 60_000;
+/** Longer than the service takes to notice. */
+const BROKEN_RULES_MS = 600;
 
 export async function runSeed(plan: Plan, say: (line: string) => void): Promise<SeedResult> {
   const dir = await mkdtemp(path.join(tmpdir(), 'unsaid-chaos-'));
@@ -126,6 +129,7 @@ export async function runSeed(plan: Plan, say: (line: string) => void): Promise<
     const broken = brokenLaws({
       limit: LIMIT,
       summary,
+      missed: missedOf(simulator.world),
       calls: simulator.calls(),
       audit: auditResult,
       exitCodes: exits.map(({ code }) => code),
@@ -142,6 +146,16 @@ export async function runSeed(plan: Plan, say: (line: string) => void): Promise<
 
 export async function clearAway(result: SeedResult): Promise<void> {
   if (result.broken.length === 0) await rm(result.dir, { recursive: true, force: true });
+}
+
+/** What should be gone and is not, in words that can be searched for in the logs. */
+function missedOf({ threads }: World): readonly string[] {
+  const messages = [...threads.values()].flatMap((thread) => [...thread.messages.values()]);
+  return messages
+    .filter((one) => one.offending && one.state === 'visible' && !one.onlineOnly && one.sendResult === 0)
+    .map(
+      (one) => `${JSON.stringify(one.place)} ${one.key || one.seq} from ${one.from}, named in ${one.attempts} calls`,
+    );
 }
 
 /** Saves a rule file anew, as an editor does; a broken one must change nothing. */
@@ -165,7 +179,11 @@ async function reloadRules(rulesDir: string, broken: boolean): Promise<void> {
     '      no_match: ["a quiet day"]',
     '',
   ].join('\n');
-  await writeFile(file, broken ? rule.replace('severity: low', 'severity: [') : rule);
+  if (broken) {
+    await writeFile(file, rule.replace('severity: low', 'severity: ['));
+    await delay(BROKEN_RULES_MS);
+  }
+  await writeFile(file, rule);
 }
 
 /** The service's own word on whether its books are right. */

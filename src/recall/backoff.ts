@@ -16,3 +16,14 @@ export function pauseBefore(tries: number, random: () => number): number {
   const minutes = Math.min(SLOW_CAP_MS, MINUTE_MS * 2 ** (tries - QUICK_TRIES));
   return minutes * (0.5 + random() / 2);
 }
+
+/** The second chance comes soon, the last one after what makes a gateway answer so has had time to pass. */
+const STRIKE_PAUSES_MS = [2_000, 40_000];
+
+/**
+ * How long to wait after a failure of a kind that is forgiven only a few times, in milliseconds; `strikes` such failures
+ * came before. The tries are few, so they are not all spent within one short fault.
+ */
+export function pauseAfterStrike(strikes: number, random: () => number): number {
+  return STRIKE_PAUSES_MS[Math.min(strikes, STRIKE_PAUSES_MS.length - 1)]! * (0.5 + random() / 2);
+}

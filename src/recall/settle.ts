@@ -1,7 +1,7 @@
 import type { EpochMs, RecallOutcome } from '../model.ts';
 import { type CodeClass, classOf, type StopReason } from '../tencent/codes.ts';
 import type { RecallAnswer, RecallCall } from '../tencent/recall-call.ts';
-import { pauseBefore } from './backoff.ts';
+import { pauseAfterStrike, pauseBefore } from './backoff.ts';
 import { halve } from './batch.ts';
 
 /** What becomes of a call after its answer. Pure: no clock, no randomness, no I/O of its own. */
@@ -107,8 +107,11 @@ function mayHideOne(verdict: Verdict): boolean {
 }
 
 function fateOf(verdict: Verdict, tried: Tried, { now, random }: Context): Fate {
-  const later = (strike: boolean): Fate => ({ type: 'retry', afterMs: pauseBefore(tried.tries, random), strike });
-  const fewTimes = (): Fate => (tried.strikes + 1 < STRIKES ? later(true) : { type: 'done', outcome: 'refused' });
+  const later = (): Fate => ({ type: 'retry', afterMs: pauseBefore(tried.tries, random), strike: false });
+  const fewTimes = (): Fate =>
+    tried.strikes + 1 < STRIKES
+      ? { type: 'retry', afterMs: pauseAfterStrike(tried.strikes, random), strike: true }
+      : { type: 'done', outcome: 'refused' };
   switch (verdict.type) {
     case 'ok':
       return { type: 'done', outcome: 'recalled' };
@@ -122,13 +125,13 @@ function fateOf(verdict: Verdict, tried: Tried, { now, random }: Context): Fate 
       return { type: 'retry', afterMs: YOUNG_PAUSE_MS * (1 + random()), strike: true };
     }
     case 'retry':
-      return verdict.bounded ? fewTimes() : later(false);
+      return verdict.bounded ? fewTimes() : later();
     case 'slow-down':
-      return later(false);
+      return later();
     case 'credential':
       // At once with the new UserSig, then with pauses.
       if (tried.strikes === 0) return { type: 'retry', afterMs: 0, strike: true };
-      return verdict.then === 'retry' ? fewTimes() : later(false);
+      return verdict.then === 'retry' ? fewTimes() : later();
     case 'permanent':
       return { type: 'done', outcome: verdict.outcome };
     case 'configuration':

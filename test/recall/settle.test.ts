@@ -114,8 +114,8 @@ describe('what may pass', () => {
 
   test('a code that nobody wrote down gets two more tries', () => {
     const struck = (strikes: number) => fatesOf(groupCall(1), answered(69_999), { strikes, tries: strikes })[0];
-    expect(struck(0)).toEqual({ type: 'retry', afterMs: 250, strike: true });
-    expect(struck(1)).toEqual({ type: 'retry', afterMs: 500, strike: true });
+    expect(struck(0)).toEqual({ type: 'retry', afterMs: 2_000, strike: true });
+    expect(struck(1)).toEqual({ type: 'retry', afterMs: 40_000, strike: true });
     expect(struck(2)).toEqual({ type: 'done', outcome: 'refused' });
   });
 
