@@ -83,6 +83,13 @@ export type ActionType = Action['type'];
 /** A stretch of the message that a rule matched: UTF-16 offsets, half-open, in `parts[part].text` as it was sent. */
 export type Span = { readonly part: number; readonly start: number; readonly end: number };
 
+/** Messages that are in it together with the one judged: those of one full window, oldest first, without this one. */
+export type Involved = {
+  readonly contributing: readonly MessageKey[];
+  /** How many of them are older than this message; `keepFirst` counts from the oldest. Absent: all of them. */
+  readonly position?: number;
+};
+
 /** One rule that matched one message. */
 export type Hit = {
   readonly rule: string;
@@ -91,11 +98,9 @@ export type Hit = {
   readonly severity: Severity;
   readonly actions: readonly Action[];
   readonly spans: readonly Span[];
-  /** Messages beside this one that made the rule match (behaviour rules); this message is not in it. */
-  readonly contributing: readonly MessageKey[];
-  /** How many of them are older than this message; `keepFirst` counts from the oldest. Absent: all of them. */
-  readonly position?: number;
-};
+  /** Where several counters made the rule match, the smaller sets; `contributing` is the largest. */
+  readonly also?: readonly Involved[];
+} & Involved;
 
 /** What the rules say of one message. Pure: the same message, sightings and rule set give the same verdict. */
 export type Verdict = {
@@ -116,13 +121,12 @@ export type Sightings = {
 };
 export type CounterReading = {
   readonly value: number;
-  /** Keys of the messages behind the number, oldest first, without this one; only where the rule needs them. */
-  readonly contributing: readonly MessageKey[];
-  /** How many of them are older than this message. Absent: all of them (nothing arrived late). */
-  readonly position?: number;
+  /** Where the message is counted under several keys, those behind the other keys that are full. */
+  readonly also?: readonly Involved[];
   /** The sender's messages before this one, in the order of `contributing`; for a `recent` request only. */
   readonly texts?: readonly string[];
-};
+  /** `contributing`: the messages behind the number; only where the rule needs them. */
+} & Involved;
 
 /**
  * One number (or one run of recent texts) that the rules want to know about a message. Recording the message adds it

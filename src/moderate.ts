@@ -1,15 +1,17 @@
 import { decideDraft, decideRecalls } from './decide.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
-import type {
-  Content,
-  CounterRequest,
-  EpochMs,
-  Message,
-  MessageKey,
-  RecallOrder,
-  Sightings,
-  Verdict,
+import {
+  type Content,
+  type CounterRequest,
+  type EpochMs,
+  identityOf,
+  type Message,
+  type MessageKey,
+  type RecallOrder,
+  type RecallTarget,
+  type Sightings,
+  type Verdict,
 } from './model.ts';
 import type { Handle } from './receive/handle.ts';
 import type { OverLimit } from './receive/parse.ts';
@@ -63,7 +65,8 @@ export function makeModerate(options: Options): Handle {
         // A duplicate is judged and flagged again: were we stopped between record and queue, it is all that saves the
         // recall. The queue's ledger makes it a no-op otherwise.
         const orders = decideRecalls(message, verdict, now(), expiresAtOf);
-        const standing = sightings.gone ? orders.filter(({ target }) => target.type === 'sender') : orders;
+        // That this message is gone says nothing of others that the verdict concerns.
+        const standing = sightings.gone ? orders.filter(({ target }) => !isAbout(target, message.key)) : orders;
         if (standing.length > 0) {
           const flagged = await queue.flag(standing);
           log.info(flaggedLine(message, verdict, standing, flagged), 'flagged');
@@ -88,6 +91,9 @@ export function makeModerate(options: Options): Handle {
     },
   };
 }
+
+const isAbout = (target: RecallTarget, key: MessageKey): boolean =>
+  target.type === 'message' && identityOf(target.key) === identityOf(key);
 
 /** Ids and reasons; never a text. */
 function flaggedLine(

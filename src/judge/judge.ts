@@ -1,4 +1,4 @@
-import type { Content, CounterReading, CounterRequest, Hit, Sightings, Verdict } from '../model.ts';
+import type { Content, CounterReading, CounterRequest, Hit, Involved, Sightings, Verdict } from '../model.ts';
 import type { Rule, RuleSet } from '../rules/rule-set.ts';
 import { compileEngine } from '../text/compile.ts';
 import type { Engine, PatternProblem } from '../text/engine.ts';
@@ -209,7 +209,7 @@ function candidatesOf(
 }
 
 function hitOf({ rule, state }: CompiledRule, finding: Finding): Hit {
-  const { contributing, position } = contributingOf(finding.readings);
+  const [most, ...also] = involvedIn(finding.readings);
   return {
     rule: rule.id,
     policy: rule.policy,
@@ -217,16 +217,20 @@ function hitOf({ rule, state }: CompiledRule, finding: Finding): Hit {
     severity: rule.severity,
     actions: rule.then,
     spans: inOrder(finding.spans),
-    contributing,
-    ...(position < contributing.length && { position }),
+    ...(most ?? { contributing: [] }),
+    ...(also.length > 0 && { also }),
   };
 }
 
-/** Of several counters that made a rule match, the one with the most messages behind it stands for all. */
-function contributingOf(readings: readonly CounterReading[]) {
-  let most: CounterReading = NO_READING;
-  for (const reading of readings) if (reading.contributing.length > most.contributing.length) most = reading;
-  return { contributing: most.contributing, position: most.position ?? most.contributing.length };
+/** The messages behind each counter that made the rule match, the largest set first. */
+function involvedIn(readings: readonly CounterReading[]): readonly Involved[] {
+  return readings
+    .flatMap((reading): readonly Involved[] => [reading, ...(reading.also ?? [])])
+    .filter(({ contributing }) => contributing.length > 0)
+    .toSorted((a, b) => b.contributing.length - a.contributing.length)
+    .map(({ contributing, position = contributing.length }) =>
+      position < contributing.length ? { contributing, position } : { contributing },
+    );
 }
 
 /** By place, each stretch once. */

@@ -36,9 +36,16 @@ export function makeMemoryCounters(): MemoryCounters {
             ? readRecent(counted, identity, request)
             : readCount(counted, identity, request);
         });
-        return readings.reduce((fullest, reading) => (reading.value > fullest.value ? reading : fullest));
+        return fullestOf(readings);
       }),
   };
+}
+
+/** The fullest stands for all; what stands behind the other keys is in it too. */
+function fullestOf(readings: readonly CounterReading[]): CounterReading {
+  const fullest = readings.reduce((most, reading) => (reading.value > most.value ? reading : most));
+  const also = readings.filter((reading) => reading !== fullest && reading.contributing.length > 0);
+  return also.length === 0 ? fullest : { ...fullest, also };
 }
 
 function readCount(counted: readonly Counted[], identity: string, request: CounterRequest & { type: 'count' }) {

@@ -35,7 +35,7 @@ export function makeCounters(batch: ScriptBatch, { keepTextMs }: { readonly keep
 
 const keepFor = (overMs: number): number => overMs + Math.min(Math.max(overMs, LATE_AT_LEAST_MS), LATE_AT_MOST_MS);
 
-/** The fullest of the request's keys; the first of several that are as full. */
+/** The fullest of the request's keys, with what stands behind the others that are full. */
 async function readCount(batch: ScriptBatch, message: Message, request: Count): Promise<CounterReading> {
   const { name, keys, member = '', overMs, atLeast, contributing, keepFirst = 0 } = request;
   const entry = entryOf(message, member);
