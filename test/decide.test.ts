@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { decideDraft, decideRecalls } from '../src/decide.ts';
+import type { Action, Hit, Message, MessageKey } from '../src/model.ts';
+
+const KEY: MessageKey = { kind: 'group', group: 'g', topic: '', seq: 9 };
+const OLDER: MessageKey[] = [7, 8].map((seq) => ({ kind: 'group', group: 'g', topic: '', seq }));
+const MESSAGE: Message = {
+  key: KEY,
+  conversation: 'group',
+  conversationId: 'g\u001fg\u001f',
+  sender: 'amy',
+  operator: undefined,
+  recipient: undefined,
+  group: 'g',
+  groupType: 'Public',
+  sentAt: 1_000,
+  parts: [],
+  event: 'sent',
+  onlineOnly: false,
+  editedAt: undefined,
+  receivedAt: 1_100,
+};
+const RECALL: Action = { type: 'recall', which: 'this', keepFirst: 0 };
+const hit = (rule: string, actions: readonly Action[], fields: Partial<Hit> = {}): Hit => ({
+  rule,
+  policy: 'p',
+  state: 'live',
+  severity: 'medium',
+  actions,
+  spans: [],
+  contributing: [],
+  ...fields,
+});
+const decide = (hits: readonly Hit[], message = MESSAGE) =>
+  decideRecalls(message, { ruleSet: 'hash', hits }, 2_000, ({ sentAt }) => sentAt + 500);
+const draft = (conversation: 'c2c' | 'group' | 'official', hits: readonly Hit[]) =>
+  decideDraft({ ...MESSAGE, conversation }, { ruleSet: 'hash', hits }).errorCode;
+
+describe('what is recalled', () => {
+  test('an order carries all that a worker needs', () => {
+    expect(decide([hit('spam', [RECALL])])).toEqual([
+      {
+        target: { type: 'message', key: KEY },
+        severity: 'medium',
+        rule: 'spam',
+        policy: 'p',
+        ruleSet: 'hash',
+        sentAt: 1_000,
+        flaggedAt: 2_000,
+        expiresAt: 1_500,
+        conversation: 'group',
+        groupType: 'Public',
+        onlineOnly: false,
+      },
+    ]);
+  });
+  test('a shadow rule recalls nothing', () => {
+    expect(decide([hit('spam', [RECALL], { state: 'shadow' })])).toEqual([]);
+  });
+  test('a rule that only asks for review recalls nothing', () => {
+    expect(decide([hit('odd', [{ type: 'review' }])])).toEqual([]);
+  });
+  test('two rules that ask for the same message make one order, for the more severe reason', () => {
+    const orders = decide([
+      hit('spam', [RECALL]),
+      hit('threat', [RECALL], { severity: 'critical' }),
+      hit('x', [RECALL]),
+    ]);
+    expect(orders).toMatchObject([{ rule: 'threat', severity: 'critical' }]);
+  });
+  test('the messages that made up a wave go with it, except the first that are kept', () => {
+    const wave: Action = { type: 'recall', which: 'contributing', keepFirst: 1 };
+    const orders = decide([hit('flood', [wave], { contributing: OLDER })]);
+    expect(orders.map(({ target }) => target.type === 'message' && target.key)).toEqual([OLDER[1], KEY]);
+  });
+  test('a purge names the sender; where nobody is named there is none', () => {
+    const purge = [hit('raid', [{ type: 'purge' }])];
+    expect(decide(purge)).toMatchObject([{ target: { type: 'sender', group: 'g', sender: 'amy', asOf: 1_000 } }]);
+    expect(decide(purge, { ...MESSAGE, sender: undefined })).toEqual([]);
+  });
+});
+
+describe('what is let through', () => {
+  const block = (code?: number): Action => ({ type: 'block', code });
+  test.each(['c2c', 'group', 'official'] as const)('%s passes with 0 and is rejected with 1', (kind) => {
+    expect(draft(kind, [])).toBe(0);
+    expect(draft(kind, [hit('spam', [block()])])).toBe(1);
+    expect(draft(kind, [hit('spam', [block()], { state: 'shadow' })])).toBe(0);
+    expect(draft(kind, [hit('spam', [RECALL])])).toBe(0);
+  });
+  test('a code that this kind of conversation does not know would let it through, so it is rejected with 1', () => {
+    expect(draft('group', [hit('spam', [block(10_150)])])).toBe(10_150);
+    expect(draft('c2c', [hit('spam', [block(10_150)])])).toBe(1);
+    expect(draft('c2c', [hit('spam', [block(120_001)])])).toBe(120_001);
+    expect(draft('group', [hit('spam', [block(120_001)])])).toBe(1);
+    expect(draft('official', [hit('spam', [block(2)])])).toBe(2);
+  });
+});

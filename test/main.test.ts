@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startRedis, type TestRedis } from './support/redis.ts';
+
+const MAIN = new URL('../src/main.ts', import.meta.url).pathname;
+const RULES = `version: 1
+rules:
+  - id: test-phrase
+    title: A harmless phrase
+    policy: test
+    severity: high
+    state: live
+    when: { text: { terms: ["unsaid-test-recall-me"] } }
+    then: [recall]
+    examples: { match: ["unsaid-test-recall-me"], no_match: ["hello there"] }
+`;
+
+let dir: string;
+let redis: TestRedis;
+beforeAll(async () => {
+  redis = await startRedis();
+  dir = await mkdtemp(join(tmpdir(), 'unsaid-main-'));
+  await writeFile(join(dir, 'rules.yaml'), RULES);
+});
+afterAll(async () => {
+  await redis.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+function run(env: Record<string, string>): ChildProcess {
+  const own = {
+    PATH: process.env.PATH ?? '',
+    TENCENT_SDKAPPID: '1400000001',
+    TENCENT_SECRET_KEY: 'the-secret-key',
+    CALLBACK_UNSIGNED: 'allow',
+    TENCENT_REST_URL: 'http://127.0.0.1:9',
+    REDIS_URL: redis.url,
+    RULES_DIR: dir,
+    DATA_DIR: dir,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    ADMIN_PORT: '0',
+  };
+  return spawn(process.execPath, [MAIN], { env: { ...own, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+async function untilRunning(child: ChildProcess): Promise<{ publicPort: number; privatePort: number }> {
+  for await (const line of createInterface({ input: child.stdout! })) {
+    const entry = JSON.parse(line) as { msg: string; publicPort: number; privatePort: number };
+    if (entry.msg === 'unsaid runs') return entry;
+  }
+  throw new Error('it ended before it ran');
+}
+
+async function ended(child: ChildProcess): Promise<{ code: number; stderr: string }> {
+  let stderr = '';
+  child.stderr!.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  child.stdout!.resume();
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, stderr };
+}
+
+test('a wrong configuration ends with 78 and names every problem', async () => {
+  const { code, stderr } = await ended(run({ PORT: 'x', TENCENT_SDKAPPID: '' }));
+  expect(code).toBe(78);
+  expect(stderr).toMatch(/TENCENT_SDKAPPID: [\s\S]*PORT: /);
+});
+test('wrong rules end with 78 and the place of the mistake', async () => {
+  await writeFile(join(dir, 'bad.yaml'), 'version: 1\nrules: 7\n');
+  const { code, stderr } = await ended(run({}));
+  await rm(join(dir, 'bad.yaml'));
+  expect(code).toBe(78);
+  expect(stderr).toContain('bad.yaml:2');
+});
+test('it serves, tells what it does, and ends with 0 when it is told to', async () => {
+  const child = run({});
+  const { publicPort, privatePort } = await untilRunning(child);
+  const query = 'SdkAppid=1400000001&CallbackCommand=Group.CallbackAfterSendMsg';
+  const body = JSON.stringify({
+    GroupId: 'g',
+    From_Account: 'amy',
+    MsgSeq: 1,
+    MsgTime: Math.floor(Date.now() / 1_000),
+    MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: 'please unsaid-test-recall-me now' } }],
+  });
+  const send = () => fetch(`http://127.0.0.1:${publicPort}/callback?${query}`, { method: 'POST', body });
+  expect(await (await send()).json()).toEqual({ ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '' });
+  expect((await send()).status).toBe(200);
+
+  const metrics = await (await fetch(`http://127.0.0.1:${privatePort}/metrics`)).text();
+  expect(metrics).toContain('unsaid_callbacks_total{command="Group.CallbackAfterSendMsg",result="ok"} 1');
+  expect(metrics).toContain('unsaid_callbacks_total{command="Group.CallbackAfterSendMsg",result="duplicate"} 1');
+  expect(metrics).toContain('unsaid_verdicts_total{rule="test-phrase",state="live",action="recall"} 1');
+  expect(await (await fetch(`http://127.0.0.1:${privatePort}/readyz`)).json()).toEqual({ ready: true, missing: [] });
+
+  const end = ended(child);
+  child.kill('SIGTERM');
+  expect(await end).toEqual({ code: 0, stderr: '' });
+});

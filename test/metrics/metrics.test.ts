@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { makeMetrics } from '../../src/metrics/metrics.ts';
+
+const open = (knownCodes: number[] = [0]) => makeMetrics({ knownCodes, processMetrics: false });
+
+test('every metric of the contract is there from the start', async () => {
+  const { body } = await open().expose();
+  const types = [...body.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => `${name} ${type}`);
+  expect(types).toEqual([
+    'unsaid_callbacks_total counter',
+    'unsaid_callback_seconds histogram',
+    'unsaid_verdicts_total counter',
+    'unsaid_recall_requests_total counter',
+    'unsaid_recall_batch_size histogram',
+    'unsaid_recalls_total counter',
+    'unsaid_recalls_pending gauge',
+    'unsaid_recalls_held gauge',
+    'unsaid_exposure_seconds histogram',
+    'unsaid_ruleset_info gauge',
+    'unsaid_ruleset_reloads_total counter',
+    'unsaid_api_stopped gauge',
+    'unsaid_spool_entries gauge',
+  ]);
+});
+test('a command from outside that we do not know is "other"', async () => {
+  const metrics = open();
+  metrics.callback('Group.CallbackAfterSendMsg', 'ok', 0.001);
+  metrics.callback('x"} evil 1\n', 'ignored', 0.001);
+  const { body } = await metrics.expose();
+  expect(body).toContain('unsaid_callbacks_total{command="Group.CallbackAfterSendMsg",result="ok"} 1');
+  expect(body).toContain('unsaid_callbacks_total{command="other",result="ignored"} 1');
+  expect(body).not.toContain('evil');
+});
+test('a code that is in no table is "other"; a failed call has a word', async () => {
+  const metrics = open([0, 10_002]);
+  for (const code of [10_002, 31_337, 'timeout'] as const) metrics.recallRequest('group_msg_recall', code);
+  const { body } = await metrics.expose();
+  for (const code of ['10002', 'other', 'timeout']) {
+    expect(body).toContain(`unsaid_recall_requests_total{api="group_msg_recall",code="${code}"} 1`);
+  }
+});
+test('a stopped API shows one reason at a time, and 0 when it runs again', async () => {
+  const metrics = open();
+  metrics.apiStopped('group_msg_recall', 'configuration');
+  metrics.apiStopped('group_msg_recall', 'credential');
+  expect((await metrics.expose()).body).toMatch(/reason="configuration"} 0\n.*reason="credential"} 1/);
+  metrics.apiStopped('group_msg_recall', undefined);
+  expect((await metrics.expose()).body).not.toMatch(/unsaid_api_stopped\{.*} 1/);
+});
+test('a rule that holds nothing any more is not shown', async () => {
+  const metrics = open();
+  metrics.held(new Map([['flood', 3]]));
+  metrics.held(new Map());
+  expect((await metrics.expose()).body).not.toContain('flood');
+});
+test('a number that cannot be refreshed does not take the others along', async () => {
+  const metrics = open();
+  metrics.onScrape(() => Promise.reject(new Error('Redis is away')));
+  metrics.onScrape(() => metrics.spoolEntries(7));
+  expect((await metrics.expose()).body).toContain('unsaid_spool_entries 7');
+});
+test('only the rule set that judges now is shown', async () => {
+  const metrics = open();
+  metrics.ruleSet('aaaa');
+  metrics.ruleSet('bbbb');
+  expect((await metrics.expose()).body.match(/unsaid_ruleset_info\{.*/g)).toEqual([
+    'unsaid_ruleset_info{hash="bbbb"} 1',
+  ]);
+});
