@@ -1,5 +1,4 @@
 import type { Config } from './config.ts';
-import type { Judge } from './judge/judge.ts';
 import { openRules, type Reload } from './judge/running-rules.ts';
 import { type Listener, listen } from './listen.ts';
 import type { Log } from './log.ts';
@@ -66,7 +65,6 @@ export async function start(config: Config, log: Log, { now, random }: Outside):
   if (rules.warnings.length > 0) log.warn({ warnings: rules.warnings.length }, printProblems(rules.warnings));
   const { judge } = rules.rules;
   metrics.ruleSet(judge().ruleSet.hash);
-  warnOfCounters(judge(), log);
 
   const redis = await openRedis(config, log, opened);
   const queue = makeRecallQueue({
@@ -205,20 +203,12 @@ async function listenPrivately(config: Config, log: Log, open: () => Promise<Lis
   }
 }
 
-/** A rule that never matches must not look like one that finds nothing. */
-function warnOfCounters({ inside }: Judge, log: Log): void {
-  const counters = inside.counters.length;
-  if (counters > 0)
-    log.warn({ counters }, 'rules count messages over time; that is not recorded yet, so they do not match');
-}
-
 function showReload(reload: Reload, metrics: Metrics, log: Log): void {
   switch (reload.result) {
     case 'loaded':
       metrics.ruleSetReload('loaded');
       metrics.ruleSet(reload.judge.ruleSet.hash);
       log.info({ ruleSet: reload.judge.ruleSet.hash }, 'new rules are live');
-      warnOfCounters(reload.judge, log);
       if (reload.warnings.length > 0) log.warn({ warnings: reload.warnings.length }, printProblems(reload.warnings));
       return;
     case 'rejected':

@@ -41,8 +41,6 @@ export const TEXT_BUCKETS = 24;
 const LATE_AT_MOST_MS = 3_600_000;
 
 const NO_COUNTERS: Sightings['counters'] = Object.freeze([]);
-/** Counters are not kept in Redis yet: rules that count see nothing, and start.ts says so. */
-const NOT_COUNTED: Sightings['counters'][number] = Object.freeze({ value: 0, contributing: [] });
 /** Answers of the script `seen`, shared: nothing in them varies. */
 const ANSWERS: readonly Sightings[] = [
   { first: false, gone: false, counters: NO_COUNTERS },
@@ -97,8 +95,7 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
       const logged = log(message, field, bucket);
       if (requests.length === 0) {
         const [bits] = await Promise.all([seen, logged]);
-        const answer = ANSWERS[bits]!;
-        return counters.length === 0 ? answer : { ...answer, counters: counters.map(() => NOT_COUNTED) };
+        return ANSWERS[bits]!;
       }
       const [bits, readings] = await Promise.all([seen, counters.count(message, requests), logged]);
       return { ...ANSWERS[bits]!, counters: readings };
