@@ -64,7 +64,7 @@ export function parseList(
 }
 
 function textEntries(source: Source): Entry[] {
-  return source.text.split('\n').flatMap((line, index) => {
+  return source.text.split(/\r?\n/).flatMap((line, index) => {
     const text = line.replace(/(?:^|\s)#.*$/, '').trim();
     return text === '' ? [] : [{ text, line: index + 1, expires: undefined }];
   });

@@ -47,9 +47,7 @@ describe('what is said about a mistake', () => {
   });
 
   it('has a golden file for every code', () => {
-    expect([...new Set(files.map(codeOf))].toSorted()).toEqual(
-      [...ERROR_CODES, ...WARNING_CODES].toSorted(),
-    );
+    expect([...new Set(files.map(codeOf))].toSorted()).toEqual([...ERROR_CODES, ...WARNING_CODES].toSorted());
   });
 
   it('has a section in docs/rules.md for every code', () => {

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { makeListCounter } from '../../src/judge/list-use.ts';
+import { importList } from '../../src/rules/import-list.ts';
+import { csvRows, domainOf, parseList } from '../../src/rules/lists.ts';
+import type { ProblemAt } from '../../src/rules/problem.ts';
+import { makeSource, positionOf } from '../../src/rules/source.ts';
+
+function read(file: string, text: string, kind: 'phrases' | 'domains' = 'phrases') {
+  const problems: ProblemAt[] = [];
+  const list = parseList('words', kind, makeSource(file, text), '2026-11-20', (problem) => problems.push(problem));
+  return { list, entries: list.entries, codes: problems.map(({ code }) => code) };
+}
+
+describe('a list', () => {
+  it('of text has one phrase a line; what follows a # is for people', () => {
+    expect(read('a.txt', '# heading\nbuy now  # why\r\n\n C#\n加微信\n').entries).toEqual(['buy now', 'C#', '加微信']);
+  });
+
+  it('knows the line of each entry', () => {
+    const { list } = read('a.txt', '# heading\n\nbuy now\nsell now\n');
+    expect(positionOf(list.placeOf(1))).toMatchObject({ line: 4, column: 1, endColumn: 9 });
+  });
+
+  it('of CSV has columns in any order, notes, and dates through which an entry counts', () => {
+    const csv = 'expires,phrase,note\n2026-11-20,today,\n2026-11-19,yesterday,\n,"a ""b"", c","two\nlines"\n';
+    expect(read('a.csv', csv)).toMatchObject({ entries: ['today', 'a "b", c'], codes: ['W-LIST-EXPIRED'] });
+  });
+
+  it('of CSV without a heading is refused, as no column would be the right one', () => {
+    expect(read('a.csv', 'buy now,why\n').codes).toEqual(['E-LIST-ENTRY']);
+  });
+
+  it('of domains is compared in ASCII and lower case', () => {
+    expect(read('a.txt', '*.Evil.com\nпример.рф\nevil.com\n', 'domains')).toMatchObject({
+      entries: ['evil.com', 'xn--e1afmkfd.xn--p1ai'],
+      codes: ['W-LIST-REPEATED'],
+    });
+    expect(['localhost', 'http://a.b', 'a.b/c', 'a b.c'].map(domainOf)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('of a hundred thousand entries is read at once', () => {
+    const text = Array.from({ length: 100_000 }, (_, index) => `phrase ${index}`).join('\n');
+    expect(read('a.txt', text).entries).toHaveLength(100_000);
+  });
+});
+
+describe('rows of CSV', () => {
+  it('keep the number of the line they begin on', () => {
+    expect(csvRows('a,b\r\n"c\nd",e\n\nf')).toEqual([
+      { cells: ['a', 'b'], line: 1 },
+      { cells: ['c\nd', 'e'], line: 2 },
+      { cells: ['f'], line: 5 },
+    ]);
+  });
+});
+
+describe('an import', () => {
+  const table = 'term\tlang\nbuy now\ten\n加微信\tzh\n干\tzh\nbuy now\ten\n...\ten\n';
+
+  it('takes a column by its name or number, each phrase once, and refuses what no rule could use', () => {
+    const imported = importList(table, 'term', new Set(['加微信']));
+    expect(imported).toMatchObject({ ok: true, phrases: ['buy now'], known: 2 });
+    expect(imported.ok && imported.refused.map(({ phrase, line }) => [phrase, line])).toEqual([
+      ['干', 4],
+      ['...', 6],
+    ]);
+    expect(importList('1,plum\n2,pear\n', '2', new Set())).toMatchObject({ ok: true, phrases: ['plum', 'pear'] });
+  });
+
+  it('names the columns there are when asked for one that is not', () => {
+    expect(importList(table, 'word', new Set())).toEqual({
+      ok: false,
+      message: 'there is no column "word"; columns here: term, lang',
+    });
+  });
+});
+
+it('the use of a list counts texts, entry by entry', () => {
+  const { list } = read('a.txt', 'buy now\nsell now\nnever\n');
+  const counter = makeListCounter([list]);
+  for (const text of ['buy now, buy now', 'buy now or sell now', 'hello']) counter.add(text);
+  expect(counter.use()).toEqual([{ list, texts: [2, 1, 0] }]);
+});

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compileRules } from '../../src/judge/compile-rules.ts';
+import type { RuleTexts } from '../../src/rules/parse.ts';
+import { parseRules } from '../../src/rules/parse.ts';
+import { editDistance, hintFor } from '../../src/rules/suggest.ts';
+
+const TODAY = '2026-11-20';
+const RULE = `version: 1
+lists:
+  words: { file: lists/words.txt }
+rules:
+  - id: shouting
+    title: Shouting
+    severity: low
+    state: off
+    scope: { conversations: [group], senders_not: [administrator] }
+    when:
+      any:
+        - text: { in: words, evasion: high }
+        - text: { terms: ["buy now"] }
+        - all: [{ text: { longer_than: 3 } }, { none: [{ text: { regex: 'a+' } }] }]
+    except: ["goodbye now"]
+    then: [recall, { mute: 90s }, { recall: { which: this, keep_first: 0 } }]
+    examples: { match: ["buy now"], no_match: ["aaa"] }
+`;
+const texts = (rules: string, words = 'sell now\n'): RuleTexts => ({
+  directory: 'rules',
+  ruleFiles: [{ path: 'spam.yaml', text: rules }],
+  listFiles: [{ path: 'lists/words.txt', text: words }],
+});
+const parse = (rules: string, words?: string, today = TODAY) => parseRules(texts(rules, words), today);
+
+describe('a rule file', () => {
+  it('becomes data with defaults filled in', () => {
+    const { ruleSet, problems } = parse(RULE);
+    expect(problems).toEqual([]);
+    expect(ruleSet.rules[0]).toMatchObject({
+      id: 'shouting',
+      policy: 'general',
+      severity: 'low',
+      state: 'off',
+      scope: { conversations: ['group'], groupTypes: undefined, sendersNot: ['administrator'] },
+      when: {
+        type: 'any',
+        of: [
+          { type: 'terms', terms: ['sell now'], list: 'words', evasion: 'high' },
+          { type: 'terms', terms: ['buy now'], list: undefined, evasion: 'standard' },
+          { type: 'all' },
+        ],
+      },
+      except: ['goodbye now'],
+      then: [{ type: 'recall', which: 'this', keepFirst: 0 }, { type: 'mute', seconds: 90 }, { type: 'recall' }],
+    });
+  });
+
+  it('without a state is in shadow', () => {
+    expect(parse(RULE.replace('    state: off\n', '')).ruleSet.rules[0]?.state).toBe('shadow');
+  });
+
+  it('may begin with a byte order mark and end its lines as Windows does', () => {
+    expect(parse(`\uFEFF${RULE.replaceAll('\n', '\r\n')}`).problems).toEqual([]);
+  });
+
+  it('with several mistakes is answered with all of them, in the order of the lines', () => {
+    const broken = RULE.replace('severity: low', 'severity: lowish')
+      .replace('title: Shouting', 'titel: Shouting')
+      .replace('in: words', 'in: wrods')
+      .replace('mute: 90s', 'mute: forever');
+    expect(parse(broken).problems.map(({ code, line }) => [code, line])).toEqual(
+      [
+        ['E-KEY-UNKNOWN', 6],
+        ['E-VALUE', 7],
+        ['E-LIST-UNKNOWN', 12],
+        ['E-VALUE', 16],
+        ['W-LIST-UNUSED', 3],
+      ].toSorted((a, b) => Number(String(a[0]).startsWith('W')) - Number(String(b[0]).startsWith('W'))),
+    );
+  });
+});
+
+describe('the hash of a rule set', () => {
+  it('changes with any byte of a rule file or of a list that is used, and with nothing else', () => {
+    const { hash } = parse(RULE).ruleSet;
+    expect(parse(RULE).ruleSet.hash).toBe(hash);
+    expect(parse(`${RULE}# a comment\n`).ruleSet.hash).not.toBe(hash);
+    expect(parse(RULE, 'sell  now\n').ruleSet.hash).not.toBe(hash);
+    const withOther = { ...texts(RULE), listFiles: [...texts(RULE).listFiles, { path: 'lists/other.txt', text: 'x' }] };
+    expect(parseRules(withOther, TODAY).ruleSet.hash).toBe(hash);
+  });
+
+  it('changes on the day an entry expires', () => {
+    const csv = (today: string) => {
+      const rules = RULE.replace('lists/words.txt', 'lists/words.csv');
+      const listFiles = [{ path: 'lists/words.csv', text: 'phrase,expires\nsell now,2026-12-01\nbid now,\n' }];
+      return parseRules({ ...texts(rules), listFiles }, today).ruleSet.hash;
+    };
+    expect(csv('2026-11-30')).toBe(csv('2026-12-01'));
+    expect(csv('2026-12-02')).not.toBe(csv('2026-12-01'));
+  });
+});
+
+describe('anything at all in a rule file', () => {
+  const now = new Date(`${TODAY}T00:00:00Z`);
+  /** What a slip of the hand does: cut, doubled, replaced by something else. */
+  const slips = fc.array(
+    fc.tuple(
+      fc.nat(RULE.length),
+      fc.nat(20),
+      fc.constantFrom('', ' ', ':', '-', '"', '[', '}', '\t', '\n', '&a', '*a', '0', '~', 'true', '字', '\u0000'),
+    ),
+    { minLength: 1, maxLength: 6 },
+  );
+
+  it('is answered with problems at places that exist, never with an exception', () => {
+    fc.assert(
+      fc.property(slips, (changes) => {
+        const text = changes.reduce((rules, [at, cut, put]) => rules.slice(0, at) + put + rules.slice(at + cut), RULE);
+        const compiled = compileRules(texts(text), now);
+        const lines = text.split('\n').length;
+        for (const { line, column, endColumn } of compiled.ok ? compiled.warnings : compiled.problems) {
+          expect(line).toBeLessThanOrEqual(lines);
+          expect(column).toBeGreaterThan(0);
+          expect(endColumn).toBeGreaterThan(column - 1);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is answered in the same way when it is no YAML of ours', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json(), fc.string({ unit: 'binary' })), (text) => {
+        expect(compileRules(texts(text), now).ok).toBe(false);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('a suggestion', () => {
+  it('is the nearest name, where one is near', () => {
+    expect(hintFor('contact-word', ['contact-words', 'safe-domains'], 'Lists here')).toBe(
+      'did you mean "contact-words"? Lists here: contact-words, safe-domains',
+    );
+    expect(hintFor('bananas', ['contact-words'], 'Lists here')).toBe('Lists here: contact-words');
+  });
+
+  it('counts two letters swapped as one slip', () => {
+    expect([editDistance('severity', 'sevreity'), editDistance('abc', 'abd'), editDistance('', 'abc')]).toEqual([
+      1, 1, 3,
+    ]);
+  });
+});
