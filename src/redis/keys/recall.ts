@@ -44,8 +44,12 @@ export const laneKeys = (api: RecallApi) => {
     switches: `${root}:switches`,
     refused: `${root}:refused`,
     sweeping: `${root}:sweeping`,
+    marks: (conversation: string) => `${root}:marks:${conversation}`,
     item: (id: string) => `${root}:item:${id}`,
     openOfRule: (rule: string) => `${root}:of:rule:${rule}`,
     openOfGroup: (group: string) => `${root}:of:group:${group}`,
   };
 };
+
+/** STREAM: what people did, with who, when and why. */
+export const OPERATOR_LOG = 'unsaid:operator-log';

@@ -77,7 +77,10 @@ local function settle(id, outcome, code, now, keep_ms)
   redis.call('HSET', key, 'state', outcome, 'code', code, 'settledAt', now)
   redis.call('HDEL', key, 'claim')
   redis.call('PEXPIRE', key, keep_ms)
-  if outcome == 'refused' then redis.call('ZADD', lane .. ':refused', now, id) end
+  if outcome == 'refused' then
+    redis.call('ZADD', lane .. ':refused', now, id)
+    redis.call('ZREMRANGEBYSCORE', lane .. ':refused', '-inf', now - keep_ms)
+  end
 end
 
 -- Between pending and held; the item keeps its place in the order of sending.

@@ -1,0 +1,42 @@
+import { type EpochMs, RECALL_APIS, type RecallApi } from '../model.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { type Refused, readRefused, retryRefused } from '../redis/lane/refused.ts';
+import { makeTurnQueue } from '../redis/lane/turn-queue.ts';
+import { noteAct, type Operator } from './operator-log.ts';
+
+export type RefusedRecall = Refused & { readonly api: RecallApi };
+
+/** Recalls that failed for good, the latest first. */
+export async function listRefused(redis: RedisClient, count: number): Promise<readonly RefusedRecall[]> {
+  const lanes = await Promise.all(
+    RECALL_APIS.map(async (api) => (await readRefused(redis, api, count)).map((one) => ({ ...one, api }))),
+  );
+  return lanes
+    .flat()
+    .sort((a, b) => b.refusedAt - a.refusedAt)
+    .slice(0, count);
+}
+
+/** Tries them again; those whose time is over stay refused. Returns how many are on the queue now. */
+export async function retryRecalls(
+  redis: RedisClient,
+  recalls: readonly Pick<RefusedRecall, 'api' | 'id'>[],
+  operator: Operator,
+  now: () => EpochMs,
+): Promise<number> {
+  const byApi = Map.groupBy(recalls, ({ api }) => api);
+  let total = 0;
+  for (const [api, some] of byApi) {
+    const { retried, turns } = await retryRefused(
+      redis,
+      api,
+      some.map(({ id }) => id),
+    );
+    const queue = makeTurnQueue(redis, api);
+    await queue.add(turns);
+    await queue.close();
+    total += retried.length;
+  }
+  await noteAct(redis, { ...operator, at: now(), what: `retry ${recalls.length} refused`, result: `${total} queued` });
+  return total;
+}

@@ -1,0 +1,26 @@
+import { RECALL_APIS } from '../model.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { type LaneNumbers, readLane } from '../redis/lane/read-lane.ts';
+
+/** How delivery stands, for the CLI and the console. */
+export type Status = {
+  readonly lanes: readonly LaneStatus[];
+  /** True when every flagged message is accounted for in every lane. */
+  readonly balanced: boolean;
+};
+
+export type LaneStatus = LaneNumbers & {
+  readonly final: number;
+  /** `flagged - final - pending - held`: 0, or something is wrong. */
+  readonly difference: number;
+};
+
+export async function readStatus(redis: RedisClient): Promise<Status> {
+  const lanes = await Promise.all(RECALL_APIS.map(async (api) => withSums(await readLane(redis, api))));
+  return { lanes, balanced: lanes.every(({ difference }) => difference === 0) };
+}
+
+function withSums(lane: LaneNumbers): LaneStatus {
+  const final = Object.values(lane.outcomes).reduce((sum, count) => sum + count, 0);
+  return { ...lane, final, difference: lane.flagged - final - lane.pending - lane.held };
+}

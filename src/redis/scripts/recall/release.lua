@@ -1,0 +1,20 @@
+-- Lets held items go again. ARGV: index ('rule:<rule>' or 'group:<group>'), offset, how many to look at
+-- Returns { looked at, released, turns to add }.
+local now = now_ms()
+local turns, touched, released = {}, {}, 0
+local from, many = tonumber(ARGV[2]), tonumber(ARGV[3])
+local ids = redis.call('ZRANGE', lane .. ':of:' .. ARGV[1], from, from + many - 1)
+for _, id in ipairs(ids) do
+  local key = item_key(id)
+  local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'conversation', 'sentAt')
+  if was[1] == 'held' then
+    redis.call('HSET', key, 'state', 'pending')
+    tally('held', was[2], was[3], -1)
+    tally('pending', was[2], was[3], 1)
+    wait_now(id, was[4], tonumber(was[2]), tonumber(was[5]))
+    touched[was[4]] = true
+    released = released + 1
+  end
+end
+for conv in pairs(touched) do want_turns(turns, conv, now) end
+return { #ids, released, turns }

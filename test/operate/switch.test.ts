@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { audit } from '../../src/operate/audit.ts';
+import { readActs } from '../../src/operate/operator-log.ts';
+import { listRefused, retryRecalls } from '../../src/operate/refused.ts';
+import { readStatus } from '../../src/operate/status.ts';
+import { makeSwitchBoard, type SwitchBoard } from '../../src/operate/switch.ts';
+import { direct, inGroup, laneOf, untilSettled } from '../support/orders.ts';
+import { allRecalled, failed } from '../support/recall-endpoint.ts';
+import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
+
+const OPERATOR = { who: 'ann', why: 'a rule written in a hurry' };
+const SPAM = { type: 'rule', rule: 'spam' } as const;
+
+let rig: RecallRig;
+let board: SwitchBoard;
+beforeEach(async () => {
+  rig = await startRecallRig();
+  board = makeSwitchBoard({ redis: rig.handle.client, keepKeysMs: 3_600_000, now: Date.now });
+});
+afterEach(() => rig.close());
+
+const spam = (seq: number) => inGroup('g', seq, { rule: 'spam' });
+const other = (seq: number) => inGroup('g', seq, { rule: 'other' });
+const groupLane = async () =>
+  (await readStatus(rig.handle.client)).lanes.find(({ api }) => api === 'group_msg_recall')!;
+const seqsAsked = () =>
+  rig.endpoint.calls
+    .flatMap(({ body }) => (body.MsgSeqList as { MsgSeq: number }[]).map(({ MsgSeq }) => MsgSeq))
+    .sort();
+
+describe('the kill switch', () => {
+  test('lets no call of any kind leave, keeps what is queued, and all of it goes after', async () => {
+    await rig.queue.flag([spam(1), direct('a', 'b', 'k')]);
+    await board.stop(OPERATOR);
+    rig.work();
+    await rig.queue.flag([spam(2)]);
+    // Long enough for many tries; the switch is looked at before each call.
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(rig.endpoint.calls).toEqual([]);
+    expect((await groupLane()).pending).toBe(2);
+    expect((await rig.metrics.expose()).body).toContain('reason="switched_off"} 1');
+    await board.resume(OPERATOR);
+    await untilSettled(rig.handle.client);
+    expect(rig.endpoint.calls.map(({ api }) => api).sort()).toEqual(['admin_msgwithdraw', 'group_msg_recall']);
+  });
+
+  test('stops a backlog that is being drained', async () => {
+    await rig.queue.flag([...Array(100).keys()].map((nth) => inGroup(`g${nth}`, 1)));
+    rig.work({ rate: 50 });
+    await rig.endpoint.untilCalls(10);
+    await board.stop(OPERATOR);
+    // Calls that held a claim when the switch was set may still be on their way: give them the second of the promise.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const calls = rig.endpoint.calls.length;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(rig.endpoint.calls.length).toBe(calls);
+    expect(calls).toBeLessThan(100);
+  });
+});
+
+describe('a rule on hold', () => {
+  test('keeps its recalls, earlier and later ones, and lets the others pass', async () => {
+    await rig.queue.flag([spam(1), other(2)]);
+    expect(await board.hold(SPAM, OPERATOR)).toBe(1);
+    expect((await rig.queue.flag([spam(3)])).map(({ standing }) => standing)).toEqual(['held']);
+    rig.work();
+    await untilSettled(rig.handle.client);
+    expect(seqsAsked()).toEqual([2]);
+    expect(await groupLane()).toMatchObject({ held: 2, pending: 0, difference: 0, heldByRule: new Map([['spam', 2]]) });
+    expect((await rig.metrics.expose()).body).toContain('unsaid_recalls_held{rule="spam"} 2');
+  });
+
+  test('lets all of them go when it is released', async () => {
+    await board.hold(SPAM, OPERATOR);
+    await rig.queue.flag([...Array(450).keys()].map(spam));
+    rig.work();
+    expect(await board.release(SPAM, OPERATOR)).toBe(450);
+    const lane = laneOf(await untilSettled(rig.handle.client), spam(1));
+    expect(lane).toMatchObject({ held: 0, outcomes: { recalled: 450 } });
+  });
+
+  test('cancels all of them when they are discarded, and nothing of another rule', async () => {
+    await rig.queue.flag([...[...Array(450).keys()].map(spam), other(1_000)]);
+    await board.hold(SPAM, OPERATOR);
+    expect(await board.discard(SPAM, OPERATOR)).toHaveLength(450);
+    rig.work();
+    await untilSettled(rig.handle.client);
+    expect(seqsAsked()).toEqual([1_000]);
+    expect(await groupLane()).toMatchObject({ outcomes: { cancelled: 450, recalled: 1 }, difference: 0 });
+  });
+
+  test('is not held any more after that', async () => {
+    await board.hold(SPAM, OPERATOR);
+    await board.discard(SPAM, OPERATOR);
+    expect((await rig.queue.flag([spam(1)])).map(({ standing }) => standing)).toEqual(['queued']);
+  });
+});
+
+test('a group on hold keeps what is in it, and no other group', async () => {
+  await board.hold({ type: 'group', group: 'g' }, OPERATOR);
+  await rig.queue.flag([spam(1), inGroup('h', 2), direct('a', 'b', 'k')]);
+  rig.work();
+  await untilSettled(rig.handle.client);
+  expect(rig.endpoint.calls.map(({ body }) => body.GroupId)).not.toContain('g');
+  expect(await groupLane()).toMatchObject({ held: 1, outcomes: { recalled: 1 } });
+});
+
+test('every act is written down, with who, when, why and what came of it', async () => {
+  await rig.queue.flag([spam(1)]);
+  await board.hold(SPAM, OPERATOR);
+  await board.discard(SPAM, { who: 'bob', why: 'wrong rule' });
+  expect(await readActs(rig.handle.client, 10)).toMatchObject([
+    { who: 'bob', why: 'wrong rule', what: 'discard rule:spam', result: '1 cancelled' },
+    { who: 'ann', what: 'hold rule:spam', result: '1 held' },
+  ]);
+});
+
+describe('a refused recall', () => {
+  test('can be seen with its code, and tried again by hand', async () => {
+    rig.endpoint.reply = () => failed(10007);
+    await rig.queue.flag([spam(1), spam(2)]);
+    rig.work();
+    await untilSettled(rig.handle.client);
+    const refused = await listRefused(rig.handle.client, 10);
+    expect(refused.map(({ code, order }) => [code, order.rule])).toEqual([
+      ['10007', 'spam'],
+      ['10007', 'spam'],
+    ]);
+    rig.endpoint.reply = allRecalled;
+    expect(await retryRecalls(rig.handle.client, refused, OPERATOR, Date.now)).toBe(2);
+    await untilSettled(rig.handle.client);
+    expect(await groupLane()).toMatchObject({ flagged: 2, outcomes: { recalled: 2, refused: 0 }, difference: 0 });
+    expect(await listRefused(rig.handle.client, 10)).toEqual([]);
+  });
+});
+
+describe('the audit', () => {
+  test('finds everything balanced while nothing is wrong', async () => {
+    await rig.queue.flag([spam(1), other(2), inGroup('x', 3, { onlineOnly: true })]);
+    await board.hold(SPAM, OPERATOR);
+    const lanes = await audit(rig.handle.client);
+    expect(lanes.map(({ balanced, mendedItems, mendedTurns }) => [balanced, mendedItems, mendedTurns])).toEqual(
+      lanes.map(() => [true, 0, 0]),
+    );
+    expect(lanes.find(({ api }) => api === 'group_msg_recall')!.items).toEqual({ held: 1, pending: 1, unsupported: 1 });
+  });
+
+  test('finds turns that BullMQ lost, and what they stood for is recalled', async () => {
+    await rig.queue.flag([spam(1), inGroup('h', 2), direct('a', 'b', 'k')]);
+    await rig.queue.close();
+    const bull = await rig.handle.client.keys('{unsaid:*}:turns:*');
+    await rig.handle.client.del(...bull);
+    const lost = (await audit(rig.handle.client)).map(({ mendedTurns }) => mendedTurns);
+    expect(lost.reduce((sum, one) => sum + one, 0)).toBe(3);
+    rig.work();
+    await untilSettled(rig.handle.client);
+    expect(rig.endpoint.calls).toHaveLength(3);
+  });
+
+  test('finds items that wait nowhere, and they are recalled', async () => {
+    await rig.queue.flag([spam(1), spam(2)]);
+    const waiting = await rig.handle.client.keys('{unsaid:group_msg_recall}:waiting:*');
+    await rig.handle.client.del(...waiting);
+    const found = (await audit(rig.handle.client)).find(({ api }) => api === 'group_msg_recall')!;
+    expect(found.mendedItems).toBe(2);
+    rig.work();
+    await untilSettled(rig.handle.client);
+    expect(seqsAsked()).toEqual([1, 2]);
+  });
+
+  test('says so when the counters do not add up', async () => {
+    await rig.queue.flag([spam(1)]);
+    await rig.handle.client.hincrby('{unsaid:group_msg_recall}:ledger', 'flagged', 1);
+    const found = (await audit(rig.handle.client)).find(({ api }) => api === 'group_msg_recall')!;
+    expect(found).toMatchObject({ balanced: false, numbers: { difference: 1 } });
+  });
+});
