@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Document } from 'yaml';
+import { isMap, isSeq } from 'yaml';
 import type { Names } from './build-condition.ts';
 import type { BuiltRule, RuleOrigin } from './build-rule.ts';
 import { buildActions, buildBrake, buildRule } from './build-rule.ts';
@@ -49,13 +51,19 @@ export type Origins = {
  */
 export function parseRules(texts: RuleTexts, today: string): ParsedRules {
   const problems: Problem[] = [];
-  const ruleRanges: { source: Source; id: string; start: number; end: number }[] = [];
+  const ruleRanges: RuleRange[] = [];
   const ruleAt = ({ source, start }: Place) =>
     ruleRanges.find((range) => range.source === source && range.start <= start && start < range.end)?.id;
   const stated: ProblemAt[] = [];
   const report: Report = (problem) => stated.push(problem);
 
-  const forms = texts.ruleFiles.map((file) => readForm(sourceOf(texts, file), report));
+  const forms = texts.ruleFiles.map((file) => {
+    const source = sourceOf(texts, file);
+    const document = readYaml(source, report);
+    if (document === undefined) return undefined;
+    ruleRanges.push(...rulesIn(document, source));
+    return ruleFile.read(document.contents, { source, report, parent: { source, start: 0, end: 0 } });
+  });
   const whole = forms.filter((form) => form !== undefined);
   if (texts.ruleFiles.length === 0) {
     problems.push(
@@ -64,7 +72,6 @@ export function parseRules(texts: RuleTexts, today: string): ParsedRules {
   }
 
   const ruleForms = whole.flatMap(({ rules }) => rules ?? []);
-  for (const { id, at } of ruleForms) ruleRanges.push({ ...at, id: id.value });
   const listForms = whole.flatMap(({ lists }) => lists ?? []);
   const ladderForms = whole.flatMap(({ ladders }) => ladders ?? []);
   checkUniqueNames(
@@ -119,11 +126,17 @@ export function parseRules(texts: RuleTexts, today: string): ParsedRules {
 const sourceOf = ({ directory }: RuleTexts, { path, text }: TextFile): Source =>
   makeSource(directory === '' ? path : `${directory}/${path}`, text.replace(/^\uFEFF/, ''));
 
-function readForm(source: Source, report: Report): RuleFileForm | undefined {
-  const document = readYaml(source, report);
-  if (document === undefined) return undefined;
-  const parent = { source, start: 0, end: 0 };
-  return ruleFile.read(document.contents, { source, report, parent });
+type RuleRange = Place & { readonly id: string };
+
+/** Which stretch of a file is which rule; of rules too that cannot be read, so that problems can name them. */
+function rulesIn(document: Document.Parsed, source: Source): readonly RuleRange[] {
+  const rules = isMap(document.contents) ? document.contents.get('rules') : undefined;
+  if (!isSeq(rules)) return [];
+  return rules.items.flatMap((rule) => {
+    const id = isMap(rule) ? rule.get('id') : undefined;
+    if (!isMap(rule) || typeof id !== 'string' || !rule.range) return [];
+    return [{ source, id, start: rule.range[0], end: rule.range[2] }];
+  });
 }
 
 function buildRules(forms: readonly RuleForm[], files: readonly RuleFileForm[], names: Names): readonly BuiltRule[] {

@@ -207,7 +207,7 @@ rules:
           for (const { start, end } of spans) expect(0 <= start && start < end && end <= text.length).toBe(true);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 

@@ -124,7 +124,7 @@ describe('anything at all in a rule file', () => {
           expect(endColumn).toBeGreaterThan(column - 1);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -133,7 +133,7 @@ describe('anything at all in a rule file', () => {
       fc.property(fc.oneof(fc.string(), fc.json(), fc.string({ unit: 'binary' })), (text) => {
         expect(compileRules(texts(text), now).ok).toBe(false);
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 });
