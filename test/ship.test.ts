@@ -1,0 +1,194 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+const ROOT = path.join(import.meta.dirname, '..');
+const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
+const exists = (file: string): boolean => existsSync(path.join(ROOT, file));
+
+/** What people set; the outside of the program, so these names hold. */
+const VARIABLES = [
+  ...['TENCENT_SDKAPPID', 'TENCENT_SECRET_KEY', 'TENCENT_ADMIN', 'TENCENT_REGION', 'TENCENT_REST_URL'],
+  ...['CALLBACK_TOKEN', 'CALLBACK_UNSIGNED', 'CALLBACK_PATH', 'CALLBACK_MAX_BYTES', 'REDIS_URL', 'DATA_DIR'],
+  ...['RULES_DIR', 'PORT', 'HOST', 'ADMIN_PORT', 'ADMIN_HOST', 'CONSOLE_TOKENS', 'ROLES', 'OBSERVE_ONLY'],
+  ...['RECALL_RATE', 'KEEP_KEYS', 'KEEP_TEXT', 'LOG_LEVEL'],
+];
+/** What dashboards read; the same. */
+const METRICS = [
+  ...['unsaid_callbacks_total', 'unsaid_callback_seconds', 'unsaid_verdicts_total', 'unsaid_recall_requests_total'],
+  ...['unsaid_recall_batch_size', 'unsaid_recalls_total', 'unsaid_recalls_pending', 'unsaid_recalls_held'],
+  ...['unsaid_exposure_seconds', 'unsaid_ruleset_info', 'unsaid_ruleset_reloads_total', 'unsaid_api_stopped'],
+  'unsaid_spool_entries',
+];
+
+type Service = {
+  readonly command?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly volumes?: readonly string[];
+  readonly depends_on?: object;
+};
+const packageJson = JSON.parse(read('package.json'));
+const compose = parse(read('docker-compose.yml')) as { services: Record<string, Service>; volumes: object };
+const docker = read('Dockerfile');
+
+describe('the settings', () => {
+  test.each(VARIABLES)('%s is in the code, in .env.example and in the operations page', (name) => {
+    expect(read('src/config.ts')).toContain(`'${name}'`);
+    expect(read('.env.example')).toMatch(new RegExp(`^${name}=`, 'm'));
+    expect(read('docs/operations.md')).toContain(`\`${name}\``);
+  });
+
+  test('.env.example and the code know no variable that the operations page does not', () => {
+    const examples = [...read('.env.example').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
+    expect(examples.filter((name) => !VARIABLES.includes(name ?? ''))).toEqual([]);
+    const asked = /(?:required|optional|withDefault|secret|requiredSecret)\(\s*'([A-Z_]+)'/g;
+    const inCode = [...read('src/config.ts').matchAll(asked)].map(([, name]) => name);
+    expect(inCode.length).toBeGreaterThan(15);
+    expect(inCode.filter((name) => !read('docs/operations.md').includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+describe('the metrics', () => {
+  test.each(METRICS)('%s is declared and in the operations page', (name) => {
+    expect(read('src/metrics/metrics.ts')).toContain(`'${name}'`);
+    expect(read('docs/operations.md')).toContain(`\`${name}\``);
+  });
+
+  test('alerts ask only for metrics that are declared, and each alert is in the operations page', () => {
+    const alerts = (
+      parse(read('alerts.yml')) as { groups: { rules: { alert: string; expr: string }[] }[] }
+    ).groups.flatMap(({ rules }) => rules);
+    expect(alerts.length).toBeGreaterThan(5);
+    for (const { alert, expr } of alerts) {
+      expect(read('docs/operations.md')).toContain(`\`${alert}\``);
+      for (const [name] of expr.matchAll(/unsaid_[a-z_]+/g)) {
+        expect(METRICS, alert).toContain(name.replace(/_(bucket|sum|count)$/, ''));
+      }
+    }
+  });
+});
+
+describe('the image', () => {
+  test('has the Node that the repository pins', () => {
+    const pinned = JSON.parse(read('package-lock.json')).packages['node_modules/node'].version;
+    expect(docker).toContain(`ARG NODE_VERSION=${pinned}\n`);
+  });
+
+  test('copies files that exist and that .dockerignore lets in', () => {
+    const copied = [...docker.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, files]) => files!.split(' '));
+    expect(copied).toContain('src');
+    const allowed = read('.dockerignore').split('\n');
+    for (const file of copied) {
+      expect(exists(file), file).toBe(true);
+      expect(allowed).toContain(`!${file}`);
+    }
+  });
+
+  test('runs a file that exists, not as root, and says whether it is well', () => {
+    expect(exists(docker.match(/^CMD \["node", "(.+)"\]/m)?.[1] ?? '-')).toBe(true);
+    expect(docker).toMatch(/^USER node$/m);
+    expect(docker).toMatch(/^HEALTHCHECK /m);
+    expect(docker).toMatch(/npm ci --omit=dev/);
+  });
+
+  test('needs no development dependency', () => {
+    const used = new Set(
+      readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts'))
+        .flatMap((name) => [
+          ...read(path.join('src', name)).matchAll(/^(?:import|export)\s(?!type).*?from '([^.'][^']*)'/gms),
+        ])
+        .map(([, from]) => from!)
+        .filter((from) => !from.startsWith('node:'))
+        .map((from) =>
+          from
+            .split('/')
+            .slice(0, from.startsWith('@') ? 2 : 1)
+            .join('/'),
+        ),
+    );
+    expect(used).toContain('express');
+    expect([...used].filter((name) => packageJson.dependencies[name] === undefined)).toEqual([]);
+  });
+});
+
+describe('the compose file', () => {
+  test('mounts what exists', () => {
+    const mounts = Object.values(compose.services).flatMap(({ volumes }) => volumes ?? []);
+    const files = mounts.map((mount) => mount.split(':')[0]!).filter((from) => from.startsWith('.'));
+    expect(files).toContain('./alerts.yml');
+    for (const file of files) expect(exists(file), file).toBe(true);
+  });
+
+  test('sets only variables that are ours, and passes on every one of a real app', () => {
+    const { environment = {} } = compose.services.unsaid!;
+    expect(Object.keys(environment).filter((name) => !VARIABLES.includes(name))).toEqual([]);
+    const set = new Set([...Object.keys(environment), ...['DATA_DIR', 'RULES_DIR', 'HOST', 'PORT', 'ADMIN_PORT']]);
+    expect(VARIABLES.filter((name) => !set.has(name))).toEqual([]);
+  });
+
+  test('has a Redis that forgets nothing', () => {
+    const { command = '' } = compose.services.redis!;
+    expect(command).toMatch(/--appendonly yes/);
+    expect(command).toMatch(/--appendfsync always/);
+    expect(command).toMatch(/--maxmemory-policy noeviction/);
+  });
+
+  test('lets Prometheus scrape the private listener, and load the alerts', () => {
+    const config = parse(read('prometheus.yml'));
+    expect(config.rule_files).toEqual(['/etc/prometheus/alerts.yml']);
+    expect(config.scrape_configs[0].static_configs[0].targets).toEqual(['unsaid:8081']);
+    expect(compose.services.unsaid?.environment?.ADMIN_HOST).toBe('0.0.0.0');
+  });
+
+  test('starts the simulator with flags that it has', () => {
+    const { command = '' } = compose.services.simulator!;
+    const [program, file, ...flags] = command.split(' ');
+    expect(program).toBe('node');
+    const help = execFileSync(process.execPath, [path.join(ROOT, file!), '--help'], { encoding: 'utf8' });
+    for (const flag of flags.filter((word) => word.startsWith('--'))) expect(help).toContain(`${flag} `);
+    for (const [, name] of read('simulator.env').matchAll(/^([A-Z_]+)=/gm)) expect(VARIABLES).toContain(name);
+  });
+});
+
+describe('the papers', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...list('docs'), ...list('docs/decisions')];
+
+  test.each(pages)('%s links to pages that exist', (page) => {
+    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, to]) => to!);
+    const broken = links.filter((to) => !exists(path.join(path.dirname(page), to)));
+    expect(broken).toEqual([]);
+  });
+
+  test.each(pages)('%s names npm scripts that exist', (page) => {
+    const scripts = [...read(page).matchAll(/npm run (?:--silent )?([a-z:]+)/g)].map(([, name]) => name!);
+    expect(scripts.filter((name) => packageJson.scripts[name] === undefined)).toEqual([]);
+  });
+
+  test('every decision is in the index', () => {
+    const index = read('docs/decisions/README.md');
+    const decisions = list('docs/decisions').map((page) => path.basename(page));
+    expect(decisions.filter((page) => page !== 'README.md' && !index.includes(`(${page})`))).toEqual([]);
+  });
+
+  test('npm scripts run files that exist', () => {
+    const files = Object.values(packageJson.scripts as Record<string, string>)
+      .flatMap((script) => [...script.matchAll(/\S+\.ts\b/g)])
+      .map(([file]) => file);
+    expect(files.length).toBeGreaterThan(4);
+    expect(files.filter((file) => !exists(file))).toEqual([]);
+  });
+
+  test('.ci/run can be run', () => {
+    expect(statSync(path.join(ROOT, '.ci/run')).mode & 0o111).not.toBe(0);
+    execFileSync('bash', ['-n', path.join(ROOT, '.ci/run')]);
+  });
+});
+
+function list(folder: string): string[] {
+  return readdirSync(path.join(ROOT, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`);
+}
