@@ -100,9 +100,7 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
   const config = {
     tencent: readTencent(reader, roles.includes('recall') && !observeOnly),
     callback: readCallback(reader, roles.includes('receive')),
-    redis: readRedis(reader),
-    dataDir: reader.withDefault('DATA_DIR', text, '.data'),
-    rulesDir: reader.withDefault('RULES_DIR', text, 'rules'),
+    ...readStores(reader),
     listen: {
       host: reader.withDefault('HOST', text, '0.0.0.0'),
       port: reader.withDefault('PORT', integer(0, 65_535), 8080),
@@ -115,14 +113,25 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
     roles,
     observeOnly,
     recallRate: reader.withDefault('RECALL_RATE', integer(1, 10_000), 200),
-    keepKeysMs: reader.withDefault('KEEP_KEYS', duration(3_600_000, 3650 * DAY_MS), 7 * DAY_MS),
-    keepTextMs: reader.withDefault('KEEP_TEXT', duration(0, 3650 * DAY_MS), DAY_MS),
     logLevel: reader.withDefault('LOG_LEVEL', oneOf(LOG_LEVELS), 'info'),
   };
   const problems = [...reader.problems, ...misspelt(env, reader.names)];
   const { sdkAppId } = config.tencent;
   if (problems.length > 0 || sdkAppId === undefined) return { ok: false, problems };
   return { ok: true, config: { ...config, tencent: { ...config.tencent, sdkAppId } } };
+}
+
+/** Where the data is and how long it is kept: all that the commands for people on call need. No app, no secrets. */
+export type StoreConfig = Pick<Config, 'redis' | 'dataDir' | 'rulesDir' | 'keepKeysMs' | 'keepTextMs'>;
+
+/** As `readConfig`, of the variables that say where the data is; others may be missing or wrong. */
+export function readStoreConfig(
+  env: Environment,
+  readFile: ReadFile = (path) => readFileSync(path, 'utf8'),
+): { readonly ok: true; readonly config: StoreConfig } | { readonly ok: false; readonly problems: readonly string[] } {
+  const reader = makeReader(env, readFile);
+  const config = readStores(reader);
+  return reader.problems.length === 0 ? { ok: true, config } : { ok: false, problems: reader.problems };
 }
 
 /** The configuration for people and logs: secrets replaced by their length. */
@@ -163,6 +172,16 @@ function readCallback(reader: Reader, receives: boolean) {
     unsigned,
     path: reader.withDefault('CALLBACK_PATH', callbackPath, '/callback'),
     maxBytes: reader.withDefault('CALLBACK_MAX_BYTES', integer(1_024, 16_777_216), 262_144),
+  };
+}
+
+function readStores(reader: Reader): StoreConfig {
+  return {
+    redis: readRedis(reader),
+    dataDir: reader.withDefault('DATA_DIR', text, '.data'),
+    rulesDir: reader.withDefault('RULES_DIR', text, 'rules'),
+    keepKeysMs: reader.withDefault('KEEP_KEYS', duration(3_600_000, 3650 * DAY_MS), 7 * DAY_MS),
+    keepTextMs: reader.withDefault('KEEP_TEXT', duration(0, 3650 * DAY_MS), DAY_MS),
   };
 }
 

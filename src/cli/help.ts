@@ -3,6 +3,11 @@ export const HELP = `unsaid: auto-moderation for apps built on Tencent Cloud Cha
   unsaid serve                           receive callbacks, judge, recall (settings: docs/operations.md)
   unsaid simulate                        Tencent's side alone, to develop against (unsaid simulate --help)
 
+  unsaid status                          what was flagged, waits, is held and how it ended; what is stopped
+        --audit                          counts everything anew and mends what a crash left half done
+        --log                            what people did, and why
+        --format text|json
+
   unsaid rules check [DIR]               every problem in the rules
         --format text|json
   unsaid rules test [DIR]                the examples of every rule, and how well they survive disguise

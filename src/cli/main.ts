@@ -6,6 +6,7 @@ import { EXIT, UsageError } from './terminal.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./commands/serve.ts')).serve,
   simulate: async () => (await import('./commands/simulate.ts')).simulate,
+  status: async () => (await import('./commands/status.ts')).status,
   'rules check': async () => (await import('./commands/rules-check.ts')).rulesCheck,
   'rules test': async () => (await import('./commands/rules-test.ts')).rulesTest,
   'rules try': async () => (await import('./commands/rules-try.ts')).rulesTry,

@@ -98,6 +98,12 @@ export async function startPrivateRedis({ dataDir, log, binary }: PrivateRedisOp
   };
 }
 
+/** The socket of the private Redis that another process runs for this `DATA_DIR`; undefined when nobody ever did. */
+export async function findPrivateRedis(dataDir: string): Promise<string | undefined> {
+  const dir = await realpath(path.join(dataDir, 'redis')).catch(() => undefined);
+  return dir === undefined ? undefined : path.join(await socketDir(dir), 'redis.sock');
+}
+
 /** The settings are part of correctness: what was answered 200 is in the file, and nothing is ever thrown out. */
 function settings(dir: string, socket: string): string[] {
   const values = {

@@ -1,0 +1,93 @@
+import { type Act, readActs } from '../../operate/operator-log.ts';
+import { type LaneVerdict, settledAudit } from '../../operate/settled-audit.ts';
+import { type LaneStatus, readStatus } from '../../operate/status.ts';
+import { oneOf, readArguments } from '../arguments.ts';
+import { type Command, EXIT } from '../terminal.ts';
+import { withOperate } from '../with-operate.ts';
+
+const OPTIONS = {
+  audit: { type: 'boolean', default: false },
+  log: { type: 'boolean', default: false },
+  format: { type: 'string' },
+} as const;
+
+const ACTS_SHOWN = 50;
+
+/** How delivery stands. With `--audit`, exit code 0 only if every flagged message is accounted for. */
+export const status: Command = async (args, terminal) => {
+  const { values } = readArguments(args, OPTIONS, 0);
+  const format = oneOf('--format', values.format, ['text', 'json']);
+  return withOperate(terminal, async ({ redis }) => {
+    const audited = values.audit ? await settledAudit(redis.client) : undefined;
+    const lanes = audited?.map(({ numbers }) => numbers) ?? (await readStatus(redis.client)).lanes;
+    const acts = values.log ? await readActs(redis.client, ACTS_SHOWN) : undefined;
+    const adds = lanes.every(({ difference }) => difference === 0);
+    const whole = audited === undefined ? adds : audited.every(({ verdict }) => verdict !== 'broken');
+    if (format === 'json') {
+      const plain = lanes.map((lane) => ({ ...lane, heldByRule: Object.fromEntries(lane.heldByRule) }));
+      const audits = audited?.map(({ numbers, ...rest }) => rest);
+      const answer = { balanced: whole, lanes: plain, ...(audits && { audit: audits }), ...(acts && { log: acts }) };
+      terminal.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
+    } else {
+      terminal.stdout.write(lanesText(lanes));
+      if (audited) terminal.stdout.write(auditText(audited));
+      if (acts) terminal.stdout.write(actsText(acts));
+    }
+    return values.audit && !whole ? EXIT.no : EXIT.done;
+  });
+};
+
+function lanesText(lanes: readonly LaneStatus[]): string {
+  const head = ['', 'flagged', 'pending', 'held', 'recalled', 'gone', 'expired', 'unsupported', 'refused', 'cancelled'];
+  const rows = lanes.map(({ api, flagged, pending, held, outcomes: o }) =>
+    [api, flagged, pending, held, o.recalled, o.gone, o.expired, o.unsupported, o.refused, o.cancelled].map(String),
+  );
+  return `${table([head, ...rows])}\n${lanes.flatMap(remarks).join('')}`;
+}
+
+/** What is out of the ordinary, one line each. */
+function remarks(lane: LaneStatus): string[] {
+  const { api, stop, switches, heldByRule, difference } = lane;
+  const lines: string[] = [];
+  if (stop !== undefined) {
+    const [since, probe] = [stop.since, stop.probeAt].map((at) => new Date(at).toISOString());
+    lines.push(`${api}: STOPPED by itself (${stop.reason}) since ${since}, next probe ${probe}\n`);
+  }
+  for (const name of switches) lines.push(`${api}: turned off by hand: ${name}\n`);
+  for (const [rule, count] of heldByRule) lines.push(`${api}: ${count} held of ${rule}\n`);
+  if (difference !== 0) lines.push(`${api}: ${Math.abs(difference)} flagged messages are not accounted for\n`);
+  return lines;
+}
+
+function auditText(audited: readonly LaneVerdict[]): string {
+  const lines = audited.map(({ api, numbers, mendedItems, mendedTurns, verdict }) => {
+    const { flagged, final, pending, held } = numbers;
+    const sum = `flagged ${flagged} ${numbers.difference === 0 ? '=' : '≠'} final ${final} + pending ${pending} + held ${held}`;
+    const counted =
+      verdict === 'moving' ? '; items moved while they were counted' : verdict === 'broken' ? '; DOES NOT ADD UP' : '';
+    const mended = [
+      ...(mendedItems > 0 ? [`; put back ${mendedItems} that waited nowhere`] : []),
+      ...(mendedTurns > 0 ? [`; queued ${mendedTurns} lost turns again`] : []),
+    ].join('');
+    return `${api}: ${sum}${counted}${mended}\n`;
+  });
+  const broken = audited.some(({ verdict }) => verdict === 'broken');
+  return `\naudit\n${lines.join('')}${broken ? 'The ledger does not add up.' : 'Everything is accounted for.'}\n`;
+}
+
+function actsText(acts: readonly Act[]): string {
+  if (acts.length === 0) return '\nNobody did anything yet.\n';
+  const lines = acts.map(({ at, who, what, result, why }) => {
+    const came = result === '' ? '' : ` (${result})`;
+    return `${new Date(at).toISOString()}  ${who}  ${what}${came}: ${why}\n`;
+  });
+  return `\nlog\n${lines.join('')}`;
+}
+
+/** Columns wide enough for all rows; the first to the left, numbers to the right. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]) =>
+    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  ');
+  return `${rows.map(line).join('\n')}\n`;
+}

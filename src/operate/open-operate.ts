@@ -1,0 +1,50 @@
+import { readStoreConfig, type StoreConfig } from '../config.ts';
+import { connectRedis, type RedisAddress, type RedisHandle } from '../redis/connect.ts';
+import { findPrivateRedis } from '../redis/private-redis.ts';
+
+/** The data of a service, as the commands for people on call reach it. Close it when done. */
+export type Operate = {
+  readonly config: StoreConfig;
+  readonly redis: RedisHandle;
+  close(): Promise<void>;
+};
+
+export type OpenedOperate =
+  | { readonly ok: true; readonly operate: Operate }
+  /** The environment is wrong. */
+  | { readonly ok: false; readonly reason: 'configuration'; readonly problems: readonly string[] }
+  /** No Redis answers; `problem` says where one was looked for. */
+  | { readonly ok: false; readonly reason: 'unreachable'; readonly problem: string };
+
+type Environment = Parameters<typeof readStoreConfig>[0];
+
+const WAIT_MS = 3_000;
+
+/**
+ * Finds the Redis that the service uses from the same environment: `REDIS_URL`, or the socket of the private Redis under
+ * `DATA_DIR`. Needs neither secrets nor tokens, and never starts a Redis: an empty one would answer wrongly.
+ */
+export async function openOperate(env: Environment): Promise<OpenedOperate> {
+  const read = readStoreConfig(env);
+  if (!read.ok) return { ok: false, reason: 'configuration', problems: read.problems };
+  const { config } = read;
+  const address = await addressOf(config);
+  if (address === undefined) {
+    const problem = `no private Redis has run under DATA_DIR (${config.dataDir}). Set DATA_DIR or REDIS_URL as the service has it`;
+    return { ok: false, reason: 'unreachable', problem };
+  }
+  let last: Error | undefined;
+  const redis = await connectRedis(address, { onError: (error) => (last = error), waitMs: WAIT_MS });
+  if (redis.isReady()) return { ok: true, operate: { config, redis, close: () => redis.close() } };
+  await redis.close();
+  const where = config.redis.type === 'private' ? `the private Redis of DATA_DIR (${config.dataDir})` : 'REDIS_URL';
+  const why = last === undefined ? '' : `: ${last.message}`;
+  const hint = config.redis.type === 'private' ? '. It runs while the service does' : '';
+  return { ok: false, reason: 'unreachable', problem: `${where} does not answer${why}${hint}` };
+}
+
+async function addressOf({ redis, dataDir }: StoreConfig): Promise<RedisAddress | undefined> {
+  if (redis.type !== 'private') return redis;
+  const socket = await findPrivateRedis(dataDir);
+  return socket === undefined ? undefined : { type: 'single', url: `unix:${socket}` };
+}

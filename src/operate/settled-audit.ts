@@ -1,0 +1,41 @@
+import type { RedisClient } from '../redis/connect.ts';
+import { audit, type LaneAudit } from './audit.ts';
+import { readStatus } from './status.ts';
+
+/**
+ * An audit that may run beside live traffic. Items are counted one by one, so a lane that moves meanwhile gives a count
+ * of no one moment; it is counted again, and in the end judged by its ledger alone, which is one moment.
+ */
+export type LaneVerdict = LaneAudit & {
+  /** - `whole`: the ledger adds up and the items say the same.
+   *  - `moving`: the ledger adds up; the items moved each time they were counted.
+   *  - `broken`: it does not add up. */
+  readonly verdict: 'whole' | 'moving' | 'broken';
+};
+
+const TRIES = 3;
+
+export async function settledAudit(redis: RedisClient): Promise<readonly LaneVerdict[]> {
+  let verdicts: readonly LaneVerdict[] = [];
+  for (let tried = 0; tried < TRIES; tried++) {
+    const before = await readStatus(redis);
+    const audited = await audit(redis);
+    const after = await readStatus(redis);
+    const stood = (lane: LaneAudit): boolean => movement(before.lanes, lane) === movement(after.lanes, lane);
+    const earlier = verdicts;
+    verdicts = audited.map((lane, index) => ({
+      ...lane,
+      mendedItems: lane.mendedItems + (earlier[index]?.mendedItems ?? 0),
+      mendedTurns: lane.mendedTurns + (earlier[index]?.mendedTurns ?? 0),
+      verdict: lane.balanced ? 'whole' : lane.numbers.difference === 0 && !stood(lane) ? 'moving' : 'broken',
+    }));
+    if (verdicts.every(({ verdict }) => verdict === 'whole')) break;
+  }
+  return verdicts;
+}
+
+/** Everything of the ledger that a move of an item changes. */
+function movement(lanes: Awaited<ReturnType<typeof readStatus>>['lanes'], { api }: LaneAudit): string {
+  const { flagged, pending, held, outcomes } = lanes.find((lane) => lane.api === api)!;
+  return JSON.stringify([flagged, pending, held, outcomes]);
+}
