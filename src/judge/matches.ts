@@ -71,10 +71,33 @@ function spansOver(members: readonly TextPart[], first: number, start: number, e
 
 /** Without the matches that an exception overlaps. A match elsewhere in the message stays. */
 export function withoutOverlapped(matches: readonly Match[], exceptions: readonly Match[]): readonly Match[] {
-  if (exceptions.length === 0) return matches;
-  return matches.filter(({ spans }) => !exceptions.some((exception) => overlaps(spans, exception.spans)));
+  if (exceptions.length === 0 || matches.length === 0) return matches;
+  const covered = coveredBy(exceptions.flatMap(({ spans }) => spans));
+  return matches.filter(({ spans }) => !spans.some((span) => isCovered(span, covered)));
 }
 
-function overlaps(spans: readonly Span[], others: readonly Span[]): boolean {
-  return spans.some((a) => others.some((b) => a.part === b.part && a.start < b.end && b.start < a.end));
+/** The spans in order, those that overlap made one: a message of nothing but exceptions must not cost their square. */
+function coveredBy(spans: readonly Span[]): readonly Span[] {
+  const covered: Span[] = [];
+  for (const span of spans.toSorted((a, b) => a.part - b.part || a.start - b.start)) {
+    const last = covered.at(-1);
+    if (last === undefined || last.part !== span.part || last.end < span.start) covered.push(span);
+    else if (last.end < span.end) covered[covered.length - 1] = { ...last, end: span.end };
+  }
+  return covered;
+}
+
+/** Whether a span shares a character with one of the covered stretches. */
+function isCovered({ part, start, end }: Span, covered: readonly Span[]): boolean {
+  // The first stretch that ends behind the beginning of the span is the only one that can decide.
+  let low = 0;
+  let high = covered.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const stretch = covered[middle]!;
+    if (stretch.part < part || (stretch.part === part && stretch.end <= start)) low = middle + 1;
+    else high = middle;
+  }
+  const stretch = covered[low];
+  return stretch !== undefined && stretch.part === part && stretch.start < end;
 }

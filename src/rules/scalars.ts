@@ -55,7 +55,8 @@ export function word<const W extends string>(expected: string, words: readonly W
       context.report({ code: 'E-VALUE', at: placeOf(node, context), message, hint: hintFor(written, words, 'One of') });
       return undefined;
     },
-    schema: () => ({ enum: words }),
+    // An editor's YAML reader makes a boolean of `true`.
+    schema: () => ({ enum: words.flatMap((one): unknown[] => (one === 'true' ? [one, true] : [one])) }),
   };
 }
 
