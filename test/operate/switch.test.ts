@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { audit } from '../../src/operate/audit.ts';
 import { readActs } from '../../src/operate/operator-log.ts';
 import { listRefused, retryRecalls } from '../../src/operate/refused.ts';
@@ -7,14 +7,20 @@ import { makeSwitchBoard, type SwitchBoard } from '../../src/operate/switch.ts';
 import { direct, inGroup, laneOf, untilSettled } from '../support/orders.ts';
 import { allRecalled, failed } from '../support/recall-endpoint.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
 
 const OPERATOR = { who: 'ann', why: 'a rule written in a hurry' };
 const SPAM = { type: 'rule', rule: 'spam' } as const;
 
 let rig: RecallRig;
 let board: SwitchBoard;
+let redis: TestRedis;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(() => redis.stop());
 beforeEach(async () => {
-  rig = await startRecallRig();
+  rig = await startRecallRig(redis);
   board = makeSwitchBoard({ redis: rig.handle.client, keepKeysMs: 3_600_000, now: Date.now });
 });
 afterEach(() => rig.close());

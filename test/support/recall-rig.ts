@@ -20,9 +20,11 @@ export type RecallRig = {
   close(): Promise<void>;
 };
 
-export async function startRecallRig(): Promise<RecallRig> {
-  const redis = await startRedis();
+/** `shared`: a Redis that the test file keeps for its tests; it is emptied first and left running. */
+export async function startRecallRig(shared?: TestRedis): Promise<RecallRig> {
+  const redis = shared ?? (await startRedis());
   const handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
+  await handle.client.flushall();
   const endpoint = await startRecallEndpoint();
   const metrics = makeMetrics({ processMetrics: false, knownCodes: KNOWN_CODES });
   const complaints: string[] = [];
@@ -66,7 +68,7 @@ export async function startRecallRig(): Promise<RecallRig> {
       await queue.close();
       await handle.close();
       await endpoint.close();
-      await redis.stop();
+      if (shared === undefined) await redis.stop();
     },
   };
 }
