@@ -10,7 +10,9 @@ type Report = {
 
 const report = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as Report;
 /** A file that did not even load has no tests to count, and is a failure all the same. */
-const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+const broken = report.testResults.filter(
+  (file) => file.status === 'failed' && file.assertionResults.length === 0,
+).length;
 const failed = report.numFailedTests + broken;
 if (report.numPendingTests > 0) process.stdout.write(`${report.numPendingTests} skipped\n`);
 process.stdout.write(`${report.numPassedTests} passed, ${failed} failed\n`);

@@ -70,6 +70,9 @@ async function nothingLeft(mark: string): Promise<void> {
   await expect.poll(() => processesWith(mark), { timeout: 20_000, interval: 50 }).toEqual([]);
 }
 
+/** npm itself keeps a cache of compiled code beside it. */
+const leftIn = (temp: string) => readdirSync(temp).filter((name) => name !== 'node-compile-cache');
+
 describe('npm run demo', () => {
   test('recalls every offending message and no other, says so, exits 0 and leaves nothing behind', async () => {
     const { exit, said, mark, temp } = demo(
@@ -95,7 +98,7 @@ describe('npm run demo', () => {
     expect(said()).toMatch(/Every offending message is gone, and no other\./);
     expect(code).toBe(0);
     await nothingLeft(mark);
-    expect(readdirSync(temp)).toEqual([]);
+    expect(leftIn(temp)).toEqual([]);
   });
 
   test('stops everything with Ctrl-C, and shows what was done until then', async () => {
@@ -108,7 +111,7 @@ describe('npm run demo', () => {
     await exit;
     expect(said()).toMatch(/recalled +\d+[\s\S]*Stopping …/);
     await nothingLeft(mark);
-    expect(readdirSync(temp)).toEqual([]);
+    expect(leftIn(temp)).toEqual([]);
   });
 
   test('killed with -9 it takes service, simulator and Redis with it', async () => {

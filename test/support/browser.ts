@@ -2,10 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-export type FoundBrowser = { readonly ok: true; launch(): Promise<Browser> } | { readonly ok: false; readonly reason: string };
+export type FoundBrowser =
+  | { readonly ok: true; launch(): Promise<Browser> }
+  | { readonly ok: false; readonly reason: string };
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-const PLACES = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
+const PLACES = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
 
 const FLAGS = [
   '--no-sandbox',
