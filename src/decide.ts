@@ -7,7 +7,9 @@ import {
   type MessageKey,
   type RecallOrder,
   type RecallTarget,
+  type SanctionOrder,
   type Severity,
+  type Strike,
   severityRank,
   type Verdict,
 } from './model.ts';
@@ -69,6 +71,51 @@ const nameOf = (key: MessageKey): string => JSON.stringify(key);
 function purgeTarget({ key, sender, sentAt }: Message): RecallTarget | undefined {
   if (key.kind !== 'group' || sender === undefined) return undefined;
   return { type: 'sender', group: key.group, topic: key.topic, sender, asOf: sentAt };
+}
+
+/**
+ * The strikes a verdict asks for: of live rules, against the sender, never against the service itself.
+ * @param admin the account that the service acts as
+ */
+export function decideStrikes(message: Message, verdict: Verdict, admin: string): readonly Strike[] {
+  const { key, sender, sentAt } = message;
+  if (sender === undefined || sender === admin) return [];
+  return verdict.hits
+    .filter(({ state }) => state === 'live')
+    .flatMap(({ rule, actions }) =>
+      actions
+        .filter((action) => action.type === 'strike')
+        .map(({ ladder, points }) => ({ ladder, points, account: sender, key, rule, sentAt })),
+    );
+}
+
+/** Groups without mute, by the names callbacks use: Work, formerly Private (docs 34951). */
+const WITHOUT_MUTE: ReadonlySet<string | undefined> = new Set(['Work', 'Private']);
+
+/** The mute and the reviews a verdict asks for: of several mutes the longest, and one review for each rule. */
+export function decideSanctions(
+  message: Message,
+  verdict: Verdict,
+  { now, admin }: { readonly now: EpochMs; readonly admin: string },
+): readonly SanctionOrder[] {
+  const { key, sender, sentAt, groupType } = message;
+  const reviews = new Map<string, SanctionOrder>();
+  let mute: (SanctionOrder & { readonly type: 'mute' }) | undefined;
+  for (const { rule, policy, severity, state, actions } of verdict.hits) {
+    if (state !== 'live') continue;
+    const about = { key, sender, severity, rule, policy, ruleSet: verdict.ruleSet, sentAt, flaggedAt: now };
+    for (const action of actions) {
+      if (action.type === 'review') reviews.set(rule, { ...about, type: 'review', why: 'rule' });
+      if (action.type !== 'mute' || sender === undefined || sender === admin) continue;
+      if (key.kind !== 'group' || WITHOUT_MUTE.has(groupType)) {
+        if (!reviews.has(rule)) reviews.set(rule, { ...about, type: 'review', why: 'no-mute-here' });
+      } else if (mute === undefined || action.seconds > mute.seconds) {
+        const { group, topic } = key;
+        mute = { ...about, type: 'mute', account: sender, group, topic, seconds: action.seconds };
+      }
+    }
+  }
+  return [...(mute === undefined ? [] : [mute]), ...reviews.values()];
 }
 
 /** Refuses a message so that its sender is told (docs 34364, 34374, 60803). */

@@ -123,8 +123,8 @@ export type CounterReading = {
   readonly value: number;
   /** Where the message is counted under several keys, those behind the other keys that are full. */
   readonly also?: readonly Involved[];
-  /** The sender's messages before this one, in the order of `contributing`; for a `recent` request only. */
-  readonly texts?: readonly string[];
+  /** The sender's messages around this one, in the order of `contributing`; for a `recent` request only. */
+  readonly recent?: readonly { readonly text: string; readonly sentAt: EpochMs }[];
   /** `contributing`: the messages behind the number; only where the rule needs them. */
 } & Involved;
 
@@ -156,7 +156,7 @@ export type CounterRequest =
       readonly name: string;
       readonly keys: readonly [string];
       readonly text: string;
-      /** At most so many messages, this one included. */
+      /** At most so many messages in a row, this one included: up to `last - 1` are read on either side of it. */
       readonly last: number;
       readonly overMs: number;
     };
@@ -169,6 +169,12 @@ export const RECALL_APIS = [
   'delete_group_msg_by_sender',
 ] as const;
 export type RecallApi = (typeof RECALL_APIS)[number];
+
+/** Mutes a sender in a group. */
+export const MUTE_API = 'forbid_send_msg';
+/** Every API that is called at a pace of its own. */
+export const PACED_APIS = [...RECALL_APIS, MUTE_API] as const;
+export type PacedApi = (typeof PACED_APIS)[number];
 
 /** What a recall acts on: one message, or everything recent of one sender in one group. */
 export type RecallTarget =
@@ -196,6 +202,43 @@ export type RecallOrder = {
   readonly groupType: string | undefined;
   readonly onlineOnly: boolean;
 };
+
+/** Points against a sender, on one ladder; once for a message and a rule. */
+export type Strike = {
+  readonly ladder: string;
+  readonly points: number;
+  readonly account: string;
+  readonly key: MessageKey;
+  readonly rule: string;
+  readonly sentAt: EpochMs;
+};
+
+/** What befalls a sender, or asks a person to look at a message. Ids and reasons only; never a text. */
+export type SanctionOrder = {
+  readonly key: MessageKey;
+  readonly sender: string | undefined;
+  readonly severity: Severity;
+  readonly rule: string;
+  readonly policy: string;
+  readonly ruleSet: string;
+  readonly sentAt: EpochMs;
+  readonly flaggedAt: EpochMs;
+} & (
+  | { readonly type: 'review'; readonly why: ReviewReason }
+  | {
+      readonly type: 'mute';
+      readonly account: string;
+      readonly group: string;
+      readonly topic: string;
+      readonly seconds: number;
+    }
+);
+/** `rule`: it asks for a person. Otherwise it asks for a mute, and there is none here, or Tencent refused it. */
+export type ReviewReason = 'rule' | 'no-mute-here' | 'mute-refused';
+
+/** What became of a mute. `covered`: a longer one stands. */
+export const MUTE_OUTCOMES = ['muted', 'covered', 'gone', 'expired', 'refused', 'cancelled'] as const;
+export type MuteOutcome = (typeof MUTE_OUTCOMES)[number];
 
 /** Every flagged message ends in exactly one of these (docs/concepts.md). */
 export const RECALL_OUTCOMES = ['recalled', 'gone', 'expired', 'unsupported', 'refused', 'cancelled'] as const;

@@ -1,5 +1,14 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { ActionType, ConversationKind, RecallApi, RecallOutcome, RuleState, Severity } from '../model.ts';
+import type {
+  ActionType,
+  ConversationKind,
+  MuteOutcome,
+  PacedApi,
+  RecallApi,
+  RecallOutcome,
+  RuleState,
+  Severity,
+} from '../model.ts';
 import { CALL_FAILURES, type CallCode, KNOWN_COMMANDS, makeLabel } from './labels.ts';
 
 export const CALLBACK_RESULTS = [
@@ -30,6 +39,10 @@ export type Metrics = {
   recallRequest(api: RecallApi, code: CallCode): void;
   recallBatch(api: RecallApi, items: number): void;
   recall(api: RecallApi, outcome: RecallOutcome): void;
+  /** A mute reached its outcome. */
+  mute(outcome: MuteOutcome): void;
+  /** A message was put before people. */
+  review(rule: string): void;
   /** Seconds from sending until Tencent accepted the recall. */
   exposure(conversation: ConversationKind, severity: Severity, seconds: number): void;
   pending(api: RecallApi, severity: Severity, items: number): void;
@@ -38,7 +51,7 @@ export type Metrics = {
   ruleSet(hash: string): void;
   ruleSetReload(result: 'loaded' | 'refused'): void;
   /** `reason` undefined: the API runs. The reason is one of our own words, never Tencent's text. */
-  apiStopped(api: RecallApi, reason: string | undefined): void;
+  apiStopped(api: PacedApi, reason: string | undefined): void;
   spoolEntries(entries: number): void;
 };
 
@@ -92,6 +105,18 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     labelNames: ['api', 'outcome'],
     registers,
   });
+  const mutes = new Counter({
+    name: 'unsaid_mutes_total',
+    help: 'Mutes of senders that reached their outcome.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const reviews = new Counter({
+    name: 'unsaid_reviews_total',
+    help: 'Messages put before people, by rule.',
+    labelNames: ['rule'],
+    registers,
+  });
   const recallsPending = new Gauge({
     name: 'unsaid_recalls_pending',
     help: 'Flagged messages that wait for their recall.',
@@ -139,7 +164,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
   const codeLabel = makeLabel([...CALL_FAILURES, ...knownCodes]);
   const refreshers: (() => Promise<void> | void)[] = [];
   /** The reason under which each API is shown as stopped. */
-  const stoppedFor = new Map<RecallApi, string>();
+  const stoppedFor = new Map<PacedApi, string>();
 
   return {
     onScrape: (refresh) => {
@@ -158,6 +183,8 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     recallRequest: (api, code) => recallRequests.inc({ api, code: codeLabel(code) }),
     recallBatch: (api, items) => batchSize.observe({ api }, items),
     recall: (api, outcome) => recalls.inc({ api, outcome }),
+    mute: (outcome) => mutes.inc({ outcome }),
+    review: (rule) => reviews.inc({ rule }),
     exposure: (conversation, severity, seconds) => exposureSeconds.observe({ conversation, severity }, seconds),
     pending: (api, severity, items) => recallsPending.set({ api, severity }, items),
     held: (readings) => {

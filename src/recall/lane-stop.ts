@@ -1,4 +1,4 @@
-import { RECALL_APIS, type RecallApi } from '../model.ts';
+import { PACED_APIS, type PacedApi } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { laneKeys, laneRoot } from '../redis/keys/recall.ts';
 import { loadScript, runScript } from '../redis/scripts/lua.ts';
@@ -9,15 +9,15 @@ const STOP = loadScript('recall/lane', 'recall/stop');
 /** An API that stops by itself, for all processes. The pace lets one call through when the pause is over, to find out. */
 export async function stopLane(
   redis: RedisClient,
-  api: RecallApi,
+  api: PacedApi,
   { reason, pauseMs }: { readonly reason: StopReason; readonly pauseMs: number },
 ): Promise<void> {
   // Tencent counts failed UserSigs of the app, not of one API: after that answer no call of any kind may leave.
-  const apis = reason === 'frequency' ? RECALL_APIS : [api];
+  const apis = reason === 'frequency' ? PACED_APIS : [api];
   await Promise.all(apis.map((each) => runScript(redis, STOP, laneRoot(each), [reason, pauseMs])));
 }
 
 /** The API works again. */
-export async function resumeLane(redis: RedisClient, api: RecallApi): Promise<void> {
+export async function resumeLane(redis: RedisClient, api: PacedApi): Promise<void> {
   await redis.del(laneKeys(api).stop);
 }

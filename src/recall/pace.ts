@@ -1,4 +1,4 @@
-import type { RecallApi } from '../model.ts';
+import type { PacedApi } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { laneRoot } from '../redis/keys/recall.ts';
 import { loadScript, runScript } from '../redis/scripts/lua.ts';
@@ -29,7 +29,7 @@ export type Slot = {
 
 type Options = {
   readonly redis: RedisClient;
-  readonly api: RecallApi;
+  readonly api: PacedApi;
   /** Calls per second. */
   readonly rate: number;
   /** The longest a call may take until it is answered or given up. */

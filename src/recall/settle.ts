@@ -1,4 +1,4 @@
-import type { EpochMs, RecallOutcome } from '../model.ts';
+import type { EpochMs, PacedApi, RecallOutcome } from '../model.ts';
 import { type CodeClass, classOf, type StopReason } from '../tencent/codes.ts';
 import type { RecallAnswer, RecallCall } from '../tencent/recall-call.ts';
 import { pauseAfterStrike, pauseBefore } from './backoff.ts';
@@ -61,7 +61,7 @@ export function settle(call: RecallCall, answer: RecallAnswer, context: Context)
 /** One code class more than Tencent has: nothing was called. */
 type Verdict = CodeClass | { readonly type: 'observed' };
 
-function classOfAnswer(call: RecallCall, answer: RecallAnswer): Verdict {
+export function classOfAnswer(call: { readonly api: PacedApi }, answer: RecallAnswer): Verdict {
   switch (answer.type) {
     case 'answer':
       return classOf(call.api, answer.code);
@@ -139,7 +139,8 @@ function fateOf(verdict: Verdict, tried: Tried, { now, random }: Context): Fate 
   }
 }
 
-function effectOf(verdict: Verdict): LaneEffect | undefined {
+/** What it says about the API as a whole. */
+export function effectOf(verdict: Verdict): LaneEffect | undefined {
   switch (verdict.type) {
     case 'ok':
     case 'done':

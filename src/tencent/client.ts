@@ -1,5 +1,5 @@
 import { Pool } from 'undici';
-import type { RecallAnswer, RecallCall } from './recall-call.ts';
+import type { MuteCall, RecallAnswer, RecallCall } from './recall-call.ts';
 import type { Credential, Signed } from './usersig.ts';
 import { bodyOf, parseAnswer, pathOf } from './wire.ts';
 
@@ -7,6 +7,8 @@ import { bodyOf, parseAnswer, pathOf } from './wire.ts';
 export type RecallClient = {
   /** Never rejects: whatever happens on the way is an answer. */
   recall(call: RecallCall): Promise<Answered>;
+  /** As `recall`; a mute has no list of results. */
+  mute(call: MuteCall): Promise<Answered>;
   close(): Promise<void>;
 };
 
@@ -48,31 +50,35 @@ export function makeRecallClient({ restUrl, sdkAppId, admin, credential, randomU
   });
   const prefix = base.pathname.replace(/\/+$/, '');
 
+  const send = async (call: RecallCall | MuteCall): Promise<Answered> => {
+    const signed = credential.current();
+    const query = new URLSearchParams({
+      sdkappid: String(sdkAppId),
+      identifier: admin,
+      usersig: signed.userSig,
+      random: String(randomUint32()),
+      contenttype: 'json',
+    });
+    const sentAt = performance.now();
+    const answer = await post(pool, `${prefix}${pathOf(call)}?${query}`, call);
+    return { answer, tripMs: performance.now() - sentAt, signed };
+  };
   return {
-    recall: async (call) => {
-      const signed = credential.current();
-      const query = new URLSearchParams({
-        sdkappid: String(sdkAppId),
-        identifier: admin,
-        usersig: signed.userSig,
-        random: String(randomUint32()),
-        contenttype: 'json',
-      });
-      const sentAt = performance.now();
-      const answer = await post(pool, `${prefix}${pathOf(call)}?${query}`, call);
-      return { answer, tripMs: performance.now() - sentAt, signed };
-    },
+    recall: send,
+    mute: send,
     close: () => pool.destroy(),
   };
 }
 
 /** OBSERVE_ONLY: everything happens but the call. */
+const observed = async (): Promise<Answered> => ({ answer: { type: 'observed' }, tripMs: 0, signed: undefined });
 export const observingClient: RecallClient = {
-  recall: async () => ({ answer: { type: 'observed' }, tripMs: 0, signed: undefined }),
+  recall: observed,
+  mute: observed,
   close: async () => {},
 };
 
-async function post(pool: Pool, path: string, call: RecallCall): Promise<RecallAnswer> {
+async function post(pool: Pool, path: string, call: RecallCall | MuteCall): Promise<RecallAnswer> {
   const signal = AbortSignal.timeout(CALL_TIMEOUT_MS);
   try {
     const response = await pool.request({

@@ -1,4 +1,4 @@
-import type { RecallApi, RecallOutcome } from '../model.ts';
+import type { PacedApi, RecallOutcome } from '../model.ts';
 
 /**
  * What an error code means for a recall. One line a code, with where it is written down; the class is our judgement.
@@ -189,15 +189,16 @@ const SENDERS: ReadonlyMap<number, Line> = table([
   [10030, gone, 'message does not exist', SENDER],
 ]);
 
-const TABLES: Record<RecallApi, readonly ReadonlyMap<number, Line>[]> = {
+const TABLES: Record<PacedApi, readonly ReadonlyMap<number, Line>[]> = {
   admin_msgwithdraw: [DIRECT, COMMON, GROUPS],
   group_msg_recall: [GROUPS, COMMON, DIRECT],
   official_account_msg_recall: [GROUPS, COMMON, DIRECT],
   delete_group_msg_by_sender: [SENDERS, GROUPS, COMMON, DIRECT],
+  forbid_send_msg: [GROUPS, COMMON, DIRECT],
 };
 
 /** What the code means for this API. A code that nobody wrote down is tried again a few times. */
-export function classOf(api: RecallApi, code: number): CodeClass {
+export function classOf(api: PacedApi, code: number): CodeClass {
   for (const codes of TABLES[api]) {
     const line = codes.get(code);
     if (line !== undefined) return line.class;
@@ -206,7 +207,7 @@ export function classOf(api: RecallApi, code: number): CodeClass {
 }
 
 /** Tencent's words for a code, for people; undefined when it is in no document we read. */
-export function meaningOf(api: RecallApi, code: number): { meaning: string; source: string } | undefined {
+export function meaningOf(api: PacedApi, code: number): { meaning: string; source: string } | undefined {
   for (const codes of TABLES[api]) {
     const line = codes.get(code);
     if (line !== undefined) return { meaning: line.meaning, source: line.source };

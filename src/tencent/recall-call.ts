@@ -30,6 +30,16 @@ export type RecallCall =
       readonly items: readonly { readonly id: string }[];
     };
 
+/** One mute: the sender cannot write in the group (or topic) for so long (docs 34951). */
+export type MuteCall = {
+  readonly api: 'forbid_send_msg';
+  readonly group: string;
+  /** `''` outside community topics. */
+  readonly topic: string;
+  readonly account: string;
+  readonly seconds: number;
+};
+
 /** Items per call: groups and official accounts take ten (docs 34965, 60811), C2C one; a purge is one whatever waits. */
 export const MOST_ITEMS: Readonly<Record<RecallApi, number>> = {
   group_msg_recall: 10,

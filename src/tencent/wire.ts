@@ -1,18 +1,21 @@
-import type { RecallAnswer, RecallCall } from './recall-call.ts';
+import type { MuteCall, RecallAnswer, RecallCall } from './recall-call.ts';
 
 /** Tencent's names for a call and its answer. They stop here. */
 
-const PATHS: Readonly<Record<RecallCall['api'], string>> = {
+type AnyCall = RecallCall | MuteCall;
+
+const PATHS: Readonly<Record<AnyCall['api'], string>> = {
   admin_msgwithdraw: '/v4/openim/admin_msgwithdraw',
   group_msg_recall: '/v4/group_open_http_svc/group_msg_recall',
   official_account_msg_recall: '/v4/official_account_open_http_svc/official_account_msg_recall',
   delete_group_msg_by_sender: '/v4/group_open_http_svc/delete_group_msg_by_sender',
+  forbid_send_msg: '/v4/group_open_http_svc/forbid_send_msg',
 };
 
-export const pathOf = (call: RecallCall): string => PATHS[call.api];
+export const pathOf = (call: AnyCall): string => PATHS[call.api];
 
-/** The body of the request (docs 35015, 34965, 60811, 34970). */
-export function bodyOf(call: RecallCall): Record<string, unknown> {
+/** The body of the request (docs 35015, 34965, 60811, 34970, 34951). */
+export function bodyOf(call: AnyCall): Record<string, unknown> {
   switch (call.api) {
     case 'admin_msgwithdraw':
       return { From_Account: call.from, To_Account: call.to, MsgKey: call.msgKey };
@@ -30,11 +33,18 @@ export function bodyOf(call: RecallCall): Record<string, unknown> {
         ...(call.topic === '' ? {} : { TopicId: call.topic }),
         Sender_Account: call.sender,
       };
+    case 'forbid_send_msg':
+      return {
+        GroupId: call.group,
+        ...(call.topic === '' ? {} : { TopicId: call.topic }),
+        Members_Account: [call.account],
+        MuteTime: call.seconds,
+      };
   }
 }
 
 /** Reads an answer with status 200. Trusts nothing: whatever is not understood is `broken` or left out of the results. */
-export function parseAnswer(call: RecallCall, text: string): RecallAnswer {
+export function parseAnswer(call: AnyCall, text: string): RecallAnswer {
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -48,7 +58,7 @@ export function parseAnswer(call: RecallCall, text: string): RecallAnswer {
   return { type: 'answer', code, results: parseResults(call, body.RecallRetList) };
 }
 
-function parseResults(call: RecallCall, list: unknown): ReadonlyMap<string, number> | undefined {
+function parseResults(call: AnyCall, list: unknown): ReadonlyMap<string, number> | undefined {
   if (call.api !== 'group_msg_recall' && call.api !== 'official_account_msg_recall') return undefined;
   if (!Array.isArray(list)) return undefined;
   const idOf = new Map<string, string>(

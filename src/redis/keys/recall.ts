@@ -1,4 +1,4 @@
-import { conversationIdOf, identityOf, type RecallApi, type RecallTarget } from '../../model.ts';
+import { conversationIdOf, identityOf, type PacedApi, type RecallTarget } from '../../model.ts';
 
 /**
  * Names of everything the delivery of recalls keeps in Redis. One hash tag per lane, so that a script may touch all of
@@ -7,7 +7,7 @@ import { conversationIdOf, identityOf, type RecallApi, type RecallTarget } from 
  * The scripts in scripts/recall/ build the names below the lane from its root (they take no list of keys, since they
  * learn most of them from what they read); docs/decisions/0001-queue.md lists those names.
  */
-export const laneRoot = (api: RecallApi): string => `{unsaid:${api}}`;
+export const laneRoot = (api: PacedApi): string => `{unsaid:${api}}`;
 
 /** BullMQ writes `<prefix>:<queue>:…`. */
 export const TURN_QUEUE = 'turns';
@@ -34,7 +34,7 @@ export function groupOf(target: RecallTarget): string {
 }
 
 /** Names of a lane that are read outside its scripts. */
-export const laneKeys = (api: RecallApi) => {
+export const laneKeys = (api: PacedApi) => {
   const root = laneRoot(api);
   return {
     ledger: `${root}:ledger`,
