@@ -4,6 +4,7 @@ import { readActs } from '../../src/operate/operator-log.ts';
 import { listRefused, retryRecalls } from '../../src/operate/refused.ts';
 import { readStatus } from '../../src/operate/status.ts';
 import { makeSwitchBoard, type SwitchBoard } from '../../src/operate/switch.ts';
+import { makeSwitches } from '../../src/redis/lane/switches.ts';
 import { direct, inGroup, laneOf, untilSettled } from '../support/orders.ts';
 import { allRecalled, failed } from '../support/recall-endpoint.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
@@ -100,6 +101,17 @@ describe('a rule on hold', () => {
     await board.discard(SPAM, OPERATOR);
     expect((await rig.queue.flag([spam(1)])).map(({ standing }) => standing)).toEqual(['queued']);
   });
+});
+
+test('a switch holds from the moment it is set, before anybody moved what was waiting', async () => {
+  await rig.queue.flag([spam(1), other(2), inGroup('h', 3, { rule: 'late' })]);
+  const switches = makeSwitches(rig.handle.client, 'group_msg_recall');
+  await switches.set(SPAM, 'hold');
+  await switches.set({ type: 'group', group: 'h' }, 'cancel');
+  rig.work();
+  await untilSettled(rig.handle.client);
+  expect(seqsAsked()).toEqual([2]);
+  expect(await groupLane()).toMatchObject({ held: 1, outcomes: { recalled: 1, cancelled: 1 }, difference: 0 });
 });
 
 test('a group on hold keeps what is in it, and no other group', async () => {

@@ -7,18 +7,34 @@ import type { RecallCall } from '../../src/tencent/recall-call.ts';
 import { inGroup, orderFor, purge } from '../support/orders.ts';
 
 const few = (...names: string[]) => fc.constantFrom(...names);
+const groupKey = fc.record({
+  kind: fc.constant('group' as const),
+  group: few('g1', 'g2'),
+  topic: few('', 't1'),
+  seq: fc.nat(4_294_967_295),
+});
+const officialKey = fc.record({
+  kind: fc.constant('official' as const),
+  account: few('@TOA#_a', '@TOA#_b'),
+  msgKey: fc.nat(99).map(String),
+});
+const directKey = fc
+  .record({ kind: fc.constant('c2c' as const), from: few('u1', 'u2'), to: few('u1', 'u2'), msgKey: few('k1', 'k2') })
+  .filter(({ from, to }) => from !== to);
+// Mostly groups, so that calls fill.
 const key: fc.Arbitrary<MessageKey> = fc.oneof(
-  fc.record({ kind: fc.constant('group' as const), group: few('g1', 'g2'), topic: few('', 't1'), seq: fc.nat(40) }),
-  fc.record({ kind: fc.constant('official' as const), account: few('@TOA#_a', '@TOA#_b'), msgKey: few('1', '2', '3') }),
-  fc
-    .record({ kind: fc.constant('c2c' as const), from: few('u1', 'u2'), to: few('u1', 'u2'), msgKey: few('k1', 'k2') })
-    .filter(({ from, to }) => from !== to),
+  { weight: 6, arbitrary: groupKey },
+  { weight: 3, arbitrary: officialKey },
+  { weight: 1, arbitrary: directKey },
 );
 const order: fc.Arbitrary<RecallOrder> = fc.oneof(
   { weight: 5, arbitrary: key.map((one) => orderFor(one, { sentAt: 1 })) },
   { weight: 1, arbitrary: fc.tuple(few('g1', 'g2'), few('s1', 's2'), fc.nat(3)).map((one) => purge(...one)) },
 );
-const orders = fc.array(order, { maxLength: 200 });
+const orders = fc
+  .array(order, { maxLength: 200 })
+  .chain((list) => fc.tuple(fc.constant(list), fc.subarray(list)))
+  .map(([list, again]) => [...list, ...again]);
 
 const idsOf = (calls: readonly RecallCall[]) => calls.flatMap(({ items }) => items.map(({ id }) => id));
 
