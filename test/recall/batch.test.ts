@@ -32,7 +32,7 @@ const order: fc.Arbitrary<RecallOrder> = fc.oneof(
   { weight: 1, arbitrary: fc.tuple(few('g1', 'g2'), few('s1', 's2'), fc.nat(3)).map((one) => purge(...one)) },
 );
 const orders = fc
-  .array(order, { maxLength: 200 })
+  .array(order, { maxLength: 200, size: 'max' })
   .chain((list) => fc.tuple(fc.constant(list), fc.subarray(list)))
   .map(([list, again]) => [...list, ...again]);
 
