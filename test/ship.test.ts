@@ -56,6 +56,12 @@ describe('the metrics', () => {
     expect(read('docs/operations.md')).toContain(`\`${name}\``);
   });
 
+  test('every metric that is declared is in the operations page', () => {
+    const declared = [...read('src/metrics/metrics.ts').matchAll(/name: '(unsaid_\w+)'/g)].map(([, name]) => name!);
+    expect(declared.length).toBeGreaterThanOrEqual(METRICS.length);
+    expect(declared.filter((name) => !read('docs/operations.md').includes(`\`${name}\``))).toEqual([]);
+  });
+
   test('alerts ask only for metrics that are declared, and each alert is in the operations page', () => {
     const alerts = (
       parse(read('alerts.yml')) as { groups: { rules: { alert: string; expr: string }[] }[] }
