@@ -124,7 +124,9 @@ export type CounterReading = {
   /** Where the message is counted under several keys, those behind the other keys that are full. */
   readonly also?: readonly Involved[];
   /** The sender's messages around this one, in the order of `contributing`; for a `recent` request only. */
-  readonly recent?: readonly { readonly text: string; readonly sentAt: EpochMs }[];
+  readonly texts?: readonly string[];
+  /** When each of them was sent; with `texts`. */
+  readonly times?: readonly EpochMs[];
   /** `contributing`: the messages behind the number; only where the rule needs them. */
 } & Involved;
 

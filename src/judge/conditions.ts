@@ -1,6 +1,8 @@
-import type { Content, CounterReading, MessageKey, Span } from '../model.ts';
+import type { Content, CounterReading, Span } from '../model.ts';
 import type { Condition, CountCondition, ScoreCondition } from '../rules/rule-set.ts';
 import type { Evasion, Pattern } from '../text/engine.ts';
+import type { AcrossCondition } from './across-messages.ts';
+import { evaluateAcross } from './across-messages.ts';
 import { contactRegexes } from './contact-patterns.ts';
 import type { RuleCounters } from './counter-plan.ts';
 import type { LinkTest } from './links.ts';
@@ -11,7 +13,7 @@ import type { Match, Matches } from './matches.ts';
 export type CompiledCondition =
   | { readonly type: 'any' | 'all' | 'none'; readonly of: readonly CompiledCondition[] }
   | { readonly type: 'patterns'; readonly patterns: readonly number[] }
-  | { readonly type: 'across'; readonly pattern: number; readonly counter: number }
+  | AcrossCondition
   | { readonly type: 'length'; readonly longerThan: number }
   | { readonly type: 'link'; readonly test: LinkTest }
   | { readonly type: 'count'; readonly counter: number; readonly atLeast: number }
@@ -56,7 +58,7 @@ export function compileCondition(condition: Condition, add: AddPattern, counters
       const here: CompiledCondition = { type: 'patterns', patterns: [pattern] };
       if (across === undefined) return here;
       // A phrase that stands whole in this message needs no others.
-      return { type: 'any', of: [here, { type: 'across', pattern, counter: counters.recent(across) }] };
+      return { type: 'any', of: [here, { type: 'across', pattern, counter: counters.recent(across), ...across }] };
     }
     case 'regex':
       return { type: 'patterns', patterns: [regex(condition.source, condition.evasion)] };
@@ -115,7 +117,7 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Finding {
       return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
     }
     case 'across':
-      return evaluateAcross(condition, facts);
+      return evaluateAcross(condition, facts) ?? NO;
     case 'length':
       return lengthOf(facts.content) > condition.longerThan ? YES : NO;
     case 'link': {
@@ -145,35 +147,6 @@ export function lengthOf({ parts }: Content): number {
   let length = 0;
   for (const { text } of parts) for (const _ of text.trim()) length++;
   return length;
-}
-
-/**
- * The sender's recent messages and this one read as one text. Only a match that reaches into this message and begins
- * before it counts: any other is not new, or was found without the others.
- */
-function evaluateAcross(
-  { pattern, counter }: Extract<CompiledCondition, { type: 'across' }>,
-  { content, find, readingOf }: Facts,
-): Finding {
-  const reading = readingOf(counter);
-  if (reading === undefined || reading.texts === undefined || reading.texts.length === 0) return NO;
-  // Messages that come late stand among the others, not behind them.
-  const position = reading.position ?? reading.texts.length;
-  const own = content.parts.map(({ text }) => text).join('');
-  const texts = reading.texts.toSpliced(position, 0, own);
-  const starts = texts.map((_, index) => texts.slice(0, index).join('').length);
-  const ownStart = starts[position]!;
-  const ownEnd = ownStart + own.length;
-  const touching = (find(texts.join('')).get(pattern) ?? [])
-    .flatMap(({ spans }) => spans)
-    .filter(({ start, end }) => start < ownEnd && end > ownStart && (start < ownStart || end > ownEnd));
-  if (touching.length === 0) return NO;
-  const contributes = (index: number) =>
-    touching.some(({ start, end }) => start < starts[index]! + texts[index]!.length && end > starts[index]!);
-  const others = reading.contributing.map((key, index) => ({ key, index: index < position ? index : index + 1 }));
-  const contributing: MessageKey[] = others.filter(({ index }) => contributes(index)).map(({ key }) => key);
-  const older = others.filter(({ index }) => index < position && contributes(index)).length;
-  return { holds: true, spans: [], readings: [{ value: contributing.length + 1, contributing, position: older }] };
 }
 
 function merge(findings: readonly Finding[]): Finding {

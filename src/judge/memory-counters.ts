@@ -73,5 +73,6 @@ function readRecent(
   const others = [...before, ...after];
   const contributing = others.map(({ key }) => key);
   const texts = others.map(({ text }) => text);
-  return { value: others.length + 1, contributing, position: before.length, texts };
+  const times = others.map((one) => one.sentAt);
+  return { value: others.length + 1, contributing, position: before.length, texts, times };
 }

@@ -89,7 +89,7 @@ async function readRecent(
   keepTextMs: number,
 ): Promise<CounterReading> {
   // Nobody's words are kept where none are to be kept, and never for longer than is allowed.
-  if (keepTextMs === 0) return { value: 1, contributing: [], position: 0, texts: [] };
+  if (keepTextMs === 0) return { value: 1, contributing: [], position: 0, texts: [], times: [] };
   const { shard, recent, texts } = counterKeys(name, keys[0]);
   const entry = entryOf(message, '');
   const keep = Math.min(keepFor(overMs), keepTextMs);
@@ -111,6 +111,7 @@ async function readRecent(
     value: near.length,
     contributing: others.map((one) => keyOfEntry(one.entry)),
     position: near.findIndex((one) => one.entry === entry),
-    texts: others.map((one) => one.text),
+    recent: others.map((one) => ({ text: one.text, sentAt: one.sentAt })),
+    times: others.map((one) => one.sentAt),
   };
 }

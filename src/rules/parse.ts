@@ -90,6 +90,13 @@ export function parseRules(texts: RuleTexts, today: string): ParsedRules {
     report,
   );
 
+  const brakes = whole.flatMap(({ brake }) => brake ?? []);
+  checkUniqueNames(
+    'brake',
+    brakes.map(({ at }) => ({ value: 'brake', at })),
+    report,
+  );
+
   const read = listForms.map(({ name, value }) => readList(name, value, texts, today, report));
   const lists = read.filter((list) => list !== undefined);
   const names: Names = {
@@ -117,7 +124,7 @@ export function parseRules(texts: RuleTexts, today: string): ParsedRules {
     hash: hashOf([...texts.ruleFiles, ...texts.listFiles.filter(({ path }) => declared.has(path))], expired),
     rules: built.map(({ rule }) => rule),
     ladders: ladderForms.flatMap(({ name, value }) => buildLadder(name, value, names) ?? []),
-    brake: buildBrake(whole.find(({ brake }) => brake !== undefined)?.brake),
+    brake: buildBrake(brakes[0]),
   };
   const origins = { rules: new Map(built.map(({ rule, origin }) => [rule, origin])), conditions: names.placeOf };
   return { ruleSet, origins, lists, problems: inReadingOrder(problems) };

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -188,9 +188,64 @@ describe('unsaid rules scan', () => {
   });
 });
 
+describe('unsaid rules import', () => {
+  it('adds what is new to a list, and says what it left out', async () => {
+    const table = join(good, 'words.csv');
+    const list = join(good, 'imported.txt');
+    await writeFile(table, 'phrase,note\nbuy now,a\n加微信,b\n干,c\n');
+    await writeFile(list, '# ours\nbuy now');
+    const { code, stderr } = await unsaid(['rules', 'import', table, '--column', 'phrase', '--to', list]);
+    expect(await readFile(list, 'utf8')).toBe('# ours\nbuy now\n加微信\n');
+    expect(stderr).toContain('words.csv:4  left out');
+    expect(stderr).toContain('1 phrases imported, 1 known already, 1 left out');
+    expect(code).toBe(0);
+  });
+
+  it('answers 2 to a column or a file that is not there', async () => {
+    const wrong = await Promise.all([
+      unsaid(['rules', 'import', join(good, 'fruit.yaml'), '--column', 'nothing']),
+      unsaid(['rules', 'import', join(good, 'nowhere.csv')]),
+    ]);
+    expect(wrong.map(({ code }) => code)).toEqual([2, 2]);
+  });
+});
+
+describe('unsaid rules lists', () => {
+  it('names entries that occur in too many clean texts, with their line, and answers 1', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'unsaid-lists-'));
+    const rules = RULES.replace('version: 1', 'version: 1\nlists: { words: { file: words.txt } }').replace(
+      'terms: ["apple", "苹果"]',
+      'in: words',
+    );
+    await writeFile(join(directory, 'rules.yaml'), rules);
+    await writeFile(join(directory, 'words.txt'), 'apple\n苹果\nnever seen\n');
+    const texts = join(directory, 'clean.jsonl');
+    await writeFile(texts, '{"text":"an apple"}\n{"text":"a pear"}\n');
+    const { code, stdout } = await unsaid([
+      'rules',
+      'lists',
+      directory,
+      '--clean',
+      texts,
+      '--seen',
+      texts,
+      '--share',
+      '10%',
+    ]);
+    expect(stdout).toContain('words.txt:1  "apple" harmful: in 1 of 2 clean texts');
+    expect(stdout).toContain('words.txt:3  "never seen" unused: in none of 2 texts');
+    expect(code).toBe(1);
+    await rm(directory, { recursive: true });
+  });
+});
+
 describe('bin/unsaid.js', () => {
-  it('hands the work to the Node that can do it, and hands back the exit code', async () => {
-    const { code, stdout } = await unsaid(['rules', 'check', bad], { entry: 'bin/unsaid.js' });
+  // Without type stripping it is as on a Node too old for it: the work goes to the Node that `npm ci` installed.
+  it.each([
+    ['a Node that reads TypeScript', []],
+    ['a Node that does not', ['--no-strip-types']],
+  ])('does the work under %s, and hands back the exit code', async (_, flags) => {
+    const { code, stdout } = await unsaid(['rules', 'check', bad], { entry: 'bin/unsaid.js', flags });
     expect(stdout).toContain('E-VALUE');
     expect(code).toBe(1);
   });

@@ -8,10 +8,13 @@ export type Ended = { readonly code: number | null; readonly stdout: string; rea
 /** Runs the command line as a process of its own, the way a person would. */
 export function unsaid(
   args: readonly string[],
-  { input = '', node = process.execPath, entry = 'src/cli/main.ts' } = {},
+  { input = '', flags = [] as string[], entry = 'src/cli/main.ts', env = {} as Readonly<Record<string, string>> } = {},
 ) {
   return new Promise<Ended>((resolve, reject) => {
-    const child = spawn(node, [join(ROOT, entry), ...args], { cwd: ROOT });
+    const child = spawn(process.execPath, [...flags, join(ROOT, entry), ...args], {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

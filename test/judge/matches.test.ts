@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { withoutOverlapped } from '../../src/judge/matches.ts';
 import type { Match } from '../../src/judge/matches.ts';
+import { withoutOverlapped } from '../../src/judge/matches.ts';
 
 const span = fc
   .record({ part: fc.nat(2), start: fc.nat(30), length: fc.integer({ min: 1, max: 6 }) })
@@ -11,7 +11,9 @@ const matches = fc.array(match, { maxLength: 12 });
 
 it('an exception cancels exactly the matches that share a character with it', () => {
   const characters = ({ spans }: Match) =>
-    spans.flatMap(({ part, start, end }) => Array.from({ length: end - start }, (_, index) => `${part}:${start + index}`));
+    spans.flatMap(({ part, start, end }) =>
+      Array.from({ length: end - start }, (_, index) => `${part}:${start + index}`),
+    );
   fc.assert(
     fc.property(matches, matches, (all, exceptions) => {
       const cancelled = new Set(exceptions.flatMap(characters));

@@ -2,8 +2,12 @@ import type { Report } from '../problem.ts';
 import type { Located } from '../source.ts';
 import { positionOf } from '../source.ts';
 
-/** Ids of rules, names of lists and of ladders are each unique over all files: E-ID-DUPLICATE. */
-export function checkUniqueNames(what: 'rule' | 'list' | 'ladder', names: readonly Located<string>[], report: Report) {
+/** Ids of rules, names of lists and of ladders, and the brake, are each there once in all files: E-ID-DUPLICATE. */
+export function checkUniqueNames(
+  what: 'rule' | 'list' | 'ladder' | 'brake',
+  names: readonly Located<string>[],
+  report: Report,
+) {
   const first = new Map<string, Located<string>>();
   for (const name of names) {
     const other = first.get(name.value);
@@ -11,8 +15,10 @@ export function checkUniqueNames(what: 'rule' | 'list' | 'ladder', names: readon
       first.set(name.value, name);
       continue;
     }
-    const message = `there is another ${what} "${name.value}"`;
-    const hint = `the other is at ${other.at.source.file}:${positionOf(other.at).line}; give one of them another name`;
+    const place = `${other.at.source.file}:${positionOf(other.at).line}`;
+    const message = what === 'brake' ? 'there is another brake' : `there is another ${what} "${name.value}"`;
+    const remedy = what === 'brake' ? 'one holds for all files' : 'give one of them another name';
+    const hint = `the other is at ${place}; ${remedy}`;
     report({ code: 'E-ID-DUPLICATE', at: name.at, message, hint });
   }
 }

@@ -1,0 +1,235 @@
+import { PassThrough } from 'node:stream';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { main } from '../../src/cli/main.ts';
+import type { RecallOrder } from '../../src/model.ts';
+import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
+import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
+import { inGroup } from '../support/orders.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { unsaid } from './unsaid.ts';
+
+let redis: TestRedis;
+let handle: RedisHandle;
+beforeAll(async () => {
+  redis = await startRedis();
+  handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
+});
+beforeEach(() => handle.client.flushall());
+afterAll(async () => {
+  await handle.close();
+  await redis.stop();
+});
+
+const run = (...args: string[]) => unsaid(args, { env: { REDIS_URL: redis.url } });
+const CONSENT = ['--yes', '--reason', 'a drill', '--as', 'ann'];
+
+async function flag(...orders: RecallOrder[]): Promise<void> {
+  const options = { redis: handle.client, keepKeysMs: 3_600_000, now: Date.now };
+  const fail = (error: unknown) => expect.unreachable(String(error));
+  const queue = makeRecallQueue({ ...options, metrics: { recall: () => {} }, onError: fail });
+  await queue.flag(orders);
+  await queue.close();
+}
+const spam = (seq: number) => inGroup('g', seq, { rule: 'spam' });
+
+/** One lane's numbers, as the command line tells them. */
+async function groupLane() {
+  const { stdout } = await run('status', '--format', 'json');
+  const { lanes } = JSON.parse(stdout) as {
+    lanes: { api: string; pending: number; held: number; switches: string[] }[];
+  };
+  return lanes.find(({ api }) => api === 'group_msg_recall')!;
+}
+
+describe('unsaid status', () => {
+  test('needs no secret, and shows what waits', async () => {
+    await flag(spam(1), spam(2));
+    const { code, stdout } = await run('status');
+    expect(stdout).toMatch(/^group_msg_recall +2 +2 +0 /m);
+    expect(code).toBe(0);
+  });
+
+  test('says with --audit that everything is accounted for', async () => {
+    await flag(spam(1));
+    const { code, stdout } = await run('status', '--audit');
+    expect(stdout).toContain('group_msg_recall: flagged 1 = final 0 + pending 1 + held 0\n');
+    expect(stdout).toContain('Everything is accounted for.');
+    expect(code).toBe(0);
+  });
+
+  test('repairs with --audit what a crash left, and says so', async () => {
+    await flag(spam(1), spam(2));
+    const bull = await handle.client.keys('{unsaid:*}:turns:*');
+    const waiting = await handle.client.keys('{unsaid:*}:waiting:*');
+    await handle.client.del(...bull, ...waiting);
+    const { code, stdout } = await run('status', '--audit');
+    expect(stdout).toContain('put back 2 that waited nowhere');
+    expect(stdout).toContain('queued 1 lost turns again');
+    expect(code).toBe(0);
+  });
+
+  test('says no when the ledger does not add up', async () => {
+    await flag(spam(1));
+    await handle.client.hincrby('{unsaid:group_msg_recall}:ledger', 'flagged', 3);
+    const { code, stdout } = await run('status', '--audit');
+    expect(stdout).toContain('group_msg_recall: 3 flagged messages are not accounted for');
+    expect(stdout).toContain('The ledger does not add up.');
+    expect(code).toBe(1);
+  });
+
+  test('says in clear words that no Redis answers', async () => {
+    const away = await unsaid(['status'], { env: { REDIS_URL: 'unix:/nowhere/redis.sock' } });
+    expect([away.code, away.stderr]).toEqual([
+      1,
+      'unsaid: REDIS_URL does not answer: connect ENOENT /nowhere/redis.sock\n',
+    ]);
+    const never = await unsaid(['status'], { env: { REDIS_URL: '', DATA_DIR: '/nowhere' } });
+    expect(never.code).toBe(1);
+    expect(never.stderr).toContain('no private Redis has run under DATA_DIR (/nowhere)');
+  });
+
+  test('calls a wrong environment by its name', async () => {
+    const { code, stderr } = await unsaid(['status'], { env: { REDIS_URL: redis.url, KEEP_KEYS: 'long' } });
+    expect(stderr).toContain('KEEP_KEYS: expected a time such as 24h');
+    expect(code).toBe(78);
+  });
+});
+
+describe('the switches on the command line', () => {
+  test('hold, then release: what a rule flagged waits, and goes', async () => {
+    await flag(spam(1), spam(2), inGroup('g', 3, { rule: 'other' }));
+    const held = await run('hold', '--rule', 'spam', ...CONSENT);
+    expect(held.stdout).toContain('hold rule spam: 2 recalls are open\n  group/g/1  pending  medium  spam  sent ');
+    expect(held.stdout).toContain('2 held');
+    expect(await groupLane()).toMatchObject({ pending: 1, held: 2, switches: ['rule:spam'] });
+    expect((await run('release', '--rule', 'spam', ...CONSENT)).stdout).toContain('2 released');
+    expect(await groupLane()).toMatchObject({ pending: 3, held: 0, switches: [] });
+  });
+
+  test('discard: what a group has waiting is cancelled', async () => {
+    await flag(spam(1), inGroup('h', 2));
+    expect((await run('discard', '--group', 'g', ...CONSENT)).stdout).toContain('1 cancelled');
+    expect(await groupLane()).toMatchObject({ pending: 1, outcomes: { cancelled: 1 } });
+  });
+
+  test('stop --all keeps what is queued, and resume lets it go', async () => {
+    await flag(spam(1));
+    expect((await run('stop', '--all', ...CONSENT)).stdout).toContain('stopped; what is queued is kept');
+    expect(await groupLane()).toMatchObject({ pending: 1, switches: ['all'] });
+    expect((await run('resume', '--all', ...CONSENT)).code).toBe(0);
+    expect(await groupLane()).toMatchObject({ pending: 1, switches: [] });
+  });
+
+  test('stop --all --queued cancel ends everything that waits', async () => {
+    await flag(spam(1), inGroup('h', 2));
+    await run('hold', '--rule', 'spam', ...CONSENT);
+    expect((await run('stop', '--all', '--queued', 'cancel', ...CONSENT)).stdout).toContain('stopped; 2 cancelled');
+    expect(await groupLane()).toMatchObject({ pending: 0, held: 0, outcomes: { cancelled: 2 } });
+  });
+
+  test('stop --rule --queued cancel drops what the rule flags until it is resumed', async () => {
+    await flag(spam(1));
+    expect((await run('stop', '--rule', 'spam', '--queued', 'cancel', ...CONSENT)).stdout).toContain('1 cancelled');
+    await flag(spam(2));
+    expect(await groupLane()).toMatchObject({ pending: 0, outcomes: { cancelled: 2 } });
+    await run('resume', '--rule', 'spam', ...CONSENT);
+    await flag(spam(3));
+    expect(await groupLane()).toMatchObject({ pending: 1 });
+  });
+
+  test('every use is in the log, with who, why and what came of it', async () => {
+    await flag(spam(1));
+    await run('hold', '--rule', 'spam', '--yes', '--as', 'ann', '--reason', 'too eager');
+    await run('stop', '--all', '--queued', 'cancel', '--yes', '--as', 'bob', '--reason', 'fire');
+    const { stdout } = await run('status', '--log');
+    expect(stdout).toMatch(
+      /Z {2}bob {2}stop all \(1 cancelled\): fire\n.*Z {2}ann {2}hold rule:spam \(1 held\): too eager\n/,
+    );
+  });
+
+  test('without --yes nothing is done where nobody can be asked', async () => {
+    await flag(spam(1));
+    const { code, stderr } = await run('hold', '--rule', 'spam', '--reason', 'because');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('say --yes')]);
+    expect(await groupLane()).toMatchObject({ pending: 1, held: 0, switches: [] });
+  });
+
+  test('without a reason nothing is done', async () => {
+    await flag(spam(1));
+    const { code, stderr } = await run('hold', '--rule', 'spam', '--yes');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--reason')]);
+    expect(await groupLane()).toMatchObject({ held: 0, switches: [] });
+  });
+
+  test('say what to turn off, and only one thing', async () => {
+    for (const args of [
+      ['stop'],
+      ['stop', '--all', '--rule', 'a'],
+      ['hold'],
+      ['release', '--rule', 'a', '--group', 'b'],
+    ]) {
+      const { code, stderr } = await run(...args, ...CONSENT);
+      expect([code, stderr]).toEqual([2, expect.stringContaining('say one of')]);
+    }
+  });
+});
+
+describe('in a terminal', () => {
+  /** The command in this process, its input a terminal that gives these answers when it is asked. */
+  async function typing(args: string[], answers: string[]) {
+    const stdin = Object.assign(new PassThrough(), { isTTY: true });
+    let said = '';
+    const out = new PassThrough().setEncoding('utf8');
+    out.on('data', (text: string) => {
+      said += text;
+      if (/(\[y\/N\]|\(for the log\)) $/.test(text)) stdin.write(`${answers.shift()}\n`);
+    });
+    const terminal = { stdin, stdout: out, stderr: out, env: { REDIS_URL: redis.url }, now: () => new Date() };
+    const code = await main(args, terminal);
+    return { code, said };
+  }
+
+  test('it shows what would happen and asks; yes and a reason do it', async () => {
+    await flag(spam(1));
+    const { code, said } = await typing(['hold', '--rule', 'spam'], ['y', 'too eager']);
+    expect(said).toMatch(/1 recall is open[\s\S]*Do it\? \[y\/N\] [\s\S]*1 held/);
+    expect(code).toBe(0);
+    expect((await run('status', '--log')).stdout).toContain('hold rule:spam (1 held): too eager');
+  });
+
+  test('anything but a yes does nothing', async () => {
+    await flag(spam(1));
+    for (const answer of ['', 'n', 'yo', 'hold']) {
+      expect(await typing(['hold', '--rule', 'spam'], [answer])).toMatchObject({ code: 1 });
+    }
+    expect(await groupLane()).toMatchObject({ held: 0, switches: [] });
+  });
+
+  test('a yes without a reason does nothing', async () => {
+    await flag(spam(1));
+    expect(await typing(['hold', '--rule', 'spam'], ['y', ' '])).toMatchObject({ code: 1 });
+    expect(await groupLane()).toMatchObject({ held: 0, switches: [] });
+  });
+});
+
+describe('unsaid retry', () => {
+  test('shows what was refused, and queues it again', async () => {
+    await flag(spam(1), inGroup('h', 2));
+    const keys = { item: '{unsaid:group_msg_recall}:item:g\u001fg\u001f\u001f1', lane: '{unsaid:group_msg_recall}' };
+    await refuse(keys.lane, keys.item);
+    expect((await run('retry', '--list')).stdout).toMatch(/^1 refused\n {2}group\/g\/1 {2}code 10007 {2}spam /);
+    expect((await run('retry', '--code', '10004', ...CONSENT)).stdout).toBe('0 refused\n');
+    expect((await run('retry', '--code', '10007', ...CONSENT)).stdout).toContain('1 queued');
+    expect(await groupLane()).toMatchObject({ pending: 2, outcomes: { refused: 0 } });
+  });
+
+  /** As the settling script leaves an item that Tencent refused. */
+  async function refuse(lane: string, item: string): Promise<void> {
+    const { client } = handle;
+    await client.hset(item, { state: 'refused', code: '10007', settledAt: Date.now() });
+    await client.hincrby(`${lane}:ledger`, 'pending', -1);
+    await client.hincrby(`${lane}:ledger`, 'pending:2', -1);
+    await client.hincrby(`${lane}:ledger`, 'refused', 1);
+    await client.zadd(`${lane}:refused`, Date.now(), item.split(':item:')[1]!);
+  }
+});
