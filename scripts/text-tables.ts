@@ -11,6 +11,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { foldHan } from '../src/text/han.ts';
 
 const from = process.argv[2];
 if (from === undefined) throw new Error('usage: node scripts/text-tables.ts <folder with the unpacked data>');
@@ -117,8 +118,9 @@ function englishWords(least: number, most: number): string[] {
 }
 
 /** Chinese words of two to four characters by frequency (jieba's dictionary), simplified. */
-function chineseWords(): { words: string[]; characters: Set<string> } {
+function chineseWords(): { words: string[]; characters: Set<string>; frequent: string } {
   const words: string[] = [];
+  const counts: [string, number][] = [];
   const characters = new Set<string>();
   for (const line of readFileSync(join(from!, 'jieba/usr/lib/python3/dist-packages/jieba/dict.txt'), 'utf8').split(
     '\n',
@@ -127,9 +129,16 @@ function chineseWords(): { words: string[]; characters: Set<string> } {
     if (word === undefined || !/^\p{Script=Han}+$/u.test(word)) continue;
     for (const character of word) if (Number(count) >= 3) characters.add(character);
     const length = [...word].length;
-    if ((length === 2 && Number(count) >= 5) || (length === 3 && Number(count) >= 20)) words.push(word);
+    if (length === 1) counts.push([foldHan(word), Number(count)]);
+    if ((length === 2 && Number(count) >= 5) || (length === 3 && Number(count) >= 20))
+      words.push([...word].map(foldHan).join(''));
   }
-  return { words: words.sort(), characters };
+  counts.sort(([, a], [, b]) => b - a);
+  const frequent = counts
+    .slice(0, 400)
+    .map(([character]) => character)
+    .join('');
+  return { words: [...new Set(words)].sort(), characters, frequent };
 }
 
 /** Characters that stand side by side or above one another in a frequent character: 强 弓虽. */
@@ -165,9 +174,11 @@ write('english-words.json', {
   rare: frontCoded(englishWords(60, 80).filter((word) => !usual.has(word))),
 });
 write('chinese-words.json', {
-  source: 'jieba 0.42.1 dict.txt (Debian python3-jieba): two characters from frequency 5, three from 20',
+  source:
+    'jieba 0.42.1 dict.txt (Debian python3-jieba): two characters from frequency 5, three from 20; the 400 characters most frequent alone',
   licence: 'MIT, © Sun Junyi',
   words: chinese.words.join(' '),
+  frequent: chinese.frequent,
 });
 write('split-characters.json', {
   source:

@@ -122,7 +122,7 @@ export function believeCjk(entry: Entry, path: Path): boolean {
     else if (path.how[at] === DRAWN && !believeSplit(entry, path, at)) return false;
   }
   if (hidden > 0) {
-    if (path.depth < 4 || hidden > 1 || path.how[0] === HIDDEN || path.how[path.depth - 1] === HIDDEN) return false;
+    if (path.depth < 3 || hidden > 1 || path.how[0] === HIDDEN || path.how[path.depth - 1] === HIDDEN) return false;
   }
   if (other === path.depth && path.depth < 2) return false;
   return believeGaps(entry, path) && believeKana(entry, path);

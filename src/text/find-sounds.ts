@@ -1,6 +1,6 @@
 import type { Finding } from './engine.ts';
 import { CJK, LETTER } from './kinds.ts';
-import { isChineseWord, isDictionaryWord } from './lexicon.ts';
+import { isChineseWord, isDictionaryWord, isFrequentCharacter } from './lexicon.ts';
 import type { Runs } from './runs.ts';
 import { LONGEST_SYLLABLE, sounds } from './sound.ts';
 import type { Entry } from './terms.ts';
@@ -81,6 +81,9 @@ export function makeFindSounds(all: readonly Entry[]): (runs: Runs, findings: Fi
     return isChineseWord(String.fromCharCode(a.symbol, b.symbol));
   };
 
+  /** Nothing stands between the characters. */
+  const isTight = (next: number): boolean => signs.slice(places[0]! + 1, next).every((sign) => sign.adjoins);
+
   const believes = (entry: Entry, depth: number, next: number): boolean => {
     const counts = [0, 0, 0, 0];
     for (let at = 0; at < depth; at++) {
@@ -99,11 +102,13 @@ export function makeFindSounds(all: readonly Entry[]): (runs: Runs, findings: Fi
       if (depth === 2 && signs[places[1]!]!.opens) return false;
     }
     if (homophones > 0) {
-      if (depth === 2 && same === 0 && spelt === 0) return false;
+      if (depth === 2 && (same + spelt === 0 || !isTight(next))) return false;
+      if (depth < 4 && (isPair(places[0]! - 1, places[0]!) || isPair(next - 1, next))) return false;
       for (let at = 0; at < depth; at++) {
         if (how[at] !== HOMOPHONE) continue;
         const place = places[at]!;
         if (isPair(place - 1, place) || isPair(place, place + 1)) return false;
+        if (depth < 4 && isFrequentCharacter(String.fromCharCode(signs[place]!.symbol))) return false;
       }
     }
     return true;

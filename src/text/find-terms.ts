@@ -1,7 +1,7 @@
 import { believe, isPlain, stretchOf } from './believe.ts';
 import type { Finding } from './engine.ts';
 import { makeFindSounds } from './find-sounds.ts';
-import { isDictionaryWord } from './lexicon.ts';
+import { isChineseWord, isDictionaryWord } from './lexicon.ts';
 import { mirrored, reverse, TURNED_ONLY, turnUpsideDown } from './mirror.ts';
 import { nearMisses } from './near-misses.ts';
 import { TURNED } from './readings.ts';
@@ -29,6 +29,10 @@ function missesOf(entry: Entry): Entry[] {
     nearMiss: true,
   }));
 }
+
+/** Read backwards it has ordinary words: then it is no reversal but a sentence. */
+const isOrdinary = (text: string): boolean =>
+  isDictionaryWord(text) || [...text].some((_, at) => isChineseWord(text.slice(at, at + 2)));
 
 const isTurned = (text: string): boolean => [...text].some((character) => TURNED_ONLY.includes(character));
 
@@ -58,7 +62,7 @@ export function makeFindTerms(given: readonly Entry[]): FindTerms {
     const entry = entries[index]!;
     if (entry.evasion !== 'high' || entry.nearMiss || !isPlain(entry, path) || !believe(entry, path)) return;
     const isLong = entry.sequence.length >= (entry.script === 'cjk' ? 3 : 4);
-    if (!isLong || isDictionaryWord(reverse(entry.sequence))) return;
+    if (!isLong || isOrdinary(reverse(entry.sequence))) return;
     findings.push(mirrored({ pattern: entry.pattern, term: entry.term, ...stretchOf(entry, path) }, original.length));
   });
 

@@ -40,3 +40,17 @@ export function isChineseWord(word: string): boolean {
   chineseWords ??= new Set(chinese.words.split(' '));
   return chineseWords.has(word);
 }
+
+let frequent: Set<string> | undefined;
+/** Characters that are so frequent by themselves (的 是 有) that one of them beside another means nothing. */
+export function isFrequentCharacter(character: string): boolean {
+  frequent ??= new Set(chinese.frequent);
+  return frequent.has(character);
+}
+
+/** Loads everything now, so that no message waits for it. */
+export function warmLexicon(): void {
+  isDictionaryWord('');
+  isChineseWord('');
+  isFrequentCharacter('');
+}

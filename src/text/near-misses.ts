@@ -25,7 +25,7 @@ export function nearMisses(term: string): string[] {
   if (!/^[a-z]+$/.test(term)) return [];
   const misses = new Set<string>();
   const consonants = [...term].filter((letter, at) => at === 0 || at === term.length - 1 || !isVowel(letter)).join('');
-  if (consonants.length >= 3 && term.length >= 4) misses.add(consonants);
+  if (consonants.length >= 4 || (consonants.length === 3 && term.length === 4)) misses.add(consonants);
   if (term.length >= SHORTEST) {
     for (let at = 1; at + 1 < term.length; at++) {
       if (isVowel(term[at]!)) misses.add(term.slice(0, at) + term.slice(at + 1));
@@ -43,5 +43,5 @@ export function nearMisses(term: string): string[] {
     misses.add(term.replace(/ck|c(?=[aoukl])/g, 'k').replace(/s/g, 'z'));
   }
   misses.delete(term);
-  return [...misses].filter((miss) => miss.length >= 3 && !isDictionaryWord(miss));
+  return [...misses].filter((miss) => miss.length >= (term.length === 4 ? 3 : 4) && !isDictionaryWord(miss));
 }

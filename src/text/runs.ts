@@ -1,7 +1,7 @@
 import { undoEscapes } from './escapes.ts';
 import { voice } from './kana.ts';
 import { CJK, DROP, ESCAPE, GAP, HIGH, ITERATE, LETTER, MANY, VOICE } from './kinds.ts';
-import { DRAWS, foldCharacter, MASK, type Readings, readings } from './readings.ts';
+import { DRAWS, FOREIGN, foldCharacter, MASK, type Readings, readings } from './readings.ts';
 
 /**
  * A text as it is read: runs of equal symbols, each knowing where it stood. Arrays are longer than `count` and are
@@ -11,6 +11,8 @@ export type Runs = {
   count: number;
   /** The traits of all runs together. */
   seen: number;
+  /** Whether reading did more than lower-case the text. */
+  changed: boolean;
   symbol: Uint16Array;
   kind: Uint8Array;
   other: Uint8Array;
@@ -30,6 +32,7 @@ export type Reader = {
 const emptyRuns = (capacity: number): Runs => ({
   count: 0,
   seen: 0,
+  changed: false,
   symbol: new Uint16Array(capacity),
   kind: new Uint8Array(capacity),
   other: new Uint8Array(capacity),
@@ -45,6 +48,7 @@ const MOST_OF_ONE = 32;
 function grown(runs: Runs): Runs {
   const larger = emptyRuns(runs.symbol.length * 2);
   larger.count = runs.count;
+  larger.seen = runs.seen;
   for (const name of ['symbol', 'kind', 'other', 'traits', 'length', 'from', 'to'] as const)
     larger[name].set(runs[name]);
   return larger;
@@ -176,10 +180,12 @@ export function makeReader(): Reader {
       let count = 0;
       let lastSymbol = 0;
       let lastKind = -1;
-      const seen = 0;
+      let seen = 0;
+      let altered = false;
       for (let at = 0; at < size; at++) {
         const unit = text.charCodeAt(at);
         const its = kindOf[unit]!;
+        seen |= traitsOf[unit]!;
         if (its <= CJK) {
           const read = symbolOf[unit]!;
           if (
@@ -206,12 +212,14 @@ export function makeReader(): Reader {
           lastKind = its;
           continue;
         }
+        altered = true;
         if (its === DROP) continue;
         runs.count = count;
         if (its === ESCAPE) {
           if (/[#0-9a-z]/i.test(foldCharacter(text[at + 1] ?? ''))) {
             readEscaped(text);
             runs.seen = 0xff;
+            runs.changed = true;
             return runs;
           }
           push(symbolOf[unit]!, GAP, otherOf[unit]!, traitsOf[unit]!, at, at + 1);
@@ -232,6 +240,7 @@ export function makeReader(): Reader {
       }
       runs.count = count;
       runs.seen = seen;
+      runs.changed = altered || (seen & FOREIGN) !== 0;
       return runs;
     },
   };

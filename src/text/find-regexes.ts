@@ -1,0 +1,89 @@
+import { RE2JS } from 're2js';
+import type { Evasion, Finding, PatternProblem } from './engine.ts';
+import { requiredLiterals } from './literals.ts';
+import { makePrefilter } from './prefilter.ts';
+import { type Runs, spell } from './runs.ts';
+
+export type Expression = {
+  readonly pattern: number;
+  readonly evasion: Evasion;
+  readonly regex: RE2JS;
+  readonly source: string;
+};
+
+/** Compiles one expression; what RE2 refuses comes back as a problem with a hint. */
+export function readExpression(
+  source: string,
+):
+  | { readonly ok: true; readonly regex: RE2JS }
+  | { readonly ok: false; readonly problem: Omit<PatternProblem, 'pattern'> } {
+  try {
+    const regex = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
+    if (regex.matches('') && source.replace(/[\^$]/g, '') === '')
+      return refuse(`the expression ${JSON.stringify(source)} matches every text`, 'write what the text must contain');
+    return { ok: true, regex };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return refuse(`the expression cannot be compiled: ${message}`, hintFor(source));
+  }
+}
+
+const refuse = (message: string, hint: string) =>
+  ({ ok: false, problem: { term: undefined, code: 'E-REGEX', message, hint } }) as const;
+
+function hintFor(source: string): string {
+  if (/\(\?<?[=!]/.test(source))
+    return 'look-ahead and look-behind are not possible in linear time; use except, or two conditions under all';
+  if (/\\[1-9]|\\k</.test(source)) return 'back-references are not possible in linear time; spell the alternatives out';
+  if (/\(\?>|[*+?}]\+/.test(source))
+    return 'atomic groups and possessive repeats are not needed: matching is linear anyway; remove them';
+  return 'the syntax is RE2: https://github.com/google/re2/wiki/Syntax';
+}
+
+/** The matches of one expression in one view of the text. Empty matches show nothing and are left out. */
+function search(regex: RE2JS, view: string, report: (start: number, end: number) => void): void {
+  const matcher = regex.matcher(view);
+  let at = 0;
+  while (at <= view.length && matcher.find(at)) {
+    const start = matcher.start();
+    const end = matcher.end();
+    if (end > start) report(start, end);
+    at = Math.max(end, start + 1);
+  }
+}
+
+/** Compiles expressions to be tried only on texts that have a literal they cannot do without. */
+export function makeFindRegexes(
+  expressions: readonly Expression[],
+): (text: string, runs: Runs, findings: Finding[]) => void {
+  const needs = expressions.map((expression) => requiredLiterals(expression.source));
+  const filtered = [...expressions.keys()].filter((index) => needs[index] !== undefined);
+  const always = [...expressions.keys()].filter((index) => needs[index] === undefined);
+  const prefilter = makePrefilter(needs.map((literals) => literals ?? []));
+  const wanted = new Uint8Array(expressions.length);
+  const chosen: number[] = [];
+  const choose = (index: number): void => {
+    if (wanted[index] === 1) return;
+    wanted[index] = 1;
+    chosen.push(index);
+  };
+
+  return (text, runs, findings) => {
+    const reads = runs.changed && expressions.some(({ evasion }) => evasion !== 'off') ? spell(text, runs) : undefined;
+    if (filtered.length > 0) {
+      prefilter.scan(text, text.length, choose);
+      if (reads !== undefined) prefilter.scan(reads.text, reads.text.length, choose);
+    }
+    for (const index of always) choose(index);
+    for (const index of chosen) {
+      wanted[index] = 0;
+      const { regex, pattern, evasion } = expressions[index]!;
+      search(regex, text, (start, end) => findings.push({ pattern, term: 0, start, end }));
+      if (reads === undefined || evasion === 'off') continue;
+      search(regex, reads.text, (start, end) =>
+        findings.push({ pattern, term: 0, start: runs.from[reads.run[start]!]!, end: runs.to[reads.run[end - 1]!]! }),
+      );
+    }
+    chosen.length = 0;
+  };
+}

@@ -1,0 +1,210 @@
+/**
+ * What a regular expression cannot match without: a set of literals of which every match contains one. Conservative:
+ * whatever is not understood counts as "may match anything", and then the expression is simply always tried.
+ */
+
+/** Alternatives kept for one expression. */
+const MOST = 48;
+
+/** `exact` lists all strings the part can match, when there are few; `needs` is what any match of it contains. */
+type Part = { readonly exact: readonly string[] | undefined; readonly needs: readonly string[] | undefined };
+
+const ANYTHING: Part = { exact: undefined, needs: undefined };
+const literal = (text: string): Part => ({ exact: [text], needs: text === '' ? undefined : [text] });
+
+const shortest = (strings: readonly string[]): number =>
+  strings.reduce((least, text) => Math.min(least, text.length), Infinity);
+/** The better of two requirements: the longer its shortest string the rarer it is, then the fewer. */
+const better = (a: readonly string[] | undefined, b: readonly string[] | undefined): readonly string[] | undefined => {
+  if (a === undefined) return b;
+  if (b === undefined) return a;
+  const difference = Math.min(shortest(a), 4) - Math.min(shortest(b), 4);
+  return difference > 0 || (difference === 0 && a.length <= b.length) ? a : b;
+};
+const needsOf = (part: Part): readonly string[] | undefined =>
+  part.exact !== undefined && !part.exact.includes('') && part.exact.length > 0
+    ? better(part.exact, part.needs)
+    : part.needs;
+
+function concatenate(left: Part, right: Part): Part {
+  if (left.exact !== undefined && right.exact !== undefined && left.exact.length * right.exact.length <= MOST) {
+    const exact = left.exact.flatMap((a) => right.exact!.map((b) => a + b));
+    return { exact, needs: better(left.needs, right.needs) };
+  }
+  return { exact: undefined, needs: better(needsOf(left), needsOf(right)) };
+}
+
+function alternate(parts: readonly Part[]): Part {
+  const all = parts.map(needsOf);
+  const needs = all.every((one) => one !== undefined) ? all.flat() : undefined;
+  const exact = parts.every((part) => part.exact !== undefined) ? parts.flatMap((part) => part.exact!) : undefined;
+  return {
+    exact: exact !== undefined && exact.length <= MOST ? exact : undefined,
+    needs: needs !== undefined && needs.length <= MOST ? needs : undefined,
+  };
+}
+
+/** Reads as much of RE2's syntax as literals need. */
+class Source {
+  private at = 0;
+  private readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  private peek(): string {
+    const point = this.text.codePointAt(this.at);
+    return point === undefined ? '' : String.fromCodePoint(point);
+  }
+  private take(): string {
+    const character = this.peek();
+    this.at += character.length;
+    return character;
+  }
+  private takeIf(text: string): boolean {
+    if (!this.text.startsWith(text, this.at)) return false;
+    this.at += text.length;
+    return true;
+  }
+
+  alternation(): Part {
+    const parts = [this.sequence()];
+    while (this.takeIf('|')) parts.push(this.sequence());
+    return parts.length === 1 ? parts[0]! : alternate(parts);
+  }
+
+  private sequence(): Part {
+    let whole = literal('');
+    // A literal that an open part cuts off still counts: what is needed is kept beside what is being spelt.
+    while (this.at < this.text.length && !'|)'.includes(this.peek())) {
+      const part = this.repeated();
+      const joined = concatenate(whole, part);
+      whole = joined.exact === undefined ? { exact: undefined, needs: joined.needs } : joined;
+      if (whole.exact === undefined && part.exact !== undefined) {
+        const rest = this.sequence();
+        const tail = concatenate(part, rest);
+        return { exact: undefined, needs: better(whole.needs, needsOf(tail)) };
+      }
+    }
+    return whole;
+  }
+
+  private repeated(): Part {
+    const atom = this.atom();
+    const counted = /^\{(\d+)(,(\d*))?\}/.exec(this.text.slice(this.at));
+    let least = 1;
+    let most = 1;
+    if (this.takeIf('*')) [least, most] = [0, Infinity];
+    else if (this.takeIf('+')) most = Infinity;
+    else if (this.takeIf('?')) least = 0;
+    else if (counted !== null) {
+      this.at += counted[0].length;
+      least = Number(counted[1]);
+      most = counted[2] === undefined ? least : counted[3] === '' ? Infinity : Number(counted[3]);
+    } else return atom;
+    this.takeIf('?');
+    if (least === 0)
+      return most === 1 && atom.exact !== undefined ? { exact: [...atom.exact, ''], needs: undefined } : ANYTHING;
+    return most === 1 ? atom : { exact: undefined, needs: needsOf(atom) };
+  }
+
+  private atom(): Part {
+    const character = this.take();
+    switch (character) {
+      case '(':
+        return this.group();
+      case '[':
+        return this.set();
+      case '\\':
+        return this.escape();
+      case '.':
+        return ANYTHING;
+      case '^':
+      case '$':
+        return literal('');
+      default:
+        return literal(character);
+    }
+  }
+
+  private group(): Part {
+    if (this.takeIf('?')) {
+      const flags = /^(?:P?<[^>]*>|[a-zA-Z-]*:|[a-zA-Z-]*(?=\)))/.exec(this.text.slice(this.at));
+      if (flags === null) throw new Error('a group that is not understood');
+      // `(?-i)`, `(?x)` and the like change what follows: too rare to follow.
+      if (/[xU-]/.test(flags[0]) && !flags[0].includes('<')) throw new Error('flags that are not understood');
+      this.at += flags[0].length;
+    }
+    const inside = this.alternation();
+    this.takeIf(')');
+    return inside;
+  }
+
+  private escape(): Part {
+    const character = this.take();
+    if (/[AzbBZ]/.test(character)) return literal('');
+    if (character === 'Q') {
+      const end = this.text.indexOf('\\E', this.at);
+      const quoted = this.text.slice(this.at, end < 0 ? undefined : end);
+      this.at = end < 0 ? this.text.length : end + 2;
+      return literal(quoted);
+    }
+    if (character === 'p' || character === 'P') {
+      if (this.takeIf('{')) while (this.at < this.text.length && this.take() !== '}');
+      else this.take();
+      return ANYTHING;
+    }
+    if (character === 'x') {
+      const code = /^(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{2}))/.exec(this.text.slice(this.at));
+      if (code === null) return ANYTHING;
+      this.at += code[0].length;
+      return literal(String.fromCodePoint(Number.parseInt(code[1] ?? code[2]!, 16)));
+    }
+    const control = { n: '\n', t: '\t', r: '\r', f: '\f', v: '\v', a: '\x07' }[character];
+    if (control !== undefined) return literal(control);
+    return /[0-9A-Za-z]/.test(character) ? ANYTHING : literal(character);
+  }
+
+  /** A small set is its characters; a negated, large or named one may be anything. */
+  private set(): Part {
+    const negated = this.takeIf('^');
+    const members: string[] = [];
+    let open = negated;
+    for (let first = true; this.at < this.text.length && (first || this.peek() !== ']'); first = false) {
+      if (this.text.startsWith('[:', this.at)) {
+        this.at = this.text.indexOf(':]', this.at) + 2;
+        open = true;
+        continue;
+      }
+      let member: string | undefined = this.take();
+      if (member === '\\') {
+        const escaped = this.escape().exact;
+        member = escaped?.length === 1 && escaped[0] !== '' ? escaped[0] : undefined;
+      }
+      if (member === undefined) open = true;
+      else if (this.peek() === '-' && this.text[this.at + 1] !== ']') {
+        this.at++;
+        const last = this.take();
+        const until = last === '\\' ? this.escape().exact?.[0] : last;
+        if (until === undefined || until.codePointAt(0)! - member.codePointAt(0)! > 3) open = true;
+        else
+          for (let point = member.codePointAt(0)!; point <= until.codePointAt(0)!; point++)
+            members.push(String.fromCodePoint(point));
+      } else members.push(member);
+    }
+    this.takeIf(']');
+    return open || members.length > 12 ? ANYTHING : { exact: members, needs: members };
+  }
+}
+
+/** Lower-case literals of which any match of `source` contains one, or undefined when there is no such set. */
+export function requiredLiterals(source: string): readonly string[] | undefined {
+  try {
+    const needs = needsOf(new Source(source).alternation());
+    return needs === undefined || needs.length === 0 || needs.includes('')
+      ? undefined
+      : [...new Set(needs.map((text) => text.toLowerCase()))];
+  } catch {
+    return undefined;
+  }
+}
