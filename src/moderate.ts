@@ -1,20 +1,24 @@
-import { decideDraft, decideRecalls } from './decide.ts';
+import { decideDraft, decideRecalls, decideSanctions, decideStrikes } from './decide.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import {
   type Content,
   type CounterRequest,
   type EpochMs,
+  type Hit,
   identityOf,
   type Message,
   type MessageKey,
   type RecallOrder,
   type RecallTarget,
+  type SanctionOrder,
   type Sightings,
+  type Strike,
   type Verdict,
 } from './model.ts';
 import type { Handle } from './receive/handle.ts';
 import type { OverLimit } from './receive/parse.ts';
+import type { Ladder } from './rules/rule-set.ts';
 
 /**
  * The path on one page: a message is recorded, judged with what the record knows of it, and what must go is queued.
@@ -27,6 +31,7 @@ type Options = {
   };
   /** The judge of the rule set that is live now; asked for each message, so that a reload is one assignment. */
   readonly judge: () => {
+    readonly ruleSet: { readonly ladders: readonly Ladder[] };
     counters(content: Content): readonly CounterRequest[];
     judge(content: Content, sightings: Sightings): Verdict;
   };
@@ -35,6 +40,15 @@ type Options = {
     cancel(keys: readonly MessageKey[], reason: 'gone'): Promise<unknown>;
     confirm(keys: readonly MessageKey[]): Promise<unknown>;
   };
+  readonly sanctions: {
+    strike(
+      strikes: readonly Strike[],
+      ladders: readonly Ladder[],
+    ): Promise<readonly { readonly strike: Strike; readonly rung: Ladder['rungs'][number] }[]>;
+    impose(orders: readonly SanctionOrder[]): Promise<void>;
+  };
+  /** The account that the service acts as: it is never punished. */
+  readonly admin: string;
   readonly expiresAtOf: (message: Pick<Message, 'sentAt' | 'groupType'>) => EpochMs;
   readonly onOverLimit: (notice: OverLimit) => Promise<void>;
   readonly metrics: Pick<Metrics, 'verdict'>;
@@ -46,7 +60,7 @@ type Options = {
 const DRAFT_SIGHTINGS: Sightings = { first: true, gone: false, counters: [] };
 
 export function makeModerate(options: Options): Handle {
-  const { recorder, judge, queue, expiresAtOf, onOverLimit, metrics, log, now } = options;
+  const { recorder, judge, queue, sanctions, admin, expiresAtOf, onOverLimit, metrics, log, now } = options;
 
   const count = (verdict: Verdict): void => {
     for (const { rule, state, actions } of verdict.hits) {
@@ -55,21 +69,37 @@ export function makeModerate(options: Options): Handle {
     }
   };
 
+  /** What the rungs ask for that this message's strikes climbed, as if the rules had asked for it. */
+  const withClimbed = async (message: Message, verdict: Verdict, ladders: readonly Ladder[]): Promise<Verdict> => {
+    const strikes = decideStrikes(message, verdict, admin);
+    if (strikes.length === 0) return verdict;
+    const climbed = (await sanctions.strike(strikes, ladders)).map(({ strike, rung }): Hit => {
+      const { rule, policy, state, severity } = verdict.hits.find((hit) => hit.rule === strike.rule)!;
+      return { rule, policy, state, severity, actions: rung.do, spans: [], contributing: [] };
+    });
+    return climbed.length === 0 ? verdict : { ...verdict, hits: [...verdict.hits, ...climbed] };
+  };
+
   return {
     message: async (message) => {
       const rules = judge();
       const sightings = await recorder.record(message, rules.counters(message));
-      const verdict = rules.judge(message, sightings);
-      if (verdict.hits.length > 0) {
+      const judged = rules.judge(message, sightings);
+      if (judged.hits.length > 0) {
+        const verdict = await withClimbed(message, judged, rules.ruleSet.ladders);
         if (sightings.first) count(verdict);
         // A duplicate is judged and flagged again: were we stopped between record and queue, it is all that saves the
         // recall. The queue's ledger makes it a no-op otherwise.
         const orders = decideRecalls(message, verdict, now(), expiresAtOf);
         // That this message is gone says nothing of others that the verdict concerns.
         const standing = sightings.gone ? orders.filter(({ target }) => !isAbout(target, message.key)) : orders;
-        if (standing.length > 0) {
-          const flagged = await queue.flag(standing);
-          log.info(flaggedLine(message, verdict, standing, flagged), 'flagged');
+        const imposed = decideSanctions(message, verdict, { now: now(), admin });
+        if (standing.length > 0 || imposed.length > 0) {
+          const [flagged] = await Promise.all([
+            standing.length > 0 ? queue.flag(standing) : [],
+            sanctions.impose(imposed),
+          ]);
+          log.info(flaggedLine(message, verdict, standing, flagged, imposed), 'flagged');
         }
       }
       return sightings.first ? 'ok' : 'duplicate';
@@ -101,6 +131,7 @@ function flaggedLine(
   verdict: Verdict,
   orders: readonly RecallOrder[],
   flagged: readonly { readonly standing: string }[],
+  imposed: readonly SanctionOrder[],
 ) {
   return {
     key: message.key,
@@ -116,5 +147,6 @@ function flaggedLine(
       severity,
       standing: flagged[index]?.standing,
     })),
+    sanctions: imposed.map(({ type, rule }) => `${type}:${rule}`),
   };
 }

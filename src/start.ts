@@ -19,6 +19,8 @@ import { connectRedis, type RedisAddress, type RedisHandle } from './redis/conne
 import { startPrivateRedis } from './redis/private-redis.ts';
 import { findRisks } from './redis/safety.ts';
 import { printProblems } from './rules/print-problems.ts';
+import { makeSanctions } from './sanction/impose.ts';
+import { startSanctions } from './sanction/start.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
 import { CALL_TIMEOUT_MS } from './tencent/client.ts';
 import { KNOWN_CODES } from './tencent/codes.ts';
@@ -75,10 +77,14 @@ export async function start(config: Config, log: Log, { now, random }: Outside):
     onError: (error) => log.warn({ err: error }, 'a turn was not queued; a worker will find it'),
   });
   opened.defer(() => queue.close());
+  const sanctions = makeSanctions({ redis: redis.client, keepKeysMs: config.keepKeysMs, metrics });
+  opened.defer(() => sanctions.close());
   const handle = makeModerate({
     recorder: makeRecorder({ redis: redis.client, keepKeysMs: config.keepKeysMs, keepTextMs: config.keepTextMs, now }),
     judge,
     queue,
+    sanctions,
+    admin: config.tencent.admin,
     expiresAtOf,
     onOverLimit: makeSlowDown(redis, config.recallRate),
     metrics,
@@ -94,6 +100,8 @@ export async function start(config: Config, log: Log, { now, random }: Outside):
   if (config.roles.includes('recall')) {
     const recall = startRecall({ redis, config, metrics, log, now, random });
     takers.push(() => recall.close());
+    const imposing = startSanctions({ redis, config, metrics, log, now, random });
+    takers.push(() => imposing.close());
   }
   if (config.roles.includes('receive')) {
     const spool = await openSpool({

@@ -10,6 +10,7 @@ import { makeRecallQueue, type RecallQueue } from '../src/queue/recall-queue.ts'
 import type { Handle } from '../src/receive/handle.ts';
 import { makeRecorder, type Recorder } from '../src/record/record.ts';
 import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
+import { makeSanctions, type Sanctions } from '../src/sanction/impose.ts';
 import { judgeOf } from './judge/rules-of.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
 
@@ -114,6 +115,7 @@ type Process = {
   readonly recorder: Recorder;
   readonly redis: RedisHandle;
   readonly queue: RecallQueue;
+  readonly sanctions: Sanctions;
 };
 
 let server: TestRedis;
@@ -127,20 +129,23 @@ async function startProcess(): Promise<Process> {
   const queue = makeRecallQueue({ redis: redis.client, keepKeysMs: 3_600_000, metrics, now, onError: () => {} });
   const keep = { keepKeysMs: 7 * 86_400_000, keepTextMs: 86_400_000 };
   const recorder = makeRecorder({ redis: redis.client, ...keep, now });
+  const sanctions = makeSanctions({ redis: redis.client, keepKeysMs: 3_600_000, metrics });
   const handle = makeModerate({
     recorder,
     judge: () => judge,
     queue,
+    sanctions,
+    admin: 'administrator',
     expiresAtOf,
     onOverLimit: async () => {},
     metrics,
     log: { info: () => {}, warn: () => {} },
     now,
   });
-  return { handle, recorder, redis, queue };
+  return { handle, recorder, redis, queue, sanctions };
 }
-async function stopProcess({ redis, queue }: Process): Promise<void> {
-  await queue.close();
+async function stopProcess({ redis, queue, sanctions }: Process): Promise<void> {
+  await Promise.all([queue.close(), sanctions.close()]);
   await redis.close();
 }
 

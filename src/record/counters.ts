@@ -111,7 +111,7 @@ async function readRecent(
     value: near.length,
     contributing: others.map((one) => keyOfEntry(one.entry)),
     position: near.findIndex((one) => one.entry === entry),
-    recent: others.map((one) => ({ text: one.text, sentAt: one.sentAt })),
+    texts: others.map((one) => one.text),
     times: others.map((one) => one.sentAt),
   };
 }

@@ -167,7 +167,12 @@ describe('recent texts', () => {
   test('are those around the message, in order of time', async () => {
     await read(messageAt(0, 1), recent('加'));
     await read(messageAt(2_000, 2), recent('信'));
-    expect(await read(messageAt(1_000, 3), recent('微'))).toMatchObject({ texts: ['加', '信'], position: 1, value: 3 });
+    expect(await read(messageAt(1_000, 3), recent('微'))).toMatchObject({
+      texts: ['加', '信'],
+      times: [now, now + 2_000],
+      position: 1,
+      value: 3,
+    });
   });
 
   test('are not kept where no text is to be kept', async () => {

@@ -1,0 +1,4 @@
+import { loadScript } from './lua.ts';
+
+export const STRIKE = loadScript('sanction/strike');
+export const REVIEW = loadScript('sanction/review');

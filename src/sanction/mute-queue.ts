@@ -1,0 +1,42 @@
+import { Queue } from 'bullmq';
+import type { SanctionOrder } from '../model.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { MUTE_QUEUE, muteJobId } from '../redis/keys/sanction.ts';
+
+export type MuteOrder = SanctionOrder & { readonly type: 'mute' };
+/** Data of the BullMQ job. `tries` and `strikes` (failures that are forgiven a few times) grow as it is tried. */
+export type MuteJob = { readonly order: MuteOrder; readonly tries: number; readonly strikes: number };
+
+export type MuteQueue = {
+  /** Resolves when the mute is safe in Redis. The same mute of the same message again changes nothing. */
+  add(order: MuteOrder): Promise<void>;
+  close(): Promise<void>;
+};
+
+const AFTER_ERROR_MS = 1_000;
+
+/** @param keepMs how long a mute is remembered after its end, to know a late duplicate of its message */
+export function makeMuteQueue(redis: RedisClient, keepMs: number): MuteQueue {
+  const { name, prefix } = MUTE_QUEUE;
+  const queue = new Queue<MuteJob>(name, { connection: redis, prefix, skipMetasUpdate: true });
+  // Each command reports its own failure; without a listener BullMQ would end the process.
+  queue.on('error', () => {});
+  const age = Math.ceil(keepMs / 1_000);
+  return {
+    add: async (order) => {
+      await queue.add(
+        'mute',
+        { order, tries: 0, strikes: 0 },
+        {
+          jobId: muteJobId(order),
+          // A job that ended is the memory of the mute.
+          removeOnComplete: { age },
+          // What Tencent refuses is an outcome; what fails here is Redis, and passes.
+          attempts: 1_000_000,
+          backoff: { type: 'fixed', delay: AFTER_ERROR_MS },
+        },
+      );
+    },
+    close: () => queue.close(),
+  };
+}

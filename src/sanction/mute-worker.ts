@@ -1,0 +1,138 @@
+import { DelayedError, type Job, Worker } from 'bullmq';
+import type { Metrics } from '../metrics/metrics.ts';
+import { type EpochMs, MUTE_API, type MuteOutcome } from '../model.ts';
+import { resumeLane, stopLane } from '../recall/lane-stop.ts';
+import { makePace, type Slot } from '../recall/pace.ts';
+import { classOfAnswer, effectOf } from '../recall/settle.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { MUTE_QUEUE, mutedUntilKey } from '../redis/keys/sanction.ts';
+import { type Answered, CALL_TIMEOUT_MS, type RecallClient } from '../tencent/client.ts';
+import type { StopReason } from '../tencent/codes.ts';
+import type { Credential } from '../tencent/usersig.ts';
+import type { MuteJob, MuteOrder } from './mute-queue.ts';
+import { putForReview } from './review.ts';
+import { settleMute } from './settle-mute.ts';
+
+export type MuteWorkerOptions = {
+  /** Waits for Redis when it is away; BullMQ copies it for its blocking command. Not closed here. */
+  readonly redis: RedisClient;
+  readonly client: Pick<RecallClient, 'mute'>;
+  readonly credential: Credential;
+  /** Calls per second over all processes. */
+  readonly rate: number;
+  readonly keepKeysMs: number;
+  readonly metrics: Pick<Metrics, 'mute' | 'review'>;
+  readonly log: { warn(fields: object, text: string): void; error(fields: object, text: string): void };
+  readonly now: () => EpochMs;
+  /** Numbers from 0 up to 1. */
+  readonly random: () => number;
+};
+
+/** Calls under way in one process; mutes are few. */
+const AT_ONCE = 4;
+/** Being taken over is no fault of the mute's. */
+const STALLED_WITHOUT_END = 1_000_000_000;
+
+/**
+ * Mutes senders, each by a call of its own, at the API's own pace. What fails for now goes back with a pause until the
+ * mute would be over; what Tencent refuses is put before people.
+ */
+export function startMuteWorker(options: MuteWorkerOptions): { close(): Promise<void> } {
+  const { redis, client, credential, rate, keepKeysMs, metrics, log, now, random } = options;
+  const pace = makePace({ redis, api: MUTE_API, rate, callAtMostMs: CALL_TIMEOUT_MS });
+  const closing = new AbortController();
+
+  const stop = async (reason: StopReason, pauseMs: number): Promise<void> => {
+    await stopLane(redis, MUTE_API, { reason, pauseMs });
+    log.error({ api: MUTE_API, reason }, 'API stopped');
+  };
+
+  const apply = async ({ answer, signed }: Answered, probe: boolean): Promise<void> => {
+    const effect = effectOf(classOfAnswer({ api: MUTE_API }, answer));
+    switch (effect?.type) {
+      case 'works':
+        if (signed !== undefined) credential.accepted(signed);
+        if (probe) await resumeLane(redis, MUTE_API);
+        return;
+      case 'slow-down':
+        return pace.slowDown();
+      case 'credential-refused':
+        if (signed === undefined || credential.refused(signed) === 'renewed' || effect.then !== 'stop') return;
+        return stop('credential', 60_000);
+      case 'stop':
+        return stop(effect.reason, effect.pauseMs);
+      case undefined:
+        return;
+    }
+  };
+
+  /** A place that is still good when the call leaves. */
+  const freshSlot = async (): Promise<Slot | undefined> => {
+    for (;;) {
+      const slot = await pace.take({ withinMs: Number.POSITIVE_INFINITY, signal: closing.signal });
+      if (slot === undefined || slot.isFresh()) return slot;
+      await slot.giveBack();
+    }
+  };
+
+  const finish = async (order: MuteOrder, outcome: MuteOutcome): Promise<MuteOutcome> => {
+    const { account, group, topic, seconds } = order;
+    if (outcome === 'muted') {
+      await redis.set(mutedUntilKey(group, topic, account), now() + seconds * 1_000, 'PX', seconds * 1_000);
+    }
+    if (outcome === 'refused') {
+      const { type: _, account: __, group: ___, topic: ____, seconds: _____, ...about } = order;
+      const isNew = await putForReview(redis, { ...about, type: 'review', why: 'mute-refused' }, keepKeysMs);
+      if (isNew) metrics.review(order.rule);
+    }
+    metrics.mute(outcome);
+    return outcome;
+  };
+
+  /** What is known without a call. */
+  const known = async ({ account, group, topic, seconds, flaggedAt }: MuteOrder): Promise<MuteOutcome | undefined> => {
+    const endsAt = now() + seconds * 1_000;
+    if (flaggedAt + seconds * 1_000 <= now()) return 'expired';
+    // Tencent keeps the last mute it was told of: a shorter one would cut a longer one off.
+    return Number(await redis.get(mutedUntilKey(group, topic, account))) >= endsAt ? 'covered' : undefined;
+  };
+
+  const mute = async (job: Job<MuteJob>, token: string | undefined): Promise<MuteOutcome> => {
+    const { order, tries, strikes } = job.data;
+    const back = async (afterMs: number, data: MuteJob): Promise<never> => {
+      await job.updateData(data);
+      await job.moveToDelayed(Date.now() + Math.ceil(afterMs), token);
+      throw new DelayedError();
+    };
+    const outcome = await known(order);
+    if (outcome !== undefined) return finish(order, outcome);
+    const slot = await freshSlot();
+    if (slot === undefined) return back(0, job.data);
+    const { account, group, topic, seconds } = order;
+    const answered = await client.mute({ api: MUTE_API, account, group, topic, seconds });
+    const fate = settleMute(answered.answer, { tries, strikes }, random);
+    // Effects before the place is free: a stop must stand before the next call could leave.
+    await Promise.all([apply(answered, slot.probe), slot.answered(answered.tripMs)]);
+    if (fate.type === 'done') return finish(order, fate.outcome);
+    return back(fate.afterMs, { order, tries: tries + 1, strikes: strikes + (fate.strike ? 1 : 0) });
+  };
+
+  const worker = new Worker<MuteJob, MuteOutcome>(MUTE_QUEUE.name, mute, {
+    connection: redis,
+    prefix: MUTE_QUEUE.prefix,
+    concurrency: AT_ONCE,
+    lockDuration: 10_000,
+    stalledInterval: 5_000,
+    maxStalledCount: STALLED_WITHOUT_END,
+  });
+  worker.on('error', (error) => {
+    if (!closing.signal.aborted) log.warn({ err: error, api: MUTE_API }, 'mutes');
+  });
+
+  return {
+    close: async () => {
+      closing.abort();
+      await worker.close();
+    },
+  };
+}
