@@ -7,6 +7,17 @@ export const HELP = `unsaid: auto-moderation for apps built on Tencent Cloud Cha
         --audit                          counts everything anew and mends what a crash left half done
         --log                            what people did, and why
         --format text|json
+  unsaid hold --rule ID | --group ID     what they flag waits, until it is released or discarded
+  unsaid release --rule ID | --group ID  what is held goes its way
+  unsaid discard --rule ID | --group ID  what is held or waits is cancelled
+  unsaid stop --all | --rule ID | --group ID
+        --queued keep|cancel             no call leaves; what is queued waits (keep) or ends (cancel)
+  unsaid resume --all | --rule ID | --group ID
+  unsaid retry                           tries again what Tencent refused; --list only shows it
+        --rule ID --group ID --code N
+
+Whatever changes something shows what it would touch and asks; for scripts: --yes --reason TEXT.
+Who did it is the user of the machine, or --as NAME. docs/operating.md
 
   unsaid rules check [DIR]               every problem in the rules
         --format text|json

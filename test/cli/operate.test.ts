@@ -20,7 +20,15 @@ afterAll(async () => {
   await redis.stop();
 });
 
-const run = (...args: string[]) => unsaid(args, { env: { REDIS_URL: redis.url } });
+/** The command in this process, its input no terminal. */
+const run = (...args: string[]) => runIn({ REDIS_URL: redis.url }, ...args);
+async function runIn(env: Readonly<Record<string, string>>, ...args: string[]) {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const stdin = new PassThrough().end();
+  const code = await main(args, { stdin, stdout, stderr, env, now: () => new Date() });
+  const written = async (stream: PassThrough) => (await stream.end().setEncoding('utf8').toArray()).join('');
+  return { code, stdout: await written(stdout), stderr: await written(stderr) };
+}
 const CONSENT = ['--yes', '--reason', 'a drill', '--as', 'ann'];
 
 async function flag(...orders: RecallOrder[]): Promise<void> {
@@ -44,7 +52,7 @@ async function groupLane() {
 describe('unsaid status', () => {
   test('needs no secret, and shows what waits', async () => {
     await flag(spam(1), spam(2));
-    const { code, stdout } = await run('status');
+    const { code, stdout } = await unsaid(['status'], { env: { REDIS_URL: redis.url } });
     expect(stdout).toMatch(/^group_msg_recall +2 +2 +0 /m);
     expect(code).toBe(0);
   });
@@ -78,18 +86,18 @@ describe('unsaid status', () => {
   });
 
   test('says in clear words that no Redis answers', async () => {
-    const away = await unsaid(['status'], { env: { REDIS_URL: 'unix:/nowhere/redis.sock' } });
+    const away = await runIn({ REDIS_URL: 'unix:/nowhere/redis.sock' }, 'status');
     expect([away.code, away.stderr]).toEqual([
       1,
       'unsaid: REDIS_URL does not answer: connect ENOENT /nowhere/redis.sock\n',
     ]);
-    const never = await unsaid(['status'], { env: { REDIS_URL: '', DATA_DIR: '/nowhere' } });
+    const never = await runIn({ DATA_DIR: '/nowhere' }, 'status');
     expect(never.code).toBe(1);
     expect(never.stderr).toContain('no private Redis has run under DATA_DIR (/nowhere)');
   });
 
   test('calls a wrong environment by its name', async () => {
-    const { code, stderr } = await unsaid(['status'], { env: { REDIS_URL: redis.url, KEEP_KEYS: 'long' } });
+    const { code, stderr } = await runIn({ REDIS_URL: redis.url, KEEP_KEYS: 'long' }, 'status');
     expect(stderr).toContain('KEEP_KEYS: expected a time such as 24h');
     expect(code).toBe(78);
   });

@@ -1,0 +1,58 @@
+import { refOfTarget } from '../../operate/message-ref.ts';
+import { listRefused, type RefusedRecall, retryRecalls } from '../../operate/refused.ts';
+import { readArguments } from '../arguments.ts';
+import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
+import { type Command, EXIT } from '../terminal.ts';
+import { withOperate } from '../with-operate.ts';
+
+const OPTIONS = {
+  ...CONSENT_OPTIONS,
+  rule: { type: 'string' },
+  group: { type: 'string' },
+  code: { type: 'string' },
+  list: { type: 'boolean', default: false },
+} as const;
+
+const MOST = 100_000;
+const SHOWN = 20;
+
+/** Recalls that Tencent refused for good: shows them (`--list`), or tries them once more. */
+export const retry: Command = async (args, terminal) => {
+  const { values } = readArguments(args, OPTIONS, 0);
+  return withOperate(terminal, async ({ redis }) => {
+    const all = await listRefused(redis.client, MOST);
+    const refused = all.filter(
+      ({ order, code }) =>
+        (values.rule === undefined || order.rule === values.rule) &&
+        (values.group === undefined || groupOf(order.target) === values.group) &&
+        (values.code === undefined || code === values.code),
+    );
+    const words = refusedText(refused);
+    if (values.list || refused.length === 0) {
+      terminal.stdout.write(words);
+      return EXIT.done;
+    }
+    const operator = await askConsent(terminal, values, words);
+    if (operator === undefined) return EXIT.no;
+    const queued = await retryRecalls(redis.client, refused, operator, () => terminal.now().getTime());
+    const over = refused.length - queued;
+    terminal.stdout.write(`${queued} queued${over > 0 ? `; ${over} can no longer be recalled` : ''}\n`);
+    return EXIT.done;
+  });
+};
+
+const groupOf = (target: RefusedRecall['order']['target']): string | undefined => {
+  if (target.type === 'sender') return target.group;
+  return target.key.kind === 'group' ? target.key.group : undefined;
+};
+
+function refusedText(refused: readonly RefusedRecall[]): string {
+  const lines = refused
+    .slice(0, SHOWN)
+    .map(
+      ({ order, code, refusedAt }) =>
+        `  ${refOfTarget(order.target)}  code ${code}  ${order.rule}  refused ${new Date(refusedAt).toISOString()}\n`,
+    );
+  const more = refused.length > SHOWN ? `  … ${refused.length - SHOWN} more\n` : '';
+  return `${refused.length} refused\n${lines.join('')}${more}`;
+}

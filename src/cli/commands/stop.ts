@@ -1,0 +1,53 @@
+import { findAffected } from '../../operate/affected.ts';
+import { stopAndCancel } from '../../operate/stop-and-cancel.ts';
+import { makeSwitchBoard } from '../../operate/switch.ts';
+import { oneOf, readArguments } from '../arguments.ts';
+import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
+import { affectedText, SAMPLES, SELECTOR_OPTIONS, selectorOf, selectorText } from '../selector.ts';
+import { type Command, EXIT } from '../terminal.ts';
+import { withOperate } from '../with-operate.ts';
+
+const STOP_OPTIONS = { ...SELECTOR_OPTIONS, ...CONSENT_OPTIONS, queued: { type: 'string' } } as const;
+const RESUME_OPTIONS = { ...SELECTOR_OPTIONS, ...CONSENT_OPTIONS } as const;
+
+/** The kill switch. Within a second no call leaves any process; what is queued is kept, or cancelled. */
+export const stop: Command = async (args, terminal) => {
+  const { values } = readArguments(args, STOP_OPTIONS, 0);
+  const selector = selectorOf(values);
+  const queued = oneOf('--queued', values.queued, ['keep', 'cancel']);
+  return withOperate(terminal, async ({ redis, config }) => {
+    const options = { redis: redis.client, keepKeysMs: config.keepKeysMs, now: () => terminal.now().getTime() };
+    const affected = await findAffected(redis.client, selector, SAMPLES);
+    const plan = queued === 'keep' ? 'they are kept and wait' : 'they are CANCELLED for good';
+    const words = `${affectedText('stop', selector, affected)}  ${plan}\n`;
+    const operator = await askConsent(terminal, values, words);
+    if (operator === undefined) return EXIT.no;
+    if (queued === 'cancel') {
+      terminal.stdout.write(`stopped; ${await stopAndCancel(selector, operator, options)} cancelled\n`);
+    } else if (selector.type === 'all') {
+      await makeSwitchBoard(options).stop(operator);
+      terminal.stdout.write('stopped; what is queued is kept\n');
+    } else {
+      terminal.stdout.write(`stopped; ${await makeSwitchBoard(options).hold(selector, operator)} held\n`);
+    }
+    return EXIT.done;
+  });
+};
+
+/** Takes a stop back; what was kept goes its way. */
+export const resume: Command = async (args, terminal) => {
+  const { values } = readArguments(args, RESUME_OPTIONS, 0);
+  const selector = selectorOf(values);
+  return withOperate(terminal, async ({ redis, config }) => {
+    const options = { redis: redis.client, keepKeysMs: config.keepKeysMs, now: () => terminal.now().getTime() };
+    const affected = await findAffected(redis.client, selector, SAMPLES);
+    const operator = await askConsent(terminal, values, affectedText('resume', selector, affected));
+    if (operator === undefined) return EXIT.no;
+    const board = makeSwitchBoard(options);
+    if (selector.type === 'all') await board.resume(operator);
+    const released = selector.type === 'all' ? undefined : await board.release(selector, operator);
+    const what = released === undefined ? '' : `; ${released} released`;
+    terminal.stdout.write(`${selectorText(selector)}: resumed${what}\n`);
+    return EXIT.done;
+  });
+};

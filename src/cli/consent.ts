@@ -1,0 +1,48 @@
+import { userInfo } from 'node:os';
+import { createInterface } from 'node:readline/promises';
+import type { Operator } from '../operate/operator-log.ts';
+import { type Terminal, UsageError } from './terminal.ts';
+
+/** Options of every command that changes something. */
+export const CONSENT_OPTIONS = {
+  yes: { type: 'boolean', default: false },
+  reason: { type: 'string' },
+  as: { type: 'string' },
+} as const;
+
+type Said = { readonly yes: boolean; readonly reason?: string | undefined; readonly as?: string | undefined };
+
+/**
+ * Shows what would happen, and asks for a yes and a reason where they were not given. Undefined when the answer is no.
+ * Only a terminal can be asked: a script has to say `--yes` and `--reason`.
+ * @throws UsageError when something is missing and nobody can be asked
+ */
+export async function askConsent(
+  { stdin, stdout, stderr }: Terminal,
+  { yes, reason, as }: Said,
+  whatWouldHappen: string,
+): Promise<Operator | undefined> {
+  stdout.write(whatWouldHappen);
+  const why = reason?.trim() ?? '';
+  const isTerminal = 'isTTY' in stdin && stdin.isTTY === true;
+  if (!isTerminal) {
+    if (why === '') throw new UsageError('say why with --reason, for the log');
+    if (!yes) throw new UsageError('say --yes: nobody can be asked, since the input is no terminal');
+  }
+  const who = as ?? userInfo().username;
+  if (yes && why !== '') return { who, why };
+
+  const lines = createInterface({ input: stdin, output: stderr });
+  try {
+    if (!yes && !/^y(es)?$/i.test((await lines.question('Do it? [y/N] ')).trim())) {
+      stderr.write('Nothing was done.\n');
+      return undefined;
+    }
+    const given = why === '' ? (await lines.question('Why? (for the log) ')).trim() : why;
+    if (given !== '') return { who, why: given };
+    stderr.write('Without a reason nothing was done.\n');
+    return undefined;
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,42 @@
+import { RECALL_APIS, type RecallOrder } from '../model.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { laneKeys } from '../redis/keys/recall.ts';
+import { readLane } from '../redis/lane/read-lane.ts';
+import type { Selector } from '../redis/lane/switches.ts';
+
+/** What a switch would touch: shown before it is turned. */
+export type Affected = {
+  /** Messages without an outcome: they wait, are held, or are under way. */
+  readonly open: number;
+  /** The oldest of them; of everything (`all`) none. */
+  readonly samples: readonly Sample[];
+};
+export type Sample = { readonly order: RecallOrder; readonly state: string };
+
+export async function findAffected(redis: RedisClient, selector: Selector, samples: number): Promise<Affected> {
+  if (selector.type === 'all') {
+    const lanes = await Promise.all(RECALL_APIS.map((api) => readLane(redis, api)));
+    return { open: lanes.reduce((sum, { pending, held }) => sum + pending + held, 0), samples: [] };
+  }
+  const lanes = RECALL_APIS.map(laneKeys);
+  const found = await Promise.all(
+    lanes.map(async (keys) => {
+      const index = selector.type === 'rule' ? keys.openOfRule(selector.rule) : keys.openOfGroup(selector.group);
+      const [open, ids] = await Promise.all([redis.zcard(index), redis.zrange(index, '0', `${samples - 1}`)]);
+      const items = await Promise.all(ids.map((id) => redis.hmget(keys.item(id), 'order', 'state')));
+      return { open, samples: items.flatMap(([order, state]) => (order ? [sampleOf(order, state)] : [])) };
+    }),
+  );
+  return {
+    open: found.reduce((sum, { open }) => sum + open, 0),
+    samples: found
+      .flatMap((lane) => lane.samples)
+      .sort((a, b) => a.order.sentAt - b.order.sentAt)
+      .slice(0, samples),
+  };
+}
+
+const sampleOf = (order: string, state: string | null | undefined): Sample => ({
+  order: JSON.parse(order) as RecallOrder,
+  state: state ?? '',
+});

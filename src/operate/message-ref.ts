@@ -1,0 +1,59 @@
+import type { MessageKey, RecallTarget } from '../model.ts';
+
+/**
+ * How a message is written for people, on one line and as one argument: `group/<group>/<seq>`,
+ * `group/<group>/<topic>/<seq>`, `c2c/<from>/<to>/<key>`, `official/<account>/<key>`. In ids, `/`, `%`, white space and
+ * control characters are percent-encoded; the rest stands as it is, since people search for ids.
+ */
+export function refOf(key: MessageKey): string {
+  switch (key.kind) {
+    case 'group': {
+      const place = key.topic === '' ? [key.group] : [key.group, key.topic];
+      return join(['group', ...place, `${key.seq}${key.unstored === undefined ? '' : `~${key.unstored}`}`]);
+    }
+    case 'c2c':
+      return join(['c2c', key.from, key.to, key.msgKey]);
+    case 'official':
+      return join(['official', key.account, key.msgKey]);
+  }
+}
+
+/** A purge is `sender/<group>/<sender>`. */
+export function refOfTarget(target: RecallTarget): string {
+  if (target.type === 'message') return refOf(target.key);
+  const place = target.topic === '' ? [target.group] : [target.group, target.topic];
+  return join(['sender', ...place, target.sender]);
+}
+
+/** The reverse of `refOf`; undefined when it is none. */
+export function parseRef(text: string): MessageKey | undefined {
+  const parts = text.split('/').map(decode);
+  if (parts.some((part) => part === undefined || part === '')) return undefined;
+  const [kind, a, b, c] = parts as string[];
+  if (kind === 'group' && (parts.length === 3 || parts.length === 4)) return groupKey(parts as string[]);
+  if (kind === 'c2c' && parts.length === 4) return { kind, from: a!, to: b!, msgKey: c! };
+  if (kind === 'official' && parts.length === 3) return { kind, account: a!, msgKey: b! };
+  return undefined;
+}
+
+function groupKey(parts: readonly string[]): MessageKey | undefined {
+  const last = parts.at(-1)!;
+  const cut = last.indexOf('~');
+  const seq = cut === -1 ? last : last.slice(0, cut);
+  if (!/^\d{1,10}$/.test(seq)) return undefined;
+  const topic = parts.length === 4 ? parts[2]! : '';
+  const unstored = cut === -1 ? {} : { unstored: last.slice(cut + 1) };
+  return { kind: 'group', group: parts[1]!, topic, seq: Number(seq), ...unstored };
+}
+
+const join = (parts: readonly string[]): string => parts.map(encode).join('/');
+
+const encode = (part: string): string => part.replace(/[%/\s\p{Cc}]/gu, (character) => encodeURIComponent(character));
+
+function decode(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}
