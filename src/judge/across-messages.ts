@@ -17,8 +17,9 @@ type Piece = { readonly key: MessageKey | undefined; readonly text: string; read
  * Reads every row of messages that holds this one, is short enough and close enough together, as one text. A match
  * counts if it reaches into this message from another one: any other is not new, or is found in the message alone.
  *
- * Each row is read by itself, so that what stands around it (a letter that would make another word) cannot decide: with
- * that, the pieces that are found in the end do not depend on the order in which they arrived.
+ * Each row is read by itself, so that what stands around it (a letter that would make another word) cannot decide, and
+ * pieces that arrive in another order are found all the same. What comes too late between two pieces that were read
+ * together cannot undo it: then more is found than in order.
  */
 export function evaluateAcross(condition: AcrossCondition, facts: Facts): Finding | undefined {
   const { content, readingOf } = facts;

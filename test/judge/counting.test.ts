@@ -135,27 +135,29 @@ describe('the order of arrival', () => {
     ruleThatCounts(rule),
     ruleThatCounts(rule, { then: '[{ recall: { which: contributing, keep_first: 1 } }]' }),
     ruleThatCounts('{ distinct: { of: conversation, per: [sender], over: 10s, gte: 3 } }'),
-    ruleThatCounts('{ text: { terms: ["abc"], across_messages: { last: 20, within: 10s } } }'),
+    ruleThatCounts('{ text: { terms: ["加微信"], across_messages: { last: 20, within: 10s } } }'),
   ];
-  const arrivals = fc
-    .array(
-      fc.record({
-        atMs: fc.integer({ min: 0, max: 400 }).map((tenths) => tenths * 100),
-        from: fc.constantFrom('u1', 'u2'),
-        conversation: fc.constantFrom('g1', 'g2', 'g3'),
-        text: fc.constantFrom('a', 'b', 'c', 'x'),
-      }),
-      { minLength: 1, maxLength: 18 },
-    )
-    .chain((events) => {
-      const numbered = events
-        .map((one) => ({ ...one, to: undefined }))
-        .sort((a, b) => a.atMs - b.atMs)
-        .map((one, index) => ({ one, number: index + 1 }));
-      // Any order, and some of them twice.
-      const all = [...numbered, ...numbered.slice(0, 5)];
-      return fc.tuple(fc.constant(numbered), fc.shuffledSubarray(all, { minLength: all.length }));
-    });
+  /** Few people and places, so that much falls together. */
+  const arrivals = ({ people, places, words }: { people: string[]; places: string[]; words: string[] }) =>
+    fc
+      .array(
+        fc.record({
+          atMs: fc.integer({ min: 0, max: 200 }).map((tenths) => tenths * 100),
+          from: fc.constantFrom(...people),
+          conversation: fc.constantFrom(...places),
+          text: fc.constantFrom(...words),
+        }),
+        { minLength: 1, maxLength: 18 },
+      )
+      .chain((events) => {
+        const numbered = events
+          .map((one) => ({ ...one, to: undefined }))
+          .sort((a, b) => a.atMs - b.atMs)
+          .map((one, index) => ({ one, number: index + 1 }));
+        // Any order, and some of them twice.
+        const all = [...numbered, ...numbered.slice(0, 5)];
+        return fc.tuple(fc.constant(numbered), fc.shuffledSubarray(all, { minLength: all.length }));
+      });
 
   function removed(judge: Judge, order: readonly { one: SequenceEvent; number: number }[]): readonly string[] {
     const counters = makeMemoryCounters();
@@ -171,11 +173,16 @@ describe('the order of arrival', () => {
   }
 
   it.each(judges.map((judge, index) => [index, judge] as const))(
-    'and repeated arrivals change nothing in the end (rule %i)',
-    (_, judge) => {
+    'and repeated arrivals lose nothing, and change no count in the end (rule %i)',
+    (index, judge) => {
+      const crowd = { people: ['u1', 'u2'], places: ['g1', 'g2', 'g3'], words: ['a', 'b'] };
+      const speller = { people: ['u1'], places: ['g1'], words: ['加', '微', '信'] };
       fc.assert(
-        fc.property(arrivals, ([inOrder, shuffled]) => {
-          expect(removed(judge, shuffled)).toEqual(removed(judge, inOrder));
+        fc.property(arrivals(index === 3 ? speller : crowd), ([inOrder, shuffled]) => {
+          const [late, inTime] = [removed(judge, shuffled), removed(judge, inOrder)];
+          // What comes between two pieces too late cannot undo that they were read together: there it may be more.
+          if (index === 3) expect(late).toEqual(expect.arrayContaining([...inTime]));
+          else expect(late).toEqual(inTime);
         }),
         { numRuns: 150 },
       );
