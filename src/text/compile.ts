@@ -45,7 +45,7 @@ export function compileEngine(patterns: readonly Pattern[]): CompiledEngine {
 
   const profane = [...patterns.keys()].filter((index) => patterns[index]!.type === 'profanity');
   const findTerms = entries.length > 0 ? makeFindTerms(entries) : undefined;
-  const findRegexes = expressions.length > 0 ? makeFindRegexes(expressions) : undefined;
+  const findRegexes = expressions.length > 0 ? makeFindRegexes(expressions, makeReader()) : undefined;
   const findProfanity: FindProfanity | undefined = profane.length > 0 ? makeFindProfanity() : undefined;
   if (findTerms !== undefined) warmLexicon();
 

@@ -2,7 +2,7 @@ import { RE2JS } from 're2js';
 import type { Evasion, Finding, PatternProblem } from './engine.ts';
 import { requiredLiterals } from './literals.ts';
 import { makePrefilter } from './prefilter.ts';
-import { type Runs, spell } from './runs.ts';
+import { type Reader, type Runs, spell } from './runs.ts';
 
 export type Expression = {
   readonly pattern: number;
@@ -55,11 +55,15 @@ function search(regex: RE2JS, view: string, report: (start: number, end: number)
 /** Compiles expressions to be tried only on texts that have a literal they cannot do without. */
 export function makeFindRegexes(
   expressions: readonly Expression[],
+  reader: Reader,
 ): (text: string, runs: Runs, findings: Finding[]) => void {
   const needs = expressions.map((expression) => requiredLiterals(expression.source));
   const filtered = [...expressions.keys()].filter((index) => needs[index] !== undefined);
   const always = [...expressions.keys()].filter((index) => needs[index] === undefined);
-  const prefilter = makePrefilter(needs.map((literals) => literals ?? []));
+  const prefilter = makePrefilter(
+    needs.map((literals) => literals ?? []),
+    reader,
+  );
   const wanted = new Uint8Array(expressions.length);
   const chosen: number[] = [];
   const choose = (index: number): void => {
@@ -69,12 +73,12 @@ export function makeFindRegexes(
   };
 
   return (text, runs, findings) => {
-    const reads = runs.changed && expressions.some(({ evasion }) => evasion !== 'off') ? spell(text, runs) : undefined;
-    if (filtered.length > 0) {
-      prefilter.scan(text, text.length, choose);
-      if (reads !== undefined) prefilter.scan(reads.text, reads.text.length, choose);
-    }
+    // An escape or a mark that was read as part of its neighbour may hide a literal of the text as sent.
+    if (runs.merged) for (const index of filtered) choose(index);
+    else if (filtered.length > 0) prefilter.scan(runs, choose);
     for (const index of always) choose(index);
+    if (chosen.length === 0) return;
+    const reads = runs.changed ? spell(text, runs) : undefined;
     for (const index of chosen) {
       wanted[index] = 0;
       const { regex, pattern, evasion } = expressions[index]!;

@@ -1,33 +1,21 @@
+import type { Reader, Runs } from './runs.ts';
+
 /**
  * Says which of many sets of literals a text may contain, in one look at each character: every literal is known by one
- * rare gram of up to three characters, and a bit per hash of a gram says if any literal has it.
+ * rare gram of up to three characters, and a bit per hash of a gram says if any literal has it. Literals and text are
+ * compared as they are read (runs.ts): what stands in the text as sent, or in what it reads as, stands there too.
  */
 export type Prefilter = {
   /** Calls `seen` for each owner of a literal that stands in the text; an owner may come more than once. */
-  scan(units: Uint16Array | string, length: number, seen: (owner: number) => void): void;
+  scan(runs: Runs, seen: (owner: number) => void): void;
 };
 
+const LONGEST_GRAM = 3;
 const BITS = 15;
 const MASK = (1 << BITS) - 1;
 const hashOf = (first: number, second: number, third: number): number =>
   (Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b) ^ Math.imul(third, 0xc2b2ae35)) >>> 0;
 const bitOf = (hash: number): number => ((hash ^ (hash >>> 15)) & MASK) >>> 0;
-
-/** Units equal but for case are one; a superset of what a case-insensitive expression takes for equal. */
-const lower = (() => {
-  let table: Uint16Array | undefined;
-  return (): Uint16Array => {
-    if (table !== undefined) return table;
-    table = new Uint16Array(0x10000);
-    for (let unit = 0; unit < 0x10000; unit++) {
-      const character = String.fromCharCode(unit);
-      const folded = character.toUpperCase().toLowerCase();
-      const plain = folded.length === 1 ? folded : character.toLowerCase();
-      table[unit] = plain.length === 1 ? plain.charCodeAt(0) : unit;
-    }
-    return table;
-  };
-})();
 
 /** How often a unit is seen in chat, roughly: the gram of a literal is where this is least. */
 const frequency = (unit: number): number => {
@@ -39,14 +27,14 @@ const frequency = (unit: number): number => {
 type Literal = { readonly owner: number; readonly units: readonly number[]; readonly gram: number };
 
 /** Compiles the literals of each owner. */
-export function makePrefilter(owners: readonly (readonly string[])[]): Prefilter {
-  const fold = lower();
+export function makePrefilter(owners: readonly (readonly string[])[], reader: Reader): Prefilter {
   const bits = [1, 2, 3].map(() => new Int32Array((1 << BITS) >>> 5));
   const literals = new Map<number, Literal[]>();
   const used = [false, false, false];
   owners.forEach((texts, owner) => {
     for (const text of texts) {
-      const units = [...Array(text.length).keys()].map((at) => fold[text.charCodeAt(at)]!);
+      const units = unitsOf(reader.read(text));
+      if (units.length === 0) continue;
       const width = Math.min(3, units.length);
       let gram = 0;
       let least = Infinity;
@@ -66,38 +54,66 @@ export function makePrefilter(owners: readonly (readonly string[])[]): Prefilter
   const [hasSingle, hasPair, hasTriple] = used as [boolean, boolean, boolean];
   const isIn = (set: Int32Array, bit: number): boolean => (set[bit >>> 5]! & (1 << (bit & 31))) !== 0;
 
+  /** Whether the literal stands where its gram was seen: in run `at`, at place `place` of it. */
+  const stands = (literal: Literal, runs: Runs, at: number, place: number): boolean => {
+    let run = at;
+    let offset = place - literal.gram;
+    while (offset < 0) {
+      if (--run < 0) return false;
+      offset += runs.length[run]!;
+    }
+    for (const unit of literal.units) {
+      if (run >= runs.count || runs.symbol[run] !== unit) return false;
+      if (++offset >= runs.length[run]!) {
+        run++;
+        offset = 0;
+      }
+    }
+    return true;
+  };
+
   return {
-    scan(units, length, seen) {
-      const isText = typeof units === 'string';
-      const unitAt = (at: number): number => fold[isText ? units.charCodeAt(at) : units[at]!]!;
-      const report = (hash: number, at: number): void => {
-        for (const literal of literals.get(hash) ?? []) {
-          const start = at - literal.gram;
-          if (start < 0 || start + literal.units.length > length) continue;
-          if (literal.units.every((unit, offset) => unitAt(start + offset) === unit)) seen(literal.owner);
-        }
-      };
+    scan(runs, seen) {
+      const { symbol, length, count } = runs;
       let before = 0;
       let last = 0;
-      for (let at = 0; at < length; at++) {
-        const unit = fold[isText ? units.charCodeAt(at) : units[at]!]!;
+      for (let at = 0; at < count; at++) {
+        const unit = symbol[at]!;
         const one = Math.imul(unit, 0x9e3779b1);
-        if (hasSingle) {
-          const hash = one >>> 0;
-          if (isIn(single, bitOf(hash))) report(hash, at);
+        // Beyond three in a row nothing new can begin.
+        const times = Math.min(length[at]!, LONGEST_GRAM);
+        for (let place = 0; place < times; place++) {
+          const two = one ^ Math.imul(last, 0x85ebca6b);
+          const three = two ^ Math.imul(before, 0xc2b2ae35);
+          before = last;
+          last = unit;
+          if (hasSingle && isIn(single, bitOf(one >>> 0))) report(one >>> 0, runs, at, place, seen);
+          if (hasPair && isIn(pair, bitOf(two >>> 0))) report(two >>> 0, runs, at, place, seen);
+          if (hasTriple && isIn(triple, bitOf(three >>> 0))) report(three >>> 0, runs, at, place, seen);
         }
-        const two = one ^ Math.imul(last, 0x85ebca6b);
-        if (hasPair) {
-          const hash = two >>> 0;
-          if (isIn(pair, bitOf(hash))) report(hash, at);
+        if (length[at]! > LONGEST_GRAM) {
+          // The last places of a long run: a literal may begin with a few of them and go on in the next run.
+          before = unit;
+          last = unit;
         }
-        if (hasTriple) {
-          const hash = (two ^ Math.imul(before, 0xc2b2ae35)) >>> 0;
-          if (isIn(triple, bitOf(hash))) report(hash, at);
-        }
-        before = last;
-        last = unit;
       }
     },
   };
+
+  function report(hash: number, runs: Runs, at: number, place: number, seen: (owner: number) => void): void {
+    for (const literal of literals.get(hash) ?? []) {
+      // In a long run the place is not known exactly: the gram may stand at its end as well.
+      const end = runs.length[at]! - 1;
+      if (stands(literal, runs, at, place) || (end > place && stands(literal, runs, at, end))) seen(literal.owner);
+      else if (runs.length[at]! > LONGEST_GRAM && literal.units.length > LONGEST_GRAM) seen(literal.owner);
+    }
+  }
+}
+
+/** What the runs spell, symbol by symbol. */
+function unitsOf(runs: Runs): number[] {
+  const units: number[] = [];
+  for (let at = 0; at < runs.count; at++)
+    for (let time = 0; time < runs.length[at]!; time++) units.push(runs.symbol[at]!);
+  return units;
 }

@@ -13,6 +13,8 @@ export type Runs = {
   seen: number;
   /** Whether reading did more than lower-case the text. */
   changed: boolean;
+  /** Whether characters were read together: escapes, ゛ and 々. */
+  merged: boolean;
   symbol: Uint16Array;
   kind: Uint8Array;
   other: Uint8Array;
@@ -33,6 +35,7 @@ const emptyRuns = (capacity: number): Runs => ({
   count: 0,
   seen: 0,
   changed: false,
+  merged: false,
   symbol: new Uint16Array(capacity),
   kind: new Uint8Array(capacity),
   other: new Uint8Array(capacity),
@@ -182,6 +185,7 @@ export function makeReader(): Reader {
       let lastKind = -1;
       let seen = 0;
       let altered = false;
+      let merged = false;
       for (let at = 0; at < size; at++) {
         const unit = text.charCodeAt(at);
         const its = kindOf[unit]!;
@@ -213,6 +217,7 @@ export function makeReader(): Reader {
           continue;
         }
         altered = true;
+        if (its === VOICE || its === ITERATE) merged = true;
         if (its === DROP) continue;
         runs.count = count;
         if (its === ESCAPE) {
@@ -220,6 +225,7 @@ export function makeReader(): Reader {
             readEscaped(text);
             runs.seen = 0xff;
             runs.changed = true;
+            runs.merged = true;
             return runs;
           }
           push(symbolOf[unit]!, GAP, otherOf[unit]!, traitsOf[unit]!, at, at + 1);
@@ -240,6 +246,7 @@ export function makeReader(): Reader {
       }
       runs.count = count;
       runs.seen = seen;
+      runs.merged = merged;
       runs.changed = altered || (seen & FOREIGN) !== 0;
       return runs;
     },
