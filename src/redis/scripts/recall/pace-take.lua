@@ -8,8 +8,8 @@
 local slot, configured, horizon = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local forgotten_after, probe_pause = tonumber(ARGV[4]), tonumber(ARGV[5])
 local LOOK_AGAIN = 0.25 * SECOND
--- One percent slower than the rate: even calls then keep the law without the places, which are left to absorb jitter.
-local SLACK = 1.01
+-- A touch slower than the rate: on a calm network even calls alone keep the law, and the places only absorb jitter.
+local SLACK = 1.002
 -- What a late process may catch up with at once.
 local CREDIT = 0.025 * SECOND
 local now = now_us()
