@@ -151,9 +151,9 @@ const MAY_READ_ENV = [
   ...['src/main.ts', 'src/cli/main.ts', 'src/simulator/main.ts'],
   ...['src/redis/server-binary.ts', 'src/redis/apt-fetch.ts'],
 ];
-/** As a property or a whole string; in the middle of words for people a name may stand. */
+/** As a property that is read; in words for people a name may stand. */
 const OUR_VARIABLES = new RegExp(
-  ['\\benv\\.(NAME)\\b', `['"\`](NAME)['"\`]`]
+  ['\\benv\\.(NAME)\\b', `\\[['"\`](NAME)['"\`]`]
     .join('|')
     .replaceAll(
       'NAME',
