@@ -19,6 +19,8 @@ export type CompiledRules =
       readonly ruleSet: RuleSet;
       readonly warnings: readonly Problem[];
       readonly parsed: ParsedRules;
+      /** The files it was made of. */
+      readonly texts: RuleTexts;
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
@@ -50,7 +52,7 @@ export function compileRules(texts: RuleTexts, now: Date): CompiledRules {
   // Word lists can be long: they are compiled a second time only where a rule is off.
   const made = ruleSet.rules.some(({ state }) => state === 'off') ? makeJudge(ruleSet) : trial;
   if (!made.ok) throw new Error('a rule set that compiled with every rule on does not compile as it is');
-  return { ok: true, judge: made.judge, ruleSet, warnings: problems, parsed };
+  return { ok: true, judge: made.judge, ruleSet, warnings: problems, parsed, texts };
 }
 
 /** A rule that promises to see through disguise and does not: E-EVASION-FLOOR. */
@@ -100,7 +102,7 @@ function patternProblem(problem: RuleProblem, originals: ReadonlyMap<string, Rul
   const rule = originals.get(problem.rule.id)!;
   const { code, hint } = problem;
   // What the expression compiler adds for itself is of no use to the author.
-  const message = problem.message.replace(/^error parsing regexp: /, 'not a regular expression: ').replace('(?i)', '');
+  const message = problem.message.replace('error parsing regexp: ', '').replace('(?i)', '');
   return problemAt({ code, at: placeOfPattern(problem, rule, origins), message, hint, rule: rule.id });
 }
 

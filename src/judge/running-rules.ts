@@ -1,3 +1,4 @@
+import type { RuleTexts } from '../rules/parse.ts';
 import type { Problem } from '../rules/problem.ts';
 import { fingerprintRules, watchRules } from '../rules/watch.ts';
 import { loadRules } from './compile-rules.ts';
@@ -7,6 +8,8 @@ import type { Judge } from './judge.ts';
 export type RunningRules = {
   /** Ask for each message: a reload swaps it between two messages, never within one. */
   judge(): Judge;
+  /** The files of the set that runs, or of the one before it, by hash: what it judged may still be under way. */
+  textsOf(hash: string): RuleTexts | undefined;
   close(): void;
 };
 
@@ -35,6 +38,7 @@ export async function openRules({
   const first = await loadRules(directory, now());
   if (!first.ok) return first;
   let current = first.judge;
+  let kept = [{ hash: first.ruleSet.hash, texts: first.texts }];
 
   async function reload(): Promise<void> {
     const loaded = await loadRules(directory, now());
@@ -42,9 +46,15 @@ export async function openRules({
     if (!loaded.ok) return onReload({ result: 'rejected', problems: loaded.problems, staying });
     if (loaded.ruleSet.hash === staying) return onReload({ result: 'unchanged' });
     current = loaded.judge;
+    kept = [{ hash: loaded.ruleSet.hash, texts: loaded.texts }, kept[0]!];
     onReload({ result: 'loaded', judge: current, warnings: loaded.warnings });
   }
 
   const watching = watchRules(directory, since, reload);
-  return { ok: true, rules: { judge: () => current, close: () => watching.close() }, warnings: first.warnings };
+  const rules: RunningRules = {
+    judge: () => current,
+    textsOf: (hash) => kept.find((one) => one.hash === hash)?.texts,
+    close: () => watching.close(),
+  };
+  return { ok: true, rules, warnings: first.warnings };
 }
