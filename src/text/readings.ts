@@ -18,6 +18,11 @@ import { TURNED_ONLY } from './mirror.ts';
  * a character beyond the BMP that stays itself gets one of the private-use units.
  */
 export type Readings = {
+  /**
+   * All four below in one number a unit, because they are looked up together for every character of every message:
+   * symbol in bits 0–15, kind in 16–19, other in 20–25, traits in 26–31.
+   */
+  readonly packed: Uint32Array;
   /** By UTF-16 unit. */
   readonly kind: Uint8Array;
   readonly symbol: Uint16Array;
@@ -214,7 +219,11 @@ function build(): Readings {
     list.push({ rest, letter: unitOf(letter) });
     drawn.set(first!, list);
   }
-  return { kind, symbol, other, traits, astral, many, alternatives, drawn, unitOf, privateUnits };
+  if (alternatives.length > 64) throw new Error('more kinds of alternative readings than six bits hold');
+  const packed = new Uint32Array(0x10000);
+  for (let unit = 0; unit < 0x10000; unit++)
+    packed[unit] = symbol[unit]! | (kind[unit]! << 16) | (other[unit]! << 20) | (traits[unit]! << 26);
+  return { packed, kind, symbol, other, traits, astral, many, alternatives, drawn, unitOf, privateUnits };
 }
 
 let built: Readings | undefined;

@@ -60,8 +60,17 @@ function grown(runs: Runs): Runs {
 /** Makes a reader with buffers of its own. */
 export function makeReader(): Reader {
   const table: Readings = readings();
-  const { kind: kindOf, symbol: symbolOf, other: otherOf, traits: traitsOf, astral, many, privateUnits } = table;
-  let runs = emptyRuns(512);
+  const {
+    packed,
+    kind: kindOf,
+    symbol: symbolOf,
+    other: otherOf,
+    traits: traitsOf,
+    astral,
+    many,
+    privateUnits,
+  } = table;
+  let runs: Runs = emptyRuns(512);
 
   const push = (symbol: number, kind: number, other: number, traits: number, from: number, to: number): void => {
     const last = runs.count - 1;
@@ -174,83 +183,92 @@ export function makeReader(): Reader {
     }
   };
 
+  /** Reads the character at `at` that is more than one unit with one reading; the next offset. */
+  const readOne = (text: string, at: number): number => {
+    const unit = text.charCodeAt(at);
+    const its = kindOf[unit]!;
+    runs.changed = true;
+    if (its === DROP) return at + 1;
+    if (its === ESCAPE) push(symbolOf[unit]!, GAP, otherOf[unit]!, traitsOf[unit]!, at, at + 1);
+    else if (its === HIGH) {
+      const low = text.charCodeAt(at + 1);
+      if (low >= 0xdc00 && low <= 0xdfff) {
+        pushAstral(((unit - 0xd800) << 10) + (low - 0xdc00) + 0x10000, at, at + 2);
+        return at + 2;
+      }
+      push(0, GAP, 0, 0, at, at + 1);
+    } else {
+      runs.merged ||= its === VOICE || its === ITERATE;
+      pushCharacter(text[at]!, at, at + 1);
+    }
+    return at + 1;
+  };
+
   return {
     read(text) {
       const size = text.length;
       if (runs.symbol.length < size + MOST_OF_ONE) runs = emptyRuns(size * 2 + MOST_OF_ONE);
       runs.count = 0;
-      let { symbol, kind, other, traits, length, from, to } = runs;
-      let count = 0;
-      let lastSymbol = 0;
-      let lastKind = -1;
-      let seen = 0;
-      let altered = false;
-      let merged = false;
-      for (let at = 0; at < size; at++) {
-        const unit = text.charCodeAt(at);
-        const its = kindOf[unit]!;
-        seen |= traitsOf[unit]!;
-        if (its <= CJK) {
-          const read = symbolOf[unit]!;
-          if (
-            read === lastSymbol &&
-            its === lastKind &&
-            read !== 0 &&
-            !(its === GAP && (traitsOf[unit]! & DRAWS) !== 0)
-          ) {
-            const last = count - 1;
-            length[last]!++;
-            to[last] = at + 1;
-            traits[last]! |= traitsOf[unit]!;
-            continue;
-          }
-          symbol[count] = read;
-          kind[count] = its;
-          other[count] = otherOf[unit]!;
-          traits[count] = traitsOf[unit]!;
-          length[count] = 1;
-          from[count] = at;
-          to[count] = at + 1;
-          count++;
-          lastSymbol = read;
-          lastKind = its;
-          continue;
+      runs.seen = 0;
+      runs.changed = false;
+      runs.merged = false;
+      for (let at = readPlain(text, 0, runs, packed); at < size; at = readPlain(text, at, runs, packed)) {
+        if (kindOf[text.charCodeAt(at)] === ESCAPE && /[#0-9a-z]/i.test(foldCharacter(text[at + 1] ?? ''))) {
+          readEscaped(text);
+          runs.seen = 0xff;
+          runs.changed = true;
+          runs.merged = true;
+          return runs;
         }
-        altered = true;
-        if (its === VOICE || its === ITERATE) merged = true;
-        if (its === DROP) continue;
-        runs.count = count;
-        if (its === ESCAPE) {
-          if (/[#0-9a-z]/i.test(foldCharacter(text[at + 1] ?? ''))) {
-            readEscaped(text);
-            runs.seen = 0xff;
-            runs.changed = true;
-            runs.merged = true;
-            return runs;
-          }
-          push(symbolOf[unit]!, GAP, otherOf[unit]!, traitsOf[unit]!, at, at + 1);
-        } else if (its === HIGH) {
-          const low = text.charCodeAt(at + 1);
-          if (low >= 0xdc00 && low <= 0xdfff) {
-            pushAstral(((unit - 0xd800) << 10) + (low - 0xdc00) + 0x10000, at, at + 2);
-            at++;
-          } else push(0, GAP, 0, 0, at, at + 1);
-        } else pushCharacter(text[at]!, at, at + 1);
-        count = runs.count;
-        if (symbol.length < count + size - at + MOST_OF_ONE) {
-          runs = grown(runs);
-          ({ symbol, kind, other, traits, length, from, to } = runs);
-        }
-        lastSymbol = count > 0 ? symbol[count - 1]! : 0;
-        lastKind = count > 0 ? kind[count - 1]! : -1;
+        at = readOne(text, at);
+        if (runs.symbol.length < runs.count + size - at + MOST_OF_ONE) runs = grown(runs);
       }
-      runs.count = count;
-      runs.seen = seen;
-      runs.merged = merged;
-      runs.changed = altered || (seen & FOREIGN) !== 0;
+      runs.changed ||= (runs.seen & FOREIGN) !== 0;
       return runs;
     },
   };
+}
+
+/**
+ * Reads from `at` for as long as each unit has one reading of its own, which nearly all text does throughout; the offset
+ * where that ends. Kept apart and small, because it runs for every character of every message.
+ */
+function readPlain(text: string, at: number, runs: Runs, packed: Uint32Array): number {
+  const { symbol, kind, other, traits, length, from, to } = runs;
+  const size = text.length;
+  let count = runs.count;
+  let seen = runs.seen;
+  let lastSymbol = count > 0 ? symbol[count - 1]! : 0;
+  let lastKind = count > 0 ? kind[count - 1]! : GAP;
+  let place = at;
+  for (; place < size; place++) {
+    const reading = packed[text.charCodeAt(place)]!;
+    const its = (reading >>> 16) & 15;
+    if (its > CJK) break;
+    const read = reading & 0xffff;
+    const trait = reading >>> 26;
+    seen |= trait;
+    if (read === lastSymbol && its === lastKind && read !== 0 && !(its === GAP && (trait & DRAWS) !== 0)) {
+      const last = count - 1;
+      length[last] = length[last]! + 1;
+      to[last] = place + 1;
+      traits[last] = traits[last]! | trait;
+      continue;
+    }
+    symbol[count] = read;
+    kind[count] = its;
+    other[count] = (reading >>> 20) & 63;
+    traits[count] = trait;
+    length[count] = 1;
+    from[count] = place;
+    to[count] = place + 1;
+    count++;
+    lastSymbol = read;
+    lastKind = its;
+  }
+  runs.count = count;
+  runs.seen = seen;
+  return place;
 }
 
 /** The text as it is read, and for every unit of that the run it came from. */

@@ -9,6 +9,8 @@ export type Trie = {
   child(node: number, symbol: number): number;
   /** Whether any term begins with these two symbols; may say yes wrongly, never no. */
   mayBegin(first: number, second: number): boolean;
+  /** The bits behind `mayBegin`, for the one loop that cannot afford the call. */
+  readonly pairs: Int32Array;
   /** First entry that ends at this node plus one, 0 where none does. Entries that share a node follow by `next`. */
   readonly entry: Int32Array;
   readonly next: Int32Array;
@@ -24,6 +26,12 @@ export const ROOT = 0;
 
 const MIX_NODE = 0x9e3779b1;
 const MIX_SYMBOL = 0x85ebca6b;
+
+/** Where in `pairs` (masked to its size in bits) the two symbols have their bit. */
+export const pairHash = (first: number, second: number): number => {
+  const hash = Math.imul(first, MIX_NODE) ^ Math.imul(second, MIX_SYMBOL);
+  return hash ^ (hash >>> 15);
+};
 
 /** Nodes of the trie of these sequences: what each adds beyond its longest prefix shared with its neighbour. */
 function countNodes(sorted: readonly string[]): number {
@@ -60,10 +68,7 @@ export function makeTrie(sequences: readonly string[]): Trie {
     const hash = Math.imul(parent, MIX_NODE) ^ Math.imul(symbol, MIX_SYMBOL);
     return (hash ^ (hash >>> 15)) & mask;
   };
-  const pairOf = (first: number, second: number): number => {
-    const hash = Math.imul(first, MIX_NODE) ^ Math.imul(second, MIX_SYMBOL);
-    return (hash ^ (hash >>> 15)) & pairMask;
-  };
+  const pairOf = (first: number, second: number): number => pairHash(first, second) & pairMask;
 
   const child = (node: number, symbol: number): number => {
     for (let slot = slotOf(node, symbol); ; slot = (slot + 1) & mask) {
@@ -107,6 +112,7 @@ export function makeTrie(sequences: readonly string[]): Trie {
       const bit = pairOf(first, second);
       return (pairs[bit >>> 5]! & (1 << (bit & 31))) !== 0;
     },
+    pairs,
     entry,
     next,
     firstChild,

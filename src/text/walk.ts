@@ -1,9 +1,9 @@
 import { LONG_VOWEL, vowelOf } from './kana.ts';
-import { CJK, DIGIT, GAP, LETTER } from './kinds.ts';
+import { CJK, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
 import { DRAWN, EXACT, HIDDEN, LENGTHENED, LONGEST_TERM, makePath, OTHER, type Path } from './path.ts';
 import { DRAWS, type Drawn, MASK, readings } from './readings.ts';
 import type { Runs } from './runs.ts';
-import { ROOT, type Trie } from './trie.ts';
+import { pairHash, ROOT, type Trie } from './trie.ts';
 
 /** Gaps longer than this many runs end a word for certain. */
 const WIDEST_GAP = 4;
@@ -174,6 +174,44 @@ export function makeWalk(
     }
   };
 
+  /** Whether a term may begin with one of these first symbols and go on with what run `at` may be. */
+  const goesOn = (first: number, at: number): boolean => {
+    if (mayBegin(first, runs.symbol[at]!)) return true;
+    const other = runs.other[at]!;
+    if (other !== 0) for (const symbol of alternatives[other]!) if (mayBegin(first, symbol)) return true;
+    return false;
+  };
+
+  /**
+   * Nearly every beginning ends here, on two looks into a small table of bits: no term begins with what stands here and
+   * next. May say yes wrongly, never no.
+   */
+  const mayStart = (at: number): boolean => {
+    const { symbol: symbols, kind: kinds, traits } = runs;
+    if (isDrawn(at)) return true;
+    const first = symbols[at]!;
+    const other = runs.other[at]!;
+    if (runs.length[at]! > 1 && (goesOn(first, at) || other !== 0)) return true;
+    let next = at + 1;
+    while (next < runs.count && kinds[next]! < LETTER) {
+      if (runs.other[next] !== 0 || (traits[next]! & (DRAWS | MASK)) !== 0 || next - at > WIDEST_GAP) return true;
+      if (mayBegin(first, symbols[next]!)) return true;
+      next++;
+    }
+    if (next >= runs.count) return false;
+    if (isDrawn(next) || goesOn(first, next)) return true;
+    if (isKana(first) && kinds[at] === CJK) return true;
+    if (other !== 0) for (const symbol of alternatives[other]!) if (goesOn(symbol, next)) return true;
+    return symbols[next] === first && kinds[next]! >= LETTER;
+  };
+
+  /** Whether the run begins the drawing of another letter. Letters that draw letters (rn for m) are looked at closely. */
+  const isDrawn = (at: number): boolean => {
+    if ((runs.traits[at]! & DRAWS) === 0) return false;
+    for (const shape of drawn.get(runs.symbol[at]!) ?? []) if (drawnUntil(shape.rest, at, 1) !== 0) return true;
+    return false;
+  };
+
   const walk = (text: string, given: Runs): void => {
     runs = given;
     path ??= makePath(given);
@@ -181,34 +219,32 @@ export function makeWalk(
     path.text = text;
     total = 0;
     const { kind: kinds, symbol: symbols, other: others, traits, length, count } = given;
+    const { pairs } = trie;
+    const pairMask = pairs.length * 32 - 1;
     let before = GAP;
     for (let at = 0; at < count; at++) {
       const kind = kinds[at]!;
       const previous = before;
       before = kind;
-      const ambiguous = others[at] !== 0 || (traits[at]! & DRAWS) !== 0 || splits?.has(symbols[at]!) === true;
-      if (kind < LETTER) {
-        if (!ambiguous && roots[symbols[at]!] === 0) continue;
-      } else {
-        // Inside a word no word begins.
-        if (kind !== CJK && (previous === LETTER || previous === DIGIT)) continue;
-        const symbol = symbols[at]!;
-        if (!ambiguous) {
-          if (roots[symbol] === 0) continue;
-          // Nearly every beginning ends here: the next character is plain, and no term begins with these two.
-          if (length[at] === 1 && at + 1 < count && splits === undefined) {
-            const following = kinds[at + 1]!;
-            if (
-              following >= LETTER &&
-              others[at + 1] === 0 &&
-              (traits[at + 1]! & DRAWS) === 0 &&
-              !mayBegin(symbol, symbols[at + 1]!) &&
-              !isKana(symbol)
-            )
-              continue;
-          }
+      // Inside a word no word begins.
+      if (kind === LETTER && (previous === LETTER || previous === DIGIT)) continue;
+      if (kind === DIGIT && (previous === LETTER || previous === DIGIT)) continue;
+      const plain = others[at] === 0 && (traits[at]! & DRAWS) === 0 && splits === undefined;
+      if (plain && kind >= LETTER && length[at] === 1 && at + 1 < count) {
+        // The common case of `mayStart` by itself: two plain characters side by side.
+        const next = at + 1;
+        if (kinds[next]! >= LETTER && others[next] === 0 && (traits[next]! & DRAWS) === 0) {
+          const bit = pairHash(symbols[at]!, symbols[next]!) & pairMask;
+          if ((pairs[bit >>> 5]! & (1 << (bit & 31))) === 0 && !isKana(symbols[at]!)) continue;
         }
       }
+      const ambiguous =
+        !plain && (others[at] !== 0 || (traits[at]! & DRAWS) !== 0 || splits?.has(symbols[at]!) === true);
+      if (kind < LETTER) {
+        if (!ambiguous && roots[symbols[at]!] === 0) continue;
+        // A symbol is a letter only beside others.
+        if (at + 1 === count || kinds[at + 1] === SPACE) if (roots[symbols[at]!] === 0) continue;
+      } else if (splits === undefined && !mayStart(at)) continue;
       steps = STEPS;
       if (symbols[at] !== 0) begin(roots[symbols[at]!]!, at, at + 1, EXACT);
       if (ambiguous) {
