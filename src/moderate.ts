@@ -35,6 +35,15 @@ type Options = {
     counters(content: Content): readonly CounterRequest[];
     judge(content: Content, sightings: Sightings): Verdict;
   };
+  /** Durable when it resolves. */
+  readonly evidence: {
+    keep(evidence: {
+      readonly message: Message;
+      readonly sightings: Sightings;
+      readonly verdict: Verdict;
+      readonly orders: readonly RecallOrder[];
+    }): Promise<void>;
+  };
   readonly queue: {
     flag(orders: readonly RecallOrder[]): Promise<readonly { readonly standing: string }[]>;
     cancel(keys: readonly MessageKey[], reason: 'gone'): Promise<unknown>;
@@ -60,7 +69,7 @@ type Options = {
 const DRAFT_SIGHTINGS: Sightings = { first: true, gone: false, counters: [] };
 
 export function makeModerate(options: Options): Handle {
-  const { recorder, judge, queue, sanctions, admin, expiresAtOf, onOverLimit, metrics, log, now } = options;
+  const { recorder, judge, evidence, queue, sanctions, admin, expiresAtOf, onOverLimit, metrics, log, now } = options;
 
   const count = (verdict: Verdict): void => {
     for (const { rule, state, actions } of verdict.hits) {
@@ -95,6 +104,8 @@ export function makeModerate(options: Options): Handle {
         const standing = sightings.gone ? orders.filter(({ target }) => !isAbout(target, message.key)) : orders;
         const imposed = decideSanctions(message, verdict, { now: now(), admin });
         if (standing.length > 0 || imposed.length > 0) {
+          // What is removed cannot be looked at again: why is safe before anybody can act on it.
+          await evidence.keep({ message, sightings, verdict: judged, orders: standing });
           const [flagged] = await Promise.all([
             standing.length > 0 ? queue.flag(standing) : [],
             sanctions.impose(imposed),

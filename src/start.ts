@@ -14,6 +14,7 @@ import { makeReceiver } from './receive/app.ts';
 import type { Handle } from './receive/handle.ts';
 import type { OverLimit } from './receive/parse.ts';
 import { replayEntry } from './receive/spool-entry.ts';
+import { makeEvidenceKeeper } from './record/evidence.ts';
 import { makeRecorder } from './record/record.ts';
 import { connectRedis, type RedisAddress, type RedisHandle } from './redis/connect.ts';
 import { startPrivateRedis } from './redis/private-redis.ts';
@@ -65,7 +66,7 @@ export async function start(config: Config, log: Log, { now, random }: Outside):
   if (!rules.ok) return { ok: false, problems: printProblems(rules.problems) };
   opened.defer(() => rules.rules.close());
   if (rules.warnings.length > 0) log.warn({ warnings: rules.warnings.length }, printProblems(rules.warnings));
-  const { judge } = rules.rules;
+  const { judge, textsOf } = rules.rules;
   metrics.ruleSet(judge().ruleSet.hash);
 
   const redis = await openRedis(config, log, opened);
@@ -82,6 +83,13 @@ export async function start(config: Config, log: Log, { now, random }: Outside):
   const handle = makeModerate({
     recorder: makeRecorder({ redis: redis.client, keepKeysMs: config.keepKeysMs, keepTextMs: config.keepTextMs, now }),
     judge,
+    evidence: makeEvidenceKeeper({
+      redis: redis.client,
+      keepKeysMs: config.keepKeysMs,
+      keepTextMs: config.keepTextMs,
+      ruleTexts: textsOf,
+      now,
+    }),
     queue,
     sanctions,
     admin: config.tencent.admin,

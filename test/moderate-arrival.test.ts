@@ -8,6 +8,7 @@ import { makeModerate } from '../src/moderate.ts';
 import { expiresAtOf } from '../src/queue/expires-at.ts';
 import { makeRecallQueue, type RecallQueue } from '../src/queue/recall-queue.ts';
 import type { Handle } from '../src/receive/handle.ts';
+import { makeEvidenceKeeper } from '../src/record/evidence.ts';
 import { makeRecorder, type Recorder } from '../src/record/record.ts';
 import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { makeSanctions, type Sanctions } from '../src/sanction/impose.ts';
@@ -133,6 +134,7 @@ async function startProcess(): Promise<Process> {
   const handle = makeModerate({
     recorder,
     judge: () => judge,
+    evidence: makeEvidenceKeeper({ redis: redis.client, ...keep, ruleTexts: () => undefined, now }),
     queue,
     sanctions,
     admin: 'administrator',

@@ -1,0 +1,117 @@
+import {
+  type EpochMs,
+  identityOf,
+  type Message,
+  type MessageKey,
+  type RecallOrder,
+  type RecallTarget,
+  type Sightings,
+  type Verdict,
+} from '../model.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { evidenceKeys } from '../redis/keys/evidence.ts';
+import { conversationOf, itemIdOf } from '../redis/keys/recall.ts';
+import { makeScriptBatch } from '../redis/script-batch.ts';
+import { EVIDENCE } from '../redis/scripts/evidence.ts';
+import type { RuleTexts } from '../rules/parse.ts';
+import { findNeighbours } from './neighbours.ts';
+import { packText } from './pack.ts';
+import { makeRuleArchive } from './rule-archive.ts';
+
+/**
+ * Why messages go, durable before anybody can act on it: what is recalled cannot be looked at again.
+ * docs/decisions/0011-evidence.md
+ */
+export type EvidenceKeeper = {
+  /** Keeps a judgement and what it flags; the same again changes nothing. Rejects when Redis does not take it. */
+  keep(evidence: {
+    readonly message: Message;
+    readonly sightings: Sightings;
+    readonly verdict: Verdict;
+    readonly orders: readonly RecallOrder[];
+  }): Promise<void>;
+  /** Keeps that a person asks for recalls. */
+  keepByHand(orders: readonly RecallOrder[], by: { readonly who: string; readonly why: string }): Promise<void>;
+};
+
+/** A verdict with all that it rests on but the text. */
+export type Judgement = {
+  readonly message: Omit<Message, 'parts'>;
+  readonly sightings: Sightings;
+  readonly verdict: Verdict;
+  readonly judgedAt: EpochMs;
+  /** Up to five on either side in the conversation, as far as they were known. */
+  readonly neighbours: readonly MessageKey[];
+};
+
+/** A recall that was asked for, by a rule on account of a message (this one or another), or by a person. */
+export type Flag = {
+  readonly target: RecallTarget;
+  readonly rule: string;
+  readonly policy: string;
+  readonly severity: RecallOrder['severity'];
+  readonly flaggedAt: EpochMs;
+  readonly by:
+    | { readonly type: 'message'; readonly key: MessageKey; readonly ruleSet: string }
+    | { readonly type: 'operator'; readonly who: string; readonly why: string };
+};
+
+type Options = {
+  readonly redis: RedisClient;
+  readonly keepKeysMs: number;
+  readonly keepTextMs: number;
+  /** The files of a rule set that judged lately, by its hash. */
+  readonly ruleTexts: (hash: string) => RuleTexts | undefined;
+  readonly now: () => EpochMs;
+};
+
+/** Texts that a judgement rests on; apart, since they are kept for a shorter time. */
+export type JudgedTexts = { readonly parts: string; readonly recent: readonly (readonly string[] | undefined)[] };
+
+export function makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts, now }: Options): EvidenceKeeper {
+  const batch = makeScriptBatch(redis);
+  const archive = makeRuleArchive(redis);
+  const put = (name: string, where: 'facts' | 'texts', expiresAt: number, field: string, value: object) => {
+    const keys = evidenceKeys(name);
+    return batch.run(EVIDENCE, keys.shard, [keys[where]], [Math.round(expiresAt), field, JSON.stringify(value)]);
+  };
+  const putFlag = ({ target, rule, policy, severity, flaggedAt, expiresAt }: RecallOrder, by: Flag['by']) => {
+    const flag: Flag = { target, rule, policy, severity, flaggedAt, by };
+    const cause = by.type === 'message' ? `${by.ruleSet}\u001f${identityOf(by.key)}` : `${by.who}\u001f${flaggedAt}`;
+    const field = `flag\u001f${itemIdOf(target)}\u001f${cause}`;
+    return put(nameOf(target), 'facts', Math.max(expiresAt, now()) + keepKeysMs, field, flag);
+  };
+
+  return {
+    keep: async ({ message, sightings, verdict, orders }) => {
+      const { parts, ...rest } = message;
+      const counters = sightings.counters.map(({ texts: _, ...reading }) => reading);
+      const judgement: Judgement = {
+        message: rest,
+        sightings: { ...sightings, counters },
+        verdict,
+        judgedAt: now(),
+        neighbours: await findNeighbours(redis, message, keepKeysMs, now()),
+      };
+      const texts: JudgedTexts = { parts: packText(parts), recent: sightings.counters.map(({ texts }) => texts) };
+      const name = identityOf(message.key);
+      const field = `judged\u001f${verdict.ruleSet}\u001f${message.editedAt ?? ''}`;
+      const until = Math.max(now(), ...orders.map(({ expiresAt }) => expiresAt)) + keepKeysMs;
+      const by = { type: 'message', key: message.key, ruleSet: verdict.ruleSet } as const;
+      const ruleSet = ruleTexts(verdict.ruleSet);
+      await Promise.all([
+        ruleSet === undefined ? undefined : archive.keep(verdict.ruleSet, ruleSet, until),
+        put(name, 'facts', until, field, judgement),
+        keepTextMs > 0 ? put(name, 'texts', now() + keepTextMs, field, texts) : undefined,
+        ...orders.map((order) => putFlag(order, by)),
+      ]);
+    },
+    keepByHand: async (orders, { who, why }) => {
+      await Promise.all(orders.map((order) => putFlag(order, { type: 'operator', who, why })));
+    },
+  };
+}
+
+/** Where evidence of a target lies: with its message, or for a purge with the sender in the group. */
+export const nameOf = (target: RecallTarget): string =>
+  target.type === 'message' ? identityOf(target.key) : conversationOf(target);

@@ -1,0 +1,47 @@
+import { identityOf, type MessageKey, type TextPart } from '../model.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { evidenceKeys } from '../redis/keys/evidence.ts';
+import { conversationOf } from '../redis/keys/recall.ts';
+import type { Flag, JudgedTexts, Judgement } from './evidence.ts';
+import { unpackText } from './pack.ts';
+
+/** A judgement with its texts, where they are still kept. */
+export type KeptJudgement = Judgement & {
+  readonly parts: readonly TextPart[] | undefined;
+  /** The sender's earlier texts that were read together with this one, by counter. */
+  readonly recent: JudgedTexts['recent'];
+};
+
+export type Evidence = { readonly judgements: readonly KeptJudgement[]; readonly flags: readonly Flag[] };
+
+/** All that is kept about one message, oldest first. */
+export const readEvidence = (redis: RedisClient, key: MessageKey): Promise<Evidence> => read(redis, identityOf(key));
+
+/** Purges of one sender in a group. */
+export async function readPurges(
+  redis: RedisClient,
+  place: { readonly group: string; readonly topic: string },
+  sender: string,
+): Promise<readonly Flag[]> {
+  return (await read(redis, conversationOf({ type: 'sender', ...place, sender, asOf: 0 }))).flags;
+}
+
+async function read(redis: RedisClient, name: string): Promise<Evidence> {
+  const keys = evidenceKeys(name);
+  const [facts, texts] = await Promise.all([redis.hgetall(keys.facts), redis.hgetall(keys.texts)]);
+  const judgements: KeptJudgement[] = [];
+  const flags: Flag[] = [];
+  for (const [field, value] of Object.entries(facts)) {
+    if (field.startsWith('flag\u001f')) {
+      flags.push(JSON.parse(value) as Flag);
+      continue;
+    }
+    const kept = texts[field] === undefined ? undefined : (JSON.parse(texts[field]) as JudgedTexts);
+    const parts = kept === undefined ? undefined : unpackText(kept.parts);
+    judgements.push({ ...(JSON.parse(value) as Judgement), parts, recent: kept?.recent ?? [] });
+  }
+  return {
+    judgements: judgements.sort((a, b) => a.judgedAt - b.judgedAt),
+    flags: flags.sort((a, b) => a.flaggedAt - b.flaggedAt),
+  };
+}
