@@ -15,6 +15,13 @@ export const HELP = `unsaid: auto-moderation for apps built on Tencent Cloud Cha
   unsaid resume --all | --rule ID | --group ID
   unsaid retry                           tries again what Tencent refused; --list only shows it
         --rule ID --group ID --code N
+  unsaid recall MESSAGE…                 group/GROUP/SEQ, c2c/FROM/TO/KEY or official/ACCOUNT/KEY, or
+        --group G [--topic T] --seq N,…  the same as options: also --from A --to B --msg-key K,…
+                                         and --official O --msg-key K,…
+        --sender S --since 2h [--until T]  what S sent since then; with a conversation, there only
+        --group G --since 2h             what was sent there; also --from A --to B, and --official O
+        --severity high                  how urgent: critical, high, medium, low
+  unsaid purge --group G --sender S      everything that S wrote in the group
 
 Whatever changes something shows what it would touch and asks; for scripts: --yes --reason TEXT.
 Who did it is the user of the machine, or --as NAME. docs/operating.md

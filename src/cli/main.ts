@@ -13,6 +13,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   stop: async () => (await import('./commands/stop.ts')).stop,
   resume: async () => (await import('./commands/stop.ts')).resume,
   retry: async () => (await import('./commands/retry.ts')).retry,
+  recall: async () => (await import('./commands/recall.ts')).recall,
+  purge: async () => (await import('./commands/purge.ts')).purge,
   'rules check': async () => (await import('./commands/rules-check.ts')).rulesCheck,
   'rules test': async () => (await import('./commands/rules-test.ts')).rulesTest,
   'rules try': async () => (await import('./commands/rules-try.ts')).rulesTry,

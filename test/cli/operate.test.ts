@@ -6,6 +6,7 @@ import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { inGroup } from '../support/orders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
+import { runIn } from './in-process.ts';
 import { unsaid } from './unsaid.ts';
 
 let redis: TestRedis;
@@ -20,15 +21,7 @@ afterAll(async () => {
   await redis.stop();
 });
 
-/** The command in this process, its input no terminal. */
 const run = (...args: string[]) => runIn({ REDIS_URL: redis.url }, ...args);
-async function runIn(env: Readonly<Record<string, string>>, ...args: string[]) {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const stdin = new PassThrough().end();
-  const code = await main(args, { stdin, stdout, stderr, env, now: () => new Date() });
-  const written = async (stream: PassThrough) => (await stream.end().setEncoding('utf8').toArray()).join('');
-  return { code, stdout: await written(stdout), stderr: await written(stderr) };
-}
 const CONSENT = ['--yes', '--reason', 'a drill', '--as', 'ann'];
 
 async function flag(...orders: RecallOrder[]): Promise<void> {

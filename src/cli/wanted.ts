@@ -1,0 +1,90 @@
+import { conversationIdOf, type MessageKey } from '../model.ts';
+import { parseRef } from '../operate/message-ref.ts';
+import type { Wanted } from '../operate/recall-by-hand.ts';
+import { momentOf } from './moment.ts';
+import { UsageError } from './terminal.ts';
+
+/** How arguments name messages: one by one, by sender and time, or by conversation and time. */
+export const PLACE_OPTIONS = {
+  group: { type: 'string' },
+  topic: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  official: { type: 'string' },
+} as const;
+export const MESSAGE_OPTIONS = { ...PLACE_OPTIONS, seq: { type: 'string' }, 'msg-key': { type: 'string' } } as const;
+export const WANTED_OPTIONS = {
+  ...MESSAGE_OPTIONS,
+  sender: { type: 'string' },
+  since: { type: 'string' },
+  until: { type: 'string' },
+} as const;
+
+export type SaidMessage = { readonly [name in keyof typeof MESSAGE_OPTIONS]?: string | undefined };
+export type SaidWanted = { readonly [name in keyof typeof WANTED_OPTIONS]?: string | undefined };
+
+const MOST_KEYS = 10_000;
+
+export function wantedOf(said: SaidWanted, refs: readonly string[], now: Date): Wanted {
+  const inSpan = said.since !== undefined || said.until !== undefined || said.sender !== undefined;
+  if (!inSpan) return { type: 'keys', keys: keysOf(said, refs) };
+  if (refs.length > 0 || said.seq !== undefined || said['msg-key'] !== undefined) {
+    throw new UsageError('name messages, or say whose and since when, not both');
+  }
+  if (said.since === undefined) throw new UsageError('say since when with --since');
+  const from = momentOf('--since', said.since, now);
+  const to = said.until === undefined ? now.getTime() : momentOf('--until', said.until, now);
+  if (to < from) throw new UsageError('--until is before --since');
+  const span = { from, to };
+  const place = placeOf(said);
+  const conversation = place === undefined ? undefined : conversationIdOf(place);
+  if (said.sender !== undefined) return { type: 'sender', sender: said.sender, span, conversation };
+  if (conversation === undefined) throw new UsageError('say whose: --sender, --group, --from and --to, or --official');
+  return { type: 'conversation', conversation, span };
+}
+
+/** Messages by references (`group/g/7`) or by options. */
+export function keysOf(said: SaidMessage, refs: readonly string[]): readonly MessageKey[] {
+  const byRef = refs.map((ref) => {
+    const key = parseRef(ref);
+    if (key !== undefined) return key;
+    throw new UsageError(`"${ref}" names no message; as in group/GROUP/SEQ, c2c/FROM/TO/KEY or official/ACCOUNT/KEY`);
+  });
+  const place = placeOf(said);
+  const keys = place === undefined ? byRef : [...byRef, ...inPlace(place, said)];
+  if (keys.length === 0) throw new UsageError('say which message, such as group/GROUP/SEQ');
+  if (keys.length > MOST_KEYS) throw new UsageError(`at most ${MOST_KEYS} messages at once`);
+  return keys;
+}
+
+function inPlace(place: MessageKey, said: SaidMessage): readonly MessageKey[] {
+  if (place.kind !== 'group') {
+    const keys = listed(said['msg-key']);
+    if (keys.length === 0) throw new UsageError('say which messages with --msg-key');
+    return keys.map((msgKey) => ({ ...place, msgKey }));
+  }
+  const numbers = listed(said.seq);
+  if (numbers.length === 0) throw new UsageError('say which messages with --seq');
+  return numbers.map((seq) => {
+    if (!/^\d{1,10}$/.test(seq)) throw new UsageError(`--seq is a number, or several with commas, not "${seq}"`);
+    return { ...place, seq: Number(seq) };
+  });
+}
+
+/** A key of that conversation; which one, is not said. */
+function placeOf({ group, topic = '', from, to, official }: SaidMessage): MessageKey | undefined {
+  const isDirect = from !== undefined || to !== undefined;
+  const said = [group !== undefined, isDirect, official !== undefined].filter(Boolean).length;
+  if (said > 1) throw new UsageError('say one conversation: --group, --from and --to, or --official');
+  if (group !== undefined) return { kind: 'group', group, topic, seq: 0 };
+  if (official !== undefined) return { kind: 'official', account: official, msgKey: '' };
+  if (!isDirect) return undefined;
+  if (from === undefined || to === undefined) throw new UsageError('say both --from and --to');
+  return { kind: 'c2c', from, to, msgKey: '' };
+}
+
+const listed = (text: string | undefined): readonly string[] =>
+  (text ?? '')
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');

@@ -1,0 +1,148 @@
+import {
+  conversationIdOf,
+  type EpochMs,
+  identityOf,
+  type MessageKey,
+  type RecallOrder,
+  type RecallTarget,
+  type Severity,
+} from '../model.ts';
+import { expiresAtOf } from '../queue/expires-at.ts';
+import { makeRecallQueue } from '../queue/recall-queue.ts';
+import { makeEvidenceKeeper } from '../record/evidence.ts';
+import { makeRecordFinder, type Span } from '../record/find.ts';
+import type { Recorded } from '../record/pack.ts';
+import type { Operate } from './open-operate.ts';
+import { noteAct, type Operator } from './operator-log.ts';
+
+/** What a person may ask to be recalled. */
+export type Wanted =
+  | { readonly type: 'keys'; readonly keys: readonly MessageKey[] }
+  /** Everything by a sender in a span of time, in one conversation if one is named. */
+  | { readonly type: 'sender'; readonly sender: string; readonly span: Span; readonly conversation: string | undefined }
+  | { readonly type: 'conversation'; readonly conversation: string; readonly span: Span };
+
+export type FoundMessage = {
+  readonly key: MessageKey;
+  /** Undefined when the message is not on record: it may still be recalled by its key. */
+  readonly recorded: Recorded | undefined;
+};
+
+/** The messages asked for that may still be there, oldest first; each once, however often it was edited. */
+export async function findWanted(
+  { redis, config }: Operate,
+  wanted: Wanted,
+  now: () => EpochMs,
+): Promise<readonly FoundMessage[]> {
+  const finder = makeRecordFinder({ ...config, redis: redis.client, now });
+  if (wanted.type === 'keys') {
+    const found = await Promise.all(wanted.keys.map((key) => finder.byKey(key)));
+    return wanted.keys.map((key, index) => ({ key: found[index]![0]?.key ?? key, recorded: found[index]![0] }));
+  }
+  const pages =
+    wanted.type === 'sender'
+      ? finder.bySender(wanted.sender, wanted.span)
+      : finder.byConversation(wanted.conversation, wanted.span);
+  const found = new Map<string, Recorded>();
+  for await (const recorded of pages) {
+    const elsewhere = wanted.conversation !== undefined && conversationIdOf(recorded.key) !== wanted.conversation;
+    if (!recorded.gone && !elsewhere) found.set(identityOf(recorded.key), recorded);
+  }
+  return [...found.values()].sort((a, b) => a.sentAt - b.sentAt).map((recorded) => ({ key: recorded.key, recorded }));
+}
+
+/** How many went which way: `queued`, `held`, `known`, … */
+export type Standings = ReadonlyMap<string, number>;
+
+/** As the rule and policy of recalls that people ask for. */
+export const BY_HAND = { rule: 'operator', policy: 'manual' } as const;
+
+/** Puts messages on the queue as any rule would: the pace, the ledger and the once-only law hold. */
+export async function recallMessages(
+  operate: Operate,
+  messages: readonly FoundMessage[],
+  { severity, operator, now, what }: How,
+): Promise<Standings> {
+  const at = now();
+  const orders = messages.map(({ key, recorded }) => {
+    // Of a message that is not on record only Tencent knows the time; one that is too old is refused there.
+    const sentAt = recorded?.sentAt ?? at;
+    return orderFor({ type: 'message', key }, { severity, at, sentAt, onlineOnly: recorded?.onlineOnly ?? false });
+  });
+  return flag(operate, orders, operator, now, what);
+}
+
+/** Removes what one sender wrote in a group, all that Tencent still has of it. */
+export async function purgeSender(
+  operate: Operate,
+  place: { readonly group: string; readonly topic: string; readonly sender: string },
+  { severity, operator, now, what }: How,
+): Promise<Standings> {
+  const at = now();
+  const target: RecallTarget = { type: 'sender', ...place, asOf: at };
+  return flag(operate, [orderFor(target, { severity, at, sentAt: at, onlineOnly: false })], operator, now, what);
+}
+
+type How = {
+  readonly severity: Severity;
+  readonly operator: Operator;
+  readonly now: () => EpochMs;
+  /** For the log: `recall sender ann`. */
+  readonly what: string;
+};
+
+function orderFor(
+  target: RecallTarget,
+  about: { severity: Severity; at: EpochMs; sentAt: EpochMs; onlineOnly: boolean },
+): RecallOrder {
+  const { severity, at, sentAt, onlineOnly } = about;
+  return {
+    ...BY_HAND,
+    target,
+    severity,
+    ruleSet: '',
+    sentAt,
+    flaggedAt: at,
+    expiresAt: expiresAtOf({ sentAt, groupType: undefined }),
+    conversation: target.type === 'sender' ? 'group' : target.key.kind,
+    groupType: undefined,
+    onlineOnly,
+  };
+}
+
+/** Bounds the time that one script takes. */
+const AT_ONCE = 200;
+
+async function flag(
+  { redis: { client: redis }, config }: Operate,
+  orders: readonly RecallOrder[],
+  operator: Operator,
+  now: () => EpochMs,
+  what: string,
+): Promise<Standings> {
+  const evidence = makeEvidenceKeeper({ ...config, redis, ruleTexts: () => undefined, now });
+  const queue = makeRecallQueue({
+    redis,
+    keepKeysMs: config.keepKeysMs,
+    // Another process's numbers; the ledger has them all.
+    metrics: { recall: () => {} },
+    now,
+    // The orders are safe; a worker's sweep adds what is missing.
+    onError: () => {},
+  });
+  const standings = new Map<string, number>();
+  try {
+    for (let start = 0; start < orders.length; start += AT_ONCE) {
+      const some = orders.slice(start, start + AT_ONCE);
+      await evidence.keepByHand(some, operator);
+      for (const { standing } of await queue.flag(some)) standings.set(standing, (standings.get(standing) ?? 0) + 1);
+    }
+  } finally {
+    await queue.close();
+    await noteAct(redis, { ...operator, at: now(), what, result: standingsText(standings) });
+  }
+  return standings;
+}
+
+export const standingsText = (standings: Standings): string =>
+  [...standings].map(([standing, count]) => `${count} ${standing}`).join(', ') || 'none';
