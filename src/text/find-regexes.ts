@@ -52,35 +52,47 @@ function search(regex: RE2JS, view: string, report: (start: number, end: number)
   }
 }
 
-/** Compiles expressions to be tried only on texts that have a literal they cannot do without. */
+/** Compiles expressions to be tried only on texts that have all the literals they cannot do without. */
 export function makeFindRegexes(
   expressions: readonly Expression[],
   reader: Reader,
 ): (text: string, runs: Runs, findings: Finding[]) => void {
-  const needs = expressions.map((expression) => requiredLiterals(expression.source));
-  const filtered = [...expressions.keys()].filter((index) => needs[index] !== undefined);
-  const always = [...expressions.keys()].filter((index) => needs[index] === undefined);
+  const clauses = expressions.flatMap(({ source }, index) =>
+    requiredLiterals(source).map((literals, nth) => ({ index, bit: 1 << nth, literals })),
+  );
+  const complete = new Uint8Array(expressions.length);
+  for (const { index, bit } of clauses) complete[index]! |= bit;
+  const always = [...expressions.keys()].filter((index) => complete[index] === 0);
   const prefilter = makePrefilter(
-    needs.map((literals) => literals ?? []),
+    clauses.map(({ literals }) => literals),
     reader,
   );
-  const wanted = new Uint8Array(expressions.length);
+  const met = new Uint8Array(expressions.length);
+  const touched: number[] = [];
   const chosen: number[] = [];
-  const choose = (index: number): void => {
-    if (wanted[index] === 1) return;
-    wanted[index] = 1;
-    chosen.push(index);
+  const meet = (clause: number): void => {
+    const { index, bit } = clauses[clause]!;
+    const before = met[index]!;
+    if ((before & bit) !== 0) return;
+    if (before === 0) touched.push(index);
+    met[index] = before | bit;
+    if (met[index] === complete[index]) chosen.push(index);
+  };
+  const choose = (text: string, runs: Runs): void => {
+    // An escape or a mark that was read as part of its neighbour may hide a literal of the text as sent.
+    if (runs.merged) {
+      for (const index of expressions.keys()) if (complete[index] !== 0) chosen.push(index);
+    } else if (clauses.length > 0 && text !== '') prefilter.scan(runs, meet);
+    for (const index of touched) met[index] = 0;
+    touched.length = 0;
+    for (const index of always) chosen.push(index);
   };
 
   return (text, runs, findings) => {
-    // An escape or a mark that was read as part of its neighbour may hide a literal of the text as sent.
-    if (runs.merged) for (const index of filtered) choose(index);
-    else if (filtered.length > 0) prefilter.scan(runs, choose);
-    for (const index of always) choose(index);
+    choose(text, runs);
     if (chosen.length === 0) return;
     const reads = runs.changed ? spell(text, runs) : undefined;
     for (const index of chosen) {
-      wanted[index] = 0;
       const { regex, pattern, evasion } = expressions[index]!;
       search(regex, text, (start, end) => findings.push({ pattern, term: 0, start, end }));
       if (reads === undefined || evasion === 'off') continue;

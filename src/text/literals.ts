@@ -1,46 +1,44 @@
 /**
- * What a regular expression cannot match without: a set of literals of which every match contains one. Conservative:
- * whatever is not understood counts as "may match anything", and then the expression is simply always tried.
+ * What a regular expression cannot match without: clauses, each a set of literals of which every match contains one.
+ * Conservative: whatever is not understood counts as "may match anything", and an expression without a clause is simply
+ * always tried.
  */
+export type Clause = readonly string[];
 
-/** Alternatives kept for one expression. */
+/** Alternatives kept for one clause. */
 const MOST = 48;
+/** More clauses say little more, and each costs a step where its literals occur. */
+const MOST_CLAUSES = 5;
 
 /** `exact` lists all strings the part can match, when there are few; `needs` is what any match of it contains. */
-type Part = { readonly exact: readonly string[] | undefined; readonly needs: readonly string[] | undefined };
+type Part = { readonly exact: readonly string[] | undefined; readonly needs: readonly Clause[] };
 
-const ANYTHING: Part = { exact: undefined, needs: undefined };
-const literal = (text: string): Part => ({ exact: [text], needs: text === '' ? undefined : [text] });
+const ANYTHING: Part = { exact: undefined, needs: [] };
+const literal = (text: string): Part => ({ exact: [text], needs: [] });
 
-const shortest = (strings: readonly string[]): number =>
-  strings.reduce((least, text) => Math.min(least, text.length), Infinity);
-/** The better of two requirements: the longer its shortest string the rarer it is, then the fewer. */
-const better = (a: readonly string[] | undefined, b: readonly string[] | undefined): readonly string[] | undefined => {
-  if (a === undefined) return b;
-  if (b === undefined) return a;
-  const difference = Math.min(shortest(a), 4) - Math.min(shortest(b), 4);
-  return difference > 0 || (difference === 0 && a.length <= b.length) ? a : b;
+const shortest = (strings: Clause): number => strings.reduce((least, text) => Math.min(least, text.length), Infinity);
+/** The longer its shortest string the rarer a clause is met, then the fewer they are. */
+const rarestFirst = (a: Clause, b: Clause): number =>
+  Math.min(shortest(b), 4) - Math.min(shortest(a), 4) || a.length - b.length;
+const needsOf = ({ exact, needs }: Part): readonly Clause[] => {
+  if (exact === undefined) return needs;
+  return exact.length === 0 || exact.includes('') ? [] : [exact];
 };
-const needsOf = (part: Part): readonly string[] | undefined =>
-  part.exact !== undefined && !part.exact.includes('') && part.exact.length > 0
-    ? better(part.exact, part.needs)
-    : part.needs;
 
 function concatenate(left: Part, right: Part): Part {
   if (left.exact !== undefined && right.exact !== undefined && left.exact.length * right.exact.length <= MOST) {
-    const exact = left.exact.flatMap((a) => right.exact!.map((b) => a + b));
-    return { exact, needs: better(left.needs, right.needs) };
+    return { exact: left.exact.flatMap((a) => right.exact!.map((b) => a + b)), needs: [] };
   }
-  return { exact: undefined, needs: better(needsOf(left), needsOf(right)) };
+  return { exact: undefined, needs: [...needsOf(left), ...needsOf(right)] };
 }
 
 function alternate(parts: readonly Part[]): Part {
-  const all = parts.map(needsOf);
-  const needs = all.every((one) => one !== undefined) ? all.flat() : undefined;
+  const rarest = parts.map((part) => needsOf(part).toSorted(rarestFirst)[0]);
+  const union = rarest.every((clause) => clause !== undefined) ? rarest.flat() : [];
   const exact = parts.every((part) => part.exact !== undefined) ? parts.flatMap((part) => part.exact!) : undefined;
   return {
     exact: exact !== undefined && exact.length <= MOST ? exact : undefined,
-    needs: needs !== undefined && needs.length <= MOST ? needs : undefined,
+    needs: union.length > 0 && union.length <= MOST ? [union] : [],
   };
 }
 
@@ -73,20 +71,20 @@ class Source {
     return parts.length === 1 ? parts[0]! : alternate(parts);
   }
 
-  private sequence(): Part {
-    let whole = literal('');
-    // A literal that an open part cuts off still counts: what is needed is kept beside what is being spelt.
+  /** Up to the end of the alternative; `whole` is what was read before it. */
+  private sequence(whole: Part = literal('')): Part {
+    let read = whole;
     while (this.at < this.text.length && !'|)'.includes(this.peek())) {
       const part = this.repeated();
-      const joined = concatenate(whole, part);
-      whole = joined.exact === undefined ? { exact: undefined, needs: joined.needs } : joined;
-      if (whole.exact === undefined && part.exact !== undefined) {
-        const rest = this.sequence();
-        const tail = concatenate(part, rest);
-        return { exact: undefined, needs: better(whole.needs, needsOf(tail)) };
+      const joined = concatenate(read, part);
+      if (joined.exact === undefined && part.exact !== undefined) {
+        // What an open part cuts off is spelt anew from here, and both are needed.
+        const tail = this.sequence(part);
+        return { exact: undefined, needs: [...needsOf(read), ...needsOf(tail)] };
       }
+      read = joined;
     }
-    return whole;
+    return read;
   }
 
   private repeated(): Part {
@@ -104,7 +102,7 @@ class Source {
     } else return atom;
     this.takeIf('?');
     if (least === 0)
-      return most === 1 && atom.exact !== undefined ? { exact: [...atom.exact, ''], needs: undefined } : ANYTHING;
+      return most === 1 && atom.exact !== undefined ? { exact: [...atom.exact, ''], needs: [] } : ANYTHING;
     return most === 1 ? atom : { exact: undefined, needs: needsOf(atom) };
   }
 
@@ -193,18 +191,18 @@ class Source {
       } else members.push(member);
     }
     this.takeIf(']');
-    return open || members.length > 12 ? ANYTHING : { exact: members, needs: members };
+    return open || members.length > 12 ? ANYTHING : { exact: members, needs: [] };
   }
 }
 
-/** Lower-case literals of which any match of `source` contains one, or undefined when there is no such set. */
-export function requiredLiterals(source: string): readonly string[] | undefined {
+/** Lower-case clauses that every match of `source` meets, the rarest first; none when nothing can be said. */
+export function requiredLiterals(source: string): readonly Clause[] {
   try {
-    const needs = needsOf(new Source(source).alternation());
-    return needs === undefined || needs.length === 0 || needs.includes('')
-      ? undefined
-      : [...new Set(needs.map((text) => text.toLowerCase()))];
+    return needsOf(new Source(source).alternation())
+      .toSorted(rarestFirst)
+      .slice(0, MOST_CLAUSES)
+      .map((clause) => [...new Set(clause.map((text) => text.toLowerCase()))]);
   } catch {
-    return undefined;
+    return [];
   }
 }

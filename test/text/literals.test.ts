@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { RE2JS } from 're2js';
+import { describe, expect, test } from 'vitest';
+import { requiredLiterals } from '../../src/text/literals.ts';
+
+const meets = (text: string, clauses: readonly (readonly string[])[]): boolean =>
+  clauses.every((clause) => clause.some((literal) => text.toLowerCase().includes(literal)));
+
+describe('what an expression requires', () => {
+  test.each([
+    ['abc', [['abc']]],
+    [
+      '(?:加|➕)\\s*[vV微]',
+      [
+        ['加', '➕'],
+        ['v', '微'],
+      ],
+    ],
+    ['whats\\s?app', [['whats'], ['app']]],
+    ['https?://x', [['https://x', 'http://x']]],
+    ['a+b{2,}', [['a'], ['b']]],
+    ['(?P<name>ab|cd)', [['ab', 'cd']]],
+    ['\\Qa.b\\E', [['a.b']]],
+  ])('%s needs %j', (source, clauses) => {
+    const sorted = (all: readonly (readonly string[])[]) => all.map((one) => one.toSorted()).toSorted();
+    expect(sorted(requiredLiterals(source))).toEqual(sorted(clauses));
+  });
+
+  test.each(['', 'a*', '[^a]', '\\d{5,}', '(?:ab)?', '.', '[a-z]+', 'a|b*', '\\pL'])('%s needs nothing', (source) => {
+    expect(requiredLiterals(source)).toEqual([]);
+  });
+
+  test('whatever matches has every clause', () => {
+    const atom = fc.constantFrom('a', 'b', 'c', '[ab]', '[^a]', '.', '\\w', 'B', '(?:ab|c)', '(?:a|bc*)', '\\b');
+    const quantifier = fc.constantFrom('', '', '', '*', '+', '?', '{2}', '{1,2}', '{0,3}', '+?');
+    const piece = fc.tuple(atom, quantifier).map(([one, many]) => (one === '\\b' ? one : one + many));
+    const sequence = fc.array(piece, { minLength: 1, maxLength: 6 }).map((pieces) => pieces.join(''));
+    const source = fc.array(sequence, { minLength: 1, maxLength: 3 }).map((all) => all.join('|'));
+    const nested = fc.tuple(source, source).map(([one, other]) => `(?:${one})${other}`);
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'A', ' ', 'd'), maxLength: 10 });
+    fc.assert(
+      fc.property(fc.oneof(source, nested), fc.array(text, { minLength: 20, maxLength: 20 }), (expression, texts) => {
+        const regex = RE2JS.compile(expression, RE2JS.CASE_INSENSITIVE);
+        const clauses = requiredLiterals(expression);
+        for (const one of texts) if (regex.matcher(one).find()) expect(meets(one, clauses)).toBe(true);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
