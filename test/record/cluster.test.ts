@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { conversationIdOf, type Message, type MessageKey } from '../../src/model.ts';
+import { type CounterRequest, conversationIdOf, type Message, type MessageKey } from '../../src/model.ts';
 import { makeRecordFinder } from '../../src/record/find.ts';
 import { makeRecorder } from '../../src/record/record.ts';
 import { connectRedis, type RedisAddress } from '../../src/redis/connect.ts';
@@ -87,8 +87,18 @@ test.each(['cluster', 'single'] as const)(
     const redis = await connectRedis(address, { onError: () => {} });
     const { record, markGone } = makeRecorder({ redis: redis.client, ...OPTIONS });
     const messages = Array.from({ length: 200 }, (_, seq) => message(seq, type));
-    const twice = await Promise.all([...messages, ...messages].map((one) => record(one)));
+    const counted = (one: Message): CounterRequest => ({
+      type: 'count',
+      name: type,
+      keys: [`${one.group}-a`, `${one.group}-b`],
+      member: one.sender,
+      overMs: 10_000,
+      atLeast: 4,
+      contributing: true,
+    });
+    const twice = await Promise.all([...messages, ...messages].map((one) => record(one, [counted(one)])));
     expect(twice.map(({ first }) => first)).toEqual([...messages.map(() => true), ...messages.map(() => false)]);
+    expect(twice.slice(-50).map(({ counters }) => counters[0]!.value)).toEqual(Array.from({ length: 50 }, () => 4));
     expect(
       await markGone(
         messages.slice(0, 9).map(({ key }) => key),

@@ -29,6 +29,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   metrics: [],
   spool: [],
   ...Object.fromEntries(STEPS.map((step) => [step, TOOLS])),
+  /** Beside the path, at a pace like the recalls'. */
+  sanction: [...TOOLS, 'recall'],
   decide: ['judge'],
   moderate: [...STEPS, ...TOOLS, 'decide'],
   operate: [...STEPS, ...TOOLS, 'decide', 'config'],
