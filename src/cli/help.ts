@@ -21,6 +21,7 @@ export const HELP = `unsaid: auto-moderation for apps built on Tencent Cloud Cha
         --sender S --since 2h [--until T]  what S sent since then; with a conversation, there only
         --group G --since 2h             what was sent there; also --from A --to B, and --official O
         --severity high                  how urgent: critical, high, medium, low
+  unsaid explain MESSAGE                 a message's whole story, judged again with the rules of that time
   unsaid purge --group G --sender S      everything that S wrote in the group
 
 Whatever changes something shows what it would touch and asks; for scripts: --yes --reason TEXT.

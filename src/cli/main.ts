@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   retry: async () => (await import('./commands/retry.ts')).retry,
   recall: async () => (await import('./commands/recall.ts')).recall,
   purge: async () => (await import('./commands/purge.ts')).purge,
+  explain: async () => (await import('./commands/explain.ts')).explain,
   'rules check': async () => (await import('./commands/rules-check.ts')).rulesCheck,
   'rules test': async () => (await import('./commands/rules-test.ts')).rulesTest,
   'rules try': async () => (await import('./commands/rules-try.ts')).rulesTry,

@@ -2,9 +2,10 @@ import { contentOfText } from '../../judge/content-of.ts';
 import type { ConditionExplanation, RuleExplanation } from '../../judge/explain.ts';
 import { explain } from '../../judge/explain.ts';
 import { anywhere } from '../../judge/judge.ts';
-import type { Content, ConversationKind, Span } from '../../model.ts';
+import type { Content, ConversationKind } from '../../model.ts';
 import { EVASIONS } from '../../rules/format.ts';
 import { oneOf, readArguments, rulesDirectory } from '../arguments.ts';
+import { BRACKETS, COLOURED, type Marks, marked } from '../marked-text.ts';
 import { openJudge } from '../open-judge.ts';
 import type { Command } from '../terminal.ts';
 import { EXIT, isForPeople, UsageError } from '../terminal.ts';
@@ -47,29 +48,11 @@ function readings(engine: { readAs(text: string, evasion: 'off' | 'standard' | '
   return read.filter(([evasion, now], index) => evasion === 'standard' || (index > 0 && now !== read[index - 1]![1]));
 }
 
-type Marks = { readonly before: string; readonly after: string };
-const BRACKETS: Marks = { before: '[', after: ']' };
-const COLOURED: Marks = { before: '\u001b[1;31m', after: '\u001b[0m' };
-
 function matchText({ rule, spans }: RuleExplanation, text: string, marks: Marks): string {
   const places = spans.map(({ start, end }) => `${start}–${end}`).join(', ');
   const where = spans.length === 0 ? '' : `\n      at ${places}: ${marked(text, spans, marks)}`;
   const actions = rule.then.map(({ type }) => type).join(', ');
   return `  ${rule.id}  ${rule.state}, ${rule.severity}, then ${actions}${where}\n`;
-}
-
-/** The text with every stretch that matched between marks; stretches that overlap become one. */
-function marked(text: string, spans: readonly Span[], { before, after }: Marks): string {
-  let out = '';
-  let at = 0;
-  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
-    if (end <= at) continue;
-    if (start >= at || out === '') out += text.slice(at, start) + before;
-    else out = out.slice(0, out.length - after.length);
-    out += text.slice(Math.max(start, at), end) + after;
-    at = end;
-  }
-  return out + text.slice(at);
 }
 
 function missText({ rule, inScope, condition }: RuleExplanation): string {

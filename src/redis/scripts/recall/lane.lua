@@ -33,9 +33,26 @@ end
 
 local function whole(number) return string.format('%.0f', number) end
 
--- Adds to a counter, and removes it at zero, so that names of rules do not pile up.
-local function count(field, by)
-  if redis.call('HINCRBY', LEDGER, field, by) == 0 then redis.call('HDEL', LEDGER, field) end
+-- What a script adds to the counters and takes out of sets is gathered and written once, by `write_books`, the last thing
+-- that a script does: a batch of ten costs little more than one item.
+local counted, left = {}, {}
+
+local function count(field, by) counted[field] = (counted[field] or 0) + by end
+
+local function leaves(key, id)
+  local ids = left[key]
+  if ids then ids[#ids + 1] = id else left[key] = { id } end
+end
+
+-- A counter at zero is removed, so that names of rules do not pile up.
+local function write_books()
+  for field, by in pairs(counted) do
+    if by ~= 0 and redis.call('HINCRBY', LEDGER, field, by) == 0 then redis.call('HDEL', LEDGER, field) end
+  end
+  for key, ids in pairs(left) do
+    for from = 1, #ids, 1000 do redis.call('ZREM', key, unpack(ids, from, math.min(from + 999, #ids))) end
+  end
+  counted, left = {}, {}
 end
 
 -- `standing` is pending, held or an outcome. Pending and held are also counted by what one asks for them.
@@ -65,22 +82,28 @@ local function index(id, rule, group, sent_at)
   if group ~= '' then redis.call('ZADD', lane .. ':of:group:' .. group, sent_at, id) end
 end
 
--- Gives an item its one outcome. The ledger keeps it for `keep_ms`, so that a later duplicate is known.
-local function settle(id, outcome, code, now, keep_ms)
+-- Gives an item its one outcome. `was`: its state, rank, rule, group and conversation. The ledger keeps it for `keep_ms`,
+-- so that a later duplicate is known.
+local function settle_known(id, was, outcome, code, now, keep_ms)
   local key = item_key(id)
-  local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'group', 'conversation')
-  tally(standing_of(was[1]), was[2], was[3], -1)
-  tally(outcome, was[2], was[3], 1)
-  leave_waiting(id, was[5])
-  redis.call('ZREM', lane .. ':of:rule:' .. was[3], id)
-  if was[4] ~= '' then redis.call('ZREM', lane .. ':of:group:' .. was[4], id) end
-  redis.call('HSET', key, 'state', outcome, 'code', code, 'settledAt', now)
-  redis.call('HDEL', key, 'claim')
+  tally(standing_of(was.state), was.rank, was.rule, -1)
+  tally(outcome, was.rank, was.rule, 1)
+  -- What is claimed waits nowhere.
+  if was.state ~= 'claimed' then leave_waiting(id, was.conversation) end
+  leaves(lane .. ':of:rule:' .. was.rule, id)
+  if was.group ~= '' then leaves(lane .. ':of:group:' .. was.group, id) end
+  redis.call('HSET', key, 'state', outcome, 'code', code, 'settledAt', now, 'claim', '')
   redis.call('PEXPIRE', key, keep_ms)
   if outcome == 'refused' then
     redis.call('ZADD', lane .. ':refused', now, id)
     redis.call('ZREMRANGEBYSCORE', lane .. ':refused', '-inf', now - keep_ms)
   end
+end
+
+local function settle(id, outcome, code, now, keep_ms)
+  local was = redis.call('HMGET', item_key(id), 'state', 'rank', 'rule', 'group', 'conversation')
+  local known = { state = was[1], rank = was[2], rule = was[3], group = was[4], conversation = was[5] }
+  settle_known(id, known, outcome, code, now, keep_ms)
 end
 
 -- Between pending and held; the item keeps its place in the order of sending.
@@ -91,7 +114,7 @@ local function hold(id)
   tally('pending', was[2], was[3], -1)
   tally('held', was[2], was[3], 1)
   leave_waiting(id, was[4])
-  redis.call('HSET', key, 'state', 'held')
+  redis.call('HSET', key, 'state', 'held', 'heldAt', now_ms())
   return true
 end
 
@@ -119,9 +142,12 @@ end
 -- After the conversation changed: a turn for each rank that waits, and one for what is due next.
 local function want_turns(turns, conv, now)
   local waiting = waiting_key(conv)
-  for rank = 0, 3 do
-    local from, to = whole(rank * RANK_STEP), '(' .. whole((rank + 1) * RANK_STEP)
-    if #redis.call('ZRANGEBYSCORE', waiting, from, to, 'LIMIT', 0, 1) > 0 then want_turn(turns, conv, rank, 0, now) end
+  local first = redis.call('ZRANGE', waiting, 0, 0, 'WITHSCORES')
+  while #first > 0 do
+    local rank = math.floor(tonumber(first[2]) / RANK_STEP)
+    want_turn(turns, conv, rank, 0, now)
+    if rank == 3 then break end
+    first = redis.call('ZRANGEBYSCORE', waiting, whole((rank + 1) * RANK_STEP), '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
   end
   local next_later = redis.call('ZRANGE', later_key(conv), 0, 0, 'WITHSCORES')
   if #next_later > 0 then

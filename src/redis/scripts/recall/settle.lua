@@ -1,4 +1,5 @@
--- Ends a turn's claim on some of its items. ARGV: turn, conversation, keep_ms, then per item:
+-- Ends a turn's claim on some of its items, and gives back the place of the call. ARGV: turn, conversation, keep_ms,
+--   slot ('' when no call was made), round trip (us), then per item:
 --   id, verb, value, code, strikes
 --     done:  value is the outcome
 --     retry: value is the pause in ms; one more try is counted
@@ -6,24 +7,29 @@
 -- Returns { ids this call really settled, turns to add }. Items the turn does not hold are left alone.
 local turn, conv, keep_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local now = now_ms()
-local settled, turns = {}, {}
+local settled, turns, let_go = {}, {}, {}
+local put_back = false
 
-for at = 4, #ARGV, 5 do
+if ARGV[4] ~= '' then free_place(ARGV[4], tonumber(ARGV[5])) end
+
+for at = 6, #ARGV, 5 do
   local id, verb, value, code, strikes = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
   local key = item_key(id)
-  if redis.call('SREM', claim_key(turn), id) == 1 and redis.call('HGET', key, 'claim') == turn then
+  local was = redis.call('HMGET', key, 'claim', 'rank', 'rule', 'group', 'sentAt', 'expiresAt')
+  if was[1] == turn then
+    let_go[#let_go + 1] = id
     if verb == 'done' then
-      settle(id, value, code, now, keep_ms)
+      local known = { state = 'claimed', rank = was[2], rule = was[3], group = was[4] }
+      settle_known(id, known, value, code, now, keep_ms)
       settled[#settled + 1] = id
     else
-      local fields = redis.call('HMGET', key, 'rank', 'sentAt', 'rule', 'group', 'expiresAt')
-      redis.call('HSET', key, 'state', 'pending', 'code', code, 'strikes', strikes)
-      redis.call('HDEL', key, 'claim')
+      put_back = true
+      redis.call('HSET', key, 'state', 'pending', 'code', code, 'strikes', strikes, 'claim', '')
       if verb == 'retry' then redis.call('HINCRBY', key, 'tries', 1) end
       -- The last try is not planned for after the end.
-      local due = math.min(now + tonumber(value), tonumber(fields[5]))
+      local due = math.min(now + tonumber(value), tonumber(was[6]))
       if verb == 'back' or due <= now then
-        wait_now(id, conv, tonumber(fields[1]), tonumber(fields[2]))
+        wait_now(id, conv, tonumber(was[2]), tonumber(was[5]))
       else
         redis.call('ZADD', later_key(conv), due, id)
       end
@@ -31,6 +37,8 @@ for at = 4, #ARGV, 5 do
   end
 end
 
-if redis.call('SCARD', claim_key(turn)) == 0 then redis.call('ZREM', lane .. ':claims', turn) end
-want_turns(turns, conv, now)
+if #let_go > 0 then redis.call('SREM', claim_key(turn), unpack(let_go)) end
+if redis.call('EXISTS', claim_key(turn)) == 0 then redis.call('ZREM', lane .. ':claims', turn) end
+if put_back then want_turns(turns, conv, now) end
+write_books()
 return { settled, turns }

@@ -1,0 +1,29 @@
+import { judgeAgain } from '../../operate/judge-again.ts';
+import { tellStory } from '../../operate/story.ts';
+import { oneOf, readArguments } from '../arguments.ts';
+import { BRACKETS, COLOURED } from '../marked-text.ts';
+import { storyText } from '../story-text.ts';
+import { type Command, EXIT, isForPeople, UsageError } from '../terminal.ts';
+import { keysOf, MESSAGE_OPTIONS } from '../wanted.ts';
+import { withOperate } from '../with-operate.ts';
+
+const OPTIONS = { ...MESSAGE_OPTIONS, format: { type: 'string' } } as const;
+
+/** A message's whole story. The only place where the text of a message is shown. */
+export const explain: Command = async (args, terminal) => {
+  const { values, positionals } = readArguments(args, OPTIONS, 1);
+  const format = oneOf('--format', values.format, ['text', 'json']);
+  const [key, ...others] = keysOf(values, positionals);
+  if (key === undefined || others.length > 0) throw new UsageError('explain one message at a time');
+  return withOperate(terminal, async (operate) => {
+    const story = await tellStory(operate, key, () => terminal.now().getTime());
+    const again = await Promise.all(story.judgements.map((one) => judgeAgain(operate.redis.client, one)));
+    if (format === 'json') {
+      terminal.stdout.write(`${JSON.stringify({ ...story, judgedAgain: again }, undefined, 2)}\n`);
+    } else {
+      terminal.stdout.write(storyText(story, again, isForPeople(terminal) ? COLOURED : BRACKETS));
+    }
+    const isKnown = story.seen.length + story.judgements.length + story.flags.length > 0 || story.recall !== undefined;
+    return isKnown ? EXIT.done : EXIT.no;
+  });
+};

@@ -1,0 +1,113 @@
+import type { Hit, Span, TextPart } from '../model.ts';
+import type { JudgedAgain } from '../operate/judge-again.ts';
+import { refOf } from '../operate/message-ref.ts';
+import type { Story } from '../operate/story.ts';
+import { targetText } from '../operate/story.ts';
+import type { Flag } from '../record/evidence.ts';
+import type { KeptJudgement } from '../record/read-evidence.ts';
+import type { LaneItem } from '../redis/lane/read-item.ts';
+import { type Marks, marked } from './marked-text.ts';
+
+/** A message's whole story in order, one line a fact: what, when, and what is behind it. */
+export function storyText(story: Story, again: readonly JudgedAgain[], marks: Marks): string {
+  return [
+    `${refOf(story.key)}\n`,
+    ...story.seen.flatMap((one) => seenLines(one)),
+    ...story.judgements.flatMap((one, index) => judgementLines(one, again[index]!, marks)),
+    ...story.flags.map((flag) => flagLine(flag)),
+    ...(story.recall === undefined ? [] : recallLines(story.recall)),
+    ...story.purges.flatMap(({ flag, recall }) => [
+      flagLine(flag),
+      ...(recall === undefined ? [] : recallLines(recall)),
+    ]),
+    ...story.acts.map(({ at, who, what, result, why }) => line('operator', at, `${who}: ${what} (${result}): ${why}`)),
+    ...(story.judgements.length + story.flags.length + story.purges.length === 0 ? ['never flagged\n'] : []),
+  ].join('');
+}
+
+const WIDTH = 11;
+const when = (at: number): string => new Date(at).toISOString();
+const line = (what: string, at: number, words: string): string => `${what.padEnd(WIDTH)}${when(at)}  ${words}\n`;
+const below = (words: string): string => `${' '.repeat(WIDTH)}${words}\n`;
+
+function seenLines({ sender, sentAt, editedAt, onlineOnly, gone, parts }: Story['seen'][number]): string[] {
+  const by = sender === undefined ? '' : `by ${sender}`;
+  const notes = [...(onlineOnly ? ['online only'] : []), ...(gone ? ['gone, as Tencent told'] : [])];
+  const words = [by, ...notes].filter((word) => word !== '').join(', ');
+  const head = editedAt === undefined ? line('sent', sentAt, words) : line('edited', editedAt, words);
+  return [head, ...textLines(parts, [], { before: '', after: '' })];
+}
+
+function judgementLines(judgement: KeptJudgement, again: JudgedAgain, marks: Marks): string[] {
+  const { judgedAt, verdict, message, sightings, neighbours, parts } = judgement;
+  const late = message.receivedAt - (message.editedAt ?? message.sentAt);
+  const what = message.event === 'edited' ? 'the edit' : 'it';
+  const head = `${what} came after ${late} ms; rule set ${verdict.ruleSet.slice(0, 8)}`;
+  const counted = sightings.counters.map(({ value }) => value).join(', ');
+  return [
+    line('judged', judgedAt, head),
+    ...verdict.hits.flatMap((hit) => hitLines(hit)),
+    ...(counted === '' ? [] : [below(`counted: ${counted}`)]),
+    ...textLines(
+      parts,
+      verdict.hits.flatMap(({ spans }) => spans),
+      marks,
+    ),
+    below(`around it: ${neighbours.map(refOf).join(' ') || 'nothing known'}`),
+    below(againText(again)),
+  ];
+}
+
+function hitLines({ rule, policy, state, severity, actions, spans, contributing }: Hit): string[] {
+  const places = spans.map(({ part, start, end }) => `${part}:${start}–${end}`).join(', ');
+  const where = places === '' ? '' : ` at ${places}`;
+  const others = contributing.length === 0 ? '' : `, with ${contributing.map(refOf).join(' ')}`;
+  const then = actions.map(({ type }) => type).join(', ') || 'nothing';
+  return [below(`${rule}  ${state}, ${severity}, ${policy}, then ${then}${where}${others}`)];
+}
+
+/** The text as it was sent, with the stretches that matched. */
+function textLines(parts: readonly TextPart[] | undefined, spans: readonly Span[], marks: Marks): string[] {
+  if (parts === undefined) return [below('text: not kept')];
+  return parts.map(({ source, text }, part) =>
+    below(
+      `${source}: ${marked(
+        text,
+        spans.filter((span) => span.part === part),
+        marks,
+      )}`,
+    ),
+  );
+}
+
+function againText(again: JudgedAgain): string {
+  switch (again.type) {
+    case 'same':
+      return 'judged again now with the rules of that time: the same verdict';
+    case 'different': {
+      const rules = again.hits.map(({ rule }) => rule).join(', ') || 'nothing';
+      return `judged again now with the rules of that time: A DIFFERENT VERDICT (${rules})`;
+    }
+    case 'impossible':
+      return `cannot be judged again: ${again.why}`;
+  }
+}
+
+function flagLine({ target, rule, policy, severity, flaggedAt, by }: Flag): string {
+  const who =
+    by.type === 'operator' ? `by ${by.who}: ${by.why}` : `by ${rule} (${policy}), on account of ${refOf(by.key)}`;
+  return line('flagged', flaggedAt, `${targetText(target)}, ${severity}, ${who}`);
+}
+
+function recallLines({ api, state, heldAt, failures, tries, code, settledAt, confirmedAt }: LaneItem): string[] {
+  const told = failures.length < tries ? [below(`${tries - failures.length} earlier tries failed`)] : [];
+  const isOver = settledAt !== undefined;
+  const answer = code === '' ? '' : `, code ${code}`;
+  return [
+    ...(heldAt === undefined ? [] : [line('held', heldAt, '')]),
+    ...told,
+    ...failures.map((failure) => line('try failed', failure.at, `code ${failure.code}`)),
+    isOver ? line(state, settledAt, `${api}${answer}`) : `${state.padEnd(WIDTH)}${api}${answer}\n`,
+    ...(confirmedAt === undefined ? [] : [line('confirmed', confirmedAt, 'as Tencent told')]),
+  ];
+}

@@ -1,0 +1,35 @@
+import { compileRules } from '../judge/compile-rules.ts';
+import type { Content, Hit } from '../model.ts';
+import type { KeptJudgement } from '../record/read-evidence.ts';
+import { readRuleSet } from '../record/rule-archive.ts';
+import type { RedisClient } from '../redis/connect.ts';
+
+/** What the rules of that time say of a message today. */
+export type JudgedAgain =
+  | { readonly type: 'same' }
+  | { readonly type: 'different'; readonly hits: readonly Hit[] }
+  /** Something that it takes is no longer kept, or this version cannot read the rules of that time. */
+  | { readonly type: 'impossible'; readonly why: string };
+
+/**
+ * Judges a message anew, offline: its text, what was counted then, and the rule files of that time, read as on that day.
+ * A difference means that unsaid itself changed between.
+ */
+export async function judgeAgain(redis: RedisClient, judgement: KeptJudgement): Promise<JudgedAgain> {
+  const { message, parts, recent, sightings, verdict, judgedAt } = judgement;
+  if (parts === undefined) return { type: 'impossible', why: 'the text is not kept any more (KEEP_TEXT)' };
+  const texts = await readRuleSet(redis, verdict.ruleSet);
+  if (texts === undefined) return { type: 'impossible', why: 'the rules of that time are not kept' };
+  const compiled = compileRules(texts, new Date(judgedAt));
+  if (!compiled.ok) return { type: 'impossible', why: 'this version of unsaid refuses the rules of that time' };
+  const counters = sightings.counters.map((reading, index) => {
+    const texts = recent[index];
+    return texts === undefined || texts === null ? reading : { ...reading, texts };
+  });
+  const content: Content = { ...message, parts };
+  const { hits } = compiled.judge.judge(content, { counters });
+  return same(hits, verdict.hits) ? { type: 'same' } : { type: 'different', hits };
+}
+
+/** As JSON: one of them was read back from it. */
+const same = (a: readonly Hit[], b: readonly Hit[]): boolean => JSON.stringify(a) === JSON.stringify(b);
