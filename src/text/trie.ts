@@ -1,3 +1,5 @@
+import { SWAPS } from './leet.ts';
+
 /**
  * All terms as one trie in typed arrays. A node is its slot in an open-addressed hash table keyed by parent and symbol,
  * so a step is one probe in one cache line, whatever the number of terms.
@@ -9,8 +11,6 @@ export type Trie = {
   child(node: number, symbol: number): number;
   /** Whether any term begins with these two symbols; may say yes wrongly, never no. */
   mayBegin(first: number, second: number): boolean;
-  /** The bits behind `mayBegin`, for the one loop that cannot afford the call. */
-  readonly pairs: Int32Array;
   /** First entry that ends at this node plus one, 0 where none does. Entries that share a node follow by `next`. */
   readonly entry: Int32Array;
   readonly next: Int32Array;
@@ -27,9 +27,21 @@ export const ROOT = 0;
 const MIX_NODE = 0x9e3779b1;
 const MIX_SYMBOL = 0x85ebca6b;
 
-/** Where in `pairs` (masked to its size in bits) the two symbols have their bit. */
-export const pairHash = (first: number, second: number): number => {
-  const hash = Math.imul(first, MIX_NODE) ^ Math.imul(second, MIX_SYMBOL);
+/** Plain letters written for one another (leet.ts, SWAPS) are one to the tables of beginnings. */
+const coarse = Uint16Array.from({ length: 128 }, (_, unit) => {
+  const swapped = SWAPS[String.fromCharCode(unit)];
+  return swapped === undefined ? unit : swapped.charCodeAt(0);
+});
+const coarsely = (symbol: number): number => (symbol < 128 ? coarse[symbol]! : symbol);
+
+/** A set of beginnings as bits, small enough to stay in the nearest cache. */
+function makeBits(expected: number): { readonly bits: Int32Array; readonly mask: number } {
+  const size = powerOfTwo(Math.min(1 << 22, Math.max(1 << 13, expected * 16)));
+  return { bits: new Int32Array(size >>> 5), mask: size - 1 };
+}
+
+const beginning = (first: number, second: number): number => {
+  const hash = Math.imul(coarsely(first), MIX_NODE) ^ Math.imul(coarsely(second), MIX_SYMBOL);
   return hash ^ (hash >>> 15);
 };
 
@@ -60,16 +72,20 @@ export function makeTrie(sequences: readonly string[]): Trie {
   const sibling = new Int32Array(size);
   const symbolOf = new Uint16Array(size);
   const roots = new Int32Array(0x10000);
-  const pairBits = powerOfTwo(Math.min(1 << 22, Math.max(1 << 12, sequences.length * 16)));
-  const pairs = new Int32Array(pairBits >>> 5);
-  const pairMask = pairBits - 1;
+  const pairs = makeBits(sequences.length);
+  const set = (to: typeof pairs, hash: number): void => {
+    const bit = hash & to.mask;
+    to.bits[bit >>> 5]! |= 1 << (bit & 31);
+  };
+  const has = (of: typeof pairs, hash: number): boolean => {
+    const bit = hash & of.mask;
+    return (of.bits[bit >>> 5]! & (1 << (bit & 31))) !== 0;
+  };
 
   const slotOf = (parent: number, symbol: number): number => {
     const hash = Math.imul(parent, MIX_NODE) ^ Math.imul(symbol, MIX_SYMBOL);
     return (hash ^ (hash >>> 15)) & mask;
   };
-  const pairOf = (first: number, second: number): number => pairHash(first, second) & pairMask;
-
   const child = (node: number, symbol: number): number => {
     for (let slot = slotOf(node, symbol); ; slot = (slot + 1) & mask) {
       const parent = parentAndSymbol[slot * 2]!;
@@ -96,11 +112,8 @@ export function makeTrie(sequences: readonly string[]): Trie {
       const symbol = sequence.charCodeAt(at);
       node = add(node, symbol);
       if (at === 0) roots[symbol] = node;
-      if (at === 1) {
-        const bit = pairOf(sequence.charCodeAt(0), symbol);
-        pairs[bit >>> 5]! |= 1 << (bit & 31);
-      }
     }
+    if (sequence.length > 1) set(pairs, beginning(sequence.charCodeAt(0), sequence.charCodeAt(1)));
     next[index] = entry[node]!;
     entry[node] = index + 1;
   });
@@ -108,11 +121,7 @@ export function makeTrie(sequences: readonly string[]): Trie {
   return {
     roots,
     child,
-    mayBegin(first, second) {
-      const bit = pairOf(first, second);
-      return (pairs[bit >>> 5]! & (1 << (bit & 31))) !== 0;
-    },
-    pairs,
+    mayBegin: (first, second) => has(pairs, beginning(first, second)),
     entry,
     next,
     firstChild,

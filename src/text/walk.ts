@@ -1,9 +1,10 @@
 import { LONG_VOWEL, vowelOf } from './kana.ts';
 import { CJK, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
+import { DRAWN as DRAWN_SHAPES } from './leet.ts';
 import { DRAWN, EXACT, HIDDEN, LENGTHENED, LONGEST_TERM, makePath, OTHER, type Path } from './path.ts';
-import { DRAWS, type Drawn, MASK, readings } from './readings.ts';
+import { DRAWS, type Drawn, MASK, readings, SWAP } from './readings.ts';
 import type { Runs } from './runs.ts';
-import { pairHash, ROOT, type Trie } from './trie.ts';
+import { ROOT, type Trie } from './trie.ts';
 
 /** Gaps longer than this many runs end a word for certain. */
 const WIDEST_GAP = 4;
@@ -15,6 +16,11 @@ const LONG = LONG_VOWEL.charCodeAt(0);
 const vowels = new Map([...vowelOf].map(([kana, vowel]) => [kana.charCodeAt(0), vowel.charCodeAt(0)]));
 
 const isKana = (symbol: number): boolean => symbol >= 0x3041 && symbol <= 0x30ff;
+
+/** Letter → the one that it draws another with (r with n, for m). Doubled letters are never simple. */
+const drawnWith = new Uint16Array(128);
+for (const [shape] of DRAWN_SHAPES)
+  if (/^[a-z]{2}$/.test(shape) && shape[0] !== shape[1]) drawnWith[shape.charCodeAt(0)] = shape.charCodeAt(1);
 
 export type Walk = {
   /** Calls `found` for every way from the root to an entry; the path is valid during the call. */
@@ -212,6 +218,29 @@ export function makeWalk(
     return false;
   };
 
+  /**
+   * Follows the one plain way from `at` as far as it goes. Says false when that leads nowhere and nothing on it could have
+   * been read otherwise: then there is nothing to explore, which holds for most words that begin like a term.
+   */
+  const isWorthwhile = (at: number, given: Runs): boolean => {
+    const { symbol, kind, other, traits, length, count } = given;
+    let node = roots[symbol[at]!]!;
+    for (let next = at + 1; ; next++) {
+      if (node === 0) return false;
+      if (entry[node] !== 0 || next >= count || kind[next]! < LETTER) return true;
+      if (length[next] !== 1 || isKana(symbol[next]!)) return true;
+      const trait = traits[next]!;
+      const its = symbol[next]!;
+      if (other[next] !== 0) {
+        if ((trait & SWAP) === 0) return true;
+        for (const swapped of alternatives[other[next]!]!) if (child(node, swapped) !== 0) return true;
+      }
+      if ((trait & DRAWS) !== 0 && (its > 127 || (next + 1 < count && symbol[next + 1] === drawnWith[its])))
+        return true;
+      node = child(node, its);
+    }
+  };
+
   const walk = (text: string, given: Runs): void => {
     runs = given;
     path ??= makePath(given);
@@ -219,32 +248,42 @@ export function makeWalk(
     path.text = text;
     total = 0;
     const { kind: kinds, symbol: symbols, other: others, traits, length, count } = given;
-    const { pairs } = trie;
-    const pairMask = pairs.length * 32 - 1;
     let before = GAP;
     for (let at = 0; at < count; at++) {
       const kind = kinds[at]!;
       const previous = before;
       before = kind;
       // Inside a word no word begins.
-      if (kind === LETTER && (previous === LETTER || previous === DIGIT)) continue;
-      if (kind === DIGIT && (previous === LETTER || previous === DIGIT)) continue;
-      const plain = others[at] === 0 && (traits[at]! & DRAWS) === 0 && splits === undefined;
-      if (plain && kind >= LETTER && length[at] === 1 && at + 1 < count) {
-        // The common case of `mayStart` by itself: two plain characters side by side.
-        const next = at + 1;
-        if (kinds[next]! >= LETTER && others[next] === 0 && (traits[next]! & DRAWS) === 0) {
-          const bit = pairHash(symbols[at]!, symbols[next]!) & pairMask;
-          if ((pairs[bit >>> 5]! & (1 << (bit & 31))) === 0 && !isKana(symbols[at]!)) continue;
-        }
-      }
-      const ambiguous =
-        !plain && (others[at] !== 0 || (traits[at]! & DRAWS) !== 0 || splits?.has(symbols[at]!) === true);
+      if ((kind === LETTER || kind === DIGIT) && (previous === LETTER || previous === DIGIT)) continue;
+      const symbol = symbols[at]!;
+      const other = others[at]!;
+      const trait = traits[at]!;
+      const ambiguous = other !== 0 || (trait & DRAWS) !== 0 || splits?.has(symbol) === true;
       if (kind < LETTER) {
-        if (!ambiguous && roots[symbols[at]!] === 0) continue;
+        if (!ambiguous && roots[symbol] === 0) continue;
         // A symbol is a letter only beside others.
-        if (at + 1 === count || kinds[at + 1] === SPACE) if (roots[symbols[at]!] === 0) continue;
-      } else if (splits === undefined && !mayStart(at)) continue;
+        if ((at + 1 === count || kinds[at + 1] === SPACE) && roots[symbol] === 0) continue;
+      } else if (splits === undefined) {
+        // Nearly every beginning ends here, on a look or two at a small table of bits.
+        const next = at + 1;
+        const isSimple =
+          length[at] === 1 &&
+          (other === 0 || (trait & SWAP) !== 0) &&
+          ((trait & DRAWS) === 0 || (kind === LETTER && next < count && symbols[next] !== drawnWith[symbol]));
+        if (isSimple && next < count && kinds[next]! >= LETTER && length[next] === 1 && !isKana(symbol)) {
+          const nextTrait = traits[next]!;
+          const nextSymbol = symbols[next]!;
+          const third = next + 1;
+          const isNextSimple =
+            (others[next] === 0 || (nextTrait & SWAP) !== 0) &&
+            ((nextTrait & DRAWS) === 0 ||
+              (kinds[next] === LETTER && (third === count || symbols[third] !== drawnWith[nextSymbol])));
+          if (isNextSimple) {
+            if (!mayBegin(symbol, nextSymbol)) continue;
+            if (other === 0 && !isWorthwhile(at, given)) continue;
+          } else if (!mayStart(at)) continue;
+        } else if (!mayStart(at)) continue;
+      }
       steps = STEPS;
       if (symbols[at] !== 0) begin(roots[symbols[at]!]!, at, at + 1, EXACT);
       if (ambiguous) {
