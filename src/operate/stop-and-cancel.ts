@@ -3,6 +3,7 @@ import type { RedisClient } from '../redis/connect.ts';
 import { makeLedger } from '../redis/lane/ledger.ts';
 import { scanItems } from '../redis/lane/mend.ts';
 import { makeSwitches, nameOf, type Selector } from '../redis/lane/switches.ts';
+import { makeMuteSwitches } from '../sanction/mute-switches.ts';
 import { noteAct, type Operator } from './operator-log.ts';
 
 type Options = { readonly redis: RedisClient; readonly keepKeysMs: number; readonly now: () => EpochMs };
@@ -16,7 +17,10 @@ const AT_ONCE = 200;
 export async function stopAndCancel(selector: Selector, operator: Operator, options: Options): Promise<number> {
   const { redis, keepKeysMs, now } = options;
   const lanes = RECALL_APIS.map((api) => ({ api, switches: makeSwitches(redis, api) }));
-  await Promise.all(lanes.map(({ switches }) => switches.set(selector, selector.type === 'all' ? 'hold' : 'cancel')));
+  const mutes = makeMuteSwitches(redis, keepKeysMs);
+  const how = selector.type === 'all' ? 'hold' : 'cancel';
+  await Promise.all([mutes.set(selector, how), ...lanes.map(({ switches }) => switches.set(selector, how))]);
+  await mutes.discard(selector);
   const counts = lanes.map(async ({ api, switches }) => {
     if (selector.type !== 'all') return (await switches.discardOpen(selector, keepKeysMs)).length;
     const ledger = makeLedger(redis, api, keepKeysMs);

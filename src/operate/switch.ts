@@ -2,6 +2,7 @@ import { type EpochMs, RECALL_APIS, type RecallOrder } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { makeSwitches, nameOf, type Selector } from '../redis/lane/switches.ts';
 import { makeTurnQueue } from '../redis/lane/turn-queue.ts';
+import { makeMuteSwitches } from '../sanction/mute-switches.ts';
 import { noteAct, type Operator } from './operator-log.ts';
 
 /**
@@ -9,7 +10,7 @@ import { noteAct, type Operator } from './operator-log.ts';
  * switch is set no call leaves any process against it, but those that already hold a claim (milliseconds).
  */
 export type SwitchBoard = {
-  /** No recall leaves, of any kind; everything queued is kept. */
+  /** No recall and no mute leaves, of any kind; everything queued is kept. */
   stop(operator: Operator): Promise<void>;
   resume(operator: Operator): Promise<void>;
   /** Recalls of a rule or group wait; returns how many are held. */
@@ -30,6 +31,7 @@ type Options = {
 
 export function makeSwitchBoard({ redis, keepKeysMs, now }: Options): SwitchBoard {
   const lanes = RECALL_APIS.map((api) => ({ api, switches: makeSwitches(redis, api) }));
+  const mutes = makeMuteSwitches(redis, keepKeysMs);
   const note = (what: string, selector: Selector, result: string, operator: Operator) =>
     noteAct(redis, { ...operator, at: now(), what: `${what} ${nameOf(selector)}`, result });
   const everyLane = <T>(act: (lane: (typeof lanes)[number]) => Promise<T>): Promise<T[]> => Promise.all(lanes.map(act));
@@ -37,21 +39,21 @@ export function makeSwitchBoard({ redis, keepKeysMs, now }: Options): SwitchBoar
 
   return {
     stop: async (operator) => {
-      await everyLane(({ switches }) => switches.set(all, 'hold'));
+      await Promise.all([mutes.set(all, 'hold'), everyLane(({ switches }) => switches.set(all, 'hold'))]);
       await note('stop', all, '', operator);
     },
     resume: async (operator) => {
-      await everyLane(({ switches }) => switches.clear(all));
+      await Promise.all([mutes.clear(all), everyLane(({ switches }) => switches.clear(all))]);
       await note('resume', all, '', operator);
     },
     hold: async (part, operator) => {
-      await everyLane(({ switches }) => switches.set(part, 'hold'));
+      await Promise.all([mutes.set(part, 'hold'), everyLane(({ switches }) => switches.set(part, 'hold'))]);
       const held = sum(await everyLane(({ switches }) => switches.holdWaiting(part)));
       await note('hold', part, `${held} held`, operator);
       return held;
     },
     release: async (part, operator) => {
-      await everyLane(({ switches }) => switches.clear(part));
+      await Promise.all([mutes.clear(part), everyLane(({ switches }) => switches.clear(part))]);
       const released = await everyLane(async ({ api, switches }) => {
         const { released, turns } = await switches.releaseHeld(part);
         const queue = makeTurnQueue(redis, api);
@@ -63,9 +65,10 @@ export function makeSwitchBoard({ redis, keepKeysMs, now }: Options): SwitchBoar
       return sum(released);
     },
     discard: async (part, operator) => {
-      await everyLane(({ switches }) => switches.set(part, 'cancel'));
+      await Promise.all([mutes.set(part, 'cancel'), everyLane(({ switches }) => switches.set(part, 'cancel'))]);
       const discarded = await everyLane(({ switches }) => switches.discardOpen(part, keepKeysMs));
-      await everyLane(({ switches }) => switches.clear(part));
+      await mutes.discard(part);
+      await Promise.all([mutes.clear(part), everyLane(({ switches }) => switches.clear(part))]);
       await note('discard', part, `${discarded.flat().length} cancelled`, operator);
       return discarded.flat();
     },

@@ -10,6 +10,8 @@ export type MuteJob = { readonly order: MuteOrder; readonly tries: number; reado
 export type MuteQueue = {
   /** Resolves when the mute is safe in Redis. The same mute of the same message again changes nothing. */
   add(order: MuteOrder): Promise<void>;
+  /** Ends mutes that wait and that a person does not want; returns how many. One under way goes its way. */
+  discard(unwanted: (order: MuteOrder) => boolean): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -36,6 +38,12 @@ export function makeMuteQueue(redis: RedisClient, keepMs: number): MuteQueue {
           backoff: { type: 'fixed', delay: AFTER_ERROR_MS },
         },
       );
+    },
+    discard: async (unwanted) => {
+      const waiting = await queue.getJobs(['waiting', 'delayed', 'prioritized']);
+      const gone = waiting.filter((job) => job !== undefined && unwanted(job.data.order)).map((job) => job.remove());
+      // What a worker took in this moment cannot be removed.
+      return (await Promise.allSettled(gone)).filter(({ status }) => status === 'fulfilled').length;
     },
     close: () => queue.close(),
   };

@@ -6,6 +6,7 @@ import { makePace, type Slot } from '../recall/pace.ts';
 import { classOfAnswer, effectOf } from '../recall/settle.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { MUTE_QUEUE, mutedUntilKey } from '../redis/keys/sanction.ts';
+import { makeSwitches } from '../redis/lane/switches.ts';
 import { type Answered, CALL_TIMEOUT_MS, type RecallClient } from '../tencent/client.ts';
 import type { StopReason } from '../tencent/codes.ts';
 import type { Credential } from '../tencent/usersig.ts';
@@ -30,6 +31,8 @@ export type MuteWorkerOptions = {
 
 /** Calls under way in one process; mutes are few. */
 const AT_ONCE = 4;
+/** A held mute looks so often whether it may go. */
+const WHILE_HELD_MS = 1_000;
 /** Being taken over is no fault of the mute's. */
 const STALLED_WITHOUT_END = 1_000_000_000;
 
@@ -40,6 +43,7 @@ const STALLED_WITHOUT_END = 1_000_000_000;
 export function startMuteWorker(options: MuteWorkerOptions): { close(): Promise<void> } {
   const { redis, client, credential, rate, keepKeysMs, metrics, log, now, random } = options;
   const pace = makePace({ redis, api: MUTE_API, rate, callAtMostMs: CALL_TIMEOUT_MS });
+  const switches = makeSwitches(redis, MUTE_API);
   const closing = new AbortController();
 
   const stop = async (reason: StopReason, pauseMs: number): Promise<void> => {
@@ -106,6 +110,9 @@ export function startMuteWorker(options: MuteWorkerOptions): { close(): Promise<
     };
     const outcome = await known(order);
     if (outcome !== undefined) return finish(order, outcome);
+    const switched = await switches.read(order);
+    if (switched === 'cancel') return finish(order, 'cancelled');
+    if (switched === 'hold') return back(WHILE_HELD_MS, job.data);
     const slot = await freshSlot();
     if (slot === undefined) return back(0, job.data);
     const { account, group, topic, seconds } = order;

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { makeSwitchBoard } from '../../src/operate/switch.ts';
+import { connectRedis } from '../../src/redis/connect.ts';
 import { MUTE_QUEUE, REVIEW_STREAM } from '../../src/redis/keys/sanction.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
 import { textElement } from '../../src/simulator/shapes.ts';
@@ -98,6 +100,12 @@ async function untilMutes(count: number): Promise<readonly string[]> {
     client.disconnect();
     return outcomes.map((outcome) => JSON.parse(outcome!) as string);
   }
+}
+/** Until so many mutes wait, put back by a worker that may not make them. */
+async function untilHeld(count: number): Promise<void> {
+  const client = redis.client();
+  while ((await client.zcard(`${MUTE_QUEUE.prefix}:${MUTE_QUEUE.name}:delayed`)) !== count) await setImmediate();
+  client.disconnect();
 }
 const reviews = async () => {
   const entries = await redis.client().xrange(REVIEW_STREAM, '-', '+');
@@ -203,6 +211,27 @@ describe('with a service that runs', () => {
     await untilMutes(1);
     expect(muteCalls().map(({ code }) => code)).toEqual([10002, 'http 502', 0]);
     expect(mutedFor('mallory')).toBeGreaterThan(0);
+  });
+
+  test('what a person holds waits, and is muted when it is released, or never when it is discarded', async () => {
+    const handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
+    const board = makeSwitchBoard({ redis: handle.client, keepKeysMs: 3_600_000, now: Date.now });
+    const operator = { who: 'a person', why: 'a test' };
+    const rule = { type: 'rule', rule: 'mutes' } as const;
+    await board.hold(rule, operator);
+    await say('mute-me-now', { from: 'alice' });
+    await untilHeld(1);
+    await board.discard(rule, operator);
+    await untilHeld(0);
+    await board.hold(rule, operator);
+    await say('mute-me-now', { from: 'bob' });
+    await untilHeld(1);
+    expect(muteCalls()).toEqual([]);
+    await board.release(rule, operator);
+    const { muted } = simulator.world.groups.get('public')!;
+    while (muted.size === 0) await setImmediate();
+    expect([...muted.keys()]).toEqual(['bob']);
+    await handle.close();
   });
 
   test('rules in shadow punish nobody, and the service is never punished itself', async () => {

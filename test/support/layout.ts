@@ -33,7 +33,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   sanction: [...TOOLS, 'recall'],
   decide: ['judge'],
   moderate: [...STEPS, ...TOOLS, 'decide'],
-  operate: [...STEPS, ...TOOLS, 'decide', 'config'],
+  operate: [...STEPS, ...TOOLS, 'sanction', 'decide', 'config'],
   simulator: [],
 };
 /** Used by all: what the nouns are, and how to write a line of log. */

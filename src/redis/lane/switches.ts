@@ -1,4 +1,4 @@
-import type { RecallApi, RecallOrder } from '../../model.ts';
+import type { PacedApi, RecallOrder } from '../../model.ts';
 import type { RedisClient } from '../connect.ts';
 import { laneKeys, laneRoot } from '../keys/recall.ts';
 import { loadScript, runScript } from '../scripts/lua.ts';
@@ -26,6 +26,8 @@ type Part = Exclude<Selector, { type: 'all' }>;
 
 /** The switches of one lane. A switch holds from the moment it is set: no script gives out a claim against it. */
 export type Switches = {
+  /** How something of this rule and group stands. `all` is the pace's business. */
+  read(of: { readonly rule: string; readonly group: string }): Promise<'hold' | 'cancel' | 'run'>;
   set(selector: Selector, how: 'hold' | 'cancel'): Promise<void>;
   clear(selector: Selector): Promise<void>;
   /** Moves what waits to `held`; returns how many. */
@@ -43,10 +45,15 @@ const DISCARD = loadScript('recall/lane', 'recall/discard');
 /** Items a script looks at before others have their turn: a few milliseconds of Redis. */
 const AT_ONCE = 200;
 
-export function makeSwitches(redis: RedisClient, api: RecallApi): Switches {
+export function makeSwitches(redis: RedisClient, api: PacedApi): Switches {
   const root = laneRoot(api);
   const keys = laneKeys(api);
   return {
+    read: async ({ rule, group }) => {
+      const set = await redis.hmget(keys.switches, nameOf({ type: 'rule', rule }), nameOf({ type: 'group', group }));
+      if (set.includes('cancel')) return 'cancel';
+      return set.includes('hold') ? 'hold' : 'run';
+    },
     set: async (selector, how) => {
       await redis.hset(keys.switches, nameOf(selector), how);
     },

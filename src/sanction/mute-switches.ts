@@ -1,0 +1,37 @@
+import { MUTE_API } from '../model.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { makeSwitches, type Selector } from '../redis/lane/switches.ts';
+import { type MuteOrder, makeMuteQueue } from './mute-queue.ts';
+
+/** What a person switches off holds for mutes as it does for recalls. */
+export type MuteSwitches = {
+  set(selector: Selector, how: 'hold' | 'cancel'): Promise<void>;
+  clear(selector: Selector): Promise<void>;
+  /** Ends mutes that wait, of a rule, a group or all; returns how many. */
+  discard(selector: Selector): Promise<number>;
+};
+
+export function makeMuteSwitches(redis: RedisClient, keepKeysMs: number): MuteSwitches {
+  const { set, clear } = makeSwitches(redis, MUTE_API);
+  return {
+    set,
+    clear,
+    discard: async (selector) => {
+      const queue = makeMuteQueue(redis, keepKeysMs);
+      const discarded = await queue.discard((order) => isOf(selector, order));
+      await queue.close();
+      return discarded;
+    },
+  };
+}
+
+function isOf(selector: Selector, { rule, group }: MuteOrder): boolean {
+  switch (selector.type) {
+    case 'all':
+      return true;
+    case 'rule':
+      return rule === selector.rule;
+    case 'group':
+      return group === selector.group;
+  }
+}
