@@ -5,6 +5,12 @@
 --     retry: value is the pause in ms; one more try is counted
 --     back:  as it was, due at once; nothing is counted
 -- Returns { ids this call really settled, turns to add }. Items the turn does not hold are left alone.
+-- For people: when each try failed and with what; the latest ones, since tries go on for days.
+local function note_failure(key, code, at)
+  local failures = (redis.call('HGET', key, 'failures') or '') .. at .. ' ' .. code .. ';'
+  redis.call('HSET', key, 'failures', string.sub(failures, -1000))
+end
+
 local turn, conv, keep_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local now = now_ms()
 local settled, turns, let_go = {}, {}, {}
@@ -25,7 +31,10 @@ for at = 6, #ARGV, 5 do
     else
       put_back = true
       redis.call('HSET', key, 'state', 'pending', 'code', code, 'strikes', strikes, 'claim', '')
-      if verb == 'retry' then redis.call('HINCRBY', key, 'tries', 1) end
+      if verb == 'retry' then
+        redis.call('HINCRBY', key, 'tries', 1)
+        note_failure(key, code, now)
+      end
       -- The last try is not planned for after the end.
       local due = math.min(now + tonumber(value), tonumber(was[6]))
       if verb == 'back' or due <= now then
