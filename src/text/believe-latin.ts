@@ -187,12 +187,16 @@ function believeSymbols(path: Path): boolean {
   return words.length === 0 || !words.every(isCommon);
 }
 
+/** No word is longer; looking further would make the whole quadratic. */
+const LONGEST_SPELLING = 24;
+
 /** Where a spelt-out run of single letters goes on beyond the path, the letters there. */
 function spelledOn(runs: Runs, from: number, step: 1 | -1): string {
   let letters = '';
-  for (let at = from; ; ) {
+  for (let at = from; letters.length < LONGEST_SPELLING; ) {
     let next = at;
-    while (next >= 0 && next < runs.count && runs.kind[next]! < LETTER) next += step;
+    while (next >= 0 && next < runs.count && runs.kind[next]! < LETTER && Math.abs(next - at) < LONGEST_SPELLING)
+      next += step;
     const beyond = next + step;
     const single = beyond < 0 || beyond >= runs.count || runs.kind[beyond]! < LETTER;
     if (next === at || next < 0 || next >= runs.count || !single) return letters;
@@ -201,6 +205,7 @@ function spelledOn(runs: Runs, from: number, step: 1 | -1): string {
     letters = step === 1 ? letters + letter : letter + letters;
     at = beyond;
   }
+  return letters;
 }
 
 /** Every letter stands alone: believed unless it is part of something longer that is a word. */

@@ -1,4 +1,5 @@
 import { pinyin } from 'pinyin-pro';
+import splits from './data/split-characters.json' with { type: 'json' };
 import { foldHan } from './han.ts';
 
 /** Syllables without tone, accents of the south folded (zh z, ing in), as symbols of a trie. */
@@ -51,6 +52,15 @@ export function sounds(): Sounds {
     const all = pinyin(character, { toneType: 'none', multiple: true, type: 'array' }) as string[];
     const distinct = [...new Set(all.filter((syllable) => /^[a-zü]+$/.test(syllable)).map(symbolOf))];
     if (distinct.length > 0) readings.set(code, distinct.slice(0, 3));
+  }
+  // 咖 is read like 加 by those who want to: the part that gives a character its sound gives it another reading.
+  for (const split of splits.splits.split(' ')) {
+    const [whole, left, right, more] = [...split].map(foldHan);
+    if (whole === undefined || left === undefined || right === undefined || more !== undefined) continue;
+    const own = readings.get(whole.charCodeAt(0));
+    const lent = readings.get(right.charCodeAt(0))?.[0];
+    if (own !== undefined && lent !== undefined && !own.includes(lent))
+      readings.set(whole.charCodeAt(0), [...own, lent]);
   }
   made = {
     of: (symbol) => readings.get(symbol) ?? NONE,

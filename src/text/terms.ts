@@ -1,5 +1,5 @@
 import type { Evasion, Pattern, PatternProblem } from './engine.ts';
-import { CJK, DIGIT, GAP, LETTER } from './kinds.ts';
+import { CJK, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
 import { KATAKANA, readings } from './readings.ts';
 import type { Reader } from './runs.ts';
 
@@ -44,7 +44,7 @@ export function readTerm(
     if (character.length === 2 && !table.astral.has(character.codePointAt(0)!)) table.unitOf(character);
   const runs = reader.read(term);
   const quoted = JSON.stringify(term);
-  if (runs.count === 0 || !/[^\s]/u.test(term))
+  if (runs.kind.subarray(0, runs.count).every((kind) => kind === SPACE))
     return refuse('E-TERM-EMPTY', `the phrase ${quoted} is empty`, 'remove the line, or write a phrase');
   // Three marks of two kinds and more are a drawing, (.)(.), not punctuation.
   const marks = [...term.replace(/\s/gu, '')];

@@ -9,7 +9,9 @@ import { ROOT, type Trie } from './trie.ts';
 /** Gaps longer than this many runs end a word for certain. */
 const WIDEST_GAP = 4;
 /** Steps allowed from one beginning: keeps the whole linear on texts made to be ambiguous. */
-const STEPS = 600;
+const STEPS = 150;
+/** Ways that end in a term, from one beginning. */
+const MOST_ENDS = 12;
 /** Hidden letters in one term. */
 const MOST_HIDDEN = 4;
 const LONG = LONG_VOWEL.charCodeAt(0);
@@ -43,6 +45,7 @@ export function makeWalk(
   let runs: Runs;
   let path: Path | undefined;
   let steps = 0;
+  let ends = 0;
   let total = 0;
 
   /** Whether the runs from `at` spell the rest of a drawn letter; the run after it, or 0. */
@@ -115,7 +118,8 @@ export function makeWalk(
   function descend(node: number, next: number, repeats: number, hidden: number): void {
     const p = path!;
     if (--steps < 0) return;
-    for (let at = entry[node]!; at !== 0; at = trie.next[at - 1]!) found(at - 1, p);
+    if (entry[node] !== 0 && --ends >= 0)
+      for (let at = entry[node]!; at !== 0; at = trie.next[at - 1]!) found(at - 1, p);
     if (firstChild[node] === 0 || p.depth >= LONGEST_TERM) return;
     const depth = p.depth;
     const last = symbolOf[node]!;
@@ -134,7 +138,11 @@ export function makeWalk(
       const symbol = runs.symbol[at]!;
       if (kind >= LETTER) {
         const to = child(node, symbol);
-        if (to !== 0) consume(to, at, at + 1, EXACT, hidden);
+        if (to !== 0) {
+          // The plain way costs nothing, however long the term.
+          if (gaps === 0) steps++;
+          consume(to, at, at + 1, EXACT, hidden);
+        }
         readOtherwise(node, at, hidden);
         if (kind === CJK && isKana(last)) {
           // ロー is ロオ: either way of writing the long vowel goes.
@@ -285,12 +293,13 @@ export function makeWalk(
         } else if (!mayStart(at)) continue;
       }
       steps = STEPS;
+      ends = MOST_ENDS;
       if (symbols[at] !== 0) begin(roots[symbols[at]!]!, at, at + 1, EXACT);
       if (ambiguous) {
         path.depth = 0;
         readOtherwise(ROOT, at, 0);
       }
-      total += STEPS - Math.max(steps, 0);
+      total += STEPS - Math.max(steps, 0) + 1;
     }
   };
   return Object.assign(walk, { steps: () => total });

@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { disguise, FAMILIES } from '../../src/text/disguise.ts';
+import { makeFindTerms } from '../../src/text/find-terms.ts';
+import { makeReader, spell } from '../../src/text/runs.ts';
+import { readTerms } from '../../src/text/terms.ts';
+import { engineFor } from './find.ts';
+
+const terms = [
+  'telegram',
+  'free money',
+  'asshole',
+  'bitcoin',
+  '加微信',
+  '兼职日结',
+  '出会い',
+  'ローター',
+  'A片',
+  '2g1c',
+];
+const engine = engineFor(
+  { type: 'terms', terms, evasion: 'standard' },
+  { type: 'terms', terms, evasion: 'high' },
+  { type: 'regex', source: '加\\s*[v微]', evasion: 'standard' },
+  { type: 'profanity', language: 'english', evasion: 'standard' },
+);
+
+/** Any UTF-16 there is, lone surrogates too, with what is special to the reader made likely. */
+const text = fc
+  .array(
+    fc.oneof(
+      fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom(
+        ...terms,
+        '%',
+        '%25',
+        '41',
+        '&amp;',
+        '#102;',
+        'ー',
+        '゛',
+        '々',
+        '*',
+        '\u200b',
+        '１',
+        '1',
+        '!',
+        '|',
+        '/\\',
+        '\ud83d',
+        '加',
+        '微',
+        'fuck',
+        'ɐ',
+        ' ',
+      ),
+    ),
+    { maxLength: 40 },
+  )
+  .map((parts) => parts.join(''));
+
+describe('whatever the text', () => {
+  test('reading what was read changes nothing', () => {
+    fc.assert(
+      fc.property(text, (given) => {
+        const once = engine.readAs(given, 'standard');
+        expect(engine.readAs(once, 'standard')).toBe(once);
+      }),
+      { numRuns: 300 },
+    );
+  });
+  test('every finding is a stretch of the text that is not empty', () => {
+    fc.assert(
+      fc.property(text, (given) => {
+        for (const { start, end } of engine.find(given)) {
+          expect(start).toBeGreaterThanOrEqual(0);
+          expect(end).toBeGreaterThan(start);
+          expect(end).toBeLessThanOrEqual(given.length);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+  test('every run knows where it stood, in order', () => {
+    const reader = makeReader();
+    fc.assert(
+      fc.property(text, (given) => {
+        const runs = reader.read(given);
+        for (let at = 0; at < runs.count; at++) {
+          expect(runs.to[at]).toBeGreaterThan(runs.from[at]!);
+          if (at > 0) expect(runs.from[at]).toBeGreaterThanOrEqual(runs.from[at - 1]!);
+        }
+        expect(spell(given, runs).run.length).toBe(spell(given, runs).text.length);
+      }),
+      { numRuns: 400 },
+    );
+  });
+  test('the same text gives the same findings, whatever was read between', () => {
+    fc.assert(
+      fc.property(text, text, (given, other) => {
+        const before = engine.find(given);
+        engine.find(other);
+        expect(engine.find(given)).toEqual(before);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('12 KB of one thing takes steps in proportion to its length', () => {
+  const reader = makeReader();
+  const worst = [...terms, 'ab'.repeat(200), 'aaaa', 'iiii'];
+  const { entries } = readTerms([{ type: 'terms', terms: worst, evasion: 'standard' }], reader);
+  const find = makeFindTerms(entries);
+  const stepsFor = (given: string): number => {
+    find(given, reader.read(given), []);
+    return find.steps();
+  };
+  test.each(['a', 'ab', '1!', 'a*', 'a ', '加 ', '加微', '|', '1', 'ロー', 'a.b-', 'il1|', 'i!', '&#', '%2'])(
+    '%s',
+    (seed) => {
+      const large = seed.repeat(12_000 / seed.length);
+      expect(stepsFor(large)).toBeLessThanOrEqual(large.length * 160);
+      expect(stepsFor(large)).toBeLessThanOrEqual(2.2 * stepsFor(large.slice(0, 6_000)) + 6_000);
+    },
+  );
+});
+
+describe('disguises', () => {
+  test('a family gives the same disguise for the same randomness', () => {
+    for (const { name } of FAMILIES)
+      expect(disguise('telegram加微信', name, () => 0.3)).toBe(disguise('telegram加微信', name, () => 0.3));
+  });
+  test('an unknown family is an error', () => {
+    expect(() => disguise('x', 'no such family', () => 0)).toThrow('no such family');
+  });
+  test('of the disguises that normalising undoes nearly all are seen through, at every spot of a sentence', () => {
+    const words = ['telegram', 'bitcoin', '兼职日结', 'アダルトビデオ'];
+    const language = (word: string) => (/[a-z]/.test(word) ? 'en' : word.includes('ア') ? 'ja' : 'zh');
+    let state = 7;
+    const random = (): number => {
+      state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+      return state / 2 ** 32;
+    };
+    let tried = 0;
+    let seen = 0;
+    for (const word of words) {
+      const own = engineFor({ type: 'terms', terms: [word], evasion: 'standard' });
+      for (const family of FAMILIES.filter((one) => one.level === 1 && one.languages.includes(language(word)))) {
+        for (let time = 0; time < 10; time++) {
+          const hidden = family.apply(word, random);
+          tried++;
+          if (own.find(`so ${hidden} !`).length > 0) seen++;
+        }
+      }
+    }
+    expect(seen / tried).toBeGreaterThan(0.99);
+  });
+});

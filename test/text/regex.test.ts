@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { compileEngine } from '../../src/text/compile.ts';
+import { engineFor } from './find.ts';
+
+const matches = (source: string, text: string): string[] =>
+  engineFor({ type: 'regex', source, evasion: 'standard' })
+    .find(text)
+    .map(({ start, end }) => text.slice(start, end));
+
+describe('expressions', () => {
+  test('ignore case and see the text as sent and as it reads', () => {
+    expect(matches('(?:加|➕)\\s*[vV微薇]\\s*[a-z0-9_-]{5,20}', '加 ＶABC12345')).toEqual(['加 ＶABC12345']);
+    expect(matches('賭場', '賭場')).toEqual(['賭場']);
+    expect(matches('赌场', '賭場')).toEqual(['賭場']);
+  });
+  test('a domain is found behind percent-encoding and full-width dots', () => {
+    expect(matches('evil\\.example', 'https://%65vil．example/')).toEqual(['%65vil．example']);
+    expect(matches('evil\\.example', 'evil。example')).toEqual([]);
+  });
+  test('what RE2 refuses is a problem with a hint', () => {
+    for (const source of ['(?=a)b', '(a)\\1', '('])
+      expect(compileEngine([{ type: 'regex', source, evasion: 'standard' }])).toMatchObject({
+        ok: false,
+        problems: [{ code: 'E-REGEX' }],
+      });
+  });
+  test('a literal may be hidden in an escape, whole or in part', () => {
+    expect(matches('25', '%25')).toEqual(['25']);
+    expect(matches('abc', '%61bc')).toEqual(['%61bc']);
+  });
+});
+
+describe("obscenity's data", () => {
+  const engine = engineFor({ type: 'profanity', language: 'english', evasion: 'standard' });
+  test('finds what obscenity finds, with its whitelist', () => {
+    expect(engine.find('you f4ggot')).not.toEqual([]);
+    expect(engine.find('an assessment of the analysis')).toEqual([]);
+  });
+  test('a whitelisted word does not mask a bad one elsewhere', () => {
+    expect(engine.find('a kung-fu fucker').length).toBeGreaterThan(0);
+  });
+});

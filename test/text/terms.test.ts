@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { compileEngine } from '../../src/text/compile.ts';
+import { found } from './find.ts';
+
+describe('Latin terms are whole words', () => {
+  test('a word inside another word is not a match', () => {
+    expect(found(['shit'], 'this hit was shitake and mishit')).toEqual([]);
+    expect(found(['ass', 'tit', 'cum'], 'a classic title, cumulative assets, Scunthorpe, Essex, Penistone')).toEqual(
+      [],
+    );
+  });
+  test('star is not stars', () => {
+    expect(found(['star'], 'stars')).toEqual([]);
+    expect(found(['star'], 'a star!')).toEqual(['star: star']);
+  });
+  test('a short Latin term in an innocent token is not a match', () => {
+    expect(found(['sbc', '22b'], 'usbcable 122b456 isbc')).toEqual([]);
+  });
+  test('Chinese before and after is no part of the word', () => {
+    expect(found(['shit'], '你shit吗')).toEqual(['shit: shit']);
+  });
+  test('boundaries survive the disguise', () => {
+    expect(found(['shit'], 's.h.i.t')).toEqual(['shit: s.h.i.t']);
+    expect(found(['shit'], 'mis.h.i.t')).toEqual([]);
+  });
+  test('a phrase does not go on over the end of a sentence', () => {
+    expect(found(['ball gag'], 'play ball. gag me')).toEqual([]);
+    expect(found(['ball gag'], 'a ball-gag, a ballgag')).toEqual(['ball gag: ball-gag', 'ball gag: ballgag']);
+  });
+  test('two words that join into one are not that one, nor is one word two', () => {
+    expect(found(['ass', 'penis', 'anus'], 'as soon as set, the pen is here, an us citizen')).toEqual([]);
+    expect(found(['the rapist'], 'my therapist')).toEqual([]);
+  });
+});
+
+describe('CJK terms match anywhere', () => {
+  test('inside a sentence, with the exact place', () => {
+    expect(found(['黄片'], '看黄片吧')).toEqual(['黄片: 黄片']);
+  });
+  test('三黄片 and 黄片 are told apart by an exception that overlaps, so both are found', () => {
+    expect(found(['三黄片', '黄片'], '三黄片')).toEqual(['三黄片: 三黄片', '黄片: 黄片']);
+    expect(found(['象牙', '象牙白'], '象牙白')).toEqual(['象牙: 象牙', '象牙白: 象牙白']);
+  });
+  test('￥, a space, a line break or emoji inside is undone', () => {
+    for (const text of ['加￥微￥信', '加 微 信', '加\n微\n信', '加😀微😀信', '加-微-信', '加微 信'])
+      expect(found(['加微信'], text), text).toHaveLength(1);
+    expect(found(['五星红旗'], '五 星红旗')).toEqual(['五星红旗: 五 星红旗']);
+  });
+  test('a comma between two words is a comma', () => {
+    expect(found(['吃屎'], '他喜欢吃，屎壳郎不喜欢')).toEqual([]);
+  });
+  test('traditional characters are simplified ones, on either side', () => {
+    expect(found(['賭場'], '去赌场')).toEqual(['賭場: 赌场']);
+    expect(found(['赌场'], '去賭場')).toEqual(['赌场: 賭場']);
+  });
+  test('of a run of equal characters only those of the term are found', () => {
+    expect(found(['娘的'], '娘娘的')).toEqual(['娘的: 娘的']);
+  });
+});
+
+describe('Japanese', () => {
+  test.each([
+    ['half-width katakana', 'ﾗﾌﾞﾎ'],
+    ['voiced marks apart', 'ラフ゛ホ'],
+    ['the other syllabary', 'らぶほ'],
+    ['kanji drawn for kana', 'ラブ木'],
+  ])('%s', (_name, text) => {
+    expect(found(['ラブホ'], text)).toHaveLength(1);
+  });
+  test('long vowels in every way they are written', () => {
+    for (const text of ['ローター', 'ロオタア', 'ロ-タ-', 'ろ〜た〜', 'ﾛｰﾀｰ'])
+      expect(found(['ローター'], text), text).toHaveLength(1);
+  });
+  test('a katakana term is not cut out of a longer word in hiragana', () => {
+    expect(found(['バカ'], 'そればかり言う')).toEqual([]);
+    expect(found(['バカ'], 'ばか！')).toHaveLength(1);
+  });
+});
+
+describe('repeated letters', () => {
+  test('a term with a double letter of its own matches, stretched or not', () => {
+    expect(found(['asshole'], 'asshole assshole aasshoollee')).toHaveLength(3);
+  });
+  test('and does not become another word', () => {
+    expect(found(['ass'], 'as as as')).toEqual([]);
+    expect(found(['god'], 'good')).toEqual([]);
+    expect(found(['hater'], 'a hatter')).toEqual([]);
+  });
+});
+
+describe('look-alikes and leet', () => {
+  test.each([
+    'ѕһіт',
+    'ꜱʜɪᴛ',
+    '🅂🄷🄸🅃',
+    '🇸🇭🇮🇹',
+    's\u200bh\u00adi\u0301t',
+    'ＳＨＩＴ',
+    '𝓼𝓱𝓲𝓽',
+    'ⓢⓗⓘⓣ',
+    'sh!t',
+    '5h1t',
+    '$hit',
+    'sh|t',
+    'ʇᴉɥs',
+    '&#115;hit',
+    '%73%68it',
+    's|-|it',
+  ])('%s', (text) => expect(found(['shit'], text)).toHaveLength(1));
+  test('digits in a term stay digits, and numbers are no words', () => {
+    expect(found(['2g1c', 'boobs'], '2g1c and 80085')).toEqual(['2g1c: 2g1c']);
+    expect(found(['A片'], '来4片面包')).toEqual([]);
+  });
+  test('punctuation around words is punctuation', () => {
+    expect(found(['cum', 'helli'], '(um, hell!')).toEqual([]);
+  });
+});
+
+describe('evasion', () => {
+  test('off is the plain text, whatever its case', () => {
+    expect(found(['shit'], 'SHIT', 'off')).toHaveLength(1);
+    for (const text of ['sh1t', 's.h.i.t', 'ѕhit', 'shiit', 'shits'])
+      expect(found(['shit'], text, 'off'), text).toEqual([]);
+  });
+  test('high hears sound, reads split and reversed characters; standard does not', () => {
+    for (const text of ['加wei信', 'jiaweixin', '咖威芯', '力口微亻言', '信微加'])
+      expect([found(['加微信'], text, 'high').length > 0, found(['加微信'], text).length > 0], text).toEqual([
+        true,
+        false,
+      ]);
+  });
+  test('a sound that is a word of its own is that word', () => {
+    expect(found(['去死'], '我们去四川', 'high')).toEqual([]);
+  });
+  test('a letter left out or swapped is seen at high', () => {
+    expect(found(['bastard'], 'you bastrd, you bsatard', 'high')).toHaveLength(2);
+  });
+});
+
+describe('terms that make no sense are refused with a reason', () => {
+  test.each([
+    ['', 'E-TERM-EMPTY'],
+    [' \u200b', 'E-TERM-EMPTY'],
+    ['操', 'E-TERM-SINGLE-CJK'],
+    ['!!!', 'E-TERM-EVERYTHING'],
+    ['a', 'E-TERM-EVERYTHING'],
+  ])('%j', (term, code) => {
+    const compiled = compileEngine([{ type: 'terms', terms: ['fine', term], evasion: 'standard' }]);
+    expect(compiled).toMatchObject({ ok: false, problems: [{ pattern: 0, term: 1, code }] });
+  });
+});
