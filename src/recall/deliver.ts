@@ -2,7 +2,7 @@ import type { CallCode } from '../metrics/labels.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { EpochMs, RecallApi } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
-import type { ClaimedItem, Ledger, Move, Turn } from '../redis/lane/ledger.ts';
+import type { ClaimedItem, Ledger, Move, Turn, UsedPlace } from '../redis/lane/ledger.ts';
 import type { TurnQueue } from '../redis/lane/turn-queue.ts';
 import type { Answered, RecallClient } from '../tencent/client.ts';
 import type { RecallAnswer, RecallCall } from '../tencent/recall-call.ts';
@@ -77,7 +77,7 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     for (let call = calls.shift(); call !== undefined; call = calls.shift()) {
       slot = await freshSlot(slot, signal);
       if (slot === undefined) {
-        await finish(turn, call, itemOf, allBack(call), '');
+        await finish(turn, call, itemOf, allBack(call), '', undefined);
         continue;
       }
       const answered = await client.recall(call);
@@ -86,10 +86,11 @@ export function makeDeliver(options: DeliverOptions): Deliver {
       metrics.recallBatch(api, call.items.length);
       const { fates, again, effects } = settle(call, answered.answer, { tried, now: answeredAt, random });
       // Effects before the place is free: a stop must stand before the next call could leave.
-      await Promise.all([apply(effects, answered, slot.probe), slot.answered(answered.tripMs)]);
+      await apply(effects, answered, slot.probe);
+      if (fates.size === 0) await slot.answered(answered.tripMs);
+      else await finish(turn, call, itemOf, fates, String(codeOf(answered.answer)), slot.used(answered.tripMs));
       slot = undefined;
       calls.unshift(...again);
-      if (fates.size > 0) await finish(turn, call, itemOf, fates, String(codeOf(answered.answer)));
     }
   };
 
@@ -99,9 +100,10 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     itemOf: ReadonlyMap<string, ClaimedItem>,
     fates: ReadonlyMap<string, Fate>,
     code: string,
+    place: UsedPlace | undefined,
   ): Promise<void> {
     const moves = call.items.map(({ id }) => moveOf(itemOf.get(id)!, fates.get(id)!, code));
-    const settled = await ledger.settle(turn, moves);
+    const settled = await ledger.settle(turn, moves, place);
     const at = now();
     for (const move of moves) {
       if (move.type !== 'done' || !settled.settled.has(move.id)) continue;

@@ -1,6 +1,7 @@
 import type { PacedApi } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { laneRoot } from '../redis/keys/recall.ts';
+import type { UsedPlace } from '../redis/lane/ledger.ts';
 import { loadScript, runScript } from '../redis/scripts/lua.ts';
 import { pause } from './pause.ts';
 
@@ -10,19 +11,30 @@ import { pause } from './pause.ts';
  */
 export type Pace = {
   /** Resolves when a call may leave; undefined when `withinMs` will not do, the API is stopped, or `signal` fired. */
-  take(options: { readonly withinMs: number; readonly signal: AbortSignal }): Promise<Slot | undefined>;
+  take(options: Patience): Promise<Slot | undefined>;
+  /**
+   * Reserves the places of up to `atMost` calls, in order; no call may leave before its slot is due. Empty where `take`
+   * gives undefined. One command for all: what costs is the asking.
+   */
+  reserve(atMost: number, options: Patience): Promise<readonly Slot[]>;
   /** Tencent said that we are too fast. Halves the rate, once for all calls that were under way. */
   slowDown(): Promise<void>;
 };
+
+type Patience = { readonly withinMs: number; readonly signal: AbortSignal };
 
 /** The right to make one call. Ends with exactly one of `answered` and `giveBack`; a process that dies needs neither. */
 export type Slot = {
   /** The API is stopped, and this call is to find out whether it still has to be. */
   readonly probe: boolean;
+  /** Resolves when the call may leave, or when the signal fires. */
+  untilDue(signal: AbortSignal): Promise<void>;
   /** False when so much time passed that the place may be given to another before our call is heard. */
   isFresh(): boolean;
   /** The call was answered, failed or was given up, after `tripMs` on the wire. */
   answered(tripMs: number): Promise<void>;
+  /** As `answered`, for a script that does it beside other things. */
+  used(tripMs: number): UsedPlace;
   /** No call was made. */
   giveBack(): Promise<void>;
 };
@@ -56,38 +68,50 @@ export function makePace({ redis, api, rate, callAtMostMs, clock = () => perform
   const own = `${process.pid}-${Math.trunc(clock() * 1_000).toString(36)}-${instances++}`;
   let taken = 0;
 
-  const makeSlot = (id: string, grantedAt: number, probe: boolean): Slot => {
+  const makeSlot = (id: string, { freshFrom, dueAt }: { freshFrom: number; dueAt: number }, probe: boolean): Slot => {
     const release = async (how: 'used' | 'unused' | 'unused-probe', tripMs: number) => {
       await runScript(redis, RELEASE, root, [id, how, rate, Math.round(tripMs * 1_000)]);
     };
     return {
       probe,
-      isFresh: () => clock() - grantedAt < FRESH_MS,
+      untilDue: (signal) => sleep(dueAt - clock(), signal),
+      isFresh: () => clock() - freshFrom < FRESH_MS,
       answered: (tripMs) => release('used', tripMs),
+      used: (tripMs) => ({ slot: id, tripUs: Math.round(tripMs * 1_000) }),
       giveBack: () => release(probe ? 'unused-probe' : 'unused', 0),
     };
   };
 
-  return {
-    take: async ({ withinMs, signal }) => {
-      const giveUpAt = clock() + withinMs;
-      while (!signal.aborted) {
-        const id = `${own}-${taken++}`;
-        const args = [id, rate, Math.min(HORIZON_MS, withinMs) * 1_000, forgottenAfterUs, PROBE_PAUSE_MS * 1_000];
-        const askedAt = clock();
-        const [status, waitUs, probe] = (await runScript(redis, TAKE, root, args)) as [string, number, string];
-        // From before the question: Redis granted it later than that.
-        const grantedAt = askedAt + waitUs / 1_000;
-        if (status === 'granted') {
-          await sleep(waitUs / 1_000, signal);
-          const slot = makeSlot(id, grantedAt, probe === 'probe');
-          if (!signal.aborted) return slot;
-          await slot.giveBack();
-          return undefined;
-        }
-        if (clock() + waitUs / 1_000 >= giveUpAt) return undefined;
-        await sleep(waitUs / 1_000, signal);
+  const reserve: Pace['reserve'] = async (atMost, { withinMs, signal }) => {
+    const giveUpAt = clock() + withinMs;
+    while (!signal.aborted) {
+      const id = `${own}-${taken++}`;
+      const horizonUs = Math.min(HORIZON_MS, withinMs) * 1_000;
+      const args = [id, rate, horizonUs, forgottenAfterUs, PROBE_PAUSE_MS * 1_000, atMost];
+      const askedAt = clock();
+      const [status, probe, ...waitsUs] = (await runScript(redis, TAKE, root, args)) as [string, string, ...number[]];
+      const answeredAt = clock();
+      if (status === 'granted') {
+        // Redis granted them between question and answer: due from the later of the two, fresh from the earlier.
+        return waitsUs.map((waitUs, nth) => {
+          const span = { freshFrom: askedAt + waitUs / 1_000, dueAt: answeredAt + waitUs / 1_000 };
+          return makeSlot(`${id}.${nth + 1}`, span, probe === 'probe');
+        });
       }
+      const lookAgainMs = waitsUs[0]! / 1_000;
+      if (answeredAt + lookAgainMs >= giveUpAt) return [];
+      await sleep(lookAgainMs, signal);
+    }
+    return [];
+  };
+
+  return {
+    reserve,
+    take: async (patience) => {
+      const [slot] = await reserve(1, patience);
+      await slot?.untilDue(patience.signal);
+      if (!patience.signal.aborted) return slot;
+      await slot?.giveBack();
       return undefined;
     },
     slowDown: async () => {

@@ -11,6 +11,7 @@ import { makeDeliver } from './deliver.ts';
 import { keepJobLocks, LOCK_MS, STALLED_CHECK_MS } from './job-locks.ts';
 import { makePace, type Slot } from './pace.ts';
 import { pause } from './pause.ts';
+import { makeSlots } from './slots.ts';
 import { startSweep } from './sweep.ts';
 
 export type RecallWorkerOptions = {
@@ -80,6 +81,7 @@ export function startRecallWorker(options: RecallWorkerOptions): RecallWorker {
   const sweep = startSweep({ redis, api, ledger, turns, now, onError });
   const closing = new AbortController();
   const gaveUp = new AbortController();
+  const slots = makeSlots(pace, closing.signal);
   const underWay = new Set<Promise<unknown>>();
   let fetched = 0;
   const hands = new Set<Promise<void>>();
@@ -111,9 +113,10 @@ export function startRecallWorker(options: RecallWorkerOptions): RecallWorker {
       return undefined;
     }
     for (const { outcome } of claim.ended) metrics.recall(api, outcome);
-    await turns.add(claim.turns);
+    // Safe in the outbox; the call need not wait until BullMQ has them.
+    const added = track(turns.add(claim.turns).catch(onError));
     if (claim.items.length === 0) {
-      await job.moveToCompleted(null, job.token!, false);
+      await Promise.all([added, job.moveToCompleted(null, job.token!, false)]);
       return slot;
     }
     locks.keep(job);
@@ -130,14 +133,14 @@ export function startRecallWorker(options: RecallWorkerOptions): RecallWorker {
   const work = async (): Promise<void> => {
     let slot: Slot | undefined;
     while (!closing.signal.aborted) {
-      slot ??= await pace.take({ withinMs: Number.POSITIVE_INFINITY, signal: closing.signal });
+      slot ??= await slots.next();
       if (slot === undefined) return;
       const job = await fetch(false);
       if (job === undefined) break;
       if (hands.size < HANDS) lendHand();
       slot = await serve(job, slot);
     }
-    await slot?.giveBack();
+    await Promise.all([slot?.giveBack(), slots.idle()]);
   };
   const lendHand = (): void => {
     const hand = work().catch(onError);

@@ -9,13 +9,15 @@ export type RedisAddress =
 
 /**
  * How a connection behaves while Redis is away.
- * - `prompt`: commands fail at once, so a callback can go elsewhere within its second; batches by itself.
- * - `patient`: commands wait for Redis to come back. Workers and BullMQ want this.
+ * Either way, commands of one turn of the event loop go out as one write: writes are half of what a command costs.
+ * - `prompt`: commands fail at once, so a callback can go elsewhere within its second.
+ * - `patient`: commands wait for Redis to come back; those that went out with one that was answered fail. Workers and
+ *   BullMQ want this.
  */
 export type Patience = 'prompt' | 'patient';
 
 export type RedisHandle = {
-  /** Shared by all that must answer fast: auto-pipelining, and `prompt`. */
+  /** Shared by all that must answer fast: `prompt`. */
   readonly client: RedisClient;
   /** A further connection, closed with the handle. Blocking commands need one of their own. */
   open(patience: Patience): RedisClient;
@@ -61,7 +63,7 @@ export async function connectRedis(address: RedisAddress, options: Options): Pro
 function openClient(address: RedisAddress, patience: Patience): RedisClient {
   const retryStrategy = (attempt: number) => Math.min(attempt * 50, RECONNECT_AT_MOST_MS);
   const prompt = patience === 'prompt';
-  const both = { enableAutoPipelining: prompt, enableOfflineQueue: !prompt };
+  const both = { enableAutoPipelining: true, enableOfflineQueue: !prompt };
   const common = {
     maxRetriesPerRequest: prompt ? 0 : null,
     autoResendUnfulfilledCommands: !prompt,

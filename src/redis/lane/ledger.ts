@@ -14,10 +14,14 @@ export type Ledger = {
   ): Promise<{ readonly standings: readonly Standing[]; readonly turns: readonly Turn[] }>;
   /** Gives the turn up to `max` items of its conversation; the same ones again if it holds some already. */
   claim(turn: Turn, max: number, probe: boolean): Promise<Claim>;
-  /** Ends the turn's claim on these items. `settled` are those that reached an outcome by this very call. */
+  /**
+   * Ends the turn's claim on these items, and frees the place of their call. `settled` are those that reached an outcome
+   * by this very call.
+   */
   settle(
     turn: Turn,
     moves: readonly Move[],
+    place: UsedPlace | undefined,
   ): Promise<{ readonly settled: ReadonlySet<string>; readonly turns: readonly Turn[] }>;
   /** Ends items that are not under way; returns their orders. */
   cancel(ids: readonly string[], outcome: RecallOutcome): Promise<readonly RecallOrder[]>;
@@ -62,6 +66,9 @@ export type Claim =
       readonly ended: readonly { readonly order: RecallOrder; readonly outcome: RecallOutcome }[];
     };
 
+/** The place in the pace of a call that was answered, and how long its round trip took. */
+export type UsedPlace = { readonly slot: string; readonly tripUs: number };
+
 export type Move = { readonly id: string; readonly strikes: number; readonly code: string } & (
   | { readonly type: 'done'; readonly outcome: RecallOutcome }
   | { readonly type: 'retry'; readonly afterMs: number }
@@ -71,7 +78,7 @@ export type Move = { readonly id: string; readonly strikes: number; readonly cod
 
 const FLAG = loadScript('recall/lane', 'recall/flag');
 const CLAIM = loadScript('recall/lane', 'recall/claim');
-const SETTLE = loadScript('recall/lane', 'recall/settle');
+const SETTLE = loadScript('recall/lane', 'recall/pace', 'recall/settle');
 const CANCEL = loadScript('recall/lane', 'recall/cancel');
 const CONFIRM = loadScript('recall/lane', 'recall/confirm');
 const ORPHANS = loadScript('recall/lane', 'recall/orphans');
@@ -114,12 +121,10 @@ export function makeLedger(redis: RedisClient, api: RecallApi, keepMs: number): 
         })),
       };
     },
-    settle: async (turn, moves) => {
+    settle: async (turn, moves, place) => {
+      const head = [turn.id, turn.conversation, keepMs, place?.slot ?? '', place?.tripUs ?? 0];
       const args = moves.flatMap((move) => [move.id, move.type, moveValue(move), move.code, move.strikes]);
-      const reply = (await runScript(redis, SETTLE, root, [turn.id, turn.conversation, keepMs, ...args])) as [
-        string[],
-        string[],
-      ];
+      const reply = (await runScript(redis, SETTLE, root, [...head, ...args])) as [string[], string[]];
       return { settled: new Set(reply[0]), turns: reply[1].map(parseTurn) };
     },
     cancel: async (ids, outcome) => {

@@ -11,17 +11,14 @@ local stop = redis.call('HGET', lane .. ':stop', 'until')
 if redis.call('HEXISTS', lane .. ':switches', 'all') == 1 then return { 'stopped', items, turns, outcomes } end
 if stop and ARGV[5] ~= 'probe' then return { 'stopped', items, turns, outcomes } end
 
-local function give(id)
-  local fields = redis.call('HMGET', item_key(id), 'order', 'tries', 'strikes')
-  items[#items + 1] = id
-  items[#items + 1] = fields[1]
-  items[#items + 1] = fields[2]
-  items[#items + 1] = fields[3]
+local function give(id, order, tries, strikes)
+  local at = #items
+  items[at + 1], items[at + 2], items[at + 3], items[at + 4] = id, order, tries, strikes
 end
 
 local held = redis.call('SMEMBERS', claim_key(turn))
 if #held > 0 then
-  for _, id in ipairs(held) do give(id) end
+  for _, id in ipairs(held) do give(id, unpack(redis.call('HMGET', item_key(id), 'order', 'tries', 'strikes'))) end
   return { 'claimed', items, turns, outcomes }
 end
 
@@ -39,42 +36,54 @@ for _, id in ipairs(due) do
   wait_now(id, conv, tonumber(fields[1]), tonumber(fields[2]))
 end
 
-local function finish(id, outcome)
-  local order = redis.call('HGET', item_key(id), 'order')
-  settle(id, outcome, '', now, keep_ms)
+local switches = {}
+local function switch_of(rule, group)
+  local name = rule .. '\31' .. group
+  switches[name] = switches[name] or switch_for(rule, group)
+  return switches[name]
+end
+
+local function finish(id, was, outcome)
+  settle_known(id, was, outcome, '', now, keep_ms)
   outcomes[#outcomes + 1] = id
   outcomes[#outcomes + 1] = outcome
-  outcomes[#outcomes + 1] = order
+  outcomes[#outcomes + 1] = was.order
 end
 
 -- Items that a switch or the time took out leave room for others; bounded, so that no script runs long.
-local taken, looked = 0, 0
-while taken < max and looked < 500 do
-  local id = redis.call('ZRANGE', waiting_key(conv), 0, 0)[1]
-  if not id then break end
-  looked = looked + 1
-  local key = item_key(id)
-  local fields = redis.call('HMGET', key, 'state', 'expiresAt', 'rule', 'group')
-  if fields[1] ~= 'pending' then
-    redis.call('ZREM', waiting_key(conv), id)
-  elseif tonumber(fields[2]) <= now then
-    finish(id, 'expired')
-  else
-    local switch = switch_for(fields[3], fields[4])
-    if switch == 'cancel' then
-      finish(id, 'cancelled')
-    elseif switch == 'hold' then
-      hold(id)
-    else
-      taken = taken + 1
-      redis.call('ZREM', waiting_key(conv), id)
-      redis.call('HSET', key, 'state', 'claimed', 'claim', turn)
-      redis.call('SADD', claim_key(turn), id)
-      give(id)
+local taken, looked = {}, 0
+while #taken < max and looked < 500 do
+  local ids = redis.call('ZRANGE', waiting_key(conv), 0, max - #taken - 1)
+  if #ids == 0 then break end
+  looked = looked + #ids
+  -- All of the page go from here: into the claim, or to where they belong instead.
+  redis.call('ZREM', waiting_key(conv), unpack(ids))
+  for _, id in ipairs(ids) do
+    local key = item_key(id)
+    local fields = redis.call('HMGET', key, 'state', 'rank', 'rule', 'group', 'expiresAt', 'order', 'tries', 'strikes')
+    local was = { state = fields[1], rank = fields[2], rule = fields[3], group = fields[4], conversation = conv,
+      order = fields[6] }
+    if was.state == 'pending' then
+      local switch = switch_of(was.rule, was.group)
+      if tonumber(fields[5]) <= now then
+        finish(id, was, 'expired')
+      elseif switch == 'cancel' then
+        finish(id, was, 'cancelled')
+      elseif switch == 'hold' then
+        hold(id)
+      else
+        taken[#taken + 1] = id
+        redis.call('HSET', key, 'state', 'claimed', 'claim', turn)
+        give(id, fields[6], fields[7], fields[8])
+      end
     end
   end
 end
-if taken > 0 then redis.call('ZADD', lane .. ':claims', now, turn) end
+if #taken > 0 then
+  redis.call('SADD', claim_key(turn), unpack(taken))
+  redis.call('ZADD', lane .. ':claims', now, turn)
+end
 
 want_turns(turns, conv, now)
+write_books()
 return { 'claimed', items, turns, outcomes }

@@ -13,4 +13,5 @@ for _, id in ipairs(ids) do
     stayed = stayed + 1
   end
 end
+write_books()
 return { stayed, cancelled }

@@ -15,7 +15,7 @@ for at = 2, #ARGV, 9 do
   if not was[1] then
     redis.call('HSET', key, 'order', order, 'state', 'pending', 'rank', rank, 'conversation', conv, 'sentAt', sent_at,
       'expiresAt', expires_at, 'rule', rule, 'group', group, 'tries', 0, 'strikes', 0, 'flaggedAt', now)
-    redis.call('HINCRBY', LEDGER, 'flagged', 1)
+    count('flagged', 1)
     tally('pending', rank, rule, 1)
     index(id, rule, group, sent_at)
     local switch = switch_for(rule, group)
@@ -49,4 +49,5 @@ for at = 2, #ARGV, 9 do
 end
 
 for conv in pairs(touched) do want_turns(turns, conv, now) end
+write_books()
 return { standings, turns }

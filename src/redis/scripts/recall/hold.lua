@@ -6,4 +6,5 @@ local ids = redis.call('ZRANGE', lane .. ':of:' .. ARGV[1], from, from + many - 
 for _, id in ipairs(ids) do
   if hold(id) then held = held + 1 end
 end
+write_books()
 return { #ids, held }

@@ -18,3 +18,28 @@ local function rate_now(configured, now)
   redis.call('HDEL', RHYTHM, 'cutTo', 'cutAt')
   return configured
 end
+
+-- The answer came (or will not come any more), after a round trip of so many microseconds.
+-- The place is free a second from now, less the shortest round trip seen: the call reached the server at least its way
+-- back ago, and the next one will take its way there. Not all of it, since what is measured here has our own delays in
+-- it, and the shortest trip of both ways together may be a little longer than the shortest of each; over the last ten
+-- to twenty seconds, since routes change, and not before there are trips enough to believe that one was a short one.
+local TRIP_WINDOW, TRIPS_ENOUGH, OWN_DELAY = 10 * SECOND, 100, 0.01 * SECOND
+local function free_place(slot, trip)
+  local now = now_us()
+  local seen = redis.call('HMGET', RHYTHM, 'tripFrom', 'trip', 'tripBefore', 'trips')
+  local from, shortest, trips = tonumber(seen[1] or now), math.min(tonumber(seen[2] or trip), trip), tonumber(seen[4] or 0)
+  local before = seen[3] and tonumber(seen[3])
+  if now - from > TRIP_WINDOW then
+    before = trips >= TRIPS_ENOUGH and shortest or nil
+    shortest, from, trips = trip, now, 0
+    if not before then redis.call('HDEL', RHYTHM, 'tripBefore') end
+  end
+  trips = trips + 1
+  redis.call('HSET', RHYTHM, 'tripFrom', whole(from), 'trip', whole(shortest), 'trips', trips)
+  if before then redis.call('HSET', RHYTHM, 'tripBefore', whole(before)) end
+  local known = math.min(before or math.huge, shortest)
+  if not before and trips < TRIPS_ENOUGH then known = 0 end
+  local allowance = math.min(0.9 * math.max(0, known - OWN_DELAY), SECOND / 4)
+  redis.call('ZADD', PACE, 'XX', whole(now + SECOND - allowance), slot)
+end

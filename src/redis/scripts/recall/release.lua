@@ -17,4 +17,5 @@ for _, id in ipairs(ids) do
   end
 end
 for conv in pairs(touched) do want_turns(turns, conv, now) end
+write_books()
 return { #ids, released, turns }
