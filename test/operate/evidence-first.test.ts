@@ -1,0 +1,121 @@
+import { randomInt } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readEvidence } from '../../src/record/read-evidence.ts';
+import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
+import { readItem } from '../../src/redis/lane/read-item.ts';
+import { allRecalled, type RecallEndpoint, startRecallEndpoint } from '../support/recall-endpoint.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { APP, type Service, startService } from '../support/service.ts';
+
+/** Evidence before action: whatever is killed and whenever, nothing is recalled for which it is not known why. */
+const RULES = `version: 1
+rules:
+  - id: elephants
+    severity: high
+    state: live
+    when: { any: [{ text: { terms: ["purple elephant"] } }] }
+    then: [recall]
+    examples: { match: ["a purple elephant here"], no_match: ["good morning"] }
+`;
+const MESSAGES = 400;
+
+let redis: TestRedis;
+let handle: RedisHandle;
+let endpoint: RecallEndpoint;
+let rulesDir: string;
+beforeAll(async () => {
+  redis = await startRedis({ appendOnly: true });
+  handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
+  endpoint = await startRecallEndpoint();
+  endpoint.reply = allRecalled;
+  rulesDir = await mkdtemp(path.join(tmpdir(), 'unsaid-rules-'));
+  await writeFile(path.join(rulesDir, 'zoo.yaml'), RULES);
+});
+afterAll(async () => {
+  await endpoint.close();
+  await handle.close();
+  await redis.stop();
+  await rm(rulesDir, { recursive: true });
+});
+
+const start = (env = {}) =>
+  startService({
+    REDIS_URL: redis.url,
+    TENCENT_REST_URL: endpoint.url,
+    RULES_DIR: rulesDir,
+    CALLBACK_UNSIGNED: 'allow',
+    ...env,
+  });
+
+/** True when it was answered 200; a receiver that is killed answers nothing. */
+async function say(service: Service, seq: number): Promise<boolean> {
+  const CallbackCommand = 'Group.CallbackAfterSendMsg';
+  const url = `${service.callbackUrl}?SdkAppid=${APP.sdkAppId}&CallbackCommand=${CallbackCommand}&contenttype=json`;
+  const body = {
+    CallbackCommand,
+    GroupId: 'zoo',
+    Type: 'Public',
+    From_Account: 'mallory',
+    Random: randomInt(4_294_967_295),
+    MsgSeq: seq,
+    MsgTime: Math.floor(Date.now() / 1_000),
+    EventTime: Date.now(),
+    MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: 'a purple elephant' } }],
+  };
+  return fetch(url, { method: 'POST', body: JSON.stringify(body) }).then(
+    (answer) => answer.status === 200,
+    () => false,
+  );
+}
+
+const recalled = (): number[] =>
+  endpoint.calls.flatMap(({ body }) => ((body.MsgSeqList as { MsgSeq: number }[]) ?? []).map(({ MsgSeq }) => MsgSeq));
+const evidenceOf = (seq: number) => readEvidence(handle.client, { kind: 'group', group: 'zoo', topic: '', seq });
+
+test('a receiver killed under load leaves no recall without evidence', async () => {
+  const worker = await start({ ROLES: 'recall' });
+  const answered: boolean[] = [];
+  for (let life = 0; life < 2; life++) {
+    const receiver = await start({ ROLES: 'receive' });
+    const first = life * MESSAGES;
+    const asked = [...Array(MESSAGES).keys()].map(async (nth) => {
+      answered[first + nth + 1] = await say(receiver, first + nth + 1);
+    });
+    // In the midst of it: some were answered, most were not.
+    await endpoint.untilCalls(endpoint.calls.length + 1);
+    await receiver.kill();
+    await Promise.all(asked);
+  }
+  while (recalled().length < answered.filter(Boolean).length) await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await worker.stop()).toBe(0);
+  const seqs = [...new Set(recalled())];
+  expect(seqs.length).toBeGreaterThan(0);
+  expect(answered.filter((ok) => ok === false).length).toBeGreaterThan(0);
+  const evidence = await Promise.all(seqs.map(evidenceOf));
+  for (const { judgements, flags } of evidence) {
+    expect(flags.map(({ rule }) => rule)).toEqual(['elephants']);
+    expect(judgements.map(({ parts }) => parts?.[0]?.text)).toEqual(['a purple elephant']);
+  }
+}, 60_000);
+
+test('where the evidence cannot be kept, nothing is recalled; once it can, it is', async () => {
+  const service = await start();
+  const seq = 10_000;
+  const [some = ''] = await handle.client.keys('unsaid:*:evidence:*');
+  // Named as another's of that group is, in every shard.
+  const names = [...Array(64).keys()].map((shard) =>
+    some.replace(/\{e\d+\}/, `{e${shard}}`).replace(/\d+$/, String(seq)),
+  );
+  await Promise.all(names.map((name) => handle.client.set(name, 'in the way')));
+  await say(service, seq);
+  const target = { type: 'message', key: { kind: 'group', group: 'zoo', topic: '', seq } } as const;
+  expect(await readItem(handle.client, target)).toBeUndefined();
+  await handle.client.del(...names);
+  await say(service, seq);
+  while (!recalled().includes(seq)) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect((await evidenceOf(seq)).flags).toHaveLength(1);
+  expect(await service.stop()).toBe(0);
+}, 60_000);

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Message, MessageKey, RecallOrder, Verdict } from '../../src/model.ts';
+import { conversationIdOf, identityOf } from '../../src/model.ts';
+import { makeEvidenceKeeper } from '../../src/record/evidence.ts';
+import { readEvidence, readPurges } from '../../src/record/read-evidence.ts';
+import { makeRecorder } from '../../src/record/record.ts';
+import { readRuleSet } from '../../src/record/rule-archive.ts';
+import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
+import { orderFor, purge } from '../support/orders.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+
+const HOUR = 3_600_000;
+const KEEP = { keepKeysMs: 48 * HOUR, keepTextMs: HOUR };
+const TEXTS = { directory: 'rules', ruleFiles: [{ path: 'a.yaml', text: 'version: 1' }], listFiles: [] };
+
+let redis: TestRedis;
+let handle: RedisHandle;
+beforeAll(async () => {
+  redis = await startRedis();
+  handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
+});
+beforeEach(() => handle.client.flushall());
+afterAll(async () => {
+  await handle.close();
+  await redis.stop();
+});
+
+const keeper = (more = {}) =>
+  makeEvidenceKeeper({ redis: handle.client, ...KEEP, ruleTexts: () => TEXTS, now: Date.now, ...more });
+const inGroup = (seq: number): MessageKey => ({ kind: 'group', group: 'g', topic: '', seq });
+
+function messageOf(key: MessageKey, more: Partial<Message> = {}): Message {
+  const sentAt = Date.now();
+  return {
+    key,
+    conversation: key.kind,
+    conversationId: conversationIdOf(key),
+    sender: key.kind === 'c2c' ? key.from : 'ann',
+    operator: undefined,
+    recipient: undefined,
+    group: undefined,
+    groupType: undefined,
+    sentAt,
+    parts: [{ source: 'text', run: 0, text: 'a secret word' }],
+    event: 'sent',
+    onlineOnly: false,
+    editedAt: undefined,
+    receivedAt: sentAt,
+    ...more,
+  };
+}
+const VERDICT: Verdict = {
+  ruleSet: 'abcdef0123',
+  hits: [
+    {
+      rule: 'r',
+      policy: 'p',
+      state: 'live',
+      severity: 'high',
+      actions: [{ type: 'recall', which: 'this', keepFirst: 0 }],
+      spans: [{ part: 0, start: 2, end: 8 }],
+      contributing: [],
+    },
+  ],
+};
+const FIRST = { first: true, gone: false, counters: [] };
+const keep = (message: Message, orders: readonly RecallOrder[] = [orderFor(message.key)], more = {}) =>
+  keeper().keep({ message, sightings: FIRST, verdict: VERDICT, orders, ...more });
+
+describe('evidence of a flagged message', () => {
+  test('holds the verdict, what it rests on, and the text', async () => {
+    const message = messageOf(inGroup(7));
+    const counters = [{ value: 3, contributing: [inGroup(5)], texts: ['an earlier text'] }];
+    await keep(message, undefined, { sightings: { ...FIRST, counters } });
+    const { judgements, flags } = await readEvidence(handle.client, inGroup(7));
+    const { parts, ...rest } = message;
+    expect(judgements).toMatchObject([
+      { message: JSON.parse(JSON.stringify(rest)), verdict: VERDICT, parts, recent: [['an earlier text']] },
+    ]);
+    expect(judgements[0]!.sightings.counters).toEqual([{ value: 3, contributing: [inGroup(5)] }]);
+    expect(flags).toMatchObject([
+      { rule: 'test/rule', by: { type: 'message', key: inGroup(7), ruleSet: 'abcdef0123' } },
+    ]);
+  });
+
+  test('keeps text for KEEP_TEXT and the rest for KEEP_KEYS after the last moment of the recall', async () => {
+    const message = messageOf(inGroup(7));
+    await keep(message, [orderFor(message.key, { expiresAt: Date.now() + HOUR })]);
+    const lasts = async (pattern: string) => {
+      const [key = ''] = await handle.client.keys(pattern);
+      return Math.round((await handle.client.pttl(key)) / HOUR);
+    };
+    expect(await lasts('unsaid:*:evidence-text:*')).toBe(1);
+    expect(await lasts('unsaid:*:evidence:*')).toBe(49);
+    expect(await lasts('unsaid:rule-set:*')).toBeGreaterThanOrEqual(49);
+  });
+
+  test('has no text of any kind where KEEP_TEXT is 0', async () => {
+    const counters = [{ value: 3, contributing: [], texts: ['an earlier text'] }];
+    const message = messageOf(inGroup(7));
+    await keeper({ keepTextMs: 0 }).keep({
+      message,
+      sightings: { ...FIRST, counters },
+      verdict: VERDICT,
+      orders: [orderFor(message.key)],
+    });
+    expect(await handle.client.keys('unsaid:*:evidence-text:*')).toEqual([]);
+    const [facts = ''] = await handle.client.keys('unsaid:*:evidence:*');
+    expect(JSON.stringify(await handle.client.hgetall(facts))).not.toMatch(/secret|earlier/);
+  });
+
+  test('is that of the first time, however often the message comes', async () => {
+    const message = messageOf(inGroup(7));
+    await keep(message);
+    await keep({ ...message, receivedAt: message.receivedAt + 1_000 });
+    const { judgements, flags } = await readEvidence(handle.client, inGroup(7));
+    expect([judgements.length, flags.length]).toEqual([1, 1]);
+    expect(judgements[0]!.message.receivedAt).toBe(message.receivedAt);
+  });
+
+  test('of an edit stands beside that of the message', async () => {
+    const message = messageOf(inGroup(7));
+    await keep(message);
+    await keep({ ...message, event: 'edited', editedAt: message.sentAt + 1_000 });
+    const { judgements } = await readEvidence(handle.client, inGroup(7));
+    expect(judgements.map(({ message: { event } }) => event).sort()).toEqual(['edited', 'sent']);
+  });
+
+  test('is with every message that goes on account of it, and with the sender who is purged', async () => {
+    const message = messageOf(inGroup(7));
+    const orders = [orderFor(message.key), orderFor(inGroup(6)), purge('g', 'ann', message.sentAt)];
+    await keep(message, orders);
+    expect((await readEvidence(handle.client, inGroup(6))).flags).toMatchObject([{ by: { key: inGroup(7) } }]);
+    expect(await readPurges(handle.client, { group: 'g', topic: '' }, 'ann')).toMatchObject([
+      { by: { key: inGroup(7) } },
+    ]);
+  });
+
+  test('keeps the rule set of that time by its hash', async () => {
+    await keep(messageOf(inGroup(7)));
+    expect(await readRuleSet(handle.client, 'abcdef0123')).toEqual(TEXTS);
+    expect(await readRuleSet(handle.client, 'another')).toBeUndefined();
+  });
+
+  test('rejects when Redis does not take it', async () => {
+    const [name] = [identityOf(inGroup(7))];
+    await keep(messageOf(inGroup(7)));
+    const [facts = ''] = await handle.client.keys(`unsaid:*:evidence:${name}`);
+    await handle.client.del(facts);
+    await handle.client.set(facts, 'in the way');
+    await expect(keep(messageOf(inGroup(7)))).rejects.toThrow('WRONGTYPE');
+  });
+});
+
+describe('the messages around it', () => {
+  const around = async (key: MessageKey) => (await readEvidence(handle.client, key)).judgements[0]!.neighbours;
+
+  test('are the ten numbers around it in a group', async () => {
+    await keep(messageOf(inGroup(3)));
+    expect(await around(inGroup(3))).toEqual([1, 2, 4, 5, 6, 7, 8].map(inGroup));
+  });
+
+  test('are the five before it between two people, of both, each with its sender first', async () => {
+    const recorder = makeRecorder({ redis: handle.client, ...KEEP, now: Date.now });
+    const direct = (from: string, to: string, msgKey: string): MessageKey => ({ kind: 'c2c', from, to, msgKey });
+    const start = Date.now() - 10_000;
+    const sent = [...Array(8).keys()].map((nth) => {
+      const key = nth % 2 === 0 ? direct('zoe', 'ann', `k${nth}`) : direct('ann', 'zoe', `k${nth}`);
+      return messageOf(key, { sentAt: start + nth });
+    });
+    const elsewhere = messageOf(direct('zoe', 'bob', 'k'), { sentAt: start + 6 });
+    await Promise.all([...sent, elsewhere].map((message) => recorder.record(message)));
+    await keep(sent[7]!);
+    expect(await around(sent[7]!.key)).toEqual(sent.slice(2, 7).map(({ key }) => key));
+  });
+});
