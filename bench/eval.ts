@@ -1,0 +1,108 @@
+/**
+ * How well disguised terms are seen through, and what that costs in innocent text: `npm run eval`.
+ * Needs the evaluation data (EVAL_DIR). Prints tables, writes bench/results/eval.json.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compileEngine } from '../src/text/compile.ts';
+import { FAMILIES, type Language } from '../src/text/disguise.ts';
+import type { Engine, Evasion } from '../src/text/engine.ts';
+import { evalFiles, makeRandom, readRows, readTerms } from './eval-data.ts';
+import { makePeers, type Peer } from './peers.ts';
+
+const LANGUAGES: readonly Language[] = ['en', 'zh', 'ja'];
+const CARRIERS: Record<Language, readonly string[]> = {
+  en: ['{}', 'so {} here', 'the {} was', '{}!'],
+  zh: ['{}', '这个{}啊', '我{}了', '{}！'],
+  ja: ['{}', 'この{}です', '「{}」'],
+};
+
+/** An engine for a list, without the terms that it refuses. */
+function engineFor(terms: readonly string[], evasion: Evasion): { engine: Engine; terms: string[] } {
+  const compiled = compileEngine([{ type: 'terms', terms, evasion }]);
+  if (compiled.ok) return { engine: compiled.engine, terms: [...terms] };
+  const refused = new Set(compiled.problems.map(({ term }) => term));
+  return engineFor(
+    terms.filter((_, at) => !refused.has(at)),
+    evasion,
+  );
+}
+
+const asPeer = (name: string, engine: Engine): Peer => ({ name, matches: (text) => engine.find(text).length > 0 });
+const percent = (part: number, whole: number): string => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`);
+
+/** The peers need seconds where ours needs milliseconds: they get every so manieth term and line. */
+const strideOf = (peer: Peer): number => (peer.name.startsWith('unsaid') ? 1 : 40);
+
+const results: Record<string, unknown> = {};
+const contestants = new Map<Language, readonly Peer[]>();
+for (const language of LANGUAGES) {
+  const { engine: standard, terms } = engineFor(readTerms(language), 'standard');
+  contestants.set(language, [
+    asPeer('unsaid off', engineFor(terms, 'off').engine),
+    asPeer('unsaid standard', standard),
+    asPeer('unsaid high', engineFor(terms, 'high').engine),
+    ...(await makePeers(terms, language)),
+  ]);
+  const carriers = CARRIERS[language];
+  console.log(`\n## ${language}: ${terms.length} terms, share caught of those caught undisguised\n`);
+  console.log('| engine | level 1 | level 2 | level 3 |\n| --- | --- | --- | --- |');
+  for (const peer of contestants.get(language)!) {
+    const levels = new Map([1, 2, 3].map((level) => [level, { caught: 0, tried: 0 }]));
+    const families: Record<string, string> = {};
+    const plain = terms.map(
+      (term, at) =>
+        at % strideOf(peer) === 0 && peer.matches(carriers[at % carriers.length]!.replace('{}', () => term)),
+    );
+    for (const family of FAMILIES.filter(({ languages }) => languages.includes(language))) {
+      const random = makeRandom(7);
+      let caught = 0;
+      let tried = 0;
+      terms.forEach((term, at) => {
+        if (at % strideOf(peer) !== 0) return;
+        const hidden = family.apply(term, random);
+        if (hidden === term || !plain[at]) return;
+        tried++;
+        if (peer.matches(carriers[at % carriers.length]!.replace('{}', () => hidden))) caught++;
+      });
+      const level = levels.get(family.level)!;
+      level.caught += caught;
+      level.tried += tried;
+      families[`${family.level} ${family.name}`] = percent(caught, tried);
+    }
+    const row = [1, 2, 3].map((level) => percent(levels.get(level)!.caught, levels.get(level)!.tried));
+    console.log(`| ${peer.name} | ${row.join(' | ')} |`);
+    results[`${language}/${peer.name}`] = { levels: row, families };
+  }
+}
+
+console.log('\n## The data: matches per 1,000 clean messages; recall by stratum of the lexicon\n');
+for (const name of evalFiles()) {
+  const rows = await readRows(name);
+  const clean = rows.filter(({ label }) => label === 'clean' || label === 'ham');
+  const bad = rows.filter(({ label }) => label === 'offensive' || label === 'spam');
+  console.log(
+    `\n### ${name}\n\n| engine | clean per 1,000 | recall word | recall sub | recall none |\n| --- | --- | --- | --- | --- |`,
+  );
+  const language: Language = name.startsWith('zh') ? 'zh' : name.startsWith('ja') ? 'ja' : 'en';
+  const perFile: Record<string, unknown> = {};
+  for (const peer of contestants.get(language)!) {
+    const sampled = clean.filter((_, at) => at % strideOf(peer) === 0);
+    const hits = sampled.filter(({ text }) => peer.matches(text)).length;
+    const recall = ['word', 'sub', 'none'].map((lex) => {
+      const stratum = bad.filter((row, at) => row.lex === lex && at % strideOf(peer) === 0);
+      return percent(stratum.filter(({ text }) => peer.matches(text)).length, stratum.length);
+    });
+    const rate = sampled.length === 0 ? '–' : ((1000 * hits) / sampled.length).toFixed(2);
+    const tags: Record<string, string> = {};
+    for (const tag of new Set(bad.map((row) => row.tag ?? ''))) {
+      const tagged = bad.filter((row, at) => at % strideOf(peer) === 0 && (row.tag ?? '') === tag);
+      tags[tag] = percent(tagged.filter(({ text }) => peer.matches(text)).length, tagged.length);
+    }
+    console.log(`| ${peer.name} | ${rate} | ${recall.join(' | ')} |`);
+    perFile[peer.name] = { clean: rate, recall, tags };
+  }
+  results[name] = perFile;
+}
+mkdirSync(join(import.meta.dirname, 'results'), { recursive: true });
+writeFileSync(join(import.meta.dirname, 'results/eval.json'), `${JSON.stringify(results, null, 1)}\n`);

@@ -1,0 +1,99 @@
+/**
+ * What it costs to look at one message: ours beside the peers, same texts, same list, same run. `node bench/judge.ts`.
+ * One core, mixed Chinese and English chat lines of up to 40 characters. Writes bench/results/judge.json.
+ * Bounded: about a second for each engine. Without the evaluation data the lines are made.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compileEngine } from '../src/text/compile.ts';
+import type { Pattern } from '../src/text/engine.ts';
+import { evalFiles, makeRandom, readRows } from './eval-data.ts';
+import { makePeers } from './peers.ts';
+
+const MEASURE_MS = 1_000;
+const SYLLABLES =
+  'ba be bi bo da de di fa fe ga go ha ja ka ko la le ma mi mo na no pa pe ra ri sa se ta to va zo'.split(' ');
+const HAN =
+  '天地人日月山水火木金土学生工作电影音乐朋友时间东西南北大小多少上下左右前后开关来去看听说读写吃喝玩乐买卖红黄蓝绿';
+const random = makeRandom(11);
+const pick = <T>(list: ArrayLike<T>): T => list[Math.floor(random() * list.length)]!;
+
+/** Terms of two to four characters or syllables, half of them Chinese; the x keeps them from being words. */
+function makeTerms(count: number): string[] {
+  const terms = new Set<string>();
+  while (terms.size < count) {
+    const length = 2 + Math.floor(random() * 3);
+    const parts = Array.from({ length }, () =>
+      terms.size % 2 === 0 ? String.fromCharCode(0x4e00 + Math.floor(random() * 4000)) : pick(SYLLABLES),
+    );
+    terms.add(terms.size % 2 === 0 ? parts.join('') : `${parts.join('')}x${pick(SYLLABLES)}`);
+  }
+  return [...terms];
+}
+
+async function makeTexts(): Promise<string[]> {
+  const files = evalFiles().filter((name) => name.startsWith('zh_chat') || name.startsWith('en_chat'));
+  const rows = (await Promise.all(files.map(readRows))).flat().map(({ text }) => [...text].slice(0, 40).join(''));
+  const made = Array.from({ length: 8_000 }, () =>
+    random() < 0.5
+      ? Array.from({ length: 24 }, () => pick(HAN)).join('')
+      : Array.from({ length: 8 }, () => pick(SYLLABLES) + pick(SYLLABLES)).join(' '),
+  );
+  return (rows.length > 0 ? rows : made)
+    .map((text) => ({ text, key: random() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ text }) => text);
+}
+
+/** Messages a second of CPU time, so that a busy machine does not tell on the engine. */
+function speedOf(matches: (text: string) => boolean, texts: readonly string[]): number {
+  const warm = performance.now() + MEASURE_MS / 2;
+  for (let at = 0; performance.now() < warm; at++) matches(texts[at % texts.length]!);
+  const began = process.cpuUsage();
+  const until = performance.now() + MEASURE_MS;
+  let count = 0;
+  while (performance.now() < until) matches(texts[count++ % texts.length]!);
+  const { user, system } = process.cpuUsage(began);
+  return Math.round((count / (user + system)) * 1e6);
+}
+
+const texts = await makeTexts();
+const expressions = Array.from(
+  { length: 100 },
+  (_, at): Pattern => ({
+    type: 'regex',
+    source: `${pick(HAN)}${pick(HAN)}\\s*[0-9a-z]{3,}${at}|${pick(SYLLABLES)}${at}\\d+`,
+    evasion: 'standard',
+  }),
+);
+const rows: { engine: string; terms: number; perSecond: number; compileMs: number }[] = [];
+const report = (engine: string, terms: number, compileMs: number, matches: (text: string) => boolean): void => {
+  const row = { engine, terms, perSecond: speedOf(matches, texts), compileMs: Math.round(compileMs) };
+  rows.push(row);
+  console.log(`| ${row.engine} | ${row.terms} | ${row.perSecond} | ${row.compileMs} |`);
+};
+
+console.log(
+  `${texts.length} lines, ${(texts.reduce((sum, text) => sum + text.length, 0) / texts.length).toFixed(0)} units on average\n`,
+);
+console.log('| engine | terms | messages per CPU second | compile ms |\n| --- | --- | --- | --- |');
+for (const [name, count, patterns] of [
+  ['unsaid standard + 100 expressions', 1_000, expressions],
+  ['unsaid standard + 100 expressions', 10_000, expressions],
+  ['unsaid standard + 100 expressions', 100_000, expressions],
+  ['unsaid profanity: english', 0, [{ type: 'profanity', language: 'english', evasion: 'standard' }]],
+] as const) {
+  const terms: Pattern[] = count === 0 ? [] : [{ type: 'terms', terms: makeTerms(count), evasion: 'standard' }];
+  const began = performance.now();
+  const compiled = compileEngine([...terms, ...patterns]);
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems[0]));
+  report(name, count, performance.now() - began, (text) => compiled.engine.find(text).length > 0);
+}
+const list = makeTerms(10_000);
+for (const peer of await makePeers(list, 'en')) report(peer.name, list.length, 0, peer.matches);
+
+mkdirSync(join(import.meta.dirname, 'results'), { recursive: true });
+writeFileSync(
+  join(import.meta.dirname, 'results/judge.json'),
+  `${JSON.stringify({ node: process.version, rows, rssBytes: process.memoryUsage().rss }, null, 1)}\n`,
+);
