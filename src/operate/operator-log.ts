@@ -25,7 +25,8 @@ export async function noteAct(redis: RedisClient, act: Act): Promise<void> {
 export async function readActs(redis: RedisClient, count: number): Promise<readonly Act[]> {
   const entries = await redis.xrevrange(OPERATOR_LOG, '+', '-', 'COUNT', count);
   return entries.map(([, fields]) => {
-    const read = (name: string) => fields[fields.indexOf(name) + 1] ?? '';
+    // Names stand at even places; a reason may be any word, also one of them.
+    const read = (name: string) => fields.find((_, at) => at % 2 === 1 && fields[at - 1] === name) ?? '';
     return { who: read('who'), why: read('why'), at: Number(read('at')), what: read('what'), result: read('result') };
   });
 }

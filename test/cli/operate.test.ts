@@ -148,6 +148,11 @@ describe('the switches on the command line', () => {
     );
   });
 
+  test('a reason may be any word, also one that the log itself uses', async () => {
+    await run('hold', '--rule', 'spam', '--yes', '--as', 'why', '--reason', 'what');
+    expect((await run('status', '--log')).stdout).toContain('  why  hold rule:spam (0 held): what\n');
+  });
+
   test('without --yes nothing is done where nobody can be asked', async () => {
     await flag(spam(1));
     const { code, stderr } = await run('hold', '--rule', 'spam', '--reason', 'because');
