@@ -12,6 +12,8 @@ const WIDEST_GAP = 4;
 const STEPS = 150;
 /** Ways that end in a term, from one beginning. */
 const MOST_ENDS = 12;
+/** Repeats of a letter passed over, that do not stand in one run: f u u u c k. */
+const MOST_SKIPPED = 6;
 /** Hidden letters in one term. */
 const MOST_HIDDEN = 4;
 const LONG = LONG_VOWEL.charCodeAt(0);
@@ -133,6 +135,7 @@ export function makeWalk(
     const how = p.how[depth - 1]!;
     let gaps = 0;
     let masked = -1;
+    let skipped = 0;
     for (let at = next; at < runs.count; at++) {
       const kind = runs.kind[at]!;
       const symbol = runs.symbol[at]!;
@@ -150,9 +153,9 @@ export function makeWalk(
           const written = symbol === LONG ? vowel : symbol === vowel ? LONG : undefined;
           const lengthened = written === undefined ? 0 : child(node, written);
           if (lengthened !== 0) consume(lengthened, at, at + 1, LENGTHENED, hidden);
-          if (symbol === LONG && gaps === 0) continue;
+          if (symbol === LONG && gaps === 0 && ++skipped <= MOST_SKIPPED) continue;
         }
-        if (symbol === last && how === EXACT) continue;
+        if (symbol === last && how === EXACT && ++skipped <= MOST_SKIPPED) continue;
         break;
       }
       if (symbol !== 0) {
