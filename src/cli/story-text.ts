@@ -20,7 +20,9 @@ export function storyText(story: Story, again: readonly JudgedAgain[], marks: Ma
       flagLine(flag),
       ...(recall === undefined ? [] : recallLines(recall)),
     ]),
-    ...story.acts.map(({ at, who, what, result, why }) => line('operator', at, `${who}: ${what} (${result}): ${why}`)),
+    ...story.acts.map(({ at, who, what, result, why }) =>
+      line('operator', at, `${who}: ${what}${result === '' ? '' : ` (${result})`}: ${why}`),
+    ),
     ...(story.judgements.length + story.flags.length + story.purges.length === 0 ? ['never flagged\n'] : []),
   ].join('');
 }

@@ -33,6 +33,11 @@ export const recall: Command = async (args, terminal) => {
     const what = `recall ${wantedText(wanted)}`;
     const standings = await recallMessages(operate, found, { severity, operator, now, what });
     terminal.stdout.write(`${standingsText(standings)}\n`);
+    if (standings.has('known')) {
+      terminal.stdout.write(
+        'Known ones were ordered before, and nothing changed; unsaid explain tells how each ended.\n',
+      );
+    }
     return EXIT.done;
   });
 };
