@@ -1,0 +1,25 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { openOperate } from '../../src/operate/open-operate.ts';
+import { startPrivateRedis } from '../../src/redis/private-redis.ts';
+import { obtainRedisServer } from '../../src/redis/server-binary.ts';
+
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
+
+test('the private Redis of a running service is found by its DATA_DIR; a stopped one is named, and none is started', async () => {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'unsaid-operate-'));
+  const binary = await obtainRedisServer((line) => process.stderr.write(`${line}\n`));
+  const server = await startPrivateRedis({ dataDir, log: silent, binary });
+  const opened = await openOperate({ DATA_DIR: dataDir });
+  expect(opened.ok).toBe(true);
+  if (!opened.ok) return;
+  expect(await opened.operate.redis.client.ping()).toBe('PONG');
+  await opened.operate.close();
+  await server.stop();
+  const stopped = await openOperate({ DATA_DIR: dataDir });
+  expect(stopped).toMatchObject({ ok: false, reason: 'unreachable' });
+  expect(JSON.stringify(stopped)).toContain('It runs while the service does');
+  await rm(dataDir, { recursive: true });
+});
