@@ -6,7 +6,9 @@ import { type Metrics, makeMetrics } from './metrics/metrics.ts';
 import { makePrivateApp } from './metrics/serve.ts';
 import { type EpochMs, RECALL_APIS } from './model.ts';
 import { makeModerate } from './moderate.ts';
+import { makeLimits } from './queue/brake.ts';
 import { expiresAtOf } from './queue/expires-at.ts';
+import { makeJudged } from './queue/judged.ts';
 import { makeRecallQueue } from './queue/recall-queue.ts';
 import { makePace } from './recall/pace.ts';
 import { startRecall } from './recall/start.ts';
@@ -73,15 +75,31 @@ export async function start(config: Config, log: Log, { now, random }: Outside):
   const queue = makeRecallQueue({
     redis: redis.client,
     keepKeysMs: config.keepKeysMs,
+    limitsOf: makeLimits(() => judge().ruleSet),
     metrics,
     now,
     onError: (error) => log.warn({ err: error }, 'a turn was not queued; a worker will find it'),
   });
   opened.defer(() => queue.close());
+  const judged = makeJudged(redis.client, (error) => log.warn({ err: error }, 'could not count the messages judged'));
+  opened.defer(() => judged.close());
   const sanctions = makeSanctions({ redis: redis.client, keepKeysMs: config.keepKeysMs, metrics });
   opened.defer(() => sanctions.close());
+  const recorder = makeRecorder({
+    redis: redis.client,
+    keepKeysMs: config.keepKeysMs,
+    keepTextMs: config.keepTextMs,
+    now,
+  });
   const handle = makeModerate({
-    recorder: makeRecorder({ redis: redis.client, keepKeysMs: config.keepKeysMs, keepTextMs: config.keepTextMs, now }),
+    recorder: {
+      ...recorder,
+      record: async (message, counters) => {
+        const sightings = await recorder.record(message, counters);
+        if (sightings.first) judged.count(message.conversation);
+        return sightings;
+      },
+    },
     judge,
     evidence: makeEvidenceKeeper({
       redis: redis.client,

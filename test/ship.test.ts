@@ -19,6 +19,7 @@ const VARIABLES = [
 const METRICS = [
   ...['unsaid_callbacks_total', 'unsaid_callback_seconds', 'unsaid_verdicts_total', 'unsaid_recall_requests_total'],
   ...['unsaid_recall_batch_size', 'unsaid_recalls_total', 'unsaid_recalls_pending', 'unsaid_recalls_held'],
+  ...['unsaid_brake_tripped', 'unsaid_recalls_unconfirmed'],
   ...['unsaid_exposure_seconds', 'unsaid_ruleset_info', 'unsaid_ruleset_reloads_total', 'unsaid_api_stopped'],
   'unsaid_spool_entries',
 ];

@@ -48,6 +48,9 @@ export type Metrics = {
   pending(api: RecallApi, severity: Severity, items: number): void;
   /** Replaces all readings: a rule that holds nothing any more must not keep its last number. */
   held(readings: ReadonlyMap<string, number>): void;
+  /** What brakes hold now; replaces what was shown before. */
+  braked(rules: ReadonlySet<string>): void;
+  unconfirmed(api: RecallApi, items: number): void;
   ruleSet(hash: string): void;
   ruleSetReload(result: 'loaded' | 'refused'): void;
   /** `reason` undefined: the API runs. The reason is one of our own words, never Tencent's text. */
@@ -129,6 +132,18 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     labelNames: ['rule'],
     registers,
   });
+  const brakesTripped = new Gauge({
+    name: 'unsaid_brake_tripped',
+    help: '1 while a brake holds a rule, a group or everything, because it removed too much.',
+    labelNames: ['rule'],
+    registers,
+  });
+  const recallsUnconfirmed = new Gauge({
+    name: 'unsaid_recalls_unconfirmed',
+    help: 'Recalls that Tencent accepted one to ten minutes ago and that no after-recall callback told of.',
+    labelNames: ['api'],
+    registers,
+  });
   const exposureSeconds = new Histogram({
     name: 'unsaid_exposure_seconds',
     help: 'From sending until the recall was accepted.',
@@ -191,6 +206,11 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       recallsHeld.reset();
       for (const [rule, items] of readings) recallsHeld.set({ rule }, items);
     },
+    braked: (rules) => {
+      brakesTripped.reset();
+      for (const rule of rules) brakesTripped.set({ rule }, 1);
+    },
+    unconfirmed: (api, items) => recallsUnconfirmed.set({ api }, items),
     ruleSet: (hash) => {
       ruleSetInfo.reset();
       ruleSetInfo.set({ hash }, 1);

@@ -1,5 +1,6 @@
 import { type EpochMs, RECALL_APIS, type RecallOrder } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
+import { overrideBrake } from '../redis/lane/brake.ts';
 import { makeSwitches, nameOf, type Selector } from '../redis/lane/switches.ts';
 import { makeTurnQueue } from '../redis/lane/turn-queue.ts';
 import { makeMuteSwitches } from '../sanction/mute-switches.ts';
@@ -17,6 +18,8 @@ export type SwitchBoard = {
   hold(part: Part, operator: Operator): Promise<number>;
   /** They go on; returns how many were held. */
   release(part: Part, operator: Operator): Promise<number>;
+  /** The brake of this name lets everything pass until then (epoch ms): for a real raid. What it held is not released. */
+  override(selector: Selector, until: EpochMs, operator: Operator): Promise<void>;
   /** They are cancelled, and the hold ends: what is flagged from now on goes its way. */
   discard(part: Part, operator: Operator): Promise<readonly RecallOrder[]>;
 };
@@ -63,6 +66,10 @@ export function makeSwitchBoard({ redis, keepKeysMs, now }: Options): SwitchBoar
       });
       await note('release', part, `${sum(released)} released`, operator);
       return sum(released);
+    },
+    override: async (selector, until, operator) => {
+      await everyLane(({ api }) => overrideBrake(redis, api, selector, until));
+      await note('override', selector, `until ${new Date(until).toISOString()}`, operator);
     },
     discard: async (part, operator) => {
       await Promise.all([mutes.set(part, 'cancel'), everyLane(({ switches }) => switches.set(part, 'cancel'))]);

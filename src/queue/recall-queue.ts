@@ -10,8 +10,10 @@ import {
 } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { itemIdOf } from '../redis/keys/recall.ts';
+import { NO_LIMITS } from '../redis/lane/brake.ts';
 import { makeLedger, type NewEntry, type Standing } from '../redis/lane/ledger.ts';
 import { makeTurnQueue } from '../redis/lane/turn-queue.ts';
+import type { LimitsOf } from './brake.ts';
 import { knownOutcome } from './known-outcome.ts';
 
 export type RecallQueue = {
@@ -37,13 +39,22 @@ type Options = {
   readonly redis: RedisClient;
   /** How long an outcome is remembered, to know a late duplicate. */
   readonly keepKeysMs: number;
+  /** The brakes on what is flagged; absent: none. */
+  readonly limitsOf?: LimitsOf;
   readonly metrics: Pick<Metrics, 'recall'>;
   readonly now: () => EpochMs;
   /** Told when turns could not be added; a worker's sweep adds them within seconds. */
   readonly onError: (error: unknown) => void;
 };
 
-export function makeRecallQueue({ redis, keepKeysMs, metrics, now, onError }: Options): RecallQueue {
+export function makeRecallQueue({
+  redis,
+  keepKeysMs,
+  limitsOf = () => NO_LIMITS,
+  metrics,
+  now,
+  onError,
+}: Options): RecallQueue {
   const lanes = new Map(
     RECALL_APIS.map((api) => [
       api,
@@ -54,7 +65,7 @@ export function makeRecallQueue({ redis, keepKeysMs, metrics, now, onError }: Op
 
   const flagInLane = async (api: RecallApi, entries: readonly NewEntry[]): Promise<readonly Flagged[]> => {
     const { ledger, turns } = laneOf(api);
-    const reply = await ledger.flag(entries);
+    const reply = await ledger.flag(entries, limitsOf(entries.map(({ order }) => order.rule)));
     // The orders are safe from here on: were this process to die now, a worker's sweep would add their turns.
     await turns.add(reply.turns).catch(onError);
     return entries.map(({ order }, index) => {

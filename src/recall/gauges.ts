@@ -6,14 +6,25 @@ import { readLane } from '../redis/lane/read-lane.ts';
 /** Shows what waits, what is held and what is stopped, read from the ledger: every process shows the same. */
 export async function showLanes(
   redis: RedisClient,
-  metrics: Pick<Metrics, 'pending' | 'held' | 'apiStopped'>,
+  metrics: Pick<Metrics, 'pending' | 'held' | 'braked' | 'unconfirmed' | 'apiStopped'>,
 ): Promise<void> {
   const lanes = await Promise.all(RECALL_APIS.map((api) => readLane(redis, api)));
+  const braked = new Set<string>();
   const held = new Map<string, number>();
   for (const lane of lanes) {
     for (const severity of SEVERITIES) metrics.pending(lane.api, severity, lane.pendingBySeverity[severity]);
     for (const [rule, items] of lane.heldByRule) held.set(rule, (held.get(rule) ?? 0) + items);
+    for (const name of lane.braked) braked.add(brakeLabel(name));
+    // A purge names no messages, so no callback can be told to be its.
+    if (lane.api !== 'delete_group_msg_by_sender') metrics.unconfirmed(lane.api, lane.unconfirmed);
     metrics.apiStopped(lane.api, lane.switches.includes('all') ? 'switched_off' : lane.stop?.reason);
   }
   metrics.held(held);
+  metrics.braked(braked);
+}
+
+/** Rules by name; which group it is, status tells and a metric may not. */
+function brakeLabel(name: string): string {
+  if (name.startsWith('rule:')) return name.slice('rule:'.length);
+  return name === 'all' ? '(all rules)' : '(a group)';
 }

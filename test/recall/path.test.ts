@@ -157,6 +157,23 @@ test('a recall that Tencent told of is confirmed, once, and only when it was our
   expect(await rig.queue.confirm([key])).toBe(0);
 });
 
+test('a recall that was accepted and that no callback told of is shown after a minute, until one does', async () => {
+  const key = (seq: number) => ({ kind: 'group', group: 'g', topic: '', seq }) as const;
+  await rig.queue.flag([inGroup('g', 1), inGroup('g', 2)]);
+  rig.work();
+  await untilSettled(rig.handle.client);
+  const shown = async () => (await readLane(rig.handle.client, 'group_msg_recall')).unconfirmed;
+  expect(await shown(), 'at once').toBe(0);
+  const waiting = '{unsaid:group_msg_recall}:unconfirmed';
+  for (const id of await rig.handle.client.zrevrange(waiting, 0, -1)) {
+    await rig.handle.client.zincrby(waiting, -61_000, id);
+  }
+  expect(await shown(), 'a minute later').toBe(2);
+  expect(await metricsText()).toContain('unsaid_recalls_unconfirmed{api="group_msg_recall"} 2');
+  await rig.queue.confirm([key(1)]);
+  expect(await shown()).toBe(1);
+});
+
 test('flagged again more severely, a waiting message moves forward', async () => {
   await rig.queue.flag([inGroup('a', 1, { severity: 'medium' }), inGroup('b', 1, { severity: 'low' })]);
   expect(await standings([inGroup('b', 1, { severity: 'critical' })])).toEqual(['raised']);

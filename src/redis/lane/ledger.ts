@@ -2,15 +2,17 @@ import { type RecallApi, type RecallOrder, type RecallOutcome, severityRank } fr
 import type { RedisClient } from '../connect.ts';
 import { conversationOf, groupOf, itemIdOf, laneRoot } from '../keys/recall.ts';
 import { loadScript, runScript } from '../scripts/lua.ts';
+import type { BrakeLimits } from './brake.ts';
 
 /**
  * The ledger of one lane: every flagged message with its state. All moves are scripts, each one atomic step, so
  * `flagged = final + pending + held` holds at every moment (docs/decisions/0001-queue.md).
  */
 export type Ledger = {
-  /** Takes orders in, once each. `final` is an outcome known before any call. One round trip. */
+  /** Takes orders in, once each. `final` is an outcome known before any call. What is over a limit is held. One round trip. */
   flag(
     entries: readonly NewEntry[],
+    limits: BrakeLimits,
   ): Promise<{ readonly standings: readonly Standing[]; readonly turns: readonly Turn[] }>;
   /** Gives the turn up to `max` items of its conversation; the same ones again if it holds some already. */
   claim(turn: Turn, max: number, probe: boolean): Promise<Claim>;
@@ -76,7 +78,7 @@ export type Move = { readonly id: string; readonly strikes: number; readonly cod
   | { readonly type: 'back' }
 );
 
-const FLAG = loadScript('recall/lane', 'recall/flag');
+const FLAG = loadScript('recall/lane', 'recall/brake', 'recall/flag');
 const CLAIM = loadScript('recall/lane', 'recall/claim');
 const SETTLE = loadScript('recall/lane', 'recall/pace', 'recall/settle');
 const CANCEL = loadScript('recall/lane', 'recall/cancel');
@@ -87,7 +89,7 @@ const ORPHANS = loadScript('recall/lane', 'recall/orphans');
 export function makeLedger(redis: RedisClient, api: RecallApi, keepMs: number): Ledger {
   const root = laneRoot(api);
   return {
-    flag: async (entries) => {
+    flag: async (entries, limits) => {
       const args = entries.flatMap(({ order, final }) => [
         itemIdOf(order.target),
         conversationOf(order.target),
@@ -99,7 +101,10 @@ export function makeLedger(redis: RedisClient, api: RecallApi, keepMs: number): 
         JSON.stringify(order),
         final ?? '',
       ]);
-      const reply = (await runScript(redis, FLAG, root, [keepMs, ...args])) as [Standing[], string[]];
+      const reply = (await runScript(redis, FLAG, root, [keepMs, JSON.stringify(limits), ...args])) as [
+        Standing[],
+        string[],
+      ];
       return { standings: reply[0], turns: reply[1].map(parseTurn) };
     },
     claim: async (turn, max, probe) => {

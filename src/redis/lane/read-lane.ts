@@ -16,14 +16,25 @@ export type LaneNumbers = {
   readonly stop: { readonly reason: string; readonly since: number; readonly probeAt: number } | undefined;
   /** What people turned off: `all`, `rule:<id>`, `group:<id>`. */
   readonly switches: readonly string[];
+  /** What a brake holds; the same names. */
+  readonly braked: readonly string[];
+  /** Recalls accepted over a minute and less than ten minutes ago that no callback told of. */
+  readonly unconfirmed: number;
 };
+
+/** Callbacks come within a second or two; a minute is late. */
+const CONFIRMED_WITHIN_MS = 60_000;
+const UNCONFIRMED_SHOWN_MS = 540_000;
 
 export async function readLane(redis: RedisClient, api: RecallApi): Promise<LaneNumbers> {
   const keys = laneKeys(api);
-  const [ledger, stop, switches] = await Promise.all([
+  const confirmedBy = Date.now() - CONFIRMED_WITHIN_MS;
+  const [ledger, stop, switches, braked, unconfirmed] = await Promise.all([
     redis.hgetall(keys.ledger),
     redis.hgetall(keys.stop),
     redis.hkeys(keys.switches),
+    redis.hkeys(keys.braked),
+    redis.zcount(keys.unconfirmed, confirmedBy - UNCONFIRMED_SHOWN_MS, confirmedBy),
   ]);
   const number = (field: string) => Number(ledger[field] ?? 0);
   const held = Object.keys(ledger).filter((field) => field.startsWith('held:'));
@@ -40,6 +51,8 @@ export async function readLane(redis: RedisClient, api: RecallApi): Promise<Lane
         ? undefined
         : { reason: stop.reason, since: Number(stop.since), probeAt: Number(stop.until) },
     switches,
+    braked,
+    unconfirmed,
   };
 }
 

@@ -29,6 +29,7 @@ export type Switches = {
   /** How something of this rule and group stands. `all` is the pace's business. */
   read(of: { readonly rule: string; readonly group: string }): Promise<'hold' | 'cancel' | 'run'>;
   set(selector: Selector, how: 'hold' | 'cancel'): Promise<void>;
+  /** Ends the switch and the brake of that name; the brake counts anew. */
   clear(selector: Selector): Promise<void>;
   /** Moves what waits to `held`; returns how many. */
   holdWaiting(part: Part): Promise<number>;
@@ -58,7 +59,8 @@ export function makeSwitches(redis: RedisClient, api: PacedApi): Switches {
       await redis.hset(keys.switches, nameOf(selector), how);
     },
     clear: async (selector) => {
-      await redis.hdel(keys.switches, nameOf(selector));
+      const name = nameOf(selector);
+      await Promise.all([redis.hdel(keys.switches, name), redis.hdel(keys.braked, name), redis.del(keys.passed(name))]);
     },
     holdWaiting: async (part) => {
       let total = 0;

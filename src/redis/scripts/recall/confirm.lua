@@ -6,6 +6,7 @@ for at = 1, #ARGV do
   local state = redis.call('HGET', key, 'state')
   if state == 'recalled' or state == 'claimed' then
     ours = ours + redis.call('HSETNX', key, 'confirmedAt', now)
+    redis.call('ZREM', lane .. ':unconfirmed', ARGV[at])
   end
 end
 return ours

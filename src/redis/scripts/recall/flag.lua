@@ -1,11 +1,11 @@
--- Takes orders into the ledger. ARGV: keep_ms, then per order:
+-- Takes orders into the ledger. ARGV: keep_ms, limits of the brakes (JSON), then per order:
 --   id, conversation, rank, sentAt, expiresAt, rule, group, order (JSON), outcome known beforehand or ''
 -- Returns { standing of each order, turns to add }. A standing is: queued, held, raised, known, or an outcome.
-local keep_ms = tonumber(ARGV[1])
+local keep_ms, limits = tonumber(ARGV[1]), cjson.decode(ARGV[2])
 local now = now_ms()
 local standings, turns, touched = {}, {}, {}
 
-for at = 2, #ARGV, 9 do
+for at = 3, #ARGV, 9 do
   local id, conv, rank = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
   local sent_at, expires_at = ARGV[at + 3], ARGV[at + 4]
   local rule, group, order, outcome = ARGV[at + 5], ARGV[at + 6], ARGV[at + 7], ARGV[at + 8]
@@ -23,7 +23,7 @@ for at = 2, #ARGV, 9 do
     if outcome ~= '' then
       settle(id, outcome, '', now, keep_ms)
       standing = outcome
-    elseif switch == 'hold' then
+    elseif switch == 'hold' or not passes_brakes(id, rule, group, limits, now) then
       hold(id)
       standing = 'held'
     else

@@ -14,6 +14,7 @@
 --   :stop               HASH  why the API is stopped by itself, until when, and when it may be probed
 --   :pace               ZSET  calls that occupy a place, by the time at which it is free again
 --   :rhythm             HASH  the pace's clockwork
+--   :unconfirmed        ZSET  recalls that were accepted and that no callback told of yet, by time
 --   :refused            ZSET  items with outcome refused, by time
 
 local lane = KEYS[1]

@@ -15,19 +15,22 @@ local turn, conv, keep_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local now = now_ms()
 local settled, turns, let_go = {}, {}, {}
 local put_back = false
+-- Recalls that Tencent accepted and did not tell of, by time. Those of the last ten minutes say enough.
+local UNCONFIRMED, UNCONFIRMED_MS = lane .. ':unconfirmed', 600000
 
 if ARGV[4] ~= '' then free_place(ARGV[4], tonumber(ARGV[5])) end
 
 for at = 6, #ARGV, 5 do
   local id, verb, value, code, strikes = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
   local key = item_key(id)
-  local was = redis.call('HMGET', key, 'claim', 'rank', 'rule', 'group', 'sentAt', 'expiresAt')
+  local was = redis.call('HMGET', key, 'claim', 'rank', 'rule', 'group', 'sentAt', 'expiresAt', 'confirmedAt')
   if was[1] == turn then
     let_go[#let_go + 1] = id
     if verb == 'done' then
       local known = { state = 'claimed', rank = was[2], rule = was[3], group = was[4] }
       settle_known(id, known, value, code, now, keep_ms)
       settled[#settled + 1] = id
+      if value == 'recalled' and not was[7] then redis.call('ZADD', UNCONFIRMED, now, id) end
     else
       put_back = true
       redis.call('HSET', key, 'state', 'pending', 'code', code, 'strikes', strikes, 'claim', '')
@@ -46,6 +49,7 @@ for at = 6, #ARGV, 5 do
   end
 end
 
+redis.call('ZREMRANGEBYSCORE', UNCONFIRMED, '-inf', now - UNCONFIRMED_MS)
 if #let_go > 0 then redis.call('SREM', claim_key(turn), unpack(let_go)) end
 if redis.call('EXISTS', claim_key(turn)) == 0 then redis.call('ZREM', lane .. ':claims', turn) end
 if put_back then want_turns(turns, conv, now) end

@@ -1,0 +1,204 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { makeMetrics } from '../../src/metrics/metrics.ts';
+import type { RecallOrder } from '../../src/model.ts';
+import { makeSwitchBoard, type SwitchBoard } from '../../src/operate/switch.ts';
+import { makeLimits } from '../../src/queue/brake.ts';
+import { makeJudged } from '../../src/queue/judged.ts';
+import { makeRecallQueue, type RecallQueue } from '../../src/queue/recall-queue.ts';
+import { showLanes } from '../../src/recall/gauges.ts';
+import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
+import type { BrakeLimits } from '../../src/redis/lane/brake.ts';
+import { readLane } from '../../src/redis/lane/read-lane.ts';
+import { accountedFor, inGroup } from '../support/orders.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+
+const API = 'group_msg_recall';
+const HOUR_MS = 3_600_000;
+const MINUTES_MS = 600_000;
+/** Known for longer than a day, so that the whole limit holds. */
+const OLD_VERSION = 'v1';
+const LIMITS: BrakeLimits = { rules: { spam: { share: 0.1, min: 10, windowMs: MINUTES_MS, version: OLD_VERSION } } };
+
+let redis: TestRedis;
+let handle: RedisHandle;
+let board: SwitchBoard;
+let queues: RecallQueue[] = [];
+beforeAll(async () => {
+  redis = await startRedis({ appendOnly: true });
+  handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
+  board = makeSwitchBoard({ redis: handle.client, keepKeysMs: HOUR_MS, now: Date.now });
+});
+beforeEach(async () => {
+  await handle.client.flushall();
+  await handle.client.hset(`{unsaid:${API}}:versions`, 'spam', `${OLD_VERSION} ${Date.now() - 25 * HOUR_MS}`);
+});
+afterAll(async () => {
+  await Promise.all(queues.map((queue) => queue.close()));
+  queues = [];
+  await handle.close();
+  await redis.stop();
+});
+
+function queueWith(limits: BrakeLimits): RecallQueue {
+  const queue = makeRecallQueue({
+    redis: handle.client,
+    keepKeysMs: HOUR_MS,
+    limitsOf: () => limits,
+    metrics: makeMetrics({ processMetrics: false }),
+    now: Date.now,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  queues.push(queue);
+  return queue;
+}
+const spam = (seq: number, group = 'g'): RecallOrder => inGroup(group, seq, { rule: 'spam' });
+const many = (count: number, from = 0): RecallOrder[] => Array.from({ length: count }, (_, nth) => spam(from + nth));
+const tally = async (queue: RecallQueue, orders: readonly RecallOrder[]) => count(await standingsOf(queue, orders));
+const standingsOf = async (queue: RecallQueue, orders: readonly RecallOrder[]) =>
+  (await queue.flag(orders)).map(({ standing }) => standing);
+const count = (standings: readonly string[]) =>
+  Object.fromEntries([...Map.groupBy(standings, (one) => one)].map(([name, all]) => [name, all.length]));
+const operator = { who: 'ada', why: 'a test' };
+
+describe('a rule that removes too much', () => {
+  test('has its limit let through, and what comes after is held', async () => {
+    const queue = queueWith(LIMITS);
+    expect(await tally(queue, many(10))).toEqual({ queued: 10 });
+    expect(await tally(queue, many(5, 10))).toEqual({ held: 5 });
+    expect(await tally(queue, [inGroup('g', 99, { rule: 'other' })]), 'another rule').toEqual({ queued: 1 });
+  });
+
+  test('has exactly its limit let through when three processes flag at once', async () => {
+    const parts = [many(40), many(40, 40), many(40, 80)];
+    const processes = parts.map((orders) =>
+      fork(new URL('../support/flag-process.ts', import.meta.url), [
+        JSON.stringify({ url: redis.url, limits: LIMITS, orders }),
+      ]),
+    );
+    await Promise.all(processes.map((each) => once(each, 'message')));
+    const answers = processes.map((each) => once(each, 'message'));
+    for (const each of processes) each.send('flag');
+    const standings = (await Promise.all(answers)).flatMap(([answer]) => answer as string[]);
+    expect(count(standings)).toEqual({ queued: 10, held: 110 });
+    const lane = await readLane(handle.client, API);
+    expect(lane).toMatchObject({ flagged: 120, pending: 10, held: 110, braked: ['rule:spam'] });
+    expect(accountedFor(lane)).toBe(120);
+  });
+
+  test('is counted once for a message, however often it is flagged', async () => {
+    const queue = queueWith(LIMITS);
+    for (let again = 0; again < 5; again++) await queue.flag(many(10));
+    expect((await readLane(handle.client, API)).braked).toEqual([]);
+    expect(await tally(queue, [spam(10)])).toEqual({ held: 1 });
+    expect(await tally(queue, many(11))).toEqual({ known: 11 });
+  });
+
+  test('may remove its share of what was judged, and no more', async () => {
+    const judged = makeJudged(handle.client, (error) => {
+      throw error;
+    });
+    for (let nth = 0; nth < 300; nth++) judged.count('group');
+    await judged.close();
+    const queue = queueWith(LIMITS);
+    expect(await tally(queue, many(30))).toEqual({ queued: 30 });
+    expect(await tally(queue, many(2, 30))).toEqual({ held: 2 });
+  });
+
+  test('has half as much during the first day after a change', async () => {
+    const changed = queueWith({ rules: { spam: { ...LIMITS.rules.spam!, version: 'v2' } } });
+    expect(await tally(changed, many(5))).toEqual({ queued: 5 });
+    expect(await tally(changed, many(1, 5))).toEqual({ held: 1 });
+  });
+
+  test('may remove as much again when the window has passed', async () => {
+    const queue = queueWith(LIMITS);
+    await queue.flag(many(10));
+    const passed = `{unsaid:${API}}:passed:rule:spam`;
+    for (const id of await handle.client.zrevrange(passed, 0, -1)) {
+      await handle.client.zadd(passed, `${Date.now() - MINUTES_MS - 1}`, id);
+    }
+    expect(await tally(queue, many(10, 10))).toEqual({ queued: 10 });
+    expect(await tally(queue, many(1, 20))).toEqual({ held: 1 });
+  });
+
+  test('stays held when Redis dies and comes back', async () => {
+    const queue = queueWith(LIMITS);
+    await queue.flag(many(11));
+    redis.kill();
+    await redis.restart();
+    while (!handle.isReady()) await new Promise((resolve) => handle.client.once('ready', resolve));
+    expect(await tally(queue, many(1, 11))).toEqual({ held: 1 });
+  });
+
+  test('goes on when a person releases it, and is counted anew', async () => {
+    const queue = queueWith(LIMITS);
+    await queue.flag(many(14));
+    expect(await board.release({ type: 'rule', rule: 'spam' }, operator)).toBe(4);
+    expect(await readLane(handle.client, API)).toMatchObject({ pending: 14, held: 0, braked: [] });
+    expect(await tally(queue, many(11, 14))).toEqual({ queued: 10, held: 1 });
+  });
+
+  test('has what was held cancelled when a person discards it', async () => {
+    const queue = queueWith(LIMITS);
+    await queue.flag(many(14));
+    await board.discard({ type: 'rule', rule: 'spam' }, operator);
+    expect(await readLane(handle.client, API)).toMatchObject({ held: 0, outcomes: { cancelled: 14 }, braked: [] });
+  });
+
+  test('passes its brake until the end of an override', async () => {
+    const queue = queueWith(LIMITS);
+    await board.override({ type: 'rule', rule: 'spam' }, Date.now() + HOUR_MS, operator);
+    expect(await tally(queue, many(50))).toEqual({ queued: 50 });
+    await board.override({ type: 'rule', rule: 'spam' }, Date.now() - 1, operator);
+    expect(await tally(queue, many(11, 50))).toEqual({ queued: 10, held: 1 });
+  });
+
+  test('is shown by a metric until it is released', async () => {
+    const queue = queueWith(LIMITS);
+    const metrics = makeMetrics({ processMetrics: false });
+    const shown = async () => {
+      await showLanes(handle.client, metrics);
+      return (await metrics.expose()).body.includes('unsaid_brake_tripped{rule="spam"} 1');
+    };
+    await queue.flag(many(10));
+    expect(await shown()).toBe(false);
+    await queue.flag(many(1, 10));
+    expect(await shown()).toBe(true);
+    await board.release({ type: 'rule', rule: 'spam' }, operator);
+    expect(await shown()).toBe(false);
+  });
+});
+
+test('a group is held at its limit, whichever rules ask, and other groups go on', async () => {
+  const queue = queueWith({ rules: {}, group: { share: 0, min: 3, windowMs: MINUTES_MS } });
+  const orders = [1, 2, 3, 4].map((seq) => inGroup('g', seq, { rule: `rule-${seq}` }));
+  expect(await standingsOf(queue, orders)).toEqual(['queued', 'queued', 'queued', 'held']);
+  expect(await standingsOf(queue, [spam(1, 'h')])).toEqual(['queued']);
+  expect(await board.release({ type: 'group', group: 'g' }, operator)).toBe(1);
+});
+
+test('everything is held at the limit of all rules together', async () => {
+  const queue = queueWith({ rules: {}, all: { share: 0, min: 3, windowMs: MINUTES_MS } });
+  const orders = [1, 2, 3, 4].map((seq) => inGroup(`g${seq}`, seq, { rule: `rule-${seq}` }));
+  expect(await standingsOf(queue, orders)).toEqual(['queued', 'queued', 'queued', 'held']);
+  await board.resume(operator);
+  expect(await standingsOf(queue, [spam(9)])).toEqual(['queued']);
+});
+
+test("limits are the rule's own before those of its file, and change their version with what the rule finds", () => {
+  const rule = { id: 'a', when: { type: 'length', longerThan: 5 }, except: [], scope: {}, state: 'live', then: [] };
+  const own = { share: 0.5, min: 1, windowMs: 1_000, then: 'hold' };
+  const ofFile = { share: 0.02, min: 50, windowMs: 2_000, then: 'hold' };
+  const limitOf = (rules: readonly object[], name: string) =>
+    makeLimits(() => ({ rules, brake: ofFile }) as never)([name]).rules[name];
+  expect(limitOf([{ ...rule, brake: own }], 'a')).toMatchObject({ min: 1, windowMs: 1_000 });
+  expect(limitOf([{ ...rule, brake: undefined }], 'a')).toMatchObject({ min: 50, share: 0.02 });
+  expect(limitOf([], 'a')).toBeUndefined();
+  const version = (change: object) => limitOf([{ ...rule, ...change }], 'a')!.version;
+  expect(version({ title: 'other words' })).toBe(version({}));
+  expect(version({ when: { type: 'length', longerThan: 6 } })).not.toBe(version({}));
+});
