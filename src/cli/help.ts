@@ -9,6 +9,7 @@ export const HELP = `unsaid: auto-moderation for apps built on Tencent Cloud Cha
         --format text|json
   unsaid hold --rule ID | --group ID     what they flag waits, until it is released or discarded
   unsaid release --rule ID | --group ID  what is held goes its way
+        --override 2h                    and its brake lets everything pass for so long: a real raid
   unsaid discard --rule ID | --group ID  what is held or waits is cancelled
   unsaid stop --all | --rule ID | --group ID
         --queued keep|cancel             no call leaves; what is queued waits (keep) or ends (cancel)

@@ -107,6 +107,16 @@ describe('the switches on the command line', () => {
     expect(await groupLane()).toMatchObject({ pending: 3, held: 0, switches: [] });
   });
 
+  test('release --override lets everything pass the brake, until a time that is told', async () => {
+    await flag(spam(1));
+    await run('hold', '--rule', 'spam', ...CONSENT);
+    const { stdout } = await run('release', '--rule', 'spam', '--override', '2h', ...CONSENT);
+    expect(stdout).toMatch(/1 released; no brake on rule spam until \d{4}-/);
+    expect((await run('status', '--log')).stdout).toMatch(/ann {2}override rule:spam \(until \d{4}-.*\): a drill/);
+    const endless = await run('release', '--rule', 'spam', '--override', 'forever', ...CONSENT);
+    expect([endless.code, endless.stderr]).toEqual([2, expect.stringContaining('--override is a time such as 24h')]);
+  });
+
   test('discard: what a group has waiting is cancelled', async () => {
     await flag(spam(1), inGroup('h', 2));
     expect((await run('discard', '--group', 'g', ...CONSENT)).stdout).toContain('1 cancelled');

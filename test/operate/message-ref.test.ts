@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { MessageKey } from '../../src/model.ts';
 import { parseRef, refOf } from '../../src/operate/message-ref.ts';
 
-const id = fc.string({ minLength: 1, unit: 'binary' });
+const awkward = fc.constantFrom('/', '%', '~', ' ', '#', 'a', '1');
+const id = fc.oneof(fc.string({ minLength: 1, unit: 'binary' }), fc.string({ minLength: 1, unit: awkward }));
 const uint32 = fc.integer({ min: 0, max: 4_294_967_295 });
 const anyKey: fc.Arbitrary<MessageKey> = fc.oneof(
   fc.record({ kind: fc.constant('c2c' as const), from: id, to: id, msgKey: id }),

@@ -42,18 +42,28 @@ function lanesText(lanes: readonly LaneStatus[]): string {
   const rows = lanes.map(({ api, flagged, pending, held, outcomes: o }) =>
     [api, flagged, pending, held, o.recalled, o.gone, o.expired, o.unsupported, o.refused, o.cancelled].map(String),
   );
-  return `${table([head, ...rows])}\n${lanes.flatMap(remarks).join('')}`;
+  return `${table([head, ...rows])}\n${switchLines(lanes).join('')}${lanes.flatMap(remarks).join('')}`;
+}
+
+/** A switch is set in every lane; one that is not in all of them says in which it is. */
+function switchLines(lanes: readonly LaneStatus[]): string[] {
+  const names = new Set(lanes.flatMap(({ switches }) => switches));
+  return [...names].map((name) => {
+    const where = lanes.filter(({ switches }) => switches.includes(name)).map(({ api }) => api);
+    return `turned off by hand: ${name}${where.length === lanes.length ? '' : ` (only ${where.join(', ')})`}\n`;
+  });
 }
 
 /** What is out of the ordinary, one line each. */
 function remarks(lane: LaneStatus): string[] {
-  const { api, stop, switches, heldByRule, difference } = lane;
+  const { api, stop, braked, heldByRule, unconfirmed, difference } = lane;
   const lines: string[] = [];
   if (stop !== undefined) {
     const [since, probe] = [stop.since, stop.probeAt].map((at) => new Date(at).toISOString());
     lines.push(`${api}: STOPPED by itself (${stop.reason}) since ${since}, next probe ${probe}\n`);
   }
-  for (const name of switches) lines.push(`${api}: turned off by hand: ${name}\n`);
+  for (const name of braked) lines.push(`${api}: HELD BY ITS BRAKE: ${name}; look, then release or discard\n`);
+  if (unconfirmed > 0) lines.push(`${api}: ${unconfirmed} recalls were accepted and not confirmed within a minute\n`);
   for (const [rule, count] of heldByRule) lines.push(`${api}: ${count} held of ${rule}\n`);
   if (difference !== 0) lines.push(`${api}: ${Math.abs(difference)} flagged messages are not accounted for\n`);
   return lines;
