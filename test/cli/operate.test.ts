@@ -131,6 +131,13 @@ describe('the switches on the command line', () => {
     expect(await groupLane()).toMatchObject({ pending: 1, switches: [] });
   });
 
+  test('resume --all names what is still held, and leaves it so', async () => {
+    await flag(spam(1));
+    await run('hold', '--rule', 'spam', ...CONSENT);
+    expect((await run('resume', '--all', ...CONSENT)).stdout).toContain('still held: unsaid release --rule spam');
+    expect(await groupLane()).toMatchObject({ held: 1 });
+  });
+
   test('stop --all --queued cancel ends everything that waits', async () => {
     await flag(spam(1), inGroup('h', 2));
     await run('hold', '--rule', 'spam', ...CONSENT);

@@ -1,4 +1,5 @@
 import { findAffected } from '../../operate/affected.ts';
+import { readStatus, type Status } from '../../operate/status.ts';
 import { stopAndCancel } from '../../operate/stop-and-cancel.ts';
 import { makeSwitchBoard } from '../../operate/switch.ts';
 import { oneOf, readArguments } from '../arguments.ts';
@@ -48,6 +49,13 @@ export const resume: Command = async (args, terminal) => {
     const released = selector.type === 'all' ? undefined : await board.release(selector, operator);
     const what = released === undefined ? '' : `; ${released} released`;
     terminal.stdout.write(`${selectorText(selector)}: resumed${what}\n`);
+    // A brake on everything holds messages, rule by rule: each is looked at before it goes.
+    if (selector.type === 'all') terminal.stdout.write(heldText(await readStatus(redis.client)));
     return EXIT.done;
   });
 };
+
+function heldText({ lanes }: Status): string {
+  const rules = new Set(lanes.flatMap(({ heldByRule }) => [...heldByRule.keys()]));
+  return [...rules].map((rule) => `still held: unsaid release --rule ${rule}, or discard\n`).join('');
+}
