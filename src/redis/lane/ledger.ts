@@ -108,7 +108,7 @@ export function makeLedger(redis: RedisClient, api: RecallApi, keepMs: number): 
       return { standings: reply[0], turns: reply[1].map(parseTurn) };
     },
     claim: async (turn, max, probe) => {
-      const args = [turn.id, turn.conversation, max, keepMs, probe ? 'probe' : ''];
+      const args = [turn.id, turn.conversation, max, keepMs, probe ? 'probe' : '', turn.rank];
       const [status, items, turns, ended] = (await runScript(redis, CLAIM, root, args)) as ClaimReply;
       if (status === 'stopped') return { type: 'stopped' };
       return {

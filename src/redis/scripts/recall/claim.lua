@@ -1,4 +1,4 @@
--- Gives a turn up to `max` items of its conversation. ARGV: turn, conversation, max, keep_ms, 'probe' or ''
+-- Gives a turn up to `max` items of its conversation. ARGV: turn, conversation, max, keep_ms, 'probe' or '', rank
 -- Returns { status, items, turns to add, outcomes reached meanwhile }
 --   status: 'claimed' (perhaps nothing), or 'stopped' (the turn goes back to the queue as it is)
 --   items: id, order, tries, strikes, flat;  outcomes: id, outcome, order, flat
@@ -49,6 +49,11 @@ local function finish(id, was, outcome)
   outcomes[#outcomes + 1] = outcome
   outcomes[#outcomes + 1] = was.order
 end
+
+-- What this turn stood for may have gone with a more severe one. Then the rest waits for its own turn, behind other
+-- conversations that have something more severe.
+local top = redis.call('ZRANGE', waiting_key(conv), 0, 0, 'WITHSCORES')
+if top[2] and math.floor(tonumber(top[2]) / RANK_STEP) > tonumber(ARGV[6]) then max = 0 end
 
 -- Items that a switch or the time took out leave room for others; bounded, so that no script runs long.
 local taken, looked = {}, 0

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RecallOrder, SEVERITIES, severityRank } from '../../src/model.ts';
+import { conversationOf, itemIdOf } from '../../src/redis/keys/recall.ts';
+import { NO_LIMITS } from '../../src/redis/lane/brake.ts';
+import { type ClaimedItem, makeLedger, type Turn } from '../../src/redis/lane/ledger.ts';
+import { readLane } from '../../src/redis/lane/read-lane.ts';
+import { accountedFor, inGroup } from '../support/orders.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+
+/** The scripts that decide who goes next, on random workloads; the queue of turns is a list that does what BullMQ does. */
+const API = 'group_msg_recall';
+const MOST = 10;
+
+let redis: TestRedis;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(() => redis.stop());
+
+type Call = {
+  readonly items: readonly ClaimedItem[];
+  /** What waited when the call was made, the call's own items among it. */
+  readonly waiting: readonly RecallOrder[];
+};
+
+/** Flags everything, then makes calls until no turn is left. Some items fail once and come back at once. */
+async function drain(orders: readonly RecallOrder[], failing: ReadonlySet<string> = new Set()) {
+  const client = redis.client();
+  await client.flushall();
+  const ledger = makeLedger(client, API, 60_000);
+  const queue: Turn[] = [];
+  const add = (turns: readonly Turn[]) => {
+    queue.push(...turns);
+    // Array.prototype.sort is stable: first come, first served within a rank.
+    queue.sort((a, b) => a.rank - b.rank);
+  };
+  add(
+    (
+      await ledger.flag(
+        orders.map((order) => ({ order, final: undefined })),
+        NO_LIMITS,
+      )
+    ).turns,
+  );
+  const waiting = new Map(orders.map((order) => [itemIdOf(order.target), order]));
+  const toFail = new Set(failing);
+  const calls: Call[] = [];
+  for (let turn = queue.shift(); turn !== undefined; turn = queue.shift()) {
+    const claim = await ledger.claim(turn, MOST, false);
+    if (claim.type === 'stopped') throw new Error('nobody stopped it');
+    add(claim.turns);
+    if (claim.items.length === 0) continue;
+    calls.push({ items: claim.items, waiting: [...waiting.values()] });
+    const moves = claim.items.map(({ id }) => {
+      if (toFail.delete(id)) return { type: 'retry', id, afterMs: 0, strikes: 0, code: '10002' } as const;
+      waiting.delete(id);
+      return { type: 'done', id, outcome: 'recalled', strikes: 0, code: '0' } as const;
+    });
+    add((await ledger.settle(turn, moves, undefined)).turns);
+  }
+  const lane = await readLane(client, API);
+  client.disconnect();
+  return { calls, lane };
+}
+
+const workload = fc
+  .array(fc.record({ group: fc.nat(6), severity: fc.constantFrom(...SEVERITIES) }), { minLength: 1, maxLength: 120 })
+  .map((list) => list.map(({ group, severity }, seq) => inGroup(`g${group}`, seq, { severity })));
+
+const holds = (check: (orders: readonly RecallOrder[]) => Promise<void>) =>
+  fc.assert(fc.asyncProperty(workload, check), { numRuns: 40 });
+const conversationsOf = (orders: readonly RecallOrder[]) => new Set(orders.map(({ target }) => conversationOf(target)));
+const rankOf = ({ severity }: RecallOrder) => severityRank(severity);
+const worst = (orders: readonly RecallOrder[]) => Math.min(...orders.map(rankOf));
+
+test('every message is in exactly one call, no call mixes conversations, and each is as full as it can be', () =>
+  holds(async (orders) => {
+    const { calls, lane } = await drain(orders);
+    const asked = calls.flatMap(({ items }) => items.map(({ id }) => id));
+    expect(asked.toSorted()).toEqual(orders.map(({ target }) => itemIdOf(target)).toSorted());
+    for (const { items, waiting } of calls) {
+      const conversations = conversationsOf(items.map(({ order }) => order));
+      expect(conversations.size).toBe(1);
+      const there = waiting.filter(({ target }) => conversations.has(conversationOf(target))).length;
+      expect(items.length).toBe(Math.min(MOST, there));
+    }
+    expect(lane).toMatchObject({ flagged: orders.length, pending: 0, outcomes: { recalled: orders.length } });
+  }));
+
+test('no call is made for something less severe than what waits', () =>
+  holds(async (orders) => {
+    const { calls } = await drain(orders);
+    for (const { items, waiting } of calls) expect(worst(items.map(({ order }) => order))).toBe(worst(waiting));
+  }));
+
+test('inside a severity conversations take turns: nobody is served twice while another waits for the first time', () =>
+  holds(async (orders) => {
+    const { calls } = await drain(orders);
+    for (const rank of [0, 1, 2, 3]) {
+      const served = new Map<string, number>();
+      for (const { items, waiting } of calls.filter(({ waiting }) => worst(waiting) === rank)) {
+        const [name] = conversationsOf(items.map(({ order }) => order));
+        const others = conversationsOf(waiting.filter((order) => rankOf(order) === rank));
+        // A round is the bound of the wait: as many calls as there are conversations with something this severe.
+        for (const other of others) expect(served.get(name!) ?? 0).toBeLessThanOrEqual(served.get(other) ?? 0);
+        served.set(name!, (served.get(name!) ?? 0) + 1);
+      }
+    }
+  }));
+
+test('what fails comes back until it is settled, and the ledger adds up', () =>
+  fc.assert(
+    fc.asyncProperty(workload, fc.infiniteStream(fc.boolean()), async (orders, coin) => {
+      const failing = new Set(orders.map(({ target }) => itemIdOf(target)).filter(() => coin.next().value));
+      const { calls, lane } = await drain(orders, failing);
+      expect(calls.flatMap(({ items }) => items)).toHaveLength(orders.length + failing.size);
+      expect(lane).toMatchObject({ pending: 0, outcomes: { recalled: orders.length } });
+      expect(accountedFor(lane)).toBe(lane.flagged);
+    }),
+    { numRuns: 30 },
+  ));
