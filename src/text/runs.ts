@@ -167,15 +167,10 @@ export function makeReader(): Reader {
     };
     // Characters that fold to nothing or depend on the one before are kept for the ordinary reading.
     const fold = (character: string): string => {
+      if (character.charCodeAt(0) < 0x80)
+        return character >= 'A' && character <= 'Z' ? character.toLowerCase() : character;
       const folded = foldCharacter(character);
-      return folded.length === 1 &&
-        folded.charCodeAt(0) < 0x80 &&
-        character.charCodeAt(0) >= 0x80 &&
-        /[%&#;0-9a-z]/.test(folded)
-        ? folded
-        : character.length === 1 && character >= 'A' && character <= 'Z'
-          ? character.toLowerCase()
-          : character;
+      return folded.length === 1 && folded.charCodeAt(0) < 0x80 && /[%&#;0-9a-z]/.test(folded) ? folded : character;
     };
     for (const unit of undoEscapes(units(), fold)) {
       if (runs.symbol.length < runs.count + MOST_OF_ONE) runs = grown(runs);

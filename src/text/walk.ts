@@ -8,8 +8,17 @@ import { ROOT, type Trie } from './trie.ts';
 
 /** Gaps longer than this many runs end a word for certain. */
 const WIDEST_GAP = 4;
-/** Steps allowed from one beginning: keeps the whole linear on texts made to be ambiguous. */
+/** Branching steps allowed from one beginning: keeps the whole linear on texts made to be ambiguous. */
 const STEPS = 150;
+/**
+ * Work that one text may cause in full, in looks into the trie; no chat message that means something comes near it.
+ * A text made of nothing but ambiguity uses it up, and from then on each beginning has only `FUEL_LEFT`: still enough
+ * for a term as it is written and for simple disguises, so that no padding hides what stands behind it.
+ */
+const FUEL = 20_000;
+const FUEL_LEFT = 24;
+/** What judging one way costs beside walking it. */
+const FUEL_PER_END = 8;
 /** Ways that end in a term, from one beginning. */
 const MOST_ENDS = 12;
 /** Repeats of a letter passed over, that do not stand in one run: f u u u c k. */
@@ -48,6 +57,7 @@ export function makeWalk(
   let path: Path | undefined;
   let steps = 0;
   let ends = 0;
+  let fuel = 0;
   let total = 0;
 
   /** Whether the runs from `at` spell the rest of a drawn letter; the run after it, or 0. */
@@ -90,6 +100,7 @@ export function makeWalk(
   const readOtherwise = (node: number, at: number, hidden: number): void => {
     const other = runs.other[at]!;
     if (other !== 0) {
+      fuel--;
       for (const symbol of alternatives[other]!) {
         const to = node === ROOT ? roots[symbol]! : child(node, symbol);
         if (to !== 0) consume(to, at, at + 1, OTHER, hidden);
@@ -108,7 +119,8 @@ export function makeWalk(
     p.after[depth] = at + 1;
     p.how[depth] = HIDDEN;
     for (let to = firstChild[node]!; to !== 0; to = sibling[to]!) {
-      if (--steps < 0) return;
+      fuel--;
+      if (--steps < 0 || fuel < 0) return;
       p.depth = depth + 1;
       if (left > 1) unmask(to, at, left - 1, hidden + 1);
       else descend(to, at + 1, 0, hidden + 1);
@@ -119,9 +131,12 @@ export function makeWalk(
   /** At `node`, having used up all runs before `next`; the last run may hold `repeats` more of its symbol. */
   function descend(node: number, next: number, repeats: number, hidden: number): void {
     const p = path!;
-    if (--steps < 0) return;
-    if (entry[node] !== 0 && --ends >= 0)
+    fuel--;
+    if (--steps < 0 || fuel < 0) return;
+    if (entry[node] !== 0 && --ends >= 0) {
+      fuel -= FUEL_PER_END;
       for (let at = entry[node]!; at !== 0; at = trie.next[at - 1]!) found(at - 1, p);
+    }
     if (firstChild[node] === 0 || p.depth >= LONGEST_TERM) return;
     const depth = p.depth;
     const last = symbolOf[node]!;
@@ -137,6 +152,7 @@ export function makeWalk(
     let masked = -1;
     let skipped = 0;
     for (let at = next; at < runs.count; at++) {
+      if (steps < 0 || fuel < 0) return;
       const kind = runs.kind[at]!;
       const symbol = runs.symbol[at]!;
       if (kind >= LETTER) {
@@ -258,6 +274,7 @@ export function makeWalk(
     path.runs = given;
     path.text = text;
     total = 0;
+    fuel = FUEL;
     const { kind: kinds, symbol: symbols, other: others, traits, length, count } = given;
     let before = GAP;
     for (let at = 0; at < count; at++) {
@@ -297,12 +314,14 @@ export function makeWalk(
       }
       steps = STEPS;
       ends = MOST_ENDS;
+      if (fuel < FUEL_LEFT) fuel = FUEL_LEFT;
+      const full = fuel;
       if (symbols[at] !== 0) begin(roots[symbols[at]!]!, at, at + 1, EXACT);
       if (ambiguous) {
         path.depth = 0;
         readOtherwise(ROOT, at, 0);
       }
-      total += STEPS - Math.max(steps, 0) + 1;
+      total += full - fuel + 1;
     }
   };
   return Object.assign(walk, { steps: () => total });

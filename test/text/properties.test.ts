@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { disguise, FAMILIES } from '../../src/text/disguise.ts';
+import type { Finding } from '../../src/text/engine.ts';
 import { makeFindTerms } from '../../src/text/find-terms.ts';
 import { makeReader, spell } from '../../src/text/runs.ts';
 import { readTerms } from '../../src/text/terms.ts';
@@ -108,23 +109,44 @@ describe('whatever the text', () => {
   });
 });
 
-describe('12 KB of one thing takes steps in proportion to its length', () => {
+describe('12 KB of one thing takes a bounded number of steps, whatever the terms', () => {
   const reader = makeReader();
-  const worst = [...terms, 'ab'.repeat(200), 'aaaa', 'iiii'];
-  const { entries } = readTerms([{ type: 'terms', terms: worst, evasion: 'standard' }], reader);
+  const degenerate = ['aaaa', 'iiii', 'iiiiiiii', 'ililil', 'oooo', 'mmmm', 'wwww', '||||||||', '加加加加', 'ーーーa'];
+  const worst = [...terms, 'ab'.repeat(200), '加微'.repeat(100), ...degenerate];
+  const { entries, problems } = readTerms([{ type: 'terms', terms: worst, evasion: 'standard' }], reader);
   const find = makeFindTerms(entries);
   const stepsFor = (given: string): number => {
     find(given, reader.read(given), []);
     return find.steps();
   };
-  test.each(['a', 'ab', '1!', 'a*', 'a ', '加 ', '加微', '|', '1', 'ロー', 'a.b-', 'il1|', 'i!', '&#', '%2'])(
-    '%s',
-    (seed) => {
-      const large = seed.repeat(12_000 / seed.length);
-      expect(stepsFor(large)).toBeLessThanOrEqual(large.length * 160);
-      expect(stepsFor(large)).toBeLessThanOrEqual(2.2 * stepsFor(large.slice(0, 6_000)) + 6_000);
-    },
-  );
+  const letters = ['a', 'ab', 'i', 'l', 'il1|', '加', '加微', '日', 'ロー', 'ı', 'ɐ', 'rn'];
+  const symbols = ['|', '!', '|!', '1', '1!', 'i!', '(', '()', '.', '@!', '|_', '\\/', '|-|', '-', '　', '😀', '😀!'];
+  const cut = ['a*', 'a ', 'i ', 'a.', 'a.b-', '加 ', '| ', '|.', '加　', 'l 1 ', '&#', '%2', '%69', '&#105;'];
+  test('of all these terms none is refused', () => {
+    expect(problems).toEqual([]);
+  });
+  test.each([...letters, ...symbols, ...cut])('%s', (seed) => {
+    const large = seed.repeat(12_000 / seed.length);
+    expect(stepsFor(large)).toBeLessThanOrEqual(20_000 + large.length * 40);
+    expect(stepsFor(large)).toBeLessThanOrEqual(2.2 * stepsFor(large.slice(0, 6_000)) + 6_000);
+  });
+  test('what stands behind it is still found', () => {
+    for (const padding of [...symbols, ...cut]) {
+      for (const [hidden, term] of [
+        ['t3legram', 'telegram'],
+        ['b i t c o i n', 'bitcoin'],
+        ['兼-职-日-结', '兼职日结'],
+      ] as const) {
+        const given = `${padding.repeat(11_000 / padding.length)}\nso ${hidden}`;
+        const findings: Finding[] = [];
+        find(given, reader.read(given), findings);
+        expect(
+          findings.some((finding) => worst[finding.term] === term && finding.end === given.length),
+          `${padding} ${hidden}`,
+        ).toBe(true);
+      }
+    }
+  });
 });
 
 describe('disguises', () => {
