@@ -65,7 +65,11 @@ async function drain(orders: readonly RecallOrder[], failing: ReadonlySet<string
 }
 
 const workload = fc
-  .array(fc.record({ group: fc.nat(4), severity: fc.constantFrom(...SEVERITIES) }), { minLength: 1, maxLength: 160, size: 'max' })
+  .array(fc.record({ group: fc.nat(4), severity: fc.constantFrom(...SEVERITIES) }), {
+    minLength: 1,
+    maxLength: 160,
+    size: 'max',
+  })
   .map((list) => list.map(({ group, severity }, seq) => inGroup(`g${group}`, seq, { severity })));
 
 const holds = (check: (orders: readonly RecallOrder[]) => Promise<void>) =>

@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Redis } from 'ioredis';
+import { spawnOnLeash } from '../../src/redis/leash.ts';
+import { obtainRedisServer } from '../../src/redis/server-binary.ts';
+
+export type TestCluster = { readonly urls: readonly string[]; stop(): Promise<void> };
+
+const SLOTS = 16_384;
+
+/** A Redis Cluster of masters on ports of their own, each with its share of the slots. It dies with the test process. */
+export async function startRedisCluster(masters: number): Promise<TestCluster> {
+  const binary = await obtainRedisServer((line) => process.stderr.write(`${line}\n`));
+  const dir = await mkdtemp(path.join(tmpdir(), 'unsaid-cluster-'));
+  const nodes = await Promise.all(Array.from({ length: masters }, () => startNode(binary, dir)));
+  const share = Math.ceil(SLOTS / masters);
+  for (const [nth, { client }] of nodes.entries()) {
+    await client.cluster('ADDSLOTSRANGE', nth * share, Math.min((nth + 1) * share, SLOTS) - 1);
+    await client.call('CLUSTER', 'SET-CONFIG-EPOCH', String(nth + 1));
+    if (nth > 0) await client.call('CLUSTER', 'MEET', '127.0.0.1', nodes[0]!.port, nodes[0]!.bus);
+  }
+  for (const { client } of nodes) {
+    const joined = async () => {
+      const info = String(await client.cluster('INFO'));
+      return info.includes('cluster_state:ok') && info.includes(`cluster_size:${masters}`);
+    };
+    while (!(await joined())) await new Promise((resolve) => setTimeout(resolve, 20));
+    client.disconnect();
+  }
+  return {
+    urls: nodes.map(({ port }) => `redis://127.0.0.1:${port}`),
+    stop: async () => {
+      for (const { server } of nodes) server.child.kill('SIGKILL');
+      await Promise.all(nodes.map(({ server }) => server.gone));
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startNode(binary: string, parent: string) {
+  const [port, bus] = [await freePort(), await freePort()];
+  const dir = path.join(parent, String(port));
+  await mkdir(dir);
+  const settings = {
+    port: String(port),
+    bind: '127.0.0.1',
+    dir,
+    save: '',
+    'cluster-enabled': 'yes',
+    'cluster-port': String(bus),
+    'cluster-announce-ip': '127.0.0.1',
+  };
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+  const server = spawnOnLeash(binary, args);
+  const client = new Redis(port, '127.0.0.1', { maxRetriesPerRequest: null, retryStrategy: () => 20 });
+  client.on('error', () => {});
+  await client.ping();
+  return { port, bus, server, client };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
