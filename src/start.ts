@@ -206,9 +206,11 @@ function makeSlowDown(redis: RedisHandle, rate: number): (notice: OverLimit) => 
 function replayWhenBack(spool: Spool, redis: RedisHandle, handle: Handle, log: Log): () => void {
   let replaying = false;
   const look = async (): Promise<void> => {
-    if (replaying || spool.entries() === 0 || !redis.isReady()) return;
+    if (replaying || !redis.isReady()) return;
     replaying = true;
     try {
+      await spool.adopt();
+      if (spool.entries() === 0) return;
       const entries = await spool.replay((entry) => replayEntry(handle, entry));
       log.info({ entries }, 'took spooled callbacks up again');
     } catch (error) {

@@ -24,6 +24,11 @@ export type Spool = {
    * rethrows it; what was not handled stays. Entries appended meanwhile are replayed too. One replay at a time.
    */
   replay(handle: (entry: string) => Promise<void>): Promise<number>;
+  /**
+   * Takes over what processes left that are gone by now. At a rolling deploy the old process may end, with Redis away,
+   * after the new one has started. Resolves to the number of entries found.
+   */
+  adopt(): Promise<number>;
   /** Waits for appends under way. Entries stay on disk for the next start. */
   close(): Promise<void>;
 };
@@ -56,14 +61,13 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const segmentBytes = options.segmentBytes ?? DEFAULT_SEGMENT_BYTES;
   const replayGroup = options.replayGroup ?? 64;
 
-  const adopted = await adoptOrphans(options);
-  const home = await makeHome(options.dir);
-  const segments: Segment[] = adopted.segments;
-  const folders = [...adopted.folders, home];
+  const segments: Segment[] = [];
+  /** Folders of others that we took over; removed when everything is replayed. */
+  let adopted: string[] = [];
   let writing: { segment: Segment; file: FileHandle } | undefined;
   let nextSegment = 1;
-  let bytesOnDisk = segments.reduce((sum, segment) => sum + segment.bytes, 0);
-  let count = segments.reduce((sum, segment) => sum + segment.entries, 0);
+  let bytesOnDisk = 0;
+  let count = 0;
   let waiting: Waiting[] = [];
   let flushing: Promise<void> | undefined;
   let replaying: Promise<number> | undefined;
@@ -144,9 +148,25 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       count -= segment.entries;
       bytesOnDisk -= segment.bytes;
     }
-    for (const folder of folders.splice(0, folders.length - 1)) await rm(folder, { recursive: true, force: true });
+    const emptied = adopted;
+    adopted = [];
+    for (const folder of emptied) await rm(folder, { recursive: true, force: true });
     return handled;
   }
+
+  async function adopt(): Promise<number> {
+    const orphans = await adoptOrphans(options);
+    // At once, so that no replay sees a folder without its segments.
+    adopted.push(...orphans.folders);
+    segments.push(...orphans.segments);
+    const entries = orphans.segments.reduce((sum, segment) => sum + segment.entries, 0);
+    bytesOnDisk += orphans.segments.reduce((sum, segment) => sum + segment.bytes, 0);
+    count += entries;
+    return entries;
+  }
+
+  await adopt();
+  const home = await makeHome(options.dir);
 
   return {
     append,
@@ -157,6 +177,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       });
       return replaying;
     },
+    adopt,
     async close() {
       closed = true;
       await flushing;
@@ -191,19 +212,26 @@ async function adoptOrphans(options: SpoolOptions): Promise<{ folders: string[];
     const folder = join(options.dir, `${process.pid}-${randomBytes(4).toString('hex')}`);
     try {
       await rename(join(options.dir, name), folder);
-    } catch {
-      continue;
-    }
-    await writeFile(join(folder, 'owner'), JSON.stringify(thisOwner()));
-    folders.push(folder);
-    for (const file of (await readdir(folder)).filter((entry) => /^\d+$/.test(entry)).sort()) {
-      const path = join(folder, file);
-      const { payloads, tornBytes } = decodeFrames(await readFile(path));
-      if (tornBytes > 0) options.onTorn?.(path, tornBytes);
-      segments.push({ path, entries: payloads.length, bytes: (await stat(path)).size });
+      await writeFile(join(folder, 'owner'), JSON.stringify(thisOwner()));
+      segments.push(...(await readSegments(folder, options)));
+      folders.push(folder);
+    } catch (error) {
+      // Another process took it in the same moment; it reads what is there.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
   }
   return { folders, segments };
+}
+
+async function readSegments(folder: string, { onTorn }: SpoolOptions): Promise<Segment[]> {
+  const segments: Segment[] = [];
+  for (const file of (await readdir(folder)).filter((entry) => /^\d+$/.test(entry)).sort()) {
+    const path = join(folder, file);
+    const { payloads, tornBytes } = decodeFrames(await readFile(path));
+    if (tornBytes > 0) onTorn?.(path, tornBytes);
+    segments.push({ path, entries: payloads.length, bytes: (await stat(path)).size });
+  }
+  return segments;
 }
 
 async function readOwner(folder: string): Promise<Owner | undefined> {

@@ -79,6 +79,20 @@ test('what a killed process had stored is taken over by the next one', async () 
   expect((await spoolHere()).entries(), 'taken over once').toBe(0);
 });
 
+test('what a process leaves that ends after the next one has started is taken over, too', async () => {
+  const kill = await appendInAnotherProcess(5);
+  const spool = await spoolHere();
+  await kill();
+  expect(await spool.adopt()).toBe(5);
+  expect(await spool.adopt(), 'once').toBe(0);
+  await spool.append('my own');
+  expect((await replayed(spool)).toSorted()).toEqual([
+    ...Array.from({ length: 5 }, (_, i) => `from the dead ${i}`),
+    'my own',
+  ]);
+  expect(await readdir(dir), 'only the folder of this process is left').toHaveLength(1);
+});
+
 test('a torn last record costs nothing that was stored', async () => {
   const kill = await appendInAnotherProcess(3);
   await kill();
