@@ -38,8 +38,8 @@ const isTurned = (text: string): boolean => [...text].some((character) => TURNED
 
 /** Compiles entries into one trie and a function that finds them all in one pass. */
 export function makeFindTerms(given: readonly Entry[]): FindTerms {
-  const entries = given.flatMap((entry) => [entry, ...missesOf(entry)]);
   const high = given.filter((entry) => entry.evasion === 'high');
+  const entries = high.length === 0 ? given : given.flatMap((entry) => [entry, ...missesOf(entry)]);
   const characters = new Set(high.flatMap((entry) => [...entry.sequence]));
   const trie = makeTrie(entries.map((entry) => entry.sequence));
   const findSounds = high.length === 0 ? undefined : makeFindSounds(high);

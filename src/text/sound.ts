@@ -1,4 +1,4 @@
-import { pinyin } from 'pinyin-pro';
+import { createRequire } from 'node:module';
 import splits from './data/split-characters.json' with { type: 'json' };
 import { foldHan } from './han.ts';
 
@@ -30,6 +30,8 @@ let made: Sounds | undefined;
 /** Readings of all Han characters in use; built at first use (about 0.3 s), shared by all engines. */
 export function sounds(): Sounds {
   if (made !== undefined) return made;
+  // Loaded only for a rule that asks for sound: its dictionaries take some 20 MB.
+  const { pinyin } = createRequire(import.meta.url)('pinyin-pro') as typeof import('pinyin-pro');
   const symbols = new Map<string, number>();
   const initials: string[] = [];
   const spellings = new Map<string, number>();

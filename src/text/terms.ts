@@ -1,7 +1,8 @@
 import type { Evasion, Pattern, PatternProblem } from './engine.ts';
 import { CJK, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
+import { LONGEST_TERM } from './path.ts';
 import { KATAKANA, readings } from './readings.ts';
-import type { Reader } from './runs.ts';
+import type { Reader, Runs } from './runs.ts';
 
 /** A term as the trie knows it. */
 export type Entry = {
@@ -30,7 +31,32 @@ const SHOWS_SOMETHING = /[\p{L}\p{N}\p{Extended_Pictographic}\p{S}]/u;
 /** Symbols that belong to a term even at its edge: `@everyone`, `$$$`. */
 const KEPT_AT_EDGE = '@$#+';
 
+/**
+ * One array for all terms that have the same: there are few kinds of shapes, and an array of a few bytes costs a hundred.
+ */
+const shared = new Map<string, Uint8Array>();
+const MOST_SHARED = 10_000;
+function sharedBytes(bytes: readonly number[]): Uint8Array {
+  const key = String.fromCharCode(...bytes);
+  const known = shared.get(key);
+  if (known !== undefined) return known;
+  const made = Uint8Array.from(bytes);
+  if (shared.size < MOST_SHARED && bytes.length < LONGEST_TERM) shared.set(key, made);
+  return made;
+}
+
 type Problem = Omit<PatternProblem, 'pattern' | 'term'>;
+
+function isBlank(runs: Runs): boolean {
+  for (let at = 0; at < runs.count; at++) if (runs.kind[at] !== SPACE) return false;
+  return true;
+}
+
+/** Three marks of two kinds and more are a drawing, (.)(.), not punctuation. */
+function isDrawing(term: string): boolean {
+  const marks = [...term.replace(/\s/gu, '')];
+  return marks.length >= 3 && new Set(marks).size >= 2;
+}
 
 /** Reads a term; what cannot be matched with sense is a problem. */
 export function readTerm(
@@ -43,15 +69,13 @@ export function readTerm(
   for (const character of term)
     if (character.length === 2 && !table.astral.has(character.codePointAt(0)!)) table.unitOf(character);
   const runs = reader.read(term);
-  const quoted = JSON.stringify(term);
-  if (runs.kind.subarray(0, runs.count).every((kind) => kind === SPACE))
-    return refuse('E-TERM-EMPTY', `the phrase ${quoted} is empty`, 'remove the line, or write a phrase');
-  // Three marks of two kinds and more are a drawing, (.)(.), not punctuation.
-  const marks = [...term.replace(/\s/gu, '')];
-  if (!SHOWS_SOMETHING.test(term) && (marks.length < 3 || new Set(marks).size < 2))
+  const quoted = (): string => JSON.stringify(term);
+  if (isBlank(runs))
+    return refuse('E-TERM-EMPTY', `the phrase ${quoted()} is empty`, 'remove the line, or write a phrase');
+  if (!SHOWS_SOMETHING.test(term) && !isDrawing(term))
     return refuse(
       'E-TERM-EVERYTHING',
-      `the phrase ${quoted} is only punctuation and would match everything`,
+      `the phrase ${quoted()} is only punctuation and would match everything`,
       'write a word',
     );
 
@@ -92,29 +116,30 @@ export function readTerm(
     }
   }
   if (sequence === '')
-    return refuse('E-TERM-EMPTY', `the phrase ${quoted} has nothing that can be read`, 'write a phrase');
+    return refuse('E-TERM-EMPTY', `the phrase ${quoted()} has nothing that can be read`, 'write a phrase');
   if (sequence.length === 1 && wide === 1)
     return refuse(
       'E-TERM-SINGLE-CJK',
-      `${quoted} is a single character; it would match inside innocent words`,
+      `${quoted()} is a single character; it would match inside innocent words`,
       'use a phrase of two characters or more',
     );
   if (sequence.length === 1 && letters === 1)
     return refuse(
       'E-TERM-EVERYTHING',
-      `${quoted} is a single letter or digit and would match nearly everything`,
+      `${quoted()} is a single letter or digit and would match nearly everything`,
       'use a word',
     );
+  const literal = term.trim().toLowerCase();
   return {
     ok: true,
     entry: {
       sequence,
-      shape: Uint8Array.from(shape),
-      kinds: Uint8Array.from(kinds),
+      shape: sharedBytes(shape),
+      kinds: sharedBytes(kinds),
       script: wide === 0 ? 'latin' : wide === letters ? 'cjk' : 'mixed',
       nearMiss: false,
       hasLetters: kinds.some((kind) => kind === LETTER || kind === CJK),
-      literal: term.trim().toLowerCase(),
+      literal: literal === sequence ? sequence : literal,
     },
   };
 }

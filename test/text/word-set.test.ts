@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { makeWordSet } from '../../src/text/word-set.ts';
+
+const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '的', '我', '～'), minLength: 1, maxLength: 8 });
+
+/** As `scripts/text-tables.ts` writes it: how many letters of the word before are kept, in base 36, then the rest. */
+function frontCoded(words: readonly string[]): string {
+  let before = '';
+  return words
+    .map((one) => {
+      let kept = 0;
+      while (kept < 35 && kept < one.length && one[kept] === before[kept]) kept++;
+      before = one;
+      return kept.toString(36) + one.slice(kept);
+    })
+    .join(' ');
+}
+
+describe('a packed set of words', () => {
+  test('has what was put in and nothing else, however it was written', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(word), fc.array(word), fc.array(word), (words, more, others) => {
+        const sorted = [...words].sort();
+        const known = new Set([...words, ...more]);
+        for (const set of [
+          makeWordSet(sorted.join(' '), 'full', more.join(' ')),
+          makeWordSet(frontCoded(sorted), 'front-coded', more.join(' ')),
+        ])
+          for (const one of [...words, ...more, ...others, '']) expect(set.has(one)).toBe(known.has(one));
+      }),
+      { numRuns: 300 },
+    );
+  });
+  test('is empty when nothing was put in', () => {
+    expect(makeWordSet('', 'front-coded').has('')).toBe(false);
+  });
+});
