@@ -47,8 +47,8 @@ test('every problem is told at once, with the variable, what was expected and wh
     'TENCENT_SDKAPPID: expected a whole number from 1 to 4294967295, got nothing',
     expect.stringMatching(/^TENCENT_SECRET_KEY: expected some text, got nothing/),
     expect.stringMatching(/^CALLBACK_TOKEN: expected one or more tokens, comma-separated, got nothing/),
-    'PORT: expected a whole number from 0 to 65535, got "http"',
     'KEEP_KEYS: expected a time such as 24h or 7d, from 1h to 3650d, got "a week"',
+    'PORT: expected a whole number from 0 to 65535, got "http"',
   ]);
 });
 
