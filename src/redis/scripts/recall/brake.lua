@@ -1,4 +1,4 @@
--- Shared by the scripts that know the brake (docs/decisions/0011-brake.md). Names are those of switches.
+-- Shared by the scripts that know the brake (docs/decisions/0012-brake.md). Names are those of switches.
 --
 --   :braked             HASH  what the brake holds: all, rule:<rule>, group:<group> -> since (ms)
 --   :overrides          HASH  what it lets pass: the same names -> until (ms)
