@@ -49,15 +49,17 @@ export function compileEngine(patterns: readonly Pattern[]): CompiledEngine {
   const findProfanity: FindProfanity | undefined = profane.length > 0 ? makeFindProfanity() : undefined;
   if (findTerms !== undefined) warmLexicon();
 
+  let findings: Finding[] = [];
+  const addProfanity = (start: number, end: number): void => {
+    for (const pattern of profane) findings.push({ pattern, term: 0, start, end });
+  };
   const engine: Engine = {
     find(text) {
       const runs = reader.read(text);
-      const findings: Finding[] = [];
+      findings = [];
       findTerms?.(text, runs, findings);
       findRegexes?.(text, runs, findings);
-      findProfanity?.(text, runs, (start, end) => {
-        for (const pattern of profane) findings.push({ pattern, term: 0, start, end });
-      });
+      findProfanity?.(text, runs, addProfanity);
       return tidy(findings);
     },
     readAs: (text, evasion) => (evasion === 'off' ? text.toLowerCase() : spell(text, reader.read(text)).text),

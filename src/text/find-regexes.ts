@@ -67,6 +67,7 @@ export function makeFindRegexes(
     clauses.map(({ literals }) => literals),
     reader,
   );
+  const mayHide = [...new Set(prefilter.merged.map((clause) => clauses[clause]!.index))];
   const met = new Uint8Array(expressions.length);
   const touched: number[] = [];
   const chosen: number[] = [];
@@ -79,10 +80,14 @@ export function makeFindRegexes(
     if (met[index] === complete[index]) chosen.push(index);
   };
   const choose = (text: string, runs: Runs): void => {
-    // An escape or a mark that was read as part of its neighbour may hide a literal of the text as sent.
-    if (runs.merged) {
-      for (const index of expressions.keys()) if (complete[index] !== 0) chosen.push(index);
-    } else if (clauses.length > 0 && text !== '') prefilter.scan(runs, meet);
+    if (clauses.length > 0 && text !== '') {
+      prefilter.scan(runs, meet);
+      // An escape or a mark that was read as part of its neighbour may hide a literal of the text as sent.
+      if (runs.merged) {
+        prefilter.scan(reader.read(text, true), meet);
+        for (const index of mayHide) if (met[index] !== complete[index]) chosen.push(index);
+      }
+    }
     for (const index of touched) met[index] = 0;
     touched.length = 0;
     for (const index of always) chosen.push(index);

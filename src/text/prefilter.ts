@@ -8,6 +8,8 @@ import type { Reader, Runs } from './runs.ts';
 export type Prefilter = {
   /** Calls `seen` for each owner of a literal that stands in the text; an owner may come more than once. */
   scan(runs: Runs, seen: (owner: number) => void): void;
+  /** Owners of a literal that was itself read with characters merged: it may stand in a text and not be seen. */
+  readonly merged: readonly number[];
 };
 
 const LONGEST_GRAM = 3;
@@ -31,9 +33,14 @@ export function makePrefilter(owners: readonly (readonly string[])[], reader: Re
   const bits = [1, 2, 3].map(() => new Int32Array((1 << BITS) >>> 5));
   const literals = new Map<number, Literal[]>();
   const used = [false, false, false];
+  const merged = new Set<number>();
+  /** Whether any gram ends with the unit, which for nearly all of Unicode none does. */
+  const ends = new Uint8Array(0x10000);
   owners.forEach((texts, owner) => {
     for (const text of texts) {
-      const units = unitsOf(reader.read(text));
+      const runs = reader.read(text);
+      if (runs.merged) merged.add(owner);
+      const units = unitsOf(runs);
       if (units.length === 0) continue;
       const width = Math.min(3, units.length);
       let gram = 0;
@@ -47,6 +54,7 @@ export function makePrefilter(owners: readonly (readonly string[])[], reader: Re
       const bit = bitOf(hash);
       bits[width - 1]![bit >>> 5]! |= 1 << (bit & 31);
       used[width - 1] = true;
+      ends[at(0)] = 1;
       literals.set(hash, [...(literals.get(hash) ?? []), { owner, units, gram: gram + width - 1 }]);
     }
   });
@@ -73,12 +81,18 @@ export function makePrefilter(owners: readonly (readonly string[])[], reader: Re
   };
 
   return {
+    merged: [...merged],
     scan(runs, seen) {
       const { symbol, length, count } = runs;
       let before = 0;
       let last = 0;
       for (let at = 0; at < count; at++) {
         const unit = symbol[at]!;
+        if (ends[unit] === 0) {
+          before = length[at]! > 1 ? unit : last;
+          last = unit;
+          continue;
+        }
         const one = Math.imul(unit, 0x9e3779b1);
         // Beyond three in a row nothing new can begin.
         const times = Math.min(length[at]!, LONGEST_GRAM);

@@ -5,6 +5,7 @@ import {
   SyntaxKind,
   toAsciiLowerCaseTransformer,
 } from 'obscenity';
+import type { Runs } from './runs.ts';
 
 /**
  * Patterns in obscenity's syntax (literals, `[optional]`, `?` for any character, `|` for a word boundary) as one
@@ -99,9 +100,25 @@ function determinize(ways: readonly (readonly number[])[]): Automaton {
 type Simple = { transform: (point: number) => number | undefined };
 const simple = (transformer: unknown): Simple => transformer as Simple;
 
-/** Compiles patterns; the function says whether one of them may occur in a text. */
-export function makeProfanityAutomaton(patterns: readonly ParsedPattern[]): (text: string) => boolean {
-  const { table, accepts } = determinize(patterns.flatMap(waysOf));
+/** Says whether one of the patterns may occur; yes wrongly now and then, never no. */
+export type ProfanityAutomaton = {
+  inText(text: string): boolean;
+  /** In what the runs spell, without spelling it. */
+  inRuns(text: string, runs: Runs): boolean;
+};
+
+/** Duplicates are collapsed as in obscenity's English preset: these letters stay double, all else single. */
+const doubled = new Uint8Array(0x10000);
+for (const letter of 'beolsg') doubled[letter.charCodeAt(0)] = 1;
+/** More in a row than this change nothing. */
+const MOST_REPEATS = 3;
+
+const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+/** Not a character itself but a place in the text where one stands that is kept as it is. */
+const standsForText = (symbol: number): boolean => symbol === 0 || (symbol >= 0xe000 && symbol <= 0xf8ff);
+
+/** What obscenity's transformers make of every UTF-16 unit, and the class of that. */
+function makeResolver() {
   const steps = [resolveConfusablesTransformer(), resolveLeetSpeakTransformer(), toAsciiLowerCaseTransformer()].map(
     simple,
   );
@@ -116,23 +133,28 @@ export function makeProfanityAutomaton(patterns: readonly ParsedPattern[]): (tex
     resolved[unit] = resolve(unit);
     classes[unit] = classOf(unit);
   }
-  // Duplicates are collapsed as in obscenity's English preset: these letters stay double, all else single.
-  const doubled = new Set([...'beolsg'].map((letter) => letter.charCodeAt(0)));
+  return { resolve, resolved, classes };
+}
 
-  return (text) => {
+/** Compiles patterns. */
+export function makeProfanityAutomaton(patterns: readonly ParsedPattern[]): ProfanityAutomaton {
+  const { table, accepts } = determinize(patterns.flatMap(waysOf));
+  const { resolve, resolved, classes } = makeResolver();
+
+  const inText = (text: string): boolean => {
     let state = 0;
     let last = -1;
     let repeats = 0;
     for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at);
       let character = resolved[unit]!;
-      if (unit >= 0xd800 && unit <= 0xdbff) {
+      if (isHigh(unit)) {
         const point = text.codePointAt(at)!;
         if (point > 0xffff) at++;
         character = resolve(point);
       }
       if (character === last) {
-        if (++repeats > 1 || !doubled.has(character)) continue;
+        if (++repeats > 1 || doubled[character] !== 1) continue;
       } else {
         last = character;
         repeats = 0;
@@ -142,4 +164,34 @@ export function makeProfanityAutomaton(patterns: readonly ParsedPattern[]): (tex
     }
     return accepts[table[state * CLASSES + OTHER]!] === 1;
   };
+
+  const inRuns = (text: string, runs: Runs): boolean => {
+    const { symbol: symbols, length, from, to, count } = runs;
+    let state = 0;
+    let last = -1;
+    let repeats = 0;
+    for (let at = 0; at < count; at++) {
+      const symbol = symbols[at]!;
+      const kept = standsForText(symbol) || isHigh(symbol);
+      const end = kept ? to[at]! : Math.min(length[at]!, MOST_REPEATS);
+      for (let place = kept ? from[at]! : 0; place < end; place++) {
+        let character = resolved[symbol]!;
+        if (kept) {
+          const point = text.codePointAt(place)!;
+          if (point > 0xffff) place++;
+          character = resolve(point);
+        }
+        if (character === last) {
+          if (++repeats > 1 || doubled[character] !== 1) continue;
+        } else {
+          last = character;
+          repeats = 0;
+        }
+        state = table[state * CLASSES + (character > 0xffff ? OTHER : classes[character]!)]!;
+        if (accepts[state] === 1) return true;
+      }
+    }
+    return accepts[table[state * CLASSES + OTHER]!] === 1;
+  };
+  return { inText, inRuns };
 }

@@ -15,12 +15,12 @@ export function makeFindProfanity(): FindProfanity {
   if (shared !== undefined) return shared;
   const data = englishDataset.build();
   const matcher = new RegExpMatcher({ ...data, ...englishRecommendedTransformers });
-  const mayMatch = makeProfanityAutomaton(data.blacklistedTerms.map((term) => term.pattern));
+  const automaton = makeProfanityAutomaton(data.blacklistedTerms.map((term) => term.pattern));
   shared = (text, runs, report) => {
-    if (mayMatch(text)) for (const match of matcher.getAllMatches(text)) report(match.startIndex, match.endIndex + 1);
-    if (!runs.changed) return;
+    if (automaton.inText(text))
+      for (const match of matcher.getAllMatches(text)) report(match.startIndex, match.endIndex + 1);
+    if (!runs.changed || !automaton.inRuns(text, runs)) return;
     const reads = spell(text, runs);
-    if (!mayMatch(reads.text)) return;
     for (const match of matcher.getAllMatches(reads.text))
       report(runs.from[reads.run[match.startIndex]!]!, runs.to[reads.run[match.endIndex]!]!);
   };

@@ -27,8 +27,8 @@ export type Runs = {
 };
 
 export type Reader = {
-  /** Valid until the next call. */
-  read(text: string): Runs;
+  /** Valid until the next call. `asSent` leaves escapes as they stand and ゛ and 々 out, so that nothing is merged. */
+  read(text: string, asSent?: boolean): Runs;
 };
 
 const emptyRuns = (capacity: number): Runs => ({
@@ -179,11 +179,11 @@ export function makeReader(): Reader {
   };
 
   /** Reads the character at `at` that is more than one unit with one reading; the next offset. */
-  const readOne = (text: string, at: number): number => {
+  const readOne = (text: string, at: number, asSent: boolean): number => {
     const unit = text.charCodeAt(at);
     const its = kindOf[unit]!;
     runs.changed = true;
-    if (its === DROP) return at + 1;
+    if (its === DROP || (asSent && (its === VOICE || its === ITERATE))) return at + 1;
     if (its === ESCAPE) push(symbolOf[unit]!, GAP, otherOf[unit]!, traitsOf[unit]!, at, at + 1);
     else if (its === HIGH) {
       const low = text.charCodeAt(at + 1);
@@ -200,7 +200,7 @@ export function makeReader(): Reader {
   };
 
   return {
-    read(text) {
+    read(text, asSent = false) {
       const size = text.length;
       if (runs.symbol.length < size + MOST_OF_ONE) runs = emptyRuns(size * 2 + MOST_OF_ONE);
       runs.count = 0;
@@ -208,14 +208,14 @@ export function makeReader(): Reader {
       runs.changed = false;
       runs.merged = false;
       for (let at = readPlain(text, 0, runs, packed); at < size; at = readPlain(text, at, runs, packed)) {
-        if (kindOf[text.charCodeAt(at)] === ESCAPE && /[#0-9a-z]/i.test(foldCharacter(text[at + 1] ?? ''))) {
+        if (!asSent && kindOf[text.charCodeAt(at)] === ESCAPE && /[#0-9a-z]/i.test(foldCharacter(text[at + 1] ?? ''))) {
           readEscaped(text);
           runs.seen = 0xff;
           runs.changed = true;
           runs.merged = true;
           return runs;
         }
-        at = readOne(text, at);
+        at = readOne(text, at, asSent);
         if (runs.symbol.length < runs.count + size - at + MOST_OF_ONE) runs = grown(runs);
       }
       runs.changed ||= (runs.seen & FOREIGN) !== 0;

@@ -40,3 +40,15 @@ describe("obscenity's data", () => {
     expect(engine.find('a kung-fu fucker').length).toBeGreaterThan(0);
   });
 });
+
+describe('an escape or a mark beside a literal', () => {
+  test.each([
+    ['か\\d', 'か゛か1', 'か1'],
+    ['amp;\\d', 'R&amp;4', 'amp;4'],
+    ['%4\\w', '1%41', '%41'],
+    ['&amp;%4\\w', 'x&amp;%41', '&amp;%41'],
+    ['joined\\d', 'a&#106;oined1', '&#106;oined1'],
+  ])('%s stands in %s, as sent or as read', (source, given, found) => {
+    expect(matches(source, given)).toContain(found);
+  });
+});
