@@ -3,6 +3,7 @@
  * One core, mixed Chinese and English chat lines of up to 40 characters. Writes bench/results/judge.json.
  * Bounded: about a second for each engine. Without the evaluation data the lines are made.
  */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileEngine } from '../src/text/compile.ts';
@@ -92,8 +93,16 @@ for (const [name, count, patterns] of [
 const list = makeTerms(10_000);
 for (const peer of await makePeers(list, 'en')) report(peer.name, list.length, 0, peer.matches);
 
+const memory = JSON.parse(
+  execFileSync(process.execPath, [join(import.meta.dirname, 'judge-memory.ts')], {
+    input: JSON.stringify(makeTerms(100_000)),
+    encoding: 'utf8',
+  }),
+) as { rssBytes: number; heapBytes: number };
+console.log(`\nA process with 100,000 terms: ${Math.round(memory.rssBytes / 1e6)} MB resident`);
+
 mkdirSync(join(import.meta.dirname, 'results'), { recursive: true });
 writeFileSync(
   join(import.meta.dirname, 'results/judge.json'),
-  `${JSON.stringify({ node: process.version, rows, rssBytes: process.memoryUsage().rss }, null, 1)}\n`,
+  `${JSON.stringify({ node: process.version, rows, memory }, null, 1)}\n`,
 );
