@@ -11,6 +11,7 @@ import { type CounterRequest, conversationIdOf, type Message, type MessageKey } 
 import { makeRecordFinder } from '../../src/record/find.ts';
 import { makeRecorder } from '../../src/record/record.ts';
 import { connectRedis, type RedisAddress } from '../../src/redis/connect.ts';
+import { obtainRedisServer } from '../../src/redis/server-binary.ts';
 
 /** One node that holds all slots refuses keys of two slots in one script, as every cluster does. */
 let server: ChildProcess;
@@ -34,7 +35,8 @@ beforeAll(async () => {
     '--cluster-announce-ip',
     '127.0.0.1',
   ];
-  server = spawn('redis-server', options, { stdio: 'ignore' });
+  const binary = await obtainRedisServer((line) => process.stderr.write(`${line}\n`));
+  server = spawn(binary, options, { stdio: 'ignore' });
   url = `redis://127.0.0.1:${port}`;
   const client = new Redis(port, '127.0.0.1', { retryStrategy: () => 50 });
   client.on('error', () => {});
