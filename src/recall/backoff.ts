@@ -17,6 +17,14 @@ export function pauseBefore(tries: number, random: () => number): number {
   return minutes * (0.5 + random() / 2);
 }
 
+/** While nobody answers, no message is to blame: none waits long for a Tencent that may be back. */
+const AWAY_CAP_MS = 30_000;
+
+/** As `pauseBefore`, for a try that failed while no call of the API got through. */
+export function pauseWhileAway(tries: number, random: () => number): number {
+  return Math.min(pauseBefore(tries, random), AWAY_CAP_MS * (0.5 + random() / 2));
+}
+
 /** The second chance comes soon, the last one after what makes a gateway answer so has had time to pass. */
 const STRIKE_PAUSES_MS = [2_000, 40_000];
 

@@ -10,7 +10,8 @@ import type { Credential } from '../tencent/usersig.ts';
 import { callsFor } from './batch.ts';
 import { resumeLane, stopLane } from './lane-stop.ts';
 import type { Pace, Slot } from './pace.ts';
-import { type Fate, type LaneEffect, settle } from './settle.ts';
+import type { Reach } from './reach.ts';
+import { type Fate, isUnheard, type LaneEffect, settle } from './settle.ts';
 
 export type DeliverOptions = {
   readonly api: RecallApi;
@@ -18,6 +19,7 @@ export type DeliverOptions = {
   readonly ledger: Ledger;
   readonly turns: TurnQueue;
   readonly pace: Pace;
+  readonly reach: Reach;
   readonly client: RecallClient;
   readonly credential: Credential;
   readonly metrics: Pick<Metrics, 'recallRequest' | 'recallBatch' | 'recall' | 'exposure'>;
@@ -33,7 +35,7 @@ export type Deliver = (turn: Turn, items: readonly ClaimedItem[], slot: Slot, si
 const HALF_WAITS_MS = 10_000;
 
 export function makeDeliver(options: DeliverOptions): Deliver {
-  const { api, ledger, turns, pace, client, metrics, now, random } = options;
+  const { api, ledger, turns, pace, reach, client, metrics, now, random } = options;
 
   const apply = async (effects: readonly LaneEffect[], answered: Answered, probe: boolean): Promise<void> => {
     for (const effect of effects) {
@@ -84,7 +86,10 @@ export function makeDeliver(options: DeliverOptions): Deliver {
       const answeredAt = now();
       metrics.recallRequest(api, codeOf(answered.answer));
       metrics.recallBatch(api, call.items.length);
-      const { fates, again, effects } = settle(call, answered.answer, { tried, now: answeredAt, random });
+      if (isUnheard(call, answered.answer)) reach.missed();
+      else reach.heard();
+      const context = { tried, away: reach.isAway(), now: answeredAt, random };
+      const { fates, again, effects } = settle(call, answered.answer, context);
       // Effects before the place is free: a stop must stand before the next call could leave.
       await apply(effects, answered, slot.probe);
       if (fates.size === 0) await slot.answered(answered.tripMs);

@@ -1,12 +1,16 @@
 import type { Metrics } from '../metrics/metrics.ts';
-import { RECALL_APIS, SEVERITIES } from '../model.ts';
+import { RECALL_APIS, type RecallApi, SEVERITIES } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { readLane } from '../redis/lane/read-lane.ts';
 
-/** Shows what waits, what is held and what is stopped, read from the ledger: every process shows the same. */
+/**
+ * Shows what waits, what is held and what is stopped, read from the ledger: every process shows the same. Only `isAway`
+ * is this process's own: whether its calls get through.
+ */
 export async function showLanes(
   redis: RedisClient,
   metrics: Pick<Metrics, 'pending' | 'held' | 'braked' | 'unconfirmed' | 'apiStopped'>,
+  isAway: (api: RecallApi) => boolean,
 ): Promise<void> {
   const lanes = await Promise.all(RECALL_APIS.map((api) => readLane(redis, api)));
   const braked = new Set<string>();
@@ -17,7 +21,8 @@ export async function showLanes(
     for (const name of lane.braked) braked.add(brakeLabel(name));
     // A purge names no messages, so no callback can be told to be its.
     if (lane.api !== 'delete_group_msg_by_sender') metrics.unconfirmed(lane.api, lane.unconfirmed);
-    metrics.apiStopped(lane.api, lane.switches.includes('all') ? 'switched_off' : lane.stop?.reason);
+    const stopped = lane.switches.includes('all') ? 'switched_off' : lane.stop?.reason;
+    metrics.apiStopped(lane.api, stopped ?? (isAway(lane.api) ? 'unreachable' : undefined));
   }
   metrics.held(held);
   metrics.braked(braked);

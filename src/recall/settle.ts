@@ -1,7 +1,7 @@
 import type { EpochMs, PacedApi, RecallOutcome } from '../model.ts';
 import { type CodeClass, classOf, type StopReason } from '../tencent/codes.ts';
 import type { RecallAnswer, RecallCall } from '../tencent/recall-call.ts';
-import { pauseAfterStrike, pauseBefore } from './backoff.ts';
+import { pauseAfterStrike, pauseBefore, pauseWhileAway } from './backoff.ts';
 import { halve } from './batch.ts';
 
 /** What becomes of a call after its answer. Pure: no clock, no randomness, no I/O of its own. */
@@ -32,6 +32,8 @@ export type Tried = { readonly tries: number; readonly strikes: number; readonly
 
 type Context = {
   readonly tried: ReadonlyMap<string, Tried>;
+  /** No call of this API gets through (recall/reach.ts). */
+  readonly away: boolean;
   readonly now: EpochMs;
   /** Numbers from 0 to 1. */
   readonly random: () => number;
@@ -88,6 +90,12 @@ function classOfStatus(status: number): CodeClass {
   return { type: 'retry', bounded: true };
 }
 
+/** True when the answer tells nothing of the call and all of the other end: nobody is there, or nobody can work. */
+export function isUnheard(call: { readonly api: PacedApi }, answer: RecallAnswer): boolean {
+  const whole = classOfAnswer(call, answer);
+  return whole.type === 'retry' && !whole.bounded;
+}
+
 /** An item's own result counts before the call's. One that a list leaves out was not dealt with. */
 function verdictOn(
   id: string,
@@ -106,8 +114,9 @@ function mayHideOne(verdict: Verdict): boolean {
   return (verdict.type === 'permanent' && verdict.suspect) || (verdict.type === 'done' && verdict.about === 'message');
 }
 
-function fateOf(verdict: Verdict, tried: Tried, { now, random }: Context): Fate {
-  const later = (): Fate => ({ type: 'retry', afterMs: pauseBefore(tried.tries, random), strike: false });
+function fateOf(verdict: Verdict, tried: Tried, { away, now, random }: Context): Fate {
+  const pause = away ? pauseWhileAway : pauseBefore;
+  const later = (): Fate => ({ type: 'retry', afterMs: pause(tried.tries, random), strike: false });
   const fewTimes = (): Fate =>
     tried.strikes + 1 < STRIKES
       ? { type: 'retry', afterMs: pauseAfterStrike(tried.strikes, random), strike: true }

@@ -1,5 +1,5 @@
 import type { Metrics } from '../metrics/metrics.ts';
-import { type EpochMs, RECALL_APIS } from '../model.ts';
+import { type EpochMs, RECALL_APIS, type RecallApi } from '../model.ts';
 import type { RedisHandle } from '../redis/connect.ts';
 import { makeRecallClient, observingClient } from '../tencent/client.ts';
 import { makeCredential } from '../tencent/usersig.ts';
@@ -42,7 +42,7 @@ export function startRecall({ redis, config, metrics, log, now, random }: Option
         credential,
         randomUint32: () => Math.floor(random() * 4_294_967_296),
       });
-  const workers = RECALL_APIS.map((api) =>
+  const start = (api: RecallApi) =>
     startRecallWorker({
       api,
       // Of its own, so that one lane's commands do not queue behind another's.
@@ -55,12 +55,12 @@ export function startRecall({ redis, config, metrics, log, now, random }: Option
       log,
       now,
       random,
-    }),
-  );
-  metrics.onScrape(() => showLanes(redis.client, metrics));
+    });
+  const workers = new Map(RECALL_APIS.map((api) => [api, start(api)]));
+  metrics.onScrape(() => showLanes(redis.client, metrics, (api) => workers.get(api)?.isAway() ?? false));
   return {
     close: async () => {
-      await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all([...workers.values()].map((worker) => worker.close()));
       await client.close();
     },
   };

@@ -11,6 +11,7 @@ import { makeDeliver } from './deliver.ts';
 import { keepJobLocks, LOCK_MS, STALLED_CHECK_MS } from './job-locks.ts';
 import { makePace, type Slot } from './pace.ts';
 import { pause } from './pause.ts';
+import { makeReach } from './reach.ts';
 import { makeSlots } from './slots.ts';
 import { startSweep } from './sweep.ts';
 
@@ -38,6 +39,9 @@ export type WorkerLog = {
 /** `close` waits for calls under way, up to 10 s; what is left stays in Redis for other processes or the next start. */
 export type RecallWorker = { close(): Promise<void> };
 
+/** `isAway`: no call of this process gets through to the API. */
+export type LaneWorker = RecallWorker & { isAway(): boolean };
+
 /** Loops that take a place, fetch and claim at the same time, so that Redis' distance does not bound the rate. */
 const HANDS = 3;
 /** A turn fetched from an empty queue waits no longer for its place: something more severe may have come. */
@@ -52,7 +56,7 @@ const STALLED_WITHOUT_END = 1_000_000_000;
  * The loop of one lane: place first, then the most severe turn, so that what comes last and matters most waits for no
  * more than the calls already under way.
  */
-export function startRecallWorker(options: RecallWorkerOptions): RecallWorker {
+export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
   const { api, redis, rate, keepKeysMs, metrics, log, now } = options;
   const { name, prefix } = bullNames(api);
   const worker = new Worker<TurnJob>(name, null, {
@@ -76,7 +80,10 @@ export function startRecallWorker(options: RecallWorkerOptions): RecallWorker {
   const pace = makePace({ redis, api, rate, callAtMostMs: CALL_TIMEOUT_MS });
   const onStop = (reason: string, answer: RecallAnswer) =>
     log.error({ api, reason, answer: answer.type === 'answer' ? answer.code : answer }, 'recall API stopped');
-  const deliver = makeDeliver({ ...options, ledger, turns, pace, onStop });
+  const onReach = (away: boolean) =>
+    log.warn({ api }, away ? 'no call gets through to Tencent; recalls wait' : 'calls get through to Tencent again');
+  const reach = makeReach({ clock: () => performance.now(), random: options.random, onChange: onReach });
+  const deliver = makeDeliver({ ...options, ledger, turns, pace, reach, onStop });
   const locks = keepJobLocks(worker, onError);
   const sweep = startSweep({ redis, api, ledger, turns, now, onError });
   const closing = new AbortController();
@@ -106,8 +113,8 @@ export function startRecallWorker(options: RecallWorkerOptions): RecallWorker {
   const serve = (job: Job<TurnJob>, slot: Slot): Promise<Slot | undefined> => track(claimAndSend(job, slot));
   const claimAndSend = async (job: Job<TurnJob>, slot: Slot): Promise<Slot | undefined> => {
     const turn = parseTurn(job.data.entry);
-    const claim = await ledger.claim(turn, MOST_ITEMS[api], slot.probe);
-    if (claim.type === 'stopped') {
+    const claim = reach.isWorthATry() ? await ledger.claim(turn, MOST_ITEMS[api], slot.probe) : undefined;
+    if (claim === undefined || claim.type === 'stopped') {
       await Promise.all([putBack(job), slot.giveBack()]);
       await pause(WHILE_STOPPED_MS, closing.signal);
       return undefined;
@@ -184,6 +191,7 @@ export function startRecallWorker(options: RecallWorkerOptions): RecallWorker {
   };
 
   return {
+    isAway: reach.isAway,
     close: async () => {
       closing.abort();
       sweep.close();

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pauseBefore } from '../../src/recall/backoff.ts';
+import { pauseBefore, pauseWhileAway } from '../../src/recall/backoff.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -12,6 +12,11 @@ test('the first six pauses double from a quarter of a second', () => {
 test('later ones are minutes apart, and never more than ten', () => {
   const longest = [6, 7, 8, 9, 10, 40].map((tries) => pauseBefore(tries, () => 1) / MINUTE_MS);
   expect(longest).toEqual([1, 2, 4, 8, 10, 10]);
+});
+
+test('while nobody answers no message waits for longer than half a minute', () => {
+  const longest = [0, 5, 6, 7, 40].map((tries) => pauseWhileAway(tries, () => 1));
+  expect(longest).toEqual([250, 8_000, 30_000, 30_000, 30_000]);
 });
 
 test('chance spreads them, and minutes stay minutes', () => {

@@ -21,10 +21,11 @@ const answered = (code: number, results?: readonly (readonly [seq: number, code:
   results: results === undefined ? undefined : new Map(results.map(([seq, result]) => [idOf(seq), result])),
 });
 
-function settled(call: RecallCall, answer: RecallAnswer, tried: Partial<Tried> = {}) {
+function settled(call: RecallCall, answer: RecallAnswer, tried: Partial<Tried> = {}, away = false) {
   const each = { tries: 0, strikes: 0, sentAt: LONG_AGO, ...tried };
   return settle(call, answer, {
     tried: new Map(call.items.map(({ id }) => [id, each])),
+    away,
     now: NOW,
     random: () => 1,
   });
@@ -33,6 +34,14 @@ const fatesOf = (call: RecallCall, answer: RecallAnswer, tried: Partial<Tried> =
   ...settled(call, answer, tried).fates.values(),
 ];
 const effectsOf = (call: RecallCall, answer: RecallAnswer) => settled(call, answer).effects;
+
+test('a try that fails while nobody answers puts no message minutes away', () => {
+  const often = { tries: 20 };
+  const fateWhile = (away: boolean) =>
+    settled(directCall, { type: 'timeout' }, often, away).fates.values().next().value;
+  expect(fateWhile(false)).toEqual({ type: 'retry', afterMs: 600_000, strike: false });
+  expect(fateWhile(true)).toEqual({ type: 'retry', afterMs: 30_000, strike: false });
+});
 
 describe('each message by its own result', () => {
   test('a partial list settles some and retries the others', () => {
