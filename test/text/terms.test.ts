@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compileEngine } from '../../src/text/compile.ts';
+import { foldHan } from '../../src/text/han.ts';
 import { found } from './find.ts';
 
 describe('Latin terms are whole words', () => {
@@ -52,6 +53,25 @@ describe('CJK terms match anywhere', () => {
   test('traditional characters are simplified ones, on either side', () => {
     expect(found(['賭場'], '去赌场')).toEqual(['賭場: 赌场']);
     expect(found(['赌场'], '去賭場')).toEqual(['赌场: 賭場']);
+  });
+  test.each([
+    ['裤', '褲'],
+    ['骗', '騙'],
+    ['荡', '蕩'],
+    ['乡', '郷'],
+    ['绿', '綠'],
+    ['吃', '喫'],
+    ['冰', '氷'],
+    ['潜', '潛'],
+  ])('a common character is the same in all its shapes, though Unihan knows rarer ones: %s %s', (simple, other) => {
+    expect(found([`${simple}木木`], `${other}木木`)).toHaveLength(1);
+    expect(found([`${other}木木`], `${simple}木木`)).toHaveLength(1);
+  });
+  test('a character in one of its shapes is read as one that is read as itself', () => {
+    for (let point = 0x3400; point < 0x2fa20; point++) {
+      const shape = foldHan(String.fromCodePoint(point));
+      expect(foldHan(shape)).toBe(shape);
+    }
   });
   test('of a run of equal characters only those of the term are found', () => {
     expect(found(['娘的'], '娘娘的')).toEqual(['娘的: 娘的']);
