@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { makeRandom } from '../src/simulator/random.ts';
 import { makePlan } from './chaos/plan.ts';
-import { clearAway, runSeed } from './chaos/run-seed.ts';
+import { runSeed } from './chaos/run-seed.ts';
 
 const HELP = `Usage: npm run chaos -- [options]
 
@@ -37,7 +37,6 @@ async function main(): Promise<number> {
   for (let seed = first; seed < first + seeds; seed++) {
     const plan = makePlan(String(seed), seconds * 1_000, makeRandom(`chaos ${seed}`).next);
     const result = await runSeed(plan, (line) => values.verbose && process.stdout.write(`${line}\n`));
-    await clearAway(result);
     const isWhole = result.broken.length === 0;
     if (!isWhole) failed++;
     process.stdout.write(`seed ${seed}  ${isWhole ? 'ok    ' : 'BROKEN'}  ${result.words}\n`);

@@ -1,5 +1,6 @@
 import type { LoggedCall } from '../../src/simulator/call-log.ts';
 import type { Summary } from '../../src/simulator/simulator.ts';
+import type { SimMessage } from '../../src/simulator/world.ts';
 
 /**
  * What must hold after any run, told from the simulator's own log and the service's ledger. Pure; each broken law is one
@@ -10,6 +11,9 @@ export type Evidence = {
   readonly summary: Summary;
   /** The messages that are still visible and should not be, in words. */
   readonly missed: readonly string[];
+  readonly messages: readonly SimMessage[];
+  /** When processes of the service were killed, epoch ms; a kill between a call and its settling explains a second call. */
+  readonly kills: readonly number[];
   readonly calls: readonly LoggedCall[];
   /** `flagged = final + pending + held` as the service's own audit finds it; undefined: it could not be asked. */
   readonly audit: { readonly ok: boolean; readonly words: string } | undefined;
@@ -17,7 +21,16 @@ export type Evidence = {
   readonly exitCodes: readonly (number | null)[];
 };
 
-export function brokenLaws({ limit, summary, missed, calls, audit, exitCodes }: Evidence): readonly string[] {
+export function brokenLaws({
+  limit,
+  summary,
+  missed,
+  messages,
+  kills,
+  calls,
+  audit,
+  exitCodes,
+}: Evidence): readonly string[] {
   const broken: string[] = [];
   if (summary.offending === 0) broken.push('nothing offending was sent: the run proves nothing');
   if (summary.missed > 0)
@@ -26,6 +39,11 @@ export function brokenLaws({ limit, summary, missed, calls, audit, exitCodes }: 
     );
   if (summary.wronglyRecalled > 0) broken.push(`${summary.wronglyRecalled} innocent messages were recalled`);
   if (summary.purgedAlong > 0) broken.push(`${summary.purgedAlong} innocent messages went with a purge`);
+  const twice = unexplainedRepeats(messages, calls, kills);
+  if (twice.length > 0)
+    broken.push(
+      `${twice.length} messages were recalled twice, and no crash explains it: ${twice.slice(0, 5).join('; ')}`,
+    );
   for (const [api, most] of Object.entries(mostInAnySecond(calls))) {
     if (most > limit) broken.push(`${api} got ${most} calls in one sliding second, over ${limit}`);
   }
@@ -34,6 +52,29 @@ export function brokenLaws({ limit, summary, missed, calls, audit, exitCodes }: 
   for (const code of exitCodes) if (code !== 0) broken.push(`a process that was asked to end ended with ${code}`);
   return broken;
 }
+
+/** A killed process may have sent a call so long ago that it had not settled it: the slowest answer, and the settling. */
+const UNSETTLED_MS = 4_000;
+
+/**
+ * Messages that were named again when they were recalled already, and for no good reason. Good reasons: the first answer
+ * was lost on its way, or a process was killed before it can have settled it.
+ */
+export function unexplainedRepeats(
+  messages: readonly SimMessage[],
+  calls: readonly Pick<LoggedCall, 'at' | 'code'>[],
+  kills: readonly number[],
+): readonly string[] {
+  const lost = new Set(calls.filter(({ code }) => code === 'lost').map(({ at }) => at));
+  return repeated(messages)
+    .filter(({ recalledAt }) => !lost.has(recalledAt!))
+    .filter(({ recalledAt }) => !kills.some((at) => at >= recalledAt! && at - recalledAt! < UNSETTLED_MS))
+    .map((one) => `${JSON.stringify(one.place)} ${one.key || one.seq} at ${one.recalledAt}`);
+}
+
+/** What went with all of its sender may be named by itself, too. */
+export const repeated = (messages: readonly SimMessage[]): readonly SimMessage[] =>
+  messages.filter(({ repeats, recalledBy }) => repeats > 0 && recalledBy === 'recall');
 
 /** The most calls that arrived within any half-open second, by API; every call counts, refused ones too. */
 export function mostInAnySecond(calls: readonly Pick<LoggedCall, 'api' | 'at'>[]): Readonly<Record<string, number>> {

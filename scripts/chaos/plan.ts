@@ -13,8 +13,13 @@ export type Blow =
       readonly which: number;
       readonly downMs: number;
     }
-  /** A new process is started, then the old one is told to end: what a deploy does. */
-  | { readonly type: 'roll'; readonly what: 'receiver' | 'worker'; readonly which: number }
+  /** New processes are started, then the old one is told to end: a deploy, or one that comes before the last has ended. */
+  | {
+      readonly type: 'roll';
+      readonly what: 'receiver' | 'worker';
+      readonly which: number;
+      readonly generations: number;
+    }
   /** The process stands still, as under a long pause of its machine, then goes on where it was. */
   | { readonly type: 'freeze'; readonly what: 'receiver' | 'worker'; readonly which: number; readonly forMs: number }
   | { readonly type: 'fault'; readonly fault: Readonly<Record<string, string | number>> }
@@ -28,6 +33,9 @@ export type Plan = {
   /** Messages a second. */
   readonly rate: number;
   readonly offending: number;
+  /** Shares of callbacks that come twice, and after later ones. */
+  readonly duplicates: number;
+  readonly outOfOrder: number;
   readonly receivers: number;
   readonly workers: number;
   readonly blows: readonly PlannedBlow[];
@@ -44,7 +52,17 @@ export function makePlan(seed: string, trafficMs: number, draw: Draw): Plan {
   for (let atMs = between(300, 1_000); atMs < trafficMs; atMs += between(PAUSE_MS / 3, (PAUSE_MS * 5) / 3)) {
     blows.push({ atMs, blow: drawBlow(between, draw, { receivers, workers }) });
   }
-  return { seed, trafficMs, rate: between(50, 250), offending: 0.1 + draw() * 0.5, receivers, workers, blows };
+  return {
+    seed,
+    trafficMs,
+    rate: between(50, 250),
+    offending: 0.1 + draw() * 0.5,
+    duplicates: draw() * 0.4,
+    outOfOrder: draw() * 0.5,
+    receivers,
+    workers,
+    blows,
+  };
 }
 
 function drawBlow(
@@ -57,7 +75,7 @@ function drawBlow(
   const dice = draw();
   if (dice < 0.3) return { type: 'kill', what: process, which, downMs: between(0, 1_500) };
   if (dice < 0.45) return { type: 'kill', what: 'redis', which: 0, downMs: between(0, 2_500) };
-  if (dice < 0.58) return { type: 'roll', what: process, which };
+  if (dice < 0.58) return { type: 'roll', what: process, which, generations: between(1, 3) };
   if (dice < 0.65) return { type: 'freeze', what: process, which, forMs: between(100, 3_000) };
   if (dice < 0.72) return { type: 'reload-rules', broken: draw() < 0.5 };
   return { type: 'fault', fault: drawFault(between, draw) };

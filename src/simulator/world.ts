@@ -38,6 +38,12 @@ export type SimMessage = {
   shownAt: number | undefined;
   /** Recall calls that named this message. */
   attempts: number;
+  /** When it was recalled, epoch milliseconds; undefined while it is visible. */
+  recalledAt: number | undefined;
+  /** How it went: by its own name, or with all of its sender. */
+  recalledBy: 'recall' | 'purge' | undefined;
+  /** Calls that named it when it was recalled already: work that was done twice. */
+  repeats: number;
 };
 
 export type Draft = {
@@ -150,6 +156,9 @@ export function makeWorld(options: {
       sentinels: sentinelsOf(draft.elements),
       shownAt: undefined,
       attempts: 0,
+      recalledAt: undefined,
+      recalledBy: undefined,
+      repeats: 0,
     };
   }
 
@@ -206,6 +215,8 @@ export function makeWorld(options: {
     recall(message: SimMessage, at: number, how: 'recall' | 'purge'): boolean {
       if (message.state === 'recalled') return false;
       message.state = 'recalled';
+      message.recalledAt = at;
+      message.recalledBy = how;
       onEvent({ type: 'recalled', message, at, how });
       return true;
     },

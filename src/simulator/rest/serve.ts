@@ -102,7 +102,10 @@ function idsOf(body: Body, named: readonly SimMessage[]): string[] {
 
 function countRetries(named: readonly SimMessage[]): number {
   let retries = 0;
-  for (const message of named) if (message.attempts++ > 0) retries++;
+  for (const message of named) {
+    if (message.attempts++ > 0) retries++;
+    if (message.state === 'recalled') message.repeats++;
+  }
   return retries;
 }
 

@@ -1,0 +1,143 @@
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/leash.ts';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const LOCAL = '127.0.0.1';
+const READY_MS = 30_000;
+const STOP_MS = 12_000;
+const START_TRIES = 20;
+
+const ROLES = { receiver: 'receive,admin', worker: 'recall,admin', whole: 'receive,recall,admin' } as const;
+export type Role = keyof typeof ROLES;
+
+/** One place in the cast: a process of the service that can be killed, frozen and replaced. */
+export type Actor = {
+  readonly role: Role;
+  /** Public ports of all generations that are up, the newest last. */
+  ports(): readonly number[];
+  adminPort(): number;
+  /** What the process said so far on stderr. */
+  stderr(): string;
+  kill(downMs: number): Promise<void>;
+  /** A deploy: so many new generations come up, one after the other, and then the older ones are told to end. */
+  roll(generations: number): Promise<void>;
+  freeze(forMs: number): Promise<void>;
+  /** SIGTERM for all generations; the exit codes of all that were ever told to end. */
+  stop(): Promise<readonly (number | null)[]>;
+};
+
+type Running = { readonly leashed: Leashed; readonly port: number; readonly adminPort: number; stderr(): string };
+
+export type ActorOptions = {
+  readonly role: Role;
+  readonly name: string;
+  /** The service's environment without ROLES; ports are found where it has none. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Gets one log per process. */
+  readonly logDir: string;
+  /** For node itself. */
+  readonly nodeOptions?: readonly string[];
+};
+
+export async function startActor({ role, name, env, logDir, nodeOptions = [] }: ActorOptions): Promise<Actor> {
+  let generation = 0;
+  /** As a process manager does: one that ends while starting (rules that are broken just now) is started again. */
+  const start = async (): Promise<Running> => {
+    for (let tries = 1; ; tries++) {
+      const [port, adminPort] = (await freePorts(2)) as [number, number];
+      const log = createWriteStream(path.join(logDir, `${name}-${generation++}.log`));
+      const own = { PATH: process.env.PATH ?? '', ROLES: ROLES[role], PORT: `${port}`, ADMIN_PORT: `${adminPort}` };
+      const all = { ...own, ...env };
+      const running = { ...spawnService(all, nodeOptions, log), port: Number(all.PORT), adminPort };
+      if (await isUp(running)) return running;
+      if (tries === START_TRIES) throw new Error(`${name} does not come up; see its log in ${logDir}`);
+    }
+  };
+  const up = [await start()];
+  const codes: (number | null)[] = [];
+  const newest = () => up.at(-1)!;
+  const end = async (running: Running): Promise<void> => {
+    await stopLeashed(running.leashed, STOP_MS);
+    codes.push((await running.leashed.gone).code);
+  };
+
+  return {
+    role,
+    ports: () => up.map(({ port }) => port),
+    adminPort: () => newest().adminPort,
+    stderr: () => newest().stderr(),
+    async kill(downMs) {
+      const { child, gone } = newest().leashed;
+      child.kill('SIGKILL');
+      await gone;
+      up.pop();
+      await delay(downMs);
+      up.push(await start());
+    },
+    async roll(generations) {
+      for (let nth = 0; nth < generations; nth++) up.push(await start());
+      const old = up.splice(0, up.length - 1);
+      await Promise.all(old.map(end));
+    },
+    async freeze(forMs) {
+      const { child, gone } = newest().leashed;
+      child.kill('SIGSTOP');
+      await Promise.race([delay(forMs), gone]);
+      child.kill('SIGCONT');
+    },
+    async stop() {
+      await Promise.all(up.splice(0).map(end));
+      return codes;
+    },
+  };
+}
+
+function spawnService(
+  env: Record<string, string>,
+  nodeOptions: readonly string[],
+  log: WriteStream,
+): Pick<Running, 'leashed' | 'stderr'> {
+  const leashed = spawnOnLeash(process.execPath, [...nodeOptions, 'src/main.ts'], {
+    cwd: ROOT,
+    env,
+    stdout: 'pipe',
+    stderr: 'pipe',
+  });
+  let stderr = '';
+  leashed.child.stdout?.pipe(log, { end: false });
+  leashed.child.stderr?.pipe(log, { end: false });
+  leashed.child.stderr?.on('data', (chunk: Buffer) => {
+    stderr = (stderr + chunk).slice(-4_096);
+  });
+  return { leashed, stderr: () => stderr };
+}
+
+/** Up, not ready: with Redis away a receiver still takes callbacks into its spool. False: it ended. */
+async function isUp({ leashed, adminPort }: Pick<Running, 'leashed' | 'adminPort'>): Promise<boolean> {
+  let ended = false;
+  void leashed.gone.then(() => {
+    ended = true;
+  });
+  const deadline = performance.now() + READY_MS;
+  while (performance.now() < deadline && !ended) {
+    const response = await fetch(`http://${LOCAL}:${adminPort}/healthz`).catch(() => undefined);
+    if (response?.ok) return true;
+    await delay(25);
+  }
+  if (!ended) throw new Error(`a process of the service was not up within ${READY_MS / 1000} s`);
+  return false;
+}
+
+/** Ports nobody uses now. Held together until all are known, so that they differ. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, LOCAL));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports;
+}

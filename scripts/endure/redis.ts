@@ -1,0 +1,86 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/leash.ts';
+import { obtainRedisServer } from '../../src/redis/server-binary.ts';
+
+/** An append-only Redis that can be killed with -9 and finds its data again. */
+export type KillableRedis = {
+  /** What the service needs to know of it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** A connection of the caller's own. */
+  connect(): Redis;
+  /** Resolves when it answers again. */
+  kill(downMs: number): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** `private` is the one that the service runs itself: it is started again by the service, at once. */
+export function startKillableRedis(whose: 'given' | 'private', dir: string): Promise<KillableRedis> {
+  return whose === 'given' ? startGiven(dir) : Promise.resolve(findPrivate(dir));
+}
+
+async function startGiven(dir: string): Promise<KillableRedis> {
+  await mkdir(dir, { recursive: true });
+  const binary = await obtainRedisServer((line) => process.stderr.write(`${line}\n`));
+  const socket = path.join(dir, 'redis.sock');
+  const settings = {
+    port: '0',
+    unixsocket: socket,
+    dir,
+    save: '',
+    appendonly: 'yes',
+    // A killed process loses nothing of what it has written; only a machine that loses power does.
+    appendfsync: 'everysec',
+    'maxmemory-policy': 'noeviction',
+    'lazyfree-lazy-expire': 'yes',
+  };
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+  const start = async (): Promise<Leashed> => {
+    const started = spawnOnLeash(binary, args);
+    await untilAnswers(socket);
+    return started;
+  };
+  let server = await start();
+  return {
+    env: { REDIS_URL: `unix:${socket}` },
+    connect: () => connect(socket),
+    async kill(downMs) {
+      server.child.kill('SIGKILL');
+      await server.gone;
+      await delay(downMs);
+      server = await start();
+    },
+    stop: () => stopLeashed(server, 10_000),
+  };
+}
+
+function findPrivate(dataDir: string): KillableRedis {
+  const socket = path.join(dataDir, 'redis', 'redis.sock');
+  return {
+    env: { DATA_DIR: dataDir },
+    connect: () => connect(socket),
+    async kill() {
+      const asking = connect(socket);
+      const pid = Number((await asking.info('server')).match(/process_id:(\d+)/)?.[1]);
+      asking.disconnect();
+      process.kill(pid, 'SIGKILL');
+      await untilAnswers(socket);
+    },
+    // The service ends it.
+    stop: async () => {},
+  };
+}
+
+function connect(socket: string): Redis {
+  const client = new Redis(socket, { maxRetriesPerRequest: null, retryStrategy: () => 20 });
+  client.on('error', () => {});
+  return client;
+}
+
+async function untilAnswers(socket: string): Promise<void> {
+  const probe = connect(socket);
+  await probe.ping();
+  probe.disconnect();
+}

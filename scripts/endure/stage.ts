@@ -1,0 +1,142 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Simulator, SimulatorOptions } from '../../src/simulator/server.ts';
+import { startSimulator } from '../../src/simulator/server.ts';
+import { type Actor, freePorts, ROOT, type Role, startActor } from './cast.ts';
+import { openFront } from './front.ts';
+import { type KillableRedis, startKillableRedis } from './redis.ts';
+
+/**
+ * What chaos, outage and soak play on: a simulated Tencent in this process, since it is the witness; before it the real
+ * service in processes of its own, and a Redis that can be killed.
+ */
+export type Stage = {
+  readonly dir: string;
+  readonly rulesDir: string;
+  readonly simulator: Simulator;
+  readonly redis: KillableRedis;
+  readonly actors: readonly Actor[];
+  /** Starts a process of the service; the front sends callbacks to all that receive. */
+  cast(role: Role, options?: CastOptions): Promise<Actor>;
+  /** The service's own word on whether its books are right; undefined when it could not be asked. */
+  audit(): Promise<Audit | undefined>;
+  /** Ends the service as a deploy does; the exit codes of all processes that were asked to end. */
+  endService(): Promise<readonly (number | null)[]>;
+  /** Ends everything; the logs stay until `sweep`. */
+  close(): Promise<void>;
+  sweep(): Promise<void>;
+};
+
+export type Audit = { readonly ok: boolean; readonly words: string };
+
+export type CastOptions = {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly nodeOptions?: readonly string[];
+};
+
+export type StageOptions = {
+  readonly seed: string;
+  /** Calls per second. */
+  readonly limit?: number;
+  readonly mix?: SimulatorOptions['mix'];
+  readonly switches?: SimulatorOptions['switches'];
+  /** How often the simulated Tencent tries a callback again; 0 is Tencent's default. */
+  readonly retries: number;
+  /** For all processes. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** `private`: the service runs one of its own, and only one process of it. Default `given`. */
+  readonly redis?: 'given' | 'private';
+  /** Callbacks go straight to the one receiver, not through a load balancer. Default false. */
+  readonly direct?: boolean;
+};
+
+const LIMIT = 200;
+
+export async function setStage(options: StageOptions): Promise<Stage> {
+  const { seed, limit = LIMIT, retries } = options;
+  const dir = await mkdtemp(path.join(tmpdir(), 'unsaid-endure-'));
+  const rulesDir = path.join(dir, 'rules');
+  const logDir = path.join(dir, 'logs');
+  const opened = new AsyncDisposableStack();
+  try {
+    await mkdir(logDir);
+    await cp(path.join(ROOT, 'rules'), rulesDir, { recursive: true });
+    const actors: Actor[] = [];
+    const [directPort] = await freePorts(1);
+    const front = await openFront(() =>
+      actors.filter(({ role }) => role !== 'worker').flatMap((actor) => [...actor.ports()]),
+    );
+    opened.defer(() => front.close());
+    const app = { sdkAppId: 1_400_000_001, secretKey: randomBytes(16).toString('hex') };
+    const token = randomBytes(16).toString('hex');
+    const callbackPort = options.direct ? directPort : front.port;
+    const simulator = await startSimulator({
+      ...app,
+      port: 0,
+      seed,
+      limit,
+      callback: { url: `http://127.0.0.1:${callbackPort}/callback`, token, retries },
+      mix: options.mix,
+      switches: options.switches,
+    });
+    opened.defer(() => simulator.close());
+    const redis = await startKillableRedis(options.redis ?? 'given', path.join(dir, 'store'));
+    opened.defer(() => redis.stop());
+    const env: Record<string, string> = {
+      TENCENT_SDKAPPID: String(app.sdkAppId),
+      TENCENT_SECRET_KEY: app.secretKey,
+      TENCENT_REST_URL: simulator.url,
+      CALLBACK_TOKEN: token,
+      RULES_DIR: rulesDir,
+      RECALL_RATE: String(limit),
+      HOST: '127.0.0.1',
+      ADMIN_HOST: '127.0.0.1',
+      ...redis.env,
+      ...(options.direct ? { PORT: `${directPort}` } : {}),
+      ...options.env,
+    };
+    const endService = async () => (await Promise.all(actors.map((actor) => actor.stop()))).flat();
+    opened.defer(async () => {
+      await endService();
+    });
+    const all = opened.move();
+    return {
+      dir,
+      rulesDir,
+      simulator,
+      redis,
+      actors,
+      cast: async (role, more = {}) => {
+        const name = `${role}-${actors.length}`;
+        const own = { DATA_DIR: path.join(dir, name), ...env, ...more.env };
+        const actor = await startActor({ role, name, env: own, logDir, nodeOptions: more.nodeOptions ?? [] });
+        actors.push(actor);
+        return actor;
+      },
+      audit: () => audit(env),
+      endService,
+      close: () => all.disposeAsync(),
+      sweep: () => rm(dir, { recursive: true, force: true }),
+    };
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+function audit(env: Readonly<Record<string, string>>): Promise<Audit | undefined> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['src/cli/main.ts', 'status', '--audit'],
+      { cwd: ROOT, env: { PATH: process.env.PATH ?? '', ...env }, timeout: 20_000 },
+      (error, stdout, stderr) => {
+        if (error && typeof error.code !== 'number') return resolve(undefined);
+        resolve({ ok: error === null, words: `${stdout}${stderr}`.trim() });
+      },
+    );
+  });
+}
