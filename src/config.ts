@@ -46,6 +46,8 @@ export type Config = {
   readonly observeOnly: boolean;
   /** Calls per second for each recall API, over all processes sharing a Redis. */
   readonly recallRate: number;
+  /** What is held as too much: of a rule that states no brake, of a group, and of everything. */
+  readonly brakes: { readonly rule: BrakeSetting; readonly group: BrakeSetting; readonly all: BrakeSetting };
   readonly keepKeysMs: number;
   /** 0 keeps no text. */
   readonly keepTextMs: number;
@@ -58,6 +60,9 @@ export type RedisConfig =
   /** `redis://…`, `rediss://…` or `unix:/path`. */
   | { readonly type: 'single'; readonly url: string }
   | { readonly type: 'cluster'; readonly urls: readonly string[] };
+
+/** More than `min` messages in the window, and more than `share` (0 to 1) of those judged. */
+export type BrakeSetting = { readonly share: number; readonly min: number; readonly windowMs: number };
 
 export const ROLES = ['receive', 'recall', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
@@ -113,6 +118,7 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
     roles,
     observeOnly,
     recallRate: reader.withDefault('RECALL_RATE', integer(1, 10_000), 200),
+    brakes: readBrakes(reader),
     logLevel: reader.withDefault('LOG_LEVEL', oneOf(LOG_LEVELS), 'info'),
   };
   const problems = [...reader.problems, ...misspelt(env, reader.names)];
@@ -185,6 +191,23 @@ function readStores(reader: Reader): StoreConfig {
   };
 }
 
+/**
+ * Nobody set these, so no raid may run into them: they stop what only a mistake brings. Half of the rule's holds on the
+ * first day of a rule.
+ */
+const TEN_MINUTES_MS = 600_000;
+const BRAKES = {
+  rule: { share: 0.05, min: 50_000, windowMs: TEN_MINUTES_MS },
+  group: { share: 0, min: 10_000, windowMs: TEN_MINUTES_MS },
+  all: { share: 0.2, min: 100_000, windowMs: TEN_MINUTES_MS },
+};
+
+const readBrakes = (reader: Reader): Config['brakes'] => ({
+  rule: reader.withDefault('BRAKE_RULE', brake, BRAKES.rule),
+  group: reader.withDefault('BRAKE_GROUP', brake, BRAKES.group),
+  all: reader.withDefault('BRAKE_ALL', brake, BRAKES.all),
+});
+
 function readRedis(reader: Reader): RedisConfig {
   const urls = reader.secret('REDIS_URL', redisUrls);
   if (urls === undefined) return { type: 'private' };
@@ -202,6 +225,20 @@ const tokenList = {
   parse: (value: string) => {
     const tokens = splitList(value);
     return tokens.length > 0 ? parsed(tokens) : refused;
+  },
+};
+
+const brakeWindow = duration(1_000, DAY_MS);
+const brakeMin = integer(1, 1_000_000_000);
+
+const brake = {
+  expected: 'share, number and window, such as 5%,50000,10m (0% to 100%, at least 1, 1s to 1d)',
+  parse: (value: string) => {
+    const [share = '', min = '', window = '', ...rest] = value.split(',').map((word) => word.trim());
+    const percent = /^\d{1,3}(\.\d+)?%$/.test(share) ? Number(share.slice(0, -1)) : Number.NaN;
+    const [number, windowMs] = [brakeMin.parse(min), brakeWindow.parse(window)];
+    const good = percent <= 100 && number.ok && windowMs.ok && rest.length === 0;
+    return good ? parsed({ share: percent / 100, min: number.value, windowMs: windowMs.value }) : refused;
   },
 };
 

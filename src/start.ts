@@ -6,6 +6,7 @@ import { type Metrics, makeMetrics } from './metrics/metrics.ts';
 import { makePrivateApp } from './metrics/serve.ts';
 import { type EpochMs, RECALL_APIS } from './model.ts';
 import { makeModerate } from './moderate.ts';
+import { makeTurnedOff, type TurnedOff } from './operate/turned-off.ts';
 import { makeLimits } from './queue/brake.ts';
 import { expiresAtOf } from './queue/expires-at.ts';
 import { makeJudged } from './queue/judged.ts';
@@ -60,10 +61,14 @@ export async function start(config: Config, log: Log, { now, random }: Outside):
   await using opened = new AsyncDisposableStack();
 
   const metrics = makeMetrics({ knownCodes: KNOWN_CODES });
+  let turnedOff: TurnedOff | undefined;
   const rules = await openRules({
     directory: config.rulesDir,
     now: () => new Date(now()),
-    onReload: (reload) => showReload(reload, metrics, log),
+    onReload: (reload) => {
+      showReload(reload, metrics, log);
+      if (reload.result === 'loaded') void turnedOff?.onRuleSet(reload.judge.ruleSet);
+    },
   });
   if (!rules.ok) return { ok: false, problems: printProblems(rules.problems) };
   opened.defer(() => rules.rules.close());
@@ -75,7 +80,8 @@ export async function start(config: Config, log: Log, { now, random }: Outside):
   const queue = makeRecallQueue({
     redis: redis.client,
     keepKeysMs: config.keepKeysMs,
-    limitsOf: makeLimits(() => judge().ruleSet),
+    limitsOf: makeLimits(() => judge().ruleSet, config.brakes),
+    isLive: (rule) => judge().ruleSet.rules.some(({ id, state }) => id === rule && state === 'live'),
     metrics,
     now,
     onError: (error) => log.warn({ err: error }, 'a turn was not queued; a worker will find it'),
@@ -130,6 +136,16 @@ export async function start(config: Config, log: Log, { now, random }: Outside):
     takers.push(() => imposing.close());
   }
   if (config.roles.includes('receive')) {
+    // Only who judges: a process that only recalls may have other files.
+    turnedOff = makeTurnedOff({
+      redis: redis.client,
+      keepKeysMs: config.keepKeysMs,
+      now,
+      onError: (error) =>
+        log.warn({ err: error }, 'could not cancel what rules that are off had queued; will try again'),
+    });
+    opened.defer(() => turnedOff?.close());
+    await turnedOff.onRuleSet(judge().ruleSet);
     const spool = await openSpool({
       dir: `${config.dataDir}/spool`,
       onTorn: (file, bytes) => log.warn({ file, bytes }, 'cut a torn record off the spool; it was never acknowledged'),

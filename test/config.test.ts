@@ -34,6 +34,11 @@ test('three variables are enough', () => {
     roles: ['receive', 'recall', 'admin'],
     observeOnly: false,
     recallRate: 200,
+    brakes: {
+      rule: { share: 0.05, min: 50_000, windowMs: 600_000 },
+      group: { share: 0, min: 10_000, windowMs: 600_000 },
+      all: { share: 0.2, min: 100_000, windowMs: 600_000 },
+    },
     keepKeysMs: 604_800_000,
     keepTextMs: 86_400_000,
     logLevel: 'info',
@@ -94,6 +99,7 @@ describe('a misspelt variable', () => {
     ['TENCENT_SDK_APPID', 'TENCENT_SDKAPPID'],
     ['CALLBACK_TOKNE', 'CALLBACK_TOKEN'],
     ['callback_path', 'CALLBACK_PATH'],
+    ['BRAKE_GROUPS', 'BRAKE_GROUP'],
   ])('%s is reported with what was meant', (wrong, right) => {
     expect(problems({ [wrong]: 'x' })).toEqual([`${wrong}: expected no such variable; did you mean ${right}?`]);
   });
@@ -101,6 +107,24 @@ describe('a misspelt variable', () => {
     '%s is nobody of ours',
     (name) => {
       expect(problems({ [name]: 'x' })).toEqual([]);
+    },
+  );
+});
+
+describe('a brake', () => {
+  test('is a share, a number and a window', () => {
+    expect(good({ BRAKE_GROUP: '12.5%, 300, 1h' }).brakes.group).toEqual({
+      share: 0.125,
+      min: 300,
+      windowMs: 3_600_000,
+    });
+  });
+  test.each(['5%', '5,50,10m', '101%,50,10m', '5%,0,10m', '5%,50,2d', '5%,50,10m,hold', 'off'])(
+    'is not "%s"',
+    (text) => {
+      expect(problems({ BRAKE_ALL: text })).toEqual([
+        `BRAKE_ALL: expected share, number and window, such as 5%,50000,10m (0% to 100%, at least 1, 1s to 1d), got "${text}"`,
+      ]);
     },
   );
 });

@@ -1,11 +1,14 @@
-import type { Affected, Sample } from '../operate/affected.ts';
+import type { Affected, HeldByRule, Sample } from '../operate/affected.ts';
 import { refOfTarget } from '../operate/message-ref.ts';
 import type { Selector } from '../redis/lane/switches.ts';
 import { UsageError } from './terminal.ts';
 
 /** What a switch is about, as arguments say it. */
-export const PART_OPTIONS = { rule: { type: 'string' }, group: { type: 'string' } } as const;
-export const SELECTOR_OPTIONS = { ...PART_OPTIONS, all: { type: 'boolean' } } as const;
+export const SELECTOR_OPTIONS = {
+  rule: { type: 'string' },
+  group: { type: 'string' },
+  all: { type: 'boolean' },
+} as const;
 
 type Said = {
   readonly all?: boolean | undefined;
@@ -22,8 +25,11 @@ export function selectorOf({ all = false, rule, group }: Said, kinds = '--all, -
   return said[0]!;
 }
 
-export function partOf(said: Omit<Said, 'all'>): Exclude<Selector, { type: 'all' }> {
-  return selectorOf({ ...said, all: false }, '--rule ID or --group ID') as Exclude<Selector, { type: 'all' }>;
+export function partOf(said: Said): Exclude<Selector, { type: 'all' }> {
+  const selector = selectorOf(said, '--rule ID or --group ID');
+  if (selector.type === 'all')
+    throw new UsageError('say one of --rule ID or --group ID; unsaid stop --all stops everything');
+  return selector;
 }
 
 export function selectorText(selector: Selector): string {
@@ -42,6 +48,13 @@ export function affectedText(verb: string, selector: Selector, { open, samples }
   const count = open === 1 ? '1 recall is open' : `${open} recalls are open`;
   const more = samples.length > 0 && open > samples.length ? `  … ${open - samples.length} more\n` : '';
   return `${verb} ${selectorText(selector)}: ${count}\n${samples.map(sampleLine).join('')}${more}`;
+}
+
+/** `release all that is held: 132 recalls`, by rule, with some of each. */
+export function heldText(verb: string, rules: readonly HeldByRule[]): string {
+  const all = rules.reduce((sum, { held }) => sum + held, 0);
+  const lines = rules.map(({ rule, held, samples }) => ` ${held} of rule ${rule}\n${samples.map(sampleLine).join('')}`);
+  return `${verb} all that is held: ${all === 1 ? '1 recall' : `${all} recalls`}\n${lines.join('')}`;
 }
 
 const sampleLine = ({ order, state }: Sample): string =>

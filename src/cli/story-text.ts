@@ -21,7 +21,7 @@ export function storyText(story: Story, again: readonly JudgedAgain[], marks: Ma
       ...(recall === undefined ? [] : recallLines(recall)),
     ]),
     ...story.acts.map(({ at, who, what, result, why }) =>
-      line('operator', at, `${who}: ${what}${result === '' ? '' : ` (${result})`}: ${why}`),
+      line('operator', at, `${who}: ${what}${result ? ` (${result})` : ''}: ${why}`),
     ),
     ...(story.judgements.length + story.flags.length + story.purges.length === 0 ? ['never flagged\n'] : []),
   ].join('');
@@ -101,12 +101,22 @@ function flagLine({ target, rule, policy, severity, flaggedAt, by }: Flag): stri
   return line('flagged', flaggedAt, `${targetText(target)}, ${severity}, ${who}`);
 }
 
-function recallLines({ api, state, heldAt, failures, tries, code, settledAt, confirmedAt }: LaneItem): string[] {
+function recallLines({
+  api,
+  state,
+  heldAt,
+  heldBy,
+  failures,
+  tries,
+  code,
+  settledAt,
+  confirmedAt,
+}: LaneItem): string[] {
   const told = failures.length < tries ? [below(`${tries - failures.length} earlier tries failed`)] : [];
   const isOver = settledAt !== undefined;
   const answer = code === '' ? '' : `, code ${code}`;
   return [
-    ...(heldAt === undefined ? [] : [line('held', heldAt, '')]),
+    ...(heldAt === undefined ? [] : [line('held', heldAt, heldBy === undefined ? '' : `by the brake on ${heldBy}`)]),
     ...told,
     ...failures.map((failure) => line('try failed', failure.at, `code ${failure.code}`)),
     isOver ? line(state, settledAt, `${api}${answer}`) : `${state.padEnd(WIDTH)}${api}${answer}\n`,

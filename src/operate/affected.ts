@@ -36,6 +36,36 @@ export async function findAffected(redis: RedisClient, selector: Selector, sampl
   };
 }
 
+/** What is held, by anybody, with samples of each rule: shown before all of it is let go or cancelled. */
+export type HeldByRule = { readonly rule: string; readonly held: number; readonly samples: readonly Sample[] };
+
+export async function findHeld(redis: RedisClient, samples: number): Promise<readonly HeldByRule[]> {
+  const lanes = await Promise.all(RECALL_APIS.map((api) => readLane(redis, api)));
+  const rules = [...new Set(lanes.flatMap(({ heldByRule }) => [...heldByRule.keys()]))].sort();
+  return Promise.all(
+    rules.map(async (rule) => {
+      const found = await Promise.all(lanes.map(({ api }) => someHeld(redis, laneKeys(api), rule, samples)));
+      const held = lanes.reduce((sum, { heldByRule }) => sum + (heldByRule.get(rule) ?? 0), 0);
+      const oldest = found.flat().sort((a, b) => a.order.sentAt - b.order.sentAt);
+      return { rule, held, samples: oldest.slice(0, samples) };
+    }),
+  );
+}
+
+/** Held items stand among those that wait; so far a look goes. */
+const LOOK_AT = 200;
+
+async function someHeld(redis: RedisClient, keys: ReturnType<typeof laneKeys>, rule: string, samples: number) {
+  const found: Sample[] = [];
+  const ids = await redis.zrange(keys.openOfRule(rule), '0', `${LOOK_AT - 1}`);
+  for (let start = 0; start < ids.length && found.length < samples; start += 20) {
+    const some = ids.slice(start, start + 20);
+    const items = await Promise.all(some.map((id) => redis.hmget(keys.item(id), 'order', 'state')));
+    found.push(...items.flatMap(([order, state]) => (order && state === 'held' ? [sampleOf(order, state)] : [])));
+  }
+  return found;
+}
+
 const sampleOf = (order: string, state: string | null | undefined): Sample => ({
   order: JSON.parse(order) as RecallOrder,
   state: state ?? '',

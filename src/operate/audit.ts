@@ -1,7 +1,10 @@
-import { RECALL_APIS, type RecallApi } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
+import { type EpochMs, type MessageKey, RECALL_APIS, type RecallApi } from '../model.ts';
+import { makeRecordFinder } from '../record/find.ts';
+import { keyOf } from '../record/pack.ts';
+import { makeLedger } from '../redis/lane/ledger.ts';
 import { mendItems, mendTurns, scanItems } from '../redis/lane/mend.ts';
 import { makeTurnQueue } from '../redis/lane/turn-queue.ts';
+import type { Operate } from './open-operate.ts';
 import { type LaneStatus, readStatus } from './status.ts';
 
 /** What `unsaid status --audit` found, lane by lane: it reads every item and compares it with the counters and BullMQ. */
@@ -10,6 +13,8 @@ export type LaneAudit = {
   readonly numbers: LaneStatus;
   /** Items by state, counted one by one. Outcomes are fewer than the ledger's once items passed their keeping time. */
   readonly items: Readonly<Record<string, number>>;
+  /** Items that waited though Tencent told that the message is gone, and now have that outcome. */
+  readonly goneItems: number;
   /** Items that waited nowhere, and now wait. */
   readonly mendedItems: number;
   /** Turns that BullMQ had lost, and now has. */
@@ -21,17 +26,36 @@ export type LaneAudit = {
 const AT_ONCE = 200;
 
 /** Also mends: what a crash left between two stores is put right. Safe while everything runs. */
-export async function audit(redis: RedisClient): Promise<readonly LaneAudit[]> {
-  return Promise.all(RECALL_APIS.map((api) => auditLane(redis, api)));
+export async function audit(operate: Operate, now: () => EpochMs): Promise<readonly LaneAudit[]> {
+  return Promise.all(RECALL_APIS.map((api) => auditLane(operate, now, api)));
 }
 
-async function auditLane(redis: RedisClient, api: RecallApi): Promise<LaneAudit> {
+async function auditLane(
+  { redis: { client: redis }, config }: Operate,
+  now: () => EpochMs,
+  api: RecallApi,
+): Promise<LaneAudit> {
   const queue = makeTurnQueue(redis, api);
+  const ledger = makeLedger(redis, api, config.keepKeysMs);
+  const record = makeRecordFinder({ ...config, redis, now });
+
+  /** Of these items that wait, ends those whose message is gone; returns how many. */
+  const endGone = async (ids: readonly string[]): Promise<number> => {
+    const waiting = ids.flatMap((id): (readonly [string, MessageKey])[] => {
+      const key = keyOf(id, false);
+      return key === undefined ? [] : [[id, key]];
+    });
+    const marks = await record.areGone(waiting.map(([, key]) => key));
+    const gone = waiting.flatMap(([id], index) => (marks[index] ? [id] : []));
+    return gone.length === 0 ? 0 : (await ledger.cancel(gone, 'gone')).length;
+  };
+
   try {
     const items: Record<string, number> = {};
-    let mendedItems = 0;
+    let [mendedItems, goneItems] = [0, 0];
     for await (const ids of scanItems(redis, api, AT_ONCE)) {
       const { states, mended, turns } = await mendItems(redis, api, ids);
+      goneItems += await endGone(ids.filter((_, index) => states[index] === 'pending' || states[index] === 'held'));
       for (const state of states) items[state] = (items[state] ?? 0) + 1;
       mendedItems += mended;
       await queue.add(turns);
@@ -43,6 +67,7 @@ async function auditLane(redis: RedisClient, api: RecallApi): Promise<LaneAudit>
       api,
       numbers,
       items,
+      goneItems,
       mendedItems,
       mendedTurns: lost,
       balanced: numbers.difference === 0 && numbers.pending === waiting && numbers.held === (items.held ?? 0),

@@ -5,28 +5,53 @@ import { OPERATOR_LOG } from '../redis/keys/recall.ts';
 /** Who does something, and why; every act of a person carries both. */
 export type Operator = { readonly who: string; readonly why: string };
 
-export type Act = Operator & {
-  readonly at: EpochMs;
-  /** `hold rule:spam/flood`: the verb and what it was done to. */
-  readonly what: string;
-  /** What came of it, in numbers. */
-  readonly result: string;
+/** What is about to be done: `hold rule:spam/flood`, the verb and what it is done to. */
+export type Intent = Operator & { readonly at: EpochMs; readonly what: string };
+
+export type Act = Intent & {
+  /** What came of it, in numbers. Undefined: it is under way, or its process died in the middle. */
+  readonly result: string | undefined;
 };
 
-/** Acts kept; the oldest go first. */
-const KEPT = 100_000;
+/** Lines kept, two for an act; the oldest go first. */
+const KEPT = 200_000;
 
-export async function noteAct(redis: RedisClient, act: Act): Promise<void> {
-  const fields = Object.entries(act).flatMap(([name, value]) => [name, String(value)]);
-  await redis.xadd(OPERATOR_LOG, 'MAXLEN', '~', KEPT, '*', ...fields);
+/**
+ * Does what a person wants, written down before and after: a crash in between leaves a trace, and what cannot be written
+ * down is not done. What it throws is thrown again.
+ */
+export async function noted<T>(
+  redis: RedisClient,
+  { at, who, why, what }: Intent,
+  act: () => Promise<T>,
+  resultOf: (value: T) => string,
+): Promise<T> {
+  const write = (fields: Readonly<Record<string, string>>) =>
+    redis.xadd(OPERATOR_LOG, 'MAXLEN', '~', KEPT, '*', ...Object.entries(fields).flat());
+  const id = String(await write({ at: String(at), who, why, what }));
+  try {
+    const value = await act();
+    await write({ of: id, result: resultOf(value) });
+    return value;
+  } catch (error) {
+    // The error tells more than that it could not be written down, too.
+    await write({ of: id, result: `failed: ${error instanceof Error ? error.message : error}` }).catch(() => {});
+    throw error;
+  }
 }
 
 /** The latest acts, newest first. */
 export async function readActs(redis: RedisClient, count: number): Promise<readonly Act[]> {
-  const entries = await redis.xrevrange(OPERATOR_LOG, '+', '-', 'COUNT', count);
-  return entries.map(([, fields]) => {
+  const entries = await redis.xrevrange(OPERATOR_LOG, '+', '-', 'COUNT', count * 2);
+  const results = new Map<string, string>();
+  const acts: Act[] = [];
+  for (const [id, fields] of entries) {
     // Names stand at even places; a reason may be any word, also one of them.
-    const read = (name: string) => fields.find((_, at) => at % 2 === 1 && fields[at - 1] === name) ?? '';
-    return { who: read('who'), why: read('why'), at: Number(read('at')), what: read('what'), result: read('result') };
-  });
+    const read = (name: string) => fields.find((_, at) => at % 2 === 1 && fields[at - 1] === name);
+    const of = read('of');
+    const [who, why, what] = ['who', 'why', 'what'].map((name) => read(name) ?? '') as [string, string, string];
+    if (of !== undefined) results.set(of, read('result') ?? '');
+    else acts.push({ who, why, what, at: Number(read('at')), result: results.get(id) });
+  }
+  return acts.slice(0, count);
 }

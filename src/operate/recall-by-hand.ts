@@ -13,7 +13,7 @@ import { makeEvidenceKeeper } from '../record/evidence.ts';
 import { makeRecordFinder, type Span } from '../record/find.ts';
 import type { Recorded } from '../record/pack.ts';
 import type { Operate } from './open-operate.ts';
-import { noteAct, type Operator } from './operator-log.ts';
+import { noted, type Operator } from './operator-log.ts';
 
 /** What a person may ask to be recalled. */
 export type Wanted =
@@ -130,18 +130,20 @@ async function flag(
     // The orders are safe; a worker's sweep adds what is missing.
     onError: () => {},
   });
-  const standings = new Map<string, number>();
-  try {
+  const flagAll = async (): Promise<Standings> => {
+    const standings = new Map<string, number>();
     for (let start = 0; start < orders.length; start += AT_ONCE) {
       const some = orders.slice(start, start + AT_ONCE);
       await evidence.keepByHand(some, operator);
       for (const { standing } of await queue.flag(some)) standings.set(standing, (standings.get(standing) ?? 0) + 1);
     }
+    return standings;
+  };
+  try {
+    return await noted(redis, { ...operator, at: now(), what }, flagAll, standingsText);
   } finally {
     await queue.close();
-    await noteAct(redis, { ...operator, at: now(), what, result: standingsText(standings) });
   }
-  return standings;
 }
 
 export const standingsText = (standings: Standings): string =>

@@ -2,9 +2,12 @@ import { type EpochMs, RECALL_APIS, type RecallApi } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { type Refused, readRefused, retryRefused } from '../redis/lane/refused.ts';
 import { makeTurnQueue } from '../redis/lane/turn-queue.ts';
-import { noteAct, type Operator } from './operator-log.ts';
+import { noted, type Operator } from './operator-log.ts';
 
 export type RefusedRecall = Refused & { readonly api: RecallApi };
+
+/** Bounds the time that one script takes. */
+const AT_ONCE = 200;
 
 /** Recalls that failed for good, the latest first. */
 export async function listRefused(redis: RedisClient, count: number): Promise<readonly RefusedRecall[]> {
@@ -24,19 +27,20 @@ export async function retryRecalls(
   operator: Operator,
   now: () => EpochMs,
 ): Promise<number> {
-  const byApi = Map.groupBy(recalls, ({ api }) => api);
-  let total = 0;
-  for (const [api, some] of byApi) {
-    const { retried, turns } = await retryRefused(
-      redis,
-      api,
-      some.map(({ id }) => id),
-    );
-    const queue = makeTurnQueue(redis, api);
-    await queue.add(turns);
-    await queue.close();
-    total += retried.length;
-  }
-  await noteAct(redis, { ...operator, at: now(), what: `retry ${recalls.length} refused`, result: `${total} queued` });
-  return total;
+  const retry = async (): Promise<number> => {
+    let total = 0;
+    for (const [api, some] of Map.groupBy(recalls, (recall) => recall.api)) {
+      const ids = some.map(({ id }) => id);
+      for (let start = 0; start < ids.length; start += AT_ONCE) {
+        const { retried, turns } = await retryRefused(redis, api, ids.slice(start, start + AT_ONCE));
+        const queue = makeTurnQueue(redis, api);
+        await queue.add(turns);
+        await queue.close();
+        total += retried.length;
+      }
+    }
+    return total;
+  };
+  const intent = { ...operator, at: now(), what: `retry ${recalls.length} refused` };
+  return noted(redis, intent, retry, (total) => `${total} queued`);
 }

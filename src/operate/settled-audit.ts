@@ -1,5 +1,6 @@
-import type { RedisClient } from '../redis/connect.ts';
+import type { EpochMs } from '../model.ts';
 import { audit, type LaneAudit } from './audit.ts';
+import type { Operate } from './open-operate.ts';
 import { readStatus } from './status.ts';
 
 /**
@@ -15,16 +16,18 @@ export type LaneVerdict = LaneAudit & {
 
 const TRIES = 3;
 
-export async function settledAudit(redis: RedisClient): Promise<readonly LaneVerdict[]> {
+export async function settledAudit(operate: Operate, now: () => EpochMs): Promise<readonly LaneVerdict[]> {
+  const redis = operate.redis.client;
   let verdicts: readonly LaneVerdict[] = [];
   for (let tried = 0; tried < TRIES; tried++) {
     const before = await readStatus(redis);
-    const audited = await audit(redis);
+    const audited = await audit(operate, now);
     const after = await readStatus(redis);
     const stood = (lane: LaneAudit): boolean => movement(before.lanes, lane) === movement(after.lanes, lane);
     const earlier = verdicts;
     verdicts = audited.map((lane, index) => ({
       ...lane,
+      goneItems: lane.goneItems + (earlier[index]?.goneItems ?? 0),
       mendedItems: lane.mendedItems + (earlier[index]?.mendedItems ?? 0),
       mendedTurns: lane.mendedTurns + (earlier[index]?.mendedTurns ?? 0),
       verdict: lane.balanced ? 'whole' : lane.numbers.difference === 0 && !stood(lane) ? 'moving' : 'broken',

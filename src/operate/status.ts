@@ -1,5 +1,6 @@
 import { RECALL_APIS } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
+import { type BrakeReading, readBrakes } from '../redis/lane/brake.ts';
 import { type LaneNumbers, readLane } from '../redis/lane/read-lane.ts';
 
 /** How delivery stands, for the CLI and the console. */
@@ -7,6 +8,7 @@ export type Status = {
   readonly lanes: readonly LaneStatus[];
   /** True when every flagged message is accounted for in every lane. */
   readonly balanced: boolean;
+  readonly brakes: BrakeReading;
 };
 
 export type LaneStatus = LaneNumbers & {
@@ -16,8 +18,11 @@ export type LaneStatus = LaneNumbers & {
 };
 
 export async function readStatus(redis: RedisClient): Promise<Status> {
-  const lanes = await Promise.all(RECALL_APIS.map(async (api) => withSums(await readLane(redis, api))));
-  return { lanes, balanced: lanes.every(({ difference }) => difference === 0) };
+  const [brakes, lanes] = await Promise.all([
+    readBrakes(redis, Date.now()),
+    Promise.all(RECALL_APIS.map(async (api) => withSums(await readLane(redis, api)))),
+  ]);
+  return { lanes, balanced: lanes.every(({ difference }) => difference === 0), brakes };
 }
 
 function withSums(lane: LaneNumbers): LaneStatus {

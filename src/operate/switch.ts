@@ -1,10 +1,10 @@
-import { type EpochMs, RECALL_APIS, type RecallOrder } from '../model.ts';
+import type { EpochMs, RecallOrder } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
-import { overrideBrake } from '../redis/lane/brake.ts';
-import { makeSwitches, nameOf, type Selector } from '../redis/lane/switches.ts';
+import { clearBrake, overrideBrake, readBrakes } from '../redis/lane/brake.ts';
+import { nameOf, type Selector } from '../redis/lane/switches.ts';
 import { makeTurnQueue } from '../redis/lane/turn-queue.ts';
-import { makeMuteSwitches } from '../sanction/mute-switches.ts';
-import { noteAct, type Operator } from './operator-log.ts';
+import { makeEverySwitch } from './every-switch.ts';
+import { noted, type Operator } from './operator-log.ts';
 
 /**
  * The kill switch, and its finer kinds. What is switched off stays in the ledger as pending or held; from the moment a
@@ -13,15 +13,22 @@ import { noteAct, type Operator } from './operator-log.ts';
 export type SwitchBoard = {
   /** No recall and no mute leaves, of any kind; everything queued is kept. */
   stop(operator: Operator): Promise<void>;
+  /** Ends `stop`. What a brake or another switch holds stays held. */
   resume(operator: Operator): Promise<void>;
   /** Recalls of a rule or group wait; returns how many are held. */
   hold(part: Part, operator: Operator): Promise<number>;
-  /** They go on; returns how many were held. */
-  release(part: Part, operator: Operator): Promise<number>;
+  /**
+   * What is held goes on, and its switch and brake end; returns how many. Of `all`: the brake on everything ends, and
+   * what neither a brake nor a switch of its own rule or group holds goes on.
+   */
+  release(selector: Selector, operator: Operator): Promise<number>;
   /** The brake of this name lets everything pass until then (epoch ms): for a real raid. What it held is not released. */
   override(selector: Selector, until: EpochMs, operator: Operator): Promise<void>;
-  /** They are cancelled, and the hold ends: what is flagged from now on goes its way. */
-  discard(part: Part, operator: Operator): Promise<readonly RecallOrder[]>;
+  /**
+   * Ends like `release`, but what is held is cancelled, and of a rule or group also what waits. What is flagged from now
+   * on goes its way.
+   */
+  discard(selector: Selector, operator: Operator): Promise<readonly RecallOrder[]>;
 };
 
 export type Part = Exclude<Selector, { type: 'all' }>;
@@ -33,52 +40,100 @@ type Options = {
 };
 
 export function makeSwitchBoard({ redis, keepKeysMs, now }: Options): SwitchBoard {
-  const lanes = RECALL_APIS.map((api) => ({ api, switches: makeSwitches(redis, api) }));
-  const mutes = makeMuteSwitches(redis, keepKeysMs);
-  const note = (what: string, selector: Selector, result: string, operator: Operator) =>
-    noteAct(redis, { ...operator, at: now(), what: `${what} ${nameOf(selector)}`, result });
-  const everyLane = <T>(act: (lane: (typeof lanes)[number]) => Promise<T>): Promise<T[]> => Promise.all(lanes.map(act));
+  const switches = makeEverySwitch(redis, keepKeysMs);
+  const { lanes, mutes } = switches;
+  const note = <T>(
+    what: string,
+    selector: Selector,
+    operator: Operator,
+    act: () => Promise<T>,
+    result: (value: T) => string,
+  ) => noted(redis, { ...operator, at: now(), what: `${what} ${nameOf(selector)}` }, act, result);
   const all: Selector = { type: 'all' };
 
+  /** Brakes that stand while what the one on everything held is let go. */
+  const otherBrakes = async (): Promise<readonly string[]> =>
+    (await readBrakes(redis, now())).braked.map(({ name }) => name).filter((name) => name !== 'all');
+
+  const release = async (selector: Selector): Promise<number> => {
+    await clearBrake(redis, selector);
+    if (selector.type !== 'all') await switches.clear(selector);
+    const standing = selector.type === 'all' ? await otherBrakes() : [];
+    const counts = lanes.map(async ({ api, releaseHeld, releaseRest }) => {
+      const { released, turns } = selector.type === 'all' ? await releaseRest(standing) : await releaseHeld(selector);
+      const queue = makeTurnQueue(redis, api);
+      await queue.add(turns);
+      await queue.close();
+      return released;
+    });
+    return sum(await Promise.all(counts));
+  };
+
+  const discard = async (selector: Selector): Promise<readonly RecallOrder[]> => {
+    if (selector.type === 'all') {
+      await clearBrake(redis, selector);
+      const standing = await otherBrakes();
+      return (await Promise.all(lanes.map((lane) => lane.discardRest(standing, keepKeysMs)))).flat();
+    }
+    await switches.set(selector, 'cancel');
+    const discarded = await Promise.all(lanes.map((lane) => lane.discardOpen(selector, keepKeysMs)));
+    await mutes.discard(selector);
+    await Promise.all([clearBrake(redis, selector), switches.clear(selector)]);
+    return discarded.flat();
+  };
+
   return {
-    stop: async (operator) => {
-      await Promise.all([mutes.set(all, 'hold'), everyLane(({ switches }) => switches.set(all, 'hold'))]);
-      await note('stop', all, '', operator);
-    },
-    resume: async (operator) => {
-      await Promise.all([mutes.clear(all), everyLane(({ switches }) => switches.clear(all))]);
-      await note('resume', all, '', operator);
-    },
-    hold: async (part, operator) => {
-      await Promise.all([mutes.set(part, 'hold'), everyLane(({ switches }) => switches.set(part, 'hold'))]);
-      const held = sum(await everyLane(({ switches }) => switches.holdWaiting(part)));
-      await note('hold', part, `${held} held`, operator);
-      return held;
-    },
-    release: async (part, operator) => {
-      await Promise.all([mutes.clear(part), everyLane(({ switches }) => switches.clear(part))]);
-      const released = await everyLane(async ({ api, switches }) => {
-        const { released, turns } = await switches.releaseHeld(part);
-        const queue = makeTurnQueue(redis, api);
-        await queue.add(turns);
-        await queue.close();
-        return released;
-      });
-      await note('release', part, `${sum(released)} released`, operator);
-      return sum(released);
-    },
-    override: async (selector, until, operator) => {
-      await everyLane(({ api }) => overrideBrake(redis, api, selector, until));
-      await note('override', selector, `until ${new Date(until).toISOString()}`, operator);
-    },
-    discard: async (part, operator) => {
-      await Promise.all([mutes.set(part, 'cancel'), everyLane(({ switches }) => switches.set(part, 'cancel'))]);
-      const discarded = await everyLane(({ switches }) => switches.discardOpen(part, keepKeysMs));
-      await mutes.discard(part);
-      await Promise.all([mutes.clear(part), everyLane(({ switches }) => switches.clear(part))]);
-      await note('discard', part, `${discarded.flat().length} cancelled`, operator);
-      return discarded.flat();
-    },
+    stop: (operator) =>
+      note(
+        'stop',
+        all,
+        operator,
+        () => switches.set(all, 'hold'),
+        () => '',
+      ),
+    resume: (operator) =>
+      note(
+        'resume',
+        all,
+        operator,
+        () => switches.clear(all),
+        () => '',
+      ),
+    hold: (part, operator) =>
+      note(
+        'hold',
+        part,
+        operator,
+        async () => {
+          await switches.set(part, 'hold');
+          return sum(await Promise.all(lanes.map((lane) => lane.holdWaiting(part))));
+        },
+        (held) => `${held} held`,
+      ),
+    release: (selector, operator) =>
+      note(
+        'release',
+        selector,
+        operator,
+        () => release(selector),
+        (released) => `${released} released`,
+      ),
+    override: (selector, until, operator) =>
+      note(
+        'override',
+        selector,
+        operator,
+        () => overrideBrake(redis, selector, until),
+        () => `until ${new Date(until).toISOString()}`,
+      ),
+    discard: (selector, operator) =>
+      note(
+        'discard',
+        selector,
+        operator,
+        () => discard(selector),
+        ({ length }) => `${length} cancelled`,
+      ),
   };
 }
 

@@ -1,43 +1,49 @@
 import { createHash } from 'node:crypto';
+import type { ConversationKind } from '../model.ts';
 import type { BrakeLimit, BrakeLimits, RuleLimit } from '../redis/lane/brake.ts';
-import type { Rule, RuleSet } from '../rules/rule-set.ts';
+import type { Brake, Rule, RuleSet } from '../rules/rule-set.ts';
 
-/**
- * Beside the brakes of rules, which rule files state: nobody set these, so they are far above what a bad day brings. Within
- * ten minutes a fifth of everything said and more than 100,000 messages, or 10,000 of one group.
- */
-const WINDOW_MS = 600_000;
-const ALL: BrakeLimit = { share: 0.2, min: 100_000, windowMs: WINDOW_MS };
-const GROUP: BrakeLimit = { share: 0, min: 10_000, windowMs: WINDOW_MS };
+/** Brakes that hold whatever the rule files say; `rule` is for rules that have none there. */
+export type DefaultBrakes = {
+  readonly rule: Omit<BrakeLimit, 'kinds'>;
+  readonly group: Omit<BrakeLimit, 'kinds'>;
+  readonly all: Omit<BrakeLimit, 'kinds'>;
+};
 
 /** Limits for orders of these rules. */
 export type LimitsOf = (rules: readonly string[]) => BrakeLimits;
 
+const EVERY_KIND: readonly ConversationKind[] = ['group', 'c2c', 'official'];
+
 /** The brakes as the rule set that is live now states them; asked for each flagging. */
-export function makeLimits(ruleSet: () => Pick<RuleSet, 'rules' | 'brake'>): LimitsOf {
+export function makeLimits(ruleSet: () => Pick<RuleSet, 'rules' | 'brake'>, defaults: DefaultBrakes): LimitsOf {
+  const all = { ...defaults.all, kinds: EVERY_KIND };
+  const group: BrakeLimit = { ...defaults.group, kinds: ['group'] };
   let known: { readonly of: object; readonly limits: ReadonlyMap<string, RuleLimit> } | undefined;
   const limits = () => {
     const current = ruleSet();
-    if (known?.of !== current) known = { of: current, limits: limitsOfRules(current) };
+    if (known?.of !== current) known = { of: current, limits: limitsOfRules(current, defaults.rule) };
     return known.limits;
   };
   return (names) => {
-    const all = limits();
+    const ofRules = limits();
     const rules = [...new Set(names)].flatMap((name) => {
-      const limit = all.get(name);
+      const limit = ofRules.get(name);
       return limit === undefined ? [] : [[name, limit] as const];
     });
-    return { rules: Object.fromEntries(rules), all: ALL, group: GROUP };
+    return { rules: Object.fromEntries(rules), all, group };
   };
 }
 
-function limitsOfRules({ rules, brake: ofFile }: Pick<RuleSet, 'rules' | 'brake'>): ReadonlyMap<string, RuleLimit> {
+function limitsOfRules(
+  { rules, brake: ofFiles }: Pick<RuleSet, 'rules' | 'brake'>,
+  ofOthers: Omit<Brake, 'then'>,
+): ReadonlyMap<string, RuleLimit> {
   return new Map(
-    rules.flatMap((rule) => {
-      const brake = rule.brake ?? ofFile;
-      if (brake === undefined) return [];
-      const { share, min, windowMs } = brake;
-      return [[rule.id, { share, min, windowMs, version: versionOf(rule) }] as const];
+    rules.map((rule) => {
+      const { share, min, windowMs } = rule.brake ?? ofFiles ?? ofOthers;
+      const kinds = rule.scope.conversations ?? EVERY_KIND;
+      return [rule.id, { share, min, windowMs, kinds, version: versionOf(rule) }];
     }),
   );
 }

@@ -10,7 +10,7 @@ import {
 } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { itemIdOf } from '../redis/keys/recall.ts';
-import { NO_LIMITS } from '../redis/lane/brake.ts';
+import { askBrakes } from '../redis/lane/brake.ts';
 import { makeLedger, type NewEntry, type Standing } from '../redis/lane/ledger.ts';
 import { makeTurnQueue } from '../redis/lane/turn-queue.ts';
 import type { LimitsOf } from './brake.ts';
@@ -41,6 +41,8 @@ type Options = {
   readonly keepKeysMs: number;
   /** The brakes on what is flagged; absent: none. */
   readonly limitsOf?: LimitsOf;
+  /** Whether a rule still asks for anything; what one flagged that was turned off meanwhile is cancelled. */
+  readonly isLive?: (rule: string) => boolean;
   readonly metrics: Pick<Metrics, 'recall'>;
   readonly now: () => EpochMs;
   /** Told when turns could not be added; a worker's sweep adds them within seconds. */
@@ -50,7 +52,8 @@ type Options = {
 export function makeRecallQueue({
   redis,
   keepKeysMs,
-  limitsOf = () => NO_LIMITS,
+  limitsOf,
+  isLive = () => true,
   metrics,
   now,
   onError,
@@ -65,7 +68,7 @@ export function makeRecallQueue({
 
   const flagInLane = async (api: RecallApi, entries: readonly NewEntry[]): Promise<readonly Flagged[]> => {
     const { ledger, turns } = laneOf(api);
-    const reply = await ledger.flag(entries, limitsOf(entries.map(({ order }) => order.rule)));
+    const reply = await ledger.flag(entries);
     // The orders are safe from here on: were this process to die now, a worker's sweep would add their turns.
     await turns.add(reply.turns).catch(onError);
     return entries.map(({ order }, index) => {
@@ -73,6 +76,15 @@ export function makeRecallQueue({
       if (isOutcome(standing)) metrics.recall(api, standing);
       return { order, standing };
     });
+  };
+
+  /** The brake that holds each order. Asked first, and idempotent: a crash before the ledger has an order costs a count. */
+  const heldBy = async (orders: readonly RecallOrder[]): Promise<ReadonlyMap<RecallOrder, string>> => {
+    if (limitsOf === undefined) return new Map();
+    const at = now();
+    const open = orders.filter((order) => isLive(order.rule) && knownOutcome(order, at) === undefined);
+    const names = await askBrakes(redis, open, limitsOf(open.map(({ rule }) => rule)));
+    return new Map(open.map((order, index) => [order, names[index]!]));
   };
 
   const byLane = (keys: readonly MessageKey[]): ReadonlyMap<RecallApi, readonly string[]> => {
@@ -83,8 +95,12 @@ export function makeRecallQueue({
 
   return {
     flag: async (orders) => {
+      const brakes = await heldBy(orders);
       const at = now();
-      const entries = orders.map((order) => ({ order, final: knownOutcome(order, at) }));
+      const entries = orders.map((order): NewEntry => {
+        const final = isLive(order.rule) ? knownOutcome(order, at) : 'cancelled';
+        return { order, final, heldBy: brakes.get(order) ?? '' };
+      });
       const groups = Map.groupBy(entries, ({ order }) => apiOf(order.target));
       const flagged = (await Promise.all([...groups].map(([api, group]) => flagInLane(api, group)))).flat();
       const byOrder = new Map(flagged.map((one) => [one.order, one]));

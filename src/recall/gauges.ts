@@ -1,6 +1,7 @@
 import type { Metrics } from '../metrics/metrics.ts';
 import { RECALL_APIS, type RecallApi, SEVERITIES } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
+import { readBrakes } from '../redis/lane/brake.ts';
 import { readLane } from '../redis/lane/read-lane.ts';
 
 /**
@@ -12,20 +13,21 @@ export async function showLanes(
   metrics: Pick<Metrics, 'pending' | 'held' | 'braked' | 'unconfirmed' | 'apiStopped'>,
   isAway: (api: RecallApi) => boolean,
 ): Promise<void> {
-  const lanes = await Promise.all(RECALL_APIS.map((api) => readLane(redis, api)));
-  const braked = new Set<string>();
+  const [{ braked }, lanes] = await Promise.all([
+    readBrakes(redis, Date.now()),
+    Promise.all(RECALL_APIS.map((api) => readLane(redis, api))),
+  ]);
   const held = new Map<string, number>();
   for (const lane of lanes) {
     for (const severity of SEVERITIES) metrics.pending(lane.api, severity, lane.pendingBySeverity[severity]);
     for (const [rule, items] of lane.heldByRule) held.set(rule, (held.get(rule) ?? 0) + items);
-    for (const name of lane.braked) braked.add(brakeLabel(name));
     // A purge names no messages, so no callback can be told to be its.
     if (lane.api !== 'delete_group_msg_by_sender') metrics.unconfirmed(lane.api, lane.unconfirmed);
     const stopped = lane.switches.includes('all') ? 'switched_off' : lane.stop?.reason;
     metrics.apiStopped(lane.api, stopped ?? (isAway(lane.api) ? 'unreachable' : undefined));
   }
   metrics.held(held);
-  metrics.braked(braked);
+  metrics.braked(new Set(braked.map(({ name }) => brakeLabel(name))));
 }
 
 /** Rules by name; which group it is, status tells and a metric may not. */

@@ -2,7 +2,7 @@ import { conversationIdOf, identityOf, type MessageKey, type TextPart } from '..
 import type { RedisClient } from '../redis/connect.ts';
 import { keysKey, logKey, RECORD_SHARDS, shardOf, textKey } from '../redis/keys/record.ts';
 import { makeBuckets } from './buckets.ts';
-import { keyOf, type Recorded, unpack, unpackText } from './pack.ts';
+import { isGoneMark, keyOf, type Recorded, unpack, unpackText } from './pack.ts';
 import { KEYS_BUCKETS, TEXT_BUCKETS } from './record.ts';
 
 /** Times of sending, both ends included, in milliseconds since the epoch. */
@@ -12,6 +12,8 @@ export type Span = { readonly from: number; readonly to: number };
 export type RecordFinder = {
   /** The message and its edits; the message first. Empty if it was never seen, or too long ago. */
   byKey(key: MessageKey): Promise<readonly Recorded[]>;
+  /** Of each message, whether Tencent told that it is gone; also of one that was never seen itself. */
+  areGone(keys: readonly MessageKey[]): Promise<readonly boolean[]>;
   bySender(sender: string, span: Span): AsyncGenerator<Recorded>;
   byConversation(conversationId: string, span: Span): AsyncGenerator<Recorded>;
   /** Everything, shard by shard: in order of arrival only within a sender. */
@@ -101,6 +103,16 @@ export function makeRecordFinder({ redis, keepKeysMs, keepTextMs, now }: Options
         for await (const edit of scan(name, `${identity}\u001e`)) found.push(edit);
       }
       return found.sort((a, b) => (a.editedAt ?? 0) - (b.editedAt ?? 0));
+    },
+    areGone: (keys) => {
+      const buckets = keysBuckets.alive(now());
+      return Promise.all(
+        keys.map(async (key) => {
+          const [shard, identity] = [shardOf(conversationIdOf(key)), identityOf(key)];
+          const seen = await Promise.all(buckets.map((bucket) => redis.hget(keysKey(shard, bucket), identity)));
+          return seen.some((value) => value !== null && isGoneMark(value));
+        }),
+      );
     },
     bySender: (sender, span) => fromLogs([shardOf(sender)], span, sender),
     byConversation: async function* (conversationId, span) {

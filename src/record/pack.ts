@@ -49,6 +49,9 @@ export function unpack(field: string, value: string): Recorded | undefined {
   };
 }
 
+/** Whether the value says that the message is gone; it may say nothing else. */
+export const isGoneMark = (value: string): boolean => value.slice(0, value.indexOf(UNIT)).includes('g');
+
 /** The reverse of `identityOf`; the pair of a C2C identity is unordered, so the order is told apart. */
 export function keyOf(identity: string, reversed: boolean): MessageKey | undefined {
   const [kind, a = '', b = '', c = ''] = identity.split(UNIT);

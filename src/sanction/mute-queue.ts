@@ -12,6 +12,7 @@ export type MuteQueue = {
   add(order: MuteOrder): Promise<void>;
   /** Ends mutes that wait and that a person does not want; returns how many. One under way goes its way. */
   discard(unwanted: (order: MuteOrder) => boolean): Promise<number>;
+  counts(): Promise<{ readonly waiting: number; readonly underWay: number }>;
   close(): Promise<void>;
 };
 
@@ -44,6 +45,10 @@ export function makeMuteQueue(redis: RedisClient, keepMs: number): MuteQueue {
       const gone = waiting.filter((job) => job !== undefined && unwanted(job.data.order)).map((job) => job.remove());
       // What a worker took in this moment cannot be removed.
       return (await Promise.allSettled(gone)).filter(({ status }) => status === 'fulfilled').length;
+    },
+    counts: async () => {
+      const { waiting = 0, delayed = 0, prioritized = 0, active = 0 } = await queue.getJobCounts();
+      return { waiting: waiting + delayed + prioritized, underWay: active };
     },
     close: () => queue.close(),
   };

@@ -1,4 +1,4 @@
-import type { SanctionOrder } from '../model.ts';
+import type { EpochMs, MessageKey, SanctionOrder } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { REVIEW_STREAM, reviewedKey } from '../redis/keys/sanction.ts';
 import { runOverKeys } from '../redis/scripts/record.ts';
@@ -18,4 +18,30 @@ export async function putForReview(redis: RedisClient, order: ReviewOrder, keepM
   const fields = { key: JSON.stringify(key), sender, why, severity, rule, policy, ruleSet, sentAt, flaggedAt };
   const args = [keepMs, MOST_REVIEWS, ...Object.entries(fields).flat()];
   return (await runOverKeys(redis, REVIEW, [REVIEW_STREAM, reviewedKey(order)], args)) === 1;
+}
+
+/** An entry as a person is shown it. */
+export type PutForReview = {
+  readonly key: MessageKey;
+  readonly rule: string;
+  readonly why: string;
+  readonly severity: string;
+  readonly flaggedAt: EpochMs;
+};
+
+/** How many entries there are, and the latest, newest first. */
+export async function readReviews(
+  redis: RedisClient,
+  count: number,
+): Promise<{ readonly entries: number; readonly latest: readonly PutForReview[] }> {
+  const [entries, lines] = await Promise.all([
+    redis.xlen(REVIEW_STREAM),
+    redis.xrevrange(REVIEW_STREAM, '+', '-', 'COUNT', count),
+  ]);
+  const latest = lines.map(([, fields]) => {
+    const read = (name: string) => fields.find((_, at) => at % 2 === 1 && fields[at - 1] === name) ?? '';
+    const [rule, why, severity] = [read('rule'), read('why'), read('severity')];
+    return { key: JSON.parse(read('key')) as MessageKey, rule, why, severity, flaggedAt: Number(read('flaggedAt')) };
+  });
+  return { entries, latest };
 }

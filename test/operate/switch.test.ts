@@ -10,6 +10,7 @@ import { allRecalled, failed } from '../support/recall-endpoint.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
+const STORE = { redis: { type: 'private' }, dataDir: '', rulesDir: '', keepTextMs: 0 } as const;
 const OPERATOR = { who: 'ann', why: 'a rule written in a hurry' };
 const SPAM = { type: 'rule', rule: 'spam' } as const;
 
@@ -28,6 +29,13 @@ afterEach(() => rig.close());
 
 const spam = (seq: number) => inGroup('g', seq, { rule: 'spam' });
 const other = (seq: number) => inGroup('g', seq, { rule: 'other' });
+/** The commands' view of the rig. */
+const operate = () => ({
+  config: { ...STORE, keepKeysMs: 3_600_000 },
+  redis: rig.handle,
+  close: async () => {},
+});
+const auditNow = () => audit(operate(), Date.now);
 const groupLane = async () =>
   (await readStatus(rig.handle.client)).lanes.find(({ api }) => api === 'group_msg_recall')!;
 const seqsAsked = () =>
@@ -156,7 +164,7 @@ describe('the audit', () => {
   test('finds everything balanced while nothing is wrong', async () => {
     await rig.queue.flag([spam(1), other(2), inGroup('x', 3, { onlineOnly: true })]);
     await board.hold(SPAM, OPERATOR);
-    const lanes = await audit(rig.handle.client);
+    const lanes = await auditNow();
     expect(lanes.map(({ balanced, mendedItems, mendedTurns }) => [balanced, mendedItems, mendedTurns])).toEqual(
       lanes.map(() => [true, 0, 0]),
     );
@@ -168,7 +176,7 @@ describe('the audit', () => {
     await rig.queue.close();
     const bull = await rig.handle.client.keys('{unsaid:*}:turns:*');
     await rig.handle.client.del(...bull);
-    const lost = (await audit(rig.handle.client)).map(({ mendedTurns }) => mendedTurns);
+    const lost = (await auditNow()).map(({ mendedTurns }) => mendedTurns);
     expect(lost.reduce((sum, one) => sum + one, 0)).toBe(3);
     rig.work();
     await untilSettled(rig.handle.client);
@@ -179,7 +187,7 @@ describe('the audit', () => {
     await rig.queue.flag([spam(1), spam(2)]);
     const waiting = await rig.handle.client.keys('{unsaid:group_msg_recall}:waiting:*');
     await rig.handle.client.del(...waiting);
-    const found = (await audit(rig.handle.client)).find(({ api }) => api === 'group_msg_recall')!;
+    const found = (await auditNow()).find(({ api }) => api === 'group_msg_recall')!;
     expect(found.mendedItems).toBe(2);
     rig.work();
     await untilSettled(rig.handle.client);
@@ -189,7 +197,7 @@ describe('the audit', () => {
   test('says so when the counters do not add up', async () => {
     await rig.queue.flag([spam(1)]);
     await rig.handle.client.hincrby('{unsaid:group_msg_recall}:ledger', 'flagged', 1);
-    const found = (await audit(rig.handle.client)).find(({ api }) => api === 'group_msg_recall')!;
+    const found = (await auditNow()).find(({ api }) => api === 'group_msg_recall')!;
     expect(found).toMatchObject({ balanced: false, numbers: { difference: 1 } });
   });
 });

@@ -9,9 +9,11 @@ import { makeJudged } from '../../src/queue/judged.ts';
 import { makeRecallQueue, type RecallQueue } from '../../src/queue/recall-queue.ts';
 import { showLanes } from '../../src/recall/gauges.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
-import type { BrakeLimits } from '../../src/redis/lane/brake.ts';
+import { brakeKeys } from '../../src/redis/keys/brake.ts';
+import { type BrakeLimits, readBrakes } from '../../src/redis/lane/brake.ts';
 import { readLane } from '../../src/redis/lane/read-lane.ts';
-import { accountedFor, inGroup } from '../support/orders.ts';
+import { brakesWith, limit } from '../support/brakes.ts';
+import { accountedFor, direct, inGroup, official, purge } from '../support/orders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
 const API = 'group_msg_recall';
@@ -19,7 +21,8 @@ const HOUR_MS = 3_600_000;
 const MINUTES_MS = 600_000;
 /** Known for longer than a day, so that the whole limit holds. */
 const OLD_VERSION = 'v1';
-const LIMITS: BrakeLimits = { rules: { spam: { share: 0.1, min: 10, windowMs: MINUTES_MS, version: OLD_VERSION } } };
+const SPAM = { ...limit(10, { share: 0.1 }), version: OLD_VERSION };
+const LIMITS = brakesWith({ rules: { spam: SPAM } });
 
 let redis: TestRedis;
 let handle: RedisHandle;
@@ -32,7 +35,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await handle.client.flushall();
-  await handle.client.hset(`{unsaid:${API}}:versions`, 'spam', `${OLD_VERSION} ${Date.now() - 25 * HOUR_MS}`);
+  await handle.client.hset(brakeKeys.versions, 'spam', `${OLD_VERSION} ${Date.now() - 25 * HOUR_MS}`);
 });
 afterAll(async () => {
   await Promise.all(queues.map((queue) => queue.close()));
@@ -62,6 +65,7 @@ const standingsOf = async (queue: RecallQueue, orders: readonly RecallOrder[]) =
   (await queue.flag(orders)).map(({ standing }) => standing);
 const count = (standings: readonly string[]) =>
   Object.fromEntries([...Map.groupBy(standings, (one) => one)].map(([name, all]) => [name, all.length]));
+const braked = async () => (await readBrakes(handle.client, Date.now())).braked.map(({ name }) => name);
 const operator = { who: 'ada', why: 'a test' };
 
 describe('a rule that removes too much', () => {
@@ -85,14 +89,15 @@ describe('a rule that removes too much', () => {
     const standings = (await Promise.all(answers)).flatMap(([answer]) => answer as string[]);
     expect(count(standings)).toEqual({ queued: 10, held: 110 });
     const lane = await readLane(handle.client, API);
-    expect(lane).toMatchObject({ flagged: 120, pending: 10, held: 110, braked: ['rule:spam'] });
+    expect(lane).toMatchObject({ flagged: 120, pending: 10, held: 110 });
+    expect(await braked()).toEqual(['rule:spam']);
     expect(accountedFor(lane)).toBe(120);
   });
 
   test('is counted once for a message, however often it is flagged', async () => {
     const queue = queueWith(LIMITS);
     for (let again = 0; again < 5; again++) await queue.flag(many(10));
-    expect((await readLane(handle.client, API)).braked).toEqual([]);
+    expect(await braked()).toEqual([]);
     expect(await tally(queue, [spam(10)])).toEqual({ held: 1 });
     expect(await tally(queue, many(11))).toEqual({ known: 11 });
   });
@@ -109,7 +114,7 @@ describe('a rule that removes too much', () => {
   });
 
   test('has half as much during the first day after a change', async () => {
-    const changed = queueWith({ rules: { spam: { ...LIMITS.rules.spam!, version: 'v2' } } });
+    const changed = queueWith(brakesWith({ rules: { spam: { ...SPAM, version: 'v2' } } }));
     expect(await tally(changed, many(5))).toEqual({ queued: 5 });
     expect(await tally(changed, many(1, 5))).toEqual({ held: 1 });
   });
@@ -117,7 +122,7 @@ describe('a rule that removes too much', () => {
   test('may remove as much again when the window has passed', async () => {
     const queue = queueWith(LIMITS);
     await queue.flag(many(10));
-    const passed = `{unsaid:${API}}:passed:rule:spam`;
+    const passed = brakeKeys.passed('rule:spam');
     for (const id of await handle.client.zrevrange(passed, 0, -1)) {
       await handle.client.zadd(passed, `${Date.now() - MINUTES_MS - 1}`, id);
     }
@@ -138,7 +143,8 @@ describe('a rule that removes too much', () => {
     const queue = queueWith(LIMITS);
     await queue.flag(many(14));
     expect(await board.release({ type: 'rule', rule: 'spam' }, operator)).toBe(4);
-    expect(await readLane(handle.client, API)).toMatchObject({ pending: 14, held: 0, braked: [] });
+    expect(await readLane(handle.client, API)).toMatchObject({ pending: 14, held: 0 });
+    expect(await braked()).toEqual([]);
     expect(await tally(queue, many(11, 14))).toEqual({ queued: 10, held: 1 });
   });
 
@@ -146,7 +152,8 @@ describe('a rule that removes too much', () => {
     const queue = queueWith(LIMITS);
     await queue.flag(many(14));
     await board.discard({ type: 'rule', rule: 'spam' }, operator);
-    expect(await readLane(handle.client, API)).toMatchObject({ held: 0, outcomes: { cancelled: 14 }, braked: [] });
+    expect(await readLane(handle.client, API)).toMatchObject({ held: 0, outcomes: { cancelled: 14 } });
+    expect(await braked()).toEqual([]);
   });
 
   test('passes its brake until the end of an override', async () => {
@@ -174,27 +181,112 @@ describe('a rule that removes too much', () => {
 });
 
 test('a group is held at its limit, whichever rules ask, and other groups go on', async () => {
-  const queue = queueWith({ rules: {}, group: { share: 0, min: 3, windowMs: MINUTES_MS } });
+  const queue = queueWith(brakesWith({ group: limit(3) }));
   const orders = [1, 2, 3, 4].map((seq) => inGroup('g', seq, { rule: `rule-${seq}` }));
   expect(await standingsOf(queue, orders)).toEqual(['queued', 'queued', 'queued', 'held']);
   expect(await standingsOf(queue, [spam(1, 'h')])).toEqual(['queued']);
   expect(await board.release({ type: 'group', group: 'g' }, operator)).toBe(1);
 });
 
-test('everything is held at the limit of all rules together', async () => {
-  const queue = queueWith({ rules: {}, all: { share: 0, min: 3, windowMs: MINUTES_MS } });
+describe('everything', () => {
   const orders = [1, 2, 3, 4].map((seq) => inGroup(`g${seq}`, seq, { rule: `rule-${seq}` }));
-  expect(await standingsOf(queue, orders)).toEqual(['queued', 'queued', 'queued', 'held']);
-  await board.resume(operator);
-  expect(await standingsOf(queue, [spam(9)])).toEqual(['queued']);
+
+  test('is held at the limit of all rules together, and goes on when a person releases all', async () => {
+    const queue = queueWith(brakesWith({ all: limit(3) }));
+    expect(await standingsOf(queue, orders)).toEqual(['queued', 'queued', 'queued', 'held']);
+    await board.resume(operator);
+    expect(await standingsOf(queue, [spam(9)]), 'resume ends a stop, not a brake').toEqual(['held']);
+    expect(await board.release({ type: 'all' }, operator)).toBe(2);
+    expect(await standingsOf(queue, [spam(10)])).toEqual(['queued']);
+  });
+
+  test('is released but for what a brake or a switch of its own holds', async () => {
+    const rules = { spam: { ...SPAM, min: 1, share: 0 } };
+    const queue = queueWith(brakesWith({ rules, all: limit(4), group: limit(1e9) }));
+    await board.hold({ type: 'group', group: 'quiet' }, operator);
+    await queue.flag([spam(1), spam(2), inGroup('quiet', 3), ...orders]);
+    // Passed: spam 1 and three of the others. Held: spam 2 by its brake, the quiet group, the fourth by all.
+    expect(await readLane(handle.client, API)).toMatchObject({ pending: 4, held: 3 });
+    expect(await board.release({ type: 'all' }, operator)).toBe(1);
+    expect(await readLane(handle.client, API)).toMatchObject({ pending: 5, held: 2 });
+    expect(await braked()).toEqual(['rule:spam']);
+  });
+
+  test('is discarded, as far as it is held, and what waits stays', async () => {
+    const queue = queueWith(brakesWith({ all: limit(3) }));
+    await queue.flag([...orders, direct('a', 'b', 'k')]);
+    expect(await board.discard({ type: 'all' }, operator)).toHaveLength(2);
+    expect(await readLane(handle.client, API)).toMatchObject({ pending: 3, held: 0, outcomes: { cancelled: 1 } });
+    expect(await braked()).toEqual([]);
+  });
+
+  test('passes its brake until the end of an override, and so does a group', async () => {
+    const queue = queueWith(brakesWith({ all: limit(2), group: limit(1) }));
+    await board.override({ type: 'all' }, Date.now() + HOUR_MS, operator);
+    await board.override({ type: 'group', group: 'g' }, Date.now() + HOUR_MS, operator);
+    expect(await tally(queue, many(20))).toEqual({ queued: 20 });
+    expect(await standingsOf(queue, [spam(1, 'h'), spam(2, 'h')])).toEqual(['queued', 'held']);
+  });
+
+  test('goes on whole, though workers take things out while it is released', async () => {
+    const queue = queueWith(brakesWith({ all: limit(1) }));
+    for (let from = 0; from < 2_000; from += 200) await queue.flag(many(200, from));
+    const released = board.release({ type: 'all' }, operator);
+    const keys = many(400).map(({ target }) => (target.type === 'message' ? target.key : expect.unreachable()));
+    await queue.cancel(keys, 'withdrawn');
+    await released;
+    expect(await readLane(handle.client, API)).toMatchObject({ held: 0 });
+  });
+});
+
+test('a rule has one limit, whatever APIs its recalls take', async () => {
+  const queue = queueWith(LIMITS);
+  const rule = 'spam';
+  const orders = Array.from({ length: 4 }, (_, nth) => [
+    inGroup('g', nth, { rule }),
+    direct('a', `b${nth}`, 'k', { rule }),
+    official('news', `k${nth}`, { rule }),
+    purge('g', `s${nth}`, Date.now(), { rule }),
+  ]).flat();
+  expect(count(await standingsOf(queue, orders))).toEqual({ queued: 10, held: 6 });
+});
+
+test('the share is of messages in conversations where the rule looks', async () => {
+  const judged = makeJudged(handle.client, (error) => {
+    throw error;
+  });
+  for (let nth = 0; nth < 10_000; nth++) judged.count('group');
+  for (let nth = 0; nth < 200; nth++) judged.count('c2c');
+  await judged.close();
+  const queue = queueWith(brakesWith({ rules: { spam: { ...SPAM, kinds: ['c2c'] } } }));
+  const orders = Array.from({ length: 25 }, (_, nth) => direct('a', `b${nth}`, 'k', { rule: 'spam' }));
+  expect(await tally(queue, orders)).toEqual({ queued: 20, held: 5 });
+});
+
+test('what a person turned off is not counted', async () => {
+  const queue = queueWith(LIMITS);
+  await board.hold({ type: 'rule', rule: 'spam' }, operator);
+  expect(await tally(queue, many(50))).toEqual({ held: 50 });
+  expect(await braked()).toEqual([]);
+  await board.release({ type: 'rule', rule: 'spam' }, operator);
+  expect(await tally(queue, many(11, 50))).toEqual({ queued: 10, held: 1 });
+});
+
+test('a rule that nobody gave a brake has the one of the settings', () => {
+  const rule = { id: 'a', when: { type: 'length', longerThan: 5 }, except: [], scope: {}, state: 'live', then: [] };
+  const setting = (min: number) => ({ share: 0.1, min, windowMs: 1_000 });
+  const defaults = { rule: setting(1), group: setting(2), all: setting(3) };
+  const limits = makeLimits(() => ({ rules: [rule], brake: undefined }) as never, defaults)(['a']);
+  expect(limits).toMatchObject({ rules: { a: setting(1) }, group: setting(2), all: setting(3) });
 });
 
 test("limits are the rule's own before those of its file, and change their version with what the rule finds", () => {
   const rule = { id: 'a', when: { type: 'length', longerThan: 5 }, except: [], scope: {}, state: 'live', then: [] };
   const own = { share: 0.5, min: 1, windowMs: 1_000, then: 'hold' };
+  const none = { share: 0, min: 7, windowMs: 3_000 };
   const ofFile = { share: 0.02, min: 50, windowMs: 2_000, then: 'hold' };
   const limitOf = (rules: readonly object[], name: string) =>
-    makeLimits(() => ({ rules, brake: ofFile }) as never)([name]).rules[name];
+    makeLimits(() => ({ rules, brake: ofFile }) as never, { rule: none, group: none, all: none })([name]).rules[name];
   expect(limitOf([{ ...rule, brake: own }], 'a')).toMatchObject({ min: 1, windowMs: 1_000 });
   expect(limitOf([{ ...rule, brake: undefined }], 'a')).toMatchObject({ min: 50, share: 0.02 });
   expect(limitOf([], 'a')).toBeUndefined();

@@ -3,6 +3,7 @@ import { makeMetrics } from '../../src/metrics/metrics.ts';
 import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
 import { startRecall } from '../../src/recall/start.ts';
 import { connectRedis } from '../../src/redis/connect.ts';
+import { brakesWith } from '../support/brakes.ts';
 import { accountedFor, direct, inGroup, official, purge, untilSettled } from '../support/orders.ts';
 import { startRecallEndpoint } from '../support/recall-endpoint.ts';
 import { startRedisCluster, type TestCluster } from '../support/redis-cluster.ts';
@@ -22,7 +23,7 @@ test('on a cluster of three masters every kind of recall is delivered, in full b
   const queue = makeRecallQueue({
     redis: redis.client,
     keepKeysMs: 60_000,
-    limitsOf: () => ({ rules: {}, all: { share: 0, min: 1_000, windowMs: 60_000 } }),
+    limitsOf: () => brakesWith(),
     metrics,
     now: Date.now,
     onError: (error) => complaints.push(error),

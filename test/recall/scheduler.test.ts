@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RecallOrder, SEVERITIES, severityRank } from '../../src/model.ts';
 import { conversationOf, itemIdOf } from '../../src/redis/keys/recall.ts';
-import { NO_LIMITS } from '../../src/redis/lane/brake.ts';
 import { type ClaimedItem, makeLedger, type Turn } from '../../src/redis/lane/ledger.ts';
 import { readLane } from '../../src/redis/lane/read-lane.ts';
 import { accountedFor, inGroup } from '../support/orders.ts';
@@ -35,14 +34,7 @@ async function drain(orders: readonly RecallOrder[], failing: ReadonlySet<string
     // Array.prototype.sort is stable: first come, first served within a rank.
     queue.sort((a, b) => a.rank - b.rank);
   };
-  add(
-    (
-      await ledger.flag(
-        orders.map((order) => ({ order, final: undefined })),
-        NO_LIMITS,
-      )
-    ).turns,
-  );
+  add((await ledger.flag(orders.map((order) => ({ order, final: undefined })))).turns);
   const waiting = new Map(orders.map((order) => [itemIdOf(order.target), order]));
   const toFail = new Set(failing);
   const calls: Call[] = [];

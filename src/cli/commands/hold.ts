@@ -1,56 +1,73 @@
 import { duration } from '../../environment.ts';
-import { findAffected } from '../../operate/affected.ts';
+import { findAffected, findHeld } from '../../operate/affected.ts';
 import type { Operator } from '../../operate/operator-log.ts';
-import { makeSwitchBoard, type Part } from '../../operate/switch.ts';
+import { makeSwitchBoard } from '../../operate/switch.ts';
+import type { RedisClient } from '../../redis/connect.ts';
+import type { Selector } from '../../redis/lane/switches.ts';
 import { readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
-import { affectedText, PART_OPTIONS, partOf, SAMPLES, selectorText } from '../selector.ts';
+import { affectedText, heldText, partOf, SAMPLES, SELECTOR_OPTIONS, selectorOf, selectorText } from '../selector.ts';
 import { type Command, EXIT, UsageError } from '../terminal.ts';
 import { withOperate } from '../with-operate.ts';
 
-const OPTIONS = { ...PART_OPTIONS, ...CONSENT_OPTIONS, override: { type: 'string' } } as const;
+const OPTIONS = { ...SELECTOR_OPTIONS, ...CONSENT_OPTIONS, override: { type: 'string' } } as const;
 const OVERRIDE = duration(60_000, 7 * 86_400_000);
 
 /** What waits of a rule or group waits on, and what comes too, until it is released or discarded. */
-export const hold = heldCommand('hold', async (board, part, operator) => {
+export const hold = heldCommand('hold', partOf, async (board, part, operator) => {
   const held = await board.hold(part, operator);
   return `${held} held; what ${selectorText(part)} flags from now on waits too\n`;
 });
 
 /** What is held goes its way. With `--override` the brake lets everything pass for that long: for a real raid. */
-export const release = heldCommand('release', async (board, part, operator, until) => {
-  if (until !== undefined) await board.override(part, until, operator);
-  const released = await board.release(part, operator);
-  const open = until === undefined ? '' : `; no brake on ${selectorText(part)} until ${new Date(until).toISOString()}`;
-  return `${released} released${open}\n`;
+export const release = heldCommand('release', selectorOf, async (board, selector, operator, until) => {
+  if (until !== undefined) await board.override(selector, until, operator);
+  const released = await board.release(selector, operator);
+  const end = until === undefined ? '' : new Date(until).toISOString();
+  return `${released} released${end === '' ? '' : `; no brake on ${selectorText(selector)} until ${end}`}\n`;
 });
 
-/** What is held or waits is cancelled for good; what comes afterwards goes its way. */
-export const discard = heldCommand('discard', async (board, part, operator) => {
-  const discarded = await board.discard(part, operator);
+/** What is held is cancelled for good, of a rule or group also what waits; what comes afterwards goes its way. */
+export const discard = heldCommand('discard', selectorOf, async (board, selector, operator) => {
+  const discarded = await board.discard(selector, operator);
   return `${discarded.length} cancelled\n`;
 });
 
 type Board = ReturnType<typeof makeSwitchBoard>;
-type Act = (board: Board, part: Part, operator: Operator, overrideUntil: number | undefined) => Promise<string>;
+type Said = Parameters<typeof selectorOf>[0];
 
 /** The three share everything but the act: whom it is about, what would be touched, and the yes. */
-function heldCommand(verb: string, act: Act): Command {
+function heldCommand<S extends Selector>(
+  verb: string,
+  read: (said: Said) => S,
+  act: (board: Board, selector: S, operator: Operator, overrideUntil: number | undefined) => Promise<string>,
+): Command {
   return async (args, terminal) => {
     const { values } = readArguments(args, OPTIONS, 0);
-    const part = partOf(values);
+    const selector = read(values);
     const override = values.override === undefined ? undefined : overrideOf(verb, values.override);
     return withOperate(terminal, async ({ redis, config }) => {
-      const affected = await findAffected(redis.client, part, SAMPLES);
-      const operator = await askConsent(terminal, values, affectedText(verb, part, affected));
+      const operator = await askConsent(terminal, values, await touchedText(verb, selector, redis.client));
       if (operator === undefined) return EXIT.no;
       const now = () => terminal.now().getTime();
       const board = makeSwitchBoard({ redis: redis.client, keepKeysMs: config.keepKeysMs, now });
-      terminal.stdout.write(await act(board, part, operator, override === undefined ? undefined : now() + override));
+      terminal.stdout.write(
+        await act(board, selector, operator, override === undefined ? undefined : now() + override),
+      );
+      if (selector.type === 'all') terminal.stdout.write(stillHeldText(await findHeld(redis.client, 0)));
       return EXIT.done;
     });
   };
 }
+
+async function touchedText(verb: string, selector: Selector, redis: RedisClient): Promise<string> {
+  if (selector.type === 'all') return heldText(verb, await findHeld(redis, SAMPLES));
+  return affectedText(verb, selector, await findAffected(redis, selector, SAMPLES));
+}
+
+/** What a switch or brake of its own holds is not let go with the rest. */
+const stillHeldText = (rules: Awaited<ReturnType<typeof findHeld>>): string =>
+  rules.map(({ rule, held }) => `still held: ${held} of rule ${rule}, by a switch or brake of its own\n`).join('');
 
 /** Milliseconds. An override always ends: a brake that is forgotten off is none. */
 function overrideOf(verb: string, text: string): number {

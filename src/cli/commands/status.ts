@@ -1,6 +1,8 @@
+import { refOf } from '../../operate/message-ref.ts';
 import { type Act, readActs } from '../../operate/operator-log.ts';
+import { readSanctions, type SanctionsStatus } from '../../operate/sanctions-status.ts';
 import { type LaneVerdict, settledAudit } from '../../operate/settled-audit.ts';
-import { type LaneStatus, readStatus } from '../../operate/status.ts';
+import { type LaneStatus, readStatus, type Status } from '../../operate/status.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { type Command, EXIT } from '../terminal.ts';
 import { withOperate } from '../with-operate.ts';
@@ -17,19 +19,32 @@ const ACTS_SHOWN = 50;
 export const status: Command = async (args, terminal) => {
   const { values } = readArguments(args, OPTIONS, 0);
   const format = oneOf('--format', values.format, ['text', 'json']);
-  return withOperate(terminal, async ({ redis }) => {
-    const audited = values.audit ? await settledAudit(redis.client) : undefined;
-    const lanes = audited?.map(({ numbers }) => numbers) ?? (await readStatus(redis.client)).lanes;
+  return withOperate(terminal, async (operate) => {
+    const { redis } = operate;
+    const audited = values.audit ? await settledAudit(operate, () => terminal.now().getTime()) : undefined;
+    const [{ lanes: read, brakes }, sanctions] = await Promise.all([
+      readStatus(redis.client),
+      readSanctions(redis.client),
+    ]);
+    const lanes = audited?.map(({ numbers }) => numbers) ?? read;
     const acts = values.log ? await readActs(redis.client, ACTS_SHOWN) : undefined;
     const adds = lanes.every(({ difference }) => difference === 0);
     const whole = audited === undefined ? adds : audited.every(({ verdict }) => verdict !== 'broken');
     if (format === 'json') {
       const plain = lanes.map((lane) => ({ ...lane, heldByRule: Object.fromEntries(lane.heldByRule) }));
       const audits = audited?.map(({ numbers, ...rest }) => rest);
-      const answer = { balanced: whole, lanes: plain, ...(audits && { audit: audits }), ...(acts && { log: acts }) };
+      const answer = {
+        balanced: whole,
+        lanes: plain,
+        brakes,
+        ...sanctions,
+        ...(audits && { audit: audits }),
+        ...(acts && { log: acts }),
+      };
       terminal.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
     } else {
       terminal.stdout.write(lanesText(lanes));
+      terminal.stdout.write(brakesText(brakes) + sanctionsText(sanctions));
       if (audited) terminal.stdout.write(auditText(audited));
       if (acts) terminal.stdout.write(actsText(acts));
     }
@@ -56,26 +71,47 @@ function switchLines(lanes: readonly LaneStatus[]): string[] {
 
 /** What is out of the ordinary, one line each. */
 function remarks(lane: LaneStatus): string[] {
-  const { api, stop, braked, heldByRule, unconfirmed, difference } = lane;
+  const { api, stop, heldByRule, unconfirmed, difference } = lane;
   const lines: string[] = [];
   if (stop !== undefined) {
     const [since, probe] = [stop.since, stop.probeAt].map((at) => new Date(at).toISOString());
     lines.push(`${api}: STOPPED by itself (${stop.reason}) since ${since}, next probe ${probe}\n`);
   }
-  for (const name of braked) lines.push(`${api}: HELD BY ITS BRAKE: ${name}; look, then release or discard\n`);
   if (unconfirmed > 0) lines.push(`${api}: ${unconfirmed} recalls were accepted and not confirmed within a minute\n`);
   for (const [rule, count] of heldByRule) lines.push(`${api}: ${count} held of ${rule}\n`);
   if (difference !== 0) lines.push(`${api}: ${Math.abs(difference)} flagged messages are not accounted for\n`);
   return lines;
 }
 
+/** Names of switches: `all`, `rule:<id>`, `group:<id>`. */
+function brakesText({ braked, overrides }: Status['brakes']): string {
+  const since = (at: number) => new Date(at).toISOString();
+  return [
+    ...braked.map((one) => `HELD BY ITS BRAKE since ${since(one.since)}: ${one.name}; look, then release or discard\n`),
+    ...overrides.map(({ name, until }) => `no brake on ${name} until ${since(until)}\n`),
+  ].join('');
+}
+
+function sanctionsText({ mutes, reviews }: SanctionsStatus): string {
+  const stopped = mutes.stopped === undefined ? '' : `; STOPPED by itself (${mutes.stopped})`;
+  const lines = reviews.latest.map(
+    ({ key, rule, why, flaggedAt }) => `  ${refOf(key)}  ${rule}  ${why}  ${new Date(flaggedAt).toISOString()}\n`,
+  );
+  return [
+    `mutes: ${mutes.waiting} wait, ${mutes.underWay} under way${stopped}\n`,
+    `put before people: ${reviews.entries}\n`,
+    ...lines,
+  ].join('');
+}
+
 function auditText(audited: readonly LaneVerdict[]): string {
-  const lines = audited.map(({ api, numbers, mendedItems, mendedTurns, verdict }) => {
+  const lines = audited.map(({ api, numbers, goneItems, mendedItems, mendedTurns, verdict }) => {
     const { flagged, final, pending, held } = numbers;
     const sum = `flagged ${flagged} ${numbers.difference === 0 ? '=' : '≠'} final ${final} + pending ${pending} + held ${held}`;
     const counted =
       verdict === 'moving' ? '; items moved while they were counted' : verdict === 'broken' ? '; DOES NOT ADD UP' : '';
     const mended = [
+      ...(goneItems > 0 ? [`; ended ${goneItems} that are gone already`] : []),
       ...(mendedItems > 0 ? [`; put back ${mendedItems} that waited nowhere`] : []),
       ...(mendedTurns > 0 ? [`; queued ${mendedTurns} lost turns again`] : []),
     ].join('');
@@ -88,7 +124,7 @@ function auditText(audited: readonly LaneVerdict[]): string {
 function actsText(acts: readonly Act[]): string {
   if (acts.length === 0) return '\nNobody did anything yet.\n';
   const lines = acts.map(({ at, who, what, result, why }) => {
-    const came = result === '' ? '' : ` (${result})`;
+    const came = result === undefined ? ' (NO RESULT: under way, or cut off)' : result === '' ? '' : ` (${result})`;
     return `${new Date(at).toISOString()}  ${who}  ${what}${came}: ${why}\n`;
   });
   return `\nlog\n${lines.join('')}`;

@@ -49,13 +49,15 @@ export const resume: Command = async (args, terminal) => {
     const released = selector.type === 'all' ? undefined : await board.release(selector, operator);
     const what = released === undefined ? '' : `; ${released} released`;
     terminal.stdout.write(`${selectorText(selector)}: resumed${what}\n`);
-    // A brake on everything holds messages, rule by rule: each is looked at before it goes.
-    if (selector.type === 'all') terminal.stdout.write(heldText(await readStatus(redis.client)));
+    // What a brake or another switch holds is looked at before it goes.
+    if (selector.type === 'all') terminal.stdout.write(stillHeldText(await readStatus(redis.client)));
     return EXIT.done;
   });
 };
 
-function heldText({ lanes }: Status): string {
+function stillHeldText({ lanes, brakes }: Status): string {
   const rules = new Set(lanes.flatMap(({ heldByRule }) => [...heldByRule.keys()]));
-  return [...rules].map((rule) => `still held: unsaid release --rule ${rule}, or discard\n`).join('');
+  const held = [...rules].map((rule) => `still held: unsaid release --rule ${rule}, or discard\n`);
+  const byBrake = brakes.braked.some(({ name }) => name === 'all');
+  return `${held.join('')}${byBrake ? 'the brake on everything still holds: unsaid release --all, or discard\n' : ''}`;
 }

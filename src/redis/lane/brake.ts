@@ -1,6 +1,7 @@
-import type { RecallApi } from '../../model.ts';
+import type { ConversationKind, EpochMs, RecallOrder } from '../../model.ts';
 import type { RedisClient } from '../connect.ts';
-import { laneKeys, laneRoot } from '../keys/recall.ts';
+import { BRAKE_ROOT, brakeKeys } from '../keys/brake.ts';
+import { groupOf, itemIdOf } from '../keys/recall.ts';
 import { loadScript, runScript } from '../scripts/lua.ts';
 import { nameOf, type Selector } from './switches.ts';
 
@@ -13,37 +14,76 @@ export type BrakeLimit = {
   readonly share: number;
   readonly min: number;
   readonly windowMs: number;
+  /** The share is of messages in these. */
+  readonly kinds: readonly ConversationKind[];
 };
 
 /** The limit of one rule. A new `version` of the rule has half of both for a day: what was just changed is trusted less. */
 export type RuleLimit = BrakeLimit & { readonly version: string };
 
-/** What the script that takes orders in is told of limits. Absent: none. */
 export type BrakeLimits = {
+  /** Of the rules that are asked about; a rule that is not here has none. */
   readonly rules: Readonly<Record<string, RuleLimit>>;
   /** Of all rules together. */
-  readonly all?: BrakeLimit;
+  readonly all: BrakeLimit;
   /** Of each group. */
-  readonly group?: BrakeLimit;
+  readonly group: BrakeLimit;
 };
 
-export const NO_LIMITS: BrakeLimits = { rules: {} };
+/** What the brakes hold and what passes them, by the names of switches. */
+export type BrakeReading = {
+  readonly braked: readonly { readonly name: string; readonly since: EpochMs }[];
+  readonly overrides: readonly { readonly name: string; readonly until: EpochMs }[];
+};
 
+const ASK = loadScript('recall/lane', 'recall/brake', 'recall/brake-ask');
 const JUDGED = loadScript('recall/lane', 'recall/brake', 'recall/judged');
 
-/** Adds to the number of messages judged, of which the share is taken. */
-export async function addJudged(redis: RedisClient, api: RecallApi, messages: number): Promise<void> {
-  await runScript(redis, JUDGED, laneRoot(api), [messages]);
+/**
+ * Counts orders, and says of each which brake holds it; `''` is none. One atomic step for all lanes and processes. A
+ * message that is asked about again within the window is counted once.
+ */
+export async function askBrakes(
+  redis: RedisClient,
+  orders: readonly RecallOrder[],
+  limits: BrakeLimits,
+): Promise<readonly string[]> {
+  if (orders.length === 0) return [];
+  const args = orders.flatMap(({ target, rule }) => [itemIdOf(target), rule, groupOf(target)]);
+  return (await runScript(redis, ASK, BRAKE_ROOT, [JSON.stringify(limits), ...args])) as string[];
+}
+
+/** Adds to the numbers of messages judged, of which the share is taken. */
+export async function addJudged(redis: RedisClient, counts: ReadonlyMap<ConversationKind, number>): Promise<void> {
+  await runScript(redis, JUDGED, BRAKE_ROOT, [...counts].flat());
 }
 
 /** Lets everything of this name pass its brake until then (epoch ms): a real raid is removed at any number. */
-export async function overrideBrake(
-  redis: RedisClient,
-  api: RecallApi,
-  selector: Selector,
-  until: number,
-): Promise<void> {
-  const keys = laneKeys(api);
-  await redis.hset(keys.overrides, nameOf(selector), until);
-  await redis.hdel(keys.braked, nameOf(selector));
+export async function overrideBrake(redis: RedisClient, selector: Selector, until: EpochMs): Promise<void> {
+  const name = nameOf(selector);
+  await Promise.all([redis.hset(brakeKeys.overrides, name, until), redis.hdel(brakeKeys.braked, name)]);
+}
+
+/** Ends the brake of that name, which counts anew. */
+export async function clearBrake(redis: RedisClient, selector: Selector): Promise<void> {
+  const name = nameOf(selector);
+  await Promise.all([redis.hdel(brakeKeys.braked, name), redis.unlink(brakeKeys.passed(name))]);
+}
+
+/** What a person turned off is not counted. */
+export async function leaveToPerson(redis: RedisClient, selector: Selector, how: 'hold' | 'cancel'): Promise<void> {
+  await redis.hset(brakeKeys.switches, nameOf(selector), how);
+}
+
+export async function takeFromPerson(redis: RedisClient, selector: Selector): Promise<void> {
+  await redis.hdel(brakeKeys.switches, nameOf(selector));
+}
+
+export async function readBrakes(redis: RedisClient, now: EpochMs): Promise<BrakeReading> {
+  const [braked, overrides] = await Promise.all([redis.hgetall(brakeKeys.braked), redis.hgetall(brakeKeys.overrides)]);
+  const standing = Object.entries(overrides).filter(([, until]) => Number(until) > now);
+  return {
+    braked: Object.entries(braked).map(([name, since]) => ({ name, since: Number(since) })),
+    overrides: standing.map(([name, until]) => ({ name, until: Number(until) })),
+  };
 }

@@ -2,17 +2,15 @@ import { type RecallApi, type RecallOrder, type RecallOutcome, severityRank } fr
 import type { RedisClient } from '../connect.ts';
 import { conversationOf, groupOf, itemIdOf, laneRoot } from '../keys/recall.ts';
 import { loadScript, runScript } from '../scripts/lua.ts';
-import type { BrakeLimits } from './brake.ts';
 
 /**
  * The ledger of one lane: every flagged message with its state. All moves are scripts, each one atomic step, so
  * `flagged = final + pending + held` holds at every moment (docs/decisions/0001-queue.md).
  */
 export type Ledger = {
-  /** Takes orders in, once each. `final` is an outcome known before any call. What is over a limit is held. One round trip. */
+  /** Takes orders in, once each. One round trip. */
   flag(
     entries: readonly NewEntry[],
-    limits: BrakeLimits,
   ): Promise<{ readonly standings: readonly Standing[]; readonly turns: readonly Turn[] }>;
   /** Gives the turn up to `max` items of its conversation; the same ones again if it holds some already. */
   claim(turn: Turn, max: number, probe: boolean): Promise<Claim>;
@@ -33,7 +31,13 @@ export type Ledger = {
   putBack(turnId: string): Promise<readonly Turn[]>;
 };
 
-export type NewEntry = { readonly order: RecallOrder; readonly final: RecallOutcome | undefined };
+export type NewEntry = {
+  readonly order: RecallOrder;
+  /** An outcome known before any call. */
+  readonly final: RecallOutcome | undefined;
+  /** The brake that holds it; absent: none. */
+  readonly heldBy?: string;
+};
 
 /** What flagging an order came to. `known`: the ledger had it already. */
 export type Standing = 'queued' | 'held' | 'raised' | 'known' | RecallOutcome;
@@ -78,7 +82,7 @@ export type Move = { readonly id: string; readonly strikes: number; readonly cod
   | { readonly type: 'back' }
 );
 
-const FLAG = loadScript('recall/lane', 'recall/brake', 'recall/flag');
+const FLAG = loadScript('recall/lane', 'recall/flag');
 const CLAIM = loadScript('recall/lane', 'recall/claim');
 const SETTLE = loadScript('recall/lane', 'recall/pace', 'recall/settle');
 const CANCEL = loadScript('recall/lane', 'recall/cancel');
@@ -89,8 +93,8 @@ const ORPHANS = loadScript('recall/lane', 'recall/orphans');
 export function makeLedger(redis: RedisClient, api: RecallApi, keepMs: number): Ledger {
   const root = laneRoot(api);
   return {
-    flag: async (entries, limits) => {
-      const args = entries.flatMap(({ order, final }) => [
+    flag: async (entries) => {
+      const args = entries.flatMap(({ order, final, heldBy }) => [
         itemIdOf(order.target),
         conversationOf(order.target),
         severityRank(order.severity),
@@ -100,11 +104,9 @@ export function makeLedger(redis: RedisClient, api: RecallApi, keepMs: number): 
         groupOf(order.target),
         JSON.stringify(order),
         final ?? '',
+        heldBy ?? '',
       ]);
-      const reply = (await runScript(redis, FLAG, root, [keepMs, JSON.stringify(limits), ...args])) as [
-        Standing[],
-        string[],
-      ];
+      const reply = (await runScript(redis, FLAG, root, [keepMs, ...args])) as [Standing[], string[]];
       return { standings: reply[0], turns: reply[1].map(parseTurn) };
     },
     claim: async (turn, max, probe) => {

@@ -10,6 +10,8 @@ export type LaneItem = {
   readonly state: string;
   readonly flaggedAt: EpochMs;
   readonly heldAt: EpochMs | undefined;
+  /** The brake that held it, by the name of a switch; undefined: none, or a person. */
+  readonly heldBy: string | undefined;
   /** Calls that failed and were to be tried again, the latest ones. */
   readonly failures: readonly { readonly at: EpochMs; readonly code: string }[];
   /** All of them. */
@@ -32,6 +34,7 @@ export async function readItem(redis: RedisClient, target: RecallTarget): Promis
     state: fields.state ?? '',
     flaggedAt: time('flaggedAt') ?? 0,
     heldAt: time('heldAt'),
+    heldBy: fields.heldBy,
     failures: failuresIn(fields.failures ?? ''),
     tries: time('tries') ?? 0,
     code: fields.code ?? '',

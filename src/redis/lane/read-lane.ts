@@ -16,8 +16,6 @@ export type LaneNumbers = {
   readonly stop: { readonly reason: string; readonly since: number; readonly probeAt: number } | undefined;
   /** What people turned off: `all`, `rule:<id>`, `group:<id>`. */
   readonly switches: readonly string[];
-  /** What a brake holds; the same names. */
-  readonly braked: readonly string[];
   /** Recalls accepted over a minute and less than ten minutes ago that no callback told of. */
   readonly unconfirmed: number;
 };
@@ -29,11 +27,10 @@ const UNCONFIRMED_SHOWN_MS = 540_000;
 export async function readLane(redis: RedisClient, api: RecallApi): Promise<LaneNumbers> {
   const keys = laneKeys(api);
   const confirmedBy = Date.now() - CONFIRMED_WITHIN_MS;
-  const [ledger, stop, switches, braked, unconfirmed] = await Promise.all([
+  const [ledger, stop, switches, unconfirmed] = await Promise.all([
     redis.hgetall(keys.ledger),
     redis.hgetall(keys.stop),
     redis.hkeys(keys.switches),
-    redis.hkeys(keys.braked),
     redis.zcount(keys.unconfirmed, confirmedBy - UNCONFIRMED_SHOWN_MS, confirmedBy),
   ]);
   const number = (field: string) => Number(ledger[field] ?? 0);
@@ -51,7 +48,6 @@ export async function readLane(redis: RedisClient, api: RecallApi): Promise<Lane
         ? undefined
         : { reason: stop.reason, since: Number(stop.since), probeAt: Number(stop.until) },
     switches,
-    braked,
     unconfirmed,
   };
 }

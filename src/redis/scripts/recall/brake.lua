@@ -1,26 +1,34 @@
--- Shared by the scripts that know the brake (docs/decisions/0012-brake.md). Names are those of switches.
---
---   :braked             HASH  what the brake holds: all, rule:<rule>, group:<group> -> since (ms)
---   :overrides          HASH  what it lets pass: the same names -> until (ms)
---   :versions           HASH  rule -> version, since (ms): when the rule was last changed
---   :passed:<name>      ZSET  items that were let through, by time; no older than the window
---   :judged:<hour>      HASH  messages judged, by spans of ten seconds
+-- Shared by the scripts that know the brakes (docs/decisions/0012-brake.md). KEYS[1] is the root of the brakes, whose
+-- names redis/keys/brake.ts lists; the prelude takes it for a lane.
 
-local BRAKED, OVERRIDES, VERSIONS = lane .. ':braked', lane .. ':overrides', lane .. ':versions'
-local SPAN, HOUR, DAY = 10000, 3600000, 86400000
+local BRAKED, OVERRIDES, VERSIONS, SUMS = lane .. ':braked', lane .. ':overrides', lane .. ':versions', lane .. ':sums'
+local SPAN, SECOND, HOUR, DAY = 10000, 1000, 3600000, 86400000
 
 local function judged_key(at) return lane .. ':judged:' .. whole(math.floor(at / HOUR)) end
 
--- Messages judged since `from`: whole spans, so up to ten seconds more.
-local function judged_since(from, now)
-  local sum, first = 0, math.floor(from / SPAN)
+local function sum_judged(kinds, from, now)
+  local sum, first, wanted = 0, math.floor(from / SPAN), {}
+  for _, kind in ipairs(kinds) do wanted[kind] = true end
   for at = from - from % HOUR, now, HOUR do
     local spans = redis.call('HGETALL', judged_key(at))
     for field = 1, #spans, 2 do
-      if tonumber(spans[field]) >= first then sum = sum + tonumber(spans[field + 1]) end
+      local kind, span = string.match(spans[field], '^(%a%w*):(%d+)$')
+      if wanted[kind] and tonumber(span) >= first then sum = sum + tonumber(spans[field + 1]) end
     end
   end
   return sum
+end
+
+-- Messages of these kinds judged in the window: whole spans, so up to ten seconds more. Known for a second, since a raid
+-- asks for each of its messages.
+local function judged_within(kinds, window_ms, now)
+  local name = table.concat(kinds, ',') .. ' ' .. whole(window_ms)
+  local at, sum = string.match(redis.call('HGET', SUMS, name) or '', '^(%d+) (%d+)$')
+  if at and now - tonumber(at) < SECOND then return tonumber(sum) end
+  local fresh = sum_judged(kinds, now - window_ms, now)
+  redis.call('HSET', SUMS, name, whole(now) .. ' ' .. whole(fresh))
+  redis.call('PEXPIRE', SUMS, DAY)
+  return fresh
 end
 
 -- True during the first day of a rule's version. A version is first seen when it first recalls something.
@@ -34,43 +42,46 @@ local function is_new(rule, version, now)
   return now - tonumber(since) < DAY
 end
 
--- Whether one more of this name may pass, and whether that counts. The caller notes it, when every brake lets it pass.
-local function brake_allows(name, limit, strict, now)
+-- Whether a message of this name may pass, and whether that counts. Who asks again hears the same and is not counted.
+local function brake_allows(id, name, limit, strict, now)
   local override = redis.call('HGET', OVERRIDES, name)
   if override then
     if tonumber(override) > now then return true, false end
     redis.call('HDEL', OVERRIDES, name)
   end
-  if redis.call('HEXISTS', BRAKED, name) == 1 then return false end
   local passed = lane .. ':passed:' .. name
+  if redis.call('ZSCORE', passed, id) then return true, false end
+  if redis.call('HEXISTS', BRAKED, name) == 1 then return false end
   redis.call('ZREMRANGEBYSCORE', passed, '-inf', '(' .. whole(now - limit.windowMs))
   local number = redis.call('ZCARD', passed) + 1
   local part = strict and 0.5 or 1
   if number <= limit.min * part then return true, true end
-  if number <= limit.share * part * judged_since(now - limit.windowMs, now) then return true, true end
+  if number <= limit.share * part * judged_within(limit.kinds, limit.windowMs, now) then return true, true end
   redis.call('HSET', BRAKED, name, whole(now))
   return false
 end
 
-local function note_passed(name, limit, id, now)
-  local passed = lane .. ':passed:' .. name
-  redis.call('ZADD', passed, now, id)
-  redis.call('PEXPIRE', passed, whole(limit.windowMs))
-end
-
--- Whether an order goes on its way. `limits`: rules by name, all, group; each with share, min and windowMs.
-local function passes_brakes(id, rule, group, limits, now)
+-- The name of the brake that holds an order, or '' when it passes. `limits`: rules by name, group and all, each with
+-- share, min, windowMs and the kinds of conversation of which the share is taken. What a person turned off waits or is
+-- cancelled anyway, and is not counted.
+local function held_by(id, rule, group, limits, now)
+  if switch_for(rule, group) ~= 'run' then return '' end
   local asked = {}
   local of_rule = limits.rules[rule]
   if of_rule then asked[#asked + 1] = { 'rule:' .. rule, of_rule, is_new(rule, of_rule.version, now) } end
-  if limits.group and group ~= '' then asked[#asked + 1] = { 'group:' .. group, limits.group, false } end
-  if limits.all then asked[#asked + 1] = { 'all', limits.all, false } end
+  if group ~= '' then asked[#asked + 1] = { 'group:' .. group, limits.group, false } end
+  asked[#asked + 1] = { 'all', limits.all, false }
   local counting = {}
   for _, one in ipairs(asked) do
-    local allowed, counts = brake_allows(one[1], one[2], one[3], now)
-    if not allowed then return false end
+    local allowed, counts = brake_allows(id, one[1], one[2], one[3], now)
+    if not allowed then return one[1] end
     if counts then counting[#counting + 1] = one end
   end
-  for _, one in ipairs(counting) do note_passed(one[1], one[2], id, now) end
-  return true
+  -- Counted when every brake lets it pass.
+  for _, one in ipairs(counting) do
+    local passed = lane .. ':passed:' .. one[1]
+    redis.call('ZADD', passed, now, id)
+    redis.call('PEXPIRE', passed, whole(one[2].windowMs))
+  end
+  return ''
 end

@@ -1,14 +1,16 @@
--- Takes orders into the ledger. ARGV: keep_ms, limits of the brakes (JSON), then per order:
---   id, conversation, rank, sentAt, expiresAt, rule, group, order (JSON), outcome known beforehand or ''
+-- Takes orders into the ledger. ARGV: keep_ms, then per order:
+--   id, conversation, rank, sentAt, expiresAt, rule, group, order (JSON), outcome known beforehand or '',
+--   the brake that holds it or ''
 -- Returns { standing of each order, turns to add }. A standing is: queued, held, raised, known, or an outcome.
-local keep_ms, limits = tonumber(ARGV[1]), cjson.decode(ARGV[2])
+local keep_ms = tonumber(ARGV[1])
 local now = now_ms()
 local standings, turns, touched = {}, {}, {}
 
-for at = 3, #ARGV, 9 do
+for at = 2, #ARGV, 10 do
   local id, conv, rank = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
   local sent_at, expires_at = ARGV[at + 3], ARGV[at + 4]
-  local rule, group, order, outcome = ARGV[at + 5], ARGV[at + 6], ARGV[at + 7], ARGV[at + 8]
+  local rule, group, order = ARGV[at + 5], ARGV[at + 6], ARGV[at + 7]
+  local outcome, brake = ARGV[at + 8], ARGV[at + 9]
   local key = item_key(id)
   local was = redis.call('HMGET', key, 'state', 'rank')
   local standing
@@ -23,8 +25,9 @@ for at = 3, #ARGV, 9 do
     if outcome ~= '' then
       settle(id, outcome, '', now, keep_ms)
       standing = outcome
-    elseif switch == 'hold' or not passes_brakes(id, rule, group, limits, now) then
+    elseif switch == 'hold' or brake ~= '' then
       hold(id)
+      if switch ~= 'hold' then redis.call('HSET', key, 'heldBy', brake) end
       standing = 'held'
     else
       wait_now(id, conv, rank, sent_at)

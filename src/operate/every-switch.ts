@@ -1,0 +1,30 @@
+import { RECALL_APIS } from '../model.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { leaveToPerson, takeFromPerson } from '../redis/lane/brake.ts';
+import { makeSwitches, type Selector, type Switches } from '../redis/lane/switches.ts';
+import { type MuteSwitches, makeMuteSwitches } from '../sanction/mute-switches.ts';
+
+/** One switch in all the places that look at it: every lane, the mutes, and the brakes. */
+export type EverySwitch = {
+  readonly lanes: readonly ({ readonly api: (typeof RECALL_APIS)[number] } & Switches)[];
+  readonly mutes: MuteSwitches;
+  set(selector: Selector, how: 'hold' | 'cancel'): Promise<void>;
+  clear(selector: Selector): Promise<void>;
+};
+
+export function makeEverySwitch(redis: RedisClient, keepKeysMs: number): EverySwitch {
+  const lanes = RECALL_APIS.map((api) => ({ api, ...makeSwitches(redis, api) }));
+  const mutes = makeMuteSwitches(redis, keepKeysMs);
+  return {
+    lanes,
+    mutes,
+    set: async (selector, how) => {
+      const places = [mutes, ...lanes].map((place) => place.set(selector, how));
+      await Promise.all([...places, leaveToPerson(redis, selector, how)]);
+    },
+    clear: async (selector) => {
+      const places = [mutes, ...lanes].map((place) => place.clear(selector));
+      await Promise.all([...places, takeFromPerson(redis, selector)]);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { MUTE_API } from '../model.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { laneKeys } from '../redis/keys/recall.ts';
+import { makeMuteQueue } from '../sanction/mute-queue.ts';
+import { type PutForReview, readReviews } from '../sanction/review.ts';
+
+/** How mutes stand, and what waits for people. */
+export type SanctionsStatus = {
+  readonly mutes: {
+    readonly waiting: number;
+    readonly underWay: number;
+    /** Why the API stopped by itself; undefined while it runs. */
+    readonly stopped: string | undefined;
+  };
+  readonly reviews: {
+    /** Entries of the stream, about 10,000 at most. */
+    readonly entries: number;
+    /** The latest ones, newest first. */
+    readonly latest: readonly PutForReview[];
+  };
+};
+
+const LATEST = 5;
+
+export async function readSanctions(redis: RedisClient): Promise<SanctionsStatus> {
+  const queue = makeMuteQueue(redis, 0);
+  try {
+    const [counts, stopped, reviews] = await Promise.all([
+      queue.counts(),
+      redis.hget(laneKeys(MUTE_API).stop, 'reason'),
+      readReviews(redis, LATEST),
+    ]);
+    return { mutes: { ...counts, stopped: stopped ?? undefined }, reviews };
+  } finally {
+    await queue.close();
+  }
+}

@@ -1,0 +1,83 @@
+import { type EpochMs, RECALL_APIS } from '../model.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { laneKeys } from '../redis/keys/recall.ts';
+import { makeSwitches } from '../redis/lane/switches.ts';
+import type { RuleSet } from '../rules/rule-set.ts';
+import { makeMuteQueue } from '../sanction/mute-queue.ts';
+import { noted } from './operator-log.ts';
+
+/** Takes back what rules asked for that ask for nothing any more. */
+export type TurnedOff = {
+  /** Told of each rule set that goes live. Resolves when what its rules turned off had queued is cancelled. */
+  onRuleSet(ruleSet: Pick<RuleSet, 'hash' | 'rules'>): Promise<void>;
+  close(): Promise<void>;
+};
+
+type Options = {
+  readonly redis: RedisClient;
+  readonly keepKeysMs: number;
+  readonly now: () => EpochMs;
+  /** Told that Redis did not take it; it is tried again until it does. */
+  readonly onError: (error: unknown) => void;
+};
+
+const AGAIN_MS = 1_000;
+
+/**
+ * A rule that is off, in shadow, or no longer in the files has its recalls and mutes cancelled, as far as they were not
+ * sent. At the start only what the files say is known: of a rule that is in no file, somebody else may know more.
+ */
+export function makeTurnedOff({ redis, keepKeysMs, now, onError }: Options): TurnedOff {
+  const lanes = RECALL_APIS.map((api) => ({ keys: laneKeys(api), ...makeSwitches(redis, api) }));
+  let live: ReadonlySet<string> = new Set();
+  /** Rules whose orders have to go, and why. */
+  let off = new Map<string, string>();
+  const mutes = makeMuteQueue(redis, keepKeysMs);
+  let closed = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  const cancelOf = async (rule: string, why: string): Promise<void> => {
+    const open = await Promise.all(lanes.map(({ keys }) => redis.zcard(keys.openOfRule(rule))));
+    if (open.every((count) => count === 0)) return;
+    const cancel = async () => {
+      const part = { type: 'rule', rule } as const;
+      return (await Promise.all(lanes.map((lane) => lane.discardOpen(part, keepKeysMs)))).flat();
+    };
+    const intent = { at: now(), who: 'unsaid', why, what: `discard rule:${rule}` };
+    await noted(redis, intent, cancel, ({ length }) => `${length} cancelled`);
+  };
+
+  const cancelAll = async (): Promise<void> => {
+    const rules = off;
+    clearTimeout(timer);
+    try {
+      await Promise.all([...rules].map(([rule, why]) => cancelOf(rule, why)));
+      await mutes.discard((order) => rules.has(order.rule));
+    } catch (error) {
+      if (closed) return;
+      onError(error);
+      timer = setTimeout(() => void cancelAll(), AGAIN_MS);
+    }
+  };
+
+  return {
+    onRuleSet: ({ hash, rules }) => {
+      const before = live;
+      live = new Set(rules.filter(({ state }) => state === 'live').map(({ id }) => id));
+      const name = hash.slice(0, 8);
+      const removed = [...before].filter((id) => rules.every((rule) => rule.id !== id));
+      off = new Map([
+        ...removed.map((id) => [id, `no longer in rule set ${name}`] as const),
+        ...rules
+          .filter(({ state }) => state !== 'live')
+          .map(({ id, state }) => [id, `state: ${state} in rule set ${name}`] as const),
+      ]);
+      return cancelAll();
+    },
+    close: async () => {
+      closed = true;
+      clearTimeout(timer);
+      await mutes.close();
+    },
+  };
+}
