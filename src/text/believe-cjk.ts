@@ -1,9 +1,9 @@
+import { BREAK, type Entry, WAS_KATAKANA } from './entries.ts';
 import { CJK, CLAUSE, GAP, LETTER, SPACE } from './kinds.ts';
 import { isChineseWord } from './lexicon.ts';
 import { DRAWN, HIDDEN, OTHER, type Path } from './path.ts';
 import { KATAKANA } from './readings.ts';
 import type { Runs } from './runs.ts';
-import { BREAK, type Entry, WAS_KATAKANA } from './terms.ts';
 
 const isKana = (symbol: number): boolean => symbol >= 0x3041 && symbol <= 0x30ff;
 

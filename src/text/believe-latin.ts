@@ -1,10 +1,10 @@
 import { believeGap } from './believe-cjk.ts';
+import { BREAK, type Entry } from './entries.ts';
 import { CJK, CLAUSE, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
 import { isDictionaryWord, isEnglishWord } from './lexicon.ts';
 import { DRAWN, EXACT, HIDDEN, type Path } from './path.ts';
 import { FOREIGN, SWAP } from './readings.ts';
 import type { Runs } from './runs.ts';
-import { BREAK, type Entry } from './terms.ts';
 
 const symbols = (text: string): ReadonlySet<number> => new Set([...text].map((symbol) => symbol.charCodeAt(0)));
 /** Symbols that join words in innocent text, so that one of them between two words shows nothing. */

@@ -1,9 +1,9 @@
 import { believeCjk } from './believe-cjk.ts';
 import { believeLatin } from './believe-latin.ts';
+import { BREAK, type Entry } from './entries.ts';
 import { CJK, DIGIT, LETTER } from './kinds.ts';
 import type { Path } from './path.ts';
 import { EXACT } from './path.ts';
-import { BREAK, type Entry } from './terms.ts';
 
 /** Offsets of what was found, half-open. */
 export type Stretch = { readonly start: number; readonly end: number };

@@ -1,10 +1,12 @@
 import type { CompiledEngine, Engine, Finding, Pattern, PatternProblem } from './engine.ts';
-import { type Expression, makeFindRegexes, readExpression } from './find-regexes.ts';
-import { makeFindTerms } from './find-terms.ts';
+import { compileExpressions, type ExpressionTable, openExpressionSearch } from './find-regexes.ts';
+import { compileTerms, openTermSearch, type TermTable } from './find-terms.ts';
 import { warmLexicon } from './lexicon.ts';
-import { type FindProfanity, makeFindProfanity } from './profanity.ts';
+import { makePrivateUnits } from './private-units.ts';
+import { openProfanitySearch, profanityTable } from './profanity.ts';
+import type { ProfanityTable } from './profanity-automaton.ts';
+import { readings } from './readings.ts';
 import { makeReader, spell } from './runs.ts';
-import { readTerms } from './terms.ts';
 
 const NOTHING: readonly Finding[] = Object.freeze([]);
 
@@ -19,41 +21,62 @@ function tidy(findings: Finding[]): readonly Finding[] {
   return findings.filter((finding, at) => at === 0 || inOrder(finding, findings[at - 1]!) !== 0);
 }
 
-function readExpressions(patterns: readonly Pattern[]): { expressions: Expression[]; problems: PatternProblem[] } {
-  const expressions: Expression[] = [];
-  const problems: PatternProblem[] = [];
-  patterns.forEach((pattern, index) => {
-    if (pattern.type !== 'regex') return;
-    const read = readExpression(pattern.source);
-    if (read.ok)
-      expressions.push({ pattern: index, evasion: pattern.evasion, regex: read.regex, source: pattern.source });
-    else problems.push({ ...read.problem, pattern: index });
-  });
-  return { expressions, problems };
-}
+/** Patterns compiled, as plain data that one thread can hand to another: `openEngine` makes it find things. */
+export type EngineTable = {
+  /** What the private units of the terms stand for, in order. */
+  readonly characters: readonly string[];
+  readonly terms: TermTable | undefined;
+  readonly expressions: ExpressionTable | undefined;
+  readonly profanity: { readonly patterns: readonly number[]; readonly table: ProfanityTable } | undefined;
+};
+
+export type CompiledTable =
+  | { readonly ok: true; readonly table: EngineTable }
+  | { readonly ok: false; readonly problems: readonly PatternProblem[] };
 
 /**
  * Compiles patterns once, for matching often. Does not throw: what cannot be compiled comes back as problems, all at
  * once, each with the pattern and term it concerns. Takes well under 2 s for 100,000 terms.
  */
-export function compileEngine(patterns: readonly Pattern[]): CompiledEngine {
-  const reader = makeReader();
-  const { entries, problems: termProblems } = readTerms(patterns, reader);
-  const { expressions, problems: expressionProblems } = readExpressions(patterns);
-  const problems = [...termProblems, ...expressionProblems].sort((a, b) => a.pattern - b.pattern);
+export function compilePatterns(patterns: readonly Pattern[]): CompiledTable {
+  const privateUnits = makePrivateUnits();
+  const terms = compileTerms(patterns, privateUnits);
+  const expressions = compileExpressions(patterns, privateUnits);
+  const problems = [...terms.problems, ...expressions.problems].sort((a, b) => a.pattern - b.pattern);
   if (problems.length > 0) return { ok: false, problems };
-
   const profane = [...patterns.keys()].filter((index) => patterns[index]!.type === 'profanity');
-  const findTerms = entries.length > 0 ? makeFindTerms(entries) : undefined;
-  const findRegexes = expressions.length > 0 ? makeFindRegexes(expressions, makeReader()) : undefined;
-  const findProfanity: FindProfanity | undefined = profane.length > 0 ? makeFindProfanity() : undefined;
-  if (findTerms !== undefined) warmLexicon();
+  return {
+    ok: true,
+    table: {
+      characters: privateUnits.taken,
+      terms: terms.table,
+      expressions: expressions.table,
+      profanity: profane.length > 0 ? { patterns: profane, table: profanityTable() } : undefined,
+    },
+  };
+}
+
+/** Loads what every engine of the process shares, so that no message waits for it (about 0.3 s the first time). */
+export function warmEngine(): void {
+  readings();
+  warmLexicon();
+}
+
+/** An engine over compiled patterns. Nothing is worked out here, so it takes no time worth speaking of once it is warm. */
+export function openEngine(table: EngineTable): Engine {
+  warmEngine();
+  const privateUnits = makePrivateUnits(table.characters);
+  const reader = makeReader(privateUnits);
+  const findTerms = table.terms && openTermSearch(table.terms, privateUnits);
+  const findRegexes = table.expressions && openExpressionSearch(table.expressions, privateUnits);
+  const findProfanity = table.profanity && openProfanitySearch(table.profanity.table);
+  const profane = table.profanity?.patterns ?? [];
 
   let findings: Finding[] = [];
   const addProfanity = (start: number, end: number): void => {
     for (const pattern of profane) findings.push({ pattern, term: 0, start, end });
   };
-  const engine: Engine = {
+  return {
     find(text) {
       const runs = reader.read(text);
       findings = [];
@@ -64,5 +87,10 @@ export function compileEngine(patterns: readonly Pattern[]): CompiledEngine {
     },
     readAs: (text, evasion) => (evasion === 'off' ? text.toLowerCase() : spell(text, reader.read(text)).text),
   };
-  return { ok: true, engine };
+}
+
+/** Both at once. */
+export function compileEngine(patterns: readonly Pattern[]): CompiledEngine {
+  const compiled = compilePatterns(patterns);
+  return compiled.ok ? { ok: true, engine: openEngine(compiled.table) } : compiled;
 }

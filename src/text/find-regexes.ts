@@ -1,35 +1,41 @@
 import { RE2JS } from 're2js';
-import type { Evasion, Finding, PatternProblem } from './engine.ts';
-import { requiredLiterals } from './literals.ts';
-import { makePrefilter } from './prefilter.ts';
-import { type Reader, type Runs, spell } from './runs.ts';
+import type { Evasion, Finding, Pattern, PatternProblem } from './engine.ts';
+import { type Clause, requiredLiterals } from './literals.ts';
+import { compilePrefilter, openPrefilter, type PrefilterTable } from './prefilter.ts';
+import type { PrivateUnits } from './private-units.ts';
+import { makeReader, type Runs, spell } from './runs.ts';
 
-export type Expression = {
-  readonly pattern: number;
-  readonly evasion: Evasion;
-  readonly regex: RE2JS;
-  readonly source: string;
+type Expression = { readonly pattern: number; readonly evasion: Evasion; readonly source: string };
+
+/** Adds what expressions match in the text as sent and as read. */
+export type FindRegexes = (text: string, runs: Runs, findings: Finding[]) => void;
+
+/** All expressions, as data. */
+export type ExpressionTable = {
+  readonly expressions: readonly Expression[];
+  /** What each clause of literals belongs to, and its bit there. */
+  readonly clauses: readonly { readonly index: number; readonly bit: number }[];
+  readonly prefilter: PrefilterTable;
 };
 
-/** Compiles one expression; what RE2 refuses comes back as a problem with a hint. */
-export function readExpression(
-  source: string,
-):
-  | { readonly ok: true; readonly regex: RE2JS }
-  | { readonly ok: false; readonly problem: Omit<PatternProblem, 'pattern'> } {
+type Problem = Omit<PatternProblem, 'pattern'>;
+
+const compileExpression = (source: string): RE2JS => RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
+
+/** What RE2 refuses comes back as a problem with a hint. */
+function problemOf(source: string): Problem | undefined {
   try {
-    const regex = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
+    const regex = compileExpression(source);
     if (regex.matches('') && source.replace(/[\^$]/g, '') === '')
       return refuse(`the expression ${JSON.stringify(source)} matches every text`, 'write what the text must contain');
-    return { ok: true, regex };
+    return undefined;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return refuse(`the expression cannot be compiled: ${message}`, hintFor(source));
   }
 }
 
-const refuse = (message: string, hint: string) =>
-  ({ ok: false, problem: { term: undefined, code: 'E-REGEX', message, hint } }) as const;
+const refuse = (message: string, hint: string): Problem => ({ term: undefined, code: 'E-REGEX', message, hint });
 
 function hintFor(source: string): string {
   if (/\(\?<?[=!]/.test(source))
@@ -52,21 +58,50 @@ function search(regex: RE2JS, view: string, report: (start: number, end: number)
   }
 }
 
-/** Compiles expressions to be tried only on texts that have all the literals they cannot do without. */
-export function makeFindRegexes(
-  expressions: readonly Expression[],
-  reader: Reader,
-): (text: string, runs: Runs, findings: Finding[]) => void {
+/** Checks all expressions and finds the literals that they cannot do without. */
+export function compileExpressions(
+  patterns: readonly Pattern[],
+  privateUnits: PrivateUnits,
+): {
+  readonly table: ExpressionTable | undefined;
+  readonly problems: readonly PatternProblem[];
+} {
+  const expressions: Expression[] = [];
+  const problems: PatternProblem[] = [];
+  patterns.forEach((given, pattern) => {
+    if (given.type !== 'regex') return;
+    const problem = problemOf(given.source);
+    if (problem === undefined) expressions.push({ pattern, evasion: given.evasion, source: given.source });
+    else problems.push({ ...problem, pattern });
+  });
+  if (expressions.length === 0) return { table: undefined, problems };
+  const reader = makeReader(privateUnits);
+  // What reads as nothing, such as an invisible character, cannot be looked for.
+  const isSeen = (literals: Clause): boolean => literals.every((literal) => reader.read(literal).count > 0);
   const clauses = expressions.flatMap(({ source }, index) =>
-    requiredLiterals(source).map((literals, nth) => ({ index, bit: 1 << nth, literals })),
+    requiredLiterals(source)
+      .filter(isSeen)
+      .map((literals, nth) => ({ index, bit: 1 << nth, literals })),
   );
-  const complete = new Uint8Array(expressions.length);
-  for (const { index, bit } of clauses) complete[index]! |= bit;
-  const always = [...expressions.keys()].filter((index) => complete[index] === 0);
-  const prefilter = makePrefilter(
+  const prefilter = compilePrefilter(
     clauses.map(({ literals }) => literals),
     reader,
   );
+  return { table: { expressions, clauses: clauses.map(({ index, bit }) => ({ index, bit })), prefilter }, problems };
+}
+
+/** Expressions that are tried only on texts that have all the literals they cannot do without. */
+export function openExpressionSearch(
+  { expressions, clauses, prefilter: table }: ExpressionTable,
+  privateUnits: PrivateUnits,
+): FindRegexes {
+  const reader = makeReader(privateUnits);
+  const prefilter = openPrefilter(table);
+  /** Compiled when first tried: a new rule set is not to hold up the messages that have nothing for it. */
+  const regexes: (RE2JS | undefined)[] = [];
+  const complete = new Uint8Array(expressions.length);
+  for (const { index, bit } of clauses) complete[index]! |= bit;
+  const always = [...expressions.keys()].filter((index) => complete[index] === 0);
   const mayHide = [...new Set(prefilter.merged.map((clause) => clauses[clause]!.index))];
   const met = new Uint8Array(expressions.length);
   const touched: number[] = [];
@@ -98,7 +133,9 @@ export function makeFindRegexes(
     if (chosen.length === 0) return;
     const reads = runs.changed ? spell(text, runs) : undefined;
     for (const index of chosen) {
-      const { regex, pattern, evasion } = expressions[index]!;
+      const { source, pattern, evasion } = expressions[index]!;
+      regexes[index] ??= compileExpression(source);
+      const regex = regexes[index];
       search(regex, text, (start, end) => findings.push({ pattern, term: 0, start, end }));
       if (reads === undefined || evasion === 'off') continue;
       search(regex, reads.text, (start, end) =>

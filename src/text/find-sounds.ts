@@ -1,10 +1,11 @@
+import { makeColumn, numbers, units } from './columns.ts';
 import type { Finding } from './engine.ts';
+import { countEntries, type Entry, type EntryTable, evasionOf, isNearMiss, sequenceOf } from './entries.ts';
 import { CJK, LETTER } from './kinds.ts';
 import { isChineseWord, isDictionaryWord, isFrequentCharacter } from './lexicon.ts';
 import type { Runs } from './runs.ts';
-import { LONGEST_SYLLABLE, sounds } from './sound.ts';
-import type { Entry } from './terms.ts';
-import { makeTrie, ROOT } from './trie.ts';
+import { LONGEST_SYLLABLE, openSounds, type SoundTable, soundTable } from './sound.ts';
+import { buildTrie, openTrie, ROOT, type TrieTable } from './trie.ts';
 
 /** How one character of a term was written. */
 const SAME = 0;
@@ -58,16 +59,44 @@ function signsOf(runs: Runs): Sign[] {
   return signs;
 }
 
-/** Compiles the terms of Han characters to be found by their sound. */
-export function makeFindSounds(all: readonly Entry[]): (runs: Runs, findings: Finding[]) => void {
-  const known = sounds();
-  const entries = all.filter(
-    (entry) => entry.sequence.length >= 2 && HAN.test(entry.sequence) && entry.sequence.length <= 12,
-  );
-  const sequences = entries.map((entry) =>
-    [...entry.sequence].map((character) => String.fromCharCode(known.of(character.charCodeAt(0))[0] ?? 0)).join(''),
-  );
-  const trie = makeTrie(sequences);
+/** Terms of Han characters by their sound, as data. */
+export type SoundsTable = {
+  readonly sounds: SoundTable;
+  /** Of the syllables of each term. */
+  readonly trie: TrieTable;
+  /** By row of the trie, the entry. */
+  readonly entries: Int32Array;
+};
+
+const LONGEST = 12;
+
+/** Compiles the terms of Han characters that are to be found by their sound. */
+export function compileSounds(table: EntryTable): SoundsTable {
+  const sounds = soundTable();
+  const known = openSounds(sounds);
+  const start = makeColumn(numbers);
+  const symbols = makeColumn(units);
+  const entries = makeColumn(numbers);
+  start.push(0);
+  for (let index = 0; index < countEntries(table); index++) {
+    if (evasionOf(table, index) !== 'high' || isNearMiss(table, index)) continue;
+    const sequence = sequenceOf(table, index);
+    if (sequence.length < 2 || sequence.length > LONGEST || !HAN.test(sequence)) continue;
+    for (const character of sequence) symbols.push(known.of(character.charCodeAt(0))[0] ?? 0);
+    start.push(symbols.size);
+    entries.push(index);
+  }
+  const trie = buildTrie({ start: start.finish(), symbols: symbols.finish() });
+  return { sounds, trie, entries: entries.finish() };
+}
+
+/** Finds terms by their sound. */
+export function openSoundSearch(
+  table: SoundsTable,
+  entryAt: (index: number) => Entry,
+): (runs: Runs, findings: Finding[]) => void {
+  const known = openSounds(table.sounds);
+  const trie = openTrie(table.trie);
   const how: number[] = [];
   const places: number[] = [];
   let signs: Sign[] = [];
@@ -116,7 +145,7 @@ export function makeFindSounds(all: readonly Entry[]): (runs: Runs, findings: Fi
 
   const accept = (node: number, depth: number, next: number): void => {
     for (let at = trie.entry[node]!; at !== 0; at = trie.next[at - 1]!) {
-      const entry = entries[at - 1]!;
+      const entry = entryAt(table.entries[at - 1]!);
       if (!believes(entry, depth, next)) continue;
       report.push({
         pattern: entry.pattern,
@@ -161,8 +190,8 @@ export function makeFindSounds(all: readonly Entry[]): (runs: Runs, findings: Fi
   };
 
   const firsts = new Map<string, number[]>();
-  for (const sequence of new Set(sequences.map((one) => one[0]!))) {
-    const symbol = sequence.charCodeAt(0);
+  for (let child = trie.firstChild[ROOT]!; child !== 0; child = trie.sibling[child]!) {
+    const symbol = trie.symbolOf[child]!;
     const initial = known.initial(symbol);
     firsts.set(initial, [...(firsts.get(initial) ?? []), symbol]);
   }

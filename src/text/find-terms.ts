@@ -1,14 +1,15 @@
 import { believe, isPlain, stretchOf } from './believe.ts';
-import type { Finding } from './engine.ts';
-import { makeFindSounds } from './find-sounds.ts';
+import type { Finding, Pattern, PatternProblem } from './engine.ts';
+import { countEntries, type EntryTable, evasionOf, makeEntryReader, sequenceOf } from './entries.ts';
+import { compileSounds, openSoundSearch, type SoundsTable } from './find-sounds.ts';
 import { isChineseWord, isDictionaryWord } from './lexicon.ts';
 import { mirrored, reverse, TURNED_ONLY, turnUpsideDown } from './mirror.ts';
-import { nearMisses } from './near-misses.ts';
-import { TURNED } from './readings.ts';
+import type { PrivateUnits } from './private-units.ts';
+import { type Drawn, TURNED } from './readings.ts';
 import { makeReader, type Runs } from './runs.ts';
 import { splitCharacters } from './split-characters.ts';
-import type { Entry } from './terms.ts';
-import { makeTrie } from './trie.ts';
+import { readTerms } from './terms.ts';
+import { buildTrie, openTrie, type TrieTable } from './trie.ts';
 import { makeWalk } from './walk.ts';
 
 export type FindTerms = {
@@ -18,48 +19,66 @@ export type FindTerms = {
   steps(): number;
 };
 
-/** Near misses are entries of their own: found by the same walk, believed only as they stand. */
-function missesOf(entry: Entry): Entry[] {
-  if (entry.evasion !== 'high') return [];
-  return nearMisses(entry.sequence).map((sequence) => ({
-    ...entry,
-    sequence,
-    shape: new Uint8Array(sequence.length),
-    kinds: new Uint8Array(sequence.length).fill(entry.kinds[0]!),
-    nearMiss: true,
-  }));
-}
-
 /** Read backwards it has ordinary words: then it is no reversal but a sentence. */
 const isOrdinary = (text: string): boolean =>
   isDictionaryWord(text) || [...text].some((_, at) => isChineseWord(text.slice(at, at + 2)));
 
 const isTurned = (text: string): boolean => [...text].some((character) => TURNED_ONLY.includes(character));
 
-/** Compiles entries into one trie and a function that finds them all in one pass. */
-export function makeFindTerms(given: readonly Entry[]): FindTerms {
-  const high = given.filter((entry) => entry.evasion === 'high');
-  const entries = high.length === 0 ? given : given.flatMap((entry) => [entry, ...missesOf(entry)]);
-  const characters = new Set(high.flatMap((entry) => [...entry.sequence]));
-  const trie = makeTrie(entries.map((entry) => entry.sequence));
-  const findSounds = high.length === 0 ? undefined : makeFindSounds(high);
-  const otherReader = makeReader();
+/** All terms compiled, as data. */
+export type TermTable = {
+  readonly entries: EntryTable;
+  readonly trie: TrieTable;
+  /** By first component, what a row of characters is written for; with `evasion: high` only. */
+  readonly splits: ReadonlyMap<number, readonly Drawn[]> | undefined;
+  readonly sounds: SoundsTable | undefined;
+};
+
+/** Compiles all terms that can be read, or says of each that cannot what is wrong. */
+export function compileTerms(
+  patterns: readonly Pattern[],
+  privateUnits: PrivateUnits,
+): {
+  readonly table: TermTable | undefined;
+  readonly problems: readonly PatternProblem[];
+} {
+  const { entries, problems } = readTerms(patterns, privateUnits);
+  if (problems.length > 0 || countEntries(entries) === 0) return { table: undefined, problems };
+  const trie = buildTrie(entries);
+  const characters = charactersAtHigh(entries);
+  if (characters.size === 0) return { table: { entries, trie, splits: undefined, sounds: undefined }, problems };
+  return { table: { entries, trie, splits: splitCharacters(characters), sounds: compileSounds(entries) }, problems };
+}
+
+function charactersAtHigh(entries: EntryTable): ReadonlySet<string> {
+  const characters = new Set<string>();
+  for (let index = 0; index < countEntries(entries); index++)
+    if (evasionOf(entries, index) === 'high') for (const unit of sequenceOf(entries, index)) characters.add(unit);
+  return characters;
+}
+
+/** Finds all terms of a table in one pass. */
+export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): FindTerms {
+  const entryAt = makeEntryReader(table.entries);
+  const trie = openTrie(table.trie);
+  const findSounds = table.sounds && openSoundSearch(table.sounds, entryAt);
+  const otherReader = makeReader(privateUnits);
   let findings: Finding[] = [];
 
-  const walk = makeWalk(trie, high.length === 0 ? undefined : splitCharacters(characters), (index, path) => {
-    const entry = entries[index]!;
+  const walk = makeWalk(trie, table.splits, (index, path) => {
+    const entry = entryAt(index);
     if (believe(entry, path)) findings.push({ pattern: entry.pattern, term: entry.term, ...stretchOf(entry, path) });
   });
 
   let original = '';
   const walkTurned = makeWalk(trie, undefined, (index, path) => {
-    const entry = entries[index]!;
+    const entry = entryAt(index);
     if (entry.evasion === 'off' || !believe(entry, path)) return;
     const finding = mirrored({ pattern: entry.pattern, term: entry.term, ...stretchOf(entry, path) }, original.length);
     if (isTurned(original.slice(finding.start, finding.end))) findings.push(finding);
   });
   const walkReversed = makeWalk(trie, undefined, (index, path) => {
-    const entry = entries[index]!;
+    const entry = entryAt(index);
     if (entry.evasion !== 'high' || entry.nearMiss || !isPlain(entry, path) || !believe(entry, path)) return;
     const isLong = entry.sequence.length >= (entry.script === 'cjk' ? 3 : 4);
     if (!isLong || isOrdinary(reverse(entry.sequence))) return;
@@ -75,7 +94,7 @@ export function makeFindTerms(given: readonly Entry[]): FindTerms {
       const turned = turnUpsideDown(text);
       walkTurned(turned, otherReader.read(turned));
     }
-    if (high.length > 0) {
+    if (table.splits !== undefined) {
       const reversed = reverse(text);
       walkReversed(reversed, otherReader.read(reversed));
     }

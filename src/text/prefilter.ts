@@ -1,3 +1,4 @@
+import { makeColumn, numbers, units } from './columns.ts';
 import type { Reader, Runs } from './runs.ts';
 
 /**
@@ -26,52 +27,96 @@ const frequency = (unit: number): number => {
   return at >= 0 ? 12 - at / 3 : unit === 0x20 ? 14 : 4;
 };
 
-type Literal = { readonly owner: number; readonly units: readonly number[]; readonly gram: number };
+/** The literals of all owners, as data. */
+export type PrefilterTable = {
+  /** By width of gram, one to three: a bit for each hash. */
+  readonly bits: readonly [Int32Array, Int32Array, Int32Array];
+  /** Whether any gram ends with the unit, which for nearly all of Unicode none does. */
+  readonly ends: Uint8Array;
+  /** By literal: hash and last place of its gram, owner, where its units begin; those of one hash are neighbours. */
+  readonly hash: Int32Array;
+  readonly gram: Int32Array;
+  readonly owner: Int32Array;
+  readonly start: Int32Array;
+  readonly units: Uint16Array;
+  readonly merged: readonly number[];
+};
+
+type Literal = {
+  readonly hash: number;
+  readonly gram: number;
+  readonly owner: number;
+  readonly units: readonly number[];
+};
 
 /** Compiles the literals of each owner. */
-export function makePrefilter(owners: readonly (readonly string[])[], reader: Reader): Prefilter {
-  const bits = [1, 2, 3].map(() => new Int32Array((1 << BITS) >>> 5));
-  const literals = new Map<number, Literal[]>();
-  const used = [false, false, false];
+export function compilePrefilter(owners: readonly (readonly string[])[], reader: Reader): PrefilterTable {
+  const bitSet = () => new Int32Array((1 << BITS) >>> 5);
+  const bits = [bitSet(), bitSet(), bitSet()] as const;
+  const literals: Literal[] = [];
   const merged = new Set<number>();
-  /** Whether any gram ends with the unit, which for nearly all of Unicode none does. */
   const ends = new Uint8Array(0x10000);
   owners.forEach((texts, owner) => {
     for (const text of texts) {
       const runs = reader.read(text);
       if (runs.merged) merged.add(owner);
-      const units = unitsOf(runs);
-      if (units.length === 0) continue;
-      const width = Math.min(3, units.length);
+      const spelt = unitsOf(runs);
+      if (spelt.length === 0) continue;
+      const width = Math.min(3, spelt.length);
       let gram = 0;
       let least = Infinity;
-      for (let at = 0; at + width <= units.length; at++) {
-        const sum = units.slice(at, at + width).reduce((total, unit) => total + frequency(unit), 0);
+      for (let at = 0; at + width <= spelt.length; at++) {
+        const sum = spelt.slice(at, at + width).reduce((total, unit) => total + frequency(unit), 0);
         if (sum < least) [least, gram] = [sum, at];
       }
-      const at = (offset: number): number => (offset < width ? units[gram + width - 1 - offset]! : 0);
+      const at = (offset: number): number => (offset < width ? spelt[gram + width - 1 - offset]! : 0);
       const hash = hashOf(at(0), at(1), at(2));
       const bit = bitOf(hash);
       bits[width - 1]![bit >>> 5]! |= 1 << (bit & 31);
-      used[width - 1] = true;
       ends[at(0)] = 1;
-      literals.set(hash, [...(literals.get(hash) ?? []), { owner, units, gram: gram + width - 1 }]);
+      literals.push({ hash: hash | 0, gram: gram + width - 1, owner, units: spelt });
     }
   });
-  const [single, pair, triple] = bits as [Int32Array, Int32Array, Int32Array];
-  const [hasSingle, hasPair, hasTriple] = used as [boolean, boolean, boolean];
+  literals.sort((a, b) => a.hash - b.hash);
+  const start = makeColumn(numbers);
+  const all = makeColumn(units);
+  for (const literal of literals) {
+    start.push(all.size);
+    for (const unit of literal.units) all.push(unit);
+  }
+  start.push(all.size);
+  return {
+    bits,
+    ends,
+    hash: Int32Array.from(literals, ({ hash }) => hash),
+    gram: Int32Array.from(literals, ({ gram }) => gram),
+    owner: Int32Array.from(literals, ({ owner }) => owner),
+    start: start.finish(),
+    units: all.finish(),
+    merged: [...merged],
+  };
+}
+
+/** The filter of a table. */
+export function openPrefilter(table: PrefilterTable): Prefilter {
+  const { ends, gram, owner, start, units: all } = table;
+  const [single, pair, triple] = table.bits;
+  const [hasSingle, hasPair, hasTriple] = table.bits.map((set) => set.some((word) => word !== 0));
+  /** By hash, its first literal. */
+  const literals = new Map<number, number>();
+  for (let at = table.hash.length - 1; at >= 0; at--) literals.set(table.hash[at]!, at);
   const isIn = (set: Int32Array, bit: number): boolean => (set[bit >>> 5]! & (1 << (bit & 31))) !== 0;
 
   /** Whether the literal stands where its gram was seen: in run `at`, at place `place` of it. */
-  const stands = (literal: Literal, runs: Runs, at: number, place: number): boolean => {
+  const stands = (literal: number, runs: Runs, at: number, place: number): boolean => {
     let run = at;
-    let offset = place - literal.gram;
+    let offset = place - gram[literal]!;
     while (offset < 0) {
       if (--run < 0) return false;
       offset += runs.length[run]!;
     }
-    for (const unit of literal.units) {
-      if (run >= runs.count || runs.symbol[run] !== unit) return false;
+    for (let unit = start[literal]!; unit < start[literal + 1]!; unit++) {
+      if (run >= runs.count || runs.symbol[run] !== all[unit]) return false;
       if (++offset >= runs.length[run]!) {
         run++;
         offset = 0;
@@ -81,7 +126,7 @@ export function makePrefilter(owners: readonly (readonly string[])[], reader: Re
   };
 
   return {
-    merged: [...merged],
+    merged: table.merged,
     scan(runs, seen) {
       const { symbol, length, count } = runs;
       let before = 0;
@@ -115,11 +160,14 @@ export function makePrefilter(owners: readonly (readonly string[])[], reader: Re
   };
 
   function report(hash: number, runs: Runs, at: number, place: number, seen: (owner: number) => void): void {
-    for (const literal of literals.get(hash) ?? []) {
+    const first = literals.get(hash | 0);
+    if (first === undefined) return;
+    for (let literal = first; table.hash[literal] === (hash | 0); literal++) {
       // In a long run the place is not known exactly: the gram may stand at its end as well.
       const end = runs.length[at]! - 1;
-      if (stands(literal, runs, at, place) || (end > place && stands(literal, runs, at, end))) seen(literal.owner);
-      else if (runs.length[at]! > LONGEST_GRAM && literal.units.length > LONGEST_GRAM) seen(literal.owner);
+      if (stands(literal, runs, at, place) || (end > place && stands(literal, runs, at, end))) seen(owner[literal]!);
+      else if (runs.length[at]! > LONGEST_GRAM && start[literal + 1]! - start[literal]! > LONGEST_GRAM)
+        seen(owner[literal]!);
     }
   }
 }

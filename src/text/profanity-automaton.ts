@@ -45,6 +45,9 @@ function classOf(point: number): number {
 
 type Automaton = { readonly table: Int16Array; readonly accepts: Uint8Array };
 
+/** An automaton as data, with what obscenity's transformers make of every UTF-16 unit, and the class of that. */
+export type ProfanityTable = Automaton & { readonly resolved: Uint16Array; readonly classes: Uint8Array };
+
 /** Subset construction. A state is the set of places reached, with whether the last character belonged to a word. */
 function determinize(ways: readonly (readonly number[])[]): Automaton {
   const rows: Int16Array[] = [];
@@ -117,29 +120,29 @@ const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 /** Not a character itself but a place in the text where one stands that is kept as it is. */
 const standsForText = (symbol: number): boolean => symbol === 0 || (symbol >= 0xe000 && symbol <= 0xf8ff);
 
-/** What obscenity's transformers make of every UTF-16 unit, and the class of that. */
-function makeResolver() {
+/** What obscenity's transformers make of a character. */
+function makeResolver(): (point: number) => number {
   const steps = [resolveConfusablesTransformer(), resolveLeetSpeakTransformer(), toAsciiLowerCaseTransformer()].map(
     simple,
   );
-  const resolve = (point: number): number => {
+  return (point) => {
     let resolved = point;
     for (const step of steps) resolved = step.transform(resolved) ?? resolved;
     return resolved;
   };
-  const resolved = new Uint16Array(0x10000);
-  const classes = new Uint8Array(0x10000);
-  for (let unit = 0; unit < 0x10000; unit++) {
-    resolved[unit] = resolve(unit);
-    classes[unit] = classOf(unit);
-  }
-  return { resolve, resolved, classes };
 }
 
 /** Compiles patterns. */
-export function makeProfanityAutomaton(patterns: readonly ParsedPattern[]): ProfanityAutomaton {
-  const { table, accepts } = determinize(patterns.flatMap(waysOf));
-  const { resolve, resolved, classes } = makeResolver();
+export function compileProfanity(patterns: readonly ParsedPattern[]): ProfanityTable {
+  const resolve = makeResolver();
+  const resolved = Uint16Array.from({ length: 0x10000 }, (_, unit) => resolve(unit));
+  const classes = Uint8Array.from({ length: 0x10000 }, (_, unit) => classOf(unit));
+  return { ...determinize(patterns.flatMap(waysOf)), resolved, classes };
+}
+
+/** The automaton of a table. */
+export function openProfanity({ table, accepts, resolved, classes }: ProfanityTable): ProfanityAutomaton {
+  const resolve = makeResolver();
 
   const inText = (text: string): boolean => {
     let state = 0;

@@ -1,6 +1,7 @@
 import { undoEscapes } from './escapes.ts';
 import { voice } from './kana.ts';
 import { CJK, DROP, ESCAPE, GAP, HIGH, ITERATE, LETTER, MANY, VOICE } from './kinds.ts';
+import type { PrivateUnits } from './private-units.ts';
 import { DRAWS, FOREIGN, foldCharacter, MASK, type Readings, readings } from './readings.ts';
 
 /**
@@ -57,19 +58,10 @@ function grown(runs: Runs): Runs {
   return larger;
 }
 
-/** Makes a reader with buffers of its own. */
-export function makeReader(): Reader {
+/** Makes a reader with buffers of its own; `privateUnits` are those of the terms it reads for. */
+export function makeReader(privateUnits?: PrivateUnits): Reader {
   const table: Readings = readings();
-  const {
-    packed,
-    kind: kindOf,
-    symbol: symbolOf,
-    other: otherOf,
-    traits: traitsOf,
-    astral,
-    many,
-    privateUnits,
-  } = table;
+  const { packed, kind: kindOf, symbol: symbolOf, other: otherOf, traits: traitsOf, astral, many } = table;
   let runs: Runs = emptyRuns(512);
 
   const push = (symbol: number, kind: number, other: number, traits: number, from: number, to: number): void => {
@@ -104,7 +96,7 @@ export function makeReader(): Reader {
   const pushAstral = (point: number, from: number, to: number): void => {
     const reading = astral.get(point);
     if (reading === undefined) {
-      const unit = privateUnits.size === 0 ? 0 : (privateUnits.get(String.fromCodePoint(point)) ?? 0);
+      const unit = privateUnits === undefined ? 0 : privateUnits.of(point);
       if (point >= 0x20000 && point < 0x40000) push(unit, CJK, 0, 0, from, to);
       else if (point >= 0x1f000 && point < 0x20000) push(unit, GAP, 0, MASK, from, to);
       else push(unit, LETTER, 0, 0, from, to);

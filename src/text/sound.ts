@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { makeColumn, numbers, units } from './columns.ts';
 import splits from './data/split-characters.json' with { type: 'json' };
 import { foldHan } from './han.ts';
 
@@ -25,15 +26,34 @@ const fold = (syllable: string): string =>
     .replace(/^([zcs])h/, '$1')
     .replace(/([aei])ng$/, '$1n');
 
-let made: Sounds | undefined;
+/** The same as data. */
+export type SoundTable = {
+  /** Where the symbols of each Han character from `FIRST` on begin, and one more. */
+  readonly start: Int32Array;
+  readonly symbols: Uint16Array;
+  /** Initials by symbol; symbol 0 is none. */
+  readonly initials: string;
+  /** Syllables in Latin letters, and the symbol of each. */
+  readonly spellings: readonly string[];
+  readonly spelt: Uint16Array;
+};
+
+const FIRST = 0x4e00;
+const LAST = 0x9fa5;
+
+let built: SoundTable | undefined;
 
 /** Readings of all Han characters in use; built at first use (about 0.3 s), shared by all engines. */
-export function sounds(): Sounds {
-  if (made !== undefined) return made;
+export function soundTable(): SoundTable {
+  built ??= build();
+  return built;
+}
+
+function build(): SoundTable {
   // Loaded only for a rule that asks for sound: its dictionaries take some 20 MB.
   const { pinyin } = createRequire(import.meta.url)('pinyin-pro') as typeof import('pinyin-pro');
   const symbols = new Map<string, number>();
-  const initials: string[] = [];
+  let initials = ' ';
   const spellings = new Map<string, number>();
   const readings = new Map<number, readonly number[]>();
   const symbolOf = (syllable: string): number => {
@@ -42,13 +62,13 @@ export function sounds(): Sounds {
     if (symbol === undefined) {
       symbol = symbols.size + 1;
       symbols.set(folded, symbol);
-      initials[symbol] = folded[0]!;
+      initials += folded[0]!;
     }
     spellings.set(syllable.replace('ü', 'v'), symbol);
     spellings.set(folded, symbol);
     return symbol;
   };
-  for (let code = 0x4e00; code <= 0x9fa5; code++) {
+  for (let code = FIRST; code <= LAST; code++) {
     const character = String.fromCharCode(code);
     if (foldHan(character) !== character) continue;
     const all = pinyin(character, { toneType: 'none', multiple: true, type: 'array' }) as string[];
@@ -64,10 +84,34 @@ export function sounds(): Sounds {
     if (own !== undefined && lent !== undefined && !own.includes(lent))
       readings.set(whole.charCodeAt(0), [...own, lent]);
   }
-  made = {
-    of: (symbol) => readings.get(symbol) ?? NONE,
-    spelt: (letters) => spellings.get(letters) ?? 0,
-    initial: (symbol) => initials[symbol] ?? '',
+  const start = makeColumn(numbers);
+  const read = makeColumn(units);
+  for (let code = FIRST; code <= LAST + 1; code++) {
+    start.push(read.size);
+    for (const symbol of readings.get(code) ?? []) read.push(symbol);
+  }
+  return {
+    start: start.finish(),
+    symbols: read.finish(),
+    initials,
+    spellings: [...spellings.keys()],
+    spelt: Uint16Array.from(spellings.values()),
   };
-  return made;
+}
+
+/** The sounds of a table, to be looked up. */
+export function openSounds({ start, symbols, initials, spellings, spelt }: SoundTable): Sounds {
+  const symbolOf = new Map(spellings.map((letters, index) => [letters, spelt[index]!]));
+  const met: (readonly number[] | undefined)[] = [];
+  const read = (place: number): readonly number[] => [...symbols.subarray(start[place]!, start[place + 1]!)];
+  return {
+    of(symbol) {
+      if (symbol < FIRST || symbol > LAST) return NONE;
+      const place = symbol - FIRST;
+      met[place] ??= read(place);
+      return met[place];
+    },
+    spelt: (letters) => symbolOf.get(letters) ?? 0,
+    initial: (symbol) => (symbol === 0 ? '' : (initials[symbol] ?? '')),
+  };
 }

@@ -4,13 +4,13 @@ import { SWAPS } from './leet.ts';
  * All terms as one trie in typed arrays. A node is its slot in an open-addressed hash table keyed by parent and symbol,
  * so a step is one probe in one cache line, whatever the number of terms.
  */
-export type Trie = {
+export type TrieTable = {
+  /** By slot: the parent (-1 where the slot is free) and the symbol, beside each other. */
+  readonly parentAndSymbol: Int32Array;
   /** The child of the root by symbol, 0 where there is none. */
   readonly roots: Int32Array;
-  /** 0 where there is none. */
-  child(node: number, symbol: number): number;
-  /** Whether any term begins with these two symbols; may say yes wrongly, never no. */
-  mayBegin(first: number, second: number): boolean;
+  /** The first two symbols of all sequences, as bits. */
+  readonly beginnings: Int32Array;
   /** First entry that ends at this node plus one, 0 where none does. Entries that share a node follow by `next`. */
   readonly entry: Int32Array;
   readonly next: Int32Array;
@@ -18,8 +18,17 @@ export type Trie = {
   readonly firstChild: Int32Array;
   readonly sibling: Int32Array;
   readonly symbolOf: Uint16Array;
-  readonly nodes: number;
 };
+
+export type Trie = Omit<TrieTable, 'parentAndSymbol' | 'beginnings'> & {
+  /** 0 where there is none. */
+  child(node: number, symbol: number): number;
+  /** Whether any term begins with these two symbols; may say yes wrongly, never no. */
+  mayBegin(first: number, second: number): boolean;
+};
+
+/** Rows of symbols: row i goes from `start[i]` up to `start[i + 1]`. */
+export type Sequences = { readonly start: Int32Array; readonly symbols: Uint16Array };
 
 /** The root is slot 0, which no child ever takes. */
 export const ROOT = 0;
@@ -34,99 +43,90 @@ const coarse = Uint16Array.from({ length: 128 }, (_, unit) => {
 });
 const coarsely = (symbol: number): number => (symbol < 128 ? coarse[symbol]! : symbol);
 
-/** A set of beginnings as bits, small enough to stay in the nearest cache. */
-function makeBits(expected: number): { readonly bits: Int32Array; readonly mask: number } {
-  const size = powerOfTwo(Math.min(1 << 22, Math.max(1 << 13, expected * 16)));
-  return { bits: new Int32Array(size >>> 5), mask: size - 1 };
-}
-
 const beginning = (first: number, second: number): number => {
   const hash = Math.imul(coarsely(first), MIX_NODE) ^ Math.imul(coarsely(second), MIX_SYMBOL);
   return hash ^ (hash >>> 15);
 };
 
-/** Nodes of the trie of these sequences: what each adds beyond its longest prefix shared with its neighbour. */
-function countNodes(sorted: readonly string[]): number {
-  let nodes = 0;
-  let before = '';
-  for (const sequence of sorted) {
-    let shared = 0;
-    while (shared < before.length && before.charCodeAt(shared) === sequence.charCodeAt(shared)) shared++;
-    nodes += sequence.length - shared;
-    before = sequence;
+const powerOfTwo = (least: number): number => 2 ** Math.ceil(Math.log2(Math.max(2, least)));
+/** Slots for each node, at least: fewer, and probes get long. */
+const SLOTS_PER_NODE = 1.7;
+const roomFor = (nodes: number): number => nodes * SLOTS_PER_NODE + 16;
+
+/** Where the child stands, or the free slot where it belongs. */
+function slotOf(parentAndSymbol: Int32Array, mask: number, node: number, symbol: number): number {
+  const hash = Math.imul(node, MIX_NODE) ^ Math.imul(symbol, MIX_SYMBOL);
+  for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
+    if (slot === ROOT) continue;
+    const parent = parentAndSymbol[slot * 2]!;
+    if (parent === -1 || (parent === node && parentAndSymbol[slot * 2 + 1] === symbol)) return slot;
   }
-  return nodes;
 }
 
-const powerOfTwo = (least: number): number => 2 ** Math.ceil(Math.log2(Math.max(2, least)));
+/** Builds the trie; entry i is row i. */
+export function buildTrie(sequences: Sequences): TrieTable {
+  // How many prefixes the rows share is known only afterwards: most often they share enough for the first size.
+  for (let size = powerOfTwo(roomFor(2 * sequences.start.length)); ; size *= 2) {
+    const table = buildIn(size, sequences);
+    if (table !== undefined) return table;
+  }
+}
 
-/** Builds the trie of symbol sequences, each a string of UTF-16 units; entry i is sequence i. */
-export function makeTrie(sequences: readonly string[]): Trie {
-  const nodes = countNodes([...sequences].sort());
-  const size = powerOfTwo(nodes * 1.7 + 16);
-  const mask = size - 1;
+/** Undefined where there is no room for all. */
+function buildIn(size: number, { start, symbols }: Sequences): TrieTable | undefined {
+  const rows = start.length - 1;
   const parentAndSymbol = new Int32Array(size * 2).fill(-1);
   const entry = new Int32Array(size);
-  const next = new Int32Array(sequences.length);
+  const next = new Int32Array(rows);
   const firstChild = new Int32Array(size);
   const sibling = new Int32Array(size);
   const symbolOf = new Uint16Array(size);
   const roots = new Int32Array(0x10000);
-  const pairs = makeBits(sequences.length);
-  const set = (to: typeof pairs, hash: number): void => {
-    const bit = hash & to.mask;
-    to.bits[bit >>> 5]! |= 1 << (bit & 31);
-  };
-  const has = (of: typeof pairs, hash: number): boolean => {
-    const bit = hash & of.mask;
-    return (of.bits[bit >>> 5]! & (1 << (bit & 31))) !== 0;
-  };
-
-  const slotOf = (parent: number, symbol: number): number => {
-    const hash = Math.imul(parent, MIX_NODE) ^ Math.imul(symbol, MIX_SYMBOL);
-    return (hash ^ (hash >>> 15)) & mask;
-  };
-  const child = (node: number, symbol: number): number => {
-    for (let slot = slotOf(node, symbol); ; slot = (slot + 1) & mask) {
-      const parent = parentAndSymbol[slot * 2]!;
-      if (parent === node && parentAndSymbol[slot * 2 + 1] === symbol && slot !== ROOT) return slot;
-      if (parent === -1 && slot !== ROOT) return 0;
-    }
-  };
-  const add = (node: number, symbol: number): number => {
-    const known = child(node, symbol);
-    if (known !== 0) return known;
-    let slot = slotOf(node, symbol);
-    while (slot === ROOT || parentAndSymbol[slot * 2] !== -1) slot = (slot + 1) & mask;
-    parentAndSymbol[slot * 2] = node;
-    parentAndSymbol[slot * 2 + 1] = symbol;
-    symbolOf[slot] = symbol;
-    sibling[slot] = firstChild[node]!;
-    firstChild[node] = slot;
-    return slot;
-  };
-
-  sequences.forEach((sequence, index) => {
+  // Small enough to stay in the nearest cache.
+  const beginnings = new Int32Array(powerOfTwo(Math.min(1 << 22, Math.max(1 << 13, rows * 16))) >>> 5);
+  const bits = beginnings.length * 32 - 1;
+  let nodes = 0;
+  for (let row = 0; row < rows; row++) {
+    const from = start[row]!;
+    const to = start[row + 1]!;
     let node = ROOT;
-    for (let at = 0; at < sequence.length; at++) {
-      const symbol = sequence.charCodeAt(at);
-      node = add(node, symbol);
-      if (at === 0) roots[symbol] = node;
+    for (let at = from; at < to; at++) {
+      const symbol = symbols[at]!;
+      const slot = slotOf(parentAndSymbol, size - 1, node, symbol);
+      if (parentAndSymbol[slot * 2] === -1) {
+        if (roomFor(++nodes) > size) return undefined;
+        parentAndSymbol[slot * 2] = node;
+        parentAndSymbol[slot * 2 + 1] = symbol;
+        symbolOf[slot] = symbol;
+        sibling[slot] = firstChild[node]!;
+        firstChild[node] = slot;
+        if (node === ROOT) roots[symbol] = slot;
+      }
+      node = slot;
     }
-    if (sequence.length > 1) set(pairs, beginning(sequence.charCodeAt(0), sequence.charCodeAt(1)));
-    next[index] = entry[node]!;
-    entry[node] = index + 1;
-  });
+    if (to - from > 1) {
+      const bit = beginning(symbols[from]!, symbols[from + 1]!) & bits;
+      beginnings[bit >>> 5]! |= 1 << (bit & 31);
+    }
+    next[row] = entry[node]!;
+    entry[node] = row + 1;
+  }
+  return { parentAndSymbol, roots, beginnings, entry, next, firstChild, sibling, symbolOf };
+}
 
+/** The trie of a table, to be walked. */
+export function openTrie({ parentAndSymbol, beginnings, ...rest }: TrieTable): Trie {
+  const mask = rest.entry.length - 1;
+  const bits = beginnings.length * 32 - 1;
   return {
-    roots,
-    child,
-    mayBegin: (first, second) => has(pairs, beginning(first, second)),
-    entry,
-    next,
-    firstChild,
-    sibling,
-    symbolOf,
-    nodes,
+    ...rest,
+    child(node, symbol) {
+      const slot = slotOf(parentAndSymbol, mask, node, symbol);
+      return parentAndSymbol[slot * 2] === -1 ? 0 : slot;
+    },
+    mayBegin(first, second) {
+      const bit = beginning(first, second) & bits;
+      return (beginnings[bit >>> 5]! & (1 << (bit & 31))) !== 0;
+    },
   };
 }

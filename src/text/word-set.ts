@@ -8,6 +8,15 @@ export type WordSet = {
   readonly size: number;
 };
 
+/** The same as data. */
+export type WordTable = {
+  readonly size: number;
+  /** Each word behind its length. */
+  readonly units: Uint16Array;
+  /** Hash table: where a word begins plus one; 0 is free. */
+  readonly table: Int32Array;
+};
+
 /** How the words are written in one string, parted by spaces: in full, or by what each adds to the one before. */
 export type Coding = 'full' | 'front-coded';
 
@@ -29,8 +38,12 @@ function eachWord(text: string, coding: Coding, visit: (from: number, to: number
   }
 }
 
-/** Unpacks `coded`, and `more`, which are in full. Measured first, so that nothing is copied to make room. */
-export function makeWordSet(coded: string, coding: Coding, more = ''): WordSet {
+/** Unpacks `coded`, and `more`, which are in full. */
+export const makeWordSet = (coded: string, coding: Coding, more = ''): WordSet =>
+  openWords(packWords(coded, coding, more));
+
+/** The pure part of `makeWordSet`. Measured first, so that nothing is copied to make room. */
+export function packWords(coded: string, coding: Coding, more = ''): WordTable {
   let size = 0;
   let needed = 0;
   const measure = (from: number, to: number, shared: number): void => {
@@ -40,10 +53,8 @@ export function makeWordSet(coded: string, coding: Coding, more = ''): WordSet {
   eachWord(coded, coding, measure);
   eachWord(more, 'full', measure);
 
-  /** Each word behind its length. */
   const units = new Uint16Array(needed);
   const mask = 2 ** Math.ceil(Math.log2(size * 1.5 + 2)) - 1;
-  /** Where the word begins plus one; 0 is free. */
   const table = new Int32Array(mask + 1);
   let used = 0;
   let before = 0;
@@ -63,7 +74,11 @@ export function makeWordSet(coded: string, coding: Coding, more = ''): WordSet {
     };
   eachWord(coded, coding, addFrom(coded));
   eachWord(more, 'full', addFrom(more));
+  return { size, units, table };
+}
 
+export function openWords({ size, units, table }: WordTable): WordSet {
+  const mask = table.length - 1;
   const stands = (word: string, start: number): boolean => {
     if (units[start] !== word.length) return false;
     for (let at = 0; at < word.length; at++) if (units[start + 1 + at] !== word.charCodeAt(at)) return false;

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { disguise, FAMILIES } from '../../src/text/disguise.ts';
 import type { Finding } from '../../src/text/engine.ts';
-import { makeFindTerms } from '../../src/text/find-terms.ts';
+import { compileTerms, openTermSearch } from '../../src/text/find-terms.ts';
+import { makePrivateUnits } from '../../src/text/private-units.ts';
 import { makeReader, spell } from '../../src/text/runs.ts';
-import { readTerms } from '../../src/text/terms.ts';
 import { engineFor } from './find.ts';
 
 const terms = [
@@ -113,8 +113,9 @@ describe('12 KB of one thing takes a bounded number of steps, whatever the terms
   const reader = makeReader();
   const degenerate = ['aaaa', 'iiii', 'iiiiiiii', 'ililil', 'oooo', 'mmmm', 'wwww', '||||||||', '加加加加', 'ーーーa'];
   const worst = [...terms, 'ab'.repeat(200), '加微'.repeat(100), ...degenerate];
-  const { entries, problems } = readTerms([{ type: 'terms', terms: worst, evasion: 'standard' }], reader);
-  const find = makeFindTerms(entries);
+  const privateUnits = makePrivateUnits();
+  const { table, problems } = compileTerms([{ type: 'terms', terms: worst, evasion: 'standard' }], privateUnits);
+  const find = openTermSearch(table!, privateUnits);
   const stepsFor = (given: string): number => {
     find(given, reader.read(given), []);
     return find.steps();
