@@ -6,46 +6,76 @@ import table from './data/look-alikes.json' with { type: 'json' };
  * Where one shape is used for several letters, all are given, the likeliest first.
  */
 const BY_EYE: readonly (readonly [letters: string, characters: string])[] = [
-  ['a', 'αΑаАᗩ₳ДΔΛƛልᎯแคձǟǞᏗ'],
-  ['ad', 'д'],
-  ['b', 'βΒЬьЪъѢѣᗷ฿๒ცɮჩҍᏰ♭'],
+  ['a', 'αΑаАᗩ₳ДΔΛƛልᎯแคძǟǞᏗꍏꋬꭿᗅⲀⲁ'],
+  ['ad', 'дծ'],
+  ['b', 'ƅƄβΒЬьЪъѢѣᗷ฿๒ცɮჩҍᏰ♭ꌃጌⲂⲃ'],
   ['bv', 'вВ'],
   ['b6', 'бБ'],
-  ['c', 'сСᑕ₵☪ςƈℂςՇ'],
-  ['d', 'ԁᗪĐ๔ɖԃᎴÐ'],
-  ['e', 'еЕεΕєЄэЭᗴ₠Ɇ€ξΞĚҽʒᏋēëÉ'],
+  ['c', 'сСᑕ₵☪ƈℂՇꉓꉔርፈҀҁ'],
+  ['sc', 'ς'],
+  ['co', 'ɔ'],
+  ['d', 'ԁᗪĐ๔ɖԃᎴÐðժꀸ꒯ዕԀԂ'],
+  ['do', 'δ'],
+  ['e', 'еЕεΕєЄэЭᗴ₠Ɇ€ξΞĚҽʒᏋēëÉəƏꍟꏂቿԷⲈⲉ'],
   ['ez', 'зЗ'],
-  ['f', 'ϝᖴ₣ƒʄҒғꞘ'],
-  ['g', 'ԌցɢᘜƓ₲ɠɕງgᎶ'],
-  ['gy', 'γ'],
-  ['h', 'һНнᕼⱧђɦԋᏂН'],
-  ['i', 'іІιΙїЇӀӏıΪเίɨℹ❗❕¡ꞮᎥ'],
+  ['f', 'ϝᖴ₣ƒʄҒғꞘꎇꊰቻᎦꞙ'],
+  ['fj', 'ɟ'],
+  ['fp', 'ք'],
+  ['fl', 'ʃ'],
+  ['g', 'ԌցɢᘜƓ₲ɠɕງgᎶԍꁅꍌኗגﻮ'],
+  ['gy', 'γɣ'],
+  ['gb', 'ƃ'],
+  ['h', 'һНнᕼⱧђɦԋᏂꃅꁝዘɧћ'],
+  ['hy', 'ҺЧч'],
+  ['i', 'іІιΙїЇıΪเίɨℹ❗❕¡ꞮᎥꀤ꒐ጎ'],
   ['il', '|¦ǀ∣ⅼⅠ│┃'],
-  ['j', 'јЈʝןᒍʆ♩'],
-  ['k', 'κΚкКҚқƙҟқᏦ₭ӄ'],
-  ['l', 'ⱠļℓɭՆʟ'],
-  ['m', 'мМΜᗰ₥๓ɱ♏ʍ൱'],
-  ['n', 'пПηΠπᑎ₦ภռɳիՌŋŊ'],
+  ['j', 'јЈʝᒍʆ♩ʲנյջꀭ꒻ጋᏠ'],
+  ['jl', 'ן'],
+  ['k', 'κΚкКҚқƙҟᏦ₭ӄꀘጕϗԟԞ'],
+  ['li', 'Ӏӏ'],
+  ['l', 'ⱠļℓɭՆʟԼլ꒒ረᏝɬ'],
+  ['la', 'λ'],
+  ['m', 'мМΜᗰ₥๓ɱ♏൱ꂵጠ'],
+  ['mw', 'ɯʍϻ'],
+  ['n', 'пПᑎ₦ภռɳիՌŋŊղոꈤꋊክᏁ'],
+  ['nh', 'ηΗ'],
+  ['np', 'πⲠⲡ'],
   ['nu', 'иИйЙ'],
   ['nl', 'лЛ'],
-  ['o', 'оОοΟθΘσФфΦ๏⭕○●◯◎⊙☉⚪⚫⭐〇🔴🟠🟡🟢🔵🟣🟤◉օ☺☻⨀⦿'],
-  ['p', 'рРρΡᑭ₱קթᎮþÞ'],
-  ['q', 'ԛᑫợզՔֆʠ'],
-  ['r', 'гГяЯᖇⱤгɾɽՐ®ཞ'],
-  ['s', 'ѕЅᔕ₴รϟʂՏֆ💲💵§∫ς'],
-  ['t', 'тТτΤ₮ՇŦŧէ✝➕†☨'],
-  ['u', 'μµυսᑌцЦՍᏌบυપ∪'],
+  ['o', 'оОοΟθΘФфΦ๏⭕○●◯◎⊙☉⚪⚫⭐〇🔴🟠🟡🟢🔵🟣🟤◉օ☺☻⨀⦿ꂦꄲዐᎧంಂംංΩⲐⲑʘ'],
+  ['os', 'σ'],
+  ['of', 'φϕⲪⲫɸ'],
+  ['p', 'рРρΡᑭ₱קթᎮþÞꉣየ℘'],
+  ['q', 'ԛᑫզՔʠꆰዒ'],
+  ['qo', 'Ꭴ'],
+  ['r', 'гГяЯᖇⱤɽՐ®ཞꋪዪ'],
+  ['rj', 'ɾ'],
+  ['s', 'ѕЅᔕ₴รϟʂՏ💲💵§∫ꌗꇙነƧƨ'],
+  ['sf', 'ſẝ'],
+  ['sq', 'ֆ'],
+  ['t', 'тТτΤ₮✝➕†☨꓄ፕᏖԵե'],
+  ['te', 'է'],
+  ['tf', 'Ŧŧ'],
+  ['u', 'μµυսᑌцЦՍᏌบપ∪ยʊմꀎ꒤ሁᏬЏџ'],
   ['u', 'ʉɄ'],
-  ['v', 'νѵѴᐯ∨√ⱱ۷ง☑✓✔ѷ'],
-  ['w', 'ωшШщЩᗯ₩ฬധѡ'],
-  ['x', 'хХχΧ᙭Жжאӿ❌❎✖✘✗╳ჯ'],
+  ['v', 'νѵѴᐯ∨√ⱱ۷ง☑✓✔ѷשꃴ꒦ሀᏉ'],
+  ['va', 'ʌ'],
+  ['vu', 'ʋ'],
+  ['vy', 'ᶌ'],
+  ['w', 'ωшШщЩᗯ₩ฬധѡꅏꅐሠᏇⲰⲱɷ'],
+  ['wy', 'ψΨѱѰ'],
+  ['wa', 'ա'],
+  ['x', 'хХχΧ᙭Жжאӿ❌❎✖✘✗╳ჯӼӽҳՃꊼꉧሸጀ'],
   ['yu', 'уУўЎ'],
-  ['y', 'ΥүҮ¥ץɎყʏฯ'],
-  ['z', 'ᘔⱫƶʑɀՀℤ'],
+  ['y', 'ΥүҮ¥ץɎყʏฯվʎꌩꌦሃ'],
+  ['z', 'ᘔⱫƶʑɀՀℤꁴፚⲌⲍƷʓ'],
   ['ss', 'ß'],
   ['io', 'юЮ'],
   ['bi', 'ыЫ'],
 ];
+
+/** Rows whose letters are read one after the other. */
+const WHOLE: ReadonlySet<string> = new Set(['ss', 'io', 'bi']);
 
 /** Words on one emoji. */
 const WORDS: readonly (readonly [string, string])[] = [
@@ -73,8 +103,7 @@ export const lookAlikes: ReadonlyMap<string, string> = (() => {
   for (const [letters, characters] of Object.entries(table.readings)) spread(readings, letters, characters);
   for (const [letters, characters] of WORDS) spread(readings, letters, characters);
   for (const [letters, characters] of BY_EYE) {
-    if (letters === 'ss' || letters === 'io' || letters === 'bi') spread(readings, letters, characters);
-    else spread(readings, letters[0]!, characters);
+    spread(readings, WHOLE.has(letters) ? letters : letters[0]!, characters);
   }
   return readings;
 })();
@@ -93,13 +122,17 @@ export const showsLetter = (character: string): boolean =>
 /** A character → further single letters it may stand for, beside the one in `lookAlikes`. */
 export const otherReadings: ReadonlyMap<string, string> = (() => {
   const others = new Map<string, string>();
-  for (const [character, letters] of lookAlikes) if (letters === 'l') others.set(character, 'i');
-  for (const [letters, characters] of BY_EYE) {
-    if (letters.length === 1) for (const character of characters) others.delete(character);
-    else if (letters.length === 2 && !['ss', 'io', 'bi'].includes(letters))
-      spread(others, letters.slice(1), characters);
-  }
+  const add = (character: string, letters: string): void => {
+    if (lookAlikes.get(character) !== letters) others.set(character, letters + (others.get(character) ?? ''));
+  };
+  // What Unicode says beside what the eye says: a palochka is an l to one and an i to the other.
+  for (const [letter, characters] of Object.entries(table.readings))
+    if (letter.length === 1) for (const character of characters) add(character, letter);
+  for (const [letters, characters] of BY_EYE)
+    if (!WHOLE.has(letters))
+      for (const character of characters) for (const letter of letters.slice(1)) add(character, letter);
   for (const [character, letters] of lookAlikes) {
+    if (letters === 'l') add(character, 'i');
     if (!showsLetter(character) && letters.length === 1) others.set(character, letters + (others.get(character) ?? ''));
   }
   // A sharp s is drawn like a b; the double bars like two or like one.

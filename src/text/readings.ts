@@ -88,7 +88,8 @@ export function foldCharacter(character: string): string {
       if (HAN.test(part)) folded += foldHan(part);
       else if (KANA.test(part)) folded += foldKana(part);
       else if (/\p{Nd}/u.test(part)) folded += lookAlikes.get(part) ?? part;
-      else folded += letterOf(part) ?? letterOf(part.toLowerCase()) ?? part.toLowerCase();
+      else
+        folded += letterOf(part) ?? letterOf(part.toLowerCase()) ?? letterOf(part.toUpperCase()) ?? part.toLowerCase();
     }
   }
   return folded;
@@ -142,7 +143,8 @@ function build(): Readings {
     let letters = otherReadings.get(character) ?? '';
     letters += LEET_SYMBOLS[character] ?? '';
     if (folded.length === 1) letters += LEET[folded] ?? '';
-    if (character === 'I') letters += 'l';
+    // A capital I is a small l to the eye, in every alphabet that has one.
+    if (character.normalize('NFKC') === 'I') letters += 'l';
     if (character === folded) letters += SWAPS[folded] ?? '';
     letters += drawnKana.get(folded) ?? '';
     if ('-－—–―─━~～〜一'.includes(character)) letters += LONG_VOWEL;

@@ -126,7 +126,16 @@ describe('look-alikes and leet', () => {
     '&#115;hit',
     '%73%68it',
     's|-|it',
+    'σнιт',
+    'ꇙꁝ꒐꓄',
+    'ֆɦɨȶ',
+    'sɥᴉʇ',
   ])('%s', (text) => expect(found(['shit'], text)).toHaveLength(1));
+  test('a letter that is one to Unicode and another to the eye is read as either', () => {
+    expect(found(['gasp', 'hall'], 'ԍаѕр հаӀӀ')).toEqual(['gasp: ԍаѕр', 'hall: հаӀӀ']);
+    expect(found(['idle', 'lily'], 'Ӏԁӏе Ӏіӏу')).toEqual(['idle: Ӏԁӏе', 'lily: Ӏіӏу']);
+    expect(found(['shown', 'hen'], 'ѕհоաη ηеп')).toEqual(['shown: ѕհоաη', 'hen: ηеп']);
+  });
   test('digits in a term stay digits, and numbers are no words', () => {
     expect(found(['2g1c', 'boobs'], '2g1c and 80085')).toEqual(['2g1c: 2g1c']);
     expect(found(['A片'], '来4片面包')).toEqual([]);
