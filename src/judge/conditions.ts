@@ -1,6 +1,6 @@
 import type { Content, CounterReading, Span } from '../model.ts';
 import type { Condition, CountCondition, ScoreCondition } from '../rules/rule-set.ts';
-import type { Evasion, Pattern } from '../text/engine.ts';
+import type { Evasion, Pattern, View } from '../text/engine.ts';
 import type { AcrossCondition } from './across-messages.ts';
 import { evaluateAcross } from './across-messages.ts';
 import { contactRegexes } from './contact-patterns.ts';
@@ -27,6 +27,8 @@ export type Facts = {
   matchesOf(pattern: number): readonly Match[];
   /** Undefined where the counter was not asked for this message. */
   readingOf(counter: number): CounterReading | undefined;
+  /** Other readings of a text, for what looks at it itself. */
+  viewsOf(text: string): readonly View[];
   /** All matches in a text that is not part of the message itself. */
   find(text: string): Matches;
 };
@@ -121,7 +123,7 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Finding {
     case 'length':
       return lengthOf(facts.content) > condition.longerThan ? YES : NO;
     case 'link': {
-      const spans = condition.test(facts.content.parts);
+      const spans = condition.test(facts.content.parts, facts.viewsOf);
       return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
     }
     case 'count': {

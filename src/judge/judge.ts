@@ -135,6 +135,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       content,
       matchesOf: (pattern) => withoutOverlapped(matches.get(pattern) ?? NOTHING, cancelling),
       readingOf: (counter) => readings.get(counter),
+      viewsOf: (text) => engine.views(text),
       find: (text) => findMatches(engine, [{ source: 'text', run: 0, text }]),
     };
   }

@@ -1,12 +1,14 @@
 import type { Span, TextPart } from '../model.ts';
 import type { LinkCondition } from '../rules/rule-set.ts';
+import type { View } from '../text/engine.ts';
 import { BARE_ENDINGS } from './top-level-domains.ts';
 
 /** A link in a text: where it stands and every host it leads to, in ASCII (punycode), the first one its own. */
 export type Link = { readonly start: number; readonly end: number; readonly hosts: readonly string[] };
 
-/** Spans of the links that meet the condition. */
-export type LinkTest = (parts: readonly TextPart[]) => readonly Span[];
+/** Spans of the links that meet the condition. `viewsOf` gives the other readings of a text (text/engine.ts). */
+export type LinkTest = (parts: readonly TextPart[], viewsOf: ViewsOf) => readonly Span[];
+export type ViewsOf = (text: string) => readonly View[];
 
 export function makeLinkTest({ domainIn, domainNotIn }: LinkCondition): LinkTest {
   const wanted = domainIn && new Set(domainIn);
@@ -17,10 +19,10 @@ export function makeLinkTest({ domainIn, domainNotIn }: LinkCondition): LinkTest
     if (safe) return hosts.some((host) => !isBelow(host, safe));
     return true;
   };
-  return (parts) => {
+  return (parts, viewsOf) => {
     const spans: Span[] = [];
     for (let part = 0; part < parts.length; part++) {
-      for (const link of findLinks(parts[part]!.text)) {
+      for (const link of findAllLinks(parts[part]!.text, viewsOf)) {
         if (meets(link)) spans.push({ part, start: link.start, end: link.end });
       }
     }
@@ -36,9 +38,27 @@ function isBelow(host: string, domains: ReadonlySet<string>): boolean {
   return false;
 }
 
+/**
+ * The links of a text, and those that a reader would put together: `e v i l . c o m`. Where an address stands as it is,
+ * no other is read out of it: a safe one must not become another.
+ */
+export function findAllLinks(text: string, viewsOf: ViewsOf): readonly Link[] {
+  if (!MAY_HOLD_LINK.test(text)) return NO_LINKS;
+  const links = [...findLinks(text)];
+  for (const view of viewsOf(text)) {
+    for (const { start, end, hosts } of findLinks(view.text)) {
+      const place = view.placeOf(start, end);
+      if (!links.some((link) => link.start < place.end && place.start < link.end)) links.push({ ...place, hosts });
+    }
+  }
+  return links;
+}
+
 const NO_LINKS: readonly Link[] = Object.freeze([]);
 /** Without one of these there is no link; most messages stop here. */
-const MAY_HOLD_LINK = /[.\u3002\uff0e\uff61\u2024]|%2e|:\/\/|&#/i;
+const MAY_HOLD_LINK = /[.\u3002\uff0e\uff61\u2024%]|:\/\/|&#|[[({【（]\s*(?:dot|点|點)\s*[\])}】）]/i;
+/** A dot as people write it who do not want it to be one. */
+const BRACKETED_DOT = /\s?[[({【（]\s*(?:dot|[.。]|点|點)\s*[\])}】）]\s?/iy;
 const AFTER_SCHEME =
   /(?:h[tx]{2}ps?|ftp)\s?:\s?[/\\]{2}([^\s<>"'`\u3000-\u3001\u3003-\u303f\uff01-\uff0c\uff1b-\uff1f\u201c\u201d]+)/giu;
 const LABEL =
@@ -110,7 +130,7 @@ function unescaped(text: string): string {
   return decoded;
 }
 
-/** Full-width forms, look-alike dots, invisible characters and percent-encoded ASCII undone; offsets kept. */
+/** Full-width forms, look-alike dots, invisible characters and marks, dots in brackets and percent-encoded ASCII undone; offsets kept. */
 function readPlain(text: string) {
   let plain = '';
   const starts: number[] = [];
@@ -127,8 +147,15 @@ function readPlain(text: string) {
   return { plain, starts, ends };
 }
 
+const BRACKETS = '[({【（';
+
 function nextCharacter(text: string, at: number): { written: number; read: string } {
   const code = text.codePointAt(at)!;
+  if (code === 0x20 || BRACKETS.includes(text[at]!)) {
+    BRACKETED_DOT.lastIndex = at;
+    const dot = BRACKETED_DOT.exec(text);
+    if (dot !== null) return { written: dot[0].length, read: '.' };
+  }
   if (code === 0x25 && /^[0-9a-f]{2}$/i.test(text.slice(at + 1, at + 3))) {
     const byte = Number.parseInt(text.slice(at + 1, at + 3), 16);
     // Only what a host is made of: an encoded "/" or "?" must not cut an address in two.
@@ -140,6 +167,6 @@ function nextCharacter(text: string, at: number): { written: number; read: strin
   const character = String.fromCodePoint(code);
   const written = character.length;
   if (/[\u3002\uff0e\uff61\u2024]/.test(character)) return { written, read: '.' };
-  if (/\p{Cf}|\u034f|\ufe0f/u.test(character)) return { written, read: '' };
+  if (/\p{Cf}|\p{Mn}|\p{Me}/u.test(character)) return { written, read: '' };
   return { written, read: character.normalize('NFKC') };
 }

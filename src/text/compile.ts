@@ -1,4 +1,5 @@
-import type { CompiledEngine, Engine, Finding, Pattern, PatternProblem } from './engine.ts';
+import { makeCloseUp } from './close-up.ts';
+import type { CompiledEngine, Engine, Finding, Pattern, PatternProblem, View } from './engine.ts';
 import { compileExpressions, type ExpressionTable, openExpressionSearch } from './find-regexes.ts';
 import { compileTerms, openTermSearch, type TermTable } from './find-terms.ts';
 import { warmLexicon } from './lexicon.ts';
@@ -6,12 +7,19 @@ import { makePrivateUnits } from './private-units.ts';
 import { openProfanitySearch, profanityTable } from './profanity.ts';
 import type { ProfanityTable } from './profanity-automaton.ts';
 import { readings } from './readings.ts';
-import { makeReader, spell } from './runs.ts';
+import { makeReader, type Runs, spell } from './runs.ts';
 
 const NOTHING: readonly Finding[] = Object.freeze([]);
 
 const inOrder = (a: Finding, b: Finding): number =>
   a.pattern - b.pattern || a.start - b.start || a.end - b.end || a.term - b.term;
+
+/** On its own: the runs are used again for the next text. */
+function viewOf(text: string, runs: Runs): View {
+  const { text: spelt, run } = spell(text, runs);
+  const { from, to } = { from: runs.from.slice(0, runs.count), to: runs.to.slice(0, runs.count) };
+  return { text: spelt, placeOf: (start, end) => ({ start: from[run[start]!]!, end: to[run[end - 1]!]! }) };
+}
 
 /** Sorted, and each only once: several ways through a text may lead to the same finding. */
 function tidy(findings: Finding[]): readonly Finding[] {
@@ -67,6 +75,7 @@ export function openEngine(table: EngineTable): Engine {
   warmEngine();
   const privateUnits = makePrivateUnits(table.characters);
   const reader = makeReader(privateUnits);
+  const closeUp = makeCloseUp();
   const findTerms = table.terms && openTermSearch(table.terms, privateUnits);
   const findRegexes = table.expressions && openExpressionSearch(table.expressions, privateUnits);
   const findProfanity = table.profanity && openProfanitySearch(table.profanity.table);
@@ -81,9 +90,19 @@ export function openEngine(table: EngineTable): Engine {
       const runs = reader.read(text);
       findings = [];
       findTerms?.(text, runs, findings);
-      findRegexes?.(text, runs, findings);
-      findProfanity?.(text, runs, addProfanity);
+      if (findRegexes !== undefined || findProfanity !== undefined) {
+        const closed = closeUp.all(runs);
+        findRegexes?.(text, runs, closed, findings);
+        findProfanity?.(text, runs, closed, addProfanity);
+      }
       return tidy(findings);
+    },
+    views(text) {
+      const runs = reader.read(text);
+      const closed = closeUp.addresses(runs);
+      return [runs.changed ? runs : undefined, closed].flatMap((view) =>
+        view === undefined ? [] : [viewOf(text, view)],
+      );
     },
     readAs: (text, evasion) => (evasion === 'off' ? text.toLowerCase() : spell(text, reader.read(text)).text),
   };

@@ -27,8 +27,16 @@ export type Finding = {
 export type Engine = {
   /** All findings of all patterns, ordered by pattern, then start. The empty answer is one shared frozen array. */
   find(text: string): readonly Finding[];
+  /** The text as read, and with spelled-out letters closed up: only those that differ from the text itself. */
+  views(text: string): readonly View[];
   /** What the text was read as at that level, for people. */
   readAs(text: string, evasion: Evasion): string;
+};
+
+/** Another reading of a text that knows where each stretch of it stood. UTF-16 offsets, half-open. */
+export type View = {
+  readonly text: string;
+  placeOf(start: number, end: number): { readonly start: number; readonly end: number };
 };
 
 /** What cannot be compiled, with the pattern it concerns. `rules/` turns these into errors with file and line. */

@@ -8,7 +8,7 @@ import { makeReader, type Runs, spell } from './runs.ts';
 type Expression = { readonly pattern: number; readonly evasion: Evasion; readonly source: string };
 
 /** Adds what expressions match in the text as sent and as read. */
-export type FindRegexes = (text: string, runs: Runs, findings: Finding[]) => void;
+export type FindRegexes = (text: string, runs: Runs, closed: Runs | undefined, findings: Finding[]) => void;
 
 /** All expressions, as data. */
 export type ExpressionTable = {
@@ -114,9 +114,10 @@ export function openExpressionSearch(
     met[index] = before | bit;
     if (met[index] === complete[index]) chosen.push(index);
   };
-  const choose = (text: string, runs: Runs): void => {
+  const choose = (text: string, runs: Runs, closed: Runs | undefined): void => {
     if (clauses.length > 0 && text !== '') {
       prefilter.scan(runs, meet);
+      if (closed !== undefined) prefilter.scan(closed, meet);
       // An escape or a mark that was read as part of its neighbour may hide a literal of the text as sent.
       if (runs.merged) {
         prefilter.scan(reader.read(text, true), meet);
@@ -128,19 +129,22 @@ export function openExpressionSearch(
     for (const index of always) chosen.push(index);
   };
 
-  return (text, runs, findings) => {
-    choose(text, runs);
+  return (text, runs, closed, findings) => {
+    choose(text, runs, closed);
     if (chosen.length === 0) return;
-    const reads = runs.changed ? spell(text, runs) : undefined;
+    const views = [runs.changed ? runs : undefined, closed].flatMap((view) =>
+      view === undefined ? [] : [{ view, spelt: spell(text, view) }],
+    );
     for (const index of chosen) {
       const { source, pattern, evasion } = expressions[index]!;
       regexes[index] ??= compileExpression(source);
       const regex = regexes[index];
       search(regex, text, (start, end) => findings.push({ pattern, term: 0, start, end }));
-      if (reads === undefined || evasion === 'off') continue;
-      search(regex, reads.text, (start, end) =>
-        findings.push({ pattern, term: 0, start: runs.from[reads.run[start]!]!, end: runs.to[reads.run[end - 1]!]! }),
-      );
+      if (evasion === 'off') continue;
+      for (const { view, spelt } of views)
+        search(regex, spelt.text, (start, end) =>
+          findings.push({ pattern, term: 0, start: view.from[spelt.run[start]!]!, end: view.to[spelt.run[end - 1]!]! }),
+        );
     }
     chosen.length = 0;
   };

@@ -2,8 +2,16 @@ import { englishDataset, englishRecommendedTransformers, type MatchPayload, RegE
 import { compileProfanity, openProfanity, type ProfanityTable } from './profanity-automaton.ts';
 import { type Runs, spell } from './runs.ts';
 
-/** A stretch of the text that obscenity's English data calls profane, whitelisted ones left out. */
-export type FindProfanity = (text: string, runs: Runs, report: (start: number, end: number) => void) => void;
+/**
+ * Stretches of the text that obscenity's English data calls profane, whitelisted ones left out; also as the text is read,
+ * and with spelled-out letters closed up.
+ */
+export type FindProfanity = (
+  text: string,
+  runs: Runs,
+  closed: Runs | undefined,
+  report: (start: number, end: number) => void,
+) => void;
 
 const data = (): DataSet => englishDataset.build();
 type DataSet = ReturnType<typeof englishDataset.build>;
@@ -24,11 +32,13 @@ function findAll(text: string): MatchPayload[] {
 
 export function openProfanitySearch(given: ProfanityTable): FindProfanity {
   const automaton = openProfanity(given);
-  return (text, runs, report) => {
+  return (text, runs, closed, report) => {
     if (automaton.inText(text)) for (const match of findAll(text)) report(match.startIndex, match.endIndex + 1);
-    if (!runs.changed || !automaton.inRuns(text, runs)) return;
-    const reads = spell(text, runs);
-    for (const match of findAll(reads.text))
-      report(runs.from[reads.run[match.startIndex]!]!, runs.to[reads.run[match.endIndex]!]!);
+    for (const view of [runs.changed ? runs : undefined, closed]) {
+      if (view === undefined || !automaton.inRuns(text, view)) continue;
+      const reads = spell(text, view);
+      for (const match of findAll(reads.text))
+        report(view.from[reads.run[match.startIndex]!]!, view.to[reads.run[match.endIndex]!]!);
+    }
   };
 }

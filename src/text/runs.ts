@@ -32,7 +32,7 @@ export type Reader = {
   read(text: string, asSent?: boolean): Runs;
 };
 
-const emptyRuns = (capacity: number): Runs => ({
+export const emptyRuns = (capacity: number): Runs => ({
   count: 0,
   seen: 0,
   changed: false,

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { findLinks, makeLinkTest } from '../../src/judge/links.ts';
+import { findAllLinks, findLinks, makeLinkTest } from '../../src/judge/links.ts';
+import { compileEngine } from '../../src/text/compile.ts';
+
+const compiled = compileEngine([]);
+if (!compiled.ok) throw new Error('nothing does not compile');
+const { engine } = compiled;
 
 const hosts = (text: string) => findLinks(text).flatMap((link) => link.hosts);
 const shown = (text: string) => findLinks(text).map(({ start, end }) => text.slice(start, end));
@@ -18,6 +23,14 @@ describe('a link is found', () => {
     ['with backslashes', 'https:\\\\evil.com\\@safe.com', 'https:\\\\evil.com\\@safe.com', 'evil.com'],
     ['with hxxp', 'hxxp://evil.com', 'hxxp://evil.com', 'evil.com'],
     ['as a number', 'http://0x7f.1/', 'http://0x7f.1/', '127.0.0.1'],
+    ['with a dot in brackets', 'evil[.]com and more', 'evil[.]com', 'evil.com'],
+    ['with the word for a dot in brackets', 'go to evil (dot) com', 'evil (dot) com', 'evil.com'],
+    ['with marks on its letters', 'ht\u0301tp://e\u0323vi\u0308l.com', 'ht\u0301tp://e\u0323vi\u0308l.com', 'evil.com'],
+    ['in capitals, with a port and a trailing dot', 'HTTPS://EVIL.COM.:8080/A', 'HTTPS://EVIL.COM.:8080/A', 'evil.com'],
+    ['as an IPv4 address', 'http://203.0.113.7:81/a', 'http://203.0.113.7:81/a', '203.0.113.7'],
+    ['as an IPv6 address', 'http://[2001:db8::1]/a', 'http://[2001:db8::1]/a', '[2001:db8::1]'],
+    ['as one number', 'http://3405803783/', 'http://3405803783/', '203.0.113.7'],
+    ['in punycode', 'xn--80ak6aa92e.com', 'xn--80ak6aa92e.com', 'xn--80ak6aa92e.com'],
     ['at the end of a sentence', 'Look at https://evil.com.', 'https://evil.com', 'evil.com'],
   ])('%s', (_, text, where, host) => {
     expect(shown(text)).toEqual([where]);
@@ -31,6 +44,22 @@ describe('a link is found', () => {
     },
   );
 
+  const put = (text: string) => findAllLinks(text, engine.views);
+  it.each([
+    ['spelled out', 'see e v i l . c o m now', 'e v i l . c o m', 'evil.com'],
+    ['spelled out with emoji', 'e✨v✨i✨l✨.✨c✨o✨m', 'e✨v✨i✨l✨.✨c✨o✨m', 'evil.com'],
+    ['with an entity for its dot', 'evil&#46;com', 'evil&#46;com', 'evil.com'],
+    ['with look-alikes, where nothing can be clicked', 'еvіl.соm', 'еvіl.соm', 'evil.com'],
+    ['beside one that can be clicked', 'http://safe.com or e v i l . c o m', 'e v i l . c o m', 'evil.com'],
+  ])('by a reader who puts it together: %s', (_, text, where, host) => {
+    const link = put(text).at(-1)!;
+    expect([text.slice(link.start, link.end), link.hosts]).toEqual([where, [host]]);
+  });
+
+  it('as it stands, and no other is read out of it', () => {
+    expect(put('http://еvil.com').flatMap((link) => link.hosts)).toEqual(['xn--vil-qdd.com']);
+  });
+
   it('leads to the sites it is passed on to, however often encoded', () => {
     expect(hosts('https://safe.com/r?u=https%3A%2F%2Fevil.com%2Fx')).toEqual(['safe.com', 'evil.com']);
     expect(hosts('https://safe.com/r?u=https%253A%252F%252Fevil.com')).toEqual(['safe.com', 'evil.com']);
@@ -40,9 +69,10 @@ describe('a link is found', () => {
 
 describe('a domain list', () => {
   const spans = (condition: { in?: string[]; notIn?: string[] }, text: string) =>
-    makeLinkTest({ type: 'link', domainIn: condition.in, domainNotIn: condition.notIn })([
-      { source: 'text', run: 0, text },
-    ]);
+    makeLinkTest({ type: 'link', domainIn: condition.in, domainNotIn: condition.notIn })(
+      [{ source: 'text', run: 0, text }],
+      engine.views,
+    );
 
   it('means the domain and all below it, and no other that ends alike', () => {
     expect(spans({ in: ['evil.com'] }, 'http://a.b.evil.com')).toHaveLength(1);

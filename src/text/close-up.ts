@@ -1,0 +1,248 @@
+import { CJK, CLAUSE, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
+import { readings } from './readings.ts';
+import { emptyRuns, type Runs } from './runs.ts';
+
+/**
+ * The text with its letters closed up, for expressions, which read letter after letter: `b.u.y  n.o.w`, `buuuy noow` and
+ * `8uy n0w` as `buy now`. Phrases do not need it; they are matched through all of this with their word boundaries kept.
+ */
+
+/** A piece between two separators is at most this long where spaces separate, and where anything else does. */
+const PIECE_BETWEEN_SPACES = 1;
+const PIECE = 3;
+/** Once a stretch is known for one, a separator may be left out more often. */
+const PIECE_LATER = 6;
+/** `a.b` is an abbreviation, `加.微.信` is not: so many pieces in a row are a stretch that was spelled out. */
+const FEWEST_PIECES = 3;
+/** No word has a letter so often in a row: somebody stretches, and other letters may be doubled for the same reason. */
+const STRETCHED = 3;
+
+/** First and last run of what was spelled out, with the run that separates its letters. */
+type Stretch = { readonly first: number; readonly last: number; readonly separator: number };
+
+export type CloseUp = {
+  /** Undefined where nothing is spelled out, stretched or leet, which is nearly always. Valid until the next call. */
+  all(runs: Runs): Runs | undefined;
+  /** The same without a change to any letter: in an address each of them counts. */
+  addresses(runs: Runs): Runs | undefined;
+};
+
+/** With buffers of its own, which are used again for the next text. */
+export function makeCloseUp(): CloseUp {
+  let closed: Runs = emptyRuns(512);
+  const fill = (runs: Runs, letters: boolean): Runs | undefined => {
+    if (!mayClose(runs)) return undefined;
+    const spelled = spelledOut(runs);
+    const stretched = letters && isStretched(runs);
+    const leet = letters ? leetLetters(runs) : undefined;
+    if (spelled.length === 0 && !stretched && leet === undefined) return undefined;
+    if (closed.symbol.length < runs.count) closed = emptyRuns(runs.count * 2);
+    closed.count = 0;
+    closed.changed = true;
+    copyClosed(closed, runs, spelled, stretched, leet);
+    return closed;
+  };
+  return { all: (runs) => fill(runs, true), addresses: (runs) => fill(runs, false) };
+}
+
+function copyClosed(
+  closed: Runs,
+  runs: Runs,
+  spelled: readonly Stretch[],
+  stretched: boolean,
+  leet: ReadonlyMap<number, number> | undefined,
+): void {
+  let stretch = 0;
+  for (let at = 0; at < runs.count; at++) {
+    while (stretch < spelled.length && spelled[stretch]!.last < at) stretch++;
+    const inside = spelled[stretch];
+    const separates =
+      inside !== undefined && at > inside.first && at < inside.last && isSame(runs, at, inside.separator);
+    // Between two separators stands one that was meant: the space of `b u y   n o w`.
+    if (separates && runs.length[at]! < STRETCHED) continue;
+    const letter = leet?.get(at);
+    const times = separates || (stretched && runs.kind[at] === LETTER) ? 1 : runs.length[at]!;
+    push(closed, runs, at, letter ?? runs.symbol[at]!, letter === undefined ? runs.kind[at]! : LETTER, times);
+  }
+}
+
+/**
+ * Yes wrongly now and then; no only where nothing is spelled out, no letter is stretched and no digit or symbol stands
+ * between two letters. One look-up for each run, because every message pays for it.
+ */
+function mayClose({ kind, length, other, count }: Runs): boolean {
+  let state = 0;
+  for (let at = 0; at < count; at++) {
+    const its = kind[at]!;
+    state = STATES[state | its]!;
+    if (state === ACCEPTED || (its === LETTER && length[at]! >= STRETCHED)) return true;
+    if (its === GAP && other[at] !== 0 && isLetterBetween(kind, other, at)) return true;
+  }
+  return false;
+}
+
+const isLetterBetween = (kind: Uint8Array, other: Uint8Array, at: number): boolean =>
+  kind[at - 1] === LETTER && kind[at + 1] === LETTER && letterFor(other[at]!) !== undefined;
+
+const KINDS = 8;
+const ACCEPTED = 0xffff;
+/** What came last, as far as it matters. */
+const [NOTHING_YET, A_LETTER, DIGITS_AFTER_LETTER, A_CJK] = [0, 1, 2, 3];
+const LASTS = 4;
+const PIECES = PIECE + 2;
+
+/**
+ * The next state by state and kind. A state is: separators so far (0 or 1), length of the piece, what came last; times
+ * the number of kinds, so that a look-up needs no arithmetic.
+ */
+const STATES = (() => {
+  const states = new Uint16Array(2 * PIECES * LASTS * KINDS);
+  const stateOf = (separators: number, piece: number, last: number) =>
+    ((separators * PIECES + Math.min(piece, PIECES - 1)) * LASTS + last) * KINDS;
+  const next = (separators: number, piece: number, last: number, kind: number): number => {
+    switch (kind) {
+      case SPACE:
+      case GAP: {
+        const longest = kind === SPACE ? PIECE_BETWEEN_SPACES : PIECE;
+        if (piece === 0 || piece > longest) return stateOf(last === A_CJK ? 1 : 0, 0, NOTHING_YET);
+        return separators + 1 >= FEWEST_PIECES - 1 ? ACCEPTED : stateOf(1, 0, NOTHING_YET);
+      }
+      case LETTER:
+        return last === DIGITS_AFTER_LETTER ? ACCEPTED : stateOf(separators, piece + 1, A_LETTER);
+      case DIGIT: {
+        const after = last === A_LETTER || last === DIGITS_AFTER_LETTER ? DIGITS_AFTER_LETTER : NOTHING_YET;
+        return stateOf(separators, piece + 1, after);
+      }
+      case CJK:
+        return stateOf(separators, separators === 0 ? 1 : piece + 1, A_CJK);
+      default:
+        return stateOf(separators, piece + 1, NOTHING_YET);
+    }
+  };
+  for (let separators = 0; separators < 2; separators++)
+    for (let piece = 0; piece < PIECES; piece++)
+      for (let last = 0; last < LASTS; last++)
+        for (let kind = GAP; kind <= CJK; kind++)
+          states[stateOf(separators, piece, last) + kind] = next(separators, piece, last, kind);
+  return states;
+})();
+
+function spelledOut(runs: Runs): readonly Stretch[] {
+  const { kind, count } = runs;
+  let found: Stretch[] | undefined;
+  for (let at = 0; at < count; at++) {
+    if (kind[at] !== SPACE && kind[at] !== GAP) continue;
+    const stretch = stretchFrom(runs, at);
+    if (stretch === undefined) continue;
+    found ??= [];
+    found.push(stretch);
+    at = stretch.last;
+  }
+  return found ?? NOTHING;
+}
+const NOTHING: readonly Stretch[] = Object.freeze([]);
+
+/** The longest stretch whose first separator is the run `separator`. */
+function stretchFrom(runs: Runs, separator: number): Stretch | undefined {
+  const { kind, count } = runs;
+  const longest = kind[separator] === SPACE ? PIECE_BETWEEN_SPACES : PIECE;
+  const first = pieceBefore(runs, separator, longest);
+  if (first === undefined) return undefined;
+  let pieces = 1;
+  let last = separator - 1;
+  for (let at = separator; at < count && isSame(runs, at, separator); ) {
+    const most = pieces >= FEWEST_PIECES && longest === PIECE ? PIECE_LATER : longest;
+    const end = pieceAfter(runs, at, most, separator);
+    if (end === undefined) break;
+    pieces++;
+    last = end;
+    at = end + 1;
+  }
+  return pieces >= FEWEST_PIECES ? { first, last, separator } : undefined;
+}
+
+/** Where the piece before a separator begins: after another separator, or at the beginning of a word. */
+function pieceBefore({ kind, length }: Runs, separator: number, longest: number): number | undefined {
+  const first = separator - 1;
+  if (first < 0 || kind[first]! <= CLAUSE || length[first]! > longest) return undefined;
+  // Chinese has no beginnings of words: 请加.微.信 is spelled out from 加 on.
+  if (kind[first] === CJK) return first;
+  let at = first;
+  let units = length[first]!;
+  while (at > 0 && kind[at - 1]! > CLAUSE && kind[at - 1] !== CJK) {
+    at--;
+    units += length[at]!;
+    if (units > longest) return undefined;
+  }
+  return at;
+}
+
+/** The last run of the piece after a separator; undefined where what follows is too long to be one. */
+function pieceAfter(runs: Runs, separator: number, longest: number, same: number): number | undefined {
+  const { kind, length, count } = runs;
+  let units = 0;
+  let at = separator + 1;
+  for (; at < count && !isSame(runs, at, same); at++) {
+    // After 微.信 comes what is not spelled out: it ends the stretch and does not undo it.
+    if (units > 0 && (kind[at] === SPACE || (kind[at - 1] === CJK && kind[same] !== GAP))) break;
+    units += length[at]!;
+    if (units <= longest) continue;
+    // The mark at the end of `n o w!`, or Chinese that goes on: the piece ends before it.
+    if (at > separator + 1 && kind[at]! <= CLAUSE) break;
+    return kind[separator + 1] === CJK ? separator + 1 : undefined;
+  }
+  return units === 0 ? undefined : at - 1;
+}
+
+const isSame = ({ kind, symbol }: Runs, at: number, other: number): boolean =>
+  symbol[at] === symbol[other] && kind[at] === kind[other];
+
+function isStretched({ kind, length, count }: Runs): boolean {
+  for (let at = 0; at < count; at++) if (kind[at] === LETTER && length[at]! >= STRETCHED) return true;
+  return false;
+}
+
+/** Digits and symbols among letters, each with the letter it most likely stands for. */
+function leetLetters({ kind, other, length, count }: Runs): ReadonlyMap<number, number> | undefined {
+  let letters: Map<number, number> | undefined;
+  for (let at = 0; at < count; at++) {
+    if (other[at] === 0 || (kind[at] !== DIGIT && kind[at] !== GAP) || length[at]! > 1) continue;
+    const letter = letterFor(other[at]!);
+    if (letter === undefined) continue;
+    const before = at > 0 && (kind[at - 1] === LETTER || letters?.has(at - 1) === true);
+    let after = at + 1;
+    while (after < count && kind[after] === DIGIT && other[after] !== 0) after++;
+    const inWord = after < count && kind[after] === LETTER;
+    // A symbol stands for a letter inside a word only; at its edge it is punctuation.
+    if (kind[at] === DIGIT ? !before && !inWord : !(before && inWord)) continue;
+    letters ??= new Map();
+    letters.set(at, letter);
+  }
+  return letters;
+}
+
+/** The likeliest letter among the other readings of a character. */
+function letterFor(other: number): number | undefined {
+  const letter = readings().alternatives[other]![0]!;
+  return letter >= FIRST_LETTER && letter <= LAST_LETTER ? letter : undefined;
+}
+const FIRST_LETTER = 0x61;
+const LAST_LETTER = 0x7a;
+
+/** Adds run `at` of `runs`, as part of the run before where that reads the same. */
+function push(closed: Runs, runs: Runs, at: number, symbol: number, kind: number, times: number): void {
+  const last = closed.count - 1;
+  if (last >= 0 && symbol !== 0 && closed.symbol[last] === symbol && closed.kind[last] === kind) {
+    closed.length[last] = Math.min(closed.length[last]! + times, 0xffff);
+    closed.to[last] = runs.to[at]!;
+    return;
+  }
+  const place = closed.count++;
+  closed.symbol[place] = symbol;
+  closed.kind[place] = kind;
+  closed.other[place] = 0;
+  closed.traits[place] = runs.traits[at]!;
+  closed.length[place] = times;
+  closed.from[place] = runs.from[at]!;
+  closed.to[place] = runs.to[at]!;
+}
