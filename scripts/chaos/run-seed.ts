@@ -4,9 +4,9 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseFault } from '../../src/simulator/faults.ts';
 import { preciseNow } from '../../src/simulator/options.ts';
-import type { SimMessage, World } from '../../src/simulator/world.ts';
+import type { SimMessage } from '../../src/simulator/world.ts';
+import { brokenLaws, messagesOf, repeated } from '../endure/laws.ts';
 import { type Stage, setStage } from '../endure/stage.ts';
-import { brokenLaws, repeated } from './laws.ts';
 import type { Blow, Plan } from './plan.ts';
 
 /** One run: real receivers, workers and Redis, killed for real, before a simulated Tencent that keeps the truth. */
@@ -111,9 +111,6 @@ async function untilSettled({ simulator, audit }: Stage): Promise<void> {
     await delay(200);
   }
 }
-
-const messagesOf = ({ threads }: World): readonly SimMessage[] =>
-  [...threads.values()].flatMap((thread) => [...thread.messages.values()]);
 
 /** What should be gone and is not, in words that can be searched for in the logs. */
 function missedOf(messages: readonly SimMessage[]): readonly string[] {

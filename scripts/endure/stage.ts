@@ -51,6 +51,8 @@ export type StageOptions = {
   readonly redis?: 'given' | 'private';
   /** Callbacks go straight to the one receiver, not through a load balancer. Default false. */
   readonly direct?: boolean;
+  /** That Tencent's callbacks come on, at the most. Default 64. */
+  readonly connections?: number;
 };
 
 const LIMIT = 200;
@@ -78,7 +80,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       port: 0,
       seed,
       limit,
-      callback: { url: `http://127.0.0.1:${callbackPort}/callback`, token, retries },
+      callback: { url: `http://127.0.0.1:${callbackPort}/callback`, token, retries, connections: options.connections },
       mix: options.mix,
       switches: options.switches,
     });

@@ -17,8 +17,11 @@ export function pauseBefore(tries: number, random: () => number): number {
   return minutes * (0.5 + random() / 2);
 }
 
-/** While nobody answers, no message is to blame: none waits long for a Tencent that may be back. */
-const AWAY_CAP_MS = 30_000;
+/**
+ * While nobody answers, no message is to blame, and none waits long for a Tencent that may be back. Not at once either: if
+ * one is to blame after all, the next try is another's.
+ */
+const AWAY_CAP_MS = 4_000;
 
 /** As `pauseBefore`, for a try that failed while no call of the API got through. */
 export function pauseWhileAway(tries: number, random: () => number): number {

@@ -40,7 +40,7 @@ test('a try that fails while nobody answers puts no message minutes away', () =>
   const fateWhile = (away: boolean) =>
     settled(directCall, { type: 'timeout' }, often, away).fates.values().next().value;
   expect(fateWhile(false)).toEqual({ type: 'retry', afterMs: 600_000, strike: false });
-  expect(fateWhile(true)).toEqual({ type: 'retry', afterMs: 30_000, strike: false });
+  expect(fateWhile(true)).toEqual({ type: 'retry', afterMs: 4_000, strike: false });
 });
 
 describe('each message by its own result', () => {

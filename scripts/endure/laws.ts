@@ -1,6 +1,6 @@
 import type { LoggedCall } from '../../src/simulator/call-log.ts';
 import type { Summary } from '../../src/simulator/simulator.ts';
-import type { SimMessage } from '../../src/simulator/world.ts';
+import type { SimMessage, World } from '../../src/simulator/world.ts';
 
 /**
  * What must hold after any run, told from the simulator's own log and the service's ledger. Pure; each broken law is one
@@ -53,8 +53,14 @@ export function brokenLaws({
   return broken;
 }
 
+/** Everything the simulator remembers. */
+export const messagesOf = ({ threads }: World): readonly SimMessage[] =>
+  [...threads.values()].flatMap((thread) => [...thread.messages.values()]);
+
 /** A killed process may have sent a call so long ago that it had not settled it: the slowest answer, and the settling. */
 const UNSETTLED_MS = 4_000;
+/** What a process sent before it was killed may be heard a little later. */
+const HEARD_LATE_MS = 500;
 
 /**
  * Messages that were named again when they were recalled already, and for no good reason. Good reasons: the first answer
@@ -68,7 +74,9 @@ export function unexplainedRepeats(
   const lost = new Set(calls.filter(({ code }) => code === 'lost').map(({ at }) => at));
   return repeated(messages)
     .filter(({ recalledAt }) => !lost.has(recalledAt!))
-    .filter(({ recalledAt }) => !kills.some((at) => at >= recalledAt! && at - recalledAt! < UNSETTLED_MS))
+    .filter(
+      ({ recalledAt }) => !kills.some((at) => at > recalledAt! - HEARD_LATE_MS && at < recalledAt! + UNSETTLED_MS),
+    )
     .map((one) => `${JSON.stringify(one.place)} ${one.key || one.seq} at ${one.recalledAt}`);
 }
 
@@ -78,14 +86,26 @@ export const repeated = (messages: readonly SimMessage[]): readonly SimMessage[]
 
 /** The most calls that arrived within any half-open second, by API; every call counts, refused ones too. */
 export function mostInAnySecond(calls: readonly Pick<LoggedCall, 'api' | 'at'>[]): Readonly<Record<string, number>> {
-  const most: Record<string, number> = {};
-  for (const [api, ofApi] of Map.groupBy(calls, (call) => call.api)) {
-    const times = ofApi.map((call) => call.at).sort((a, b) => a - b);
-    let first = 0;
-    for (let last = 0; last < times.length; last++) {
-      while (times[last]! - times[first]! >= 1_000) first++;
-      most[api] = Math.max(most[api] ?? 0, last - first + 1);
-    }
+  const byApi = [...Map.groupBy(calls, ({ api }) => api)];
+  return Object.fromEntries(
+    byApi.map(([api, ofApi]) => [
+      api,
+      mostInAny(
+        1_000,
+        ofApi.map(({ at }) => at),
+      ),
+    ]),
+  );
+}
+
+/** The most of these times (ms, in any order) that lie within any half-open span. */
+export function mostInAny(spanMs: number, times: readonly number[]): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  let most = 0;
+  let first = 0;
+  for (let last = 0; last < sorted.length; last++) {
+    while (sorted[last]! - sorted[first]! >= spanMs) first++;
+    most = Math.max(most, last - first + 1);
   }
   return most;
 }

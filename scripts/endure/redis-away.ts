@@ -1,0 +1,115 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { messagesOf, mostInAnySecond, repeated } from './laws.ts';
+import { readMetric } from './metrics-of.ts';
+import { setStage } from './stage.ts';
+
+export type RedisAway = {
+  /** `given`: it is killed and started again after `downMs`. `private`: the service starts it again, so it is killed again. */
+  readonly whose: 'given' | 'private';
+  readonly downMs: number;
+  /** Callbacks a second. */
+  readonly rate: number;
+  /** Traffic before and after it, each. */
+  readonly aroundMs: number;
+  readonly seed: string;
+};
+
+export type Played = {
+  /** Broken promises, each one sentence with its figures. */
+  readonly broken: readonly string[];
+  readonly figures: Readonly<Record<string, number | string>>;
+  /** Logs and data; removed when nothing broke. */
+  readonly dir: string;
+};
+
+const LIMIT = 200;
+/** The contract's: no callback waits longer. */
+const ANSWERED_WITHIN_MS = 1_000;
+const SETTLE_MS = 180_000;
+
+/**
+ * Redis is killed with -9 under full traffic and comes back with its data. Every callback is answered 200 within a
+ * second, and everything flagged meanwhile is recalled afterwards, once.
+ */
+export async function playRedisAway(options: RedisAway): Promise<Played> {
+  const { whose, downMs, rate, aroundMs, seed } = options;
+  const stage = await setStage({
+    seed,
+    limit: LIMIT,
+    mix: { offending: 0.05, duplicates: 0 },
+    // Tencent's default: an answer that does not come, or is not 200, is not asked for again.
+    retries: 0,
+    redis: whose,
+    direct: true,
+    connections: 512,
+  });
+  const { simulator, redis } = stage;
+  try {
+    const receiver = await stage.cast(whose === 'given' ? 'receiver' : 'whole');
+    if (whose === 'given') await Promise.all([stage.cast('worker'), stage.cast('worker')]);
+    const traffic = simulator.traffic.start({ rate, seconds: (2 * aroundMs + downMs) / 1_000 });
+    await delay(aroundMs);
+    const until = performance.now() + downMs;
+    do await redis.kill(downMs);
+    while (performance.now() < until);
+    await traffic;
+    const settledInMs = await untilSettled(stage.audit, () => simulator.summary());
+
+    const summary = simulator.summary();
+    const { answers = {}, answerMs } = summary.callbacks!;
+    const spooled = await readMetric(receiver.adminPort(), 'unsaid_callbacks_total', { result: 'spooled' });
+    const audit = await stage.audit();
+    const twice = repeated(messagesOf(simulator.world));
+    const exitCodes = await stage.endService();
+    const broken: string[] = [];
+    const promise = (kept: boolean, words: string) => {
+      if (!kept) broken.push(words);
+    };
+    const others = Object.entries(answers).filter(([answer]) => answer !== '200');
+    promise(others.length === 0, `not every callback was answered 200: ${JSON.stringify(answers)}`);
+    promise(answerMs.max <= ANSWERED_WITHIN_MS, `a callback waited ${answerMs.max} ms for its answer`);
+    promise(spooled > 0, 'nothing was spooled: Redis was not away for anybody');
+    promise(summary.missed === 0, `${summary.missed} of ${summary.offending} offending messages are still visible`);
+    promise(summary.wronglyRecalled === 0, `${summary.wronglyRecalled} innocent messages were recalled`);
+    promise(twice.length === 0, `${twice.length} messages were recalled twice`);
+    for (const [api, most] of Object.entries(mostInAnySecond(simulator.calls())))
+      promise(most <= LIMIT, `${api} got ${most} calls in one sliding second`);
+    promise(audit?.ok === true, `the ledger does not add up: ${audit?.words ?? 'it could not be asked'}`);
+    promise(
+      exitCodes.every((code) => code === 0),
+      `processes ended with ${exitCodes.join(', ')}`,
+    );
+    if (broken.length === 0) await stage.sweep();
+    const figures = {
+      callbacks: answerMs.count,
+      'answered 200': answers['200'] ?? 0,
+      'answer p50 ms': answerMs.p50,
+      'answer p99 ms': answerMs.p99,
+      'answer max ms': answerMs.max,
+      spooled,
+      offending: summary.offending,
+      recalled: summary.recalled,
+      'recalled twice': twice.length,
+      'settled after ms': settledInMs,
+    };
+    return { broken, figures, dir: stage.dir };
+  } finally {
+    await stage.close();
+  }
+}
+
+/** @returns how long it took from here, ms */
+async function untilSettled(
+  audit: () => Promise<{ readonly ok: boolean } | undefined>,
+  summary: () => { readonly missed: number },
+): Promise<number> {
+  const from = performance.now();
+  while (performance.now() - from < SETTLE_MS) {
+    if (summary().missed === 0) {
+      const settledInMs = Math.round(performance.now() - from);
+      if ((await audit())?.ok) return settledInMs;
+    }
+    await delay(100);
+  }
+  return SETTLE_MS;
+}
