@@ -27,6 +27,7 @@ import type { Ladder } from './rules/rule-set.ts';
 type Options = {
   readonly recorder: {
     record(message: Message, counters: readonly CounterRequest[]): Promise<Sightings>;
+    known(key: MessageKey): Promise<{ readonly sentAt: EpochMs | undefined; readonly gone: boolean } | undefined>;
     markGone(keys: readonly MessageKey[], at: EpochMs): Promise<unknown>;
   };
   /** The judge of the rule set that is live now; asked for each message, so that a reload is one assignment. */
@@ -99,9 +100,13 @@ export function makeModerate(options: Options): Handle {
         if (sightings.first) count(verdict);
         // A duplicate is judged and flagged again: were we stopped between record and queue, it is all that saves the
         // recall. The queue's ledger makes it a no-op otherwise.
-        const orders = decideRecalls(message, verdict, now(), expiresAtOf);
+        // Of an edit the record knows more: when the message was sent, and that it is gone.
+        const known = message.event === 'edited' ? await recorder.known(message.key) : undefined;
+        const sent = known?.sentAt === undefined ? message : { ...message, sentAt: known.sentAt };
+        const orders = decideRecalls(sent, verdict, now(), expiresAtOf);
         // That this message is gone says nothing of others that the verdict concerns.
-        const standing = sightings.gone ? orders.filter(({ target }) => !isAbout(target, message.key)) : orders;
+        const isGone = sightings.gone || known?.gone === true;
+        const standing = isGone ? orders.filter(({ target }) => !isAbout(target, message.key)) : orders;
         const imposed = decideSanctions(message, verdict, { now: now(), admin });
         if (standing.length > 0 || imposed.length > 0) {
           // What is removed cannot be looked at again: why is safe before anybody can act on it.

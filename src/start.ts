@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import { engineVersion } from './engine-version.ts';
 import { openRules, type Reload } from './judge/running-rules.ts';
 import { type Listener, listen } from './listen.ts';
 import type { Log } from './log.ts';
@@ -112,6 +113,7 @@ export async function start(config: Config, log: Log, { now, random }: Outside):
       keepKeysMs: config.keepKeysMs,
       keepTextMs: config.keepTextMs,
       ruleTexts: textsOf,
+      engine: engineVersion(),
       now,
     }),
     queue,

@@ -134,7 +134,7 @@ async function startProcess(): Promise<Process> {
   const handle = makeModerate({
     recorder,
     judge: () => judge,
-    evidence: makeEvidenceKeeper({ redis: redis.client, ...keep, ruleTexts: () => undefined, now }),
+    evidence: makeEvidenceKeeper({ redis: redis.client, ...keep, ruleTexts: () => undefined, engine: '', now }),
     queue,
     sanctions,
     admin: 'administrator',

@@ -85,15 +85,19 @@ function textLines(parts: readonly TextPart[] | undefined, spans: readonly Span[
 function againText(again: JudgedAgain): string {
   switch (again.type) {
     case 'same':
-      return 'judged again now with the rules of that time: the same verdict';
+      return `judged again now with the rules of that time${byWhom(again.engine)}: the same verdict`;
     case 'different': {
       const rules = again.hits.map(({ rule }) => rule).join(', ') || 'nothing';
-      return `judged again now with the rules of that time: A DIFFERENT VERDICT (${rules})`;
+      return `judged again now with the rules of that time${byWhom(again.engine)}: A DIFFERENT VERDICT (${rules})`;
     }
     case 'impossible':
       return `cannot be judged again: ${again.why}`;
   }
 }
+
+/** The rules are kept, the code that reads them is not: today's judges. */
+const byWhom = (engine: string | undefined): string =>
+  engine === undefined ? '' : `, but by another version of unsaid (then ${engine})`;
 
 function flagLine({ target, rule, policy, severity, flaggedAt, by }: Flag): string {
   const who =

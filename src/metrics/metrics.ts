@@ -35,6 +35,8 @@ export type Metrics = {
   onScrape(refresh: () => Promise<void> | void): void;
 
   callback(command: string, result: CallbackResult, seconds: number): void;
+  /** Tencent's own moderation told of a message. */
+  tencentVerdict(suggestion: 'block' | 'review' | 'normal' | 'unknown'): void;
   verdict(rule: string, state: RuleState, action: ActionType | 'none'): void;
   recallRequest(api: RecallApi, code: CallCode): void;
   recallBatch(api: RecallApi, items: number): void;
@@ -87,6 +89,12 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     name: 'unsaid_verdicts_total',
     help: 'Rules that matched, once for each action they ask for.',
     labelNames: ['rule', 'state', 'action'],
+    registers,
+  });
+  const tencentVerdicts = new Counter({
+    name: 'unsaid_tencent_verdicts_total',
+    help: "Messages that Tencent's own moderation judged, by what it suggests.",
+    labelNames: ['suggestion'],
     registers,
   });
   const recallRequests = new Counter({
@@ -195,6 +203,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       callbackSeconds.observe({ command: label }, seconds);
     },
     verdict: (rule, state, action) => verdicts.inc({ rule, state, action }),
+    tencentVerdict: (suggestion) => tencentVerdicts.inc({ suggestion }),
     recallRequest: (api, code) => recallRequests.inc({ api, code: codeLabel(code) }),
     recallBatch: (api, items) => batchSize.observe({ api }, items),
     recall: (api, outcome) => recalls.inc({ api, outcome }),

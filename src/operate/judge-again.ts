@@ -6,16 +6,18 @@ import type { RedisClient } from '../redis/connect.ts';
 
 /** What the rules of that time say of a message today. */
 export type JudgedAgain =
-  | { readonly type: 'same' }
-  | { readonly type: 'different'; readonly hits: readonly Hit[] }
+  /** `engine`: what judged then, where it is not what judges now. */
+  | { readonly type: 'same'; readonly engine: string | undefined }
+  | { readonly type: 'different'; readonly hits: readonly Hit[]; readonly engine: string | undefined }
   /** Something that it takes is no longer kept, or this version cannot read the rules of that time. */
   | { readonly type: 'impossible'; readonly why: string };
 
 /**
  * Judges a message anew, offline: its text, what was counted then, and the rule files of that time, read as on that day.
  * A difference means that unsaid itself changed between.
+ * @param engine the version of the code that judges now
  */
-export async function judgeAgain(redis: RedisClient, judgement: KeptJudgement): Promise<JudgedAgain> {
+export async function judgeAgain(redis: RedisClient, judgement: KeptJudgement, engine: string): Promise<JudgedAgain> {
   const { message, parts, recent, sightings, verdict, judgedAt } = judgement;
   if (parts === undefined) return { type: 'impossible', why: 'the text is not kept any more (KEEP_TEXT)' };
   const texts = await readRuleSet(redis, verdict.ruleSet);
@@ -28,7 +30,8 @@ export async function judgeAgain(redis: RedisClient, judgement: KeptJudgement): 
   });
   const content: Content = { ...message, parts };
   const { hits } = compiled.judge.judge(content, { counters });
-  return same(hits, verdict.hits) ? { type: 'same' } : { type: 'different', hits };
+  const before = judgement.engine === engine ? undefined : judgement.engine;
+  return same(hits, verdict.hits) ? { type: 'same', engine: before } : { type: 'different', hits, engine: before };
 }
 
 /** As JSON: one of them was read back from it. */

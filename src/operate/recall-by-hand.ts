@@ -120,7 +120,7 @@ async function flag(
   now: () => EpochMs,
   what: string,
 ): Promise<Standings> {
-  const evidence = makeEvidenceKeeper({ ...config, redis, ruleTexts: () => undefined, now });
+  const evidence = makeEvidenceKeeper({ ...config, redis, ruleTexts: () => undefined, engine: '', now });
   const queue = makeRecallQueue({
     redis,
     keepKeysMs: config.keepKeysMs,

@@ -20,8 +20,8 @@ export type CallbackOptions = {
   readonly handle: Handle;
   /** Takes callbacks that Redis does not; without one they are answered 503. */
   readonly spool: Spool | undefined;
-  readonly metrics: Pick<Metrics, 'callback'>;
-  readonly log: Pick<Log, 'warn' | 'error'>;
+  readonly metrics: Pick<Metrics, 'callback' | 'tencentVerdict'>;
+  readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   readonly now: () => EpochMs;
 };
 
@@ -90,6 +90,9 @@ export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint
       case 'undelivered':
         return exchange.answer('ignored', OK);
       case 'reviewed':
+        // For people to compare with: what Tencent blocks never arrives, and the rest is judged by our own rules.
+        metrics.tencentVerdict(parsed.suggestion);
+        log.info({ key: parsed.key, suggestion: parsed.suggestion }, "Tencent's own moderation judged");
         return exchange.answer('ok', OK);
       case 'draft':
         return exchange.answer('ok', draftReply(handle.draft(parsed.draft).errorCode));

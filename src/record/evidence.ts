@@ -40,6 +40,8 @@ export type Judgement = {
   readonly sightings: Sightings;
   readonly verdict: Verdict;
   readonly judgedAt: EpochMs;
+  /** The version of the code that judged. */
+  readonly engine: string;
   /** Up to five on either side in the conversation, as far as they were known. */
   readonly neighbours: readonly MessageKey[];
 };
@@ -62,13 +64,15 @@ type Options = {
   readonly keepTextMs: number;
   /** The files of a rule set that judged lately, by its hash. */
   readonly ruleTexts: (hash: string) => RuleTexts | undefined;
+  /** Names the version of the code that judges. */
+  readonly engine: string;
   readonly now: () => EpochMs;
 };
 
 /** Texts that a judgement rests on; apart, since they are kept for a shorter time. */
 export type JudgedTexts = { readonly parts: string; readonly recent: readonly (readonly string[] | undefined)[] };
 
-export function makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts, now }: Options): EvidenceKeeper {
+export function makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts, engine, now }: Options): EvidenceKeeper {
   const batch = makeScriptBatch(redis);
   const archive = makeRuleArchive(redis);
   const put = (name: string, where: 'facts' | 'texts', expiresAt: number, field: string, value: object) => {
@@ -91,6 +95,7 @@ export function makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts, n
         sightings: { ...sightings, counters },
         verdict,
         judgedAt: now(),
+        engine,
         neighbours: await findNeighbours(redis, message, keepKeysMs, now()),
       };
       const texts: JudgedTexts = { parts: packText(parts), recent: sightings.counters.map(({ texts }) => texts) };

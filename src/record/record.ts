@@ -1,6 +1,7 @@
 import {
   type CounterRequest,
   conversationIdOf,
+  type EpochMs,
   identityOf,
   type Message,
   type MessageKey,
@@ -12,7 +13,7 @@ import { makeScriptBatch } from '../redis/script-batch.ts';
 import { GONE, LOG, runOverKeys, SEEN } from '../redis/scripts/record.ts';
 import { makeBuckets } from './buckets.ts';
 import { makeCounters } from './counters.ts';
-import { fieldOf, pack, packText } from './pack.ts';
+import { fieldOf, isGoneMark, pack, packText, unpack } from './pack.ts';
 
 export type Recorder = {
   /**
@@ -21,9 +22,14 @@ export type Recorder = {
    * something is counted. Rejects when Redis does not take it.
    */
   record(message: Message, counters?: readonly CounterRequest[]): Promise<Sightings>;
+  /** What is on record of a message itself, for an edit of it; undefined when nothing is. */
+  known(key: MessageKey): Promise<Known | undefined>;
   /** Notes that messages are gone, also before they were seen. Resolves to how many were on record. */
   markGone(keys: readonly MessageKey[], at: number): Promise<number>;
 };
+
+/** `sentAt` is undefined when only its recall was heard of. */
+export type Known = { readonly sentAt: EpochMs | undefined; readonly gone: boolean };
 
 type Options = {
   readonly redis: RedisClient;
@@ -99,6 +105,15 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
       }
       const [bits, readings] = await Promise.all([seen, counters.count(message, requests), logged]);
       return { ...ANSWERS[bits]!, counters: readings };
+    },
+
+    known: async (key) => {
+      const [shard, identity] = [shardOf(conversationIdOf(key)), identityOf(key)];
+      const names = keysBuckets.alive(now()).map((bucket) => keysKey(shard, bucket));
+      const found = (await Promise.all(names.map((name) => redis.hget(name, identity)))).filter((one) => one !== null);
+      if (found.length === 0) return undefined;
+      const [sent] = found.flatMap((value) => unpack(identity, value) ?? []);
+      return { sentAt: sent?.sentAt, gone: found.some(isGoneMark) };
     },
 
     markGone: async (keys, at) => {

@@ -10,6 +10,7 @@ test('every metric of the contract is there from the start', async () => {
     'unsaid_callbacks_total counter',
     'unsaid_callback_seconds histogram',
     'unsaid_verdicts_total counter',
+    'unsaid_tencent_verdicts_total counter',
     'unsaid_recall_requests_total counter',
     'unsaid_recall_batch_size histogram',
     'unsaid_recalls_total counter',

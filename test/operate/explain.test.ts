@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +7,8 @@ import { runIn } from '../cli/in-process.ts';
 import { untilSettled } from '../support/orders.ts';
 import { allRecalled, failed, type RecallEndpoint, startRecallEndpoint } from '../support/recall-endpoint.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
-import { APP, type Service, startService } from '../support/service.ts';
+import { callback, say as sayIn } from '../support/say.ts';
+import { type Service, startService } from '../support/service.ts';
 
 /** The whole story of a message, told by the command line while the service runs: real processes, real Redis. */
 const TERM = 'purple elephant';
@@ -62,32 +62,14 @@ afterAll(async () => {
 
 const explain = (...args: string[]) => runIn({ REDIS_URL: redis.url }, 'explain', ...args);
 
-async function callback(command: string, body: Record<string, unknown>): Promise<void> {
-  const url = `${service.callbackUrl}?SdkAppid=${APP.sdkAppId}&CallbackCommand=${command}&contenttype=json`;
-  const answer = await fetch(url, { method: 'POST', body: JSON.stringify({ CallbackCommand: command, ...body }) });
-  expect(answer.status).toBe(200);
-}
-async function say(seq: number, text: string): Promise<void> {
-  await callback('Group.CallbackAfterSendMsg', {
-    GroupId: 'zoo',
-    Type: 'Public',
-    From_Account: 'mallory',
-    Operator_Account: 'mallory',
-    Random: randomInt(4_294_967_295),
-    MsgSeq: seq,
-    MsgTime: Math.floor(Date.now() / 1_000),
-    EventTime: Date.now(),
-    OnlineOnlyFlag: 0,
-    MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: text } }],
-  });
-}
+const say = (seq: number, text: string) => sayIn(service, seq, text);
 
 describe('unsaid explain', () => {
   test('tells of a recalled message from its arrival to its end', async () => {
     endpoint.reply = (call, nth) => (nth === 1 ? failed(10002) : allRecalled(call));
     await say(10, `look, a ${TERM} over there`);
     await untilSettled(handle.client);
-    await callback('Group.CallbackAfterRecallMsg', {
+    await callback(service, 'Group.CallbackAfterRecallMsg', {
       GroupId: 'zoo',
       Operator_Account: 'administrator',
       MsgSeqList: [{ MsgSeq: 10 }],
@@ -155,6 +137,19 @@ confirmed  T  as Tencent told
     expect(stdout).toContain('cannot be judged again: the text is not kept any more (KEEP_TEXT)');
     expect(stdout).toContain('elephants  live, high, zoo, then recall at 0:2–16');
     expect(stdout).not.toContain('giraffe');
+  });
+
+  test('says so when another version of unsaid had judged', async () => {
+    await say(60, 'a yellow giraffe');
+    expect((await explain('group/zoo/60')).stdout).toContain('with the rules of that time: the same verdict');
+    const [key] = await handle.client.keys('unsaid:*:evidence:*zoo*60');
+    for (const [field, value] of Object.entries(await handle.client.hgetall(key!))) {
+      if (field.startsWith('judged'))
+        await handle.client.hset(key!, field, value.replace(/"engine":"\w+"/, '"engine":"0ld"'));
+    }
+    expect((await explain('group/zoo/60')).stdout).toContain(
+      'with the rules of that time, but by another version of unsaid (then 0ld): the same verdict',
+    );
   });
 
   test('says no of a message that nobody saw', async () => {

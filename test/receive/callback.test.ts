@@ -42,7 +42,13 @@ function makeMemorySpool() {
 
 /** A receiver on a port of its own, with what lies behind it written down. */
 async function startReceiver(behind: Partial<Handle> = {}, spool?: Spool) {
-  const seen = { messages: [] as Message[], gone: [] as MessageKey[], results: [] as string[], log: [] as unknown[] };
+  const seen = {
+    messages: [] as Message[],
+    gone: [] as MessageKey[],
+    results: [] as string[],
+    suggestions: [] as string[],
+    log: [] as unknown[],
+  };
   const handle: Handle = {
     message: async (message) => {
       seen.messages.push(message);
@@ -55,7 +61,8 @@ async function startReceiver(behind: Partial<Handle> = {}, spool?: Spool) {
     overLimit: async () => {},
     ...behind,
   };
-  const log = { warn: (...line: unknown[]) => seen.log.push(line), error: (...line: unknown[]) => seen.log.push(line) };
+  const write = (...line: unknown[]) => seen.log.push(line);
+  const log = { info: write, warn: write, error: write };
   const { app, close } = makeReceiver({
     config: {
       tencent: { sdkAppId: 1_400_000_001 },
@@ -63,7 +70,10 @@ async function startReceiver(behind: Partial<Handle> = {}, spool?: Spool) {
     },
     handle,
     spool,
-    metrics: { callback: (_command, result) => seen.results.push(result) },
+    metrics: {
+      callback: (_command, result) => seen.results.push(result),
+      tencentVerdict: (suggestion) => seen.suggestions.push(suggestion),
+    },
     log: log as never,
     now: () => NOW,
   });
@@ -269,6 +279,15 @@ describe('while Redis does not take a callback', () => {
     await post('C2C.CallbackAfterSendMsg', { ...C2C, MsgKey: 'next' });
     expect(entries).toHaveLength(2);
   });
+});
+
+test("what Tencent's own moderation tells is counted and logged by its key, without its words", async () => {
+  const { post, seen } = await startReceiver();
+  const told = { Scene: 'Group', From_Account: 'a', ContactItem: { ContactType: 2, ToGroupId: 'g' }, MsgID: '42' };
+  await post('ContentCallback.ResultNotify', { ...told, TextContent: ['a secret'], CtxcbSuggestion: 'Review' });
+  expect(seen).toMatchObject({ suggestions: ['review'], results: ['ok'], messages: [] });
+  expect(JSON.stringify(seen.log)).toContain('{"kind":"group","group":"g","topic":"","seq":42}');
+  expect(JSON.stringify(seen.log)).not.toContain('secret');
 });
 
 test('no JSON whatsoever is answered 5xx', async () => {

@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 const keeper = (more = {}) =>
-  makeEvidenceKeeper({ redis: handle.client, ...KEEP, ruleTexts: () => TEXTS, now: Date.now, ...more });
+  makeEvidenceKeeper({ redis: handle.client, ...KEEP, ruleTexts: () => TEXTS, engine: 'v1', now: Date.now, ...more });
 const inGroup = (seq: number): MessageKey => ({ kind: 'group', group: 'g', topic: '', seq });
 
 function messageOf(key: MessageKey, more: Partial<Message> = {}): Message {

@@ -1,3 +1,4 @@
+import { engineVersion } from '../../engine-version.ts';
 import { judgeAgain } from '../../operate/judge-again.ts';
 import { tellStory } from '../../operate/story.ts';
 import { oneOf, readArguments } from '../arguments.ts';
@@ -17,7 +18,9 @@ export const explain: Command = async (args, terminal) => {
   if (key === undefined || others.length > 0) throw new UsageError('explain one message at a time');
   return withOperate(terminal, async (operate) => {
     const story = await tellStory(operate, key, () => terminal.now().getTime());
-    const again = await Promise.all(story.judgements.map((one) => judgeAgain(operate.redis.client, one)));
+    const again = await Promise.all(
+      story.judgements.map((one) => judgeAgain(operate.redis.client, one, engineVersion())),
+    );
     if (format === 'json') {
       terminal.stdout.write(`${JSON.stringify({ ...story, judgedAgain: again }, undefined, 2)}\n`);
     } else {
