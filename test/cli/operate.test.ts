@@ -1,9 +1,14 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
-import type { RecallOrder } from '../../src/model.ts';
+import type { MessageKey, RecallOrder } from '../../src/model.ts';
+import { noted } from '../../src/operate/operator-log.ts';
 import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
+import type { BrakeLimits } from '../../src/redis/lane/brake.ts';
+import { makeMuteQueue } from '../../src/sanction/mute-queue.ts';
+import { putForReview } from '../../src/sanction/review.ts';
+import { brakesWith, limit } from '../support/brakes.ts';
 import { inGroup } from '../support/orders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { runIn } from './in-process.ts';
@@ -24,8 +29,9 @@ afterAll(async () => {
 const run = (...args: string[]) => runIn({ REDIS_URL: redis.url }, ...args);
 const CONSENT = ['--yes', '--reason', 'a drill', '--as', 'ann'];
 
-async function flag(...orders: RecallOrder[]): Promise<void> {
-  const options = { redis: handle.client, keepKeysMs: 3_600_000, now: Date.now };
+const flag = (...orders: RecallOrder[]) => flagWith(brakesWith(), ...orders);
+async function flagWith(limits: BrakeLimits, ...orders: RecallOrder[]): Promise<void> {
+  const options = { redis: handle.client, keepKeysMs: 3_600_000, limitsOf: () => limits, now: Date.now };
   const fail = (error: unknown) => expect.unreachable(String(error));
   const queue = makeRecallQueue({ ...options, metrics: { recall: () => {} }, onError: fail });
   await queue.flag(orders);
@@ -78,6 +84,46 @@ describe('unsaid status', () => {
     expect(code).toBe(1);
   });
 
+  test('shows what a brake holds, what passes one, mutes that wait and what waits for people', async () => {
+    await flagWith(brakesWith({ group: limit(1) }), spam(1), spam(2));
+    await run('release', '--rule', 'other', '--override', '2h', ...CONSENT);
+    const { key } = spam(7).target as { key: MessageKey };
+    const about = {
+      key,
+      sender: 'mallory',
+      severity: 'high',
+      rule: 'rude',
+      policy: 'p',
+      ruleSet: '',
+      sentAt: 1,
+    } as const;
+    await putForReview(handle.client, { ...about, type: 'review', why: 'no-mute-here', flaggedAt: 2 }, 60_000);
+    const mutes = makeMuteQueue(handle.client, 60_000);
+    await mutes.add({ ...about, type: 'mute', account: 'm', group: 'g', topic: '', seconds: 60, flaggedAt: 2 });
+    await mutes.close();
+    const { stdout } = await run('status');
+    expect(stdout).toMatch(/HELD BY ITS BRAKE since \S+: group:g; look, then release or discard\n/);
+    expect(stdout).toMatch(/no brake on rule:other until \S+\n/);
+    expect(stdout).toContain(
+      'mutes: 1 wait, 0 under way\nput before people: 1\n  group/g/7  rude  no-mute-here  1970-',
+    );
+    expect(JSON.parse((await run('status', '--format', 'json')).stdout)).toMatchObject({
+      brakes: { braked: [{ name: 'group:g' }], overrides: [{ name: 'rule:other' }] },
+      mutes: { waiting: 1 },
+      reviews: { entries: 1, latest: [{ rule: 'rude' }] },
+    });
+  });
+
+  test('shows in the log what was begun and has no result', async () => {
+    void noted(
+      handle.client,
+      { at: 1, who: 'ann', why: 'fire', what: 'stop all' },
+      () => new Promise(() => {}),
+      String,
+    );
+    expect((await run('status', '--log')).stdout).toContain('ann  stop all (NO RESULT: under way, or cut off): fire');
+  });
+
   test('says in clear words that no Redis answers', async () => {
     const away = await runIn({ REDIS_URL: 'unix:/nowhere/redis.sock' }, 'status');
     expect([away.code, away.stderr]).toEqual([
@@ -115,6 +161,29 @@ describe('the switches on the command line', () => {
     expect((await run('status', '--log')).stdout).toMatch(/ann {2}override rule:spam \(until \d{4}-.*\): a drill/);
     const endless = await run('release', '--rule', 'spam', '--override', 'forever', ...CONSENT);
     expect([endless.code, endless.stderr]).toEqual([2, expect.stringContaining('--override is a time such as 24h')]);
+  });
+
+  test('release --all shows by rule what a brake on everything held, and lets all of it go', async () => {
+    await flagWith(brakesWith({ all: limit(1) }), spam(1), spam(2), spam(3), inGroup('h', 4, { rule: 'other' }));
+    const { stdout } = await run('release', '--all', '--override', '1h', ...CONSENT);
+    expect(stdout).toMatch(
+      /^release all that is held: 3 recalls\n 1 of rule other\n {2}group\/h\/4 .*\n 2 of rule spam\n {2}group\/g\/2 .*\n {2}group\/g\/3 /,
+    );
+    expect(stdout).toMatch(/3 released; no brake on all recalls until \S+\n$/);
+    expect(await groupLane()).toMatchObject({ pending: 4, held: 0 });
+  });
+
+  test('discard --all cancels what is held, but not what a person holds, and says so', async () => {
+    await run('hold', '--rule', 'spam', ...CONSENT);
+    await flagWith(
+      brakesWith({ all: limit(1) }),
+      spam(1),
+      ...[2, 3, 4].map((seq) => inGroup('h', seq, { rule: 'other' })),
+    );
+    expect((await run('discard', '--all', ...CONSENT)).stdout).toMatch(
+      /2 cancelled\nstill held: 1 of rule spam, by a switch or brake of its own\n$/,
+    );
+    expect(await groupLane()).toMatchObject({ pending: 1, held: 1, outcomes: { cancelled: 2 } });
   });
 
   test('discard: what a group has waiting is cancelled', async () => {
@@ -189,10 +258,12 @@ describe('the switches on the command line', () => {
       ['stop'],
       ['stop', '--all', '--rule', 'a'],
       ['hold'],
+      ['hold', '--all'],
+      ['release'],
       ['release', '--rule', 'a', '--group', 'b'],
     ]) {
       const { code, stderr } = await run(...args, ...CONSENT);
-      expect([code, stderr]).toEqual([2, expect.stringContaining('say one of')]);
+      expect([code, stderr], String(args)).toEqual([2, expect.stringContaining('say one of')]);
     }
   });
 });
