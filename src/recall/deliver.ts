@@ -11,6 +11,7 @@ import { callsFor } from './batch.ts';
 import { resumeLane, stopLane } from './lane-stop.ts';
 import type { Pace, Slot } from './pace.ts';
 import type { Reach } from './reach.ts';
+import { makeRefusals } from './refusals.ts';
 import { type Fate, isUnheard, type LaneEffect, settle } from './settle.ts';
 
 export type DeliverOptions = {
@@ -36,6 +37,7 @@ const HALF_WAITS_MS = 10_000;
 
 export function makeDeliver(options: DeliverOptions): Deliver {
   const { api, ledger, turns, pace, reach, client, metrics, now, random } = options;
+  const refusals = makeRefusals();
 
   const apply = async (effects: readonly LaneEffect[], answered: Answered, probe: boolean): Promise<void> => {
     for (const effect of effects) {
@@ -91,7 +93,7 @@ export function makeDeliver(options: DeliverOptions): Deliver {
       const context = { tried, away: reach.isAway(), now: answeredAt, random };
       const { fates, again, effects } = settle(call, answered.answer, context);
       // Effects before the place is free: a stop must stand before the next call could leave.
-      await apply(effects, answered, slot.probe);
+      await apply(refusals.see(call, answered.answer, effects), answered, slot.probe);
       if (fates.size === 0) await slot.answered(answered.tripMs);
       else await finish(turn, call, itemOf, fates, String(codeOf(answered.answer)), slot.used(answered.tripMs));
       slot = undefined;

@@ -60,6 +60,9 @@ const C2C = '35015';
 const SENDER = '34970';
 const OFFICIAL = '60811';
 
+/** In a group; of many groups in a row it tells of the account. */
+export const NO_PERMISSION = 10_007;
+
 /** Codes that mean the same for every API. */
 const COMMON: ReadonlyMap<number, Line> = table([
   [0, ok, 'success', REST],
@@ -151,8 +154,8 @@ const GROUPS: ReadonlyMap<number, Line> = table([
   [10004, suspect, 'invalid parameter', GROUP],
   [10005, suspect, 'too many accounts', ERRORS],
   [10006, slowDown, 'too often', ERRORS],
-  // The group's type or our rights in it; when every group answers so, recalls_total{refused} shows it.
-  [10007, refused, 'no permission for this operation in this group', GROUP],
+  // The group's type or our rights in it; when every group answers so, the API stops (recall/refusals.ts).
+  [NO_PERMISSION, refused, 'no permission for this operation in this group', GROUP],
   [10010, gone, 'group does not exist or was dissolved', GROUP],
   [10015, gone, 'invalid group id: does not exist or was dissolved', GROUP],
   [10017, refused, 'muted', ERRORS],

@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readLane } from '../../src/redis/lane/read-lane.ts';
+import { inGroup, untilSettled } from '../support/orders.ts';
+import { allRecalled, failed } from '../support/recall-endpoint.ts';
+import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
+
+let rig: RecallRig;
+beforeEach(async () => {
+  rig = await startRecallRig();
+});
+afterEach(() => rig.close());
+
+const lane = () => readLane(rig.handle.client, 'group_msg_recall');
+const inGroups = (count: number) => Array.from({ length: count }, (_, nth) => inGroup(`g${nth}`, 1));
+
+test('when every group refuses us the API stops, keeps the rest, and goes on by itself', async () => {
+  rig.endpoint.reply = () => failed(10007);
+  await rig.queue.flag(inGroups(120));
+  rig.work({ rate: 80 });
+  while ((await lane()).stop === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect((await lane()).stop).toMatchObject({ reason: 'permission' });
+  const refusedAtFirst = (await lane()).outcomes.refused;
+  expect(refusedAtFirst).toBeLessThan(50);
+  // The next probe, which is due in a minute, finds one group more that refuses, and nothing is resumed.
+  const probe = () => rig.handle.client.hset('{unsaid:group_msg_recall}:stop', 'until', Date.now() - 1);
+  const calls = rig.endpoint.calls.length;
+  await probe();
+  await rig.endpoint.untilCalls(calls + 1);
+  rig.endpoint.reply = allRecalled;
+  while ((await lane()).stop!.probeAt < Date.now()) await new Promise((resolve) => setTimeout(resolve, 20));
+  await probe();
+  await untilSettled(rig.handle.client);
+  const { outcomes, stop } = await lane();
+  expect(stop).toBeUndefined();
+  expect(outcomes.refused + outcomes.recalled).toBe(120);
+  expect(outcomes.refused).toBeLessThanOrEqual(refusedAtFirst + 5);
+});
+
+test('groups that refuse us among others that do not stop nothing', async () => {
+  rig.endpoint.reply = (call, nth) => (nth % 15 === 0 ? allRecalled(call) : failed(10007));
+  await rig.queue.flag(inGroups(60));
+  rig.work();
+  await untilSettled(rig.handle.client);
+  expect(await lane()).toMatchObject({ stop: undefined, outcomes: { recalled: 4, refused: 56 } });
+});
+
+test('one group that refuses us many times stops nothing', async () => {
+  rig.endpoint.reply = () => failed(10007);
+  await rig.queue.flag(Array.from({ length: 400 }, (_, seq) => inGroup('g', seq)));
+  rig.work();
+  await untilSettled(rig.handle.client);
+  expect(await lane()).toMatchObject({ stop: undefined, outcomes: { refused: 400 } });
+});
