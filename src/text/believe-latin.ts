@@ -33,8 +33,16 @@ const isCommon = (word: string | undefined): boolean =>
   word !== undefined && (word.length < 3 ? SHORT.has(word) : isEnglishWord(word));
 const isOrdinary = (word: string | undefined): boolean => word !== undefined && word.length > 1 && isEnglishWord(word);
 
-/** Adjoining runs without a gap between, and how many symbols of the term they hold. */
-type Piece = { readonly from: number; readonly to: number; readonly held: number };
+/** No word is longer; looking further would make the whole quadratic. */
+const LONGEST_SPELLING = 24;
+/** What makes a word of another one: apart from it, it is a slip of the keyboard and no disguise. */
+const SUFFIXES = new Set('d ed er ers es ing ist ists ly s y'.split(' '));
+
+/**
+ * Adjoining runs without a gap between, how many symbols of the term they hold, and whether the term has a gap there that
+ * the text has not.
+ */
+type Piece = { readonly from: number; readonly to: number; readonly held: number; readonly closed: boolean };
 type Gap = { readonly at: number; readonly space: boolean; readonly symbol: boolean; readonly own: boolean };
 
 /** What lies between the symbols of the path: one gap per place where something does, or where the term has one. */
@@ -108,6 +116,7 @@ function believeReadings(entry: Entry, path: Path, effort: Effort): boolean {
     // "4片" is four slices, not A片.
     if (entry.script === 'mixed' && latinPart(entry) < 3) return false;
     if (depth <= 3 && digits + swaps > 1) return false;
+    if (hasShortWordWithDigit(entry, path)) return false;
     if (digits > shown + marks && (depth < 4 || (digitGroups(path) < 2 && (depth < 5 || shown < 2)))) return false;
     if (!believeDigitEdges(path)) return false;
   }
@@ -133,7 +142,29 @@ function believeReadings(entry: Entry, path: Path, effort: Effort): boolean {
 function believeStretched(entry: Entry, path: Path): boolean {
   if (path.depth <= 2) return false;
   if (new Set(entry.sequence).size === 1) return false;
-  return entry.kinds.some((kind) => kind !== DIGIT);
+  return entry.kinds.some((kind) => kind !== DIGIT) && !isDoubledName(path);
+}
+
+/** A capital and small letters behind another word written so: a name, and a letter that it has twice is its own. */
+function isDoubledName({ text, runs, first, after, depth }: Path): boolean {
+  const from = first[0]!;
+  const to = after[depth - 1]!;
+  for (let run = from; run < to; run++) if (runs.length[run]! > 2 || runs.kind[run] !== LETTER) return false;
+  const start = runs.from[from]!;
+  if (!/^\p{Lu}\p{Ll}+$/u.test(text.slice(start, runs.to[to - 1]))) return false;
+  return /(?<!\p{L})\p{Lu}\p{Ll}+ $/u.test(text.slice(Math.max(0, start - LONGEST_SPELLING), start));
+}
+
+/** "I have 3d" is not "I have ed": in a word of two letters one that is a digit proves nothing. */
+function hasShortWordWithDigit(entry: Entry, { runs, first, how, depth }: Path): boolean {
+  let start = 0;
+  for (let at = 1; at <= depth; at++) {
+    if (at < depth && (entry.shape[at]! & BREAK) === 0) continue;
+    for (let letter = start; letter < at && at - start <= 2; letter++)
+      if (how[letter] !== EXACT && runs.kind[first[letter]!] === DIGIT) return true;
+    start = at;
+  }
+  return false;
 }
 
 /** Letters of spaced scripts in a term of mixed scripts. */
@@ -160,6 +191,13 @@ function believeDigitEdges(path: Path): boolean {
   return !isOrdinary(plainWord(runs, opens ? from + 1 : from, closes ? to - 1 : to));
 }
 
+/** A symbol of the term from that one on is shown by a digit or a mark. */
+function isDisguisedFrom({ runs, first, how, depth }: Path, from: number): boolean {
+  for (let at = from; at < depth; at++)
+    if (how[at] !== EXACT && (runs.kind[first[at]!] === DIGIT || runs.kind[first[at]!] === GAP)) return true;
+  return false;
+}
+
 /** Punctuation that opens, closes or joins words is no letter where what remains are words: "(um", "yes|no". */
 function believeSymbols(path: Path): boolean {
   const { runs, first, after, depth } = path;
@@ -168,9 +206,9 @@ function believeSymbols(path: Path): boolean {
   const isSymbol = (run: number): boolean => run >= from && run < to && runs.kind[run] === GAP;
   const opening = isSymbol(from);
   const closing = isSymbol(to - 1);
-  if (opening && String.fromCharCode(runs.symbol[from]!) === '#') return false;
-  // "$ cat": a symbol that stands apart from the word belongs to something else.
-  if (opening && runs.kind[from + 1] === SPACE && first[2] === after[1]) return false;
+  if (opening && String.fromCharCode(runs.symbol[from]!) === '#' && !isDisguisedFrom(path, 1)) return false;
+  // "$ cat", "$(cat": a symbol that stands apart from the word belongs to something else.
+  if (opening && first[1]! > after[0]! && first[2] === after[1]) return false;
   for (let run = from; run < to; run++) {
     if (!isSymbol(run)) continue;
     const natural = run === from ? OPENERS : run === to - 1 ? CLOSERS : JOINERS;
@@ -187,11 +225,17 @@ function believeSymbols(path: Path): boolean {
   return words.length === 0 || !words.every(isCommon);
 }
 
-/** No word is longer; looking further would make the whole quadratic. */
-const LONGEST_SPELLING = 24;
+/** What stands between two letters, as a number that is the same for the same separator; 0 where nothing does. */
+function separatorOf(runs: Runs, from: number, to: number): number {
+  if (from >= to) return 0;
+  return runs.kind[from] === SPACE ? SPACE : (runs.kind[from]! << 16) | runs.symbol[from]!;
+}
 
-/** Where a spelt-out run of single letters goes on beyond the path, the letters there. */
-function spelledOn(runs: Runs, from: number, step: 1 | -1): string {
+/**
+ * Where a spelt-out run of single letters goes on beyond the path with one of the separators that it has, the letters
+ * there.
+ */
+function spelledOn(runs: Runs, from: number, step: 1 | -1, separators: ReadonlySet<number>): string {
   let letters = '';
   for (let at = from; letters.length < LONGEST_SPELLING; ) {
     let next = at;
@@ -201,6 +245,7 @@ function spelledOn(runs: Runs, from: number, step: 1 | -1): string {
     const single = beyond < 0 || beyond >= runs.count || runs.kind[beyond]! < LETTER;
     if (next === at || next < 0 || next >= runs.count || !single) return letters;
     if (runs.kind[next] !== LETTER || runs.length[next] !== 1) return letters;
+    if (!separators.has(step === 1 ? separatorOf(runs, at, next) : separatorOf(runs, next + 1, at + 1))) return letters;
     const letter = String.fromCharCode(runs.symbol[next]!);
     letters = step === 1 ? letters + letter : letter + letters;
     at = beyond;
@@ -210,13 +255,22 @@ function spelledOn(runs: Runs, from: number, step: 1 | -1): string {
 
 /** Every letter stands alone: believed unless it is part of something longer that is a word. */
 function believeSpelledOut(entry: Entry, path: Path): boolean {
-  const { runs, depth } = path;
+  const { runs, first, after, depth } = path;
   if (depth < 3 || new Set(entry.sequence).size === 1) return false;
-  const before = spelledOn(runs, path.first[0]! - 1, -1);
-  const behind = spelledOn(runs, path.after[depth - 1]!, 1);
-  if (before === '' && behind === '') return true;
+  const separators = new Set<number>();
+  for (let at = 1; at < depth; at++) separators.add(separatorOf(runs, after[at - 1]!, first[at]!));
+  // The last letter once more, d-a-m-n-n, is part of it; "I" and "a" before it are words.
+  const before = spelledOn(runs, first[0]! - 1, -1, separators).replace(/^[ai]$/, '');
+  const behind = spelledOn(runs, after[depth - 1]!, 1, separators);
+  const last = entry.sequence[depth - 1]!;
+  const goesOn = [...behind].some((letter) => letter !== last);
+  if (before === '' && !goesOn) return true;
   if (depth === 3) return false;
-  return ![before + entry.sequence + behind, before + entry.sequence, entry.sequence + behind].some(isEnglishWord);
+  return !(
+    (before !== '' && isEnglishWord(before + entry.sequence)) ||
+    (goesOn && isEnglishWord(entry.sequence + behind)) ||
+    (before !== '' && goesOn && isEnglishWord(before + entry.sequence + behind))
+  );
 }
 
 function piecesOf(path: Path, gaps: readonly Gap[]): Piece[] {
@@ -225,11 +279,15 @@ function piecesOf(path: Path, gaps: readonly Gap[]): Piece[] {
   let start = 0;
   for (let at = 1; at <= path.depth; at++) {
     if (at < path.depth && !cuts.has(at)) continue;
-    pieces.push({ from: path.first[start]!, to: path.after[at - 1]!, held: at - start });
+    const closed = gaps.some((gap) => gap.own && gap.at > start && gap.at < at);
+    pieces.push({ from: path.first[start]!, to: path.after[at - 1]!, held: at - start, closed });
     start = at;
   }
   return pieces;
 }
+
+const isWordWithSuffix = (runs: Runs, word: Piece, suffix: Piece): boolean =>
+  SUFFIXES.has(plainWord(runs, suffix.from, suffix.to) ?? '') && isOrdinary(plainWord(runs, word.from, word.to));
 
 function believeGaps(entry: Entry, path: Path, gaps: readonly Gap[], effort: Effort): boolean {
   const { runs, first, after, depth } = path;
@@ -266,6 +324,7 @@ function believeGaps(entry: Entry, path: Path, gaps: readonly Gap[], effort: Eff
   // Cut by a space: a piece must be no word, and nothing else may be odd about it.
   const { digits, symbols: marks, swaps, stretched } = effort;
   if (depth < 4 || digits + marks + swaps > 0 || stretched) return false;
+  if (pieces.length === 2 && isWordWithSuffix(runs, pieces[0]!, pieces[1]!)) return false;
   return strange > 0 && (first[0] === 0 || !APOSTROPHES.has(runs.symbol[first[0]! - 1]!));
 }
 
@@ -273,7 +332,8 @@ function believeGaps(entry: Entry, path: Path, gaps: readonly Gap[], effort: Eff
 export function believeLatin(entry: Entry, path: Path): boolean {
   const gaps = gapsOf(entry, path);
   const effort = effortOf(path);
-  const closed = gaps.some((gap) => gap.own && !gap.space && !gap.symbol);
-  if (closed && isOrdinary(plainWord(path.runs, path.first[0]!, path.after[path.depth - 1]!))) return false;
+  // "therapist" is not "the rapist", nor "ur" two words.
+  for (const { from, to, closed } of piecesOf(path, gaps))
+    if (closed && isOrdinary(plainWord(path.runs, from, to))) return false;
   return believeReadings(entry, path, effort) && believeGaps(entry, path, gaps, effort);
 }

@@ -17,7 +17,7 @@ export const LEET: Readonly<Record<string, string>> = {
   '9': 'g',
   '@': 'a',
   $: 's',
-  '!': 'i',
+  '!': 'il',
   '|': 'il',
   '+': 't',
   '(': 'c',

@@ -30,7 +30,20 @@ describe('Latin terms are whole words', () => {
   });
   test('two words that join into one are not that one, nor is one word two', () => {
     expect(found(['ass', 'penis', 'anus'], 'as soon as set, the pen is here, an us citizen')).toEqual([]);
-    expect(found(['the rapist'], 'my therapist')).toEqual([]);
+    expect(found(['the rapist', 'u r girl'], 'my therapist, ur girl')).toEqual([]);
+  });
+  test('a spelt-out term is seen beside single letters that are words, and with its last letter repeated', () => {
+    expect(found(['damn'], 'I d-a-m-n it, o.k. i d a m n it')).toEqual(['damn: d-a-m-n', 'damn: d a m n']);
+    expect(found(['damn'], 'd.a.m.n.n.n')).toEqual(['damn: d.a.m.n']);
+    expect(found(['ban', 'band'], 'b-a-n-d-i-t')).toEqual([]);
+  });
+  test('an ordinary word with its ending apart is no cut term', () => {
+    expect(found(['cracker', 'boned'], 'crack er, bone d')).toEqual([]);
+    expect(found(['bitcoin'], 'bitc oin')).toHaveLength(1);
+  });
+  test('a name behind a name keeps its double letter', () => {
+    expect(found(['zorby'], 'Uncle Zorrby')).toEqual([]);
+    expect(found(['zorby'], 'Uncle Zorrrby, my Zorrby, UNCLE ZORRBY')).toHaveLength(3);
   });
 });
 
@@ -138,10 +151,11 @@ describe('look-alikes and leet', () => {
   });
   test('digits in a term stay digits, and numbers are no words', () => {
     expect(found(['2g1c', 'boobs'], '2g1c and 80085')).toEqual(['2g1c: 2g1c']);
-    expect(found(['A片'], '来4片面包')).toEqual([]);
+    expect(found(['A片', 'i have ed'], '来4片面包, i have 3d glasses')).toEqual([]);
   });
   test('punctuation around words is punctuation', () => {
-    expect(found(['cum', 'helli'], '(um, hell!')).toEqual([]);
+    expect(found(['cum', 'helli', 'scat'], '(um, hell! x=$(cat y)')).toEqual([]);
+    expect(found(['hooters'], '#ooters, #00ters')).toEqual(['hooters: #00ters']);
   });
 });
 
