@@ -3,6 +3,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import { type EpochMs, MUTE_API, type MuteOutcome } from '../model.ts';
 import { resumeLane, stopLane } from '../recall/lane-stop.ts';
 import { makePace, type Slot } from '../recall/pace.ts';
+import { pause } from '../recall/pause.ts';
 import { classOfAnswer, effectOf } from '../recall/settle.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { MUTE_QUEUE, mutedUntilKey } from '../redis/keys/sanction.ts';
@@ -31,6 +32,8 @@ export type MuteWorkerOptions = {
 
 /** Calls under way in one process; mutes are few. */
 const AT_ONCE = 4;
+/** Longer than a call takes. */
+const CLOSE_AT_MOST_MS = 6_000;
 /** A held mute looks so often whether it may go. */
 const WHILE_HELD_MS = 1_000;
 /** Being taken over is no fault of the mute's. */
@@ -124,7 +127,14 @@ export function startMuteWorker(options: MuteWorkerOptions): { close(): Promise<
     return back(fate.afterMs, { order, tries: tries + 1, strikes: strikes + (fate.strike ? 1 : 0) });
   };
 
-  const worker = new Worker<MuteJob, MuteOutcome>(MUTE_QUEUE.name, mute, {
+  let underWay = 0;
+  const counted: typeof mute = async (job, token) => {
+    underWay++;
+    return mute(job, token).finally(() => {
+      underWay--;
+    });
+  };
+  const worker = new Worker<MuteJob, MuteOutcome>(MUTE_QUEUE.name, counted, {
     connection: redis,
     prefix: MUTE_QUEUE.prefix,
     concurrency: AT_ONCE,
@@ -133,13 +143,15 @@ export function startMuteWorker(options: MuteWorkerOptions): { close(): Promise<
     maxStalledCount: STALLED_WITHOUT_END,
   });
   worker.on('error', (error) => {
-    if (!closing.signal.aborted) log.warn({ err: error, api: MUTE_API }, 'mutes');
+    // While Redis is away every attempt is an error, and it is told of elsewhere.
+    if (!closing.signal.aborted && redis.status === 'ready') log.warn({ err: error, api: MUTE_API }, 'mutes');
   });
 
   return {
     close: async () => {
       closing.abort();
-      await worker.close();
+      // With nothing under way nothing is waited for: while Redis is away BullMQ would wait for it.
+      await Promise.race([worker.close(underWay === 0), pause(CLOSE_AT_MOST_MS)]);
     },
   };
 }

@@ -1,0 +1,25 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { startService } from '../support/service.ts';
+
+/** What a deploy waits for before it kills: the contract's. */
+const ENDS_WITHIN_MS = 10_000;
+
+let redis: TestRedis;
+beforeEach(async () => {
+  redis = await startRedis({ appendOnly: true });
+});
+afterEach(() => redis.stop());
+
+test.each([
+  ['stays away', false],
+  ['comes back meanwhile', true],
+])('told to end while Redis is away, a process ends with 0 and by itself, also when Redis %s', async (_, comesBack) => {
+  const service = await startService({ REDIS_URL: redis.url, TENCENT_REST_URL: 'http://127.0.0.1:9' });
+  redis.kill();
+  const from = performance.now();
+  const stopped = service.stop();
+  if (comesBack) await redis.restart();
+  expect(await stopped).toBe(0);
+  expect(performance.now() - from).toBeLessThan(ENDS_WITHIN_MS);
+});
