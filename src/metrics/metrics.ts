@@ -1,13 +1,15 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type {
-  ActionType,
-  ConversationKind,
-  MuteOutcome,
-  PacedApi,
-  RecallApi,
-  RecallOutcome,
-  RuleState,
-  Severity,
+import {
+  type ActionType,
+  type ConversationKind,
+  type MuteOutcome,
+  type PacedApi,
+  RECALL_APIS,
+  RECALL_OUTCOMES,
+  type RecallApi,
+  type RecallOutcome,
+  type RuleState,
+  type Severity,
 } from '../model.ts';
 import { CALL_FAILURES, type CallCode, KNOWN_COMMANDS, makeLabel } from './labels.ts';
 
@@ -182,6 +184,11 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     help: 'Callbacks on disk that wait for Redis.',
     registers,
   });
+
+  // Counted from 0: of a counter that is first seen at 1 Prometheus cannot tell that it grew, and these raise alerts.
+  for (const api of RECALL_APIS) for (const outcome of RECALL_OUTCOMES) recalls.inc({ api, outcome }, 0);
+  for (const result of ['loaded', 'refused']) ruleSetReloads.inc({ result }, 0);
+  for (const command of KNOWN_COMMANDS) callbacks.inc({ command, result: 'unavailable' }, 0);
 
   const commandLabel = makeLabel(KNOWN_COMMANDS);
   const codeLabel = makeLabel([...CALL_FAILURES, ...knownCodes]);
