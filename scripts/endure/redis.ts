@@ -31,8 +31,8 @@ async function startGiven(dir: string): Promise<KillableRedis> {
     dir,
     save: '',
     appendonly: 'yes',
-    // A killed process loses nothing of what it has written; only a machine that loses power does.
-    appendfsync: 'everysec',
+    // As the private Redis has it: with `everysec` a killed server may forget two seconds that it had confirmed.
+    appendfsync: 'always',
     'maxmemory-policy': 'noeviction',
     'lazyfree-lazy-expire': 'yes',
   };

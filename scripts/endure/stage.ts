@@ -67,6 +67,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
     await mkdir(logDir);
     await cp(path.join(ROOT, 'rules'), rulesDir, { recursive: true });
     const actors: Actor[] = [];
+    let named = 0;
     const [directPort] = await freePorts(1);
     const front = await openFront(() =>
       actors.filter(({ role }) => role !== 'worker').flatMap((actor) => [...actor.ports()]),
@@ -112,7 +113,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       redis,
       actors,
       cast: async (role, more = {}) => {
-        const name = `${role}-${actors.length}`;
+        const name = `${role}-${named++}`;
         const own = { DATA_DIR: path.join(dir, name), ...env, ...more.env };
         const actor = await startActor({ role, name, env: own, logDir, nodeOptions: more.nodeOptions ?? [] });
         actors.push(actor);

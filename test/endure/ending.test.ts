@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { startService } from '../support/service.ts';
@@ -17,6 +18,7 @@ test.each([
 ])('told to end while Redis is away, a process ends with 0 and by itself, also when Redis %s', async (_, comesBack) => {
   const service = await startService({ REDIS_URL: redis.url, TENCENT_REST_URL: 'http://127.0.0.1:9' });
   redis.kill();
+  while ((await fetch(`${service.adminUrl}/readyz`)).ok) await setTimeout(10);
   const from = performance.now();
   const stopped = service.stop();
   if (comesBack) await redis.restart();
