@@ -1,10 +1,11 @@
 import type { Condition, Rule } from '../rules/rule-set.ts';
 import type { Evasion } from '../text/engine.ts';
 import { contentOfText, placeIn } from './content-of.ts';
-import type { Disguise } from './disguises.ts';
+import type { Disguise, Random } from './disguises.ts';
 import { DISGUISES, seededRandom } from './disguises.ts';
 import { matchesRule } from './examples.ts';
 import type { Judge } from './judge.ts';
+import { findLinks } from './links.ts';
 
 /** How many disguises of one family were made of a rule's examples, and how many it still caught. */
 export type FamilyResult = {
@@ -23,14 +24,15 @@ export const GATE_SEED = 1;
 
 /**
  * Disguises what the rule matched in its own match examples, in every way known, and tries again. Only the matched
- * stretch is disguised: the rest of the message is not what the sender hides. Families of which no example can have
- * any are left out.
+ * stretch is disguised: the rest of the message is not what the sender hides, and an address in it is left as it is by
+ * families that would make it lead elsewhere. Families of which no example can have any are left out.
  */
 export function attack(judge: Judge, rule: Rule, seed: number): readonly FamilyResult[] {
   return DISGUISES.map((disguise) => attackWith(disguise, judge, rule, seed)).filter(({ made }) => made > 0);
 }
 
-function attackWith({ family, level, apply }: Disguise, judge: Judge, rule: Rule, seed: number): FamilyResult {
+function attackWith(disguise: Disguise, judge: Judge, rule: Rule, seed: number): FamilyResult {
+  const { family, level } = disguise;
   const random = seededRandom(seed);
   let caught = 0;
   let made = 0;
@@ -41,7 +43,7 @@ function attackWith({ family, level, apply }: Disguise, judge: Judge, rule: Rule
     const seen = new Set([example]);
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const { start, end } = stretch;
-      const disguised = example.slice(0, start) + apply(example.slice(start, end), random) + example.slice(end);
+      const disguised = example.slice(0, start) + disguisedIn(example, stretch, disguise, random) + example.slice(end);
       if (seen.has(disguised)) continue;
       seen.add(disguised);
       made++;
@@ -52,8 +54,30 @@ function attackWith({ family, level, apply }: Disguise, judge: Judge, rule: Rule
   return { family, level, made, caught, missed };
 }
 
+type Stretch = { readonly start: number; readonly end: number };
+
+/** The stretch disguised, in pieces where addresses are to stay. */
+function disguisedIn(
+  text: string,
+  { start, end }: Stretch,
+  { apply, keepsAddresses }: Disguise,
+  random: Random,
+): string {
+  if (keepsAddresses) return apply(text.slice(start, end), random);
+  let disguised = '';
+  let done = start;
+  for (const link of findLinks(text)) {
+    const from = Math.max(link.start, done);
+    const to = Math.min(link.end, end);
+    if (from >= to) continue;
+    disguised += apply(text.slice(done, from), random) + text.slice(from, to);
+    done = to;
+  }
+  return disguised + apply(text.slice(done, end), random);
+}
+
 /** From the first character that the rule matched to the last. */
-function matchedStretch(judge: Judge, rule: Rule, text: string): { start: number; end: number } | undefined {
+function matchedStretch(judge: Judge, rule: Rule, text: string): Stretch | undefined {
   const verdict = judge.judge(contentOfText(text, placeIn(rule.scope)), { counters: [] });
   const spans = verdict.hits.find((hit) => hit.rule === rule.id)?.spans ?? [];
   if (spans.length === 0) return undefined;

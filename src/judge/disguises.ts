@@ -8,6 +8,8 @@ export type Disguise = {
   readonly family: string;
   /** The level of evasion that should see through it. */
   readonly level: Exclude<Evasion, 'off'>;
+  /** An address written like this still leads there, or can be put together by a reader; with other letters it does not. */
+  readonly keepsAddresses?: true;
   /** The same text when there is nothing in it to disguise. */
   apply(text: string, random: Random): string;
 };
@@ -23,20 +25,33 @@ export const DISGUISES: readonly Disguise[] = [
   {
     family: 'case',
     level: 'standard',
+    keepsAddresses: true,
     apply: (text, random) => each(text, LATIN, (c) => (random() < 0.5 ? swapCase(c) : c)),
   },
-  { family: 'width', level: 'standard', apply: (text) => each(text, /[!-~]/, (c) => shift(c, 0xfee0)) },
+  {
+    family: 'width',
+    level: 'standard',
+    keepsAddresses: true,
+    apply: (text) => each(text, /[!-~]/, (c) => shift(c, 0xfee0)),
+  },
   {
     family: 'enclosed',
     level: 'standard',
+    keepsAddresses: true,
     apply: (text) => each(text, /[a-z]/i, (c) => shift(c.toLowerCase(), 0x24d0 - 0x61)),
   },
   {
     family: 'mathematical',
     level: 'standard',
+    keepsAddresses: true,
     apply: (text) => each(text, /[a-z]/i, (c) => shift(c.toLowerCase(), 0x1d41a - 0x61)),
   },
-  { family: 'invisible', level: 'standard', apply: between(['\u200b', '\u200d', '\u2060', '\u00ad', '\u200e'], 0.7) },
+  {
+    family: 'invisible',
+    level: 'standard',
+    keepsAddresses: true,
+    apply: between(['\u200b', '\u200d', '\u2060', '\u00ad', '\u200e'], 0.7),
+  },
   {
     family: 'combining',
     level: 'standard',
@@ -49,16 +64,22 @@ export const DISGUISES: readonly Disguise[] = [
     level: 'standard',
     apply: (text, random) => each(text, LATIN, (c) => (random() < 0.5 ? c.repeat(2 + Math.floor(random() * 3)) : c)),
   },
-  { family: 'spaced', level: 'standard', apply: between([' '], 1) },
+  { family: 'spaced', level: 'standard', keepsAddresses: true, apply: between([' '], 1) },
   {
     family: 'separated',
     level: 'standard',
+    keepsAddresses: true,
     apply: (text, random) => join(text, pick(['.', '-', '_', '*', '·', '~', '|'], random)),
   },
-  { family: 'line breaks', level: 'standard', apply: between(['\n'], 1) },
-  { family: 'emoji between', level: 'standard', apply: between(['🌸', '✨', '💰'], 0.7) },
-  { family: 'entities', level: 'standard', apply: (text) => each(text, /\S/, (c) => `&#${c.codePointAt(0)};`) },
-  { family: 'percent', level: 'standard', apply: (text) => encodeAll(text) },
+  { family: 'line breaks', level: 'standard', keepsAddresses: true, apply: between(['\n'], 1) },
+  { family: 'emoji between', level: 'standard', keepsAddresses: true, apply: between(['🌸', '✨', '💰'], 0.7) },
+  {
+    family: 'entities',
+    level: 'standard',
+    keepsAddresses: true,
+    apply: (text) => each(text, /\S/, (c) => `&#${c.codePointAt(0)};`),
+  },
+  { family: 'percent', level: 'standard', keepsAddresses: true, apply: (text) => encodeAll(text) },
   { family: 'traditional', level: 'standard', apply: (text, random) => swap(text, TRADITIONAL, random, 1) },
   { family: 'sound', level: 'high', apply: (text, random) => swap(text, SAME_SOUND, random, 1) },
   { family: 'split characters', level: 'high', apply: (text, random) => swap(text, SPLIT, random, 1) },

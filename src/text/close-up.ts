@@ -3,7 +3,7 @@ import { readings } from './readings.ts';
 import { emptyRuns, type Runs } from './runs.ts';
 
 /**
- * The text with its letters closed up, for expressions, which read letter after letter: `b.u.y  n.o.w`, `buuuy noow` and
+ * The text with its letters closed up, for expressions, which read letter after letter: `b.u.y  n.o.w`, `buuuy nooow` and
  * `8uy n0w` as `buy now`. Phrases do not need it; they are matched through all of this with their word boundaries kept.
  */
 
@@ -14,7 +14,7 @@ const PIECE = 3;
 const PIECE_LATER = 6;
 /** `a.b` is an abbreviation, `加.微.信` is not: so many pieces in a row are a stretch that was spelled out. */
 const FEWEST_PIECES = 3;
-/** No word has a letter so often in a row: somebody stretches, and other letters may be doubled for the same reason. */
+/** No word has a letter so often in a row: somebody stretches it, and what is doubled in it may be so for the same reason. */
 const STRETCHED = 3;
 
 /** First and last run of what was spelled out, with the run that separates its letters. */
@@ -33,9 +33,9 @@ export function makeCloseUp(): CloseUp {
   const fill = (runs: Runs, letters: boolean): Runs | undefined => {
     if (!mayClose(runs)) return undefined;
     const spelled = spelledOut(runs);
-    const stretched = letters && isStretched(runs);
+    const stretched = letters ? stretchedLetters(runs) : undefined;
     const leet = letters ? leetLetters(runs) : undefined;
-    if (spelled.length === 0 && !stretched && leet === undefined) return undefined;
+    if (spelled.length === 0 && stretched === undefined && leet === undefined) return undefined;
     if (closed.symbol.length < runs.count) closed = emptyRuns(runs.count * 2);
     closed.count = 0;
     closed.changed = true;
@@ -49,7 +49,7 @@ function copyClosed(
   closed: Runs,
   runs: Runs,
   spelled: readonly Stretch[],
-  stretched: boolean,
+  stretched: ReadonlySet<number> | undefined,
   leet: ReadonlyMap<number, number> | undefined,
 ): void {
   let stretch = 0;
@@ -61,7 +61,7 @@ function copyClosed(
     // Between two separators stands one that was meant: the space of `b u y   n o w`.
     if (separates && runs.length[at]! < STRETCHED) continue;
     const letter = leet?.get(at);
-    const times = separates || (stretched && runs.kind[at] === LETTER) ? 1 : runs.length[at]!;
+    const times = separates || stretched?.has(at) ? 1 : runs.length[at]!;
     push(closed, runs, at, letter ?? runs.symbol[at]!, letter === undefined ? runs.kind[at]! : LETTER, times);
   }
 }
@@ -184,7 +184,8 @@ function pieceAfter(runs: Runs, separator: number, longest: number, same: number
   let at = separator + 1;
   for (; at < count && !isSame(runs, at, same); at++) {
     // After 微.信 comes what is not spelled out: it ends the stretch and does not undo it.
-    if (units > 0 && (kind[at] === SPACE || (kind[at - 1] === CJK && kind[same] !== GAP))) break;
+    const ends = kind[at] === SPACE && !(at + 1 < count && isSame(runs, at + 1, same));
+    if (units > 0 && (ends || (kind[at - 1] === CJK && kind[same] !== GAP))) break;
     units += length[at]!;
     if (units <= longest) continue;
     // The mark at the end of `n o w!`, or Chinese that goes on: the piece ends before it.
@@ -197,9 +198,19 @@ function pieceAfter(runs: Runs, separator: number, longest: number, same: number
 const isSame = ({ kind, symbol }: Runs, at: number, other: number): boolean =>
   symbol[at] === symbol[other] && kind[at] === kind[other];
 
-function isStretched({ kind, length, count }: Runs): boolean {
-  for (let at = 0; at < count; at++) if (kind[at] === LETTER && length[at]! >= STRETCHED) return true;
-  return false;
+/** All letters of words in which one is stretched. */
+function stretchedLetters({ kind, length, count }: Runs): ReadonlySet<number> | undefined {
+  let letters: Set<number> | undefined;
+  for (let first = 0, next = 0; first < count; first = next) {
+    next = first + 1;
+    if (kind[first] !== LETTER) continue;
+    let longest = length[first]!;
+    for (; next < count && kind[next] === LETTER; next++) longest = Math.max(longest, length[next]!);
+    if (longest < STRETCHED) continue;
+    letters ??= new Set();
+    for (let at = first; at < next; at++) letters.add(at);
+  }
+  return letters;
 }
 
 /** Digits and symbols among letters, each with the letter it most likely stands for. */
@@ -214,7 +225,7 @@ function leetLetters({ kind, other, length, count }: Runs): ReadonlyMap<number, 
     while (after < count && kind[after] === DIGIT && other[after] !== 0) after++;
     const inWord = after < count && kind[after] === LETTER;
     // A symbol stands for a letter inside a word only; at its edge it is punctuation.
-    if (kind[at] === DIGIT ? !before && !inWord : !(before && inWord)) continue;
+    if (kind[at] === DIGIT ? !before && !inWord : !before || !(inWord || after > at + 1)) continue;
     letters ??= new Map();
     letters.set(at, letter);
   }

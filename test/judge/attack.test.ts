@@ -26,6 +26,14 @@ describe('the attack on examples', () => {
     expect(families).not.toContain('traditional');
   });
 
+  it('leaves an address alone where other letters would lead elsewhere', () => {
+    const address = 'http://evil.example/a';
+    const asked = judgeOf(ruleWith(`{ text: { regex: 'visit.${address}' } }`, { match: `visit ${address}` }));
+    const missed = new Map(attack(asked, asked.ruleSet.rules[0]!, 1).map((result) => [result.family, result.missed]));
+    expect(missed.get('masked')).toBe(`v*sit ${address}`);
+    expect(missed.get('separated')).not.toContain(address);
+  });
+
   it('holds a rule to the families of its own level', () => {
     const results = attack(judge, rule, 1);
     expect(promised(results, rule).some(({ level }) => level === 'high')).toBe(false);
