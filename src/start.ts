@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import { engineVersion } from './engine-version.ts';
+import type { Reported } from './judge/reported.ts';
 import { openRules, type Reload } from './judge/running-rules.ts';
 import { type Listener, listen } from './listen.ts';
 import type { Log } from './log.ts';
@@ -263,13 +264,30 @@ function showReload(reload: Reload, metrics: Metrics, log: Log): void {
       metrics.ruleSetReload('loaded');
       metrics.ruleSet(reload.judge.ruleSet.hash);
       log.info({ ruleSet: reload.judge.ruleSet.hash }, 'new rules are live');
-      if (reload.warnings.length > 0) log.warn({ warnings: reload.warnings.length }, printProblems(reload.warnings));
+      showReported(reload.warnings, (text, count) => log.warn({ warnings: count }, text));
       return;
-    case 'rejected':
+    case 'refused':
       metrics.ruleSetReload('refused');
-      log.error({ ruleSet: reload.staying }, printProblems(reload.problems, reload.staying));
+      showReported(reload.problems, (text) => log.error({ ruleSet: reload.staying }, text), reload.staying);
+      return;
+    case 'failed':
+      metrics.ruleSetReload('failed');
+      log.error(
+        { err: reload.error, ruleSet: reload.staying },
+        'the rules changed and could not be compiled; will try again when they change',
+      );
       return;
     case 'unchanged':
       return;
   }
+}
+
+function showReported(
+  { problems, more }: Reported,
+  show: (text: string, count: number) => void,
+  staying?: string,
+): void {
+  if (problems.length === 0) return;
+  const rest = more === 0 ? '' : `and ${more} more: unsaid rules check prints them all\n`;
+  show(printProblems(problems, staying) + rest, problems.length + more);
 }

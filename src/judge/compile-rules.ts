@@ -7,15 +7,17 @@ import type { Rule, RuleSet } from '../rules/rule-set.ts';
 import type { Place } from '../rules/source.ts';
 import { attack, catchRate, GATE_SEED, promised } from './attack.ts';
 import type { FailedExample } from './examples.ts';
-import { runExamples, withEveryRuleOn } from './examples.ts';
+import { onlyThoseOff, runExamples } from './examples.ts';
 import { explainMiss } from './explain-miss.ts';
-import type { Judge, RuleProblem } from './judge.ts';
+import type { Judge, JudgeTable, MadeJudge, RuleProblem } from './judge.ts';
 import { makeJudge } from './judge.ts';
 
 export type CompiledRules =
   | {
       readonly ok: true;
       readonly judge: Judge;
+      /** The judge as data. */
+      readonly table: JudgeTable;
       readonly ruleSet: RuleSet;
       readonly warnings: readonly Problem[];
       readonly parsed: ParsedRules;
@@ -37,22 +39,30 @@ export async function loadRules(directory: string, now: Date): Promise<CompiledR
 export function compileRules(texts: RuleTexts, now: Date): CompiledRules {
   const parsed = parseRules(texts, now.toISOString().slice(0, 10));
   const { ruleSet, origins } = parsed;
-  const trial = makeJudge(withEveryRuleOn(ruleSet));
-  // Positions are those of the parsed rules; the trial's are copies where a rule was off.
+  const made = makeJudge(ruleSet);
+  // Rules that are off have a judge of their own, for their examples only: nothing is compiled twice.
+  const off = makeJudge(onlyThoseOff(ruleSet));
+  // Positions are those of the parsed rules; those that are off were copied to be tried.
   const originals = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
-  const found = trial.ok
-    ? [
-        ...runExamples(trial.judge).map((failed) => exampleProblem(failed, trial.judge, originals, origins)),
-        ...matchingEverything(trial.judge).map((problem) => patternProblem(problem, originals, origins)),
-        ...trial.judge.ruleSet.rules.flatMap((rule) => floorProblem(trial.judge, rule, originals, origins) ?? []),
-      ]
-    : trial.problems.map((problem) => patternProblem(problem, originals, origins));
-  const problems = inReadingOrder([...parsed.problems, ...found]);
-  if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems };
-  // Word lists can be long: they are compiled a second time only where a rule is off.
-  const made = ruleSet.rules.some(({ state }) => state === 'off') ? makeJudge(ruleSet) : trial;
-  if (!made.ok) throw new Error('a rule set that compiled with every rule on does not compile as it is');
-  return { ok: true, judge: made.judge, ruleSet, warnings: problems, parsed, texts };
+  const problems = inReadingOrder([
+    ...parsed.problems,
+    ...[made, off].flatMap((one) => checkJudge(one, originals, origins)),
+  ]);
+  if (!made.ok || problems.some(({ severity }) => severity === 'error')) return { ok: false, problems };
+  return { ok: true, judge: made.judge, table: made.table, ruleSet, warnings: problems, parsed, texts };
+}
+
+function checkJudge(made: MadeJudge, originals: ReadonlyMap<string, Rule>, origins: Origins): readonly Problem[] {
+  if (!made.ok) return made.problems.map((problem) => patternProblem(problem, originals, origins));
+  const { judge } = made;
+  const rules = judge.inside.rules.map(({ rule }) => rule);
+  return [
+    ...rules
+      .flatMap((rule) => runExamples(rule, judge))
+      .map((failed) => exampleProblem(failed, judge, originals, origins)),
+    ...matchingEverything(judge).map((problem) => patternProblem(problem, originals, origins)),
+    ...rules.flatMap((rule) => floorProblem(judge, rule, originals, origins) ?? []),
+  ];
 }
 
 /** A rule that promises to see through disguise and does not: E-EVASION-FLOOR. */

@@ -5,7 +5,7 @@ import type { AcrossCondition } from './across-messages.ts';
 import { evaluateAcross } from './across-messages.ts';
 import { contactRegexes } from './contact-patterns.ts';
 import type { RuleCounters } from './counter-plan.ts';
-import type { LinkTest } from './links.ts';
+import type { Domains, LinkTest } from './links.ts';
 import { makeLinkTest } from './links.ts';
 import type { Match, Matches } from './matches.ts';
 
@@ -46,8 +46,16 @@ const YES: Finding = Object.freeze({ holds: true, spans: [], readings: [] });
 /** Puts a pattern of a condition into the engine and gives its index there. */
 export type AddPattern = (pattern: Pattern, condition: Condition) => number;
 
-export function compileCondition(condition: Condition, add: AddPattern, counters: RuleCounters): CompiledCondition {
-  const compile = (inner: Condition) => compileCondition(inner, add, counters);
+/** What the conditions of all rules share. */
+export type Shared = {
+  readonly add: AddPattern;
+  /** The domains of a list. */
+  domainsOf(list: string): Domains | undefined;
+};
+
+export function compileCondition(condition: Condition, shared: Shared, counters: RuleCounters): CompiledCondition {
+  const { add, domainsOf } = shared;
+  const compile = (inner: Condition) => compileCondition(inner, shared, counters);
   const regex = (source: string, evasion: Evasion) => add({ type: 'regex', source, evasion }, condition);
   switch (condition.type) {
     case 'any':
@@ -75,7 +83,10 @@ export function compileCondition(condition: Condition, add: AddPattern, counters
     case 'length':
       return { type: 'length', longerThan: condition.longerThan };
     case 'link':
-      return { type: 'link', test: makeLinkTest(condition) };
+      return {
+        type: 'link',
+        test: makeLinkTest(condition, condition.list === undefined ? undefined : domainsOf(condition.list)),
+      };
     case 'count':
       return compileCount(condition, compile, counters);
     case 'score':

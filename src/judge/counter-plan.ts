@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Content, CounterRequest } from '../model.ts';
 import type { CountCondition, CountPer, Rule, TermsCondition } from '../rules/rule-set.ts';
 import type { CompiledCondition } from './conditions.ts';
+import { withoutEntries } from './list-entries.ts';
 import type { ScopeTest } from './scope.ts';
 import { similarityKeys } from './similar-text.ts';
 
@@ -51,7 +52,14 @@ export function makeCounterPlan(): CounterPlan {
       return {
         count(condition, where) {
           const { distinct, per, overMs, atLeast } = condition;
-          const what = { condition, scope, except: where ? except : [], contributing, keepFirst };
+          // Who changes an entry of a list goes on counting where the list stood.
+          const what = {
+            condition: withoutEntries(condition),
+            scope,
+            except: where ? except : [],
+            contributing,
+            keepFirst,
+          };
           return once(what, (name) => ({
             name,
             looksAt,

@@ -25,12 +25,13 @@ export function withEveryRuleOn(ruleSet: RuleSet): RuleSet {
   return { ...ruleSet, rules: ruleSet.rules.map(on) };
 }
 
-/** Runs the examples of every rule, each against its own rule alone. `judge` is of `withEveryRuleOn`. */
-export function runExamples(judge: Judge): readonly FailedExample[] {
-  return judge.ruleSet.rules.flatMap((rule) => runExamplesOf(rule, judge));
+/** The rules that are off, turned on, and no others. */
+export function onlyThoseOff(ruleSet: RuleSet): RuleSet {
+  return withEveryRuleOn({ ...ruleSet, rules: ruleSet.rules.filter(({ state }) => state === 'off') });
 }
 
-function runExamplesOf(rule: Rule, judge: Judge): readonly FailedExample[] {
+/** Runs the examples of a rule that is not off in `judge`, each against this rule alone. */
+export function runExamples(rule: Rule, judge: Judge): readonly FailedExample[] {
   const { match, noMatch, sequences } = rule.examples;
   const failed: FailedExample[] = [];
   match.forEach((text, index) => {

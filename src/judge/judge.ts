@@ -1,11 +1,13 @@
 import type { Content, CounterReading, CounterRequest, Hit, Involved, Sightings, Verdict } from '../model.ts';
 import type { Rule, RuleSet } from '../rules/rule-set.ts';
-import { compileEngine } from '../text/compile.ts';
-import type { Engine, PatternProblem } from '../text/engine.ts';
-import type { CompiledCondition, Facts, Finding } from './conditions.ts';
+import { compilePatterns, type EngineTable, openEngine } from '../text/compile.ts';
+import type { Engine, Pattern, PatternProblem } from '../text/engine.ts';
+import { openWords } from '../text/word-set.ts';
+import type { CompiledCondition, Facts, Finding, Shared } from './conditions.ts';
 import { canHoldWithoutMatch, compileCondition, evaluate, patternsIn } from './conditions.ts';
 import type { PlannedCounter } from './counter-plan.ts';
 import { makeCounterPlan } from './counter-plan.ts';
+import { type DomainTables, packDomains, withoutListEntries } from './list-entries.ts';
 import type { Match, Matches } from './matches.ts';
 import { findMatches, NO_MATCHES, withoutOverlapped } from './matches.ts';
 import type { PatternOwner } from './pattern-table.ts';
@@ -42,8 +44,16 @@ export type CompiledRule = {
   readonly exceptions: number | undefined;
 };
 
+/** A compiled rule set as plain data, which one thread can hand to another: `openJudge` makes it judge. */
+export type JudgeTable = {
+  /** Lists left out: they are compiled. */
+  readonly ruleSet: RuleSet;
+  readonly domains: DomainTables;
+  readonly engine: EngineTable;
+};
+
 export type MadeJudge =
-  | { readonly ok: true; readonly judge: Judge }
+  | { readonly ok: true; readonly judge: Judge; readonly table: JudgeTable }
   | { readonly ok: false; readonly problems: readonly RuleProblem[] };
 /** What the engine says about a pattern, and where the pattern comes from. */
 export type RuleProblem = PatternProblem & PatternOwner;
@@ -55,8 +65,43 @@ const NO_REQUESTS: readonly CounterRequest[] = Object.freeze([]);
  * left out. What the engine refuses is returned with the rules it concerns.
  */
 export function makeJudge(ruleSet: RuleSet): MadeJudge {
+  const domains = packDomains(ruleSet);
+  const plan = planRules(ruleSet, domains);
+  const compiled = compilePatterns(plan.patterns);
+  if (!compiled.ok) {
+    return {
+      ok: false,
+      problems: compiled.problems.map((problem) => ({ ...problem, ...plan.owners[problem.pattern]! })),
+    };
+  }
+  const engine = compiled.table;
+  return {
+    ok: true,
+    judge: judgeOver(ruleSet, plan, engine),
+    table: { ruleSet: withoutListEntries(ruleSet), domains, engine },
+  };
+}
+
+/** The judge of a table. What it does is worth no time: all that is long was done when the table was made. */
+export function openJudge({ ruleSet, domains, engine }: JudgeTable): Judge {
+  return judgeOver(ruleSet, planRules(ruleSet, domains), engine);
+}
+
+const judgeOver = (ruleSet: RuleSet, { rules, counters, owners }: RulePlan, engine: EngineTable): Judge =>
+  judgeWith(ruleSet, { engine: openEngine(engine), owners, rules, counters });
+
+type RulePlan = {
+  readonly rules: readonly CompiledRule[];
+  readonly counters: readonly PlannedCounter[];
+  readonly patterns: readonly Pattern[];
+  readonly owners: readonly PatternOwner[];
+};
+
+/** Conditions, counters and the numbering of patterns: the same for the same rules, with the entries of lists or without. */
+function planRules(ruleSet: RuleSet, domains: DomainTables): RulePlan {
   const table = makePatternTable();
   const plan = makeCounterPlan();
+  const opened = new Map([...domains].map(([list, words]) => [list, openWords(words)]));
   const rules = ruleSet.rules.flatMap((rule): CompiledRule[] => {
     const { state } = rule;
     if (state === 'off') return [];
@@ -66,24 +111,13 @@ export function makeJudge(ruleSet: RuleSet): MadeJudge {
         ? undefined
         : table.indexOf({ type: 'terms', terms: rule.except, evasion: 'standard' }, { rule, condition: 'exceptions' });
     const counters = plan.of({ rule, looksAt, exceptions });
-    const when = compileCondition(
-      rule.when,
-      (pattern, condition) => table.indexOf(pattern, { rule, condition }),
-      counters,
-    );
-    return [{ rule, state, looksAt, when, exceptions }];
-  });
-  const compiled = compileEngine(table.patterns);
-  if (!compiled.ok) {
-    return {
-      ok: false,
-      problems: compiled.problems.map((problem) => ({ ...problem, ...table.owners[problem.pattern]! })),
+    const shared: Shared = {
+      add: (pattern, condition) => table.indexOf(pattern, { rule, condition }),
+      domainsOf: (list) => opened.get(list),
     };
-  }
-  return {
-    ok: true,
-    judge: judgeWith(ruleSet, { engine: compiled.engine, owners: table.owners, rules, counters: plan.counters }),
-  };
+    return [{ rule, state, looksAt, when: compileCondition(rule.when, shared, counters), exceptions }];
+  });
+  return { rules, counters: plan.counters, patterns: table.patterns, owners: table.owners };
 }
 
 /** The same judge for texts that stand in no conversation: every rule looks at everything. */

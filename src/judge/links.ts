@@ -10,9 +10,12 @@ export type Link = { readonly start: number; readonly end: number; readonly host
 export type LinkTest = (parts: readonly TextPart[], viewsOf: ViewsOf) => readonly Span[];
 export type ViewsOf = (text: string) => readonly View[];
 
-export function makeLinkTest({ domainIn, domainNotIn }: LinkCondition): LinkTest {
-  const wanted = domainIn && new Set(domainIn);
-  const safe = domainNotIn && new Set(domainNotIn);
+/** A set of domains; those of a condition, unless they were packed (list-entries.ts). */
+export type Domains = { has(host: string): boolean };
+
+export function makeLinkTest({ domainIn, domainNotIn }: LinkCondition, packed?: Domains): LinkTest {
+  const wanted = domainIn && (packed ?? new Set(domainIn));
+  const safe = domainNotIn && (packed ?? new Set(domainNotIn));
   const meets = ({ hosts }: Link): boolean => {
     if (wanted) return hosts.some((host) => isBelow(host, wanted));
     // A safe site that passes people on to an unsafe one is not safe.
@@ -31,7 +34,7 @@ export function makeLinkTest({ domainIn, domainNotIn }: LinkCondition): LinkTest
 }
 
 /** Whether a host is one of the domains or below one. */
-function isBelow(host: string, domains: ReadonlySet<string>): boolean {
+function isBelow(host: string, domains: Domains): boolean {
   for (let at = 0; at !== -1; at = host.indexOf('.', at) + 1 || -1) {
     if (domains.has(host.slice(at))) return true;
   }

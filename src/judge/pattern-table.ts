@@ -4,7 +4,7 @@ import type { Pattern } from '../text/engine.ts';
 /** Where a pattern comes from: a condition, or the exceptions of its rule. */
 export type PatternOwner = { readonly rule: Rule; readonly condition: Condition | 'exceptions' };
 
-/** All patterns of all rules, each once: rules that use the same list share its pattern. */
+/** All patterns of all rules, each once: rules that say the same or use the same list share its pattern. */
 export type PatternTable = {
   readonly patterns: Pattern[];
   /** By pattern, who asked for it first. */
@@ -17,19 +17,16 @@ export function makePatternTable(): PatternTable {
   const patterns: Pattern[] = [];
   const owners: PatternOwner[] = [];
   const known = new Map<string, number>();
-  /** Word lists are long and shared: they are told apart by identity, not by writing them out. */
-  const terms = new Map<readonly string[], number>();
-  const nameOf = (pattern: Pattern): string => {
-    if (pattern.type !== 'terms') return JSON.stringify(pattern);
-    const number = terms.get(pattern.terms) ?? terms.size;
-    terms.set(pattern.terms, number);
-    return `${pattern.evasion} ${number}`;
+  /** Lists are long, and left out of a rule set that was handed over: their name stands for them. */
+  const nameOf = (pattern: Pattern, { condition }: PatternOwner): string => {
+    const list = condition !== 'exceptions' && condition.type === 'terms' ? condition.list : undefined;
+    return JSON.stringify(list === undefined || pattern.type !== 'terms' ? pattern : [list, pattern.evasion]);
   };
   return {
     patterns,
     owners,
     indexOf(pattern, owner) {
-      const name = nameOf(pattern);
+      const name = nameOf(pattern, owner);
       const index = known.get(name);
       if (index !== undefined) return index;
       known.set(name, patterns.length);

@@ -56,7 +56,7 @@ export type Metrics = {
   braked(rules: ReadonlySet<string>): void;
   unconfirmed(api: RecallApi, items: number): void;
   ruleSet(hash: string): void;
-  ruleSetReload(result: 'loaded' | 'refused'): void;
+  ruleSetReload(result: 'loaded' | 'refused' | 'failed'): void;
   /** `reason` undefined: the API runs. The reason is one of our own words, never Tencent's text. */
   apiStopped(api: PacedApi, reason: string | undefined): void;
   spoolEntries(entries: number): void;

@@ -40,8 +40,8 @@ export function buildCondition(form: ConditionForm, names: Names): Condition | u
       const list = findList((domain_in ?? domain_not_in)!, 'domains', names);
       if (list === undefined) return undefined;
       return domain_in
-        ? { type: 'link', domainIn: list.entries, domainNotIn: undefined }
-        : { type: 'link', domainIn: undefined, domainNotIn: list.entries };
+        ? { type: 'link', list: list.name, domainIn: list.entries, domainNotIn: undefined }
+        : { type: 'link', list: list.name, domainIn: undefined, domainNotIn: list.entries };
     }
     case 'contact':
       return { type: 'contact', kinds: form.value.map(({ value }) => value) };

@@ -65,6 +65,8 @@ export type TermsCondition = {
 /** A link to a domain on one of the lists (or below it), to one that is on none, or, with neither, any link. */
 export type LinkCondition = {
   readonly type: 'link';
+  /** The list that the domains come from. */
+  readonly list?: string | undefined;
   readonly domainIn: readonly string[] | undefined;
   readonly domainNotIn: readonly string[] | undefined;
 };
