@@ -42,22 +42,26 @@ local function is_new(rule, version, now)
   return now - tonumber(since) < DAY
 end
 
--- Whether a message of this name may pass, and whether that counts. Who asks again hears the same and is not counted.
-local function brake_allows(id, name, limit, strict, now)
-  local override = redis.call('HGET', OVERRIDES, name)
-  if override then
-    if tonumber(override) > now then return true, false end
-    redis.call('HDEL', OVERRIDES, name)
-  end
-  local passed = lane .. ':passed:' .. name
-  if redis.call('ZSCORE', passed, id) then return true, false end
-  if redis.call('HEXISTS', BRAKED, name) == 1 then return false end
+local function forget_old(passed, limit, now)
   redis.call('ZREMRANGEBYSCORE', passed, '-inf', '(' .. whole(now - limit.windowMs))
+end
+
+-- Whether a message of this name may pass, and whether that counts. Who asks again hears the same and is not counted.
+local function brake_allows(id, name, limit, strict, braked, override, now)
+  if override and tonumber(override) > now then return true, false end
+  local passed = lane .. ':passed:' .. name
   local number = redis.call('ZCARD', passed) + 1
   local part = strict and 0.5 or 1
-  if number <= limit.min * part then return true, true end
-  if number <= limit.share * part * judged_within(limit.kinds, limit.windowMs, now) then return true, true end
-  redis.call('HSET', BRAKED, name, whole(now))
+  -- What is older than the window is taken out now and then, and always before it could matter.
+  if number % 64 == 0 or number > limit.min * part then
+    forget_old(passed, limit, now)
+    number = redis.call('ZCARD', passed) + 1
+  end
+  local fits = number <= limit.min * part
+    or number <= limit.share * part * judged_within(limit.kinds, limit.windowMs, now)
+  if fits and not braked then return true, true end
+  if redis.call('ZSCORE', passed, id) then return true, false end
+  if not braked then redis.call('HSET', BRAKED, name, whole(now)) end
   return false
 end
 
@@ -66,22 +70,24 @@ end
 -- cancelled anyway, and is not counted.
 local function held_by(id, rule, group, limits, now)
   if switch_for(rule, group) ~= 'run' then return '' end
-  local asked = {}
   local of_rule = limits.rules[rule]
-  if of_rule then asked[#asked + 1] = { 'rule:' .. rule, of_rule, is_new(rule, of_rule.version, now) } end
-  if group ~= '' then asked[#asked + 1] = { 'group:' .. group, limits.group, false } end
-  asked[#asked + 1] = { 'all', limits.all, false }
+  local names, asked = { 'all' }, { limits.all }
+  if group ~= '' then names[#names + 1], asked[#asked + 1] = 'group:' .. group, limits.group end
+  if of_rule then names[#names + 1], asked[#asked + 1] = 'rule:' .. rule, of_rule end
+  local braked, overrides = redis.call('HMGET', BRAKED, unpack(names)), redis.call('HMGET', OVERRIDES, unpack(names))
   local counting = {}
-  for _, one in ipairs(asked) do
-    local allowed, counts = brake_allows(id, one[1], one[2], one[3], now)
-    if not allowed then return one[1] end
-    if counts then counting[#counting + 1] = one end
+  -- The narrowest first: what a rule's brake holds is held by it, and not by the one on everything.
+  for nth = #names, 1, -1 do
+    local strict = asked[nth] == of_rule and is_new(rule, of_rule.version, now)
+    local allowed, counts = brake_allows(id, names[nth], asked[nth], strict, braked[nth], overrides[nth], now)
+    if not allowed then return names[nth] end
+    if counts then counting[#counting + 1] = nth end
   end
   -- Counted when every brake lets it pass.
-  for _, one in ipairs(counting) do
-    local passed = lane .. ':passed:' .. one[1]
-    redis.call('ZADD', passed, now, id)
-    redis.call('PEXPIRE', passed, whole(one[2].windowMs))
+  for _, nth in ipairs(counting) do
+    local passed = lane .. ':passed:' .. names[nth]
+    redis.call('ZADD', passed, 'NX', now, id)
+    redis.call('PEXPIRE', passed, whole(asked[nth].windowMs))
   end
   return ''
 end
