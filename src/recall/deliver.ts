@@ -84,6 +84,7 @@ export function makeDeliver(options: DeliverOptions): Deliver {
         await finish(turn, call, itemOf, allBack(call), '', undefined);
         continue;
       }
+      await slot.untilDue();
       const answered = await client.recall(call);
       const answeredAt = now();
       metrics.recallRequest(api, codeOf(answered.answer));

@@ -1,7 +1,7 @@
 import type { PacedApi } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { laneRoot } from '../redis/keys/recall.ts';
-import type { UsedPlace } from '../redis/lane/ledger.ts';
+import type { GrantedPlace, UsedPlace } from '../redis/lane/ledger.ts';
 import { loadScript, runScript } from '../redis/scripts/lua.ts';
 import { pause } from './pause.ts';
 
@@ -17,8 +17,18 @@ export type Pace = {
    * gives undefined. One command for all: what costs is the asking.
    */
   reserve(atMost: number, options: Patience): Promise<readonly Slot[]>;
+  /** To take one place, due within `horizonMs`, by a script that does other things beside. */
+  ask(horizonMs: number): AskedPlace;
   /** Tencent said that we are too fast. Halves the rate, once for all calls that were under way. */
   slowDown(): Promise<void>;
+};
+
+export type AskedPlace = {
+  readonly type: 'asked';
+  /** What `take_places` in scripts/recall/pace.lua wants. */
+  readonly args: readonly (string | number)[];
+  /** The slot that the script's answer granted; to be called as soon as that is here. */
+  granted(place: GrantedPlace): Slot;
 };
 
 type Patience = { readonly withinMs: number; readonly signal: AbortSignal };
@@ -27,8 +37,8 @@ type Patience = { readonly withinMs: number; readonly signal: AbortSignal };
 export type Slot = {
   /** The API is stopped, and this call is to find out whether it still has to be. */
   readonly probe: boolean;
-  /** Resolves when the call may leave, or when the signal fires. */
-  untilDue(signal: AbortSignal): Promise<void>;
+  /** Resolves when the call may leave, or so much earlier, or when the signal fires. */
+  untilDue(options?: { readonly earlierMs?: number; readonly signal?: AbortSignal }): Promise<void>;
   /** False when so much time passed that the place may be given to another before our call is heard. */
   isFresh(): boolean;
   /** The call was answered, failed or was given up, after `tripMs` on the wire. */
@@ -74,7 +84,7 @@ export function makePace({ redis, api, rate, callAtMostMs, clock = () => perform
     };
     return {
       probe,
-      untilDue: (signal) => sleep(dueAt - clock(), signal),
+      untilDue: ({ earlierMs = 0, signal } = {}) => sleep(dueAt - earlierMs - clock(), signal),
       isFresh: () => clock() - freshFrom < FRESH_MS,
       answered: (tripMs) => release('used', tripMs),
       used: (tripMs) => ({ slot: id, tripUs: Math.round(tripMs * 1_000) }),
@@ -82,21 +92,29 @@ export function makePace({ redis, api, rate, callAtMostMs, clock = () => perform
     };
   };
 
+  const ask = (horizonMs: number) => {
+    const id = `${own}-${taken++}`;
+    const askedAt = clock();
+    return {
+      type: 'asked' as const,
+      args: [id, rate, Math.min(HORIZON_MS, horizonMs) * 1_000, forgottenAfterUs, PROBE_PAUSE_MS * 1_000],
+      // Redis grants between question and answer: due from the later of the two, fresh from the earlier.
+      granted: ({ waitUs, probe }: GrantedPlace, nth = 1): Slot => {
+        const span = { freshFrom: askedAt + waitUs / 1_000, dueAt: clock() + waitUs / 1_000 };
+        return makeSlot(`${id}.${nth}`, span, probe);
+      },
+    };
+  };
+
   const reserve: Pace['reserve'] = async (atMost, { withinMs, signal }) => {
     const giveUpAt = clock() + withinMs;
     while (!signal.aborted) {
-      const id = `${own}-${taken++}`;
-      const horizonUs = Math.min(HORIZON_MS, withinMs) * 1_000;
-      const args = [id, rate, horizonUs, forgottenAfterUs, PROBE_PAUSE_MS * 1_000, atMost];
-      const askedAt = clock();
-      const [status, probe, ...waitsUs] = (await runScript(redis, TAKE, root, args)) as [string, string, ...number[]];
+      const asked = ask(withinMs);
+      const reply = await runScript(redis, TAKE, root, [...asked.args, atMost]);
+      const [status, probe, ...waitsUs] = reply as [string, string, ...number[]];
       const answeredAt = clock();
       if (status === 'granted') {
-        // Redis granted them between question and answer: due from the later of the two, fresh from the earlier.
-        return waitsUs.map((waitUs, nth) => {
-          const span = { freshFrom: askedAt + waitUs / 1_000, dueAt: answeredAt + waitUs / 1_000 };
-          return makeSlot(`${id}.${nth + 1}`, span, probe === 'probe');
-        });
+        return waitsUs.map((waitUs, nth) => asked.granted({ waitUs, probe: probe === 'probe' }, nth + 1));
       }
       const lookAgainMs = waitsUs[0]! / 1_000;
       if (answeredAt + lookAgainMs >= giveUpAt) return [];
@@ -107,9 +125,10 @@ export function makePace({ redis, api, rate, callAtMostMs, clock = () => perform
 
   return {
     reserve,
+    ask,
     take: async (patience) => {
       const [slot] = await reserve(1, patience);
-      await slot?.untilDue(patience.signal);
+      await slot?.untilDue(patience);
       if (!patience.signal.aborted) return slot;
       await slot?.giveBack();
       return undefined;
@@ -123,6 +142,6 @@ export function makePace({ redis, api, rate, callAtMostMs, clock = () => perform
 let instances = 0;
 
 /** Timers count whole milliseconds and may fire a little early, so it rounds up. */
-async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   if (ms >= 0.05) await pause(Math.ceil(ms + 0.5), signal);
 }

@@ -5,7 +5,7 @@ import type { Pace, Slot } from './pace.ts';
  * as for one. Which turn a place is for is decided when it is due, so reserving ahead changes nothing in who goes first.
  */
 export type Slots = {
-  /** The next place, when it is due; undefined once the signal fired. */
+  /** The next place, `earlierMs` before it is due; undefined once the signal fired. */
   next(): Promise<Slot | undefined>;
   /** There was nothing to do: what is reserved is given back, and the next time one is enough. */
   idle(): Promise<void>;
@@ -14,7 +14,7 @@ export type Slots = {
 /** At 200 calls a second 40 ms; and at most a tenth of a second, whatever the rate (recall/pace.ts). */
 const AHEAD_AT_MOST = 8;
 
-export function makeSlots(pace: Pace, signal: AbortSignal): Slots {
+export function makeSlots(pace: Pace, earlierMs: number, signal: AbortSignal): Slots {
   let reserved: Slot[] = [];
   let ahead = 1;
   let asking: Promise<void> | undefined;
@@ -41,7 +41,7 @@ export function makeSlots(pace: Pace, signal: AbortSignal): Slots {
           await asking;
           continue;
         }
-        await slot.untilDue(signal);
+        await slot.untilDue({ earlierMs, signal });
         // One that lay here for long, as when the machine slept, may not be used any more.
         if (!signal.aborted && slot.isFresh()) return slot;
         await slot.giveBack();

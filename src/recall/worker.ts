@@ -42,10 +42,16 @@ export type RecallWorker = { close(): Promise<void> };
 /** `isAway`: no call of this process gets through to the API. */
 export type LaneWorker = RecallWorker & { isAway(): boolean };
 
+/** What became of a place: a call took it (or it was given back), it is still there, or there was none. */
+type Served = 'used' | 'unused' | 'full';
+
 /** Loops that take a place, fetch and claim at the same time, so that Redis' distance does not bound the rate. */
 const HANDS = 3;
-/** A turn fetched from an empty queue waits no longer for its place: something more severe may have come. */
-const FIRST_TURN_WAITS_MS = 50;
+/**
+ * A turn is fetched and claimed so long before its place is due that the call can leave in that moment: a place that
+ * waits for Redis is lost to others. What comes within this time and is more severe goes next.
+ */
+const CLAIM_AHEAD_MS = 20;
 const CLOSE_AT_MOST_MS = 10_000;
 const AFTER_ERROR_MS = 500;
 const WHILE_STOPPED_MS = 250;
@@ -88,7 +94,7 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
   const sweep = startSweep({ redis, api, ledger, turns, now, onError });
   const closing = new AbortController();
   const gaveUp = new AbortController();
-  const slots = makeSlots(pace, closing.signal);
+  const slots = makeSlots(pace, CLAIM_AHEAD_MS, closing.signal);
   const underWay = new Set<Promise<unknown>>();
   let fetched = 0;
   const hands = new Set<Promise<void>>();
@@ -109,22 +115,26 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
     await job.moveToWait(job.token!);
   };
 
-  /** Claims for the turn and lets its call go, without waiting for it. Returns the slot when no call was needed. */
-  const serve = (job: Job<TurnJob>, slot: Slot): Promise<Slot | undefined> => track(claimAndSend(job, slot));
-  const claimAndSend = async (job: Job<TurnJob>, slot: Slot): Promise<Slot | undefined> => {
+  /** Claims for the turn and lets its call go, without waiting for it. Says what became of the place. */
+  const serve = (job: Job<TurnJob>, slot: Slot | undefined): Promise<Served> => track(claimAndSend(job, slot));
+  const claimAndSend = async (job: Job<TurnJob>, reserved: Slot | undefined): Promise<Served> => {
     const turn = parseTurn(job.data.entry);
-    const claim = reach.isWorthATry() ? await ledger.claim(turn, MOST_ITEMS[api], slot.probe) : undefined;
-    if (claim === undefined || claim.type === 'stopped') {
-      await Promise.all([putBack(job), slot.giveBack()]);
+    const asked = pace.ask(CLAIM_AHEAD_MS);
+    const place = reserved === undefined ? asked : ({ type: 'taken', probe: reserved.probe } as const);
+    const claim = reach.isWorthATry() ? await ledger.claim(turn, MOST_ITEMS[api], place) : undefined;
+    if (claim?.type !== 'claimed') {
+      await Promise.all([putBack(job), reserved?.giveBack()]);
+      if (claim?.type === 'full') return 'full';
       await pause(WHILE_STOPPED_MS, closing.signal);
-      return undefined;
+      return 'used';
     }
+    const slot = reserved ?? asked.granted(claim.place);
     for (const { outcome } of claim.ended) metrics.recall(api, outcome);
     // Safe in the outbox; the call need not wait until BullMQ has them.
     const added = track(turns.add(claim.turns).catch(onError));
     if (claim.items.length === 0) {
       await Promise.all([added, job.moveToCompleted(null, job.token!, false)]);
-      return slot;
+      return 'unused';
     }
     locks.keep(job);
     const call = deliver(turn, claim.items, slot, closing.signal)
@@ -133,7 +143,7 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
       .catch(onError)
       .then(() => locks.letGo(job));
     void track(call);
-    return undefined;
+    return 'used';
   };
 
   /** Works while there are turns, and calls another hand while there are hands left. */
@@ -145,7 +155,7 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
       const job = await fetch(false);
       if (job === undefined) break;
       if (hands.size < HANDS) lendHand();
-      slot = await serve(job, slot);
+      if ((await serve(job, slot)) === 'used') slot = undefined;
     }
     await Promise.all([slot?.giveBack(), slots.idle()]);
   };
@@ -159,14 +169,17 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
     while (hands.size > 0) await Promise.all(hands);
   };
 
+  /**
+   * A turn that comes to an empty queue is claimed together with its place, one step less on its way. If there is more
+   * after it, or no place, all hands are needed.
+   */
   const watch = async (): Promise<void> => {
-    const job = await fetch(true);
-    if (job === undefined) return;
-    const slot = await pace.take({ withinMs: FIRST_TURN_WAITS_MS, signal: closing.signal });
-    if (slot === undefined) {
-      await putBack(job);
-    } else {
-      await (await serve(job, slot))?.giveBack();
+    const first = await fetch(true);
+    if (first === undefined) return;
+    if ((await serve(first, undefined)) !== 'full') {
+      const second = await fetch(false);
+      if (second === undefined) return;
+      await serve(second, undefined);
     }
     await workWithAllHands();
   };

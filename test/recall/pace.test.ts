@@ -57,6 +57,21 @@ describe('seen by the server', () => {
     }
   });
 
+  test('a call that was claimed ahead of its place does not leave before it', async () => {
+    await flagInParts(
+      rig,
+      Array.from({ length: 4 }, (_, nth) => direct('a', `b${nth}`, 'k')),
+    );
+    processes = await startRecallProcesses(1, { redisUrl: rig.redis.url, restUrl: rig.endpoint.url, rate: 1 });
+    rig.endpoint.reply = allRecalled;
+    await rig.endpoint.untilCalls(4);
+    assertNeverMoreThan(
+      rig.endpoint.calls.map(({ at }) => at),
+      1,
+      SECOND_MS,
+    );
+  });
+
   test('a process that is killed with calls under way takes no place along, and leaves none too many', async () => {
     await flagInParts(
       rig,

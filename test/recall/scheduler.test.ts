@@ -39,8 +39,8 @@ async function drain(orders: readonly RecallOrder[], failing: ReadonlySet<string
   const toFail = new Set(failing);
   const calls: Call[] = [];
   for (let turn = queue.shift(); turn !== undefined; turn = queue.shift()) {
-    const claim = await ledger.claim(turn, MOST, false);
-    if (claim.type === 'stopped') throw new Error('nobody stopped it');
+    const claim = await ledger.claim(turn, MOST, { type: 'taken', probe: false });
+    if (claim.type !== 'claimed') throw new Error('nobody stopped it');
     add(claim.turns);
     if (claim.items.length === 0) continue;
     calls.push({ items: claim.items, waiting: [...waiting.values()] });
@@ -115,4 +115,79 @@ test('what fails comes back until it is settled, and the ledger adds up', () =>
       expect(accountedFor(lane)).toBe(lane.flagged);
     }),
     { numRuns: 30 },
+  ));
+
+test('an item waits for the calls that something more severe needs, and for as many rounds as are full before it', () =>
+  holds(async (orders) => {
+    const { calls } = await drain(orders);
+    const calledAt = new Map(calls.flatMap(({ items }, nth) => items.map(({ id }) => [id, nth] as const)));
+    const byConversation = Map.groupBy(orders, ({ target }) => conversationOf(target));
+    const callsFor = (wanted: (order: RecallOrder) => boolean): readonly number[] =>
+      [...byConversation.values()].map((list) => Math.ceil(list.filter(wanted).length / MOST));
+    for (const order of orders) {
+      const rank = rankOf(order);
+      const calledBefore = callsFor((other) => rankOf(other) < rank).reduce((sum, one) => sum + one, 0);
+      const conversations = callsFor((other) => rankOf(other) === rank).filter((one) => one > 0).length;
+      const rivals = byConversation.get(conversationOf(order.target))!;
+      const ahead = rivals.filter(
+        (other) => rankOf(other) < rank || (rankOf(other) === rank && other.sentAt <= order.sentAt),
+      );
+      const bound = calledBefore + Math.ceil(ahead.length / MOST) * conversations;
+      expect(calledAt.get(itemIdOf(order.target))!).toBeLessThan(bound);
+    }
+  }));
+
+/** What may happen between two places, drawn: something is flagged, a call leaves, a call under way is answered. */
+const happening = fc.oneof(
+  fc.record({
+    type: fc.constant('flag' as const),
+    group: fc.nat(2),
+    severity: fc.constantFrom(...SEVERITIES),
+    messages: fc.integer({ min: 1, max: 2 * MOST }),
+  }),
+  fc.record({ type: fc.constant('call' as const) }),
+  fc.record({ type: fc.constant('answer' as const), which: fc.nat(7), failed: fc.infiniteStream(fc.boolean()) }),
+);
+
+test('no place stays unused while something waits, whatever is flagged, called and answered meanwhile', () =>
+  fc.assert(
+    fc.asyncProperty(fc.array(happening, { minLength: 10, maxLength: 120, size: 'max' }), async (happenings) => {
+      const client = redis.client();
+      await client.flushall();
+      const ledger = makeLedger(client, API, 60_000);
+      const queue: Turn[] = [];
+      const waiting = new Map<string, string>();
+      const underWay: { readonly turn: Turn; readonly items: readonly ClaimedItem[] }[] = [];
+      for (const [seq, one] of happenings.entries()) {
+        if (one.type === 'flag') {
+          const orders = Array.from({ length: one.messages }, (_, nth) =>
+            inGroup(`g${one.group}`, seq * 100 + nth, { severity: one.severity }),
+          );
+          queue.push(...(await ledger.flag(orders.map((order) => ({ order, final: undefined })))).turns);
+          for (const { target } of orders) waiting.set(itemIdOf(target), conversationOf(target));
+        } else if (one.type === 'answer' && underWay.length > 0) {
+          const [{ turn, items }] = underWay.splice(one.which % underWay.length, 1) as [(typeof underWay)[0]];
+          const moves = items.map(({ id, order }) => {
+            if (!one.failed.next().value)
+              return { type: 'done', id, outcome: 'recalled', strikes: 0, code: '' } as const;
+            waiting.set(id, conversationOf(order.target));
+            return { type: 'retry', id, afterMs: 0, strikes: 0, code: '10002' } as const;
+          });
+          queue.push(...(await ledger.settle(turn, moves, undefined)).turns);
+        } else if (one.type === 'call' && queue.length > 0) {
+          const [turn] = queue.toSorted((a, b) => a.rank - b.rank) as [Turn];
+          queue.splice(queue.indexOf(turn), 1);
+          const claim = await ledger.claim(turn, MOST, { type: 'taken', probe: false });
+          if (claim.type !== 'claimed') throw new Error('nobody stopped it');
+          queue.push(...claim.turns);
+          for (const { id } of claim.items) waiting.delete(id);
+          if (claim.items.length > 0) underWay.push({ turn, items: claim.items });
+        }
+        // So any worker that has a place finds it, now and not only when some call was answered.
+        const called = new Set(queue.map(({ conversation }) => conversation));
+        for (const conversation of new Set(waiting.values())) expect(called).toContain(conversation);
+      }
+      client.disconnect();
+    }),
+    { numRuns: 25 },
   ));

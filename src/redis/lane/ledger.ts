@@ -13,7 +13,7 @@ export type Ledger = {
     entries: readonly NewEntry[],
   ): Promise<{ readonly standings: readonly Standing[]; readonly turns: readonly Turn[] }>;
   /** Gives the turn up to `max` items of its conversation; the same ones again if it holds some already. */
-  claim(turn: Turn, max: number, probe: boolean): Promise<Claim>;
+  claim(turn: Turn, max: number, place: ClaimPlace): Promise<Claim>;
   /**
    * Ends the turn's claim on these items, and frees the place of their call. `settled` are those that reached an outcome
    * by this very call.
@@ -62,10 +62,20 @@ export type ClaimedItem = {
   readonly strikes: number;
 };
 
+/** The place of the call to come: one that is there, or one to take in the same step, which is free again without items. */
+export type ClaimPlace =
+  | { readonly type: 'taken'; readonly probe: boolean }
+  | { readonly type: 'asked'; readonly args: readonly (string | number)[] };
+
+/** A place that was asked for: when it is due from the answer on, and whether its call is a probe. */
+export type GrantedPlace = { readonly waitUs: number; readonly probe: boolean };
+
 export type Claim =
-  | { readonly type: 'stopped' }
+  /** `full`: there is no place now. The turn goes back as it is. */
+  | { readonly type: 'stopped' | 'full' }
   | {
       readonly type: 'claimed';
+      readonly place: GrantedPlace;
       readonly items: readonly ClaimedItem[];
       readonly turns: readonly Turn[];
       /** What ended without a call, such as items whose time was over. */
@@ -83,7 +93,7 @@ export type Move = { readonly id: string; readonly strikes: number; readonly cod
 );
 
 const FLAG = loadScript('recall/lane', 'recall/flag');
-const CLAIM = loadScript('recall/lane', 'recall/claim');
+const CLAIM = loadScript('recall/lane', 'recall/pace', 'recall/claim');
 const SETTLE = loadScript('recall/lane', 'recall/pace', 'recall/settle');
 const CANCEL = loadScript('recall/lane', 'recall/cancel');
 const CONFIRM = loadScript('recall/lane', 'recall/confirm');
@@ -109,12 +119,15 @@ export function makeLedger(redis: RedisClient, api: RecallApi, keepMs: number): 
       const reply = (await runScript(redis, FLAG, root, [keepMs, ...args])) as [Standing[], string[]];
       return { standings: reply[0], turns: reply[1].map(parseTurn) };
     },
-    claim: async (turn, max, probe) => {
-      const args = [turn.id, turn.conversation, max, keepMs, probe ? 'probe' : '', turn.rank];
-      const [status, items, turns, ended] = (await runScript(redis, CLAIM, root, args)) as ClaimReply;
-      if (status === 'stopped') return { type: 'stopped' };
+    claim: async (turn, max, place) => {
+      const isProbe = place.type === 'taken' && place.probe;
+      const args = [turn.id, turn.conversation, max, keepMs, isProbe ? 'probe' : '', turn.rank];
+      if (place.type === 'asked') args.push(...place.args);
+      const [status, items, turns, ended, probe, waitUs] = (await runScript(redis, CLAIM, root, args)) as ClaimReply;
+      if (status !== 'claimed') return { type: status };
       return {
         type: 'claimed',
+        place: { waitUs, probe: probe === 'probe' },
         items: inGroups(items, 4).map(([id, order, tries, strikes]) => ({
           id: id!,
           order: parseOrder(order!),
@@ -143,7 +156,14 @@ export function makeLedger(redis: RedisClient, api: RecallApi, keepMs: number): 
   };
 }
 
-type ClaimReply = [status: 'claimed' | 'stopped', items: string[], turns: string[], ended: string[]];
+type ClaimReply = [
+  status: 'claimed' | 'stopped' | 'full',
+  items: string[],
+  turns: string[],
+  ended: string[],
+  probe: string,
+  waitUs: number,
+];
 
 /** An outbox entry, as the scripts write it: turn, rank, due, conversation (which may hold the separator itself). */
 export function parseTurn(entry: string): Turn {

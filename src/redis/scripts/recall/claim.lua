@@ -1,15 +1,23 @@
--- Gives a turn up to `max` items of its conversation. ARGV: turn, conversation, max, keep_ms, 'probe' or '', rank
--- Returns { status, items, turns to add, outcomes reached meanwhile }
---   status: 'claimed' (perhaps nothing), or 'stopped' (the turn goes back to the queue as it is)
+-- Gives a turn up to `max` items of its conversation. ARGV: turn, conversation, max, keep_ms, 'probe' or '', rank, and
+-- when a place is to be taken for the call by the way: slot, calls per second, horizon (us), forgotten after (us), pause
+-- between probes (us), as in pace-take.
+-- Returns { status, items, turns to add, outcomes reached meanwhile, 'probe' or '', wait for the place (us) }
+--   status: 'claimed' (perhaps nothing), or 'stopped' or 'full' (the turn goes back to the queue as it is)
 --   items: id, order, tries, strikes, flat;  outcomes: id, outcome, order, flat
 -- A turn that holds something already (its worker died) gets the same again.
 local turn, conv, max, keep_ms = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local now = now_ms()
 local items, turns, outcomes = {}, {}, {}
 
-local stop = redis.call('HGET', lane .. ':stop', 'until')
-if redis.call('HEXISTS', lane .. ':switches', 'all') == 1 then return { 'stopped', items, turns, outcomes } end
-if stop and ARGV[5] ~= 'probe' then return { 'stopped', items, turns, outcomes } end
+local probe, wait = ARGV[5], 0
+if ARGV[7] then
+  local status, found, waits = take_places(ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10]),
+    tonumber(ARGV[11]), 1)
+  if status ~= 'granted' then return { status, items, turns, outcomes, '', 0 } end
+  probe, wait = found, waits[1]
+elseif redis.call('HEXISTS', lane .. ':switches', 'all') == 1 or (probe ~= 'probe' and redis.call('EXISTS', lane .. ':stop') == 1) then
+  return { 'stopped', items, turns, outcomes, '', 0 }
+end
 
 local function give(id, order, tries, strikes)
   local at = #items
@@ -19,7 +27,7 @@ end
 local held = redis.call('SMEMBERS', claim_key(turn))
 if #held > 0 then
   for _, id in ipairs(held) do give(id, unpack(redis.call('HMGET', item_key(id), 'order', 'tries', 'strikes'))) end
-  return { 'claimed', items, turns, outcomes }
+  return { 'claimed', items, turns, outcomes, probe, wait }
 end
 
 local marks = redis.call('HGETALL', marks_key(conv))
@@ -89,6 +97,8 @@ if #taken > 0 then
   redis.call('ZADD', lane .. ':claims', now, turn)
 end
 
+if #taken == 0 and ARGV[7] then give_place_back(ARGV[7] .. '.1', tonumber(ARGV[8]), probe == 'probe') end
+
 want_turns(turns, conv, now)
 write_books()
-return { 'claimed', items, turns, outcomes }
+return { 'claimed', items, turns, outcomes, probe, wait }

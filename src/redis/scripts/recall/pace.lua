@@ -43,3 +43,65 @@ local function free_place(slot, trip)
   local allowance = math.min(0.9 * math.max(0, known - OWN_DELAY), SECOND / 4)
   redis.call('ZADD', PACE, 'XX', whole(now + SECOND - allowance), slot)
 end
+
+-- Reserves up to `at_most` places, the next ones there are; called <slot>.1, <slot>.2, …
+-- `horizon`: longest reservation ahead; `forgotten_after`: how long a place is taken at most when nobody gives it back;
+-- `probe_pause`: between probes of a stopped API. All in microseconds.
+-- Returns status, 'probe' or '', waits: 'granted' with a wait for each place; 'full' or 'stopped' with when to look again.
+--
+-- A place is taken from the moment of the grant until a second after the answer. So when a call is granted, every call
+-- of which the server might have heard within the last second still has its place, and there are never more places
+-- than the rate. Spacing is only manners on top: it keeps the calls even, and gives back what a late process lost.
+local LOOK_AGAIN = 0.25 * SECOND
+-- A touch slower than the rate: on a calm network even calls alone keep the law, and the places only absorb jitter.
+local SLACK = 1.002
+-- What a late process may catch up with at once.
+local CREDIT = 0.025 * SECOND
+local function take_places(slot, configured, horizon, forgotten_after, probe_pause, at_most)
+  local now = now_us()
+  if redis.call('HEXISTS', lane .. ':switches', 'all') == 1 then return 'stopped', '', { LOOK_AGAIN } end
+  local probe = ''
+  local stopped_until = tonumber(redis.call('HGET', lane .. ':stop', 'until') or nil)
+  if stopped_until then
+    if now < stopped_until * 1000 then return 'stopped', '', { LOOK_AGAIN } end
+    probe, at_most = 'probe', 1
+  end
+
+  local rate = rate_now(configured, now)
+  local places = math.max(1, math.floor(rate))
+  redis.call('ZREMRANGEBYSCORE', PACE, '-inf', whole(now))
+  local taken = redis.call('ZCARD', PACE)
+  local beat = tonumber(redis.call('HGET', RHYTHM, 'beat') or 0)
+  local waits = {}
+  while #waits < at_most do
+    local at = math.max(now, beat)
+    if taken >= places then
+      local index = taken - places
+      at = math.max(at, tonumber(redis.call('ZRANGE', PACE, index, index, 'WITHSCORES')[2]))
+    end
+    if at - now > horizon then
+      if #waits > 0 then break end
+      return 'full', '', { math.floor(math.min(at - now - horizon / 2, LOOK_AGAIN)) }
+    end
+    waits[#waits + 1] = math.floor(at - now)
+    redis.call('ZADD', PACE, whole(at + forgotten_after), slot .. '.' .. #waits)
+    beat = math.max(beat, at - CREDIT) + SLACK * SECOND / rate
+    taken = taken + 1
+  end
+
+  redis.call('HSET', RHYTHM, 'beat', whole(beat))
+  if probe ~= '' then redis.call('HSET', lane .. ':stop', 'until', whole((now + probe_pause) / 1000)) end
+  return 'granted', probe, waits
+end
+
+-- No call was made: the place is free at once, and the beat goes back. After a probe that was none, the next call may be
+-- the probe.
+local function give_place_back(slot, configured, probe)
+  local now = now_us()
+  if redis.call('ZREM', PACE, slot) == 1 then
+    redis.call('HINCRBYFLOAT', RHYTHM, 'beat', -SECOND / rate_now(configured, now))
+  end
+  if probe and redis.call('EXISTS', lane .. ':stop') == 1 then
+    redis.call('HSET', lane .. ':stop', 'until', whole(now / 1000))
+  end
+end

@@ -13,7 +13,7 @@ end
 
 local turn, conv, keep_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local now = now_ms()
-local settled, turns, let_go = {}, {}, {}
+local settled, turns, let_go, unconfirmed = {}, {}, {}, {}
 local put_back = false
 -- Recalls that Tencent accepted and did not tell of, by time. Those of the last ten minutes say enough.
 local UNCONFIRMED, UNCONFIRMED_MS = lane .. ':unconfirmed', 600000
@@ -30,7 +30,10 @@ for at = 6, #ARGV, 5 do
       local known = { state = 'claimed', rank = was[2], rule = was[3], group = was[4] }
       settle_known(id, known, value, code, now, keep_ms)
       settled[#settled + 1] = id
-      if value == 'recalled' and not was[7] then redis.call('ZADD', UNCONFIRMED, now, id) end
+      if value == 'recalled' and not was[7] then
+        unconfirmed[#unconfirmed + 1] = now
+        unconfirmed[#unconfirmed + 1] = id
+      end
     else
       put_back = true
       redis.call('HSET', key, 'state', 'pending', 'code', code, 'strikes', strikes, 'claim', '')
@@ -49,6 +52,7 @@ for at = 6, #ARGV, 5 do
   end
 end
 
+if #unconfirmed > 0 then redis.call('ZADD', UNCONFIRMED, unpack(unconfirmed)) end
 redis.call('ZREMRANGEBYSCORE', UNCONFIRMED, '-inf', now - UNCONFIRMED_MS)
 if #let_go > 0 then redis.call('SREM', claim_key(turn), unpack(let_go)) end
 if redis.call('EXISTS', claim_key(turn)) == 0 then redis.call('ZREM', lane .. ':claims', turn) end
