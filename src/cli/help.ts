@@ -3,14 +3,17 @@ export const HELP = `unsaid: auto-moderation for apps built on Tencent Cloud Cha
   unsaid serve                           receive callbacks, judge, recall (settings: docs/operations.md)
   unsaid simulate                        Tencent's side alone, to develop against (unsaid simulate --help)
 
-  unsaid status                          what was flagged, waits, is held and how it ended; what is stopped
+  unsaid status                          what was flagged, waits, is held and how it ended; what is stopped;
+                                         mutes, and what waits for people
         --audit                          counts everything anew and mends what a crash left half done
         --log                            what people did, and why
         --format text|json
   unsaid hold --rule ID | --group ID     what they flag waits, until it is released or discarded
-  unsaid release --rule ID | --group ID  what is held goes its way
+  unsaid release --all | --rule ID | --group ID
+                                         what is held goes its way; --all: what the brake on everything held
         --override 2h                    and its brake lets everything pass for so long: a real raid
-  unsaid discard --rule ID | --group ID  what is held or waits is cancelled
+  unsaid discard --all | --rule ID | --group ID
+                                         what is held is cancelled, of a rule or group also what waits
   unsaid stop --all | --rule ID | --group ID
         --queued keep|cancel             no call leaves; what is queued waits (keep) or ends (cancel)
   unsaid resume --all | --rule ID | --group ID
