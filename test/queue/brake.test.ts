@@ -10,7 +10,7 @@ import { makeRecallQueue, type RecallQueue } from '../../src/queue/recall-queue.
 import { showLanes } from '../../src/recall/gauges.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { brakeKeys } from '../../src/redis/keys/brake.ts';
-import { type BrakeLimits, readBrakes } from '../../src/redis/lane/brake.ts';
+import { askBrakes, type BrakeLimits, readBrakes } from '../../src/redis/lane/brake.ts';
 import { readLane } from '../../src/redis/lane/read-lane.ts';
 import { brakesWith, limit } from '../support/brakes.ts';
 import { accountedFor, direct, inGroup, official, purge } from '../support/orders.ts';
@@ -44,11 +44,12 @@ afterAll(async () => {
   await redis.stop();
 });
 
-function queueWith(limits: BrakeLimits): RecallQueue {
+function queueWith(limits: BrakeLimits, isLive?: (rule: string) => boolean): RecallQueue {
   const queue = makeRecallQueue({
     redis: handle.client,
     keepKeysMs: HOUR_MS,
     limitsOf: () => limits,
+    ...(isLive && { isLive }),
     metrics: makeMetrics({ processMetrics: false }),
     now: Date.now,
     onError: (error) => {
@@ -66,6 +67,13 @@ const standingsOf = async (queue: RecallQueue, orders: readonly RecallOrder[]) =
 const count = (standings: readonly string[]) =>
   Object.fromEntries([...Map.groupBy(standings, (one) => one)].map(([name, all]) => [name, all.length]));
 const braked = async () => (await readBrakes(handle.client, Date.now())).braked.map(({ name }) => name);
+/** As if what passed had passed before the window. */
+async function letWindowPass(name: string): Promise<void> {
+  const passed = brakeKeys.passed(name);
+  for (const id of await handle.client.zrevrange(passed, 0, -1)) {
+    await handle.client.zadd(passed, `${Date.now() - MINUTES_MS - 1}`, id);
+  }
+}
 const operator = { who: 'ada', why: 'a test' };
 
 describe('a rule that removes too much', () => {
@@ -122,12 +130,16 @@ describe('a rule that removes too much', () => {
   test('may remove as much again when the window has passed', async () => {
     const queue = queueWith(LIMITS);
     await queue.flag(many(10));
-    const passed = brakeKeys.passed('rule:spam');
-    for (const id of await handle.client.zrevrange(passed, 0, -1)) {
-      await handle.client.zadd(passed, `${Date.now() - MINUTES_MS - 1}`, id);
-    }
+    await letWindowPass('rule:spam');
     expect(await tally(queue, many(10, 10))).toEqual({ queued: 10 });
     expect(await tally(queue, many(1, 20))).toEqual({ held: 1 });
+  });
+
+  test('stays held when the window has passed: only a person ends it', async () => {
+    const queue = queueWith(LIMITS);
+    await queue.flag(many(11));
+    await letWindowPass('rule:spam');
+    expect(await tally(queue, many(3, 11))).toEqual({ held: 3 });
   });
 
   test('stays held when Redis dies and comes back', async () => {
@@ -261,6 +273,18 @@ test('the share is of messages in conversations where the rule looks', async () 
   const queue = queueWith(brakesWith({ rules: { spam: { ...SPAM, kinds: ['c2c'] } } }));
   const orders = Array.from({ length: 25 }, (_, nth) => direct('a', `b${nth}`, 'k', { rule: 'spam' }));
   expect(await tally(queue, orders)).toEqual({ queued: 20, held: 5 });
+});
+
+test('what a rule flagged that was turned off meanwhile is cancelled, and not counted', async () => {
+  const queue = queueWith(LIMITS, (rule) => rule !== 'spam');
+  expect(await tally(queue, [...many(20), inGroup('g', 99, { rule: 'other' })])).toEqual({ cancelled: 20, queued: 1 });
+  expect(await braked()).toEqual([]);
+});
+
+test('a message flagged again after a crash between brake and ledger passes as it did, and the limit stays exact', async () => {
+  const queue = queueWith(LIMITS);
+  await askBrakes(handle.client, many(10), LIMITS);
+  expect(await tally(queue, many(12))).toEqual({ queued: 10, held: 2 });
 });
 
 test('what a person turned off is not counted', async () => {
