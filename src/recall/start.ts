@@ -1,24 +1,13 @@
 import type { Metrics } from '../metrics/metrics.ts';
 import { type EpochMs, RECALL_APIS, type RecallApi } from '../model.ts';
 import type { RedisHandle } from '../redis/connect.ts';
-import { makeRecallClient, observingClient } from '../tencent/client.ts';
-import { makeCredential } from '../tencent/usersig.ts';
+import { type CallConfig, openTencent } from '../tencent/open.ts';
 import { showLanes } from './gauges.ts';
 import { type RecallWorker, startRecallWorker, type WorkerLog } from './worker.ts';
 
 type Options = {
   readonly redis: RedisHandle;
-  readonly config: {
-    readonly tencent: {
-      readonly sdkAppId: number;
-      readonly secretKey: string | undefined;
-      readonly admin: string;
-      readonly restUrl: string;
-    };
-    readonly observeOnly: boolean;
-    readonly recallRate: number;
-    readonly keepKeysMs: number;
-  };
+  readonly config: CallConfig;
   readonly metrics: Metrics;
   readonly log: WorkerLog;
   readonly now: () => EpochMs;
@@ -31,17 +20,7 @@ type Options = {
  * Close it before the Redis handle.
  */
 export function startRecall({ redis, config, metrics, log, now, random }: Options): RecallWorker {
-  const { sdkAppId, secretKey = '', admin, restUrl } = config.tencent;
-  const credential = makeCredential({ sdkAppId, identifier: admin, secretKey }, now);
-  const client = config.observeOnly
-    ? observingClient
-    : makeRecallClient({
-        restUrl,
-        sdkAppId,
-        admin,
-        credential,
-        randomUint32: () => Math.floor(random() * 4_294_967_296),
-      });
+  const { client, credential } = openTencent(config, now, random);
   const start = (api: RecallApi) =>
     startRecallWorker({
       api,
