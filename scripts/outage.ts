@@ -51,7 +51,7 @@ async function main(): Promise<number> {
   const played: Played =
     values.redis === undefined
       ? await playTencentAway({ awayMs: forMs, how, rate, seed })
-      : await playRedisAway({ whose, downMs: forMs, rate, aroundMs: 3_000, seed });
+      : await playRedisAway({ whose, downMs: forMs, rate, aroundMs: 3_000, workers: 2, seed });
   for (const [name, value] of Object.entries(played.figures)) process.stdout.write(`${name.padEnd(28)}${value}\n`);
   for (const words of played.broken) process.stdout.write(`BROKEN  ${words}\n`);
   if (played.broken.length > 0) process.stdout.write(`logs: ${played.dir}\n`);

@@ -11,6 +11,8 @@ export type RedisAway = {
   readonly rate: number;
   /** Traffic before and after it, each. */
   readonly aroundMs: number;
+  /** Processes that recall, beside the one that receives; the private Redis is of one process that does both. */
+  readonly workers: number;
   readonly seed: string;
 };
 
@@ -32,7 +34,7 @@ const SETTLE_MS = 180_000;
  * second, and everything flagged meanwhile is recalled afterwards, once.
  */
 export async function playRedisAway(options: RedisAway): Promise<Played> {
-  const { whose, downMs, rate, aroundMs, seed } = options;
+  const { whose, downMs, rate, aroundMs, workers, seed } = options;
   const stage = await setStage({
     seed,
     limit: LIMIT,
@@ -46,7 +48,7 @@ export async function playRedisAway(options: RedisAway): Promise<Played> {
   const { simulator, redis } = stage;
   try {
     const receiver = await stage.cast(whose === 'given' ? 'receiver' : 'whole');
-    if (whose === 'given') await Promise.all([stage.cast('worker'), stage.cast('worker')]);
+    for (let worker = 0; whose === 'given' && worker < workers; worker++) await stage.cast('worker');
     const traffic = simulator.traffic.start({ rate, seconds: (2 * aroundMs + downMs) / 1_000 });
     await delay(aroundMs);
     const until = performance.now() + downMs;

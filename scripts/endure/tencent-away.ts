@@ -20,9 +20,10 @@ const SETTLE_MS = 120_000;
 const USED_AT_LEAST = 0.95;
 /** What was tried while nobody answered is due four seconds later at the most; with few messages that decides. */
 const KNOCK_MS = 4_500;
-/** An even pace has 20 calls in a tenth of a second; a late process may catch up with 25 ms worth, and there are two. */
+/** An even pace has 20 calls in a tenth of a second; a late process may catch up with 25 ms worth, and a busy machine
+ * hears several at once. All that waited at once would be hundreds. */
 const BURST_MS = 100;
-const BURST_AT_MOST = 40;
+const BURST_AT_MOST = 80;
 
 /**
  * No call gets through for a while, and messages go on being flagged. When calls get through again, what piled up leaves
