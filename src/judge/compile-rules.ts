@@ -8,7 +8,7 @@ import type { Place } from '../rules/source.ts';
 import { attack, catchRate, GATE_SEED, promised } from './attack.ts';
 import type { FailedExample } from './examples.ts';
 import { onlyThoseOff, runExamples } from './examples.ts';
-import { explainMiss } from './explain-miss.ts';
+import { explainMatch, explainMiss } from './explain-miss.ts';
 import type { Judge, JudgeTable, MadeJudge, RuleProblem } from './judge.ts';
 import { makeJudge } from './judge.ts';
 
@@ -46,14 +46,26 @@ export function compileRules(texts: RuleTexts, now: Date): CompiledRules {
   const originals = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
   const problems = inReadingOrder([
     ...parsed.problems,
-    ...[made, off].flatMap((one) => checkJudge(one, originals, origins)),
+    ...checkJudge(ruleSet, made, originals, origins),
+    ...checkJudge(onlyThoseOff(ruleSet), off, originals, origins),
   ]);
   if (!made.ok || problems.some(({ severity }) => severity === 'error')) return { ok: false, problems };
   return { ok: true, judge: made.judge, table: made.table, ruleSet, warnings: problems, parsed, texts };
 }
 
-function checkJudge(made: MadeJudge, originals: ReadonlyMap<string, Rule>, origins: Origins): readonly Problem[] {
-  if (!made.ok) return made.problems.map((problem) => patternProblem(problem, originals, origins));
+function checkJudge(
+  ruleSet: RuleSet,
+  made: MadeJudge,
+  originals: ReadonlyMap<string, Rule>,
+  origins: Origins,
+): readonly Problem[] {
+  if (!made.ok) {
+    // The examples of the other rules are tried all the same: everything is said at once.
+    const broken = new Set(made.problems.map(({ rule }) => rule.id));
+    const rest = { ...ruleSet, rules: ruleSet.rules.filter(({ id }) => !broken.has(id)) };
+    const said = made.problems.map((problem) => patternProblem(problem, originals, origins));
+    return [...said, ...checkJudge(rest, makeJudge(rest), originals, origins)];
+  }
   const { judge } = made;
   const rules = judge.inside.rules.map(({ rule }) => rule);
   return [
@@ -78,7 +90,8 @@ function floorProblem(
   if (rate >= rule.evasionFloor) return undefined;
   const origin = origins.rules.get(originals.get(rule.id)!)!;
   const percent = (share: number) => `${Math.floor(share * 100)} %`;
-  const weakest = results.toSorted((a, b) => a.caught / a.made - b.caught / b.made).slice(0, 3);
+  const weak = results.filter(({ caught, made }) => caught < made);
+  const weakest = weak.toSorted((a, b) => a.caught / a.made - b.caught / b.made).slice(0, 3);
   const message = `${percent(rate)} of the disguises of its examples are caught, and evasion_floor is ${percent(rule.evasionFloor)}`;
   const details = weakest.map(({ family, caught, made, missed }) => ({
     label: family,
@@ -140,7 +153,7 @@ function exampleProblem(
   if (failed.kind === 'noMatch') {
     const message = 'this example should not match and does';
     const hint = 'add it to except, or make the condition narrower';
-    const details = [{ label: 'text', text }];
+    const details = [{ label: 'text', text }, ...explainMatch(judge, failed.rule, text)];
     return problemAt({ code: 'E-EXAMPLE', at: origin.noMatch[index]!, message, hint, rule, details });
   }
   const { details, hint } = explainMiss(judge, failed.rule, text);

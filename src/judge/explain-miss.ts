@@ -1,6 +1,7 @@
 import type { Detail } from '../rules/problem.ts';
 import type { Condition, Rule, RuleSet, TermsCondition } from '../rules/rule-set.ts';
 import { editDistance } from '../rules/suggest.ts';
+import { patternsIn } from './conditions.ts';
 import { matchesRule } from './examples.ts';
 import type { Judge } from './judge.ts';
 import { makeJudge } from './judge.ts';
@@ -25,6 +26,21 @@ export function explainMiss(judge: Judge, rule: Rule, text: string): MissExplana
   const cancelled = matchesRule(judgeOf({ ...rule, except: [] }), rule, text);
   if (cancelled) return { details, hint: 'an exception cancels it: see except' };
   return { details, hint: 'add a phrase that the text contains, or correct the example' };
+}
+
+/** What a rule found in a text that it should leave alone: the stretch, and the phrase that it was taken for. */
+export function explainMatch({ inside }: Judge, rule: Rule, text: string): readonly Detail[] {
+  const patterns = patternsIn(inside.rules.find((compiled) => compiled.rule.id === rule.id)!.when);
+  const found = inside.engine.find(text).flatMap(({ pattern, term, start, end }) => {
+    if (!patterns.includes(pattern)) return [];
+    const { condition } = inside.owners[pattern]!;
+    const stretch = text.slice(start, end);
+    if (condition === 'exceptions' || condition.type !== 'terms') return [stretch];
+    const phrase = condition.terms[term]!;
+    const of = condition.list === undefined ? '' : ` (${condition.list})`;
+    return [phrase === stretch ? `${stretch}${of}` : `${stretch}, read as ${phrase}${of}`];
+  });
+  return [...new Set(found)].slice(0, 3).map((matched) => ({ label: 'matched', text: matched }));
 }
 
 function matchesAtHigh(rule: Rule, text: string): boolean {

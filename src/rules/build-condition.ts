@@ -28,14 +28,9 @@ export function buildCondition(form: ConditionForm, names: Names): Condition | u
       return of.every((inner) => inner !== undefined) && of.length > 0 ? { type: form.key, of } : undefined;
     }
     case 'text':
-      return buildText(form.value, form.keyAt, names);
+      return buildText(form.value, names);
     case 'link': {
       const { any, domain_in, domain_not_in } = form.value;
-      if ([any, domain_in, domain_not_in].filter((choice) => choice !== undefined).length !== 1) {
-        const message = 'a link condition is exactly one of: any, domain_in, domain_not_in';
-        names.report({ code: 'E-VALUE', at: form.keyAt, message });
-        return undefined;
-      }
       if (any) return { type: 'link', domainIn: undefined, domainNotIn: undefined };
       const list = findList((domain_in ?? domain_not_in)!, 'domains', names);
       if (list === undefined) return undefined;
@@ -68,33 +63,23 @@ export function buildCondition(form: ConditionForm, names: Names): Condition | u
 }
 
 type TextForm = Extract<ConditionForm, { key: 'text' }>['value'];
-const MATCHERS = ['in', 'terms', 'regex', 'profanity', 'longer_than'] as const;
 
-function buildText(form: TextForm, at: Place, names: Names): Condition | undefined {
-  const given = MATCHERS.filter((matcher) => form[matcher] !== undefined);
-  if (given.length !== 1) {
-    const message = `a text condition is exactly one of: ${MATCHERS.join(', ')}`;
-    const hint = given.length > 1 ? `write ${given.join(' and ')} as two conditions under "any:" or "all:"` : undefined;
-    // With nothing readable given, the mistake in it has been reported already.
-    const silent = given.length === 0 && Object.keys(form).length > 1;
-    if (!silent) names.report({ code: 'E-VALUE', at, message, hint });
-    return undefined;
-  }
+function buildText(form: TextForm, names: Names): Condition | undefined {
   if (form.across_messages && !form.in && !form.terms) {
-    const message = `across_messages goes with in or terms, not with ${given[0]}`;
+    const message = 'across_messages goes with in or terms: it reads several messages as one phrase';
     names.report({ code: 'E-VALUE', at: form.across_messages.at, message });
     return undefined;
   }
   const evasion: Evasion = form.evasion?.value ?? 'standard';
-  const condition = form.in ? listTerms(form, names) : ownTerms(form);
-  if (condition) return condition;
-  if (form.in) return undefined;
+  if (form.in) return listTerms(form, names);
+  if (form.terms) return ownTerms(form);
   if (form.profanity) return { type: 'profanity', language: form.profanity.value, evasion };
   if (form.longer_than) return { type: 'length', longerThan: form.longer_than.value };
-  const regex = form.regex!;
-  if (!checkRegex(regex, names.report)) return undefined;
-  const built: Condition = { type: 'regex', source: regex.value, evasion };
-  names.placeOf.set(built, () => regex.at);
+  // What is there and could not be read was reported.
+  if (form.regex === undefined || !checkRegex(form.regex, names.report)) return undefined;
+  const { value: source, at } = form.regex;
+  const built: Condition = { type: 'regex', source, evasion };
+  names.placeOf.set(built, () => at);
   return built;
 
   function ownTerms({ terms }: TextForm): TermsCondition | undefined {

@@ -32,7 +32,7 @@ const phrases = listOf('a list of phrases', phrase, { min: 1 });
 const listName = text('the name of a list');
 const account = text('a user id');
 
-const scope = mapping('scope', {
+const scope = mapping('a scope', {
   conversations: optional(
     listOf('a list of conversation kinds', word('a conversation kind', CONVERSATIONS), { min: 1 }),
     'where the rule looks; absent means everywhere',
@@ -51,22 +51,31 @@ const across = mapping('across_messages', {
   within: required(duration('a time', { minMs: 1000 }), 'how far back they may go'),
 });
 
-/** Exactly one of `in`, `terms`, `regex`, `profanity`, `longer_than`; checks/text-conditions.ts holds that. */
-const textCondition = mapping('text', {
-  in: optional(listName, 'a list of phrases, by its name under lists'),
-  terms: optional(phrases, 'phrases; Latin ones match whole words, Chinese and Japanese ones anywhere'),
-  regex: optional(text('a regular expression'), 'RE2 syntax, case-insensitive; in single quotes'),
-  profanity: optional(word('a language', ['english'] as const), "obscenity's data for a language"),
-  longer_than: optional(wholeNumber('a number of characters', { min: 0 }), 'more characters than this'),
-  evasion: optional(word('an evasion level', EVASIONS), 'how much disguise is seen through; standard if absent'),
-  across_messages: optional(across, "also over the sender's last messages in the conversation"),
-});
+const TEXT_MATCHERS = ['in', 'terms', 'regex', 'profanity', 'longer_than'] as const;
+const textCondition = mapping(
+  'a text condition',
+  {
+    in: optional(listName, 'a list of phrases, by its name under lists'),
+    terms: optional(phrases, 'phrases; Latin ones match whole words, Chinese and Japanese ones anywhere'),
+    regex: optional(text('a regular expression'), 'RE2 syntax, case-insensitive; in single quotes'),
+    profanity: optional(word('a language', ['english'] as const), "obscenity's data for a language"),
+    longer_than: optional(wholeNumber('a number of characters', { min: 0 }), 'more characters than this'),
+    evasion: optional(word('an evasion level', EVASIONS), 'how much disguise is seen through; standard if absent'),
+    across_messages: optional(across, "also over the sender's last messages in the conversation"),
+  },
+  { oneOf: TEXT_MATCHERS },
+);
 
-const linkCondition = mapping('link', {
-  any: optional(word('"true"', ['true'] as const), 'any link at all'),
-  domain_in: optional(listName, 'a list of domains: the link goes to one of them, or below one'),
-  domain_not_in: optional(listName, 'a list of domains: the link goes to none of them'),
-});
+const LINK_CHOICES = ['any', 'domain_in', 'domain_not_in'] as const;
+const linkCondition = mapping(
+  'a link condition',
+  {
+    any: optional(word('"true"', ['true'] as const), 'any link at all'),
+    domain_in: optional(listName, 'a list of domains: the link goes to one of them, or below one'),
+    domain_not_in: optional(listName, 'a list of domains: the link goes to none of them'),
+  },
+  { oneOf: LINK_CHOICES },
+);
 
 export type ConditionForm = OneOf<ConditionFields>;
 const condition: Shape<ConditionForm> = recursive('condition', 'a condition', () => conditionForm);
@@ -81,13 +90,13 @@ const countFields = {
   gte: required(wholeNumber('a number', { min: 2, max: 1000 }), 'at least this many'),
   where: optional(condition, 'only messages for which this holds are counted'),
 };
-const countCondition = mapping('count', countFields);
-const distinctCondition = mapping('distinct', {
+const countCondition = mapping('a count', countFields);
+const distinctCondition = mapping('a distinct condition', {
   of: required(word('something to tell apart', DISTINCT_OF), 'what must differ'),
   ...countFields,
 });
 
-const scoreCondition = mapping('score', {
+const scoreCondition = mapping('a score', {
   threshold: required(wholeNumber('a score', { min: 1 }), 'the score at which the condition holds'),
   signals: required(
     listOf(
@@ -201,7 +210,7 @@ const examples = mappingOrList(
   sequences,
 );
 
-const brake = mapping('brake', {
+const brake = mapping('a brake', {
   share: required(share('a share'), 'of all judged messages in the window'),
   min: required(wholeNumber('a number', { min: 1 }), 'never held below this many'),
   window: required(duration('a window', { minMs: 1000 }), 'the sliding window'),
@@ -246,9 +255,9 @@ export type ListForm = Read<typeof listFile>;
 export type LadderForm = Read<typeof ladder>;
 
 export const ruleFile = mapping('a rule file', {
-  version: required(exactNumber('the version of the format', 1), 'of this format: 1'),
-  lists: optional(named('lists', listFile), 'word lists and domain lists, shared by all files'),
-  ladders: optional(named('ladders', ladder), 'what repeated strikes lead to'),
+  version: required(exactNumber('the version of the format', 1), 'the version of the format, which is 1'),
+  lists: optional(named('lists by their names', listFile), 'word lists and domain lists, shared by all files'),
+  ladders: optional(named('ladders by their names', ladder), 'what repeated strikes lead to'),
   exempt: optional(listOf('a list of user ids', account, { min: 1 }), 'nobody of these is judged by any rule (staff)'),
   brake: optional(brake, 'when a rule that suddenly removes too much is held'),
   rules: optional(listOf('a list of rules', rule), 'the rules'),

@@ -55,7 +55,10 @@ export function parseList(
   const expired = read.length - current.length;
   if (expired > 0) {
     const first = read.find(({ expires }) => expires !== undefined && expires < today)!;
-    const message = `${expired} ${expired === 1 ? 'entry' : 'entries'} of this list expired and no longer count`;
+    const message =
+      expired === 1
+        ? '1 entry of this list expired and no longer counts'
+        : `${expired} entries of this list expired and no longer count`;
     const hint = 'remove them, or give them a later date';
     report({ code: 'W-LIST-EXPIRED', at: placeOfLine(source, first.line), message, hint });
   }

@@ -6,7 +6,7 @@ import { hintFor } from './suggest.ts';
 
 /** Plain scalars that YAML 1.1 tools, or this one, take for something else than the text that stands there. */
 const AMBIGUOUS =
-  /^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?(?:0[ox])?[\d_]+(?:\.\d*)?(?:e[-+]?\d+)?|[-+]?\.(?:inf|\d+)|\.nan|\d+(?::\d\d)+|\d{4}-\d\d?-\d\d?)$/i;
+  /^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?[\d_]+(?:\.\d*)?(?:e[-+]?\d+)?|[-+]?0(?:x[\da-f_]+|o[0-7_]+|b[01_]+)|[-+]?\.(?:inf|\d+)|\.nan|\d+(?::\d\d)+|\d{4}-\d\d?-\d\d?(?:[t ]+\d\d?:\d\d.*)?)$/i;
 
 /** Free text. Words that YAML may read as true, false, a number or a date must be in quotes. */
 export function text(expected: string, schema: JsonSchema = {}): Shape<Located<string>> {
@@ -21,7 +21,9 @@ export function text(expected: string, schema: JsonSchema = {}): Shape<Located<s
         return undefined;
       }
       if (typeof node.value !== 'string') return wrongType(node, context, expected);
-      return { value: node.value, at: placeOf(node, context) };
+      // The line break at the end of a block (`|`, `>`) is of the file, not of the phrase.
+      const value = node.type?.startsWith('BLOCK') ? node.value.trimEnd() : node.value;
+      return { value, at: placeOf(node, context) };
     },
     schema: () => ({ type: 'string', ...schema }),
   };

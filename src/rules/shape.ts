@@ -45,8 +45,14 @@ export function placeOf(node: Node | null, { source, parent }: ReadContext): Pla
   return range ? { source, start: range[0], end: Math.max(range[1], range[0]) } : parent;
 }
 
-/** Keys with a meaning each. Unknown, repeated and missing keys are errors. */
-export function mapping<F extends Fields>(name: string, fields: F): Shape<ReadFields<F> & { readonly at: Place }> {
+/**
+ * Keys with a meaning each. Unknown, repeated and missing keys are errors; of those in `oneOf` exactly one is to be there.
+ */
+export function mapping<F extends Fields>(
+  name: string,
+  fields: F,
+  { oneOf }: { oneOf?: readonly (keyof F & string)[] } = {},
+): Shape<ReadFields<F> & { readonly at: Place }> {
   const names = Object.keys(fields);
   return {
     expected: name,
@@ -73,6 +79,7 @@ export function mapping<F extends Fields>(name: string, fields: F): Shape<ReadFi
         const message = `${name} needs "${key}": ${fields[key]!.about}`;
         context.report({ code: 'E-KEY-MISSING', at: firstKey(at, entries), message, hint: undefined });
       }
+      whole = isOneOf(oneOf, entries, name, at, context) && whole;
       return whole ? (values as ReadFields<F> & { readonly at: Place }) : undefined;
     },
     schema: () => ({
@@ -82,8 +89,26 @@ export function mapping<F extends Fields>(name: string, fields: F): Shape<ReadFi
         Object.entries(fields).map(([key, { shape, about }]) => [key, { ...shape.schema(), description: about }]),
       ),
       required: names.filter((key) => fields[key]!.required),
+      ...(oneOf && { oneOf: oneOf.map((key) => ({ required: [key] })) }),
     }),
   };
+}
+
+function isOneOf(
+  choices: readonly string[] | undefined,
+  entries: readonly Entry[],
+  name: string,
+  at: Place,
+  { report }: ReadContext,
+): boolean {
+  if (choices === undefined) return true;
+  const given = entries.filter(({ key }) => choices.includes(key));
+  if (given.length === 1) return true;
+  const message = `${name} is exactly one of: ${choices.join(', ')}`;
+  const several = given.map(({ key }) => key).join(' and ');
+  const hint = given.length > 1 ? `write ${several} as separate conditions under "any:" or "all:"` : undefined;
+  report({ code: 'E-VALUE', at: given[1]?.keyAt ?? firstKey(at, entries), message, hint });
+  return false;
 }
 
 /** Exactly one of several keys: `{ any: … }` or `{ text: … }`. Gives the key and its value. */
@@ -94,16 +119,17 @@ type ReadOf<X> = X extends Field<infer T, boolean> ? T : never;
 
 export function oneKeyOf<F extends Fields>(name: string, fields: F): Shape<OneOf<F>> {
   const names = Object.keys(fields);
+  const called = `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
   return {
-    expected: name,
+    expected: called,
     read(node, context) {
-      const entries = readEntries(node, context, name);
+      const entries = readEntries(node, context, called);
       if (entries === undefined) return undefined;
       const at = placeOf(node, context);
       const [only, second] = entries;
       if (only === undefined || second !== undefined) {
         const place = second?.keyAt ?? at;
-        const message = `${name} is exactly one of: ${names.join(', ')}`;
+        const message = `${called} is exactly one of: ${names.join(', ')}`;
         const hint = second && 'to combine several, write them as a list under "all:" or "any:"';
         context.report({ code: 'E-VALUE', at: place, message, hint });
         return undefined;
@@ -155,12 +181,20 @@ export function listOf<T>(name: string, shape: Shape<T>, { min = 0 } = {}): Shap
         return undefined;
       }
       return node.items.flatMap((item) => {
-        const read = shape.read(item as Node, { ...context, parent: placeOf(node, context) });
+        const read = shape.read(item as Node, { ...context, parent: dashBefore(item as Node, node, context) });
         return read === undefined ? [] : [read];
       });
     },
     schema: () => ({ type: 'array', items: shape.schema(), ...(min > 0 && { minItems: min }) }),
   };
+}
+
+/** What to point at where an entry of a list is empty: its dash. */
+function dashBefore(item: Node, list: Node, context: ReadContext): Place {
+  const { text } = context.source;
+  const end = item.range?.[0] ?? 0;
+  const start = text.lastIndexOf('-', end);
+  return start > (list.range?.[0] ?? 0) ? { source: context.source, start, end: start + 1 } : placeOf(list, context);
 }
 
 /** A word alone or, where more is to be said, a mapping: `recall` or `{ recall: { … } }`. */

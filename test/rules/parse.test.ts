@@ -79,6 +79,58 @@ describe('a rule file', () => {
   });
 });
 
+describe('what can be said at once', () => {
+  const rule = (id: string, when: string, match: string) =>
+    `  - { id: ${id}, when: ${when}, then: [recall], examples: { match: ["${match}"], no_match: ["x"] } }\n`;
+  const codes = (...rules: string[]) => {
+    const compiled = compileRules(texts(`version: 1\nrules:\n${rules.join('')}`), new Date(`${TODAY}T00:00:00Z`));
+    return (compiled.ok ? compiled.warnings : compiled.problems).map(({ code, line, column }) => [code, line, column]);
+  };
+
+  it('does not stop at an expression that does not compile: the examples of other rules are tried', () => {
+    expect(
+      codes(rule('broken', "{ text: { regex: '(a' } }", 'a'), rule('fine', '{ text: { terms: ["buy now"] } }', 'sell')),
+    ).toEqual([
+      ['E-REGEX', 3, 42],
+      ['E-EXAMPLE', 4, expect.any(Number)],
+    ]);
+  });
+
+  it('does not repeat itself where nothing in a list could be read', () => {
+    expect(codes(rule('words', '{ text: { terms: [no, 1] } }', 'a')).map(([code]) => code)).toEqual([
+      'E-YAML-QUOTE',
+      'E-YAML-QUOTE',
+    ]);
+  });
+
+  it('points at the dash of an entry that is empty', () => {
+    expect(codes(rule('fine', '{ text: { terms: ["buy now"] } }', 'buy now'), '  -\n')).toEqual([['E-TYPE', 4, 3]]);
+  });
+
+  it('speaks of two matchers in one condition whatever else is wrong with the rule', () => {
+    expect(codes(rule('two', "{ text: { terms: [no], regex: 'a' } }", 'a')).map(([code]) => code)).toContain('E-VALUE');
+  });
+});
+
+describe('text that YAML tools do not agree on', () => {
+  const quoted = ['no', 'On', 'Y', 'null', '~', '12', '0x1F', '0o17', '0b11', '010', '1e3', '1_000', '.5', '12:30'];
+  it.each([...quoted, '2026-01-01', '2026-01-01 10:00:00'])('must be in quotes: %s', (word) => {
+    expect(parse(RULE.replace('"buy now"]', `${word}]`)).problems.map(({ code }) => code)).toEqual(['E-YAML-QUOTE']);
+    expect(parse(RULE.replace('"buy now"]', `"${word}"]`)).problems).toEqual([]);
+  });
+
+  it.each(['加微信', '5元一天', 'on sale', '1.2.3', 'yes!'])('needs no quotes where they do: %s', (word) => {
+    expect(parse(RULE.replace('"buy now"]', `${word}]`)).problems).toEqual([]);
+  });
+
+  it('ends with its last line where it is written as a block', () => {
+    const [rule] = parse(
+      RULE.replace("regex: 'a+' ", 'regex: "a+" ').replace('title: Shouting', 'title: |\n      Loud'),
+    ).ruleSet.rules;
+    expect(rule?.title).toBe('Loud');
+  });
+});
+
 describe('the hash of a rule set', () => {
   it('changes with any byte of a rule file or of a list that is used, and with nothing else', () => {
     const { hash } = parse(RULE).ruleSet;
