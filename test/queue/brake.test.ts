@@ -240,14 +240,30 @@ describe('everything', () => {
     expect(await standingsOf(queue, [spam(1, 'h'), spam(2, 'h')])).toEqual(['queued', 'held']);
   });
 
-  test('goes on whole, though workers take things out while it is released', async () => {
-    const queue = queueWith(brakesWith({ all: limit(1) }));
-    for (let from = 0; from < 2_000; from += 200) await queue.flag(many(200, from));
-    const released = board.release({ type: 'all' }, operator);
-    const keys = many(400).map(({ target }) => (target.type === 'message' ? target.key : expect.unreachable()));
-    await queue.cancel(keys, 'withdrawn');
-    await released;
-    expect(await readLane(handle.client, API)).toMatchObject({ held: 0 });
+  describe('while it is released, page by page', () => {
+    const HELD = 3_000;
+    const begin = async () => {
+      const queue = queueWith(brakesWith({ all: limit(1) }));
+      for (let from = 0; from <= HELD; from += 200) await queue.flag(many(Math.min(200, HELD + 1 - from), from));
+      const released = board.release({ type: 'all' }, operator);
+      while ((await readLane(handle.client, API)).pending < 200) await new Promise(setImmediate);
+      return { queue, released };
+    };
+
+    test('leaves nothing behind, though others end what was let go', async () => {
+      const { queue, released } = await begin();
+      const keys = many(1_000).map(({ target }) => (target.type === 'message' ? target.key : expect.unreachable()));
+      for (let from = 0; from < keys.length; from += 50) await queue.cancel(keys.slice(from, from + 50), 'withdrawn');
+      await released;
+      expect(await readLane(handle.client, API)).toMatchObject({ held: 0 });
+    });
+
+    test('keeps what the brake holds anew, for it counts from nothing', async () => {
+      const { queue, released } = await begin();
+      expect(await tally(queue, many(300, 10_000))).toEqual({ queued: 1, held: 299 });
+      expect(await released).toBe(HELD);
+      expect(await readLane(handle.client, API)).toMatchObject({ held: 299 });
+    });
   });
 });
 
