@@ -1,5 +1,5 @@
 import { BREAK, type Entry, WAS_KATAKANA } from './entries.ts';
-import { CJK, CLAUSE, GAP, LETTER, SPACE } from './kinds.ts';
+import { CJK, CLAUSE, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
 import { isChineseWord } from './lexicon.ts';
 import { DRAWN, HIDDEN, OTHER, type Path } from './path.ts';
 import { KATAKANA } from './readings.ts';
@@ -15,71 +15,67 @@ const isPair = (runs: Runs, left: number, right: number): boolean =>
   runs.kind[right] === CJK &&
   isChineseWord(String.fromCharCode(runs.symbol[left]!, runs.symbol[right]!));
 
-/** A space or a comma is a disguise only where the two halves are not words of what stands around them. */
-function fallsApart(path: Path, at: number): boolean {
+/** What lies between two symbols of a term. */
+type Between = 'nothing' | 'mark' | 'soft' | 'space' | 'clause';
+
+function between(runs: Runs, from: number, to: number): Between {
+  let between: Between = 'nothing';
+  for (let run = from; run < to; run++) {
+    if (runs.kind[run] === CLAUSE) return 'clause';
+    if (runs.kind[run] === SPACE) between = 'space';
+    else if (between !== 'space') between = between === 'soft' || isSoft(runs, run) ? 'soft' : 'mark';
+  }
+  return between;
+}
+
+/**
+ * Whether the halves are words of what stands around them, so that the gap is a gap: 好吃，屎壳郎. A space or a comma
+ * parts where either half is one, 25日，你 too; other punctuation, which has less business there, where both are.
+ */
+function fallsApart(path: Path, at: number, gap: Between): boolean {
+  if (gap === 'nothing' || gap === 'mark') return false;
   const { runs, first, after, depth } = path;
   const left = after[at - 1]! - 1;
   const right = first[at]!;
-  const leftWord = at === 1 ? isPair(runs, left - 1, left) : false;
-  const rightWord = at === depth - 1 ? isPair(runs, right, right + 1) : false;
-  return leftWord || rightWord;
+  const leftWord = at === 1 && isPair(runs, left - 1, left);
+  const rightWord = at === depth - 1 && isPair(runs, right, right + 1);
+  if (gap === 'soft') return leftWord && rightWord;
+  return leftWord || rightWord || (gap === 'clause' && at === 1 && left > 0 && runs.kind[left - 1] === DIGIT);
+}
+
+const PARTICLES = new Set([...'啊吗吧呢呀哦嘛啦了的'].map((particle) => particle.charCodeAt(0)));
+
+/** One of the two characters of the path stands alone on its side of the gap, which no clause does. */
+function isLoneHalf({ runs, first, after }: Path): boolean {
+  const behind = after[1]!;
+  const isWide = (run: number): boolean => run >= 0 && run < runs.count && runs.kind[run] === CJK;
+  return !isWide(first[0]! - 1) || !isWide(behind) || PARTICLES.has(runs.symbol[behind]!);
 }
 
 /** Whether a gap next to a character of a script without spaces is believed. */
 export function believeGap(path: Path, at: number): boolean {
   const { runs, first, after } = path;
-  let soft = false;
-  for (let run = after[at - 1]!; run < first[at]!; run++) {
-    if (runs.kind[run] === CLAUSE) return false;
-    if (runs.kind[run] === SPACE) soft = true;
-  }
-  return !(soft || isSoft(runs, after[at - 1]!, first[at]!)) || !fallsApart(path, at);
+  const gap = between(runs, after[at - 1]!, first[at]!);
+  return gap !== 'clause' && !fallsApart(path, at, gap);
 }
 
 function believeGaps(entry: Entry, path: Path): boolean {
   const { runs, first, after, depth } = path;
   let gaps = 0;
-  let clauses = 0;
-  let soft = 0;
   let apart = false;
   for (let at = 1; at < depth; at++) {
-    const from = after[at - 1]!;
-    const to = first[at]!;
-    let clause = false;
-    let space = false;
-    let symbol = false;
-    for (let run = from; run < to; run++) {
-      if (runs.kind[run] === CLAUSE) clause = true;
-      else if (runs.kind[run] === SPACE) space = true;
-      else if (runs.kind[run] === GAP) symbol = true;
-    }
-    if (!clause && !space && !symbol) continue;
-    if ((entry.shape[at]! & BREAK) !== 0) continue;
+    const gap = between(runs, after[at - 1]!, first[at]!);
+    if (gap === 'nothing' || (entry.shape[at]! & BREAK) !== 0) continue;
     gaps++;
-    if (clause) clauses++;
-    if (clause || space || isSoft(runs, from, to)) {
-      soft++;
-      if (fallsApart(path, at)) apart = true;
-    }
+    apart ||= fallsApart(path, at, gap) || (gap === 'clause' && depth === 2 && !isLoneHalf(path));
   }
-  if (gaps === 0) return true;
   // Spelt out: every character on its own.
-  if (gaps === depth - 1 && depth >= 3) return true;
-  if (clauses > 0 && (apart || (depth === 2 && !hasListComma(path)))) return false;
-  if (soft === 0) return true;
-  return !apart;
+  return !apart || (gaps === depth - 1 && depth >= 3);
 }
 
-/** 、 joins rather than ends. */
-const hasListComma = ({ runs, first, after }: Path): boolean =>
-  runs.symbol[after[0]!] === 0x3001 && first[1] === after[0]! + 1;
-
 const SOFT = new Set([...'.,!?;:~…·)(」「』『"\''].map((symbol) => symbol.charCodeAt(0)));
-const isSoft = (runs: Runs, from: number, to: number): boolean => {
-  for (let run = from; run < to; run++)
-    if (runs.kind[run] === GAP && (SOFT.has(runs.symbol[run]!) || runs.symbol[run] === 0)) return true;
-  return false;
-};
+const isSoft = (runs: Runs, run: number): boolean =>
+  runs.kind[run] === GAP && (SOFT.has(runs.symbol[run]!) || runs.symbol[run] === 0);
 
 /** A kana term written in the other syllabary must not be cut out of a longer word in it. */
 function believeKana(entry: Entry, path: Path): boolean {

@@ -116,7 +116,7 @@ function believeReadings(entry: Entry, path: Path, effort: Effort): boolean {
     // "4片" is four slices, not A片.
     if (entry.script === 'mixed' && latinPart(entry) < 3) return false;
     if (depth <= 3 && digits + swaps > 1) return false;
-    if (hasShortWordWithDigit(entry, path)) return false;
+    if (digits === 1 && marks + swaps === 0 && hasShortWordWithDigit(entry, path)) return false;
     if (digits > shown + marks && (depth < 4 || (digitGroups(path) < 2 && (depth < 5 || shown < 2)))) return false;
     if (!believeDigitEdges(path)) return false;
   }
@@ -155,7 +155,7 @@ function isDoubledName({ text, runs, first, after, depth }: Path): boolean {
   return /(?<!\p{L})\p{Lu}\p{Ll}+ $/u.test(text.slice(Math.max(0, start - LONGEST_SPELLING), start));
 }
 
-/** "I have 3d" is not "I have ed": in a word of two letters one that is a digit proves nothing. */
+/** "I have 3d" is not "I have ed": a lone digit in a word of two letters proves nothing. */
 function hasShortWordWithDigit(entry: Entry, { runs, first, how, depth }: Path): boolean {
   let start = 0;
   for (let at = 1; at <= depth; at++) {

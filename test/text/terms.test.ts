@@ -63,6 +63,15 @@ describe('CJK terms match anywhere', () => {
   test('a comma between two words is a comma', () => {
     expect(found(['吃屎'], '他喜欢吃，屎壳郎不喜欢')).toEqual([]);
   });
+  test('a comma that parts two words by force is a disguise', () => {
+    expect(found(['色情'], '这个色，情啊')).toEqual(['色情: 色，情']);
+    expect(found(['日你'], '1990年12月20日，你还记得吗')).toEqual([]);
+    expect(found(['加微'], '要加，微信群主')).toEqual([]);
+  });
+  test('a dot between characters is a disguise unless both halves are words', () => {
+    expect(found(['性交'], '一个性.交寡妇')).toEqual(['性交: 性.交']);
+    expect(found(['性交'], '他的个性.交通方便')).toEqual([]);
+  });
   test('traditional characters are simplified ones, on either side', () => {
     expect(found(['賭場'], '去赌场')).toEqual(['賭場: 赌场']);
     expect(found(['赌场'], '去賭場')).toEqual(['赌场: 賭場']);
