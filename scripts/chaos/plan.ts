@@ -84,7 +84,7 @@ function drawBlow(
 /** Codes that a recall survives: those of tencent-chat §7 that say "try again", and credentials that are renewed. */
 const PASSING_CODES = [10002, 91000, 60007, 60008, 60011, 70169, 70500, 20004, 60014];
 
-function drawFault(
+export function drawFault(
   between: (low: number, high: number) => number,
   draw: Draw,
 ): Readonly<Record<string, string | number>> {
