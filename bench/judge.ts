@@ -8,30 +8,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileEngine } from '../src/text/compile.ts';
 import type { Pattern } from '../src/text/engine.ts';
-import { evalFiles, makeRandom, readRows } from './eval-data.ts';
+import { evalFiles, readRows } from './eval-data.ts';
+import { HAN, makeTerms, pick, random, SYLLABLES } from './judge-terms.ts';
 import { makePeers } from './peers.ts';
 
 const MEASURE_MS = 1_000;
-const SYLLABLES =
-  'ba be bi bo da de di fa fe ga go ha ja ka ko la le ma mi mo na no pa pe ra ri sa se ta to va zo'.split(' ');
-const HAN =
-  '天地人日月山水火木金土学生工作电影音乐朋友时间东西南北大小多少上下左右前后开关来去看听说读写吃喝玩乐买卖红黄蓝绿';
-const random = makeRandom(11);
-const pick = <T>(list: ArrayLike<T>): T => list[Math.floor(random() * list.length)]!;
-
-/** Terms of two to four characters or syllables, half of them Chinese; the x keeps them from being words. */
-function makeTerms(count: number): string[] {
-  const terms = new Set<string>();
-  while (terms.size < count) {
-    const length = 2 + Math.floor(random() * 3);
-    const parts = Array.from({ length }, () =>
-      terms.size % 2 === 0 ? String.fromCharCode(0x4e00 + Math.floor(random() * 4000)) : pick(SYLLABLES),
-    );
-    terms.add(terms.size % 2 === 0 ? parts.join('') : `${parts.join('')}x${pick(SYLLABLES)}`);
-  }
-  return [...terms];
-}
-
 async function makeTexts(): Promise<string[]> {
   const files = evalFiles().filter((name) => name.startsWith('zh_chat') || name.startsWith('en_chat'));
   const rows = (await Promise.all(files.map(readRows))).flat().map(({ text }) => [...text].slice(0, 40).join(''));
@@ -93,16 +74,20 @@ for (const [name, count, patterns] of [
 const list = makeTerms(10_000);
 for (const peer of await makePeers(list, 'en')) report(peer.name, list.length, 0, peer.matches);
 
-const memory = JSON.parse(
-  execFileSync(process.execPath, [join(import.meta.dirname, 'judge-memory.ts')], {
-    input: JSON.stringify(makeTerms(100_000)),
-    encoding: 'utf8',
-  }),
-) as { rssBytes: number; heapBytes: number };
+/** Measured in a process of its own. */
+const inProcess = (file: string, input: string): unknown =>
+  JSON.parse(execFileSync(process.execPath, [join(import.meta.dirname, file)], { input, encoding: 'utf8' }));
+
+const memory = inProcess('judge-memory.ts', JSON.stringify(makeTerms(100_000))) as { rssBytes: number };
 console.log(`\nA process with 100,000 terms: ${Math.round(memory.rssBytes / 1e6)} MB resident`);
+const reloads = inProcess('judge-reload.ts', '') as { terms: number; longestTurnMs: number[] }[];
+for (const { terms, longestTurnMs } of reloads)
+  console.log(
+    `Longest turn of the event loop in reloads of ${terms} terms: ${longestTurnMs.join(', ')} ms of CPU time`,
+  );
 
 mkdirSync(join(import.meta.dirname, 'results'), { recursive: true });
 writeFileSync(
   join(import.meta.dirname, 'results/judge.json'),
-  `${JSON.stringify({ node: process.version, rows, memory }, null, 1)}\n`,
+  `${JSON.stringify({ node: process.version, rows, memory, reloads }, null, 1)}\n`,
 );

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { contentOfText } from '../../src/judge/content-of.ts';
 import type { Reload, RunningRules } from '../../src/judge/running-rules.ts';
@@ -25,6 +27,19 @@ describe('a running rule set', () => {
     while (reloads.length === 0) await new Promise<void>((resolve) => (wake = resolve));
     return reloads.shift()!;
   };
+  const open = async (compileWithinMs?: number): Promise<RunningRules> => {
+    const opened = await openRules({
+      directory,
+      now: () => new Date('2026-11-20T00:00:00Z'),
+      onReload(reload) {
+        reloads.push(reload);
+        wake();
+      },
+      ...(compileWithinMs !== undefined && { compileWithinMs }),
+    });
+    if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
+    return opened.rules;
+  };
   const matches = (text: string) => rules.judge().judge(contentOfText(text), { counters: [] }).hits.length > 0;
 
   beforeEach(async () => {
@@ -33,16 +48,7 @@ describe('a running rule set', () => {
     await writeFile(join(directory, 'rules.yaml'), rule('apple'));
     reloads = [];
     wake = () => {};
-    const opened = await openRules({
-      directory,
-      now: () => new Date('2026-11-20T00:00:00Z'),
-      onReload(reload) {
-        reloads.push(reload);
-        wake();
-      },
-    });
-    if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
-    rules = opened.rules;
+    rules = await open();
   });
 
   afterEach(async () => {
@@ -87,6 +93,31 @@ describe('a running rule set', () => {
     const before = rules.judge();
     await writeFile(join(directory, 'rules.yaml'), rule('apple'));
     expect((await nextReload()).result).toBe('unchanged');
+    expect(rules.judge()).toBe(before);
+  });
+
+  it('stays as it is when the new one takes too long to compile, says so, and goes on following', async () => {
+    rules.close();
+    rules = await open(1);
+    const before = rules.judge();
+    for (const term of ['pear', 'quince']) {
+      await writeFile(join(directory, 'rules.yaml'), rule(term));
+      const failed = await nextReload();
+      if (failed.result !== 'failed') throw new Error(`it was ${failed.result}`);
+      expect(failed).toMatchObject({ error: { name: 'AbortError' }, staying: before.ruleSet.hash });
+      expect(rules.judge()).toBe(before);
+    }
+  });
+
+  it('stays as it is, and says nothing, when it is closed while the new one is compiled', async () => {
+    const before = rules.judge();
+    const signal = AbortSignal.timeout(60_000);
+    const compiling = once(process, 'worker', { signal });
+    await writeFile(join(directory, 'rules.yaml'), rule('pear'));
+    const [thread] = (await compiling) as [Worker];
+    rules.close();
+    await once(thread, 'exit', { signal });
+    expect(reloads).toEqual([]);
     expect(rules.judge()).toBe(before);
   });
 });
