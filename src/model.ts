@@ -120,6 +120,7 @@ export type Sightings = {
   readonly counters: readonly CounterReading[];
 };
 export type CounterReading = {
+  /** Below what the rule asks for it may be too high (but is below it): it is not worth a look then. */
   readonly value: number;
   /** Where the message is counted under several keys, those behind the other keys that are full. */
   readonly also?: readonly Involved[];
@@ -143,6 +144,11 @@ export type CounterRequest =
       readonly name: string;
       /** The message is counted under each; the reading is that of the fullest (near-duplicates have several). */
       readonly keys: readonly string[];
+      /**
+       * A key of more messages than are counted here: all of a sender in a conversation. One short history of them serves
+       * every counter that says so. Absent where many messages have to be kept.
+       */
+      readonly within?: string | undefined;
       /** Distinct values of this are counted; absent: messages are. */
       readonly member: string | undefined;
       readonly overMs: number;

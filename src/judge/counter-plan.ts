@@ -4,7 +4,7 @@ import type { CountCondition, CountPer, Rule, TermsCondition } from '../rules/ru
 import type { CompiledCondition } from './conditions.ts';
 import { withoutEntries } from './list-entries.ts';
 import type { ScopeTest } from './scope.ts';
-import { similarityKeys } from './similar-text.ts';
+import { hashText, similarityKeys } from './similar-text.ts';
 
 /** The counters that a rule set needs, each once, in the order they were met. */
 export type CounterPlan = {
@@ -34,11 +34,18 @@ export type PlannedCounter = {
   request(content: Content, fingerprint: () => string): CounterRequest | undefined;
 };
 
+/** A person's last messages in one place are few: where a rule counts no higher, one history of them serves it. */
+const SHORT = 16;
+const OF_PERSON = ['sender', 'conversation'] as const satisfies readonly CountPer[];
+const isOfPerson = (per: readonly CountPer[]): boolean =>
+  OF_PERSON.every((by) => per.includes(by)) &&
+  per.every((by) => by === 'same_text' || OF_PERSON.some((of) => of === by));
+
 export function makeCounterPlan(): CounterPlan {
   const counters: PlannedCounter[] = [];
   const known = new Map<string, number>();
   const once = (what: object, make: (name: string) => PlannedCounter): number => {
-    const name = hash('sha256', JSON.stringify(what), 'base64url').slice(0, 12);
+    const name = hash('sha256', JSON.stringify(what), 'base64url').slice(0, 8);
     const index = known.get(name) ?? counters.push(make(name)) - 1;
     known.set(name, index);
     return index;
@@ -60,6 +67,7 @@ export function makeCounterPlan(): CounterPlan {
             contributing,
             keepFirst,
           };
+          const isShort = !distinct && atLeast + keepFirst <= SHORT && isOfPerson(per);
           return once(what, (name) => ({
             name,
             looksAt,
@@ -69,7 +77,8 @@ export function makeCounterPlan(): CounterPlan {
               const keys = keysFor(per, content, fingerprint);
               const member = distinct && countedBy(distinct, content);
               if (keys === undefined || (distinct && member === undefined)) return undefined;
-              return { type: 'count', name, keys, member, overMs, atLeast, contributing, keepFirst };
+              const within = isShort ? keysFor(OF_PERSON, content, fingerprint)?.[0] : undefined;
+              return { type: 'count', name, keys, within, member, overMs, atLeast, contributing, keepFirst };
             },
           }));
         },
@@ -80,7 +89,7 @@ export function makeCounterPlan(): CounterPlan {
             exceptions: undefined,
             where: undefined,
             request(content) {
-              const [key] = keysFor(['sender', 'conversation'], content, () => '') ?? [];
+              const [key] = keysFor(OF_PERSON, content, () => '') ?? [];
               if (key === undefined) return undefined;
               const text = content.parts.map((part) => part.text).join('');
               return { type: 'recent', name, keys: [key], text, last, overMs: withinMs };
@@ -94,8 +103,9 @@ export function makeCounterPlan(): CounterPlan {
 
 /** The counter's keys for a message: one, or one per band where near-duplicates are counted together. */
 function keysFor(per: readonly CountPer[], content: Content, fingerprint: () => string): readonly string[] | undefined {
-  const values: string[] = [];
-  let bands: readonly string[] = [''];
+  let people = '';
+  let text = '';
+  let bands: readonly string[] | undefined;
   for (const by of per) {
     if (by === 'similar_text') {
       bands = similarityKeys(content.parts.map(({ text }) => text).join('\n'));
@@ -103,11 +113,13 @@ function keysFor(per: readonly CountPer[], content: Content, fingerprint: () => 
     }
     const value = by === 'same_text' ? fingerprint() : countedBy(by, content);
     if (value === undefined || value === '') return undefined;
-    values.push(value);
+    if (by === 'same_text') text = hashText(value);
+    else people += `${value}\u001f`;
   }
-  // Too little text to be like another.
-  if (bands.length === 0) return undefined;
-  return bands.map((band) => digest([...values, band]));
+  const key = `${digest(people)}${text}`;
+  // None: too little text to be like another.
+  if (bands?.length === 0) return undefined;
+  return bands === undefined ? [key] : bands.map((band) => `${key}${band}`);
 }
 
 function countedBy(what: Exclude<CountPer, 'same_text' | 'similar_text'>, content: Content): string | undefined {
@@ -123,7 +135,16 @@ function countedBy(what: Exclude<CountPer, 'same_text' | 'similar_text'>, conten
   }
 }
 
-/** Keys carry no ids and no text: they are hashed, 96 bits. */
-function digest(values: readonly string[]): string {
-  return hash('sha256', values.join('\u001f'), 'base64url').slice(0, 16);
+/**
+ * Keys carry no ids: they are hashed, 72 bits, so that nobody can choose an account whose messages count as another's.
+ * Most rules count by the same people, so the last digest is kept.
+ */
+function digest(people: string): string {
+  if (people !== lastPeople) {
+    lastPeople = people;
+    lastDigest = hash('sha256', people, 'base64url').slice(0, 12);
+  }
+  return lastDigest;
 }
+let lastPeople: string | undefined;
+let lastDigest = '';

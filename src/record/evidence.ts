@@ -73,11 +73,11 @@ type Options = {
 export type JudgedTexts = { readonly parts: string; readonly recent: readonly (readonly string[] | undefined)[] };
 
 export function makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts, engine, now }: Options): EvidenceKeeper {
-  const batch = makeScriptBatch(redis);
+  const batch = makeScriptBatch(redis, EVIDENCE);
   const archive = makeRuleArchive(redis);
   const put = (name: string, where: 'facts' | 'texts', expiresAt: number, field: string, value: object) => {
     const keys = evidenceKeys(name);
-    return batch.run(EVIDENCE, keys.shard, [keys[where]], [Math.round(expiresAt), field, JSON.stringify(value)]);
+    return batch.run([{ keys: [keys[where]], args: [Math.round(expiresAt), field, JSON.stringify(value)] }]);
   };
   const putFlag = ({ target, rule, policy, severity, flaggedAt, expiresAt }: RecallOrder, by: Flag['by']) => {
     const flag: Flag = { target, rule, policy, severity, flaggedAt, by };

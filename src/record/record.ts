@@ -9,17 +9,17 @@ import {
 } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { keysKey, logKey, shardOf, textKey } from '../redis/keys/record.ts';
-import { makeScriptBatch } from '../redis/script-batch.ts';
-import { GONE, LOG, runOverKeys, SEEN } from '../redis/scripts/record.ts';
+import { makeScriptBatch, type Operation } from '../redis/script-batch.ts';
+import { GONE, RECORD, runOverKeys } from '../redis/scripts/record.ts';
 import { makeBuckets } from './buckets.ts';
-import { makeCounters } from './counters.ts';
+import { countingOf } from './counters.ts';
 import { fieldOf, isGoneMark, pack, packText, unpack } from './pack.ts';
 
 export type Recorder = {
   /**
    * Writes the message down, once however often it comes, and says what was known of it: the counters asked for, in
-   * their order, this message counted. One round trip, and of all messages of one moment two commands, one more where
-   * something is counted. Rejects when Redis does not take it.
+   * their order, this message counted. One round trip, and one command of all messages of one moment. Rejects when
+   * Redis does not take it.
    */
   record(message: Message, counters?: readonly CounterRequest[]): Promise<Sightings>;
   /** What is on record of a message itself, for an edit of it; undefined when nothing is. */
@@ -47,7 +47,7 @@ export const TEXT_BUCKETS = 24;
 const LATE_AT_MOST_MS = 3_600_000;
 
 const NO_COUNTERS: Sightings['counters'] = Object.freeze([]);
-/** Answers of the script `seen`, shared: nothing in them varies. */
+/** Answers of the operation `seen`, shared: nothing in them varies. */
 const ANSWERS: readonly Sightings[] = [
   { first: false, gone: false, counters: NO_COUNTERS },
   { first: true, gone: false, counters: NO_COUNTERS },
@@ -59,37 +59,31 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
   const keysBuckets = makeBuckets(keepKeysMs, KEYS_BUCKETS);
   const textBuckets = makeBuckets(keepTextMs, TEXT_BUCKETS);
 
-  const batch = makeScriptBatch(redis);
-  const counters = makeCounters(batch, { keepTextMs });
+  const batch = makeScriptBatch(redis, RECORD);
 
-  const see = (message: Message, field: string, bucket: number, at: number): Promise<number> => {
+  const see = (message: Message, field: string, bucket: number, at: number): Operation => {
     const shard = shardOf(message.conversationId);
     const keepsText = keepTextMs > 0 && message.parts.length > 0;
     const textBucket = keepsText ? textBuckets.of(at, message.receivedAt) : 0;
     const keys = keysKey(shard, bucket);
-    return batch.run(
-      SEEN,
-      shard,
-      [keys, keepsText ? textKey(shard, textBucket) : keys],
-      [
+    return {
+      keys: [keys, keepsText ? textKey(shard, textBucket) : keys],
+      args: [
+        'seen',
         field,
         pack(message),
         keysBuckets.expiresAt(bucket),
         keepsText ? packText(message.parts) : '',
         keepsText ? textBuckets.expiresAt(textBucket) : 0,
       ],
-    );
+    };
   };
 
-  const log = (message: Message, field: string, bucket: number): Promise<number> => {
+  const log = (message: Message, field: string, bucket: number): Operation => {
     const sender = message.sender ?? message.operator ?? '';
     const shard = shardOf(sender === '' ? message.conversationId : sender);
-    return batch.run(
-      LOG,
-      shard,
-      [logKey(shard, bucket)],
-      [keysBuckets.expiresAt(bucket), field, `${message.sentAt.toString(36)}\u001f${sender}`],
-    );
+    const line = `${message.sentAt.toString(36)}\u001f${sender}`;
+    return { keys: [logKey(shard, bucket)], args: ['log', keysBuckets.expiresAt(bucket), field, line] };
   };
 
   return {
@@ -97,14 +91,14 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
       const field = fieldOf(message);
       const at = message.editedAt ?? message.sentAt;
       const bucket = keysBuckets.of(at, message.receivedAt);
-      const seen = see(message, field, bucket, at);
-      const logged = log(message, field, bucket);
+      const written = [see(message, field, bucket, at), log(message, field, bucket)];
       if (requests.length === 0) {
-        const [bits] = await Promise.all([seen, logged]);
-        return ANSWERS[bits]!;
+        const [bits] = await batch.run<number>(written);
+        return ANSWERS[bits!]!;
       }
-      const [bits, readings] = await Promise.all([seen, counters.count(message, requests), logged]);
-      return { ...ANSWERS[bits]!, counters: readings };
+      const counting = countingOf(message, requests, keepTextMs);
+      const [bits, , ...answers] = await batch.run([...written, ...counting.operations]);
+      return { ...ANSWERS[bits as number]!, counters: counting.readingsFrom(answers) };
     },
 
     known: async (key) => {

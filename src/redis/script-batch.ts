@@ -4,123 +4,135 @@ import type { Script } from './scripts/lua.ts';
 import { runOverKeys } from './scripts/record.ts';
 
 /**
- * Runs scripts for many callers at once: what is asked of a script in one turn of the event loop is one command, and
- * all commands of the turn are one write. A command costs this process about 8 µs whatever it carries, a write as much;
- * together that would be a third of what a callback costs.
+ * Runs one script for many callers at once: a command costs this process and Redis several microseconds whatever it
+ * carries. While a command is under way the next one gathers, so that commands grow with the load; when nothing is, it
+ * goes out at the end of the turn of the event loop.
  *
- * A script takes the keys of all calls, then the arguments of all calls, and answers with one value for each call: a
- * number, unless the caller knows better.
+ * A script takes the keys of all operations, then the arguments of all, and answers with one value for each operation.
  */
 export type ScriptBatch = {
-  /** `shard`: calls of the same shard have keys of one slot. Rejects as Redis does, for all that went together. */
-  run<Answer = number>(
-    script: Script,
-    shard: number,
-    keys: readonly string[],
-    args: readonly Argument[],
-  ): Promise<Answer>;
+  /** The answers to the operations, in their order. Rejects as Redis does, for all that went together. */
+  run<Answer = unknown>(operations: readonly Operation[]): Promise<readonly Answer[]>;
 };
 
-type Argument = string | number;
-type Call = {
-  readonly script: Script;
-  readonly shard: number;
-  readonly keys: readonly string[];
-  readonly args: readonly Argument[];
-  readonly resolve: (answer: never) => void;
+/** A step of a script, over keys of one slot. */
+export type Operation = { readonly keys: readonly string[]; readonly args: readonly (string | number)[] };
+
+type Caller = {
+  readonly operations: readonly Operation[];
+  readonly answers: unknown[];
+  missing: number;
+  readonly resolve: (answers: readonly never[]) => void;
   readonly reject: (error: unknown) => void;
 };
 
-/** Calls that become one command. */
-type Group = { readonly script: Script; readonly keys: string[]; readonly args: Argument[]; readonly calls: Call[] };
+/** Operations that become one command; `callers` and `places` say whose they are, and the how manieth of theirs. */
+type Command = {
+  readonly keys: string[];
+  readonly args: (string | number)[];
+  readonly callers: Caller[];
+  readonly places: number[];
+};
 
 /** Redis does nothing else while a script runs: about 0.5 ms for this many. */
-const MAX_TOGETHER = 64;
+const MAX_TOGETHER = 128;
 
-export function makeScriptBatch(redis: RedisClient): ScriptBatch {
+export function makeScriptBatch(redis: RedisClient, script: Script): ScriptBatch {
   // A single Redis takes keys of all slots in one script; a cluster does not, nor do the proxies that pose as a single
   // Redis in front of one. Those say so at the first try.
   let apart = redis instanceof Cluster;
-  let waiting: Call[] = [];
-
-  const put = (call: Call): void => {
-    if (waiting.length === 0) setImmediate(flush);
-    waiting.push(call);
-  };
+  let waiting: Caller[] = [];
+  let underWay = 0;
 
   const flush = (): void => {
-    const calls = waiting;
+    // Nodes of a cluster answer one by one, and none should wait for another.
+    if (waiting.length === 0 || (underWay > 0 && !apart)) return;
+    const callers = waiting;
     waiting = [];
-    if (apart) for (const group of groupCalls(calls, true)) void runAlone(group);
-    else void runInOneWrite(groupCalls(calls, false));
+    for (const command of apart ? commandsBySlot(callers) : commandsInOrder(callers)) void send(command, apart);
   };
 
-  const runInOneWrite = async (groups: readonly Group[]): Promise<void> => {
-    const pipeline = redis.pipeline();
-    for (const { script, keys, args } of groups) pipeline.evalsha(script.sha, keys.length, ...keys, ...args);
+  const put = (caller: Caller): void => {
+    if (waiting.length === 0) setImmediate(flush);
+    waiting.push(caller);
+  };
+
+  const send = async (command: Command, isOfOneSlot: boolean): Promise<void> => {
+    underWay++;
     try {
-      const replies = (await pipeline.exec()) ?? [];
-      for (const [index, group] of groups.entries()) {
-        const [error, answers] = replies[index] ?? [new Error('Redis gave no reply')];
-        if (!error) settle(group, answers);
-        else if (error.message.startsWith('NOSCRIPT')) void runAlone(group);
-        else if (isAboutSlots(error)) runApart(group);
-        else fail(group, error);
+      settle(command, (await runOverKeys(redis, script, command.keys, command.args)) as readonly unknown[]);
+    } catch (error) {
+      if (isAboutSlots(error) && !isOfOneSlot) {
+        apart = true;
+        for (const caller of new Set(command.callers)) put(caller);
+      } else {
+        for (const caller of command.callers) caller.reject(error);
       }
-    } catch (error) {
-      for (const group of groups) fail(group, error);
     }
-  };
-
-  const runApart = ({ calls }: Group): void => {
-    apart = true;
-    for (const call of calls) put(call);
-  };
-
-  const runAlone = async (group: Group): Promise<void> => {
-    try {
-      settle(group, await runOverKeys(redis, group.script, group.keys, group.args));
-    } catch (error) {
-      // Also the source of a script is refused for its slots, when the first call of a process brought it along.
-      if (isAboutSlots(error) && new Set(group.calls.map(({ shard }) => shard)).size > 1) runApart(group);
-      else fail(group, error);
-    }
-  };
-
-  const settle = ({ calls }: Group, answers: unknown): void => {
-    for (const [index, call] of calls.entries()) call.resolve((answers as readonly never[])[index]!);
-  };
-
-  const fail = ({ calls }: Group, error: unknown): void => {
-    for (const call of calls) call.reject(error);
+    underWay--;
+    flush();
   };
 
   return {
-    run: (script, shard, keys, args) =>
+    run: (operations) =>
       new Promise((resolve, reject) => {
-        put({ script, shard, keys, args, resolve, reject });
+        put({ operations, answers: [], missing: operations.length, resolve, reject });
       }),
   };
 }
 
-/** Calls of one script, and of one shard where they must be `apart`, in groups of at most MAX_TOGETHER. */
-function groupCalls(calls: readonly Call[], apart: boolean): readonly Group[] {
-  const groups: Group[] = [];
-  const open = new Map<string, Group>();
-  for (const call of calls) {
-    const name = apart ? `${call.script.sha}${call.shard}` : call.script.sha;
-    let group = open.get(name);
-    if (group === undefined || group.calls.length === MAX_TOGETHER) {
-      group = { script: call.script, keys: [], args: [], calls: [] };
-      open.set(name, group);
-      groups.push(group);
-    }
-    group.keys.push(...call.keys);
-    group.args.push(...call.args);
-    group.calls.push(call);
+function settle({ callers, places }: Command, answers: readonly unknown[]): void {
+  for (let index = 0; index < callers.length; index++) {
+    const caller = callers[index]!;
+    caller.answers[places[index]!] = answers[index];
+    if (--caller.missing === 0) caller.resolve(caller.answers as never[]);
   }
-  return groups;
 }
+
+/** As few commands as may be. What one caller asks stays together. */
+function commandsInOrder(callers: readonly Caller[]): readonly Command[] {
+  const commands: Command[] = [];
+  let command: Command | undefined;
+  for (const caller of callers) {
+    if (command === undefined || command.callers.length + caller.operations.length > MAX_TOGETHER) {
+      command = emptyCommand();
+      commands.push(command);
+    }
+    for (let place = 0; place < caller.operations.length; place++) add(command, caller, place);
+  }
+  return commands;
+}
+
+function commandsBySlot(callers: readonly Caller[]): readonly Command[] {
+  const commands: Command[] = [];
+  const open = new Map<string, Command>();
+  for (const caller of callers) {
+    for (let place = 0; place < caller.operations.length; place++) {
+      const slot = hashTagOf(caller.operations[place]!.keys[0]!);
+      let command = open.get(slot);
+      if (command === undefined || command.callers.length === MAX_TOGETHER) {
+        command = emptyCommand();
+        open.set(slot, command);
+        commands.push(command);
+      }
+      add(command, caller, place);
+    }
+  }
+  return commands;
+}
+
+const emptyCommand = (): Command => ({ keys: [], args: [], callers: [], places: [] });
+
+function add(command: Command, caller: Caller, place: number): void {
+  const { keys, args } = caller.operations[place]!;
+  for (let index = 0; index < keys.length; index++) command.keys.push(keys[index]!);
+  for (let index = 0; index < args.length; index++) command.args.push(args[index]!);
+  command.callers.push(caller);
+  command.places.push(place);
+}
+
+/** What a cluster places a key by: `{…}` in its name. */
+const hashTagOf = (key: string): string => key.slice(key.indexOf('{'), key.indexOf('}'));
 
 /** `CROSSSLOT …` of Redis; proxies have words of their own around "slot". */
 const isAboutSlots = (error: unknown): boolean => error instanceof Error && /slot/i.test(error.message);

@@ -5,13 +5,10 @@ import { shardOf } from './record.ts';
  *
  *   unsaid:{c<shard>}:count:<name>:<key>    ZSET  messages by time of sending
  *   unsaid:{c<shard>}:latest:<name>:<key>   ZSET  distinct values by the time of their last message
- *   unsaid:{c<shard>}:recent:<name>:<key>   ZSET  messages by time of sending, whose texts are wanted
- *   unsaid:{c<shard>}:texts:<name>:<key>    HASH  those texts
+ *   unsaid:{c<shard>}:recent:<key>          HASH  the few last messages of somebody somewhere, for several counters
  *
  * `name` stands for what is counted and how, `key` for whom; both are hashes, so that names tell nothing of people.
  */
-export const counterKeys = (name: string, key: string) => {
-  const shard = shardOf(key);
-  const named = (what: string) => `unsaid:{c${shard}}:${what}:${name}:${key}`;
-  return { shard, count: named('count'), latest: named('latest'), recent: named('recent'), texts: named('texts') };
-};
+export const counterKey = (what: 'count' | 'latest', name: string, key: string): string =>
+  `unsaid:{c${shardOf(key)}}:${what}:${name}:${key}`;
+export const recentKey = (key: string): string => `unsaid:{c${shardOf(key)}}:recent:${key}`;

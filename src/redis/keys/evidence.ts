@@ -9,7 +9,7 @@ import { shardOf } from './record.ts';
  */
 export const evidenceKeys = (what: string) => {
   const shard = shardOf(what);
-  return { shard, facts: `unsaid:{e${shard}}:evidence:${what}`, texts: `unsaid:{e${shard}}:evidence-text:${what}` };
+  return { facts: `unsaid:{e${shard}}:evidence:${what}`, texts: `unsaid:{e${shard}}:evidence-text:${what}` };
 };
 
 export const ruleSetKey = (hash: string): string => `unsaid:rule-set:${hash}`;

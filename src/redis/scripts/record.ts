@@ -2,8 +2,15 @@ import { Command } from 'ioredis';
 import type { RedisClient } from '../connect.ts';
 import { loadScript, type Script } from './lua.ts';
 
-export const SEEN = loadScript('record/seen');
-export const LOG = loadScript('record/log');
+/** All that is written of a message: what was seen, the log, the counters. One script, so that they are one command. */
+export const RECORD = loadScript(
+  'record/operations',
+  'record/seen',
+  'record/log',
+  'counters/count',
+  'counters/recent',
+  'record/run',
+);
 export const GONE = loadScript('record/gone');
 
 /** Runs a script over keys of one slot; the source is sent only when Redis does not know the digest. */

@@ -1,35 +1,53 @@
--- Keeps the texts of messages, each once, and says what was said around each.
--- For each message, KEYS: messages, texts.
--- ARGV: entry, sent at, text, how long to keep, reach, most to keep
--- Returns for each { entry, sent at, text, … } in order of time: at most `reach` before it and after it, and it.
-local answers = {}
+-- Keeps what somebody said lately, each message once, and says what stands around it.
+-- KEYS: recent.  ARGV: entry, sent at, GS-ended names of what counts it, text or '', how long to keep, window, at least,
+-- most to keep.
+-- Answers with { entry, sent-at US names US text, entry, … } in any order: what was sent less than a window before or
+-- after. With their number instead where fewer are there than `at least`, since nothing can be full then.
 
-for nth = 1, #KEYS / 2 do
-  local messages, texts, at = KEYS[nth * 2 - 1], KEYS[nth * 2], nth * 6 - 5
-  local entry, sent_at, text = ARGV[at], ARGV[at + 1], ARGV[at + 2]
-  local keep, reach, most = tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5])
+local function sent_at_of(value) return tonumber(string.match(value, '^%d+')) end
 
-  local added = redis.call('ZADD', messages, 'NX', sent_at, entry)
-  if added == 1 then
-    redis.call('HSET', texts, entry, text)
-    redis.call('PEXPIRE', messages, keep)
-    redis.call('PEXPIRE', texts, keep)
+-- An edit may be counted where its message was not; the rest stays as it came first.
+local function with_names(value, names)
+  local sent_at, known, text = string.match(value, '^(%d+)\31([^\31]*)\31(.*)$')
+  local all = known
+  for name in string.gmatch(names, '[^\29]+\29') do
+    if not string.find(known, name, 1, true) then all = all .. name end
   end
-  local rank = redis.call('ZRANK', messages, entry)
-  local found, answer = redis.call('ZRANGE', messages, math.max(0, rank - reach), rank + reach, 'WITHSCORES'), {}
-  for place = 1, #found, 2 do
-    answer[#answer + 1] = found[place]
-    answer[#answer + 1] = found[place + 1]
-    answer[#answer + 1] = redis.call('HGET', texts, found[place]) or ''
-  end
-  answers[nth] = answer
+  return all ~= known and sent_at .. '\31' .. all .. '\31' .. text
+end
+
+operations.recent = { keys = 1, args = 8, run = function(key, at)
+  local recent, entry, names, keep = KEYS[key], ARGV[at], ARGV[at + 2], ARGV[at + 4]
+  local own = ARGV[at + 1]
+  local added = redis.call('HSETNX', recent, entry, own .. '\31' .. names .. '\31' .. ARGV[at + 3])
   if added == 1 then
-    local gone = redis.call('ZRANGEBYSCORE', messages, '-inf', '(' .. string.format('%.0f', tonumber(sent_at) - keep))
-    for _, surplus in ipairs(redis.call('ZRANGE', messages, 0, -most - 1)) do gone[#gone + 1] = surplus end
-    for _, one in ipairs(gone) do
-      redis.call('ZREM', messages, one)
-      redis.call('HDEL', texts, one)
+    redis.call('PEXPIRE', recent, keep)
+  else
+    local value = redis.call('HGET', recent, entry)
+    local more = with_names(value, names)
+    if more then redis.call('HSET', recent, entry, more) end
+    own = sent_at_of(value)
+  end
+  local size = redis.call('HLEN', recent)
+  if size < tonumber(ARGV[at + 6]) then return size end
+
+  local over, gone, most = tonumber(ARGV[at + 5]), own - keep, tonumber(ARGV[at + 7])
+  local all, near, kept = redis.call('HGETALL', recent), {}, {}
+  for place = 1, #all, 2 do
+    local sent_at = sent_at_of(all[place + 1])
+    if sent_at < gone then
+      redis.call('HDEL', recent, all[place])
+    else
+      kept[#kept + 1] = { sent_at, all[place] }
+      if math.abs(sent_at - own) < over then
+        near[#near + 1] = all[place]
+        near[#near + 1] = all[place + 1]
+      end
     end
   end
-end
-return answers
+  if #kept > most then
+    table.sort(kept, function(one, other) return one[1] < other[1] end)
+    for place = 1, #kept - most do redis.call('HDEL', recent, kept[place][2]) end
+  end
+  return near
+end }

@@ -1,10 +1,10 @@
--- Adds to logs. A script so that many are one command, and so that a log cannot exist without its time of expiry.
--- For each line, KEYS: log.  ARGV: expires at, identity, sent-at US sender.  Returns 1 for each.
-local answers = {}
-for nth = 1, #KEYS do
-  local log, at = KEYS[nth], nth * 3 - 2
+-- Adds a line to a log.  KEYS: log.  ARGV: expires at, identity, sent-at US sender.  Answers 1.
+operations.log = { keys = 1, args = 3, run = function(key, at)
+  local log = KEYS[key]
   redis.call('XADD', log, '*', 'm', ARGV[at + 1], 'a', ARGV[at + 2])
-  if redis.call('XLEN', log) == 1 then redis.call('PEXPIREAT', log, ARGV[at]) end
-  answers[nth] = 1
-end
-return answers
+  if not expiring[log] then
+    if redis.call('XLEN', log) == 1 then redis.call('PEXPIREAT', log, ARGV[at]) end
+    expiring[log] = true
+  end
+  return 1
+end }

@@ -1,17 +1,17 @@
--- Takes messages into the record, each once.
--- For each message, KEYS: keys bucket, text bucket.  ARGV: identity, packed, expires at, text or '', text expires at.
--- Returns for each: 1 if it was not there before, plus 2 if an after-recall callback said that it is gone.
+-- Takes a message into the record, once.
+-- KEYS: keys bucket, text bucket.  ARGV: identity, packed, expires at, text or '', text expires at.
+-- Answers 1 if it was not there before, plus 2 if an after-recall callback said that it is gone.
 -- packed: flags US sent-at US sender; a `g` among the flags is the mark, and an empty sent-at a mark that came first.
-local answers = {}
 
--- Buckets expire as a whole; the time is set by whoever opens one.
+-- Buckets expire as a whole.
 local function opened(key, expires_at)
+  if expiring[key] then return end
   if redis.call('HLEN', key) == 1 then redis.call('PEXPIREAT', key, expires_at) end
+  expiring[key] = true
 end
 
-for nth = 1, #KEYS / 2 do
-  local keys, text_key, at = KEYS[nth * 2 - 1], KEYS[nth * 2], nth * 5 - 4
-  local identity, packed, text = ARGV[at], ARGV[at + 1], ARGV[at + 3]
+operations.seen = { keys = 2, args = 5, run = function(key, at)
+  local keys, identity, packed, text = KEYS[key], ARGV[at], ARGV[at + 1], ARGV[at + 3]
   local first, gone = redis.call('HSETNX', keys, identity, packed), 0
   if first == 1 then
     opened(keys, ARGV[at + 2])
@@ -24,9 +24,8 @@ for nth = 1, #KEYS / 2 do
     end
   end
   if first == 1 and text ~= '' then
-    redis.call('HSET', text_key, identity, text)
-    opened(text_key, ARGV[at + 4])
+    redis.call('HSET', KEYS[key + 1], identity, text)
+    opened(KEYS[key + 1], ARGV[at + 4])
   end
-  answers[nth] = first + gone
-end
-return answers
+  return first + gone
+end }
