@@ -1,27 +1,44 @@
 import { createHash } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
+import { makeRandom } from './eval-data.ts';
 
 /**
  * A load generator in a process of its own: keep-alive connections on raw sockets, one request under way on each, so
  * that it costs little beside what it measures. Bodies vary: sender, group, sequence and text.
  *
- *   node bench/load.ts <port> <connections> <milliseconds>      prints {"requests":…,"seconds":…,"not200":…}
+ *   node bench/load.ts <port> <connections> <milliseconds>      prints {"requests":…,"seconds":…,"not200":…,"cpuMs":…}
  */
 const [port, connections, milliseconds] = process.argv.slice(2).map(Number) as [number, number, number];
 
 export const TOKEN = 'bench-token';
 export const SDKAPPID = 1_400_000_001;
 
-const TEXTS = [
-  '今天晚上一起吃火锅吗？我六点下班',
-  'see you at the station at six, bring an umbrella',
-  '明日の会議は十時からです。よろしくお願いします',
-  '这个周末要不要去看电影 🎬 新上映的那部',
-  'great game yesterday, that last goal was unbelievable',
-  '收到，文件我晚点发你邮箱',
-  'lol same here 😂 monday again',
-  '请问这个课程的作业什么时候交？',
-];
+/** Messages are strings of these words, for no two may be alike: the same text from everybody is a campaign, not traffic. */
+const WORDS = [
+  '今天 明天 晚上 早上 周末 我们 你们 大家 一起 可以 没有 什么 怎么 哪里 时候 开会 吃饭 火锅 电影 下雨 回家 公司 学校 作业 课程 文件 邮箱 收到 谢谢 辛苦 好的 哈哈 真的 觉得 应该 已经 马上 等等 照片 音乐'.split(
+    ' ',
+  ),
+  'today maybe later the train station umbrella dinner match goal monday really funny lol same here again see you at six bring coffee meeting moved nobody knows yesterday great weather photo song homework finished still waiting'.split(
+    ' ',
+  ),
+  '今日は 明日の 会議 十時 から です よろしく お願い します ありがとう 昨日の 試合 面白かった ですね 駅で 待って います 少し 遅れ ました 写真を 送り ます そう なんだ'.split(
+    ' ',
+  ),
+] as const;
+/** Chinese, English and Japanese, from a nod to two sentences: about 25 characters in the middle. */
+function textOf(seq: number): string {
+  const random = makeRandom(seq);
+  const language = [0, 0, 1, 2][Math.floor(random() * 4)]!;
+  const words = WORDS[language]!;
+  const length = 1 + Math.floor(random() * (language === 1 ? 9 : 14));
+  const chosen = Array.from({ length }, () => words[Math.floor(random() * words.length)]!);
+  const emoji = random() < 0.15 ? ' 😂' : '';
+  return `${chosen.join(language === 1 ? ' ' : '')}${emoji}`;
+}
+
+/** Each writes once in ten seconds at 20,000 callbacks a second: a busy app, and nobody floods. */
+const SENDERS = 200_000;
+const GROUPS = 5_000;
 const BODIES = 4_096;
 
 let requests = 0;
@@ -33,11 +50,10 @@ function buildRequest(): Buffer {
   const time = Math.floor(Date.now() / 1_000);
   const sign = createHash('sha256').update(`${TOKEN}${time}`).digest('hex');
   const seq = sequence++;
-  const sender = `user_${(seq * 7_919) % 20_000}`;
-  const text = `${TEXTS[seq % TEXTS.length]} ${seq % 97}`;
+  const sender = `user_${(seq * 7_919) % SENDERS}`;
   const body = JSON.stringify({
     CallbackCommand: 'Group.CallbackAfterSendMsg',
-    GroupId: `@TGS#2BENCH${seq % 500}`,
+    GroupId: `@TGS#2BENCH${seq % GROUPS}`,
     Type: 'Public',
     From_Account: sender,
     Operator_Account: sender,
@@ -45,7 +61,7 @@ function buildRequest(): Buffer {
     MsgSeq: seq,
     MsgTime: time,
     OnlineOnlyFlag: 0,
-    MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: text } }],
+    MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: textOf(seq) } }],
     CloudCustomData: '',
     EventTime: `${time}123`,
   });
@@ -80,9 +96,11 @@ if (import.meta.main) {
     }),
   );
   const startedAt = performance.now();
+  const before = process.cpuUsage();
   setTimeout(() => {
     const seconds = (performance.now() - startedAt) / 1_000;
+    const { user, system } = process.cpuUsage(before);
     for (const socket of sockets) socket.destroy();
-    process.stdout.write(`${JSON.stringify({ requests, seconds, not200 })}\n`);
+    process.stdout.write(`${JSON.stringify({ requests, seconds, not200, cpuMs: (user + system) / 1_000 })}\n`);
   }, milliseconds);
 }

@@ -3,10 +3,12 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { readConfig } from '../src/config.ts';
 import { makeLog } from '../src/log.ts';
+import { connectRedis } from '../src/redis/connect.ts';
 import { start } from '../src/start.ts';
 
 /**
- * One server of the comparison, in a process of its own. Prints its port; on a line of input, the CPU time it used.
+ * One server of the comparison, in a process of its own. Prints its port; on a line of input, the CPU time that it and
+ * Redis used.
  *
  *   empty   Express with express.json() and a constant res.json(): the least a handler can be
  *   unsaid  the service: signature checked, message recorded in Redis with its text, rules judged
@@ -34,7 +36,10 @@ async function open(kind: string): Promise<number> {
 }
 
 say({ port: await open(process.argv[2]!) });
-process.stdin.on('data', () => {
+const redis = await connectRedis({ type: 'single', url: process.env.REDIS_URL! }, { onError: () => {} });
+process.stdin.on('data', async () => {
   const { user, system } = process.cpuUsage();
-  say({ cpuMs: (user + system) / 1_000 });
+  const info = await redis.client.info('cpu');
+  const redisCpuMs = [...info.matchAll(/used_cpu_(?:sys|user):([\d.]+)/g)].reduce((sum, [, s]) => sum + Number(s), 0);
+  say({ cpuMs: (user + system) / 1_000, redisCpuMs: redisCpuMs * 1_000 });
 });

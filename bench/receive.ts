@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -9,10 +9,16 @@ import { requireRedisServer } from '../src/redis/server-binary.ts';
 import { SDKAPPID, TOKEN } from './load.ts';
 
 /**
- * Callbacks per second of one process for clean messages, beside an empty Express JSON handler: the two take turns on
- * the same machine under the same load, and medians are compared.
+ * Callbacks per second of one process for clean messages, beside an empty Express JSON handler: they take turns on the
+ * same machine under the same load, and medians are compared.
  *
  *   node bench/receive.ts [--rounds 7] [--seconds 4] [--connections 64] [--fsync everysec|always] [--rules DIR]
+ *                         [--spread]
+ *
+ * The question is what one process carries, so each target has a core of its own, and load and Redis share the others:
+ * `callbacks/s` is then bounded by the target and by nothing else. With `--spread` (and where there is no `taskset`) the
+ * kernel places everything; on two cores three busy processes then compete, and an empty handler, which needs no Redis,
+ * has less competition. CPU time is that of the target's process, threads and kernel included.
  *
  * Redis is on the same machine with an append-only file. With `--fsync always` the disk decides, not this program.
  */
@@ -23,91 +29,116 @@ const { values: options } = parseArgs({
     connections: { type: 'string', default: '64' },
     fsync: { type: 'string', default: 'everysec' },
     rules: { type: 'string', default: new URL('../rules', import.meta.url).pathname },
+    spread: { type: 'boolean', default: false },
   },
 });
 const rounds = Number(options.rounds);
 const seconds = Number(options.seconds);
 const connections = Number(options.connections);
+const cores = availableParallelism();
+const pinned = !options.spread && process.platform === 'linux' && cores > 1;
 
 type Target = { readonly name: string; readonly child: ChildProcess; readonly lines: Interface; readonly port: number };
-type Round = { readonly perSecond: number; readonly cpuUs: number };
+type Round = { readonly perSecond: number; readonly cpuUs: number; readonly redisUs: number; readonly loadUs: number };
 
 const dir = await mkdtemp(join(tmpdir(), 'unsaid-bench-'));
 const socket = join(dir, 'redis.sock');
 const redis = await startRedisServer();
-const env = {
-  ...process.env,
-  NODE_ENV: 'production',
-  TENCENT_SDKAPPID: String(SDKAPPID),
-  CALLBACK_TOKEN: TOKEN,
-  OBSERVE_ONLY: 'true',
-  ROLES: 'receive',
-  HOST: '127.0.0.1',
-  PORT: '0',
-  ADMIN_PORT: '0',
-  RULES_DIR: options.rules,
-  REDIS_URL: `unix:${socket}`,
-  DATA_DIR: dir,
-};
+/** The same rules but those that count: what is left is the price of counting. */
+const uncounted = join(dir, 'rules');
+await cp(options.rules, uncounted, { recursive: true });
+await rm(join(uncounted, 'behaviour.yaml'), { force: true });
+
+const TARGETS = [
+  { name: 'empty Express JSON handler', kind: 'empty', rules: options.rules },
+  { name: 'unsaid, rules that count left out', kind: 'unsaid', rules: uncounted },
+  { name: 'unsaid: verified, recorded, counted, judged', kind: 'unsaid', rules: options.rules },
+] as const;
+const [EMPTY, UNCOUNTED, UNSAID] = TARGETS;
+
+/** The first core is the target's; all others are everybody else's. */
+function run(core: 'own' | 'others', command: string, args: readonly string[], more: object = {}): ChildProcess {
+  const list = core === 'own' ? '0' : `1-${cores - 1}`;
+  const [program, ...rest] = pinned ? ['taskset', '-c', list, command, ...args] : [command, ...args];
+  return spawn(program!, rest, { stdio: ['pipe', 'pipe', 'inherit'], ...more });
+}
 
 async function startRedisServer(): Promise<ChildProcess> {
   const settings = { port: '0', unixsocket: socket, dir, save: '', appendonly: 'yes', appendfsync: options.fsync };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
-  const server = spawn(await requireRedisServer(), args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  for await (const chunk of server.stdout) if (String(chunk).includes('eady to accept connections')) break;
-  server.stdout.resume();
+  const server = run('others', await requireRedisServer(), args);
+  for await (const chunk of server.stdout!) if (String(chunk).includes('eady to accept connections')) break;
+  server.stdout!.resume();
   return server;
 }
 
-async function startTarget(name: string): Promise<Target> {
-  const child = spawn(process.execPath, [new URL('receive-target.ts', import.meta.url).pathname, name], {
-    env,
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+async function startTarget({ name, kind, rules }: (typeof TARGETS)[number]): Promise<Target> {
+  const env = {
+    ...process.env,
+    NODE_ENV: 'production',
+    TENCENT_SDKAPPID: String(SDKAPPID),
+    CALLBACK_TOKEN: TOKEN,
+    OBSERVE_ONLY: 'true',
+    ROLES: 'receive',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    ADMIN_PORT: '0',
+    RULES_DIR: rules,
+    REDIS_URL: `unix:${socket}`,
+    DATA_DIR: await mkdtemp(join(dir, 'data-')),
+  };
+  const child = run('own', process.execPath, [new URL('receive-target.ts', import.meta.url).pathname, kind], { env });
   const lines = createInterface({ input: child.stdout! });
   const { port } = await nextLine<{ port: number }>(lines);
   return { name, child, lines, port };
 }
 
 async function nextLine<T>(lines: Interface): Promise<T> {
-  const [line] = (await once(lines, 'line')) as [string];
+  const line = await new Promise<string>((resolve, reject) => {
+    lines.once('line', resolve);
+    lines.once('close', () => reject(new Error('a process of the bench ended')));
+  });
   return JSON.parse(line) as T;
 }
 
-async function cpuMs({ child, lines }: Target): Promise<number> {
+/** CPU time so far of a target and of Redis, in milliseconds. */
+async function cpuMs({ child, lines }: Target): Promise<readonly [target: number, redis: number]> {
   child.stdin!.write('cpu\n');
-  return (await nextLine<{ cpuMs: number }>(lines)).cpuMs;
+  const { cpuMs, redisCpuMs } = await nextLine<{ cpuMs: number; redisCpuMs: number }>(lines);
+  return [cpuMs, redisCpuMs];
 }
 
 async function load(target: Target, milliseconds: number): Promise<Round> {
   const before = await cpuMs(target);
   const path = new URL('load.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, [path, ...[target.port, connections, milliseconds].map(String)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const result = await nextLine<{ requests: number; seconds: number; not200: number }>(
+  const child = run('others', process.execPath, [path, ...[target.port, connections, milliseconds].map(String)]);
+  const result = await nextLine<{ requests: number; seconds: number; not200: number; cpuMs: number }>(
     createInterface({ input: child.stdout! }),
   );
   await once(child, 'exit');
   if (result.not200 > 0) throw new Error(`${target.name}: ${result.not200} answers were not 200`);
+  const after = await cpuMs(target);
+  const each = (ms: number) => (ms * 1_000) / result.requests;
   return {
     perSecond: result.requests / result.seconds,
-    cpuUs: (((await cpuMs(target)) - before) * 1_000) / result.requests,
+    cpuUs: each(after[0] - before[0]),
+    redisUs: each(after[1] - before[1]),
+    loadUs: each(result.cpuMs),
   };
 }
 
 const median = (numbers: readonly number[]): number =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 
-const targets = [await startTarget('empty'), await startTarget('unsaid')] as const;
-const measured = new Map<string, Round[]>(targets.map(({ name }) => [name, []]));
+const targets: Target[] = [];
+const measured = new Map<string, Round[]>(TARGETS.map(({ name }) => [name, []]));
 try {
+  for (const target of TARGETS) targets.push(await startTarget(target));
   for (const target of targets) await load(target, 2_000);
   for (let round = 0; round < rounds; round++) {
-    // First one, then the other goes first, so that a machine that slows down favours neither.
+    // Now these, now those go first, so that a machine that slows down favours none.
     for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
-      const result = await load(target, seconds * 1_000);
-      measured.get(target.name)!.push(result);
+      measured.get(target.name)!.push(await load(target, seconds * 1_000));
     }
   }
 } finally {
@@ -117,27 +148,34 @@ try {
   await rm(dir, { recursive: true, force: true });
 }
 
-const summary = (name: string) => {
+const summaryOf = ({ name }: { readonly name: string }) => {
   const results = measured.get(name)!;
+  const each = (what: keyof Round) => Number(median(results.map((round) => round[what])).toFixed(1));
   return {
-    callbacksPerSecond: Math.round(median(results.map(({ perSecond }) => perSecond))),
-    cpuMicrosecondsPerCallback: Number(median(results.map(({ cpuUs }) => cpuUs)).toFixed(1)),
-    rounds: results.map(({ perSecond }) => Math.round(perSecond)),
+    callbacksPerSecond: Math.round(each('perSecond')),
+    cpuMicroseconds: each('cpuUs'),
+    redisMicroseconds: each('redisUs'),
+    loadMicroseconds: each('loadUs'),
+    rounds: results.map(({ perSecond, cpuUs }) => [Math.round(perSecond), Number(cpuUs.toFixed(1))]),
   };
 };
-const empty = summary('empty');
-const unsaid = summary('unsaid');
-const ratio = Number((unsaid.callbacksPerSecond / empty.callbacksPerSecond).toFixed(3));
-const report = { rounds, seconds, connections, fsync: options.fsync, node: process.version, empty, unsaid, ratio };
-console.table({
-  'empty Express JSON handler': {
-    'callbacks/s': empty.callbacksPerSecond,
-    'CPU µs each': empty.cpuMicrosecondsPerCallback,
-  },
-  'unsaid: verified, recorded, judged': {
-    'callbacks/s': unsaid.callbacksPerSecond,
-    'CPU µs each': unsaid.cpuMicrosecondsPerCallback,
-  },
+const [empty, plain, unsaid] = [summaryOf(EMPTY), summaryOf(UNCOUNTED), summaryOf(UNSAID)];
+const ratios = (summary: typeof empty) => ({
+  wall: Number((summary.callbacksPerSecond / empty.callbacksPerSecond).toFixed(3)),
+  cpu: Number((empty.cpuMicroseconds / summary.cpuMicroseconds).toFixed(3)),
 });
-console.log(`ratio ${ratio} (aim 0.9)`);
+const row = (summary: typeof empty) => ({
+  'callbacks/s': summary.callbacksPerSecond,
+  'CPU µs each': summary.cpuMicroseconds,
+  'Redis µs each': summary.redisMicroseconds,
+  'ratio of callbacks/s': ratios(summary).wall,
+  'ratio of CPU': ratios(summary).cpu,
+});
+console.table({ [EMPTY.name]: row(empty), [UNCOUNTED.name]: row(plain), [UNSAID.name]: row(unsaid) });
+console.log(`aim 0.9; ${pinned ? 'the target has a core of its own' : 'all processes share all cores'}`);
+const report = {
+  ...{ rounds, seconds, connections, fsync: options.fsync, pinned, node: process.version },
+  ...{ empty, uncounted: plain, unsaid },
+  ratios: { uncounted: ratios(plain), unsaid: ratios(unsaid) },
+};
 await writeFile(new URL('results/receive.json', import.meta.url), `${JSON.stringify(report, null, 2)}\n`);
