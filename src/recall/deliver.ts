@@ -1,8 +1,10 @@
 import type { CallCode } from '../metrics/labels.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { EpochMs, RecallApi } from '../model.ts';
+import type { EpochMs, RecallApi, RecallOrder } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
+import { groupOf } from '../redis/keys/recall.ts';
 import type { ClaimedItem, Ledger, Move, Turn, UsedPlace } from '../redis/lane/ledger.ts';
+import { makeSwitches } from '../redis/lane/switches.ts';
 import type { TurnQueue } from '../redis/lane/turn-queue.ts';
 import type { Answered, RecallClient } from '../tencent/client.ts';
 import type { RecallAnswer, RecallCall } from '../tencent/recall-call.ts';
@@ -38,6 +40,7 @@ const HALF_WAITS_MS = 10_000;
 export function makeDeliver(options: DeliverOptions): Deliver {
   const { api, ledger, turns, pace, reach, client, metrics, now, random } = options;
   const refusals = makeRefusals();
+  const switches = makeSwitches(options.redis, api);
 
   const apply = async (effects: readonly LaneEffect[], answered: Answered, probe: boolean): Promise<void> => {
     for (const effect of effects) {
@@ -72,14 +75,25 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     return pace.take({ withinMs: HALF_WAITS_MS, signal });
   };
 
+  const isSwitchedOff = async (orders: readonly RecallOrder[]): Promise<boolean> => {
+    const read = orders.map(({ rule, target }) => switches.read({ rule, group: groupOf(target) }));
+    return (await Promise.all(read)).some((how) => how !== 'run');
+  };
+
   return async (turn, items, firstSlot, signal) => {
     const itemOf = new Map(items.map((item) => [item.id, item]));
     const tried = new Map(items.map(({ id, order, tries, strikes }) => [id, { tries, strikes, sentAt: order.sentAt }]));
     const calls = [...callsFor(items.map(({ order }) => order))];
     let slot: Slot | undefined = firstSlot;
+    let halved = false;
 
     for (let call = calls.shift(); call !== undefined; call = calls.shift()) {
       slot = await freshSlot(slot, signal);
+      // Halves may wait for their place and for each other; what a person turned off meanwhile goes back to its claim.
+      if (slot !== undefined && halved && (await isSwitchedOff(call.items.map(({ id }) => itemOf.get(id)!.order)))) {
+        await slot.giveBack();
+        slot = undefined;
+      }
       if (slot === undefined) {
         await finish(turn, call, itemOf, allBack(call), '', undefined);
         continue;
@@ -99,6 +113,7 @@ export function makeDeliver(options: DeliverOptions): Deliver {
       else await finish(turn, call, itemOf, fates, String(codeOf(answered.answer)), slot.used(answered.tripMs));
       slot = undefined;
       calls.unshift(...again);
+      halved ||= again.length > 0;
     }
   };
 

@@ -118,6 +118,11 @@ export function startMuteWorker(options: MuteWorkerOptions): { close(): Promise<
     if (switched === 'hold') return back(WHILE_HELD_MS, job.data);
     const slot = await freshSlot();
     if (slot === undefined) return back(0, job.data);
+    // Asked again: while the API was stopped, minutes may have passed.
+    if ((await switches.read(order)) !== 'run') {
+      await slot.giveBack();
+      return back(0, job.data);
+    }
     const { account, group, topic, seconds } = order;
     const answered = await client.mute({ api: MUTE_API, account, group, topic, seconds });
     const fate = settleMute(answered.answer, { tries, strikes }, random);

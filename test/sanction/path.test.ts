@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { MUTE_API } from '../../src/model.ts';
 import { makeSwitchBoard } from '../../src/operate/switch.ts';
+import { resumeLane, stopLane } from '../../src/recall/lane-stop.ts';
 import { connectRedis } from '../../src/redis/connect.ts';
 import { MUTE_QUEUE, REVIEW_STREAM } from '../../src/redis/keys/sanction.ts';
+import { makeMuteQueue } from '../../src/sanction/mute-queue.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
 import { textElement } from '../../src/simulator/shapes.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
@@ -231,6 +234,22 @@ describe('with a service that runs', () => {
     const { muted } = simulator.world.groups.get('public')!;
     while (muted.size === 0) await setImmediate();
     expect([...muted.keys()]).toEqual(['bob']);
+    await handle.close();
+  });
+
+  test('a mute that waits until the API runs again does not leave against a switch that was set meanwhile', async () => {
+    const handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
+    const board = makeSwitchBoard({ redis: handle.client, keepKeysMs: 3_600_000, now: Date.now });
+    const rule = { type: 'rule', rule: 'mutes' } as const;
+    await stopLane(handle.client, MUTE_API, { reason: 'permission', pauseMs: 3_600_000 });
+    await say('mute-me-now');
+    const mutes = makeMuteQueue(handle.client, 0);
+    while ((await mutes.counts()).underWay === 0) await setImmediate();
+    await board.hold(rule, { who: 'a person', why: 'a test' });
+    await resumeLane(handle.client, MUTE_API);
+    await untilHeld(1);
+    expect(muteCalls()).toEqual([]);
+    await mutes.close();
     await handle.close();
   });
 
