@@ -87,13 +87,16 @@ function reduce(units: Unit[]): boolean {
  * Undoes every escape, also those that only appear when another is undone (`&amp;#102;`, `%2566`): what comes out has
  * none left. Linear: each step either takes in one character or makes the list shorter.
  */
-export function undoEscapes(units: Iterable<Unit>, fold: (character: string) => string): Unit[] {
+export function undoEscapes(
+  units: Iterable<Unit>,
+  fold: (character: string, before: string | undefined) => string,
+): Unit[] {
   const out: Unit[] = [];
   for (const unit of units) {
     const queue = [unit];
     while (queue.length > 0) {
       const next = queue.pop()!;
-      for (const character of fold(next.character)) {
+      for (const character of fold(next.character, out.at(-1)?.character)) {
         out.push({ character, from: next.from, to: next.to });
         if (reduce(out)) queue.push(out.pop()!);
       }

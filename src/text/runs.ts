@@ -148,6 +148,24 @@ export function makeReader(privateUnits?: PrivateUnits): Reader {
     }
   };
 
+  /** Whether nothing is left of a character behind `before`: it is invisible, or depends on a character that is not there. */
+  const isNothing = (point: number, before: string): boolean => {
+    if (point > 0xffff) return astral.get(point)?.kind === DROP;
+    const kind = kindOf[point]!;
+    return kind === DROP || ((kind === VOICE || kind === ITERATE) && before < '\x80');
+  };
+
+  /** Whether an escape may begin at `at`, where `%` or `&` stands: what is invisible does not keep it from being one. */
+  const mayBeEscape = (text: string, at: number): boolean => {
+    let next = at + 1;
+    for (; next < text.length; next++) {
+      const point = text.codePointAt(next)!;
+      if (!isNothing(point, '')) return /[#%&0-9a-z]/i.test(foldCharacter(String.fromCodePoint(point)));
+      if (point > 0xffff) next++;
+    }
+    return false;
+  };
+
   const readEscaped = (text: string): void => {
     runs.count = 0;
     const units = function* () {
@@ -157,12 +175,12 @@ export function makeReader(privateUnits?: PrivateUnits): Reader {
         at += character.length;
       }
     };
-    // Characters that fold to nothing or depend on the one before are kept for the ordinary reading.
-    const fold = (character: string): string => {
-      if (character.charCodeAt(0) < 0x80)
-        return character >= 'A' && character <= 'Z' ? character.toLowerCase() : character;
+    const fold = (character: string, before: string | undefined): string => {
+      const point = character.codePointAt(0)!;
+      if (point < 0x80) return character >= 'A' && character <= 'Z' ? character.toLowerCase() : character;
+      if (isNothing(point, before ?? '')) return '';
       const folded = foldCharacter(character);
-      return folded.length === 1 && folded.charCodeAt(0) < 0x80 && /[%&#;0-9a-z]/.test(folded) ? folded : character;
+      return /[%&#;0-9a-z]/.test(folded) ? folded : character;
     };
     for (const unit of undoEscapes(units(), fold)) {
       if (runs.symbol.length < runs.count + MOST_OF_ONE) runs = grown(runs);
@@ -200,7 +218,7 @@ export function makeReader(privateUnits?: PrivateUnits): Reader {
       runs.changed = false;
       runs.merged = false;
       for (let at = readPlain(text, 0, runs, packed); at < size; at = readPlain(text, at, runs, packed)) {
-        if (!asSent && kindOf[text.charCodeAt(at)] === ESCAPE && /[#0-9a-z]/i.test(foldCharacter(text[at + 1] ?? ''))) {
+        if (!asSent && kindOf[text.charCodeAt(at)] === ESCAPE && mayBeEscape(text, at)) {
           readEscaped(text);
           runs.seen = 0xff;
           runs.changed = true;

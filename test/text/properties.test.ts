@@ -39,6 +39,7 @@ const text = fc
         '41',
         '&amp;',
         '#102;',
+        '㊱',
         'ー',
         '゛',
         '々',
@@ -71,6 +72,13 @@ describe('whatever the text', () => {
       { numRuns: 300 },
     );
   });
+  test.each(['%25㊱', '%25㏬', '%\u200b41', '&amp;゛#102;', '&am\u{e0100}p;'])(
+    'also where an escape is broken up: %s',
+    (given) => {
+      const once = engine.readAs(given, 'standard');
+      expect(engine.readAs(once, 'standard')).toBe(once);
+    },
+  );
   test('every finding is a stretch of the text that is not empty', () => {
     fc.assert(
       fc.property(text, (given) => {
