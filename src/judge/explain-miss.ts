@@ -1,10 +1,10 @@
 import type { Detail } from '../rules/problem.ts';
-import type { Condition, Rule, RuleSet, TermsCondition } from '../rules/rule-set.ts';
-import { editDistance } from '../rules/suggest.ts';
+import type { Condition, Rule, RuleSet } from '../rules/rule-set.ts';
 import { patternsIn } from './conditions.ts';
 import { matchesRule } from './examples.ts';
 import type { Judge } from './judge.ts';
 import { makeJudge } from './judge.ts';
+import { nearestTerm, termsIn } from './near-miss.ts';
 
 /** Why a text that should match a rule does not: what it was read as, what came nearest, what would help. */
 export type MissExplanation = { readonly details: readonly Detail[]; readonly hint: string };
@@ -16,12 +16,12 @@ export function explainMiss(judge: Judge, rule: Rule, text: string): MissExplana
     { label: 'read as', text: read },
   ];
   if (matchesAtHigh(rule, text)) {
-    const near = nearestTerm(rule, read);
+    const near = nearestIn(rule, read);
     const what = near === undefined ? 'matches with sound and split characters' : `${near}, by sound or shape`;
     details.push({ label: 'nearest', text: `${what}; that is off here` });
     return { details, hint: 'evasion: high' };
   }
-  const near = nearestTerm(rule, read);
+  const near = nearestIn(rule, read);
   if (near !== undefined) details.push({ label: 'nearest', text: near });
   const cancelled = matchesRule(judgeOf({ ...rule, except: [] }), rule, text);
   if (cancelled) return { details, hint: 'an exception cancels it: see except' };
@@ -69,42 +69,11 @@ function atHigh(condition: Condition): Condition {
   }
 }
 
-/** Looked at in a list of any length, but only so many are compared: this is for a person, after a mistake. */
-const MOST_TERMS = 5000;
-
-/** The term that differs least from some stretch of the text, with the list it is in. */
-function nearestTerm(rule: Rule, read: string): string | undefined {
-  let best: string | undefined;
-  let bestShare = 0.5;
-  for (const { terms, list } of termsIn(rule.when)) {
-    for (const term of terms.slice(0, MOST_TERMS)) {
-      const wrong = distanceWithin(term.toLowerCase(), read.slice(0, 200));
-      if (wrong / term.length > bestShare) continue;
-      bestShare = wrong / term.length;
-      best = list === undefined ? term : `${term} (${list})`;
-    }
+/** The nearest term of any condition, with the list it is in. */
+function nearestIn(rule: Rule, read: string): string | undefined {
+  for (const condition of termsIn(rule.when)) {
+    const near = nearestTerm(condition, read);
+    if (near !== undefined) return condition.list === undefined ? near.term : `${near.term} (${condition.list})`;
   }
-  return best;
-}
-
-function termsIn(condition: Condition): readonly TermsCondition[] {
-  switch (condition.type) {
-    case 'any':
-    case 'all':
-      return condition.of.flatMap(termsIn);
-    case 'score':
-      return condition.signals.flatMap(({ when }) => termsIn(when));
-    case 'terms':
-      return [condition];
-    default:
-      return [];
-  }
-}
-
-function distanceWithin(term: string, text: string): number {
-  let least = term.length;
-  for (let at = 0; at < text.length && least > 0; at++) {
-    least = Math.min(least, editDistance(term, text.slice(at, at + term.length)));
-  }
-  return least;
+  return undefined;
 }

@@ -1,16 +1,19 @@
 import type { Content, CounterReading, Span } from '../model.ts';
-import type { Condition, Rule } from '../rules/rule-set.ts';
+import type { Condition, LinkCondition, Rule } from '../rules/rule-set.ts';
+import { requiredLiterals } from '../text/literals.ts';
 import type { CompiledCondition, Facts } from './conditions.ts';
 import { evaluate, lengthOf, scoreOf } from './conditions.ts';
 import type { CompiledRule, Judge } from './judge.ts';
-import { findLinks } from './links.ts';
+import { findAllLinks } from './links.ts';
+import { makeNearMiss, type NearMiss } from './near-miss.ts';
+import { scopeMiss } from './scope.ts';
 
 /** Why one rule matches a message, or does not. */
 export type RuleExplanation = {
   readonly rule: Rule;
   readonly matches: boolean;
-  /** False where the rule does not look at such a message at all. */
-  readonly inScope: boolean;
+  /** Why the rule does not look at such a message at all; undefined where it does. */
+  readonly outOfScope: string | undefined;
   readonly spans: readonly Span[];
   readonly condition: ConditionExplanation;
 };
@@ -22,6 +25,8 @@ export type ConditionExplanation = {
   readonly holds: boolean;
   /** What came of it, such as `12 characters, needs more than 20`; empty where there is no more to say. */
   readonly because: string;
+  /** The points of a signal of a score. */
+  readonly points?: number;
   readonly parts: readonly ConditionExplanation[];
 };
 
@@ -31,14 +36,26 @@ export function explain(
   content: Content,
   readings: readonly CounterReading[] = [],
 ): readonly RuleExplanation[] {
+  const text = content.parts.map((part) => part.text).join('\n');
+  const nearMiss = makeNearMiss(text, judge.inside.engine.readAs(text, 'standard'));
   return judge.inside.rules.map((compiled): RuleExplanation => {
     const facts = judge.inside.factsFor(compiled, content, readings);
-    const inScope = compiled.looksAt === undefined || compiled.looksAt(content);
+    const looksAt = compiled.looksAt === undefined || compiled.looksAt(content);
+    const outOfScope = looksAt ? undefined : scopeMiss(compiled.rule.scope, content);
     const { holds, spans } = evaluate(compiled.when, facts);
-    const condition = explainCondition(compiled.rule.when, compiled.when, facts, cancelledIn(judge, compiled, content));
-    return { rule: compiled.rule, matches: inScope && holds, inScope, spans: inScope && holds ? spans : [], condition };
+    const why = { judge, facts, nearMiss, cancelled: cancelledIn(judge, compiled, content) };
+    const condition = explainCondition(compiled.rule.when, compiled.when, why);
+    const matches = looksAt && holds;
+    return { rule: compiled.rule, matches, outOfScope, spans: matches ? spans : [], condition };
   });
 }
+
+type Why = {
+  readonly judge: Judge;
+  readonly facts: Facts;
+  readonly nearMiss: NearMiss;
+  readonly cancelled: Cancelled;
+};
 
 /** How many matches of a pattern the rule's exceptions took away. */
 type Cancelled = (pattern: number) => number;
@@ -50,54 +67,82 @@ function cancelledIn(judge: Judge, compiled: CompiledRule, content: Content): Ca
   return (pattern) => without.matchesOf(pattern).length - withExceptions.matchesOf(pattern).length;
 }
 
-function explainCondition(
-  written: Condition,
-  compiled: CompiledCondition,
-  facts: Facts,
-  cancelled: Cancelled,
-): ConditionExplanation {
-  const { holds } = evaluate(compiled, facts);
-  const parts = partsOf(written, compiled).map(([inner, made]) => explainCondition(inner, made, facts, cancelled));
-  const because = holds ? '' : reasonFor(written, compiled, facts, cancelled);
-  return { condition: shortFormOf(written), holds, because, parts };
+function explainCondition(written: Condition, compiled: CompiledCondition, why: Why): ConditionExplanation {
+  const { holds } = evaluate(compiled, why.facts);
+  const parts = partsOf(written, compiled, why).map(({ condition, made, points }) => ({
+    ...explainCondition(condition, made, why),
+    ...(points !== undefined && { points }),
+  }));
+  return { condition: shortFormOf(written), holds, because: reasonFor(written, compiled, holds, why), parts };
 }
+
+type Part = { readonly condition: Condition; readonly made: CompiledCondition; readonly points?: number };
 
 /** The conditions inside a condition, as written and as compiled. */
-function partsOf(
-  written: Condition,
-  compiled: CompiledCondition,
-): readonly (readonly [Condition, CompiledCondition])[] {
+function partsOf(written: Condition, compiled: CompiledCondition, { judge }: Why): readonly Part[] {
   if ((written.type === 'any' || written.type === 'all' || written.type === 'none') && 'of' in compiled) {
-    return written.of.map((inner, index) => [inner, compiled.of[index]!] as const);
+    return written.of.map((condition, index) => ({ condition, made: compiled.of[index]! }));
   }
   if (written.type === 'score' && compiled.type === 'score') {
-    return written.signals.map(({ when }, index) => [when, compiled.signals[index]!.when] as const);
+    return written.signals.map(({ when, add }, index) => ({
+      condition: when,
+      made: compiled.signals[index]!.when,
+      points: add,
+    }));
   }
-  return [];
+  const where = compiled.type === 'count' ? judge.inside.counters[compiled.counter]!.where : undefined;
+  return written.type === 'count' && written.where && where ? [{ condition: written.where, made: where }] : [];
 }
 
-/** By how little it failed. */
-function reasonFor(written: Condition, compiled: CompiledCondition, facts: Facts, cancelled: Cancelled): string {
+/** By how little it failed, or by how much it holds. */
+function reasonFor(written: Condition, compiled: CompiledCondition, holds: boolean, why: Why): string {
+  const { facts } = why;
   switch (compiled.type) {
     case 'length':
       return `${lengthOf(facts.content)} characters, needs more than ${compiled.longerThan}`;
     case 'count': {
       const reading = facts.readingOf(compiled.counter);
-      return reading === undefined ? 'not counted here' : `${reading.value}, needs ${compiled.atLeast}`;
+      return reading === undefined ? 'not counted' : `${reading.value}, needs ${compiled.atLeast}`;
     }
     case 'score':
       return `${scoreOf(compiled, facts)}, needs ${compiled.threshold}`;
-    case 'link': {
-      const hosts = facts.content.parts.flatMap(({ text }) => findLinks(text).flatMap((link) => link.hosts));
-      return hosts.length === 0 ? 'no link' : `links only to ${[...new Set(hosts)].join(', ')}`;
-    }
+    case 'link':
+      return linkReason(written as LinkCondition, holds, facts);
     case 'patterns': {
-      const count = compiled.patterns.reduce((sum, pattern) => sum + cancelled(pattern), 0);
-      return count > 0 ? 'matches, and an exception cancels it' : 'not found';
+      const count = compiled.patterns.reduce((sum, pattern) => sum + why.cancelled(pattern), 0);
+      if (count > 0) return holds ? '' : 'matches, and an exception cancels it';
+      return holds ? '' : patternReason(written, why);
+    }
+    default: {
+      const here = compiled.type === 'any' && written.type === 'terms' ? compiled.of[0] : undefined;
+      // Terms over several messages are compiled as "here, or over the last ones".
+      return here === undefined || holds ? '' : reasonFor(written, here, false, why);
+    }
+  }
+}
+
+function patternReason(written: Condition, { nearMiss }: Why): string {
+  switch (written.type) {
+    case 'terms': {
+      const near = nearMiss.term(written);
+      return near === undefined ? 'not found' : `not found; ${near}`;
+    }
+    case 'regex': {
+      const missing = nearMiss.literals(requiredLiterals(written.source));
+      return missing === '' ? 'not found' : `not found; ${missing}`;
     }
     default:
-      return written.type === 'terms' ? 'not found' : '';
+      return 'not found';
   }
+}
+
+function linkReason(written: LinkCondition, holds: boolean, { content, viewsOf }: Facts): string {
+  const links = content.parts.flatMap(({ text }) => findAllLinks(text, viewsOf));
+  const hosts = [...new Set(links.flatMap((link) => link.hosts))].join(', ');
+  if (hosts === '') return 'no link';
+  if (holds) return `goes to ${hosts}`;
+  const list = written.list ?? 'the list';
+  return written.domainIn ? `goes to ${hosts}, not in ${list}` : `goes only to ${hosts}, in ${list}`;
 }
 
 /** One line, as somebody would write it in a rule file. */
@@ -120,16 +165,13 @@ export function shortFormOf(condition: Condition): string {
     case 'length':
       return `text: { longer_than: ${condition.longerThan} }`;
     case 'link':
-      return condition.domainIn
-        ? 'link: { domain_in }'
-        : condition.domainNotIn
-          ? 'link: { domain_not_in }'
-          : 'link: { any }';
+      if (condition.domainIn) return `link: { domain_in: ${condition.list ?? '…'} }`;
+      return condition.domainNotIn ? `link: { domain_not_in: ${condition.list ?? '…'} }` : 'link: { any: true }';
     case 'contact':
       return `contact: [${condition.kinds.join(', ')}]`;
     case 'count': {
       const what = condition.distinct === undefined ? 'count' : `distinct ${condition.distinct}`;
-      return `${what} per [${condition.per.join(', ')}] over ${condition.overMs / 1000}s`;
+      return `${what} per [${condition.per.join(', ')}] over ${shortTime(condition.overMs)}`;
     }
     case 'score':
       return `score of ${condition.signals.length} signals`;
@@ -137,3 +179,14 @@ export function shortFormOf(condition: Condition): string {
 }
 
 const evasionOf = ({ evasion }: { evasion: string }): string => (evasion === 'standard' ? '' : `, evasion: ${evasion}`);
+
+/** As in a rule file: `90s`, `1h`. */
+function shortTime(ms: number): string {
+  const units = [
+    ['d', 86_400_000],
+    ['h', 3_600_000],
+    ['m', 60_000],
+  ] as const;
+  const fits = units.find(([, length]) => ms % length === 0);
+  return fits === undefined ? `${ms / 1000}s` : `${ms / fits[1]}${fits[0]}`;
+}

@@ -33,3 +33,15 @@ export function makeScopeTest({ conversations, groupTypes, groups, notGroups, se
     return !outGroups?.has(group ?? '');
   };
 }
+
+/** Which part of a scope leaves a message out, for people. */
+export function scopeMiss(scope: Scope, content: Content): string {
+  const { conversations, groupTypes, groups, notGroups, sendersNot } = scope;
+  const { conversation, groupType, group, sender } = content;
+  if (sender !== undefined && sendersNot.includes(sender)) return `${sender} is exempt`;
+  const kinds = conversations ?? (groupTypes || groups ? ['group'] : []);
+  if (kinds.length > 0 && !kinds.includes(conversation)) return `looks at ${kinds.join(', ')}, not at ${conversation}`;
+  if (notGroups?.includes(group ?? '')) return `leaves group ${group} out`;
+  if (groups && !groups.includes(group ?? '')) return `looks at ${groups.join(', ')}, not at ${group ?? 'this group'}`;
+  return `looks at ${groupTypes?.join(', ')} groups, not at ${groupType ?? 'this one'}`;
+}

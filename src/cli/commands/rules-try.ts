@@ -1,66 +1,118 @@
 import { contentOfText } from '../../judge/content-of.ts';
 import type { ConditionExplanation, RuleExplanation } from '../../judge/explain.ts';
 import { explain } from '../../judge/explain.ts';
+import { explainMatch } from '../../judge/explain-miss.ts';
+import type { Judge } from '../../judge/judge.ts';
 import { anywhere } from '../../judge/judge.ts';
+import { makeMemoryCounters } from '../../judge/memory-counters.ts';
 import type { Content, ConversationKind } from '../../model.ts';
-import { EVASIONS } from '../../rules/format.ts';
+import type { Engine } from '../../text/engine.ts';
 import { oneOf, readArguments, rulesDirectory } from '../arguments.ts';
 import { BRACKETS, COLOURED, type Marks, marked } from '../marked-text.ts';
 import { openJudge } from '../open-judge.ts';
 import type { Command } from '../terminal.ts';
 import { EXIT, isForPeople, UsageError } from '../terminal.ts';
 
-const OPTIONS = { rules: { type: 'string' }, conversation: { type: 'string' } } as const;
+const OPTIONS = {
+  rules: { type: 'string' },
+  conversation: { type: 'string' },
+  'group-type': { type: 'string' },
+  group: { type: 'string' },
+  sender: { type: 'string' },
+  times: { type: 'string' },
+  every: { type: 'string' },
+} as const;
 
 /** Which rules match a text and where, what it was read as, and what kept the other rules from matching. */
 export const rulesTry: Command = async (args, terminal) => {
   const { values, positionals } = readArguments(args, OPTIONS, Number.POSITIVE_INFINITY);
   if (positionals.length === 0) throw new UsageError('say which text to try');
   const text = positionals.join(' ');
-  const about = placeOf(values.conversation);
+  const about = placeOf(values);
+  const often = repetitionOf(values);
   const judge = await openJudge(rulesDirectory(values.rules, terminal), terminal);
   if (judge === undefined) return EXIT.no;
   const asked = about === undefined ? anywhere(judge) : judge;
-  const content = contentOfText(text, { sender: 'somebody', ...about });
-  const explanations = explain(asked, content);
+  const { content, readings } = sentOften(asked, text, about, often);
+  const explanations = explain(asked, content, readings);
   const marks = isForPeople(terminal) ? COLOURED : BRACKETS;
   const matching = explanations.filter(({ matches }) => matches);
   const others = explanations.filter(({ matches }) => !matches);
   const { stdout } = terminal;
   stdout.write(`text      ${text}\n`);
-  for (const [evasion, read] of readings(asked.inside.engine, text)) stdout.write(`read as   ${read}  (${evasion})\n`);
+  for (const [read, how] of readAs(asked.inside.engine, text)) stdout.write(`read as   ${read}  (${how})\n`);
   stdout.write(`\n${matching.length} of ${explanations.length} rules match\n`);
-  for (const one of matching) stdout.write(matchText(one, text, marks));
+  for (const one of matching) stdout.write(matchText(one, text, asked, marks));
   if (others.length > 0) stdout.write('\nnot matching\n');
   for (const one of others) stdout.write(missText(one));
   return EXIT.done;
 };
 
-function placeOf(conversation: string | undefined): Partial<Content> | undefined {
-  if (conversation === undefined) return undefined;
+type Values = { readonly [K in keyof typeof OPTIONS]?: string | undefined };
+
+/** Where the text stands; undefined where nothing was said of that, and scopes do not apply. */
+function placeOf(values: Values): Partial<Content> | undefined {
+  const { conversation, group, sender, 'group-type': groupType } = values;
+  if ([conversation, group, sender, groupType].every((value) => value === undefined)) return undefined;
   const kinds: readonly ConversationKind[] = ['group', 'c2c', 'official'];
-  return { conversation: oneOf('--conversation', conversation, kinds), groupType: 'Public' };
+  return {
+    conversation: conversation === undefined ? 'group' : oneOf('--conversation', conversation, kinds),
+    groupType: groupType ?? 'Public',
+    ...(group !== undefined && { group }),
+    ...(sender !== undefined && { sender }),
+  };
 }
 
-/** What the text was read as, each level only where it adds something. */
-function readings(engine: { readAs(text: string, evasion: 'off' | 'standard' | 'high'): string }, text: string) {
-  const read = EVASIONS.map((evasion) => [evasion, engine.readAs(text, evasion)] as const);
-  return read.filter(([evasion, now], index) => evasion === 'standard' || (index > 0 && now !== read[index - 1]![1]));
+type Repetition = { readonly times: number; readonly everyMs: number };
+
+function repetitionOf({ times = '1', every = '1s' }: Values): Repetition {
+  if (!/^[1-9]\d{0,3}$/.test(times)) throw new UsageError(`--times is a number from 1 to 9999, not "${times}"`);
+  const parsed = /^(\d+(?:\.\d+)?)(s|m|h)$/.exec(every);
+  if (parsed === null) throw new UsageError(`--every is written like 1s, 5m or 1h, not "${every}"`);
+  const unit = { s: 1000, m: 60_000, h: 3_600_000 }[parsed[2] as 's' | 'm' | 'h'];
+  return { times: Number(times), everyMs: Number(parsed[1]) * unit };
 }
 
-function matchText({ rule, spans }: RuleExplanation, text: string, marks: Marks): string {
+/** The last of so many messages with this text, from one sender in one place, and what was counted until then. */
+function sentOften(judge: Judge, text: string, about: Partial<Content> | undefined, { times, everyMs }: Repetition) {
+  const counters = makeMemoryCounters();
+  const place = { sender: 'somebody', recipient: 'somebody else', group: 'some group', ...about };
+  const sent = (index: number) =>
+    contentOfText(text, { ...place, conversationId: 'some conversation', sentAt: index * everyMs });
+  const count = (index: number) => {
+    const key = { kind: 'group', group: place.group ?? '', topic: '', seq: index + 1 } as const;
+    return counters.count(key, index * everyMs, judge.counters(sent(index)));
+  };
+  for (let index = 0; index < times - 1; index++) count(index);
+  const readings = count(times - 1);
+  const content = sent(times - 1);
+  // A judge gives readings their meaning by the requests it made for this very message.
+  judge.counters(content);
+  return { content, readings };
+}
+
+/** What the text was read as, and as it is read with its letters closed up where that adds something. */
+function readAs(engine: Engine, text: string): readonly (readonly [string, string])[] {
+  const read = engine.readAs(text, 'standard');
+  const others = engine.views(text).filter((view) => view.text !== read && view.text !== text);
+  return [[read, 'standard'], ...others.map((view) => [view.text, 'letters closed up'] as const)];
+}
+
+function matchText({ rule, spans }: RuleExplanation, text: string, judge: Judge, marks: Marks): string {
   const places = spans.map(({ start, end }) => `${start}–${end}`).join(', ');
   const where = spans.length === 0 ? '' : `\n      at ${places}: ${marked(text, spans, marks)}`;
+  const phrases = explainMatch(judge, rule, text).map((detail) => `\n      matched ${detail.text}`);
   const actions = rule.then.map(({ type }) => type).join(', ');
-  return `  ${rule.id}  ${rule.state}, ${rule.severity}, then ${actions}${where}\n`;
+  return `  ${rule.id}  ${rule.state}, ${rule.severity}, then ${actions}${where}${phrases.join('')}\n`;
 }
 
-function missText({ rule, inScope, condition }: RuleExplanation): string {
-  if (!inScope) return `  ${rule.id}  does not look at such a conversation (scope)\n`;
+function missText({ rule, outOfScope, condition }: RuleExplanation): string {
+  if (outOfScope !== undefined) return `  ${rule.id}  does not look at such a conversation: ${outOfScope}\n`;
   return `  ${rule.id}\n${conditionLines(condition, 3).join('')}`;
 }
 
-function conditionLines({ condition, holds, because, parts }: ConditionExplanation, depth: number): string[] {
-  const line = `${'  '.repeat(depth)}${holds ? 'yes' : 'no '}  ${condition}${because === '' ? '' : `: ${because}`}\n`;
+function conditionLines({ condition, holds, because, points, parts }: ConditionExplanation, depth: number): string[] {
+  const worth = points === undefined ? '' : `${points > 0 ? '+' : ''}${points}  `;
+  const line = `${'  '.repeat(depth)}${holds ? 'yes' : 'no '}  ${worth}${condition}${because === '' ? '' : `: ${because}`}\n`;
   return [line, ...parts.flatMap((part) => conditionLines(part, depth + 1))];
 }
