@@ -39,6 +39,8 @@ export type Slot = {
   readonly probe: boolean;
   /** Resolves when the call may leave, or so much earlier, or when the signal fires. */
   untilDue(options?: { readonly earlierMs?: number; readonly signal?: AbortSignal }): Promise<void>;
+  /** True from the moment at which the call may leave. */
+  isDue(): boolean;
   /** False when so much time passed that the place may be given to another before our call is heard. */
   isFresh(): boolean;
   /** The call was answered, failed or was given up, after `tripMs` on the wire. */
@@ -85,6 +87,7 @@ export function makePace({ redis, api, rate, callAtMostMs, clock = () => perform
     return {
       probe,
       untilDue: ({ earlierMs = 0, signal } = {}) => sleep(dueAt - earlierMs - clock(), signal),
+      isDue: () => clock() >= dueAt,
       isFresh: () => clock() - freshFrom < FRESH_MS,
       answered: (tripMs) => release('used', tripMs),
       used: (tripMs) => ({ slot: id, tripUs: Math.round(tripMs * 1_000) }),

@@ -11,19 +11,30 @@ export type Slots = {
   idle(): Promise<void>;
 };
 
-/** At 200 calls a second 40 ms; and at most a tenth of a second, whatever the rate (recall/pace.ts). */
-const AHEAD_AT_MOST = 8;
+/** At 200 calls a second 80 ms; and at most a tenth of a second, whatever the rate (recall/pace.ts). */
+const AHEAD_AT_MOST = 16;
+/** Asking ahead ends soon where there is no place: whoever has nothing to do waits for it, to give back what it brings. */
+const ASK_AHEAD_MS = 100;
 
 export function makeSlots(pace: Pace, earlierMs: number, signal: AbortSignal): Slots {
   let reserved: Slot[] = [];
   let ahead = 1;
   let asking: Promise<void> | undefined;
 
-  const ask = async (): Promise<void> => {
-    reserved.push(...(await pace.reserve(ahead, { withinMs: Number.POSITIVE_INFINITY, signal })));
-    ahead = Math.min(AHEAD_AT_MOST, ahead * 2);
+  const ask = (withinMs: number): Promise<void> => {
+    asking ??= pace
+      .reserve(ahead, { withinMs, signal })
+      .then((slots) => {
+        reserved.push(...slots);
+        ahead = Math.min(AHEAD_AT_MOST, ahead * 2);
+      })
+      .finally(() => {
+        asking = undefined;
+      });
+    return asking;
   };
   const idle = async (): Promise<void> => {
+    await asking;
     ahead = 1;
     const unused = reserved;
     reserved = [];
@@ -35,12 +46,11 @@ export function makeSlots(pace: Pace, earlierMs: number, signal: AbortSignal): S
       while (!signal.aborted) {
         const slot = reserved.shift();
         if (slot === undefined) {
-          asking ??= ask().finally(() => {
-            asking = undefined;
-          });
-          await asking;
+          await ask(Number.POSITIVE_INFINITY);
           continue;
         }
+        // The next ones are asked for while there are some left: Redis may be slow to answer.
+        if (reserved.length < ahead / 4) ask(ASK_AHEAD_MS).catch(() => {});
         await slot.untilDue({ earlierMs, signal });
         // One that lay here for long, as when the machine slept, may not be used any more.
         if (!signal.aborted && slot.isFresh()) return slot;

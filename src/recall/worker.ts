@@ -45,8 +45,8 @@ export type LaneWorker = RecallWorker & { isAway(): boolean };
 /** What became of a place: a call took it (or it was given back), it is still there, or there was none. */
 type Served = 'used' | 'unused' | 'full';
 
-/** Loops that take a place, fetch and claim at the same time, so that Redis' distance does not bound the rate. */
-const HANDS = 3;
+/** Loops that take a place, fetch and claim at the same time, so that a slow or far Redis does not bound the rate. */
+const HANDS = 8;
 /**
  * A turn is fetched and claimed so long before its place is due that the call can leave in that moment: a place that
  * waits for Redis is lost to others. What comes within this time and is more severe goes next.
@@ -146,7 +146,7 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
     return 'used';
   };
 
-  /** Works while there are turns, and calls another hand while there are hands left. */
+  /** Works while there are turns, and calls another hand when it comes late. */
   const work = async (): Promise<void> => {
     let slot: Slot | undefined;
     while (!closing.signal.aborted) {
@@ -154,7 +154,7 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
       if (slot === undefined) return;
       const job = await fetch(false);
       if (job === undefined) break;
-      if (hands.size < HANDS) lendHand();
+      if (slot.isDue() && hands.size < HANDS) lendHand();
       if ((await serve(job, slot)) === 'used') slot = undefined;
     }
     await Promise.all([slot?.giveBack(), slots.idle()]);

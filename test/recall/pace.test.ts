@@ -133,6 +133,27 @@ describe('places', () => {
     expect(performance.now() - answeredAt).toBeGreaterThan(900);
   });
 
+  test.each([
+    { trips: 'steady', tripMs: () => 60, earlierMs: 45 },
+    { trips: 'uneven', tripMs: (nth: number) => (nth % 2 === 0 ? 60 : 160), earlierMs: 0 },
+  ])('of $trips round trips $earlierMs ms are given back: only what no stall can be part of', async (given) => {
+    const pace = await paceOf(200);
+    const slots = await takeAll(pace);
+    for (const [nth, slot] of slots.slice(0, 120).entries()) await slot.answered(given.tripMs(nth));
+    const client = redis.client();
+    const clockUs = async () => {
+      const [seconds, microseconds] = await client.time();
+      return Number(seconds) * 1_000_000 + Number(microseconds);
+    };
+    const from = await clockUs();
+    await slots[120]!.answered(given.tripMs(120));
+    const until = await clockUs();
+    const freeAt = Number(await client.zscore('{unsaid:group_msg_recall}:pace', slots[120]!.used(0).slot));
+    const heldUs = (SECOND_MS - given.earlierMs) * 1_000;
+    expect(freeAt).toBeGreaterThanOrEqual(from + heldUs);
+    expect(freeAt).toBeLessThanOrEqual(until + heldUs);
+  });
+
   test('one that was held for long is no longer fresh: its call may not leave', async () => {
     let now = 0;
     const pace = await paceOf(10, () => now);

@@ -20,27 +20,30 @@ local function rate_now(configured, now)
 end
 
 -- The answer came (or will not come any more), after a round trip of so many microseconds.
--- The place is free a second from now, less the shortest round trip seen: the call reached the server at least its way
--- back ago, and the next one will take its way there. Not all of it, since what is measured here has our own delays in
--- it, and the shortest trip of both ways together may be a little longer than the shortest of each; over the last ten
--- to twenty seconds, since routes change, and not before there are trips enough to believe that one was a short one.
+-- The place is free a second from now, less what every call needs for its way back and the next one for its way there.
+-- Of the shortest round trip seen, that is what does not vary: a stalled process or server may delay one call on its way
+-- there and the other on its way back, and the more trips differ from the shortest, the more of that may be a delay.
+-- Over the last ten to twenty seconds, since routes change, and not before there are trips enough to tell.
 local TRIP_WINDOW, TRIPS_ENOUGH, OWN_DELAY = 10 * SECOND, 100, 0.01 * SECOND
 local function free_place(slot, trip)
   local now = now_us()
-  local seen = redis.call('HMGET', RHYTHM, 'tripFrom', 'trip', 'tripBefore', 'trips')
-  local from, shortest, trips = tonumber(seen[1] or now), math.min(tonumber(seen[2] or trip), trip), tonumber(seen[4] or 0)
-  local before = seen[3] and tonumber(seen[3])
+  local seen = redis.call('HMGET', RHYTHM, 'tripFrom', 'trips', 'tripSum', 'tripLeast', 'tripsBefore')
+  local from, trips, sum, least = tonumber(seen[1] or now), tonumber(seen[2] or 0), tonumber(seen[3] or 0), tonumber(seen[4])
+  local before = seen[5] or ''
   if now - from > TRIP_WINDOW then
-    before = trips >= TRIPS_ENOUGH and shortest or nil
-    shortest, from, trips = trip, now, 0
-    if not before then redis.call('HDEL', RHYTHM, 'tripBefore') end
+    before = trips >= TRIPS_ENOUGH and table.concat({ trips, whole(sum), whole(least) }, ' ') or ''
+    from, trips, sum, least = now, 0, 0, nil
   end
-  trips = trips + 1
-  redis.call('HSET', RHYTHM, 'tripFrom', whole(from), 'trip', whole(shortest), 'trips', trips)
-  if before then redis.call('HSET', RHYTHM, 'tripBefore', whole(before)) end
-  local known = math.min(before or math.huge, shortest)
-  if not before and trips < TRIPS_ENOUGH then known = 0 end
-  local allowance = math.min(0.9 * math.max(0, known - OWN_DELAY), SECOND / 4)
+  trips, sum, least = trips + 1, sum + trip, math.min(least or trip, trip)
+  redis.call('HSET', RHYTHM, 'tripFrom', whole(from), 'trips', trips, 'tripSum', whole(sum), 'tripLeast', whole(least),
+    'tripsBefore', before)
+  local earlier, earlier_sum, earlier_least = string.match(before, '^(%d+) (%d+) (%d+)$')
+  if earlier then trips, sum, least = trips + earlier, sum + earlier_sum, math.min(least, earlier_least) end
+  local allowance = 0
+  if trips >= TRIPS_ENOUGH then
+    local excess = sum / trips - least
+    allowance = math.min(0.9 * math.max(0, least - OWN_DELAY - 2 * excess), SECOND / 4)
+  end
   redis.call('ZADD', PACE, 'XX', whole(now + SECOND - allowance), slot)
 end
 
