@@ -110,16 +110,21 @@ test('a switch holds from the moment it is set, before anybody moved what was wa
   expect(await groupLane()).toMatchObject({ held: 1, outcomes: { recalled: 1, cancelled: 1 }, difference: 0 });
 });
 
-test('no half of a failed call leaves against a switch that was set meanwhile', async () => {
-  await rig.queue.flag([...Array(10).keys()].map(spam));
-  rig.endpoint.reply = () => ({ ...(failed(10004) as { body: unknown }), afterMs: 300 });
-  rig.work();
-  await rig.endpoint.untilCalls(1);
-  await board.hold(SPAM, OPERATOR);
-  await untilSettled(rig.handle.client);
-  expect(rig.endpoint.calls).toHaveLength(1);
-  expect(await groupLane()).toMatchObject({ held: 10, difference: 0 });
-});
+test.each(['a rule', 'everything'])(
+  'no half of a failed call leaves when %s was turned off meanwhile',
+  async (what) => {
+    await rig.queue.flag([...Array(10).keys()].map(spam));
+    rig.endpoint.reply = () => ({ ...(failed(10004) as { body: unknown }), afterMs: 300 });
+    const worker = rig.work();
+    await rig.endpoint.untilCalls(1);
+    await (what === 'a rule' ? board.hold(SPAM, OPERATOR) : board.stop(OPERATOR));
+    // It waits for what is under way, the halves too.
+    await worker.close();
+    expect(rig.endpoint.calls).toHaveLength(1);
+    const { pending, held, difference } = await groupLane();
+    expect([pending + held, difference]).toEqual([10, 0]);
+  },
+);
 
 test('a group on hold keeps what is in it, and no other group', async () => {
   await board.hold({ type: 'group', group: 'g' }, OPERATOR);

@@ -61,7 +61,7 @@ async function mutesWaiting(): Promise<number> {
   return waiting;
 }
 
-test('a rule put in shadow, and one taken out of the file, have what they queued cancelled; others keep theirs', async () => {
+test('a rule in shadow, one taken out of its file and one that is off at the start have what they queued cancelled', async () => {
   await write(rule('first', 'live'), rule('second', 'live'), rule('third', 'live'));
   await start();
   for (const [nth, text] of ['first word', 'first word', 'second word', 'third word'].entries()) {
@@ -79,16 +79,10 @@ test('a rule put in shadow, and one taken out of the file, have what they queued
     ['unsaid', 'discard rule:second', '1 cancelled'],
   ]);
   await say(service, 9, 'first word');
-  expect(await lane()).toMatchObject({ pending: 1, flagged: 4 });
-});
+  expect(await lane(), 'in shadow').toMatchObject({ pending: 1, flagged: 4 });
 
-test('a rule that is off when the service starts again has what it queued cancelled', async () => {
-  await write(rule('first', 'live'), rule('third', 'live'));
-  await start();
-  await say(service, 1, 'first word');
-  await say(service, 2, 'third word');
   await service.stop();
-  await write(rule('first', 'off'), rule('third', 'live'));
+  await write(rule('first', 'live'), rule('third', 'off'));
   await start();
-  expect(await lane()).toMatchObject({ pending: 1, outcomes: { cancelled: 1 } });
+  expect(await lane(), 'off at the start').toMatchObject({ pending: 0, outcomes: { cancelled: 4 } });
 });
