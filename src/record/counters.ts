@@ -24,7 +24,12 @@ const LATE_AT_MOST_MS = 3_600_000;
 const MOST_MESSAGES = 1_024;
 
 /** The requests that one short history serves, and the place of each among all. */
-type Shared = { readonly requests: CounterRequest[]; readonly places: number[]; keepMs: number };
+type Shared = {
+  readonly history: string;
+  readonly requests: CounterRequest[];
+  readonly places: number[];
+  keepMs: number;
+};
 
 /** @param keepTextMs no text is kept for longer; with 0 none is, and rules that read across messages see single ones */
 export function countingOf(message: Message, requests: readonly CounterRequest[], keepTextMs: number): Counting {
@@ -36,7 +41,7 @@ export function countingOf(message: Message, requests: readonly CounterRequest[]
     else if (request.type === 'count') apart.push({ request, place });
   }
   const operations: Operation[] = [];
-  for (const [history, shared] of histories) operations.push(keepRecent(history, { message, ...shared }));
+  for (const shared of histories.values()) operations.push(keepRecent({ message, ...shared }));
   for (const { request } of apart) {
     for (const key of request.keys) operations.push(countUnder(key, message, request));
   }
@@ -79,7 +84,7 @@ function share(
 ) {
   let shared = histories.get(history);
   if (shared === undefined) {
-    shared = { requests: [], places: [], keepMs: 0 };
+    shared = { history, requests: [], places: [], keepMs: 0 };
     histories.set(history, shared);
   }
   const keepMs = keepFor(request.overMs);

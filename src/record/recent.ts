@@ -6,6 +6,7 @@ import { alone, readEntries } from './counter-reading.ts';
 
 /** The few last messages of somebody somewhere: one history for all counters that need no more than those. */
 export type RecentOptions = {
+  readonly history: string;
   readonly message: Message;
   /** All of the same history. */
   readonly requests: readonly CounterRequest[];
@@ -17,14 +18,16 @@ const MOST = 64;
 const UNIT = '\u001f';
 const NAME_END = '\u001d';
 
-/** What is written of a message that counts under this request; short, since it stands in every message. */
-const nameIn = ({ name, keys }: CounterRequest): string => `${name}${keys[0]}${NAME_END}`;
+/** What is written of a message that counts under this request; short, since it stands with every message. */
+function nameIn(history: string, { name, keys: [key = ''] }: CounterRequest): string {
+  return `${name}${key.startsWith(history) ? key.slice(history.length) : key}${NAME_END}`;
+}
 
-export function keepRecent(history: string, { message, requests, keepMs }: RecentOptions): Operation {
+export function keepRecent({ history, message, requests, keepMs }: RecentOptions): Operation {
   let [names, text, overMs, atLeast, most] = ['', '', 0, Number.POSITIVE_INFINITY, MOST];
   for (const request of requests) {
     const enough = request.type === 'count' ? request.atLeast : request.last;
-    names += nameIn(request);
+    names += nameIn(history, request);
     overMs = Math.max(overMs, request.overMs);
     most = Math.max(most, enough * 4);
     atLeast = Math.min(atLeast, request.type === 'count' ? enough : 2);
@@ -39,14 +42,17 @@ export function keepRecent(history: string, { message, requests, keepMs }: Recen
 /** The number of messages where they are too few to fill anything, otherwise entry and value of each, in any order. */
 export type RecentAnswer = number | readonly string[];
 
-export function readRecent(answer: RecentAnswer, { message, requests }: RecentOptions): readonly CounterReading[] {
+export function readRecent(
+  answer: RecentAnswer,
+  { history, message, requests }: RecentOptions,
+): readonly CounterReading[] {
   if (typeof answer === 'number') {
     return requests.map(({ type }) => (type === 'recent' ? NO_TEXTS : alone(answer)));
   }
   const said = parseAnswer(answer);
   const entry = entryOf(message, '');
   return requests.map((request) => {
-    const name = nameIn(request);
+    const name = nameIn(history, request);
     const counted = said.filter(({ names }) => names.includes(name));
     return request.type === 'count' ? readEntries(counted, entry, request, 0) : readTexts(counted, entry, request);
   });
