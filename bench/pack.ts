@@ -48,32 +48,43 @@ function timeOf(written: string | undefined): number {
   return minutes === null ? Date.parse(written) : (Number(minutes[1]) * 60 + Number(minutes[2])) * 60_000;
 }
 
-const results: Record<string, Record<string, { texts: number; matched: number; per1000: number }>> = {};
-const heading = ['data', 'texts', ...rules.map(({ id }) => id)];
-function table(title: string, wanted: readonly string[]): Promise<void> {
+type Line = { readonly data: string; readonly tally: Tally };
+
+async function linesFor(labels: readonly string[]): Promise<readonly Line[]> {
+  const lines: Line[] = [];
+  for (const file of evalFiles()) {
+    const rows = (await readRows(file)).filter(({ label }) => labels.includes(label));
+    if (rows.length > 0) lines.push({ data: file.replace('.dev.jsonl', ''), tally: tally(rows) });
+  }
+  return lines;
+}
+
+/** Rules that matched somewhere as columns; the others in a sentence. */
+function print(title: string, lines: readonly Line[]): void {
+  const matched = rules.filter(({ id }) => lines.some(({ tally }) => tally.hits.has(id)));
+  const heading = ['data', 'texts', ...matched.map(({ id }) => id)];
   console.log(`\n${title}\n\n| ${heading.join(' | ')} |\n|${heading.map(() => ' --- |').join('')}`);
-  return evalFiles().reduce(async (before, file) => {
-    await before;
-    const rows = (await readRows(file)).filter(({ label }) => wanted.includes(label));
-    if (rows.length === 0) return;
-    const { hits } = tally(rows);
-    const name = file.replace('.dev.jsonl', '');
-    const figure = (id: string) => {
-      const matched = hits.get(id) ?? 0;
-      const per1000 = Math.round((matched / rows.length) * 1e5) / 100;
-      results[id] ??= {};
-      results[id][`${name} ${wanted.join('+')}`] = { texts: rows.length, matched, per1000 };
-      return matched === 0 ? '0' : `${per1000} (${matched})`;
-    };
-    console.log(`| ${name} | ${rows.length} | ${rules.map(({ id }) => figure(id)).join(' | ')} |`);
-  }, Promise.resolve());
+  for (const { data, tally } of lines) {
+    const cells = matched.map(({ id }) => {
+      const count = tally.hits.get(id) ?? 0;
+      return count === 0 ? '0' : `${((count / tally.rows) * 1000).toFixed(1)} (${count})`;
+    });
+    console.log(`| ${[data, tally.rows, ...cells].join(' | ')} |`);
+  }
+  const silent = rules.filter((rule) => !matched.includes(rule)).map(({ id, state }) => `${id} (${state})`);
+  const texts = lines.reduce((sum, { tally }) => sum + tally.rows, 0);
+  console.log(`\nNo match in any of these ${texts} texts: ${silent.join(', ')}.`);
 }
 
 if (evalFiles().length === 0) console.log('no evaluation data; EVAL_DIR says where it is');
 else {
-  await table('Clean messages: matches per 1,000, and how many', ['clean', 'ham']);
-  await table('Spam and offensive messages: matches per 1,000, and how many', ['spam', 'offensive']);
-  const file = join(import.meta.dirname, 'results/pack.json');
+  const clean = await linesFor(['clean', 'ham']);
+  const bad = await linesFor(['spam', 'offensive']);
+  print('Clean messages: matches per 1,000 (and how many)', clean);
+  print('Spam and offensive messages: matches per 1,000 (and how many)', bad);
+  const asData = (lines: readonly Line[]) =>
+    lines.map(({ data, tally }) => ({ data, texts: tally.rows, matched: Object.fromEntries(tally.hits) }));
   mkdirSync(join(import.meta.dirname, 'results'), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ ruleSet: loaded.ruleSet.hash.slice(0, 8), results }, null, 2)}\n`);
+  const results = { ruleSet: loaded.ruleSet.hash.slice(0, 8), clean: asData(clean), bad: asData(bad) };
+  writeFileSync(join(import.meta.dirname, 'results/pack.json'), `${JSON.stringify(results, null, 2)}\n`);
 }

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { contactRegexes } from '../../src/judge/contact-patterns.ts';
+import type { ContactKind } from '../../src/rules/rule-set.ts';
+import { CONTACT_KINDS } from '../../src/rules/rule-set.ts';
+import { compileEngine } from '../../src/text/compile.ts';
+
+const patterns = CONTACT_KINDS.flatMap((kind) => contactRegexes(kind).map((source) => ({ kind, source })));
+const compiled = compileEngine(patterns.map(({ source }) => ({ type: 'regex', source, evasion: 'standard' })));
+if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
+const { engine } = compiled;
+const kindsIn = (text: string): readonly ContactKind[] => [
+  ...new Set(engine.find(text).map(({ pattern }) => patterns[pattern]!.kind)),
+];
+
+const digit = fc.nat(9).map(String);
+const digits = (count: number) => fc.array(digit, { minLength: count, maxLength: count }).map((all) => all.join(''));
+/** The same digits as somebody else would write them. */
+const written = fc.constantFrom<(digits: string) => string>(
+  (all) => all,
+  (all) => all.replace(/\d/g, (one) => String.fromCharCode(one.charCodeAt(0) + 0xfee0)),
+  (all) => all.replace(/\d/g, (one) => '零一二三四五六七八九'[Number(one)]!),
+  (all) => all.replace(/\d/g, (one) => '〇壹贰叁肆伍陆柒捌玖'[Number(one)]!),
+  (all) => all.replace(/1/g, '幺').replace(/0/g, '洞'),
+  (all) => [...all].join(' '),
+  (all) => [...all].join('.'),
+  (all) => [...all].join('✨'),
+);
+const mark = fc.constantFrom('', ' ', '-', '.', '·');
+const china = fc
+  .tuple(fc.constantFrom('3', '5', '6', '7', '8', '9'), digits(1), digits(4), digits(4), mark)
+  .map(([second, third, middle, end, between]) => [`1${second}${third}`, middle, end].join(between));
+const japan = fc
+  .tuple(fc.constantFrom('090', '080', '070', '050'), digits(4), digits(4), mark)
+  .map(([start, middle, end, between]) => [start, middle, end].join(between));
+const around = fc.constantFrom<(number: string) => string>(
+  (number) => number,
+  (number) => `打我电话${number}哦`,
+  (number) => `call ${number} now`,
+  (number) => `連絡は${number}まで。`,
+);
+
+describe('a telephone number is found', () => {
+  it('of China and Japan, in any digits and with marks between them', () => {
+    fc.assert(
+      fc.property(fc.oneof(china, japan), written, around, (number, write, put) => {
+        expect(kindsIn(put(write(number)))).toContain('phone');
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it.each(['+86 138 0013 8000', '0086-13800138000', '+1 (212) 555-0100', '(212) 555-0100', '+44 20 7946 0958'])(
+    'of other places and from abroad: %s',
+    (number) => {
+      expect(kindsIn(`call ${number}`)).toContain('phone');
+    },
+  );
+
+  it('and not in a longer number', () => {
+    fc.assert(
+      fc.property(china, digits(1), digits(1), (number, before, after) => {
+        const plain = number.replace(/\D/g, '');
+        expect(kindsIn(`${before}${plain}${after}`)).not.toContain('phone');
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it.each([
+    '2026-11-21 10:00:00',
+    '￥1,299.00',
+    'v1.2.345',
+    '订单号 20261121000123',
+    '10.0.0.1',
+    '三十八',
+    '一二三四五',
+  ])('and not in %s', (text) => {
+    expect(kindsIn(text)).not.toContain('phone');
+  });
+});
+
+describe('an account', () => {
+  it.each<[ContactKind, string]>([
+    ['wechat', '加微信 abc12345'],
+    ['wechat', '微信号是 xiaomei'],
+    ['wechat', '薇信：xiaomei_99'],
+    ['wechat', '加V xyz888'],
+    ['wechat', 'ｗｅｃｈａｔ：ａｂｃ１２３'],
+    ['qq', '加扣扣 12345678'],
+    ['qq', 'QQ群：123456789'],
+    ['qq', '加q 1234567'],
+    ['telegram', 'telegram @easy_job'],
+    ['telegram', 'tg: somebody'],
+    ['telegram', 'https://t.me/somebody'],
+    ['whatsapp', 'whatsapp me on +1 555 0100 000'],
+    ['line', 'LINE ID: abc_1234'],
+    ['line', 'ラインIDは abc1234 です'],
+    ['discord', 'my discord is name#1234'],
+    ['email', 'write to some.body+x@mail.example'],
+  ])('of %s is found in %s', (kind, text) => {
+    expect(kindsIn(text)).toContain(kind);
+  });
+
+  it.each([
+    'telegram channel',
+    'my wechat account was hacked',
+    'discord server rules',
+    'a line between them',
+    'drop me a line tonight',
+    '微信支付到账了',
+    'QQ音乐真好听',
+    'is whatsapp down?',
+    'LINEで連絡するね',
+  ])('is not in %s', (text) => {
+    expect(kindsIn(text)).toEqual([]);
+  });
+});
