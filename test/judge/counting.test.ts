@@ -64,6 +64,15 @@ describe('count', () => {
     expect(recalled(judge, [event(0, 'a'), event(1, 'b'), event(2, 'c'), event(3, 'd')])).toBe(3);
   });
 
+  it('leaves out whoever is exempt: staff neither fills a window nor is recalled with one', () => {
+    const judge = ruleThatCounts('{ count: { per: [conversation], over: 10s, gte: 3 } }', {
+      scope: '{ conversations: [group], senders_not: [staff] }',
+    });
+    const staff = { from: 'staff' };
+    expect(recalled(judge, [event(0, 'a'), event(1, 'b'), event(2, 'c', staff)])).toBe(0);
+    expect(recalled(judge, [event(0, 'a'), event(1, 'b'), event(2, 'c', staff), event(3, 'd')])).toBe(3);
+  });
+
   it('counts only where the condition under where holds', () => {
     const judge = ruleThatCounts(
       '{ count: { per: [sender], over: 10s, gte: 2, where: { text: { longer_than: 3 } } } }',

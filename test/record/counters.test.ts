@@ -128,6 +128,28 @@ describe('a count', () => {
     }
   });
 
+  test('of distinct values keeps nothing but the messages until there are enough of them', async () => {
+    const to = (member: string, number: number) => read(messageAt(number, number), counting({ member }));
+    await to('a', 1);
+    await to('b', 2);
+    expect(await redis.client.keys('*:latest:*')).toEqual([]);
+    expect(await to('a', 3)).toMatchObject({ value: 2 });
+    expect(await to('c', 4)).toMatchObject({ value: 3 });
+    expect(await redis.client.zcard((await redis.client.keys('*:latest:*'))[0]!)).toBe(3);
+  });
+
+  test('of many distinct values names a few neighbours of each message, and every message in the end', async () => {
+    const { record } = recorder();
+    const named = new Set<string>();
+    for (let number = 0; number < 300; number++) {
+      const request = counting({ member: `account ${number}` });
+      const [reading] = (await record(messageAt(number, number), [request])).counters;
+      expect(reading!.contributing.length).toBeLessThanOrEqual(8);
+      for (const id of ids(reading!.contributing)) named.add(id);
+    }
+    expect(named.size).toBe(299);
+  });
+
   test('drops what is older than that as it goes on', async () => {
     await read(messageAt(-100_000, 1), counting());
     await read(messageAt(-29_000, 2), counting());
@@ -151,6 +173,37 @@ describe('a count', () => {
     const flood = Array.from({ length: 1_200 }, (_, number) => messageAt(100 + number, 100 + number));
     await Promise.all(flood.map((message) => record(message, [counting({ member: 'b' })])));
     expect(await read(messageAt(5_000, 9_999), counting({ member: 'c' }))).toMatchObject({ value: 3 });
+  });
+});
+
+describe('a short history', () => {
+  const flood = counting({ name: 'flood', keys: ['amy'], within: 'amy' });
+  const same = (text: string) => counting({ name: 'same', keys: [`amy ${text}`], within: 'amy', atLeast: 2 });
+  const texts: CounterRequest = { type: 'recent', name: 'texts', keys: ['amy'], text: 'x', last: 3, overMs: 10_000 };
+
+  test('of a person serves all counters of that person', async () => {
+    await recorder().record(messageAt(0, 1), [flood, same('x'), texts]);
+    await recorder().record(messageAt(1, 2), [flood, same('y'), texts]);
+    const { counters } = await recorder().record(messageAt(2, 3), [flood, same('x'), texts]);
+    expect(counters.map(({ value }) => value)).toEqual([3, 2, 3]);
+    expect(ids(counters[1]!.contributing)).toEqual(ids([messageAt(0, 1).key]));
+    expect(await redis.client.keys('unsaid:{c*')).toHaveLength(1);
+  });
+
+  test('counts an edit once with its message, and under what the edit says now', async () => {
+    await read(messageAt(0, 1), same('x'));
+    await read(messageAt(1, 2), same('y'));
+    const edited = messageAt(1, 2, { event: 'edited', editedAt: now + 5_000 });
+    const { counters } = await recorder().record(edited, [flood, same('x')]);
+    expect(counters.map(({ value }) => value)).toEqual([1, 2]);
+    expect(await read(messageAt(1, 2), same('y'))).toMatchObject({ value: 1 });
+  });
+
+  test('holds a bounded number of messages, and still knows a full window', async () => {
+    for (let number = 0; number < 80; number++) {
+      expect((await read(messageAt(number, number), flood)).value >= 3).toBe(number >= 2);
+    }
+    expect(await redis.client.hlen((await redis.client.keys('*:recent:*'))[0]!)).toBe(64);
   });
 });
 

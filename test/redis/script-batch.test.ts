@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
+import { makeScriptBatch } from '../../src/redis/script-batch.ts';
+import type { Script } from '../../src/redis/scripts/lua.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+
+/** Each operation adds its argument to its key and answers with the sum. */
+const ADD: Script = {
+  source: `local sums = {}
+for nth = 1, #KEYS do sums[nth] = redis.call('INCRBY', KEYS[nth], ARGV[nth]) end
+return sums`,
+  sha: '0000000000000000000000000000000000000000',
+};
+
+let server: TestRedis;
+let redis: RedisHandle;
+beforeAll(async () => {
+  server = await startRedis();
+  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
+});
+afterAll(async () => {
+  await redis.close();
+  await server.stop();
+});
+
+const calls = async (): Promise<number> =>
+  Number(/cmdstat_eval:calls=(\d+)/.exec(await redis.client.info('commandstats'))?.[1] ?? 0);
+
+test('everybody gets the answers to what they asked, in their order', async () => {
+  const batch = makeScriptBatch(redis.client, ADD);
+  const asked = Array.from({ length: 300 }, (_, caller) => {
+    return Array.from({ length: caller % 4 }, (_, place) => ({ keys: [`{a}${caller}`], args: [caller * 10 + place] }));
+  });
+  const answers = await Promise.all(
+    asked.filter(({ length }) => length > 0).map((operations) => batch.run(operations)),
+  );
+  const sums = (operations: readonly { args: readonly number[] }[]) =>
+    operations.map((_, place) => operations.slice(0, place + 1).reduce((sum, { args }) => sum + args[0]!, 0));
+  expect(answers).toEqual(asked.filter(({ length }) => length > 0).map(sums));
+});
+
+test('what comes while a command is under way goes out together with the next one', async () => {
+  const batch = makeScriptBatch(redis.client, ADD);
+  const add = () => batch.run([{ keys: ['{a}together'], args: [1] }]);
+  const before = await calls();
+  const first = add();
+  const rest: Promise<unknown>[] = [];
+  // Turn after turn of the event loop, until the first is answered.
+  let answered = false;
+  void first.then(() => {
+    answered = true;
+  });
+  while (!answered) {
+    if (rest.length < 100) rest.push(add());
+    await new Promise((next) => setImmediate(next));
+  }
+  await Promise.all(rest);
+  expect(rest.length).toBeGreaterThan(1);
+  expect((await calls()) - before).toBe(2);
+});
+
+test('one that breaks fails those that went with it, and the next goes on', async () => {
+  const batch = makeScriptBatch(redis.client, ADD);
+  await expect(batch.run([{ keys: ['{a}word'], args: ['no number'] }])).rejects.toThrow('not an integer');
+  expect(await batch.run([{ keys: ['{a}number'], args: [2] }])).toEqual([2]);
+});
