@@ -1,8 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { brokenLaws, messagesOf, mostInAnySecond } from '../../scripts/endure/laws.ts';
 import { type Stage, setStage } from '../../scripts/endure/stage.ts';
 import type { Summary } from '../../src/simulator/simulator.ts';
+
+// Three processes start and end; a busy machine takes its time for that.
+vi.setConfig({ testTimeout: 90_000 });
 
 const LIMIT = 20;
 const API = 'group_msg_recall';

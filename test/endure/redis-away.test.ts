@@ -1,5 +1,11 @@
-import { expect, test } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
+import { readMetric } from '../../scripts/endure/metrics-of.ts';
 import { playRedisAway } from '../../scripts/endure/redis-away.ts';
+import { setStage } from '../../scripts/endure/stage.ts';
+
+// Real processes start and end in each; a busy machine takes its time for that.
+vi.setConfig({ testTimeout: 90_000 });
 
 /** `npm run outage -- --redis 60s` is the same for a minute under 1,000 callbacks a second. */
 const SHORT = { downMs: 2_000, rate: 200, aroundMs: 500, workers: 1, seed: 'short' };
@@ -13,4 +19,23 @@ test('Redis killed under load: every callback is answered 200 within a second, a
 test('the private Redis killed again and again under load: the same', async () => {
   const { broken } = await playRedisAway({ ...SHORT, whose: 'private' });
   expect(broken).toEqual([]);
+});
+
+test('killed with callbacks in its spool, a process is replaced, and the next one takes them up', async () => {
+  const stage = await setStage({ seed: 'spool', retries: 0, direct: true, mix: { offending: 0.5 } });
+  try {
+    const service = await stage.cast('whole');
+    const back = stage.redis.kill(2_000);
+    await stage.simulator.traffic.start({ rate: 100, seconds: 1 });
+    expect(await readMetric(service.adminPort(), 'unsaid_spool_entries')).toBeGreaterThan(20);
+    await Promise.all([service.kill(0), back]);
+    while (stage.simulator.summary().missed > 0) await setTimeout(10);
+    const { callbacks, offending, wronglyRecalled } = stage.simulator.summary();
+    expect(Object.keys(callbacks!.answers)).toEqual(['200']);
+    expect(offending).toBeGreaterThan(20);
+    expect(wronglyRecalled).toBe(0);
+  } finally {
+    await stage.close();
+    await stage.sweep();
+  }
 });

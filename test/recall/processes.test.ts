@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RecallOrder } from '../../src/model.ts';
 import { accountedFor, direct, inGroup, untilSettled } from '../support/orders.ts';
-import { allRecalled } from '../support/recall-endpoint.ts';
+import { allRecalled, type SeenCall } from '../support/recall-endpoint.ts';
 import { type RecallProcess, startRecallProcesses } from '../support/recall-processes.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
 
@@ -38,12 +38,14 @@ const flagBacklog = async () => {
 function timesAsked(): Map<string, number> {
   const times = new Map<string, number>();
   for (const { body } of rig.endpoint.calls) {
-    const names = (body.MsgSeqList as { MsgSeq: number }[] | undefined)?.map(
-      ({ MsgSeq }) => `${body.GroupId}/${MsgSeq}`,
-    );
-    for (const name of names ?? [`${body.To_Account}`]) times.set(name, (times.get(name) ?? 0) + 1);
+    for (const name of namesIn(body)) times.set(name, (times.get(name) ?? 0) + 1);
   }
   return times;
+}
+
+function namesIn(body: SeenCall['body']): readonly string[] {
+  const seqs = body.MsgSeqList as { MsgSeq: number }[] | undefined;
+  return seqs?.map(({ MsgSeq }) => `${body.GroupId}/${MsgSeq}`) ?? [`${body.To_Account}`];
 }
 
 test('SIGTERM in the middle of a backlog, then a new process: everything is recalled, nothing twice', async () => {
@@ -69,12 +71,20 @@ test('kill -9 in the middle of a backlog: another process takes over what was un
   rig.endpoint.reply = () => 'hang';
   await rig.endpoint.untilCalls(rig.endpoint.calls.length + 5);
   await first.kill();
+  const killedAt = performance.now();
+  const underWay = rig.endpoint.calls.slice(-5);
+  const before = rig.endpoint.calls.length;
   rig.endpoint.reply = allRecalled;
   await start();
   const lanes = await untilSettled(rig.handle.client);
   expect(lanes.reduce((sum, { outcomes }) => sum + outcomes.recalled, 0)).toBe(BACKLOG.length);
   expect(lanes.map(accountedFor)).toEqual(lanes.map(({ flagged }) => flagged));
   expect(timesAsked().size).toBe(BACKLOG.length);
+  const again = new Map(
+    rig.endpoint.calls.slice(before).flatMap(({ at, body }) => namesIn(body).map((name) => [name, at])),
+  );
+  const takenOverMs = underWay.flatMap(({ body }) => namesIn(body)).map((name) => again.get(name)! - killedAt);
+  expect(Math.max(...takenOverMs), 'the promise: within ten seconds').toBeLessThan(10_000);
 });
 
 test('a process that dies between the ledger and BullMQ leaves no message waiting for ever', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { appendFile, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -37,8 +37,8 @@ async function replayed(spool: Spool): Promise<string[]> {
 async function appendInAnotherProcess(count: number): Promise<() => Promise<void>> {
   const script = `
     import { openSpool } from ${JSON.stringify(join(import.meta.dirname, '../../src/spool/spool.ts'))};
-    const spool = await openSpool({ dir: ${JSON.stringify(dir)} });
-    await Promise.all(Array.from({ length: ${count} }, (_, i) => spool.append('from the dead ' + i)));
+    const spool = await openSpool({ dir: ${JSON.stringify(dir)}, segmentBytes: 256 });
+    for (let i = 0; i < ${count}; i++) await spool.append('from the dead ' + i);
     console.log('stored');
     setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
@@ -93,6 +93,47 @@ test('what a process leaves that ends after the next one has started is taken ov
   expect(await readdir(dir), 'only the folder of this process is left').toHaveLength(1);
 });
 
+test('what was found at start counts against the bound', async () => {
+  const kill = await appendInAnotherProcess(20);
+  await kill();
+  const spool = await spoolHere({ maxBytes: 300 });
+  expect(await spool.append('x'.repeat(80))).toBe('full');
+  await replayed(spool);
+  expect(await spool.append('x'.repeat(80))).toBe('stored');
+});
+
+test('a folder whose process id belongs to another process by now is taken over', async () => {
+  const folder = join(dir, `${process.ppid}-00000000`);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'owner'), JSON.stringify({ pid: process.ppid, startedAt: '1' }));
+  await writeFile(join(folder, '000000000001'), encodeFrame('before the machine was started again'));
+  expect(await replayed(await spoolHere())).toEqual(['before the machine was started again']);
+});
+
+test('what was replayed is off the disk at once, so that a crash does not bring it back', async () => {
+  const spool = await spoolHere({ segmentBytes: 1 });
+  for (const entry of ['a', 'b']) await spool.append(entry);
+  await replayed(spool);
+  const [home] = await readdir(dir);
+  expect(await readdir(join(dir, home!))).toEqual(['owner']);
+});
+
+test('two replays at once are one', async () => {
+  const spool = await spoolHere();
+  await spool.append('a');
+  expect((await Promise.all([replayed(spool), replayed(spool)])).flat()).toEqual(['a']);
+});
+
+test('a disk that fails is told, and what comes when it works again is stored', async () => {
+  const spool = await spoolHere({ segmentBytes: 1, maxBytes: 100 });
+  const [home] = await readdir(dir);
+  await rm(join(dir, home!), { recursive: true });
+  await expect(spool.append('x'.repeat(80))).rejects.toThrow('ENOENT');
+  await mkdir(join(dir, home!));
+  expect(await spool.append('y'.repeat(80)), 'what failed takes no room').toBe('stored');
+  expect(await replayed(spool)).toEqual(['y'.repeat(80)]);
+});
+
 test('a torn last record costs nothing that was stored', async () => {
   const kill = await appendInAnotherProcess(3);
   await kill();
@@ -127,16 +168,33 @@ test('a full spool says so and takes entries again once it is replayed', async (
   expect(await spool.append('x'.repeat(80))).toBe('stored');
 });
 
-test('entries that come during a replay are replayed too, none lost and none twice', async () => {
-  const spool = await spoolHere({ segmentBytes: 64, replayGroup: 2 });
-  await Promise.all(Array.from({ length: 40 }, (_, i) => spool.append(`early ${i}`)));
+test.each([64, 65_536])(
+  'entries that come during a replay are replayed too, none lost and none twice: files of %i bytes',
+  async (segmentBytes) => {
+    const spool = await spoolHere({ segmentBytes, replayGroup: 2 });
+    await Promise.all(Array.from({ length: 40 }, (_, i) => spool.append(`early ${i}`)));
+    const seen: string[] = [];
+    const appended: Promise<unknown>[] = [];
+    await spool.replay(async (entry) => {
+      seen.push(entry);
+      if (entry.startsWith('early')) appended.push(spool.append(entry.replace('early', 'late')));
+    });
+    await Promise.all(appended);
+    seen.push(...(await replayed(spool)));
+    expect(seen).toHaveLength(80);
+    expect(new Set(seen).size).toBe(80);
+  },
+);
+
+test('entries that are being written when a replay begins are neither lost nor replayed twice', async () => {
+  const spool = await spoolHere();
   const seen: string[] = [];
-  const appended: Promise<unknown>[] = [];
-  await spool.replay(async (entry) => {
-    seen.push(entry);
-    if (entry.startsWith('early')) appended.push(spool.append(entry.replace('early', 'late')));
-  });
-  await Promise.all(appended);
+  for (let round = 0; round < 20; round++) {
+    await spool.append(`first ${round}`);
+    const writing = [1, 2, 3].map((nth) => spool.append(`${nth} of ${round}`));
+    seen.push(...(await replayed(spool)));
+    await Promise.all(writing);
+  }
   seen.push(...(await replayed(spool)));
   expect(seen).toHaveLength(80);
   expect(new Set(seen).size).toBe(80);
