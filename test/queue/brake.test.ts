@@ -258,6 +258,16 @@ describe('everything', () => {
       expect(await readLane(handle.client, API)).toMatchObject({ held: 0 });
     });
 
+    test('or discarded leaves nothing behind, though others end what waits beside it', async () => {
+      const queue = queueWith(brakesWith({ all: limit(2_000) }));
+      for (let from = 0; from < HELD; from += 200) await queue.flag(many(200, from));
+      const discarded = board.discard({ type: 'all' }, operator);
+      const keys = many(2_000).map(({ target }) => (target.type === 'message' ? target.key : expect.unreachable()));
+      for (let from = 0; from < keys.length; from += 100) await queue.cancel(keys.slice(from, from + 100), 'withdrawn');
+      expect(await discarded).toHaveLength(1_000);
+      expect(await readLane(handle.client, API)).toMatchObject({ pending: 0, held: 0, outcomes: { cancelled: HELD } });
+    });
+
     test('keeps what the brake holds anew, for it counts from nothing', async () => {
       const { queue, released } = await begin();
       expect(await tally(queue, many(300, 10_000))).toEqual({ queued: 1, held: 299 });

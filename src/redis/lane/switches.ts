@@ -1,7 +1,7 @@
 import type { PacedApi, RecallOrder } from '../../model.ts';
 import type { RedisClient } from '../connect.ts';
 import { laneKeys, laneRoot } from '../keys/recall.ts';
-import { loadScript, runScript } from '../scripts/lua.ts';
+import { loadScript, runScript, type Script } from '../scripts/lua.ts';
 import { parseTurn, type Turn } from './ledger.ts';
 
 /** What a person may turn off: everything, one rule, or one group. */
@@ -44,9 +44,12 @@ export type Switches = {
 
 type Released = { readonly released: number; readonly turns: readonly Turn[] };
 
-const HOLD = loadScript('recall/lane', 'recall/hold');
-const RELEASE = loadScript('recall/lane', 'recall/stays-held', 'recall/release');
-const DISCARD = loadScript('recall/lane', 'recall/stays-held', 'recall/discard');
+const HOLD = loadScript('recall/lane', 'recall/page', 'recall/hold');
+const RELEASE = loadScript('recall/lane', 'recall/page', 'recall/release');
+const DISCARD = loadScript('recall/lane', 'recall/page', 'recall/discard');
+
+/** Where the next page begins (its last item and that one's score; '' after the last page), and what was done. */
+type Page = [last: string, score: string, count: number, before: string, entries: string[]];
 
 /** Items a script looks at before others have their turn: a few milliseconds of Redis. */
 const AT_ONCE = 200;
@@ -61,41 +64,37 @@ export function makeSwitches(redis: RedisClient, api: PacedApi): Switches {
     return fields.flatMap((field) => (field.startsWith('held:') ? [`rule:${field.slice('held:'.length)}`] : []));
   };
 
-  // Both walk through the index until a walk finds nothing more: what ends meanwhile moves others up, past the walker.
-  // What was held after the first step is not theirs: a brake may have tripped again.
-  const release = async (index: string, rest: readonly string[]): Promise<Released> => {
-    const turns: Turn[] = [];
-    let total = 0;
+  /** Walks through an index; what was held after the first step is not its business, for a brake may trip again. */
+  async function* walk(script: Script, index: string, more: readonly (string | number)[]): AsyncGenerator<Page> {
     let before = '0';
-    for (let offset = 0, found = 0; ; offset += AT_ONCE) {
-      const args = [index, offset, AT_ONCE, before, ...rest];
-      const reply = (await runScript(redis, RELEASE, root, args)) as [number, number, string[], string];
-      before = reply[3];
-      total += reply[1];
-      found += reply[1];
-      turns.push(...reply[2].map(parseTurn));
-      if (reply[0] === AT_ONCE) continue;
-      if (found === 0) return { released: total, turns };
-      [offset, found] = [-AT_ONCE, 0];
+    for (let [last, score] = ['', '']; ; ) {
+      const reply = (await runScript(redis, script, root, [index, last, score, AT_ONCE, before, ...more])) as Page;
+      yield reply;
+      [last, score, , before] = reply;
+      if (last === '') return;
     }
+  }
+
+  const release = async (indexes: readonly string[], rest: readonly string[]): Promise<Released> => {
+    const turns: Turn[] = [];
+    let released = 0;
+    for (const index of indexes) {
+      for await (const [, , count, , entries] of walk(RELEASE, index, rest)) {
+        released += count;
+        turns.push(...entries.map(parseTurn));
+      }
+    }
+    return { released, turns };
   };
 
-  const discard = async (index: string, keepMs: number, rest: readonly string[]): Promise<readonly RecallOrder[]> => {
+  const discard = async (indexes: readonly string[], keepMs: number, rest: readonly string[]) => {
     const discarded: RecallOrder[] = [];
-    let before = '0';
-    // What ended leaves the index, so the next ones move up; only what stays is passed by.
-    for (let offset = 0, found = 0; ; ) {
-      const args = [index, offset, AT_ONCE, keepMs, before, ...rest];
-      const reply = (await runScript(redis, DISCARD, root, args)) as [number, string[], string];
-      const [stayed, orders] = reply;
-      before = reply[2];
-      discarded.push(...orders.map((order) => JSON.parse(order) as RecallOrder));
-      offset += stayed;
-      found += orders.length;
-      if (stayed + orders.length === AT_ONCE) continue;
-      if (found === 0) return discarded;
-      [offset, found] = [0, 0];
+    for (const index of indexes) {
+      for await (const [, , , , orders] of walk(DISCARD, index, [keepMs, ...rest])) {
+        discarded.push(...orders.map((order) => JSON.parse(order) as RecallOrder));
+      }
     }
+    return discarded;
   };
 
   return {
@@ -112,29 +111,12 @@ export function makeSwitches(redis: RedisClient, api: PacedApi): Switches {
     },
     holdWaiting: async (part) => {
       let total = 0;
-      for (let offset = 0; ; offset += AT_ONCE) {
-        const [looked, held] = (await runScript(redis, HOLD, root, [nameOf(part), offset, AT_ONCE])) as [
-          number,
-          number,
-        ];
-        total += held;
-        if (looked < AT_ONCE) return total;
-      }
+      for await (const [, , held] of walk(HOLD, nameOf(part), [])) total += held;
+      return total;
     },
-    releaseHeld: (part) => release(nameOf(part), ['']),
-    releaseRest: async (brakes) => {
-      const parts: Released[] = [];
-      for (const index of await heldIndexes()) parts.push(await release(index, ['rest', ...brakes]));
-      return {
-        released: parts.reduce((sum, { released }) => sum + released, 0),
-        turns: parts.flatMap(({ turns }) => turns),
-      };
-    },
-    discardOpen: (part, keepMs) => discard(nameOf(part), keepMs, ['']),
-    discardRest: async (brakes, keepMs) => {
-      const orders: RecallOrder[] = [];
-      for (const index of await heldIndexes()) orders.push(...(await discard(index, keepMs, ['rest', ...brakes])));
-      return orders;
-    },
+    releaseHeld: (part) => release([nameOf(part)], ['']),
+    releaseRest: async (brakes) => release(await heldIndexes(), ['rest', ...brakes]),
+    discardOpen: (part, keepMs) => discard([nameOf(part)], keepMs, ['']),
+    discardRest: async (brakes, keepMs) => discard(await heldIndexes(), keepMs, ['rest', ...brakes]),
   };
 }

@@ -1,13 +1,11 @@
--- Lets held items go again. ARGV: index ('rule:<rule>' or 'group:<group>'), offset, how many to look at,
---   held before when (ms; 0: now), 'rest' or '', then brakes that stand
+-- Lets held items go again. ARGV: a page, held before when (ms; 0: now), 'rest' or '', then brakes that stand
 -- 'rest': only what no switch and no standing brake of its rule or group holds.
--- Returns { looked at, released, turns to add, held before when }.
+-- Returns { last, score, released, held before when, turns to add }.
 local now = now_ms()
 local turns, touched, released = {}, {}, 0
-local from, many = tonumber(ARGV[2]), tonumber(ARGV[3])
-local before = ARGV[4] == '0' and now or tonumber(ARGV[4])
-local stays = stays_held(5)
-local ids = redis.call('ZRANGE', lane .. ':of:' .. ARGV[1], from, from + many - 1)
+local before = ARGV[5] == '0' and now or tonumber(ARGV[5])
+local stays = stays_held(6)
+local ids, last, score = page()
 for _, id in ipairs(ids) do
   local key = item_key(id)
   local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'conversation', 'sentAt', 'heldAt', 'group')
@@ -22,4 +20,4 @@ for _, id in ipairs(ids) do
 end
 for conv in pairs(touched) do want_turns(turns, conv, now) end
 write_books()
-return { #ids, released, turns, whole(before) }
+return { last, score, released, whole(before), turns }

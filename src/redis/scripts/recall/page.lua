@@ -1,0 +1,30 @@
+-- Shared by the scripts that walk through an index of open items, page by page.
+
+-- ARGV: index, last item of the page before or '', its score, how many to look at, then what the script itself wants.
+-- Items leave while somebody walks, so a place in the list would mean another item each time: the page begins behind the
+-- last item, or, when it has left, with the first of its time; whoever is met twice is dealt with already.
+local INDEX, MANY = lane .. ':of:' .. ARGV[1], tonumber(ARGV[4])
+
+local function page()
+  local from = 0
+  if ARGV[2] ~= '' then
+    local rank = redis.call('ZRANK', INDEX, ARGV[2])
+    from = rank and rank + 1 or redis.call('ZCOUNT', INDEX, '-inf', '(' .. ARGV[3])
+  end
+  local found, ids = redis.call('ZRANGE', INDEX, from, from + MANY - 1, 'WITHSCORES'), {}
+  for at = 1, #found, 2 do ids[#ids + 1] = found[at] end
+  -- Where the next page begins; nothing, when this is the last.
+  if #ids < MANY then return ids, '', '' end
+  return ids, ids[#ids], found[#found]
+end
+
+-- From ARGV[at]: 'rest' or '', then names of brakes that stand. Returns a test: whether what is held of this rule and
+-- group stays so. Without 'rest' a person named what goes, and nothing stays.
+local function stays_held(at)
+  local rest, standing = ARGV[at] == 'rest', {}
+  for each = at + 1, #ARGV do standing[ARGV[each]] = true end
+  return function(rule, group)
+    if not rest then return false end
+    return standing['rule:' .. rule] or standing['group:' .. group] or switch_for(rule, group) ~= 'run'
+  end
+end
