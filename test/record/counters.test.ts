@@ -150,6 +150,13 @@ describe('a count', () => {
     expect(named.size).toBe(299);
   });
 
+  test('of distinct values looks past many messages of one value', async () => {
+    const to = (member: string, number: number) => read(messageAt(number, number), counting({ member }));
+    await to('a', 0);
+    for (let number = 1; number <= 40; number++) await to('b', number);
+    expect((await to('c', 41)).contributing).toHaveLength(41);
+  });
+
   test('drops what is older than that as it goes on', async () => {
     await read(messageAt(-100_000, 1), counting());
     await read(messageAt(-29_000, 2), counting());
