@@ -8,12 +8,16 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import type { RecallOrder } from '../src/model.ts';
-import { inGroup, untilSettled } from '../test/support/orders.ts';
+import { readLane } from '../src/redis/lane/read-lane.ts';
+import { inGroup } from '../test/support/orders.ts';
 import { startRecallProcesses } from '../test/support/recall-processes.ts';
 import { startRecallRig } from '../test/support/recall-rig.ts';
 import { mostInWindow } from '../test/support/sliding-window.ts';
+import { delayFromCallback } from './delivery-delay.ts';
+import { callsWhenGathered } from './delivery-gathered.ts';
 
 const RATE = 200;
 const SECOND_MS = 1_000;
@@ -27,6 +31,9 @@ type Row = {
   readonly seconds: number;
   readonly perSecond: number;
   readonly fullestSecond: number;
+  /** CPU time of all worker processes, and of Redis, for each call, ms; their start is left out. */
+  readonly workerMs?: number;
+  readonly redisMs?: number;
 };
 
 /** `messages` over `groups`, in random order but the same in every run. */
@@ -56,16 +63,23 @@ async function ours(
       startRecallProcesses(processes, { redisUrl: rig.redis.url, restUrl: rig.endpoint.url, rate: RATE });
     if (flagged === 'before') await flag();
     const workers = await start();
+    const cpu = async () => ({
+      workers: (await Promise.all(workers.map((worker) => worker.cpuMs()))).reduce((sum, one) => sum + one, 0),
+      redis: cpuMsIn(await rig.handle.client.info('cpu')),
+    });
+    const before = await cpu();
     if (flagged === 'meanwhile') await flag();
-    await untilSettled(rig.handle.client);
+    // Asked seldom, since Redis' answers are part of what is measured.
+    while ((await readLane(rig.handle.client, 'group_msg_recall')).pending > 0) await pause(100);
+    const after = await cpu();
     await Promise.all(workers.map((worker) => worker.terminate()));
-    return rowOf(
-      `unsaid, flagged ${flagged}`,
-      messages,
-      groups,
-      processes,
-      rig.endpoint.calls.map(({ at }) => at),
-    );
+    const arrivals = rig.endpoint.calls.map(({ at }) => at);
+    const perCall = (ms: number): number => Math.round((ms / arrivals.length) * 100) / 100;
+    return {
+      ...rowOf(`unsaid, flagged ${flagged}`, messages, groups, processes, arrivals),
+      workerMs: perCall(after.workers - before.workers),
+      redisMs: perCall(after.redis - before.redis),
+    };
   } finally {
     await rig.close();
   }
@@ -103,6 +117,9 @@ function groupMessage(target: RecallOrder['target']): { group: string; seq: numb
   return { group: target.key.group, seq: target.key.seq };
 }
 
+const groupsOf = (orders: readonly RecallOrder[]): readonly string[] =>
+  orders.map(({ target }) => groupMessage(target).group);
+
 function rowOf(what: string, messages: number, groups: number, processes: number, arrivals: readonly number[]): Row {
   const seconds = (arrivals.at(-1)! - arrivals[0]!) / SECOND_MS;
   return {
@@ -117,26 +134,8 @@ function rowOf(what: string, messages: number, groups: number, processes: number
   };
 }
 
-/** From the call of `flag` until the request is at the server, with twenty messages a second. */
-async function delayAtLowLoad(messages: number): Promise<{ readonly p50: number; readonly p99: number }> {
-  const rig = await startRecallRig();
-  try {
-    const workers = await startRecallProcesses(1, { redisUrl: rig.redis.url, restUrl: rig.endpoint.url, rate: RATE });
-    const delays: number[] = [];
-    for (let nth = 0; nth < messages; nth++) {
-      const from = performance.now();
-      await rig.queue.flag([inGroup(`g${nth % 7}`, nth)]);
-      await rig.endpoint.untilCalls(nth + 1);
-      delays.push(rig.endpoint.calls[nth]!.at - from);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    await Promise.all(workers.map((worker) => worker.terminate()));
-    delays.sort((a, b) => a - b);
-    return { p50: round(delays[Math.floor(messages * 0.5)]!), p99: round(delays[Math.floor(messages * 0.99)]!) };
-  } finally {
-    await rig.close();
-  }
-}
+const cpuMsIn = (info: string): number =>
+  [...info.matchAll(/used_cpu_(?:sys|user):([\d.]+)/g)].reduce((sum, [, seconds]) => sum + Number(seconds) * 1_000, 0);
 
 const round = (number: number): number => Math.round(number * 10) / 10;
 
@@ -157,11 +156,19 @@ rows.push(await ours(20_000, 500, 2, 'meanwhile'));
 rows.push(await ours(4_000, 1_000, 2, 'meanwhile'));
 rows.push(await obvious(4_000, 1_000, 2));
 console.table(rows);
-const lowLoad = await delayAtLowLoad(300);
-console.log(`at low load, flagged until at the server: p50 ${lowLoad.p50} ms, p99 ${lowLoad.p99} ms`);
+const gathered = [64, 256, 1_024, 4_096].map((active) => ({
+  active,
+  'calls for 20,000 over 500': callsWhenGathered(groupsOf(backlog(20_000, 500)), active),
+  'calls for 4,000 over 1,000': callsWhenGathered(groupsOf(backlog(4_000, 1_000)), active),
+}));
+console.log('one job a message, gathered among those that a worker holds, at best:');
+console.table(gathered);
+const lowLoad = [await delayFromCallback('always', 300), await delayFromCallback('everysec', 300)];
+console.log('at low load, from the callback until the call is at the server, ms:');
+console.table(lowLoad.map(({ steps, ...delay }) => ({ ...delay, ...steps })));
 
 await mkdir(new URL('./results/', import.meta.url), { recursive: true });
 await writeFile(
   new URL('./results/delivery.json', import.meta.url),
-  `${JSON.stringify({ node: process.version, cores: availableParallelism(), rate: RATE, rows, lowLoad }, null, 2)}\n`,
+  `${JSON.stringify({ node: process.version, cores: availableParallelism(), rate: RATE, rows, gathered, lowLoad }, null, 2)}\n`,
 );

@@ -33,4 +33,8 @@ process.once('SIGTERM', async () => {
   process.off('disconnect', orphaned);
   process.disconnect?.();
 });
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.((user + system) / 1_000);
+});
 process.send?.('ready');

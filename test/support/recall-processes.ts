@@ -5,6 +5,8 @@ export type RecallProcess = {
   /** Resolves with the exit code. */
   terminate(): Promise<number | null>;
   kill(): Promise<void>;
+  /** Milliseconds of CPU time that it used so far. */
+  cpuMs(): Promise<number>;
 };
 
 const SCRIPT = new URL('./recall-process.ts', import.meta.url);
@@ -30,6 +32,11 @@ async function start(config: object): Promise<RecallProcess> {
       const gone = exitOf(child);
       child.kill('SIGKILL');
       await gone;
+    },
+    cpuMs: async () => {
+      child.send('cpu');
+      const [used] = (await once(child, 'message')) as [number];
+      return used;
     },
   };
 }
