@@ -11,8 +11,8 @@ export type ImportedList = {
 export type ImportProblem = { readonly ok: false; readonly message: string };
 
 /**
- * Phrases from one column of a table. `column` is a heading, or a number from 1; tabs or commas part the columns,
- * whichever the first line has more of. Phrases that no rule could use are refused one by one.
+ * Phrases from one column of a table. `column` is a heading, or a number from 1; commas, semicolons or tabs part the
+ * columns, whichever the first line has most of. Phrases that no rule could use are refused one by one.
  */
 export function importList(
   text: string,
@@ -45,12 +45,45 @@ export function importList(
 function tableRows(text: string) {
   const plain = text.replace(/^\uFEFF/, '');
   const first = plain.slice(0, plain.indexOf('\n') + 1 || undefined);
-  const tabs = first.split('\t').length > first.split(',').length;
-  if (!tabs) return csvRows(plain);
-  return plain.split('\n').flatMap((line, index) => {
-    return line.trim() === '' ? [] : [{ cells: line.replace(/\r$/, '').split('\t'), line: index + 1 }];
-  });
+  const count = (separator: string) => first.split(separator).length;
+  const [separator] = [',', ';', '\t'].toSorted((a, b) => count(b) - count(a));
+  return csvRows(plain, separator);
 }
+
+/**
+ * The text of a table as programs save it: by its byte order mark, else as `encoding` or UTF-8. Undefined where the bytes
+ * are no such text, or there is no such encoding.
+ */
+export function decodeTable(bytes: Uint8Array, encoding: string | undefined): string | undefined {
+  const [first, second] = bytes;
+  const marked =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
+  try {
+    return new TextDecoder(marked ?? encoding ?? 'utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The phrases of a list, and the list with more of them at its end. A list that is not there yet is empty. */
+export function openList(file: string, text: string) {
+  const ending = text === '' || text.endsWith('\n') ? '' : '\n';
+  if (!/\.csv$/i.test(file)) {
+    const phrases = text.split('\n').map((line) => line.replace(/(?:^|\s)#.*$/, '').trim());
+    return { phrases, with: (more: readonly string[]) => `${text}${ending}${more.map((one) => `${one}\n`).join('')}` };
+  }
+  const whole = text.trim() === '' ? 'phrase,note,expires\n' : `${text}${ending}`;
+  const [heading, ...rows] = csvRows(whole.replace(/^\uFEFF/, ''));
+  const columns = heading!.cells.map((cell) => cell.trim().toLowerCase());
+  const column = Math.max(0, columns.indexOf('phrase'), columns.indexOf('domain'));
+  const row = (phrase: string) => columns.map((_, index) => (index === column ? quoted(phrase) : '')).join(',');
+  return {
+    phrases: rows.map(({ cells }) => (cells[column] ?? '').trim()),
+    with: (more: readonly string[]) => `${whole}${more.map((one) => `${row(one)}\n`).join('')}`,
+  };
+}
+
+const quoted = (cell: string): string => (/[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
 /** What the engine would say when a rule uses the phrase, and what a list cannot hold. */
 function reasonsAgainst(terms: readonly string[]): ReadonlyMap<number, string> {

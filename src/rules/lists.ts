@@ -91,6 +91,12 @@ function csvEntries(source: Source, report: Report): Entry[] {
     const text = cells[column]?.trim() ?? '';
     const expires = (expiry === -1 ? '' : (cells[expiry]?.trim() ?? '')) || undefined;
     if (text === '') return [];
+    if (text.includes('\n')) {
+      const message = 'this entry goes on over several lines';
+      const hint = 'close the quote; a quote inside quotes is written twice';
+      report({ code: 'E-LIST-ENTRY', at: placeOfLine(source, line), message, hint });
+      return [];
+    }
     if (expires !== undefined && !isDate(expires)) {
       const message = `"${expires}" is not a date`;
       report({ code: 'E-LIST-ENTRY', at: placeOfLine(source, line), message, hint: 'write it like 2027-01-31' });
@@ -102,8 +108,8 @@ function csvEntries(source: Source, report: Report): Entry[] {
 
 const isDate = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 
-/** RFC 4180: commas, quotes doubled inside quotes, line breaks inside quotes. */
-export function csvRows(text: string): { readonly cells: readonly string[]; readonly line: number }[] {
+/** RFC 4180: commas (or another separator), quotes doubled inside quotes, line breaks inside quotes. */
+export function csvRows(text: string, separator = ','): { readonly cells: readonly string[]; readonly line: number }[] {
   const rows: { cells: string[]; line: number }[] = [];
   let cells: string[] = [];
   let cell = '';
@@ -129,7 +135,7 @@ export function csvRows(text: string): { readonly cells: readonly string[]; read
     } else if (character === '"' && cell.trim() === '') {
       quoted = true;
       cell = '';
-    } else if (character === ',') {
+    } else if (character === separator) {
       cells.push(cell);
       cell = '';
     } else if (character === '\n') {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeListCounter } from '../../src/judge/list-use.ts';
-import { importList } from '../../src/rules/import-list.ts';
+import { decodeTable, importList, openList } from '../../src/rules/import-list.ts';
 import { csvRows, domainOf, parseList } from '../../src/rules/lists.ts';
 import type { ProblemAt } from '../../src/rules/problem.ts';
 import { makeSource, positionOf } from '../../src/rules/source.ts';
@@ -28,6 +28,10 @@ describe('a list', () => {
 
   it('of CSV without a heading is refused, as no column would be the right one', () => {
     expect(read('a.csv', 'buy now,why\n').codes).toEqual(['E-LIST-ENTRY']);
+  });
+
+  it('of CSV says where a quote is not closed', () => {
+    expect(read('a.csv', 'phrase\n"buy now\nsell now\n').codes).toEqual(['E-LIST-ENTRY']);
   });
 
   it('of domains is compared in ASCII and lower case', () => {
@@ -70,6 +74,32 @@ describe('an import', () => {
       ['...', 6],
     ]);
     expect(importList('1,plum\n2,pear\n', '2', new Set())).toMatchObject({ ok: true, phrases: ['plum', 'pear'] });
+  });
+
+  it('reads tables as programs save them: quotes, other separators, any line ends, byte order marks', () => {
+    const phrases = (text: string) => {
+      const imported = importList(text, 'term', new Set());
+      return imported.ok ? imported.phrases : imported.message;
+    };
+    expect(phrases('id;"term";note\r\n1;"buy; now";a\r\n2;sell  now;b\r\n')).toEqual(['buy; now', 'sell now']);
+    expect(phrases('id\tTerm\n1\t"say ""hi"" now"\n')).toEqual(['say "hi" now']);
+    expect(phrases('\uFEFFterm\nbuy now\n')).toEqual(['buy now']);
+    const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('term\n加微信\n', 'utf16le')]);
+    expect(phrases(decodeTable(utf16, undefined)!)).toEqual(['加微信']);
+    const gbk = Buffer.from([0xbc, 0xd3, 0xce, 0xa2, 0xd0, 0xc5]);
+    expect([decodeTable(gbk, undefined), decodeTable(gbk, 'gb18030'), decodeTable(gbk, 'klingon')]).toEqual([
+      undefined,
+      '加微信',
+      undefined,
+    ]);
+  });
+
+  it('adds to a list in the form that the list has', () => {
+    expect(openList('a.txt', 'buy now # ours').with(['sell now'])).toBe('buy now # ours\nsell now\n');
+    const csv = openList('a.csv', 'note,phrase\n"why, so",buy now\n');
+    expect(csv.phrases).toEqual(['buy now']);
+    expect(csv.with(['a, b'])).toBe('note,phrase\n"why, so",buy now\n,"a, b"\n');
+    expect(openList('new.csv', '').with(['a'])).toBe('phrase,note,expires\na,,\n');
   });
 
   it('names the columns there are when asked for one that is not', () => {
