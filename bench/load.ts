@@ -26,7 +26,7 @@ const WORDS = [
   ),
 ] as const;
 /** Chinese, English and Japanese, from a nod to two sentences: about 25 characters in the middle. */
-function textOf(seq: number): string {
+export function textOf(seq: number): string {
   const random = makeRandom(seq);
   const language = [0, 0, 1, 2][Math.floor(random() * 4)]!;
   const words = WORDS[language]!;

@@ -3,25 +3,22 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadRules } from '../src/judge/compile-rules.ts';
+import type { Judge } from '../src/judge/judge.ts';
 import { conversationIdOf, type Message, type MessageKey } from '../src/model.ts';
 import { makeRecorder } from '../src/record/record.ts';
 import { connectRedis } from '../src/redis/connect.ts';
 import { requireRedisServer } from '../src/redis/server-binary.ts';
+import { textOf } from './load.ts';
 
 /**
  * Bytes of Redis memory per recorded message: `used_memory` before and after 100,000 messages such as Tencent sends
- * (60 % groups, 10 % topics, 30 % C2C), with text kept and without.
+ * (60 % groups, 10 % topics, 30 % C2C), with text kept and without, and with what the shipped rules count.
  *
  *   node bench/record-bytes.ts
  */
 const MESSAGES = 100_000;
 const DAY_MS = 86_400_000;
-const TEXTS = [
-  '今天晚上一起吃火锅吗？我六点下班',
-  'see you at the station at six',
-  '明日の会議は十時からです',
-  'ok 👍',
-];
 
 const dir = await mkdtemp(join(tmpdir(), 'unsaid-bytes-'));
 const socket = join(dir, 'redis.sock');
@@ -58,7 +55,7 @@ function message(nth: number): Message {
     group: key.kind === 'group' ? key.group : undefined,
     groupType: 'Public',
     sentAt: now - (nth % 3_600_000),
-    parts: [{ source: 'text', run: 0, text: `${TEXTS[nth % TEXTS.length]} ${nth}` }],
+    parts: [{ source: 'text', run: 0, text: textOf(nth) }],
     event: 'sent',
     onlineOnly: false,
     editedAt: undefined,
@@ -70,18 +67,26 @@ async function usedMemory(): Promise<number> {
   return Number(/used_memory:(\d+)/.exec(await redis.client.info('memory'))?.[1]);
 }
 
-async function bytesPerMessage(keepTextMs: number): Promise<number> {
+async function bytesPerMessage(keepTextMs: number, judge?: Judge): Promise<number> {
   await redis.client.flushall('SYNC');
   const before = await usedMemory();
   const { record } = makeRecorder({ redis: redis.client, keepKeysMs: 7 * DAY_MS, keepTextMs, now: () => now });
   for (let at = 0; at < MESSAGES; at += 500) {
-    await Promise.all(Array.from({ length: 500 }, (_, nth) => record(message(at + nth))));
+    await Promise.all(
+      Array.from({ length: 500 }, (_, nth) => {
+        const one = message(at + nth);
+        return record(one, judge?.counters(one));
+      }),
+    );
   }
   return Math.round(((await usedMemory()) - before) / MESSAGES);
 }
 
 const keysOnly = await bytesPerMessage(0);
 const withText = await bytesPerMessage(DAY_MS);
+const loaded = await loadRules(new URL('../rules', import.meta.url).pathname, new Date());
+if (!loaded.ok) throw new Error('the shipped rules do not load');
+const counted = await bytesPerMessage(DAY_MS, loaded.judge);
 await redis.close();
 server.kill('SIGKILL');
 await once(server, 'exit');
@@ -89,7 +94,7 @@ await rm(dir, { recursive: true, force: true });
 
 const report = {
   messages: MESSAGES,
-  bytesPerMessage: { keys: keysOnly, text: withText - keysOnly, together: withText },
+  bytesPerMessage: { keys: keysOnly, text: withText - keysOnly, together: withText, counters: counted - withText },
 };
 console.table(report.bytesPerMessage);
 await writeFile(new URL('results/record-bytes.json', import.meta.url), `${JSON.stringify(report, null, 2)}\n`);

@@ -116,7 +116,7 @@ function keysFor(per: readonly CountPer[], content: Content, fingerprint: () => 
     if (by === 'same_text') text = hashText(value);
     else people += `${value}\u001f`;
   }
-  const key = `${digest(people)}${text}`;
+  const key = `${people === '' ? '' : digest(people)}${text}`;
   // None: too little text to be like another.
   if (bands?.length === 0) return undefined;
   return bands === undefined ? [key] : bands.map((band) => `${key}${band}`);
