@@ -12,12 +12,15 @@ export type Deadlines<T> = {
 export function makeDeadlines<T>(periodMs: number, onLate: (item: T) => void): Deadlines<T> {
   let young = new Set<T>();
   let old = new Set<T>();
-  const timer = setInterval(() => {
+  const turn = () => {
     const late = old;
     old = young;
     young = new Set();
     for (const item of late) onLate(item);
-  }, periodMs);
+  };
+  // After what has arrived: a process that stood still finds its timers due before it reads the answers that came
+  // meanwhile, and would take its own pause for that of others.
+  const timer = setInterval(() => setImmediate(turn), periodMs);
   timer.unref();
   return {
     watch: (item) => {
