@@ -7,7 +7,7 @@ import type { Located } from './source.ts';
 
 /**
  * The rule file format, all of it. The parser reads by it, problems quote it, `docs/rules.schema.json` is generated
- * from it and test/rules/schema.test.ts holds docs/rules.md against it. What a value means is in rule-set.ts.
+ * from it and test/rules/docs.test.ts holds docs/rules.md against it. What a value means is in rule-set.ts.
  */
 
 const RULE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;

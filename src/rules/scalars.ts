@@ -123,7 +123,7 @@ export function share(expected: string): Shape<Located<number>> {
       const value = parsed === null ? Number.NaN : Number(parsed[1]) / 100;
       return value <= 1 ? { value, at: read.at } : refuse(read, context, 'a share', 'write it like 2%, at most 100%');
     },
-    schema: () => ({ type: 'string', pattern: '^\\d+(\\.\\d+)?%$' }),
+    schema: () => ({ type: 'string', pattern: '^(100(\\.0+)?|\\d{1,2}(\\.\\d+)?)%$' }),
   };
 }
 
