@@ -16,13 +16,15 @@ const isPair = (runs: Runs, left: number, right: number): boolean =>
   isChineseWord(String.fromCharCode(runs.symbol[left]!, runs.symbol[right]!));
 
 /** What lies between two symbols of a term. */
-type Between = 'nothing' | 'mark' | 'soft' | 'space' | 'clause';
+type Between = 'nothing' | 'mark' | 'soft' | 'space' | 'letter' | 'clause';
 
 function between(runs: Runs, from: number, to: number): Between {
   let between: Between = 'nothing';
   for (let run = from; run < to; run++) {
     if (runs.kind[run] === CLAUSE) return 'clause';
     if (runs.kind[run] === SPACE) between = 'space';
+    else if (runs.kind[run] === LETTER || runs.kind[run] === DIGIT) return 'letter';
+    else if (runs.kind[run] !== GAP) continue;
     else if (between !== 'space') between = between === 'soft' || isSoft(runs, run) ? 'soft' : 'mark';
   }
   return between;
@@ -86,8 +88,7 @@ function believeKana(entry: Entry, path: Path): boolean {
   for (let at = 0; at < depth; at++) {
     const run = first[at]!;
     if (at > 0 && first[at]! > after[at - 1]!)
-      for (let between = after[at - 1]!; between < first[at]!; between++)
-        if (runs.kind[between]! >= LETTER) elongated++;
+      for (let between = after[at - 1]!; between < first[at]!; between++) if (runs.kind[between] === CJK) elongated++;
     if (!isKana(entry.sequence.charCodeAt(at))) continue;
     kana++;
     const isKatakana = (runs.traits[run]! & KATAKANA) !== 0;

@@ -2,7 +2,7 @@ import { LONG_VOWEL, vowelOf } from './kana.ts';
 import { CJK, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
 import { DRAWN as DRAWN_SHAPES } from './leet.ts';
 import { DRAWN, EXACT, HIDDEN, LENGTHENED, LONGEST_TERM, makePath, OTHER, type Path } from './path.ts';
-import { DRAWS, type Drawn, MASK, readings, SWAP } from './readings.ts';
+import { DRAWS, type Drawn, FOREIGN, MASK, readings, SWAP } from './readings.ts';
 import type { Runs } from './runs.ts';
 import { ROOT, type Trie } from './trie.ts';
 
@@ -59,6 +59,20 @@ export function makeWalk(
   let ends = 0;
   let fuel = 0;
   let total = 0;
+
+  const isForeign = (at: number): boolean => runs.kind[at]! < CJK && (runs.traits[at]! & FOREIGN) !== 0;
+
+  /**
+   * A letter or digit alone between characters of a script without spaces, 加x微, is as good as a separator; so are two
+   * that are no plain letters: a flag, №.
+   */
+  const isStray = (at: number): boolean => {
+    if (runs.kind[at]! >= CJK || runs.length[at] !== 1) return false;
+    const isPair = isForeign(at);
+    const from = isPair && at > 0 && isForeign(at - 1) ? at - 1 : at;
+    const to = isPair && at + 1 < runs.count && isForeign(at + 1) ? at + 1 : at;
+    return from > 0 && runs.kind[from - 1] === CJK && to + 1 < runs.count && runs.kind[to + 1] === CJK;
+  };
 
   /** Whether the runs from `at` spell the rest of a drawn letter; the run after it, or 0. */
   const drawnUntil = (rest: readonly number[], at: number, used: number): number => {
@@ -172,6 +186,7 @@ export function makeWalk(
           if (symbol === LONG && gaps === 0 && ++skipped <= MOST_SKIPPED) continue;
         }
         if (symbol === last && how === EXACT && ++skipped <= MOST_SKIPPED) continue;
+        if (isStray(at)) continue;
         break;
       }
       if (symbol !== 0) {
@@ -233,6 +248,7 @@ export function makeWalk(
     }
     if (next >= runs.count) return false;
     if (isDrawn(next) || goesOn(first, next)) return true;
+    if (kinds[at] === CJK && isStray(next)) return isForeign(next) || goesOn(first, next + 1);
     if (isKana(first) && kinds[at] === CJK) return true;
     if (other !== 0) for (const symbol of alternatives[other]!) if (goesOn(symbol, next)) return true;
     return symbols[next] === first && kinds[next]! >= LETTER;
@@ -256,6 +272,7 @@ export function makeWalk(
       if (node === 0) return false;
       if (entry[node] !== 0 || next >= count || kind[next]! < LETTER) return true;
       if (length[next] !== 1 || isKana(symbol[next]!)) return true;
+      if (kind[next] !== CJK && kind[next - 1] === CJK) return true;
       const trait = traits[next]!;
       const its = symbol[next]!;
       if (other[next] !== 0) {
@@ -298,7 +315,8 @@ export function makeWalk(
           length[at] === 1 &&
           (other === 0 || (trait & SWAP) !== 0) &&
           ((trait & DRAWS) === 0 || (kind === LETTER && next < count && symbols[next] !== drawnWith[symbol]));
-        if (isSimple && next < count && kinds[next]! >= LETTER && length[next] === 1 && !isKana(symbol)) {
+        const isOneScript = next < count && kinds[next]! >= LETTER && (kind !== CJK || kinds[next] === CJK);
+        if (isSimple && isOneScript && length[next] === 1 && !isKana(symbol)) {
           const nextTrait = traits[next]!;
           const nextSymbol = symbols[next]!;
           const third = next + 1;

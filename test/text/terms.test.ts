@@ -63,6 +63,12 @@ describe('CJK terms match anywhere', () => {
   test('a comma between two words is a comma', () => {
     expect(found(['吃屎'], '他喜欢吃，屎壳郎不喜欢')).toEqual([]);
   });
+  test('a letter, digit or flag alone between characters is a separator', () => {
+    for (const text of ['加x微信', '加a微b信', '加1微2信', '加🇯🇵微信', '加1️⃣微信', '要加№微信号'])
+      expect(found(['加微信'], text), text).toHaveLength(1);
+    expect(found(['色情'], '好色a情况')).toEqual([]);
+    expect(found(['加微信'], '加ok微信')).toEqual([]);
+  });
   test('a comma that parts two words by force is a disguise', () => {
     expect(found(['色情'], '这个色，情啊')).toEqual(['色情: 色，情']);
     expect(found(['日你'], '1990年12月20日，你还记得吗')).toEqual([]);
