@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface, type Interface } from 'node:readline';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { requireRedisServer } from '../src/redis/server-binary.ts';
 import { SDKAPPID, TOKEN } from './load.ts';
@@ -39,7 +39,12 @@ const WARM_UP = 40_000;
 const cores = availableParallelism();
 const pinned = !options.spread && process.platform === 'linux' && cores > 1;
 
-type Target = { readonly name: string; readonly child: ChildProcess; readonly lines: Interface; readonly port: number };
+type Target = {
+  readonly name: string;
+  readonly child: ChildProcess;
+  readonly lines: AsyncIterator<string>;
+  readonly port: number;
+};
 type Round = {
   readonly requests: number;
   readonly perSecond: number;
@@ -95,18 +100,19 @@ async function startTarget({ name, kind, rules }: (typeof TARGETS)[number]): Pro
     DATA_DIR: await mkdtemp(join(dir, 'data-')),
   };
   const child = run('own', process.execPath, [new URL('receive-target.ts', import.meta.url).pathname, kind], { env });
-  const lines = createInterface({ input: child.stdout! });
+  const lines = linesOf(child);
   const { port } = await nextLine<{ port: number }>(lines);
   return { name, child, lines, port };
 }
 
-async function nextLine<T>(lines: Interface): Promise<T> {
-  const line = await new Promise<string>((resolve, reject) => {
-    lines.once('line', resolve);
-    lines.once('close', () => reject(new Error('a process of the bench ended')));
-  });
-  return JSON.parse(line) as T;
+async function nextLine<T>(lines: AsyncIterator<string>): Promise<T> {
+  const { done, value } = await lines.next();
+  if (done) throw new Error('a process of the bench ended');
+  return JSON.parse(value) as T;
 }
+
+const linesOf = (child: ChildProcess): AsyncIterator<string> =>
+  createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
 
 /** CPU time so far of a target and of Redis, in milliseconds. */
 async function cpuMs({ child, lines }: Target): Promise<readonly [target: number, redis: number]> {
@@ -119,9 +125,7 @@ async function load(target: Target, milliseconds: number): Promise<Round> {
   const before = await cpuMs(target);
   const path = new URL('load.ts', import.meta.url).pathname;
   const child = run('others', process.execPath, [path, ...[target.port, connections, milliseconds].map(String)]);
-  const result = await nextLine<{ requests: number; seconds: number; not200: number; cpuMs: number }>(
-    createInterface({ input: child.stdout! }),
-  );
+  const result = await nextLine<{ requests: number; seconds: number; not200: number; cpuMs: number }>(linesOf(child));
   await once(child, 'exit');
   if (result.not200 > 0) throw new Error(`${target.name}: ${result.not200} answers were not 200`);
   const after = await cpuMs(target);
