@@ -1,6 +1,6 @@
 /** `npm run outage -- --redis 60s | --tencent 10m`: what others depend on goes away under load. docs/reliability.md */
 import { parseArgs } from 'node:util';
-import { type Played, playRedisAway } from './endure/redis-away.ts';
+import { playRedisAway } from './endure/redis-away.ts';
 import { playTencentAway } from './endure/tencent-away.ts';
 
 const HELP = `Usage: npm run outage -- --redis TIME [--private] [--rate N] | --tencent TIME [--how reset|timeout|http] [--rate N]
@@ -48,7 +48,7 @@ async function main(): Promise<number> {
     return 2;
   }
   const whose = values.private ? 'private' : 'given';
-  const played: Played =
+  const played =
     values.redis === undefined
       ? await playTencentAway({ awayMs: forMs, how, rate, seed })
       : await playRedisAway({ whose, downMs: forMs, rate, aroundMs: 3_000, workers: 2, seed });

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messagesOf, mostInAnySecond, repeated } from './laws.ts';
 import { readMetric } from './metrics-of.ts';
@@ -16,10 +17,13 @@ export type RedisAway = {
   readonly seed: string;
 };
 
+/** What came of an outage. */
 export type Played = {
   /** Broken promises, each one sentence with its figures. */
   readonly broken: readonly string[];
   readonly figures: Readonly<Record<string, number | string>>;
+  /** The longest that this process, which only watches, got no turn: on a machine so busy times tell nothing. Milliseconds. */
+  readonly stoodStillMs: number;
   /** Logs and data; removed when nothing broke. */
   readonly dir: string;
 };
@@ -49,12 +53,15 @@ export async function playRedisAway(options: RedisAway): Promise<Played> {
   try {
     const receiver = await stage.cast(whose === 'given' ? 'receiver' : 'whole');
     for (let worker = 0; whose === 'given' && worker < workers; worker++) await stage.cast('worker');
+    const stalls = monitorEventLoopDelay({ resolution: 10 });
+    stalls.enable();
     const traffic = simulator.traffic.start({ rate, seconds: (2 * aroundMs + downMs) / 1_000 });
     await delay(aroundMs);
     const until = performance.now() + downMs;
     do await redis.kill(downMs);
     while (performance.now() < until);
     await traffic;
+    stalls.disable();
     const settledInMs = await untilSettled(stage.audit, () => simulator.summary());
 
     const summary = simulator.summary();
@@ -94,7 +101,7 @@ export async function playRedisAway(options: RedisAway): Promise<Played> {
       'recalled twice': twice.length,
       'settled after ms': settledInMs,
     };
-    return { broken, figures, dir: stage.dir };
+    return { broken, figures, stoodStillMs: Math.round(stalls.max / 1e6), dir: stage.dir };
   } finally {
     await stage.close();
   }

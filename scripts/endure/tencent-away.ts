@@ -29,7 +29,7 @@ const BURST_AT_MOST = 80;
  * No call gets through for a while, and messages go on being flagged. When calls get through again, what piled up leaves
  * at the limit, evenly and worst first.
  */
-export async function playTencentAway({ awayMs, how, rate, seed }: TencentAway): Promise<Played> {
+export async function playTencentAway({ awayMs, how, rate, seed }: TencentAway): Promise<Omit<Played, 'stoodStillMs'>> {
   const stage = await setStage({ seed, limit: LIMIT, mix: { offending: 0.25, waves: 0.2 }, retries: 0, direct: true });
   const { simulator } = stage;
   try {
