@@ -110,18 +110,27 @@ export function openSoundSearch(
     return isChineseWord(String.fromCharCode(a.symbol, b.symbol));
   };
 
+  const isTriple = (from: number): boolean => {
+    const three = signs.slice(Math.max(0, from), from + 3);
+    if (from < 0 || three.length < 3 || three.some((sign, at) => sign.latin || (at > 0 && !sign.adjoins))) return false;
+    return isChineseWord(String.fromCharCode(...three.map((sign) => sign.symbol)));
+  };
+
   /** Nothing stands between the characters. */
   const isTight = (next: number): boolean => signs.slice(places[0]! + 1, next).every((sign) => sign.adjoins);
 
   const believes = (entry: Entry, depth: number, next: number): boolean => {
     const counts = [0, 0, 0, 0];
     for (let at = 0; at < depth; at++) {
-      if (how[at] === HOMOPHONE && signs[places[at]!]!.symbol === entry.sequence.charCodeAt(at)) how[at] = SAME;
+      // Each term that sounds so has characters of its own.
+      if (how[at] === SAME || how[at] === HOMOPHONE)
+        how[at] = signs[places[at]!]!.symbol === entry.sequence.charCodeAt(at) ? SAME : HOMOPHONE;
       counts[how[at]!]!++;
     }
     const [same, homophones, spelt, initials] = counts as [number, number, number, number];
     if (same === depth) return false;
     if (signs[next - 1]!.latin && !signs[next - 1]!.closes) return false;
+    if (depth === 3 && initials > same && same > 0) return false;
     if (initials > 0 && (same === 0 ? depth < 4 || initials < depth : depth < 3 || homophones > 0)) return false;
     if (spelt + initials === depth) {
       let letters = '';
@@ -137,7 +146,11 @@ export function openSoundSearch(
         if (how[at] !== HOMOPHONE) continue;
         const place = places[at]!;
         if (isPair(place - 1, place) || isPair(place, place + 1)) return false;
+        if ([place - 2, place - 1, place].some(isTriple)) return false;
         if (depth < 4 && isFrequentCharacter(String.fromCharCode(signs[place]!.symbol))) return false;
+        // One character alone must sound the same to everybody; where most are changed, an accent is believed.
+        if (depth < 4 && homophones === 1 && !known.areAlike(signs[place]!.symbol, entry.sequence.charCodeAt(at)))
+          return false;
       }
     }
     return true;

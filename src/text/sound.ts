@@ -7,6 +7,8 @@ import { foldHan } from './han.ts';
 export type Sounds = {
   /** The symbols a Han character may sound as; the usual reading first. Empty for anything else. */
   of(symbol: number): readonly number[];
+  /** Whether two Han characters sound alike to everybody: in their usual reading, no accent folded. */
+  areAlike(one: number, other: number): boolean;
   /** The symbol of a syllable written in Latin letters, 0 if it is none. */
   spelt(letters: string): number;
   /** The first letter of the syllable. */
@@ -31,6 +33,8 @@ export type SoundTable = {
   /** Where the symbols of each Han character from `FIRST` on begin, and one more. */
   readonly start: Int32Array;
   readonly symbols: Uint16Array;
+  /** By Han character from `FIRST` on, a number for its usual reading as it is spelt; 0 is none. */
+  readonly usual: Uint16Array;
   /** Initials by symbol; symbol 0 is none. */
   readonly initials: string;
   /** Syllables in Latin letters, and the symbol of each. */
@@ -56,6 +60,8 @@ function build(): SoundTable {
   let initials = ' ';
   const spellings = new Map<string, number>();
   const readings = new Map<number, readonly number[]>();
+  const usual = new Uint16Array(LAST + 1 - FIRST);
+  const syllables = new Map<string, number>();
   const symbolOf = (syllable: string): number => {
     const folded = fold(syllable);
     let symbol = symbols.get(folded);
@@ -72,8 +78,12 @@ function build(): SoundTable {
     const character = String.fromCharCode(code);
     if (foldHan(character) !== character) continue;
     const all = pinyin(character, { toneType: 'none', multiple: true, type: 'array' }) as string[];
-    const distinct = [...new Set(all.filter((syllable) => /^[a-zü]+$/.test(syllable)).map(symbolOf))];
-    if (distinct.length > 0) readings.set(code, distinct.slice(0, 3));
+    const spelt = all.filter((syllable) => /^[a-zü]+$/.test(syllable));
+    const distinct = [...new Set(spelt.map(symbolOf))];
+    if (distinct.length === 0) continue;
+    readings.set(code, distinct.slice(0, 3));
+    if (!syllables.has(spelt[0]!)) syllables.set(spelt[0]!, syllables.size + 1);
+    usual[code - FIRST] = syllables.get(spelt[0]!)!;
   }
   // 咖 is read like 加 by those who want to: the part that gives a character its sound gives it another reading.
   for (const split of splits.splits.split(' ')) {
@@ -93,6 +103,7 @@ function build(): SoundTable {
   return {
     start: start.finish(),
     symbols: read.finish(),
+    usual,
     initials,
     spellings: [...spellings.keys()],
     spelt: Uint16Array.from(spellings.values()),
@@ -100,7 +111,7 @@ function build(): SoundTable {
 }
 
 /** The sounds of a table, to be looked up. */
-export function openSounds({ start, symbols, initials, spellings, spelt }: SoundTable): Sounds {
+export function openSounds({ start, symbols, usual, initials, spellings, spelt }: SoundTable): Sounds {
   const symbolOf = new Map(spellings.map((letters, index) => [letters, spelt[index]!]));
   const met: (readonly number[] | undefined)[] = [];
   const read = (place: number): readonly number[] => [...symbols.subarray(start[place]!, start[place + 1]!)];
@@ -111,6 +122,7 @@ export function openSounds({ start, symbols, initials, spellings, spelt }: Sound
       met[place] ??= read(place);
       return met[place];
     },
+    areAlike: (one, other) => (usual[one - FIRST] ?? 0) !== 0 && usual[one - FIRST] === usual[other - FIRST],
     spelt: (letters) => symbolOf.get(letters) ?? 0,
     initial: (symbol) => (symbol === 0 ? '' : (initials[symbol] ?? '')),
   };

@@ -187,6 +187,17 @@ describe('evasion', () => {
         false,
       ]);
   });
+  test('one character of another sound is believed only if everybody says it so', () => {
+    expect(found(['我操', '熟女', '人渣', '电影节'], '我草 我超爱辩 豹女 印度人查特吉 店影节', 'high')).toEqual([
+      '我操: 我草',
+      '电影节: 店影节',
+    ]);
+    expect(found(['懒教', '懒叫'], '伊斯兰教', 'high')).toEqual([]);
+  });
+  test('terms that sound alike are each judged by their own characters', () => {
+    expect(found(['懒叫', '懒教'], '兰教', 'high')).toEqual(['懒教: 兰教']);
+    expect(found(['懒教', '懒叫'], '兰教', 'high')).toEqual(['懒教: 兰教']);
+  });
   test('a sound that is a word of its own is that word', () => {
     expect(found(['去死'], '我们去四川', 'high')).toEqual([]);
   });
