@@ -34,7 +34,7 @@ type Command = {
   readonly places: number[];
 };
 
-/** Redis does nothing else while a script runs: about 0.5 ms for this many. */
+/** Redis does nothing else while a script runs: half a millisecond to one for this many. */
 const MAX_TOGETHER = 128;
 
 export function makeScriptBatch(redis: RedisClient, script: Script): ScriptBatch {
