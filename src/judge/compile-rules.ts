@@ -71,7 +71,7 @@ function checkJudge(
   return [
     ...rules
       .flatMap((rule) => runExamples(rule, judge))
-      .map((failed) => exampleProblem(failed, judge, originals, origins)),
+      .map((failed, nth) => exampleProblem(failed, { judge, originals, origins, explained: nth < MOST_EXPLAINED })),
     ...matchingEverything(judge).map((problem) => patternProblem(problem, originals, origins)),
     ...rules.flatMap((rule) => floorProblem(judge, rule, originals, origins) ?? []),
   ];
@@ -136,12 +136,18 @@ function placeOfPattern({ condition, term }: RuleProblem, rule: Rule, origins: O
   return placeOf?.(term ?? 0) ?? origin.when;
 }
 
-function exampleProblem(
-  failed: FailedExample,
-  judge: Judge,
-  originals: ReadonlyMap<string, Rule>,
-  origins: Origins,
-): Problem {
+/** To say why an example is missed, rules are compiled once more each time: after so many the reason is known. */
+const MOST_EXPLAINED = 20;
+const NOT_EXPLAINED = { details: [], hint: 'see the examples above' };
+
+type ExampleContext = {
+  readonly judge: Judge;
+  readonly originals: ReadonlyMap<string, Rule>;
+  readonly origins: Origins;
+  readonly explained: boolean;
+};
+
+function exampleProblem(failed: FailedExample, { judge, originals, origins, explained }: ExampleContext): Problem {
   const origin = origins.rules.get(originals.get(failed.rule.id)!)!;
   const rule = failed.rule.id;
   if (failed.kind === 'sequence') {
@@ -156,7 +162,7 @@ function exampleProblem(
     const details = [{ label: 'text', text }, ...explainMatch(judge, failed.rule, text)];
     return problemAt({ code: 'E-EXAMPLE', at: origin.noMatch[index]!, message, hint, rule, details });
   }
-  const { details, hint } = explainMiss(judge, failed.rule, text);
+  const { details, hint } = explained ? explainMiss(judge, failed.rule, text) : NOT_EXPLAINED;
   const message = 'this example should match and does not';
   return problemAt({ code: 'E-EXAMPLE', at: origin.match[index]!, message, hint, rule, details });
 }

@@ -1,5 +1,6 @@
 import { identityOf } from '../model.ts';
 import type { Rule, RuleSet, SequenceExample } from '../rules/rule-set.ts';
+import { evaluate } from './conditions.ts';
 import { contentOfText, messageOfEvent, placeIn } from './content-of.ts';
 import type { Judge } from './judge.ts';
 import { makeMemoryCounters } from './memory-counters.ts';
@@ -50,8 +51,11 @@ export function runExamples(rule: Rule, judge: Judge): readonly FailedExample[] 
 
 /** Whether the rule matches a text, seen somewhere the rule looks at. */
 export function matchesRule(judge: Judge, rule: Rule, text: string): boolean {
+  const compiled = judge.inside.rules.find((one) => one.rule.id === rule.id);
+  if (compiled === undefined) return false;
   const content = contentOfText(text, placeIn(rule.scope));
-  return judge.judge(content, { counters: [] }).hits.some((hit) => hit.rule === rule.id);
+  if (compiled.looksAt && !compiled.looksAt(content)) return false;
+  return evaluate(compiled.when, judge.inside.factsFor(compiled, content, [])).holds;
 }
 
 /** How many messages of a sequence the rule recalls; those it matches, for a rule that recalls nothing. */

@@ -1,5 +1,5 @@
-import type { Document, YAMLError } from 'yaml';
-import { isAlias, isNode, isScalar, parseDocument, visit } from 'yaml';
+import type { Document, Node, YAMLError } from 'yaml';
+import { isAlias, isCollection, isNode, isPair, isScalar, parseDocument, visit } from 'yaml';
 import type { ErrorCode, Report } from './problem.ts';
 import type { Source } from './source.ts';
 
@@ -12,8 +12,31 @@ export function readYaml(source: Source, report: Report): Document.Parsed | unde
   const document = parseDocument(source.text, { uniqueKeys: false, version: '1.2', merge: false, prettyErrors: false });
   // What follows the first mistake in the syntax is mostly its consequence.
   if (document.errors[0]) report(syntaxProblem(document.errors[0], source));
+  const deep = tooDeep(document.contents);
+  if (deep !== undefined) {
+    const [start, end] = deep.range ?? [0, 0];
+    const message = `this stands inside more than ${DEEPEST} others`;
+    const hint = 'no rule needs to nest so deeply';
+    if (document.errors.length === 0) report({ code: 'E-YAML-SYNTAX', at: { source, start, end }, message, hint });
+    return undefined;
+  }
   refuseSharing(document, source, report);
   return document.errors.length > 0 ? undefined : document;
+}
+
+/** No rule comes near; what walks a document may go from each node into those inside it. */
+const DEEPEST = 64;
+
+/** The first node that is nested too deeply to be walked. */
+function tooDeep(contents: Node | null): Node | undefined {
+  const open: { readonly node: unknown; readonly depth: number }[] = [{ node: contents, depth: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node, depth } = next;
+    if (depth > DEEPEST && isNode(node)) return node;
+    const inside = isCollection(node) ? node.items : isPair(node) ? [node.key, node.value] : [];
+    for (const one of inside) open.push({ node: one, depth: isPair(one) ? depth : depth + 1 });
+  }
+  return undefined;
 }
 
 function syntaxProblem(error: YAMLError, source: Source) {
@@ -28,6 +51,9 @@ function syntaxProblem(error: YAMLError, source: Source) {
     return { code: 'E-YAML-DOCUMENTS', at, message, hint: 'remove the "---", or make it a file of its own' } as const;
   }
   const code: ErrorCode = 'E-YAML-SYNTAX';
+  // The parser goes from each node into those inside it, too.
+  if (error.message.includes('call stack'))
+    return { code, at, message: 'this is nested too deeply', hint: 'no rule needs to nest so deeply' };
   const hint = error.message.startsWith('Flow') ? SYNTAX_HINTS.MISSING_CHAR : SYNTAX_HINTS[error.code];
   return { code, at, message: `this is not YAML: ${firstLine(error.message)}`, hint };
 }

@@ -63,7 +63,7 @@ export function mapping<F extends Fields>(
       const values: Record<string, unknown> = { at };
       let whole = true;
       for (const { key, keyAt, value } of entries) {
-        const field = fields[key];
+        const field = ownField(fields, key);
         if (field === undefined) {
           const hint = hintFor(key, names, 'Keys here');
           context.report({ code: 'E-KEY-UNKNOWN', at: keyAt, message: `${name} has no key called "${key}"`, hint });
@@ -134,7 +134,7 @@ export function oneKeyOf<F extends Fields>(name: string, fields: F): Shape<OneOf
         context.report({ code: 'E-VALUE', at: place, message, hint });
         return undefined;
       }
-      const field = fields[only.key];
+      const field = ownField(fields, only.key);
       if (field === undefined) {
         const hint = hintFor(only.key, names, 'Valid here');
         context.report({ code: 'E-KEY-UNKNOWN', at: only.keyAt, message: `there is no ${name} "${only.key}"`, hint });
@@ -224,6 +224,10 @@ export function recursive<T>(name: string, expected: string, shape: () => Shape<
     schema: () => ({ $ref: `#/$defs/${name}` }),
   };
 }
+
+/** `toString` and `__proto__` are keys like any other that is not ours. */
+const ownField = <F extends object>(fields: F, key: string): F[keyof F] | undefined =>
+  Object.hasOwn(fields, key) ? fields[key as keyof F] : undefined;
 
 type Entry = { readonly key: string; readonly keyAt: Place; readonly value: Node | null };
 

@@ -20,6 +20,9 @@ export type ExpressionTable = {
 
 type Problem = Omit<PatternProblem, 'pattern'>;
 
+/** Matching takes time in proportion to this and to the text, in the worst case: some tenths of a second for 12 KB. */
+const LARGEST = 4_000;
+
 const compileExpression = (source: string): RE2JS => RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
 
 /** What RE2 refuses comes back as a problem with a hint. */
@@ -28,6 +31,12 @@ function problemOf(source: string): Problem | undefined {
     const regex = compileExpression(source);
     if (regex.matches('') && source.replace(/[\^$]/g, '') === '')
       return refuse(`the expression ${JSON.stringify(source)} matches every text`, 'write what the text must contain');
+    const steps = regex.programSize();
+    if (steps > LARGEST)
+      return refuse(
+        `the expression comes to ${steps} steps, and more than ${LARGEST} take too long on a long message`,
+        'put plain words into a list, or make the counts in {…} smaller',
+      );
     return undefined;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);

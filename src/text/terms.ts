@@ -2,6 +2,7 @@ import type { Evasion, Pattern, PatternProblem } from './engine.ts';
 import { BREAK, type EntryTable, type EntryWriter, makeEntryWriter, WAS_KATAKANA } from './entries.ts';
 import { CJK, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
 import { nearMisses } from './near-misses.ts';
+import { LONGEST_TERM } from './path.ts';
 import type { PrivateUnits } from './private-units.ts';
 import { KATAKANA, readings } from './readings.ts';
 import { makeReader, type Reader, type Runs } from './runs.ts';
@@ -22,6 +23,9 @@ function isDrawing(term: string): boolean {
   const marks = [...term.replace(/\s/gu, '')];
   return marks.length >= 3 && new Set(marks).size >= 2;
 }
+
+/** Longer ones are no words that somebody misspells. */
+const LONGEST_WORD = 40;
 
 type Owner = { readonly pattern: number; readonly term: number; readonly evasion: Evasion };
 
@@ -72,7 +76,7 @@ function readTerm(
       broken = sequence !== '';
       continue;
     }
-    for (let times = 0; times < runs.length[at]!; times++) {
+    for (let times = 0; times < runs.length[at]! && sequence.length < LONGEST_TERM; times++) {
       const shape = (broken ? BREAK : 0) | ((runs.traits[at]! & KATAKANA) !== 0 ? WAS_KATAKANA : 0);
       writer.symbol(runs.symbol[at]!, kind, shape);
       sequence += symbol;
@@ -101,7 +105,7 @@ function readTerm(
   const facts = { ...owner, script, nearMiss: false, literal: term.trim().toLowerCase() } as const;
   writer.end(facts);
   // Found by the same walk, believed only as they stand; only letters have any.
-  if (owner.evasion === 'high')
+  if (owner.evasion === 'high' && sequence.length <= LONGEST_WORD)
     for (const miss of nearMisses(sequence)) {
       for (let at = 0; at < miss.length; at++) writer.symbol(miss.charCodeAt(at), LETTER, 0);
       writer.end({ ...facts, nearMiss: true });
