@@ -1,6 +1,6 @@
 import { CJK, CLAUSE, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
 import { readings } from './readings.ts';
-import { emptyRuns, type Runs } from './runs.ts';
+import { emptyRuns, type Runs, STRETCH, STRETCHED } from './runs.ts';
 
 /**
  * The text with its letters closed up, for expressions, which read letter after letter: `b.u.y  n.o.w`, `buuuy nooow` and
@@ -14,8 +14,6 @@ const PIECE = 3;
 const PIECE_LATER = 6;
 /** `a.b` is an abbreviation, `加.微.信` is not: so many pieces in a row are a stretch that was spelled out. */
 const FEWEST_PIECES = 3;
-/** No word has a letter so often in a row: somebody stretches it, and what is doubled in it may be so for the same reason. */
-const STRETCHED = 3;
 
 /** First and last run of what was spelled out, with the run that separates its letters. */
 type Stretch = { readonly first: number; readonly last: number; readonly separator: number };
@@ -59,7 +57,7 @@ function copyClosed(
     const separates =
       inside !== undefined && at > inside.first && at < inside.last && isSame(runs, at, inside.separator);
     // Between two separators stands one that was meant: the space of `b u y   n o w`.
-    if (separates && runs.length[at]! < STRETCHED) continue;
+    if (separates && runs.length[at]! < STRETCH) continue;
     const letter = leet?.get(at);
     const times = separates || stretched?.has(at) ? 1 : runs.length[at]!;
     push(closed, runs, at, letter ?? runs.symbol[at]!, letter === undefined ? runs.kind[at]! : LETTER, times);
@@ -67,22 +65,28 @@ function copyClosed(
 }
 
 /**
- * Yes wrongly now and then; no only where nothing is spelled out, no letter is stretched and no digit or symbol stands
- * between two letters. One look-up for each run, because every message pays for it.
+ * Yes wrongly now and then; no only where nothing is spelled out, no letter is stretched and no digit stands between two
+ * letters. Two runs at a time, because every message pays for it.
  */
-function mayClose({ kind, length, other, count }: Runs): boolean {
+function mayClose({ kind, seen, count }: Runs): boolean {
+  if ((seen & STRETCHED) !== 0) return true;
+  const pairs = pairsOf(kind);
+  const whole = count >> 1;
   let state = 0;
-  for (let at = 0; at < count; at++) {
-    const its = kind[at]!;
-    state = STATES[state | its]!;
-    if (state === ACCEPTED || (its === LETTER && length[at]! >= STRETCHED)) return true;
-    if (its === GAP && other[at] !== 0 && isLetterBetween(kind, other, at)) return true;
+  for (let at = 0; at < whole; at++) {
+    const pair = pairs[at]!;
+    state = TWO_ON[state | (pair & 7) | ((pair >> 5) & 56)]!;
+    if (state === ACCEPTED) return true;
   }
-  return false;
+  return (count & 1) === 1 && TWO_ON[state | kind[count - 1]! | (CLAUSE << 3)] === ACCEPTED;
 }
 
-const isLetterBetween = (kind: Uint8Array, other: Uint8Array, at: number): boolean =>
-  kind[at - 1] === LETTER && kind[at + 1] === LETTER && letterFor(other[at]!) !== undefined;
+/** The kinds of a text two by two; the buffers of a reader stay the same for long. */
+function pairsOf(kind: Uint8Array): Uint16Array {
+  if (paired?.buffer !== kind.buffer) paired = new Uint16Array(kind.buffer);
+  return paired;
+}
+let paired: Uint16Array | undefined;
 
 const KINDS = 8;
 const ACCEPTED = 0xffff;
@@ -92,38 +96,46 @@ const LASTS = 4;
 const PIECES = PIECE + 2;
 
 /**
- * The next state by state and kind. A state is: separators so far (0 or 1), length of the piece, what came last; times
- * the number of kinds, so that a look-up needs no arithmetic.
+ * The state two runs on, by state and both kinds. A state is: separators so far (0 or 1), length of the piece, what came
+ * last; times 64, so that a look-up needs no arithmetic.
  */
-const STATES = (() => {
-  const states = new Uint16Array(2 * PIECES * LASTS * KINDS);
-  const stateOf = (separators: number, piece: number, last: number) =>
-    ((separators * PIECES + Math.min(piece, PIECES - 1)) * LASTS + last) * KINDS;
-  const next = (separators: number, piece: number, last: number, kind: number): number => {
+const TWO_ON = (() => {
+  type State = { separators: number; piece: number; last: number };
+  const next = ({ separators, piece, last }: State, kind: number): State | undefined => {
     switch (kind) {
       case SPACE:
       case GAP: {
         const longest = kind === SPACE ? PIECE_BETWEEN_SPACES : PIECE;
-        if (piece === 0 || piece > longest) return stateOf(last === A_CJK ? 1 : 0, 0, NOTHING_YET);
-        return separators + 1 >= FEWEST_PIECES - 1 ? ACCEPTED : stateOf(1, 0, NOTHING_YET);
+        const begins = { separators: last === A_CJK ? 1 : 0, piece: 0, last: NOTHING_YET };
+        if (piece === 0 || piece > longest) return begins;
+        return separators + 1 >= FEWEST_PIECES - 1 ? undefined : { separators: 1, piece: 0, last: NOTHING_YET };
       }
       case LETTER:
-        return last === DIGITS_AFTER_LETTER ? ACCEPTED : stateOf(separators, piece + 1, A_LETTER);
+        return last === DIGITS_AFTER_LETTER ? undefined : { separators, piece: piece + 1, last: A_LETTER };
       case DIGIT: {
         const after = last === A_LETTER || last === DIGITS_AFTER_LETTER ? DIGITS_AFTER_LETTER : NOTHING_YET;
-        return stateOf(separators, piece + 1, after);
+        return { separators, piece: piece + 1, last: after };
       }
       case CJK:
-        return stateOf(separators, separators === 0 ? 1 : piece + 1, A_CJK);
+        return { separators, piece: separators === 0 ? 1 : piece + 1, last: A_CJK };
       default:
-        return stateOf(separators, piece + 1, NOTHING_YET);
+        return { separators, piece: 0, last: NOTHING_YET };
     }
   };
+  const numberOf = ({ separators, piece, last }: State): number =>
+    ((separators * PIECES + Math.min(piece, PIECES - 1)) * LASTS + last) * KINDS * KINDS;
+  const states = new Uint16Array(2 * PIECES * LASTS * KINDS * KINDS);
+  const kinds = [GAP, SPACE, CLAUSE, LETTER, DIGIT, CJK];
   for (let separators = 0; separators < 2; separators++)
     for (let piece = 0; piece < PIECES; piece++)
       for (let last = 0; last < LASTS; last++)
-        for (let kind = GAP; kind <= CJK; kind++)
-          states[stateOf(separators, piece, last) + kind] = next(separators, piece, last, kind);
+        for (const first of kinds)
+          for (const second of kinds) {
+            const state = { separators, piece, last };
+            const one = next(state, first);
+            const two = one && next(one, second);
+            states[numberOf(state) + first + second * KINDS] = two === undefined ? ACCEPTED : numberOf(two);
+          }
   return states;
 })();
 
@@ -198,7 +210,7 @@ function pieceAfter(runs: Runs, separator: number, longest: number, same: number
 const isSame = ({ kind, symbol }: Runs, at: number, other: number): boolean =>
   symbol[at] === symbol[other] && kind[at] === kind[other];
 
-/** All letters of words in which one is stretched. */
+/** All letters of words in which one is stretched: what is doubled in them may be so for the same reason. */
 function stretchedLetters({ kind, length, count }: Runs): ReadonlySet<number> | undefined {
   let letters: Set<number> | undefined;
   for (let first = 0, next = 0; first < count; first = next) {
@@ -206,7 +218,7 @@ function stretchedLetters({ kind, length, count }: Runs): ReadonlySet<number> | 
     if (kind[first] !== LETTER) continue;
     let longest = length[first]!;
     for (; next < count && kind[next] === LETTER; next++) longest = Math.max(longest, length[next]!);
-    if (longest < STRETCHED) continue;
+    if (longest < STRETCH) continue;
     letters ??= new Set();
     for (let at = first; at < next; at++) letters.add(at);
   }

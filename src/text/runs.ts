@@ -27,6 +27,11 @@ export type Runs = {
   to: Int32Array;
 };
 
+/** No word has a letter so often in a row: somebody stretches it. */
+export const STRETCH = 3;
+/** Of all runs together, beside the traits: a letter is stretched. */
+export const STRETCHED = 64;
+
 export type Reader = {
   /** Valid until the next call. `asSent` leaves escapes as they stand and ゛ and 々 out, so that nothing is merged. */
   read(text: string, asSent?: boolean): Runs;
@@ -74,6 +79,7 @@ export function makeReader(privateUnits?: PrivateUnits): Reader {
       runs.length[last]! < 0xffff
     ) {
       runs.length[last]!++;
+      if (kind === LETTER && runs.length[last]! >= STRETCH) runs.seen |= STRETCHED;
       runs.to[last] = to;
       runs.traits[last]! |= traits;
       if (other !== 0) runs.other[last] = other;
@@ -256,6 +262,7 @@ function readPlain(text: string, at: number, runs: Runs, packed: Uint32Array): n
     if (read === lastSymbol && its === lastKind && read !== 0 && !(its === GAP && (trait & DRAWS) !== 0)) {
       const last = count - 1;
       length[last] = length[last]! + 1;
+      if (its === LETTER && length[last]! >= STRETCH) seen |= STRETCHED;
       to[last] = place + 1;
       traits[last] = traits[last]! | trait;
       continue;

@@ -116,6 +116,31 @@ describe('unsaid rules try', () => {
     expect(code).toBe(0);
   });
 
+  it('counts a text that is sent again and again', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'unsaid-try-'));
+    await writeFile(
+      join(directory, 'flood.yaml'),
+      `version: 1
+rules:
+  - id: flood
+    when: { count: { per: [sender], over: 10s, gte: 4 } }
+    then: [{ recall: { which: contributing } }]
+    examples:
+      - { sequence: [{ at: 0s, from: u, text: "in", repeat: 4 }], expect: { recalled: 4 } }
+      - { sequence: [{ at: 0s, from: u, text: "in" }], expect: none }
+`,
+    );
+    const [few, enough, wrong] = await Promise.all([
+      unsaid(['rules', 'try', '--rules', directory, '--times', '3', '--every', '2s', 'in']),
+      unsaid(['rules', 'try', '--rules', directory, '--times', '4', '--every', '2s', 'in']),
+      unsaid(['rules', 'try', '--rules', directory, '--times', 'often', 'in']),
+    ]);
+    expect(few.stdout).toContain('count per [sender] over 10s: 3, needs 4');
+    expect(enough.stdout).toContain('1 of 1 rules match');
+    expect(wrong.code).toBe(2);
+    await rm(directory, { recursive: true });
+  });
+
   it('says when a rule does not look at such a conversation', async () => {
     const { stdout } = await unsaid(['rules', 'try', '--rules', good, '--conversation', 'group', 'pear']);
     expect(stdout).toContain('direct-pears  does not look at such a conversation');

@@ -26,7 +26,7 @@ describe('letters are closed up', () => {
     ['buuuy nooow', 'buy now'],
     ['buuuy it foor http://free', 'buy it foor http://free'],
     ['4dd m3 0n t3l3gr4m', 'add me on telegram'],
-    ['fr$e m@ney', 'frse maney'],
+    ['fr$e m0n@y', 'frse monay'],
   ])('%j reads %j', (text, reads) => {
     expect(closed(text)).toBe(reads);
   });
@@ -44,6 +44,14 @@ describe('letters are closed up', () => {
   ])('not in %j', (text) => {
     expect(closed(text, 'addresses')).toBeUndefined();
   });
+
+  it.each(['n0w', ' n0w', 'n0w ', 'buuuy', ' buuuy', 'b u y', ' b u y', '加.微.信', ' 加.微.信', '加 微 信'])(
+    'wherever it begins: %j',
+    (text) => {
+      expect(closed(text)).toBeDefined();
+      expect(closed(`，${text}，`)).toBeDefined();
+    },
+  );
 
   it('and in an address no letter is changed for another', () => {
     expect(closed('s.e.e b23.tv niiice', 'addresses')).toBe('see b23.tv niiice');
