@@ -58,8 +58,8 @@ end
 local LOOK_AGAIN = 0.25 * SECOND
 -- A touch slower than the rate: on a calm network even calls alone keep the law, and the places only absorb jitter.
 local SLACK = 1.002
--- What a late process may catch up with at once.
-local CREDIT = 0.025 * SECOND
+-- What late processes may catch up with at once: as much as can be reserved ahead.
+local CREDIT = 0.1 * SECOND
 local function take_places(slot, configured, horizon, forgotten_after, probe_pause, at_most)
   local now = now_us()
   if redis.call('HEXISTS', lane .. ':switches', 'all') == 1 then return 'stopped', '', { LOOK_AGAIN } end
