@@ -110,7 +110,7 @@ function englishWords(sizes: Sizes): string[] {
   const folder = join(from!, 'scowl/usr/share/dict/scowl');
   const words = new Set<string>();
   for (const name of readdirSync(folder)) {
-    const [, kind, size] = /^(?:english|american|british|british_z)-([a-z-]+)\.(\d+)$/.exec(name) ?? [];
+    const [, kind, size] = /^(?:english|american|british|british_z|variant_[123])-([a-z-]+)\.(\d+)$/.exec(name) ?? [];
     if (kind === undefined || Number(size) > (sizes[kind] ?? 0)) continue;
     for (const word of readFileSync(join(folder, name), 'latin1').split('\n')) {
       const plain = word.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replace(/'s$/, '').replaceAll("'", '');

@@ -14,6 +14,7 @@ const WIRES = symbols("./:,'’@&+=#");
 /** Symbols that innocent text puts before or behind a word. */
 const OPENERS = symbols('([{<#@&+^%!*|');
 const CLOSERS = symbols('!)]}>|+%&^#*');
+const ASTERISK = '*'.charCodeAt(0);
 const APOSTROPHES = symbols("'’‘`´");
 
 /** The runs as a plain lower-case ASCII word, or undefined where a letter is foreign or something else stands there. */
@@ -108,7 +109,8 @@ function believeReadings(entry: Entry, path: Path, effort: Effort): boolean {
   const { letters, foreign, digits, symbols: marks, swaps, hidden } = effort;
   const shown = letters + foreign;
   if (hidden > 0) {
-    if (depth < 4 || hidden * 2 > depth || marks + digits + swaps > 0) return false;
+    if (depth < 4 || marks + digits + swaps > 0) return false;
+    if (hidden * 2 > depth && !isStarred(path)) return false;
     if (how[0] === HIDDEN || how[depth - 1] === HIDDEN) return false;
   }
   if (digits > 0) {
@@ -137,6 +139,12 @@ function believeReadings(entry: Entry, path: Path, effort: Effort): boolean {
     }
   }
   return !effort.stretched || believeStretched(entry, path);
+}
+
+/** As many asterisks as letters is how people spare each other a word: b***h. */
+function isStarred({ runs, first, how, depth }: Path): boolean {
+  for (let at = 0; at < depth; at++) if (how[at] === HIDDEN && runs.symbol[first[at]!] !== ASTERISK) return false;
+  return true;
 }
 
 function believeStretched(entry: Entry, path: Path): boolean {

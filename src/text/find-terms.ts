@@ -25,6 +25,13 @@ const isOrdinary = (text: string): boolean =>
 
 const isTurned = (text: string): boolean => [...text].some((character) => TURNED_ONLY.includes(character));
 
+/** Shows what follows from right to left: what is written backwards behind it reads as any other text. */
+const OVERRIDE = '\u202e';
+const isShownReversed = (text: string, at: number): boolean => {
+  const from = text.lastIndexOf(OVERRIDE, at);
+  return from >= 0 && !/[\u202c\n]/.test(text.slice(from, at));
+};
+
 /** All terms compiled, as data. */
 export type TermTable = {
   readonly entries: EntryTable;
@@ -79,10 +86,13 @@ export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): Fi
   });
   const walkReversed = makeWalk(trie, undefined, (index, path) => {
     const entry = entryAt(index);
-    if (entry.evasion !== 'high' || entry.nearMiss || !isPlain(entry, path) || !believe(entry, path)) return;
-    const isLong = entry.sequence.length >= (entry.script === 'cjk' ? 3 : 4);
-    if (!isLong || isOrdinary(reverse(entry.sequence))) return;
-    findings.push(mirrored({ pattern: entry.pattern, term: entry.term, ...stretchOf(entry, path) }, original.length));
+    if (entry.evasion === 'off' || entry.nearMiss || !isPlain(entry, path) || !believe(entry, path)) return;
+    const finding = mirrored({ pattern: entry.pattern, term: entry.term, ...stretchOf(entry, path) }, original.length);
+    if (!isShownReversed(original, finding.start)) {
+      const isLong = entry.sequence.length >= (entry.script === 'cjk' ? 3 : 4);
+      if (entry.evasion !== 'high' || !isLong || isOrdinary(reverse(entry.sequence))) return;
+    }
+    findings.push(finding);
   });
 
   const find = (text: string, runs: Runs, into: Finding[]): void => {
@@ -94,7 +104,7 @@ export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): Fi
       const turned = turnUpsideDown(text);
       walkTurned(turned, otherReader.read(turned));
     }
-    if (table.splits !== undefined) {
+    if (table.splits !== undefined || (runs.changed && text.includes(OVERRIDE))) {
       const reversed = reverse(text);
       walkReversed(reversed, otherReader.read(reversed));
     }

@@ -11,7 +11,7 @@ const RESPELT: readonly (readonly [RegExp, readonly string[]])[] = [
   [/k/g, ['c', 'q']],
   [/s/g, ['z']],
   [/u/g, ['oo', 'o', 'v']],
-  [/i/g, ['ee', 'y', 'e']],
+  [/i/g, ['y']],
   [/er$/g, ['a', 'ah', 'r']],
   [/f/g, ['ph', 'p']],
   [/x/g, ['ks', 'cks', 'k']],

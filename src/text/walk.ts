@@ -20,7 +20,7 @@ const FUEL_LEFT = 24;
 /** What judging one way costs beside walking it. */
 const FUEL_PER_END = 8;
 /** Ways that end in a term, from one beginning. */
-const MOST_ENDS = 12;
+const MOST_ENDS = 40;
 /** Repeats of a letter passed over, that do not stand in one run: f u u u c k. */
 const MOST_SKIPPED = 6;
 /** Hidden letters in one term. */

@@ -201,6 +201,17 @@ describe('evasion', () => {
   test('a sound that is a word of its own is that word', () => {
     expect(found(['去死'], '我们去四川', 'high')).toEqual([]);
   });
+  test('what is written backwards to be shown forwards is read as shown', () => {
+    for (const text of ['so \u202enioctib', '\u202e信微加\u202c 你好'])
+      expect(found(['bitcoin', '加微信'], text), text).toHaveLength(1);
+    expect(found(['bitcoin', '加微信'], 'nioctib 信微加, \u202e.\u202c nioctib')).toEqual([]);
+  });
+  test('a word with more asterisks than letters is still that word', () => {
+    expect(found(['bastard'], 'you b****rd, you b----rd')).toEqual(['bastard: b****rd']);
+  });
+  test('a word without its vowel is seen at high, an abbreviation in capitals is not one', () => {
+    expect(found(['gunk'], 'what gnk, a GNK driver', 'high')).toEqual(['gunk: gnk']);
+  });
   test('a letter left out or swapped is seen at high', () => {
     expect(found(['bastard'], 'you bastrd, you bsatard', 'high')).toHaveLength(2);
   });
