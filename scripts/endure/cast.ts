@@ -8,7 +8,7 @@ import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/leash.t
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LOCAL = '127.0.0.1';
-const READY_MS = 30_000;
+const READY_MS = 60_000;
 const STOP_MS = 12_000;
 const START_TRIES = 20;
 
