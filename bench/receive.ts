@@ -35,7 +35,7 @@ const { values: options } = parseArgs({
 const rounds = Number(options.rounds);
 const seconds = Number(options.seconds);
 const connections = Number(options.connections);
-const WARM_UP = 40_000;
+const WARM_UP = 20_000;
 const cores = availableParallelism();
 const pinned = !options.spread && process.platform === 'linux' && cores > 1;
 
