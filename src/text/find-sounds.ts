@@ -14,6 +14,9 @@ const SPELT = 2;
 const INITIAL = 3;
 
 const STEPS = 200;
+/** Steps for a whole text; once they are used up each beginning has only so many: enough for a few characters that sound so. */
+const FUEL = 20_000;
+const STEPS_LEFT = 16;
 const HAN = /^\p{Script=Han}+$/u;
 
 /** One Han character or one Latin letter of the text. */
@@ -90,17 +93,21 @@ export function compileSounds(table: EntryTable): SoundsTable {
   return { sounds, trie, entries: entries.finish() };
 }
 
+export type FindSounds = {
+  (runs: Runs, findings: Finding[]): void;
+  /** Steps that the last text took, for tests of linearity. */
+  steps(): number;
+};
+
 /** Finds terms by their sound. */
-export function openSoundSearch(
-  table: SoundsTable,
-  entryAt: (index: number) => Entry,
-): (runs: Runs, findings: Finding[]) => void {
+export function openSoundSearch(table: SoundsTable, entryAt: (index: number) => Entry): FindSounds {
   const known = openSounds(table.sounds);
   const trie = openTrie(table.trie);
   const how: number[] = [];
   const places: number[] = [];
   let signs: Sign[] = [];
   let steps = 0;
+  let total = 0;
   let report: Finding[] = [];
 
   const isPair = (left: number, right: number): boolean => {
@@ -209,13 +216,17 @@ export function openSoundSearch(
     firsts.set(initial, [...(firsts.get(initial) ?? []), symbol]);
   }
 
-  return (runs, findings) => {
+  const find = (runs: Runs, findings: Finding[]): void => {
     report = findings;
+    total = 0;
     signs = signsOf(runs);
     for (let at = 0; at < signs.length; at++) {
       if (signs[at]!.latin && !signs[at]!.opens) continue;
-      steps = STEPS;
+      const allowed = Math.max(STEPS_LEFT, Math.min(STEPS, FUEL - total));
+      steps = allowed;
       step(ROOT, at, 0);
+      total += allowed - Math.max(steps, 0);
     }
   };
+  return Object.assign(find, { steps: () => total });
 }

@@ -78,6 +78,7 @@ export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): Fi
   });
 
   let original = '';
+  let steps = 0;
   const walkTurned = makeWalk(trie, undefined, (index, path) => {
     const entry = entryAt(index);
     if (entry.evasion === 'off' || !believe(entry, path)) return;
@@ -100,14 +101,17 @@ export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): Fi
     original = text;
     walk(text, runs);
     findSounds?.(runs, into);
+    steps = walk.steps() + (findSounds?.steps() ?? 0);
     if ((runs.seen & TURNED) !== 0) {
       const turned = turnUpsideDown(text);
       walkTurned(turned, otherReader.read(turned));
+      steps += walkTurned.steps();
     }
     if (table.splits !== undefined || (runs.changed && text.includes(OVERRIDE))) {
       const reversed = reverse(text);
       walkReversed(reversed, otherReader.read(reversed));
+      steps += walkReversed.steps();
     }
   };
-  return Object.assign(find, { steps: walk.steps });
+  return Object.assign(find, { steps: () => steps });
 }

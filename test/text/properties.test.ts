@@ -124,10 +124,13 @@ describe('12 KB of one thing takes a bounded number of steps, whatever the terms
   const privateUnits = makePrivateUnits();
   const { table, problems } = compileTerms([{ type: 'terms', terms: worst, evasion: 'standard' }], privateUnits);
   const find = openTermSearch(table!, privateUnits);
-  const stepsFor = (given: string): number => {
-    find(given, reader.read(given), []);
-    return find.steps();
+  const stepsFor = (given: string, search = find): number => {
+    search(given, reader.read(given), []);
+    return search.steps();
   };
+  const bySound = ['石室诗士食狮', '是是是是', '事事是是', '时时世世十十', ...terms, ...degenerate];
+  const atHigh = compileTerms([{ type: 'terms', terms: bySound, evasion: 'high' }], makePrivateUnits()).table!;
+  const findAtHigh = openTermSearch(atHigh, makePrivateUnits());
   const letters = ['a', 'ab', 'i', 'l', 'il1|', '加', '加微', '日', 'ロー', 'ı', 'ɐ', 'rn'];
   const symbols = ['|', '!', '|!', '1', '1!', 'i!', '(', '()', '.', '@!', '|_', '\\/', '|-|', '-', '　', '😀', '😀!'];
   const cut = ['a*', 'a ', 'i ', 'a.', 'a.b-', '加 ', '| ', '|.', '加　', 'l 1 ', '&#', '%2', '%69', '&#105;'];
@@ -139,6 +142,17 @@ describe('12 KB of one thing takes a bounded number of steps, whatever the terms
     expect(stepsFor(large)).toBeLessThanOrEqual(20_000 + large.length * 40);
     expect(stepsFor(large)).toBeLessThanOrEqual(2.2 * stepsFor(large.slice(0, 6_000)) + 6_000);
   });
+  test.each(['是', '是事', '时世事', 'shi', 'shi ', 's', 's ', 'si是', ...letters, ...symbols])(
+    '%s at high',
+    (seed) => {
+      const large = seed.repeat(12_000 / seed.length);
+      // As it stands, backwards, perhaps upside down, and by sound.
+      expect(stepsFor(large, findAtHigh)).toBeLessThanOrEqual(4 * 20_000 + large.length * (3 * 40 + 16));
+      expect(stepsFor(large, findAtHigh)).toBeLessThanOrEqual(
+        2.2 * stepsFor(large.slice(0, 6_000), findAtHigh) + 10_000,
+      );
+    },
+  );
   test('what stands behind it is still found', () => {
     for (const padding of [...symbols, ...cut]) {
       for (const [hidden, term] of [
