@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { contentOfText } from '../../src/judge/content-of.ts';
 import { findAllLinks, findLinks, makeLinkTest } from '../../src/judge/links.ts';
 import { compileEngine } from '../../src/text/compile.ts';
+import { judgeOf, ruleWith } from './rules-of.ts';
 
 const compiled = compileEngine([]);
 if (!compiled.ok) throw new Error('nothing does not compile');
@@ -86,6 +88,12 @@ describe('a domain list', () => {
     expect(spans({ notIn: ['safe.com'] }, 'https://safe.com/?to=http://evil.com')).toHaveLength(1);
     expect(spans({ notIn: ['safe.com'] }, 'https://safe.com and evil.com')).toEqual([{ part: 0, start: 21, end: 29 }]);
   });
+});
+
+it('a rule finds links that a reader puts together', () => {
+  const judge = judgeOf(ruleWith('{ link: { any: true } }', { match: 'http://evil.com' }));
+  const { hits } = judge.judge(contentOfText('go to e v i l . c o m now'), { counters: [] });
+  expect(hits.map(({ spans }) => spans)).toEqual([[{ part: 0, start: 6, end: 21 }]]);
 });
 
 it('a long text of anything is read to its end: square time would not come back', () => {
