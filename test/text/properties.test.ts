@@ -128,7 +128,9 @@ describe('12 KB of one thing takes a bounded number of steps, whatever the terms
     search(given, reader.read(given), []);
     return search.steps();
   };
-  const bySound = ['石室诗士食狮', '是是是是', '事事是是', '时时世世十十', ...terms, ...degenerate];
+  // Every row of four of these: spelt by initials, `s s s s` may be any of them.
+  const rows = [...'是沙蛇书'].flatMap((a) => [...'是沙蛇书'].map((b) => a + b));
+  const bySound = [...rows.flatMap((a) => rows.map((b) => a + b)), '石室诗士食狮', ...terms, ...degenerate];
   const atHigh = compileTerms([{ type: 'terms', terms: bySound, evasion: 'high' }], makePrivateUnits()).table!;
   const findAtHigh = openTermSearch(atHigh, makePrivateUnits());
   const letters = ['a', 'ab', 'i', 'l', 'il1|', '加', '加微', '日', 'ロー', 'ı', 'ɐ', 'rn'];
@@ -142,17 +144,14 @@ describe('12 KB of one thing takes a bounded number of steps, whatever the terms
     expect(stepsFor(large)).toBeLessThanOrEqual(20_000 + large.length * 40);
     expect(stepsFor(large)).toBeLessThanOrEqual(2.2 * stepsFor(large.slice(0, 6_000)) + 6_000);
   });
-  test.each(['是', '是事', '时世事', 'shi', 'shi ', 's', 's ', 'si是', ...letters, ...symbols])(
-    '%s at high',
-    (seed) => {
-      const large = seed.repeat(12_000 / seed.length);
-      // As it stands, backwards, perhaps upside down, and by sound.
-      expect(stepsFor(large, findAtHigh)).toBeLessThanOrEqual(4 * 20_000 + large.length * (3 * 40 + 16));
-      expect(stepsFor(large, findAtHigh)).toBeLessThanOrEqual(
-        2.2 * stepsFor(large.slice(0, 6_000), findAtHigh) + 10_000,
-      );
-    },
-  );
+  const heard = ['是', '是事', '时世事', 'shi', 'shi ', 's', 's ', 'si是'];
+  test.each([...heard, ...letters, ...symbols])('%s at high', (seed) => {
+    const large = seed.repeat(12_000 / seed.length);
+    // As it stands, backwards, perhaps upside down, and by sound.
+    const each = heard.includes(seed) ? 40 : 3 * 40 + 16;
+    expect(stepsFor(large, findAtHigh)).toBeLessThanOrEqual(4 * 20_000 + large.length * each);
+    expect(stepsFor(large, findAtHigh)).toBeLessThanOrEqual(2.2 * stepsFor(large.slice(0, 6_000), findAtHigh) + 10_000);
+  });
   test('what stands behind it is still found', () => {
     for (const padding of [...symbols, ...cut]) {
       for (const [hidden, term] of [
