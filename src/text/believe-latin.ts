@@ -128,15 +128,19 @@ function believeReadings(entry: Entry, path: Path, effort: Effort): boolean {
     if (!believeSymbols(path)) return false;
   }
   if (swaps + hidden + digits > 0 || effort.stretched) {
+    // Words that the term does not have need an excuse: they are none, or stand beside one that is none.
+    let ordinary = false;
+    let odd = false;
     for (let run = first[0]!; run < after[depth - 1]!; ) {
       let end = run;
       while (end < after[depth - 1]! && runs.kind[end]! >= LETTER) end++;
       const word = plainWord(runs, run, end);
-      // A word of the term's own that stands there as it is needs no excuse.
-      if (word !== undefined && word.length > 1 && isDictionaryWord(word) && !entry.sequence.includes(word))
-        return false;
+      if (word !== undefined && word.length > 1 && !entry.sequence.includes(word))
+        if (isDictionaryWord(word)) ordinary = true;
+        else odd = true;
       run = end + 1;
     }
+    if (ordinary && !odd) return false;
   }
   return !effort.stretched || believeStretched(entry, path);
 }
@@ -163,8 +167,12 @@ function isDoubledName({ text, runs, first, after, depth }: Path): boolean {
   return /(?<!\p{L})\p{Lu}\p{Ll}+ $/u.test(text.slice(Math.max(0, start - LONGEST_SPELLING), start));
 }
 
-/** "I have 3d" is not "I have ed": a lone digit in a word of two letters proves nothing. */
+/** So many letters beside a word of two are more than chance. */
+const PHRASE = 8;
+
+/** "I have 3d" is not "I have ed": a lone digit in a word of two letters proves nothing, unless much else agrees. */
 function hasShortWordWithDigit(entry: Entry, { runs, first, how, depth }: Path): boolean {
+  if (depth - 2 >= PHRASE) return false;
   let start = 0;
   for (let at = 1; at <= depth; at++) {
     if (at < depth && (entry.shape[at]! & BREAK) === 0) continue;

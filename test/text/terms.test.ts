@@ -24,6 +24,13 @@ describe('Latin terms are whole words', () => {
     expect(found(['shit'], 's.h.i.t')).toEqual(['shit: s.h.i.t']);
     expect(found(['shit'], 'mis.h.i.t')).toEqual([]);
   });
+  test.each(['add m3 on telegram', 'add me 0n telegram', 'addd mee on telegram', 'addddd mme on teleggraaaam'])(
+    'a phrase is found where its short words are disguised: %s',
+    (text) => {
+      expect(found(['add me on telegram'], text)).toHaveLength(1);
+      expect(found(['ave ed'], 'i ave 3d and good ave e')).toEqual([]);
+    },
+  );
   test('a phrase does not go on over the end of a sentence', () => {
     expect(found(['ball gag'], 'play ball. gag me')).toEqual([]);
     expect(found(['ball gag'], 'a ball-gag, a ballgag')).toEqual(['ball gag: ball-gag', 'ball gag: ballgag']);
