@@ -8,6 +8,7 @@ import { compileEngine } from '../src/text/compile.ts';
 import { FAMILIES, type Language } from '../src/text/disguise.ts';
 import type { Engine, Evasion } from '../src/text/engine.ts';
 import { evalFiles, makeRandom, readRows, readTerms } from './eval-data.ts';
+import { type Added, addedBy, LAYERS } from './eval-price.ts';
 import { makePeers, type Peer } from './peers.ts';
 
 const LANGUAGES: readonly Language[] = ['en', 'zh', 'ja'];
@@ -31,17 +32,34 @@ function engineFor(terms: readonly string[], evasion: Evasion): { engine: Engine
 const asPeer = (name: string, engine: Engine): Peer => ({ name, matches: (text) => engine.find(text).length > 0 });
 const percent = (part: number, whole: number): string => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`);
 
+const languageOf = (file: string): Language => (file.startsWith('zh') ? 'zh' : file.startsWith('ja') ? 'ja' : 'en');
+
 /** The peers need seconds where ours needs milliseconds: they get every so manieth term and line. */
 const strideOf = (peer: Peer): number => (peer.name.startsWith('unsaid') ? 1 : 40);
 
+type Ours = {
+  readonly terms: readonly string[];
+  readonly off: Engine;
+  readonly standard: Engine;
+  readonly high: Engine;
+};
+const ours = new Map<Language, Ours>();
 const results: Record<string, unknown> = {};
+const caughtByFamily: { language: Language; engine: string; families: Record<string, string> }[] = [];
 const contestants = new Map<Language, readonly Peer[]>();
 for (const language of LANGUAGES) {
   const { engine: standard, terms } = engineFor(readTerms(language), 'standard');
+  const own: Ours = {
+    terms,
+    off: engineFor(terms, 'off').engine,
+    standard,
+    high: engineFor(terms, 'high').engine,
+  };
+  ours.set(language, own);
   contestants.set(language, [
-    asPeer('unsaid off', engineFor(terms, 'off').engine),
-    asPeer('unsaid standard', standard),
-    asPeer('unsaid high', engineFor(terms, 'high').engine),
+    asPeer('unsaid off', own.off),
+    asPeer('unsaid standard', own.standard),
+    asPeer('unsaid high', own.high),
     ...(await makePeers(terms, language)),
   ]);
   const carriers = CARRIERS[language];
@@ -72,8 +90,42 @@ for (const language of LANGUAGES) {
     }
     const row = [1, 2, 3].map((level) => percent(levels.get(level)!.caught, levels.get(level)!.tried));
     console.log(`| ${peer.name} | ${row.join(' | ')} |`);
+    if (peer.name === 'unsaid standard' || peer.name === 'unsaid high')
+      caughtByFamily.push({ language, engine: peer.name, families });
     results[`${language}/${peer.name}`] = { levels: row, families };
   }
+}
+
+console.log('\n## Share caught by family of disguise\n');
+for (const language of LANGUAGES) {
+  const [standard, high] = caughtByFamily.filter((row) => row.language === language).map((row) => row.families);
+  console.log(`\n| ${language} | standard | high |\n| --- | --- | --- |`);
+  for (const [family, share] of Object.entries(standard!)) console.log(`| ${family} | ${share} | ${high![family]} |`);
+}
+
+console.log('\n## What disguise adds to the matches of `off`, in 1,000 clean messages; and what it owes\n');
+console.log(
+  `| file | messages | off | standard adds | of these plainly disguised | high adds | of these plainly disguised | by layer at high |\n|${' --- |'.repeat(8)}`,
+);
+for (const name of evalFiles()) {
+  const clean = (await readRows(name)).filter(({ label }) => label === 'clean' || label === 'ham');
+  const { terms, off, standard, high } = ours.get(languageOf(name))!;
+  const rate = (count: number): string => ((1000 * count) / clean.length).toFixed(2);
+  const plain = clean.filter(({ text }) => off.find(text).length > 0).length;
+  const added = (engine: Engine): Added[] =>
+    clean.flatMap(({ text }) => {
+      const [first] = engine.find(text);
+      return first === undefined || off.find(text).length > 0 ? [] : [addedBy(terms, text, first)];
+    });
+  const both = [added(standard), added(high)].map((all) => ({
+    all,
+    plainly: all.filter(({ disguised }) => disguised).length,
+  }));
+  const layers = LAYERS.map((layer) => [layer, both[1]!.all.filter((one) => one.layer === layer).length] as const);
+  const shown = layers.filter(([, count]) => count > 0).map(([layer, count]) => `${layer} ${count}`);
+  const columns = both.flatMap(({ all, plainly }) => [rate(all.length), rate(plainly)]);
+  console.log(`| ${[name, clean.length, rate(plain), ...columns, shown.join(', ')].join(' | ')} |`);
+  results[`price/${name}`] = { clean: clean.length, off: rate(plain), columns, layers: Object.fromEntries(layers) };
 }
 
 console.log('\n## The data: matches per 1,000 clean messages; recall by stratum of the lexicon\n');
@@ -82,11 +134,10 @@ for (const name of evalFiles()) {
   const clean = rows.filter(({ label }) => label === 'clean' || label === 'ham');
   const bad = rows.filter(({ label }) => label === 'offensive' || label === 'spam');
   console.log(
-    `\n### ${name}\n\n| engine | clean per 1,000 | recall word | recall sub | recall none |\n| --- | --- | --- | --- | --- |`,
+    `\n### ${name}\n\n| engine | clean per 1,000 | recall word | recall sub | recall none | recall by tag |\n|${' --- |'.repeat(6)}`,
   );
-  const language: Language = name.startsWith('zh') ? 'zh' : name.startsWith('ja') ? 'ja' : 'en';
   const perFile: Record<string, unknown> = {};
-  for (const peer of contestants.get(language)!) {
+  for (const peer of contestants.get(languageOf(name))!) {
     const sampled = clean.filter((_, at) => at % strideOf(peer) === 0);
     const hits = sampled.filter(({ text }) => peer.matches(text)).length;
     const recall = ['word', 'sub', 'none'].map((lex) => {
@@ -99,7 +150,13 @@ for (const name of evalFiles()) {
       const tagged = bad.filter((row, at) => at % strideOf(peer) === 0 && (row.tag ?? '') === tag);
       tags[tag] = percent(tagged.filter(({ text }) => peer.matches(text)).length, tagged.length);
     }
-    console.log(`| ${peer.name} | ${rate} | ${recall.join(' | ')} |`);
+    const byTag =
+      bad.length === 0
+        ? '–'
+        : Object.entries(tags)
+            .map(([tag, share]) => `${tag || 'untagged'} ${share}`)
+            .join(', ');
+    console.log(`| ${peer.name} | ${rate} | ${recall.join(' | ')} | ${byTag} |`);
     perFile[peer.name] = { clean: rate, recall, tags };
   }
   results[name] = perFile;

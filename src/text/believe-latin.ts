@@ -1,4 +1,5 @@
 import { believeGap } from './believe-cjk.ts';
+import { believeSpelledOut } from './believe-spelled-out.ts';
 import { BREAK, type Entry } from './entries.ts';
 import { CJK, CLAUSE, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
 import { isDictionaryWord, isEnglishWord } from './lexicon.ts';
@@ -34,8 +35,8 @@ const isCommon = (word: string | undefined): boolean =>
   word !== undefined && (word.length < 3 ? SHORT.has(word) : isEnglishWord(word));
 const isOrdinary = (word: string | undefined): boolean => word !== undefined && word.length > 1 && isEnglishWord(word);
 
-/** No word is longer; looking further would make the whole quadratic. */
-const LONGEST_SPELLING = 24;
+/** No name is looked for further back. */
+const LONGEST_NAME = 24;
 /** What makes a word of another one: apart from it, it is a slip of the keyboard and no disguise. */
 const SUFFIXES = new Set('d ed er ers es ing ist ists ly s y'.split(' '));
 
@@ -164,7 +165,7 @@ function isDoubledName({ text, runs, first, after, depth }: Path): boolean {
   for (let run = from; run < to; run++) if (runs.length[run]! > 2 || runs.kind[run] !== LETTER) return false;
   const start = runs.from[from]!;
   if (!/^\p{Lu}\p{Ll}+$/u.test(text.slice(start, runs.to[to - 1]))) return false;
-  return /(?<!\p{L})\p{Lu}\p{Ll}+ $/u.test(text.slice(Math.max(0, start - LONGEST_SPELLING), start));
+  return /(?<!\p{L})\p{Lu}\p{Ll}+ $/u.test(text.slice(Math.max(0, start - LONGEST_NAME), start));
 }
 
 /** So many letters beside a word of two are more than chance. */
@@ -239,54 +240,6 @@ function believeSymbols(path: Path): boolean {
   }
   if (words.length === 1 && (opening || closing)) return !(words[0]?.length === 1 || isOrdinary(words[0]));
   return words.length === 0 || !words.every(isCommon);
-}
-
-/** What stands between two letters, as a number that is the same for the same separator; 0 where nothing does. */
-function separatorOf(runs: Runs, from: number, to: number): number {
-  if (from >= to) return 0;
-  return runs.kind[from] === SPACE ? SPACE : (runs.kind[from]! << 16) | runs.symbol[from]!;
-}
-
-/**
- * Where a spelt-out run of single letters goes on beyond the path with one of the separators that it has, the letters
- * there.
- */
-function spelledOn(runs: Runs, from: number, step: 1 | -1, separators: ReadonlySet<number>): string {
-  let letters = '';
-  for (let at = from; letters.length < LONGEST_SPELLING; ) {
-    let next = at;
-    while (next >= 0 && next < runs.count && runs.kind[next]! < LETTER && Math.abs(next - at) < LONGEST_SPELLING)
-      next += step;
-    const beyond = next + step;
-    const single = beyond < 0 || beyond >= runs.count || runs.kind[beyond]! < LETTER;
-    if (next === at || next < 0 || next >= runs.count || !single) return letters;
-    if (runs.kind[next] !== LETTER || runs.length[next] !== 1) return letters;
-    if (!separators.has(step === 1 ? separatorOf(runs, at, next) : separatorOf(runs, next + 1, at + 1))) return letters;
-    const letter = String.fromCharCode(runs.symbol[next]!);
-    letters = step === 1 ? letters + letter : letter + letters;
-    at = beyond;
-  }
-  return letters;
-}
-
-/** Every letter stands alone: believed unless it is part of something longer that is a word. */
-function believeSpelledOut(entry: Entry, path: Path): boolean {
-  const { runs, first, after, depth } = path;
-  if (depth < 3 || new Set(entry.sequence).size === 1) return false;
-  const separators = new Set<number>();
-  for (let at = 1; at < depth; at++) separators.add(separatorOf(runs, after[at - 1]!, first[at]!));
-  // The last letter once more, d-a-m-n-n, is part of it; "I" and "a" before it are words.
-  const before = spelledOn(runs, first[0]! - 1, -1, separators).replace(/^[ai]$/, '');
-  const behind = spelledOn(runs, after[depth - 1]!, 1, separators);
-  const last = entry.sequence[depth - 1]!;
-  const goesOn = [...behind].some((letter) => letter !== last);
-  if (before === '' && !goesOn) return true;
-  if (depth === 3) return false;
-  return !(
-    (before !== '' && isEnglishWord(before + entry.sequence)) ||
-    (goesOn && isEnglishWord(entry.sequence + behind)) ||
-    (before !== '' && goesOn && isEnglishWord(before + entry.sequence + behind))
-  );
 }
 
 function piecesOf(path: Path, gaps: readonly Gap[]): Piece[] {
