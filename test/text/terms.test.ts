@@ -169,6 +169,7 @@ describe('look-alikes and leet', () => {
   ])('%s', (text) => expect(found(['shit'], text)).toHaveLength(1));
   test('a letter that is one to Unicode and another to the eye is read as either', () => {
     expect(found(['gasp', 'hall'], 'ԍаѕр հаӀӀ')).toEqual(['gasp: ԍаѕр', 'hall: հаӀӀ']);
+    expect(found(['cat', 'gap'], 'ɕat ɕap')).toEqual(['cat: ɕat', 'gap: ɕap']);
     expect(found(['idle', 'lily'], 'Ӏԁӏе Ӏіӏу')).toEqual(['idle: Ӏԁӏе', 'lily: Ӏіӏу']);
     expect(found(['shown', 'hen'], 'ѕհоաη ηеп')).toEqual(['shown: ѕհоաη', 'hen: ηеп']);
   });
