@@ -32,10 +32,11 @@ export type CallbackEndpoint = {
 };
 
 /**
- * No callback waits more than 1 s (Tencent gives up after 2: docs 34354). Redis has one to two of these periods, then
- * the spool as many: 0.8 s at most.
+ * No callback waits more than 1 s (Tencent gives up after 2: docs 34354). Redis has one to two of its periods, then the
+ * spool as many of its own, which is longer since after it there is only 503: 0.95 s at most.
  */
-const PATIENCE_MS = 200;
+const REDIS_PERIOD_MS = 200;
+const DISK_PERIOD_MS = 275;
 
 const OK = makeReply(200, 0);
 const UNSIGNED = makeReply(401, 401, 'Sign is missing, wrong or stale');
@@ -51,11 +52,11 @@ export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint
   const verify = makeVerify(options.tokens, options.unsigned);
   const sdkAppId = String(options.sdkAppId);
 
-  const forRedis = makeDeadlines<Exchange>(PATIENCE_MS, (exchange) => {
+  const forRedis = makeDeadlines<Exchange>(REDIS_PERIOD_MS, (exchange) => {
     log.warn({ command: label(exchange.command) }, 'Redis did not take a callback in time');
     keepOnDisk(exchange);
   });
-  const forDisk = makeDeadlines<Exchange>(PATIENCE_MS, (exchange) => exchange.answer('unavailable', UNAVAILABLE));
+  const forDisk = makeDeadlines<Exchange>(DISK_PERIOD_MS, (exchange) => exchange.answer('unavailable', UNAVAILABLE));
 
   const onRequest: CallbackEndpoint['onRequest'] = (req, res, queryAt) => {
     const query = parseQuery(req.url ?? '', queryAt);
