@@ -21,7 +21,7 @@ rules:
     then: [recall]
     examples: { match: ["a purple elephant here"], no_match: ["good morning"] }
 `;
-const MESSAGES = 400;
+const SENDERS = 50;
 
 let redis: TestRedis;
 let handle: RedisHandle;
@@ -78,24 +78,22 @@ const evidenceOf = (seq: number) => readEvidence(handle.client, { kind: 'group',
 
 test('a receiver killed under load leaves no recall without evidence', async () => {
   const worker = await start({ ROLES: 'recall' });
-  const answered: boolean[] = [];
+  let seq = 0;
   for (let life = 0; life < 2; life++) {
     const receiver = await start({ ROLES: 'receive' });
-    const first = life * MESSAGES;
-    const asked = [...Array(MESSAGES).keys()].map(async (nth) => {
-      answered[first + nth + 1] = await say(receiver, first + nth + 1);
+    // Each goes on until it is not answered, so the kill comes in the midst of messages however fast the machine is.
+    const senders = [...Array(SENDERS)].map(async () => {
+      while (await say(receiver, ++seq));
     });
-    // In the midst of it: some were answered, most were not.
     await endpoint.untilCalls(endpoint.calls.length + 1);
     await receiver.kill();
-    await Promise.all(asked);
+    await Promise.all(senders);
   }
   // Not until every 200 is recalled: what a receiver had on its spool went with its folder.
   await untilSettled(handle.client);
   expect(await worker.stop()).toBe(0);
   const seqs = [...new Set(recalled())];
   expect(seqs.length).toBeGreaterThan(0);
-  expect(answered.filter((ok) => ok === false).length).toBeGreaterThan(0);
   const evidence = await Promise.all(seqs.map(evidenceOf));
   for (const { judgements, flags } of evidence) {
     expect(flags.map(({ rule }) => rule)).toEqual(['elephants']);
