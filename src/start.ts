@@ -30,6 +30,7 @@ import { startSanctions } from './sanction/start.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
 import { CALL_TIMEOUT_MS } from './tencent/client.ts';
 import { KNOWN_CODES } from './tencent/codes.ts';
+import { openTencent } from './tencent/open.ts';
 
 export type Running = {
   /** Undefined without the role `receive`. */
@@ -133,9 +134,11 @@ export async function start(config: Config, log: Log, { now, random }: Outside):
   const takers: (() => Promise<void>)[] = [];
 
   if (config.roles.includes('recall')) {
-    const recall = startRecall({ redis, config, metrics, log, now, random });
+    const tencent = openTencent(config, now, random);
+    opened.defer(() => tencent.client.close());
+    const recall = startRecall({ redis, tencent, config, metrics, log, now, random });
     takers.push(() => recall.close());
-    const imposing = startSanctions({ redis, config, metrics, log, now, random });
+    const imposing = startSanctions({ redis, tencent, config, metrics, log, now, random });
     takers.push(() => imposing.close());
   }
   if (config.roles.includes('receive')) {

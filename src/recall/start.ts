@@ -1,13 +1,19 @@
 import type { Metrics } from '../metrics/metrics.ts';
 import { type EpochMs, RECALL_APIS, type RecallApi } from '../model.ts';
 import type { RedisHandle } from '../redis/connect.ts';
-import { type CallConfig, openTencent } from '../tencent/open.ts';
+import type { Tencent } from '../tencent/open.ts';
 import { showLanes } from './gauges.ts';
 import { type RecallWorker, startRecallWorker, type WorkerLog } from './worker.ts';
 
 type Options = {
   readonly redis: RedisHandle;
-  readonly config: CallConfig;
+  /** Not closed here. */
+  readonly tencent: Tencent;
+  readonly config: {
+    /** Calls per second for each API, over all processes. */
+    readonly recallRate: number;
+    readonly keepKeysMs: number;
+  };
   readonly metrics: Metrics;
   readonly log: WorkerLog;
   readonly now: () => EpochMs;
@@ -15,19 +21,14 @@ type Options = {
   readonly random: () => number;
 };
 
-/**
- * Starts all lanes of this process: one worker for each recall API, one UserSig, one pool of connections.
- * Close it before the Redis handle.
- */
-export function startRecall({ redis, config, metrics, log, now, random }: Options): RecallWorker {
-  const { client, credential } = openTencent(config, now, random);
+/** Starts all lanes of this process: one worker for each recall API. Close it before the Redis handle. */
+export function startRecall({ redis, tencent, config, metrics, log, now, random }: Options): RecallWorker {
   const start = (api: RecallApi) =>
     startRecallWorker({
       api,
       // Of its own, so that one lane's commands do not queue behind another's.
       redis: redis.open('patient'),
-      client,
-      credential,
+      ...tencent,
       rate: config.recallRate,
       keepKeysMs: config.keepKeysMs,
       metrics,
@@ -40,7 +41,6 @@ export function startRecall({ redis, config, metrics, log, now, random }: Option
   return {
     close: async () => {
       await Promise.all([...workers.values()].map((worker) => worker.close()));
-      await client.close();
     },
   };
 }

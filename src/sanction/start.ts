@@ -2,12 +2,18 @@ import type { Metrics } from '../metrics/metrics.ts';
 import { type EpochMs, MUTE_API } from '../model.ts';
 import type { RedisHandle } from '../redis/connect.ts';
 import { laneKeys } from '../redis/keys/recall.ts';
-import { type CallConfig, openTencent } from '../tencent/open.ts';
+import type { Tencent } from '../tencent/open.ts';
 import { type MuteWorkerOptions, startMuteWorker } from './mute-worker.ts';
 
 type Options = {
   readonly redis: RedisHandle;
-  readonly config: CallConfig;
+  /** Not closed here. */
+  readonly tencent: Tencent;
+  readonly config: {
+    /** Calls per second, over all processes. */
+    readonly recallRate: number;
+    readonly keepKeysMs: number;
+  };
   readonly metrics: Metrics;
   readonly log: MuteWorkerOptions['log'];
   readonly now: () => EpochMs;
@@ -16,15 +22,13 @@ type Options = {
 };
 
 /** Starts what carries sanctions out, with a pace of its own beside the recalls'. Close it before the Redis handle. */
-export function startSanctions({ redis, config, metrics, log, now, random }: Options): { close(): Promise<void> } {
-  const { client, credential } = openTencent(config, now, random);
-  const { recallRate: rate, keepKeysMs } = config;
+export function startSanctions(options: Options): { close(): Promise<void> } {
+  const { redis, tencent, config, metrics, log, now, random } = options;
   const worker = startMuteWorker({
     redis: redis.open('patient'),
-    client,
-    credential,
-    rate,
-    keepKeysMs,
+    ...tencent,
+    rate: config.recallRate,
+    keepKeysMs: config.keepKeysMs,
     metrics,
     log,
     now,
@@ -34,10 +38,5 @@ export function startSanctions({ redis, config, metrics, log, now, random }: Opt
     const reason = await redis.client.hget(laneKeys(MUTE_API).stop, 'reason');
     metrics.apiStopped(MUTE_API, reason ?? undefined);
   });
-  return {
-    close: async () => {
-      await worker.close();
-      await client.close();
-    },
-  };
+  return worker;
 }

@@ -2,8 +2,7 @@ import type { EpochMs } from '../model.ts';
 import { makeRecallClient, observingClient, type RecallClient } from './client.ts';
 import { type Credential, makeCredential } from './usersig.ts';
 
-/** What the configuration says of calls. */
-export type CallConfig = {
+type Config = {
   readonly tencent: {
     readonly sdkAppId: number;
     readonly secretKey: string | undefined;
@@ -12,20 +11,16 @@ export type CallConfig = {
   };
   /** Nothing is called. */
   readonly observeOnly: boolean;
-  /** Calls per second for each API, over all processes. */
-  readonly recallRate: number;
-  readonly keepKeysMs: number;
 };
 
+/** What calls are made with. */
+export type Tencent = { readonly client: RecallClient; readonly credential: Credential };
+
 /**
- * One UserSig and one pool of connections. Close the client.
+ * Opened once in a process: one UserSig, one pool of connections. Close the client when those who call are closed.
  * @param random numbers from 0 up to 1
  */
-export function openTencent(
-  { tencent, observeOnly }: CallConfig,
-  now: () => EpochMs,
-  random: () => number,
-): { readonly client: RecallClient; readonly credential: Credential } {
+export function openTencent({ tencent, observeOnly }: Config, now: () => EpochMs, random: () => number): Tencent {
   const { sdkAppId, secretKey = '', admin, restUrl } = tencent;
   const credential = makeCredential({ sdkAppId, identifier: admin, secretKey }, now);
   const randomUint32 = () => Math.floor(random() * 4_294_967_296);

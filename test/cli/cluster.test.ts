@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeMetrics } from '../../src/metrics/metrics.ts';
 import { conversationIdOf, type Message, type MessageKey, type RecallOrder } from '../../src/model.ts';
 import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
-import { startRecall } from '../../src/recall/start.ts';
 import type { RecallWorker } from '../../src/recall/worker.ts';
 import { makeRecorder } from '../../src/record/record.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { brakesWith, limit } from '../support/brakes.ts';
 import { direct, inGroup, official, untilSettled } from '../support/orders.ts';
 import { allRecalled, failed, type RecallEndpoint, startRecallEndpoint } from '../support/recall-endpoint.ts';
+import { startRecallWorkers } from '../support/recall-worker.ts';
 import { startRedisCluster, type TestCluster } from '../support/redis-cluster.ts';
 import { runIn } from './in-process.ts';
 
@@ -21,19 +20,7 @@ beforeAll(async () => {
   cluster = await startRedisCluster(3);
   redis = await connectRedis({ type: 'cluster', urls: cluster.urls }, { onError: () => {} });
   endpoint = await startRecallEndpoint();
-  worker = startRecall({
-    redis,
-    config: {
-      tencent: { sdkAppId: 1_400_000_001, secretKey: 'a key for tests', admin: 'admin', restUrl: endpoint.url },
-      observeOnly: false,
-      recallRate: 200,
-      keepKeysMs: 3_600_000,
-    },
-    metrics: makeMetrics({ processMetrics: false }),
-    log: { warn: () => {}, error: () => {} },
-    now: Date.now,
-    random: Math.random,
-  });
+  worker = startRecallWorkers({ redis, restUrl: endpoint.url });
 }, 30_000);
 afterAll(async () => {
   await worker.close();

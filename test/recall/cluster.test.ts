@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeMetrics } from '../../src/metrics/metrics.ts';
 import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
-import { startRecall } from '../../src/recall/start.ts';
 import { connectRedis } from '../../src/redis/connect.ts';
 import { brakesWith } from '../support/brakes.ts';
 import { accountedFor, direct, inGroup, official, purge, untilSettled } from '../support/orders.ts';
 import { startRecallEndpoint } from '../support/recall-endpoint.ts';
+import { startRecallWorkers } from '../support/recall-worker.ts';
 import { startRedisCluster, type TestCluster } from '../support/redis-cluster.ts';
 
 let cluster: TestCluster;
@@ -34,19 +34,8 @@ test('on a cluster of three masters every kind of recall is delivered, in full b
     official('@TOA#_news', 'k'),
     purge('g', 'spammer', Date.now()),
   ]);
-  const recall = startRecall({
-    redis,
-    config: {
-      tencent: { sdkAppId: 1_400_000_001, secretKey: 'a key for tests', admin: 'admin', restUrl: endpoint.url },
-      observeOnly: false,
-      recallRate: 200,
-      keepKeysMs: 60_000,
-    },
-    metrics,
-    log: { warn: complain, error: complain },
-    now: Date.now,
-    random: Math.random,
-  });
+  const log = { warn: complain, error: complain };
+  const recall = startRecallWorkers({ redis, restUrl: endpoint.url, metrics, log });
   const lanes = await untilSettled(redis.client);
   expect(lanes.map(accountedFor)).toEqual(lanes.map(({ flagged }) => flagged));
   expect(lanes.reduce((sum, { outcomes }) => sum + outcomes.recalled, 0)).toBe(63);

@@ -2,28 +2,15 @@
  * A worker process of its own, for tests that kill one: all lanes, configured by one JSON argument.
  * Run by recall-processes.ts; says `ready` when it started and ends with SIGTERM as the service does.
  */
-import { makeMetrics } from '../../src/metrics/metrics.ts';
-import { startRecall } from '../../src/recall/start.ts';
 import { connectRedis } from '../../src/redis/connect.ts';
+import { startRecallWorkers } from './recall-worker.ts';
 
 const { redisUrl, restUrl, rate } = JSON.parse(process.argv[2]!) as { redisUrl: string; restUrl: string; rate: number };
 const report = (fields: object, text: string) => {
   process.stderr.write(`${text} ${JSON.stringify(fields)}\n`);
 };
 const redis = await connectRedis({ type: 'single', url: redisUrl }, { onError: () => {} });
-const recall = startRecall({
-  redis,
-  config: {
-    tencent: { sdkAppId: 1_400_000_001, secretKey: 'a key for tests', admin: 'administrator', restUrl },
-    observeOnly: false,
-    recallRate: rate,
-    keepKeysMs: 3_600_000,
-  },
-  metrics: makeMetrics({ processMetrics: false }),
-  log: { warn: report, error: report },
-  now: Date.now,
-  random: Math.random,
-});
+const recall = startRecallWorkers({ redis, restUrl, rate, log: { warn: report, error: report } });
 const orphaned = () => process.exit(1);
 process.once('disconnect', orphaned);
 process.once('SIGTERM', async () => {

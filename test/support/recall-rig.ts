@@ -1,10 +1,10 @@
 import { type Metrics, makeMetrics } from '../../src/metrics/metrics.ts';
 import { makeRecallQueue, type RecallQueue } from '../../src/queue/recall-queue.ts';
-import { startRecall } from '../../src/recall/start.ts';
 import type { RecallWorker } from '../../src/recall/worker.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { KNOWN_CODES } from '../../src/tencent/codes.ts';
 import { type RecallEndpoint, startRecallEndpoint } from './recall-endpoint.ts';
+import { startRecallWorkers } from './recall-worker.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 
 /** Queue and endpoint on a Redis of their own; workers are started by the test, in this process. */
@@ -46,20 +46,9 @@ export async function startRecallRig(shared?: TestRedis): Promise<RecallRig> {
     metrics,
     queue,
     complaints,
-    work: ({ rate = 200, observeOnly = false, restUrl = endpoint.url } = {}) => {
-      const worker = startRecall({
-        redis: handle,
-        config: {
-          tencent: { sdkAppId: 1_400_000_001, secretKey: 'a key for tests', admin: 'administrator', restUrl },
-          observeOnly,
-          recallRate: rate,
-          keepKeysMs: 3_600_000,
-        },
-        metrics,
-        log: { warn: complain, error: complain },
-        now: Date.now,
-        random: Math.random,
-      });
+    work: (options) => {
+      const log = { warn: complain, error: complain };
+      const worker = startRecallWorkers({ redis: handle, restUrl: endpoint.url, metrics, log, ...options });
       workers.push(worker);
       return worker;
     },
