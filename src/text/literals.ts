@@ -9,6 +9,8 @@ export type Clause = readonly string[];
 const MOST = 48;
 /** More clauses say little more, and each costs a step where its literals occur. */
 const MOST_CLAUSES = 5;
+/** A longer range in a set may be anything. Digits are not: few messages have any, and contacts and prices do. */
+const LONGEST_RANGE = 10;
 
 /** `exact` lists all strings the part can match, when there are few; `needs` is what any match of it contains. */
 type Part = { readonly exact: readonly string[] | undefined; readonly needs: readonly Clause[] };
@@ -158,6 +160,7 @@ class Source {
       this.at += code[0].length;
       return literal(String.fromCodePoint(Number.parseInt(code[1] ?? code[2]!, 16)));
     }
+    if (character === 'd') return { exact: [...'0123456789'], needs: [] };
     const control = { n: '\n', t: '\t', r: '\r', f: '\f', v: '\v', a: '\x07' }[character];
     if (control !== undefined) return literal(control);
     return /[0-9A-Za-z]/.test(character) ? ANYTHING : literal(character);
@@ -184,14 +187,14 @@ class Source {
         this.at++;
         const last = this.take();
         const until = last === '\\' ? this.escape().exact?.[0] : last;
-        if (until === undefined || until.codePointAt(0)! - member.codePointAt(0)! > 3) open = true;
+        if (until === undefined || until.codePointAt(0)! - member.codePointAt(0)! >= LONGEST_RANGE) open = true;
         else
           for (let point = member.codePointAt(0)!; point <= until.codePointAt(0)!; point++)
             members.push(String.fromCodePoint(point));
       } else members.push(member);
     }
     this.takeIf(']');
-    return open || members.length > 12 ? ANYTHING : { exact: members, needs: [] };
+    return open || members.length > MOST ? ANYTHING : { exact: members, needs: [] };
   }
 }
 
