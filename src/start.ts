@@ -1,34 +1,31 @@
 import type { Config } from './config.ts';
 import { engineVersion } from './engine-version.ts';
-import type { Reported } from './judge/reported.ts';
-import { openRules, type Reload } from './judge/running-rules.ts';
+import { openRules, type RunningRules } from './judge/running-rules.ts';
 import { type Listener, listen } from './listen.ts';
 import type { Log } from './log.ts';
 import { type Metrics, makeMetrics } from './metrics/metrics.ts';
 import { makePrivateApp } from './metrics/serve.ts';
-import { type EpochMs, RECALL_APIS } from './model.ts';
+import type { EpochMs } from './model.ts';
 import { makeModerate } from './moderate.ts';
+import { openRedis } from './open-redis.ts';
 import { makeTurnedOff, type TurnedOff } from './operate/turned-off.ts';
 import { makeLimits } from './queue/brake.ts';
 import { expiresAtOf } from './queue/expires-at.ts';
 import { makeJudged } from './queue/judged.ts';
-import { makeRecallQueue } from './queue/recall-queue.ts';
-import { makePace } from './recall/pace.ts';
+import { makeRecallQueue, type RecallQueue } from './queue/recall-queue.ts';
+import { makeSlowDown } from './recall/slow-down.ts';
 import { startRecall } from './recall/start.ts';
 import { makeReceiver } from './receive/app.ts';
 import type { Handle } from './receive/handle.ts';
-import type { OverLimit } from './receive/parse.ts';
-import { replayEntry } from './receive/spool-entry.ts';
+import { replayWhenBack } from './receive/replay.ts';
 import { makeEvidenceKeeper } from './record/evidence.ts';
-import { makeRecorder } from './record/record.ts';
-import { connectRedis, type RedisAddress, type RedisHandle } from './redis/connect.ts';
-import { startPrivateRedis } from './redis/private-redis.ts';
-import { findRisks } from './redis/safety.ts';
+import { makeRecorder, type Recorder } from './record/record.ts';
+import type { RedisHandle } from './redis/connect.ts';
 import { printProblems } from './rules/print-problems.ts';
 import { makeSanctions } from './sanction/impose.ts';
 import { startSanctions } from './sanction/start.ts';
-import { openSpool, type Spool } from './spool/spool.ts';
-import { CALL_TIMEOUT_MS } from './tencent/client.ts';
+import { showReload } from './show-reload.ts';
+import { openSpool } from './spool/spool.ts';
 import { KNOWN_CODES } from './tencent/codes.ts';
 import { openTencent } from './tencent/open.ts';
 
@@ -51,205 +48,166 @@ type Outside = {
   readonly random: () => number;
 };
 
+/** What the parts of a process share, and where they put what closes them. */
+type Shared = Outside & {
+  readonly config: Config;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly redis: RedisHandle;
+  readonly rules: RunningRules;
+  /** Run from the top when all of it closes, and when a start fails half-way. */
+  readonly opened: AsyncDisposableStack;
+  /** What stops taking work: run before all else and at the same time, since each waits for what it has under way. */
+  readonly stops: (() => Promise<void>)[];
+};
+
 /** What is under way may take so long; closing the rest needs a moment too. */
 const FINISH_WITHIN_MS = 8_000;
-const SPOOL_LOOK_MS = 500;
 
 /**
- * Opens what the roles need, each thing put on a stack as it opens: close runs it from the top, and so does a start
- * that fails half-way.
+ * Opens what the roles need.
  * @throws when a port is taken, DATA_DIR cannot be used or no Redis can be run
  */
-export async function start(config: Config, log: Log, { now, random }: Outside): Promise<Started> {
+export async function start(config: Config, log: Log, outside: Outside): Promise<Started> {
   await using opened = new AsyncDisposableStack();
 
   const metrics = makeMetrics({ knownCodes: KNOWN_CODES });
   let turnedOff: TurnedOff | undefined;
-  const rules = await openRules({
+  const loaded = await openRules({
     directory: config.rulesDir,
-    now: () => new Date(now()),
+    now: () => new Date(outside.now()),
     onReload: (reload) => {
       showReload(reload, metrics, log);
       if (reload.result === 'loaded') void turnedOff?.onRuleSet(reload.judge.ruleSet);
     },
   });
-  if (!rules.ok) return { ok: false, problems: printProblems(rules.problems) };
-  opened.defer(() => rules.rules.close());
-  if (rules.warnings.length > 0) log.warn({ warnings: rules.warnings.length }, printProblems(rules.warnings));
-  const { judge, textsOf } = rules.rules;
-  metrics.ruleSet(judge().ruleSet.hash);
+  if (!loaded.ok) return { ok: false, problems: printProblems(loaded.problems) };
+  const { rules, warnings } = loaded;
+  opened.defer(() => rules.close());
+  if (warnings.length > 0) log.warn({ warnings: warnings.length }, printProblems(warnings));
+  metrics.ruleSet(rules.judge().ruleSet.hash);
 
   const redis = await openRedis(config, log, opened);
+  const shared: Shared = { ...outside, config, log, metrics, redis, rules, opened, stops: [] };
+  if (config.roles.includes('recall')) startRecalling(shared);
+  let publicPort: number | undefined;
+  if (config.roles.includes('receive')) {
+    // Only who judges: a process that only recalls may have other files.
+    turnedOff = openTurnedOff(shared);
+    await turnedOff.onRuleSet(rules.judge().ruleSet);
+    publicPort = await startReceiving(shared);
+  }
+  const privatePort = await listenPrivately(shared);
+  opened.defer(async () => {
+    await Promise.all(shared.stops.map((stop) => stop()));
+  });
+
+  const all = opened.move();
+  return { ok: true, running: { publicPort, privatePort, close: () => all.disposeAsync() } };
+}
+
+/** The role `recall`: what acts at Tencent. */
+function startRecalling({ config, log, metrics, redis, opened, stops, now, random }: Shared): void {
+  const tencent = openTencent(config, now, random);
+  opened.defer(() => tencent.client.close());
+  const recall = startRecall({ redis, tencent, config, metrics, log, now, random });
+  stops.push(() => recall.close());
+  const sanctions = startSanctions({ redis, tencent, config, metrics, log, now, random });
+  stops.push(() => sanctions.close());
+}
+
+/** The role `receive`: the public listener, the path behind it, and the spool beside it. Returns the port. */
+async function startReceiving(shared: Shared): Promise<number> {
+  const { config, log, metrics, redis, opened, stops, now } = shared;
+  const handle = openPath(shared);
+  const spool = await openSpool({
+    dir: `${config.dataDir}/spool`,
+    onTorn: (file, bytes) => log.warn({ file, bytes }, 'cut a torn record off the spool; it was never acknowledged'),
+  });
+  opened.defer(() => spool.close());
+  metrics.onScrape(() => metrics.spoolEntries(spool.entries()));
+  opened.defer(replayWhenBack({ spool, redis, handle, log }));
+  const receiver = makeReceiver({ config, handle, spool, metrics, log, now });
+  opened.defer(() => receiver.close());
+  const listener = await listen(receiver.app, config.listen);
+  stops.push(() => listener.close(FINISH_WITHIN_MS));
+  return listener.port;
+}
+
+/** Opens each step of the path for moderate.ts, which knows their order. */
+function openPath(shared: Shared): Handle {
+  const { config, log, metrics, redis, rules, opened, now } = shared;
+  const { keepKeysMs, keepTextMs } = config;
+  const sanctions = makeSanctions({ redis: redis.client, keepKeysMs, metrics });
+  opened.defer(() => sanctions.close());
+  return makeModerate({
+    recorder: countingJudged(makeRecorder({ redis: redis.client, keepKeysMs, keepTextMs, now }), shared),
+    judge: rules.judge,
+    evidence: makeEvidenceKeeper({
+      redis: redis.client,
+      keepKeysMs,
+      keepTextMs,
+      ruleTexts: rules.textsOf,
+      engine: engineVersion(),
+      now,
+    }),
+    queue: openQueue(shared),
+    sanctions,
+    admin: config.tencent.admin,
+    expiresAtOf,
+    onOverLimit: makeSlowDown(redis.client, config.recallRate),
+    metrics,
+    log,
+    now,
+  });
+}
+
+function openQueue({ config, log, metrics, redis, rules, opened, now }: Shared): RecallQueue {
+  const ruleSet = () => rules.judge().ruleSet;
   const queue = makeRecallQueue({
     redis: redis.client,
     keepKeysMs: config.keepKeysMs,
-    limitsOf: makeLimits(() => judge().ruleSet, config.brakes),
-    isLive: (rule) => judge().ruleSet.rules.some(({ id, state }) => id === rule && state === 'live'),
+    limitsOf: makeLimits(ruleSet, config.brakes),
+    isLive: (rule) => ruleSet().rules.some(({ id, state }) => id === rule && state === 'live'),
     metrics,
     now,
     onError: (error) => log.warn({ err: error }, 'a turn was not queued; a worker will find it'),
   });
   opened.defer(() => queue.close());
+  return queue;
+}
+
+/** Brakes take their share of what is judged, each message once. */
+function countingJudged(recorder: Recorder, { log, redis, opened }: Shared): Recorder {
   const judged = makeJudged(redis.client, (error) => log.warn({ err: error }, 'could not count the messages judged'));
   opened.defer(() => judged.close());
-  const sanctions = makeSanctions({ redis: redis.client, keepKeysMs: config.keepKeysMs, metrics });
-  opened.defer(() => sanctions.close());
-  const recorder = makeRecorder({
+  return {
+    ...recorder,
+    record: async (message, counters) => {
+      const sightings = await recorder.record(message, counters);
+      if (sightings.first) judged.count(message.conversation);
+      return sightings;
+    },
+  };
+}
+
+function openTurnedOff({ config, log, redis, opened, now }: Shared): TurnedOff {
+  const turnedOff = makeTurnedOff({
     redis: redis.client,
     keepKeysMs: config.keepKeysMs,
-    keepTextMs: config.keepTextMs,
     now,
+    onError: (error) => log.warn({ err: error }, 'could not cancel what rules that are off had queued; will try again'),
   });
-  const handle = makeModerate({
-    recorder: {
-      ...recorder,
-      record: async (message, counters) => {
-        const sightings = await recorder.record(message, counters);
-        if (sightings.first) judged.count(message.conversation);
-        return sightings;
-      },
-    },
-    judge,
-    evidence: makeEvidenceKeeper({
-      redis: redis.client,
-      keepKeysMs: config.keepKeysMs,
-      keepTextMs: config.keepTextMs,
-      ruleTexts: textsOf,
-      engine: engineVersion(),
-      now,
-    }),
-    queue,
-    sanctions,
-    admin: config.tencent.admin,
-    expiresAtOf,
-    onOverLimit: makeSlowDown(redis, config.recallRate),
-    metrics,
-    log,
-    now,
-  });
-
-  const missing = () => (redis.isReady() ? [] : ['redis: not connected; callbacks go to the spool, recalls wait']);
-  const ports: { public?: Listener | undefined; private?: Listener | undefined } = {};
-  /** What takes work: closed first and at the same time, since each waits for what it has under way. */
-  const takers: (() => Promise<void>)[] = [];
-
-  if (config.roles.includes('recall')) {
-    const tencent = openTencent(config, now, random);
-    opened.defer(() => tencent.client.close());
-    const recall = startRecall({ redis, tencent, config, metrics, log, now, random });
-    takers.push(() => recall.close());
-    const imposing = startSanctions({ redis, tencent, config, metrics, log, now, random });
-    takers.push(() => imposing.close());
-  }
-  if (config.roles.includes('receive')) {
-    // Only who judges: a process that only recalls may have other files.
-    turnedOff = makeTurnedOff({
-      redis: redis.client,
-      keepKeysMs: config.keepKeysMs,
-      now,
-      onError: (error) =>
-        log.warn({ err: error }, 'could not cancel what rules that are off had queued; will try again'),
-    });
-    opened.defer(() => turnedOff?.close());
-    await turnedOff.onRuleSet(judge().ruleSet);
-    const spool = await openSpool({
-      dir: `${config.dataDir}/spool`,
-      onTorn: (file, bytes) => log.warn({ file, bytes }, 'cut a torn record off the spool; it was never acknowledged'),
-    });
-    opened.defer(() => spool.close());
-    metrics.onScrape(() => metrics.spoolEntries(spool.entries()));
-    opened.defer(replayWhenBack(spool, redis, handle, log));
-    const receiver = makeReceiver({ config, handle, spool, metrics, log, now });
-    opened.defer(() => receiver.close());
-    ports.public = await listen(receiver.app, config.listen);
-    takers.push(() => ports.public!.close(FINISH_WITHIN_MS));
-  }
-  const privateApp = makePrivateApp({ metrics, missing });
-  ports.private = await listenPrivately(config, log, () => listen(privateApp, config.admin));
-  if (ports.private !== undefined) opened.defer(() => ports.private!.close(500));
-  opened.defer(async () => {
-    await Promise.all(takers.map((stop) => stop()));
-  });
-
-  const all = opened.move();
-  return {
-    ok: true,
-    running: {
-      publicPort: ports.public?.port,
-      privatePort: ports.private?.port,
-      close: () => all.disposeAsync(),
-    },
-  };
-}
-
-async function openRedis(config: Config, log: Log, opened: AsyncDisposableStack): Promise<RedisHandle> {
-  const address = await findRedis(config, log, opened);
-  let away = false;
-  const redis = await connectRedis(address, {
-    onError: (error) => {
-      // Once per absence: while Redis is away every attempt is an error.
-      if (!away) log.error({ err: error }, 'Redis is away');
-      away = true;
-    },
-  });
-  opened.defer(() => redis.close());
-  const greet = async (): Promise<void> => {
-    if (away) log.info('Redis is back');
-    away = false;
-    for (const risk of await findRisks(redis.client)) log.warn({ risk }, 'Redis is not safe as it is set up');
-  };
-  const onReady = () => {
-    greet().catch((error: unknown) => log.warn({ err: error }, 'could not look at the settings of Redis'));
-  };
-  redis.client.on('ready', onReady);
-  if (redis.isReady()) onReady();
-  return redis;
-}
-
-async function findRedis(config: Config, log: Log, opened: AsyncDisposableStack): Promise<RedisAddress> {
-  if (config.redis.type !== 'private') return config.redis;
-  const server = await startPrivateRedis({ dataDir: config.dataDir, log });
-  opened.defer(() => server.stop());
-  return { type: 'single', url: `unix:${server.socket}` };
-}
-
-/** Tencent warns at 80 % of a limit that others of the same app share: the lane concerned slows down. */
-function makeSlowDown(redis: RedisHandle, rate: number): (notice: OverLimit) => Promise<void> {
-  const paces = new Map(
-    RECALL_APIS.map((api) => [
-      api as string,
-      makePace({ redis: redis.client, api, rate, callAtMostMs: CALL_TIMEOUT_MS }),
-    ]),
-  );
-  return async ({ api }) => paces.get(api.split('/').at(-1) ?? '')?.slowDown();
-}
-
-/** Takes spooled callbacks up again whenever Redis is there. Returns what stops it. */
-function replayWhenBack(spool: Spool, redis: RedisHandle, handle: Handle, log: Log): () => void {
-  let replaying = false;
-  const look = async (): Promise<void> => {
-    if (replaying || !redis.isReady()) return;
-    replaying = true;
-    try {
-      await spool.adopt();
-      if (spool.entries() === 0) return;
-      const entries = await spool.replay((entry) => replayEntry(handle, entry));
-      log.info({ entries }, 'took spooled callbacks up again');
-    } catch (error) {
-      log.warn({ err: error, entries: spool.entries() }, 'could not take spooled callbacks up; will try again');
-    } finally {
-      replaying = false;
-    }
-  };
-  const timer = setInterval(() => void look(), SPOOL_LOOK_MS);
-  void look();
-  return () => clearInterval(timer);
+  opened.defer(() => turnedOff.close());
+  return turnedOff;
 }
 
 /** Metrics are wanted of every process, but only `admin` insists on its port: several may run on one machine. */
-async function listenPrivately(config: Config, log: Log, open: () => Promise<Listener>): Promise<Listener | undefined> {
+async function listenPrivately({ config, log, metrics, redis, opened }: Shared): Promise<number | undefined> {
+  const missing = () => (redis.isReady() ? [] : ['redis: not connected; callbacks go to the spool, recalls wait']);
+  let listener: Listener;
   try {
-    return await open();
+    listener = await listen(makePrivateApp({ metrics, missing }), config.admin);
   } catch (error) {
     const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     if (!inUse || config.roles.includes('admin')) throw error;
@@ -259,38 +217,6 @@ async function listenPrivately(config: Config, log: Log, open: () => Promise<Lis
     );
     return undefined;
   }
-}
-
-function showReload(reload: Reload, metrics: Metrics, log: Log): void {
-  switch (reload.result) {
-    case 'loaded':
-      metrics.ruleSetReload('loaded');
-      metrics.ruleSet(reload.judge.ruleSet.hash);
-      log.info({ ruleSet: reload.judge.ruleSet.hash }, 'new rules are live');
-      showReported(reload.warnings, (text, count) => log.warn({ warnings: count }, text));
-      return;
-    case 'refused':
-      metrics.ruleSetReload('refused');
-      showReported(reload.problems, (text) => log.error({ ruleSet: reload.staying }, text), reload.staying);
-      return;
-    case 'failed':
-      metrics.ruleSetReload('failed');
-      log.error(
-        { err: reload.error, ruleSet: reload.staying },
-        'the rules changed and could not be compiled; will try again when they change',
-      );
-      return;
-    case 'unchanged':
-      return;
-  }
-}
-
-function showReported(
-  { problems, more }: Reported,
-  show: (text: string, count: number) => void,
-  staying?: string,
-): void {
-  if (problems.length === 0) return;
-  const rest = more === 0 ? '' : `and ${more} more: unsaid rules check prints them all\n`;
-  show(printProblems(problems, staying) + rest, problems.length + more);
+  opened.defer(() => listener.close(500));
+  return listener.port;
 }
