@@ -58,7 +58,7 @@ function matchedIn(row: readonly Piece[], own: number, pattern: number, { find }
   for (const { text } of row) ends.push((ends.at(-1) ?? 0) + text.length);
   const startOf = (index: number) => (index === 0 ? 0 : ends[index - 1]!);
   const touches = (index: number, start: number, end: number) => start < ends[index]! && end > startOf(index);
-  const matches = find(row.map(({ text }) => text).join('')).get(pattern) ?? [];
+  const matches = find(row.map(({ text }) => text).join('')).of(pattern);
   return matches
     .flatMap(({ spans }) => spans)
     .filter(({ start, end }) => touches(own, start, end) && (start < startOf(own) || end > ends[own]!))

@@ -11,7 +11,14 @@ import type { Match, Matches } from './matches.ts';
 
 /** A condition with its patterns in the engine's numbering and its counters in the plan's. */
 export type CompiledCondition =
-  | { readonly type: 'any' | 'all' | 'none'; readonly of: readonly CompiledCondition[] }
+  | { readonly type: 'any' | 'none'; readonly of: readonly CompiledCondition[] }
+  | {
+      readonly type: 'all';
+      /** As written. */
+      readonly of: readonly CompiledCondition[];
+      /** As asked: what costs most is spared where the rest does not hold. */
+      readonly cheapestFirst: readonly CompiledCondition[];
+    }
   | { readonly type: 'patterns'; readonly patterns: readonly number[] }
   | AcrossCondition
   | { readonly type: 'length'; readonly longerThan: number }
@@ -59,9 +66,13 @@ export function compileCondition(condition: Condition, shared: Shared, counters:
   const regex = (source: string, evasion: Evasion) => add({ type: 'regex', source, evasion }, condition);
   switch (condition.type) {
     case 'any':
-    case 'all':
     case 'none':
       return { type: condition.type, of: condition.of.map(compile) };
+    case 'all': {
+      const of = condition.of.map(compile);
+      const order = [...of.keys()].sort((a, b) => costOf(condition.of[a]!) - costOf(condition.of[b]!));
+      return { type: 'all', of, cheapestFirst: order.map((index) => of[index]!) };
+    }
     case 'terms': {
       const { terms, evasion, across } = condition;
       const pattern = add({ type: 'terms', terms, evasion }, condition);
@@ -107,6 +118,25 @@ function compileScore({ threshold, signals }: ScoreCondition, compile: (c: Condi
   return { type: 'score', threshold, signals: signals.map(({ add, when }) => ({ add, when: compile(when) })) } as const;
 }
 
+/** What it takes to ask: nothing where it is known already, a look for links, an expression tried on the text. */
+function costOf(condition: Condition): number {
+  switch (condition.type) {
+    case 'any':
+    case 'all':
+    case 'none':
+      return Math.max(0, ...condition.of.map(costOf));
+    case 'score':
+      return Math.max(0, ...condition.signals.map(({ when }) => costOf(when)));
+    case 'link':
+      return 1;
+    case 'regex':
+    case 'contact':
+      return 2;
+    default:
+      return 0;
+  }
+}
+
 export function evaluate(condition: CompiledCondition, facts: Facts): Finding {
   switch (condition.type) {
     case 'any': {
@@ -116,7 +146,7 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Finding {
     }
     case 'all': {
       const findings: Finding[] = [];
-      for (const inner of condition.of) {
+      for (const inner of condition.cheapestFirst) {
         const finding = evaluate(inner, facts);
         if (!finding.holds) return NO;
         findings.push(finding);

@@ -164,10 +164,10 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     exceptions: number | undefined,
     readings: ReadonlyMap<number, CounterReading>,
   ): Facts {
-    const cancelling = (exceptions === undefined ? undefined : matches.get(exceptions)) ?? NOTHING;
+    const cancelling = exceptions === undefined ? NOTHING : matches.of(exceptions);
     return {
       content,
-      matchesOf: (pattern) => withoutOverlapped(matches.get(pattern) ?? NOTHING, cancelling),
+      matchesOf: (pattern) => withoutOverlapped(matches.of(pattern), cancelling),
       readingOf: (counter) => readings.get(counter),
       viewsOf: (text) => engine.views(text),
       find: (text) => findMatches(engine, [{ source: 'text', run: 0, text }]),
@@ -239,7 +239,7 @@ function candidatesOf(
   always: readonly number[],
 ): readonly number[] {
   const candidates = new Set(always);
-  for (const pattern of matches.keys()) for (const rule of byPattern.get(pattern) ?? []) candidates.add(rule);
+  for (const pattern of matches.possible) for (const rule of byPattern.get(pattern) ?? []) candidates.add(rule);
   return [...candidates].sort((a, b) => a - b);
 }
 

@@ -1,44 +1,76 @@
 import type { Span, TextPart } from '../model.ts';
-import type { Engine, Finding } from '../text/engine.ts';
+import type { Engine, Finding, Scan } from '../text/engine.ts';
 
 /** What one pattern matched in a message: one span, or several where a word is cut over elements. */
 export type Match = { readonly term: number; readonly spans: readonly Span[] };
-/** By pattern. */
-export type Matches = ReadonlyMap<number, readonly Match[]>;
 
-export const NO_MATCHES: Matches = new Map();
+/** What the patterns of a rule set match in a message. An expression is tried when it is first asked for. */
+export type Matches = {
+  /** Patterns that match, and expressions that may. */
+  readonly possible: readonly number[];
+  of(pattern: number): readonly Match[];
+};
+
+const NO_MATCH: readonly Match[] = Object.freeze([]);
+export const NO_MATCHES: Matches = Object.freeze({ possible: [], of: () => NO_MATCH });
+
+/** A text that was scanned, and where its stretches stand in the message; undefined where they are none of it. */
+type Scanned = { readonly scan: Scan; readonly spansOf: (finding: Finding) => readonly Span[] | undefined };
 
 /**
  * All matches in all parts of a message, and those over the seams of parts that a reader sees joined. The clean case
  * allocates nothing but the joined text.
  */
 export function findMatches(engine: Engine, parts: readonly TextPart[]): Matches {
-  let matches: Map<number, Match[]> | undefined;
-  const add = (pattern: number, match: Match) => {
-    matches ??= new Map();
-    const known = matches.get(pattern);
-    if (known) known.push(match);
-    else matches.set(pattern, [match]);
+  let scanned: Scanned[] | undefined;
+  const look = (text: string, spansOf: Scanned['spansOf']) => {
+    const scan = engine.scan(text);
+    if (scan.findings.length === 0 && scan.possible.length === 0) return;
+    scanned ??= [];
+    scanned.push({ scan, spansOf });
   };
   for (let part = 0; part < parts.length; part++) {
     const { text } = parts[part]!;
-    if (text === '') continue;
-    const findings = engine.find(text);
-    for (let i = 0; i < findings.length; i++) {
-      const { pattern, term, start, end } = findings[i]!;
-      add(pattern, { term, spans: [{ part, start, end }] });
-    }
+    if (text !== '') look(text, ({ start, end }) => [{ part, start, end }]);
   }
   if (parts.length > 1) {
     for (const run of joinedRuns(parts)) {
-      for (const finding of engine.find(run.text)) {
+      look(run.text, (finding) => {
         const spans = run.spansOf(finding);
         // Within one part it was found already, or is a word only because the rest was cut off.
-        if (spans.length > 1) add(finding.pattern, { term: finding.term, spans });
-      }
+        return spans.length > 1 ? spans : undefined;
+      });
     }
   }
-  return matches ?? NO_MATCHES;
+  return scanned === undefined ? NO_MATCHES : matchesIn(scanned);
+}
+
+function matchesIn(scanned: readonly Scanned[]): Matches {
+  const known = new Map<number, Match[]>();
+  const add = (finding: Finding, spans: readonly Span[] | undefined) => {
+    if (spans === undefined) return;
+    const match = { term: finding.term, spans };
+    const matches = known.get(finding.pattern);
+    if (matches) matches.push(match);
+    else known.set(finding.pattern, [match]);
+  };
+  for (const { scan, spansOf } of scanned) for (const finding of scan.findings) add(finding, spansOf(finding));
+  const possible = new Set(known.keys());
+  for (const { scan } of scanned) for (const pattern of scan.possible) possible.add(pattern);
+  return {
+    possible: [...possible],
+    of(pattern) {
+      const matches = known.get(pattern);
+      if (matches !== undefined) return matches;
+      if (!possible.has(pattern)) return NO_MATCH;
+      // Tried, whatever comes of it.
+      const found: Match[] = [];
+      known.set(pattern, found);
+      for (const { scan, spansOf } of scanned)
+        if (scan.possible.includes(pattern)) for (const finding of scan.search(pattern)) add(finding, spansOf(finding));
+      return found;
+    },
+  };
 }
 
 type JoinedRun = { readonly text: string; spansOf(finding: Finding): readonly Span[] };

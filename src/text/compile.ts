@@ -1,5 +1,5 @@
 import { makeCloseUp } from './close-up.ts';
-import type { CompiledEngine, Engine, Finding, Pattern, PatternProblem, View } from './engine.ts';
+import type { CompiledEngine, Engine, Finding, Pattern, PatternProblem, Scan, View } from './engine.ts';
 import { compileExpressions, type ExpressionTable, openExpressionSearch } from './find-regexes.ts';
 import { compileTerms, openTermSearch, type TermTable } from './find-terms.ts';
 import { warmLexicon } from './lexicon.ts';
@@ -10,6 +10,8 @@ import { readings } from './readings.ts';
 import { makeReader, type Runs, spell } from './runs.ts';
 
 const NOTHING: readonly Finding[] = Object.freeze([]);
+const nothing = (): readonly Finding[] => NOTHING;
+const NOTHING_SEEN: Scan = Object.freeze({ findings: NOTHING, possible: [], search: nothing });
 
 const inOrder = (a: Finding, b: Finding): number =>
   a.pattern - b.pattern || a.start - b.start || a.end - b.end || a.term - b.term;
@@ -77,7 +79,7 @@ export function openEngine(table: EngineTable): Engine {
   const reader = makeReader(privateUnits);
   const closeUp = makeCloseUp();
   const findTerms = table.terms && openTermSearch(table.terms, privateUnits);
-  const findRegexes = table.expressions && openExpressionSearch(table.expressions, privateUnits);
+  const expressions = table.expressions && openExpressionSearch(table.expressions, privateUnits);
   const findProfanity = table.profanity && openProfanitySearch(table.profanity.table);
   const profane = table.profanity?.patterns ?? [];
 
@@ -85,25 +87,40 @@ export function openEngine(table: EngineTable): Engine {
   const addProfanity = (start: number, end: number): void => {
     for (const pattern of profane) findings.push({ pattern, term: 0, start, end });
   };
+  const viewsOf = (text: string, close: (runs: Runs) => Runs | undefined): readonly View[] => {
+    const runs = reader.read(text);
+    const closed = close(runs);
+    return [runs.changed ? runs : undefined, closed].flatMap((view) =>
+      view === undefined ? [] : [viewOf(text, view)],
+    );
+  };
+  const scan = (text: string): Scan => {
+    const runs = reader.read(text);
+    findings = [];
+    let possible: readonly number[] = [];
+    findTerms?.(text, runs, findings);
+    if (expressions !== undefined || findProfanity !== undefined) {
+      const closed = closeUp.all(runs);
+      if (expressions !== undefined) possible = expressions.possible(text, runs, closed);
+      findProfanity?.(text, runs, closed, addProfanity);
+    }
+    const known = tidy(findings);
+    if (possible.length === 0) return known === NOTHING ? NOTHING_SEEN : { findings: known, possible, search: nothing };
+    let views: readonly View[] | undefined;
+    const search = (pattern: number): readonly Finding[] => {
+      const found: Finding[] = [];
+      expressions?.search(pattern, text, () => (views ??= viewsOf(text, closeUp.all)), found);
+      return tidy(found);
+    };
+    return { findings: known, possible, search };
+  };
   return {
+    scan,
     find(text) {
-      const runs = reader.read(text);
-      findings = [];
-      findTerms?.(text, runs, findings);
-      if (findRegexes !== undefined || findProfanity !== undefined) {
-        const closed = closeUp.all(runs);
-        findRegexes?.(text, runs, closed, findings);
-        findProfanity?.(text, runs, closed, addProfanity);
-      }
-      return tidy(findings);
+      const { findings: known, possible, search } = scan(text);
+      return possible.length === 0 ? known : tidy([...known, ...possible.flatMap(search)]);
     },
-    views(text) {
-      const runs = reader.read(text);
-      const closed = closeUp.addresses(runs);
-      return [runs.changed ? runs : undefined, closed].flatMap((view) =>
-        view === undefined ? [] : [viewOf(text, view)],
-      );
-    },
+    views: (text) => viewsOf(text, closeUp.addresses),
     readAs: (text, evasion) => (evasion === 'off' ? text.toLowerCase() : spell(text, reader.read(text)).text),
   };
 }

@@ -24,9 +24,21 @@ export type Finding = {
   readonly end: number;
 };
 
+/** What is known of a text at once, and what is worth knowing only to who needs it. */
+export type Scan = {
+  /** What terms and profanity found. */
+  readonly findings: readonly Finding[];
+  /** Patterns of the expressions that may match: the text has all the literals they cannot do without. */
+  readonly possible: readonly number[];
+  /** The findings of one of these, in order. An expression costs many times all the rest. */
+  search(pattern: number): readonly Finding[];
+};
+
 export type Engine = {
   /** All findings of all patterns, ordered by pattern, then start. The empty answer is one shared frozen array. */
   find(text: string): readonly Finding[];
+  /** The same in two steps. */
+  scan(text: string): Scan;
   /** The text as read, and with spelled-out letters closed up: only those that differ from the text itself. */
   views(text: string): readonly View[];
   /** What the text was read as at that level, for people. */

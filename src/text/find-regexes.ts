@@ -1,14 +1,18 @@
 import { RE2JS } from 're2js';
-import type { Evasion, Finding, Pattern, PatternProblem } from './engine.ts';
+import type { Evasion, Finding, Pattern, PatternProblem, View } from './engine.ts';
 import { type Clause, requiredLiterals } from './literals.ts';
 import { compilePrefilter, openPrefilter, type PrefilterTable } from './prefilter.ts';
 import type { PrivateUnits } from './private-units.ts';
-import { makeReader, type Runs, spell } from './runs.ts';
+import { makeReader, type Runs } from './runs.ts';
 
 type Expression = { readonly pattern: number; readonly evasion: Evasion; readonly source: string };
 
-/** Adds what expressions match in the text as sent and as read. */
-export type FindRegexes = (text: string, runs: Runs, closed: Runs | undefined, findings: Finding[]) => void;
+export type ExpressionSearch = {
+  /** Patterns of the expressions that may match: the text has all the literals they cannot do without. */
+  possible(text: string, runs: Runs, closed: Runs | undefined): readonly number[];
+  /** Adds what the expression of a pattern matches, in the text and, unless it sees through nothing, in other readings of it. */
+  search(pattern: number, text: string, views: () => readonly View[], findings: Finding[]): void;
+};
 
 /** All expressions, as data. */
 export type ExpressionTable = {
@@ -56,7 +60,7 @@ function hintFor(source: string): string {
 }
 
 /** The matches of one expression in one view of the text. Empty matches show nothing and are left out. */
-function search(regex: RE2JS, view: string, report: (start: number, end: number) => void): void {
+function find(regex: RE2JS, view: string, report: (start: number, end: number) => void): void {
   const matcher = regex.matcher(view);
   let at = 0;
   while (at <= view.length && matcher.find(at)) {
@@ -99,62 +103,61 @@ export function compileExpressions(
   return { table: { expressions, clauses: clauses.map(({ index, bit }) => ({ index, bit })), prefilter }, problems };
 }
 
-/** Expressions that are tried only on texts that have all the literals they cannot do without. */
+type Opened = Expression & { regex: RE2JS | undefined };
+const opened = (expression: Expression): Opened => ({ ...expression, regex: undefined });
+
+/** Over compiled expressions. An expression is compiled when it is first tried: a new rule set is not to hold up messages. */
 export function openExpressionSearch(
   { expressions, clauses, prefilter: table }: ExpressionTable,
   privateUnits: PrivateUnits,
-): FindRegexes {
+): ExpressionSearch {
   const reader = makeReader(privateUnits);
   const prefilter = openPrefilter(table);
-  /** Compiled when first tried: a new rule set is not to hold up the messages that have nothing for it. */
-  const regexes: (RE2JS | undefined)[] = [];
+  const byPattern = new Map(expressions.map((expression) => [expression.pattern, opened(expression)]));
+  const patternOf = (index: number): number => expressions[index]!.pattern;
   const complete = new Uint8Array(expressions.length);
   for (const { index, bit } of clauses) complete[index]! |= bit;
-  const always = [...expressions.keys()].filter((index) => complete[index] === 0);
+  /** Shared by all texts that have no literal: most of them. */
+  const always: readonly number[] = [...expressions.keys()].filter((index) => complete[index] === 0).map(patternOf);
   const mayHide = [...new Set(prefilter.merged.map((clause) => clauses[clause]!.index))];
   const met = new Uint8Array(expressions.length);
   const touched: number[] = [];
-  const chosen: number[] = [];
+  let chosen: number[] = [];
   const meet = (clause: number): void => {
     const { index, bit } = clauses[clause]!;
     const before = met[index]!;
     if ((before & bit) !== 0) return;
     if (before === 0) touched.push(index);
     met[index] = before | bit;
-    if (met[index] === complete[index]) chosen.push(index);
+    if (met[index] === complete[index]) chosen.push(patternOf(index));
   };
-  const choose = (text: string, runs: Runs, closed: Runs | undefined): void => {
-    if (clauses.length > 0 && text !== '') {
+
+  return {
+    possible(text, runs, closed) {
+      if (clauses.length === 0 || text === '') return always;
       prefilter.scan(runs, meet);
       if (closed !== undefined) prefilter.scan(closed, meet);
       // An escape or a mark that was read as part of its neighbour may hide a literal of the text as sent.
       if (runs.merged) {
         prefilter.scan(reader.read(text, true), meet);
-        for (const index of mayHide) if (met[index] !== complete[index]) chosen.push(index);
+        for (const index of mayHide) if (met[index] !== complete[index]) chosen.push(patternOf(index));
       }
-    }
-    for (const index of touched) met[index] = 0;
-    touched.length = 0;
-    for (const index of always) chosen.push(index);
-  };
-
-  return (text, runs, closed, findings) => {
-    choose(text, runs, closed);
-    if (chosen.length === 0) return;
-    const views = [runs.changed ? runs : undefined, closed].flatMap((view) =>
-      view === undefined ? [] : [{ view, spelt: spell(text, view) }],
-    );
-    for (const index of chosen) {
-      const { source, pattern, evasion } = expressions[index]!;
-      regexes[index] ??= compileExpression(source);
-      const regex = regexes[index];
-      search(regex, text, (start, end) => findings.push({ pattern, term: 0, start, end }));
-      if (evasion === 'off') continue;
-      for (const { view, spelt } of views)
-        search(regex, spelt.text, (start, end) =>
-          findings.push({ pattern, term: 0, start: view.from[spelt.run[start]!]!, end: view.to[spelt.run[end - 1]!]! }),
-        );
-    }
-    chosen.length = 0;
+      for (const index of touched) met[index] = 0;
+      touched.length = 0;
+      if (chosen.length === 0) return always;
+      const possible = [...chosen, ...always];
+      chosen = [];
+      return possible;
+    },
+    search(pattern, text, views, findings) {
+      const expression = byPattern.get(pattern);
+      if (expression === undefined) return;
+      expression.regex ??= compileExpression(expression.source);
+      const { regex, evasion } = expression;
+      find(regex, text, (start, end) => findings.push({ pattern, term: 0, start, end }));
+      if (evasion === 'off') return;
+      for (const view of views())
+        find(regex, view.text, (start, end) => findings.push({ pattern, term: 0, ...view.placeOf(start, end) }));
+    },
   };
 }

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { evaluate } from '../../src/judge/conditions.ts';
+import { contentOfText } from '../../src/judge/content-of.ts';
 import type { Match } from '../../src/judge/matches.ts';
-import { withoutOverlapped } from '../../src/judge/matches.ts';
+import { findMatches, withoutOverlapped } from '../../src/judge/matches.ts';
+import { compileEngine } from '../../src/text/compile.ts';
+import type { Engine, Pattern } from '../../src/text/engine.ts';
+import { judgeOf, ruleWith } from './rules-of.ts';
 
 const span = fc
   .record({ part: fc.nat(2), start: fc.nat(30), length: fc.integer({ min: 1, max: 6 }) })
@@ -22,4 +27,86 @@ it('an exception cancels exactly the matches that share a character with it', ()
     }),
     { numRuns: 500 },
   );
+});
+
+const PATTERNS: readonly Pattern[] = [
+  { type: 'terms', terms: ['red pear', '苹果'], evasion: 'standard' },
+  { type: 'regex', source: '[0-9]{3,}', evasion: 'off' },
+  { type: 'regex', source: 'pear\\s*[a-z]+', evasion: 'standard' },
+];
+const engineOf = (patterns: readonly Pattern[]): Engine => {
+  const compiled = compileEngine(patterns);
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
+  return compiled.engine;
+};
+/** The same engine, which writes down the expressions that are tried. */
+const watched = (engine: Engine, tried: number[]): Engine => ({
+  ...engine,
+  scan: (text) => {
+    const scan = engine.scan(text);
+    return {
+      ...scan,
+      search: (pattern) => {
+        tried.push(pattern);
+        return scan.search(pattern);
+      },
+    };
+  },
+});
+
+it('what is found step by step is all there is to find', () => {
+  const engine = engineOf(PATTERNS);
+  const pieces = fc.constantFrom('red', 'pear', ' ', 'p e a r', '苹', '果', '4711', '12', 'ｐｅａｒ', 'x', '\n');
+  fc.assert(
+    fc.property(fc.array(pieces, { maxLength: 12 }), (words) => {
+      const text = words.join('');
+      const matches = findMatches(engine, [{ source: 'text', run: 0, text }]);
+      const found = PATTERNS.flatMap((_, pattern) =>
+        matches
+          .of(pattern)
+          .flatMap(({ term, spans }) => spans.map(({ start, end }) => ({ pattern, term, start, end }))),
+      );
+      expect(found).toEqual(engine.find(text));
+      for (const { pattern } of found) expect(matches.possible).toContain(pattern);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it('an expression is tried when somebody asks for it, once, and never without its literals', () => {
+  const tried: number[] = [];
+  const engine = watched(engineOf(PATTERNS), tried);
+  const matches = findMatches(engine, [{ source: 'text', run: 0, text: 'a red pear tree' }]);
+  expect(tried).toEqual([]);
+  expect(matches.of(2)).toHaveLength(1);
+  expect(matches.of(2)).toHaveLength(1);
+  expect(tried).toEqual([2]);
+  expect(findMatches(engine, [{ source: 'text', run: 0, text: 'an apple' }]).of(2)).toEqual([]);
+  expect(tried).toEqual([2]);
+});
+
+it('no expression is asked for where the rest of the rule does not hold, wherever it stands', () => {
+  const judge = judgeOf(
+    ruleWith(
+      '{ all: [{ any: [{ text: { regex: "[0-9]{3,}" } }, { contact: [phone] }] }, { text: { terms: ["red pear"] } }] }',
+      {
+        match: 'red pear 4711',
+      },
+    ),
+  );
+  const [rule] = judge.inside.rules;
+  const askedFor = (text: string) => {
+    const asked: number[] = [];
+    const facts = judge.inside.factsFor(rule!, contentOfText(text), []);
+    const matchesOf = (pattern: number) => {
+      asked.push(pattern);
+      return facts.matchesOf(pattern);
+    };
+    const { holds } = evaluate(rule!.when, { ...facts, matchesOf });
+    return { holds, types: new Set(asked.map((pattern) => typeOf(judge.inside.owners[pattern]!.condition))) };
+  };
+  const typeOf = (condition: 'exceptions' | { readonly type: string }) =>
+    condition === 'exceptions' ? condition : condition.type;
+  expect(askedFor('green pear 4711')).toEqual({ holds: false, types: new Set(['terms']) });
+  expect(askedFor('red pear 4711')).toEqual({ holds: true, types: new Set(['terms', 'regex', 'contact']) });
 });
