@@ -31,8 +31,18 @@ export type DeliverOptions = {
   readonly onStop: (reason: string, answer: RecallAnswer) => void;
 };
 
-/** Makes the calls for what a turn holds, and settles each item. The turn holds nothing more when it resolves. */
-export type Deliver = (turn: Turn, items: readonly ClaimedItem[], slot: Slot, signal: AbortSignal) => Promise<void>;
+/**
+ * Makes the calls for what a turn holds, and settles each item. The turn holds nothing more when it resolves. It rejects,
+ * without a call, when a call comes late and somebody else has the turn by now.
+ */
+export type Deliver = (held: Held, slot: Slot, signal: AbortSignal) => Promise<void>;
+
+export type Held = {
+  readonly turn: Turn;
+  readonly items: readonly ClaimedItem[];
+  /** Asks Redis whether the turn's lock is still ours, and if so keeps it. */
+  isOurs(): Promise<boolean>;
+};
 
 /** How long a half of a failed call waits for its place before its items go back to the queue. */
 const HALF_WAITS_MS = 10_000;
@@ -69,10 +79,17 @@ export function makeDeliver(options: DeliverOptions): Deliver {
   };
 
   /** A slot that is still good: a call that leaves too late could be one too many. */
-  const freshSlot = async (slot: Slot | undefined, signal: AbortSignal): Promise<Slot | undefined> => {
-    if (slot?.isFresh()) return slot;
+  const freshSlot = async (given: Slot | undefined, held: Held, signal: AbortSignal): Promise<Slot | undefined> => {
+    if (given?.isFresh()) return given;
+    await given?.giveBack();
+    let slot: Slot | undefined;
+    do {
+      await slot?.giveBack();
+      slot = await pace.take({ withinMs: HALF_WAITS_MS, signal });
+    } while (slot?.isFresh() === false);
+    if (await held.isOurs()) return slot;
     await slot?.giveBack();
-    return pace.take({ withinMs: HALF_WAITS_MS, signal });
+    throw new Error('this process came so late that another has the turn');
   };
 
   const isSwitchedOff = async (orders: readonly RecallOrder[]): Promise<boolean> => {
@@ -80,7 +97,8 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     return (await Promise.all(read)).some((how) => how !== 'run');
   };
 
-  return async (turn, items, firstSlot, signal) => {
+  return async (held, firstSlot, signal) => {
+    const { turn, items } = held;
     const itemOf = new Map(items.map((item) => [item.id, item]));
     const tried = new Map(items.map(({ id, order, tries, strikes }) => [id, { tries, strikes, sentAt: order.sentAt }]));
     const calls = [...callsFor(items.map(({ order }) => order))];
@@ -88,7 +106,7 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     let halved = false;
 
     for (let call = calls.shift(); call !== undefined; call = calls.shift()) {
-      slot = await freshSlot(slot, signal);
+      slot = await freshSlot(slot, held, signal);
       // Halves may wait for their place and for each other; what a person turned off meanwhile goes back to its claim.
       if (slot !== undefined && halved && (await isSwitchedOff(call.items.map(({ id }) => itemOf.get(id)!.order)))) {
         await slot.giveBack();

@@ -12,6 +12,7 @@ import { keepJobLocks, LOCK_MS, STALLED_CHECK_MS } from './job-locks.ts';
 import { makePace, type Slot } from './pace.ts';
 import { pause } from './pause.ts';
 import { makeReach } from './reach.ts';
+import { makeReunion } from './reunion.ts';
 import { makeSlots } from './slots.ts';
 import { startSweep } from './sweep.ts';
 
@@ -90,6 +91,7 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
     log.warn({ api }, away ? 'no call gets through to Tencent; recalls wait' : 'calls get through to Tencent again');
   const reach = makeReach({ clock: () => performance.now(), random: options.random, onChange: onReach });
   const deliver = makeDeliver({ ...options, ledger, turns, pace, reach, onStop });
+  const reunion = makeReunion(redis);
   const locks = keepJobLocks(worker, onError);
   const sweep = startSweep({ redis, api, ledger, turns, now, onError });
   const closing = new AbortController();
@@ -111,6 +113,7 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
     work.then(done, done);
     return work;
   };
+  const isOurs = async (job: Job<TurnJob>): Promise<boolean> => (await job.extendLock(job.token!, LOCK_MS)) === 1;
   const putBack = async (job: Job<TurnJob>): Promise<void> => {
     await job.moveToWait(job.token!);
   };
@@ -129,6 +132,11 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
       return 'used';
     }
     const slot = reserved ?? asked.granted(claim.place);
+    if (claim.again && !reunion.isOver()) {
+      void track(serveAfterReunion(job).catch(onError));
+      if (reserved === undefined) await slot.giveBack();
+      return 'unused';
+    }
     for (const { outcome } of claim.ended) metrics.recall(api, outcome);
     // Safe in the outbox; the call need not wait until BullMQ has them.
     const added = track(turns.add(claim.turns).catch(onError));
@@ -137,13 +145,22 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
       return 'unused';
     }
     locks.keep(job);
-    const call = deliver(turn, claim.items, slot, closing.signal)
+    const call = deliver({ turn, items: claim.items, isOurs: () => isOurs(job) }, slot, closing.signal)
       .then(() => job.moveToCompleted(null, job.token!, false))
       // The turn keeps what it holds, and its lock ends: it will be taken over, here or elsewhere.
       .catch(onError)
       .then(() => locks.letGo(job));
     void track(call);
     return 'used';
+  };
+
+  /** Whoever held it may have settled it by then. */
+  const serveAfterReunion = async (job: Job<TurnJob>): Promise<void> => {
+    locks.keep(job);
+    await reunion.untilOver(closing.signal);
+    locks.letGo(job);
+    if (closing.signal.aborted) await putBack(job);
+    else if (await isOurs(job)) await serve(job, undefined);
   };
 
   /** Works while there are turns, and calls another hand when it comes late. */
@@ -211,6 +228,7 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
       await Promise.race([untilIdle(), pause(CLOSE_AT_MOST_MS, gaveUp.signal)]);
       gaveUp.abort();
       locks.close();
+      reunion.close();
       await worker.close(true);
       await running;
       await turns.close();

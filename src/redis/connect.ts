@@ -68,6 +68,8 @@ function openClient(address: RedisAddress, patience: Patience): RedisClient {
     maxRetriesPerRequest: prompt ? 0 : null,
     autoResendUnfulfilledCommands: !prompt,
     connectTimeout: 5_000,
+    // A Redis that still loads its data is asked so often, not when it guesses to be ready: all find it at the same time.
+    maxLoadingRetryTime: RECONNECT_AT_MOST_MS,
   };
   if (address.type === 'single') {
     const { url } = address;

@@ -75,6 +75,8 @@ export type Claim =
   | { readonly type: 'stopped' | 'full' }
   | {
       readonly type: 'claimed';
+      /** The turn holds these since an earlier claim: whoever made it may have called already. */
+      readonly again: boolean;
       readonly place: GrantedPlace;
       readonly items: readonly ClaimedItem[];
       readonly turns: readonly Turn[];
@@ -124,9 +126,10 @@ export function makeLedger(redis: RedisClient, api: RecallApi, keepMs: number): 
       const args = [turn.id, turn.conversation, max, keepMs, isProbe ? 'probe' : '', turn.rank];
       if (place.type === 'asked') args.push(...place.args);
       const [status, items, turns, ended, probe, waitUs] = (await runScript(redis, CLAIM, root, args)) as ClaimReply;
-      if (status !== 'claimed') return { type: status };
+      if (status === 'stopped' || status === 'full') return { type: status };
       return {
         type: 'claimed',
+        again: status === 'again',
         place: { waitUs, probe: probe === 'probe' },
         items: inGroups(items, 4).map(([id, order, tries, strikes]) => ({
           id: id!,
@@ -157,7 +160,7 @@ export function makeLedger(redis: RedisClient, api: RecallApi, keepMs: number): 
 }
 
 type ClaimReply = [
-  status: 'claimed' | 'stopped' | 'full',
+  status: 'claimed' | 'again' | 'stopped' | 'full',
   items: string[],
   turns: string[],
   ended: string[],

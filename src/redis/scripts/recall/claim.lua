@@ -2,7 +2,8 @@
 -- when a place is to be taken for the call by the way: slot, calls per second, horizon (us), forgotten after (us), pause
 -- between probes (us), as in pace-take.
 -- Returns { status, items, turns to add, outcomes reached meanwhile, 'probe' or '', wait for the place (us) }
---   status: 'claimed' (perhaps nothing), or 'stopped' or 'full' (the turn goes back to the queue as it is)
+--   status: 'claimed' (perhaps nothing), 'again' (what the turn holds since an earlier claim), or 'stopped' or 'full' (the
+--     turn goes back to the queue as it is)
 --   items: id, order, tries, strikes, flat;  outcomes: id, outcome, order, flat
 -- A turn that holds something already (its worker died) gets the same again.
 local turn, conv, max, keep_ms = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
@@ -27,7 +28,7 @@ end
 local held = redis.call('SMEMBERS', claim_key(turn))
 if #held > 0 then
   for _, id in ipairs(held) do give(id, unpack(redis.call('HMGET', item_key(id), 'order', 'tries', 'strikes'))) end
-  return { 'claimed', items, turns, outcomes, probe, wait }
+  return { 'again', items, turns, outcomes, probe, wait }
 end
 
 local marks = redis.call('HGETALL', marks_key(conv))

@@ -1,0 +1,39 @@
+import type { RedisClient } from '../redis/connect.ts';
+import { pause } from './pause.ts';
+
+/**
+ * After Redis was away, processes find it again one after the other, some with answers that they could not write down.
+ * Their locks may have ended meanwhile. Who comes back first leaves what others hold alone until they are back, too: they
+ * write their answers down first thing, and nothing is asked for twice.
+ */
+export type Reunion = {
+  /** False while others may still be on their way back. */
+  isOver(): boolean;
+  /** Resolves when it is over, or when the signal fires. */
+  untilOver(signal: AbortSignal): Promise<void>;
+  close(): void;
+};
+
+/** Longer than the pause between attempts to connect (redis/connect.ts), with room for a busy machine. */
+const REUNION_MS = 3_000;
+
+/** `clock`: monotonic milliseconds. A process that just started counts as one that just came back. */
+export function makeReunion(redis: RedisClient, clock: () => number = () => performance.now()): Reunion {
+  let backSince = clock();
+  const onBack = () => {
+    backSince = clock();
+  };
+  // A cluster is ready as long as one of its nodes is; one that comes back is a new node to it.
+  const events = ['ready', '+node'];
+  for (const event of events) redis.on(event, onBack);
+  const leftMs = () => (redis.status === 'ready' ? backSince + REUNION_MS - clock() : REUNION_MS);
+  return {
+    isOver: () => leftMs() <= 0,
+    untilOver: async (signal) => {
+      while (!signal.aborted && leftMs() > 0) await pause(Math.ceil(leftMs()), signal);
+    },
+    close: () => {
+      for (const event of events) redis.off(event, onBack);
+    },
+  };
+}

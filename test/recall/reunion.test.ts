@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeLedger, parseTurn, type Turn } from '../../src/redis/lane/ledger.ts';
+import { readLane } from '../../src/redis/lane/read-lane.ts';
+import { inGroup, laneOf, untilSettled } from '../support/orders.ts';
+import { failed } from '../support/recall-endpoint.ts';
+import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
+
+const API = 'group_msg_recall';
+const LANE = `{unsaid:${API}}`;
+
+let rig: RecallRig;
+beforeEach(async () => {
+  rig = await startRecallRig();
+});
+afterEach(() => rig.close());
+
+const turnsOf = async (...seqs: readonly number[]): Promise<readonly Turn[]> => {
+  for (const seq of seqs) await rig.queue.flag([inGroup(`g${seq}`, seq)]);
+  return (await rig.handle.client.zrange(`${LANE}:outbox`, '0', '-1')).map(parseTurn);
+};
+/** Resolves when a worker fetched the turn, or is through with it. */
+const untilFetched = async ({ id }: Turn) => {
+  const { client } = rig.handle;
+  const job = `${LANE}:turns:${id}`;
+  while ((await client.exists(job)) === 1 && (await client.hget(job, 'processedOn')) === null);
+};
+
+test('who is back first calls for what another holds only when that one had time to write its answer down', async () => {
+  const other = makeLedger(rig.handle.client, API, 60_000);
+  const turns = await turnsOf(1, 2);
+  for (const turn of turns) await other.claim(turn, 10, { type: 'taken', probe: false });
+  rig.work();
+  for (const turn of turns) await untilFetched(turn);
+  const [id] = await rig.handle.client.smembers(`${LANE}:claim:${turns[0]!.id}`);
+  await other.settle(turns[0]!, [{ type: 'done', id: id!, outcome: 'recalled', strikes: 0, code: '0' }], undefined);
+  const lane = laneOf(await untilSettled(rig.handle.client), inGroup('g1', 1));
+  expect(lane.outcomes.recalled).toBe(2);
+  expect(rig.endpoint.calls.map(({ body }) => body.GroupId)).toEqual(['g2']);
+});
+
+test('a call that waited for its place is not made when another process has the turn by then', async () => {
+  rig.endpoint.reply = () => ({ ...(failed(10004) as { body: unknown }), afterMs: 200 });
+  await rig.queue.flag([inGroup('g', 1), inGroup('g', 2)]);
+  rig.work();
+  await rig.endpoint.untilCalls(1);
+  for (const key of await rig.handle.client.keys(`${LANE}:turns:*:lock`)) {
+    await rig.handle.client.set(key, 'of another', 'PX', 60_000);
+  }
+  while (rig.complaints.length === 0 && rig.endpoint.calls.length === 1) await rig.handle.client.ping();
+  expect(rig.endpoint.calls).toHaveLength(1);
+  expect(await readLane(rig.handle.client, API)).toMatchObject({ pending: 2 });
+});
