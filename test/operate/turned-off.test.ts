@@ -73,6 +73,7 @@ test('a rule in shadow, one taken out of its file and one that is off at the sta
   await untilCancelled(3);
   expect(await lane()).toMatchObject({ pending: 1, outcomes: { cancelled: 3 } });
   while ((await mutesWaiting()) > 1) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(await mutesWaiting(), 'of the rule that is live still').toBe(1);
   const acts = (await readActs(handle.client, 10)).map(({ who, what, result }) => [who, what, result]).sort();
   expect(acts).toEqual([
     ['unsaid', 'discard rule:first', '2 cancelled'],

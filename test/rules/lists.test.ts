@@ -26,6 +26,11 @@ describe('a list', () => {
     expect(read('a.csv', csv)).toMatchObject({ entries: ['today', 'a "b", c'], codes: ['W-LIST-EXPIRED'] });
   });
 
+  it('of CSV may have spaces around its cells', () => {
+    const csv = 'Phrase , Expires\n buy now , 2026-11-20 \n';
+    expect(read('a.csv', csv)).toMatchObject({ entries: ['buy now'], codes: [] });
+  });
+
   it('of CSV without a heading is refused, as no column would be the right one', () => {
     expect(read('a.csv', 'buy now,why\n').codes).toEqual(['E-LIST-ENTRY']);
   });

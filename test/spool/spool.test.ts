@@ -68,13 +68,15 @@ test('what was stored is replayed once, in order of arrival, over many segments'
 });
 
 test('what a killed process had stored is taken over by the next one', async () => {
-  const kill = await appendInAnotherProcess(20);
+  const kill = await appendInAnotherProcess(200);
   const early = await spoolHere();
   expect(early.entries(), 'the folder of a living process is left alone').toBe(0);
   await kill();
   const late = await spoolHere();
-  expect(late.entries()).toBe(20);
-  expect(await replayed(late)).toEqual(Array.from({ length: 20 }, (_, i) => `from the dead ${i}`));
+  expect(late.entries()).toBe(200);
+  expect(await replayed(late), 'in order, over many files').toEqual(
+    Array.from({ length: 200 }, (_, i) => `from the dead ${i}`),
+  );
   await late.close();
   expect((await spoolHere()).entries(), 'taken over once').toBe(0);
 });

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { makeJudged } from '../../src/queue/judged.ts';
+import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
+import { BRAKE_ROOT } from '../../src/redis/keys/brake.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+
+let redis: TestRedis;
+let handle: RedisHandle;
+beforeAll(async () => {
+  redis = await startRedis();
+  handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
+});
+beforeEach(async () => {
+  await handle.client.flushall();
+});
+afterAll(async () => {
+  await handle.close();
+  await redis.stop();
+});
+
+const hours = () => handle.client.keys(`${BRAKE_ROOT}:judged:*`);
+async function written(): Promise<number> {
+  const counts = await Promise.all((await hours()).map((hour) => handle.client.hvals(hour)));
+  return counts.flat().reduce((sum, count) => sum + Number(count), 0);
+}
+
+test('what could not be written down is written with what comes next, once', async () => {
+  const judged = makeJudged(handle.client, () => {});
+  judged.count('group');
+  await judged.flush();
+  expect(await written()).toBe(1);
+  // Redis refuses while another type of value stands there.
+  for (const hour of await hours()) await handle.client.set(hour, 'in the way');
+  judged.count('group');
+  judged.count('c2c');
+  await expect(judged.flush()).rejects.toThrow('WRONGTYPE');
+  await handle.client.flushall();
+  judged.count('group');
+  await judged.close();
+  expect(await written()).toBe(3);
+});
