@@ -1,9 +1,10 @@
-import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
+import type { RequestListener, ServerResponse } from 'node:http';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
 import express from 'express';
 import { type CallbackOptions, makeCallbackEndpoint } from './callback.ts';
 import { jsonReply, makeReply, send } from './reply.ts';
 
-export type Receiver = { readonly app: Express; readonly close: () => void };
+export type Receiver = { readonly app: RequestListener; readonly close: () => void };
 
 type Options = Omit<CallbackOptions, 'sdkAppId' | 'tokens' | 'unsigned' | 'maxBytes'> & {
   readonly config: {
@@ -23,34 +24,40 @@ const NOT_ALLOWED = makeReply(405, 405, 'callbacks are POSTed', ['Allow', 'POST'
 const BROKEN = makeReply(500, 500, 'internal error');
 
 /**
- * The public listener: the callback path, /healthz, nothing else. One middleware instead of routes and a body parser,
- * since every callback passes here (docs/decisions/0003-receive.md has the figures).
+ * The public listener: the callback path, /healthz, nothing else. Callbacks are looked for before Express sees a request,
+ * since its way to the first middleware costs as much as all checks of a callback together (docs/decisions/0003-receive.md).
  */
 export function makeReceiver({ config, ...rest }: Options): Receiver {
   const { path, tokens, unsigned, maxBytes } = config.callback;
   const endpoint = makeCallbackEndpoint({ ...rest, tokens, unsigned, maxBytes, sdkAppId: config.tencent.sdkAppId });
 
-  const route: RequestHandler = (req, res) => {
-    const url = req.url;
-    const mark = url.indexOf('?');
-    const pathname = mark === -1 ? url : url.slice(0, mark);
-    if (pathname === path) {
-      if (req.method === 'POST') return endpoint.onRequest(req, res, mark === -1 ? url.length : mark + 1);
-      return send(res, NOT_ALLOWED);
-    }
-    const isHealth = pathname === '/healthz' && (req.method === 'GET' || req.method === 'HEAD');
+  const onOther: RequestHandler = ({ method, path: asked }, res) => {
+    if (asked === path) return send(res, NOT_ALLOWED);
+    const isHealth = asked === '/healthz' && (method === 'GET' || method === 'HEAD');
     return send(res, isHealth ? HEALTHY : NOT_FOUND);
   };
-  const onBroken: ErrorRequestHandler = (error, _req, res, _next) => {
+  const answerBroken = (error: unknown, res: ServerResponse): void => {
     rest.log.error({ err: error }, 'the receiver broke');
     if (!res.headersSent) send(res, BROKEN);
   };
+  const onBroken: ErrorRequestHandler = (error, _req, res, _next) => answerBroken(error, res);
+  const others = express().disable('x-powered-by').use(onOther).use(onBroken);
 
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.set('query parser', false);
-  app.use(route);
-  app.use(onBroken);
+  const app: RequestListener = (req, res) => {
+    const queryAt = req.method === 'POST' ? queryOf(req.url!, path) : undefined;
+    if (queryAt === undefined) return others(req, res);
+    try {
+      endpoint.onRequest(req, res, queryAt);
+    } catch (error) {
+      answerBroken(error, res);
+    }
+  };
   return { app, close: endpoint.close };
+}
+
+/** Where the query begins if it is this path that is asked for. */
+function queryOf(url: string, path: string): number | undefined {
+  if (!url.startsWith(path)) return undefined;
+  if (url.length === path.length) return url.length;
+  return url[path.length] === '?' ? path.length + 1 : undefined;
 }

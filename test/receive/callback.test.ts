@@ -41,7 +41,7 @@ function makeMemorySpool() {
 }
 
 /** A receiver on a port of its own, with what lies behind it written down. */
-async function startReceiver(behind: Partial<Handle> = {}, spool?: Spool) {
+async function startReceiver(behind: Partial<Handle> = {}, spool?: Spool, now = () => NOW) {
   const seen = {
     messages: [] as Message[],
     gone: [] as MessageKey[],
@@ -75,7 +75,7 @@ async function startReceiver(behind: Partial<Handle> = {}, spool?: Spool) {
       tencentVerdict: (suggestion) => seen.suggestions.push(suggestion),
     },
     log: log as never,
-    now: () => NOW,
+    now,
   });
   const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -223,11 +223,28 @@ describe('what must not pass', () => {
     ['GET', '/callback', 405],
     ['POST', '/', 404],
     ['POST', '/callback/', 404],
+    ['POST', '/callbacks', 404],
     ['GET', '/metrics', 404],
     ['GET', '/healthz', 200],
   ])('%s %s is %d', async (method, path, status) => {
     const { call } = await startReceiver();
     expect((await call({ method, path })).status).toBe(status);
+  });
+
+  test('what breaks the checks is answered 500, and the next callback is served', async () => {
+    const clock = [() => NOW, () => NOW];
+    const { call } = await startReceiver({}, undefined, () => {
+      const tell = clock.pop();
+      if (tell === undefined) throw new Error('no clock');
+      return tell();
+    });
+    expect((await call({ query: command, body: JSON.stringify(C2C) })).status).toBe(200);
+    expect((await call({ query: command, body: JSON.stringify(C2C) })).status).toBe(500);
+    clock.push(
+      () => NOW,
+      () => NOW,
+    );
+    expect((await call({ query: command, body: JSON.stringify(C2C) })).status).toBe(200);
   });
 });
 
