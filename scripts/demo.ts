@@ -19,6 +19,8 @@ import {
 const TAIL_MS = 30_000;
 /** Nothing new for so long: the score is final. Longer than any retry of a healthy simulator. */
 const QUIET_MS = 1_000;
+/** npm passes on a Ctrl-C that the terminal sent us as well: so soon after the first it is the same. */
+const SAME_SIGNAL_MS = 300;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -102,9 +104,14 @@ async function main(): Promise<number> {
     return 2;
   }
   const interruption = new AbortController();
+  let interruptedAt = Number.POSITIVE_INFINITY;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // The second one does not wait: the children end with us.
-    process.on(signal, () => (interruption.signal.aborted ? process.exit(130) : interruption.abort()));
+    process.on(signal, () => {
+      // The second one does not wait: the children end with us.
+      if (performance.now() - interruptedAt > SAME_SIGNAL_MS) process.exit(130);
+      if (!interruption.signal.aborted) interruptedAt = performance.now();
+      interruption.abort();
+    });
   }
 
   // Nobody reads any more, as with `| head`: that is a Ctrl-C too.

@@ -7,7 +7,8 @@ import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startRedis, type TestRedis } from './support/redis.ts';
 
-const MAIN = new URL('../src/main.ts', import.meta.url).pathname;
+const ROOT = new URL('..', import.meta.url).pathname;
+const MAIN = join(ROOT, 'src/main.ts');
 const RULES = `version: 1
 rules:
   - id: test-phrase
@@ -32,7 +33,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-function run(env: Record<string, string>): ChildProcess {
+function run(env: Record<string, string>, [command, ...args]: [string, ...string[]] = [process.execPath, MAIN]) {
   const own = {
     PATH: process.env.PATH ?? '',
     TENCENT_SDKAPPID: '1400000001',
@@ -46,7 +47,7 @@ function run(env: Record<string, string>): ChildProcess {
     PORT: '0',
     ADMIN_PORT: '0',
   };
-  return spawn(process.execPath, [MAIN], { env: { ...own, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(command, args, { cwd: ROOT, env: { ...own, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 async function untilRunning(child: ChildProcess): Promise<{ publicPort: number; privatePort: number }> {
@@ -103,4 +104,12 @@ test('it serves, tells what it does, and ends with 0 when it is told to', async 
   const end = ended(child);
   child.kill('SIGTERM');
   expect(await end).toEqual({ code: 0, stderr: '' });
+});
+test('npm start passes a signal on and ends with 0 when the service has', async () => {
+  const child = run({}, ['npm', 'start', '--silent']);
+  await untilRunning(child);
+  const end = ended(child);
+  // npm alone is told, as a supervisor does.
+  child.kill('SIGTERM');
+  expect((await end).code).toBe(0);
 });
