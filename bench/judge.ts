@@ -6,6 +6,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadRules } from '../src/judge/compile-rules.ts';
+import { contentOfText } from '../src/judge/content-of.ts';
 import { compileEngine } from '../src/text/compile.ts';
 import type { Pattern } from '../src/text/engine.ts';
 import { evalFiles, readRows } from './eval-data.ts';
@@ -40,14 +42,15 @@ function speedOf(matches: (text: string) => boolean, texts: readonly string[]): 
 }
 
 const texts = await makeTexts();
-const expressions = Array.from(
-  { length: 100 },
+const thousand = Array.from(
+  { length: 1_000 },
   (_, at): Pattern => ({
     type: 'regex',
     source: `${pick(HAN)}${pick(HAN)}\\s*[0-9a-z]{3,}${at}|${pick(SYLLABLES)}${at}\\d+`,
     evasion: 'standard',
   }),
 );
+const hundred = thousand.slice(0, 100);
 const rows: { engine: string; terms: number; perSecond: number; compileMs: number }[] = [];
 const report = (engine: string, terms: number, compileMs: number, matches: (text: string) => boolean): void => {
   const row = { engine, terms, perSecond: speedOf(matches, texts), compileMs: Math.round(compileMs) };
@@ -58,11 +61,13 @@ const report = (engine: string, terms: number, compileMs: number, matches: (text
 console.log(
   `${texts.length} lines, ${(texts.reduce((sum, text) => sum + text.length, 0) / texts.length).toFixed(0)} units on average\n`,
 );
-console.log('| engine | terms | messages per CPU second | compile ms |\n| --- | --- | --- | --- |');
+console.log('| engine | terms or rules | messages per CPU second | compile ms |\n| --- | --- | --- | --- |');
 for (const [name, count, patterns] of [
-  ['unsaid standard + 100 expressions', 1_000, expressions],
-  ['unsaid standard + 100 expressions', 10_000, expressions],
-  ['unsaid standard + 100 expressions', 100_000, expressions],
+  ['unsaid standard + 100 expressions', 1_000, hundred],
+  ['unsaid standard + 100 expressions', 10_000, hundred],
+  ['unsaid standard + 100 expressions', 100_000, hundred],
+  ['unsaid standard, no expression', 10_000, []],
+  ['unsaid standard + 1,000 expressions', 10_000, thousand],
   ['unsaid profanity: english', 0, [{ type: 'profanity', language: 'english', evasion: 'standard' }]],
 ] as const) {
   const terms: Pattern[] = count === 0 ? [] : [{ type: 'terms', terms: makeTerms(count), evasion: 'standard' }];
@@ -71,6 +76,15 @@ for (const [name, count, patterns] of [
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems[0]));
   report(name, count, performance.now() - began, (text) => compiled.engine.find(text).length > 0);
 }
+/** The whole of judging, as a message meets it: conditions, exceptions, scopes, what to count; without Redis. */
+const shipped = await loadRules(join(import.meta.dirname, '../rules'), new Date());
+if (!shipped.ok) throw new Error(JSON.stringify(shipped.problems[0]));
+const { judge } = shipped;
+report('unsaid, the shipped rules', judge.ruleSet.rules.length, 0, (text) => {
+  const content = contentOfText(text);
+  judge.counters(content);
+  return judge.judge(content, { counters: [] }).hits.length > 0;
+});
 const list = makeTerms(10_000);
 for (const peer of await makePeers(list, 'en')) report(peer.name, list.length, 0, peer.matches);
 
