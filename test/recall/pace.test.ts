@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RecallOrder } from '../../src/model.ts';
 import { makePace, type Pace, type Slot } from '../../src/recall/pace.ts';
+import { laneRoot } from '../../src/redis/keys/recall.ts';
+import { loadScript, runScript } from '../../src/redis/scripts/lua.ts';
 import { direct, inGroup, untilSettled } from '../support/orders.ts';
 import { allRecalled } from '../support/recall-endpoint.ts';
 import { type RecallProcess, startRecallProcesses } from '../support/recall-processes.ts';
@@ -114,6 +116,17 @@ describe('places', () => {
     const pace = await paceOf(50);
     expect(await takeAll(pace)).toHaveLength(50);
     expect(await takeNow(pace)).toBeUndefined();
+  });
+
+  test('after a pause a tenth of a second worth of them comes at once, and the rest evenly: no thundering start', async () => {
+    const { args } = (await paceOf(200)).ask(100);
+    const take = loadScript('recall/lane', 'recall/pace', 'recall/pace-take');
+    const reply = await runScript(redis.client(), take, laneRoot('group_msg_recall'), [...args, 200]);
+    const [, , ...waitsUs] = reply as [string, string, ...number[]];
+    expect(waitsUs.filter((waitUs) => waitUs === 0)).toHaveLength(20);
+    expect(waitsUs).toHaveLength(40);
+    const gaps = waitsUs.slice(20).map((waitUs, nth) => waitUs - waitsUs[19 + nth]!);
+    expect(Math.max(...gaps)).toBeLessThan(5_100);
   });
 
   test('one that was not used can be taken at once', async () => {
