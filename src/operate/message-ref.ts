@@ -27,10 +27,11 @@ export function refOfTarget(target: RecallTarget): string {
 
 /** The reverse of `refOf`; undefined when it is none. */
 export function parseRef(text: string): MessageKey | undefined {
-  const parts = text.split('/').map(decode);
-  if (parts.some((part) => part === undefined || part === '')) return undefined;
-  const [kind, a, b, c] = parts as string[];
-  if (kind === 'group' && (parts.length === 3 || parts.length === 4)) return groupKey(parts as string[]);
+  const words = text.split('/');
+  const parts = words.map(decode).flatMap((part) => part || []);
+  if (parts.length < words.length) return undefined;
+  const [kind, a, b, c] = parts;
+  if (kind === 'group' && (parts.length === 3 || parts.length === 4)) return groupKey(parts);
   if (kind === 'c2c' && parts.length === 4) return { kind, from: a!, to: b!, msgKey: c! };
   if (kind === 'official' && parts.length === 3) return { kind, account: a!, msgKey: b! };
   return undefined;

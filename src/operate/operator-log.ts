@@ -49,9 +49,12 @@ export async function readActs(redis: RedisClient, count: number): Promise<reado
     // Names stand at even places; a reason may be any word, also one of them.
     const read = (name: string) => fields.find((_, at) => at % 2 === 1 && fields[at - 1] === name);
     const of = read('of');
-    const [who, why, what] = ['who', 'why', 'what'].map((name) => read(name) ?? '') as [string, string, string];
-    if (of !== undefined) results.set(of, read('result') ?? '');
-    else acts.push({ who, why, what, at: Number(read('at')), result: results.get(id) });
+    const word = (name: string) => read(name) ?? '';
+    if (of !== undefined) results.set(of, word('result'));
+    else {
+      const [who, why, what] = [word('who'), word('why'), word('what')];
+      acts.push({ who, why, what, at: Number(read('at')), result: results.get(id) });
+    }
   }
   return acts.slice(0, count);
 }

@@ -61,26 +61,28 @@ export const BY_HAND = { rule: 'operator', policy: 'manual' } as const;
 export async function recallMessages(
   operate: Operate,
   messages: readonly FoundMessage[],
-  { severity, operator, now, what }: How,
+  how: How,
 ): Promise<Standings> {
-  const at = now();
+  const { severity } = how;
+  const at = how.now();
   const orders = messages.map(({ key, recorded }) => {
     // Of a message that is not on record only Tencent knows the time; one that is too old is refused there.
     const sentAt = recorded?.sentAt ?? at;
     return orderFor({ type: 'message', key }, { severity, at, sentAt, onlineOnly: recorded?.onlineOnly ?? false });
   });
-  return flag(operate, orders, operator, now, what);
+  return flag(operate, orders, how);
 }
 
 /** Removes what one sender wrote in a group, all that Tencent still has of it. */
 export async function purgeSender(
   operate: Operate,
   place: { readonly group: string; readonly topic: string; readonly sender: string },
-  { severity, operator, now, what }: How,
+  how: How,
 ): Promise<Standings> {
-  const at = now();
+  const { severity } = how;
+  const at = how.now();
   const target: RecallTarget = { type: 'sender', ...place, asOf: at };
-  return flag(operate, [orderFor(target, { severity, at, sentAt: at, onlineOnly: false })], operator, now, what);
+  return flag(operate, [orderFor(target, { severity, at, sentAt: at, onlineOnly: false })], how);
 }
 
 type How = {
@@ -116,9 +118,7 @@ const AT_ONCE = 200;
 async function flag(
   { redis: { client: redis }, config }: Operate,
   orders: readonly RecallOrder[],
-  operator: Operator,
-  now: () => EpochMs,
-  what: string,
+  { operator, now, what }: How,
 ): Promise<Standings> {
   const evidence = makeEvidenceKeeper({ ...config, redis, ruleTexts: () => undefined, engine: '', now });
   const queue = makeRecallQueue({

@@ -4,7 +4,7 @@ import { clearBrake, overrideBrake, readBrakes } from '../redis/lane/brake.ts';
 import { nameOf, type Selector } from '../redis/lane/switches.ts';
 import { makeTurnQueue } from '../redis/lane/turn-queue.ts';
 import { makeEverySwitch } from './every-switch.ts';
-import { noted, type Operator } from './operator-log.ts';
+import { type Intent, noted, type Operator } from './operator-log.ts';
 
 /**
  * The kill switch, and its finer kinds. What is switched off stays in the ledger as pending or held; from the moment a
@@ -42,13 +42,11 @@ type Options = {
 export function makeSwitchBoard({ redis, keepKeysMs, now }: Options): SwitchBoard {
   const switches = makeEverySwitch(redis, keepKeysMs);
   const { lanes, mutes } = switches;
-  const note = <T>(
-    what: string,
-    selector: Selector,
-    operator: Operator,
-    act: () => Promise<T>,
-    result: (value: T) => string,
-  ) => noted(redis, { ...operator, at: now(), what: `${what} ${nameOf(selector)}` }, act, result);
+  const intent = (verb: string, selector: Selector, operator: Operator): Intent => ({
+    ...operator,
+    at: now(),
+    what: `${verb} ${nameOf(selector)}`,
+  });
   const all: Selector = { type: 'all' };
 
   /** Brakes that stand while what the one on everything held is let go. */
@@ -82,55 +80,40 @@ export function makeSwitchBoard({ redis, keepKeysMs, now }: Options): SwitchBoar
     return discarded.flat();
   };
 
+  const hold = async (part: Part): Promise<number> => {
+    await switches.set(part, 'hold');
+    return sum(await Promise.all(lanes.map((lane) => lane.holdWaiting(part))));
+  };
+
+  const nothing = () => '';
   return {
-    stop: (operator) =>
-      note(
-        'stop',
-        all,
-        operator,
-        () => switches.set(all, 'hold'),
-        () => '',
-      ),
-    resume: (operator) =>
-      note(
-        'resume',
-        all,
-        operator,
-        () => switches.clear(all),
-        () => '',
-      ),
+    stop: (operator) => noted(redis, intent('stop', all, operator), () => switches.set(all, 'hold'), nothing),
+    resume: (operator) => noted(redis, intent('resume', all, operator), () => switches.clear(all), nothing),
     hold: (part, operator) =>
-      note(
-        'hold',
-        part,
-        operator,
-        async () => {
-          await switches.set(part, 'hold');
-          return sum(await Promise.all(lanes.map((lane) => lane.holdWaiting(part))));
-        },
+      noted(
+        redis,
+        intent('hold', part, operator),
+        () => hold(part),
         (held) => `${held} held`,
       ),
     release: (selector, operator) =>
-      note(
-        'release',
-        selector,
-        operator,
+      noted(
+        redis,
+        intent('release', selector, operator),
         () => release(selector),
         (released) => `${released} released`,
       ),
     override: (selector, until, operator) =>
-      note(
-        'override',
-        selector,
-        operator,
+      noted(
+        redis,
+        intent('override', selector, operator),
         () => overrideBrake(redis, selector, until),
         () => `until ${new Date(until).toISOString()}`,
       ),
     discard: (selector, operator) =>
-      note(
-        'discard',
-        selector,
-        operator,
+      noted(
+        redis,
+        intent('discard', selector, operator),
         () => discard(selector),
         ({ length }) => `${length} cancelled`,
       ),
