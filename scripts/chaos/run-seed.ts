@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseFault } from '../../src/simulator/faults.ts';
 import { preciseNow } from '../../src/simulator/options.ts';
 import type { SimMessage } from '../../src/simulator/world.ts';
-import { brokenLaws, messagesOf, repeated } from '../endure/laws.ts';
+import { brokenLaws, messagesOf, repeated, type Span } from '../endure/laws.ts';
 import { type Stage, setStage } from '../endure/stage.ts';
 import type { Blow, Plan } from './plan.ts';
 
@@ -38,7 +38,8 @@ export async function runSeed(plan: Plan, say: (line: string) => void): Promise<
     const roles = [...Array(plan.receivers).fill('receiver'), ...Array(plan.workers).fill('worker')] as const;
     await Promise.all(roles.map((role) => stage.cast(role)));
     const kills: number[] = [];
-    await strikeAll(stage, plan, kills, say);
+    const redisAway: Span[] = [];
+    await strikeAll(stage, plan, { kills, redisAway }, say);
     simulator.faults.clear();
     await untilSettled(stage);
 
@@ -52,6 +53,7 @@ export async function runSeed(plan: Plan, say: (line: string) => void): Promise<
       missed: missedOf(messages),
       messages,
       kills,
+      redisAway,
       calls: simulator.calls(),
       audit,
       exitCodes,
@@ -64,7 +66,10 @@ export async function runSeed(plan: Plan, say: (line: string) => void): Promise<
   }
 }
 
-async function strikeAll(stage: Stage, plan: Plan, kills: number[], say: (line: string) => void): Promise<void> {
+/** What the laws are to know of the blows. */
+type Struck = { readonly kills: number[]; readonly redisAway: Span[] };
+
+async function strikeAll(stage: Stage, plan: Plan, struck: Struck, say: (line: string) => void): Promise<void> {
   const { simulator, redis, actors } = stage;
   const busy = new Map<object, Promise<void>>();
   /** Blows on one process wait for each other: what is down cannot be killed. */
@@ -81,12 +86,18 @@ async function strikeAll(stage: Stage, plan: Plan, kills: number[], say: (line: 
       return;
     }
     if (blow.type === 'reload-rules') return reloadRules(stage.rulesDir, blow.broken);
-    if (blow.type === 'kill' && blow.what === 'redis') return inTurn(redis, () => redis.kill(blow.downMs));
+    if (blow.type === 'kill' && blow.what === 'redis') {
+      return inTurn(redis, async () => {
+        const from = preciseNow();
+        await redis.kill(blow.downMs);
+        struck.redisAway.push({ from, to: preciseNow() });
+      });
+    }
     const actor = actors.filter((one) => one.role === blow.what)[blow.which]!;
     return inTurn(actor, () => {
       if (blow.type === 'roll') return actor.roll(blow.generations);
       if (blow.type === 'freeze') return actor.freeze(blow.forMs);
-      kills.push(preciseNow());
+      struck.kills.push(preciseNow());
       return actor.kill(blow.downMs);
     });
   };

@@ -14,6 +14,8 @@ export type Evidence = {
   readonly messages: readonly SimMessage[];
   /** When processes of the service were killed, epoch ms; a kill between a call and its settling explains a second call. */
   readonly kills: readonly number[];
+  /** When Redis was away, epoch ms: meanwhile no answer could be written down. */
+  readonly redisAway: readonly Span[];
   readonly calls: readonly LoggedCall[];
   /** `flagged = final + pending + held` as the service's own audit finds it; undefined: it could not be asked. */
   readonly audit: { readonly ok: boolean; readonly words: string } | undefined;
@@ -21,12 +23,15 @@ export type Evidence = {
   readonly exitCodes: readonly (number | null)[];
 };
 
+export type Span = { readonly from: number; readonly to: number };
+
 export function brokenLaws({
   limit,
   summary,
   missed,
   messages,
   kills,
+  redisAway,
   calls,
   audit,
   exitCodes,
@@ -39,7 +44,7 @@ export function brokenLaws({
     );
   if (summary.wronglyRecalled > 0) broken.push(`${summary.wronglyRecalled} innocent messages were recalled`);
   if (summary.purgedAlong > 0) broken.push(`${summary.purgedAlong} innocent messages went with a purge`);
-  const twice = unexplainedRepeats(messages, calls, kills);
+  const twice = unexplainedRepeats({ messages, calls, kills, redisAway });
   if (twice.length > 0)
     broken.push(
       `${twice.length} messages were recalled twice, and no crash explains it: ${twice.slice(0, 5).join('; ')}`,
@@ -57,27 +62,40 @@ export function brokenLaws({
 export const messagesOf = ({ threads }: World): readonly SimMessage[] =>
   [...threads.values()].flatMap((thread) => [...thread.messages.values()]);
 
-/** A killed process may have sent a call so long ago that it had not settled it: the slowest answer, and the settling. */
+/**
+ * A killed process may have sent a call so long ago that it had not settled it: the slowest answer, and the settling. Time
+ * without Redis does not count.
+ */
 const UNSETTLED_MS = 4_000;
 /** What a process sent before it was killed may be heard a little later. */
 const HEARD_LATE_MS = 500;
 
 /**
  * Messages that were named again when they were recalled already, and for no good reason. Good reasons: the first answer
- * was lost on its way, or a process was killed before it can have settled it.
+ * was lost on its way, or a process was killed before it can have settled it. That Redis was away is none: who has the
+ * answer writes it down when it is back.
  */
-export function unexplainedRepeats(
-  messages: readonly SimMessage[],
-  calls: readonly Pick<LoggedCall, 'at' | 'code'>[],
-  kills: readonly number[],
-): readonly string[] {
+export function unexplainedRepeats({
+  messages,
+  calls,
+  kills,
+  redisAway,
+}: Pick<Evidence, 'messages' | 'kills' | 'redisAway'> & {
+  readonly calls: readonly Pick<LoggedCall, 'at' | 'code'>[];
+}): readonly string[] {
   const lost = new Set(calls.filter(({ code }) => code === 'lost').map(({ at }) => at));
   return repeated(messages)
     .filter(({ recalledAt }) => !lost.has(recalledAt!))
-    .filter(
-      ({ recalledAt }) => !kills.some((at) => at > recalledAt! - HEARD_LATE_MS && at < recalledAt! + UNSETTLED_MS),
-    )
+    .filter(({ recalledAt }) => !kills.some((at) => explains(at, recalledAt!, redisAway)))
     .map((one) => `${JSON.stringify(one.place)} ${one.key || one.seq} at ${one.recalledAt}`);
+}
+
+function explains(kill: number, recalledAt: number, redisAway: readonly Span[]): boolean {
+  const away = redisAway.reduce(
+    (ms, { from, to }) => ms + Math.max(0, Math.min(to, kill) - Math.max(from, recalledAt)),
+    0,
+  );
+  return kill > recalledAt - HEARD_LATE_MS && kill - away < recalledAt + UNSETTLED_MS;
 }
 
 /** What went with all of its sender may be named by itself, too. */

@@ -39,6 +39,7 @@ test('three generations of a rolling deploy work at once while the oldest drains
     missed: [],
     messages: messagesOf(simulator.world),
     kills: [],
+    redisAway: [],
     calls: simulator.calls(),
     audit: await stage.audit(),
     exitCodes: await stage.endService(),

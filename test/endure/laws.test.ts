@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { brokenLaws, type Evidence, unexplainedRepeats } from '../../scripts/endure/laws.ts';
+import { brokenLaws, type Evidence, type Span, unexplainedRepeats } from '../../scripts/endure/laws.ts';
 import type { SimMessage } from '../../src/simulator/world.ts';
 
 const ordinary: Evidence = {
@@ -8,6 +8,7 @@ const ordinary: Evidence = {
   missed: [],
   messages: [],
   kills: [],
+  redisAway: [],
   calls: [0, 500, 1_000, 1_500].map((at) => ({ api: 'a', at, code: 0, items: 1 })),
   audit: { ok: true, words: '' },
   exitCodes: [0, 0],
@@ -49,12 +50,16 @@ test.each([
 
 test('a second recall is explained by a lost answer or by a kill soon after the first, and by nothing else', () => {
   const lost = [{ at: 10_000, code: 'lost' }];
-  const unexplained = (messages: readonly SimMessage[], kills: readonly number[], calls = lost) =>
-    unexplainedRepeats(messages, calls, kills).length;
+  const unexplained = (messages: readonly SimMessage[], kills: readonly number[], redisAway: readonly Span[] = []) =>
+    unexplainedRepeats({ messages, calls: lost, kills, redisAway }).length;
   expect(unexplained([again(10_000)], [])).toBe(0);
   expect(unexplained([again(10_001)], [])).toBe(1);
   expect(unexplained([again(20_000)], [20_100])).toBe(0);
   expect(unexplained([again(20_000)], [30_000])).toBe(1);
   expect(unexplained([again(20_000)], [10_000])).toBe(1);
+  const away = [{ from: 20_500, to: 27_500 }];
+  expect(unexplained([again(20_000)], [30_000], away), 'nothing could be written down for seven seconds').toBe(0);
+  expect(unexplained([again(20_000)], [], away), 'without a kill it is no reason').toBe(1);
+  expect(unexplained([again(28_000)], [38_000], away), 'it was back by then').toBe(1);
   expect(unexplained([again(20_000, { repeats: 0 }), again(20_000, { recalledBy: 'purge' })], [])).toBe(0);
 });
