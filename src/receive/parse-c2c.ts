@@ -1,26 +1,16 @@
 import { type Content, conversationIdOf, type EpochMs, type MessageKey } from '../model.ts';
 import type { ParsedCallback } from './parse.ts';
+import { editedMessage, parseSentAt, recalledMessages, sentMessage } from './parse-event.ts';
 import type { Fields } from './parse-fields.ts';
 import { parseParts } from './parse-parts.ts';
-import { parseSentAt } from './parse-time.ts';
 
 /** `C2C.CallbackAfterSendMsg` (docs 34365); also `Bot.OnC2CMessage` (docs 68952). */
 export function parseC2cSent(fields: Fields, receivedAt: EpochMs): ParsedCallback {
   if (fields.has('SendMsgResult') && fields.json.SendMsgResult !== 0 && fields.json.SendMsgResult !== '0') {
     return { type: 'undelivered' };
   }
-  const content = parseContent(fields, receivedAt);
-  return {
-    type: 'message',
-    message: {
-      ...content,
-      key: parseKey(fields),
-      event: 'sent',
-      onlineOnly: fields.isSet('OnlineOnlyFlag'),
-      editedAt: undefined,
-      receivedAt,
-    },
-  };
+  const told = { content: parseContent(fields, receivedAt), key: parseKey(fields), receivedAt };
+  return sentMessage(told, fields.isSet('OnlineOnlyFlag'));
 }
 
 /** `C2C.CallbackBeforeSendMsg` (docs 34364). */
@@ -30,22 +20,12 @@ export function parseC2cDraft(fields: Fields, receivedAt: EpochMs): ParsedCallba
 
 /** `C2C.CallbackAfterModifyMsg` (docs CN-128224). `From_Account` stays the sender; the editor is the operator. */
 export function parseC2cEdited(fields: Fields, receivedAt: EpochMs): ParsedCallback {
-  return {
-    type: 'message',
-    message: {
-      ...parseContent(fields, receivedAt),
-      key: parseKey(fields),
-      event: 'edited',
-      onlineOnly: false,
-      editedAt: fields.optionalEpochMs('EventTime') ?? receivedAt,
-      receivedAt,
-    },
-  };
+  return editedMessage({ content: parseContent(fields, receivedAt), key: parseKey(fields), receivedAt }, fields);
 }
 
 /** `C2C.CallbackAfterMsgWithDraw` (docs 43466). */
 export function parseC2cRecalled(fields: Fields, receivedAt: EpochMs): ParsedCallback {
-  return { type: 'recalled', keys: [parseKey(fields)], at: fields.optionalEpochMs('EventTime') ?? receivedAt };
+  return recalledMessages([parseKey(fields)], fields, receivedAt);
 }
 
 function parseContent(fields: Fields, receivedAt: EpochMs): Content {

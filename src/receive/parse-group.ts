@@ -1,8 +1,8 @@
 import { type Content, conversationIdOf, type EpochMs, type MessageKey } from '../model.ts';
 import type { ParsedCallback } from './parse.ts';
+import { editedMessage, parseSentAt, recalledMessages, sentMessage } from './parse-event.ts';
 import { type Fields, isObject, isUint32 } from './parse-fields.ts';
 import { parseParts } from './parse-parts.ts';
-import { parseSentAt } from './parse-time.ts';
 
 /** `Group.CallbackAfterSendMsg` (docs 34375), `Live` rooms (74348) and `Bot.OnGroupMessage` (68952). */
 export function parseGroupSent(fields: Fields, receivedAt: EpochMs): ParsedCallback {
@@ -10,18 +10,10 @@ export function parseGroupSent(fields: Fields, receivedAt: EpochMs): ParsedCallb
   const random = fields.optionalUint32('Random');
   const onlineOnly = fields.isSet('OnlineOnlyFlag');
   const content = parseContent(fields, sender, receivedAt);
-  const key = parseKey(fields);
-  return {
-    type: 'message',
-    message: {
-      ...content,
-      key: onlineOnly ? { ...key, unstored: `${sender}~${random ?? ''}~${Math.floor(content.sentAt / 1_000)}` } : key,
-      event: 'sent',
-      onlineOnly,
-      editedAt: undefined,
-      receivedAt,
-    },
-  };
+  const stored = parseKey(fields);
+  const unstored = `${sender}~${random ?? ''}~${Math.floor(content.sentAt / 1_000)}`;
+  const key = onlineOnly ? { ...stored, unstored } : stored;
+  return sentMessage({ content, key, receivedAt }, onlineOnly);
 }
 
 /** `Group.CallbackBeforeSendMsg` (docs 34374): no MsgSeq, no MsgTime yet. */
@@ -33,17 +25,7 @@ export function parseGroupDraft(fields: Fields, receivedAt: EpochMs): ParsedCall
 /** `Group.CallbackAfterModifyMsg` (docs CN-129193): no sender, no type, no time of sending. */
 export function parseGroupEdited(fields: Fields, receivedAt: EpochMs): ParsedCallback {
   const content = parseContent(fields, fields.optionalId('From_Account'), receivedAt);
-  return {
-    type: 'message',
-    message: {
-      ...content,
-      key: parseKey(fields),
-      event: 'edited',
-      onlineOnly: false,
-      editedAt: fields.optionalEpochMs('EventTime') ?? receivedAt,
-      receivedAt,
-    },
-  };
+  return editedMessage({ content, key: parseKey(fields), receivedAt }, fields);
 }
 
 /** `Group.CallbackAfterRecallMsg` (docs, group recall page): several messages at once. */
@@ -54,7 +36,7 @@ export function parseGroupRecalled(fields: Fields, receivedAt: EpochMs): ParsedC
     const seq = isObject(item) ? item.MsgSeq : undefined;
     return { kind: 'group', group, topic, seq: isUint32(seq) ? seq : fields.refuse('MsgSeqList.MsgSeq', 0) };
   });
-  return { type: 'recalled', keys, at: fields.optionalEpochMs('EventTime') ?? receivedAt };
+  return recalledMessages(keys, fields, receivedAt);
 }
 
 function parseContent(fields: Fields, sender: string | undefined, receivedAt: EpochMs): Content {

@@ -1,22 +1,13 @@
 import { type Content, conversationIdOf, type EpochMs, type MessageKey } from '../model.ts';
 import type { ParsedCallback } from './parse.ts';
+import { editedMessage, parseSentAt, recalledMessages, sentMessage } from './parse-event.ts';
 import { type Fields, isId, isObject } from './parse-fields.ts';
 import { parseParts } from './parse-parts.ts';
-import { parseSentAt } from './parse-time.ts';
 
 /** `OfficialAccount.CallbackAfterSendMsg` (docs 60804): names no sender. */
 export function parseOfficialSent(fields: Fields, receivedAt: EpochMs): ParsedCallback {
-  return {
-    type: 'message',
-    message: {
-      ...parseContent(fields, receivedAt),
-      key: parseKey(fields),
-      event: 'sent',
-      onlineOnly: fields.isSet('OnlineOnlyFlag'),
-      editedAt: undefined,
-      receivedAt,
-    },
-  };
+  const told = { content: parseContent(fields, receivedAt), key: parseKey(fields), receivedAt };
+  return sentMessage(told, fields.isSet('OnlineOnlyFlag'));
 }
 
 /** `OfficialAccount.CallbackBeforeSendMsg` (docs 60803). */
@@ -25,17 +16,7 @@ export function parseOfficialDraft(fields: Fields, receivedAt: EpochMs): ParsedC
 }
 
 export function parseOfficialEdited(fields: Fields, receivedAt: EpochMs): ParsedCallback {
-  return {
-    type: 'message',
-    message: {
-      ...parseContent(fields, receivedAt),
-      key: parseKey(fields),
-      event: 'edited',
-      onlineOnly: false,
-      editedAt: fields.optionalEpochMs('EventTime') ?? receivedAt,
-      receivedAt,
-    },
-  };
+  return editedMessage({ content: parseContent(fields, receivedAt), key: parseKey(fields), receivedAt }, fields);
 }
 
 /** `OfficialAccount.CallbackAfterMsgWithDraw` (docs 60805). */
@@ -46,7 +27,7 @@ export function parseOfficialRecalled(fields: Fields, receivedAt: EpochMs): Pars
     const good = isId(msgKey) && msgKey !== '';
     return { kind: 'official', account, msgKey: good ? msgKey : fields.refuse('WithdrawMsgList.MsgKey', '') };
   });
-  return { type: 'recalled', keys, at: fields.optionalEpochMs('EventTime') ?? receivedAt };
+  return recalledMessages(keys, fields, receivedAt);
 }
 
 function parseContent(fields: Fields, receivedAt: EpochMs): Content {
