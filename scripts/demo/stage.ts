@@ -8,6 +8,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/leash.ts';
+import { copyTrafficRules } from '../traffic-rules.ts';
 import type { DemoOptions } from './options.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -35,6 +36,8 @@ export type Stage = {
  */
 export async function setStage(options: DemoOptions, interrupted: AbortSignal): Promise<Stage> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'unsaid-demo-'));
+  const rulesDir = path.join(dataDir, 'rules');
+  await copyTrafficRules(rulesDir);
   const [simulatorPort, port, adminPort] = await freePorts(3);
   const secret = () => randomBytes(16).toString('hex');
   const consoleToken = secret();
@@ -105,7 +108,7 @@ export async function setStage(options: DemoOptions, interrupted: AbortSignal): 
     ...app,
     TENCENT_REST_URL: simulatorUrl,
     DATA_DIR: dataDir,
-    RULES_DIR: path.join(ROOT, 'rules'),
+    RULES_DIR: rulesDir,
     HOST: LOCAL,
     PORT: `${port}`,
     ADMIN_HOST: LOCAL,

@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Simulator, SimulatorOptions } from '../../src/simulator/server.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
+import { copyTrafficRules } from '../traffic-rules.ts';
 import { type Actor, freePorts, ROOT, type Role, startActor } from './cast.ts';
 import { openFront } from './front.ts';
 import { type KillableRedis, startKillableRedis } from './redis.ts';
@@ -65,7 +66,7 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const opened = new AsyncDisposableStack();
   try {
     await mkdir(logDir);
-    await cp(path.join(ROOT, 'rules'), rulesDir, { recursive: true });
+    await copyTrafficRules(rulesDir);
     const actors: Actor[] = [];
     let named = 0;
     const [directPort] = await freePorts(1);

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyTrafficRules } from '../../scripts/traffic-rules.ts';
 import { loadRules } from '../../src/judge/compile-rules.ts';
 import { contentOfText } from '../../src/judge/content-of.ts';
 import type { Judge } from '../../src/judge/judge.ts';
@@ -26,15 +28,44 @@ const filled = (line: string) =>
     .replaceAll('{food}', '拉面')
     .replaceAll('{emoji}', '😂');
 
+async function judgeOf(directory: string): Promise<Judge> {
+  const loaded = await loadRules(directory, new Date('2026-11-20T00:00:00Z'));
+  if (!loaded.ok) throw new Error(printProblems(loaded.problems));
+  expect(loaded.warnings).toEqual([]);
+  return loaded.judge;
+}
+
 describe('the rules that come with unsaid', () => {
   let judge: Judge;
 
   beforeAll(async () => {
-    const loaded = await loadRules(join(ROOT, 'rules'), new Date('2026-11-20T00:00:00Z'));
-    if (!loaded.ok) throw new Error(printProblems(loaded.problems));
-    expect(loaded.warnings).toEqual([]);
-    judge = loaded.judge;
+    judge = await judgeOf(join(ROOT, 'rules'));
   });
+
+  it('begin in shadow, all but the test phrase', () => {
+    const live = judge.ruleSet.rules.filter(({ state }) => state === 'live');
+    expect(live.map(({ id }) => id)).toEqual(['test-phrase']);
+  });
+
+  it('leave ordinary conversation alone', () => {
+    for (const line of [...Object.values(CLEAN).flat(), ...NEWS].map(filled)) {
+      expect([line, judge.judge(contentOfText(line), { counters: [] }).hits.map(({ rule }) => rule)]).toEqual([
+        line,
+        [],
+      ]);
+    }
+  });
+});
+
+describe('the rules that simulated people meet', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'unsaid-traffic-rules-'));
+  let judge: Judge;
+
+  beforeAll(async () => {
+    await copyTrafficRules(directory);
+    judge = await judgeOf(directory);
+  });
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
   const liveRecalls = (content: Content) =>
     judge
@@ -49,15 +80,6 @@ describe('the rules that come with unsaid', () => {
   it.each(SPLIT_OFFENCES)('recall "%s" + "%s" in two elements of one message', (first, second) => {
     const parts = [first, second].map((text) => ({ source: 'text' as const, run: 0, text: filled(text) }));
     expect(liveRecalls(contentOfText('', { parts }))).not.toEqual([]);
-  });
-
-  it('leave ordinary conversation alone', () => {
-    for (const line of [...Object.values(CLEAN).flat(), ...NEWS].map(filled)) {
-      expect([line, judge.judge(contentOfText(line), { counters: [] }).hits.map(({ rule }) => rule)]).toEqual([
-        line,
-        [],
-      ]);
-    }
   });
 });
 
