@@ -38,6 +38,12 @@ describe('the table of codes', () => {
     for (const api of RECALL_APIS) expect(classOf(api, 69_999)).toEqual({ type: 'retry', bounded: true });
   });
 
+  test('never gives up for a time-out or a broken answer inside Tencent: neither is the fault of a message', () => {
+    for (const code of [60008, 60013]) {
+      for (const api of RECALL_APIS) expect(classOf(api, code)).toEqual({ type: 'retry', bounded: false });
+    }
+  });
+
   test('gives 70050 a minute, and quotas an hour', () => {
     expect(classOf('group_msg_recall', 70050)).toMatchObject({ type: 'configuration', pauseMs: 60_000 });
     expect(classOf('group_msg_recall', 60028)).toMatchObject({ type: 'configuration', pauseMs: 3_600_000 });
