@@ -41,7 +41,7 @@ export function similarityKeys(text: string): readonly string[] {
       high = mix(minima[row]!, high);
       low = mix(high, low);
     }
-    keys.push(`${(high >>> 0).toString(36)}.${(low >>> 0).toString(36)}`);
+    keys.push(nameOf(high, low));
   }
   return keys;
 }
@@ -53,8 +53,17 @@ export function hashText(text: string): string {
     high = mix(text.charCodeAt(at), high);
     low = Math.imul(low ^ high, 0x01000193);
   }
-  return `${(high >>> 0).toString(36)}.${(low >>> 0).toString(36)}`;
+  return nameOf(high, low);
 }
+
+/** 64 bits as eleven characters. By way of bytes: writing numbers in base 36 cost as much as the hash itself. */
+function nameOf(high: number, low: number): string {
+  WORDS[0] = high;
+  WORDS[1] = low;
+  return BYTES.toString('base64url');
+}
+const BYTES = Buffer.alloc(8);
+const WORDS = new Int32Array(BYTES.buffer, BYTES.byteOffset, 2);
 
 /** The finaliser of MurmurHash3 over both. */
 function mix(value: number, seed: number): number {
