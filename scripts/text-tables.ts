@@ -121,28 +121,41 @@ function englishWords(sizes: Sizes): string[] {
   return [...words].sort();
 }
 
-/** Chinese words of two to four characters by frequency (jieba's dictionary), simplified. */
-function chineseWords(): { words: string[]; characters: Set<string>; frequent: string } {
+/** A character inside a word counts for so much of one that stands alone: what is beside it is mostly its word. */
+const INSIDE = 0.15;
+/** Rarer ones are not told apart. In bits, as below. */
+const RAREST = 20;
+
+/**
+ * Chinese words of two and three characters (jieba's dictionary), simplified; and all characters by how much of running
+ * text they are: in row n those that are one in 2^n.
+ */
+function chineseWords(): { words: string[]; characters: Set<string>; rarity: string[] } {
   const words: string[] = [];
-  const counts: [string, number][] = [];
+  const counts = new Map<string, number>();
+  let all = 0;
   const characters = new Set<string>();
   for (const line of readFileSync(join(from!, 'jieba/usr/lib/python3/dist-packages/jieba/dict.txt'), 'utf8').split(
     '\n',
   )) {
-    const [word, count] = line.split(' ');
+    const [word, counted] = line.split(' ');
     if (word === undefined || !/^\p{Script=Han}+$/u.test(word)) continue;
-    for (const character of word) if (Number(count) >= 3) characters.add(character);
+    const count = Number(counted);
     const length = [...word].length;
-    if (length === 1) counts.push([foldHan(word), Number(count)]);
-    if ((length === 2 && Number(count) >= 5) || (length === 3 && Number(count) >= 20))
-      words.push([...word].map(foldHan).join(''));
+    for (const character of word) {
+      if (count >= 3) characters.add(character);
+      all += count;
+      const folded = foldHan(character);
+      counts.set(folded, (counts.get(folded) ?? 0) + count * (length === 1 ? 1 + INSIDE : INSIDE));
+    }
+    if ((length === 2 && count >= 5) || (length === 3 && count >= 20)) words.push([...word].map(foldHan).join(''));
   }
-  counts.sort(([, a], [, b]) => b - a);
-  const frequent = counts
-    .slice(0, 400)
-    .map(([character]) => character)
-    .join('');
-  return { words: [...new Set(words)].sort(), characters, frequent };
+  const rarity: string[] = Array.from({ length: RAREST }, () => '');
+  for (const [character, count] of [...counts].sort(([, a], [, b]) => b - a)) {
+    const bits = Math.floor(-Math.log2(count / all));
+    if (bits < RAREST) rarity[bits] += character;
+  }
+  return { words: [...new Set(words)].sort(), characters, rarity };
 }
 
 /** Characters that stand side by side or above one another in a frequent character: 强 弓虽. */
@@ -180,10 +193,10 @@ write('english-words.json', {
 });
 write('chinese-words.json', {
   source:
-    'jieba 0.42.1 dict.txt (Debian python3-jieba): two characters from frequency 5, three from 20; the 400 characters most frequent alone',
+    'jieba 0.42.1 dict.txt (Debian python3-jieba): two characters from frequency 5, three from 20; characters by rarity in bits',
   licence: 'MIT, © Sun Junyi',
   words: chinese.words.join(' '),
-  frequent: chinese.frequent,
+  rarity: chinese.rarity,
 });
 write('split-characters.json', {
   source:

@@ -109,6 +109,12 @@ function believeSplit(entry: Entry, { runs, first, after }: Path, at: number): b
   return entry.evasion === 'high' && !(after[at]! - first[at]! === 2 && isPair(runs, first[at]!, first[at]! + 1));
 }
 
+/** Signs that stand for a character that is left out. Hearts, stars and emoji behind a word mean something else, # a tag. */
+const BLANKS = new Set([...'*○●〇×□■'].map((sign) => sign.charCodeAt(0)));
+function believeLastHidden(entry: Entry, { runs, first, depth }: Path): boolean {
+  return entry.evasion === 'high' && BLANKS.has(runs.symbol[first[depth - 1]!]!);
+}
+
 /** Whether a way through the text that spells a term of Han characters or kana is the term. */
 export function believeCjk(entry: Entry, path: Path): boolean {
   let hidden = 0;
@@ -119,7 +125,8 @@ export function believeCjk(entry: Entry, path: Path): boolean {
     else if (path.how[at] === DRAWN && !believeSplit(entry, path, at)) return false;
   }
   if (hidden > 0) {
-    if (path.depth < 3 || hidden > 1 || path.how[0] === HIDDEN || path.how[path.depth - 1] === HIDDEN) return false;
+    if (path.depth < 3 || hidden > 1 || path.how[0] === HIDDEN) return false;
+    if (path.how[path.depth - 1] === HIDDEN && !believeLastHidden(entry, path)) return false;
   }
   if (other === path.depth && path.depth < 2) return false;
   return believeGaps(entry, path) && believeKana(entry, path);

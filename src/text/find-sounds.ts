@@ -1,66 +1,17 @@
+import { believeSound, HOMOPHONE, INITIAL, SPELT } from './believe-sound.ts';
 import { makeColumn, numbers, units } from './columns.ts';
 import type { Finding } from './engine.ts';
 import { countEntries, type Entry, type EntryTable, evasionOf, isNearMiss, sequenceOf } from './entries.ts';
-import { CJK, LETTER } from './kinds.ts';
-import { isChineseWord, isDictionaryWord, isFrequentCharacter } from './lexicon.ts';
 import type { Runs } from './runs.ts';
-import { LONGEST_SYLLABLE, openSounds, type SoundTable, soundTable } from './sound.ts';
+import { type Sign, signsOf } from './signs.ts';
+import { LONGEST_SYLLABLE, openSounds, type SoundTable, soundTable, spokenSyllables } from './sound.ts';
 import { buildTrie, openTrie, ROOT, type TrieTable } from './trie.ts';
-
-/** How one character of a term was written. */
-const SAME = 0;
-const HOMOPHONE = 1;
-const SPELT = 2;
-const INITIAL = 3;
 
 const STEPS = 200;
 /** Steps for a whole text; once they are used up each beginning has only so many: enough for a few characters that sound so. */
 const FUEL = 20_000;
 const STEPS_LEFT = 16;
 const HAN = /^\p{Script=Han}+$/u;
-
-/** One Han character or one Latin letter of the text. */
-type Sign = {
-  readonly symbol: number;
-  readonly latin: boolean;
-  readonly from: number;
-  readonly to: number;
-  readonly opens: boolean;
-  closes: boolean;
-  readonly adjoins: boolean;
-};
-
-/** The text as signs; gaps only part them. */
-function signsOf(runs: Runs): Sign[] {
-  const signs: Sign[] = [];
-  let before = -2;
-  for (let at = 0; at < runs.count; at++) {
-    const kind = runs.kind[at]!;
-    if (kind !== CJK && kind !== LETTER) continue;
-    const latin = kind === LETTER;
-    const width = (runs.to[at]! - runs.from[at]!) / runs.length[at]!;
-    for (let time = 0; time < runs.length[at]!; time++) {
-      const last = signs.at(-1);
-      const adjoins = before === at - 1 || time > 0;
-      const opens = latin && !(last?.latin === true && adjoins);
-      if (last?.latin === true && (!latin || opens)) last.closes = true;
-      const from = runs.from[at]! + Math.floor(time * width);
-      signs.push({
-        symbol: runs.symbol[at]!,
-        latin,
-        from,
-        to: Math.ceil(runs.from[at]! + (time + 1) * width),
-        opens,
-        closes: false,
-        adjoins,
-      });
-    }
-    before = at;
-  }
-  const last = signs.at(-1);
-  if (last?.latin === true) last.closes = true;
-  return signs;
-}
 
 /** Terms of Han characters by their sound, as data. */
 export type SoundsTable = {
@@ -85,16 +36,21 @@ export function compileSounds(table: EntryTable): SoundsTable {
     if (evasionOf(table, index) !== 'high' || isNearMiss(table, index)) continue;
     const sequence = sequenceOf(table, index);
     if (sequence.length < 2 || sequence.length > LONGEST || !HAN.test(sequence)) continue;
-    for (const character of sequence) symbols.push(known.of(character.charCodeAt(0))[0] ?? 0);
-    start.push(symbols.size);
-    entries.push(index);
+    const usual = Array.from(sequence, (character) => known.of(character.charCodeAt(0))[0] ?? 0);
+    const spoken = spokenSyllables(sequence).map((syllable, at) => known.spelt(syllable) || usual[at]!);
+    const isUsual = spoken.every((symbol, at) => symbol === usual[at]);
+    for (const row of isUsual ? [usual] : [usual, spoken]) {
+      for (const symbol of row) symbols.push(symbol);
+      start.push(symbols.size);
+      entries.push(index);
+    }
   }
   const trie = buildTrie({ start: start.finish(), symbols: symbols.finish() });
   return { sounds, trie, entries: entries.finish() };
 }
 
 export type FindSounds = {
-  (runs: Runs, findings: Finding[]): void;
+  (text: string, runs: Runs, findings: Finding[]): void;
   /** Steps that the last text took, for tests of linearity. */
   steps(): number;
 };
@@ -105,68 +61,16 @@ export function openSoundSearch(table: SoundsTable, entryAt: (index: number) => 
   const trie = openTrie(table.trie);
   const how: number[] = [];
   const places: number[] = [];
+  let text = '';
   let signs: Sign[] = [];
   let steps = 0;
   let total = 0;
   let report: Finding[] = [];
 
-  const isPair = (left: number, right: number): boolean => {
-    const a = signs[left];
-    const b = signs[right];
-    if (a === undefined || b === undefined || a.latin || b.latin || !b.adjoins) return false;
-    return isChineseWord(String.fromCharCode(a.symbol, b.symbol));
-  };
-
-  const isTriple = (from: number): boolean => {
-    const three = signs.slice(Math.max(0, from), from + 3);
-    if (from < 0 || three.length < 3 || three.some((sign, at) => sign.latin || (at > 0 && !sign.adjoins))) return false;
-    return isChineseWord(String.fromCharCode(...three.map((sign) => sign.symbol)));
-  };
-
-  /** Nothing stands between the characters. */
-  const isTight = (next: number): boolean => signs.slice(places[0]! + 1, next).every((sign) => sign.adjoins);
-
-  const believes = (entry: Entry, depth: number, next: number): boolean => {
-    const counts = [0, 0, 0, 0];
-    for (let at = 0; at < depth; at++) {
-      // Each term that sounds so has characters of its own.
-      if (how[at] === SAME || how[at] === HOMOPHONE)
-        how[at] = signs[places[at]!]!.symbol === entry.sequence.charCodeAt(at) ? SAME : HOMOPHONE;
-      counts[how[at]!]!++;
-    }
-    const [same, homophones, spelt, initials] = counts as [number, number, number, number];
-    if (same === depth) return false;
-    if (signs[next - 1]!.latin && !signs[next - 1]!.closes) return false;
-    if (depth === 3 && initials > same && same > 0) return false;
-    if (initials > 0 && (same === 0 ? depth < 4 || initials < depth : depth < 3 || homophones > 0)) return false;
-    if (spelt + initials === depth) {
-      let letters = '';
-      for (let at = places[0]!; at < next; at++) letters += String.fromCharCode(signs[at]!.symbol);
-      if (letters.length < 5 - (initials > 0 ? 1 : 0) || isDictionaryWord(letters)) return false;
-      // Spelt with spaces, two syllables are as likely a name.
-      if (depth === 2 && signs[places[1]!]!.opens) return false;
-    }
-    if (homophones > 0) {
-      if (depth === 2 && (same + spelt === 0 || !isTight(next))) return false;
-      if (depth < 4 && (isPair(places[0]! - 1, places[0]!) || isPair(next - 1, next))) return false;
-      for (let at = 0; at < depth; at++) {
-        if (how[at] !== HOMOPHONE) continue;
-        const place = places[at]!;
-        if (isPair(place - 1, place) || isPair(place, place + 1)) return false;
-        if ([place - 2, place - 1, place].some(isTriple)) return false;
-        if (depth < 4 && isFrequentCharacter(String.fromCharCode(signs[place]!.symbol))) return false;
-        // One character alone must sound the same to everybody; where most are changed, an accent is believed.
-        if (depth < 4 && homophones === 1 && !known.areAlike(signs[place]!.symbol, entry.sequence.charCodeAt(at)))
-          return false;
-      }
-    }
-    return true;
-  };
-
   const accept = (node: number, depth: number, next: number): void => {
     for (let at = trie.entry[node]!; at !== 0; at = trie.next[at - 1]!) {
       const entry = entryAt(table.entries[at - 1]!);
-      if (!believes(entry, depth, next)) continue;
+      if (!believeSound(entry, { text, signs, places, how, depth, next }, known)) continue;
       report.push({
         pattern: entry.pattern,
         term: entry.term,
@@ -199,8 +103,11 @@ export function openSoundSearch(table: SoundsTable, entryAt: (index: number) => 
     for (let end = at; end < signs.length && end - at < LONGEST_SYLLABLE; end++) {
       if (end > at && (signs[end]!.opens || !signs[end]!.latin)) break;
       letters += String.fromCharCode(signs[end]!.symbol);
+    }
+    // The longest syllable first: it is the likeliest, and steps are few.
+    for (; letters !== ''; letters = letters.slice(0, -1)) {
       const symbol = known.spelt(letters);
-      if (symbol !== 0) follow(symbol, SPELT, end + 1);
+      if (symbol !== 0) follow(symbol, SPELT, at + letters.length);
     }
     for (let child = node === ROOT ? 0 : trie.firstChild[node]!; child !== 0; child = trie.sibling[child]!)
       if (known.initial(trie.symbolOf[child]!).charCodeAt(0) === sign.symbol)
@@ -216,7 +123,8 @@ export function openSoundSearch(table: SoundsTable, entryAt: (index: number) => 
     firsts.set(initial, [...(firsts.get(initial) ?? []), symbol]);
   }
 
-  const find = (runs: Runs, findings: Finding[]): void => {
+  const find = (given: string, runs: Runs, findings: Finding[]): void => {
+    text = given;
     report = findings;
     total = 0;
     signs = signsOf(runs);

@@ -1,8 +1,8 @@
 import { believe, isPlain, stretchOf } from './believe.ts';
+import { believeReversed } from './believe-reversed.ts';
 import type { Finding, Pattern, PatternProblem } from './engine.ts';
 import { countEntries, type EntryTable, evasionOf, makeEntryReader, sequenceOf } from './entries.ts';
 import { compileSounds, openSoundSearch, type SoundsTable } from './find-sounds.ts';
-import { isChineseWord, isDictionaryWord } from './lexicon.ts';
 import { mirrored, reverse, TURNED_ONLY, turnUpsideDown } from './mirror.ts';
 import type { PrivateUnits } from './private-units.ts';
 import { type Drawn, TURNED } from './readings.ts';
@@ -18,10 +18,6 @@ export type FindTerms = {
   /** Steps that the last text took, for tests of linearity. */
   steps(): number;
 };
-
-/** Read backwards it has ordinary words: then it is no reversal but a sentence. */
-const isOrdinary = (text: string): boolean =>
-  isDictionaryWord(text) || [...text].some((_, at) => isChineseWord(text.slice(at, at + 2)));
 
 const isTurned = (text: string): boolean => [...text].some((character) => TURNED_ONLY.includes(character));
 
@@ -89,18 +85,14 @@ export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): Fi
     const entry = entryAt(index);
     if (entry.evasion === 'off' || entry.nearMiss || !isPlain(entry, path) || !believe(entry, path)) return;
     const finding = mirrored({ pattern: entry.pattern, term: entry.term, ...stretchOf(entry, path) }, original.length);
-    if (!isShownReversed(original, finding.start)) {
-      const isLong = entry.sequence.length >= (entry.script === 'cjk' ? 3 : 4);
-      if (entry.evasion !== 'high' || !isLong || isOrdinary(reverse(entry.sequence))) return;
-    }
-    findings.push(finding);
+    if (isShownReversed(original, finding.start) || believeReversed(entry, original, finding)) findings.push(finding);
   });
 
   const find = (text: string, runs: Runs, into: Finding[]): void => {
     findings = into;
     original = text;
     walk(text, runs);
-    findSounds?.(runs, into);
+    findSounds?.(text, runs, into);
     steps = walk.steps() + (findSounds?.steps() ?? 0);
     if ((runs.seen & TURNED) !== 0) {
       const turned = turnUpsideDown(text);

@@ -31,16 +31,23 @@ export function isChineseWord(word: string): boolean {
   return chineseWords.has(word);
 }
 
-let frequent: Set<string> | undefined;
-/** Characters that are so frequent by themselves (的 是 有) that one of them beside another means nothing. */
-export function isFrequentCharacter(character: string): boolean {
-  frequent ??= new Set(chinese.frequent);
-  return frequent.has(character);
+/** Of a character that is not among those counted, in bits. */
+const RAREST = 20;
+let rarity: ReadonlyMap<number, number> | undefined;
+/**
+ * How rare a Han character (simplified) is in running text, in bits: about one character in 2^n is this one, those that
+ * stand in words counted less. Together with another's, how seldom chance puts the two side by side.
+ */
+export function rarityOf(symbol: number): number {
+  rarity ??= new Map(
+    chinese.rarity.flatMap((characters, bits) => [...characters].map((one) => [one.charCodeAt(0), bits] as const)),
+  );
+  return rarity.get(symbol) ?? RAREST;
 }
 
 /** Loads everything now, so that no message waits for it. */
 export function warmLexicon(): void {
   isDictionaryWord('');
   isChineseWord('');
-  isFrequentCharacter('');
+  rarityOf(0);
 }

@@ -210,6 +210,50 @@ describe('evasion', () => {
   test('a sound that is a word of its own is that word', () => {
     expect(found(['去死'], '我们去四川', 'high')).toEqual([]);
   });
+  test('two characters that chance puts side by side are no disguise, rare ones or a clause of their own are', () => {
+    expect(found(['我干', '彩票'], '我敢肯定', 'high')).toEqual([]);
+    expect(found(['我操', '彩票'], '我草，买踩票', 'high')).toEqual(['我操: 我草', '彩票: 踩票']);
+    expect(found(['我操'], '从我草根说起', 'high')).toEqual([]);
+  });
+  test('inside a longer term a word is as good as any other sound', () => {
+    expect(found(['原子弹制作'], '学院子弹制作', 'high')).toEqual([]);
+    expect(found(['原子弹制作'], '看院子弹制作', 'high')).toEqual(['原子弹制作: 院子弹制作']);
+  });
+  test('a phrase is heard as its words are spoken, not character by character', () => {
+    expect(found(['炸弹', '银行卡'], 'zhadan, yinhangka', 'high')).toHaveLength(2);
+  });
+  test('two syllables apart are a term, but no name, no two words and no piece of a sentence spelt so', () => {
+    expect(found(['彩票'], '买cai piao吗', 'high')).toEqual(['彩票: cai piao']);
+    for (const text of ['Cai Piao', 'wo mai cai piao', 'cai piao mai'])
+      expect(found(['彩票'], text, 'high'), text).toEqual([]);
+    expect(found(['核灿'], 'yes he can', 'high')).toEqual([]);
+  });
+  test('three small letters are initials unless they are a word; two are not', () => {
+    expect(found(['加微信'], '来jwx吧', 'high')).toEqual(['加微信: jwx']);
+    for (const [term, text] of [
+      ['加微信', '来JWX吧'],
+      ['大欧哥', 'a dog'],
+      ['加微', '来jw吧'],
+    ] as const)
+      expect(found([term], text, 'high'), text).toEqual([]);
+  });
+  test('a small letter beside a rare character is an initial, beside a frequent one or a capital it is not', () => {
+    expect(found(['彩票'], '买彩p吗', 'high')).toEqual(['彩票: 彩p']);
+    expect(found(['彩票', '在票'], '买彩P吗，在p吗', 'high')).toEqual([]);
+    expect(found(['彩票'], '五彩p图', 'high')).toEqual([]);
+  });
+  test('a blank for the last of three characters is believed at high, a heart or a tag is not', () => {
+    expect(found(['加微信'], '加微*吧 加微○', 'high')).toHaveLength(2);
+    expect(found(['加微信'], '加微❤ #加微# 加微😀', 'high')).toEqual([]);
+    expect(found(['加微信'], '加微*', 'standard')).toEqual([]);
+  });
+  test('two characters the wrong way round are seen where neither belongs to a word', () => {
+    expect(found(['鸦片'], '买片鸦吗', 'high')).toEqual(['鸦片: 片鸦']);
+    expect(found(['鸦片', '故事', '些我'], '听唱片鸦，出事故，和我些', 'high')).toEqual([]);
+  });
+  test('letters the wrong way round are no slip of an everyday word', () => {
+    expect(found(['shit', 'bitcoin'], 'use tihs nioctib', 'high')).toEqual(['bitcoin: nioctib']);
+  });
   test('what is written backwards to be shown forwards is read as shown', () => {
     for (const text of ['so \u202enioctib', '\u202e信微加\u202c 你好'])
       expect(found(['bitcoin', '加微信'], text), text).toHaveLength(1);
