@@ -83,7 +83,11 @@ const laws: readonly Law[] = [
   {
     says: 'each package is imported in its home only',
     rule: packagesAtHome,
-    bad: [{ 'src/record/record.ts': `import { Redis } from 'ioredis';` }],
+    bad: [
+      { 'src/record/record.ts': `import { Redis } from 'ioredis';` },
+      { 'src/judge/judge.ts': `import table from 'opencc-js/dict/TSCharacters';` },
+      { 'src/judge/judge.ts': `import { pad } from '@some/pad';` },
+    ],
     good: { 'src/redis/connect.ts': `import { Redis } from 'ioredis';` },
   },
   {

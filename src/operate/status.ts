@@ -3,7 +3,7 @@ import type { RedisClient } from '../redis/connect.ts';
 import { type BrakeReading, readBrakes } from '../redis/lane/brake.ts';
 import { type LaneNumbers, readLane } from '../redis/lane/read-lane.ts';
 
-/** How delivery stands, for the CLI and the console. */
+/** How delivery stands. */
 export type Status = {
   readonly lanes: readonly LaneStatus[];
   /** True when every flagged message is accounted for in every lane. */

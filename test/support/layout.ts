@@ -91,10 +91,11 @@ export const noCycles: LayoutRule = (files) => {
   return complaints;
 };
 
-/** A package has one home, so that it can be replaced there. */
+/** A package has its home, so that it can be replaced there. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   ioredis: ['redis'],
-  express: ['receive', 'metrics', 'console'],
+  bullmq: ['redis', 'recall', 'sanction'],
+  express: ['receive', 'metrics'],
   'prom-client': ['metrics'],
   undici: ['tencent'],
   yaml: ['rules'],
@@ -108,8 +109,10 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
 export const packagesAtHome: LayoutRule = (files) =>
   files.flatMap((file) =>
     importsOf(file.text)
-      .filter(({ from }) => HOMES[from] !== undefined && !HOMES[from].includes(partOf(file.path)))
-      .map(({ from }) => `${file.path}: ${from} belongs to ${HOMES[from]?.join(', ')}`),
+      .filter(({ from }) => !/^(\.|node:)/.test(from))
+      .map(({ from }) => from.split('/', from.startsWith('@') ? 2 : 1).join('/'))
+      .filter((name) => !HOMES[name]?.includes(partOf(file.path)))
+      .map((name) => `${file.path}: ${name} belongs to ${HOMES[name]?.join(', ') ?? 'no part yet'}`),
   );
 
 /** Same text, same verdict: nothing to wait for, no clock, no dice. */
