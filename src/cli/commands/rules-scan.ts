@@ -6,7 +6,7 @@ import type { Judge } from '../../judge/judge.ts';
 import { anywhere } from '../../judge/judge.ts';
 import type { Content } from '../../model.ts';
 import { oneOf, readArguments, rulesDirectory } from '../arguments.ts';
-import { openJudge } from '../open-judge.ts';
+import { loadJudge } from '../load-judge.ts';
 import type { Command } from '../terminal.ts';
 import { EXIT } from '../terminal.ts';
 
@@ -17,7 +17,7 @@ import { EXIT } from '../terminal.ts';
 export const rulesScan: Command = async (args, terminal) => {
   const { values } = readArguments(args, { rules: { type: 'string' }, state: { type: 'string' } }, 0);
   const state = oneOf('--state', values.state, ['any', 'live']);
-  const judges = await openJudges(rulesDirectory(values.rules, terminal), terminal);
+  const judges = await loadJudges(rulesDirectory(values.rules, terminal), terminal);
   if (judges === undefined) return EXIT.no;
   const { stdin, stdout, stderr } = terminal;
   let line = 0;
@@ -37,8 +37,8 @@ export const rulesScan: Command = async (args, terminal) => {
 
 type Judges = { readonly scoped: Judge; readonly unscoped: Judge };
 
-async function openJudges(directory: string, terminal: Parameters<Command>[1]): Promise<Judges | undefined> {
-  const scoped = await openJudge(directory, terminal);
+async function loadJudges(directory: string, terminal: Parameters<Command>[1]): Promise<Judges | undefined> {
+  const scoped = await loadJudge(directory, terminal);
   return scoped && { scoped, unscoped: anywhere(scoped) };
 }
 

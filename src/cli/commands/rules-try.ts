@@ -8,8 +8,8 @@ import { makeMemoryCounters } from '../../judge/memory-counters.ts';
 import type { Content, ConversationKind } from '../../model.ts';
 import type { Engine } from '../../text/engine.ts';
 import { oneOf, readArguments, rulesDirectory } from '../arguments.ts';
+import { loadJudge } from '../load-judge.ts';
 import { BRACKETS, COLOURED, type Marks, marked } from '../marked-text.ts';
-import { openJudge } from '../open-judge.ts';
 import type { Command } from '../terminal.ts';
 import { EXIT, isForPeople, UsageError } from '../terminal.ts';
 
@@ -30,7 +30,7 @@ export const rulesTry: Command = async (args, terminal) => {
   const text = positionals.join(' ');
   const about = placeOf(values);
   const often = repetitionOf(values);
-  const judge = await openJudge(rulesDirectory(values.rules, terminal), terminal);
+  const judge = await loadJudge(rulesDirectory(values.rules, terminal), terminal);
   if (judge === undefined) return EXIT.no;
   const asked = about === undefined ? anywhere(judge) : judge;
   const { content, readings } = sentOften(asked, text, about, often);
