@@ -19,6 +19,11 @@ export type TurnQueue = {
 
 const ACKNOWLEDGE_AT = 100;
 const ACKNOWLEDGE_AFTER_MS = 250;
+/**
+ * Redis says what is due, BullMQ counts by the clocks of processes. One that is ahead would find nothing due and look again
+ * at once, as often as it can, until Redis has come so far.
+ */
+const LATER_AT_LEAST_MS = 25;
 
 /** How a lane is named to BullMQ: keys `{unsaid:<api>}:turns:…`, so that they share the lane's hash slot. */
 export const bullNames = (api: RecallApi) => ({ prefix: laneRoot(api), name: TURN_QUEUE });
@@ -54,7 +59,7 @@ export function makeTurnQueue(redis: RedisClient, api: RecallApi): TurnQueue {
             jobId: turn.id,
             // BullMQ: 1 goes first; jobs without a priority would go before all others.
             priority: turn.rank + 1,
-            delay: turn.dueAt === 0 ? 0 : Math.max(0, turn.dueAt - now),
+            delay: turn.dueAt === 0 ? 0 : Math.max(LATER_AT_LEAST_MS, turn.dueAt - now),
             removeOnComplete: true,
             removeOnFail: true,
             // BullMQ's own retries play no part: a turn never fails, it is completed or taken over.
