@@ -2,14 +2,14 @@ import { type EpochMs, RECALL_APIS } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { laneKeys } from '../redis/keys/recall.ts';
 import { makeSwitches } from '../redis/lane/switches.ts';
-import type { RuleSet } from '../rules/rule-set.ts';
+import type { Rule } from '../rules/rule-set.ts';
 import { makeMuteQueue } from '../sanction/mute-queue.ts';
 import { noted } from './operator-log.ts';
 
 /** Takes back what rules asked for that ask for nothing any more. */
 export type TurnedOff = {
   /** Told of each rule set that goes live. Resolves when what its rules turned off had queued is cancelled. */
-  onRuleSet(ruleSet: Pick<RuleSet, 'hash' | 'rules'>): Promise<void>;
+  onRuleSet(ruleSet: { readonly hash: string; readonly rules: readonly Pick<Rule, 'id' | 'state'>[] }): Promise<void>;
   close(): Promise<void>;
 };
 

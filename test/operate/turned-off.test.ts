@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readActs } from '../../src/operate/operator-log.ts';
+import { makeTurnedOff } from '../../src/operate/turned-off.ts';
+import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
+import { laneKeys } from '../../src/redis/keys/recall.ts';
 import { readLane } from '../../src/redis/lane/read-lane.ts';
 import { makeMuteQueue } from '../../src/sanction/mute-queue.ts';
+import { inGroup } from '../support/orders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { say } from '../support/say.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -22,7 +26,7 @@ const rules = (...those: string[]) => `version: 1\nrules:${those.join('')}\n`;
 let redis: TestRedis;
 let handle: RedisHandle;
 let dir: string;
-let service: Service;
+let service: Service | undefined;
 beforeAll(async () => {
   redis = await startRedis();
   handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
@@ -36,12 +40,13 @@ beforeEach(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'unsaid-rules-'));
 });
 afterEach(async () => {
-  await service.stop();
+  await service?.stop();
+  service = undefined;
   await rm(dir, { recursive: true });
 });
 
 const write = (...those: string[]) => writeFile(path.join(dir, 'rules.yaml'), rules(...those));
-async function start(): Promise<void> {
+async function start(): Promise<Service> {
   service = await startService({
     REDIS_URL: redis.url,
     TENCENT_REST_URL: 'http://127.0.0.1:9',
@@ -49,6 +54,7 @@ async function start(): Promise<void> {
     CALLBACK_UNSIGNED: 'allow',
     ROLES: 'receive,admin',
   });
+  return service;
 }
 const lane = () => readLane(handle.client, 'group_msg_recall');
 async function untilCancelled(count: number): Promise<void> {
@@ -63,9 +69,9 @@ async function mutesWaiting(): Promise<number> {
 
 test('a rule in shadow, one taken out of its file and one that is off at the start have what they queued cancelled', async () => {
   await write(rule('first', 'live'), rule('second', 'live'), rule('third', 'live'));
-  await start();
+  const running = await start();
   for (const [nth, text] of ['first word', 'first word', 'second word', 'third word'].entries()) {
-    await say(service, nth, text);
+    await say(running, nth, text);
   }
   expect(await lane()).toMatchObject({ pending: 4 });
   expect(await mutesWaiting()).toBe(4);
@@ -79,11 +85,38 @@ test('a rule in shadow, one taken out of its file and one that is off at the sta
     ['unsaid', 'discard rule:first', '2 cancelled'],
     ['unsaid', 'discard rule:second', '1 cancelled'],
   ]);
-  await say(service, 9, 'first word');
+  await say(running, 9, 'first word');
   expect(await lane(), 'in shadow').toMatchObject({ pending: 1, flagged: 4 });
 
-  await service.stop();
+  await running.stop();
   await write(rule('first', 'live'), rule('third', 'off'));
   await start();
   expect(await lane(), 'off at the start').toMatchObject({ pending: 0, outcomes: { cancelled: 4 } });
+});
+
+test('what Redis did not take is said, and tried again until it is taken', async () => {
+  const queue = makeRecallQueue({
+    redis: handle.client,
+    keepKeysMs: 3_600_000,
+    metrics: { recall: () => {} },
+    now: Date.now,
+    onError: (error) => expect.unreachable(String(error)),
+  });
+  await queue.flag([inGroup('g', 1, { rule: 'first' })]);
+  const index = laneKeys('admin_msgwithdraw').openOfRule('first');
+  await handle.client.set(index, 'in the way');
+  const errors: unknown[] = [];
+  const turnedOff = makeTurnedOff({
+    redis: handle.client,
+    keepKeysMs: 3_600_000,
+    now: Date.now,
+    onError: (error) => errors.push(error),
+  });
+  await turnedOff.onRuleSet({ hash: 'a hash of rules', rules: [{ id: 'first', state: 'off' }] });
+  expect(errors.map(String)).toEqual([expect.stringContaining('WRONGTYPE')]);
+  expect((await lane()).pending).toBe(1);
+  await handle.client.del(index);
+  await untilCancelled(1);
+  await turnedOff.close();
+  await queue.close();
 });
