@@ -44,13 +44,25 @@ export function compileRules(texts: RuleTexts, now: Date): CompiledRules {
   const off = makeJudge(onlyThoseOff(ruleSet));
   // Positions are those of the parsed rules; those that are off were copied to be tried.
   const originals = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
-  const problems = inReadingOrder([
-    ...parsed.problems,
-    ...checkJudge(ruleSet, made, originals, origins),
-    ...checkJudge(onlyThoseOff(ruleSet), off, originals, origins),
-  ]);
+  const problems = inReadingOrder(
+    withoutConsequences([
+      ...parsed.problems,
+      ...checkJudge(ruleSet, made, originals, origins),
+      ...checkJudge(onlyThoseOff(ruleSet), off, originals, origins),
+    ]),
+  );
   if (!made.ok || problems.some(({ severity }) => severity === 'error')) return { ok: false, problems };
   return { ok: true, judge: made.judge, table: made.table, ruleSet, warnings: problems, parsed, texts };
+}
+
+const MISREAD: ReadonlySet<string> = new Set(['E-KEY-MISSING', 'E-KEY-UNKNOWN', 'E-TYPE', 'E-VALUE']);
+const MAY_FOLLOW: ReadonlySet<string> = new Set(['E-EVASION-FLOOR', 'E-EXAMPLE', 'E-NEVER']);
+
+/** What a rule does is not held against it while a part of it could not be read: the advice would mislead. */
+function withoutConsequences(problems: readonly Problem[]): readonly Problem[] {
+  const misread = new Set(problems.filter(({ code }) => MISREAD.has(code)).map(({ rule }) => rule));
+  misread.delete(null);
+  return problems.filter(({ code, rule }) => !MAY_FOLLOW.has(code) || !misread.has(rule));
 }
 
 function checkJudge(

@@ -13,19 +13,10 @@ import type { Located } from './source.ts';
 const RULE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const id = textLike('a rule id', RULE_ID, 'letters, digits, "-", "_" and ".", at most 100, no spaces');
 /** Tencent's names; others may appear, so the shape takes any text and E-NEVER speaks about the known ones. */
-export const GROUP_TYPES = [
-  'Public',
-  'Private',
-  'Work',
-  'ChatRoom',
-  'Meeting',
-  'AVChatRoom',
-  'Community',
-  'Live',
-] as const;
+const GROUP_TYPES = ['Public', 'Private', 'Work', 'ChatRoom', 'Meeting', 'AVChatRoom', 'Community', 'Live'] as const;
 export const CONVERSATIONS = ['group', 'c2c', 'official'] as const;
-export const EVASIONS = ['off', 'standard', 'high'] as const;
-export const STATES = ['off', 'shadow', 'live'] as const;
+const EVASIONS = ['off', 'standard', 'high'] as const;
+const STATES = ['off', 'shadow', 'live'] as const;
 
 const phrase = text('a phrase');
 const phrases = listOf('a list of phrases', phrase, { min: 1 });
@@ -152,7 +143,11 @@ type ScoreForm = {
 };
 const conditionForm: Shape<ConditionForm> = oneKeyOf('condition', conditionFields) as Shape<ConditionForm>;
 
-const actionWord = word('an action', ['recall', 'purge', 'block', 'review'] as const);
+const actionWord = word(
+  'an action',
+  ['recall', 'purge', 'block', 'review'],
+  ['{ mute: 1h }', '{ strike: { ladder: … } }'],
+);
 const actionMapping = oneKeyOf('action', {
   recall: required(
     mapping('recall', {

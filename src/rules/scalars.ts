@@ -43,18 +43,31 @@ export function textLike(expected: string, pattern: RegExp, hint: string): Shape
   };
 }
 
-/** One of a few names. `off` and `on` mean themselves here, whatever YAML makes of them. */
-export function word<const W extends string>(expected: string, words: readonly W[]): Shape<Located<W>> {
+/**
+ * One of a few names. `off` and `on` mean themselves here, whatever YAML makes of them.
+ * @param also what else may stand here, for people
+ */
+export function word<const W extends string>(
+  expected: string,
+  words: readonly W[],
+  also: readonly string[] = [],
+): Shape<Located<W>> {
+  const choices = [...words, ...also];
   return {
     expected,
     read(node, context) {
-      if (!isScalar(node)) return wrongType(node, context, expected, `one of: ${words.join(', ')}`);
+      if (!isScalar(node)) return wrongType(node, context, expected, `one of: ${choices.join(', ')}`);
       const written = node.type === 'PLAIN' ? (node.source ?? '') : String(node.value);
       const found = words.find((candidate) => candidate === written);
       if (found !== undefined) return { value: found, at: placeOf(node, context) };
-      if (written === '') return wrongType(null, context, expected, `one of: ${words.join(', ')}`);
+      if (written === '') return wrongType(null, context, expected, `one of: ${choices.join(', ')}`);
       const message = `"${written}" is not ${expected}`;
-      context.report({ code: 'E-VALUE', at: placeOf(node, context), message, hint: hintFor(written, words, 'One of') });
+      context.report({
+        code: 'E-VALUE',
+        at: placeOf(node, context),
+        message,
+        hint: hintFor(written, choices, 'One of'),
+      });
       return undefined;
     },
     // An editor's YAML reader makes a boolean of `true`.
