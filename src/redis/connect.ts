@@ -80,6 +80,9 @@ function openClient(address: RedisAddress, patience: Patience): RedisClient {
     ...both,
     redisOptions: { ...common, ...credentials(address.urls[0]!) },
     clusterRetryStrategy: retryStrategy,
+    // A node that is away counts as a redirection: by default commands fail after a second of it, and with them answers of
+    // Tencent that are to be written down.
+    ...(prompt ? {} : { maxRedirections: Number.POSITIVE_INFINITY }),
     // Hosted clusters with TLS announce names, and the certificate is checked against the name.
     dnsLookup: ((host, callback) => callback(null, host)) satisfies ClusterOptions['dnsLookup'],
   };

@@ -1,10 +1,11 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeMetrics } from '../../src/metrics/metrics.ts';
 import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
 import { connectRedis } from '../../src/redis/connect.ts';
 import { brakesWith } from '../support/brakes.ts';
-import { accountedFor, direct, inGroup, official, purge, untilSettled } from '../support/orders.ts';
-import { startRecallEndpoint } from '../support/recall-endpoint.ts';
+import { accountedFor, direct, inGroup, laneOf, official, purge, untilSettled } from '../support/orders.ts';
+import { allRecalled, startRecallEndpoint } from '../support/recall-endpoint.ts';
 import { startRecallWorkers } from '../support/recall-worker.ts';
 import { startRedisCluster, type TestCluster } from '../support/redis-cluster.ts';
 
@@ -14,7 +15,8 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => cluster.stop());
 
-test('on a cluster of three masters every kind of recall is delivered, in full batches', async () => {
+/** A queue and a worker on the cluster, with an endpoint to call. */
+async function openRig() {
   const redis = await connectRedis({ type: 'cluster', urls: cluster.urls }, { onError: () => {} });
   const endpoint = await startRecallEndpoint();
   const metrics = makeMetrics({ processMetrics: false });
@@ -28,21 +30,50 @@ test('on a cluster of three masters every kind of recall is delivered, in full b
     now: Date.now,
     onError: (error) => complaints.push(error),
   });
+  const log = { warn: complain, error: complain };
+  const work = () => startRecallWorkers({ redis, restUrl: endpoint.url, metrics, log });
+  const close = async () => {
+    await queue.close();
+    await redis.close();
+    await endpoint.close();
+  };
+  return { redis, endpoint, queue, complaints, work, close };
+}
+
+test('on a cluster of three masters every kind of recall is delivered, in full batches', async () => {
+  const { redis, endpoint, queue, complaints, work, close } = await openRig();
   await queue.flag([
     ...Array.from({ length: 60 }, (_, nth) => inGroup(`g${nth % 3}`, nth)),
     direct('ada', 'zoe', 'k'),
     official('@TOA#_news', 'k'),
     purge('g', 'spammer', Date.now()),
   ]);
-  const log = { warn: complain, error: complain };
-  const recall = startRecallWorkers({ redis, restUrl: endpoint.url, metrics, log });
+  const recall = work();
   const lanes = await untilSettled(redis.client);
   expect(lanes.map(accountedFor)).toEqual(lanes.map(({ flagged }) => flagged));
   expect(lanes.reduce((sum, { outcomes }) => sum + outcomes.recalled, 0)).toBe(63);
   expect(endpoint.calls).toHaveLength(6 + 3);
   await recall.close();
-  await queue.close();
-  await redis.close();
-  await endpoint.close();
+  await close();
   expect(complaints).toEqual([]);
+});
+
+test('an answer that comes while its master is away is written down when that is back, and not asked for again', async () => {
+  const { redis, endpoint, queue, work, close } = await openRig();
+  const patient = redis.open('patient');
+  endpoint.reply = (call) => ({ ...(allRecalled(call) as { body: unknown }), afterMs: 300 });
+  await queue.flag([inGroup('away', 1)]);
+  const recall = work();
+  await endpoint.untilCalls(1);
+  const restart = await cluster.killMasterOf('{unsaid:group_msg_recall}');
+  // Longer than a client tries by default: 16 times.
+  const asked = patient.exists('{unsaid:group_msg_recall}:ledger');
+  for (let tries = 0; tries < 20; tries++) await once(patient, '+node');
+  restart();
+  expect(await asked).toBe(1);
+  const lane = laneOf(await untilSettled(patient), inGroup('away', 1));
+  expect(lane.pending).toBe(0);
+  expect(endpoint.calls).toHaveLength(1);
+  await recall.close();
+  await close();
 });

@@ -7,7 +7,12 @@ import { Redis } from 'ioredis';
 import { spawnOnLeash } from '../../src/redis/leash.ts';
 import { obtainRedisServer } from '../../src/redis/server-binary.ts';
 
-export type TestCluster = { readonly urls: readonly string[]; stop(): Promise<void> };
+export type TestCluster = {
+  readonly urls: readonly string[];
+  /** SIGKILL for the master that has the key. Resolves with what starts it again, with its data. */
+  killMasterOf(key: string): Promise<() => void>;
+  stop(): Promise<void>;
+};
 
 const SLOTS = 16_384;
 
@@ -32,6 +37,17 @@ export async function startRedisCluster(masters: number): Promise<TestCluster> {
   }
   return {
     urls: nodes.map(({ port }) => `redis://127.0.0.1:${port}`),
+    killMasterOf: async (key) => {
+      const asking = new Redis(nodes[0]!.port, '127.0.0.1');
+      const slot = await asking.cluster('KEYSLOT', key);
+      asking.disconnect();
+      const node = nodes[Math.floor(slot / share)]!;
+      node.server.child.kill('SIGKILL');
+      await node.server.gone;
+      return () => {
+        node.server = spawnOnLeash(binary, node.args);
+      };
+    },
     stop: async () => {
       for (const { server } of nodes) server.child.kill('SIGKILL');
       await Promise.all(nodes.map(({ server }) => server.gone));
@@ -49,6 +65,7 @@ async function startNode(binary: string, parent: string) {
     bind: '127.0.0.1',
     dir,
     save: '',
+    appendonly: 'yes',
     'cluster-enabled': 'yes',
     'cluster-port': String(bus),
     'cluster-announce-ip': '127.0.0.1',
@@ -58,7 +75,7 @@ async function startNode(binary: string, parent: string) {
   const client = new Redis(port, '127.0.0.1', { maxRetriesPerRequest: null, retryStrategy: () => 20 });
   client.on('error', () => {});
   await client.ping();
-  return { port, bus, server, client };
+  return { port, bus, server, args, client };
 }
 
 async function freePort(): Promise<number> {
