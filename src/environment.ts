@@ -1,3 +1,5 @@
+import { editDistance } from './edit-distance.ts';
+
 /**
  * Reading an environment: one method per kind of value, all problems gathered, secrets never shown.
  * It knows no variable names; those are in config.ts.
@@ -173,30 +175,9 @@ export function misspelt(env: Environment, known: ReadonlySet<string>): readonly
     if (known.has(name) || env[name] === undefined) continue;
     const upper = name.toUpperCase().replaceAll('-', '_');
     const near = [...known].find(
-      (candidate) => candidate.length >= 7 && (upper === candidate || editDistance(upper, candidate, 2) <= 2),
+      (candidate) => candidate.length >= 7 && (upper === candidate || editDistance(upper, candidate) <= 2),
     );
     if (near !== undefined) problems.push(`${name}: expected no such variable; did you mean ${near}?`);
   }
   return problems;
-}
-
-/** Edits (insert, delete, replace, swap neighbours) between two words; anything above `limit` may be `limit + 1`. */
-export function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1];
-      let cost = Math.min(last[column]! + 1, current[column - 1]! + 1, last[column - 1]! + (same ? 0 : 1));
-      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
-        cost = Math.min(cost, beforeLast[column - 2]! + 1);
-      }
-      current.push(cost);
-    }
-    beforeLast = last;
-    last = current;
-  }
-  return last[b.length]!;
 }

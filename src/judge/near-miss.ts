@@ -1,5 +1,5 @@
+import { editDistance } from '../edit-distance.ts';
 import type { Condition, TermsCondition } from '../rules/rule-set.ts';
-import { editDistance } from '../rules/suggest.ts';
 import { compileEngine } from '../text/compile.ts';
 import type { Clause } from '../text/literals.ts';
 
@@ -36,7 +36,7 @@ export function makeNearMiss(text: string, read: string): NearMiss {
 const named = (term: string, { list }: TermsCondition): string => (list === undefined ? term : `${term} (${list})`);
 
 /** The term that `evasion: high` would see in the text. */
-export function termAtHigh({ terms, evasion }: TermsCondition, text: string): string | undefined {
+function termAtHigh({ terms, evasion }: TermsCondition, text: string): string | undefined {
   if (evasion === 'high') return undefined;
   const some = terms.slice(0, MOST_TERMS);
   const compiled = compileEngine([{ type: 'terms', terms: some, evasion: 'high' }]);

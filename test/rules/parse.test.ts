@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { editDistance } from '../../src/edit-distance.ts';
 import { compileRules } from '../../src/judge/compile-rules.ts';
 import type { RuleTexts } from '../../src/rules/parse.ts';
 import { parseRules } from '../../src/rules/parse.ts';
-import { editDistance, hintFor } from '../../src/rules/suggest.ts';
+import { hintFor } from '../../src/rules/suggest.ts';
 
 const TODAY = '2026-11-20';
 const RULE = `version: 1

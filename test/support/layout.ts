@@ -14,12 +14,13 @@ const STEPS = ['receive', 'record', 'judge', 'queue', 'recall'];
 const TOOLS = ['rules', 'text', 'tencent', 'redis', 'metrics', 'spool'];
 
 /**
- * What each part may use beside itself, `model.ts` and `log.ts`. A part is a folder under `src/`, or a file in it.
+ * What each part may use beside itself and the common ground. A part is a folder under `src/`, or a file in it.
  * Not listed: may use everything but the simulator (`main` and `cli` build things).
  */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   model: [],
   log: ['config'],
+  'edit-distance': [],
   environment: [],
   config: ['environment'],
   text: [],
@@ -36,8 +37,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   operate: [...STEPS, ...TOOLS, 'sanction', 'decide', 'config'],
   simulator: [],
 };
-/** Used by all: what the nouns are, and how to write a line of log. */
-const COMMON_GROUND = ['model', 'log'];
+/** Used by all: what the nouns are, how to write a line of log, and how far one word is from another. */
+const COMMON_GROUND = ['model', 'log', 'edit-distance'];
 
 export const importDirections: LayoutRule = (files) =>
   files.flatMap((file) => {
