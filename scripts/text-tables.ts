@@ -148,7 +148,7 @@ function chineseWords(): { words: string[]; characters: Set<string>; rarity: str
       const folded = foldHan(character);
       counts.set(folded, (counts.get(folded) ?? 0) + count * (length === 1 ? 1 + INSIDE : INSIDE));
     }
-    if ((length === 2 && count >= 5) || (length === 3 && count >= 20)) words.push([...word].map(foldHan).join(''));
+    if ((length === 2 || length === 3) && count >= 5) words.push([...word].map(foldHan).join(''));
   }
   const rarity: string[] = Array.from({ length: RAREST }, () => '');
   for (const [character, count] of [...counts].sort(([, a], [, b]) => b - a)) {
@@ -193,7 +193,7 @@ write('english-words.json', {
 });
 write('chinese-words.json', {
   source:
-    'jieba 0.42.1 dict.txt (Debian python3-jieba): two characters from frequency 5, three from 20; characters by rarity in bits',
+    'jieba 0.42.1 dict.txt (Debian python3-jieba): two and three characters from frequency 5; characters by rarity in bits',
   licence: 'MIT, © Sun Junyi',
   words: chinese.words.join(' '),
   rarity: chinese.rarity,

@@ -1,19 +1,22 @@
 import { BREAK, type Entry, WAS_KATAKANA } from './entries.ts';
 import { CJK, CLAUSE, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
-import { isChineseWord } from './lexicon.ts';
+import { isChineseWord, RARE_TWO, rarityOf } from './lexicon.ts';
 import { DRAWN, HIDDEN, OTHER, type Path } from './path.ts';
 import { KATAKANA } from './readings.ts';
 import type { Runs } from './runs.ts';
 
 const isKana = (symbol: number): boolean => symbol >= 0x3041 && symbol <= 0x30ff;
 
-/** Two neighbouring characters are a word of their own. */
-const isPair = (runs: Runs, left: number, right: number): boolean =>
-  left >= 0 &&
-  right < runs.count &&
-  runs.kind[left] === CJK &&
-  runs.kind[right] === CJK &&
-  isChineseWord(String.fromCharCode(runs.symbol[left]!, runs.symbol[right]!));
+/** The neighbouring characters from one run to another are a word of their own. */
+function isWord(runs: Runs, from: number, to: number): boolean {
+  if (from < 0 || to >= runs.count) return false;
+  let word = '';
+  for (let at = from; at <= to; at++) {
+    if (runs.kind[at] !== CJK) return false;
+    word += String.fromCharCode(runs.symbol[at]!);
+  }
+  return isChineseWord(word);
+}
 
 /** What lies between two symbols of a term. */
 type Between = 'nothing' | 'mark' | 'soft' | 'space' | 'letter' | 'clause';
@@ -30,18 +33,28 @@ function between(runs: Runs, from: number, to: number): Between {
   return between;
 }
 
+/** What a kana counts for: each is one of few, and many are words by themselves. */
+const KANA_RARITY = 6;
+
+/** Chance would not have put the two characters of a term around a gap. */
+function isRarePair({ runs, first, depth }: Path): boolean {
+  const bits = (run: number): number => (isKana(runs.symbol[run]!) ? KANA_RARITY : rarityOf(runs.symbol[run]!));
+  return depth === 2 && bits(first[0]!) + bits(first[1]!) >= RARE_TWO;
+}
+
 /**
  * Whether the halves are words of what stands around them, so that the gap is a gap: 好吃，屎壳郎. A space or a comma
- * parts where either half is one, 25日，你 too; other punctuation, which has less business there, where both are.
+ * parts where either half is one, 25日，你 too; other punctuation, which has less business there, and a space between rare
+ * characters where both are.
  */
 function fallsApart(path: Path, at: number, gap: Between): boolean {
   if (gap === 'nothing' || gap === 'mark') return false;
   const { runs, first, after, depth } = path;
   const left = after[at - 1]! - 1;
   const right = first[at]!;
-  const leftWord = at === 1 && isPair(runs, left - 1, left);
-  const rightWord = at === depth - 1 && isPair(runs, right, right + 1);
-  if (gap === 'soft') return leftWord && rightWord;
+  const leftWord = at === 1 && (isWord(runs, left - 1, left) || isWord(runs, left - 2, left));
+  const rightWord = at === depth - 1 && (isWord(runs, right, right + 1) || isWord(runs, right, right + 2));
+  if (gap === 'soft' || (gap === 'space' && isRarePair(path))) return leftWord && rightWord;
   return leftWord || rightWord || (gap === 'clause' && at === 1 && left > 0 && runs.kind[left - 1] === DIGIT);
 }
 
@@ -63,16 +76,20 @@ export function believeGap(path: Path, at: number): boolean {
 
 function believeGaps(entry: Entry, path: Path): boolean {
   const { runs, first, after, depth } = path;
-  let gaps = 0;
+  let adjoining = 0;
   let apart = false;
   for (let at = 1; at < depth; at++) {
     const gap = between(runs, after[at - 1]!, first[at]!);
+    if (gap === 'nothing') adjoining++;
     if (gap === 'nothing' || (entry.shape[at]! & BREAK) !== 0) continue;
-    gaps++;
-    apart ||= fallsApart(path, at, gap) || (gap === 'clause' && depth === 2 && !isLoneHalf(path));
+    apart ||= fallsApart(path, at, gap);
+    if (gap !== 'clause') continue;
+    // や、おい: a comma is at home between kana.
+    apart ||= depth > 2 && isKana(runs.symbol[after[at - 1]! - 1]!) && isKana(runs.symbol[first[at]!]!);
+    apart ||= depth === 2 && !isLoneHalf(path) && !isRarePair(path);
   }
   // Spelt out: every character on its own.
-  return !apart || (gaps === depth - 1 && depth >= 3);
+  return !apart || (adjoining === 0 && depth >= 3);
 }
 
 const SOFT = new Set([...'.,!?;:~…·)(」「』『"\''].map((symbol) => symbol.charCodeAt(0)));
@@ -106,7 +123,7 @@ function believeKana(entry: Entry, path: Path): boolean {
 
 /** Components for a character are believed at `high`, unless they are a word themselves (女子 for 好). */
 function believeSplit(entry: Entry, { runs, first, after }: Path, at: number): boolean {
-  return entry.evasion === 'high' && !(after[at]! - first[at]! === 2 && isPair(runs, first[at]!, first[at]! + 1));
+  return entry.evasion === 'high' && !(after[at]! - first[at]! === 2 && isWord(runs, first[at]!, first[at]! + 1));
 }
 
 /** Signs that stand for a character that is left out. Hearts, stars and emoji behind a word mean something else, # a tag. */

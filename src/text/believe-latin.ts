@@ -273,7 +273,9 @@ function believeGaps(entry: Entry, path: Path, gaps: readonly Gap[], effort: Eff
   if (effort.hidden > 0) return false;
 
   const latin = inner.filter((gap) => entry.kinds[gap.at] !== CJK && entry.kinds[gap.at - 1] !== CJK);
-  for (const gap of inner) if (!latin.includes(gap) && !believeGap(path, gap.at)) return false;
+  // Every character on its own: a comma between is a separator like any other.
+  const isSpelledOut = gaps.length === depth - 1 && depth >= 3;
+  for (const gap of inner) if (!latin.includes(gap) && !isSpelledOut && !believeGap(path, gap.at)) return false;
   if (latin.length === 0) return true;
 
   const pieces = piecesOf(path, gaps);

@@ -1,11 +1,9 @@
 import type { Stretch } from './believe.ts';
 import type { Entry } from './entries.ts';
 import { foldHan } from './han.ts';
-import { isChineseWord, isDictionaryWord, isEnglishWord, rarityOf } from './lexicon.ts';
+import { isChineseWord, isDictionaryWord, isEnglishWord, RARE_TWO, rarityOf } from './lexicon.ts';
 import { reverse } from './mirror.ts';
 
-/** How rare two Han characters must be together, in bits, for chance not to have put them there the wrong way round. */
-const RARE_TWO = 24;
 const HAN = /^\p{Script=Han}+$/u;
 
 const hasChineseWord = (text: string): boolean => [...text].some((_, at) => isChineseWord(text.slice(at, at + 2)));

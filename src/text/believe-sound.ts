@@ -1,10 +1,10 @@
 import type { Entry } from './entries.ts';
-import { isChineseWord, isDictionaryWord, isEnglishWord, rarityOf } from './lexicon.ts';
+import { isChineseWord, isDictionaryWord, isEnglishWord, RARE_TWO, rarityOf } from './lexicon.ts';
 import type { Sign } from './signs.ts';
 import { LONGEST_SYLLABLE, type Sounds } from './sound.ts';
 
 /** How one character of a term was written. */
-export const SAME = 0;
+const SAME = 0;
 export const HOMOPHONE = 1;
 export const SPELT = 2;
 export const INITIAL = 3;
@@ -21,11 +21,7 @@ export type Heard = {
   readonly next: number;
 };
 
-/**
- * How rare two or three characters must be together, in bits, for a homophone among them: chance puts commoner ones side
- * by side. docs/detection.md has what other bounds catch and cost.
- */
-const RARE_TWO = 25;
+/** How rare three characters must be together, in bits, for a homophone among them. */
 const RARE_THREE = 30;
 /** A Han character beside a single letter, 操n, needs less: letters seldom stand so. */
 const RARE_BESIDE_LETTER = 12;

@@ -45,6 +45,12 @@ export function rarityOf(symbol: number): number {
   return rarity.get(symbol) ?? RAREST;
 }
 
+/**
+ * How rare two characters must be together, in bits, for somebody and not chance to have put them where only a disguise
+ * of a term of two characters would. docs/detection.md has what other bounds catch and cost.
+ */
+export const RARE_TWO = 25;
+
 /** Loads everything now, so that no message waits for it. */
 export function warmLexicon(): void {
   isDictionaryWord('');

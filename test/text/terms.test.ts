@@ -82,6 +82,18 @@ describe('CJK terms match anywhere', () => {
     expect(found(['日你'], '1990年12月20日，你还记得吗')).toEqual([]);
     expect(found(['加微'], '要加，微信群主')).toEqual([]);
   });
+  test('in the middle of a sentence a comma is a disguise between characters that chance would not put there', () => {
+    expect(found(['鸦片'], '今天鸦，片一下')).toEqual(['鸦片: 鸦，片']);
+    expect(found(['在这'], '他现还在，这里很好')).toEqual([]);
+    expect(found(['やおい', 'ネオ・ナチ'], 'いや、おいしい、ネ，オ，・，ナ，チ')).toHaveLength(1);
+  });
+  test('a space between rare characters is a disguise unless both are words, between others if neither is', () => {
+    expect(found(['鸦鸣', '人间'], '看乌鸦 鸣叫，看乌鸦 鸣一下，一个人 间一下')).toEqual(['鸦鸣: 鸦 鸣']);
+  });
+  test('letters and characters on their own are one term, over commas too', () => {
+    expect(found(['加vx群'], '快加，v，x，群')).toHaveLength(1);
+    expect(found(['加vx群'], '快加，vx群')).toEqual([]);
+  });
   test('a dot between characters is a disguise unless both halves are words', () => {
     expect(found(['性交'], '一个性.交寡妇')).toEqual(['性交: 性.交']);
     expect(found(['性交'], '他的个性.交通方便')).toEqual([]);
@@ -218,9 +230,12 @@ describe('evasion', () => {
   test('inside a longer term a word is as good as any other sound', () => {
     expect(found(['原子弹制作'], '学院子弹制作', 'high')).toEqual([]);
     expect(found(['原子弹制作'], '看院子弹制作', 'high')).toEqual(['原子弹制作: 院子弹制作']);
+    expect(found(['制造原子弹'], '看制造园子弹', 'high')).toEqual(['制造原子弹: 制造园子弹']);
   });
   test('a phrase is heard as its words are spoken, not character by character', () => {
     expect(found(['炸弹', '银行卡'], 'zhadan, yinhangka', 'high')).toHaveLength(2);
+    // 咖 is read like 加 in it, 美 not like its 大.
+    expect(found(['加非因', '大鸡腿'], '咖飞音，美积退', 'high')).toEqual(['加非因: 咖飞音']);
   });
   test('two syllables apart are a term, but no name, no two words and no piece of a sentence spelt so', () => {
     expect(found(['彩票'], '买cai piao吗', 'high')).toEqual(['彩票: cai piao']);
@@ -253,6 +268,9 @@ describe('evasion', () => {
   });
   test('letters the wrong way round are no slip of an everyday word', () => {
     expect(found(['shit', 'bitcoin'], 'use tihs nioctib', 'high')).toEqual(['bitcoin: nioctib']);
+  });
+  test('a character that makes a word with the one beside it is that word', () => {
+    expect(found(['形势', '彩票'], '形式，形事，买彩飘带', 'high')).toEqual(['形势: 形事']);
   });
   test('what is written backwards to be shown forwards is read as shown', () => {
     for (const text of ['so \u202enioctib', '\u202e信微加\u202c 你好'])
