@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** The evaluation data is not part of the repository; `EVAL_DIR` says where it is. */
-export const EVAL_DIR = process.env.EVAL_DIR ?? join(import.meta.dirname, '../../shared/eval');
+const EVAL_DIR = process.env.EVAL_DIR ?? join(import.meta.dirname, '../../shared/eval');
 
 export type Row = {
   readonly id: string;

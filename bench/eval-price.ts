@@ -23,7 +23,7 @@ const COMMAS = /[，。！？；：、,]/u;
 const squeezed = (text: string): string => text.replace(/(.)\1+/gu, '$1');
 
 /** The layer that a match of `term` on `written` owes most to. */
-export function layerOf(term: string, written: string): Layer {
+function layerOf(term: string, written: string): Layer {
   const wanted = letters(folded(term));
   const has = letters(folded(written));
   if (folded(written) === folded(term)) return 'folding';
@@ -46,7 +46,7 @@ export function layerOf(term: string, written: string): Layer {
  * times or more, a mask or symbol between letters (sh!t, f*ck), marks other than spaces between letters, pinyin of all
  * or part of a Chinese term.
  */
-export function isPlainlyDisguised(term: string, written: string): boolean {
+function isPlainlyDisguised(term: string, written: string): boolean {
   const layer = layerOf(term, written);
   if (layer === 'repeated letters') return /(\p{L})\1\1/iu.test(written);
   if (layer === 'marks between' || layer === 'masked letters') return true;

@@ -64,14 +64,14 @@ export type RedisConfig =
 /** More than `min` messages in the window, and more than `share` (0 to 1) of those judged. */
 export type BrakeSetting = { readonly share: number; readonly min: number; readonly windowMs: number };
 
-export const ROLES = ['receive', 'recall', 'admin'] as const;
+const ROLES = ['receive', 'recall', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-export const CONSOLE_ROLES = ['viewer', 'reviewer', 'manager'] as const;
+const CONSOLE_ROLES = ['viewer', 'reviewer', 'manager'] as const;
 export type ConsoleRole = (typeof CONSOLE_ROLES)[number];
 export type ConsoleToken = { readonly name: string; readonly role: ConsoleRole; readonly token: string };
 
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Domains of the REST API (docs 34620): credentials are sent to no other. The second of each is Tencent's backup. */

@@ -245,7 +245,7 @@ export type SanctionOrder = {
 export type ReviewReason = 'rule' | 'no-mute-here' | 'mute-refused';
 
 /** What became of a mute. `covered`: a longer one stands. */
-export const MUTE_OUTCOMES = ['muted', 'covered', 'gone', 'expired', 'refused', 'cancelled'] as const;
+const MUTE_OUTCOMES = ['muted', 'covered', 'gone', 'expired', 'refused', 'cancelled'] as const;
 export type MuteOutcome = (typeof MUTE_OUTCOMES)[number];
 
 /** Every flagged message ends in exactly one of these (docs/concepts.md). */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   environmentAtHome,
+  exportsAreUsed,
   fileLengths,
   fileNames,
   importDirections,
@@ -20,10 +21,13 @@ import {
 } from './support/layout.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
-const files: SourceFile[] = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => path.posix.join('src', name.split(path.sep).join('/')))
-  .map((name) => ({ path: name, text: readFileSync(path.join(ROOT, name), 'utf8') }));
+const filesIn = (folder: string): SourceFile[] =>
+  readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(ts|js)$/.test(name))
+    .map((name) => path.posix.join(folder, name.split(path.sep).join('/')))
+    .map((name) => ({ path: name, text: readFileSync(path.join(ROOT, name), 'utf8') }));
+const files = filesIn('src').filter((file) => file.path.endsWith('.ts'));
+const users = ['bin', 'bench', 'scripts', 'test'].flatMap(filesIn);
 
 type Sample = Readonly<Record<string, string>>;
 type Law = {
@@ -31,6 +35,8 @@ type Law = {
   readonly rule: LayoutRule;
   readonly bad: readonly Sample[];
   readonly good?: Sample;
+  /** Also over those who use what is in `src/`. */
+  readonly withUsers?: boolean;
 };
 
 /** Each law with samples that break it, so that we know it can speak. */
@@ -134,6 +140,13 @@ const laws: readonly Law[] = [
     bad: [{ 'src/a.ts': '\n'.repeat(LONGEST_FILE) }],
   },
   {
+    says: 'what is exported is used by somebody else',
+    rule: exportsAreUsed,
+    bad: [{ 'src/a.ts': `export const lonely = 1;`, 'src/b.ts': `import { other } from './a.ts';` }],
+    good: { 'src/a.ts': `export function a() {}`, 'bin/unsaid.js': `const { a } = await import('../src/a.ts');` },
+    withUsers: true,
+  },
+  {
     says: 'nothing is left for later',
     rule: nothingLeftOver,
     bad: [{ 'src/a.ts': `// ${'TO'}${'DO'}: later` }],
@@ -147,9 +160,9 @@ describe('the layout', () => {
     expect(files.length).toBeGreaterThan(50);
   });
 
-  for (const { says, rule } of laws) {
+  for (const { says, rule, withUsers = false } of laws) {
     test(says, () => {
-      expect(rule(files)).toEqual([]);
+      expect(rule(withUsers ? [...files, ...users] : files)).toEqual([]);
     });
   }
 });

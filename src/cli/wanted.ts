@@ -5,7 +5,7 @@ import { momentOf } from './moment.ts';
 import { UsageError } from './terminal.ts';
 
 /** How arguments name messages: one by one, by sender and time, or by conversation and time. */
-export const PLACE_OPTIONS = {
+const PLACE_OPTIONS = {
   group: { type: 'string' },
   topic: { type: 'string' },
   from: { type: 'string' },

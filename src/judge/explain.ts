@@ -146,7 +146,7 @@ function linkReason(written: LinkCondition, holds: boolean, { content, viewsOf }
 }
 
 /** One line, as somebody would write it in a rule file. */
-export function shortFormOf(condition: Condition): string {
+function shortFormOf(condition: Condition): string {
   switch (condition.type) {
     case 'any':
     case 'all':

@@ -39,7 +39,7 @@ export type CallFailure = (typeof CALL_FAILURES)[number];
 /** An answer's code, or what happened instead of an answer. */
 export type CallCode = number | CallFailure;
 
-export const OTHER = 'other';
+const OTHER = 'other';
 
 /** A mapping to the words given and `other`. */
 export function makeLabel(known: Iterable<string | number>): (value: string | number) => string {

@@ -13,7 +13,7 @@ import {
 } from '../model.ts';
 import { CALL_FAILURES, type CallCode, KNOWN_COMMANDS, makeLabel } from './labels.ts';
 
-export const CALLBACK_RESULTS = [
+const CALLBACK_RESULTS = [
   'ok',
   'duplicate',
   'unsigned',

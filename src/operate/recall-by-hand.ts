@@ -55,7 +55,7 @@ export async function findWanted(
 export type Standings = ReadonlyMap<string, number>;
 
 /** As the rule and policy of recalls that people ask for. */
-export const BY_HAND = { rule: 'operator', policy: 'manual' } as const;
+const BY_HAND = { rule: 'operator', policy: 'manual' } as const;
 
 /** Puts messages on the queue as any rule would: the pace, the ledger and the once-only law hold. */
 export async function recallMessages(

@@ -1,9 +1,9 @@
 import type { EpochMs } from '../model.ts';
 
 /** History of the smallest plan: 7 days (docs 33529). Recall works within it, and not after. */
-export const ROAMING_MS = 7 * 86_400_000;
+const ROAMING_MS = 7 * 86_400_000;
 /** Live rooms keep no history; a recall reaches who is online, and only for an hour (docs 34965, 2026-01). */
-export const LIVE_ROOM_MS = 3_600_000;
+const LIVE_ROOM_MS = 3_600_000;
 
 /** Live rooms by the names callbacks use; `Live` is a LiveKit room (docs 74348). */
 const LIVE_ROOMS: ReadonlySet<string> = new Set(['AVChatRoom', 'Live']);

@@ -10,7 +10,7 @@ export type Spool = { append(entry: string): Promise<'stored' | 'full'> };
 
 export const writeEntry = ({ command, text, receivedAt }: Received): string => `${receivedAt}\n${command}\n${text}`;
 
-export function readEntry(entry: string): Received {
+function readEntry(entry: string): Received {
   const first = entry.indexOf('\n');
   const second = entry.indexOf('\n', first + 1);
   return {

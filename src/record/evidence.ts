@@ -118,5 +118,5 @@ export function makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts, e
 }
 
 /** Where evidence of a target lies: with its message, or for a purge with the sender in the group. */
-export const nameOf = (target: RecallTarget): string =>
+const nameOf = (target: RecallTarget): string =>
   target.type === 'message' ? identityOf(target.key) : conversationOf(target);

@@ -15,7 +15,7 @@ const NAMES = ['redis-server', 'valkey-server'] as const;
 const OLDEST: readonly [number, number] = [6, 2];
 
 /** Where a fetched server is kept: inside the repository, so removing the folder removes every trace. */
-export const CACHE_DIR = fileURLToPath(new URL('../../.cache/redis', import.meta.url));
+const CACHE_DIR = fileURLToPath(new URL('../../.cache/redis', import.meta.url));
 
 export type Where = {
   /** Colon-separated folders, as `PATH`. */

@@ -13,7 +13,7 @@ export function printProblems(problems: readonly Problem[], staying?: string): s
   return `${problems.map((problem) => `${printProblem(problem)}\n`).join('\n')}\n${counts.join(', ')}.${consequence}\n`;
 }
 
-export function printProblem(problem: Problem): string {
+function printProblem(problem: Problem): string {
   const { file, line, column, code, message } = problem;
   const where = problem.lineText === null ? file : `${file}:${line}:${column}`;
   return [`${where}  ${code}  ${message}`, ...excerpt(problem), ...labelled(problem)].join('\n');

@@ -26,7 +26,7 @@ export type Switches = {
   confirmPurge: boolean;
 };
 
-export const SWITCHES_OFF: Switches = { lies: false, dropConfirmations: false, alerts: false, confirmPurge: false };
+const SWITCHES_OFF: Switches = { lies: false, dropConfirmations: false, alerts: false, confirmPurge: false };
 
 /** What a call gets instead of, or before, its proper answer. */
 export type CallFault = {

@@ -5,7 +5,7 @@
  * has a link, a contact or a messenger's name in it.
  */
 
-export const TEST_PHRASE = 'unsaid-test-recall-me';
+const TEST_PHRASE = 'unsaid-test-recall-me';
 
 export type Language = 'zh' | 'en' | 'ja';
 

@@ -241,8 +241,7 @@ export function makeWorld(options: {
   };
 }
 
-export const indexOf = (message: SimMessage): number | string =>
-  message.place.kind === 'group' ? message.seq : message.key;
+const indexOf = (message: SimMessage): number | string => (message.place.kind === 'group' ? message.seq : message.key);
 
 /** The rule `MsgSeq_MsgRandom_MsgTime` holds in every published sample (docs 34365, 35478); official: sample `71_1_1698741698`. */
 function keyOf(place: Place, seq: number, random: number, sentAt: number, count: number): string {

@@ -67,7 +67,7 @@ export function compilePatterns(patterns: readonly Pattern[]): CompiledTable {
 }
 
 /** Loads what every engine of the process shares, so that no message waits for it (about 0.3 s the first time). */
-export function warmEngine(): void {
+function warmEngine(): void {
   readings();
   warmLexicon();
 }

@@ -20,7 +20,7 @@ export const userSig = (change: Partial<Parameters<typeof makeUserSig>[0]> = {})
   makeUserSig({ ...APP, identifier: 'administrator', time: Math.floor(Date.now() / 1000), expire: 3600, ...change });
 
 /** The query of a good call; `undefined` leaves a field out. */
-export function queryOf(change: Query = {}): string {
+function queryOf(change: Query = {}): string {
   const fields: Query = {
     sdkappid: String(APP.sdkAppId),
     identifier: 'administrator',

@@ -217,6 +217,27 @@ export const fileLengths: LayoutRule = (files) =>
     return lines > LONGEST_FILE ? [`${at}: ${lines} lines`] : [];
   });
 
+const EXPORTED = /^export (?:async )?(?:function\*?|const|class) (\w+)/gm;
+
+/** What others do not import stays inside, so that a reader knows what may change. Types may be named for their own sake. */
+export const exportsAreUsed: LayoutRule = (files) => {
+  const filesByWord = new Map<string, Set<string>>();
+  for (const { path: at, text } of files) {
+    for (const [word] of text.matchAll(/\w+/g)) {
+      const known = filesByWord.get(word);
+      if (known === undefined) filesByWord.set(word, new Set([at]));
+      else known.add(at);
+    }
+  }
+  return files
+    .filter(({ path: at }) => at.startsWith('src/'))
+    .flatMap((file) =>
+      [...file.text.matchAll(EXPORTED)]
+        .filter(([, name = '']) => filesByWord.get(name)?.size === 1)
+        .map(([, name]) => `${file.path}: nobody else uses ${name}`),
+    );
+};
+
 const LEFT_OVER = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X'].join('|')})\\b`);
 
 export const nothingLeftOver: LayoutRule = (files) =>

@@ -42,7 +42,7 @@ export const isUint32 = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffffffff;
 
 /** A message's own limit (docs 34381). */
-export const MAX_MESSAGE_BYTES = 12 * 1024;
+const MAX_MESSAGE_BYTES = 12 * 1024;
 
 /** 0, or the code that says what is wrong with a `MsgBody` (docs 34348). */
 export function problemOfElements(value: unknown): 0 | 90007 | 90002 | 80002 {
