@@ -77,6 +77,15 @@ describe('the metrics', () => {
   });
 });
 
+test('every reason why an API stops is in the operations page, with what to do', () => {
+  const type = read('src/tencent/codes.ts').match(/type StopReason =([^;]+);/)?.[1] ?? '';
+  const reasons = [...type.matchAll(/'(\w+)'/g)].map(([, reason]) => reason);
+  expect(reasons.length).toBeGreaterThan(5);
+  for (const reason of [...reasons, 'unreachable']) {
+    expect(read('docs/operations.md')).toMatch(new RegExp(`^\\| \`${reason}\` \\| .+ \\| .+ \\|$`, 'm'));
+  }
+});
+
 describe('the image', () => {
   test('has the Node that the repository pins', () => {
     const pinned = JSON.parse(read('package-lock.json')).packages['node_modules/node'].version;
