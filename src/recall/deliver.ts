@@ -12,6 +12,7 @@ import type { Credential } from '../tencent/usersig.ts';
 import { callsFor } from './batch.ts';
 import { resumeLane, stopLane } from './lane-stop.ts';
 import type { Pace, Slot } from './pace.ts';
+import { pause } from './pause.ts';
 import type { Reach } from './reach.ts';
 import { makeRefusals } from './refusals.ts';
 import { type Fate, isUnheard, type LaneEffect, settle } from './settle.ts';
@@ -29,6 +30,7 @@ export type DeliverOptions = {
   readonly now: () => EpochMs;
   readonly random: () => number;
   readonly onStop: (reason: string, answer: RecallAnswer) => void;
+  readonly onError: (error: unknown) => void;
 };
 
 /**
@@ -46,6 +48,8 @@ export type Held = {
 
 /** How long a half of a failed call waits for its place before its items go back to the queue. */
 const HALF_WAITS_MS = 10_000;
+/** Between two attempts to write an answer down. */
+const AFTER_ERROR_MS = 500;
 
 export function makeDeliver(options: DeliverOptions): Deliver {
   const { api, ledger, turns, pace, reach, client, metrics, now, random } = options;
@@ -113,7 +117,7 @@ export function makeDeliver(options: DeliverOptions): Deliver {
         slot = undefined;
       }
       if (slot === undefined) {
-        await finish(turn, call, itemOf, allBack(call), '', undefined);
+        await finish(turn, call, itemOf, allBack(call), '', undefined, signal);
         continue;
       }
       await slot.untilDue();
@@ -128,12 +132,28 @@ export function makeDeliver(options: DeliverOptions): Deliver {
       // Effects before the place is free: a stop must stand before the next call could leave.
       await apply(refusals.see(call, answered.answer, effects), answered, slot.probe);
       if (fates.size === 0) await slot.answered(answered.tripMs);
-      else await finish(turn, call, itemOf, fates, String(codeOf(answered.answer)), slot.used(answered.tripMs));
+      else {
+        const place = slot.used(answered.tripMs);
+        await finish(turn, call, itemOf, fates, String(codeOf(answered.answer)), place, signal);
+      }
       slot = undefined;
       calls.unshift(...again);
       halved ||= again.length > 0;
     }
   };
+
+  /** A Redis that takes no writes now (full, failing over) will again: an answer that is let go is asked for again. */
+  async function settleAtLast(turn: Turn, moves: readonly Move[], place: UsedPlace | undefined, signal: AbortSignal) {
+    for (;;) {
+      try {
+        return await ledger.settle(turn, moves, place);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        options.onError(error);
+        await pause(AFTER_ERROR_MS, signal);
+      }
+    }
+  }
 
   async function finish(
     turn: Turn,
@@ -142,9 +162,10 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     fates: ReadonlyMap<string, Fate>,
     code: string,
     place: UsedPlace | undefined,
+    signal: AbortSignal,
   ): Promise<void> {
     const moves = call.items.map(({ id }) => moveOf(itemOf.get(id)!, fates.get(id)!, code));
-    const settled = await ledger.settle(turn, moves, place);
+    const settled = await settleAtLast(turn, moves, place, signal);
     const at = now();
     for (const move of moves) {
       if (move.type !== 'done' || !settled.settled.has(move.id)) continue;

@@ -90,7 +90,7 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
   const onReach = (away: boolean) =>
     log.warn({ api }, away ? 'no call gets through to Tencent; recalls wait' : 'calls get through to Tencent again');
   const reach = makeReach({ clock: () => performance.now(), random: options.random, onChange: onReach });
-  const deliver = makeDeliver({ ...options, ledger, turns, pace, reach, onStop });
+  const deliver = makeDeliver({ ...options, ledger, turns, pace, reach, onStop, onError });
   const reunion = makeReunion(redis);
   const locks = keepJobLocks(worker, onError);
   const sweep = startSweep({ redis, api, ledger, turns, now, onError });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeLedger, parseTurn, type Turn } from '../../src/redis/lane/ledger.ts';
 import { readLane } from '../../src/redis/lane/read-lane.ts';
 import { inGroup, laneOf, untilSettled } from '../support/orders.ts';
-import { failed } from '../support/recall-endpoint.ts';
+import { allRecalled, failed } from '../support/recall-endpoint.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
 
 const API = 'group_msg_recall';
@@ -49,4 +49,21 @@ test('a call that waited for its place is not made when another process has the 
   while (rig.complaints.length === 0 && rig.endpoint.calls.length === 1) await rig.handle.client.ping();
   expect(rig.endpoint.calls).toHaveLength(1);
   expect(await readLane(rig.handle.client, API)).toMatchObject({ pending: 2 });
+});
+
+test('an answer that Redis does not take for now is kept until it does, and not asked for again', async () => {
+  const { client } = rig.handle;
+  rig.endpoint.reply = (call) => ({ ...(allRecalled(call) as { body: unknown }), afterMs: 200 });
+  await rig.queue.flag([inGroup('g', 1)]);
+  rig.work();
+  await rig.endpoint.untilCalls(1);
+  // Writes are refused, as while a replica takes over.
+  await client.config('SET', 'min-replicas-to-write', '1');
+  const answered = `unsaid_recall_requests_total{api="${API}",code="0"} 1`;
+  while (!(await rig.metrics.expose()).body.includes(answered)) await client.ping();
+  const complaints = rig.complaints.length;
+  while (rig.complaints.length === complaints) await client.ping();
+  await client.config('SET', 'min-replicas-to-write', '0');
+  expect(laneOf(await untilSettled(client), inGroup('g', 1)).outcomes.recalled).toBe(1);
+  expect(rig.endpoint.calls).toHaveLength(1);
 });
