@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Agent, request as requestHttp } from 'node:http';
 import { request as requestHttps, Agent as SecureAgent } from 'node:https';
+import { parseBody } from './body.ts';
 import type { Callback } from './callbacks.ts';
 import { makeDurations } from './percentile.ts';
 
@@ -81,7 +82,7 @@ export function makeCallbackSender(target: CallbackTarget, clock: () => number) 
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => {
           const { statusCode = 0 } = response;
-          const answer = parseAnswer(Buffer.concat(chunks).toString('utf8'));
+          const answer = parseBody(Buffer.concat(chunks).toString('utf8'));
           if (statusCode !== 200) settle(String(statusCode), { ok: false, problem: `HTTP ${statusCode}` });
           else if (answer === undefined) settle('not json', { ok: false, problem: 'not json' });
           else settle('200', { ok: true, answer });
@@ -146,13 +147,4 @@ function makeSigner(token: string): (seconds: number) => string {
     }
     return last.text;
   };
-}
-
-function parseAnswer(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }

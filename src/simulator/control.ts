@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Body, parseBody, readBody } from './body.ts';
 import { parseFault } from './faults.ts';
 import { parseManualMessage } from './manual-message.ts';
-import { readBody } from './rest/serve.ts';
 import type { Simulator } from './simulator.ts';
 
 type Reply = { readonly status: number; readonly body: unknown };
-type Body = Readonly<Record<string, unknown>>;
 
 const ok = (body: unknown): Reply => ({ status: 200, body });
 const wrong = (problem: string, status = 400): Reply => ({ status, body: { problem } });
@@ -68,7 +67,7 @@ export function makeControl(sim: Simulator, clock: () => number) {
     if (act === undefined || request.method !== 'POST') return wrong('no such address', 404);
     if (!isFromHere(request)) return wrong('other pages may not do this', 403);
     const text = await readBody(request);
-    const body = text === undefined ? undefined : parse(text === '' ? '{}' : text);
+    const body = text === undefined ? undefined : parseBody(text === '' ? '{}' : text);
     return body === undefined ? wrong('the body must be a JSON object') : act(body);
   }
 
@@ -83,13 +82,4 @@ export function makeControl(sim: Simulator, clock: () => number) {
 function isFromHere(request: IncomingMessage): boolean {
   const { origin, host } = request.headers;
   return origin === undefined || origin === `http://${host}`;
-}
-
-function parse(text: string): Body | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,9 +1,8 @@
+import type { Body } from '../body.ts';
 import type { Faults } from '../faults.ts';
 import type { Element } from '../shapes.ts';
 import type { SimMessage, World } from '../world.ts';
 import type { Answer } from './codes.ts';
-
-export type Body = Readonly<Record<string, unknown>>;
 
 /** One REST API: where it is, what a call names, and what it does. */
 export type Api = {

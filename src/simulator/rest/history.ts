@@ -1,6 +1,7 @@
+import type { Body } from '../body.ts';
 import type { Place } from '../shapes.ts';
 import type { SimMessage } from '../world.ts';
-import { type Api, type Body, isUint32, type Surroundings, textField } from './api.ts';
+import { type Api, isUint32, type Surroundings, textField } from './api.ts';
 import { type Answer, fail, succeed } from './codes.ts';
 
 /** A C2C answer stops at 13 KB (docs 35478), a group answer at 20 messages (docs 34971). */

@@ -1,4 +1,5 @@
-import { type Api, type Body, isUint32, type Surroundings, textField } from './api.ts';
+import type { Body } from '../body.ts';
+import { type Api, isUint32, type Surroundings, textField } from './api.ts';
 import { type Answer, fail, succeed } from './codes.ts';
 
 const MAX_MEMBERS = 500;

@@ -1,6 +1,7 @@
+import type { Body } from '../body.ts';
 import type { Place } from '../shapes.ts';
 import type { SimMessage } from '../world.ts';
-import { type Api, type Body, isUint32, type Surroundings, textField } from './api.ts';
+import { type Api, isUint32, type Surroundings, textField } from './api.ts';
 import { type Answer, fail, succeed } from './codes.ts';
 
 /** Messages in one call, `Reason` in bytes, messages that a purge looks back over (docs 34965, 60811, 34970). */

@@ -1,7 +1,8 @@
+import type { Body } from '../body.ts';
 import { isKnownOffence } from '../phrases.ts';
 import { type Element, type Place, textOf } from '../shapes.ts';
 import type { SimMessage } from '../world.ts';
-import { type Api, type Body, isUint32, problemOfElements, type Surroundings, textField } from './api.ts';
+import { type Api, isUint32, problemOfElements, type Surroundings, textField } from './api.ts';
 import { type Answer, fail, succeed } from './codes.ts';
 
 /** Within this a repeated `Random` of the same sender is the same message (docs 34381, 34959). */

@@ -1,13 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Body, parseBody, readBody } from '../body.ts';
 import type { CallLog, LoggedCall } from '../call-log.ts';
 import type { CallFault, Faults } from '../faults.ts';
 import type { makeUserSigCheck } from '../usersig.ts';
 import type { SimMessage } from '../world.ts';
-import type { Api, Body } from './api.ts';
+import type { Api } from './api.ts';
 import { type Answer, fail } from './codes.ts';
 
-/** Larger than any batch; a body above it ends the connection. */
-const MAX_BODY_BYTES = 1 << 20;
 /** A call that never gets its answer is let go after this, so that a test's end does not wait for it. */
 const SILENCE_MS = 60_000;
 
@@ -44,7 +43,7 @@ export function makeRest(options: RestOptions) {
       return;
     }
     const rejected = admitted ? checkQuery(url.searchParams, at) : 60007;
-    const body = rejected === 0 ? parse(text) : undefined;
+    const body = rejected === 0 ? parseBody(text) : undefined;
     if (body === undefined) {
       const code = rejected === 0 ? api.badJson : rejected;
       log.settle(call, { code, items: 0, retries: 0 });
@@ -153,29 +152,4 @@ function send(response: ServerResponse, answer: Answer): void {
   const text = JSON.stringify(answer);
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
   response.end(text);
-}
-
-function parse(text: string): Body | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The whole body as text; undefined when it is too large or breaks off. */
-export function readBody(request: IncomingMessage): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
-      else resolve(undefined);
-    });
-    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
-    request.on('error', () => resolve(undefined));
-    request.on('close', () => resolve(undefined));
-  });
 }
