@@ -7,7 +7,7 @@ import { makePrivateUnits } from './private-units.ts';
 import { openProfanitySearch, profanityTable } from './profanity.ts';
 import type { ProfanityTable } from './profanity-automaton.ts';
 import { readings } from './readings.ts';
-import { makeReader, type Runs, spell } from './runs.ts';
+import { makeReader, type Runs, spell, spellText } from './runs.ts';
 
 const NOTHING: readonly Finding[] = Object.freeze([]);
 const nothing = (): readonly Finding[] => NOTHING;
@@ -121,7 +121,7 @@ export function openEngine(table: EngineTable): Engine {
       return possible.length === 0 ? known : tidy([...known, ...possible.flatMap(search)]);
     },
     views: (text) => viewsOf(text, closeUp.addresses),
-    readAs: (text, evasion) => (evasion === 'off' ? text.toLowerCase() : spell(text, reader.read(text)).text),
+    readAs: (text, evasion) => (evasion === 'off' ? text.toLowerCase() : spellText(text, reader.read(text))),
   };
 }
 

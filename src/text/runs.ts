@@ -283,18 +283,29 @@ function readPlain(text: string, at: number, runs: Runs, packed: Uint32Array): n
   return place;
 }
 
+/** The text as it is read. */
+export function spellText(text: string, runs: Runs): string {
+  let spelt = '';
+  for (let at = 0; at < runs.count; at++) spelt += shownBy(text, runs, at);
+  return spelt;
+}
+
 /** The text as it is read, and for every unit of that the run it came from. */
 export function spell(text: string, runs: Runs): { readonly text: string; readonly run: Int32Array } {
-  const parts: string[] = [];
+  let spelt = '';
   const run: number[] = [];
   for (let at = 0; at < runs.count; at++) {
-    const symbol = runs.symbol[at]!;
-    const shown =
-      symbol === 0 || (symbol >= 0xe000 && symbol <= 0xf8ff)
-        ? text.slice(runs.from[at], runs.to[at])
-        : String.fromCharCode(symbol).repeat(runs.length[at]!);
-    parts.push(shown);
+    const shown = shownBy(text, runs, at);
+    spelt += shown;
     for (let unit = 0; unit < shown.length; unit++) run.push(at);
   }
-  return { text: parts.join(''), run: Int32Array.from(run) };
+  return { text: spelt, run: Int32Array.from(run) };
+}
+
+/** What one run spells; what has no reading is shown as it was sent. */
+function shownBy(text: string, runs: Runs, at: number): string {
+  const symbol = runs.symbol[at]!;
+  if (symbol === 0 || (symbol >= 0xe000 && symbol <= 0xf8ff)) return text.slice(runs.from[at], runs.to[at]);
+  const unit = String.fromCharCode(symbol);
+  return runs.length[at] === 1 ? unit : unit.repeat(runs.length[at]!);
 }
