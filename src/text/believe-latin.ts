@@ -256,7 +256,12 @@ function piecesOf(path: Path, gaps: readonly Gap[]): Piece[] {
 }
 
 const isWordWithSuffix = (runs: Runs, word: Piece, suffix: Piece): boolean =>
-  SUFFIXES.has(plainWord(runs, suffix.from, suffix.to) ?? '') && isOrdinary(plainWord(runs, word.from, word.to));
+  SUFFIXES.has(plainWord(runs, suffix.from, suffix.to) ?? '') && isStem(plainWord(runs, word.from, word.to));
+const isStem = (word: string | undefined): boolean => word !== undefined && word.length > 2 && isDictionaryWord(word);
+
+/** A long word that people use is whole, and a few letters beside it are another: double ger. */
+const isLongBeside = (runs: Runs, word: Piece, other: Piece): boolean =>
+  word.to - word.from >= 6 && other.to - other.from <= 3 && isOrdinary(plainWord(runs, word.from, word.to));
 
 function believeGaps(entry: Entry, path: Path, gaps: readonly Gap[], effort: Effort): boolean {
   const { runs, first, after, depth } = path;
@@ -295,7 +300,11 @@ function believeGaps(entry: Entry, path: Path, gaps: readonly Gap[], effort: Eff
   // Cut by a space: a piece must be no word, and nothing else may be odd about it.
   const { digits, symbols: marks, swaps, stretched } = effort;
   if (depth < 4 || digits + marks + swaps > 0 || stretched) return false;
-  if (pieces.length === 2 && isWordWithSuffix(runs, pieces[0]!, pieces[1]!)) return false;
+  if (pieces.length === 2) {
+    const [left, right] = pieces as [Piece, Piece];
+    if (isWordWithSuffix(runs, left, right) || isLongBeside(runs, left, right) || isLongBeside(runs, right, left))
+      return false;
+  }
   return strange > 0 && (first[0] === 0 || !APOSTROPHES.has(runs.symbol[first[0]! - 1]!));
 }
 

@@ -46,8 +46,12 @@ describe('Latin terms are whole words', () => {
     expect(found(['ban', 'band'], 'b-a-n-d-i-t')).toEqual([]);
   });
   test('an ordinary word with its ending apart is no cut term', () => {
-    expect(found(['cracker', 'boned'], 'crack er, bone d')).toEqual([]);
+    expect(found(['cracker', 'boned', 'zarfed'], 'crack er, bone d, zarf ed')).toEqual([]);
     expect(found(['bitcoin'], 'bitc oin')).toHaveLength(1);
+  });
+  test('a long word is whole beside a few letters', () => {
+    expect(found(['doubleger', 'gerdouble'], 'double ger, ger double')).toEqual([]);
+    expect(found(['doubleger'], 'dou bleger')).toHaveLength(1);
   });
   test('a name behind a name keeps its double letter', () => {
     expect(found(['zorby'], 'Uncle Zorrby')).toEqual([]);
@@ -69,7 +73,7 @@ describe('CJK terms match anywhere', () => {
     expect(found(['五星红旗'], '五 星红旗')).toEqual(['五星红旗: 五 星红旗']);
   });
   test('a comma between two words is a comma', () => {
-    expect(found(['吃屎'], '他喜欢吃，屎壳郎不喜欢')).toEqual([]);
+    expect(found(['吃屎', '郎君'], '他喜欢吃，屎壳郎不喜欢，这屎壳郎，君不喜欢')).toEqual([]);
   });
   test('a letter, digit or flag alone between characters is a separator', () => {
     for (const text of ['加x微信', '加a微b信', '加1微2信', '加🇯🇵微信', '加1️⃣微信', '要加№微信号'])
@@ -225,12 +229,12 @@ describe('evasion', () => {
   test('two characters that chance puts side by side are no disguise, rare ones or a clause of their own are', () => {
     expect(found(['我干', '彩票'], '我敢肯定', 'high')).toEqual([]);
     expect(found(['我操', '彩票'], '我草，买踩票', 'high')).toEqual(['我操: 我草', '彩票: 踩票']);
-    expect(found(['我操'], '从我草根说起', 'high')).toEqual([]);
+    expect(found(['我操', '上北大'], '从我草根说起，他上被大看', 'high')).toEqual([]);
   });
   test('inside a longer term a word is as good as any other sound', () => {
     expect(found(['原子弹制作'], '学院子弹制作', 'high')).toEqual([]);
     expect(found(['原子弹制作'], '看院子弹制作', 'high')).toEqual(['原子弹制作: 院子弹制作']);
-    expect(found(['制造原子弹'], '看制造园子弹', 'high')).toEqual(['制造原子弹: 制造园子弹']);
+    expect(found(['化学原料品'], '买化学院料品', 'high')).toEqual(['化学原料品: 化学院料品']);
   });
   test('a phrase is heard as its words are spoken, not character by character', () => {
     expect(found(['炸弹', '银行卡'], 'zhadan, yinhangka', 'high')).toHaveLength(2);
