@@ -7,6 +7,8 @@ import { pause } from './pause.ts';
  * write their answers down first thing, and nothing is asked for twice.
  */
 export type Reunion = {
+  /** A Redis that refuses what others want to write down is as good as away. */
+  noticed(error: unknown): void;
   /** False while others may still be on their way back. */
   isOver(): boolean;
   /** Resolves when it is over, or when the signal fires. */
@@ -16,6 +18,9 @@ export type Reunion = {
 
 /** Longer than the pause between attempts to connect (redis/connect.ts), with room for a busy machine. */
 const REUNION_MS = 3_000;
+
+/** How Redis says that it takes no writes: full, its disk full, failing over, or without its replicas. */
+const REFUSED = /^(?:OOM|MISCONF|READONLY|NOREPLICAS|CLUSTERDOWN|MASTERDOWN|LOADING)\b/;
 
 /** `clock`: monotonic milliseconds. A process that just started counts as one that just came back. */
 export function makeReunion(redis: RedisClient, clock: () => number = () => performance.now()): Reunion {
@@ -28,6 +33,9 @@ export function makeReunion(redis: RedisClient, clock: () => number = () => perf
   for (const event of events) redis.on(event, onBack);
   const leftMs = () => (redis.status === 'ready' ? backSince + REUNION_MS - clock() : REUNION_MS);
   return {
+    noticed: (error) => {
+      if (error instanceof Error && REFUSED.test(error.message)) onBack();
+    },
     isOver: () => leftMs() <= 0,
     untilOver: async (signal) => {
       while (!signal.aborted && leftMs() > 0) await pause(Math.ceil(leftMs()), signal);

@@ -77,7 +77,9 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
     removeOnFail: { count: 0 },
     drainDelay: 5,
   });
+  const reunion = makeReunion(redis);
   const onError = (error: unknown) => {
+    reunion.noticed(error);
     // While Redis is away every attempt is an error, and it is told of elsewhere.
     if (!closing.signal.aborted && redis.status === 'ready') log.error({ err: error, api }, 'recall lane');
   };
@@ -91,7 +93,6 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
     log.warn({ api }, away ? 'no call gets through to Tencent; recalls wait' : 'calls get through to Tencent again');
   const reach = makeReach({ clock: () => performance.now(), random: options.random, onChange: onReach });
   const deliver = makeDeliver({ ...options, ledger, turns, pace, reach, onStop, onError });
-  const reunion = makeReunion(redis);
   const locks = keepJobLocks(worker, onError);
   const sweep = startSweep({ redis, api, ledger, turns, now, onError });
   const closing = new AbortController();

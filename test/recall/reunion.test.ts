@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeReunion } from '../../src/recall/reunion.ts';
 import { makeLedger, parseTurn, type Turn } from '../../src/redis/lane/ledger.ts';
 import { readLane } from '../../src/redis/lane/read-lane.ts';
 import { inGroup, laneOf, untilSettled } from '../support/orders.ts';
@@ -66,4 +68,26 @@ test('an answer that Redis does not take for now is kept until it does, and not 
   await client.config('SET', 'min-replicas-to-write', '0');
   expect(laneOf(await untilSettled(client), inGroup('g', 1)).outcomes.recalled).toBe(1);
   expect(rig.endpoint.calls).toHaveLength(1);
+});
+
+test('it is over three seconds after the last refusal to write, and other errors do not count', async () => {
+  let now = 0;
+  const reunion = makeReunion(rig.handle.client, () => now);
+  const after = (ms: number) => {
+    now += ms;
+    return reunion.isOver();
+  };
+  expect([after(2_999), after(1)]).toEqual([false, true]);
+  await rig.handle.client.config('SET', 'min-replicas-to-write', '1');
+  reunion.noticed(await rig.handle.client.set('a', 'b').catch((error) => error));
+  await rig.handle.client.config('SET', 'min-replicas-to-write', '0');
+  expect([after(2_999), after(1)]).toEqual([false, true]);
+  reunion.noticed(new Error('Missing lock for job t1. moveToFinished'));
+  expect(reunion.isOver()).toBe(true);
+  rig.redis.kill();
+  expect(await rig.handle.client.ping().catch(() => reunion.isOver())).toBe(false);
+  await rig.redis.restart();
+  if (!rig.handle.isReady()) await once(rig.handle.client, 'ready');
+  expect([after(2_999), after(1)]).toEqual([false, true]);
+  reunion.close();
 });
