@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { HELP } from './help.ts';
 import type { Command, Terminal } from './terminal.ts';
 import { EXIT, UsageError } from './terminal.ts';
@@ -55,7 +56,9 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   }
 }
 
+/** The command line of this process; as `npm start` does, it reads a file `.env` here for what the environment does not set. */
 export async function runFromCommandLine(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
   const { stdin, stdout, stderr, env } = process;
   // A reader that goes away, as in `unsaid rules scan | head`, ends the work without a complaint.
   stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -47,6 +47,18 @@ describe('unsaid', () => {
     }
   });
 
+  it('reads a file .env where it runs, as npm start does, and the environment comes first', async () => {
+    const cwd = await mkdtemp(join(tmpdir(), 'unsaid-env-'));
+    await writeFile(join(cwd, '.env'), `RULES_DIR=${good}\n`);
+    const [fromFile, fromEnvironment] = await Promise.all([
+      unsaid(['rules', 'check'], { cwd }),
+      unsaid(['rules', 'check'], { cwd, env: { RULES_DIR: bad } }),
+    ]);
+    await rm(cwd, { recursive: true });
+    expect(fromFile.stdout).toContain('2 rules');
+    expect(fromEnvironment.stdout).toContain('E-VALUE');
+  });
+
   it('answers 2 to what it does not understand', async () => {
     const wrong = await Promise.all([
       unsaid([]),

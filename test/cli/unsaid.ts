@@ -8,11 +8,17 @@ export type Ended = { readonly code: number | null; readonly stdout: string; rea
 /** Runs the command line as a process of its own, the way a person would. */
 export function unsaid(
   args: readonly string[],
-  { input = '', flags = [] as string[], entry = 'src/cli/main.ts', env = {} as Readonly<Record<string, string>> } = {},
+  {
+    input = '',
+    flags = [] as string[],
+    entry = 'src/cli/main.ts',
+    env = {} as Readonly<Record<string, string>>,
+    cwd = ROOT,
+  } = {},
 ) {
   return new Promise<Ended>((resolve, reject) => {
     const child = spawn(process.execPath, [...flags, join(ROOT, entry), ...args], {
-      cwd: ROOT,
+      cwd,
       env: { ...process.env, ...env },
     });
     let stdout = '';
