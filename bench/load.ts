@@ -39,13 +39,15 @@ export function textOf(seq: number): string {
 /** Each writes once in ten seconds at 20,000 callbacks a second: a busy app, and nobody floods. */
 const SENDERS = 200_000;
 const GROUPS = 5_000;
-const BODIES = 4_096;
+/** More than anything here answers; whoever answers more waits for requests to be built. */
+const BODIES = milliseconds * 32;
 
 let requests = 0;
 let not200 = 0;
-let sequence = Date.now() % 1_000_000_000;
+/** Further on than any run before can have come, at 32 callbacks a millisecond: a message that comes again is not judged. */
+let sequence = (Date.now() * 32) % 4_000_000_000;
 
-/** Requests are built in blocks before they are sent: building one costs as much as answering it. */
+/** Requests are built before the first is sent: building one costs as much as answering it. */
 function buildRequest(): Buffer {
   const time = Math.floor(Date.now() / 1_000);
   const sign = createHash('sha256').update(`${TOKEN}${time}`).digest('hex');
@@ -53,11 +55,11 @@ function buildRequest(): Buffer {
   const sender = `user_${(seq * 7_919) % SENDERS}`;
   const body = JSON.stringify({
     CallbackCommand: 'Group.CallbackAfterSendMsg',
-    GroupId: `@TGS#2BENCH${seq % GROUPS}`,
+    GroupId: `@TGS#2BENCH${port}_${seq % GROUPS}`,
     Type: 'Public',
     From_Account: sender,
     Operator_Account: sender,
-    Random: (seq * 2_654_435_761) % 4_294_967_296,
+    Random: Math.imul(seq, 2_654_435_761) >>> 0,
     MsgSeq: seq,
     MsgTime: time,
     OnlineOnlyFlag: 0,

@@ -23,7 +23,7 @@ const { values } = parseArgs({
 const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
 /** Of the load, over all receivers. */
-const CONNECTIONS = 64;
+const CONNECTIONS = 256;
 const OFFENDING_PER_SECOND = 60;
 
 const SETUPS: Readonly<Record<string, readonly Role[]>> = {
@@ -101,7 +101,7 @@ async function receiving(setup: string) {
   return withStage(SETUPS[setup]!, { CALLBACK_TOKEN: TOKEN, LOG_LEVEL: 'warn' }, async ({ actors }, store) => {
     const ports = actors.filter(({ role }) => role !== 'worker').flatMap((actor) => [...actor.ports()]);
     await load(ports, 2_000);
-    const measured: Record<'perSecond' | 'processUs' | 'redisUs' | 'redisBytes', number>[] = [];
+    const measured: Record<'perSecond' | 'processUs' | 'redisUs', number>[] = [];
     for (let nth = 0; nth < rounds; nth++) {
       const before = await useOf(actors, store);
       const callbacks = await load(ports, seconds * 1_000);
@@ -110,7 +110,6 @@ async function receiving(setup: string) {
         perSecond: callbacks / seconds,
         processUs: (sum(used.processMs) * 1_000) / callbacks,
         redisUs: (used.redisMs * 1_000) / callbacks,
-        redisBytes: used.redisBytes / callbacks,
       });
     }
     const of = (measure: keyof (typeof measured)[number]) => round(median(measured.map((each) => each[measure])));
@@ -121,7 +120,6 @@ async function receiving(setup: string) {
       'CPU µs each': processUs,
       'of Redis µs': of('redisUs'),
       'a core of it carries': Math.round(1e6 / processUs),
-      'bytes in Redis': Math.round(of('redisBytes')),
     };
   });
 }
