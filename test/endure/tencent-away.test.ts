@@ -7,6 +7,8 @@ import { assertNeverMoreThan, mostInWindow } from '../support/sliding-window.ts'
 const RATE = 100;
 const GROUPS = 60;
 const API = 'group_msg_recall';
+/** Calls that one worker has under way at once. */
+const UNDER_WAY = 8;
 
 let rig: RecallRig;
 beforeEach(async () => {
@@ -55,7 +57,9 @@ test('Tencent away: work piles up, and when it is back drains at the limit, wors
   // Those that were used for knocking are due again a little later than their like.
   const knockedFor = new Set(groupsOf(tries));
   const order = groupsOf(drained).filter((group) => !knockedFor.has(group));
-  expect(order.findLastIndex(isCritical)).toBeLessThan(order.findIndex((group) => !isCritical(group)));
+  const others = order.slice(order.findIndex((group) => !isCritical(group)));
+  // Calls are heard in the order in which they were claimed, but for those under way at the same time.
+  expect(others.filter(isCritical).length, 'critical ones heard after others').toBeLessThan(UNDER_WAY);
   assertNeverMoreThan(
     drained.map(({ at }) => at),
     RATE,

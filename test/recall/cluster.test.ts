@@ -76,4 +76,4 @@ test('an answer that comes while its master is away is written down when that is
   expect(endpoint.calls).toHaveLength(1);
   await recall.close();
   await close();
-});
+}, 90_000);
