@@ -30,9 +30,15 @@ function findAll(text: string): MatchPayload[] {
   return matcher.getAllMatches(text);
 }
 
+/** A number, though its digits can be read as letters: room 455. */
+const NUMBER = /^[\p{N}\s.,:/-]+$/u;
+
 export function openProfanitySearch(given: ProfanityTable): FindProfanity {
   const automaton = openProfanity(given);
-  return (text, runs, closed, report) => {
+  return (text, runs, closed, tell) => {
+    const report = (start: number, end: number): void => {
+      if (!NUMBER.test(text.slice(start, end))) tell(start, end);
+    };
     if (automaton.inText(text)) for (const match of findAll(text)) report(match.startIndex, match.endIndex + 1);
     for (const view of [runs.changed ? runs : undefined, closed]) {
       if (view === undefined || !automaton.inRuns(text, view)) continue;

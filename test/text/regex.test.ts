@@ -36,6 +36,10 @@ describe("obscenity's data", () => {
     expect(engine.find('you f4ggot')).not.toEqual([]);
     expect(engine.find('an assessment of the analysis')).toEqual([]);
   });
+  test('a number is a number, though its digits could be letters', () => {
+    expect(engine.find('room 455, see you at nine')).toEqual([]);
+    expect(engine.find('you dumb a55')).not.toEqual([]);
+  });
   test('a whitelisted word does not mask a bad one elsewhere', () => {
     expect(engine.find('a kung-fu fucker').length).toBeGreaterThan(0);
   });
