@@ -92,6 +92,7 @@ describe('an account', () => {
     ['qq', '加扣扣 12345678'],
     ['qq', 'QQ群：123456789'],
     ['qq', '加q 1234567'],
+    ['qq', '加Q Q 12345678'],
     ['telegram', 'telegram @easy_job'],
     ['telegram', 'tg: somebody'],
     ['telegram', 'https://t.me/somebody'],
