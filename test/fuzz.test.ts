@@ -23,6 +23,7 @@ describe('a rule file that once broke or stalled what reads it', () => {
     ['a key that every object has', ruleWith('{ toString: 1 }'), ['E-KEY-UNKNOWN']],
     ['the key that names the prototype', `__proto__: 1\n${ruleWith(TERMS, { match: 'apple' })}`, ['E-KEY-UNKNOWN']],
     ['three thousand lists within lists', `version: 1\nrules: ${'- '.repeat(3_000)}`, ['E-YAML-SYNTAX']],
+    ['so many that what ends them overflows', `${'- '.repeat(9_000)}a\nb`, ['E-YAML-SYNTAX']],
     ['three thousand conditions within conditions', ruleWith(nested(3_000), { match: 'apple' }), ['E-YAML-SYNTAX']],
     ['ten within one another, which may be', ruleWith(nested(10), { match: 'apple' }), []],
     [

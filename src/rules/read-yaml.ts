@@ -8,21 +8,37 @@ import type { Source } from './source.ts';
  * second document; every problem has been reported. Undefined where the text is not YAML at all.
  */
 export function readYaml(source: Source, report: Report): Document.Parsed | undefined {
-  // Keys that come twice are reported by the shape that reads them: there both places are known.
-  const document = parseDocument(source.text, { uniqueKeys: false, version: '1.2', merge: false, prettyErrors: false });
+  const document = parse(source, report);
+  if (document === undefined) return undefined;
   // What follows the first mistake in the syntax is mostly its consequence.
   if (document.errors[0]) report(syntaxProblem(document.errors[0], source));
   const deep = tooDeep(document.contents);
   if (deep !== undefined) {
     const [start, end] = deep.range ?? [0, 0];
     const message = `this stands inside more than ${DEEPEST} others`;
-    const hint = 'no rule needs to nest so deeply';
-    if (document.errors.length === 0) report({ code: 'E-YAML-SYNTAX', at: { source, start, end }, message, hint });
+    const at = { source, start, end };
+    if (document.errors.length === 0) report({ code: 'E-YAML-SYNTAX', at, message, hint: SHALLOWER });
     return undefined;
   }
   refuseSharing(document, source, report);
   return document.errors.length > 0 ? undefined : document;
 }
+
+/** Undefined where the parser, which goes from each node into those inside it, ran out of stack: that is reported. */
+function parse(source: Source, report: Report): Document.Parsed | undefined {
+  try {
+    // Keys that come twice are reported by the shape that reads them: there both places are known.
+    return parseDocument(source.text, { uniqueKeys: false, version: '1.2', merge: false, prettyErrors: false });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // It throws at the end of what is nested, not where that begins.
+    const message = 'something in this file is nested too deeply to be read';
+    report({ code: 'E-YAML-SYNTAX', at: { source, start: 0, end: 0 }, message, hint: SHALLOWER });
+    return undefined;
+  }
+}
+
+const SHALLOWER = 'no rule needs to nest so deeply';
 
 /** No rule comes near; what walks a document may go from each node into those inside it. */
 const DEEPEST = 64;
@@ -51,9 +67,8 @@ function syntaxProblem(error: YAMLError, source: Source) {
     return { code: 'E-YAML-DOCUMENTS', at, message, hint: 'remove the "---", or make it a file of its own' } as const;
   }
   const code: ErrorCode = 'E-YAML-SYNTAX';
-  // The parser goes from each node into those inside it, too.
-  if (error.message.includes('call stack'))
-    return { code, at, message: 'this is nested too deeply', hint: 'no rule needs to nest so deeply' };
+  // Mostly the parser does not throw where its stack ends, but says so.
+  if (error.message.includes('call stack')) return { code, at, message: 'this is nested too deeply', hint: SHALLOWER };
   const hint = error.message.startsWith('Flow') ? SYNTAX_HINTS.MISSING_CHAR : SYNTAX_HINTS[error.code];
   return { code, at, message: `this is not YAML: ${firstLine(error.message)}`, hint };
 }
