@@ -75,11 +75,11 @@ function buildText(form: TextForm, names: Names): Condition | undefined {
   if (form.terms) return ownTerms(form);
   if (form.profanity) return { type: 'profanity', language: form.profanity.value, evasion };
   if (form.longer_than) return { type: 'length', longerThan: form.longer_than.value };
-  // What is there and could not be read was reported.
-  if (form.regex === undefined || !checkRegex(form.regex, names.report)) return undefined;
-  const { value: source, at } = form.regex;
-  const built: Condition = { type: 'regex', source, evasion };
-  names.placeOf.set(built, () => at);
+  // The shape has seen to it that one is there.
+  const regex = form.regex!;
+  if (!checkRegex(regex, names.report)) return undefined;
+  const built: Condition = { type: 'regex', source: regex.value, evasion };
+  names.placeOf.set(built, () => regex.at);
   return built;
 
   function ownTerms({ terms }: TextForm): TermsCondition | undefined {

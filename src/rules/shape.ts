@@ -70,7 +70,8 @@ export function mapping<F extends Fields>(
           continue;
         }
         values[key] = field.shape.read(value, { ...context, parent: keyAt });
-        if (values[key] === undefined) whole &&= !field.required;
+        // The one of several that was chosen is needed like one that always is.
+        if (values[key] === undefined) whole &&= !field.required && !oneOf?.includes(key);
       }
       const written = new Set(entries.map(({ key }) => key));
       for (const key of names) {
