@@ -132,7 +132,8 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     for (let segment = segments[0]; segment; segment = segments[0]) {
       if (writing?.segment === segment) {
         // No append may land in a file that is about to be removed: later ones open a new segment.
-        await flushing;
+        // Another write may begin just as one ends, and has the file open by then.
+        while (flushing !== undefined) await flushing;
         if (writing?.segment === segment) await finishWriting();
       }
       const { payloads } = decodeFrames(await readFile(segment.path));

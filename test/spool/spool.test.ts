@@ -202,6 +202,17 @@ test('entries that are being written when a replay begins are neither lost nor r
   expect(new Set(seen).size).toBe(80);
 });
 
+test('an entry that comes just as the write before it ends is stored, though a replay waited for that write', async () => {
+  const spool = await spoolHere();
+  for (let round = 0; round < 20; round++) {
+    await spool.append('found');
+    const before = spool.append('before');
+    const replaying = replayed(spool);
+    expect(await before.then(() => spool.append('after'))).toBe('stored');
+    expect([...(await replaying), ...(await replayed(spool))]).toEqual(['found', 'before', 'after']);
+  }
+});
+
 test('closing an empty spool leaves nothing on disk', async () => {
   const spool = await spoolHere();
   await spool.append('a');
