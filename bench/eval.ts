@@ -5,9 +5,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileEngine } from '../src/text/compile.ts';
-import { FAMILIES, type Language } from '../src/text/disguise.ts';
 import type { Engine, Evasion } from '../src/text/engine.ts';
 import { evalFiles, makeRandom, readRows, readTerms } from './eval-data.ts';
+import { FAMILIES, type Language } from './eval-disguises.ts';
 import { type Added, addedBy, LAYERS } from './eval-price.ts';
 import { makePeers, type Peer } from './peers.ts';
 

@@ -5,7 +5,7 @@ import leo from 'leo-profanity';
 import { Mint } from 'mint-filter';
 import { DataSet, englishRecommendedTransformers, parseRawPattern, RegExpMatcher } from 'obscenity';
 import { SensitiveWordTool } from 'sensitive-word-tool';
-import type { Language } from '../src/text/disguise.ts';
+import type { Language } from './eval-disguises.ts';
 
 /** Another engine with the same list. */
 export type Peer = { readonly name: string; readonly matches: (text: string) => boolean };

@@ -104,12 +104,15 @@ describe('what can be said at once', () => {
     ]);
   });
 
-  it.each(['link: { domain_in }', 'link: { domain_not_in: [a] }', 'link: { any: }', 'text: { in: }', 'text: { regex: }'])(
-    'answers a choice without a value with its key: %s',
-    (choice) => {
-      expect(codes(rule('chosen', `{ ${choice} }`, 'a'))).toEqual([['E-TYPE', 3, expect.any(Number)]]);
-    },
-  );
+  it.each([
+    'link: { domain_in }',
+    'link: { domain_not_in: [a] }',
+    'link: { any: }',
+    'text: { in: }',
+    'text: { regex: }',
+  ])('answers a choice without a value with its key: %s', (choice) => {
+    expect(codes(rule('chosen', `{ ${choice} }`, 'a'))).toEqual([['E-TYPE', 3, expect.any(Number)]]);
+  });
 
   it('points at the dash of an entry that is empty', () => {
     expect(codes(rule('fine', '{ text: { terms: ["buy now"] } }', 'buy now'), '  -\n')).toEqual([['E-TYPE', 4, 3]]);

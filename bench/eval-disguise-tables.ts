@@ -1,4 +1,4 @@
-/** What the disguises of `disguise.ts` use. Written by hand from what is seen in chats and made by text generators. */
+/** What the disguises of `eval-disguises.ts` use. Written by hand from what is seen in chats and made by text generators. */
 
 const pairs = (text: string): Record<string, string> => {
   const table: Record<string, string> = {};

@@ -1,9 +1,9 @@
 import { pinyin } from 'pinyin-pro';
-import { disguiseTables as tables } from './disguise-tables.ts';
+import { disguiseTables as tables } from './eval-disguise-tables.ts';
 
 /**
- * How people hide words, as functions: to attack the examples of a rule, and to measure. Independent of the tables the
- * engine reads with, so that a disguise can succeed.
+ * How people hide words, as functions, to measure how many are seen through. Independent of the tables the engine reads
+ * with, so that a disguise can succeed. The few that every rule's own examples are tried with are in judge/disguises.ts.
  */
 export type Language = 'en' | 'zh' | 'ja';
 /** 1: undone by normalising; 2: needs tables of look-alikes; 3: something is lost and must be guessed. */
@@ -260,10 +260,3 @@ export const FAMILIES: readonly Family[] = [
   ),
   family(3, ['zh'], 'split-characters', (term, random) => some(term, 0.5, random, (c) => tables.split[c])),
 ];
-
-/** The term in the disguise of that family. Throws for a family that does not exist. */
-export function disguise(term: string, name: string, random: () => number): string {
-  const found = FAMILIES.find((candidate) => candidate.name === name);
-  if (found === undefined) throw new Error(`there is no family of disguises called "${name}"`);
-  return found.apply(term, random);
-}
