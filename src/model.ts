@@ -1,6 +1,6 @@
 /**
  * The nouns of unsaid. Everything that crosses from one step to the next is one of these; nothing here knows
- * Tencent's field names (those stop at `tencent/` and `receive/parse.ts`) and nothing here does I/O.
+ * Tencent's field names (those stop at `tencent/` and `receive/parse*.ts`) and nothing here does I/O.
  * The words are defined in docs/concepts.md.
  */
 
@@ -70,7 +70,7 @@ export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(s
 
 export type RuleState = 'off' | 'shadow' | 'live';
 
-/** What a rule asks for. Rules only ask; `moderate.ts` decides and the queue does. */
+/** What a rule asks for. Rules only ask; `decide.ts` decides, the queue and the sanctions do. */
 export type Action =
   | { readonly type: 'recall'; readonly which: 'this' | 'contributing'; readonly keepFirst: number }
   | { readonly type: 'purge' }

@@ -17,7 +17,7 @@ import {
   type Verdict,
 } from './model.ts';
 import type { Handle } from './receive/handle.ts';
-import type { OverLimit } from './receive/parse.ts';
+import type { OverLimit } from './receive/parsed-callback.ts';
 import type { Ladder } from './rules/rule-set.ts';
 
 /**

@@ -1,14 +1,6 @@
 import type { CounterReading, EpochMs, MessageKey } from '../model.ts';
-import type { Facts, Finding } from './conditions.ts';
-
-/** A phrase spelled out over several messages of one sender in one conversation. */
-export type AcrossCondition = {
-  readonly type: 'across';
-  readonly pattern: number;
-  readonly counter: number;
-  readonly last: number;
-  readonly withinMs: number;
-};
+import type { AcrossCondition } from './compiled-condition.ts';
+import type { Evaluation, Facts } from './facts.ts';
 
 /** `key` is undefined for the message that is judged. */
 type Piece = { readonly key: MessageKey | undefined; readonly text: string; readonly sentAt: EpochMs };
@@ -21,7 +13,7 @@ type Piece = { readonly key: MessageKey | undefined; readonly text: string; read
  * pieces that arrive in another order are found all the same. What comes too late between two pieces that were read
  * together cannot undo it: then more is found than in order.
  */
-export function evaluateAcross(condition: AcrossCondition, facts: Facts): Finding | undefined {
+export function evaluateAcross(condition: AcrossCondition, facts: Facts): Evaluation | undefined {
   const { content, readingOf } = facts;
   const reading = readingOf(condition.counter);
   if (reading?.texts === undefined || reading.texts.length === 0) return undefined;

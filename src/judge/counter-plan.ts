@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Content, CounterRequest } from '../model.ts';
 import type { CountCondition, CountPer, Rule, TermsCondition } from '../rules/rule-set.ts';
-import type { CompiledCondition } from './conditions.ts';
+import type { CompiledCondition } from './compiled-condition.ts';
 import { withoutEntries } from './list-entries.ts';
 import type { ScopeTest } from './scope.ts';
 import { hashText, similarityKeys } from './similar-text.ts';

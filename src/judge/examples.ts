@@ -1,7 +1,7 @@
 import { identityOf } from '../model.ts';
 import type { Rule, RuleSet, SequenceExample } from '../rules/rule-set.ts';
-import { evaluate } from './conditions.ts';
 import { contentOfText, messageOfEvent, placeIn } from './content-of.ts';
+import { evaluate } from './evaluate.ts';
 import type { Judge } from './judge.ts';
 import { makeMemoryCounters } from './memory-counters.ts';
 import { recalledBy } from './recalled-by.ts';

@@ -1,6 +1,6 @@
 import type { Detail } from '../rules/problem.ts';
 import type { Condition, Rule, RuleSet } from '../rules/rule-set.ts';
-import { patternsIn } from './conditions.ts';
+import { patternsIn } from './compiled-condition.ts';
 import { matchesRule } from './examples.ts';
 import type { Judge } from './judge.ts';
 import { makeJudge } from './judge.ts';

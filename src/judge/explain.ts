@@ -1,8 +1,9 @@
 import type { Content, CounterReading, Span } from '../model.ts';
 import type { Condition, LinkCondition, Rule } from '../rules/rule-set.ts';
 import { requiredLiterals } from '../text/literals.ts';
-import type { CompiledCondition, Facts } from './conditions.ts';
-import { evaluate, lengthOf, scoreOf } from './conditions.ts';
+import type { CompiledCondition } from './compiled-condition.ts';
+import { evaluate, lengthOf, scoreOf } from './evaluate.ts';
+import type { Facts } from './facts.ts';
 import type { CompiledRule, Judge } from './judge.ts';
 import { findAllLinks } from './links.ts';
 import { makeNearMiss, type NearMiss } from './near-miss.ts';

@@ -3,10 +3,12 @@ import type { Rule, RuleSet } from '../rules/rule-set.ts';
 import { compilePatterns, type EngineTable, openEngine } from '../text/compile.ts';
 import type { Engine, Pattern, PatternProblem } from '../text/engine.ts';
 import { openWords } from '../text/word-set.ts';
-import type { CompiledCondition, Facts, Finding, Shared } from './conditions.ts';
-import { canHoldWithoutMatch, compileCondition, evaluate, patternsIn } from './conditions.ts';
+import { compileCondition, type Shared } from './compile-condition.ts';
+import { type CompiledCondition, canHoldWithoutMatch, patternsIn } from './compiled-condition.ts';
 import type { PlannedCounter } from './counter-plan.ts';
 import { makeCounterPlan } from './counter-plan.ts';
+import { evaluate } from './evaluate.ts';
+import type { Evaluation, Facts } from './facts.ts';
 import { type DomainTables, packDomains, withoutListEntries } from './list-entries.ts';
 import type { Match, Matches } from './matches.ts';
 import { findMatches, NO_MATCHES, withoutOverlapped } from './matches.ts';
@@ -192,10 +194,10 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       for (const index of candidates) {
         const compiled = rules[index]!;
         if (compiled.looksAt && !compiled.looksAt(content)) continue;
-        const finding = evaluate(compiled.when, factsOf(content, matches, compiled.exceptions, readings));
-        if (!finding.holds) continue;
+        const evaluation = evaluate(compiled.when, factsOf(content, matches, compiled.exceptions, readings));
+        if (!evaluation.holds) continue;
         hits ??= [];
-        hits.push(hitOf(compiled, finding));
+        hits.push(hitOf(compiled, evaluation));
       }
       return hits === undefined ? clean : { ruleSet: ruleSet.hash, hits };
     },
@@ -243,15 +245,15 @@ function candidatesOf(
   return [...candidates].sort((a, b) => a - b);
 }
 
-function hitOf({ rule, state }: CompiledRule, finding: Finding): Hit {
-  const [most, ...also] = involvedIn(finding.readings);
+function hitOf({ rule, state }: CompiledRule, evaluation: Evaluation): Hit {
+  const [most, ...also] = involvedIn(evaluation.readings);
   return {
     rule: rule.id,
     policy: rule.policy,
     state,
     severity: rule.severity,
     actions: rule.then,
-    spans: inOrder(finding.spans),
+    spans: inOrder(evaluation.spans),
     ...(most ?? { contributing: [] }),
     ...(also.length > 0 && { also }),
   };
@@ -269,7 +271,7 @@ function involvedIn(readings: readonly CounterReading[]): readonly Involved[] {
 }
 
 /** By place, each stretch once. */
-function inOrder(spans: Finding['spans']): Hit['spans'] {
+function inOrder(spans: Evaluation['spans']): Hit['spans'] {
   if (spans.length < 2) return spans;
   const sorted = spans.toSorted((a, b) => a.part - b.part || a.start - b.start || a.end - b.end);
   return sorted.filter((span, index) => {

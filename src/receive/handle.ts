@@ -1,5 +1,5 @@
 import type { Content, EpochMs, Message, MessageKey } from '../model.ts';
-import type { OverLimit, ParsedCallback } from './parse.ts';
+import type { OverLimit, ParsedCallback } from './parsed-callback.ts';
 
 /**
  * Where callbacks go once they are parsed; `moderate.ts` is behind it. When a promise resolves, what the callback told

@@ -1,8 +1,8 @@
 import { type Content, conversationIdOf, type EpochMs, type MessageKey } from '../model.ts';
-import type { ParsedCallback } from './parse.ts';
 import { editedMessage, parseSentAt, recalledMessages, sentMessage } from './parse-event.ts';
 import type { Fields } from './parse-fields.ts';
 import { parseParts } from './parse-parts.ts';
+import type { ParsedCallback } from './parsed-callback.ts';
 
 /** `C2C.CallbackAfterSendMsg` (docs 34365); also `Bot.OnC2CMessage` (docs 68952). */
 export function parseC2cSent(fields: Fields, receivedAt: EpochMs): ParsedCallback {

@@ -1,6 +1,6 @@
 import type { Content, EpochMs, MessageKey } from '../model.ts';
-import type { ParsedCallback } from './parse.ts';
 import type { Fields } from './parse-fields.ts';
+import type { ParsedCallback } from './parsed-callback.ts';
 
 /** What callbacks say in the same way whatever the kind of conversation. */
 

@@ -1,8 +1,8 @@
 import { type Content, conversationIdOf, type EpochMs, type MessageKey } from '../model.ts';
-import type { ParsedCallback } from './parse.ts';
 import { editedMessage, parseSentAt, recalledMessages, sentMessage } from './parse-event.ts';
 import { type Fields, isObject, isUint32 } from './parse-fields.ts';
 import { parseParts } from './parse-parts.ts';
+import type { ParsedCallback } from './parsed-callback.ts';
 
 /** `Group.CallbackAfterSendMsg` (docs 34375), `Live` rooms (74348) and `Bot.OnGroupMessage` (68952). */
 export function parseGroupSent(fields: Fields, receivedAt: EpochMs): ParsedCallback {

@@ -1,6 +1,6 @@
 import type { MessageKey } from '../model.ts';
-import type { OverLimit, Reviewed } from './parse.ts';
 import { type Fields, isId, isObject, type Json } from './parse-fields.ts';
+import type { OverLimit, Reviewed } from './parsed-callback.ts';
 
 /** `Alert.RequestOverLimit` (docs 60256). Numbers that are none are left out: the notice itself is what matters. */
 export function parseOverLimit(fields: Fields): OverLimit {

@@ -1,8 +1,8 @@
 import { type Content, conversationIdOf, type EpochMs, type MessageKey } from '../model.ts';
-import type { ParsedCallback } from './parse.ts';
 import { editedMessage, parseSentAt, recalledMessages, sentMessage } from './parse-event.ts';
 import { type Fields, isId, isObject } from './parse-fields.ts';
 import { parseParts } from './parse-parts.ts';
+import type { ParsedCallback } from './parsed-callback.ts';
 
 /** `OfficialAccount.CallbackAfterSendMsg` (docs 60804): names no sender. */
 export function parseOfficialSent(fields: Fields, receivedAt: EpochMs): ParsedCallback {

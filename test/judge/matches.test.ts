@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { evaluate } from '../../src/judge/conditions.ts';
 import { contentOfText } from '../../src/judge/content-of.ts';
+import { evaluate } from '../../src/judge/evaluate.ts';
 import type { Match } from '../../src/judge/matches.ts';
 import { findMatches, withoutOverlapped } from '../../src/judge/matches.ts';
 import { compileEngine } from '../../src/text/compile.ts';

@@ -69,13 +69,13 @@ export const simulatorApart: LayoutRule = (files) =>
       .map(({ target }) => `${file.path}: crosses to ${target}`);
   });
 
-/** Only what runs counts: a type is gone before a cycle of it could hurt. */
+/** Types count: who reads one of two files that name each other's types has to read both. */
 export const noCycles: LayoutRule = (files) => {
   const graph = new Map(
     files.map((file) => [
       file.path,
       importsWithin(file)
-        .filter(({ isType, isLazy }) => !isType && !isLazy)
+        .filter(({ isLazy }) => !isLazy)
         .map(({ target }) => target),
     ]),
   );

@@ -1,0 +1,94 @@
+import type { Condition, CountCondition, ScoreCondition } from '../rules/rule-set.ts';
+import type { Evasion, Pattern } from '../text/engine.ts';
+import type { CompiledCondition } from './compiled-condition.ts';
+import { contactRegexes } from './contact-patterns.ts';
+import type { RuleCounters } from './counter-plan.ts';
+import type { Domains } from './links.ts';
+import { makeLinkTest } from './links.ts';
+
+/** Puts a pattern of a condition into the engine and gives its index there. */
+export type AddPattern = (pattern: Pattern, condition: Condition) => number;
+
+/** What the conditions of all rules share. */
+export type Shared = {
+  readonly add: AddPattern;
+  /** The domains of a list. */
+  domainsOf(list: string): Domains | undefined;
+};
+
+export function compileCondition(condition: Condition, shared: Shared, counters: RuleCounters): CompiledCondition {
+  const { add, domainsOf } = shared;
+  const compile = (inner: Condition) => compileCondition(inner, shared, counters);
+  const regex = (source: string, evasion: Evasion) => add({ type: 'regex', source, evasion }, condition);
+  switch (condition.type) {
+    case 'any':
+    case 'none':
+      return { type: condition.type, of: condition.of.map(compile) };
+    case 'all': {
+      const of = condition.of.map(compile);
+      const order = [...of.keys()].sort((a, b) => costOf(condition.of[a]!) - costOf(condition.of[b]!));
+      return { type: 'all', of, cheapestFirst: order.map((index) => of[index]!) };
+    }
+    case 'terms': {
+      const { terms, evasion, across } = condition;
+      const pattern = add({ type: 'terms', terms, evasion }, condition);
+      const here: CompiledCondition = { type: 'patterns', patterns: [pattern] };
+      if (across === undefined) return here;
+      // A phrase that stands whole in this message needs no others.
+      return { type: 'any', of: [here, { type: 'across', pattern, counter: counters.recent(across), ...across }] };
+    }
+    case 'regex':
+      return { type: 'patterns', patterns: [regex(condition.source, condition.evasion)] };
+    case 'profanity': {
+      const { language, evasion } = condition;
+      return { type: 'patterns', patterns: [add({ type: 'profanity', language, evasion }, condition)] };
+    }
+    case 'contact': {
+      const sources = condition.kinds.flatMap(contactRegexes);
+      return { type: 'patterns', patterns: sources.map((source) => regex(source, 'standard')) };
+    }
+    case 'length':
+      return { type: 'length', longerThan: condition.longerThan };
+    case 'link':
+      return {
+        type: 'link',
+        test: makeLinkTest(condition, condition.list === undefined ? undefined : domainsOf(condition.list)),
+      };
+    case 'count':
+      return compileCount(condition, compile, counters);
+    case 'score':
+      return compileScore(condition, compile);
+  }
+}
+
+function compileCount(
+  condition: CountCondition,
+  compile: (condition: Condition) => CompiledCondition,
+  counters: RuleCounters,
+): CompiledCondition {
+  const where = condition.where && compile(condition.where);
+  return { type: 'count', counter: counters.count(condition, where), atLeast: condition.atLeast };
+}
+
+function compileScore({ threshold, signals }: ScoreCondition, compile: (c: Condition) => CompiledCondition) {
+  return { type: 'score', threshold, signals: signals.map(({ add, when }) => ({ add, when: compile(when) })) } as const;
+}
+
+/** What it takes to ask: nothing where it is known already, a look for links, an expression tried on the text. */
+function costOf(condition: Condition): number {
+  switch (condition.type) {
+    case 'any':
+    case 'all':
+    case 'none':
+      return Math.max(0, ...condition.of.map(costOf));
+    case 'score':
+      return Math.max(0, ...condition.signals.map(({ when }) => costOf(when)));
+    case 'link':
+      return 1;
+    case 'regex':
+    case 'contact':
+      return 2;
+    default:
+      return 0;
+  }
+}

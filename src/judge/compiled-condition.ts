@@ -1,0 +1,62 @@
+import type { LinkTest } from './links.ts';
+
+/** A condition with its patterns in the engine's numbering and its counters in the plan's. */
+export type CompiledCondition =
+  | { readonly type: 'any' | 'none'; readonly of: readonly CompiledCondition[] }
+  | {
+      readonly type: 'all';
+      /** As written. */
+      readonly of: readonly CompiledCondition[];
+      /** As asked: what costs most is spared where the rest does not hold. */
+      readonly cheapestFirst: readonly CompiledCondition[];
+    }
+  | { readonly type: 'patterns'; readonly patterns: readonly number[] }
+  | AcrossCondition
+  | { readonly type: 'length'; readonly longerThan: number }
+  | { readonly type: 'link'; readonly test: LinkTest }
+  | { readonly type: 'count'; readonly counter: number; readonly atLeast: number }
+  | { readonly type: 'score'; readonly threshold: number; readonly signals: readonly CompiledSignal[] };
+type CompiledSignal = { readonly add: number; readonly when: CompiledCondition };
+
+/** A phrase spelled out over several messages of one sender in one conversation. */
+export type AcrossCondition = {
+  readonly type: 'across';
+  readonly pattern: number;
+  readonly counter: number;
+  readonly last: number;
+  readonly withinMs: number;
+};
+
+/** Whether a condition can hold for a message in which no pattern was found: such a rule is asked every time. */
+export function canHoldWithoutMatch(condition: CompiledCondition): boolean {
+  switch (condition.type) {
+    case 'any':
+      return condition.of.some(canHoldWithoutMatch);
+    case 'all':
+      return condition.of.every(canHoldWithoutMatch);
+    case 'patterns':
+      return false;
+    case 'score':
+      return condition.signals.filter(({ add }) => add > 0).some(({ when }) => canHoldWithoutMatch(when));
+    default:
+      return true;
+  }
+}
+
+/** Every pattern a condition looks at. */
+export function patternsIn(condition: CompiledCondition): readonly number[] {
+  switch (condition.type) {
+    case 'any':
+    case 'all':
+    case 'none':
+      return condition.of.flatMap(patternsIn);
+    case 'patterns':
+      return condition.patterns;
+    case 'across':
+      return [condition.pattern];
+    case 'score':
+      return condition.signals.flatMap(({ when }) => patternsIn(when));
+    default:
+      return [];
+  }
+}

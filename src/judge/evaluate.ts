@@ -1,0 +1,71 @@
+import type { Content } from '../model.ts';
+import { evaluateAcross } from './across-messages.ts';
+import type { CompiledCondition } from './compiled-condition.ts';
+import type { Evaluation, Facts } from './facts.ts';
+
+const NO: Evaluation = Object.freeze({ holds: false, spans: [], readings: [] });
+const YES: Evaluation = Object.freeze({ holds: true, spans: [], readings: [] });
+
+export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation {
+  switch (condition.type) {
+    case 'any': {
+      // All are asked, so that every span is known; a rule is only evaluated where something was found.
+      const holding = condition.of.map((inner) => evaluate(inner, facts)).filter(({ holds }) => holds);
+      return holding.length > 0 ? merge(holding) : NO;
+    }
+    case 'all': {
+      const evaluations: Evaluation[] = [];
+      for (const inner of condition.cheapestFirst) {
+        const evaluation = evaluate(inner, facts);
+        if (!evaluation.holds) return NO;
+        evaluations.push(evaluation);
+      }
+      return merge(evaluations);
+    }
+    case 'none':
+      return condition.of.some((inner) => evaluate(inner, facts).holds) ? NO : YES;
+    case 'patterns': {
+      const spans = condition.patterns.flatMap((pattern) => facts.matchesOf(pattern).flatMap((match) => match.spans));
+      return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
+    }
+    case 'across':
+      return evaluateAcross(condition, facts) ?? NO;
+    case 'length':
+      return lengthOf(facts.content) > condition.longerThan ? YES : NO;
+    case 'link': {
+      const spans = condition.test(facts.content.parts, facts.viewsOf);
+      return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
+    }
+    case 'count': {
+      const reading = facts.readingOf(condition.counter);
+      return reading && reading.value >= condition.atLeast ? { holds: true, spans: [], readings: [reading] } : NO;
+    }
+    case 'score': {
+      const signals = condition.signals.map(({ add, when }) => ({ add, evaluation: evaluate(when, facts) }));
+      const counted = signals.filter(({ evaluation }) => evaluation.holds);
+      const score = counted.reduce((sum, { add }) => sum + add, 0);
+      return score >= condition.threshold ? merge(counted.map(({ evaluation }) => evaluation)) : NO;
+    }
+  }
+}
+
+/** What the score of a `score` condition comes to; for people. */
+export function scoreOf(condition: Extract<CompiledCondition, { type: 'score' }>, facts: Facts): number {
+  return condition.signals.reduce((sum, { add, when }) => sum + (evaluate(when, facts).holds ? add : 0), 0);
+}
+
+/** Code points of all text, the space around each part left out. */
+export function lengthOf({ parts }: Content): number {
+  let length = 0;
+  for (const { text } of parts) for (const _ of text.trim()) length++;
+  return length;
+}
+
+function merge(evaluations: readonly Evaluation[]): Evaluation {
+  if (evaluations.length === 1) return evaluations[0]!;
+  return {
+    holds: true,
+    spans: evaluations.flatMap(({ spans }) => spans),
+    readings: evaluations.flatMap(({ readings }) => readings),
+  };
+}

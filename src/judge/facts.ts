@@ -1,0 +1,23 @@
+import type { Content, CounterReading, Span } from '../model.ts';
+import type { View } from '../text/engine.ts';
+import type { Match, Matches } from './matches.ts';
+
+/** What is known of a message when a rule is asked. */
+export type Facts = {
+  readonly content: Content;
+  /** Exceptions of the rule already taken out. */
+  matchesOf(pattern: number): readonly Match[];
+  /** Undefined where the counter was not asked for this message. */
+  readingOf(counter: number): CounterReading | undefined;
+  /** Other readings of a text, for what looks at it itself. */
+  viewsOf(text: string): readonly View[];
+  /** All matches in a text that is not part of the message itself. */
+  find(text: string): Matches;
+};
+
+/** Whether a condition holds, and what shows it. */
+export type Evaluation = {
+  readonly holds: boolean;
+  readonly spans: readonly Span[];
+  readonly readings: readonly CounterReading[];
+};
