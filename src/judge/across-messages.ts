@@ -45,12 +45,12 @@ function piecesOf(reading: CounterReading, own: string, sentAt: EpochMs): readon
 }
 
 /** Which pieces of a row a match is made of, for matches that reach into the piece `own` and beyond it. */
-function matchedIn(row: readonly Piece[], own: number, pattern: number, { find }: Facts): readonly number[] {
+function matchedIn(row: readonly Piece[], own: number, pattern: number, { matchesIn }: Facts): readonly number[] {
   const ends: number[] = [];
   for (const { text } of row) ends.push((ends.at(-1) ?? 0) + text.length);
   const startOf = (index: number) => (index === 0 ? 0 : ends[index - 1]!);
   const touches = (index: number, start: number, end: number) => start < ends[index]! && end > startOf(index);
-  const matches = find(row.map(({ text }) => text).join('')).of(pattern);
+  const matches = matchesIn(row.map(({ text }) => text).join(''), pattern);
   return matches
     .flatMap(({ spans }) => spans)
     .filter(({ start, end }) => touches(own, start, end) && (start < startOf(own) || end > ends[own]!))

@@ -58,14 +58,13 @@ type Why = {
   readonly cancelled: Cancelled;
 };
 
-/** How many matches of a pattern the rule's exceptions took away. */
-type Cancelled = (pattern: number) => number;
+/** Whether a condition would hold but for the rule's exceptions. */
+type Cancelled = (condition: CompiledCondition) => boolean;
 
 function cancelledIn(judge: Judge, compiled: CompiledRule, content: Content): Cancelled {
-  if (compiled.exceptions === undefined) return () => 0;
-  const withExceptions = judge.inside.factsFor(compiled, content, []);
+  if (compiled.exceptions === undefined) return () => false;
   const without = judge.inside.factsFor({ ...compiled, exceptions: undefined }, content, []);
-  return (pattern) => without.matchesOf(pattern).length - withExceptions.matchesOf(pattern).length;
+  return (condition) => evaluate(condition, without).holds;
 }
 
 function explainCondition(written: Condition, compiled: CompiledCondition, why: Why): ConditionExplanation {
@@ -95,6 +94,8 @@ function partsOf(written: Condition, compiled: CompiledCondition, { judge }: Why
   return written.type === 'count' && written.where && where ? [{ condition: written.where, made: where }] : [];
 }
 
+const CANCELLED = 'matches, and an exception cancels it';
+
 /** By how little it failed, or by how much it holds. */
 function reasonFor(written: Condition, compiled: CompiledCondition, holds: boolean, why: Why): string {
   const { facts } = why;
@@ -108,12 +109,11 @@ function reasonFor(written: Condition, compiled: CompiledCondition, holds: boole
     case 'score':
       return `${scoreOf(compiled, facts)}, needs ${compiled.threshold}`;
     case 'link':
+      if (!holds && why.cancelled(compiled)) return CANCELLED;
       return linkReason(written as LinkCondition, holds, facts);
-    case 'patterns': {
-      const count = compiled.patterns.reduce((sum, pattern) => sum + why.cancelled(pattern), 0);
-      if (count > 0) return holds ? '' : 'matches, and an exception cancels it';
-      return holds ? '' : patternReason(written, why);
-    }
+    case 'patterns':
+      if (holds) return '';
+      return why.cancelled(compiled) ? CANCELLED : patternReason(written, why);
     default: {
       const here = compiled.type === 'any' && written.type === 'terms' ? compiled.of[0] : undefined;
       // Terms over several messages are compiled as "here, or over the last ones".

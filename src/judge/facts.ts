@@ -1,18 +1,20 @@
 import type { Content, CounterReading, Span } from '../model.ts';
 import type { View } from '../text/engine.ts';
-import type { Match, Matches } from './matches.ts';
+import type { Match } from './matches.ts';
 
 /** What is known of a message when a rule is asked. */
 export type Facts = {
   readonly content: Content;
   /** Exceptions of the rule already taken out. */
   matchesOf(pattern: number): readonly Match[];
+  /** Without the spans that an exception of the rule overlaps, for what is found without a pattern. */
+  withoutExcepted(spans: readonly Span[]): readonly Span[];
   /** Undefined where the counter was not asked for this message. */
   readingOf(counter: number): CounterReading | undefined;
   /** Other readings of a text, for what looks at it itself. */
   viewsOf(text: string): readonly View[];
-  /** All matches in a text that is not part of the message itself. */
-  find(text: string): Matches;
+  /** What a pattern matches in a text that is not part of the message itself; exceptions of the rule taken out there, too. */
+  matchesIn(text: string, pattern: number): readonly Match[];
 };
 
 /** Whether a condition holds, and what shows it. */

@@ -11,7 +11,7 @@ import { evaluate } from './evaluate.ts';
 import type { Evaluation, Facts } from './facts.ts';
 import { type DomainTables, packDomains, withoutListEntries } from './list-entries.ts';
 import type { Match, Matches } from './matches.ts';
-import { findMatches, NO_MATCHES, withoutOverlapped } from './matches.ts';
+import { findMatches, NO_MATCHES, withoutOverlapped, withoutOverlappedSpans } from './matches.ts';
 import type { PatternOwner } from './pattern-table.ts';
 import { makePatternTable } from './pattern-table.ts';
 import type { ScopeTest } from './scope.ts';
@@ -172,7 +172,13 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       matchesOf: (pattern) => withoutOverlapped(matches.of(pattern), cancelling),
       readingOf: (counter) => readings.get(counter),
       viewsOf: (text) => engine.views(text),
-      find: (text) => findMatches(engine, [{ source: 'text', run: 0, text }]),
+      withoutExcepted: (spans) => withoutOverlappedSpans(spans, cancelling),
+      matchesIn(text, pattern) {
+        const inText = findMatches(engine, [{ source: 'text', run: 0, text }]);
+        return exceptions === undefined
+          ? inText.of(pattern)
+          : withoutOverlapped(inText.of(pattern), inText.of(exceptions));
+      },
     };
   }
 

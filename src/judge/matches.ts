@@ -108,6 +108,13 @@ export function withoutOverlapped(matches: readonly Match[], exceptions: readonl
   return matches.filter(({ spans }) => !spans.some((span) => isCovered(span, covered)));
 }
 
+/** The same for stretches that no pattern found, such as links. */
+export function withoutOverlappedSpans(spans: readonly Span[], exceptions: readonly Match[]): readonly Span[] {
+  if (exceptions.length === 0 || spans.length === 0) return spans;
+  const covered = coveredBy(exceptions.flatMap((exception) => exception.spans));
+  return spans.filter((span) => !isCovered(span, covered));
+}
+
 /** The spans in order, those that overlap made one: a message of nothing but exceptions must not cost their square. */
 function coveredBy(spans: readonly Span[]): readonly Span[] {
   const covered: Span[] = [];

@@ -11,7 +11,7 @@ import { judgeOf } from './rules-of.ts';
 
 const ruleThatCounts = (
   when: string,
-  { then = '[{ recall: { which: contributing } }]', scope = '{ conversations: [group] }' } = {},
+  { then = '[{ recall: { which: contributing } }]', scope = '{ conversations: [group] }', except = '' } = {},
 ) =>
   judgeOf(
     `version: 1
@@ -21,7 +21,7 @@ rules:
     scope: ${scope}
     when: ${when}
     then: ${then}
-    examples: { match: ["always"], no_match: ["never"] }
+${except === '' ? '' : `    except: ${except}\n`}    examples: { match: ["always"], no_match: ["never"] }
 `
       .replace('when: ', 'when: { any: [{ text: { terms: ["always"] } }, ')
       .replace('\n    then', '] }\n    then'),
@@ -131,6 +131,13 @@ describe('across_messages', () => {
   it('reads no further back than told, and nobody else', () => {
     expect(recalled(spelled, [event(0, '加'), event(1, '微'), event(30, '信')])).toBe(0);
     expect(recalled(spelled, [event(0, '加'), event(1, '微', { from: 'u2' }), event(2, '信')])).toBe(0);
+  });
+
+  it('is cancelled by an exception that is read over several messages too', () => {
+    const across = '{ text: { terms: ["加微信"], across_messages: { last: 4, within: 20s } } }';
+    const judge = ruleThatCounts(across, { except: '["请勿加微信"]' });
+    expect(recalled(judge, [event(0, '请勿加'), event(1, '微信')])).toBe(0);
+    expect(recalled(judge, [event(0, '请加'), event(1, '微信')])).toBe(2);
   });
 
   it('recalls a message that says it all, alone', () => {

@@ -52,6 +52,11 @@ describe('why a rule does not match', () => {
     }
   });
 
+  it('is that an exception cancels the only link', () => {
+    const rule = ruleWith('{ link: { any: true } }', { match: 'a.com', more: '    except: ["help.example.com"]\n' });
+    expect(lines(why(rule, 'see help.example.com').condition)[0]).toContain('matches, and an exception cancels it');
+  });
+
   it('is how far a length and a score fell short, signal by signal', () => {
     const counted = ruleWith(
       `{ all: [{ text: { longer_than: 3 } }, { score: { threshold: 5, signals: [

@@ -86,6 +86,14 @@ describe('exceptions', () => {
     expect(hitsIn(judge, '官方微信客服，微信客服')[0]?.spans).toEqual([{ part: 0, start: 7, end: 11 }]);
   });
 
+  it('cancel links too, and no link beside them', () => {
+    const links = judgeOf(
+      ruleWith('{ link: { any: true } }', { match: 'a.com', more: '    except: ["help.example.com"]\n' }),
+    );
+    expect(matches(links, 'see https://help.example.com/a')).toBe(false);
+    expect(hitsIn(links, 'help.example.com or evil.com')[0]?.spans).toEqual([{ part: 0, start: 20, end: 28 }]);
+  });
+
   it('never hide a match they do not overlap, whatever stands around', () => {
     const filler = fc.stringMatching(/^[ab，。 ]{0,8}$/);
     const piece = fc.constantFrom('官方微信客服', '转账', '微信客服');
