@@ -6,6 +6,7 @@ import type { BuiltRule, RuleOrigin } from './build-rule.ts';
 import { buildActions, buildBrake, buildRule } from './build-rule.ts';
 import { checkExamplesPresent } from './checks/examples-present.ts';
 import { checkNever } from './checks/never.ts';
+import { checkNeverOnLadders } from './checks/never-on-ladders.ts';
 import { checkUniqueNames } from './checks/unique-names.ts';
 import { checkUsedLists } from './checks/used-lists.ts';
 import type { LadderForm, ListForm, RuleFileForm, RuleForm } from './format.ts';
@@ -111,6 +112,10 @@ export function parseRules(texts: RuleTexts, today: string): ParsedRules {
     checkNever(rule, report);
     checkExamplesPresent(rule, report);
   }
+  checkNeverOnLadders(
+    ladderForms.map(({ value }) => value),
+    report,
+  );
   checkUsedLists(
     listForms.map(({ name }) => name),
     names.usedLists,

@@ -19,13 +19,19 @@ export function checkNever({ rule, origin }: BuiltRule, report: Report): void {
       const message = '"contributing" means the messages that were counted, and this rule counts none';
       never(at, message, 'use recall alone, or a count, distinct or across_messages condition');
     }
+    if (action.type === 'block' && !holdsAlone(rule.when)) {
+      const message = '"block" stops a message before it is sent, and what was not sent is not counted yet';
+      never(at, message, 'use recall, or block in a rule that holds by what the message says');
+    }
   });
   for (const count of countsIn(rule.when)) checkCount(count, rule.scope, origin.when, never);
 }
 
 type Never = (at: Place, message: string, hint: string) => void;
 
-const kindsOf = (scope: Scope): readonly ConversationKind[] => scope.conversations ?? CONVERSATIONS;
+/** Group restrictions alone mean groups and nothing else, as where the rule is run. */
+const kindsOf = ({ conversations, groupTypes, groups }: Scope): readonly ConversationKind[] =>
+  conversations ?? (groupTypes || groups ? ['group'] : CONVERSATIONS);
 /** Whether all group types that the rule looks at are among these. No group types means all of them. */
 const onlyIn = (scope: Scope, types: readonly string[]): boolean =>
   scope.groupTypes?.every((type) => types.includes(type)) ?? false;
@@ -86,8 +92,12 @@ function checkBlockCode(action: Action, scope: Scope, at: Place, never: Never): 
   never(at, `Tencent does not pass block code ${code} on in every conversation this rule is for`, ranges);
 }
 
-function checkCount({ per, distinct }: CountCondition, scope: Scope, at: Place, never: Never): void {
+function checkCount({ per, distinct, where }: CountCondition, scope: Scope, at: Place, never: Never): void {
   const kinds = kindsOf(scope);
+  if (where !== undefined && needsHistory(where)) {
+    const message = '"where" says which messages are counted by what each says: it cannot count or read across itself';
+    never(at, message, 'put the two side by side under all');
+  }
   const needs = new Set<string>([...per, ...(distinct ? [distinct] : [])]);
   if (needs.has('recipient') && !kinds.includes('c2c')) {
     never(at, 'only c2c messages have a recipient, and conversations leaves c2c out', 'count by conversation');
@@ -100,6 +110,24 @@ function checkCount({ per, distinct }: CountCondition, scope: Scope, at: Place, 
   }
   if (distinct && (per as readonly string[]).includes(distinct)) {
     never(at, `counted apart per ${distinct}, there is only ever one ${distinct}`, `take ${distinct} out of per`);
+  }
+}
+
+/** Whether a condition can hold for a message of which nothing is counted. */
+function holdsAlone(condition: Condition): boolean {
+  switch (condition.type) {
+    case 'any':
+      return condition.of.some(holdsAlone);
+    case 'all':
+      return condition.of.every(holdsAlone);
+    case 'count':
+      return false;
+    case 'score': {
+      const alone = condition.signals.filter(({ add, when }) => add > 0 && holdsAlone(when));
+      return alone.reduce((sum, { add }) => sum + add, 0) >= condition.threshold;
+    }
+    default:
+      return true;
   }
 }
 
