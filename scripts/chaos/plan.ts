@@ -81,7 +81,7 @@ function drawBlow(
   return { type: 'fault', fault: drawFault(between, draw) };
 }
 
-/** Codes that a recall survives: those of tencent-chat §7 that say "try again", and credentials that are renewed. */
+/** Codes that a recall survives: of those that tencent/codes.ts calls `retry`, `slow-down` and `credential`. */
 const PASSING_CODES = [10002, 91000, 60007, 60008, 60011, 70169, 70500, 20004, 60014];
 
 export function drawFault(

@@ -29,7 +29,7 @@ export type Played = {
 };
 
 const LIMIT = 200;
-/** The contract's: no callback waits longer. */
+/** As docs/concepts.md promises of every callback. */
 const ANSWERED_WITHIN_MS = 1_000;
 const SETTLE_MS = 180_000;
 

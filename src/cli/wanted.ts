@@ -26,8 +26,8 @@ export type SaidWanted = { readonly [name in keyof typeof WANTED_OPTIONS]?: stri
 const MOST_KEYS = 10_000;
 
 export function wantedOf(said: SaidWanted, refs: readonly string[], now: Date): Wanted {
-  const inSpan = said.since !== undefined || said.until !== undefined || said.sender !== undefined;
-  if (!inSpan) return { type: 'keys', keys: keysOf(said, refs) };
+  const inPeriod = said.since !== undefined || said.until !== undefined || said.sender !== undefined;
+  if (!inPeriod) return { type: 'keys', keys: keysOf(said, refs) };
   if (refs.length > 0 || said.seq !== undefined || said['msg-key'] !== undefined) {
     throw new UsageError('name messages, or say whose and since when, not both');
   }
@@ -35,12 +35,12 @@ export function wantedOf(said: SaidWanted, refs: readonly string[], now: Date): 
   const from = momentOf('--since', said.since, now);
   const to = said.until === undefined ? now.getTime() : momentOf('--until', said.until, now);
   if (to < from) throw new UsageError('--until is before --since');
-  const span = { from, to };
+  const period = { from, to };
   const place = placeOf(said);
   const conversation = place === undefined ? undefined : conversationIdOf(place);
-  if (said.sender !== undefined) return { type: 'sender', sender: said.sender, span, conversation };
+  if (said.sender !== undefined) return { type: 'sender', sender: said.sender, period, conversation };
   if (conversation === undefined) throw new UsageError('say whose: --sender, --group, --from and --to, or --official');
-  return { type: 'conversation', conversation, span };
+  return { type: 'conversation', conversation, period };
 }
 
 /** Messages by references (`group/g/7`) or by options. */

@@ -10,7 +10,7 @@ import {
 import { expiresAtOf } from '../queue/expires-at.ts';
 import { makeRecallQueue } from '../queue/recall-queue.ts';
 import { makeEvidenceKeeper } from '../record/evidence.ts';
-import { makeRecordFinder, type Span } from '../record/find.ts';
+import { makeRecordFinder, type Period } from '../record/find.ts';
 import type { Recorded } from '../record/pack.ts';
 import type { Operate } from './open-operate.ts';
 import { noted, type Operator } from './operator-log.ts';
@@ -18,9 +18,14 @@ import { noted, type Operator } from './operator-log.ts';
 /** What a person may ask to be recalled. */
 export type Wanted =
   | { readonly type: 'keys'; readonly keys: readonly MessageKey[] }
-  /** Everything by a sender in a span of time, in one conversation if one is named. */
-  | { readonly type: 'sender'; readonly sender: string; readonly span: Span; readonly conversation: string | undefined }
-  | { readonly type: 'conversation'; readonly conversation: string; readonly span: Span };
+  /** Everything by a sender in a period, in one conversation if one is named. */
+  | {
+      readonly type: 'sender';
+      readonly sender: string;
+      readonly period: Period;
+      readonly conversation: string | undefined;
+    }
+  | { readonly type: 'conversation'; readonly conversation: string; readonly period: Period };
 
 export type FoundMessage = {
   readonly key: MessageKey;
@@ -41,8 +46,8 @@ export async function findWanted(
   }
   const pages =
     wanted.type === 'sender'
-      ? finder.bySender(wanted.sender, wanted.span)
-      : finder.byConversation(wanted.conversation, wanted.span);
+      ? finder.bySender(wanted.sender, wanted.period)
+      : finder.byConversation(wanted.conversation, wanted.period);
   const found = new Map<string, Recorded>();
   for await (const recorded of pages) {
     const elsewhere = wanted.conversation !== undefined && conversationIdOf(recorded.key) !== wanted.conversation;

@@ -7,34 +7,34 @@ import { readStatus } from './status.ts';
  * An audit that may run beside live traffic. Items are counted one by one, so a lane that moves meanwhile gives a count
  * of no one moment; it is counted again, and in the end judged by its ledger alone, which is one moment.
  */
-export type LaneVerdict = LaneAudit & {
+export type AuditedLane = LaneAudit & {
   /** - `whole`: the ledger adds up and the items say the same.
    *  - `moving`: the ledger adds up; the items moved each time they were counted.
    *  - `broken`: it does not add up. */
-  readonly verdict: 'whole' | 'moving' | 'broken';
+  readonly books: 'whole' | 'moving' | 'broken';
 };
 
 const TRIES = 3;
 
-export async function settledAudit(operate: Operate, now: () => EpochMs): Promise<readonly LaneVerdict[]> {
+export async function settledAudit(operate: Operate, now: () => EpochMs): Promise<readonly AuditedLane[]> {
   const redis = operate.redis.client;
-  let verdicts: readonly LaneVerdict[] = [];
+  let audits: readonly AuditedLane[] = [];
   for (let tried = 0; tried < TRIES; tried++) {
     const before = await readStatus(redis);
-    const audited = await audit(operate, now);
+    const latest = await audit(operate, now);
     const after = await readStatus(redis);
     const stood = (lane: LaneAudit): boolean => movement(before.lanes, lane) === movement(after.lanes, lane);
-    const earlier = verdicts;
-    verdicts = audited.map((lane, index) => ({
+    const earlier = audits;
+    audits = latest.map((lane, index) => ({
       ...lane,
       goneItems: lane.goneItems + (earlier[index]?.goneItems ?? 0),
       mendedItems: lane.mendedItems + (earlier[index]?.mendedItems ?? 0),
       mendedTurns: lane.mendedTurns + (earlier[index]?.mendedTurns ?? 0),
-      verdict: lane.balanced ? 'whole' : lane.numbers.difference === 0 && !stood(lane) ? 'moving' : 'broken',
+      books: lane.balanced ? 'whole' : lane.numbers.difference === 0 && !stood(lane) ? 'moving' : 'broken',
     }));
-    if (verdicts.every(({ verdict }) => verdict === 'whole')) break;
+    if (audits.every(({ books }) => books === 'whole')) break;
   }
-  return verdicts;
+  return audits;
 }
 
 /** Everything of the ledger that a move of an item changes. */

@@ -1,4 +1,4 @@
-/** First pause, doubled for each further try (tencent-chat §12; Tencent's documents give no numbers). */
+/** First pause, doubled for each further try. Our choice: Tencent's documents say "try again" and give no numbers. */
 const BASE_MS = 250;
 const CAP_MS = 30_000;
 /** After that many tries the trouble is not a hiccup: minutes apart then, until the message can no longer be recalled. */
@@ -29,12 +29,12 @@ export function pauseWhileAway(tries: number, random: () => number): number {
 }
 
 /** The second chance comes soon, the last one after what makes a gateway answer so has had time to pass. */
-const STRIKE_PAUSES_MS = [2_000, 40_000];
+const FORGIVEN_PAUSES_MS = [2_000, 40_000];
 
 /**
- * How long to wait after a failure of a kind that is forgiven only a few times, in milliseconds; `strikes` such failures
+ * How long to wait after a failure of a kind that is forgiven only a few times, in milliseconds; `forgiven` such failures
  * came before. The tries are few, so they are not all spent within one short fault.
  */
-export function pauseAfterStrike(strikes: number, random: () => number): number {
-  return STRIKE_PAUSES_MS[Math.min(strikes, STRIKE_PAUSES_MS.length - 1)]! * (0.5 + random() / 2);
+export function pauseAfterForgiven(forgiven: number, random: () => number): number {
+  return FORGIVEN_PAUSES_MS[Math.min(forgiven, FORGIVEN_PAUSES_MS.length - 1)]! * (0.5 + random() / 2);
 }

@@ -37,9 +37,9 @@ export type DeliverOptions = {
  * Makes the calls for what a turn holds, and settles each item. The turn holds nothing more when it resolves. It rejects,
  * without a call, when a call comes late and somebody else has the turn by now.
  */
-export type Deliver = (held: Held, slot: Slot, signal: AbortSignal) => Promise<void>;
+export type Deliver = (inHand: TurnInHand, slot: Slot, signal: AbortSignal) => Promise<void>;
 
-export type Held = {
+export type TurnInHand = {
   readonly turn: Turn;
   readonly items: readonly ClaimedItem[];
   /** Asks Redis whether the turn's lock is still ours, and if so keeps it. */
@@ -83,7 +83,11 @@ export function makeDeliver(options: DeliverOptions): Deliver {
   };
 
   /** A slot that is still good: a call that leaves too late could be one too many. */
-  const freshSlot = async (given: Slot | undefined, held: Held, signal: AbortSignal): Promise<Slot | undefined> => {
+  const freshSlot = async (
+    given: Slot | undefined,
+    inHand: TurnInHand,
+    signal: AbortSignal,
+  ): Promise<Slot | undefined> => {
     if (given?.isFresh()) return given;
     await given?.giveBack();
     let slot: Slot | undefined;
@@ -91,7 +95,7 @@ export function makeDeliver(options: DeliverOptions): Deliver {
       await slot?.giveBack();
       slot = await pace.take({ withinMs: HALF_WAITS_MS, signal });
     } while (slot?.isFresh() === false);
-    if (await held.isOurs()) return slot;
+    if (await inHand.isOurs()) return slot;
     await slot?.giveBack();
     throw new Error('this process came so late that another has the turn');
   };
@@ -101,16 +105,18 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     return (await Promise.all(read)).some((how) => how !== 'run');
   };
 
-  return async (held, firstSlot, signal) => {
-    const { turn, items } = held;
+  return async (inHand, firstSlot, signal) => {
+    const { turn, items } = inHand;
     const itemOf = new Map(items.map((item) => [item.id, item]));
-    const tried = new Map(items.map(({ id, order, tries, strikes }) => [id, { tries, strikes, sentAt: order.sentAt }]));
+    const tried = new Map(
+      items.map(({ id, order, tries, forgiven }) => [id, { tries, forgiven, sentAt: order.sentAt }]),
+    );
     const calls = [...callsFor(items.map(({ order }) => order))];
     let slot: Slot | undefined = firstSlot;
     let halved = false;
 
     for (let call = calls.shift(); call !== undefined; call = calls.shift()) {
-      slot = await freshSlot(slot, held, signal);
+      slot = await freshSlot(slot, inHand, signal);
       // Halves may wait for their place and for each other; what a person turned off meanwhile goes back to its claim.
       if (slot !== undefined && halved && (await isSwitchedOff(call.items.map(({ id }) => itemOf.get(id)!.order)))) {
         await slot.giveBack();
@@ -179,14 +185,14 @@ export function makeDeliver(options: DeliverOptions): Deliver {
   }
 }
 
-function moveOf({ id, strikes }: ClaimedItem, fate: Fate, code: string): Move {
+function moveOf({ id, forgiven }: ClaimedItem, fate: Fate, code: string): Move {
   switch (fate.type) {
     case 'done':
-      return { type: 'done', id, outcome: fate.outcome, strikes, code };
+      return { type: 'done', id, outcome: fate.outcome, forgiven, code };
     case 'retry':
-      return { type: 'retry', id, afterMs: fate.afterMs, strikes: strikes + (fate.strike ? 1 : 0), code };
+      return { type: 'retry', id, afterMs: fate.afterMs, forgiven: forgiven + (fate.forgiven ? 1 : 0), code };
     case 'back':
-      return { type: 'back', id, strikes, code };
+      return { type: 'back', id, forgiven, code };
   }
 }
 

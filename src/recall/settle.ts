@@ -1,7 +1,7 @@
 import type { EpochMs, PacedApi, RecallOutcome } from '../model.ts';
 import { type CodeClass, classOf, type StopReason } from '../tencent/codes.ts';
 import type { RecallAnswer, RecallCall } from '../tencent/recall-call.ts';
-import { pauseAfterStrike, pauseBefore, pauseWhileAway } from './backoff.ts';
+import { pauseAfterForgiven, pauseBefore, pauseWhileAway } from './backoff.ts';
 import { halve } from './batch.ts';
 
 /** What becomes of a call after its answer. Pure: no clock, no randomness, no I/O of its own. */
@@ -15,7 +15,8 @@ export type Settlement = {
 
 export type Fate =
   | { readonly type: 'done'; readonly outcome: RecallOutcome }
-  | { readonly type: 'retry'; readonly afterMs: number; readonly strike: boolean }
+  /** `forgiven`: for a failure of a kind that is forgiven only a few times. */
+  | { readonly type: 'retry'; readonly afterMs: number; readonly forgiven: boolean }
   /** As if it had not been tried. */
   | { readonly type: 'back' };
 
@@ -27,8 +28,8 @@ export type LaneEffect =
   | { readonly type: 'credential-refused'; readonly then: 'stop' | 'retry' }
   | { readonly type: 'stop'; readonly reason: StopReason; readonly pauseMs: number };
 
-/** What is known of an item beside the call. */
-export type Tried = { readonly tries: number; readonly strikes: number; readonly sentAt: EpochMs };
+/** What is known of an item beside the call. `forgiven`: failures of the kinds that are forgiven only a few times. */
+export type Tried = { readonly tries: number; readonly forgiven: number; readonly sentAt: EpochMs };
 
 type Context = {
   readonly tried: ReadonlyMap<string, Tried>;
@@ -39,8 +40,8 @@ type Context = {
   readonly random: () => number;
 };
 
-/** Failures that may pass, but not for ever, are forgiven this often (tencent-chat §12: two more tries). */
-const STRIKES = 3;
+/** Failures that may pass, but not for ever, are forgiven this often: two more tries, then the recall is refused. */
+export const FORGIVEN_AT_MOST = 2;
 /** Storage may be later than the callback: a message this fresh that "does not exist" is looked for once more. */
 const YOUNG_MS = 10_000;
 const YOUNG_PAUSE_MS = 1_000;
@@ -49,21 +50,21 @@ const MINUTE_MS = 60_000;
 export function settle(call: RecallCall, answer: RecallAnswer, context: Context): Settlement {
   const whole = classOfAnswer(call, answer);
   const results = answer.type === 'answer' ? answer.results : undefined;
-  const parts = call.items.map(({ id }) => ({ id, verdict: verdictOn(id, call, whole, results) }));
+  const items = call.items.map(({ id }) => ({ id, kind: classOfItem(id, call, whole, results) }));
 
   const everyItemShares = results === undefined || results.size === 0;
   const halves = everyItemShares && mayHideOne(whole) ? halve(call) : undefined;
-  const effects = distinctEffects([whole, ...parts.map(({ verdict }) => verdict)]);
+  const effects = distinctEffects([whole, ...items.map(({ kind }) => kind)]);
   if (halves !== undefined) return { fates: new Map(), again: halves, effects };
 
-  const fates = new Map(parts.map(({ id, verdict }) => [id, fateOf(verdict, context.tried.get(id)!, context)]));
+  const fates = new Map(items.map(({ id, kind }) => [id, fateOf(kind, context.tried.get(id)!, context)]));
   return { fates, again: [], effects };
 }
 
-/** One code class more than Tencent has: nothing was called. */
-type Verdict = CodeClass | { readonly type: 'observed' };
+/** What an answer means. One class more than codes have: nothing was called. */
+type AnswerClass = CodeClass | { readonly type: 'observed' };
 
-export function classOfAnswer(call: { readonly api: PacedApi }, answer: RecallAnswer): Verdict {
+export function classOfAnswer(call: { readonly api: PacedApi }, answer: RecallAnswer): AnswerClass {
   switch (answer.type) {
     case 'answer':
       return classOf(call.api, answer.code);
@@ -97,12 +98,12 @@ export function isUnheard(call: { readonly api: PacedApi }, answer: RecallAnswer
 }
 
 /** An item's own result counts before the call's. One that a list leaves out was not dealt with. */
-function verdictOn(
+function classOfItem(
   id: string,
   call: RecallCall,
-  whole: Verdict,
+  whole: AnswerClass,
   results: ReadonlyMap<string, number> | undefined,
-): Verdict {
+): AnswerClass {
   const code = results?.get(id);
   if (code !== undefined) return classOf(call.api, code);
   const hasList = call.api === 'group_msg_recall' || call.api === 'official_account_msg_recall';
@@ -110,47 +111,47 @@ function verdictOn(
 }
 
 /** True when one item of a batch may be the reason for an answer about all of them. */
-function mayHideOne(verdict: Verdict): boolean {
-  return (verdict.type === 'permanent' && verdict.suspect) || (verdict.type === 'done' && verdict.about === 'message');
+function mayHideOne(kind: AnswerClass): boolean {
+  return (kind.type === 'permanent' && kind.suspect) || (kind.type === 'done' && kind.about === 'message');
 }
 
-function fateOf(verdict: Verdict, tried: Tried, { away, now, random }: Context): Fate {
+function fateOf(kind: AnswerClass, tried: Tried, { away, now, random }: Context): Fate {
   const pause = away ? pauseWhileAway : pauseBefore;
-  const later = (): Fate => ({ type: 'retry', afterMs: pause(tried.tries, random), strike: false });
+  const later = (): Fate => ({ type: 'retry', afterMs: pause(tried.tries, random), forgiven: false });
   const fewTimes = (): Fate =>
-    tried.strikes + 1 < STRIKES
-      ? { type: 'retry', afterMs: pauseAfterStrike(tried.strikes, random), strike: true }
+    tried.forgiven < FORGIVEN_AT_MOST
+      ? { type: 'retry', afterMs: pauseAfterForgiven(tried.forgiven, random), forgiven: true }
       : { type: 'done', outcome: 'refused' };
-  switch (verdict.type) {
+  switch (kind.type) {
     case 'ok':
       return { type: 'done', outcome: 'recalled' };
     case 'observed':
       return { type: 'done', outcome: 'cancelled' };
     case 'done': {
-      const mayBeYoung = verdict.outcome === 'gone' && verdict.about === 'message';
-      if (!mayBeYoung || tried.strikes > 0 || now - tried.sentAt >= YOUNG_MS) {
-        return { type: 'done', outcome: verdict.outcome };
+      const mayBeYoung = kind.outcome === 'gone' && kind.about === 'message';
+      if (!mayBeYoung || tried.forgiven > 0 || now - tried.sentAt >= YOUNG_MS) {
+        return { type: 'done', outcome: kind.outcome };
       }
-      return { type: 'retry', afterMs: YOUNG_PAUSE_MS * (1 + random()), strike: true };
+      return { type: 'retry', afterMs: YOUNG_PAUSE_MS * (1 + random()), forgiven: true };
     }
     case 'retry':
-      return verdict.bounded ? fewTimes() : later();
+      return kind.bounded ? fewTimes() : later();
     case 'slow-down':
       return later();
     case 'credential':
       // At once with the new UserSig, then with pauses.
-      if (tried.strikes === 0) return { type: 'retry', afterMs: 0, strike: true };
-      return verdict.then === 'retry' ? fewTimes() : later();
+      if (tried.forgiven === 0) return { type: 'retry', afterMs: 0, forgiven: true };
+      return kind.then === 'retry' ? fewTimes() : later();
     case 'permanent':
-      return { type: 'done', outcome: verdict.outcome };
+      return { type: 'done', outcome: kind.outcome };
     case 'configuration':
       return { type: 'back' };
   }
 }
 
 /** What it says about the API as a whole. */
-export function effectOf(verdict: Verdict): LaneEffect | undefined {
-  switch (verdict.type) {
+export function effectOf(kind: AnswerClass): LaneEffect | undefined {
+  switch (kind.type) {
     case 'ok':
     case 'done':
     case 'permanent':
@@ -158,9 +159,9 @@ export function effectOf(verdict: Verdict): LaneEffect | undefined {
     case 'slow-down':
       return { type: 'slow-down' };
     case 'credential':
-      return { type: 'credential-refused', then: verdict.then };
+      return { type: 'credential-refused', then: kind.then };
     case 'configuration':
-      return { type: 'stop', reason: verdict.reason, pauseMs: verdict.pauseMs };
+      return { type: 'stop', reason: kind.reason, pauseMs: kind.pauseMs };
     case 'retry':
     case 'observed':
       return undefined;
@@ -168,10 +169,10 @@ export function effectOf(verdict: Verdict): LaneEffect | undefined {
 }
 
 /** One of each type; an API that says both "works" and "stopped" for parts of a call has to be stopped. */
-function distinctEffects(verdicts: readonly Verdict[]): readonly LaneEffect[] {
+function distinctEffects(kinds: readonly AnswerClass[]): readonly LaneEffect[] {
   const effects = new Map<LaneEffect['type'], LaneEffect>();
-  for (const verdict of verdicts) {
-    const effect = effectOf(verdict);
+  for (const kind of kinds) {
+    const effect = effectOf(kind);
     if (effect !== undefined && !effects.has(effect.type)) effects.set(effect.type, effect);
   }
   if (effects.has('stop') || effects.has('credential-refused')) effects.delete('works');

@@ -47,7 +47,7 @@ const TOO_LARGE = makeReply(413, 413, 'body is too large', ['Connection', 'close
 const UNAVAILABLE = makeReply(503, 503, 'nowhere to keep this callback; send it again');
 const BROKEN = makeReply(500, 500, 'internal error');
 
-/** The callback's checks in a row, each leaving early with its own answer (contract §3). */
+/** The callback's checks in a row, each leaving early with its own answer. */
 export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint {
   const { handle, spool, metrics, log, maxBytes, now } = options;
   const verify = makeVerify(options.tokens, options.unsigned);

@@ -6,7 +6,7 @@ import { isGoneMark, keyOf, type Recorded, unpack, unpackText } from './pack.ts'
 import { KEYS_BUCKETS, TEXT_BUCKETS } from './record.ts';
 
 /** Times of sending, both ends included, in milliseconds since the epoch. */
-export type Span = { readonly from: number; readonly to: number };
+export type Period = { readonly from: number; readonly to: number };
 
 /** Questions of operators. They read pages, never a whole bucket at once, and may run beside the traffic. */
 export type RecordFinder = {
@@ -14,10 +14,10 @@ export type RecordFinder = {
   byKey(key: MessageKey): Promise<readonly Recorded[]>;
   /** Of each message, whether Tencent told that it is gone; also of one that was never seen itself. */
   areGone(keys: readonly MessageKey[]): Promise<readonly boolean[]>;
-  bySender(sender: string, span: Span): AsyncGenerator<Recorded>;
-  byConversation(conversationId: string, span: Span): AsyncGenerator<Recorded>;
+  bySender(sender: string, period: Period): AsyncGenerator<Recorded>;
+  byConversation(conversationId: string, period: Period): AsyncGenerator<Recorded>;
   /** Everything, shard by shard: in order of arrival only within a sender. */
-  all(span: Span): AsyncGenerator<Recorded>;
+  all(period: Period): AsyncGenerator<Recorded>;
   /** Its text as it was judged, or undefined when it is not kept (any more). */
   textOf(recorded: Recorded): Promise<readonly TextPart[] | undefined>;
 };
@@ -79,12 +79,12 @@ export function makeRecordFinder({ redis, keepKeysMs, keepTextMs, now }: Options
     }
   }
 
-  async function* fromLogs(shards: Iterable<number>, span: Span, sender: string | undefined) {
-    const inSpan = (at: number) => at >= span.from && at <= span.to;
+  async function* fromLogs(shards: Iterable<number>, period: Period, sender: string | undefined) {
+    const inPeriod = (at: number) => at >= period.from && at <= period.to;
     for (const shard of shards) {
       // An edit lies in the bucket of its own time, which is later than the message's.
-      for (const bucket of keysBuckets.between(span.from, Number.MAX_SAFE_INTEGER, now())) {
-        const wanted = (by: string, sentAt: number) => (sender === undefined || by === sender) && inSpan(sentAt);
+      for (const bucket of keysBuckets.between(period.from, Number.MAX_SAFE_INTEGER, now())) {
+        const wanted = (by: string, sentAt: number) => (sender === undefined || by === sender) && inPeriod(sentAt);
         yield* resolve(readLog(logKey(shard, bucket), wanted), bucket);
       }
     }
@@ -114,16 +114,16 @@ export function makeRecordFinder({ redis, keepKeysMs, keepTextMs, now }: Options
         }),
       );
     },
-    bySender: (sender, span) => fromLogs([shardOf(sender)], span, sender),
-    byConversation: async function* (conversationId, span) {
+    bySender: (sender, period) => fromLogs([shardOf(sender)], period, sender),
+    byConversation: async function* (conversationId, period) {
       const shard = shardOf(conversationId);
-      for (const bucket of keysBuckets.between(span.from, Number.MAX_SAFE_INTEGER, now())) {
+      for (const bucket of keysBuckets.between(period.from, Number.MAX_SAFE_INTEGER, now())) {
         for await (const recorded of scan(keysKey(shard, bucket), `${conversationId}\u001f`)) {
-          if (recorded.sentAt >= span.from && recorded.sentAt <= span.to) yield recorded;
+          if (recorded.sentAt >= period.from && recorded.sentAt <= period.to) yield recorded;
         }
       }
     },
-    all: (span) => fromLogs(Array(RECORD_SHARDS).keys(), span, undefined),
+    all: (period) => fromLogs(Array(RECORD_SHARDS).keys(), period, undefined),
     textOf: async (recorded) => {
       if (keepTextMs === 0) return undefined;
       const identity = identityOf(recorded.key);

@@ -4,8 +4,8 @@ import type { RedisClient } from '../redis/connect.ts';
 import { MUTE_QUEUE, muteJobId } from '../redis/keys/sanction.ts';
 
 export type MuteOrder = SanctionOrder & { readonly type: 'mute' };
-/** Data of the BullMQ job. `tries` and `strikes` (failures that are forgiven a few times) grow as it is tried. */
-export type MuteJob = { readonly order: MuteOrder; readonly tries: number; readonly strikes: number };
+/** Data of the BullMQ job. `tries` and `forgiven` (failures of kinds that are forgiven a few times) grow as it is tried. */
+export type MuteJob = { readonly order: MuteOrder; readonly tries: number; readonly forgiven: number };
 
 export type MuteQueue = {
   /** Resolves when the mute is safe in Redis. The same mute of the same message again changes nothing. */
@@ -29,7 +29,7 @@ export function makeMuteQueue(redis: RedisClient, keepMs: number): MuteQueue {
     add: async (order) => {
       await queue.add(
         'mute',
-        { order, tries: 0, strikes: 0 },
+        { order, tries: 0, forgiven: 0 },
         {
           jobId: muteJobId(order),
           // A job that ended is the memory of the mute.

@@ -105,7 +105,7 @@ export function startMuteWorker(options: MuteWorkerOptions): { close(): Promise<
   };
 
   const mute = async (job: Job<MuteJob>, token: string | undefined): Promise<MuteOutcome> => {
-    const { order, tries, strikes } = job.data;
+    const { order, tries, forgiven } = job.data;
     const back = async (afterMs: number, data: MuteJob): Promise<never> => {
       await job.updateData(data);
       await job.moveToDelayed(Date.now() + Math.ceil(afterMs), token);
@@ -125,11 +125,11 @@ export function startMuteWorker(options: MuteWorkerOptions): { close(): Promise<
     }
     const { account, group, topic, seconds } = order;
     const answered = await client.mute({ api: MUTE_API, account, group, topic, seconds });
-    const fate = settleMute(answered.answer, { tries, strikes }, random);
+    const fate = settleMute(answered.answer, { tries, forgiven }, random);
     // Effects before the place is free: a stop must stand before the next call could leave.
     await Promise.all([apply(answered, slot.probe), slot.answered(answered.tripMs)]);
     if (fate.type === 'done') return finish(order, fate.outcome);
-    return back(fate.afterMs, { order, tries: tries + 1, strikes: strikes + (fate.strike ? 1 : 0) });
+    return back(fate.afterMs, { order, tries: tries + 1, forgiven: forgiven + (fate.forgiven ? 1 : 0) });
   };
 
   let underWay = 0;

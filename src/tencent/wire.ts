@@ -80,7 +80,7 @@ function parseResults(call: AnyCall, list: unknown): ReadonlyMap<string, number>
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** `Integer` in the documents does not promise a JSON number (tencent-chat §13.1). */
+/** `Integer` in the documents does not promise a JSON number: `EventTime` is one here and a string there (docs 34375, 60804). */
 function asInteger(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { startService } from '../support/service.ts';
 
-/** What a deploy waits for before it kills: the contract's. */
+/** As docs/operations.md promises to whoever deploys. */
 const ENDS_WITHIN_MS = 10_000;
 
 let redis: TestRedis;

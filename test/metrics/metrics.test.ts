@@ -3,7 +3,7 @@ import { makeMetrics } from '../../src/metrics/metrics.ts';
 
 const open = (knownCodes: number[] = [0]) => makeMetrics({ knownCodes, processMetrics: false });
 
-test('every metric of the contract is there from the start', async () => {
+test('every metric that alerts and dashboards read is there from the start', async () => {
   const { body } = await open().expose();
   const types = [...body.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => `${name} ${type}`);
   expect(types).toEqual([

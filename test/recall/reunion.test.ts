@@ -34,7 +34,7 @@ test('who is back first calls for what another holds only when that one had time
   rig.work();
   for (const turn of turns) await untilFetched(turn);
   const [id] = await rig.handle.client.smembers(`${LANE}:claim:${turns[0]!.id}`);
-  await other.settle(turns[0]!, [{ type: 'done', id: id!, outcome: 'recalled', strikes: 0, code: '0' }], undefined);
+  await other.settle(turns[0]!, [{ type: 'done', id: id!, outcome: 'recalled', forgiven: 0, code: '0' }], undefined);
   const lane = laneOf(await untilSettled(rig.handle.client), inGroup('g1', 1));
   expect(lane.outcomes.recalled).toBe(2);
   expect(rig.endpoint.calls.map(({ body }) => body.GroupId)).toEqual(['g2']);

@@ -45,9 +45,9 @@ async function drain(orders: readonly RecallOrder[], failing: ReadonlySet<string
     if (claim.items.length === 0) continue;
     calls.push({ items: claim.items, waiting: [...waiting.values()] });
     const moves = claim.items.map(({ id }) => {
-      if (toFail.delete(id)) return { type: 'retry', id, afterMs: 0, strikes: 0, code: '10002' } as const;
+      if (toFail.delete(id)) return { type: 'retry', id, afterMs: 0, forgiven: 0, code: '10002' } as const;
       waiting.delete(id);
-      return { type: 'done', id, outcome: 'recalled', strikes: 0, code: '0' } as const;
+      return { type: 'done', id, outcome: 'recalled', forgiven: 0, code: '0' } as const;
     });
     add((await ledger.settle(turn, moves, undefined)).turns);
   }
@@ -169,9 +169,9 @@ test('no place stays unused while something waits, whatever is flagged, called a
           const [{ turn, items }] = underWay.splice(one.which % underWay.length, 1) as [(typeof underWay)[0]];
           const moves = items.map(({ id, order }) => {
             if (!one.failed.next().value)
-              return { type: 'done', id, outcome: 'recalled', strikes: 0, code: '' } as const;
+              return { type: 'done', id, outcome: 'recalled', forgiven: 0, code: '' } as const;
             waiting.set(id, conversationOf(order.target));
-            return { type: 'retry', id, afterMs: 0, strikes: 0, code: '10002' } as const;
+            return { type: 'retry', id, afterMs: 0, forgiven: 0, code: '10002' } as const;
           });
           queue.push(...(await ledger.settle(turn, moves, undefined)).turns);
         } else if (one.type === 'call' && queue.length > 0) {

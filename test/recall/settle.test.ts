@@ -22,7 +22,7 @@ const answered = (code: number, results?: readonly (readonly [seq: number, code:
 });
 
 function settled(call: RecallCall, answer: RecallAnswer, tried: Partial<Tried> = {}, away = false) {
-  const each = { tries: 0, strikes: 0, sentAt: LONG_AGO, ...tried };
+  const each = { tries: 0, forgiven: 0, sentAt: LONG_AGO, ...tried };
   return settle(call, answer, {
     tried: new Map(call.items.map(({ id }) => [id, each])),
     away,
@@ -39,8 +39,8 @@ test('a try that fails while nobody answers puts no message minutes away', () =>
   const often = { tries: 20 };
   const fateWhile = (away: boolean) =>
     settled(directCall, { type: 'timeout' }, often, away).fates.values().next().value;
-  expect(fateWhile(false)).toEqual({ type: 'retry', afterMs: 600_000, strike: false });
-  expect(fateWhile(true)).toEqual({ type: 'retry', afterMs: 4_000, strike: false });
+  expect(fateWhile(false)).toEqual({ type: 'retry', afterMs: 600_000, forgiven: false });
+  expect(fateWhile(true)).toEqual({ type: 'retry', afterMs: 4_000, forgiven: false });
 });
 
 describe('each message by its own result', () => {
@@ -55,12 +55,12 @@ describe('each message by its own result', () => {
     ).fates;
     expect(fates.get(idOf(0))).toEqual({ type: 'done', outcome: 'recalled' });
     expect(fates.get(idOf(1))).toEqual({ type: 'done', outcome: 'gone' });
-    expect(fates.get(idOf(2))).toEqual({ type: 'retry', afterMs: 250, strike: false });
-    expect(fates.get(idOf(3)), 'left out of the list').toEqual({ type: 'retry', afterMs: 250, strike: false });
+    expect(fates.get(idOf(2))).toEqual({ type: 'retry', afterMs: 250, forgiven: false });
+    expect(fates.get(idOf(3)), 'left out of the list').toEqual({ type: 'retry', afterMs: 250, forgiven: false });
   });
 
   test('a success without its list is no success', () => {
-    expect(fatesOf(groupCall(1), answered(0))).toEqual([{ type: 'retry', afterMs: 250, strike: false }]);
+    expect(fatesOf(groupCall(1), answered(0))).toEqual([{ type: 'retry', afterMs: 250, forgiven: false }]);
   });
 
   test('every message has one fate, or is in one of the calls to make again', () => {
@@ -72,9 +72,9 @@ describe('each message by its own result', () => {
       fc.constantFrom<RecallAnswer>({ type: 'timeout' }, { type: 'broken' }, { type: 'observed' }),
     );
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 10 }), answer, fc.nat(10), (size, one, strikes) => {
+      fc.property(fc.integer({ min: 1, max: 10 }), answer, fc.nat(10), (size, one, forgiven) => {
         const call = groupCall(size);
-        const { fates, again } = settled(call, one, { strikes });
+        const { fates, again } = settled(call, one, { forgiven });
         const placed = [...fates.keys(), ...again.flatMap(({ items }) => items.map(({ id }) => id))];
         expect(placed.sort()).toEqual(call.items.map(({ id }) => id).sort());
       }),
@@ -116,15 +116,15 @@ describe('what may pass', () => {
     ['HTTP 502', { type: 'http', status: 502 }],
     ['HTTP 408', { type: 'http', status: 408 }],
   ] as const)('%s is retried, however often it was', (_, answer) => {
-    expect(fatesOf(groupCall(1), answer, { tries: 50, strikes: 9 })).toEqual([
-      { type: 'retry', afterMs: 600_000, strike: false },
+    expect(fatesOf(groupCall(1), answer, { tries: 50, forgiven: 9 })).toEqual([
+      { type: 'retry', afterMs: 600_000, forgiven: false },
     ]);
   });
 
   test('a code that nobody wrote down gets two more tries', () => {
-    const struck = (strikes: number) => fatesOf(groupCall(1), answered(69_999), { strikes, tries: strikes })[0];
-    expect(struck(0)).toEqual({ type: 'retry', afterMs: 2_000, strike: true });
-    expect(struck(1)).toEqual({ type: 'retry', afterMs: 40_000, strike: true });
+    const struck = (forgiven: number) => fatesOf(groupCall(1), answered(69_999), { forgiven, tries: forgiven })[0];
+    expect(struck(0)).toEqual({ type: 'retry', afterMs: 2_000, forgiven: true });
+    expect(struck(1)).toEqual({ type: 'retry', afterMs: 40_000, forgiven: true });
     expect(struck(2)).toEqual({ type: 'done', outcome: 'refused' });
   });
 
@@ -134,8 +134,8 @@ describe('what may pass', () => {
       [groupCall(1), 10030],
       [directCall, 20022],
     ] as const) {
-      expect(fatesOf(call, answered(code), young)).toEqual([{ type: 'retry', afterMs: 2_000, strike: true }]);
-      expect(fatesOf(call, answered(code), { ...young, strikes: 1 })).toEqual([{ type: 'done', outcome: 'gone' }]);
+      expect(fatesOf(call, answered(code), young)).toEqual([{ type: 'retry', afterMs: 2_000, forgiven: true }]);
+      expect(fatesOf(call, answered(code), { ...young, forgiven: 1 })).toEqual([{ type: 'done', outcome: 'gone' }]);
     }
     expect(fatesOf(groupCall(1), answered(0, [[0, 10030]]), young)[0]).toMatchObject({ type: 'retry' });
     expect(fatesOf(groupCall(1), answered(10010), young), 'the group is gone').toEqual([
@@ -198,14 +198,14 @@ describe('what an answer says about the API', () => {
 
   test('a refused UserSig is tried again at once with a new one, then with pauses', () => {
     expect(effectsOf(directCall, answered(70001))).toEqual([{ type: 'credential-refused', then: 'stop' }]);
-    expect(fatesOf(directCall, answered(70001))).toEqual([{ type: 'retry', afterMs: 0, strike: true }]);
-    expect(fatesOf(directCall, answered(70001), { strikes: 5, tries: 5 })).toEqual([
-      { type: 'retry', afterMs: 8_000, strike: false },
+    expect(fatesOf(directCall, answered(70001))).toEqual([{ type: 'retry', afterMs: 0, forgiven: true }]);
+    expect(fatesOf(directCall, answered(70001), { forgiven: 5, tries: 5 })).toEqual([
+      { type: 'retry', afterMs: 8_000, forgiven: false },
     ]);
   });
 
   test('60004, which may not be about the UserSig at all, ends after a few tries', () => {
-    expect(fatesOf(directCall, answered(60004), { strikes: 2 })).toEqual([{ type: 'done', outcome: 'refused' }]);
+    expect(fatesOf(directCall, answered(60004), { forgiven: 2 })).toEqual([{ type: 'done', outcome: 'refused' }]);
   });
 
   test('nothing was called with OBSERVE_ONLY: the recall is cancelled', () => {

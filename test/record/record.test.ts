@@ -146,7 +146,7 @@ describe('operators find', () => {
     await recorder().markGone([C2C], now);
     expect(await finder().byKey(C2C)).toEqual([]);
   });
-  test('by sender and span, each once, over days', async () => {
+  test('by sender and period, each once, over days', async () => {
     const { record } = recorder();
     for (const [seq, daysAgo] of [0, 0, 1, 3, 5].entries()) {
       await record(message({ ...GROUP, seq }, { sentAt: now - daysAgo * DAY }));
@@ -156,7 +156,7 @@ describe('operators find', () => {
     const found = await gather(finder().bySender('amy', { from: now - 4 * DAY, to: now }));
     expect(found.map(({ key }) => key.kind === 'group' && key.seq)).toEqual([3, 2, 0, 1]);
   });
-  test('by conversation and span', async () => {
+  test('by conversation and period', async () => {
     const { record } = recorder();
     await record(message(GROUP));
     await record(message(TOPIC));
@@ -164,7 +164,7 @@ describe('operators find', () => {
     const found = await gather(finder().byConversation(conversationIdOf(GROUP), WHOLE));
     expect(found.map(({ key }) => key)).toEqual([GROUP]);
   });
-  test('everything in a span', async () => {
+  test('everything in a period', async () => {
     const { record } = recorder();
     const keys = Array.from({ length: 1_200 }, (_, seq): MessageKey => ({ ...GROUP, seq }));
     await Promise.all(keys.map((key) => record(message(key, { sender: key.kind === 'group' ? `s${key.seq}` : '' }))));

@@ -3,7 +3,7 @@ import { settleMute } from '../../src/sanction/settle-mute.ts';
 import type { RecallAnswer } from '../../src/tencent/recall-call.ts';
 
 const answer = (code: number): RecallAnswer => ({ type: 'answer', code, results: undefined });
-const fate = (given: RecallAnswer, strikes = 0, tries = 0) => settleMute(given, { tries, strikes }, () => 0.5);
+const fate = (given: RecallAnswer, forgiven = 0, tries = 0) => settleMute(given, { tries, forgiven }, () => 0.5);
 
 test.each<readonly [string, RecallAnswer, string]>([
   ['success', answer(0), 'muted'],
@@ -23,14 +23,14 @@ test.each<readonly [string, RecallAnswer]>([
   ['no JSON', { type: 'broken' }],
   ['a stopped API', answer(60016)],
 ])('%s is tried again, as often as it takes', (_, given) => {
-  expect(fate(given, 2, 50)).toMatchObject({ type: 'retry', strike: false });
+  expect(fate(given, 2, 50)).toMatchObject({ type: 'retry', forgiven: false });
 });
 
 test('a code that nobody wrote down is tried a few times, and then put before people', () => {
-  expect(fate(answer(65_432))).toMatchObject({ type: 'retry', strike: true });
+  expect(fate(answer(65_432))).toMatchObject({ type: 'retry', forgiven: true });
   expect(fate(answer(65_432), 2)).toEqual({ type: 'done', outcome: 'refused' });
 });
 
 test('a UserSig that was refused is tried again at once', () => {
-  expect(fate(answer(70001))).toEqual({ type: 'retry', afterMs: 0, strike: true });
+  expect(fate(answer(70001))).toEqual({ type: 'retry', afterMs: 0, forgiven: true });
 });

@@ -22,8 +22,8 @@ export const purge: Command = async (args, terminal) => {
   const now = () => terminal.now().getTime();
   return withOperate(terminal, async (operate) => {
     const conversation = conversationIdOf({ kind: 'group', group, topic, seq: 0 });
-    const span = { from: 0, to: now() };
-    const known = await findWanted(operate, { type: 'sender', sender, span, conversation }, now);
+    const period = { from: 0, to: now() };
+    const known = await findWanted(operate, { type: 'sender', sender, period, conversation }, now);
     const plan = `purge ${sender} in group ${group}: ${known.length} messages on record, and what Tencent has beyond\n`;
     const operator = await askConsent(terminal, values, plan);
     if (operator === undefined) return EXIT.no;

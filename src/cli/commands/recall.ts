@@ -57,8 +57,8 @@ function wantedText(wanted: Wanted): string {
     const [first, ...others] = wanted.keys;
     return `${refOf(first!)}${others.length > 0 ? ` and ${others.length} more` : ''}`;
   }
-  const span = [wanted.span.from, wanted.span.to].map((at) => new Date(at).toISOString()).join(' to ');
+  const period = [wanted.period.from, wanted.period.to].map((at) => new Date(at).toISOString()).join(' to ');
   const place = wanted.conversation?.split('\u001f').slice(1).filter(Boolean).join('/');
   const where = place === undefined ? '' : ` conversation ${place}`;
-  return wanted.type === 'sender' ? `sender ${wanted.sender}${where}, ${span}` : `${where.trimStart()}, ${span}`;
+  return wanted.type === 'sender' ? `sender ${wanted.sender}${where}, ${period}` : `${where.trimStart()}, ${period}`;
 }

@@ -1,7 +1,7 @@
 import { refOf } from '../../operate/message-ref.ts';
 import { type Act, readActs } from '../../operate/operator-log.ts';
 import { readSanctions, type SanctionsStatus } from '../../operate/sanctions-status.ts';
-import { type LaneVerdict, settledAudit } from '../../operate/settled-audit.ts';
+import { type AuditedLane, settledAudit } from '../../operate/settled-audit.ts';
 import { type LaneStatus, readStatus, type Status } from '../../operate/status.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { type Command, EXIT } from '../terminal.ts';
@@ -29,7 +29,7 @@ export const status: Command = async (args, terminal) => {
     const lanes = audited?.map(({ numbers }) => numbers) ?? read;
     const acts = values.log ? await readActs(redis.client, ACTS_SHOWN) : undefined;
     const adds = lanes.every(({ difference }) => difference === 0);
-    const whole = audited === undefined ? adds : audited.every(({ verdict }) => verdict !== 'broken');
+    const whole = audited === undefined ? adds : audited.every(({ books }) => books !== 'broken');
     if (format === 'json') {
       const plain = lanes.map((lane) => ({ ...lane, heldByRule: Object.fromEntries(lane.heldByRule) }));
       const audits = audited?.map(({ numbers, ...rest }) => rest);
@@ -104,12 +104,12 @@ function sanctionsText({ mutes, reviews }: SanctionsStatus): string {
   ].join('');
 }
 
-function auditText(audited: readonly LaneVerdict[]): string {
-  const lines = audited.map(({ api, numbers, goneItems, mendedItems, mendedTurns, verdict }) => {
+function auditText(audited: readonly AuditedLane[]): string {
+  const lines = audited.map(({ api, numbers, goneItems, mendedItems, mendedTurns, books }) => {
     const { flagged, final, pending, held } = numbers;
     const sum = `flagged ${flagged} ${numbers.difference === 0 ? '=' : '≠'} final ${final} + pending ${pending} + held ${held}`;
     const counted =
-      verdict === 'moving' ? '; items moved while they were counted' : verdict === 'broken' ? '; DOES NOT ADD UP' : '';
+      books === 'moving' ? '; items moved while they were counted' : books === 'broken' ? '; DOES NOT ADD UP' : '';
     const mended = [
       ...(goneItems > 0 ? [`; ended ${goneItems} that are gone already`] : []),
       ...(mendedItems > 0 ? [`; put back ${mendedItems} that waited nowhere`] : []),
@@ -117,7 +117,7 @@ function auditText(audited: readonly LaneVerdict[]): string {
     ].join('');
     return `${api}: ${sum}${counted}${mended}\n`;
   });
-  const broken = audited.some(({ verdict }) => verdict === 'broken');
+  const broken = audited.some(({ books }) => books === 'broken');
   return `\naudit\n${lines.join('')}${broken ? 'The ledger does not add up.' : 'Everything is accounted for.'}\n`;
 }
 

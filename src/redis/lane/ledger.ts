@@ -59,7 +59,7 @@ export type ClaimedItem = {
   /** Calls made for it so far. */
   readonly tries: number;
   /** Failures so far of the kinds that are forgiven only a few times. */
-  readonly strikes: number;
+  readonly forgiven: number;
 };
 
 /** The place of the call to come: one that is there, or one to take in the same step, which is free again without items. */
@@ -87,7 +87,7 @@ export type Claim =
 /** The place in the pace of a call that was answered, and how long its round trip took. */
 export type UsedPlace = { readonly slot: string; readonly tripUs: number };
 
-export type Move = { readonly id: string; readonly strikes: number; readonly code: string } & (
+export type Move = { readonly id: string; readonly forgiven: number; readonly code: string } & (
   | { readonly type: 'done'; readonly outcome: RecallOutcome }
   | { readonly type: 'retry'; readonly afterMs: number }
   /** As if it had not been tried: the call was not answered on its merits. */
@@ -131,11 +131,11 @@ export function makeLedger(redis: RedisClient, api: RecallApi, keepMs: number): 
         type: 'claimed',
         again: status === 'again',
         place: { waitUs, probe: probe === 'probe' },
-        items: inGroups(items, 4).map(([id, order, tries, strikes]) => ({
+        items: inGroups(items, 4).map(([id, order, tries, forgiven]) => ({
           id: id!,
           order: parseOrder(order!),
           tries: Number(tries),
-          strikes: Number(strikes),
+          forgiven: Number(forgiven),
         })),
         turns: turns.map(parseTurn),
         ended: inGroups(ended, 3).map(([, outcome, order]) => ({
@@ -146,7 +146,7 @@ export function makeLedger(redis: RedisClient, api: RecallApi, keepMs: number): 
     },
     settle: async (turn, moves, place) => {
       const head = [turn.id, turn.conversation, keepMs, place?.slot ?? '', place?.tripUs ?? 0];
-      const args = moves.flatMap((move) => [move.id, move.type, moveValue(move), move.code, move.strikes]);
+      const args = moves.flatMap((move) => [move.id, move.type, moveValue(move), move.code, move.forgiven]);
       const reply = (await runScript(redis, SETTLE, root, [...head, ...args])) as [string[], string[]];
       return { settled: new Set(reply[0]), turns: reply[1].map(parseTurn) };
     },

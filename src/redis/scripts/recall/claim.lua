@@ -4,7 +4,7 @@
 -- Returns { status, items, turns to add, outcomes reached meanwhile, 'probe' or '', wait for the place (us) }
 --   status: 'claimed' (perhaps nothing), 'again' (what the turn holds since an earlier claim), or 'stopped' or 'full' (the
 --     turn goes back to the queue as it is)
---   items: id, order, tries, strikes, flat;  outcomes: id, outcome, order, flat
+--   items: id, order, tries, forgiven, flat;  outcomes: id, outcome, order, flat
 -- A turn that holds something already (its worker died) gets the same again.
 local turn, conv, max, keep_ms = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local now = now_ms()
@@ -20,14 +20,14 @@ elseif redis.call('HEXISTS', lane .. ':switches', 'all') == 1 or (probe ~= 'prob
   return { 'stopped', items, turns, outcomes, '', 0 }
 end
 
-local function give(id, order, tries, strikes)
+local function give(id, order, tries, forgiven)
   local at = #items
-  items[at + 1], items[at + 2], items[at + 3], items[at + 4] = id, order, tries, strikes
+  items[at + 1], items[at + 2], items[at + 3], items[at + 4] = id, order, tries, forgiven
 end
 
 local held = redis.call('SMEMBERS', claim_key(turn))
 if #held > 0 then
-  for _, id in ipairs(held) do give(id, unpack(redis.call('HMGET', item_key(id), 'order', 'tries', 'strikes'))) end
+  for _, id in ipairs(held) do give(id, unpack(redis.call('HMGET', item_key(id), 'order', 'tries', 'forgiven'))) end
   return { 'again', items, turns, outcomes, probe, wait }
 end
 
@@ -74,7 +74,7 @@ while #taken < max and looked < 500 do
   redis.call('ZREM', waiting_key(conv), unpack(ids))
   for _, id in ipairs(ids) do
     local key = item_key(id)
-    local fields = redis.call('HMGET', key, 'state', 'rank', 'rule', 'group', 'expiresAt', 'order', 'tries', 'strikes')
+    local fields = redis.call('HMGET', key, 'state', 'rank', 'rule', 'group', 'expiresAt', 'order', 'tries', 'forgiven')
     local was = { state = fields[1], rank = fields[2], rule = fields[3], group = fields[4], conversation = conv,
       order = fields[6] }
     if was.state == 'pending' then

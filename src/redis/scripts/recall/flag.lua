@@ -16,7 +16,7 @@ for at = 2, #ARGV, 10 do
   local standing
   if not was[1] then
     redis.call('HSET', key, 'order', order, 'state', 'pending', 'rank', rank, 'conversation', conv, 'sentAt', sent_at,
-      'expiresAt', expires_at, 'rule', rule, 'group', group, 'tries', 0, 'strikes', 0, 'flaggedAt', now)
+      'expiresAt', expires_at, 'rule', rule, 'group', group, 'tries', 0, 'forgiven', 0, 'flaggedAt', now)
     count('flagged', 1)
     tally('pending', rank, rule, 1)
     index(id, rule, group, sent_at)

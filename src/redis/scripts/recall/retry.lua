@@ -9,7 +9,7 @@ for at = 1, #ARGV do
   if was[1] == 'refused' and tonumber(was[7]) > now then
     tally('refused', was[2], was[3], -1)
     tally('pending', was[2], was[3], 1)
-    redis.call('HSET', key, 'state', 'pending', 'tries', 0, 'strikes', 0)
+    redis.call('HSET', key, 'state', 'pending', 'tries', 0, 'forgiven', 0)
     redis.call('HDEL', key, 'settledAt')
     redis.call('PERSIST', key)
     index(id, was[3], was[4], was[6])

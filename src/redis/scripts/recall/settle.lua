@@ -1,6 +1,6 @@
 -- Ends a turn's claim on some of its items, and gives back the place of the call. ARGV: turn, conversation, keep_ms,
 --   slot ('' when no call was made), round trip (us), then per item:
---   id, verb, value, code, strikes
+--   id, verb, value, code, forgiven
 --     done:  value is the outcome
 --     retry: value is the pause in ms; one more try is counted
 --     back:  as it was, due at once; nothing is counted
@@ -21,7 +21,7 @@ local UNCONFIRMED, UNCONFIRMED_MS = lane .. ':unconfirmed', 600000
 if ARGV[4] ~= '' then free_place(ARGV[4], tonumber(ARGV[5])) end
 
 for at = 6, #ARGV, 5 do
-  local id, verb, value, code, strikes = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
+  local id, verb, value, code, forgiven = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
   local key = item_key(id)
   local was = redis.call('HMGET', key, 'claim', 'rank', 'rule', 'group', 'sentAt', 'expiresAt', 'confirmedAt')
   if was[1] == turn then
@@ -36,7 +36,7 @@ for at = 6, #ARGV, 5 do
       end
     else
       put_back = true
-      redis.call('HSET', key, 'state', 'pending', 'code', code, 'strikes', strikes, 'claim', '')
+      redis.call('HSET', key, 'state', 'pending', 'code', code, 'forgiven', forgiven, 'claim', '')
       if verb == 'retry' then
         redis.call('HINCRBY', key, 'tries', 1)
         note_failure(key, code, now)
