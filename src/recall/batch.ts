@@ -13,25 +13,33 @@ export function callsFor(orders: readonly RecallOrder[]): readonly RecallCall[] 
   );
 }
 
-/** Two halves of a call that failed as a whole, to find the item to blame; undefined when there is only one. */
-export function halve(call: RecallCall): readonly RecallCall[] | undefined {
-  if (call.items.length < 2) return undefined;
-  const middle = Math.ceil(call.items.length / 2);
+/**
+ * What to ask again of a call that failed as a whole, to find the item to blame: those that no result names, in halves.
+ * Undefined when there is no other than the call itself.
+ */
+export function halve(
+  call: RecallCall,
+  named: ReadonlyMap<string, number> = new Map(),
+): readonly RecallCall[] | undefined {
   switch (call.api) {
     case 'group_msg_recall':
-      return [
-        { ...call, items: call.items.slice(0, middle) },
-        { ...call, items: call.items.slice(middle) },
-      ];
+      return halvesOf(call.items, named)?.map((items) => ({ ...call, items }));
     case 'official_account_msg_recall':
-      return [
-        { ...call, items: call.items.slice(0, middle) },
-        { ...call, items: call.items.slice(middle) },
-      ];
+      return halvesOf(call.items, named)?.map((items) => ({ ...call, items }));
     case 'admin_msgwithdraw':
     case 'delete_group_msg_by_sender':
       return undefined;
   }
+}
+
+function halvesOf<Item extends { readonly id: string }>(
+  items: readonly Item[],
+  named: ReadonlyMap<string, number>,
+): readonly (readonly Item[])[] | undefined {
+  const rest = items.filter(({ id }) => !named.has(id));
+  if (items.length < 2 || rest.length === 0) return undefined;
+  const middle = Math.ceil(rest.length / 2);
+  return [rest.slice(0, middle), rest.slice(middle)].filter(({ length }) => length > 0);
 }
 
 /** The orders share a conversation and are no more than a call takes. */

@@ -71,6 +71,8 @@ export function makeDeliver(options: DeliverOptions): Deliver {
           if (effect.then === 'stop') await stop('credential', 60_000, answered.answer);
           break;
         case 'stop':
+          // What the calls after the pause are signed with must not be what was refused so often.
+          if (effect.reason === 'frequency' && answered.signed) options.credential.refused(answered.signed);
           await stop(effect.reason, effect.pauseMs, answered.answer);
           break;
       }
@@ -123,7 +125,7 @@ export function makeDeliver(options: DeliverOptions): Deliver {
         slot = undefined;
       }
       if (slot === undefined) {
-        await finish(turn, call, itemOf, allBack(call), '', undefined, signal);
+        await finish(turn, itemOf, allBack(call), () => '', undefined, signal);
         continue;
       }
       await slot.untilDue();
@@ -140,7 +142,7 @@ export function makeDeliver(options: DeliverOptions): Deliver {
       if (fates.size === 0) await slot.answered(answered.tripMs);
       else {
         const place = slot.used(answered.tripMs);
-        await finish(turn, call, itemOf, fates, String(codeOf(answered.answer)), place, signal);
+        await finish(turn, itemOf, fates, (id) => String(codeFor(id, answered.answer)), place, signal);
       }
       slot = undefined;
       calls.unshift(...again);
@@ -163,14 +165,13 @@ export function makeDeliver(options: DeliverOptions): Deliver {
 
   async function finish(
     turn: Turn,
-    call: RecallCall,
     itemOf: ReadonlyMap<string, ClaimedItem>,
     fates: ReadonlyMap<string, Fate>,
-    code: string,
+    codeOfItem: (id: string) => string,
     place: UsedPlace | undefined,
     signal: AbortSignal,
   ): Promise<void> {
-    const moves = call.items.map(({ id }) => moveOf(itemOf.get(id)!, fates.get(id)!, code));
+    const moves = [...fates].map(([id, fate]) => moveOf(itemOf.get(id)!, fate, codeOfItem(id)));
     const settled = await settleAtLast(turn, moves, place, signal);
     const at = now();
     for (const move of moves) {
@@ -198,6 +199,10 @@ function moveOf({ id, forgiven }: ClaimedItem, fate: Fate, code: string): Move {
 
 const allBack = (call: RecallCall): ReadonlyMap<string, Fate> =>
   new Map(call.items.map(({ id }) => [id, { type: 'back' }]));
+
+/** Of a batch each message has its own. */
+const codeFor = (id: string, answer: RecallAnswer): CallCode =>
+  (answer.type === 'answer' ? answer.results?.get(id) : undefined) ?? codeOf(answer);
 
 function codeOf(answer: RecallAnswer): CallCode {
   switch (answer.type) {

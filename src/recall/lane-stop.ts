@@ -17,7 +17,13 @@ export async function stopLane(
   await Promise.all(apis.map((each) => runScript(redis, STOP, laneRoot(each), [reason, pauseMs])));
 }
 
-/** The API works again. */
+/**
+ * The API works again. Where the UserSig was what all were stopped for, one that works is enough: those with nothing to
+ * send would stand as stopped until they have.
+ */
 export async function resumeLane(redis: RedisClient, api: PacedApi): Promise<void> {
-  await redis.del(laneKeys(api).stop);
+  const reasons = await Promise.all(PACED_APIS.map((each) => redis.hget(laneKeys(each).stop, 'reason')));
+  const isFrequency = (each: PacedApi) => reasons[PACED_APIS.indexOf(each)] === ('frequency' satisfies StopReason);
+  const working = isFrequency(api) ? PACED_APIS.filter(isFrequency) : [api];
+  await Promise.all(working.map((each) => redis.del(laneKeys(each).stop)));
 }

@@ -8,7 +8,7 @@ import { halve } from './batch.ts';
 export type Settlement = {
   /** By item. Items of `again` are not among them. */
   readonly fates: ReadonlyMap<string, Fate>;
-  /** Calls to make instead of this one: its halves, while the item to blame is looked for. */
+  /** Calls to make instead of this one: halves of what has no result, while the item to blame is looked for. */
   readonly again: readonly RecallCall[];
   readonly effects: readonly LaneEffect[];
 };
@@ -50,15 +50,13 @@ const MINUTE_MS = 60_000;
 export function settle(call: RecallCall, answer: RecallAnswer, context: Context): Settlement {
   const whole = classOfAnswer(call, answer);
   const results = answer.type === 'answer' ? answer.results : undefined;
-  const items = call.items.map(({ id }) => ({ id, kind: classOfItem(id, call, whole, results) }));
+  const items = call.items.map(({ id }) => ({ id, kind: classOfItem(id, call, answer, whole) }));
 
-  const everyItemShares = results === undefined || results.size === 0;
-  const halves = everyItemShares && mayHideOne(whole) ? halve(call) : undefined;
-  const effects = distinctEffects([whole, ...items.map(({ kind }) => kind)]);
-  if (halves !== undefined) return { fates: new Map(), again: halves, effects };
-
-  const fates = new Map(items.map(({ id, kind }) => [id, fateOf(kind, context.tried.get(id)!, context)]));
-  return { fates, again: [], effects };
+  const again = (mayHideOne(whole) ? halve(call, results) : undefined) ?? [];
+  const asked = new Set(again.flatMap((each) => each.items.map(({ id }) => id)));
+  const told = items.filter(({ id }) => !asked.has(id));
+  const fates = new Map(told.map(({ id, kind }) => [id, fateOf(kind, context.tried.get(id)!, context)]));
+  return { fates, again, effects: distinctEffects([whole, ...items.map(({ kind }) => kind)]) };
 }
 
 /** What an answer means. One class more than codes have: nothing was called. */
@@ -97,17 +95,13 @@ export function isUnheard(call: { readonly api: PacedApi }, answer: RecallAnswer
   return whole.type === 'retry' && !whole.bounded;
 }
 
-/** An item's own result counts before the call's. One that a list leaves out was not dealt with. */
-function classOfItem(
-  id: string,
-  call: RecallCall,
-  whole: AnswerClass,
-  results: ReadonlyMap<string, number> | undefined,
-): AnswerClass {
-  const code = results?.get(id);
+/** An item's own result counts before the call's. One that the list of a success leaves out was not dealt with. */
+function classOfItem(id: string, call: RecallCall, answer: RecallAnswer, whole: AnswerClass): AnswerClass {
+  if (answer.type !== 'answer') return whole;
+  const code = answer.results?.get(id);
   if (code !== undefined) return classOf(call.api, code);
   const hasList = call.api === 'group_msg_recall' || call.api === 'official_account_msg_recall';
-  return whole.type === 'ok' && hasList ? { type: 'retry', bounded: false } : whole;
+  return answer.code === 0 && hasList ? { type: 'retry', bounded: false } : whole;
 }
 
 /** True when one item of a batch may be the reason for an answer about all of them. */

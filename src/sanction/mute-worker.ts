@@ -67,6 +67,7 @@ export function startMuteWorker(options: MuteWorkerOptions): { close(): Promise<
         if (signed === undefined || credential.refused(signed) === 'renewed' || effect.then !== 'stop') return;
         return stop('credential', 60_000);
       case 'stop':
+        if (effect.reason === 'frequency' && signed !== undefined) credential.refused(signed);
         return stop(effect.reason, effect.pauseMs);
       case undefined:
         return;

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { RECALL_APIS, type RecallOrder } from '../../src/model.ts';
 import { readLane } from '../../src/redis/lane/read-lane.ts';
+import { readRefused } from '../../src/redis/lane/refused.ts';
 import { accountedFor, direct, inGroup, laneOf, official, orderFor, purge, untilSettled } from '../support/orders.ts';
 import { allRecalled, failed, results, type SeenCall } from '../support/recall-endpoint.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
@@ -110,6 +111,17 @@ test('a message that spoils its batch is found, and its neighbours are recalled'
   expect(lane.outcomes).toMatchObject({ recalled: 9, refused: 1 });
 });
 
+test('what was refused is listed with its own code, not with that of its batch', async () => {
+  rig.endpoint.reply = ({ body }) => ({
+    body: { ActionStatus: 'OK', ErrorCode: 0, ...results(body, (seq) => (seq === 2 ? 10004 : 0)) },
+  });
+  await rig.queue.flag([1, 2, 3].map((seq) => inGroup('g', seq)));
+  rig.work();
+  await untilSettled(rig.handle.client);
+  const refused = await readRefused(rig.handle.client, 'group_msg_recall', 10);
+  expect(refused.map(({ code }) => code)).toEqual(['10004']);
+});
+
 test('what cannot be recalled is known without a call', async () => {
   expect(
     await standings([
@@ -214,13 +226,24 @@ test('an API that refuses by configuration is stopped, the others go on, and not
 });
 
 test('70050 stops every API: Tencent counts the app, not the API', async () => {
-  rig.endpoint.reply = () => failed(70050);
+  // A UserSig has seconds: one that is made anew within the same is the same text.
+  rig.endpoint.reply = () => ({ ...(failed(70050) as { body: unknown }), afterMs: 1_000 });
   await rig.queue.flag([direct('a', 'b', 'k')]);
   rig.work();
   const stops = () =>
     Promise.all(RECALL_APIS.map(async (api) => (await readLane(rig.handle.client, api)).stop?.reason));
   while ((await stops()).includes(undefined)) await rig.handle.client.ping();
   expect(await stops()).toEqual(RECALL_APIS.map(() => 'frequency'));
+
+  // The minute is over. One API that works shows that all may, also those with nothing to send.
+  rig.endpoint.reply = allRecalled;
+  for (const api of RECALL_APIS) await rig.handle.client.hset(`{unsaid:${api}}:stop`, 'until', Date.now() - 1);
+  const lanes = await untilSettled(rig.handle.client);
+  expect(laneOf(lanes, direct('a', 'b', 'k')).outcomes).toMatchObject({ recalled: 1 });
+  expect(await stops()).toEqual(RECALL_APIS.map(() => undefined));
+  expect(await rig.handle.client.exists('{unsaid:forbid_send_msg}:stop')).toBe(0);
+  const [refused, taken] = rig.endpoint.calls.map(({ query }) => query.get('usersig'));
+  expect(taken, 'made anew').not.toBe(refused);
 });
 
 test('a UserSig refused twice stops the API: the key is wrong, and more calls would block the app', async () => {

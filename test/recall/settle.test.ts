@@ -151,6 +151,25 @@ describe('a batch that fails for one of its messages', () => {
     expect(again.map(({ items }) => items.length)).toEqual([5, 5]);
   });
 
+  test('what a list names has its result, and only the others are looked into', () => {
+    const { fates, again } = settled(
+      groupCall(5),
+      answered(10004, [
+        [1, 10004],
+        [2, 0],
+      ]),
+    );
+    expect([...fates]).toEqual([
+      [idOf(1), { type: 'done', outcome: 'refused' }],
+      [idOf(2), { type: 'done', outcome: 'recalled' }],
+    ]);
+    expect(again.map(({ items }) => items.map(({ id }) => id))).toEqual([[idOf(0), idOf(3)], [idOf(4)]]);
+  });
+
+  test('"already recalled" of a whole batch needs no list', () => {
+    expect(fatesOf(groupCall(2), answered(20023))).toEqual(Array(2).fill({ type: 'done', outcome: 'recalled' }));
+  });
+
   test('one bad message of ten is found in at most eight more calls, and the others are recalled', () => {
     const bad = idOf(7);
     const outcomes = new Map<string, Fate>();
