@@ -69,7 +69,7 @@ function syntaxProblem(error: YAMLError, source: Source) {
   const code: ErrorCode = 'E-YAML-SYNTAX';
   // Mostly the parser does not throw where its stack ends, but says so.
   if (error.message.includes('call stack')) return { code, at, message: 'this is nested too deeply', hint: SHALLOWER };
-  const hint = error.message.startsWith('Flow') ? SYNTAX_HINTS.MISSING_CHAR : SYNTAX_HINTS[error.code];
+  const hint = HINTS_BY_MESSAGE.find(([begins]) => error.message.startsWith(begins))?.[1] ?? SYNTAX_HINTS[error.code];
   return { code, at, message: `this is not YAML: ${firstLine(error.message)}`, hint };
 }
 
@@ -84,9 +84,15 @@ const SYNTAX_HINTS: Partial<Record<YAMLError['code'], string>> = {
   BAD_DQ_ESCAPE: "use single quotes for regular expressions: '…' keeps every backslash",
 };
 
+/** Where the parser's code says less than its message. */
+const HINTS_BY_MESSAGE: readonly (readonly [begins: string, hint: string | undefined])[] = [
+  ['Flow', SYNTAX_HINTS.MISSING_CHAR],
+  ['Sequence item without', 'a line of a list begins with "- "; what belongs to it stands below its first word'],
+];
+
 /** Anchors, aliases, merge keys and tags: a reader of one rule would have to read another place to know what it says. */
 function refuseSharing(document: Document.Parsed, source: Source, report: Report): void {
-  const refuse = (range: readonly [number, number, number] | null | undefined, what: string) => {
+  const refuse = (range: readonly [number, number, ...number[]] | null | undefined, what: string) => {
     const [start, end] = range ?? [0, 0];
     const at = { source, start, end };
     const hint = 'write it out; words used by several rules belong in a list';
@@ -94,10 +100,27 @@ function refuseSharing(document: Document.Parsed, source: Source, report: Report
   };
   visit(document, (key, node) => {
     if (isAlias(node)) refuse(node.range, `the alias "*${node.source}"`);
-    else if (isNode(node) && node.anchor) refuse(node.range, `the anchor "&${node.anchor}"`);
-    else if (isNode(node) && node.tag?.startsWith('!')) refuse(node.range, `the tag "${node.tag}"`);
+    else if (isNode(node) && node.anchor) {
+      const place = propertyBefore(node, `&${node.anchor}`, source);
+      refuse(place, `the anchor "&${node.anchor}"`);
+    } else if (isNode(node) && node.tag !== undefined) {
+      const tag = node.tag.replace('tag:yaml.org,2002:', '!!');
+      refuse(propertyBefore(node, tag, source), `the tag "${tag}"`);
+    }
     if (key === 'key' && isScalar(node) && node.value === '<<') refuse(node.range, 'the merge key "<<"');
+    // A key that no reader of this file looks at would be one that says nothing.
+    else if (key === 'key' && isNode(node) && !isScalar(node) && !isAlias(node)) {
+      const [start, end] = node.range ?? [0, 0];
+      report({ code: 'E-TYPE', at: { source, start, end }, message: 'a key is one word, and this is more' });
+    }
   });
+}
+
+/** Where an anchor or a tag is written: before the node that has it, which begins behind it. */
+function propertyBefore({ range }: Node, written: string, { text }: Source): readonly [number, number] {
+  const [start, end] = range ?? [0, 0];
+  const at = text.lastIndexOf(written, start);
+  return at === -1 ? [start, end] : [at, at + written.length];
 }
 
 function lineAt(source: Source, offset: number): string {

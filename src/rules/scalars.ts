@@ -75,6 +75,9 @@ export function word<const W extends string>(
   };
 }
 
+/** Not `010`, which is 8 to some YAML tools, nor `0x1F`, `1e3`, `5.0`. */
+const DECIMAL = /^[-+]?(?:0|[1-9]\d*)$/;
+
 export function wholeNumber(expected: string, { min, max }: { min: number; max?: number }): Shape<Located<number>> {
   const range = max === undefined ? `${min} or more` : `${min} to ${max}`;
   return {
@@ -83,6 +86,11 @@ export function wholeNumber(expected: string, { min, max }: { min: number; max?:
       if (!isScalar(node) || typeof node.value !== 'number')
         return wrongType(node, context, `a whole number, ${range}`);
       const read = { value: node.value, at: placeOf(node, context) };
+      const written = node.source ?? '';
+      if (!DECIMAL.test(written)) {
+        const hint = `YAML tools do not agree on ${written}; write digits alone, such as 10`;
+        return refuse({ ...read, value: written }, context, `a whole number, ${range}`, hint);
+      }
       const fits = Number.isInteger(read.value) && read.value >= min && (max === undefined || read.value <= max);
       return fits ? read : refuse({ ...read, value: `${read.value}` }, context, `a whole number, ${range}`);
     },

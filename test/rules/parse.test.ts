@@ -114,6 +114,11 @@ describe('what can be said at once', () => {
     expect(codes(rule('chosen', `{ ${choice} }`, 'a'))).toEqual([['E-TYPE', 3, expect.any(Number)]]);
   });
 
+  it('does not leave a key unread that is no word', () => {
+    const { problems } = parse(RULE.replace('    title: Shouting\n', '    ? { title: a }\n    : Shouting\n'));
+    expect(problems.map(({ code, line, column }) => [code, line, column])).toEqual([['E-TYPE', 6, 7]]);
+  });
+
   it('points at the dash of an entry that is empty', () => {
     expect(codes(rule('fine', '{ text: { terms: ["buy now"] } }', 'buy now'), '  -\n')).toEqual([['E-TYPE', 4, 3]]);
   });
@@ -128,6 +133,11 @@ describe('text that YAML tools do not agree on', () => {
   it.each([...quoted, '2026-01-01', '2026-01-01 10:00:00'])('must be in quotes: %s', (word) => {
     expect(parse(RULE.replace('"buy now"]', `${word}]`)).problems.map(({ code }) => code)).toEqual(['E-YAML-QUOTE']);
     expect(parse(RULE.replace('"buy now"]', `"${word}"]`)).problems).toEqual([]);
+  });
+
+  it.each(['010', '0x1F', '1e1', '10.0', '0o17'])('is no number: %s', (written) => {
+    const longer = RULE.replace('{ terms: ["buy now"] }', `{ longer_than: ${written} }`);
+    expect(parse(longer).problems.map(({ code }) => code)).toEqual(['E-VALUE']);
   });
 
   it.each(['加微信', '5元一天', 'on sale', '1.2.3', 'yes!'])('needs no quotes where they do: %s', (word) => {
