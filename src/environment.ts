@@ -22,7 +22,6 @@ export type Reader = {
   /** As `optional`; also read from the file that `<name>_FILE` names, and never shown. */
   secret<T>(name: string, kind: Kind<T>): T | undefined;
   requiredSecret<T>(name: string, kind: Kind<T>, why?: string): T | undefined;
-  problem(text: string): void;
   readonly problems: readonly string[];
   /** Names asked for so far, `_FILE` variants included. */
   readonly names: ReadonlySet<string>;
@@ -89,7 +88,6 @@ export function makeReader(env: Environment, readFile: ReadFile): Reader {
       if (!given) return missing(name, kind.expected, why);
       return text === undefined ? undefined : check(name, kind, text.trim(), masked(text));
     },
-    problem: (text) => problems.push(text),
     problems,
     names,
   };

@@ -6,16 +6,17 @@ import { groupOf } from '../redis/keys/recall.ts';
 import type { ClaimedItem, Ledger, Move, Turn, UsedPlace } from '../redis/lane/ledger.ts';
 import { makeSwitches } from '../redis/lane/switches.ts';
 import type { TurnQueue } from '../redis/lane/turn-queue.ts';
-import type { Answered, RecallClient } from '../tencent/client.ts';
+import type { RecallClient } from '../tencent/client.ts';
+import type { StopReason } from '../tencent/codes.ts';
 import type { RecallAnswer, RecallCall } from '../tencent/recall-call.ts';
 import type { Credential } from '../tencent/usersig.ts';
 import { callsFor } from './batch.ts';
-import { resumeLane, stopLane } from './lane-stop.ts';
+import { makeApplyEffects } from './lane-effects.ts';
 import type { Pace, Slot } from './pace.ts';
 import { pause } from './pause.ts';
 import type { Reach } from './reach.ts';
 import { makeRefusals } from './refusals.ts';
-import { type Fate, isUnheard, type LaneEffect, settle } from './settle.ts';
+import { type Fate, isUnheard, settle } from './settle.ts';
 
 export type DeliverOptions = {
   readonly api: RecallApi;
@@ -29,7 +30,7 @@ export type DeliverOptions = {
   readonly metrics: Pick<Metrics, 'recallRequest' | 'recallBatch' | 'recall' | 'exposure'>;
   readonly now: () => EpochMs;
   readonly random: () => number;
-  readonly onStop: (reason: string, answer: RecallAnswer) => void;
+  readonly onStop: (reason: StopReason, answer: RecallAnswer) => void;
   readonly onError: (error: unknown) => void;
 };
 
@@ -52,37 +53,10 @@ const HALF_WAITS_MS = 10_000;
 const AFTER_ERROR_MS = 500;
 
 export function makeDeliver(options: DeliverOptions): Deliver {
-  const { api, ledger, turns, pace, reach, client, metrics, now, random } = options;
+  const { api, redis, ledger, turns, pace, reach, client, credential, metrics, now, random, onStop } = options;
   const refusals = makeRefusals();
-  const switches = makeSwitches(options.redis, api);
-
-  const apply = async (effects: readonly LaneEffect[], answered: Answered, probe: boolean): Promise<void> => {
-    for (const effect of effects) {
-      switch (effect.type) {
-        case 'works':
-          if (answered.signed !== undefined) options.credential.accepted(answered.signed);
-          if (probe) await resumeLane(options.redis, api);
-          break;
-        case 'slow-down':
-          await pace.slowDown();
-          break;
-        case 'credential-refused':
-          if (answered.signed === undefined || options.credential.refused(answered.signed) === 'renewed') break;
-          if (effect.then === 'stop') await stop('credential', 60_000, answered.answer);
-          break;
-        case 'stop':
-          // What the calls after the pause are signed with must not be what was refused so often.
-          if (effect.reason === 'frequency' && answered.signed) options.credential.refused(answered.signed);
-          await stop(effect.reason, effect.pauseMs, answered.answer);
-          break;
-      }
-    }
-  };
-
-  const stop = async (reason: Parameters<typeof stopLane>[2]['reason'], pauseMs: number, answer: RecallAnswer) => {
-    await stopLane(options.redis, api, { reason, pauseMs });
-    options.onStop(reason, answer);
-  };
+  const switches = makeSwitches(redis, api);
+  const apply = makeApplyEffects({ redis, api, pace, credential, onStop });
 
   /** A slot that is still good: a call that leaves too late could be one too many. */
   const freshSlot = async (
@@ -137,7 +111,6 @@ export function makeDeliver(options: DeliverOptions): Deliver {
       else reach.heard();
       const context = { tried, away: reach.isAway(), now: answeredAt, random };
       const { fates, again, effects } = settle(call, answered.answer, context);
-      // Effects before the place is free: a stop must stand before the next call could leave.
       await apply(refusals.see(call, answered.answer, effects), answered, slot.probe);
       if (fates.size === 0) await slot.answered(answered.tripMs);
       else {

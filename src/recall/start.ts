@@ -5,7 +5,8 @@ import type { Tencent } from '../tencent/open.ts';
 import { showLanes } from './gauges.ts';
 import { type RecallWorker, startRecallWorker, type WorkerLog } from './worker.ts';
 
-type Options = {
+/** What starts calls at Tencent: recalls here, mutes in sanction/start.ts. */
+export type StartOptions = {
   readonly redis: RedisHandle;
   /** Not closed here. */
   readonly tencent: Tencent;
@@ -22,7 +23,7 @@ type Options = {
 };
 
 /** Starts all lanes of this process: one worker for each recall API. Close it before the Redis handle. */
-export function startRecall({ redis, tencent, config, metrics, log, now, random }: Options): RecallWorker {
+export function startRecall({ redis, tencent, config, metrics, log, now, random }: StartOptions): RecallWorker {
   const start = (api: RecallApi) =>
     startRecallWorker({
       api,

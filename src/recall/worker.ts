@@ -5,6 +5,7 @@ import type { RedisClient } from '../redis/connect.ts';
 import { makeLedger, parseTurn } from '../redis/lane/ledger.ts';
 import { bullNames, makeTurnQueue, type TurnJob } from '../redis/lane/turn-queue.ts';
 import { CALL_TIMEOUT_MS, type RecallClient } from '../tencent/client.ts';
+import type { StopReason } from '../tencent/codes.ts';
 import { MOST_ITEMS, type RecallAnswer } from '../tencent/recall-call.ts';
 import type { Credential } from '../tencent/usersig.ts';
 import { makeDeliver } from './deliver.ts';
@@ -87,7 +88,7 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
   const ledger = makeLedger(redis, api, keepKeysMs);
   const turns = makeTurnQueue(redis, api);
   const pace = makePace({ redis, api, rate, callAtMostMs: CALL_TIMEOUT_MS });
-  const onStop = (reason: string, answer: RecallAnswer) =>
+  const onStop = (reason: StopReason, answer: RecallAnswer) =>
     log.error({ api, reason, answer: answer.type === 'answer' ? answer.code : answer }, 'recall API stopped');
   const onReach = (away: boolean) =>
     log.warn({ api }, away ? 'no call gets through to Tencent; recalls wait' : 'calls get through to Tencent again');

@@ -1,21 +1,21 @@
 import { DelayedError, type Job, Worker } from 'bullmq';
 import type { Metrics } from '../metrics/metrics.ts';
 import { type EpochMs, MUTE_API, type MuteOutcome } from '../model.ts';
-import { resumeLane, stopLane } from '../recall/lane-stop.ts';
+import { makeApplyEffects } from '../recall/lane-effects.ts';
 import { makePace, type Slot } from '../recall/pace.ts';
 import { pause } from '../recall/pause.ts';
 import { classOfAnswer, effectOf } from '../recall/settle.ts';
+import type { WorkerLog } from '../recall/worker.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { MUTE_QUEUE, mutedUntilKey } from '../redis/keys/sanction.ts';
 import { makeSwitches } from '../redis/lane/switches.ts';
-import { type Answered, CALL_TIMEOUT_MS, type RecallClient } from '../tencent/client.ts';
-import type { StopReason } from '../tencent/codes.ts';
+import { CALL_TIMEOUT_MS, type RecallClient } from '../tencent/client.ts';
 import type { Credential } from '../tencent/usersig.ts';
 import type { MuteJob, MuteOrder } from './mute-queue.ts';
 import { putForReview } from './review.ts';
 import { settleMute } from './settle-mute.ts';
 
-export type MuteWorkerOptions = {
+type Options = {
   /** Waits for Redis when it is away; BullMQ copies it for its blocking command. Not closed here. */
   readonly redis: RedisClient;
   readonly client: Pick<RecallClient, 'mute'>;
@@ -24,7 +24,7 @@ export type MuteWorkerOptions = {
   readonly rate: number;
   readonly keepKeysMs: number;
   readonly metrics: Pick<Metrics, 'mute' | 'review'>;
-  readonly log: { warn(fields: object, text: string): void; error(fields: object, text: string): void };
+  readonly log: WorkerLog;
   readonly now: () => EpochMs;
   /** Numbers from 0 up to 1. */
   readonly random: () => number;
@@ -43,36 +43,20 @@ const STALLED_WITHOUT_END = 1_000_000_000;
  * Mutes senders, each by a call of its own, at the API's own pace. What fails for now goes back with a pause until the
  * mute would be over; what Tencent refuses is put before people.
  */
-export function startMuteWorker(options: MuteWorkerOptions): { close(): Promise<void> } {
+export function startMuteWorker(options: Options): { close(): Promise<void> } {
   const { redis, client, credential, rate, keepKeysMs, metrics, log, now, random } = options;
   const pace = makePace({ redis, api: MUTE_API, rate, callAtMostMs: CALL_TIMEOUT_MS });
   const switches = makeSwitches(redis, MUTE_API);
   const closing = new AbortController();
 
-  const stop = async (reason: StopReason, pauseMs: number): Promise<void> => {
-    await stopLane(redis, MUTE_API, { reason, pauseMs });
-    log.error({ api: MUTE_API, reason }, 'API stopped');
-  };
-
-  const apply = async ({ answer, signed }: Answered, probe: boolean): Promise<void> => {
-    const effect = effectOf(classOfAnswer({ api: MUTE_API }, answer));
-    switch (effect?.type) {
-      case 'works':
-        if (signed !== undefined) credential.accepted(signed);
-        if (probe) await resumeLane(redis, MUTE_API);
-        return;
-      case 'slow-down':
-        return pace.slowDown();
-      case 'credential-refused':
-        if (signed === undefined || credential.refused(signed) === 'renewed' || effect.then !== 'stop') return;
-        return stop('credential', 60_000);
-      case 'stop':
-        if (effect.reason === 'frequency' && signed !== undefined) credential.refused(signed);
-        return stop(effect.reason, effect.pauseMs);
-      case undefined:
-        return;
-    }
-  };
+  const apply = makeApplyEffects({
+    redis,
+    api: MUTE_API,
+    pace,
+    credential,
+    onStop: (reason, answer) =>
+      log.error({ api: MUTE_API, reason, answer: answer.type === 'answer' ? answer.code : answer }, 'API stopped'),
+  });
 
   /** A place that is still good when the call leaves. */
   const freshSlot = async (): Promise<Slot | undefined> => {
@@ -127,8 +111,9 @@ export function startMuteWorker(options: MuteWorkerOptions): { close(): Promise<
     const { account, group, topic, seconds } = order;
     const answered = await client.mute({ api: MUTE_API, account, group, topic, seconds });
     const fate = settleMute(answered.answer, { tries, forgiven }, random);
-    // Effects before the place is free: a stop must stand before the next call could leave.
-    await Promise.all([apply(answered, slot.probe), slot.answered(answered.tripMs)]);
+    const effect = effectOf(classOfAnswer({ api: MUTE_API }, answered.answer));
+    await apply(effect === undefined ? [] : [effect], answered, slot.probe);
+    await slot.answered(answered.tripMs);
     if (fate.type === 'done') return finish(order, fate.outcome);
     return back(fate.afterMs, { order, tries: tries + 1, forgiven: forgiven + (fate.forgiven ? 1 : 0) });
   };
