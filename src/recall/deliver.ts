@@ -147,11 +147,10 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     const moves = [...fates].map(([id, fate]) => moveOf(itemOf.get(id)!, fate, codeOfItem(id)));
     const settled = await settleAtLast(turn, moves, place, signal);
     const at = now();
-    for (const move of moves) {
-      if (move.type !== 'done' || !settled.settled.has(move.id)) continue;
-      const { order } = itemOf.get(move.id)!;
-      metrics.recall(api, move.outcome);
-      if (move.outcome === 'recalled') {
+    for (const [id, outcome] of settled.settled) {
+      const { order } = itemOf.get(id)!;
+      metrics.recall(api, outcome);
+      if (outcome === 'recalled') {
         metrics.exposure(order.conversation, order.severity, Math.max(0, at - order.sentAt) / 1_000);
       }
     }

@@ -3,7 +3,7 @@ import { RECALL_APIS, type RecallOrder } from '../../src/model.ts';
 import { readLane } from '../../src/redis/lane/read-lane.ts';
 import { readRefused } from '../../src/redis/lane/refused.ts';
 import { accountedFor, direct, inGroup, laneOf, official, orderFor, purge, untilSettled } from '../support/orders.ts';
-import { allRecalled, failed, results, type SeenCall } from '../support/recall-endpoint.ts';
+import { allRecalled, type EndpointReply, failed, results, type SeenCall } from '../support/recall-endpoint.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
@@ -157,6 +157,26 @@ test('a message whose sender withdrew it is not recalled', async () => {
   expect(rig.endpoint.calls.map(({ body }) => body.MsgSeqList)).toEqual([[{ MsgSeq: 2 }]]);
   expect(lane.outcomes).toMatchObject({ gone: 1, recalled: 1 });
 });
+
+test.each([
+  ['says no', failed(10002), 'gone'],
+  ['is lost', 'reset', 'recalled'],
+] as const)(
+  'what Tencent tells of during a call is not asked for again when the answer %s',
+  async (_, answer, outcome) => {
+    const key = { kind: 'group', group: 'g', topic: '', seq: 1 } as const;
+    const told = Promise.withResolvers<EndpointReply>();
+    rig.endpoint.reply = (call, nth) => (nth === 1 ? told.promise : allRecalled(call));
+    await rig.queue.flag([orderFor(key)]);
+    rig.work();
+    await rig.endpoint.untilCalls(1);
+    await rig.queue.confirm([key]);
+    told.resolve(answer);
+    expect(laneOf(await untilSettled(rig.handle.client), orderFor(key)).outcomes).toMatchObject({ [outcome]: 1 });
+    expect(rig.endpoint.calls).toHaveLength(1);
+    while (!(await metricsText()).includes(`unsaid_recalls_total{api="group_msg_recall",outcome="${outcome}"} 1`));
+  },
+);
 
 test('a recall that Tencent told of is confirmed, once, and only when it was ours', async () => {
   const key = { kind: 'group', group: 'g', topic: '', seq: 1 } as const;

@@ -22,7 +22,7 @@ export type RecallEndpoint = {
   readonly url: string;
   readonly calls: readonly SeenCall[];
   /** Replaces what is answered; the default is that all went well. */
-  reply: (call: SeenCall, nth: number) => EndpointReply;
+  reply: (call: SeenCall, nth: number) => EndpointReply | Promise<EndpointReply>;
   /** Resolves once that many calls came. */
   untilCalls(count: number): Promise<void>;
   close(): Promise<void>;
@@ -69,7 +69,7 @@ export async function startRecallEndpoint(): Promise<RecallEndpoint> {
     };
     calls.push(call);
     for (const { count, resolve } of waiting) if (calls.length >= count) resolve();
-    const reply = endpoint.reply(call, calls.length);
+    const reply = await endpoint.reply(call, calls.length);
     if (reply === 'hang') return;
     if (reply === 'reset') {
       request.socket.destroy();

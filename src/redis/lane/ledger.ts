@@ -16,13 +16,13 @@ export type Ledger = {
   claim(turn: Turn, max: number, place: ClaimPlace): Promise<Claim>;
   /**
    * Ends the turn's claim on these items, and frees the place of their call. `settled` are those that reached an outcome
-   * by this very call.
+   * by this very call; that may be another than the move's, where Tencent told of it meanwhile.
    */
   settle(
     turn: Turn,
     moves: readonly Move[],
     place: UsedPlace | undefined,
-  ): Promise<{ readonly settled: ReadonlySet<string>; readonly turns: readonly Turn[] }>;
+  ): Promise<{ readonly settled: ReadonlyMap<string, RecallOutcome>; readonly turns: readonly Turn[] }>;
   /** Ends items that are not under way; returns their orders. */
   cancel(ids: readonly string[], outcome: RecallOutcome): Promise<readonly RecallOrder[]>;
   /** Notes that Tencent told of our recall; returns how many were ours and not yet confirmed. */
@@ -148,7 +148,8 @@ export function makeLedger(redis: RedisClient, api: RecallApi, keepMs: number): 
       const head = [turn.id, turn.conversation, keepMs, place?.slot ?? '', place?.tripUs ?? 0];
       const args = moves.flatMap((move) => [move.id, move.type, moveValue(move), move.code, move.forgiven]);
       const reply = (await runScript(redis, SETTLE, root, [...head, ...args])) as [string[], string[]];
-      return { settled: new Set(reply[0]), turns: reply[1].map(parseTurn) };
+      const settled = inGroups(reply[0], 2).map(([id, outcome]) => [id!, outcome as RecallOutcome] as const);
+      return { settled: new Map(settled), turns: reply[1].map(parseTurn) };
     },
     cancel: async (ids, outcome) => {
       const ended = (await runScript(redis, CANCEL, root, [outcome, keepMs, ...ids])) as string[];

@@ -4,7 +4,9 @@
 --     done:  value is the outcome
 --     retry: value is the pause in ms; one more try is counted
 --     back:  as it was, due at once; nothing is counted
--- Returns { ids this call really settled, turns to add }. Items the turn does not hold are left alone.
+-- Returns { id, outcome, flat, of what ended here, turns to add }. Items the turn does not hold are left alone.
+-- What Tencent told of while the call was under way is not tried again: after an answer that was lost it was this call,
+-- after one that says no (a number) somebody else.
 -- For people: when each try failed and with what; the latest ones, since tries go on for days.
 local function note_failure(key, code, at)
   local failures = (redis.call('HGET', key, 'failures') or '') .. at .. ' ' .. code .. ';'
@@ -26,10 +28,13 @@ for at = 6, #ARGV, 5 do
   local was = redis.call('HMGET', key, 'claim', 'rank', 'rule', 'group', 'sentAt', 'expiresAt', 'confirmedAt')
   if was[1] == turn then
     let_go[#let_go + 1] = id
+    if verb ~= 'done' and was[7] then
+      verb, value = 'done', tonumber(code) and 'gone' or 'recalled'
+    end
     if verb == 'done' then
       local known = { state = 'claimed', rank = was[2], rule = was[3], group = was[4] }
       settle_known(id, known, value, code, now, keep_ms)
-      settled[#settled + 1] = id
+      settled[#settled + 1], settled[#settled + 2] = id, value
       if value == 'recalled' and not was[7] then
         unconfirmed[#unconfirmed + 1] = now
         unconfirmed[#unconfirmed + 1] = id
