@@ -1,3 +1,4 @@
+import { dayOf } from '../rules/lists.ts';
 import { loadRuleTexts } from '../rules/load.ts';
 import type { Origins, ParsedRules, RuleTexts } from '../rules/parse.ts';
 import { parseRules } from '../rules/parse.ts';
@@ -37,7 +38,7 @@ export async function loadRules(directory: string, now: Date): Promise<CompiledR
 
 /** The pure part of `loadRules`. */
 export function compileRules(texts: RuleTexts, now: Date): CompiledRules {
-  const parsed = parseRules(texts, now.toISOString().slice(0, 10));
+  const parsed = parseRules(texts, dayOf(now));
   const { ruleSet, origins } = parsed;
   const made = makeJudge(ruleSet);
   // Rules that are off have a judge of their own, for their examples only: nothing is compiled twice.

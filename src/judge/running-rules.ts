@@ -47,7 +47,7 @@ export async function openRules({
   onReload: (reload: Reload) => void;
   compileWithinMs?: number;
 }): Promise<OpenedRules> {
-  const since = await fingerprintRules(directory);
+  const since = await fingerprintRules(directory, now());
   const first = await loadRules(directory, now());
   if (!first.ok) return first;
   // Opened from its table as every set after it: what was only needed to check it is let go.
@@ -70,7 +70,7 @@ export async function openRules({
     }
   }
 
-  const watching = watchRules(directory, since, reload);
+  const watching = watchRules(directory, since, reload, now);
   const rules: RunningRules = {
     judge: () => current,
     textsOf: (hash) => kept.find((one) => one.hash === hash)?.texts,

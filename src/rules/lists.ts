@@ -106,7 +106,14 @@ function csvEntries(source: Source, report: Report): Entry[] {
   });
 }
 
-const isDate = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+/** In UTC, as an ISO date: by it entries expire. */
+export const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
+
+/** A day that there is: `Date` alone takes the 30th of February for the 2nd of March. */
+function isDate(text: string): boolean {
+  const time = Date.parse(text);
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
 
 /** RFC 4180: commas (or another separator), quotes doubled inside quotes, line breaks inside quotes. */
 export function csvRows(text: string, separator = ','): { readonly cells: readonly string[]; readonly line: number }[] {

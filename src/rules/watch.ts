@@ -2,6 +2,7 @@ import type { FSWatcher } from 'node:fs';
 import { watch } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { dayOf } from './lists.ts';
 
 export type RuleWatch = { close(): void };
 
@@ -11,11 +12,16 @@ const SETTLE_MS = 100;
 const LOOK_EVERY_MS = 2000;
 
 /**
- * Calls `onChange` after something in a rules directory changed (rule files and lists, at any depth) and has settled.
- * The next call comes only after the one before has finished. `since` is the fingerprint from before the rules were
- * read: what changed in between counts.
+ * Calls `onChange` after something in a rules directory changed (rule files and lists, at any depth) and has settled, and
+ * when a new day begins, as entries of lists expire. The next call comes only after the one before has finished. `since`
+ * is the fingerprint from before the rules were read: what changed in between counts.
  */
-export function watchRules(directory: string, since: string, onChange: () => Promise<void>): RuleWatch {
+export function watchRules(
+  directory: string,
+  since: string,
+  onChange: () => Promise<void>,
+  now: () => Date,
+): RuleWatch {
   let closed = false;
   let known = since;
   let settling: NodeJS.Timeout | undefined;
@@ -26,9 +32,9 @@ export function watchRules(directory: string, since: string, onChange: () => Pro
   async function look(): Promise<void> {
     if (closed) return;
     listen();
-    const now = await fingerprintRules(directory);
-    const changed = now !== known;
-    known = now;
+    const found = await fingerprintRules(directory, now());
+    const changed = found !== known;
+    known = found;
     if (changed && !closed) await onChange();
   }
   const lookInTurn = () => {
@@ -63,12 +69,12 @@ export function watchRules(directory: string, since: string, onChange: () => Pro
   };
 }
 
-/** Changes whenever a file does: its time, size or inode (an editor that renames keeps none of the three). */
-export async function fingerprintRules(directory: string): Promise<string> {
+/** Changes whenever a file does: its time, size or inode (an editor that renames keeps none of the three); and each day. */
+export async function fingerprintRules(directory: string, now: Date): Promise<string> {
   try {
     const names = await readdir(directory, { recursive: true });
     const files = await Promise.all(names.toSorted().map((name) => fingerprintFile(directory, name)));
-    return files.join('\n');
+    return [dayOf(now), ...files].join('\n');
   } catch {
     return 'no directory';
   }

@@ -31,6 +31,13 @@ describe('a list', () => {
     expect(read('a.csv', csv)).toMatchObject({ entries: ['buy now'], codes: [] });
   });
 
+  it.each(['2026-02-30', '2026-13-01', '20261120', '2026-11-20T10:00Z', 'soon'])('of CSV has no day %s', (expires) => {
+    expect(read('a.csv', `phrase,expires\nbuy now,${expires}\n`)).toMatchObject({
+      entries: [],
+      codes: ['E-LIST-ENTRY'],
+    });
+  });
+
   it('of CSV without a heading is refused, as no column would be the right one', () => {
     expect(read('a.csv', 'buy now,why\n').codes).toEqual(['E-LIST-ENTRY']);
   });

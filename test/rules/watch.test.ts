@@ -23,6 +23,7 @@ describe('a running rule set', () => {
   let rules: RunningRules;
   let reloads: Reload[];
   let wake: () => void;
+  let today: string;
   const nextReload = async (): Promise<Reload> => {
     while (reloads.length === 0) await new Promise<void>((resolve) => (wake = resolve));
     return reloads.shift()!;
@@ -30,7 +31,7 @@ describe('a running rule set', () => {
   const open = async (compileWithinMs?: number): Promise<RunningRules> => {
     const opened = await openRules({
       directory,
-      now: () => new Date('2026-11-20T00:00:00Z'),
+      now: () => new Date(today),
       onReload(reload) {
         reloads.push(reload);
         wake();
@@ -46,6 +47,7 @@ describe('a running rule set', () => {
     directory = await mkdtemp(join(tmpdir(), 'unsaid-rules-'));
     await writeFile(join(directory, 'words.txt'), 'plum\n');
     await writeFile(join(directory, 'rules.yaml'), rule('apple'));
+    today = '2026-11-20T23:59:00Z';
     reloads = [];
     wake = () => {};
     rules = await open();
@@ -74,6 +76,16 @@ describe('a running rule set', () => {
     await writeFile(join(directory, 'words.txt'), 'quince\n');
     expect((await nextReload()).result).toBe('loaded');
     expect([matches('plum'), matches('quince')]).toEqual([false, true]);
+  });
+
+  it('lets an entry go on the day after it expires, though no file changes', async () => {
+    await writeFile(join(directory, 'dated.csv'), 'phrase,expires\nquince,2026-11-20\n');
+    await writeFile(join(directory, 'rules.yaml'), rule('apple').replace('words.txt', 'dated.csv'));
+    while ((await nextReload()).result !== 'loaded');
+    expect(matches('quince')).toBe(true);
+    today = '2026-11-21T00:00:00Z';
+    expect((await nextReload()).result).toBe('loaded');
+    expect(matches('quince')).toBe(false);
   });
 
   it('stays as it is when the new one has an error, says why, and goes on following', async () => {
