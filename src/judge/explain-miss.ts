@@ -4,7 +4,7 @@ import { patternsIn } from './compiled-condition.ts';
 import { matchesRule } from './examples.ts';
 import type { Judge } from './judge.ts';
 import { makeJudge } from './judge.ts';
-import { nearestTerm, termsIn } from './near-miss.ts';
+import { named, nearestTerm, termAtHigh, termsIn } from './near-miss.ts';
 
 /** Why a text that should match a rule does not: what it was read as, what came nearest, what would help. */
 export type MissExplanation = { readonly details: readonly Detail[]; readonly hint: string };
@@ -16,7 +16,7 @@ export function explainMiss(judge: Judge, rule: Rule, text: string): MissExplana
     { label: 'read as', text: read },
   ];
   if (matchesAtHigh(rule, text)) {
-    const near = nearestIn(rule, read);
+    const near = atHighIn(rule, text) ?? nearestIn(rule, read);
     const what = near === undefined ? 'matches with sound and split characters' : `${near}, by sound or shape`;
     details.push({ label: 'nearest', text: `${what}; that is off here` });
     return { details, hint: 'evasion: high' };
@@ -64,16 +64,27 @@ function atHigh(condition: Condition): Condition {
     case 'regex':
     case 'profanity':
       return { ...condition, evasion: 'high' };
+    case 'score':
+      return { ...condition, signals: condition.signals.map(({ add, when }) => ({ add, when: atHigh(when) })) };
     default:
       return condition;
   }
+}
+
+/** The term that the text is a disguise of, seen only at `high`, with the list it is in. */
+function atHighIn(rule: Rule, text: string): string | undefined {
+  for (const condition of termsIn(rule.when)) {
+    const term = termAtHigh(condition, text);
+    if (term !== undefined) return named(term, condition);
+  }
+  return undefined;
 }
 
 /** The nearest term of any condition, with the list it is in. */
 function nearestIn(rule: Rule, read: string): string | undefined {
   for (const condition of termsIn(rule.when)) {
     const near = nearestTerm(condition, read);
-    if (near !== undefined) return condition.list === undefined ? near.term : `${near.term} (${condition.list})`;
+    if (near !== undefined) return named(near.term, condition);
   }
   return undefined;
 }

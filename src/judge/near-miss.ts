@@ -33,10 +33,12 @@ export function makeNearMiss(text: string, read: string): NearMiss {
   };
 }
 
-const named = (term: string, { list }: TermsCondition): string => (list === undefined ? term : `${term} (${list})`);
+/** With the list it is in. */
+export const named = (term: string, { list }: TermsCondition): string =>
+  list === undefined ? term : `${term} (${list})`;
 
 /** The term that `evasion: high` would see in the text. */
-function termAtHigh({ terms, evasion }: TermsCondition, text: string): string | undefined {
+export function termAtHigh({ terms, evasion }: TermsCondition, text: string): string | undefined {
   if (evasion === 'high') return undefined;
   const some = terms.slice(0, MOST_TERMS);
   const compiled = compileEngine([{ type: 'terms', terms: some, evasion: 'high' }]);

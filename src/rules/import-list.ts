@@ -69,7 +69,10 @@ export function decodeTable(bytes: Uint8Array, encoding: string | undefined): st
 export function openList(file: string, text: string) {
   const ending = text === '' || text.endsWith('\n') ? '' : '\n';
   if (!/\.csv$/i.test(file)) {
-    const phrases = text.split('\n').map((line) => line.replace(/(?:^|\s)#.*$/, '').trim());
+    const phrases = text
+      .replace(/^\uFEFF/, '')
+      .split('\n')
+      .map((line) => line.replace(/(?:^|\s)#.*$/, '').trim());
     return { phrases, with: (more: readonly string[]) => `${text}${ending}${more.map((one) => `${one}\n`).join('')}` };
   }
   const whole = text.trim() === '' ? 'phrase,note,expires\n' : `${text}${ending}`;

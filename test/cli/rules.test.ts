@@ -242,8 +242,11 @@ describe('unsaid rules import', () => {
     const wrong = await Promise.all([
       unsaid(['rules', 'import', join(good, 'fruit.yaml'), '--column', 'nothing']),
       unsaid(['rules', 'import', join(good, 'nowhere.csv')]),
+      unsaid(['rules', 'import', good]),
+      unsaid(['rules', 'import', join(good, 'fruit.yaml'), '--to', join(good, 'nowhere', 'words.txt')]),
+      unsaid(['rules', 'lists', good, '--clean', join(good, 'nowhere.jsonl')]),
     ]);
-    expect(wrong.map(({ code }) => code)).toEqual([2, 2]);
+    expect(wrong.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
   });
 });
 

@@ -108,6 +108,7 @@ describe('an import', () => {
 
   it('adds to a list in the form that the list has', () => {
     expect(openList('a.txt', 'buy now # ours').with(['sell now'])).toBe('buy now # ours\nsell now\n');
+    expect(openList('a.txt', '\uFEFFbuy now\r\n').phrases).toContain('buy now');
     const csv = openList('a.csv', 'note,phrase\n"why, so",buy now\n');
     expect(csv.phrases).toEqual(['buy now']);
     expect(csv.with(['a, b'])).toBe('note,phrase\n"why, so",buy now\n,"a, b"\n');

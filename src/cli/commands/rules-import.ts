@@ -22,18 +22,26 @@ export const rulesImport: Command = async (args, { stdout, stderr }) => {
   const imported = importList(text, values.column ?? '1', new Set(list.phrases));
   if (!imported.ok) throw new UsageError(imported.message);
   if (values.to === undefined) stdout.write(imported.phrases.map((phrase) => `${phrase}\n`).join(''));
-  else await writeFile(values.to, list.with(imported.phrases));
+  else await writeList(values.to, list.with(imported.phrases));
   for (const { line, why } of imported.refused) stderr.write(`${file}:${line}  left out: ${why}\n`);
   const { phrases, refused } = imported;
   stderr.write(`${phrases.length} phrases imported, ${imported.known} known already, ${refused.length} left out\n`);
   return EXIT.done;
 };
 
+async function writeList(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new UsageError(`"${file}" cannot be written: ${(error as Error).message}`, { cause: error });
+  }
+}
+
 async function readExisting(file: string): Promise<Buffer | undefined> {
   try {
     return await readFile(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    throw new UsageError(`"${file}" cannot be read: ${(error as Error).message}`, { cause: error });
   }
 }

@@ -1,5 +1,6 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { loadRules } from '../../judge/compile-rules.ts';
 import { makeListCounter } from '../../judge/list-use.ts';
 import { printProblems } from '../../rules/print-problems.ts';
@@ -48,7 +49,7 @@ async function report(
 ): Promise<number> {
   const counter = makeListCounter(lists);
   let of = 0;
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of createInterface({ input: await opened(file), crlfDelay: Number.POSITIVE_INFINITY })) {
     if (line.trim() === '') continue;
     counter.add(textOf(line, file, ++of));
   }
@@ -63,6 +64,14 @@ async function report(
     });
   }
   return said;
+}
+
+async function opened(file: string): Promise<Readable> {
+  try {
+    return (await open(file)).createReadStream();
+  } catch (error) {
+    throw new UsageError(`"${file}" cannot be read: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function textOf(line: string, file: string, number: number): string {
