@@ -73,6 +73,11 @@ describe('what is recalled', () => {
     const orders = decide([hit('flood', [wave], { contributing: OLDER })]);
     expect(orders.map(({ target }) => target.type === 'message' && target.key)).toEqual([OLDER[1], KEY]);
   });
+  test('the others of a wave are recalled though the message that completed it was not stored', () => {
+    const wave: Action = { type: 'recall', which: 'contributing', keepFirst: 0 };
+    const orders = decide([hit('flood', [wave], { contributing: OLDER })], { ...MESSAGE, onlineOnly: true });
+    expect(orders.map(({ onlineOnly }) => onlineOnly)).toEqual([false, false, true]);
+  });
   test('a purge names the sender; where nobody is named there is none', () => {
     const purge = [hit('raid', [{ type: 'purge' }])];
     expect(decide(purge)).toMatchObject([{ target: { type: 'sender', group: 'g', sender: 'amy', asOf: 1_000 } }]);
@@ -87,6 +92,15 @@ describe('what is let through', () => {
     expect(draft(kind, [hit('spam', [block()])])).toBe(1);
     expect(draft(kind, [hit('spam', [block()], { state: 'shadow' })])).toBe(0);
     expect(draft(kind, [hit('spam', [RECALL])])).toBe(0);
+  });
+  test('of several rules that block the most severe one says how', () => {
+    const [drop, reject] = [block(2), block(1)];
+    expect(draft('c2c', [hit('ad', [drop], { severity: 'low' }), hit('threat', [reject], { severity: 'high' })])).toBe(
+      1,
+    );
+    expect(draft('c2c', [hit('threat', [reject], { severity: 'high' }), hit('ad', [drop], { severity: 'low' })])).toBe(
+      1,
+    );
   });
   test('a code that this kind of conversation does not know would let it through, so it is rejected with 1', () => {
     expect(draft('group', [hit('spam', [block(10_150)])])).toBe(10_150);

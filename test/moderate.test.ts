@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { makeMetrics } from '../src/metrics/metrics.ts';
+import { conversationIdOf, type EpochMs, type Message, type MessageKey } from '../src/model.ts';
+import { makeModerate } from '../src/moderate.ts';
+import { expiresAtOf } from '../src/queue/expires-at.ts';
+import { makeRecallQueue, type RecallQueue } from '../src/queue/recall-queue.ts';
+import type { Handle } from '../src/receive/handle.ts';
+import { makeEvidenceKeeper } from '../src/record/evidence.ts';
+import { makeRecorder, type Recorder } from '../src/record/record.ts';
+import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
+import { laneKeys } from '../src/redis/keys/recall.ts';
+import { makeLedger, parseTurn } from '../src/redis/lane/ledger.ts';
+import { readItem } from '../src/redis/lane/read-item.ts';
+import { makeSanctions, type Sanctions } from '../src/sanction/impose.ts';
+import { judgeOf } from './judge/rules-of.ts';
+import { startRedis, type TestRedis } from './support/redis.ts';
+
+/** The order of the steps, and what each is told: over a real Redis, without a worker, so that everything stays to be seen. */
+const judge = judgeOf(`version: 1
+rules:
+  - id: bad
+    state: live
+    when: { text: { terms: ["bad word"] } }
+    then: [recall]
+    examples: { match: ["a bad word"], no_match: ["good morning"] }
+  - id: flood
+    state: live
+    when: { count: { per: [sender, conversation], over: 10s, gte: 3 } }
+    then: [{ recall: { which: contributing } }]
+    examples:
+      - sequence: [{ at: 0s, from: u1, text: "hi", repeat: 3, every: 1s }]
+        expect: { recalled: 3 }
+      - sequence: [{ at: 0s, from: u1, text: "hi", repeat: 3, every: 8s }]
+        expect: none
+`);
+const HOUR_MS = 3_600_000;
+const NOW = Date.now();
+
+let server: TestRedis;
+let redis: RedisHandle;
+let queue: RecallQueue;
+let sanctions: Sanctions;
+let recorder: Recorder;
+let handle: Handle;
+/** Of each rule that matched and was counted. */
+const verdicts: string[] = [];
+beforeAll(async () => {
+  server = await startRedis();
+  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
+  const metrics = makeMetrics({ processMetrics: false });
+  const keep = { redis: redis.client, keepKeysMs: 7 * 24 * HOUR_MS, keepTextMs: HOUR_MS, now: () => NOW };
+  queue = makeRecallQueue({ ...keep, metrics, onError: (error) => expect.unreachable(String(error)) });
+  sanctions = makeSanctions({ ...keep, metrics });
+  recorder = makeRecorder(keep);
+  handle = makeModerate({
+    recorder,
+    judge: () => judge,
+    evidence: makeEvidenceKeeper({ ...keep, ruleTexts: () => undefined, engine: '' }),
+    queue,
+    sanctions,
+    admin: 'administrator',
+    expiresAtOf,
+    onOverLimit: async () => {},
+    metrics: { verdict: (rule) => verdicts.push(rule) },
+    log: { info: () => {}, warn: () => {} },
+    now: () => NOW,
+  });
+});
+beforeEach(async () => {
+  await redis.client.flushall();
+  verdicts.length = 0;
+});
+afterAll(async () => {
+  await Promise.all([queue.close(), sanctions.close()]);
+  await redis.close();
+  await server.stop();
+});
+
+type GroupKey = MessageKey & { readonly kind: 'group' };
+const KEY: GroupKey = { kind: 'group', group: 'g', topic: '', seq: 7 };
+const sent = (text: string, sentAt: EpochMs, key: GroupKey = KEY): Message => ({
+  key,
+  conversation: 'group',
+  conversationId: conversationIdOf(key),
+  sender: 'ann',
+  operator: undefined,
+  recipient: undefined,
+  group: 'g',
+  groupType: 'Public',
+  sentAt,
+  parts: [{ source: 'text', run: 0, text }],
+  event: 'sent',
+  onlineOnly: false,
+  editedAt: undefined,
+  receivedAt: sentAt,
+});
+/** As a group's edit is read: with the time of the edit as that of sending. */
+const edit = (text: string): Message => ({ ...sent(text, NOW), sender: undefined, event: 'edited', editedAt: NOW });
+const item = (key: GroupKey = KEY) => readItem(redis.client, { type: 'message', key });
+
+test('the recall of an edit ends when that of its message would', async () => {
+  const sentAt = NOW - 48 * HOUR_MS;
+  await handle.message(sent('good morning', sentAt));
+  await handle.message(edit('a bad word'));
+  expect((await item())?.order).toMatchObject({ sentAt, expiresAt: expiresAtOf({ sentAt, groupType: 'Public' }) });
+});
+
+test('an edit of a message that is not on record counts from the edit', async () => {
+  await handle.message(edit('a bad word'));
+  expect((await item())?.order).toMatchObject({ sentAt: NOW });
+});
+
+test('an edit of a message that was withdrawn costs no call, also when only the withdrawal was heard of', async () => {
+  await handle.message(sent('good morning', NOW - HOUR_MS));
+  await handle.recalled([KEY], NOW);
+  await handle.message(edit('a bad word'));
+  expect(await item()).toBeUndefined();
+  await redis.client.flushall();
+  await handle.recalled([KEY], NOW);
+  await handle.message(edit('a bad word'));
+  expect(await item()).toBeUndefined();
+});
+
+test('a message that was recorded and not flagged, since the process died in between, is flagged when it comes again', async () => {
+  const message = sent('a bad word', NOW);
+  await recorder.record(message, judge.counters(message));
+  expect(await handle.message(message)).toBe('duplicate');
+  expect(await item()).toMatchObject({ state: 'pending', order: { rule: 'bad' } });
+});
+
+test('a message is counted once for each rule, however often it comes', async () => {
+  for (let time = 0; time < 3; time++) await handle.message(sent('a bad word', NOW));
+  expect(verdicts).toEqual(['bad']);
+});
+
+test('a message that was withdrawn before it came costs no call, and those that it makes a wave with go all the same', async () => {
+  const wave = [1, 2, 3].map((seq): GroupKey => ({ ...KEY, seq }));
+  await handle.recalled([wave[2]!], NOW);
+  for (const [index, key] of wave.entries()) await handle.message(sent('hi', NOW + index, key));
+  expect(await Promise.all(wave.map(async (key) => (await item(key))?.state))).toEqual([
+    'pending',
+    'pending',
+    undefined,
+  ]);
+});
+
+test('a recall that waits is ended when its message is withdrawn', async () => {
+  await handle.message(sent('a bad word', NOW));
+  expect((await item())?.state).toBe('pending');
+  await handle.recalled([KEY], NOW);
+  expect((await item())?.state).toBe('gone');
+});
+
+test('a recall that was made is confirmed when Tencent tells of it', async () => {
+  await handle.message(sent('a bad word', NOW));
+  const ledger = makeLedger(redis.client, 'group_msg_recall', HOUR_MS);
+  const [entry] = await redis.client.zrange(laneKeys('group_msg_recall').outbox, '0', '0');
+  const turn = parseTurn(entry!);
+  const claim = await ledger.claim(turn, 10, { type: 'taken', probe: false });
+  const moves = (claim.type === 'claimed' ? claim.items : []).map(
+    ({ id }) => ({ type: 'done', id, outcome: 'recalled', forgiven: 0, code: '0' }) as const,
+  );
+  await ledger.settle(turn, moves, undefined);
+  expect(await item()).toMatchObject({ state: 'recalled', confirmedAt: undefined });
+  await handle.recalled([KEY], NOW);
+  expect(await item()).toMatchObject({ state: 'recalled', confirmedAt: expect.any(Number) });
+});
+
+test('of a draft nothing is recorded, and it is answered by the rules all the same', async () => {
+  expect(handle.draft(sent('a bad word', NOW))).toEqual({ errorCode: 0 });
+  expect(verdicts).toEqual(['bad']);
+  expect(await redis.client.dbsize()).toBe(0);
+});
