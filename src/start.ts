@@ -13,6 +13,7 @@ import { makeLimits } from './queue/brake.ts';
 import { expiresAtOf } from './queue/expires-at.ts';
 import { makeJudged } from './queue/judged.ts';
 import { makeRecallQueue, type RecallQueue } from './queue/recall-queue.ts';
+import { showLanes } from './recall/gauges.ts';
 import { makeSlowDown } from './recall/slow-down.ts';
 import { startRecall } from './recall/start.ts';
 import { makeReceiver } from './receive/app.ts';
@@ -90,6 +91,8 @@ export async function start(config: Config, log: Log, outside: Outside): Promise
   const redis = await openRedis(config, log, opened);
   const shared: Shared = { ...outside, config, log, metrics, redis, rules, opened, stops: [] };
   if (config.roles.includes('recall')) startRecalling(shared);
+  // Whoever recalls shows the same, and also what its own calls meet.
+  else metrics.onScrape(() => showLanes(redis.client, metrics, () => false));
   let publicPort: number | undefined;
   if (config.roles.includes('receive')) {
     // Only who judges: a process that only recalls may have other files.

@@ -42,7 +42,7 @@ export type Metrics = {
   verdict(rule: string, state: RuleState, action: ActionType | 'none'): void;
   recallRequest(api: RecallApi, code: CallCode): void;
   recallBatch(api: RecallApi, items: number): void;
-  recall(api: RecallApi, outcome: RecallOutcome): void;
+  recall(api: RecallApi, outcome: RecallOutcome, items?: number): void;
   /** A mute reached its outcome. */
   mute(outcome: MuteOutcome): void;
   /** A message was put before people. */
@@ -55,6 +55,8 @@ export type Metrics = {
   /** What brakes hold now; replaces what was shown before. */
   braked(rules: ReadonlySet<string>): void;
   unconfirmed(api: RecallApi, items: number): void;
+  /** How many were flagged, are pending or held, and reached each outcome, ever. */
+  ledger(api: RecallApi, standings: Readonly<Record<'flagged' | 'pending' | 'held' | RecallOutcome, number>>): void;
   ruleSet(hash: string): void;
   ruleSetReload(result: 'loaded' | 'refused' | 'failed'): void;
   /** `reason` undefined: the API runs. The reason is one of our own words, never Tencent's text. */
@@ -142,6 +144,12 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     labelNames: ['rule'],
     registers,
   });
+  const ledger = new Gauge({
+    name: 'unsaid_ledger',
+    help: 'Messages ever flagged, and where they stand: flagged = pending + held + the sum of the outcomes.',
+    labelNames: ['api', 'standing'],
+    registers,
+  });
   const brakesTripped = new Gauge({
     name: 'unsaid_brake_tripped',
     help: '1 while a brake holds a rule, a group or everything, because it removed too much.',
@@ -213,7 +221,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     tencentVerdict: (suggestion) => tencentVerdicts.inc({ suggestion }),
     recallRequest: (api, code) => recallRequests.inc({ api, code: codeLabel(code) }),
     recallBatch: (api, items) => batchSize.observe({ api }, items),
-    recall: (api, outcome) => recalls.inc({ api, outcome }),
+    recall: (api, outcome, items = 1) => recalls.inc({ api, outcome }, items),
     mute: (outcome) => mutes.inc({ outcome }),
     review: (rule) => reviews.inc({ rule }),
     exposure: (conversation, severity, seconds) => exposureSeconds.observe({ conversation, severity }, seconds),
@@ -225,6 +233,9 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     braked: (rules) => {
       brakesTripped.reset();
       for (const rule of rules) brakesTripped.set({ rule }, 1);
+    },
+    ledger: (api, standings) => {
+      for (const [standing, items] of Object.entries(standings)) ledger.set({ api, standing }, items);
     },
     unconfirmed: (api, items) => recallsUnconfirmed.set({ api }, items),
     ruleSet: (hash) => {

@@ -4,6 +4,7 @@ import { keyOf } from '../record/pack.ts';
 import { makeLedger } from '../redis/lane/ledger.ts';
 import { mendItems, mendTurns, scanItems } from '../redis/lane/mend.ts';
 import { makeTurnQueue } from '../redis/lane/turn-queue.ts';
+import { leaveUncounted } from '../redis/lane/uncounted.ts';
 import type { Operate } from './open-operate.ts';
 import { type LaneStatus, readStatus } from './status.ts';
 
@@ -60,6 +61,7 @@ async function auditLane(
       mendedItems += mended;
       await queue.add(turns);
     }
+    await leaveUncounted(redis, api, 'gone', goneItems);
     const lost = await mendTurns(redis, api, queue);
     const numbers = (await readStatus(redis)).lanes.find((lane) => lane.api === api)!;
     const waiting = (items.pending ?? 0) + (items.claimed ?? 0);

@@ -3,7 +3,9 @@ import {
   type EpochMs,
   identityOf,
   type MessageKey,
+  type RecallApi,
   type RecallOrder,
+  type RecallOutcome,
   type RecallTarget,
   type Severity,
 } from '../model.ts';
@@ -12,6 +14,7 @@ import { makeRecallQueue } from '../queue/recall-queue.ts';
 import { makeEvidenceKeeper } from '../record/evidence.ts';
 import { makeRecordFinder, type Period } from '../record/find.ts';
 import type { Recorded } from '../record/pack.ts';
+import { leaveUncounted } from '../redis/lane/uncounted.ts';
 import type { Operate } from './open-operate.ts';
 import { noted, type Operator } from './operator-log.ts';
 
@@ -126,11 +129,11 @@ async function flag(
   { operator, now, what }: How,
 ): Promise<Standings> {
   const evidence = makeEvidenceKeeper({ ...config, redis, ruleTexts: () => undefined, engine: '', now });
+  const known: { readonly api: RecallApi; readonly outcome: RecallOutcome }[] = [];
   const queue = makeRecallQueue({
     redis,
     keepKeysMs: config.keepKeysMs,
-    // Another process's numbers; the ledger has them all.
-    metrics: { recall: () => {} },
+    metrics: { recall: (api, outcome) => known.push({ api, outcome }) },
     now,
     // The orders are safe; a worker's sweep adds what is missing.
     onError: () => {},
@@ -142,6 +145,7 @@ async function flag(
       await evidence.keepByHand(some, operator);
       for (const { standing } of await queue.flag(some)) standings.set(standing, (standings.get(standing) ?? 0) + 1);
     }
+    await Promise.all(known.map(({ api, outcome }) => leaveUncounted(redis, api, outcome, 1)));
     return standings;
   };
   try {

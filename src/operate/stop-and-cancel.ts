@@ -3,6 +3,7 @@ import type { RedisClient } from '../redis/connect.ts';
 import { makeLedger } from '../redis/lane/ledger.ts';
 import { scanItems } from '../redis/lane/mend.ts';
 import { nameOf, type Selector } from '../redis/lane/switches.ts';
+import { leaveUncounted } from '../redis/lane/uncounted.ts';
 import { makeEverySwitch } from './every-switch.ts';
 import { noted, type Operator } from './operator-log.ts';
 
@@ -27,6 +28,7 @@ export async function stopAndCancel(selector: Selector, operator: Operator, opti
       for await (const ids of scanItems(redis, api, AT_ONCE)) {
         if (ids.length > 0) cancelled += (await ledger.cancel(ids, 'cancelled')).length;
       }
+      await leaveUncounted(redis, api, 'cancelled', cancelled);
       return cancelled;
     });
     return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);

@@ -3,6 +3,7 @@ import { RECALL_APIS, type RecallApi, SEVERITIES } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { readBrakes } from '../redis/lane/brake.ts';
 import { readLane } from '../redis/lane/read-lane.ts';
+import { takeUncounted } from '../redis/lane/uncounted.ts';
 
 /**
  * Shows what waits, what is held and what is stopped, read from the ledger: every process shows the same. Only `isAway`
@@ -10,15 +11,21 @@ import { readLane } from '../redis/lane/read-lane.ts';
  */
 export async function showLanes(
   redis: RedisClient,
-  metrics: Pick<Metrics, 'pending' | 'held' | 'braked' | 'unconfirmed' | 'apiStopped'>,
+  metrics: Pick<Metrics, 'pending' | 'held' | 'ledger' | 'recall' | 'braked' | 'unconfirmed' | 'apiStopped'>,
   isAway: (api: RecallApi) => boolean,
 ): Promise<void> {
-  const [{ braked }, lanes] = await Promise.all([
+  const [{ braked }, lanes, uncounted] = await Promise.all([
     readBrakes(redis, Date.now()),
     Promise.all(RECALL_APIS.map((api) => readLane(redis, api))),
+    Promise.all(RECALL_APIS.map(async (api) => ({ api, outcomes: await takeUncounted(redis, api) }))),
   ]);
+  for (const { api, outcomes } of uncounted) {
+    for (const [outcome, items] of outcomes) metrics.recall(api, outcome, items);
+  }
   const held = new Map<string, number>();
   for (const lane of lanes) {
+    const { flagged, pending, held: kept } = lane;
+    metrics.ledger(lane.api, { flagged, pending, held: kept, ...lane.outcomes });
     for (const severity of SEVERITIES) metrics.pending(lane.api, severity, lane.pendingBySeverity[severity]);
     for (const [rule, items] of lane.heldByRule) held.set(rule, (held.get(rule) ?? 0) + items);
     // A purge names no messages, so no callback can be told to be its.

@@ -18,6 +18,7 @@ test('every metric that alerts and dashboards read is there from the start', asy
     'unsaid_reviews_total counter',
     'unsaid_recalls_pending gauge',
     'unsaid_recalls_held gauge',
+    'unsaid_ledger gauge',
     'unsaid_brake_tripped gauge',
     'unsaid_recalls_unconfirmed gauge',
     'unsaid_exposure_seconds histogram',

@@ -44,6 +44,7 @@ export const laneKeys = (api: PacedApi) => {
     switches: `${root}:switches`,
     unconfirmed: `${root}:unconfirmed`,
     refused: `${root}:refused`,
+    uncounted: `${root}:uncounted`,
     sweeping: `${root}:sweeping`,
     marks: (conversation: string) => `${root}:marks:${conversation}`,
     item: (id: string) => `${root}:item:${id}`,

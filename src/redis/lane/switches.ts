@@ -3,6 +3,7 @@ import type { RedisClient } from '../connect.ts';
 import { laneKeys, laneRoot } from '../keys/recall.ts';
 import { loadScript, runScript, type Script } from '../scripts/lua.ts';
 import { parseTurn, type Turn } from './ledger.ts';
+import { leaveUncounted } from './uncounted.ts';
 
 /** What a person may turn off: everything, one rule, or one group. */
 export type Selector =
@@ -94,6 +95,7 @@ export function makeSwitches(redis: RedisClient, api: PacedApi): Switches {
         discarded.push(...orders.map((order) => JSON.parse(order) as RecallOrder));
       }
     }
+    await leaveUncounted(redis, api, 'cancelled', discarded.length);
     return discarded;
   };
 

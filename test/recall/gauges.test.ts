@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeMetrics } from '../../src/metrics/metrics.ts';
+import { stopAndCancel } from '../../src/operate/stop-and-cancel.ts';
+import { makeSwitchBoard } from '../../src/operate/switch.ts';
+import { showLanes } from '../../src/recall/gauges.ts';
+import { inGroup, untilSettled } from '../support/orders.ts';
+import { failed } from '../support/recall-endpoint.ts';
+import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
+
+let rig: RecallRig;
+beforeAll(async () => {
+  rig = await startRecallRig();
+});
+afterAll(() => rig.close());
+
+const operator = { who: 'ann', why: 'a test' };
+
+async function scrapeBy(metrics: ReturnType<typeof makeMetrics>): Promise<readonly string[]> {
+  await showLanes(rig.handle.client, metrics, () => false);
+  return (await metrics.expose()).body.split('\n').filter((line) => /group_msg_recall/.test(line) && !/ 0$/.test(line));
+}
+
+test('the ledger is shown whole, and what a person cancels is counted once, by one of the processes', async () => {
+  const options = { redis: rig.handle.client, keepKeysMs: 3_600_000, now: Date.now };
+  rig.endpoint.reply = () => failed(10010);
+  await rig.queue.flag([1, 2, 3].map((seq) => inGroup('gone', seq)));
+  const worker = rig.work();
+  await untilSettled(rig.handle.client);
+  await worker.close();
+  await rig.queue.flag([1, 2, 3, 4].map((seq) => inGroup('a', seq, { rule: 'one' })));
+  await rig.queue.flag([1, 2].map((seq) => inGroup('b', seq, { rule: 'two' })));
+  await rig.queue.flag([1].map((seq) => inGroup('c', seq, { rule: 'three' })));
+  await makeSwitchBoard(options).discard({ type: 'rule', rule: 'one' }, operator);
+  await stopAndCancel({ type: 'group', group: 'b' }, operator, options);
+
+  const [first, second] = [makeMetrics({ processMetrics: false }), makeMetrics({ processMetrics: false })];
+  const shown = await scrapeBy(first);
+  expect(shown).toEqual(
+    expect.arrayContaining([
+      'unsaid_ledger{api="group_msg_recall",standing="flagged"} 10',
+      'unsaid_ledger{api="group_msg_recall",standing="pending"} 1',
+      'unsaid_ledger{api="group_msg_recall",standing="gone"} 3',
+      'unsaid_ledger{api="group_msg_recall",standing="cancelled"} 6',
+      'unsaid_recalls_total{api="group_msg_recall",outcome="cancelled"} 6',
+    ]),
+  );
+  expect((await scrapeBy(second)).filter((line) => line.startsWith('unsaid_recalls_total'))).toEqual([]);
+  expect(await scrapeBy(first)).toEqual(shown);
+});
