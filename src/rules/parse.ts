@@ -75,34 +75,21 @@ export function parseRules(texts: RuleTexts, today: string): ParsedRules {
   const ruleForms = whole.flatMap(({ rules }) => rules ?? []);
   const listForms = whole.flatMap(({ lists }) => lists ?? []);
   const ladderForms = whole.flatMap(({ ladders }) => ladders ?? []);
-  checkUniqueNames(
-    'rule',
-    ruleForms.map(({ id }) => id),
-    report,
-  );
-  checkUniqueNames(
-    'list',
-    listForms.map(({ name }) => name),
-    report,
-  );
-  checkUniqueNames(
-    'ladder',
-    ladderForms.map(({ name }) => name),
-    report,
-  );
-
   const brakes = whole.flatMap(({ brake }) => brake ?? []);
-  checkUniqueNames(
-    'brake',
-    brakes.map(({ at }) => ({ value: 'brake', at })),
-    report,
-  );
+  const ruleIds = ruleForms.map(({ id }) => id);
+  const listNames = listForms.map(({ name }) => name);
+  const ladderNames = ladderForms.map(({ name }) => name);
+  const brakePlaces = brakes.map(({ at }) => ({ value: 'brake', at }));
+  checkUniqueNames('rule', ruleIds, report);
+  checkUniqueNames('list', listNames, report);
+  checkUniqueNames('ladder', ladderNames, report);
+  checkUniqueNames('brake', brakePlaces, report);
 
   const read = listForms.map(({ name, value }) => readList(name, value, texts, today, report));
   const lists = read.filter((list) => list !== undefined);
   const names: Names = {
     lists: new Map(listForms.map((form, index) => [form.name.value, read[index] ?? unreadList(form)])),
-    ladders: ladderForms.map(({ name }) => name.value),
+    ladders: ladderNames.map(({ value }) => value),
     usedLists: new Set(),
     placeOf: new Map(),
     report,
@@ -116,11 +103,7 @@ export function parseRules(texts: RuleTexts, today: string): ParsedRules {
     ladderForms.map(({ value }) => value),
     report,
   );
-  checkUsedLists(
-    listForms.map(({ name }) => name),
-    names.usedLists,
-    report,
-  );
+  checkUsedLists(listNames, names.usedLists, report);
 
   problems.push(...stated.map((problem) => problemAt({ ...problem, rule: problem.rule ?? ruleAt(problem.at) })));
   const expired = lists.map((list) => `${list.name}\0${list.expired}`);

@@ -159,6 +159,14 @@ describe('scope', () => {
     expect(matches(scoped('{ not_groups: ["@TGS#1"] }'), 'apple', { conversation: 'c2c' })).toBe(true);
   });
 
+  it('restricts groups only by what it says of groups', () => {
+    const judge = scoped('{ conversations: [c2c, group], group_types: [Public], groups: ["@TGS#1"] }');
+    expect(matches(judge, 'apple', { conversation: 'c2c', groupType: undefined, group: undefined })).toBe(true);
+    expect(matches(judge, 'apple', { groupType: 'Public', group: '@TGS#1' })).toBe(true);
+    expect(matches(judge, 'apple', { groupType: 'Community', group: '@TGS#1' })).toBe(false);
+    expect(matches(judge, 'apple', { groupType: 'Public', group: '@TGS#2' })).toBe(false);
+  });
+
   it('leaves senders out, and those who are exempt from all rules', () => {
     const judge = scoped('{ senders_not: [administrator] }');
     expect(matches(judge, 'apple', { sender: 'administrator' })).toBe(false);
