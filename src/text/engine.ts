@@ -14,6 +14,9 @@ export type Pattern =
   /** obscenity's English data set, its own whitelist applied. */
   | { readonly type: 'profanity'; readonly language: 'english'; readonly evasion: Evasion };
 
+/** The group of an expression that is shown as what it matched, where what stands around it decides too. */
+export const SHOWN = 'shown_as_matched';
+
 /** One stretch of the original text that one pattern matched. UTF-16 offsets, half-open, never empty. */
 export type Finding = {
   /** Index into the patterns given to `compileEngine`. */

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import type { Evasion, Finding, Pattern, PatternProblem, View } from './engine.ts';
+import { type Evasion, type Finding, type Pattern, type PatternProblem, SHOWN, type View } from './engine.ts';
 import { type Clause, requiredLiterals } from './literals.ts';
 import { compilePrefilter, openPrefilter, type PrefilterTable } from './prefilter.ts';
 import type { PrivateUnits } from './private-units.ts';
@@ -62,10 +62,11 @@ function hintFor(source: string): string {
 /** The matches of one expression in one view of the text. Empty matches show nothing and are left out. */
 function find(regex: RE2JS, view: string, report: (start: number, end: number) => void): void {
   const matcher = regex.matcher(view);
+  const shown = regex.namedGroups()[SHOWN] ?? 0;
   let at = 0;
   while (at <= view.length && matcher.find(at)) {
-    const start = matcher.start();
-    const end = matcher.end();
+    const start = matcher.start(shown);
+    const end = matcher.end(shown);
     if (end > start) report(start, end);
     at = Math.max(end, start + 1);
   }

@@ -57,6 +57,26 @@ describe('a telephone number is found', () => {
     },
   );
 
+  it.each([
+    ['微信13800138000', '13800138000'],
+    ['打 138-0013-8000 给我', '138-0013-8000'],
+    ['tel: 138–0013–8000', '138–0013–8000'],
+    ['０９０−１２３４−５６７８', '０９０−１２３４−５６７８'],
+    ['电话(0755)88888888，', '(0755)88888888'],
+    ['010-12345678', '010-12345678'],
+    ['TEL 03-1234-5678', '03-1234-5678'],
+    ['0120-444-444', '0120-444-444'],
+    ['138 0013 8000 139 0013 9000', '138 0013 8000'],
+    ['13800138000 13900139000', '13800138000'],
+    ['13900139000 13800138000', '13800138000'],
+  ])('and nothing around it is shown: %s', (text, number) => {
+    expect(engine.find(text).map(({ start, end }) => text.slice(start, end))).toContain(number);
+  });
+
+  it('once, and no part of it again', () => {
+    expect(engine.find('138 0013 8000')).toHaveLength(1);
+  });
+
   it('and not in a longer number', () => {
     fc.assert(
       fc.property(china, digits(1), digits(1), (number, before, after) => {
@@ -76,6 +96,9 @@ describe('a telephone number is found', () => {
     '订单号 20261121000123',
     '10.0.0.1',
     '三十八',
+    '01-02-2024',
+    '0755 2024',
+    '2024-01-02 0123456',
     '一二三四五',
   ])('and not in %s', (text) => {
     expect(kindsIn(text)).not.toContain('phone');
@@ -88,6 +111,8 @@ describe('an account', () => {
     ['wechat', '微信号是 xiaomei'],
     ['wechat', '薇信：xiaomei_99'],
     ['wechat', '加V xyz888'],
+    ['wechat', 'V信：xyz888'],
+    ['wechat', '微 信 abc12345'],
     ['wechat', 'ｗｅｃｈａｔ：ａｂｃ１２３'],
     ['qq', '加扣扣 12345678'],
     ['qq', 'QQ群：123456789'],
