@@ -1,0 +1,76 @@
+import { type Job, Worker } from 'bullmq';
+import type { RecallApi } from '../model.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { bullNames, type TurnJob } from '../redis/lane/turn-queue.ts';
+import { keepJobLocks, LOCK_MS, STALLED_CHECK_MS } from './job-locks.ts';
+
+/** A turn as BullMQ gives it to a worker. */
+export type TakenTurn = Job<TurnJob>;
+
+/** Turns from BullMQ, and what can become of one that was taken. Whoever takes one has its lock, for `LOCK_MS`. */
+export type TurnJobs = {
+  /** Looks for turns of processes that died, from now on. */
+  start(): Promise<void>;
+  /** The most severe turn; with `block` it waits some seconds for one. Undefined where there is none, or after an end was asked for. */
+  take(block: boolean): Promise<TakenTurn | undefined>;
+  /** Keeps the lock while a call is under way. */
+  keep(turn: TakenTurn): void;
+  letGo(turn: TakenTurn): void;
+  /** Asks Redis whether the lock is still ours, and if so keeps it. */
+  isOurs(turn: TakenTurn): Promise<boolean>;
+  /** As if it had not been taken. */
+  putBack(turn: TakenTurn): Promise<void>;
+  complete(turn: TakenTurn): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Being taken over is no fault of the turn's. */
+const STALLED_WITHOUT_END = 1_000_000_000;
+
+/** @param redis BullMQ copies it for its blocking command; it does not close it */
+export function openTurnJobs(
+  redis: RedisClient,
+  api: RecallApi,
+  closing: AbortSignal,
+  onError: (error: unknown) => void,
+): TurnJobs {
+  const { name, prefix } = bullNames(api);
+  const worker = new Worker<TurnJob>(name, null, {
+    connection: redis,
+    prefix,
+    autorun: false,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_CHECK_MS,
+    maxStalledCount: STALLED_WITHOUT_END,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+    drainDelay: 5,
+  });
+  worker.on('error', onError);
+  const locks = keepJobLocks(worker, onError);
+  let asked = 0;
+
+  const putBack = async (turn: TakenTurn): Promise<void> => {
+    await turn.moveToWait(turn.token!);
+  };
+  return {
+    start: () => worker.startStalledCheckTimer(),
+    take: async (block) => {
+      const turn = (await worker.getNextJob(`${worker.id}-${asked++}`, { block })) as TakenTurn | undefined;
+      if (turn === undefined || !closing.aborted) return turn;
+      await putBack(turn);
+      return undefined;
+    },
+    keep: locks.keep,
+    letGo: locks.letGo,
+    isOurs: async (turn) => (await turn.extendLock(turn.token!, LOCK_MS)) === 1,
+    putBack,
+    complete: async (turn) => {
+      await turn.moveToCompleted(null, turn.token!, false);
+    },
+    close: async () => {
+      locks.close();
+      await worker.close(true);
+    },
+  };
+}
