@@ -60,6 +60,8 @@ export function decideRecalls(
       conversation: message.conversation,
       groupType: message.groupType,
       onlineOnly: isThis && message.onlineOnly,
+      // Of others an edit tells nothing new.
+      ...(isThis && message.editedAt !== undefined ? { anewAt: message.editedAt } : {}),
     };
   });
   return orders.sort((a, b) => severityRank(a.severity) - severityRank(b.severity));

@@ -209,6 +209,11 @@ export type RecallOrder = {
   readonly conversation: ConversationKind;
   readonly groupType: string | undefined;
   readonly onlineOnly: boolean;
+  /**
+   * When it was asked for anew, by a person or on account of an edit: what was cancelled or refused before then may be
+   * recalled after all. Absent: the ledger's word stands.
+   */
+  readonly anewAt?: EpochMs;
 };
 
 /** Points against a sender, on one ladder; once for a message and a rule. */

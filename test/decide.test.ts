@@ -54,6 +54,16 @@ describe('what is recalled', () => {
       },
     ]);
   });
+  test('an edit asks anew for its own message and for no other', () => {
+    const wave: Action = { type: 'recall', which: 'contributing', keepFirst: 0 };
+    const message: Message = { ...MESSAGE, event: 'edited', editedAt: 1_500 };
+    const orders = decide([hit('flood', [wave], { contributing: OLDER })], message);
+    expect(orders.map(({ target, anewAt }) => [target.type === 'message' && target.key, anewAt])).toEqual([
+      [OLDER[0], undefined],
+      [OLDER[1], undefined],
+      [KEY, 1_500],
+    ]);
+  });
   test('a shadow rule recalls nothing', () => {
     expect(decide([hit('spam', [RECALL], { state: 'shadow' })])).toEqual([]);
   });

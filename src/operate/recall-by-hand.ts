@@ -117,6 +117,8 @@ function orderFor(
     conversation: target.type === 'sender' ? 'group' : target.key.kind,
     groupType: undefined,
     onlineOnly,
+    // Whatever was decided before, and whosever clock is ahead.
+    anewAt: Number.MAX_SAFE_INTEGER,
   };
 }
 

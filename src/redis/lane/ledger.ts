@@ -117,6 +117,7 @@ export function makeLedger(redis: RedisClient, api: RecallApi, keepMs: number): 
         JSON.stringify(order),
         final ?? '',
         heldBy ?? '',
+        order.anewAt ?? '',
       ]);
       const reply = (await runScript(redis, FLAG, root, [keepMs, ...args])) as [Standing[], string[]];
       return { standings: reply[0], turns: reply[1].map(parseTurn) };

@@ -1,31 +1,46 @@
 -- Takes orders into the ledger. ARGV: keep_ms, then per order:
 --   id, conversation, rank, sentAt, expiresAt, rule, group, order (JSON), outcome known beforehand or '',
---   the brake that holds it or ''
+--   the brake that holds it or '', when it was asked for anew or ''
 -- Returns { standing of each order, turns to add }. A standing is: queued, held, raised, known, or an outcome.
+--
+-- Asked for anew: by a person, or on account of an edit. What was cancelled or refused before then is taken in again, and
+-- what was held before then goes when nothing holds this order.
 local keep_ms = tonumber(ARGV[1])
 local now = now_ms()
 local standings, turns, touched = {}, {}, {}
+local REOPENED = { cancelled = true, refused = true }
 
-for at = 2, #ARGV, 10 do
+for at = 2, #ARGV, 11 do
   local id, conv, rank = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
   local sent_at, expires_at = ARGV[at + 3], ARGV[at + 4]
   local rule, group, order = ARGV[at + 5], ARGV[at + 6], ARGV[at + 7]
-  local outcome, brake = ARGV[at + 8], ARGV[at + 9]
+  local outcome, brake, asked_at = ARGV[at + 8], ARGV[at + 9], tonumber(ARGV[at + 10]) or 0
   local key = item_key(id)
-  local was = redis.call('HMGET', key, 'state', 'rank')
+  local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'settledAt', 'heldAt')
+  local state, old_rank, old_rule = was[1], tonumber(was[2]), was[3]
+  local anew = REOPENED[state] and outcome == '' and asked_at > tonumber(was[4])
+  local let_go = state == 'held' and asked_at > tonumber(was[5])
+  local switch = switch_for(rule, group)
+  local goes = switch == 'run' and brake == ''
   local standing
-  if not was[1] then
+  if not state or anew then
+    if anew then
+      tally(state, old_rank, old_rule, -1)
+      redis.call('ZREM', lane .. ':refused', id)
+      redis.call('HDEL', key, 'settledAt', 'code', 'confirmedAt')
+      redis.call('PERSIST', key)
+    else
+      count('flagged', 1)
+    end
     redis.call('HSET', key, 'order', order, 'state', 'pending', 'rank', rank, 'conversation', conv, 'sentAt', sent_at,
       'expiresAt', expires_at, 'rule', rule, 'group', group, 'tries', 0, 'forgiven', 0, 'flaggedAt', now)
-    count('flagged', 1)
     tally('pending', rank, rule, 1)
     index(id, rule, group, sent_at)
-    local switch = switch_for(rule, group)
     if outcome == '' and switch == 'cancel' then outcome = 'cancelled' end
     if outcome ~= '' then
       settle(id, outcome, '', now, keep_ms)
       standing = outcome
-    elseif switch == 'hold' or brake ~= '' then
+    elseif not goes then
       hold(id)
       if switch ~= 'hold' then redis.call('HSET', key, 'heldBy', brake) end
       standing = 'held'
@@ -34,13 +49,18 @@ for at = 2, #ARGV, 10 do
       touched[conv] = true
       standing = 'queued'
     end
-  elseif (was[1] == 'pending' or was[1] == 'held') and rank < tonumber(was[2]) then
-    -- Flagged again, more severely: it moves forward, unless it waits after a failed try; then it keeps that time.
-    local old_rule = redis.call('HGET', key, 'rule')
-    tally(was[1], was[2], old_rule, -1)
-    tally(was[1], rank, old_rule, 1)
-    redis.call('HSET', key, 'rank', rank, 'order', order)
-    if redis.call('ZSCORE', waiting_key(conv), id) then
+  elseif goes and ((state == 'pending' or state == 'held') and rank < old_rank or let_go) then
+    -- Flagged again, more severely: it moves forward as this rule's, whatever holds the other's, unless it waits after a
+    -- failed try; then it keeps that time.
+    rank = math.min(rank, old_rank)
+    tally(state, old_rank, old_rule, -1)
+    tally('pending', rank, rule, 1)
+    if rule ~= old_rule then
+      leaves(lane .. ':of:rule:' .. old_rule, id)
+      index(id, rule, group, sent_at)
+    end
+    redis.call('HSET', key, 'state', 'pending', 'rank', rank, 'rule', rule, 'order', order)
+    if state == 'held' or redis.call('ZSCORE', waiting_key(conv), id) then
       wait_now(id, conv, rank, sent_at)
       touched[conv] = true
     end
