@@ -73,6 +73,13 @@ const BARE = new RegExp(
   'giu',
 );
 
+/** A host in Chinese that stands alone. Its dot is one that ends no sentence. */
+const BARE_HAN =
+  /(?<![\p{Script=Han}a-z0-9@_.-])((?:[\p{Script=Han}a-z0-9-]{1,63}\.){1,4}(\p{Script=Han}{2,3}))(?![\p{L}\p{N}])(:\d{2,5})?([/?#][^\s<>"'\u3000-\u3003\uff0c\u3010-\u3011]*)?/giu;
+/** A bare address of four numbers is a link with a port or a path; alone it may be a version, and `/24` is a network. */
+const BARE_NUMBERS = /(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?::\d{2,5}(?:\/[^\s<>"']*)?|\/[a-z?][^\s<>"']*)/gi;
+const SENTENCE_DOT = /[\u3002\uff61]/;
+
 /**
  * Links as people write them to be clicked or typed: with and without http, in full-width letters and dots, percent-
  * encoded, in punycode or not, with a user name before the real host, or passing through another site's redirect.
@@ -87,8 +94,9 @@ export function findLinks(text: string): readonly Link[] {
     links.push({ start: starts[start]!, end: ends[start + length - 1]!, hosts });
   };
   const taken: [number, number][] = [];
+  const isTaken = (from: number, to: number) => taken.some(([start, end]) => from < end && start < to);
   for (const match of plain.matchAll(AFTER_SCHEME)) {
-    const address = match[1]!.replace(/[.,!?;:)\]}'\u3002]+$/u, '');
+    const address = withoutEnd(match[1]!);
     if (address === '') continue;
     const length = match[0].length - (match[1]!.length - address.length);
     taken.push([match.index, match.index + length]);
@@ -96,15 +104,32 @@ export function findLinks(text: string): readonly Link[] {
   }
   for (const match of plain.matchAll(BARE)) {
     const [whole, host, ending, , path] = match;
-    if (taken.some(([start, end]) => match.index < end && start < match.index + whole.length)) continue;
+    if (isTaken(match.index, match.index + whole.length)) continue;
     const known = BARE_ENDINGS.has(ending!.toLowerCase()) || ending!.startsWith('xn--');
     if (known || host!.toLowerCase().startsWith('www.') || path?.startsWith('/')) {
-      const address = whole.replace(/[.,!?;:)\]}'\u3002]+$/u, '');
+      const address = withoutEnd(whole);
+      taken.push([match.index, match.index + address.length]);
       add(match.index, address.length, address);
     }
   }
+  for (const match of plain.matchAll(BARE_NUMBERS)) {
+    if (isTaken(match.index, match.index + match[0].length)) continue;
+    const address = withoutEnd(match[0]);
+    add(match.index, address.length, address);
+  }
+  for (const match of plain.matchAll(BARE_HAN)) {
+    const [whole, host, ending] = match;
+    if (!BARE_ENDINGS.has(ending!) || isTaken(match.index, match.index + whole.length)) continue;
+    const written = text.slice(starts[match.index]!, ends[match.index + host!.length - 1]!);
+    if (SENTENCE_DOT.test(written)) continue;
+    const address = withoutEnd(whole);
+    add(match.index, address.length, address);
+  }
   return links;
 }
+
+/** What ends a sentence does not end an address. */
+const withoutEnd = (address: string): string => address.replace(/[.,!?;:)\]}'\u3002]+$/u, '');
 
 /** Every host an address leads to: its own, and those of addresses inside its path and query. */
 function hostsOf(address: string, depth = 0): readonly string[] {
@@ -112,8 +137,26 @@ function hostsOf(address: string, depth = 0): readonly string[] {
   if (url === null || !isHost(url.hostname)) return [];
   const rest = unescaped(`${url.pathname}${url.search}${url.hash}`);
   // Redirects nest (a shortener in a tracker in a mail link); past three there is nothing new to learn.
-  const inner = depth < 3 ? [...rest.matchAll(/(?:https?:)?\/\/([^\s&"'<>]+)/gi)] : [];
-  return [...new Set([url.hostname.replace(/\.$/, ''), ...inner.flatMap(([, next]) => hostsOf(next!, depth + 1))])];
+  const inner = depth < 3 ? [...rest.matchAll(/(?:https?:)?\/\/([^\s&"'<>]+)/gi)].map(([, next]) => next!) : [];
+  const bare = depth < 3 ? bareTargets(url.searchParams) : [];
+  return [
+    ...new Set([url.hostname.replace(/\.$/, ''), ...[...inner, ...bare].flatMap((next) => hostsOf(next, depth + 1))]),
+  ];
+}
+
+/** How redirects call the address that they lead to. `ref` and `utm_source` say where somebody comes from. */
+const TARGET = /^(?:url|u|uri|to|target|goto|go|link|dest\w*|redir\w*|next|continue|return\w*|out|jump|href)$/i;
+const BARE_HOST = new RegExp(`^(?:${LABEL}\\.){1,8}(${ENDING})(?::\\d{2,5})?(?:[/?#]|$)`, 'iu');
+
+/** Where a redirect leads when its target is written without http. */
+function bareTargets(query: URLSearchParams): readonly string[] {
+  const targets: string[] = [];
+  for (const [name, value] of query) {
+    const target = unescaped(value);
+    const ending = TARGET.test(name) ? BARE_HOST.exec(target)?.[1] : undefined;
+    if (ending !== undefined && BARE_ENDINGS.has(ending.toLowerCase())) targets.push(target);
+  }
+  return targets;
 }
 
 const isHost = (host: string): boolean => host.includes('.') || host.startsWith('[');

@@ -33,18 +33,32 @@ describe('a link is found', () => {
     ['as an IPv6 address', 'http://[2001:db8::1]/a', 'http://[2001:db8::1]/a', '[2001:db8::1]'],
     ['as one number', 'http://3405803783/', 'http://3405803783/', '203.0.113.7'],
     ['in punycode', 'xn--80ak6aa92e.com', 'xn--80ak6aa92e.com', 'xn--80ak6aa92e.com'],
+    ['in Chinese, alone', '快上 例子.中国/领奖。', '例子.中国/领奖', 'xn--fsqu00a.xn--fiqs8s'],
+    ['as a bare IPv4 address with a port', 'go 203.0.113.7:8080/win now', '203.0.113.7:8080/win', '203.0.113.7'],
+    ['as a bare IPv4 address with a path', '203.0.113.7/win', '203.0.113.7/win', '203.0.113.7'],
     ['at the end of a sentence', 'Look at https://evil.com.', 'https://evil.com', 'evil.com'],
   ])('%s', (_, text, where, host) => {
     expect(shown(text)).toEqual([where]);
     expect(hosts(text)).toEqual([host]);
   });
 
-  it.each(['3.14', 'node.js', 'Mr.Smith', 'it was done.is that ok', '你好。再见', 'v1.2.3', 'main.py', '...', 'a.b'])(
-    'not in %s',
-    (text) => {
-      expect(findLinks(text)).toEqual([]);
-    },
-  );
+  it.each([
+    '3.14',
+    'node.js',
+    'Mr.Smith',
+    'it was done.is that ok',
+    '你好。再见',
+    'v1.2.3',
+    'main.py',
+    '...',
+    'a.b',
+    '1.2.3.4',
+    '10.0.0.0/24',
+    '我来自北京。中国',
+    '祝福.中国人',
+  ])('not in %s', (text) => {
+    expect(findLinks(text)).toEqual([]);
+  });
 
   const put = (text: string) => findAllLinks(text, engine.views);
   it.each([
@@ -65,6 +79,9 @@ describe('a link is found', () => {
   it('leads to the sites it is passed on to, however often encoded', () => {
     expect(hosts('https://safe.com/r?u=https%3A%2F%2Fevil.com%2Fx')).toEqual(['safe.com', 'evil.com']);
     expect(hosts('https://safe.com/r?u=https%253A%252F%252Fevil.com')).toEqual(['safe.com', 'evil.com']);
+    expect(hosts('https://safe.com/r?url=evil.com')).toEqual(['safe.com', 'evil.com']);
+    expect(hosts('safe.com/r?to=www.evil.com%2Fa')).toEqual(['safe.com', 'www.evil.com']);
+    expect(hosts('https://safe.com/r?utm_source=other.com&file=main.py&to=done')).toEqual(['safe.com']);
     expect(hosts('https://safe.com/r?u=//b.com/?v=http://evil.com')).toEqual(['safe.com', 'b.com', 'evil.com']);
   });
 });
@@ -97,7 +114,19 @@ it('a rule finds links that a reader puts together', () => {
 });
 
 it('a long text of anything is read to its end: square time would not come back', () => {
-  for (const piece of ['a.', 'a-', 'http://', '%2e', 'www.', '//a.b?u=', '。', 'ａ．']) {
+  for (const piece of [
+    'a.',
+    'a-',
+    'http://',
+    '%2e',
+    'www.',
+    '//a.b?u=',
+    '。',
+    'ａ．',
+    '中.',
+    '1.1.1.1:80 ',
+    '&u=a.com',
+  ]) {
     expect(Array.isArray(findLinks(piece.repeat(60_000 / piece.length)))).toBe(true);
   }
 });
