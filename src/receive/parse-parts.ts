@@ -42,19 +42,40 @@ class Parts {
 
 /** `within` is `relay` for the bodies of forwarded messages: whatever their kind, they stood in a relay. */
 function addBody(parts: Parts, body: readonly unknown[], within: 'relay' | undefined, depth: number): void {
-  let afterText = false;
+  /** What a reader sees right before the next text. */
+  let before: 'text' | 'face' | 'other' = 'other';
+  let faces: unknown[] = [];
+  const addFaces = () => {
+    for (const data of faces) parts.add(within ?? 'face', data);
+    faces = [];
+  };
   for (const element of body) {
-    if (!isObject(element) || !isObject(element.MsgContent)) {
-      afterText = false;
+    const content = isObject(element) && isObject(element.MsgContent) ? element.MsgContent : undefined;
+    const type = isObject(element) ? element.MsgType : undefined;
+    // Nobody sees a text of nothing, and an emoji in a line does not end a word.
+    if (type === 'TIMTextElem' && content?.Text === '') continue;
+    if (type === 'TIMFaceElem' && content !== undefined) {
+      if (before === 'text') before = 'face';
+      faces.push(content.Data);
       continue;
     }
-    const isText = element.MsgType === 'TIMTextElem';
-    if (isText) parts.add(within ?? 'text', element.MsgContent.Text, afterText);
-    else addElement(parts, element.MsgType, element.MsgContent, within, depth);
+    if (type === 'TIMTextElem' && typeof content?.Text === 'string') {
+      if (before === 'face') parts.add(within ?? 'face', EMOJI_STANDS_HERE, true);
+      if (before === 'other') addFaces();
+      parts.add(within ?? 'text', content.Text, before !== 'other');
+      before = 'text';
+      continue;
+    }
     // An element without text, an image say, stands between two texts all the same.
-    afterText = isText && typeof element.MsgContent.Text === 'string' && element.MsgContent.Text !== '';
+    before = 'other';
+    addFaces();
+    if (content !== undefined) addElement(parts, type, content, within, depth);
   }
+  addFaces();
 }
+
+/** U+FFFC, which Unicode has for what stands in a line and is no letter; it is read as an emoji is. */
+const EMOJI_STANDS_HERE = '\uFFFC';
 
 function addElement(parts: Parts, type: unknown, content: Json, within: 'relay' | undefined, depth: number): void {
   switch (type) {
@@ -70,9 +91,6 @@ function addElement(parts: Parts, type: unknown, content: Json, within: 'relay' 
       return;
     case 'TIMLocationElem':
       parts.add(within ?? 'location', content.Desc);
-      return;
-    case 'TIMFaceElem':
-      parts.add(within ?? 'face', content.Data);
       return;
     case 'TIMRelayElem':
       addRelay(parts, content, depth);

@@ -102,6 +102,28 @@ describe('texts', () => {
     const text = (Text: string) => ({ MsgType: 'TIMTextElem', MsgContent: { Text } });
     expect(partsOf([text('a'), text('b')]).map(({ run }) => run)).toEqual([0, 0]);
   });
+  test('neither a text of nothing nor an emoji ends what is read as joined; an image does', () => {
+    const text = (Text: string) => ({ MsgType: 'TIMTextElem', MsgContent: { Text } });
+    const face = { MsgType: 'TIMFaceElem', MsgContent: { Index: 1, Data: 'smile' } };
+    const image = { MsgType: 'TIMImageElem', MsgContent: {} };
+    const seen = (...body: object[]) => partsOf(body).map(({ run, source, text }) => [run, source, text]);
+    expect(seen(text('a'), text(''), text('b'))).toEqual([
+      [0, 'text', 'a'],
+      [0, 'text', 'b'],
+    ]);
+    expect(seen(text('a'), face, text('b'))).toEqual([
+      [0, 'text', 'a'],
+      [0, 'face', '\uFFFC'],
+      [0, 'text', 'b'],
+      [1, 'face', 'smile'],
+    ]);
+    expect(seen(face, text('a'), face, image, text('b'))).toEqual([
+      [0, 'face', 'smile'],
+      [1, 'text', 'a'],
+      [2, 'face', 'smile'],
+      [3, 'text', 'b'],
+    ]);
+  });
   test('JSON in a string in JSON is read to its leaves', () => {
     const Data = JSON.stringify({ a: JSON.stringify([JSON.stringify('deep')]) });
     expect(partsOf([{ MsgType: 'TIMCustomElem', MsgContent: { Data } }])).toEqual([
