@@ -4,6 +4,9 @@ import { connectRedis, type RedisAddress, type RedisHandle } from './redis/conne
 import { startPrivateRedis } from './redis/private-redis.ts';
 import { findRisks } from './redis/safety.ts';
 
+/** Without Redis callbacks go to the spool; before the start is over they find nobody. */
+const AT_START_MS = 1_000;
+
 /**
  * Connects to the Redis of the configuration, or to a private one that it starts; both end with `opened`.
  * @throws when DATA_DIR cannot be used or no Redis can be run
@@ -12,6 +15,7 @@ export async function openRedis(config: Config, log: Log, opened: AsyncDisposabl
   const address = await findRedis(config, log, opened);
   let away = false;
   const redis = await connectRedis(address, {
+    waitMs: AT_START_MS,
     onError: (error) => {
       // Once per absence: while Redis is away every attempt is an error.
       if (!away) log.error({ err: error }, 'Redis is away');

@@ -105,6 +105,22 @@ test('it serves, tells what it does, and ends with 0 when it is told to', async 
   child.kill('SIGTERM');
   expect(await end).toEqual({ code: 0, stderr: '' });
 });
+test('started while Redis is away, it keeps callbacks on disk and takes them up when Redis is there', async () => {
+  redis.kill();
+  const child = run({});
+  const { publicPort, privatePort } = await untilRunning(child);
+  const query = 'SdkAppid=1400000001&CallbackCommand=Group.CallbackAfterSendMsg';
+  const body = JSON.stringify({ GroupId: 'g', From_Account: 'amy', MsgSeq: 2, MsgTime: 1, MsgBody: [] });
+  const answer = await fetch(`http://127.0.0.1:${publicPort}/callback?${query}`, { method: 'POST', body });
+  expect(answer.status).toBe(200);
+  const metrics = async () => (await fetch(`http://127.0.0.1:${privatePort}/metrics`)).text();
+  expect(await metrics()).toContain('unsaid_spool_entries 1');
+  await redis.restart();
+  while (!(await metrics()).includes('unsaid_spool_entries 0'));
+  const end = ended(child);
+  child.kill('SIGTERM');
+  expect(await end).toEqual({ code: 0, stderr: '' });
+});
 test('npm start passes a signal on and ends with 0 when the service has', async () => {
   const child = run({}, ['npm', 'start', '--silent']);
   await untilRunning(child);

@@ -51,6 +51,8 @@ export function makeTurnedOff({ redis, keepKeysMs, now, onError }: Options): Tur
     const rules = off;
     clearTimeout(timer);
     try {
+      // Fails at once while Redis is away. BullMQ would wait for it, and a start with BullMQ: callbacks would find nobody.
+      await redis.ping();
       await Promise.all([...rules].map(([rule, why]) => cancelOf(rule, why)));
       await mutes.discard((order) => rules.has(order.rule));
     } catch (error) {
