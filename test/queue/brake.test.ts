@@ -200,6 +200,14 @@ test('a group is held at its limit, whichever rules ask, and other groups go on'
   expect(await board.release({ type: 'group', group: 'g' }, operator)).toBe(1);
 });
 
+test('what a group holds is not counted against the rule that asked for it', async () => {
+  const queue = queueWith(brakesWith({ rules: { spam: SPAM }, group: limit(3) }));
+  expect(await tally(queue, many(10))).toEqual({ queued: 3, held: 7 });
+  const elsewhere = [11, 12, 13, 14, 15, 16, 17].map((seq) => spam(seq, `g${seq}`));
+  expect(await tally(queue, elsewhere), 'ten in all').toEqual({ queued: 7 });
+  expect(await tally(queue, [spam(18, 'g18')])).toEqual({ held: 1 });
+});
+
 describe('everything', () => {
   const orders = [1, 2, 3, 4].map((seq) => inGroup(`g${seq}`, seq, { rule: `rule-${seq}` }));
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RecallOrder } from '../../src/model.ts';
+import { stopLane } from '../../src/recall/lane-stop.ts';
 import { makePace, type Pace, type Slot } from '../../src/recall/pace.ts';
 import { laneRoot } from '../../src/redis/keys/recall.ts';
 import { loadScript, runScript } from '../../src/redis/scripts/lua.ts';
@@ -149,6 +150,7 @@ describe('places', () => {
   test.each([
     { trips: 'steady', tripMs: () => 60, earlierMs: 45 },
     { trips: 'uneven', tripMs: (nth: number) => (nth % 2 === 0 ? 60 : 160), earlierMs: 0 },
+    { trips: 'very long', tripMs: () => 3_000, earlierMs: 250 },
   ])('of $trips round trips $earlierMs ms are given back: only what no stall can be part of', async (given) => {
     const pace = await paceOf(200);
     const slots = await takeAll(pace);
@@ -165,6 +167,31 @@ describe('places', () => {
     const heldUs = (SECOND_MS - given.earlierMs) * 1_000;
     expect(freeAt).toBeGreaterThanOrEqual(from + heldUs);
     expect(freeAt).toBeLessThanOrEqual(until + heldUs);
+  });
+
+  test('of a stopped API is one a minute, however many are asked for, and the next may follow when it was not used', async () => {
+    const pace = await paceOf(200);
+    const probes = async () => (await pace.reserve(16, { withinMs: 100, signal: never })).map((slot) => ({ slot }));
+    await stopLane(redis.client(), 'group_msg_recall', { reason: 'plan', pauseMs: 0 });
+    const [first, ...others] = await probes();
+    expect(first?.slot.probe).toBe(true);
+    expect(others).toEqual([]);
+    expect(await probes()).toEqual([]);
+    await first!.slot.giveBack();
+    const [second] = await probes();
+    expect(second?.slot.probe).toBe(true);
+    await second!.slot.answered(0);
+    expect(await probes(), 'a call was made: for a minute there is no other').toEqual([]);
+  });
+
+  test('one whose time was over when its answer came is not taken a second time', async () => {
+    const places = `${laneRoot('group_msg_recall')}:pace`;
+    const slot = await takeNow(await paceOf(10));
+    expect(await redis.client().zcard(places)).toBe(1);
+    // As when nobody gave it back for so long that it was given to others.
+    await redis.client().del(places);
+    await slot!.answered(0);
+    expect(await redis.client().zcard(places)).toBe(0);
   });
 
   test('one that was held for long is no longer fresh: its call may not leave', async () => {
