@@ -2,10 +2,11 @@ import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RecallOrder, RecallTarget } from '../../src/model.ts';
 import { stopLane } from '../../src/recall/lane-stop.ts';
-import { laneKeys, laneRoot } from '../../src/redis/keys/recall.ts';
+import { itemIdOf, laneKeys, laneRoot } from '../../src/redis/keys/recall.ts';
 import { type Claim, type Ledger, type Move, makeLedger, type Turn } from '../../src/redis/lane/ledger.ts';
 import { readItem } from '../../src/redis/lane/read-item.ts';
 import { readLane } from '../../src/redis/lane/read-lane.ts';
+import { retryRefused } from '../../src/redis/lane/refused.ts';
 import { makeSwitches, type Switches } from '../../src/redis/lane/switches.ts';
 import { accountedFor, inGroup } from '../support/orders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
@@ -55,6 +56,15 @@ describe('a place that was taken before', () => {
     expect(await ledger.claim(turn, 10, OF_ITS_OWN)).toEqual({ type: 'stopped' });
     expect(idsIn(await ledger.claim(turn, 10, { type: 'taken', probe: true }))).toHaveLength(1);
   });
+});
+
+test('an API that is stopped for another reason meanwhile keeps the first one, and waits no shorter', async () => {
+  const from = Date.now();
+  await stopLane(redis, API, { reason: 'quota', pauseMs: HOUR_MS });
+  await stopLane(redis, API, { reason: 'account', pauseMs: 60_000 });
+  const { stop } = await readLane(redis, API);
+  expect(stop?.reason).toBe('quota');
+  expect(stop?.probeAt).toBeGreaterThanOrEqual(from + HOUR_MS - 1);
 });
 
 describe('a claim', () => {
@@ -135,6 +145,26 @@ describe('settling', () => {
     expect(left).toBeGreaterThan(HOUR_MS - 10_000);
     expect(left).toBeLessThanOrEqual(HOUR_MS);
   });
+});
+
+test('what was refused is tried again as if for the first time, and kept until its next outcome; what is too old stays', async () => {
+  const [good, old] = [spam(1), spam(2, { expiresAt: Date.now() + 60_000 })];
+  const turn = await turnFor(good);
+  await flag(old);
+  const ids = idsIn(await ledger.claim(turn, 10, OF_ITS_OWN));
+  const retry = ids.map((id): Move => ({ type: 'retry', id, afterMs: 0, forgiven: 2, code: '69999' }));
+  const [again] = (await ledger.settle(turn, retry, undefined)).turns;
+  await ledger.claim(again!, 10, OF_ITS_OWN);
+  const refused = ids.map((id): Move => ({ type: 'done', id, outcome: 'refused', forgiven: 2, code: '10007' }));
+  await ledger.settle(again!, refused, undefined);
+  await redis.hset(laneKeys(API).item(itemIdOf(old.target)), 'expiresAt', Date.now() - 1);
+
+  const { retried, turns } = await retryRefused(redis, API, ids);
+  expect(retried).toEqual([itemIdOf(good.target)]);
+  expect(await redis.pttl(laneKeys(API).item(retried[0]!))).toBe(-1);
+  expect(await ledger.claim(turns[0]!, 10, OF_ITS_OWN)).toMatchObject({ items: [{ tries: 0, forgiven: 0 }] });
+  expect(await item(old)).toMatchObject({ state: 'refused' });
+  expect(await readLane(redis, API)).toMatchObject({ flagged: 2, pending: 1, outcomes: { refused: 1 } });
 });
 
 test('what is under way is not cancelled: its answer decides', async () => {
