@@ -10,7 +10,7 @@ export type LoadedTexts =
 
 /**
  * Reads a rules directory: `*.yaml` and `*.yml` are rule files, `*.txt` and `*.csv` may be lists, at any depth; names
- * that start with a dot are left alone. Says which files cannot be read; never throws for what stands on the disk.
+ * that start with a dot are left alone, and capitals are as good as small letters. Says which files cannot be read; never throws for what stands on the disk.
  */
 export async function loadRuleTexts(directory: string): Promise<LoadedTexts> {
   const called = nameOf(directory);
@@ -26,8 +26,8 @@ export async function loadRuleTexts(directory: string): Promise<LoadedTexts> {
     const why = (path: string) => read[paths.indexOf(path)] as string;
     return { ok: false, problems: broken.map((path) => problemWithFile('E-FILE', `${called}/${path}`, why(path))) };
   }
-  const ruleFiles = files.filter(({ path }) => /\.ya?ml$/.test(path));
-  const listFiles = files.filter(({ path }) => /\.(?:txt|csv)$/.test(path));
+  const ruleFiles = files.filter(({ path }) => /\.ya?ml$/i.test(path));
+  const listFiles = files.filter(({ path }) => /\.(?:txt|csv)$/i.test(path));
   return { ok: true, texts: { directory: called, ruleFiles, listFiles } };
 }
 
@@ -42,7 +42,7 @@ async function filesBelow(directory: string): Promise<readonly string[] | undefi
   try {
     const entries = await readdir(directory, { recursive: true, withFileTypes: true });
     return entries
-      .filter((entry) => !entry.isDirectory() && /\.(?:ya?ml|txt|csv)$/.test(entry.name))
+      .filter((entry) => !entry.isDirectory() && /\.(?:ya?ml|txt|csv)$/i.test(entry.name))
       .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/'))
       .filter((path) => !path.split('/').some((part) => part.startsWith('.')))
       .toSorted();

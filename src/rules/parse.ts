@@ -144,7 +144,9 @@ function readList(name: Located<string>, { file, kind }: ListForm, texts: RuleTe
   if (text === undefined) {
     const message = `there is no list file "${file.value}"`;
     const others = texts.listFiles.map(({ path }) => path).join(', ');
-    const hint = others === '' ? 'lists are .txt or .csv files below the rules directory' : `Files here: ${others}`;
+    const canBe = /\.(?:txt|csv)$/i.test(file.value) && !/^\/|(?:^|\/)\.\.\//.test(file.value);
+    const hint =
+      others === '' || !canBe ? 'lists are .txt or .csv files below the rules directory' : `Files here: ${others}`;
     report({ code: 'E-LIST-FILE', at: file.at, message, hint });
     return undefined;
   }

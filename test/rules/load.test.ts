@@ -1,0 +1,24 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { loadRuleTexts } from '../../src/rules/load.ts';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'unsaid-load-'));
+});
+afterEach(async () => {
+  await rm(directory, { recursive: true });
+});
+
+it('a directory is read at any depth, whatever the case of its endings, but for what begins with a dot', async () => {
+  await mkdir(join(directory, 'more', '.git'), { recursive: true });
+  const files = ['a.yaml', 'B.YML', 'more/c.yml', 'WORDS.TXT', 'more/d.csv', '.e.yaml', 'more/.git/f.yaml', 'g.yaml~'];
+  for (const file of files) await writeFile(join(directory, file), '');
+  const loaded = await loadRuleTexts(directory);
+  const paths = (given: readonly { readonly path: string }[]) => given.map(({ path }) => path).toSorted();
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  expect(paths(loaded.texts.ruleFiles)).toEqual(['B.YML', 'a.yaml', 'more/c.yml']);
+  expect(paths(loaded.texts.listFiles)).toEqual(['WORDS.TXT', 'more/d.csv']);
+});
