@@ -28,8 +28,9 @@ export function storyText(story: Story, again: readonly JudgedAgain[], marks: Ma
 }
 
 const WIDTH = 11;
+const column = (what: string): string => `${what.padEnd(WIDTH - 1)} `;
 const when = (at: number): string => new Date(at).toISOString();
-const line = (what: string, at: number, words: string): string => `${what.padEnd(WIDTH)}${when(at)}  ${words}\n`;
+const line = (what: string, at: number, words: string): string => `${column(what)}${when(at)}  ${words}\n`;
 const below = (words: string): string => `${' '.repeat(WIDTH)}${words}\n`;
 
 function seenLines({ sender, sentAt, editedAt, onlineOnly, gone, parts }: Story['seen'][number]): string[] {
@@ -123,7 +124,7 @@ function recallLines({
     ...(heldAt === undefined ? [] : [line('held', heldAt, heldBy === undefined ? '' : `by the brake on ${heldBy}`)]),
     ...told,
     ...failures.map((failure) => line('try failed', failure.at, `code ${failure.code}`)),
-    isOver ? line(state, settledAt, `${api}${answer}`) : `${state.padEnd(WIDTH)}${api}${answer}\n`,
+    isOver ? line(state, settledAt, `${api}${answer}`) : `${column(state)}${api}${answer}\n`,
     ...(confirmedAt === undefined ? [] : [line('confirmed', confirmedAt, 'as Tencent told')]),
   ];
 }

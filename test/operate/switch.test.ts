@@ -210,6 +210,21 @@ describe('the audit', () => {
     expect(seqsAsked()).toEqual([1, 2]);
   });
 
+  test('finds items that a turn holds which nobody knows, and what no index names', async () => {
+    await rig.queue.flag([spam(1), spam(2)]);
+    const { client } = rig.handle;
+    const lane = '{unsaid:group_msg_recall}';
+    const [key] = await client.keys(`${lane}:item:*2`);
+    await client.hset(key!, { state: 'claimed', claim: 't999' });
+    await client.del(`${lane}:of:rule:spam`, ...(await client.keys(`${lane}:waiting:*`)));
+    expect((await auditNow()).find(({ api }) => api === 'group_msg_recall')).toMatchObject({ mendedItems: 2 });
+    expect(await board.hold(SPAM, OPERATOR), 'both are found by their rule').toBe(2);
+    await board.release(SPAM, OPERATOR);
+    rig.work();
+    await untilSettled(client);
+    expect(seqsAsked()).toEqual([1, 2]);
+  });
+
   test('ends what waits or is held though Tencent told that it is gone', async () => {
     await board.hold(SPAM, OPERATOR);
     await rig.queue.flag([spam(1), spam(2), other(3), other(4), direct('b', 'a', 'k')]);

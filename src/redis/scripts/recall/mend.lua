@@ -1,13 +1,24 @@
 -- Looks at items and mends what no path should leave. ARGV: ids. Returns { states (flat), mended, turns to add }.
--- A pending item must wait somewhere, and what waits must have its turns.
+-- A pending item must wait somewhere, what is claimed must be held by a turn that the sweep knows of, what waits must have
+-- its turns, and people must find by rule and group what has no outcome.
 local now = now_ms()
 local states, turns, touched, mended = {}, {}, {}, 0
 for at = 1, #ARGV do
   local id = ARGV[at]
-  local fields = redis.call('HMGET', item_key(id), 'state', 'rank', 'conversation', 'sentAt')
-  states[#states + 1] = fields[1] or 'missing'
-  if fields[1] == 'pending' then
-    local conv = fields[3]
+  local key = item_key(id)
+  local fields = redis.call('HMGET', key, 'state', 'rank', 'conversation', 'sentAt', 'rule', 'group', 'claim')
+  local state, conv, claim = fields[1], fields[3], fields[7]
+  if state == 'pending' or state == 'held' or state == 'claimed' then index(id, fields[5], fields[6], fields[4]) end
+  if state == 'claimed' then
+    if claim and redis.call('SISMEMBER', claim_key(claim), id) == 1 then
+      redis.call('ZADD', lane .. ':claims', 'NX', now, claim)
+    else
+      redis.call('HSET', key, 'state', 'pending', 'claim', '')
+      state = 'pending'
+    end
+  end
+  states[#states + 1] = state or 'missing'
+  if state == 'pending' then
     if not redis.call('ZSCORE', waiting_key(conv), id) and not redis.call('ZSCORE', later_key(conv), id) then
       wait_now(id, conv, tonumber(fields[2]), tonumber(fields[4]))
       mended = mended + 1
