@@ -211,9 +211,21 @@ describe('what an answer says about the API', () => {
     expect(fatesOf(groupCall(3), answered(10041))).toEqual([{ type: 'back' }, { type: 'back' }, { type: 'back' }]);
   });
 
-  test('somebody else’s door stops it rather than refuse every message', () => {
-    expect(effectsOf(groupCall(1), { type: 'http', status: 404 })).toMatchObject([{ type: 'stop', reason: 'url' }]);
+  test('a call that worked for some messages and is not allowed for others stops it', () => {
+    const mixed = answered(0, [
+      [0, 0],
+      [1, 10041],
+    ]);
+    expect(effectsOf(groupCall(2), mixed).map(({ type }) => type)).toEqual(['stop']);
   });
+
+  test.each([301, 401, 403, 404, 405, 407])(
+    'somebody else’s door (HTTP %i) stops it, refusing no message',
+    (status) => {
+      expect(effectsOf(groupCall(1), { type: 'http', status })).toMatchObject([{ type: 'stop', reason: 'url' }]);
+      expect(fatesOf(groupCall(1), { type: 'http', status })).toEqual([{ type: 'back' }]);
+    },
+  );
 
   test('a refused UserSig is tried again at once with a new one, then with pauses', () => {
     expect(effectsOf(directCall, answered(70001))).toEqual([{ type: 'credential-refused', then: 'stop' }]);

@@ -296,6 +296,19 @@ describe('while Redis does not take a callback', () => {
     await post('C2C.CallbackAfterSendMsg', { ...C2C, MsgKey: 'next' });
     expect(entries).toHaveLength(2);
   });
+  test('it is spooled once, also when Redis refuses while the disk is at it', async () => {
+    const late = Promise.withResolvers<never>();
+    const { entries, spool } = makeMemorySpool();
+    const append: Spool['append'] = async (entry) => {
+      late.reject(new Error('Redis is away'));
+      const result = await spool.append(entry);
+      await new Promise((resolve) => setImmediate(resolve));
+      return result;
+    };
+    const { post } = await startReceiver({ message: () => late.promise }, { append });
+    expect(await post('C2C.CallbackAfterSendMsg', C2C)).toMatchObject({ status: 200 });
+    expect(entries).toHaveLength(1);
+  });
 });
 
 test("what Tencent's own moderation tells is counted and logged by its key, without its words", async () => {

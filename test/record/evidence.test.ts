@@ -95,6 +95,13 @@ describe('evidence of a flagged message', () => {
     expect(await lasts('unsaid:rule-set:*')).toBeGreaterThanOrEqual(49);
   });
 
+  test('that has others recalled lasts as long as that of the others', async () => {
+    await keep(messageOf(inGroup(7)), [orderFor(inGroup(6), { expiresAt: Date.now() + HOUR })]);
+    const names = await handle.client.keys('unsaid:*:evidence:*');
+    const lasts = await Promise.all(names.map((name) => handle.client.pttl(name)));
+    expect(lasts.map((ms) => Math.round(ms / HOUR))).toEqual([49, 49]);
+  });
+
   test('has no text of any kind where KEEP_TEXT is 0', async () => {
     const counters = [{ value: 3, contributing: [], texts: ['an earlier text'] }];
     const message = messageOf(inGroup(7));

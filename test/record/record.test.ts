@@ -125,6 +125,12 @@ describe('an after-recall callback', () => {
     await record(message(C2C));
     expect(await markGone([{ kind: 'c2c', from: 'adam', to: 'zoe', msgKey: '1_2_3' }], now)).toBe(1);
   });
+  test('that comes first, after midnight, marks a message of before midnight', async () => {
+    const { record, markGone } = recorder();
+    const midnight = now - (now % DAY);
+    await markGone([C2C], midnight + 60_000);
+    expect(await record(message(C2C, { sentAt: midnight - 60_000 }))).toMatchObject({ first: true, gone: true });
+  });
   test('finds a message of six days ago', async () => {
     const { record, markGone } = recorder();
     await record(message(C2C, { sentAt: now - 6 * DAY }));
@@ -141,6 +147,10 @@ describe('operators find', () => {
       { key: C2C, sender: 'zoe', sentAt: now - 1_000, editedAt: undefined, onlineOnly: false, gone: false },
       { key: C2C, sender: 'zoe', sentAt: now - 1_000, editedAt: now, onlineOnly: false, gone: false },
     ]);
+  });
+  test('that a message was never stored, so that nobody tries to recall it', async () => {
+    await recorder().record(message(C2C, { onlineOnly: true }));
+    expect(await finder().byKey(C2C)).toMatchObject([{ onlineOnly: true }]);
   });
   test('nothing of a message that only a recall told of', async () => {
     await recorder().markGone([C2C], now);

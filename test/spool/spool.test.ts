@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { appendFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { decodeFrames, encodeFrame } from '../../src/spool/frame.ts';
@@ -134,6 +135,24 @@ test('a disk that fails is told, and what comes when it works again is stored', 
   await mkdir(join(dir, home!));
   expect(await spool.append('y'.repeat(80)), 'what failed takes no room').toBe('stored');
   expect(await replayed(spool)).toEqual(['y'.repeat(80)]);
+});
+
+test('a write cut short by the disk is told, and does not stand before what is stored afterwards', async () => {
+  // No file of this process grows beyond 1 KiB, which is in the middle of a record.
+  const script = `
+    import { openSpool } from ${JSON.stringify(join(import.meta.dirname, '../../src/spool/spool.ts'))};
+    const spool = await openSpool({ dir: ${JSON.stringify(dir)} });
+    const results = [];
+    for (const entry of 'abcde') results.push(await spool.append(entry.repeat(300)).catch((error) => error.code));
+    console.log(JSON.stringify(results));
+    process.exit();`;
+  const limited = 'ulimit -f 2 && exec "$0" --input-type=module -e "$1"';
+  const { stdout } = await promisify(execFile)('sh', ['-c', limited, process.execPath, script]);
+  expect(JSON.parse(stdout)).toEqual(['stored', 'stored', 'stored', 'EFBIG', 'stored']);
+  const torn: number[] = [];
+  const found = await replayed(await spoolHere({ onTorn: (_, bytes) => torn.push(bytes) }));
+  expect(found.map((entry) => entry[0])).toEqual(['a', 'b', 'c', 'e']);
+  expect(torn).toHaveLength(1);
 });
 
 test('a torn last record costs nothing that was stored', async () => {
