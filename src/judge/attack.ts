@@ -84,10 +84,13 @@ function matchedStretch(judge: Judge, rule: Rule, text: string): Stretch | undef
   return { start: Math.min(...spans.map(({ start }) => start)), end: Math.max(...spans.map(({ end }) => end)) };
 }
 
-/** The families a rule promises to see through: those of the highest evasion level in it. */
+/**
+ * The families a rule promises to see through: those of the highest evasion level in it, and with an `evasion_floor` at
+ * least those of `standard`. A rule at `off` promises nothing else.
+ */
 export function promised(results: readonly FamilyResult[], rule: Rule): readonly FamilyResult[] {
   const level = evasionOf(rule.when);
-  if (level === 'off') return [];
+  if (level === 'off' && rule.evasionFloor === undefined) return [];
   return results.filter((result) => level === 'high' || result.level === 'standard');
 }
 

@@ -8,7 +8,7 @@ import type { Rule, RuleSet } from '../rules/rule-set.ts';
 import type { Place } from '../rules/source.ts';
 import { attack, catchRate, GATE_SEED, promised } from './attack.ts';
 import type { FailedExample } from './examples.ts';
-import { onlyThoseOff, runExamples } from './examples.ts';
+import { matchesRule, onlyThoseOff, runExamples } from './examples.ts';
 import { explainMatch, explainMiss } from './explain-miss.ts';
 import type { Judge, JudgeTable, MadeJudge, RuleProblem } from './judge.ts';
 import { makeJudge } from './judge.ts';
@@ -100,8 +100,17 @@ function floorProblem(
   if (rule.evasionFloor === undefined) return undefined;
   const results = promised(attack(judge, rule, GATE_SEED), rule);
   const rate = catchRate(results);
-  if (rate >= rule.evasionFloor) return undefined;
+  const isTried = results.length > 0;
+  if (isTried && rate >= rule.evasionFloor) return undefined;
   const origin = origins.rules.get(originals.get(rule.id)!)!;
+  const at = origin.evasionFloor ?? origin.id;
+  if (!isTried) {
+    // The examples themselves fail, and that is said.
+    if (rule.examples.match.some((text) => !matchesRule(judge, rule, text))) return undefined;
+    const message = 'nothing in its examples can be disguised, so evasion_floor promises nothing';
+    const hint = 'add a match example with words that the rule matches, or remove evasion_floor';
+    return problemAt({ code: 'E-EVASION-FLOOR', at, message, hint, rule: rule.id });
+  }
   const percent = (share: number) => `${Math.floor(share * 100)} %`;
   const weak = results.filter(({ caught, made }) => caught < made);
   const weakest = weak.toSorted((a, b) => a.caught / a.made - b.caught / b.made).slice(0, 3);
@@ -110,10 +119,10 @@ function floorProblem(
     label: family,
     text: `${caught} of ${made}${missed === undefined ? '' : `, not: ${missed.replaceAll('\n', '⏎')}`}`,
   }));
-  const hint = 'evasion: high sees through more; a regular expression sees through less than terms do';
+  const hint = 'evasion: standard and high see through more; a regular expression sees through less than terms do';
   return problemAt({
     code: 'E-EVASION-FLOOR',
-    at: origin.evasionFloor ?? origin.id,
+    at,
     message,
     hint,
     details,

@@ -19,6 +19,10 @@ export function checkNever({ rule, origin }: BuiltRule, report: Report): void {
       const message = '"contributing" means the messages that were counted, and this rule counts none';
       never(at, message, 'use recall alone, or a count, distinct or across_messages condition');
     }
+    if (action.type === 'recall' && action.which === 'this' && action.keepFirst > 0) {
+      const message = '"keep_first" spares the first of the messages that were counted, and this recalls one alone';
+      never(at, message, 'add which: contributing, or remove keep_first');
+    }
     if (action.type === 'block' && !holdsAlone(rule.when)) {
       const message = '"block" stops a message before it is sent, and what was not sent is not counted yet';
       never(at, message, 'use recall, or block in a rule that holds by what the message says');
