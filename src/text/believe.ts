@@ -68,11 +68,6 @@ export function isPlain(entry: Entry, path: Path): boolean {
   return true;
 }
 
-/** Three capitals are somebody's abbreviation before they are a word without its vowel. */
-function isAbbreviation({ text, runs, first, after, depth }: Path): boolean {
-  return depth === 3 && /^\p{Lu}{3}$/u.test(text.slice(runs.from[first[0]!], runs.to[after[2]! - 1]));
-}
-
 /**
  * Whether a way through the text that spells a term is the term. What the walk finds is generous; here is decided, by
  * script, which disguises are believed. docs/detection.md has the price of each.
@@ -86,7 +81,6 @@ export function believe(entry: Entry, path: Path): boolean {
       if (path.text.substr(start - lead, literal.length).toLowerCase() === literal && isPlain(entry, path)) return true;
     return false;
   }
-  if (entry.nearMiss) return isPlain(entry, path) && !isAbbreviation(path);
   if (isPlain(entry, path)) return entry.script === 'cjk' ? believeCjk(entry, path) : true;
   // A number or a figure of symbols has no disguise.
   if (!entry.hasLetters) return false;

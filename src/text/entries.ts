@@ -15,8 +15,6 @@ export type Entry = {
   readonly kinds: Uint8Array;
   /** Has letters of scripts with word boundaries only, of scripts without, or both. */
   readonly script: Script;
-  /** One slip away from the term (near-misses.ts). */
-  readonly nearMiss: boolean;
   readonly hasLetters: boolean;
   /** What an undisguised text must contain, for `evasion: off`. */
   readonly literal: string;
@@ -33,7 +31,7 @@ export const WAS_KATAKANA = 2;
 export type EntryTable = {
   readonly pattern: Int32Array;
   readonly term: Int32Array;
-  /** Bits 0–1: index into EVASIONS; 2–3: index into SCRIPTS; 4: a near miss. */
+  /** Bits 0–1: index into EVASIONS; 2–3: index into SCRIPTS. */
   readonly traits: Uint8Array;
   /** Where the symbols of each begin in the next three, and one number more: where the last ends. */
   readonly start: Int32Array;
@@ -47,14 +45,11 @@ export type EntryTable = {
 
 const EVASIONS: readonly Evasion[] = ['off', 'standard', 'high'];
 const SCRIPTS: readonly Script[] = ['latin', 'cjk', 'mixed'];
-const NEAR_MISS = 16;
 
 export const countEntries = (table: EntryTable): number => table.pattern.length;
 export const sequenceOf = ({ start, symbols }: EntryTable, index: number): string =>
   spelt(symbols, start[index]!, start[index + 1]!);
 export const evasionOf = ({ traits }: EntryTable, index: number): Evasion => EVASIONS[traits[index]! & 3]!;
-
-export const isNearMiss = ({ traits }: EntryTable, index: number): boolean => (traits[index]! & NEAR_MISS) !== 0;
 
 /** Terms are up to some hundred units; more than a few thousand arguments would not fit a call. */
 const MOST_AT_ONCE = 4096;
@@ -71,7 +66,6 @@ export type EntryFacts = {
   readonly term: number;
   readonly evasion: Evasion;
   readonly script: Script;
-  readonly nearMiss: boolean;
   readonly literal: string;
 };
 
@@ -107,9 +101,7 @@ export function makeEntryWriter(): EntryWriter {
     end(facts) {
       pattern.push(facts.pattern);
       term.push(facts.term);
-      traits.push(
-        EVASIONS.indexOf(facts.evasion) | (SCRIPTS.indexOf(facts.script) << 2) | (facts.nearMiss ? NEAR_MISS : 0),
-      );
+      traits.push(EVASIONS.indexOf(facts.evasion) | (SCRIPTS.indexOf(facts.script) << 2));
       if (facts.evasion === 'off')
         for (let at = 0; at < facts.literal.length; at++) literals.push(facts.literal.charCodeAt(at));
       start.push(symbols.size);
@@ -155,7 +147,6 @@ export function makeEntryReader(table: EntryTable): (index: number) => Entry {
       shape: shapes.subarray(from, to),
       kinds: own,
       script: SCRIPTS[(its >>> 2) & 3]!,
-      nearMiss: (its & NEAR_MISS) !== 0,
       hasLetters: own.includes(LETTER) || own.includes(CJK),
       literal: spelt(literals, literalStart[index]!, literalStart[index + 1]!),
     };

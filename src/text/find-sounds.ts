@@ -1,7 +1,7 @@
 import { believeSound, HOMOPHONE, INITIAL, SPELT } from './believe-sound.ts';
 import { makeColumn, numbers, units } from './columns.ts';
 import type { Finding } from './engine.ts';
-import { countEntries, type Entry, type EntryTable, evasionOf, isNearMiss, sequenceOf } from './entries.ts';
+import { countEntries, type Entry, type EntryTable, evasionOf, sequenceOf } from './entries.ts';
 import type { Runs } from './runs.ts';
 import { type Sign, signsOf } from './signs.ts';
 import { LONGEST_SYLLABLE, openSounds, type SoundTable, soundTable, spokenSyllables } from './sound.ts';
@@ -33,7 +33,7 @@ export function compileSounds(table: EntryTable): SoundsTable {
   const entries = makeColumn(numbers);
   start.push(0);
   for (let index = 0; index < countEntries(table); index++) {
-    if (evasionOf(table, index) !== 'high' || isNearMiss(table, index)) continue;
+    if (evasionOf(table, index) !== 'high') continue;
     const sequence = sequenceOf(table, index);
     if (sequence.length < 2 || sequence.length > LONGEST || !HAN.test(sequence)) continue;
     const usual = Array.from(sequence, (character) => known.of(character.charCodeAt(0))[0] ?? 0);

@@ -7,10 +7,12 @@ import { mirrored, reverse, TURNED_ONLY, turnUpsideDown } from './mirror.ts';
 import type { PrivateUnits } from './private-units.ts';
 import { type Drawn, TURNED } from './readings.ts';
 import { makeReader, type Runs } from './runs.ts';
+import { believeSlip } from './slips.ts';
 import { splitCharacters } from './split-characters.ts';
 import { readTerms } from './terms.ts';
 import { buildTrie, openTrie, type TrieTable } from './trie.ts';
 import { makeWalk } from './walk.ts';
+import { makeSlipWalk } from './walk-slips.ts';
 
 export type FindTerms = {
   /** Adds what the terms match to `findings`. */
@@ -83,9 +85,16 @@ export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): Fi
   });
   const walkReversed = makeWalk(trie, undefined, (index, path) => {
     const entry = entryAt(index);
-    if (entry.evasion === 'off' || entry.nearMiss || !isPlain(entry, path) || !believe(entry, path)) return;
+    if (entry.evasion === 'off' || !isPlain(entry, path) || !believe(entry, path)) return;
     const finding = mirrored({ pattern: entry.pattern, term: entry.term, ...stretchOf(entry, path) }, original.length);
     if (isShownReversed(original, finding.start) || believeReversed(entry, original, finding)) findings.push(finding);
+  });
+
+  const walkSlips = makeSlipWalk(trie, (index, slip) => {
+    const entry = entryAt(index);
+    if (!believeSlip(entry, slip)) return;
+    const start = slip.runs.from[slip.first]!;
+    findings.push({ pattern: entry.pattern, term: entry.term, start, end: slip.runs.to[slip.last]! });
   });
 
   const find = (text: string, runs: Runs, into: Finding[]): void => {
@@ -94,6 +103,10 @@ export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): Fi
     walk(text, runs);
     findSounds?.(text, runs, into);
     steps = walk.steps() + (findSounds?.steps() ?? 0);
+    if (table.splits !== undefined) {
+      walkSlips(text, runs);
+      steps += walkSlips.steps();
+    }
     if ((runs.seen & TURNED) !== 0) {
       const turned = turnUpsideDown(text);
       walkTurned(turned, otherReader.read(turned));

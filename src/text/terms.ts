@@ -1,7 +1,6 @@
 import type { Evasion, Pattern, PatternProblem } from './engine.ts';
 import { BREAK, type EntryTable, type EntryWriter, makeEntryWriter, WAS_KATAKANA } from './entries.ts';
 import { CJK, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
-import { nearMisses } from './near-misses.ts';
 import { LONGEST_TERM } from './path.ts';
 import type { PrivateUnits } from './private-units.ts';
 import { KATAKANA, readings } from './readings.ts';
@@ -23,9 +22,6 @@ function isDrawing(term: string): boolean {
   const marks = [...term.replace(/\s/gu, '')];
   return marks.length >= 3 && new Set(marks).size >= 2;
 }
-
-/** Longer ones are no words that somebody misspells. */
-const LONGEST_WORD = 40;
 
 type Owner = { readonly pattern: number; readonly term: number; readonly evasion: Evasion };
 
@@ -102,14 +98,7 @@ function readTerm(
     );
   }
   const script = wide === 0 ? 'latin' : wide === letters ? 'cjk' : 'mixed';
-  const facts = { ...owner, script, nearMiss: false, literal: term.trim().toLowerCase() } as const;
-  writer.end(facts);
-  // Found by the same walk, believed only as they stand; only letters have any.
-  if (owner.evasion === 'high' && sequence.length <= LONGEST_WORD)
-    for (const miss of nearMisses(sequence)) {
-      for (let at = 0; at < miss.length; at++) writer.symbol(miss.charCodeAt(at), LETTER, 0);
-      writer.end({ ...facts, nearMiss: true });
-    }
+  writer.end({ ...owner, script, literal: term.trim().toLowerCase() });
   return undefined;
 }
 
