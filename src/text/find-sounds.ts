@@ -4,7 +4,7 @@ import type { Finding } from './engine.ts';
 import { countEntries, type Entry, type EntryTable, evasionOf, sequenceOf } from './entries.ts';
 import type { Runs } from './runs.ts';
 import { type Sign, signsOf } from './signs.ts';
-import { LONGEST_SYLLABLE, openSounds, type SoundTable, soundTable, spokenSyllables } from './sound.ts';
+import { LONGEST_SYLLABLE, openSounds, type Sounds, type SoundTable, soundTable, spokenSyllables } from './sound.ts';
 import { buildTrie, openTrie, ROOT, type TrieTable } from './trie.ts';
 
 const STEPS = 200;
@@ -37,9 +37,7 @@ export function compileSounds(table: EntryTable): SoundsTable {
     const sequence = sequenceOf(table, index);
     if (sequence.length < 2 || sequence.length > LONGEST || !HAN.test(sequence)) continue;
     const usual = Array.from(sequence, (character) => known.of(character.charCodeAt(0))[0] ?? 0);
-    const spoken = spokenSyllables(sequence).map((syllable, at) => known.spelt(syllable) || usual[at]!);
-    const isUsual = spoken.every((symbol, at) => symbol === usual[at]);
-    for (const row of isUsual ? [usual] : [usual, spoken]) {
+    for (const row of rowsOf(sequence, usual, known)) {
       for (const symbol of row) symbols.push(symbol);
       start.push(symbols.size);
       entries.push(index);
@@ -47,6 +45,15 @@ export function compileSounds(table: EntryTable): SoundsTable {
   }
   const trie = buildTrie({ start: start.finish(), symbols: symbols.finish() });
   return { sounds, trie, entries: entries.finish() };
+}
+
+/** How a term sounds: character by character, and as its words are spoken where some character has several readings. */
+function rowsOf(sequence: string, usual: readonly number[], known: Sounds): readonly (readonly number[])[] {
+  let several = false;
+  for (let at = 0; at < sequence.length; at++) several ||= known.hasSeveral(sequence.charCodeAt(at));
+  if (!several) return [usual];
+  const spoken = spokenSyllables(sequence).map((syllable, at) => known.spelt(syllable) || usual[at]!);
+  return spoken.every((symbol, at) => symbol === usual[at]) ? [usual] : [usual, spoken];
 }
 
 export type FindSounds = {

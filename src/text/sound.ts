@@ -7,6 +7,8 @@ import { foldHan } from './han.ts';
 export type Sounds = {
   /** The symbols a Han character may sound as; the usual reading first. Empty for anything else. */
   of(symbol: number): readonly number[];
+  /** Whether the character is spoken otherwise in some words. */
+  hasSeveral(symbol: number): boolean;
   /** Whether two Han characters sound alike to everybody: in their usual reading, no accent folded. */
   areAlike(one: number, other: number): boolean;
   /** The symbol of a syllable written in Latin letters, 0 if it is none. */
@@ -38,6 +40,8 @@ export type SoundTable = {
   readonly symbols: Uint16Array;
   /** By Han character from `FIRST` on, a number for its usual reading as it is spelt; 0 is none. */
   readonly usual: Uint16Array;
+  /** By Han character from `FIRST` on, how many readings a dictionary gives it. */
+  readonly own: Uint8Array;
   /** Initials by symbol; symbol 0 is none. */
   readonly initials: string;
   /** Syllables in Latin letters, and the symbol of each. */
@@ -74,6 +78,7 @@ function build(): SoundTable {
   const spellings = new Map<string, number>();
   const readings = new Map<number, readonly number[]>();
   const usual = new Uint16Array(LAST + 1 - FIRST);
+  const own = new Uint8Array(LAST + 1 - FIRST);
   const syllables = new Map<string, number>();
   const symbolOf = (syllable: string): number => {
     const folded = fold(syllable);
@@ -96,6 +101,7 @@ function build(): SoundTable {
     const distinct = [...new Set(spelt.map(symbolOf))];
     if (distinct.length === 0) continue;
     readings.set(code, distinct.slice(0, 3));
+    own[code - FIRST] = distinct.length;
     if (!syllables.has(spelt[0]!)) syllables.set(spelt[0]!, syllables.size + 1);
     usual[code - FIRST] = syllables.get(spelt[0]!)!;
   }
@@ -104,10 +110,10 @@ function build(): SoundTable {
   for (const split of splits.splits.split(' ')) {
     const [whole, left, right, more] = [...split].map(foldHan);
     if (whole === undefined || left === undefined || right === undefined || more !== undefined) continue;
-    const own = readings.get(whole.charCodeAt(0));
+    const its = readings.get(whole.charCodeAt(0));
     const lent = readings.get(right.charCodeAt(0))?.[0];
-    if (own === undefined || lent === undefined || own.includes(lent)) continue;
-    if (rhymes[own[0]!] === rhymes[lent]) readings.set(whole.charCodeAt(0), [...own, lent]);
+    if (its === undefined || lent === undefined || its.includes(lent)) continue;
+    if (rhymes[its[0]!] === rhymes[lent]) readings.set(whole.charCodeAt(0), [...its, lent]);
   }
   const start = makeColumn(numbers);
   const read = makeColumn(units);
@@ -119,6 +125,7 @@ function build(): SoundTable {
     start: start.finish(),
     symbols: read.finish(),
     usual,
+    own,
     initials,
     spellings: [...spellings.keys()],
     spelt: Uint16Array.from(spellings.values()),
@@ -126,7 +133,7 @@ function build(): SoundTable {
 }
 
 /** The sounds of a table, to be looked up. */
-export function openSounds({ start, symbols, usual, initials, spellings, spelt }: SoundTable): Sounds {
+export function openSounds({ start, symbols, usual, own, initials, spellings, spelt }: SoundTable): Sounds {
   const symbolOf = new Map(spellings.map((letters, index) => [letters, spelt[index]!]));
   const met: (readonly number[] | undefined)[] = [];
   const read = (place: number): readonly number[] => [...symbols.subarray(start[place]!, start[place + 1]!)];
@@ -137,6 +144,7 @@ export function openSounds({ start, symbols, usual, initials, spellings, spelt }
       met[place] ??= read(place);
       return met[place];
     },
+    hasSeveral: (symbol) => (own[symbol - FIRST] ?? 0) > 1,
     areAlike: (one, other) => (usual[one - FIRST] ?? 0) !== 0 && usual[one - FIRST] === usual[other - FIRST],
     spelt: (letters) => symbolOf.get(letters) ?? 0,
     initial: (symbol) => (symbol === 0 ? '' : (initials[symbol] ?? '')),
