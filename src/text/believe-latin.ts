@@ -110,8 +110,9 @@ function believeReadings(entry: Entry, path: Path, effort: Effort): boolean {
   const { letters, foreign, digits, symbols: marks, swaps, hidden } = effort;
   const shown = letters + foreign;
   if (hidden > 0) {
-    if (depth < 4 || marks + digits + swaps > 0) return false;
-    if (hidden * 2 > depth && !isStarred(path)) return false;
+    if (depth < 4 && !(depth === 3 && isStarred(path))) return false;
+    if (marks + digits + swaps > 0 && (hidden > 1 || shown < 2 || !isStarred(path))) return false;
+    if (hidden * 2 > depth && (hidden > 4 || !isStarred(path))) return false;
     if (how[0] === HIDDEN || how[depth - 1] === HIDDEN) return false;
   }
   if (digits > 0) {
@@ -263,6 +264,21 @@ const isStem = (word: string | undefined): boolean => word !== undefined && word
 const isLongBeside = (runs: Runs, word: Piece, other: Piece): boolean =>
   word.to - word.from >= 6 && other.to - other.from <= 3 && isOrdinary(plainWord(runs, word.from, word.to));
 
+/** Digits and marks that stand for letters have letters of the same piece beside them, marks on both sides; 1st has too few. */
+function hasOddInside({ runs, first, how, depth }: Path, { from, to }: Piece): boolean {
+  let letters = 0;
+  let needed = 0;
+  for (let run = from; run < to; run++) if (runs.kind[run] === LETTER) letters++;
+  for (let at = 0; at < depth; at++) {
+    const run = first[at]!;
+    if (run < from || run >= to || how[at] === EXACT || runs.kind[run] === LETTER) continue;
+    const atEdge = run === from || run === to - 1;
+    if (runs.kind[run] === GAP && atEdge) return false;
+    needed = Math.max(needed, atEdge ? 3 : 2);
+  }
+  return letters >= needed;
+}
+
 function believeGaps(entry: Entry, path: Path, gaps: readonly Gap[], effort: Effort): boolean {
   const { runs, first, after, depth } = path;
   const inner = gaps.filter((gap) => !gap.own && (gap.space || gap.symbol));
@@ -299,7 +315,9 @@ function believeGaps(entry: Entry, path: Path, gaps: readonly Gap[], effort: Eff
   }
   // Cut by a space: a piece must be no word, and nothing else may be odd about it.
   const { digits, symbols: marks, swaps, stretched } = effort;
-  if (depth < 4 || digits + marks + swaps > 0 || stretched) return false;
+  if (depth < 4 || swaps > 0 || stretched) return false;
+  if (digits + marks > 0 && (depth < 5 || effort.letters < 3 || !pieces.every((piece) => hasOddInside(path, piece))))
+    return false;
   if (pieces.length === 2) {
     const [left, right] = pieces as [Piece, Piece];
     if (isWordWithSuffix(runs, left, right) || isLongBeside(runs, left, right) || isLongBeside(runs, right, left))

@@ -265,6 +265,8 @@ function readPlain(text: string, at: number, runs: Runs, packed: Uint32Array): n
       if (its === LETTER && length[last]! >= STRETCH) seen |= STRETCHED;
       to[last] = place + 1;
       traits[last] = traits[last]! | trait;
+      // пи: both read as n, and the second as u too.
+      if (other[last] === 0) other[last] = (reading >>> 20) & 63;
       continue;
     }
     symbol[count] = read;

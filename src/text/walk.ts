@@ -2,14 +2,17 @@ import { LONG_VOWEL, vowelOf } from './kana.ts';
 import { CJK, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
 import { DRAWN as DRAWN_SHAPES } from './leet.ts';
 import { DRAWN, EXACT, HIDDEN, LENGTHENED, LONGEST_TERM, makePath, OTHER, type Path } from './path.ts';
-import { DRAWS, type Drawn, FOREIGN, MASK, readings, SWAP } from './readings.ts';
+import { DRAWS, type Drawn, MASK, readings, SWAP } from './readings.ts';
 import type { Runs } from './runs.ts';
+import { drawnUntil, isForeign, isSpelledOn, isStray } from './stands.ts';
 import { ROOT, type Trie } from './trie.ts';
 
 /** Gaps longer than this many runs end a word for certain. */
 const WIDEST_GAP = 4;
 /** Branching steps allowed from one beginning: keeps the whole linear on texts made to be ambiguous. */
 const STEPS = 150;
+/** And so many more behind the first mask: each child of a node may be what it hides. */
+const STEPS_MASKED = 1_000;
 /**
  * Work that one text may cause in full, in looks into the trie; no chat message that means something comes near it.
  * A text made of nothing but ambiguity uses it up, and from then on each beginning has only `FUEL_LEFT`: still enough
@@ -24,7 +27,7 @@ const MOST_ENDS = 40;
 /** Repeats of a letter passed over, that do not stand in one run: f u u u c k. */
 const MOST_SKIPPED = 6;
 /** Hidden letters in one term. */
-const MOST_HIDDEN = 4;
+const MOST_HIDDEN = 8;
 const LONG = LONG_VOWEL.charCodeAt(0);
 const vowels = new Map([...vowelOf].map(([kana, vowel]) => [kana.charCodeAt(0), vowel.charCodeAt(0)]));
 
@@ -57,38 +60,9 @@ export function makeWalk(
   let path: Path | undefined;
   let steps = 0;
   let ends = 0;
+  let unused = 0;
   let fuel = 0;
   let total = 0;
-
-  const isForeign = (at: number): boolean => runs.kind[at]! < CJK && (runs.traits[at]! & FOREIGN) !== 0;
-
-  /**
-   * A letter or digit alone between characters of a script without spaces, 加x微, is as good as a separator; so are two
-   * that are no plain letters: a flag, №.
-   */
-  const isStray = (at: number): boolean => {
-    if (runs.kind[at]! >= CJK || runs.length[at] !== 1) return false;
-    const isPair = isForeign(at);
-    const from = isPair && at > 0 && isForeign(at - 1) ? at - 1 : at;
-    const to = isPair && at + 1 < runs.count && isForeign(at + 1) ? at + 1 : at;
-    return from > 0 && runs.kind[from - 1] === CJK && to + 1 < runs.count && runs.kind[to + 1] === CJK;
-  };
-
-  /** Whether the runs from `at` spell the rest of a drawn letter; the run after it, or 0. */
-  const drawnUntil = (rest: readonly number[], at: number, used: number): number => {
-    let run = at;
-    let left = runs.length[run]! - used;
-    for (const symbol of rest) {
-      if (left === 0) {
-        run++;
-        if (run >= runs.count) return 0;
-        left = runs.length[run]!;
-      }
-      if (runs.symbol[run] !== symbol) return 0;
-      left--;
-    }
-    return run + 1;
-  };
 
   const consume = (node: number, at: number, after: number, how: number, hidden: number): void => {
     const p = path!;
@@ -105,7 +79,7 @@ export function makeWalk(
     for (const shape of shapes.get(runs.symbol[at]!) ?? []) {
       const to = node === ROOT ? roots[shape.letter]! : child(node, shape.letter);
       if (to === 0) continue;
-      const until = drawnUntil(shape.rest, at, 1);
+      const until = drawnUntil(runs, shape.rest, at, 1);
       if (until !== 0) consume(to, at, until, DRAWN, hidden);
     }
   };
@@ -186,7 +160,7 @@ export function makeWalk(
           if (symbol === LONG && gaps === 0 && ++skipped <= MOST_SKIPPED) continue;
         }
         if (symbol === last && how === EXACT && ++skipped <= MOST_SKIPPED) continue;
-        if (isStray(at)) continue;
+        if (isStray(runs, at)) continue;
         break;
       }
       if (symbol !== 0) {
@@ -198,7 +172,11 @@ export function makeWalk(
       if (++gaps > WIDEST_GAP) break;
     }
     // Last, because it costs most: every other way to read on has been tried.
-    if (masked >= 0) unmask(node, masked, runs.length[masked]!, hidden);
+    if (masked >= 0) {
+      steps += unused;
+      unused = 0;
+      unmask(node, masked, runs.length[masked]!, hidden);
+    }
   }
 
   /** Reads one symbol more out of the run that the last one came from. */
@@ -248,7 +226,7 @@ export function makeWalk(
     }
     if (next >= runs.count) return false;
     if (isDrawn(next) || goesOn(first, next)) return true;
-    if (kinds[at] === CJK && isStray(next)) return isForeign(next) || goesOn(first, next + 1);
+    if (kinds[at] === CJK && isStray(runs, next)) return isForeign(runs, next) || goesOn(first, next + 1);
     if (isKana(first) && kinds[at] === CJK) return true;
     if (other !== 0) for (const symbol of alternatives[other]!) if (goesOn(symbol, next)) return true;
     return symbols[next] === first && kinds[next]! >= LETTER;
@@ -257,7 +235,7 @@ export function makeWalk(
   /** Whether the run begins the drawing of another letter. Letters that draw letters (rn for m) are looked at closely. */
   const isDrawn = (at: number): boolean => {
     if ((runs.traits[at]! & DRAWS) === 0) return false;
-    for (const shape of drawn.get(runs.symbol[at]!) ?? []) if (drawnUntil(shape.rest, at, 1) !== 0) return true;
+    for (const shape of drawn.get(runs.symbol[at]!) ?? []) if (drawnUntil(runs, shape.rest, at, 1) !== 0) return true;
     return false;
   };
 
@@ -307,7 +285,8 @@ export function makeWalk(
       if (kind < LETTER) {
         if (!ambiguous && roots[symbol] === 0) continue;
         // A symbol is a letter only beside others.
-        if ((at + 1 === count || kinds[at + 1] === SPACE) && roots[symbol] === 0) continue;
+        if ((at + 1 === count || (kinds[at + 1] === SPACE && !isSpelledOn(given, at + 2))) && roots[symbol] === 0)
+          continue;
       } else if (splits === undefined) {
         // Nearly every beginning ends here, on a look or two at a small table of bits.
         const next = at + 1;
@@ -331,6 +310,7 @@ export function makeWalk(
         } else if (!mayStart(at)) continue;
       }
       steps = STEPS;
+      unused = STEPS_MASKED;
       ends = MOST_ENDS;
       if (fuel < FUEL_LEFT) fuel = FUEL_LEFT;
       const full = fuel;
