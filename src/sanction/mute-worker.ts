@@ -73,8 +73,7 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
       await redis.set(mutedUntilKey(group, topic, account), now() + seconds * 1_000, 'PX', seconds * 1_000);
     }
     if (outcome === 'refused') {
-      const { type: _, account: __, group: ___, topic: ____, seconds: _____, ...about } = order;
-      const isNew = await putForReview(redis, { ...about, type: 'review', why: 'mute-refused' }, keepKeysMs);
+      const isNew = await putForReview(redis, { ...order, type: 'review', why: 'mute-refused' }, keepKeysMs);
       if (isNew) metrics.review(order.rule);
     }
     metrics.mute(outcome);
@@ -83,8 +82,8 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
 
   /** What is known without a call. */
   const known = async ({ account, group, topic, seconds, flaggedAt }: MuteOrder): Promise<MuteOutcome | undefined> => {
-    const endsAt = now() + seconds * 1_000;
     if (flaggedAt + seconds * 1_000 <= now()) return 'expired';
+    const endsAt = now() + seconds * 1_000;
     // Tencent keeps the last mute it was told of: a shorter one would cut a longer one off.
     return Number(await redis.get(mutedUntilKey(group, topic, account))) >= endsAt ? 'covered' : undefined;
   };

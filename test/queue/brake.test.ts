@@ -350,5 +350,13 @@ test("limits are the rule's own before those of its file, and change their versi
   expect(limitOf([], 'a')).toBeUndefined();
   const version = (change: object) => limitOf([{ ...rule, ...change }], 'a')!.version;
   expect(version({ title: 'other words' })).toBe(version({}));
-  expect(version({ when: { type: 'length', longerThan: 6 } })).not.toBe(version({}));
+  for (const change of [
+    { when: { type: 'length', longerThan: 6 } },
+    { except: [{ type: 'length', longerThan: 9 }] },
+    { scope: { conversations: ['group'] } },
+    { state: 'shadow' },
+    { then: [{ type: 'recall', which: 'all', keepFirst: 0 }] },
+  ]) {
+    expect(version(change), JSON.stringify(change)).not.toBe(version({}));
+  }
 });

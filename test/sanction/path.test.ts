@@ -185,6 +185,27 @@ describe('with a service that runs', () => {
     expect(muteCalls()).toHaveLength(1);
   });
 
+  test('a mute that would be over by now is not made', async () => {
+    const handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
+    const mutes = makeMuteQueue(handle.client, 3_600_000);
+    const flaggedAt = Date.now() - 601_000;
+    await mutes.add({
+      type: 'mute',
+      ...{
+        key: { kind: 'group', group: 'public', topic: '', seq: 1 },
+        sender: 'mallory',
+        sentAt: flaggedAt,
+        flaggedAt,
+      },
+      ...{ rule: 'mutes', policy: 'rules', severity: 'high', ruleSet: 'a' },
+      ...{ account: 'mallory', group: 'public', topic: '', seconds: 600 },
+    });
+    expect(await untilMutes(1)).toEqual(['expired']);
+    expect(muteCalls()).toEqual([]);
+    await mutes.close();
+    await handle.close();
+  });
+
   test('where a group has no mute, a person is asked instead', async () => {
     await say('mute-me-now', { group: 'work' });
     expect(await reviews()).toMatchObject([{ rule: 'mutes', why: 'no-mute-here' }]);
