@@ -128,6 +128,15 @@ describe('unsaid rules try', () => {
     expect(code).toBe(0);
   });
 
+  it('names the rules that are off', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'unsaid-off-'));
+    await writeFile(join(directory, 'fruit.yaml'), RULES.replace('state: shadow', 'state: off'));
+    const { stdout } = await unsaid(['rules', 'try', '--rules', directory, 'a pear']);
+    expect(stdout).toContain('0 of 1 rules match');
+    expect(stdout).toContain('off, and not asked: direct-pears');
+    await rm(directory, { recursive: true });
+  });
+
   it('counts a text that is sent again and again', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'unsaid-try-'));
     await writeFile(

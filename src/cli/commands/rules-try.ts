@@ -45,6 +45,8 @@ export const rulesTry: Command = async (args, terminal) => {
   for (const one of matching) stdout.write(matchText(one, text, asked, marks));
   if (others.length > 0) stdout.write('\nnot matching\n');
   for (const one of others) stdout.write(missText(one));
+  const off = judge.ruleSet.rules.filter(({ state }) => state === 'off').map(({ id }) => id);
+  if (off.length > 0) stdout.write(`\noff, and not asked: ${off.join(', ')}\n`);
   return EXIT.done;
 };
 
