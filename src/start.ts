@@ -22,6 +22,7 @@ import { replayWhenBack } from './receive/replay.ts';
 import { makeEvidenceKeeper } from './record/evidence.ts';
 import { makeRecorder, type Recorder } from './record/record.ts';
 import type { RedisHandle } from './redis/connect.ts';
+import { whyNoWrites } from './redis/takes-writes.ts';
 import { printProblems } from './rules/print-problems.ts';
 import { makeSanctions } from './sanction/impose.ts';
 import { startSanctions } from './sanction/start.ts';
@@ -207,7 +208,10 @@ function openTurnedOff({ config, log, redis, opened, now }: Shared): TurnedOff {
 
 /** Metrics are wanted of every process, but only `admin` insists on its port: several may run on one machine. */
 async function listenPrivately({ config, log, metrics, redis, opened }: Shared): Promise<number | undefined> {
-  const missing = () => (redis.isReady() ? [] : ['redis: not connected; callbacks go to the spool, recalls wait']);
+  const missing = async () => {
+    const why = await whyNoWrites(redis);
+    return why === undefined ? [] : [`redis: ${why}; callbacks go to the spool, recalls wait`];
+  };
   let listener: Listener;
   try {
     listener = await listen(makePrivateApp({ metrics, missing }), config.admin);

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import {
   type ActionType,
@@ -70,6 +71,9 @@ type Options = {
   /** Off in tests that compare whole scrapes. */
   readonly processMetrics?: boolean;
 };
+
+/** Prometheus waits ten seconds by default, and others less. */
+const REFRESH_WITHIN_MS = 1_000;
 
 export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options = {}): Metrics {
   const registry = new Registry();
@@ -209,7 +213,9 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       refreshers.push(refresh);
     },
     expose: async () => {
-      await Promise.allSettled(refreshers.map(async (refresh) => refresh()));
+      const refreshed = Promise.allSettled(refreshers.map(async (refresh) => refresh()));
+      // While Redis hangs, what it cannot tell stays as it was: whoever scrapes must see the rest.
+      await Promise.race([refreshed, setTimeout(REFRESH_WITHIN_MS, undefined, { ref: false })]);
       return { contentType: registry.contentType, body: await registry.metrics() };
     },
     callback: (command, result, seconds) => {

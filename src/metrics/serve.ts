@@ -3,7 +3,7 @@ import express from 'express';
 import type { Metrics } from './metrics.ts';
 
 /** What is missing before the service can do its work; empty when nothing is. Each in words for people. */
-export type Missing = () => readonly string[];
+export type Missing = () => Promise<readonly string[]>;
 
 /**
  * The private listener: /metrics, /healthz (the process runs) and /readyz (it can do its work, or what is missing).
@@ -21,8 +21,8 @@ export function makePrivateApp({ metrics, missing }: { metrics: Pick<Metrics, 'e
   app.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' });
   });
-  app.get('/readyz', (_req, res) => {
-    const lacks = missing();
+  app.get('/readyz', async (_req, res) => {
+    const lacks = await missing();
     res.status(lacks.length === 0 ? 200 : 503).json({ ready: lacks.length === 0, missing: lacks });
   });
   return app;

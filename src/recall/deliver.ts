@@ -105,8 +105,10 @@ export function makeDeliver(options: DeliverOptions): Deliver {
       await slot.untilDue();
       const answered = await client.recall(call);
       const answeredAt = now();
-      metrics.recallRequest(api, codeOf(answered.answer));
-      metrics.recallBatch(api, call.items.length);
+      if (answered.answer.type !== 'observed') {
+        metrics.recallRequest(api, codeOf(answered.answer));
+        metrics.recallBatch(api, call.items.length);
+      }
       if (isUnheard(call, answered.answer)) reach.missed();
       else reach.heard();
       const context = { tried, away: reach.isAway(), now: answeredAt, random };

@@ -63,6 +63,8 @@ test('a number that cannot be refreshed does not take the others along', async (
   const metrics = open();
   metrics.onScrape(() => Promise.reject(new Error('Redis is away')));
   metrics.onScrape(() => metrics.spoolEntries(7));
+  // Nor one that hangs.
+  metrics.onScrape(() => new Promise(() => {}));
   expect((await metrics.expose()).body).toContain('unsaid_spool_entries 7');
 });
 test('only the rule set that judges now is shown', async () => {

@@ -221,6 +221,7 @@ test('with OBSERVE_ONLY nothing is called, and every recall is cancelled', async
   const lanes = await untilSettled(rig.handle.client);
   expect(rig.endpoint.calls).toEqual([]);
   expect(lanes.reduce((sum, { outcomes }) => sum + outcomes.cancelled, 0)).toBe(KINDS.length);
+  expect(await metricsText()).not.toMatch(/^unsaid_recall_requests_total.* [^0]/m);
 });
 
 test('an API that refuses by configuration is stopped, the others go on, and nothing is lost', async () => {
