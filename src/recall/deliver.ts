@@ -21,11 +21,11 @@ import { type Fate, isUnheard, settle } from './settle.ts';
 export type DeliverOptions = {
   readonly api: RecallApi;
   readonly redis: RedisClient;
-  readonly ledger: Ledger;
-  readonly turns: TurnQueue;
-  readonly pace: Pace;
-  readonly reach: Reach;
-  readonly client: RecallClient;
+  readonly ledger: Pick<Ledger, 'settle'>;
+  readonly turns: Pick<TurnQueue, 'add'>;
+  readonly pace: Pick<Pace, 'take' | 'slowDown'>;
+  readonly reach: Pick<Reach, 'missed' | 'heard' | 'isAway'>;
+  readonly client: Pick<RecallClient, 'recall'>;
   readonly credential: Credential;
   readonly metrics: Pick<Metrics, 'recallRequest' | 'recallBatch' | 'recall' | 'exposure'>;
   readonly now: () => EpochMs;
