@@ -36,7 +36,7 @@ export type Credential = {
   refused(signed: Signed): 'renewed' | 'hopeless';
 };
 
-/** A UserSig with the number of its making: two made in one second are the same text. */
+/** A UserSig with the number of its making. */
 export type Signed = { readonly userSig: string; readonly generation: number };
 
 const TTL_SECONDS = 86_400;
@@ -45,7 +45,11 @@ const RENEW_BEFORE_END_MS = 3_600_000;
 
 export function makeCredential(identity: Identity, now: () => EpochMs): Credential {
   const make = (generation: number, afterRefusal: boolean) => ({
-    signed: { userSig: makeUserSig(identity, Math.floor(now() / 1_000), TTL_SECONDS), generation },
+    signed: {
+      // Also within one second another text than the one before: that was refused.
+      userSig: makeUserSig(identity, Math.floor(now() / 1_000), TTL_SECONDS + (generation % 2)),
+      generation,
+    },
     renewAt: now() + TTL_SECONDS * 1_000 - RENEW_BEFORE_END_MS,
     afterRefusal,
     taken: false,

@@ -247,8 +247,7 @@ test('an API that refuses by configuration is stopped, the others go on, and not
 });
 
 test('70050 stops every API: Tencent counts the app, not the API', async () => {
-  // A UserSig has seconds: one that is made anew within the same is the same text.
-  rig.endpoint.reply = () => ({ ...(failed(70050) as { body: unknown }), afterMs: 1_000 });
+  rig.endpoint.reply = () => failed(70050);
   await rig.queue.flag([direct('a', 'b', 'k')]);
   rig.work();
   const stops = () =>

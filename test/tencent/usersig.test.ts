@@ -49,6 +49,13 @@ describe('the credential', () => {
     expect(credential.refused(credential.current())).toBe('hopeless');
   });
 
+  test('is another text when it is renewed, also within the second', () => {
+    const credential = makeCredential(identity, () => 1_700_000_000_000);
+    const { userSig } = credential.current();
+    credential.refused(credential.current());
+    expect(credential.current().userSig).not.toBe(userSig);
+  });
+
   test('is not hopeless when the renewed one had been taken', () => {
     const credential = makeCredential(identity, () => 1_700_000_000_000);
     credential.refused(credential.current());
