@@ -56,10 +56,10 @@ export function compileRules(texts: RuleTexts, now: Date): CompiledRules {
   return { ok: true, judge: made.judge, table: made.table, ruleSet, warnings: problems, parsed, texts };
 }
 
-const MISREAD: ReadonlySet<string> = new Set(['E-KEY-MISSING', 'E-KEY-UNKNOWN', 'E-TYPE', 'E-VALUE']);
+const MISREAD: ReadonlySet<string> = new Set(['E-ID-DUPLICATE', 'E-KEY-MISSING', 'E-KEY-UNKNOWN', 'E-TYPE', 'E-VALUE']);
 const MAY_FOLLOW: ReadonlySet<string> = new Set(['E-EVASION-FLOOR', 'E-EXAMPLE', 'E-NEVER']);
 
-/** What a rule does is not held against it while a part of it could not be read: the advice would mislead. */
+/** What a rule does is not held against it while a part of it could not be read, or it is two: the advice would mislead. */
 function withoutConsequences(problems: readonly Problem[]): readonly Problem[] {
   const misread = new Set(problems.filter(({ code }) => MISREAD.has(code)).map(({ rule }) => rule));
   misread.delete(null);

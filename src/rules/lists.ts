@@ -28,6 +28,8 @@ export function parseList(
   report: Report,
 ): WordList & { readonly expired: number } {
   const read = source.file.toLowerCase().endsWith('.csv') ? csvEntries(source, report) : textEntries(source);
+  if (read === undefined)
+    return { name, kind, entries: [], unread: true, placeOf: () => placeOfLine(source, 1), expired: 0 };
   const current = read.filter(({ expires }) => expires === undefined || expires >= today);
   const kept: Entry[] = [];
   const seen = new Map<string, number>();
@@ -73,9 +75,10 @@ function textEntries(source: Source): Entry[] {
   });
 }
 
-const CSV_COLUMNS = ['phrase', 'domain', 'note', 'expires'] as const;
+const CSV_COLUMNS = ['phrase', 'domain', 'note', 'expires', 'expiry'] as const;
 
-function csvEntries(source: Source, report: Report): Entry[] {
+/** Undefined where no column can be told: that is reported. */
+function csvEntries(source: Source, report: Report): Entry[] | undefined {
   const rows = csvRows(source.text);
   const heading = rows[0]?.cells.map((cell) => cell.trim().toLowerCase()) ?? [];
   const column = Math.max(heading.indexOf('phrase'), heading.indexOf('domain'));
@@ -84,9 +87,9 @@ function csvEntries(source: Source, report: Report): Entry[] {
     const message = 'the first line of a CSV list names its columns';
     const hint = 'phrase,note,expires – note and expires may be left out';
     report({ code: 'E-LIST-ENTRY', at: placeOfLine(source, 1), message, hint });
-    return [];
+    return undefined;
   }
-  const expiry = heading.indexOf('expires');
+  const expiry = Math.max(heading.indexOf('expires'), heading.indexOf('expiry'));
   return rows.slice(1).flatMap(({ cells, line }) => {
     const text = cells[column]?.trim() ?? '';
     const expires = (expiry === -1 ? '' : (cells[expiry]?.trim() ?? '')) || undefined;

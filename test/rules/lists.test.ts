@@ -27,8 +27,8 @@ describe('a list', () => {
   });
 
   it('of CSV may have spaces around its cells', () => {
-    const csv = 'Phrase , Expires\n buy now , 2026-11-20 \n';
-    expect(read('a.csv', csv)).toMatchObject({ entries: ['buy now'], codes: [] });
+    const csv = 'Phrase , Expiry\n buy now , 2026-11-20 \n sell now , 2026-11-19 \n';
+    expect(read('a.csv', csv)).toMatchObject({ entries: ['buy now'], codes: ['W-LIST-EXPIRED'] });
   });
 
   it.each(['2026-02-30', '2026-13-01', '20261120', '2026-11-20T10:00Z', 'soon'])('of CSV has no day %s', (expires) => {

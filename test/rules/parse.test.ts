@@ -25,12 +25,13 @@ rules:
     then: [recall, { mute: 90s }, { recall: { which: this, keep_first: 0 } }]
     examples: { match: ["buy now"], no_match: ["aaa"] }
 `;
-const texts = (rules: string, words = 'sell now\n'): RuleTexts => ({
+const texts = (rules: string, words = 'sell now\n', path = 'lists/words.txt'): RuleTexts => ({
   directory: 'rules',
   ruleFiles: [{ path: 'spam.yaml', text: rules }],
-  listFiles: [{ path: 'lists/words.txt', text: words }],
+  listFiles: [{ path, text: words }],
 });
-const parse = (rules: string, words?: string, today = TODAY) => parseRules(texts(rules, words), today);
+const parse = (rules: string, words?: string, today = TODAY, path?: string) =>
+  parseRules(texts(rules, words, path), today);
 
 describe('a rule file', () => {
   it('becomes data with defaults filled in', () => {
@@ -117,6 +118,22 @@ describe('what can be said at once', () => {
   it('does not leave a key unread that is no word', () => {
     const { problems } = parse(RULE.replace('    title: Shouting\n', '    ? { title: a }\n    : Shouting\n'));
     expect(problems.map(({ code, line, column }) => [code, line, column])).toEqual([['E-TYPE', 6, 7]]);
+  });
+
+  it('speaks of no example of a rule that is there twice, nor of one whose list has no columns', () => {
+    const twice = codes(
+      rule('one', '{ text: { terms: ["buy now"] } }', 'buy now'),
+      rule('one', '{ text: { terms: ["sell now"] } }', 'sell now'),
+    );
+    expect(twice.map(([code]) => code)).toEqual(['E-ID-DUPLICATE']);
+    const csv = parse(
+      RULE.replace('lists/words.txt', 'lists/words.csv'),
+      'phrase;note\nsell now;x\n',
+      TODAY,
+      'lists/words.csv',
+    );
+    expect(csv.problems.map(({ code }) => code)).toEqual(['E-LIST-ENTRY']);
+    expect(csv.ruleSet.rules).toEqual([]);
   });
 
   it('points at the dash of an entry that is empty', () => {
