@@ -1,11 +1,10 @@
 import { BREAK, type Entry, WAS_KATAKANA } from './entries.ts';
+import { isKana } from './kana.ts';
 import { CJK, CLAUSE, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
 import { isChineseWord, RARE_TWO, rarityOf } from './lexicon.ts';
 import { DRAWN, HIDDEN, OTHER, type Path } from './path.ts';
 import { KATAKANA } from './readings.ts';
 import type { Runs } from './runs.ts';
-
-const isKana = (symbol: number): boolean => symbol >= 0x3041 && symbol <= 0x30ff;
 
 /** The neighbouring characters from one run to another are a word of their own. */
 function isWord(runs: Runs, from: number, to: number): boolean {

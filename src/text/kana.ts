@@ -11,6 +11,9 @@ export const ITERATION_MARKS = '々〻ゝヽ';
 export const VOICED_ITERATION_MARKS = 'ゞヾ';
 export const LONG_VOWEL = 'ー';
 
+/** Hiragana or katakana, by its UTF-16 code. */
+export const isKana = (symbol: number): boolean => symbol >= 0x3041 && symbol <= 0x30ff;
+
 /** Katakana → hiragana, small → large. One character in (NFKC), one out; anything else comes back as it was. */
 export function foldKana(character: string): string {
   const code = character.charCodeAt(0);

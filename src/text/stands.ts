@@ -4,6 +4,9 @@ import type { Runs } from './runs.ts';
 
 /** What stands at a place of a text, as far as the walk has to know. */
 
+/** Gaps longer than this many runs end a word for certain. */
+export const WIDEST_GAP = 4;
+
 export const isForeign = (runs: Runs, at: number): boolean =>
   runs.kind[at]! < CJK && (runs.traits[at]! & FOREIGN) !== 0;
 

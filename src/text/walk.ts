@@ -1,14 +1,12 @@
-import { LONG_VOWEL, vowelOf } from './kana.ts';
-import { CJK, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
-import { DRAWN as DRAWN_SHAPES } from './leet.ts';
+import { makeMayBegin } from './beginnings.ts';
+import { isKana, LONG_VOWEL, vowelOf } from './kana.ts';
+import { CJK, GAP, LETTER } from './kinds.ts';
 import { DRAWN, EXACT, HIDDEN, LENGTHENED, LONGEST_TERM, makePath, OTHER, type Path } from './path.ts';
-import { DRAWS, type Drawn, MASK, readings, SWAP } from './readings.ts';
+import { DRAWS, type Drawn, MASK, readings } from './readings.ts';
 import type { Runs } from './runs.ts';
-import { drawnUntil, isForeign, isSpelledOn, isStray } from './stands.ts';
+import { drawnUntil, isStray, WIDEST_GAP } from './stands.ts';
 import { ROOT, type Trie } from './trie.ts';
 
-/** Gaps longer than this many runs end a word for certain. */
-const WIDEST_GAP = 4;
 /** Branching steps allowed from one beginning: keeps the whole linear on texts made to be ambiguous. */
 const STEPS = 150;
 /** And so many more behind the first mask: each child of a node may be what it hides. */
@@ -31,13 +29,6 @@ const MOST_HIDDEN = 8;
 const LONG = LONG_VOWEL.charCodeAt(0);
 const vowels = new Map([...vowelOf].map(([kana, vowel]) => [kana.charCodeAt(0), vowel.charCodeAt(0)]));
 
-const isKana = (symbol: number): boolean => symbol >= 0x3041 && symbol <= 0x30ff;
-
-/** Letter → the one that it draws another with (r with n, for m). Doubled letters are never simple. */
-const drawnWith = new Uint16Array(128);
-for (const [shape] of DRAWN_SHAPES)
-  if (/^[a-z]{2}$/.test(shape) && shape[0] !== shape[1]) drawnWith[shape.charCodeAt(0)] = shape.charCodeAt(1);
-
 export type Walk = {
   /** Calls `found` for every way from the root to an entry; the path is valid during the call. */
   (text: string, runs: Runs): void;
@@ -54,8 +45,9 @@ export function makeWalk(
   splits: ReadonlyMap<number, readonly Drawn[]> | undefined,
   found: (entry: number, path: Path) => void,
 ): Walk {
-  const { roots, child, mayBegin, entry, firstChild, sibling, symbolOf } = trie;
+  const { roots, child, entry, firstChild, sibling, symbolOf } = trie;
   const { alternatives, drawn } = readings();
+  const mayBeginAt = makeMayBegin(trie, splits);
   let runs: Runs;
   let path: Path | undefined;
   let steps = 0;
@@ -193,76 +185,6 @@ export function makeWalk(
     p.depth = depth;
   }
 
-  const begin = (node: number, at: number, after: number, how: number): void => {
-    if (node !== 0) {
-      path!.depth = 0;
-      consume(node, at, after, how, 0);
-    }
-  };
-
-  /** Whether a term may begin with one of these first symbols and go on with what run `at` may be. */
-  const goesOn = (first: number, at: number): boolean => {
-    if (mayBegin(first, runs.symbol[at]!)) return true;
-    const other = runs.other[at]!;
-    if (other !== 0) for (const symbol of alternatives[other]!) if (mayBegin(first, symbol)) return true;
-    return false;
-  };
-
-  /**
-   * Nearly every beginning ends here, on two looks into a small table of bits: no term begins with what stands here and
-   * next. May say yes wrongly, never no.
-   */
-  const mayStart = (at: number): boolean => {
-    const { symbol: symbols, kind: kinds, traits } = runs;
-    if (isDrawn(at)) return true;
-    const first = symbols[at]!;
-    const other = runs.other[at]!;
-    if (runs.length[at]! > 1 && (goesOn(first, at) || other !== 0)) return true;
-    let next = at + 1;
-    while (next < runs.count && kinds[next]! < LETTER) {
-      if (runs.other[next] !== 0 || (traits[next]! & (DRAWS | MASK)) !== 0 || next - at > WIDEST_GAP) return true;
-      if (mayBegin(first, symbols[next]!)) return true;
-      next++;
-    }
-    if (next >= runs.count) return false;
-    if (isDrawn(next) || goesOn(first, next)) return true;
-    if (kinds[at] === CJK && isStray(runs, next)) return isForeign(runs, next) || goesOn(first, next + 1);
-    if (isKana(first) && kinds[at] === CJK) return true;
-    if (other !== 0) for (const symbol of alternatives[other]!) if (goesOn(symbol, next)) return true;
-    return symbols[next] === first && kinds[next]! >= LETTER;
-  };
-
-  /** Whether the run begins the drawing of another letter. Letters that draw letters (rn for m) are looked at closely. */
-  const isDrawn = (at: number): boolean => {
-    if ((runs.traits[at]! & DRAWS) === 0) return false;
-    for (const shape of drawn.get(runs.symbol[at]!) ?? []) if (drawnUntil(runs, shape.rest, at, 1) !== 0) return true;
-    return false;
-  };
-
-  /**
-   * Follows the one plain way from `at` as far as it goes. Says false when that leads nowhere and nothing on it could have
-   * been read otherwise: then there is nothing to explore, which holds for most words that begin like a term.
-   */
-  const isWorthwhile = (at: number, given: Runs): boolean => {
-    const { symbol, kind, other, traits, length, count } = given;
-    let node = roots[symbol[at]!]!;
-    for (let next = at + 1; ; next++) {
-      if (node === 0) return false;
-      if (entry[node] !== 0 || next >= count || kind[next]! < LETTER) return true;
-      if (length[next] !== 1 || isKana(symbol[next]!)) return true;
-      if (kind[next] !== CJK && kind[next - 1] === CJK) return true;
-      const trait = traits[next]!;
-      const its = symbol[next]!;
-      if (other[next] !== 0) {
-        if ((trait & SWAP) === 0) return true;
-        for (const swapped of alternatives[other[next]!]!) if (child(node, swapped) !== 0) return true;
-      }
-      if ((trait & DRAWS) !== 0 && (its > 127 || (next + 1 < count && symbol[next + 1] === drawnWith[its])))
-        return true;
-      node = child(node, its);
-    }
-  };
-
   const walk = (text: string, given: Runs): void => {
     runs = given;
     path ??= makePath(given);
@@ -270,55 +192,18 @@ export function makeWalk(
     path.text = text;
     total = 0;
     fuel = FUEL;
-    const { kind: kinds, symbol: symbols, other: others, traits, length, count } = given;
-    let before = GAP;
+    const { symbol: symbols, count } = given;
     for (let at = 0; at < count; at++) {
-      const kind = kinds[at]!;
-      const previous = before;
-      before = kind;
-      // Inside a word no word begins.
-      if ((kind === LETTER || kind === DIGIT) && (previous === LETTER || previous === DIGIT)) continue;
-      const symbol = symbols[at]!;
-      const other = others[at]!;
-      const trait = traits[at]!;
-      const ambiguous = other !== 0 || (trait & DRAWS) !== 0 || splits?.has(symbol) === true;
-      if (kind < LETTER) {
-        if (!ambiguous && roots[symbol] === 0) continue;
-        // A symbol is a letter only beside others.
-        if ((at + 1 === count || (kinds[at + 1] === SPACE && !isSpelledOn(given, at + 2))) && roots[symbol] === 0)
-          continue;
-      } else if (splits === undefined) {
-        // Nearly every beginning ends here, on a look or two at a small table of bits.
-        const next = at + 1;
-        const isSimple =
-          length[at] === 1 &&
-          (other === 0 || (trait & SWAP) !== 0) &&
-          ((trait & DRAWS) === 0 || (kind === LETTER && next < count && symbols[next] !== drawnWith[symbol]));
-        const isOneScript = next < count && kinds[next]! >= LETTER && (kind !== CJK || kinds[next] === CJK);
-        if (isSimple && isOneScript && length[next] === 1 && !isKana(symbol)) {
-          const nextTrait = traits[next]!;
-          const nextSymbol = symbols[next]!;
-          const third = next + 1;
-          const isNextSimple =
-            (others[next] === 0 || (nextTrait & SWAP) !== 0) &&
-            ((nextTrait & DRAWS) === 0 ||
-              (kinds[next] === LETTER && (third === count || symbols[third] !== drawnWith[nextSymbol])));
-          if (isNextSimple) {
-            if (!mayBegin(symbol, nextSymbol)) continue;
-            if (other === 0 && !isWorthwhile(at, given)) continue;
-          } else if (!mayStart(at)) continue;
-        } else if (!mayStart(at)) continue;
-      }
+      if (!mayBeginAt(given, at)) continue;
       steps = STEPS;
       unused = STEPS_MASKED;
       ends = MOST_ENDS;
       if (fuel < FUEL_LEFT) fuel = FUEL_LEFT;
       const full = fuel;
-      if (symbols[at] !== 0) begin(roots[symbols[at]!]!, at, at + 1, EXACT);
-      if (ambiguous) {
-        path.depth = 0;
-        readOtherwise(ROOT, at, 0);
-      }
+      path.depth = 0;
+      const root = roots[symbols[at]!]!;
+      if (root !== 0) consume(root, at, at + 1, EXACT, 0);
+      readOtherwise(ROOT, at, 0);
       total += full - fuel + 1;
     }
   };
