@@ -44,6 +44,8 @@ export type Content = {
   readonly sender: string | undefined;
   /** Who made the request, where that differs from the sender: an admin on behalf, or the editor. */
   readonly operator: string | undefined;
+  /** For an edit, who made it: the words are theirs, whoever sent the message. */
+  readonly editor?: string | undefined;
   /** C2C only. */
   readonly recipient: string | undefined;
   readonly group: string | undefined;

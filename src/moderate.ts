@@ -27,7 +27,12 @@ import type { Ladder } from './rules/rule-set.ts';
 type Options = {
   readonly recorder: {
     record(message: Message, counters: readonly CounterRequest[]): Promise<Sightings>;
-    known(key: MessageKey): Promise<{ readonly sentAt: EpochMs | undefined; readonly gone: boolean } | undefined>;
+    known(
+      key: MessageKey,
+    ): Promise<
+      | { readonly sentAt: EpochMs | undefined; readonly groupType: string | undefined; readonly gone: boolean }
+      | undefined
+    >;
     markGone(keys: readonly MessageKey[], at: EpochMs): Promise<unknown>;
   };
   /** The judge of the rule set that is live now; asked for each message, so that a reload is one assignment. */
@@ -90,8 +95,16 @@ export function makeModerate(options: Options): Handle {
     return climbed.length === 0 ? verdict : { ...verdict, hits: [...verdict.hits, ...climbed] };
   };
 
+  /** The callback of a group's edit does not say of what type the group is, which rules may ask; that of the message did. */
+  const withGroupType = async (message: Message): Promise<Message> => {
+    if (message.event !== 'edited' || message.key.kind !== 'group' || message.groupType !== undefined) return message;
+    const groupType = (await recorder.known(message.key))?.groupType;
+    return groupType === undefined ? message : { ...message, groupType };
+  };
+
   return {
-    message: async (message) => {
+    message: async (told) => {
+      const message = await withGroupType(told);
       const rules = judge();
       const sightings = await recorder.record(message, rules.counters(message));
       const judged = rules.judge(message, sightings);

@@ -17,7 +17,14 @@ import { startRedis, type TestRedis } from './support/redis.ts';
 
 /** The order of the steps, and what each is told: over a real Redis, without a worker, so that everything stays to be seen. */
 const judge = judgeOf(`version: 1
+exempt: [staff]
 rules:
+  - id: typed
+    state: live
+    scope: { group_types: [Public] }
+    when: { text: { terms: ["public offence"] } }
+    then: [recall]
+    examples: { match: ["a public offence"], no_match: ["good morning"] }
   - id: bad
     state: live
     when: { text: { terms: ["bad word"] } }
@@ -95,7 +102,15 @@ const sent = (text: string, sentAt: EpochMs, key: GroupKey = KEY): Message => ({
   receivedAt: sentAt,
 });
 /** As a group's edit is read: with the time of the edit as that of sending. */
-const edit = (text: string): Message => ({ ...sent(text, NOW), sender: undefined, event: 'edited', editedAt: NOW });
+const edit = (text: string, editor?: string): Message => ({
+  ...sent(text, NOW),
+  sender: undefined,
+  operator: editor,
+  editor,
+  groupType: undefined,
+  event: 'edited',
+  editedAt: NOW,
+});
 const item = (key: GroupKey = KEY) => readItem(redis.client, { type: 'message', key });
 
 test('the recall of an edit ends when that of its message would', async () => {
@@ -103,6 +118,25 @@ test('the recall of an edit ends when that of its message would', async () => {
   await handle.message(sent('good morning', sentAt));
   await handle.message(edit('a bad word'));
   expect((await item())?.order).toMatchObject({ sentAt, expiresAt: expiresAtOf({ sentAt, groupType: 'Public' }) });
+});
+
+test('an edit is judged where its message was, though its callback does not say of what type the group is', async () => {
+  await handle.message(sent('good morning', NOW));
+  await handle.message(edit('a public offence', 'ann'));
+  expect((await item())?.order).toMatchObject({ rule: 'typed', groupType: 'Public' });
+  await redis.client.flushall();
+  await handle.message({ ...sent('good morning', NOW), groupType: 'ChatRoom' });
+  await handle.message(edit('a public offence', 'ann'));
+  expect(await item()).toBeUndefined();
+});
+
+test('what an edit says is said by who made it: staff may, and nobody may in their name', async () => {
+  await handle.message(sent('good morning', NOW));
+  await handle.message(edit('a bad word', 'staff'));
+  expect(await item()).toBeUndefined();
+  await handle.message({ ...sent('good evening', NOW, { ...KEY, seq: 8 }), sender: 'staff' });
+  await handle.message({ ...edit('a bad word', 'mallory'), sender: 'staff', key: { ...KEY, seq: 8 } });
+  expect(await item({ ...KEY, seq: 8 })).toMatchObject({ order: { rule: 'bad' } });
 });
 
 test('an edit of a message that is not on record counts from the edit', async () => {

@@ -14,7 +14,8 @@ const OTHER_NAME: Readonly<Record<string, string>> = {
 
 /**
  * Group restrictions speak about groups only: `conversations: [c2c, group], group_types: [Public]` is every direct
- * message and public groups. Alone, `group_types` and `groups` mean groups and nothing else.
+ * message and public groups. Alone, `group_types` and `groups` mean groups and nothing else. What an edit says is said by
+ * who made it, so that nobody speaks through the messages of those who are left alone.
  */
 export function makeScopeTest({ conversations, groupTypes, groups, notGroups, sendersNot }: Scope): ScopeTest {
   const kinds = conversations ?? (groupTypes || groups ? ['group'] : undefined);
@@ -24,9 +25,9 @@ export function makeScopeTest({ conversations, groupTypes, groups, notGroups, se
   const outGroups = notGroups && new Set(notGroups);
   const outSenders = sendersNot.length > 0 ? new Set(sendersNot) : undefined;
   if (!inConversations && !inTypes && !inGroups && !outGroups && !outSenders) return undefined;
-  return ({ conversation, groupType, group, sender }) => {
+  return ({ conversation, groupType, group, sender, editor = sender }) => {
     if (inConversations && !inConversations.has(conversation)) return false;
-    if (outSenders && sender !== undefined && outSenders.has(sender)) return false;
+    if (outSenders && editor !== undefined && outSenders.has(editor)) return false;
     if (conversation !== 'group') return true;
     if (inTypes && !inTypes.has(groupType ?? '')) return false;
     if (inGroups && !inGroups.has(group ?? '')) return false;
@@ -37,8 +38,8 @@ export function makeScopeTest({ conversations, groupTypes, groups, notGroups, se
 /** Which part of a scope leaves a message out, for people. */
 export function scopeMiss(scope: Scope, content: Content): string {
   const { conversations, groupTypes, groups, notGroups, sendersNot } = scope;
-  const { conversation, groupType, group, sender } = content;
-  if (sender !== undefined && sendersNot.includes(sender)) return `${sender} is exempt`;
+  const { conversation, groupType, group, sender, editor = sender } = content;
+  if (editor !== undefined && sendersNot.includes(editor)) return `${editor} is exempt`;
   const kinds = conversations ?? (groupTypes || groups ? ['group'] : []);
   if (kinds.length > 0 && !kinds.includes(conversation)) return `looks at ${kinds.join(', ')}, not at ${conversation}`;
   if (notGroups?.includes(group ?? '')) return `leaves group ${group} out`;

@@ -15,9 +15,10 @@ export function sentMessage({ content, key, receivedAt }: Told, onlineOnly: bool
 
 export function editedMessage({ content, key, receivedAt }: Told, fields: Fields): ParsedCallback {
   const editedAt = parseEventAt(fields, receivedAt);
+  const editor = fields.optionalId('Operator_Account');
   return {
     type: 'message',
-    message: { ...content, key, event: 'edited', onlineOnly: false, editedAt, receivedAt },
+    message: { ...content, editor, key, event: 'edited', onlineOnly: false, editedAt, receivedAt },
   };
 }
 

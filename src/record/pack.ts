@@ -8,6 +8,8 @@ export type Recorded = {
   /** For an edit, when it was made. */
   readonly editedAt: number | undefined;
   readonly onlineOnly: boolean;
+  /** Of a group's message, where Tencent told it and it is one of those known. */
+  readonly groupType: string | undefined;
   /** True once an after-recall callback told of it. */
   readonly gone: boolean;
 };
@@ -24,12 +26,29 @@ export function fieldOf(message: Message): string {
     : identity;
 }
 
-/** The value: flags, sent-at (base 36), sender where the identity does not say. Flags: r order reversed, o online-only. */
+/** Group types by the letter that stands for each in the record (docs 33529, 74348). */
+const TYPE_LETTERS: Readonly<Record<string, string>> = {
+  Public: 'P',
+  Private: 'V',
+  Work: 'W',
+  ChatRoom: 'C',
+  Meeting: 'M',
+  AVChatRoom: 'A',
+  Community: 'K',
+  Live: 'L',
+};
+const TYPES = new Map(Object.entries(TYPE_LETTERS).map(([type, letter]) => [letter, type]));
+
+/**
+ * The value: flags, sent-at (base 36), sender where the identity does not say. Flags: r order reversed, o online-only, a
+ * capital for the type of group.
+ */
 export function pack(message: Message): string {
   const { key, sender } = message;
   const reversed = key.kind === 'c2c' && key.from >= key.to ? 'r' : '';
   const written = key.kind === 'c2c' && sender === key.from ? '' : (sender ?? '');
-  return `${reversed}${message.onlineOnly ? 'o' : ''}${UNIT}${message.sentAt.toString(36)}${UNIT}${written}`;
+  const type = TYPE_LETTERS[message.groupType ?? ''] ?? '';
+  return `${reversed}${message.onlineOnly ? 'o' : ''}${type}${UNIT}${message.sentAt.toString(36)}${UNIT}${written}`;
 }
 
 /** Undefined for the mark of a message that was never seen itself. */
@@ -45,6 +64,7 @@ export function unpack(field: string, value: string): Recorded | undefined {
     sentAt: Number.parseInt(sentAt, 36),
     editedAt: editedAt === undefined ? undefined : Number.parseInt(editedAt, 36),
     onlineOnly: flags.includes('o'),
+    groupType: TYPES.get(/[A-Z]/.exec(flags)?.[0] ?? ''),
     gone: flags.includes('g'),
   };
 }

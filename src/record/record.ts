@@ -29,7 +29,11 @@ export type Recorder = {
 };
 
 /** `sentAt` is undefined when only its recall was heard of. */
-export type Known = { readonly sentAt: EpochMs | undefined; readonly gone: boolean };
+export type Known = {
+  readonly sentAt: EpochMs | undefined;
+  readonly groupType: string | undefined;
+  readonly gone: boolean;
+};
 
 type Options = {
   readonly redis: RedisClient;
@@ -107,7 +111,7 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
       const found = (await Promise.all(names.map((name) => redis.hget(name, identity)))).filter((one) => one !== null);
       if (found.length === 0) return undefined;
       const [sent] = found.flatMap((value) => unpack(identity, value) ?? []);
-      return { sentAt: sent?.sentAt, gone: found.some(isGoneMark) };
+      return { sentAt: sent?.sentAt, groupType: sent?.groupType, gone: found.some(isGoneMark) };
     },
 
     markGone: async (keys, at) => {

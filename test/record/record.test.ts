@@ -144,8 +144,24 @@ describe('operators find', () => {
     await record(message(C2C));
     await record(edit(C2C, now));
     expect(await finder().byKey(C2C)).toEqual([
-      { key: C2C, sender: 'zoe', sentAt: now - 1_000, editedAt: undefined, onlineOnly: false, gone: false },
-      { key: C2C, sender: 'zoe', sentAt: now - 1_000, editedAt: now, onlineOnly: false, gone: false },
+      {
+        key: C2C,
+        sender: 'zoe',
+        sentAt: now - 1_000,
+        editedAt: undefined,
+        onlineOnly: false,
+        groupType: undefined,
+        gone: false,
+      },
+      {
+        key: C2C,
+        sender: 'zoe',
+        sentAt: now - 1_000,
+        editedAt: now,
+        onlineOnly: false,
+        groupType: undefined,
+        gone: false,
+      },
     ]);
   });
   test('that a message was never stored, so that nobody tries to recall it', async () => {
