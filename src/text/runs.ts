@@ -58,6 +58,8 @@ function grown(runs: Runs): Runs {
   const larger = emptyRuns(runs.symbol.length * 2);
   larger.count = runs.count;
   larger.seen = runs.seen;
+  larger.changed = runs.changed;
+  larger.merged = runs.merged;
   for (const name of ['symbol', 'kind', 'other', 'traits', 'length', 'from', 'to'] as const)
     larger[name].set(runs[name]);
   return larger;

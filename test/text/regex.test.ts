@@ -56,3 +56,16 @@ describe('an escape or a mark beside a literal', () => {
     expect(matches(source, given)).toContain(found);
   });
 });
+
+/** One character that reads as eighteen, in a text that nearly fills the buffer it is read into. */
+const outgrowing = (text: string): string => `${text} ﷺ ${'xyz '.repeat(117)}`;
+
+describe('a reading that outgrows its buffer', () => {
+  test('is still known to differ from the text', () => {
+    const engine = engineFor({ type: 'profanity', language: 'english', evasion: 'standard' });
+    expect(engine.find(outgrowing('f\u200buck'))).toMatchObject([{ start: 0, end: 5 }]);
+  });
+  test('is still known to have joined a mark to its neighbour', () => {
+    expect(matches('か\\S', outgrowing('か゛'))).toEqual(['か゛']);
+  });
+});
