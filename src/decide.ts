@@ -76,20 +76,24 @@ function purgeTarget({ key, sender, sentAt }: Message): RecallTarget | undefined
 }
 
 /**
- * The strikes a verdict asks for: of live rules, against the sender, never against the service itself.
+ * The strikes a verdict asks for: of live rules, against who wrote it, never against the service itself.
  * @param admin the account that the service acts as
  */
 export function decideStrikes(message: Message, verdict: Verdict, admin: string): readonly Strike[] {
-  const { key, sender, sentAt } = message;
-  if (sender === undefined || sender === admin) return [];
+  const { key, sentAt } = message;
+  const author = authorOf(message);
+  if (author === undefined || author === admin) return [];
   return verdict.hits
     .filter(({ state }) => state === 'live')
     .flatMap(({ rule, actions }) =>
       actions
         .filter((action) => action.type === 'strike')
-        .map(({ ladder, points }) => ({ ladder, points, account: sender, key, rule, sentAt })),
+        .map(({ ladder, points }) => ({ ladder, points, account: author, key, rule, sentAt })),
     );
 }
+
+/** Who wrote the words: of an edit who made it, also where somebody else sent the message. */
+const authorOf = ({ sender, editor }: Message): string | undefined => editor ?? sender;
 
 /** Groups without mute, by the names callbacks use: Work, formerly Private (docs 34951). */
 const WITHOUT_MUTE: ReadonlySet<string | undefined> = new Set(['Work', 'Private']);
@@ -100,20 +104,21 @@ export function decideSanctions(
   verdict: Verdict,
   { now, admin }: { readonly now: EpochMs; readonly admin: string },
 ): readonly SanctionOrder[] {
-  const { key, sender, sentAt, groupType } = message;
+  const { key, sentAt, groupType } = message;
+  const author = authorOf(message);
   const reviews = new Map<string, SanctionOrder>();
   let mute: (SanctionOrder & { readonly type: 'mute' }) | undefined;
   for (const { rule, policy, severity, state, actions } of verdict.hits) {
     if (state !== 'live') continue;
-    const about = { key, sender, severity, rule, policy, ruleSet: verdict.ruleSet, sentAt, flaggedAt: now };
+    const about = { key, sender: author, severity, rule, policy, ruleSet: verdict.ruleSet, sentAt, flaggedAt: now };
     for (const action of actions) {
       if (action.type === 'review') reviews.set(rule, { ...about, type: 'review', why: 'rule' });
-      if (action.type !== 'mute' || sender === undefined || sender === admin) continue;
+      if (action.type !== 'mute' || author === undefined || author === admin) continue;
       if (key.kind !== 'group' || WITHOUT_MUTE.has(groupType)) {
         if (!reviews.has(rule)) reviews.set(rule, { ...about, type: 'review', why: 'no-mute-here' });
       } else if (mute === undefined || action.seconds > mute.seconds) {
         const { group, topic } = key;
-        mute = { ...about, type: 'mute', account: sender, group, topic, seconds: action.seconds };
+        mute = { ...about, type: 'mute', account: author, group, topic, seconds: action.seconds };
       }
     }
   }

@@ -56,6 +56,23 @@ describe('mutes and reviews', () => {
     ]);
   });
 
+  test('who edited a message is meant, not who sent it', () => {
+    const edited = messageOf({
+      event: 'edited',
+      editedAt: 1_500,
+      sender: 'bob',
+      operator: 'mallory',
+      editor: 'mallory',
+    });
+    expect(decide(edited, verdictOf(hitOf('a', [mute(60), review])))).toEqual([
+      expect.objectContaining({ type: 'mute', account: 'mallory', sender: 'mallory' }),
+      expect.objectContaining({ type: 'review', sender: 'mallory' }),
+    ]);
+    expect(decideStrikes(edited, verdictOf(hitOf('a', [strike])), 'admin')).toMatchObject([{ account: 'mallory' }]);
+    const unsaid = { ...edited, sender: undefined, operator: 'admin', editor: 'admin' };
+    expect(decideStrikes(unsaid, verdictOf(hitOf('a', [strike])), 'admin')).toEqual([]);
+  });
+
   test('in a topic the topic is named', () => {
     const topic = messageOf({}, { kind: 'group', group: 'g', topic: 't', seq: 1 });
     expect(decide(topic, verdictOf(hitOf('a', [mute(60)])))).toMatchObject([{ group: 'g', topic: 't' }]);
