@@ -77,7 +77,8 @@ async function round(judge: Judge): Promise<{ readonly node: number; readonly re
       const parsed = parseCallback('Group.CallbackAfterSendMsg', body, Date.now());
       if (parsed.type !== 'message') throw new Error(parsed.type);
       const { message } = parsed;
-      judge.judge(message, await recorder.record(message, judge.counters(message)));
+      const read = judge.read(message);
+      judge.judge(message, await recorder.record(message, read.counters), read);
       await new Promise((next) => setImmediate(next));
     }
   };

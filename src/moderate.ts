@@ -24,7 +24,7 @@ import type { Ladder } from './rules/rule-set.ts';
  * The path on one page: a message is recorded, judged with what the record knows of it, and what must go is queued.
  * Only here is the order of the steps known.
  */
-type Options = {
+type Options<Read extends { readonly counters: readonly CounterRequest[] }> = {
   readonly recorder: {
     record(message: Message, counters: readonly CounterRequest[]): Promise<Sightings>;
     known(
@@ -38,8 +38,8 @@ type Options = {
   /** The judge of the rule set that is live now; asked for each message, so that a reload is one assignment. */
   readonly judge: () => {
     readonly ruleSet: { readonly ladders: readonly Ladder[] };
-    counters(content: Content): readonly CounterRequest[];
-    judge(content: Content, sightings: Sightings): Verdict;
+    read(content: Content): Read;
+    judge(content: Content, sightings: Sightings, read?: Read): Verdict;
   };
   /** Durable when it resolves. */
   readonly evidence: {
@@ -74,7 +74,9 @@ type Options = {
 /** A draft has no past: nothing is recorded of it. */
 const DRAFT_SIGHTINGS: Sightings = { first: true, gone: false, counters: [] };
 
-export function makeModerate(options: Options): Handle {
+export function makeModerate<Read extends { readonly counters: readonly CounterRequest[] }>(
+  options: Options<Read>,
+): Handle {
   const { recorder, judge, evidence, queue, sanctions, admin, expiresAtOf, onOverLimit, metrics, log, now } = options;
 
   const count = (verdict: Verdict): void => {
@@ -106,8 +108,9 @@ export function makeModerate(options: Options): Handle {
     message: async (told) => {
       const message = await withGroupType(told);
       const rules = judge();
-      const sightings = await recorder.record(message, rules.counters(message));
-      const judged = rules.judge(message, sightings);
+      const read = rules.read(message);
+      const sightings = await recorder.record(message, read.counters);
+      const judged = rules.judge(message, sightings, read);
       if (judged.hits.length > 0) {
         const verdict = await withClimbed(message, judged, rules.ruleSet.ladders);
         if (sightings.first) count(verdict);

@@ -10,8 +10,14 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation
   switch (condition.type) {
     case 'any': {
       // All are asked, so that every span is known; a rule is only evaluated where something was found.
-      const holding = condition.of.map((inner) => evaluate(inner, facts)).filter(({ holds }) => holds);
-      return holding.length > 0 ? merge(holding) : NO;
+      let holding: Evaluation[] | undefined;
+      for (const inner of condition.of) {
+        const evaluation = evaluate(inner, facts);
+        if (!evaluation.holds) continue;
+        holding ??= [];
+        holding.push(evaluation);
+      }
+      return holding === undefined ? NO : merge(holding);
     }
     case 'all': {
       const evaluations: Evaluation[] = [];
@@ -57,9 +63,17 @@ export function scoreOf(condition: Extract<CompiledCondition, { type: 'score' }>
 /** Code points of all text, the space around each part left out. */
 export function lengthOf({ parts }: Content): number {
   let length = 0;
-  for (const { text } of parts) for (const _ of text.trim()) length++;
+  for (const { text } of parts) {
+    const trimmed = text.trim();
+    length += trimmed.length;
+    // By hand: as code points, a text cost ten times as much.
+    for (let at = 1; at < trimmed.length; at++)
+      if (isPair(trimmed.charCodeAt(at - 1), trimmed.charCodeAt(at))) length--;
+  }
   return length;
 }
+
+const isPair = (high: number, low: number): boolean => (high & 0xfc00) === 0xd800 && (low & 0xfc00) === 0xdc00;
 
 function merge(evaluations: readonly Evaluation[]): Evaluation {
   if (evaluations.length === 1) return evaluations[0]!;

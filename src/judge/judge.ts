@@ -9,6 +9,7 @@ import type { PlannedCounter } from './counter-plan.ts';
 import { makeCounterPlan } from './counter-plan.ts';
 import { evaluate } from './evaluate.ts';
 import type { Evaluation, Facts } from './facts.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { type DomainTables, packDomains, withoutListEntries } from './list-entries.ts';
 import type { Match, Matches } from './matches.ts';
 import { findMatches, NO_MATCHES, withoutOverlapped, withoutOverlappedSpans } from './matches.ts';
@@ -20,12 +21,24 @@ import { makeScopeTest } from './scope.ts';
 /** A compiled rule set. Pure and synchronous; one instance judges all messages until the rules change. */
 export type Judge = {
   readonly ruleSet: RuleSet;
-  /** What record must fetch for this message before it can be judged; usually nothing. */
+  /** Reads a message, and says what record must fetch before it can be judged; usually nothing. */
+  read(content: Content): ReadMessage;
+  /** The same without what was read. */
   counters(content: Content): readonly CounterRequest[];
-  /** `counters` of the sightings stand in the order in which `counters(content)` asked for them. */
-  judge(content: Content, sightings: Pick<Sightings, 'counters'>): Verdict;
+  /**
+   * `counters` of the sightings stand in the order in which they were asked for. Who has read the message already hands
+   * that over; it is read again otherwise.
+   */
+  judge(content: Content, sightings: Pick<Sightings, 'counters'>, read?: ReadMessage): Verdict;
   /** How the judge comes to its verdict, for `rules try` and the like. */
   readonly inside: JudgeInside;
+};
+/** What a judge found in a message, and what it asks before it decides. */
+export type ReadMessage = {
+  readonly matches: Matches;
+  readonly counters: readonly CounterRequest[];
+  /** Counter of each request. */
+  readonly asked: readonly number[];
 };
 export type JudgeInside = {
   readonly engine: Engine;
@@ -135,29 +148,24 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
   const clean: Verdict = Object.freeze({ ruleSet: ruleSet.hash, hits: Object.freeze([]) as readonly Hit[] });
   const always = rules.map((_, index) => index).filter((index) => canHoldWithoutMatch(rules[index]!.when));
   const byPattern = rulesByPattern(rules);
-  /** A message that is counted is read twice, once to know what to ask for. */
-  const plans = new WeakMap<Content, Plan>();
 
-  function planFor(content: Content): Plan {
-    const known = plans.get(content);
-    if (known !== undefined) return known;
+  function read(content: Content): ReadMessage {
     const matches = findMatches(engine, content.parts);
+    if (counters.length === 0) return { matches, counters: NO_REQUESTS, asked: NOTHING_ASKED };
     let fingerprint: string | undefined;
-    const read = () => (fingerprint ??= fingerprintOf(engine, content));
+    const said = () => (fingerprint ??= fingerprintOf(readAsOne(engine, content)));
     const asked: number[] = [];
     const requests: CounterRequest[] = [];
-    counters.forEach((counter, index) => {
-      if (counter.looksAt && !counter.looksAt(content)) return;
-      const facts = factsOf(content, matches, counter.exceptions, NO_READINGS);
-      if (counter.where && !evaluate(counter.where, facts).holds) return;
-      const request = counter.request(content, read);
-      if (request === undefined) return;
+    for (let index = 0; index < counters.length; index++) {
+      const { looksAt, where, exceptions, request: requestFor } = counters[index]!;
+      if (looksAt && !looksAt(content)) continue;
+      if (where && !evaluate(where, factsOf(content, matches, exceptions, NO_READINGS)).holds) continue;
+      const request = requestFor(content, said);
+      if (request === undefined) continue;
       asked.push(index);
       requests.push(request);
-    });
-    const plan = { matches, asked, requests };
-    plans.set(content, plan);
-    return plan;
+    }
+    return { matches, counters: requests, asked };
   }
 
   function factsOf(
@@ -182,20 +190,20 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     };
   }
 
-  function readingsFor(plan: Plan | undefined, readings: readonly CounterReading[]) {
-    if (plan === undefined || plan.asked.length === 0) return NO_READINGS;
-    return new Map(plan.asked.map((counter, index) => [counter, readings[index] ?? NO_READING]));
+  function readingsFor({ asked }: ReadMessage, readings: readonly CounterReading[]) {
+    if (asked.length === 0) return NO_READINGS;
+    return new Map(asked.map((counter, index) => [counter, readings[index] ?? NO_READING]));
   }
 
   return {
     ruleSet,
-    counters: (content) => (counters.length === 0 ? NO_REQUESTS : planFor(content).requests),
-    judge(content, sightings) {
-      const plan = counters.length === 0 ? undefined : planFor(content);
-      const matches = plan?.matches ?? findMatches(engine, content.parts);
+    read,
+    counters: (content) => read(content).counters,
+    judge(content, sightings, known = read(content)) {
+      const { matches } = known;
       const candidates = matches === NO_MATCHES ? always : candidatesOf(matches, byPattern, always);
       if (candidates.length === 0) return clean;
-      const readings = readingsFor(plan, sightings.counters);
+      const readings = readingsFor(known, sightings.counters);
       let hits: Hit[] | undefined;
       for (const index of candidates) {
         const compiled = rules[index]!;
@@ -210,19 +218,14 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     inside: {
       ...compiledSet,
       factsFor(compiled, content, readings) {
-        const plan = planFor(content);
-        return factsOf(content, plan.matches, compiled.exceptions, readingsFor(plan, readings));
+        const known = read(content);
+        return factsOf(content, known.matches, compiled.exceptions, readingsFor(known, readings));
       },
     },
   };
 }
 
-type Plan = {
-  readonly matches: Matches;
-  /** Counter of each request. */
-  readonly asked: readonly number[];
-  readonly requests: readonly CounterRequest[];
-};
+const NOTHING_ASKED: readonly number[] = Object.freeze([]);
 const NO_READINGS: ReadonlyMap<number, CounterReading> = new Map();
 const NO_READING: CounterReading = Object.freeze({ value: 0, contributing: [] });
 const NOTHING: readonly Match[] = Object.freeze([]);
@@ -286,8 +289,5 @@ function inOrder(spans: Evaluation['spans']): Hit['spans'] {
   });
 }
 
-/** What two messages must share to say the same: the text as read, without spaces and punctuation where any is left. */
-function fingerprintOf(engine: Engine, { parts }: Content): string {
-  const read = engine.readAs(parts.map(({ text }) => text).join('\n'), 'standard');
-  return read.replace(/[^\p{L}\p{N}]/gu, '') || read.replace(/\s/g, '');
-}
+const readAsOne = (engine: Engine, { parts }: Content): string =>
+  engine.readAs(parts.map(({ text }) => text).join('\n'), 'standard');

@@ -22,28 +22,45 @@ export function similarityKeys(text: string): readonly string[] {
     .replace(/\p{N}+/gu, '0')
     .replace(/[^\p{L}0]+/gu, '');
   if (letters.length < MIN_LENGTH) return [];
-  const minima = new Uint32Array(BANDS * ROWS).fill(0xffffffff);
-  let piece = (letters.charCodeAt(0) << 16) | letters.charCodeAt(1);
-  for (let at = 2; at < letters.length; at++) {
-    // The last three units, hashed.
-    const first = piece >>> 16;
-    piece = (piece << 16) | letters.charCodeAt(at);
-    const hashed = mix(piece, first);
-    for (let row = 0; row < minima.length; row++) {
-      const permuted = Math.imul(hashed ^ ROW_KEYS[row * 2]!, ROW_KEYS[row * 2 + 1]!) >>> 0;
-      if (permuted < minima[row]!) minima[row] = permuted;
-    }
+  const pieces = piecesOf(letters);
+  for (let row = 0; row < MINIMA.length; row++) {
+    MINIMA[row] = smallest(pieces, ROW_KEYS[row * 2]!, ROW_KEYS[row * 2 + 1]!);
   }
   const keys: string[] = [];
   for (let band = 0; band < BANDS; band++) {
     let [high, low] = [band, ROWS];
     for (let row = band * ROWS; row < (band + 1) * ROWS; row++) {
-      high = mix(minima[row]!, high);
+      high = mix(MINIMA[row]!, high);
       low = mix(high, low);
     }
     keys.push(nameOf(high, low));
   }
   return keys;
+}
+
+/** The hashes of each three units in a row. Valid until the next call. */
+function piecesOf(letters: string): Int32Array {
+  const count = letters.length - 2;
+  if (hashes.length < count) hashes = new Int32Array(count * 2);
+  let piece = (letters.charCodeAt(0) << 16) | letters.charCodeAt(1);
+  for (let at = 0; at < count; at++) {
+    const first = piece >>> 16;
+    piece = (piece << 16) | letters.charCodeAt(at + 2);
+    hashes[at] = mix(piece, first);
+  }
+  return hashes.subarray(0, count);
+}
+let hashes = new Int32Array(512);
+const MINIMA = new Uint32Array(BANDS * ROWS);
+
+/** The smallest as unsigned numbers, compared as signed ones: those stay whole numbers on the way. */
+function smallest(pieces: Int32Array, key: number, factor: number): number {
+  let least = 0x7fffffff;
+  for (let at = 0; at < pieces.length; at++) {
+    const permuted = Math.imul(pieces[at]! ^ key, factor) ^ 0x80000000;
+    if (permuted < least) least = permuted;
+  }
+  return least ^ 0x80000000;
 }
 
 /** 64 bits of a text. Whoever makes two texts that share them could as well send the same text twice. */

@@ -290,9 +290,24 @@ function readPlain(text: string, at: number, runs: Runs, packed: Uint32Array): n
 /** The text as it is read. */
 export function spellText(text: string, runs: Runs): string {
   let spelt = '';
-  for (let at = 0; at < runs.count; at++) spelt += shownBy(text, runs, at);
-  return spelt;
+  let plain = 0;
+  for (let at = 0; at < runs.count; at++) {
+    const symbol = runs.symbol[at]!;
+    if (runs.length[at] === 1 && symbol !== 0 && !isPrivate(symbol)) continue;
+    spelt += `${spellPlain(runs, plain, at)}${shownBy(text, runs, at)}`;
+    plain = at + 1;
+  }
+  return spelt + spellPlain(runs, plain, runs.count);
 }
+
+/** Runs of one unit with a reading each, which nearly all are. */
+function spellPlain({ symbol }: Runs, from: number, to: number): string {
+  return from === to
+    ? ''
+    : Buffer.from(symbol.buffer, symbol.byteOffset + from * 2, (to - from) * 2).toString('utf16le');
+}
+
+const isPrivate = (symbol: number): boolean => symbol >= 0xe000 && symbol <= 0xf8ff;
 
 /** The text as it is read, and for every unit of that the run it came from. */
 export function spell(text: string, runs: Runs): { readonly text: string; readonly run: Int32Array } {
@@ -309,7 +324,7 @@ export function spell(text: string, runs: Runs): { readonly text: string; readon
 /** What one run spells; what has no reading is shown as it was sent. */
 function shownBy(text: string, runs: Runs, at: number): string {
   const symbol = runs.symbol[at]!;
-  if (symbol === 0 || (symbol >= 0xe000 && symbol <= 0xf8ff)) return text.slice(runs.from[at], runs.to[at]);
+  if (symbol === 0 || isPrivate(symbol)) return text.slice(runs.from[at], runs.to[at]);
   const unit = String.fromCharCode(symbol);
   return runs.length[at] === 1 ? unit : unit.repeat(runs.length[at]!);
 }

@@ -1,0 +1,32 @@
+/**
+ * What two messages must share to say the same: the text as read, without spaces and punctuation where any is left.
+ * By hand, since replacing what is neither letter nor number cost as much as reading the text.
+ */
+export function fingerprintOf(read: string): string {
+  const size = read.length;
+  if (units.length < size) units = new Uint16Array(size * 2);
+  let count = 0;
+  for (let at = 0; at < size; at++) {
+    const unit = read.charCodeAt(at);
+    const kind = KINDS[unit] || learn(unit);
+    if (kind === HALF) return lettersOf(read) || read.replace(/\s/g, '');
+    if (kind === LETTER) units[count++] = unit;
+  }
+  if (count === size) return read;
+  if (count === 0) return read.replace(/\s/g, '');
+  return Buffer.from(units.buffer, 0, count * 2).toString('utf16le');
+}
+let units = new Uint16Array(512);
+
+const lettersOf = (read: string): string => read.replace(/[^\p{L}\p{N}]/gu, '');
+
+/** By UTF-16 unit, learnt as they are met. A half of a character says nothing. */
+const KINDS = new Uint8Array(0x10000);
+const [LETTER, OTHER, HALF] = [1, 2, 3];
+
+function learn(unit: number): number {
+  const isHalf = unit >= 0xd800 && unit < 0xe000;
+  const kind = isHalf ? HALF : lettersOf(String.fromCharCode(unit)) === '' ? OTHER : LETTER;
+  KINDS[unit] = kind;
+  return kind;
+}
