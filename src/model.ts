@@ -151,6 +151,8 @@ export type CounterRequest =
        * every counter that says so. Absent where many messages have to be kept.
        */
       readonly within?: string | undefined;
+      /** Each key is that of a text, and most texts are said once. */
+      readonly ofText?: boolean;
       /** Distinct values of this are counted; absent: messages are. */
       readonly member: string | undefined;
       readonly overMs: number;

@@ -68,6 +68,7 @@ export function makeCounterPlan(): CounterPlan {
             keepFirst,
           };
           const isShort = !distinct && atLeast + keepFirst <= SHORT && isOfPerson(per);
+          const ofText = per.includes('same_text') || per.includes('similar_text');
           return once(what, (name) => ({
             name,
             looksAt,
@@ -78,7 +79,7 @@ export function makeCounterPlan(): CounterPlan {
               const member = distinct && countedBy(distinct, content);
               if (keys === undefined || (distinct && member === undefined)) return undefined;
               const within = isShort ? keysFor(OF_PERSON, content, fingerprint)?.[0] : undefined;
-              return { type: 'count', name, keys, within, member, overMs, atLeast, contributing, keepFirst };
+              return { type: 'count', name, keys, within, ofText, member, overMs, atLeast, contributing, keepFirst };
             },
           }));
         },

@@ -14,9 +14,11 @@ const SEPARATOR = '\u001e';
 
 /** A message makes the same entry however often it comes: that is what makes counting it again change nothing. */
 export function entryOf({ key }: Pick<Message, 'key'>, member: string): string {
-  const reversed = key.kind === 'c2c' && key.from >= key.to ? 'r' : '';
-  return `${identityOf(key)}${SEPARATOR}${reversed}${SEPARATOR}${member}`;
+  return entryFor(identityOf(key), key.kind === 'c2c' && key.from >= key.to, member);
 }
+
+export const entryFor = (identity: string, reversed: boolean, member: string): string =>
+  `${identity}${SEPARATOR}${reversed ? 'r' : ''}${SEPARATOR}${member}`;
 
 export function memberOf(entry: string): string {
   return entry.slice(entry.indexOf(SEPARATOR, entry.indexOf(SEPARATOR) + 1) + 1);

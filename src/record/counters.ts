@@ -1,6 +1,7 @@
 import type { CounterReading, CounterRequest, Message } from '../model.ts';
 import { counterKey } from '../redis/keys/counters.ts';
 import type { Operation } from '../redis/script-batch.ts';
+import { type CounterBuckets, keepFor, lengthFor, liveFor, makeCounterBuckets } from './counter-buckets.ts';
 import { type CounterEntry, entryOf, memberOf } from './counter-entry.ts';
 import { alone, type Count, fullestOf, readEntries } from './counter-reading.ts';
 import { keepRecent, NO_TEXTS, type RecentAnswer, readRecent } from './recent.ts';
@@ -16,34 +17,49 @@ export type Counting = {
   readingsFrom(answers: readonly unknown[]): readonly CounterReading[];
 };
 
-/** A message may come as late as a window is long, within these. */
-const LATE_AT_LEAST_MS = 60_000;
-const LATE_AT_MOST_MS = 3_600_000;
-
 /** Entries that a counter keeps; more where a rule counts higher. About 100 bytes each. */
 const MOST_MESSAGES = 1_024;
 
 /** The requests that one short history serves, and the place of each among all. */
 type Shared = {
   readonly history: string;
+  readonly lengthMs: number;
   readonly requests: CounterRequest[];
   readonly places: number[];
-  keepMs: number;
 };
 
-/** @param keepTextMs no text is kept for longer; with 0 none is, and rules that read across messages see single ones */
-export function countingOf(message: Message, requests: readonly CounterRequest[], keepTextMs: number): Counting {
-  const histories = new Map<string, Shared>();
-  const apart: { readonly request: Count; readonly place: number }[] = [];
-  for (const [place, request] of requests.entries()) {
-    const history = historyOf(request, keepTextMs);
-    if (history !== undefined) share(histories, history, request, place, keepTextMs);
-    else if (request.type === 'count') apart.push({ request, place });
-  }
+export type CountingOptions = {
+  /** No text is kept for longer; with 0 none is, and rules that read across messages see single ones. */
+  readonly keepTextMs: number;
+  readonly now: () => number;
+};
+
+export type CountMessage = (message: Message, requests: readonly CounterRequest[]) => Counting;
+
+export function makeCounting({ keepTextMs, now }: CountingOptions): CountMessage {
+  const lately = makeCounterBuckets('lately', now);
+  const few = makeCounterBuckets('few', now);
+  return (message, requests) => countingOf(message, requests, { keepTextMs, lately, few });
+}
+
+type Places = {
+  readonly keepTextMs: number;
+  readonly lately: CounterBuckets;
+  readonly few: CounterBuckets;
+};
+
+function countingOf(message: Message, requests: readonly CounterRequest[], places: Places): Counting {
+  const histories: Shared[] = [];
   const operations: Operation[] = [];
-  for (const shared of histories.values()) operations.push(keepRecent({ message, ...shared }));
-  for (const { request } of apart) {
-    for (const key of request.keys) operations.push(countUnder(key, message, request));
+  for (let place = 0; place < requests.length; place++) {
+    const request = requests[place]!;
+    const history = historyOf(request, places.keepTextMs);
+    if (history !== undefined) share(histories, history, request, place);
+  }
+  for (const shared of histories) operations.push(keepRecent({ message, ...shared }, places));
+  for (const request of requests) {
+    if (!isApart(request)) continue;
+    for (const key of request.keys) operations.push(countUnder(key, message, request, places.few));
   }
 
   return {
@@ -51,11 +67,13 @@ export function countingOf(message: Message, requests: readonly CounterRequest[]
     readingsFrom: (answers) => {
       const readings: CounterReading[] = requests.map(() => NO_TEXTS);
       let next = 0;
-      for (const shared of histories.values()) {
-        const read = readRecent(answers[next++] as RecentAnswer, { message, ...shared });
-        for (const [index, place] of shared.places.entries()) readings[place] = read[index]!;
+      for (const { requests: sharing, places } of histories) {
+        const read = readRecent(answers[next++] as RecentAnswer, message, sharing);
+        for (let index = 0; index < places.length; index++) readings[places[index]!] = read[index]!;
       }
-      for (const { request, place } of apart) {
+      for (let place = 0; place < requests.length; place++) {
+        const request = requests[place]!;
+        if (!isApart(request)) continue;
         readings[place] = fullestOf(
           request.keys.map(() => readCount(answers[next++] as CountAnswer, message, request)),
         );
@@ -65,51 +83,43 @@ export function countingOf(message: Message, requests: readonly CounterRequest[]
   };
 }
 
-const keepFor = (overMs: number): number => overMs + Math.min(Math.max(overMs, LATE_AT_LEAST_MS), LATE_AT_MOST_MS);
+const isApart = (request: CounterRequest): request is Count => request.type === 'count' && request.within === undefined;
 
 /** The short history that serves a request, if one does. */
 function historyOf(request: CounterRequest, keepTextMs: number): string | undefined {
   if (request.type === 'count') return request.within;
   if (keepTextMs === 0) return undefined;
   // Texts that must go sooner than the rest lie apart.
-  return keepTextMs < keepFor(LATE_AT_MOST_MS) ? `${request.keys[0]}:text` : request.keys[0];
+  return keepTextMs < liveFor(lengthFor(request.overMs)) ? `${request.keys[0]}:text` : request.keys[0];
 }
 
-function share(
-  histories: Map<string, Shared>,
-  history: string,
-  request: CounterRequest,
-  place: number,
-  textMs: number,
-) {
-  let shared = histories.get(history);
+/** Of the same person, and of windows that are not far from each other. */
+function share(histories: Shared[], history: string, request: CounterRequest, place: number): void {
+  const lengthMs = lengthFor(request.overMs);
+  const shared = histories.find((one) => one.history === history && one.lengthMs === lengthMs);
   if (shared === undefined) {
-    shared = { history, requests: [], places: [], keepMs: 0 };
-    histories.set(history, shared);
+    histories.push({ history, lengthMs, requests: [request], places: [place] });
+  } else {
+    shared.requests.push(request);
+    shared.places.push(place);
   }
-  const keepMs = keepFor(request.overMs);
-  shared.requests.push(request);
-  shared.places.push(place);
-  shared.keepMs = Math.max(shared.keepMs, request.type === 'recent' ? Math.min(keepMs, textMs) : keepMs);
 }
 
-function countUnder(key: string, message: Message, request: Count): Operation {
-  const { name, member, overMs, atLeast, contributing, keepFirst = 0 } = request;
+function countUnder(key: string, message: Message, request: Count, few: CounterBuckets): Operation {
+  const { name, member, overMs, atLeast, contributing, keepFirst = 0, ofText = false } = request;
   const distinct = member !== undefined;
   const reach = distinct ? atLeast + 2 * keepFirst + 1 : Math.max(atLeast - 1, keepFirst);
   const most = Math.max(MOST_MESSAGES, atLeast * 4);
+  const terms = `${atLeast} ${keepFor(overMs)} ${overMs} ${reach} ${most} ${contributing ? 1 : 0}`;
+  if (ofText) {
+    const about = { sentAt: message.sentAt, overMs, liveMs: liveFor(lengthFor(overMs)) };
+    const { keys, liveMs } = few.of(key, about);
+    return { keys, args: ['few', `${name}:${key}`, member ?? '', distinct ? 'd' : '', liveMs, terms] };
+  }
   const count = counterKey('count', name, key);
-  return {
-    keys: distinct ? [count, counterKey('latest', name, key)] : [count],
-    args: [
-      distinct ? 'distinct' : 'count',
-      entryOf(message, member ?? ''),
-      message.sentAt,
-      keepFor(overMs),
-      atLeast,
-      `${overMs} ${reach} ${most} ${contributing ? 1 : 0}`,
-    ],
-  };
+  return distinct
+    ? { keys: [count, counterKey('latest', name, key)], args: ['distinct', member, terms] }
+    : { keys: [count], args: ['count', '', terms] };
 }
 
 /** A value below what the rule asks for may be too high. */

@@ -1,7 +1,7 @@
 import type { CounterReading, CounterRequest, Message } from '../model.ts';
-import { recentKey } from '../redis/keys/counters.ts';
 import type { Operation } from '../redis/script-batch.ts';
-import { entryOf, keyOfEntry } from './counter-entry.ts';
+import { type CounterBuckets, liveFor } from './counter-buckets.ts';
+import { entryFor, entryOf, keyOfEntry } from './counter-entry.ts';
 import { alone, readEntries } from './counter-reading.ts';
 
 /** The few last messages of somebody somewhere: one history for all counters that need no more than those. */
@@ -10,49 +10,60 @@ export type RecentOptions = {
   readonly message: Message;
   /** All of the same history. */
   readonly requests: readonly CounterRequest[];
-  readonly keepMs: number;
+  readonly lengthMs: number;
 };
 
 /** A history holds so many messages, or four times what a rule counts to. */
 const MOST = 64;
-const UNIT = '\u001f';
 const NAME_END = '\u001d';
+const ENTRY = '\u001c';
+const FIELD = '\u001e';
 
 /** What is written of a message that counts under this request; short, since it stands with every message. */
-function nameIn(history: string, { name, keys: [key = ''] }: CounterRequest): string {
-  return `${name}${key.startsWith(history) ? key.slice(history.length) : key}${NAME_END}`;
+function nameIn(request: CounterRequest): string {
+  if (request.type === 'recent') return `${request.name}${NAME_END}`;
+  const { name, within = '', keys } = request;
+  const [key = ''] = keys;
+  return `${name}${key.startsWith(within) ? key.slice(within.length) : key}${NAME_END}`;
 }
 
-export function keepRecent({ history, message, requests, keepMs }: RecentOptions): Operation {
+export function keepRecent(
+  { history, message, requests, lengthMs }: RecentOptions,
+  { keepTextMs, lately }: { readonly keepTextMs: number; readonly lately: CounterBuckets },
+): Operation {
   let [names, text, overMs, atLeast, most] = ['', '', 0, Number.POSITIVE_INFINITY, MOST];
   for (const request of requests) {
     const enough = request.type === 'count' ? request.atLeast : request.last;
-    names += nameIn(history, request);
+    names += nameIn(request);
     overMs = Math.max(overMs, request.overMs);
     most = Math.max(most, enough * 4);
     atLeast = Math.min(atLeast, request.type === 'count' ? enough : 2);
-    if (request.type === 'recent') text = request.text;
+    if (request.type === 'recent') text = textFor(message, request.text);
   }
-  return {
-    keys: [recentKey(history)],
-    args: ['recent', entryOf(message, ''), message.sentAt, names, text, keepMs, overMs, atLeast, most],
-  };
+  const longestMs = text === '' ? liveFor(lengthMs) : Math.min(liveFor(lengthMs), keepTextMs);
+  const { keys, liveMs } = lately.of(history, { sentAt: message.sentAt, overMs, liveMs: longestMs });
+  return { keys, args: ['recent', history, names, liveMs, text, `${atLeast} ${most}`] };
 }
 
-/** The number of messages where they are too few to fill anything, otherwise entry and value of each, in any order. */
-export type RecentAnswer = number | readonly string[];
+/** Most messages are one text, which is with the message already. */
+const textFor = ({ parts }: Message, text: string): string =>
+  parts.length === 1 && parts[0]!.source === 'text' && parts[0]!.text === text ? 's' : `t${text}`;
+
+/** The number of messages where they are too few to fill anything, otherwise a list of them (counters/lists.lua). */
+export type RecentAnswer = number | string;
 
 export function readRecent(
   answer: RecentAnswer,
-  { history, message, requests }: RecentOptions,
+  message: Message,
+  requests: readonly CounterRequest[],
 ): readonly CounterReading[] {
   if (typeof answer === 'number') {
     return requests.map(({ type }) => (type === 'recent' ? NO_TEXTS : alone(answer)));
   }
-  const said = parseAnswer(answer);
+  const said = parseList(answer);
   const entry = entryOf(message, '');
   return requests.map((request) => {
-    const name = nameIn(history, request);
+    const name = nameIn(request);
     const counted = said.filter(({ names }) => names.includes(name));
     return request.type === 'count' ? readEntries(counted, entry, request, 0) : readTexts(counted, entry, request);
   });
@@ -67,14 +78,19 @@ type Said = {
 };
 
 /** In order of time, and of identity at the same time. */
-function parseAnswer(answer: readonly string[]): readonly Said[] {
+function parseList(list: string): readonly Said[] {
   const said: Said[] = [];
-  for (let at = 0; at < answer.length; at += 2) {
-    const [entry, value] = [answer[at]!, answer[at + 1]!];
-    const namesAt = value.indexOf(UNIT) + 1;
-    const textAt = value.indexOf(UNIT, namesAt) + 1;
-    const sentAt = Number(value.slice(0, namesAt - 1));
-    said.push({ entry, sentAt, names: value.slice(namesAt, textAt - 1), text: value.slice(textAt), member: '' });
+  for (const one of list.split(ENTRY)) {
+    if (one === '') continue;
+    const [identity = '', sentAt = '', names = '', text = ''] = one.split(FIELD);
+    const reversed = sentAt.startsWith('-');
+    said.push({
+      entry: entryFor(identity, reversed, ''),
+      sentAt: Number.parseInt(reversed ? sentAt.slice(1) : sentAt, 36),
+      names,
+      text,
+      member: '',
+    });
   }
   return said.sort((a, b) => a.sentAt - b.sentAt || (a.entry < b.entry ? -1 : 1));
 }

@@ -11,8 +11,9 @@ import type { RedisClient } from '../redis/connect.ts';
 import { keysKey, logKey, shardOf, textKey } from '../redis/keys/record.ts';
 import { makeScriptBatch, type Operation } from '../redis/script-batch.ts';
 import { GONE, RECORD, runOverKeys } from '../redis/scripts/record.ts';
+import { makeBucketKeys } from './bucket-keys.ts';
 import { makeBuckets } from './buckets.ts';
-import { countingOf } from './counters.ts';
+import { makeCounting } from './counters.ts';
 import { fieldOf, isGoneMark, pack, packText, unpack } from './pack.ts';
 
 export type Recorder = {
@@ -64,30 +65,27 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
   const textBuckets = makeBuckets(keepTextMs, TEXT_BUCKETS);
 
   const batch = makeScriptBatch(redis, RECORD);
+  const count = makeCounting({ keepTextMs, now });
+  const [keysKeys, textKeys, logKeys] = [makeBucketKeys(keysKey), makeBucketKeys(textKey), makeBucketKeys(logKey)];
 
-  const see = (message: Message, field: string, bucket: number, at: number): Operation => {
-    const shard = shardOf(message.conversationId);
-    const keepsText = keepTextMs > 0 && message.parts.length > 0;
-    const textBucket = keepsText ? textBuckets.of(at, message.receivedAt) : 0;
-    const keys = keysKey(shard, bucket);
-    return {
-      keys: [keys, keepsText ? textKey(shard, textBucket) : keys],
-      args: [
-        'seen',
-        field,
-        pack(message),
-        keysBuckets.expiresAt(bucket),
-        keepsText ? packText(message.parts) : '',
-        keepsText ? textBuckets.expiresAt(textBucket) : 0,
-      ],
-    };
+  const see = ({ conversationId, receivedAt }: Message, bucket: number, textBucket: number | undefined): Operation => {
+    const shard = shardOf(conversationId);
+    const keys = keysKeys(bucket);
+    const name = keys.names[shard]!;
+    const expiry = keys.expiry(shard, keysBuckets.expiresAt(bucket), receivedAt);
+    if (textBucket === undefined) return { keys: [name, name], args: ['seen', expiry, ''] };
+    const texts = textKeys(textBucket);
+    const textExpiry = texts.expiry(shard, textBuckets.expiresAt(textBucket), receivedAt);
+    return { keys: [name, texts.names[shard]!], args: ['seen', expiry, textExpiry] };
   };
 
-  const log = (message: Message, field: string, bucket: number): Operation => {
+  const log = (message: Message, bucket: number): Operation => {
     const sender = message.sender ?? message.operator ?? '';
     const shard = shardOf(sender === '' ? message.conversationId : sender);
+    const logs = logKeys(bucket);
     const line = `${message.sentAt.toString(36)}\u001f${sender}`;
-    return { keys: [logKey(shard, bucket)], args: ['log', keysBuckets.expiresAt(bucket), field, line] };
+    const expiry = logs.expiry(shard, keysBuckets.expiresAt(bucket), message.receivedAt);
+    return { keys: [logs.names[shard]!], args: ['log', expiry, line] };
   };
 
   return {
@@ -95,13 +93,16 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
       const field = fieldOf(message);
       const at = message.editedAt ?? message.sentAt;
       const bucket = keysBuckets.of(at, message.receivedAt);
-      const written = [see(message, field, bucket, at), log(message, field, bucket)];
+      const keepsText = keepTextMs > 0 && message.parts.length > 0;
+      const textBucket = keepsText ? textBuckets.of(at, message.receivedAt) : undefined;
+      const written = [see(message, bucket, textBucket), log(message, bucket)];
+      const common = ['message', field, pack(message), keepsText ? packText(message.parts) : ''];
       if (requests.length === 0) {
-        const [bits] = await batch.run<number>(written);
+        const [bits] = await batch.run<number>(written, common);
         return ANSWERS[bits!]!;
       }
-      const counting = countingOf(message, requests, keepTextMs);
-      const [bits, , ...answers] = await batch.run([...written, ...counting.operations]);
+      const counting = count(message, requests);
+      const [bits, , ...answers] = await batch.run([...written, ...counting.operations], common);
       return { ...ANSWERS[bits as number]!, counters: counting.readingsFrom(answers) };
     },
 

@@ -9,16 +9,18 @@ import { runOverKeys } from './scripts/record.ts';
  * goes out at the end of the turn of the event loop.
  *
  * A script takes the keys of all operations, then the arguments of all, and answers with one value for each operation.
+ * What the operations of one caller have in common goes before the first of them in each command.
  */
 export type ScriptBatch = {
   /** The answers to the operations, in their order. Rejects as Redis does, for all that went together. */
-  run<Answer = unknown>(operations: readonly Operation[]): Promise<readonly Answer[]>;
+  run<Answer = unknown>(operations: readonly Operation[], common?: readonly string[]): Promise<readonly Answer[]>;
 };
 
 /** A step of a script, over keys of one slot. */
 export type Operation = { readonly keys: readonly string[]; readonly args: readonly (string | number)[] };
 
 type Caller = {
+  readonly common: readonly string[];
   readonly operations: readonly Operation[];
   readonly answers: unknown[];
   missing: number;
@@ -33,6 +35,8 @@ type Command = {
   readonly callers: Caller[];
   readonly places: number[];
 };
+
+const NOTHING: readonly string[] = Object.freeze([]);
 
 /** Redis does nothing else while a script runs: half a millisecond to one for this many. */
 const MAX_TOGETHER = 128;
@@ -74,9 +78,9 @@ export function makeScriptBatch(redis: RedisClient, script: Script): ScriptBatch
   };
 
   return {
-    run: (operations) =>
+    run: (operations, common = NOTHING) =>
       new Promise((resolve, reject) => {
-        put({ operations, answers: [], missing: operations.length, resolve, reject });
+        put({ common, operations, answers: [], missing: operations.length, resolve, reject });
       }),
   };
 }
@@ -124,6 +128,7 @@ function commandsBySlot(callers: readonly Caller[]): readonly Command[] {
 const emptyCommand = (): Command => ({ keys: [], args: [], callers: [], places: [] });
 
 function add(command: Command, caller: Caller, place: number): void {
+  if (command.callers.at(-1) !== caller) for (const argument of caller.common) command.args.push(argument);
   const { keys, args } = caller.operations[place]!;
   for (let index = 0; index < keys.length; index++) command.keys.push(keys[index]!);
   for (let index = 0; index < args.length; index++) command.args.push(args[index]!);

@@ -69,6 +69,12 @@ const counting = (about: Partial<CounterRequest & { type: 'count' }> = {}): Coun
 });
 const read = async (message: Message, request: CounterRequest, by = recorder()): Promise<CounterReading> =>
   (await by.record(message, [request])).counters[0]!;
+/** Entries in the lists of all buckets. */
+async function kept(what: 'few' | 'lately'): Promise<number> {
+  const buckets = await redis.client.keys(`*:${what}:*`);
+  const lists = (await Promise.all(buckets.map((bucket) => redis.client.hvals(bucket)))).flat();
+  return lists.join('').split('\u001c').length - 1;
+}
 const ids = (keys: readonly MessageKey[]) => keys.map(identityOf);
 
 describe('a count', () => {
@@ -207,10 +213,88 @@ describe('a short history', () => {
   });
 
   test('holds a bounded number of messages, and still knows a full window', async () => {
-    for (let number = 0; number < 80; number++) {
+    for (let number = 0; number < 200; number++) {
       expect((await read(messageAt(number, number), flood)).value >= 3).toBe(number >= 2);
     }
-    expect(await redis.client.hlen((await redis.client.keys('*:recent:*'))[0]!)).toBe(64);
+    expect(await kept('lately')).toBeGreaterThanOrEqual(64);
+    expect(await kept('lately')).toBeLessThanOrEqual(80);
+  });
+
+  test('holds a bounded number of messages of one second too', async () => {
+    const { record } = recorder();
+    for (let number = 0; number < 200; number++) await record(messageAt(0, number), [flood]);
+    expect(await kept('lately')).toBeLessThanOrEqual(80);
+  });
+
+  test('cannot be forged by a text that reads like an entry', async () => {
+    const forged = `\u001c${identityOf(messageAt(2, 3).key)}\u001e${(now + 2).toString(36)}\u001eflood\u001d\u001e`;
+    await recorder().record(messageAt(0, 1), [flood, { ...texts, text: forged }]);
+    await recorder().record(messageAt(1, 2), [flood, { ...texts, text: forged }]);
+    const { counters } = await recorder().record(messageAt(2, 3), [flood, texts]);
+    expect(counters.map(({ value }) => value)).toEqual([3, 3]);
+    expect(counters[0]!.contributing).toHaveLength(2);
+  });
+});
+
+describe('a count under a text', () => {
+  const under = (key: string, about: Partial<CounterRequest & { type: 'count' }> = {}) =>
+    counting({ keys: [key], ofText: true, ...about });
+
+  test('costs no key of its own while the text is seldom said', async () => {
+    for (let number = 0; number < 100; number++) await read(messageAt(number, number), under(`text ${number}`));
+    expect((await redis.client.keys('unsaid:{c*')).every((key) => key.includes('}:few:'))).toBe(true);
+    await read(messageAt(100, 100), under('text 7'));
+    expect(await read(messageAt(101, 101), under('text 7'))).toMatchObject({ value: 3 });
+    expect(await redis.client.keys('*:count:*')).toHaveLength(1);
+    expect(await kept('few')).toBe(99);
+  });
+
+  test('has a key of its own from the eighth message, however high a rule counts', async () => {
+    for (let number = 0; number < 8; number++) {
+      expect(await redis.client.keys('*:count:*')).toEqual([]);
+      await read(messageAt(number, number), under('x', { atLeast: 100 }));
+    }
+    expect(await redis.client.keys('*:count:*')).toHaveLength(1);
+  });
+
+  test('goes on as any other when it is said often, and bounded like it', async () => {
+    const { record } = recorder();
+    const flood = Array.from({ length: 1_500 }, (_, number) => messageAt(number, number));
+    const readings = await Promise.all(flood.map((message) => record(message, [under('x', { atLeast: 20 })])));
+    expect(readings.map(({ counters }) => counters[0]!.value >= 20)).toEqual(flood.map((_, number) => number >= 19));
+    expect(await redis.client.zcard((await redis.client.keys('*:count:*'))[0]!)).toBe(1_024);
+    expect(await kept('few')).toBe(0);
+  });
+});
+
+describe('a bucket of counters', () => {
+  const few = counting({ ofText: true, overMs: 1_800_000 });
+  const lately = counting({ keys: ['amy'], within: 'amy' });
+
+  test('lives as long as what is late can need it', async () => {
+    await recorder().record(messageAt(0, 1), [few, lately]);
+    const lives = new Map<string, number>();
+    for (const key of await redis.client.keys('unsaid:{c*'))
+      lives.set(key.split(':')[2]!, await redis.client.pttl(key));
+    // 64 minutes, a window and a lateness of half as much each; and 4, 2 and 2.
+    expect(lives.get('few')! / 60_000).toBeCloseTo(128, 0);
+    expect(lives.get('lately')! / 60_000).toBeCloseTo(8, 0);
+  });
+
+  test('that Redis lost and others filled again gets its time within a second', async () => {
+    let at = now;
+    const by = makeRecorder({ redis: redis.client, keepKeysMs: 86_400_000, keepTextMs: 0, now: () => at });
+    const write = (number: number) => by.record(messageAt(number, number, { receivedAt: at }), [few]);
+    await write(1);
+    const keys = (await redis.client.keys('*')).toSorted();
+    for (const key of keys) await redis.client.persist(key);
+    const lives = async () => Promise.all(keys.map(async (key) => (await redis.client.pttl(key)) > 0));
+    at += 999;
+    await write(50);
+    expect(await lives()).not.toContain(true);
+    at += 1;
+    await write(100);
+    expect(await lives()).toEqual(keys.map(() => true));
   });
 });
 
@@ -250,8 +334,16 @@ describe('recent texts', () => {
   });
 
   test('are bounded in number, and leave no text behind', async () => {
-    for (let number = 0; number < 80; number++) await read(messageAt(number, number), recent('x'));
-    expect(await redis.client.hlen((await redis.client.keys('*:recent:*'))[0]!)).toBe(64);
+    for (let number = 0; number < 200; number++) await read(messageAt(number, number), recent('x'));
+    expect(await kept('lately')).toBeLessThanOrEqual(80);
+  });
+
+  test('are all there where they are long', async () => {
+    const texts = Array.from({ length: 9 }, (_, number) => `${number}`.repeat(700));
+    for (const [number, text] of texts.entries()) await read(messageAt(number, number), recent(text, 9));
+    expect(await read(messageAt(20, 20), recent('x', 9))).toMatchObject({ texts: texts.slice(1) });
+    const [bucket = ''] = await redis.client.keys('*:lately:*');
+    expect(Math.max(...(await redis.client.hvals(bucket)).map((page) => page.length))).toBeLessThan(2_000);
   });
 });
 
@@ -267,7 +359,7 @@ describe('what Redis counts is what the definition counts', () => {
         atMs: fc.integer({ min: 0, max: 200 }).map((tenths) => tenths * 200),
         member: fc.constantFrom('a', 'b', 'c', 'd'),
         key: fc.subarray(['one', 'two'], { minLength: 1 }),
-        text: fc.constantFrom('x', '加', '👋'),
+        text: fc.constantFrom('x', '加', '👋', 'long '.repeat(150)),
       }),
       { minLength: 1, maxLength: 24 },
     )
@@ -276,7 +368,9 @@ describe('what Redis counts is what the definition counts', () => {
       return fc.shuffledSubarray([...numbered, ...numbered.slice(0, 6)], { minLength: numbered.length });
     });
   const shapes = fc.record({
-    atLeast: fc.integer({ min: 1, max: 6 }),
+    atLeast: fc.integer({ min: 1, max: 10 }),
+    // Of counters' buckets: those of messages around it are read together.
+    border: fc.boolean(),
     keepFirst: fc.integer({ min: 0, max: 1 }),
     distinct: fc.boolean(),
     contributing: fc.boolean(),
@@ -286,15 +380,26 @@ describe('what Redis counts is what the definition counts', () => {
   test('in any order of arrival, repeated or not: the same numbers, and the same messages named in the end', async () => {
     let round = 0;
     await fc.assert(
-      fc.asyncProperty(arrivals, shapes, async (events, { distinct, ...shape }) => {
+      fc.asyncProperty(arrivals, shapes, async (events, { distinct, border, ...shape }) => {
+        const from = border ? Math.ceil(now / 240_000) * 240_000 - now - 20_000 : 0;
         const name = `round${round++}`;
         const memory = makeMemoryCounters();
         const by = recorder();
         const named = { redis: new Set<string>(), memory: new Set<string>() };
         for (const { atMs, member, key, text, number } of events) {
-          const message = messageAt(atMs, number);
+          const message = messageAt(from + atMs, number);
           const requests: CounterRequest[] = [
             ...key.map((one) => counting({ ...shape, name, keys: [one], member: distinct ? member : undefined })),
+            // The same as if it was that of a text.
+            ...key.map((one) =>
+              counting({
+                ...shape,
+                name: `${name}-text`,
+                keys: [one],
+                member: distinct ? member : undefined,
+                ofText: true,
+              }),
+            ),
             // The same once more, served by a short history that it shares with others.
             ...key.map((one) => counting({ ...shape, name: `${name}-within`, keys: [one], within: name })),
             counting({ ...shape, name: `${name}-all`, keys: key, member: distinct ? member : undefined }),

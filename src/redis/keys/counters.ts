@@ -3,12 +3,16 @@ import { shardOf } from './record.ts';
 /**
  * Names of the counters' keys. A counter lies in one slot, whatever it counts; 64 slots, as the record has.
  *
- *   unsaid:{c<shard>}:count:<name>:<key>    ZSET  messages by time of sending
- *   unsaid:{c<shard>}:latest:<name>:<key>   ZSET  distinct values by the time of their last message
- *   unsaid:{c<shard>}:recent:<key>          HASH  the few last messages of somebody somewhere, for several counters
+ *   unsaid:{c<shard>}:count:<name>:<key>        ZSET  messages by time of sending
+ *   unsaid:{c<shard>}:latest:<name>:<key>       ZSET  distinct values by the time of their last message
+ *   unsaid:{c<shard>}:few:<length>:<bucket>     HASH  <name>:<key> → the messages of a text while they are few
+ *   unsaid:{c<shard>}:lately:<length>:<bucket>  HASH  <key> → what somebody said somewhere lately, for several counters
  *
  * `name` stands for what is counted and how, `key` for whom; both are hashes, so that names tell nothing of people.
+ * A bucket is a stretch of time, named by its length in minutes and its number. counters/few.lua makes names, too.
  */
 export const counterKey = (what: 'count' | 'latest', name: string, key: string): string =>
   `unsaid:{c${shardOf(key)}}:${what}:${name}:${key}`;
-export const recentKey = (key: string): string => `unsaid:{c${shardOf(key)}}:recent:${key}`;
+
+export const bucketKey = (what: 'few' | 'lately', shard: number, lengthMs: number, bucket: number): string =>
+  `unsaid:{c${shard}}:${what}:${lengthMs / 60_000}:${bucket}`;

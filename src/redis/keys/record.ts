@@ -9,23 +9,12 @@
  */
 export const RECORD_SHARDS = 64;
 
-export const keysKey = makeNames('k', 'keys');
-export const textKey = makeNames('k', 'text');
-export const logKey = makeNames('s', 'log');
+export const keysKey = makeName('k', 'keys');
+export const textKey = makeName('k', 'text');
+export const logKey = makeName('s', 'log');
 
-/** Nearly all messages are of the present bucket, so its names are made once. */
-function makeNames(side: 'k' | 's', what: string): (shard: number, bucket: number) => string {
-  let present = Number.NaN;
-  let names: string[] = [];
-  const name = (shard: number, bucket: number) => `unsaid:{${side}${shard}}:${what}:${bucket.toString(36)}`;
-  return (shard, bucket) => {
-    if (bucket < present) return name(shard, bucket);
-    if (bucket !== present) {
-      present = bucket;
-      names = Array.from({ length: RECORD_SHARDS }, (_, each) => name(each, bucket));
-    }
-    return names[shard]!;
-  };
+function makeName(side: 'k' | 's', what: string): (shard: number, bucket: number) => string {
+  return (shard, bucket) => `unsaid:{${side}${shard}}:${what}:${bucket.toString(36)}`;
 }
 
 /** FNV-1a over UTF-16 units, folded: the low bits alone of FNV are weak. */

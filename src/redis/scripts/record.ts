@@ -7,7 +7,9 @@ export const RECORD = loadScript(
   'record/operations',
   'record/seen',
   'record/log',
+  'counters/lists',
   'counters/count',
+  'counters/few',
   'counters/recent',
   'record/run',
 );

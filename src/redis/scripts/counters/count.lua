@@ -1,7 +1,7 @@
--- Counts a message, once, and says what stands around it.
+-- Counts the message, once, and says what stands around it.
 -- KEYS: messages; for `distinct` also latest: each distinct value by the time of its last message.
--- ARGV: entry (ends with RS and its distinct value), sent at, how long to keep, at least, and in one string, since it is
--- seldom looked at: window, reach, most to keep, 1 if keys are wanted.
+-- ARGV: distinct value or '', and in one string: at least, how long to keep, window, reach, most to keep, 1 if keys are
+-- wanted.
 -- Answers with the value alone, or { value or -1, entry, sent at, entry, sent at, … } in order of time: what lies at most
 -- `reach` places before and after; for `distinct` so far that `reach` values are seen on either side. -1: later messages
 -- are there already, and the caller must look. Below `at least` the value may be too high, but is still below it.
@@ -37,27 +37,34 @@ local function around(messages, entry, reach, distinct)
   end
 end
 
-local function count(messages, latest, at)
-  local entry, sent_at, keep, at_least = ARGV[at], ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3])
+local TERMS = '^(%d+) (%d+) (%d+) (%d+) (%d+) (%d)'
+
+local function count(messages, latest, entry, sent_at, terms)
+  local at_least, keep = string.match(terms, '^(%d+) (%d+)')
+  at_least = tonumber(at_least)
   local added = redis.call('ZADD', messages, 'NX', sent_at, entry)
   if added == 1 then redis.call('PEXPIRE', messages, keep) end
   -- Nearly always there are fewer in all than a window must have: then no window is full, and nothing else is asked.
   local size = redis.call('ZCARD', messages)
   if size < at_least then return size end
 
-  local over, reach, most, wants_keys = string.match(ARGV[at + 4], '(%d+) (%d+) (%d+) (%d)')
+  local _, _, over, reach, most, wants_keys = string.match(terms, TERMS)
   if added == 0 then sent_at = redis.call('ZSCORE', messages, entry) end
   local own = tonumber(sent_at)
+  if latest then
+    -- It is kept only while there are enough messages, and begins with what is there by then.
+    if redis.call('EXISTS', latest) == 0 then
+      local all = redis.call('ZRANGE', messages, 0, -1, 'WITHSCORES')
+      for place = 1, #all, 2 do redis.call('ZADD', latest, 'GT', all[place + 1], member_of(all[place])) end
+      redis.call('PEXPIRE', latest, keep)
+    elseif added == 1 then
+      redis.call('ZADD', latest, 'GT', sent_at, member_of(entry))
+      redis.call('PEXPIRE', latest, keep)
+    end
+  end
   if added == 1 then
     local gone = '(' .. string.format('%.0f', own - keep)
     if latest then
-      redis.call('ZADD', latest, 'GT', sent_at, member_of(entry))
-      -- It is kept only while there are enough messages, and begins with what is there by then.
-      if size == at_least then
-        local all = redis.call('ZRANGE', messages, 0, -1, 'WITHSCORES')
-        for place = 1, #all, 2 do redis.call('ZADD', latest, 'GT', all[place + 1], member_of(all[place])) end
-      end
-      redis.call('PEXPIRE', latest, keep)
       redis.call('ZREMRANGEBYSCORE', latest, '-inf', gone)
       redis.call('ZREMRANGEBYRANK', latest, 0, -most - 1)
     end
@@ -82,5 +89,9 @@ local function count(messages, latest, at)
   return answer
 end
 
-operations.count = { keys = 1, args = 5, run = function(key, at) return count(KEYS[key], nil, at) end }
-operations.distinct = { keys = 2, args = 5, run = function(key, at) return count(KEYS[key], KEYS[key + 1], at) end }
+local function count_under(messages, latest, at)
+  local sent_at, as_entry = about_message()
+  return count(messages, latest, as_entry .. ARGV[at], sent_at, ARGV[at + 1])
+end
+operations.count = { keys = 1, args = 2, run = function(key, at) return count_under(KEYS[key], nil, at) end }
+operations.distinct = { keys = 2, args = 2, run = function(key, at) return count_under(KEYS[key], KEYS[key + 1], at) end }

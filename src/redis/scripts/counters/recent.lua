@@ -1,53 +1,86 @@
 -- Keeps what somebody said lately, each message once, and says what stands around it.
--- KEYS: recent.  ARGV: entry, sent at, GS-ended names of what counts it, text or '', how long to keep, window, at least,
--- most to keep.
--- Answers with { entry, sent-at US names US text, entry, … } in any order: what was sent less than a window before or
--- after. With their number instead where fewer are there than `at least`, since nothing can be full then.
+-- KEYS: bucket, the one that is nearest to the message (the same again: none is near).
+-- ARGV: whose, GS-ended names of what counts it, how long the bucket lives or '', 't' and text, or 's' for that of the message
+-- (which has its own 't'), or '' for none, and in one string: at least, most to keep.
+-- Answers with a list, whose tails are: names RS text. With its length instead where fewer are there than `at least`,
+-- since nothing can be full then.
 
-local function sent_at_of(value) return tonumber(string.match(value, '^%d+')) end
+-- A list is written in pages, so that who says much is not written all over with each message: a page that is full may
+-- have another behind it.
+local PAGE = 1000
+local function page_name(name, page) return page == 0 and name or name .. '\28' .. page end
 
--- An edit may be counted where its message was not; the rest stays as it came first.
-local function with_names(value, names)
-  local sent_at, known, text = string.match(value, '^(%d+)\31([^\31]*)\31(.*)$')
-  local all = known
-  for name in string.gmatch(names, '[^\29]+\29') do
-    if not string.find(known, name, 1, true) then all = all .. name end
+-- The list, its last page and the number of that; nil where there is none.
+local function read(bucket, name)
+  local list = redis.call('HGET', bucket, name)
+  if not list then return nil, '', 0 end
+  local last, page = list, 0
+  while #last >= PAGE do
+    local next_page = redis.call('HGET', bucket, page_name(name, page + 1))
+    if not next_page then break end
+    list, last, page = list .. next_page, next_page, page + 1
   end
-  return all ~= known and sent_at .. '\31' .. all .. '\31' .. text
+  return list, last, page
 end
 
-operations.recent = { keys = 1, args = 8, run = function(key, at)
-  local recent, entry, names, keep = KEYS[key], ARGV[at], ARGV[at + 2], ARGV[at + 4]
-  local own = ARGV[at + 1]
-  local added = redis.call('HSETNX', recent, entry, own .. '\31' .. names .. '\31' .. ARGV[at + 3])
-  if added == 1 then
-    redis.call('PEXPIRE', recent, keep)
-  else
-    local value = redis.call('HGET', recent, entry)
-    local more = with_names(value, names)
-    if more then redis.call('HSET', recent, entry, more) end
-    own = sent_at_of(value)
+-- The newest of a list that has grown too long, as one page.
+local function shorten(bucket, name, list, pages, most)
+  local entries = {}
+  for sent_at in string.gmatch(list, '\28[^\30]*\30%-?(%w+)') do
+    entries[#entries + 1] = { time_of(sent_at), #entries }
   end
-  local size = redis.call('HLEN', recent)
-  if size < tonumber(ARGV[at + 6]) then return size end
+  table.sort(entries, function(one, other) return one[1] > other[1] or (one[1] == other[1] and one[2] > other[2]) end)
+  local kept, place = {}, 0
+  for newest = 1, most do kept[entries[newest][2]] = true end
+  list = string.gsub(list, '\28[^\28]*', function()
+    place = place + 1
+    if not kept[place - 1] then return '' end
+  end)
+  for page = 1, pages do redis.call('HDEL', bucket, page_name(name, page)) end
+  redis.call('HSET', bucket, name, list)
+  return list
+end
 
-  local over, gone, most = tonumber(ARGV[at + 5]), own - keep, tonumber(ARGV[at + 7])
-  local all, near, kept = redis.call('HGETALL', recent), {}, {}
-  for place = 1, #all, 2 do
-    local sent_at = sent_at_of(all[place + 1])
-    if sent_at < gone then
-      redis.call('HDEL', recent, all[place])
+-- An edit may be counted where its message was not; the rest stays as it came first.
+local function add_names(bucket, name, list, mark, names)
+  local from, to, all = string.find(list, '^[^\30]*\30([^\30]*)', string.find(list, mark, 1, true) + #mark)
+  local known = all
+  for one in string.gmatch(names, '[^\29]+\29') do
+    if not string.find(all, one, 1, true) then all = all .. one end
+  end
+  if all == known then return list end
+  list = string.sub(list, 1, to - #known) .. all .. string.sub(list, to + 1)
+  redis.call('HSET', bucket, name, list)
+  local page = 1
+  while redis.call('HDEL', bucket, page_name(name, page)) == 1 do page = page + 1 end
+  return list
+end
+
+operations.recent = { keys = 2, args = 5, run = function(key, at)
+  local bucket, near, name, names, live = KEYS[key], KEYS[key + 1], ARGV[at], ARGV[at + 1], ARGV[at + 2]
+  local _, _, mark, start = about_message()
+  local at_least, most = string.match(ARGV[at + 4], '^(%d+) (%d+)')
+  local said = ARGV[at + 3] == 's' and text or ARGV[at + 3]
+  local entry = start .. names .. '\30' .. string.gsub(string.sub(said, 2), '[\28\30]', '')
+  local other, list = near ~= bucket and read(near, name) or ''
+  if string.find(other, mark, 1, true) then
+    list, other = read(bucket, name) or '', add_names(near, name, other, mark, names)
+  elseif opens(bucket, name, entry, live) then
+    list = entry
+  else
+    local last, page
+    list, last, page = read(bucket, name)
+    if string.find(list, mark, 1, true) then
+      list = add_names(bucket, name, list, mark, names)
     else
-      kept[#kept + 1] = { sent_at, all[place] }
-      if math.abs(sent_at - own) < over then
-        near[#near + 1] = all[place]
-        near[#near + 1] = all[place + 1]
-      end
+      if #last >= PAGE then last, page = '', page + 1 end
+      redis.call('HSET', bucket, page_name(name, page), last .. entry)
+      list = list .. entry
+      if page > 0 and length_of(list) > most * 1.25 then list = shorten(bucket, name, list, page, tonumber(most)) end
     end
   end
-  if #kept > most then
-    table.sort(kept, function(one, other) return one[1] < other[1] end)
-    for place = 1, #kept - most do redis.call('HDEL', recent, kept[place][2]) end
-  end
-  return near
+  local all = list .. other
+  local size = length_of(all)
+  if size < tonumber(at_least) then return size end
+  return all
 end }
