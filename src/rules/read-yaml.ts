@@ -109,7 +109,7 @@ function refuseSharing(document: Document.Parsed, source: Source, report: Report
     }
     if (key === 'key' && isScalar(node) && node.value === '<<') refuse(node.range, 'the merge key "<<"');
     // A key that no reader of this file looks at would be one that says nothing.
-    else if (key === 'key' && isNode(node) && !isScalar(node) && !isAlias(node)) {
+    else if (key === 'key' && isNode(node) && !isScalar(node) && !isAlias(node) && document.errors.length === 0) {
       const [start, end] = node.range ?? [0, 0];
       report({ code: 'E-TYPE', at: { source, start, end }, message: 'a key is one word, and this is more' });
     }
