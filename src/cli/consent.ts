@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import type { Operator } from '../operate/operator-log.ts';
@@ -33,12 +34,16 @@ export async function askConsent(
   if (yes && why !== '') return { who, why };
 
   const lines = createInterface({ input: stdin, output: stderr });
+  const ended = once(lines, 'close').then(() => '');
+  /** Who closes the input, as with Ctrl-D, has said nothing. */
+  const ask = async (question: string) =>
+    (await Promise.race([ended, lines.question(question).catch(() => '')])).trim();
   try {
-    if (!yes && !/^y(es)?$/i.test((await lines.question('Do it? [y/N] ')).trim())) {
+    if (!yes && !/^y(es)?$/i.test(await ask('Do it? [y/N] '))) {
       stderr.write('Nothing was done.\n');
       return undefined;
     }
-    const given = why === '' ? (await lines.question('Why? (for the log) ')).trim() : why;
+    const given = why === '' ? await ask('Why? (for the log) ') : why;
     if (given !== '') return { who, why: given };
     stderr.write('Without a reason nothing was done.\n');
     return undefined;

@@ -270,13 +270,16 @@ describe('the switches on the command line', () => {
 
 describe('in a terminal', () => {
   /** The command in this process, its input a terminal that gives these answers when it is asked. */
-  async function typing(args: string[], answers: string[]) {
+  async function typing(args: string[], answers: (string | undefined)[]) {
     const stdin = Object.assign(new PassThrough(), { isTTY: true });
     let said = '';
     const out = new PassThrough().setEncoding('utf8');
     out.on('data', (text: string) => {
       said += text;
-      if (/(\[y\/N\]|\(for the log\)) $/.test(text)) stdin.write(`${answers.shift()}\n`);
+      if (!/(\[y\/N\]|\(for the log\)) $/.test(text)) return;
+      const answer = answers.shift();
+      if (answer === undefined) stdin.end();
+      else stdin.write(`${answer}\n`);
     });
     const terminal = { stdin, stdout: out, stderr: out, env: { REDIS_URL: redis.url }, now: () => new Date() };
     const code = await main(args, terminal);
@@ -295,6 +298,14 @@ describe('in a terminal', () => {
     await flag(spam(1));
     for (const answer of ['', 'n', 'yo', 'hold']) {
       expect(await typing(['hold', '--rule', 'spam'], [answer])).toMatchObject({ code: 1 });
+    }
+    expect(await groupLane()).toMatchObject({ held: 0, switches: [] });
+  });
+
+  test('who closes the input instead of answering has said nothing', async () => {
+    await flag(spam(1));
+    for (const answers of [[undefined], ['y', undefined]]) {
+      expect(await typing(['hold', '--rule', 'spam'], answers)).toMatchObject({ code: 1 });
     }
     expect(await groupLane()).toMatchObject({ held: 0, switches: [] });
   });
