@@ -6,8 +6,9 @@ import { warmLexicon } from './lexicon.ts';
 import { makePrivateUnits } from './private-units.ts';
 import { openProfanitySearch, profanityTable } from './profanity.ts';
 import type { ProfanityTable } from './profanity-automaton.ts';
+import { makeReader } from './reader.ts';
 import { readings } from './readings.ts';
-import { makeReader, type Runs, spell, spellText } from './runs.ts';
+import { type Runs, spell, spellText } from './runs.ts';
 
 const NOTHING: readonly Finding[] = Object.freeze([]);
 const nothing = (): readonly Finding[] => NOTHING;

@@ -1,6 +1,9 @@
+import { DROP, ITERATE, VOICE } from './kinds.ts';
+import { foldCharacter, readings } from './readings.ts';
+
 /** HTML entities and percent-encoding, undone on characters that keep their place in the original. */
 
-export type Unit = { readonly character: string; readonly from: number; readonly to: number };
+type Unit = { readonly character: string; readonly from: number; readonly to: number };
 
 const NAMED: Readonly<Record<string, string>> = {
   amp: '&',
@@ -83,16 +86,24 @@ function reduce(units: Unit[]): boolean {
   return false;
 }
 
+/** Whether an escape may begin at `at`, where `%` or `&` stands: what is invisible does not keep it from being one. */
+export function mayBeEscape(text: string, at: number): boolean {
+  let next = at + 1;
+  for (; next < text.length; next++) {
+    const point = text.codePointAt(next)!;
+    if (!isNothing(point, '')) return /[#%&0-9a-z]/i.test(foldCharacter(String.fromCodePoint(point)));
+    if (point > 0xffff) next++;
+  }
+  return false;
+}
+
 /**
  * Undoes every escape, also those that only appear when another is undone (`&amp;#102;`, `%2566`): what comes out has
  * none left. Linear: each step either takes in one character or makes the list shorter.
  */
-export function undoEscapes(
-  units: Iterable<Unit>,
-  fold: (character: string, before: string | undefined) => string,
-): Unit[] {
+export function undoEscapes(text: string): Unit[] {
   const out: Unit[] = [];
-  for (const unit of units) {
+  for (const unit of charactersOf(text)) {
     const queue = [unit];
     while (queue.length > 0) {
       const next = queue.pop()!;
@@ -103,4 +114,29 @@ export function undoEscapes(
     }
   }
   return out;
+}
+
+function* charactersOf(text: string): Generator<Unit> {
+  let at = 0;
+  for (const character of text) {
+    yield { character, from: at, to: at + character.length };
+    at += character.length;
+  }
+}
+
+/** A character as escapes are spelt with it; one that is no part of any comes back as it was. */
+function fold(character: string, before: string | undefined): string {
+  const point = character.codePointAt(0)!;
+  if (point < 0x80) return character >= 'A' && character <= 'Z' ? character.toLowerCase() : character;
+  if (isNothing(point, before ?? '')) return '';
+  const folded = foldCharacter(character);
+  return /[%&#;0-9a-z]/.test(folded) ? folded : character;
+}
+
+/** Whether nothing is left of a character behind `before`: it is invisible, or depends on a character that is not there. */
+function isNothing(point: number, before: string): boolean {
+  const { astral, kind: kindOf } = readings();
+  if (point > 0xffff) return astral.get(point)?.kind === DROP;
+  const kind = kindOf[point]!;
+  return kind === DROP || ((kind === VOICE || kind === ITERATE) && before < '\x80');
 }

@@ -3,7 +3,8 @@ import { type Evasion, type Finding, type Pattern, type PatternProblem, SHOWN, t
 import { type Clause, requiredLiterals } from './literals.ts';
 import { compilePrefilter, openPrefilter, type PrefilterTable } from './prefilter.ts';
 import type { PrivateUnits } from './private-units.ts';
-import { makeReader, type Runs } from './runs.ts';
+import { makeReader } from './reader.ts';
+import type { Runs } from './runs.ts';
 
 type Expression = { readonly pattern: number; readonly evasion: Evasion; readonly source: string };
 

@@ -5,8 +5,9 @@ import { countEntries, type EntryTable, evasionOf, makeEntryReader, sequenceOf }
 import { compileSounds, openSoundSearch, type SoundsTable } from './find-sounds.ts';
 import { mirrored, reverse, TURNED_ONLY, turnUpsideDown } from './mirror.ts';
 import type { PrivateUnits } from './private-units.ts';
+import { makeReader } from './reader.ts';
 import { type Drawn, TURNED } from './readings.ts';
-import { makeReader, type Runs } from './runs.ts';
+import type { Runs } from './runs.ts';
 import { believeSlip } from './slips.ts';
 import { splitCharacters } from './split-characters.ts';
 import { readTerms } from './terms.ts';

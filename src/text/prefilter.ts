@@ -1,5 +1,6 @@
 import { makeColumn, numbers, units } from './columns.ts';
-import type { Reader, Runs } from './runs.ts';
+import type { Reader } from './reader.ts';
+import type { Runs } from './runs.ts';
 
 /**
  * Says which of many sets of literals a text may contain, in one look at each character: every literal is known by one

@@ -1,8 +1,4 @@
-import { undoEscapes } from './escapes.ts';
-import { voice } from './kana.ts';
-import { CJK, DROP, ESCAPE, GAP, HIGH, ITERATE, LETTER, MANY, VOICE } from './kinds.ts';
-import type { PrivateUnits } from './private-units.ts';
-import { DRAWS, FOREIGN, foldCharacter, MASK, type Readings, readings } from './readings.ts';
+import { LETTER } from './kinds.ts';
 
 /**
  * A text as it is read: runs of equal symbols, each knowing where it stood. Arrays are longer than `count` and are
@@ -21,7 +17,7 @@ export type Runs = {
   other: Uint8Array;
   traits: Uint8Array;
   /** How often the symbol stood there in a row. */
-  length: Uint16Array;
+  length: Uint32Array;
   /** UTF-16 offsets in the original, half-open. */
   from: Int32Array;
   to: Int32Array;
@@ -32,11 +28,6 @@ export const STRETCH = 3;
 /** Of all runs together, beside the traits: a letter is stretched. */
 export const STRETCHED = 64;
 
-export type Reader = {
-  /** Valid until the next call. `asSent` leaves escapes as they stand and ゛ and 々 out, so that nothing is merged. */
-  read(text: string, asSent?: boolean): Runs;
-};
-
 export const emptyRuns = (capacity: number): Runs => ({
   count: 0,
   seen: 0,
@@ -46,15 +37,13 @@ export const emptyRuns = (capacity: number): Runs => ({
   kind: new Uint8Array(capacity),
   other: new Uint8Array(capacity),
   traits: new Uint8Array(capacity),
-  length: new Uint16Array(capacity),
+  length: new Uint32Array(capacity),
   from: new Int32Array(capacity),
   to: new Int32Array(capacity),
 });
 
-/** No character reads as more than this many (U+FDFA is 18). */
-const MOST_OF_ONE = 32;
-
-function grown(runs: Runs): Runs {
+/** The same runs, with room for as many again. */
+export function grown(runs: Runs): Runs {
   const larger = emptyRuns(runs.symbol.length * 2);
   larger.count = runs.count;
   larger.seen = runs.seen;
@@ -65,226 +54,33 @@ function grown(runs: Runs): Runs {
   return larger;
 }
 
-/** Makes a reader with buffers of its own; `privateUnits` are those of the terms it reads for. */
-export function makeReader(privateUnits?: PrivateUnits): Reader {
-  const table: Readings = readings();
-  const { packed, kind: kindOf, symbol: symbolOf, other: otherOf, traits: traitsOf, astral, many } = table;
-  let runs: Runs = emptyRuns(512);
-
-  const push = (symbol: number, kind: number, other: number, traits: number, from: number, to: number): void => {
-    const last = runs.count - 1;
-    if (
-      last >= 0 &&
-      runs.symbol[last] === symbol &&
-      runs.kind[last] === kind &&
-      symbol !== 0 &&
-      runs.length[last]! < 0xffff
-    ) {
-      runs.length[last]!++;
-      if (kind === LETTER && runs.length[last]! >= STRETCH) runs.seen |= STRETCHED;
-      runs.to[last] = to;
-      runs.traits[last]! |= traits;
-      if (other !== 0) runs.other[last] = other;
-      return;
-    }
-    const at = runs.count++;
-    runs.symbol[at] = symbol;
-    runs.kind[at] = kind;
-    runs.other[at] = other;
-    runs.traits[at] = traits;
-    runs.length[at] = 1;
-    runs.from[at] = from;
-    runs.to[at] = to;
-  };
-
-  const pushUnit = (unit: number, traits: number, from: number, to: number): void =>
-    push(unit, kindOf[unit]!, otherOf[unit]!, traits | traitsOf[unit]!, from, to);
-
-  /** A character beyond the BMP. */
-  const pushAstral = (point: number, from: number, to: number): void => {
-    const reading = astral.get(point);
-    if (reading === undefined) {
-      const unit = privateUnits === undefined ? 0 : privateUnits.of(point);
-      if (point >= 0x20000 && point < 0x40000) push(unit, CJK, 0, 0, from, to);
-      else if (point >= 0x1f000 && point < 0x20000) push(unit, GAP, 0, MASK, from, to);
-      else push(unit, LETTER, 0, 0, from, to);
-    } else if (reading.kind === MANY) for (const unit of many.get(point)!) pushUnit(unit, reading.traits, from, to);
-    else if (reading.kind !== DROP) push(reading.symbol, reading.kind, reading.other, reading.traits, from, to);
-  };
-
-  /** ゛ and 々: they change or repeat the run before. */
-  const pushDependent = (kind: number, which: number, from: number, to: number): void => {
-    const last = runs.count - 1;
-    if (last < 0 || runs.kind[last] !== CJK) return;
-    const before = runs.symbol[last]!;
-    const voiced = String.fromCharCode(before);
-    if (kind === VOICE) {
-      const composed = voice(voiced, which === 1);
-      if (composed === undefined) return;
-      if (runs.length[last]! > 1) {
-        runs.length[last]!--;
-        const start = runs.to[last]! - 1;
-        runs.to[last] = start;
-        push(composed.charCodeAt(0), CJK, 0, runs.traits[last]!, start, to);
-      } else {
-        runs.symbol[last] = composed.charCodeAt(0);
-        runs.to[last] = to;
-      }
-    } else {
-      const composed = which === 1 ? voice(voiced, false) : undefined;
-      push(composed?.charCodeAt(0) ?? before, CJK, runs.other[last]!, runs.traits[last]!, from, to);
-    }
-  };
-
-  const pushCharacter = (character: string, from: number, to: number): void => {
-    const point = character.codePointAt(0)!;
-    if (point > 0xffff) pushAstral(point, from, to);
-    else {
-      const kind = kindOf[point]!;
-      if (kind === DROP) return;
-      if (kind === MANY) for (const unit of many.get(point)!) pushUnit(unit, traitsOf[point]!, from, to);
-      else if (kind === VOICE || kind === ITERATE) pushDependent(kind, symbolOf[point]!, from, to);
-      else
-        push(
-          symbolOf[point]!,
-          kind === ESCAPE || kind === HIGH ? GAP : kind,
-          otherOf[point]!,
-          traitsOf[point]!,
-          from,
-          to,
-        );
-    }
-  };
-
-  /** Whether nothing is left of a character behind `before`: it is invisible, or depends on a character that is not there. */
-  const isNothing = (point: number, before: string): boolean => {
-    if (point > 0xffff) return astral.get(point)?.kind === DROP;
-    const kind = kindOf[point]!;
-    return kind === DROP || ((kind === VOICE || kind === ITERATE) && before < '\x80');
-  };
-
-  /** Whether an escape may begin at `at`, where `%` or `&` stands: what is invisible does not keep it from being one. */
-  const mayBeEscape = (text: string, at: number): boolean => {
-    let next = at + 1;
-    for (; next < text.length; next++) {
-      const point = text.codePointAt(next)!;
-      if (!isNothing(point, '')) return /[#%&0-9a-z]/i.test(foldCharacter(String.fromCodePoint(point)));
-      if (point > 0xffff) next++;
-    }
-    return false;
-  };
-
-  const readEscaped = (text: string): void => {
-    runs.count = 0;
-    const units = function* () {
-      let at = 0;
-      for (const character of text) {
-        yield { character, from: at, to: at + character.length };
-        at += character.length;
-      }
-    };
-    const fold = (character: string, before: string | undefined): string => {
-      const point = character.codePointAt(0)!;
-      if (point < 0x80) return character >= 'A' && character <= 'Z' ? character.toLowerCase() : character;
-      if (isNothing(point, before ?? '')) return '';
-      const folded = foldCharacter(character);
-      return /[%&#;0-9a-z]/.test(folded) ? folded : character;
-    };
-    for (const unit of undoEscapes(units(), fold)) {
-      if (runs.symbol.length < runs.count + MOST_OF_ONE) runs = grown(runs);
-      pushCharacter(unit.character, unit.from, unit.to);
-    }
-  };
-
-  /** Reads the character at `at` that is more than one unit with one reading; the next offset. */
-  const readOne = (text: string, at: number, asSent: boolean): number => {
-    const unit = text.charCodeAt(at);
-    const its = kindOf[unit]!;
-    runs.changed = true;
-    if (its === DROP || (asSent && (its === VOICE || its === ITERATE))) return at + 1;
-    if (its === ESCAPE) push(symbolOf[unit]!, GAP, otherOf[unit]!, traitsOf[unit]!, at, at + 1);
-    else if (its === HIGH) {
-      const low = text.charCodeAt(at + 1);
-      if (low >= 0xdc00 && low <= 0xdfff) {
-        pushAstral(((unit - 0xd800) << 10) + (low - 0xdc00) + 0x10000, at, at + 2);
-        return at + 2;
-      }
-      push(0, GAP, 0, 0, at, at + 1);
-    } else {
-      runs.merged ||= its === VOICE || its === ITERATE;
-      pushCharacter(text[at]!, at, at + 1);
-    }
-    return at + 1;
-  };
-
-  return {
-    read(text, asSent = false) {
-      const size = text.length;
-      if (runs.symbol.length < size + MOST_OF_ONE) runs = emptyRuns(size * 2 + MOST_OF_ONE);
-      runs.count = 0;
-      runs.seen = 0;
-      runs.changed = false;
-      runs.merged = false;
-      for (let at = readPlain(text, 0, runs, packed); at < size; at = readPlain(text, at, runs, packed)) {
-        if (!asSent && kindOf[text.charCodeAt(at)] === ESCAPE && mayBeEscape(text, at)) {
-          readEscaped(text);
-          runs.seen = 0xff;
-          runs.changed = true;
-          runs.merged = true;
-          return runs;
-        }
-        at = readOne(text, at, asSent);
-        if (runs.symbol.length < runs.count + size - at + MOST_OF_ONE) runs = grown(runs);
-      }
-      runs.changed ||= (runs.seen & FOREIGN) !== 0;
-      return runs;
-    },
-  };
-}
-
-/**
- * Reads from `at` for as long as each unit has one reading of its own, which nearly all text does throughout; the offset
- * where that ends. Kept apart and small, because it runs for every character of every message.
- */
-function readPlain(text: string, at: number, runs: Runs, packed: Uint32Array): number {
-  const { symbol, kind, other, traits, length, from, to } = runs;
-  const size = text.length;
-  let count = runs.count;
-  let seen = runs.seen;
-  let lastSymbol = count > 0 ? symbol[count - 1]! : 0;
-  let lastKind = count > 0 ? kind[count - 1]! : GAP;
-  let place = at;
-  for (; place < size; place++) {
-    const reading = packed[text.charCodeAt(place)]!;
-    const its = (reading >>> 16) & 15;
-    if (its > CJK) break;
-    const read = reading & 0xffff;
-    const trait = reading >>> 26;
-    seen |= trait;
-    if (read === lastSymbol && its === lastKind && read !== 0 && !(its === GAP && (trait & DRAWS) !== 0)) {
-      const last = count - 1;
-      length[last] = length[last]! + 1;
-      if (its === LETTER && length[last]! >= STRETCH) seen |= STRETCHED;
-      to[last] = place + 1;
-      traits[last] = traits[last]! | trait;
-      // пи: both read as n, and the second as u too.
-      if (other[last] === 0) other[last] = (reading >>> 20) & 63;
-      continue;
-    }
-    symbol[count] = read;
-    kind[count] = its;
-    other[count] = (reading >>> 20) & 63;
-    traits[count] = trait;
-    length[count] = 1;
-    from[count] = place;
-    to[count] = place + 1;
-    count++;
-    lastSymbol = read;
-    lastKind = its;
+/** One symbol more: in the last run, if that is of the same. */
+export function addSymbol(
+  runs: Runs,
+  symbol: number,
+  kind: number,
+  other: number,
+  traits: number,
+  from: number,
+  to: number,
+): void {
+  const last = runs.count - 1;
+  if (last >= 0 && runs.symbol[last] === symbol && runs.kind[last] === kind && symbol !== 0) {
+    runs.length[last]!++;
+    if (kind === LETTER && runs.length[last]! >= STRETCH) runs.seen |= STRETCHED;
+    runs.to[last] = to;
+    runs.traits[last]! |= traits;
+    if (other !== 0) runs.other[last] = other;
+    return;
   }
-  runs.count = count;
-  runs.seen = seen;
-  return place;
+  const at = runs.count++;
+  runs.symbol[at] = symbol;
+  runs.kind[at] = kind;
+  runs.other[at] = other;
+  runs.traits[at] = traits;
+  runs.length[at] = 1;
+  runs.from[at] = from;
+  runs.to[at] = to;
 }
 
 /** The text as it is read. */

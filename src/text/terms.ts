@@ -3,8 +3,9 @@ import { BREAK, type EntryTable, type EntryWriter, makeEntryWriter, WAS_KATAKANA
 import { CJK, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
 import { LONGEST_TERM } from './path.ts';
 import type { PrivateUnits } from './private-units.ts';
+import { makeReader, type Reader } from './reader.ts';
 import { KATAKANA, readings } from './readings.ts';
-import { makeReader, type Reader, type Runs } from './runs.ts';
+import type { Runs } from './runs.ts';
 
 const SHOWS_SOMETHING = /[\p{L}\p{N}\p{Extended_Pictographic}\p{S}]/u;
 /** Symbols that belong to a term even at its edge: `@everyone`, `$$$`. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeCloseUp } from '../../src/text/close-up.ts';
-import { makeReader, spell } from '../../src/text/runs.ts';
+import { makeReader } from '../../src/text/reader.ts';
+import { spell } from '../../src/text/runs.ts';
 import { engineFor } from './find.ts';
 
 const reader = makeReader();

@@ -4,7 +4,8 @@ import { FAMILIES } from '../../bench/eval-disguises.ts';
 import type { Finding } from '../../src/text/engine.ts';
 import { compileTerms, openTermSearch } from '../../src/text/find-terms.ts';
 import { makePrivateUnits } from '../../src/text/private-units.ts';
-import { makeReader, spell } from '../../src/text/runs.ts';
+import { makeReader } from '../../src/text/reader.ts';
+import { spell } from '../../src/text/runs.ts';
 import { engineFor } from './find.ts';
 
 const terms = [

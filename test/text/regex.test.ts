@@ -57,6 +57,10 @@ describe('an escape or a mark beside a literal', () => {
   });
 });
 
+test('a letter that stands there 65,536 times is one that does', () => {
+  expect(matches('fu+ck', `\u200bf${'u'.repeat(65_536)}ck`)).toHaveLength(1);
+});
+
 /** One character that reads as eighteen, in a text that nearly fills the buffer it is read into. */
 const outgrowing = (text: string): string => `${text} ﷺ ${'xyz '.repeat(117)}`;
 
