@@ -39,6 +39,11 @@ describe('a rule file that once broke or stalled what reads it', () => {
   ])('%s', (_name, rules, codes) => {
     expect(codesOf(rules)).toEqual(codes);
   });
+  it('two rules of one id, the first with more examples', () => {
+    const one = ruleWith(TERMS, { match: 'pear' }).replace('"pear"', '"pear", "plum"');
+    const [, other] = ruleWith(TERMS, { match: 'apple' }).split('rules:\n');
+    expect(codesOf(`${one}${other}`)).toEqual(['E-ID-DUPLICATE']);
+  });
   it('two thousand examples that are missed: all are told, the first twenty are explained', () => {
     const match = Array.from({ length: 2_000 }, (_, at) => `pear ${at}`).join('", "');
     expect(codesOf(ruleWith(TERMS, { match: 'pear' }).replace('"pear"', `"${match}"`))).toHaveLength(2_000);

@@ -172,19 +172,21 @@ type ExampleContext = {
 function exampleProblem(failed: FailedExample, { judge, originals, origins, explained }: ExampleContext): Problem {
   const origin = origins.rules.get(originals.get(failed.rule.id)!)!;
   const rule = failed.rule.id;
+  // Of two rules of one id the places of one are known; that there are two is said instead (withoutConsequences).
+  const placeIn = (places: readonly Place[]): Place => places[failed.index] ?? origin.id;
   if (failed.kind === 'sequence') {
-    const { expected, recalled, index } = failed;
+    const { expected, recalled } = failed;
     const message = `this sequence should recall ${expected}, and recalls ${recalled}`;
-    return problemAt({ code: 'E-EXAMPLE', at: origin.sequences[index]!, message, rule });
+    return problemAt({ code: 'E-EXAMPLE', at: placeIn(origin.sequences), message, rule });
   }
-  const { text, index } = failed;
+  const { text } = failed;
   if (failed.kind === 'noMatch') {
     const message = 'this example should not match and does';
     const hint = 'add it to except, or make the condition narrower';
     const details = [{ label: 'text', text }, ...explainMatch(judge, failed.rule, text)];
-    return problemAt({ code: 'E-EXAMPLE', at: origin.noMatch[index]!, message, hint, rule, details });
+    return problemAt({ code: 'E-EXAMPLE', at: placeIn(origin.noMatch), message, hint, rule, details });
   }
   const { details, hint } = explained ? explainMiss(judge, failed.rule, text) : NOT_EXPLAINED;
   const message = 'this example should match and does not';
-  return problemAt({ code: 'E-EXAMPLE', at: origin.match[index]!, message, hint, rule, details });
+  return problemAt({ code: 'E-EXAMPLE', at: placeIn(origin.match), message, hint, rule, details });
 }
