@@ -1,3 +1,4 @@
+import { innerConditions } from '../rules/inner-conditions.ts';
 import type { Condition, CountCondition, ScoreCondition } from '../rules/rule-set.ts';
 import type { Evasion, Pattern } from '../text/engine.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
@@ -77,18 +78,14 @@ function compileScore({ threshold, signals }: ScoreCondition, compile: (c: Condi
 /** What it takes to ask: nothing where it is known already, a look for links, an expression tried on the text. */
 function costOf(condition: Condition): number {
   switch (condition.type) {
-    case 'any':
-    case 'all':
-    case 'none':
-      return Math.max(0, ...condition.of.map(costOf));
-    case 'score':
-      return Math.max(0, ...condition.signals.map(({ when }) => costOf(when)));
     case 'link':
       return 1;
     case 'regex':
     case 'contact':
       return 2;
-    default:
+    case 'count':
       return 0;
+    default:
+      return Math.max(0, ...innerConditions(condition).map(costOf));
   }
 }

@@ -1,3 +1,4 @@
+import { changeInner } from '../rules/inner-conditions.ts';
 import type { Detail } from '../rules/problem.ts';
 import type { Condition, Rule, RuleSet } from '../rules/rule-set.ts';
 import { patternsIn } from './compiled-condition.ts';
@@ -56,18 +57,12 @@ function judgeOf(rule: Rule): Judge {
 
 function atHigh(condition: Condition): Condition {
   switch (condition.type) {
-    case 'any':
-    case 'all':
-    case 'none':
-      return { ...condition, of: condition.of.map(atHigh) };
     case 'terms':
     case 'regex':
     case 'profanity':
       return { ...condition, evasion: 'high' };
-    case 'score':
-      return { ...condition, signals: condition.signals.map(({ add, when }) => ({ add, when: atHigh(when) })) };
     default:
-      return condition;
+      return changeInner(condition, atHigh);
   }
 }
 

@@ -1,3 +1,4 @@
+import { changeInner, innerConditions } from '../rules/inner-conditions.ts';
 import type { Condition, Rule, RuleSet } from '../rules/rule-set.ts';
 import { packWords, type WordTable } from '../text/word-set.ts';
 
@@ -19,20 +20,7 @@ export function packDomains({ rules }: RuleSet): DomainTables {
 type Link = Extract<Condition, { type: 'link' }>;
 
 function linksIn(condition: Condition): readonly Link[] {
-  switch (condition.type) {
-    case 'any':
-    case 'all':
-    case 'none':
-      return condition.of.flatMap(linksIn);
-    case 'score':
-      return condition.signals.flatMap(({ when }) => linksIn(when));
-    case 'count':
-      return condition.where === undefined ? [] : linksIn(condition.where);
-    case 'link':
-      return [condition];
-    default:
-      return [];
-  }
+  return condition.type === 'link' ? [condition] : innerConditions(condition).flatMap(linksIn);
 }
 
 /** The same rules without what stands in lists: once compiled, nobody needs a hundred thousand strings. */
@@ -46,21 +34,11 @@ export function withoutListEntries(ruleSet: RuleSet): RuleSet {
 /** The same condition without what stands in lists; it still names them. */
 export function withoutEntries(condition: Condition): Condition {
   switch (condition.type) {
-    case 'any':
-    case 'all':
-    case 'none':
-      return { ...condition, of: condition.of.map(withoutEntries) };
-    case 'score': {
-      const signals = condition.signals.map(({ add, when }) => ({ add, when: withoutEntries(when) }));
-      return { ...condition, signals };
-    }
-    case 'count':
-      return { ...condition, where: condition.where && withoutEntries(condition.where) };
     case 'terms':
       return condition.list === undefined ? condition : { ...condition, terms: [] };
     case 'link':
       return { ...condition, domainIn: condition.domainIn && [], domainNotIn: condition.domainNotIn && [] };
     default:
-      return condition;
+      return changeInner(condition, withoutEntries);
   }
 }

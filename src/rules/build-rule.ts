@@ -2,6 +2,7 @@ import type { Action } from '../model.ts';
 import type { Names } from './build-condition.ts';
 import { buildCondition } from './build-condition.ts';
 import type { ActionForm, RuleForm, SequenceForm } from './format.ts';
+import { innerConditions } from './inner-conditions.ts';
 import type { Brake, Condition, Examples, Rule, SequenceEvent, SequenceExample } from './rule-set.ts';
 import type { Place } from './source.ts';
 import { hintFor } from './suggest.ts';
@@ -147,18 +148,7 @@ function buildSequence({ sequence, expect }: SequenceForm): SequenceExample {
 
 /** Whether anything in a condition needs more than the text of one message. */
 export function needsHistory(condition: Condition): boolean {
-  switch (condition.type) {
-    case 'any':
-    case 'all':
-    case 'none':
-      return condition.of.some(needsHistory);
-    case 'count':
-      return true;
-    case 'terms':
-      return condition.across !== undefined;
-    case 'score':
-      return condition.signals.some(({ when }) => needsHistory(when));
-    default:
-      return false;
-  }
+  if (condition.type === 'count') return true;
+  if (condition.type === 'terms') return condition.across !== undefined;
+  return innerConditions(condition).some(needsHistory);
 }

@@ -17,9 +17,7 @@ export type Sounds = {
   initial(symbol: number): string;
 };
 
-const LONGEST_SYLLABLE = 6;
-
-export { LONGEST_SYLLABLE };
+export const LONGEST_SYLLABLE = 6;
 
 const NONE: readonly number[] = [];
 

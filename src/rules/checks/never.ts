@@ -2,6 +2,7 @@ import type { Action, ConversationKind } from '../../model.ts';
 import type { BuiltRule } from '../build-rule.ts';
 import { needsHistory } from '../build-rule.ts';
 import { CONVERSATIONS } from '../format.ts';
+import { innerConditions } from '../inner-conditions.ts';
 import type { Report } from '../problem.ts';
 import type { Condition, CountCondition, Scope } from '../rule-set.ts';
 import type { Place } from '../source.ts';
@@ -136,16 +137,5 @@ function holdsAlone(condition: Condition): boolean {
 }
 
 function countsIn(condition: Condition): readonly CountCondition[] {
-  switch (condition.type) {
-    case 'any':
-    case 'all':
-    case 'none':
-      return condition.of.flatMap(countsIn);
-    case 'score':
-      return condition.signals.flatMap(({ when }) => countsIn(when));
-    case 'count':
-      return [condition];
-    default:
-      return [];
-  }
+  return condition.type === 'count' ? [condition] : innerConditions(condition).flatMap(countsIn);
 }

@@ -1,0 +1,33 @@
+import type { Condition } from './rule-set.ts';
+
+/** The conditions directly inside one: those it puts together, weighs, or counts by. */
+export function innerConditions(condition: Condition): readonly Condition[] {
+  switch (condition.type) {
+    case 'any':
+    case 'all':
+    case 'none':
+      return condition.of;
+    case 'score':
+      return condition.signals.map(({ when }) => when);
+    case 'count':
+      return condition.where === undefined ? [] : [condition.where];
+    default:
+      return [];
+  }
+}
+
+/** The same condition with another in the place of each that is directly inside it. */
+export function changeInner(condition: Condition, change: (inner: Condition) => Condition): Condition {
+  switch (condition.type) {
+    case 'any':
+    case 'all':
+    case 'none':
+      return { ...condition, of: condition.of.map(change) };
+    case 'score':
+      return { ...condition, signals: condition.signals.map(({ add, when }) => ({ add, when: change(when) })) };
+    case 'count':
+      return { ...condition, where: condition.where && change(condition.where) };
+    default:
+      return condition;
+  }
+}
