@@ -21,27 +21,27 @@ export function bodyOf(call: AnyCall): Record<string, unknown> {
       return { From_Account: call.from, To_Account: call.to, MsgKey: call.msgKey };
     case 'group_msg_recall':
       return {
-        GroupId: call.group,
-        ...(call.topic === '' ? {} : { TopicId: call.topic }),
+        ...groupNamed(call),
         MsgSeqList: call.items.map(({ seq }) => ({ MsgSeq: seq })),
       };
     case 'official_account_msg_recall':
       return { Official_Account: call.account, MsgKeyList: call.items.map(({ msgKey }) => msgKey) };
     case 'delete_group_msg_by_sender':
       return {
-        GroupId: call.group,
-        ...(call.topic === '' ? {} : { TopicId: call.topic }),
+        ...groupNamed(call),
         Sender_Account: call.sender,
       };
     case 'forbid_send_msg':
       return {
-        GroupId: call.group,
-        ...(call.topic === '' ? {} : { TopicId: call.topic }),
+        ...groupNamed(call),
         Members_Account: [call.account],
         MuteTime: call.seconds,
       };
   }
 }
+
+const groupNamed = ({ group, topic }: { readonly group: string; readonly topic: string }) =>
+  topic === '' ? { GroupId: group } : { GroupId: group, TopicId: topic };
 
 /** Reads an answer with status 200. Trusts nothing: whatever is not understood is `broken` or left out of the results. */
 export function parseAnswer(call: AnyCall, text: string): RecallAnswer {

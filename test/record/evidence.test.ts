@@ -105,7 +105,8 @@ describe('evidence of a flagged message', () => {
   test('has no text of any kind where KEEP_TEXT is 0', async () => {
     const counters = [{ value: 3, contributing: [], texts: ['an earlier text'] }];
     const message = messageOf(inGroup(7));
-    await keeper({ keepTextMs: 0 }).keep({
+    // An hour ahead, so that nothing that was written is gone by the time we look.
+    await keeper({ keepTextMs: 0, now: () => Date.now() + HOUR }).keep({
       message,
       sightings: { ...FIRST, counters },
       verdict: VERDICT,
@@ -147,6 +148,19 @@ describe('evidence of a flagged message', () => {
     await keep(messageOf(inGroup(7)));
     expect(await readRuleSet(handle.client, 'abcdef0123')).toEqual(TEXTS);
     expect(await readRuleSet(handle.client, 'another')).toBeUndefined();
+  });
+
+  test('keeps that rule set for as long as the last thing that it judged', async () => {
+    const own = keeper();
+    const evidenceUntil = (seq: number, expiresAt: number) => {
+      const message = messageOf(inGroup(seq));
+      const orders = [orderFor(message.key, { expiresAt })];
+      return own.keep({ message, sightings: FIRST, verdict: VERDICT, orders });
+    };
+    await evidenceUntil(7, Date.now() + HOUR);
+    await evidenceUntil(8, Date.now() + 100 * HOUR);
+    const [key = ''] = await handle.client.keys('unsaid:rule-set:*');
+    expect(await handle.client.pttl(key)).toBeGreaterThan(147 * HOUR);
   });
 
   test('rejects when Redis does not take it', async () => {

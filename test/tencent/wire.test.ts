@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RecallCall } from '../../src/tencent/recall-call.ts';
+import type { MuteCall, RecallCall } from '../../src/tencent/recall-call.ts';
 import { bodyOf, parseAnswer, pathOf } from '../../src/tencent/wire.ts';
 
 const group: RecallCall = {
@@ -24,8 +24,11 @@ describe('a call in Tencent’s words', () => {
     expect(bodyOf(group)).toEqual({ GroupId: '@TGS#a', MsgSeqList: [{ MsgSeq: 42 }, { MsgSeq: 4_294_967_295 }] });
   });
 
-  test('names the topic of a community', () => {
-    expect(bodyOf({ ...group, topic: '@TGS#a@TOPIC#_b' })).toMatchObject({ TopicId: '@TGS#a@TOPIC#_b' });
+  const purge: RecallCall = { api: 'delete_group_msg_by_sender', group: 'g', topic: '', sender: 's', items: [] };
+  const mute: MuteCall = { api: 'forbid_send_msg', group: 'g', topic: '', account: 's', seconds: 600 };
+
+  test.each([group, purge, mute])('of a community is about one topic of it: $api', (call) => {
+    expect(bodyOf({ ...call, topic: '@TGS#a@TOPIC#_b' })).toEqual({ ...bodyOf(call), TopicId: '@TGS#a@TOPIC#_b' });
   });
 
   test('keeps sender and recipient of a direct message in their order', () => {
@@ -40,9 +43,13 @@ describe('a call in Tencent’s words', () => {
   });
 
   test('names one sender for a purge', () => {
-    const call: RecallCall = { api: 'delete_group_msg_by_sender', group: 'g', topic: '', sender: 's', items: [] };
-    expect(pathOf(call)).toBe('/v4/group_open_http_svc/delete_group_msg_by_sender');
-    expect(bodyOf(call)).toEqual({ GroupId: 'g', Sender_Account: 's' });
+    expect(pathOf(purge)).toBe('/v4/group_open_http_svc/delete_group_msg_by_sender');
+    expect(bodyOf(purge)).toEqual({ GroupId: 'g', Sender_Account: 's' });
+  });
+
+  test('names one account for a mute, with its seconds', () => {
+    expect(pathOf(mute)).toBe('/v4/group_open_http_svc/forbid_send_msg');
+    expect(bodyOf(mute)).toEqual({ GroupId: 'g', Members_Account: ['s'], MuteTime: 600 });
   });
 });
 
