@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { RuleTexts, TextFile } from './parse.ts';
 import type { Problem } from './problem.ts';
 import { problemWithFile } from './problem.ts';
@@ -16,6 +17,10 @@ export async function loadRuleTexts(directory: string): Promise<LoadedTexts> {
   const called = nameOf(directory);
   const paths = await filesBelow(directory);
   if (paths === undefined) {
+    if (existsSync(directory)) {
+      const whole = `a rule set is read as a whole: say ${nameOf(dirname(resolve(directory)))}`;
+      return { ok: false, problems: [problemWithFile('E-FILE', called, 'this is no directory', whole)] };
+    }
     const hint = 'RULES_DIR names the directory of the rule files';
     return { ok: false, problems: [problemWithFile('E-FILE', called, 'there is no such directory', hint)] };
   }

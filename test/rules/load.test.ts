@@ -22,3 +22,15 @@ it('a directory is read at any depth, whatever the case of its endings, but for 
   expect(paths(loaded.texts.ruleFiles)).toEqual(['B.YML', 'a.yaml', 'more/c.yml']);
   expect(paths(loaded.texts.listFiles)).toEqual(['WORDS.TXT', 'more/d.csv']);
 });
+
+it('a file in place of the directory is told from one that is not there', async () => {
+  const file = join(directory, 'a.yaml');
+  await writeFile(file, 'version: 1\n');
+  const said = async (path: string) => {
+    const loaded = await loadRuleTexts(path);
+    return loaded.ok ? [] : loaded.problems.map(({ code, message, hint }) => [code, message, hint]);
+  };
+  const whole = `a rule set is read as a whole: say ${directory}`;
+  expect(await said(file)).toEqual([['E-FILE', 'this is no directory', whole]]);
+  expect(await said(join(directory, 'b.yaml'))).toMatchObject([['E-FILE', 'there is no such directory']]);
+});
