@@ -8,6 +8,8 @@ export type Score = {
   readonly missed: number;
   readonly wronglyRecalled: number;
   readonly purgedAlong: number;
+  /** Offending, and sent to those online only: Tencent stores no such message, and nobody can recall it. */
+  readonly unrecallable: number;
   readonly exposureMs: { readonly p50: number; readonly p99: number };
   readonly maxCallsInAnySecond: Readonly<Record<string, number>>;
 };
@@ -53,9 +55,11 @@ export function describeProgress(seconds: number, score: Score): string {
 
 export function describeSummary(score: Score, flagged: number): string {
   const rates = Object.entries(score.maxCallsInAnySecond).map(([api, most]) => `${api} ${most}`);
+  const unstored =
+    score.unrecallable === 0 ? '' : `, ${score.unrecallable} of them online only, which nobody can recall`;
   const rows: [string, string][] = [
     ['sent', `${score.sent} messages, ${score.offending} of them offending`],
-    ['flagged', `${flagged}`],
+    ['flagged', `${flagged}${unstored}`],
     ['recalled', `${score.recalled}`],
     ['missed', `${score.missed}`],
     ['wrongly recalled', `${score.wronglyRecalled + score.purgedAlong}`],
