@@ -127,6 +127,7 @@ async function startReceiving(shared: Shared): Promise<number> {
   const spool = await openSpool({
     dir: `${config.dataDir}/spool`,
     onTorn: (file, bytes) => log.warn({ file, bytes }, 'cut a torn record off the spool; it was never acknowledged'),
+    onDamaged: (file, records) => log.error({ file, records }, 'records of the spool are damaged, and lost'),
   });
   opened.defer(() => spool.close());
   metrics.onScrape(() => metrics.spoolEntries(spool.entries()));

@@ -19,22 +19,37 @@ export function encodeFrame(payload: string): Buffer {
 
 export type DecodedFrames = {
   readonly payloads: readonly string[];
+  /** Records left out because their bytes are not what was written: the disk changed them. Whole ones stand behind them. */
+  readonly damaged: number;
   /** Bytes at the end that are no whole record: a torn write. 0 when the file is whole. */
   readonly tornBytes: number;
 };
 
-/** Reads records until the first one that is torn or damaged; never throws. */
+/** Reads all records that are whole, up to the torn end; never throws. */
 export function decodeFrames(file: Buffer): DecodedFrames {
   const payloads: string[] = [];
+  let damaged = 0;
   let at = 0;
-  while (file.length - at >= HEADER_BYTES) {
-    const bytes = file.readUInt32LE(at);
-    const end = at + HEADER_BYTES + bytes;
-    if (bytes > MAX_PAYLOAD_BYTES || end > file.length) break;
-    const payload = file.subarray(at + HEADER_BYTES, end);
-    if (crc32(payload) !== file.readUInt32LE(at + 4)) break;
-    payloads.push(payload.toString('utf8'));
+  for (let end = endOf(file, at); end !== undefined; end = endOf(file, at)) {
+    if (isWhole(file, at, end)) {
+      payloads.push(file.toString('utf8', at + HEADER_BYTES, end));
+    } else {
+      const nextEnd = endOf(file, end);
+      if (nextEnd === undefined || !isWhole(file, end, nextEnd)) break;
+      damaged++;
+    }
     at = end;
   }
-  return { payloads, tornBytes: file.length - at };
+  return { payloads, damaged, tornBytes: file.length - at };
 }
+
+/** Where the record that begins at `at` ends, by its own word; undefined where none can stand. */
+function endOf(file: Buffer, at: number): number | undefined {
+  if (file.length - at < HEADER_BYTES) return undefined;
+  const bytes = file.readUInt32LE(at);
+  const end = at + HEADER_BYTES + bytes;
+  return bytes > MAX_PAYLOAD_BYTES || end > file.length ? undefined : end;
+}
+
+const isWhole = (file: Buffer, at: number, end: number): boolean =>
+  crc32(file.subarray(at + HEADER_BYTES, end)) === file.readUInt32LE(at + 4);

@@ -43,6 +43,8 @@ export type SpoolOptions = {
   readonly replayGroup?: number;
   /** Told of a torn record at the end of a file: how many bytes were cut off. Nothing that was acknowledged is in them. */
   readonly onTorn?: (file: string, bytes: number) => void;
+  /** Told of records in the middle of a file that the disk changed: how many are lost. */
+  readonly onDamaged?: (file: string, records: number) => void;
 };
 
 type Segment = { readonly path: string; entries: number; bytes: number };
@@ -224,11 +226,12 @@ async function adoptOrphans(options: SpoolOptions): Promise<{ folders: string[];
   return { folders, segments };
 }
 
-async function readSegments(folder: string, { onTorn }: SpoolOptions): Promise<Segment[]> {
+async function readSegments(folder: string, { onTorn, onDamaged }: SpoolOptions): Promise<Segment[]> {
   const segments: Segment[] = [];
   for (const file of (await readdir(folder)).filter((entry) => /^\d+$/.test(entry)).sort()) {
     const path = join(folder, file);
-    const { payloads, tornBytes } = decodeFrames(await readFile(path));
+    const { payloads, damaged, tornBytes } = decodeFrames(await readFile(path));
+    if (damaged > 0) onDamaged?.(path, damaged);
     if (tornBytes > 0) onTorn?.(path, tornBytes);
     segments.push({ path, entries: payloads.length, bytes: (await stat(path)).size });
   }

@@ -245,7 +245,7 @@ test('any records survive the frame; cut anywhere, the whole ones before the cut
     fc.property(fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 8 }), fc.nat(), (payloads, cut) => {
       const frames = payloads.map(encodeFrame);
       const file = Buffer.concat(frames);
-      expect(decodeFrames(file)).toEqual({ payloads, tornBytes: 0 });
+      expect(decodeFrames(file)).toEqual({ payloads, damaged: 0, tornBytes: 0 });
       const at = file.length === 0 ? 0 : cut % file.length;
       const part = decodeFrames(file.subarray(0, at));
       let whole = 0;
@@ -259,5 +259,11 @@ test('any records survive the frame; cut anywhere, the whole ones before the cut
 test('a record whose bytes were changed is not read', () => {
   const frame = encodeFrame('加我微信');
   frame.writeUInt8(frame.readUInt8(frame.length - 1) ^ 1, frame.length - 1);
-  expect(decodeFrames(frame)).toEqual({ payloads: [], tornBytes: frame.length });
+  expect(decodeFrames(frame)).toEqual({ payloads: [], damaged: 0, tornBytes: frame.length });
+  const file = Buffer.concat(['a', 'b'].map(encodeFrame).toSpliced(1, 0, frame));
+  expect(decodeFrames(file), 'nor are those behind it lost').toEqual({
+    payloads: ['a', 'b'],
+    damaged: 1,
+    tornBytes: 0,
+  });
 });
