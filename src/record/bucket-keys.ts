@@ -4,11 +4,10 @@ import { RECORD_SHARDS } from '../redis/keys/record.ts';
 export type BucketKeys = {
   readonly names: readonly string[];
   /**
-   * When the shard's key expires, to be written with a message; '' where that was said just now. It is said with the first
-   * write to a key, and again once a second: asking with each message whether it is set cost as much as writing it, and
-   * Redis may lose a key that others fill again.
+   * Whether a write to the shard's key has to say when it expires: the first has to, and again one in a second, for Redis
+   * may lose a key that others fill again. Asking with each whether it is set cost as much as writing it.
    */
-  expiry(shard: number, when: number, now: number): number | '';
+  isToExpire(shard: number, now: number): boolean;
 };
 
 const AGAIN_AFTER_MS = 1_000;
@@ -21,13 +20,13 @@ export function makeBucketKeys(nameOf: (shard: number, bucket: number) => string
     for (const one of known) if (one.bucket === bucket) return one;
     const names = Array.from({ length: RECORD_SHARDS }, (_, shard) => nameOf(shard, bucket));
     const saidAt = new Float64Array(RECORD_SHARDS).fill(Number.NEGATIVE_INFINITY);
-    const expiry: BucketKeys['expiry'] = (shard, when, now) => {
+    const isToExpire: BucketKeys['isToExpire'] = (shard, now) => {
       const since = now - saidAt[shard]!;
-      if (since >= 0 && since < AGAIN_AFTER_MS) return '';
+      if (since >= 0 && since < AGAIN_AFTER_MS) return false;
       saidAt[shard] = now;
-      return when;
+      return true;
     };
-    const made = { bucket, names, expiry };
+    const made = { bucket, names, isToExpire };
     known = [made, ...known].slice(0, MOST);
     return made;
   };

@@ -1,5 +1,6 @@
 import { bucketKey } from '../redis/keys/counters.ts';
 import { shardOf } from '../redis/keys/record.ts';
+import type { Operation } from '../redis/script-batch.ts';
 import { type BucketKeys, makeBucketKeys } from './bucket-keys.ts';
 
 /**
@@ -7,16 +8,15 @@ import { type BucketKeys, makeBucketKeys } from './bucket-keys.ts';
  * the one whose border is nearest to it. Lengths are few, so that counters of like windows share buckets.
  */
 export type CounterBuckets = {
-  /** Where a message is counted under a key. */
+  /**
+   * Where a message is counted under a key: its own bucket and its nearest; the same twice where nothing in that can be of
+   * its windows. How long the own one lives is said in `expiries`, where that has to be.
+   */
   of(
     key: string,
     about: { readonly sentAt: number; readonly overMs: number; readonly liveMs: number },
-  ): {
-    /** Its own bucket and its nearest; the same twice where nothing in that can be of its windows. */
-    readonly keys: readonly [own: string, near: string];
-    /** How long the own one lives, where that has to be said. */
-    readonly liveMs: number | '';
-  };
+    expiries: Operation[],
+  ): readonly [own: string, near: string];
 };
 
 const MINUTE_MS = 60_000;
@@ -46,7 +46,7 @@ const AHEAD_AT_MOST_MS = 5 * MINUTE_MS;
 export function makeCounterBuckets(what: 'few' | 'lately', now: () => number): CounterBuckets {
   const byLength = new Map<number, (bucket: number) => BucketKeys>();
   return {
-    of(key, { sentAt, overMs, liveMs }) {
+    of(key, { sentAt, overMs, liveMs }, expiries) {
       const lengthMs = lengthFor(overMs);
       let keysOf = byLength.get(lengthMs);
       if (keysOf === undefined) {
@@ -59,10 +59,9 @@ export function makeCounterBuckets(what: 'few' | 'lately', now: () => number): C
       if (sentAt - start < overMs) near = bucket - 1;
       else if (end - sentAt < overMs && end < at + AHEAD_AT_MOST_MS) near = bucket + 1;
       const own = keysOf(bucket);
-      return {
-        keys: [own.names[shard]!, near === bucket ? own.names[shard]! : keysOf(near).names[shard]!],
-        liveMs: own.expiry(shard, liveMs, at),
-      };
+      const name = own.names[shard]!;
+      if (own.isToExpire(shard, at)) expiries.push({ keys: [name], args: ['expire', 'PEXPIRE', liveMs] });
+      return [name, near === bucket ? name : keysOf(near).names[shard]!];
     },
   };
 }

@@ -39,13 +39,15 @@ export type CountMessage = (message: Message, requests: readonly CounterRequest[
 export function makeCounting({ keepTextMs, now }: CountingOptions): CountMessage {
   const lately = makeCounterBuckets('lately', now);
   const few = makeCounterBuckets('few', now);
-  return (message, requests) => countingOf(message, requests, { keepTextMs, lately, few });
+  return (message, requests) => countingOf(message, requests, { keepTextMs, lately, few, expiries: [] });
 }
 
 type Places = {
   readonly keepTextMs: number;
   readonly lately: CounterBuckets;
   readonly few: CounterBuckets;
+  /** What is to be said of buckets, after all that is asked. */
+  readonly expiries: Operation[];
 };
 
 function countingOf(message: Message, requests: readonly CounterRequest[], places: Places): Counting {
@@ -59,8 +61,10 @@ function countingOf(message: Message, requests: readonly CounterRequest[], place
   for (const shared of histories) operations.push(keepRecent({ message, ...shared }, places));
   for (const request of requests) {
     if (!isApart(request)) continue;
-    for (const key of request.keys) operations.push(countUnder(key, message, request, places.few));
+    for (const key of request.keys) operations.push(countUnder(key, message, request, places));
   }
+
+  operations.push(...places.expiries);
 
   return {
     operations,
@@ -105,7 +109,7 @@ function share(histories: Shared[], history: string, request: CounterRequest, pl
   }
 }
 
-function countUnder(key: string, message: Message, request: Count, few: CounterBuckets): Operation {
+function countUnder(key: string, message: Message, request: Count, { few, expiries }: Places): Operation {
   const { name, member, overMs, atLeast, contributing, keepFirst = 0, ofText = false } = request;
   const distinct = member !== undefined;
   const reach = distinct ? atLeast + 2 * keepFirst + 1 : Math.max(atLeast - 1, keepFirst);
@@ -113,8 +117,8 @@ function countUnder(key: string, message: Message, request: Count, few: CounterB
   const terms = `${atLeast} ${keepFor(overMs)} ${overMs} ${reach} ${most} ${contributing ? 1 : 0}`;
   if (ofText) {
     const about = { sentAt: message.sentAt, overMs, liveMs: liveFor(lengthFor(overMs)) };
-    const { keys, liveMs } = few.of(key, about);
-    return { keys, args: ['few', `${name}:${key}`, member ?? '', distinct ? 'd' : '', liveMs, terms] };
+    const operation = distinct ? 'few_distinct' : 'few';
+    return { keys: few.of(key, about, expiries), args: [operation, `${name}:${key}`, member ?? '', terms] };
   }
   const count = counterKey('count', name, key);
   return distinct

@@ -13,6 +13,12 @@ export type RecentOptions = {
   readonly lengthMs: number;
 };
 
+type Histories = {
+  readonly keepTextMs: number;
+  readonly lately: CounterBuckets;
+  readonly expiries: Operation[];
+};
+
 /** A history holds so many messages, or four times what a rule counts to. */
 const MOST = 64;
 const NAME_END = '\u001d';
@@ -29,7 +35,7 @@ function nameIn(request: CounterRequest): string {
 
 export function keepRecent(
   { history, message, requests, lengthMs }: RecentOptions,
-  { keepTextMs, lately }: { readonly keepTextMs: number; readonly lately: CounterBuckets },
+  { keepTextMs, lately, expiries }: Histories,
 ): Operation {
   let [names, text, overMs, atLeast, most] = ['', '', 0, Number.POSITIVE_INFINITY, MOST];
   for (const request of requests) {
@@ -41,8 +47,8 @@ export function keepRecent(
     if (request.type === 'recent') text = textFor(message, request.text);
   }
   const longestMs = text === '' ? liveFor(lengthMs) : Math.min(liveFor(lengthMs), keepTextMs);
-  const { keys, liveMs } = lately.of(history, { sentAt: message.sentAt, overMs, liveMs: longestMs });
-  return { keys, args: ['recent', history, names, liveMs, text, `${atLeast} ${most}`] };
+  const keys = lately.of(history, { sentAt: message.sentAt, overMs, liveMs: longestMs }, expiries);
+  return { keys, args: ['recent', history, names, text, `${atLeast} ${most}`] };
 }
 
 /** Most messages are one text, which is with the message already. */

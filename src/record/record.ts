@@ -11,7 +11,7 @@ import type { RedisClient } from '../redis/connect.ts';
 import { keysKey, logKey, shardOf, textKey } from '../redis/keys/record.ts';
 import { makeScriptBatch, type Operation } from '../redis/script-batch.ts';
 import { GONE, RECORD, runOverKeys } from '../redis/scripts/record.ts';
-import { makeBucketKeys } from './bucket-keys.ts';
+import { type BucketKeys, makeBucketKeys } from './bucket-keys.ts';
 import { makeBuckets } from './buckets.ts';
 import { makeCounting } from './counters.ts';
 import { fieldOf, isGoneMark, pack, packText, unpack } from './pack.ts';
@@ -51,6 +51,7 @@ export const TEXT_BUCKETS = 24;
 /** How long before a recall its message may have been sent and still be unseen by us. */
 const LATE_AT_MOST_MS = 3_600_000;
 
+const SEEN = ['seen'] as const;
 const NO_COUNTERS: Sightings['counters'] = Object.freeze([]);
 /** Answers of the operation `seen`, shared: nothing in them varies. */
 const ANSWERS: readonly Sightings[] = [
@@ -68,24 +69,27 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
   const count = makeCounting({ keepTextMs, now });
   const [keysKeys, textKeys, logKeys] = [makeBucketKeys(keysKey), makeBucketKeys(textKey), makeBucketKeys(logKey)];
 
-  const see = ({ conversationId, receivedAt }: Message, bucket: number, textBucket: number | undefined): Operation => {
-    const shard = shardOf(conversationId);
-    const keys = keysKeys(bucket);
+  /** The name of what a message is written to. That it expires is said after all that is asked about the message. */
+  const written = (keys: BucketKeys, shard: number, expiresAt: number, now: number, expiries: Operation[]): string => {
     const name = keys.names[shard]!;
-    const expiry = keys.expiry(shard, keysBuckets.expiresAt(bucket), receivedAt);
-    if (textBucket === undefined) return { keys: [name, name], args: ['seen', expiry, ''] };
-    const texts = textKeys(textBucket);
-    const textExpiry = texts.expiry(shard, textBuckets.expiresAt(textBucket), receivedAt);
-    return { keys: [name, texts.names[shard]!], args: ['seen', expiry, textExpiry] };
+    if (keys.isToExpire(shard, now)) expiries.push({ keys: [name], args: ['expire', 'PEXPIREAT', expiresAt] });
+    return name;
   };
 
-  const log = (message: Message, bucket: number): Operation => {
+  const see = (message: Message, bucket: number, textBucket: number | undefined, expiries: Operation[]): Operation => {
+    const { conversationId, receivedAt } = message;
+    const shard = shardOf(conversationId);
+    const keys = written(keysKeys(bucket), shard, keysBuckets.expiresAt(bucket), receivedAt, expiries);
+    if (textBucket === undefined) return { keys: [keys, keys], args: SEEN };
+    const texts = written(textKeys(textBucket), shard, textBuckets.expiresAt(textBucket), receivedAt, expiries);
+    return { keys: [keys, texts], args: SEEN };
+  };
+
+  const log = (message: Message, bucket: number, expiries: Operation[]): Operation => {
     const sender = message.sender ?? message.operator ?? '';
     const shard = shardOf(sender === '' ? message.conversationId : sender);
-    const logs = logKeys(bucket);
-    const line = `${message.sentAt.toString(36)}\u001f${sender}`;
-    const expiry = logs.expiry(shard, keysBuckets.expiresAt(bucket), message.receivedAt);
-    return { keys: [logs.names[shard]!], args: ['log', expiry, line] };
+    const logs = written(logKeys(bucket), shard, keysBuckets.expiresAt(bucket), message.receivedAt, expiries);
+    return { keys: [logs], args: ['log', `${message.sentAt.toString(36)}\u001f${sender}`] };
   };
 
   return {
@@ -95,14 +99,15 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
       const bucket = keysBuckets.of(at, message.receivedAt);
       const keepsText = keepTextMs > 0 && message.parts.length > 0;
       const textBucket = keepsText ? textBuckets.of(at, message.receivedAt) : undefined;
-      const written = [see(message, bucket, textBucket), log(message, bucket)];
+      const expiries: Operation[] = [];
+      const operations = [see(message, bucket, textBucket, expiries), log(message, bucket, expiries)];
       const common = ['message', field, pack(message), keepsText ? packText(message.parts) : ''];
       if (requests.length === 0) {
-        const [bits] = await batch.run<number>(written, common);
+        const [bits] = await batch.run<number>([...operations, ...expiries], common);
         return ANSWERS[bits!]!;
       }
       const counting = count(message, requests);
-      const [bits, , ...answers] = await batch.run([...written, ...counting.operations], common);
+      const [bits, , ...answers] = await batch.run([...operations, ...counting.operations, ...expiries], common);
       return { ...ANSWERS[bits as number]!, counters: counting.readingsFrom(answers) };
     },
 

@@ -20,18 +20,6 @@ local function about_message()
   return known_sent_at, known_entry, known_mark, known_start
 end
 
-local function put(bucket, name, list, live)
-  redis.call('HSET', bucket, name, list)
-  expires(bucket, 'PEXPIRE', live)
-end
-
--- Whether the message is the first of a list.
-local function opens(bucket, name, entry, live)
-  if redis.call('HSETNX', bucket, name, entry) == 0 then return false end
-  expires(bucket, 'PEXPIRE', live)
-  return true
-end
-
 local function length_of(list)
   return select(2, string.gsub(list, '\28', ''))
 end

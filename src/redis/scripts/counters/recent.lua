@@ -1,7 +1,7 @@
 -- Keeps what somebody said lately, each message once, and says what stands around it.
 -- KEYS: bucket, the one that is nearest to the message (the same again: none is near).
--- ARGV: whose, GS-ended names of what counts it, how long the bucket lives or '', 't' and text, or 's' for that of the message
--- (which has its own 't'), or '' for none, and in one string: at least, most to keep.
+-- ARGV: whose, GS-ended names of what counts it, 't' and text, or 's' for that of the message (which has its own 't'), or ''
+-- for none, and in one string: at least, most to keep.
 -- Answers with a list, whose tails are: names RS text. With its length instead where fewer are there than `at least`,
 -- since nothing can be full then.
 
@@ -56,16 +56,16 @@ local function add_names(bucket, name, list, mark, names)
   return list
 end
 
-operations.recent = { keys = 2, args = 5, run = function(key, at)
-  local bucket, near, name, names, live = KEYS[key], KEYS[key + 1], ARGV[at], ARGV[at + 1], ARGV[at + 2]
+operations.recent = { keys = 2, args = 4, run = function(key, at)
+  local bucket, near, name, names = KEYS[key], KEYS[key + 1], ARGV[at], ARGV[at + 1]
   local _, _, mark, start = about_message()
-  local at_least, most = string.match(ARGV[at + 4], '^(%d+) (%d+)')
-  local said = ARGV[at + 3] == 's' and text or ARGV[at + 3]
+  local at_least, most = string.match(ARGV[at + 3], '^(%d+) (%d+)')
+  local said = ARGV[at + 2] == 's' and text or ARGV[at + 2]
   local entry = start .. names .. '\30' .. string.gsub(string.sub(said, 2), '[\28\30]', '')
   local other, list = near ~= bucket and read(near, name) or ''
   if string.find(other, mark, 1, true) then
     list, other = read(bucket, name) or '', add_names(near, name, other, mark, names)
-  elseif opens(bucket, name, entry, live) then
+  elseif redis.call('HSETNX', bucket, name, entry) == 1 then
     list = entry
   else
     local last, page

@@ -1,7 +1,5 @@
--- Adds the message to a log.  KEYS: log.  ARGV: expires at or '', sent-at US sender.  Answers 1.
-operations.log = { keys = 1, args = 2, run = function(key, at)
-  local log = KEYS[key]
-  redis.call('XADD', log, '*', 'm', field, 'a', ARGV[at + 1])
-  expires(log, 'PEXPIREAT', ARGV[at])
+-- Adds the message to a log.  KEYS: log.  ARGV: sent-at US sender.  Answers 1.
+operations.log = { keys = 1, args = 1, run = function(key, at)
+  redis.call('XADD', KEYS[key], '*', 'm', field, 'a', ARGV[at])
   return 1
 end }

@@ -2,10 +2,12 @@
 -- first of each in KEYS and ARGV, which gives the answer. record/run.lua runs them.
 local operations = {}
 
--- A bucket expires as a whole. Whoever writes to one says when, but not each time (record/expiries.ts): '' otherwise.
-local function expires(key, how, when)
-  if when ~= '' and redis.call('PTTL', key) < 0 then redis.call(how, key, when) end
-end
+-- Sets when a bucket expires as a whole, if it is not set. Those who write to one do this now and then
+-- (record/bucket-keys.ts).  KEYS: bucket.  ARGV: PEXPIRE or PEXPIREAT, when.
+operations.expire = { keys = 1, args = 2, run = function(key, at)
+  if redis.call('PTTL', KEYS[key]) < 0 then redis.call(ARGV[at], KEYS[key], ARGV[at + 1]) end
+  return 1
+end }
 
 -- The message that what follows is done with. ARGV: identity (and RS, time of edit), packed, text or ''. No answer.
 -- packed: flags US sent-at US sender.

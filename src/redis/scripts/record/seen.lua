@@ -1,13 +1,11 @@
 -- Takes the message into the record, once.
--- KEYS: keys bucket, text bucket.  ARGV: expires at or '', text expires at or ''.
+-- KEYS: keys bucket, text bucket.
 -- Answers 1 if it was not there before, plus 2 if an after-recall callback said that it is gone.
 -- A `g` among the flags is the mark of that, and an empty sent-at a mark that came first.
-operations.seen = { keys = 2, args = 2, run = function(key, at)
+operations.seen = { keys = 2, args = 0, run = function(key)
   local keys = KEYS[key]
   local first, gone = redis.call('HSETNX', keys, field, packed), 0
-  if first == 1 then
-    expires(keys, 'PEXPIREAT', ARGV[at])
-  else
+  if first == 0 then
     local seen = redis.call('HGET', keys, field)
     if string.find(seen, '^[^\31]*g') then gone = 2 end
     if string.find(seen, '^[^\31]*\31\31') then
@@ -17,7 +15,6 @@ operations.seen = { keys = 2, args = 2, run = function(key, at)
   end
   if first == 1 and text ~= '' then
     redis.call('HSET', KEYS[key + 1], field, text)
-    expires(KEYS[key + 1], 'PEXPIREAT', ARGV[at + 1])
   end
   return first + gone
 end }
