@@ -4,7 +4,7 @@ import type { Sign } from './signs.ts';
 import { LONGEST_SYLLABLE, type Sounds } from './sound.ts';
 
 /** How one character of a term was written. */
-const SAME = 0;
+export const SAME = 0;
 export const HOMOPHONE = 1;
 export const SPELT = 2;
 export const INITIAL = 3;
@@ -83,7 +83,7 @@ function believeLetters(heard: Heard, initials: number, sounds: Sounds): boolean
   const letters = lettersBetween(heard, places[0]!, next);
   if (isDictionaryWord(letters)) return false;
   if (initials === depth) return depth > 3 || (depth === 3 && /^[a-z]{3}$/.test(written(heard)));
-  if (initials > 0 || letters.length < 5) return false;
+  if (initials > 0 || (signs[places[0]!]!.latin && letters.length < 5)) return false;
   return depth > 2 || !signs[places[1]!]!.opens || believeApart(heard, sounds);
 }
 
@@ -108,12 +108,18 @@ function rarity(heard: Heard): number {
   return bits;
 }
 
+/** Whether chance would not have put these Han characters there: two or three of them must be rare together. */
+export function isRareEnough(heard: Heard): boolean {
+  const { depth } = heard;
+  return depth > 3 || rarity(heard) >= (depth === 2 ? RARE_TWO : RARE_THREE);
+}
+
 /** Other characters of the same sound are believed where chance would not have put them there, and they are no words. */
 function believeHomophones(entry: Entry, heard: Heard, count: number, sounds: Sounds): boolean {
   const { places, how, depth, next } = heard;
   if (depth === 2 && (count === 2 || !isTight(heard))) return false;
   if (depth < 4) {
-    if (rarity(heard) < (depth === 2 ? RARE_TWO : RARE_THREE)) return false;
+    if (!isRareEnough(heard)) return false;
     if (isWord(heard, places[0]! - 1, 2) || isWord(heard, next - 1, 2)) return false;
   }
   for (let at = 0; at < depth; at++) {

@@ -1,11 +1,13 @@
-import { believeSound, HOMOPHONE, INITIAL, SPELT } from './believe-sound.ts';
+import { believeSound, HOMOPHONE, INITIAL, isRareEnough, SAME, SPELT } from './believe-sound.ts';
 import { makeColumn, numbers, units } from './columns.ts';
 import type { Finding } from './engine.ts';
 import { countEntries, type Entry, type EntryTable, evasionOf, sequenceOf } from './entries.ts';
+import { isDictionaryWord } from './lexicon.ts';
 import type { Runs } from './runs.ts';
 import { type Sign, signsOf } from './signs.ts';
 import { LONGEST_SYLLABLE, openSounds, type Sounds, type SoundTable, soundTable, spokenSyllables } from './sound.ts';
 import { buildTrie, openTrie, ROOT, type TrieTable } from './trie.ts';
+import { isToneMark, isZhuyin, LONGEST_ZHUYIN, zhuyinInitials, zhuyinSyllables } from './zhuyin.ts';
 
 const STEPS = 200;
 /** Steps for a whole text; once they are used up each beginning has only so many: enough for a few characters that sound so. */
@@ -63,7 +65,11 @@ export type FindSounds = {
 };
 
 /** Finds terms by their sound. */
-export function openSoundSearch(table: SoundsTable, entryAt: (index: number) => Entry): FindSounds {
+export function openSoundSearch(
+  table: SoundsTable,
+  entries: EntryTable,
+  entryAt: (index: number) => Entry,
+): FindSounds {
   const known = openSounds(table.sounds);
   const trie = openTrie(table.trie);
   const how: number[] = [];
@@ -74,10 +80,23 @@ export function openSoundSearch(table: SoundsTable, entryAt: (index: number) => 
   let total = 0;
   let report: Finding[] = [];
 
+  /** Terms that sound like two characters are many, and those that share just one with the text few. */
+  const sharesOne = (index: number): boolean => {
+    const from = entries.start[index]!;
+    const sharesFirst = entries.symbols[from] === signs[places[0]!]!.symbol;
+    return sharesFirst !== (entries.symbols[from + 1] === signs[places[1]!]!.symbol);
+  };
   const accept = (node: number, depth: number, next: number): void => {
+    if (trie.entry[node] === 0) return;
+    const heard = { text, signs, places, how, depth, next };
+    let spoken = true;
+    for (let at = 0; at < depth; at++) spoken &&= how[at] === HOMOPHONE || how[at] === SAME;
+    if (spoken && !isRareEnough(heard)) return;
     for (let at = trie.entry[node]!; at !== 0; at = trie.next[at - 1]!) {
-      const entry = entryAt(table.entries[at - 1]!);
-      if (!believeSound(entry, { text, signs, places, how, depth, next }, known)) continue;
+      const index = table.entries[at - 1]!;
+      if (spoken && depth === 2 && !sharesOne(index)) continue;
+      const entry = entryAt(index);
+      if (!believeSound(entry, heard, known)) continue;
       report.push({
         pattern: entry.pattern,
         term: entry.term,
@@ -94,34 +113,62 @@ export function openSoundSearch(table: SoundsTable, entryAt: (index: number) => 
     if (sign === undefined || (node !== ROOT && trie.firstChild[node] === 0)) return;
     // A few characters between are a gap; more, and it is another thought.
     if (depth > 0 && sign.from - signs[at - 1]!.to > 3) return;
+    if (isZhuyin(sign.symbol)) stepZhuyin(node, at, depth);
+    else if (sign.latin) stepLetters(node, at, depth);
+    else for (const symbol of known.of(sign.symbol)) follow(node, symbol, HOMOPHONE, at, at + 1, depth);
+  };
+  const follow = (node: number, symbol: number, way: number, at: number, next: number, depth: number): void => {
+    const to = node === ROOT ? trie.roots[symbol]! : trie.child(node, symbol);
+    if (to === 0) return;
+    how[depth] = way;
     places[depth] = at;
-    const follow = (symbol: number, way: number, next: number): void => {
-      const to = node === ROOT ? trie.roots[symbol]! : trie.child(node, symbol);
-      if (to === 0) return;
-      how[depth] = way;
-      places[depth] = at;
-      step(to, next, depth + 1);
-    };
-    if (!sign.latin) {
-      for (const symbol of known.of(sign.symbol)) follow(symbol, HOMOPHONE, at + 1);
-      return;
-    }
+    step(to, next, depth + 1);
+  };
+  const followInitial = (node: number, initial: string, at: number, depth: number): void => {
+    const code = initial.charCodeAt(0);
+    if (node === ROOT) for (const symbol of firsts.get(initial) ?? []) follow(node, symbol, INITIAL, at, at + 1, depth);
+    else
+      for (let child = trie.firstChild[node]!; child !== 0; child = trie.sibling[child]!)
+        if (known.initial(trie.symbolOf[child]!).charCodeAt(0) === code)
+          follow(node, trie.symbolOf[child]!, INITIAL, at, at + 1, depth);
+  };
+
+  const stepLetters = (node: number, at: number, depth: number): void => {
     let letters = '';
     for (let end = at; end < signs.length && end - at < LONGEST_SYLLABLE; end++) {
       if (end > at && (signs[end]!.opens || !signs[end]!.latin)) break;
       letters += String.fromCharCode(signs[end]!.symbol);
     }
+    // No initials of anything: what begins there is a word.
+    const isWord = node === ROOT && letters.length > 1 && isDictionaryWord(wordAt(at));
+    const initial = letters[0]!;
     // The longest syllable first: it is the likeliest, and steps are few.
     for (; letters !== ''; letters = letters.slice(0, -1)) {
       const symbol = known.spelt(letters);
-      if (symbol !== 0) follow(symbol, SPELT, at + letters.length);
+      if (symbol !== 0) follow(node, symbol, SPELT, at, at + letters.length, depth);
     }
-    for (let child = node === ROOT ? 0 : trie.firstChild[node]!; child !== 0; child = trie.sibling[child]!)
-      if (known.initial(trie.symbolOf[child]!).charCodeAt(0) === sign.symbol)
-        follow(trie.symbolOf[child]!, INITIAL, at + 1);
-    if (node === ROOT)
-      for (const symbol of firsts.get(String.fromCharCode(sign.symbol)) ?? []) follow(symbol, INITIAL, at + 1);
+    if (!isWord) followInitial(node, initial, at, depth);
   };
+  const wordAt = (at: number): string => {
+    let word = '';
+    for (let end = at; end < signs.length && (end === at || !signs[end]!.opens) && signs[end]!.latin; end++)
+      word += String.fromCharCode(signs[end]!.symbol);
+    return word;
+  };
+
+  const stepZhuyin = (node: number, at: number, depth: number): void => {
+    let letters = '';
+    for (let end = at; end < at + LONGEST_ZHUYIN && isZhuyin(signs[end]?.symbol ?? 0); end++)
+      letters += String.fromCharCode(signs[end]!.symbol);
+    const isAlone = letters.length === 1;
+    while (letters.length > 1 && (zhuyin.get(letters) ?? 0) === 0) letters = letters.slice(0, -1);
+    const symbol = zhuyin.get(letters) ?? 0;
+    const next = at + letters.length;
+    if (symbol !== 0) follow(node, symbol, SPELT, at, isToneMark(signs[next]?.symbol ?? 0) ? next + 1 : next, depth);
+    const initial = zhuyinInitials.get(signs[at]!.symbol);
+    if (initial !== undefined && isAlone) followInitial(node, initial, at, depth);
+  };
+  const zhuyin = new Map([...zhuyinSyllables].map(([letters, spelt]) => [letters, known.spelt(spelt)]));
 
   const firsts = new Map<string, number[]>();
   for (let child = trie.firstChild[ROOT]!; child !== 0; child = trie.sibling[child]!) {

@@ -67,7 +67,7 @@ function charactersAtHigh(entries: EntryTable): ReadonlySet<string> {
 export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): FindTerms {
   const entryAt = makeEntryReader(table.entries);
   const trie = openTrie(table.trie);
-  const findSounds = table.sounds && openSoundSearch(table.sounds, entryAt);
+  const findSounds = table.sounds && openSoundSearch(table.sounds, table.entries, entryAt);
   const otherReader = makeReader(privateUnits);
   let findings: Finding[] = [];
 
