@@ -1,10 +1,12 @@
 import { BREAK, type Entry, WAS_KATAKANA } from './entries.ts';
-import { isKana } from './kana.ts';
+import { isKana, LONG_VOWEL } from './kana.ts';
 import { CJK, CLAUSE, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
 import { isChineseWord, RARE_TWO, rarityOf } from './lexicon.ts';
 import { DRAWN, HIDDEN, OTHER, type Path } from './path.ts';
 import { KATAKANA } from './readings.ts';
 import type { Runs } from './runs.ts';
+
+const LONG = LONG_VOWEL.charCodeAt(0);
 
 /** The neighbouring characters from one run to another are a word of their own. */
 function isWord(runs: Runs, from: number, to: number): boolean {
@@ -83,8 +85,9 @@ function believeGaps(entry: Entry, path: Path): boolean {
     if (gap === 'nothing' || (entry.shape[at]! & BREAK) !== 0) continue;
     apart ||= fallsApart(path, at, gap);
     if (gap !== 'clause') continue;
-    // や、おい: a comma is at home between kana.
-    apart ||= depth > 2 && isKana(runs.symbol[after[at - 1]! - 1]!) && isKana(runs.symbol[first[at]!]!);
+    // や、おい: a comma is at home between kana, but not in a foreign word.
+    const inKana = isKana(runs.symbol[after[at - 1]! - 1]!) && isKana(runs.symbol[first[at]!]!);
+    apart ||= depth > 2 && inKana && !isWholeKatakana(path);
     apart ||= depth === 2 && !isLoneHalf(path) && !isRarePair(path);
   }
   // Spelt out: every character on its own.
@@ -94,6 +97,31 @@ function believeGaps(entry: Entry, path: Path): boolean {
 const SOFT = new Set([...'.,!?;:~…·)(」「』『"\''].map((symbol) => symbol.charCodeAt(0)));
 const isSoft = (runs: Runs, run: number): boolean =>
   runs.kind[run] === GAP && (SOFT.has(runs.symbol[run]!) || runs.symbol[run] === 0);
+
+/** No kana of the same syllabary goes on before or behind. */
+function isWholeKana({ runs, first, after, depth }: Path): boolean {
+  const syllabaryOf = (run: number, step: 1 | -1): number => {
+    let at = run;
+    while (runs.symbol[at] === LONG && at + step >= 0 && at + step < runs.count) at += step;
+    return runs.traits[at]! & KATAKANA;
+  };
+  const goesOn = (edge: number, step: 1 | -1): boolean => {
+    const beyond = runs.symbol[edge + step] ?? 0;
+    if (edge + step < 0 || edge + step >= runs.count || !isKana(beyond)) return false;
+    return beyond === LONG || syllabaryOf(edge + step, step) === syllabaryOf(edge, step === 1 ? -1 : 1);
+  };
+  return !goesOn(first[0]!, -1) && !goesOn(after[depth - 1]! - 1, 1);
+}
+
+/** A word of four katakana and more, which is foreign and begins and ends here. */
+function isWholeKatakana(path: Path): boolean {
+  const { runs, first, depth } = path;
+  for (let at = 0; at < depth; at++) {
+    const run = first[at]!;
+    if (runs.symbol[run] !== LONG && (runs.traits[run]! & KATAKANA) === 0) return false;
+  }
+  return depth >= 4 && isWholeKana(path);
+}
 
 /** A kana term written in the other syllabary must not be cut out of a longer word in it. */
 function believeKana(entry: Entry, path: Path): boolean {
@@ -110,14 +138,8 @@ function believeKana(entry: Entry, path: Path): boolean {
     const isKatakana = (runs.traits[run]! & KATAKANA) !== 0;
     if (entry.sequence[at] !== 'ー' && isKatakana !== ((entry.shape[at]! & WAS_KATAKANA) !== 0)) crossed++;
   }
-  if (elongated > 0 && depth < 4) return false;
-  if (crossed === 0 || kana < depth || depth >= 4) return true;
-  const goesOn = (beyond: number, edge: number): boolean =>
-    beyond >= 0 &&
-    beyond < runs.count &&
-    isKana(runs.symbol[beyond]!) &&
-    ((runs.traits[beyond]! ^ runs.traits[edge]!) & KATAKANA) === 0;
-  return !goesOn(first[0]! - 1, first[0]!) && !goesOn(after[depth - 1]!, after[depth - 1]! - 1);
+  if (elongated > 0 && depth < 4 && (depth < 3 || !isWholeKana(path))) return false;
+  return crossed === 0 || kana < depth || depth >= 4 || isWholeKana(path);
 }
 
 /** Components for a character are believed at `high`, unless they are a word themselves (女子 for 好). */

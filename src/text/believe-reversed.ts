@@ -15,6 +15,11 @@ function isSlip(word: string): boolean {
   return false;
 }
 
+/** Kana of one syllabary stands on both sides: とかす out of ところとかすごい. */
+const isInsideKana = (text: string, at: number): boolean =>
+  KANA.some((syllabary) => syllabary.test(text.slice(at > 0 ? at - 1 : at, at + 1)));
+const KANA = [/^\p{Script=Hiragana}{2}$/u, /^\p{Script=Katakana}{2}$/u];
+
 /** Whether a term that stands backwards at `stretch` of the text is meant: only where that is no word or slip of one. */
 export function believeReversed(entry: Entry, text: string, { start, end }: Stretch): boolean {
   const { sequence, script, evasion } = entry;
@@ -22,7 +27,7 @@ export function believeReversed(entry: Entry, text: string, { start, end }: Stre
   const backwards = reverse(sequence);
   if (script !== 'cjk')
     return sequence.length >= 4 && !isDictionaryWord(backwards) && !isSlip(backwards) && !hasChineseWord(backwards);
-  if (!HAN.test(sequence)) return sequence.length >= 3;
+  if (!HAN.test(sequence)) return sequence.length >= 3 && !isInsideKana(text, start) && !isInsideKana(text, end);
   if (sequence.length > 3) return true;
   if (sequence.length === 3) return !hasChineseWord(backwards);
   if (end - start !== 2 || rarityOf(sequence.charCodeAt(0)) + rarityOf(sequence.charCodeAt(1)) < RARE_TWO) return false;

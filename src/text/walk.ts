@@ -149,7 +149,7 @@ export function makeWalk(
           const written = symbol === LONG ? vowel : symbol === vowel ? LONG : undefined;
           const lengthened = written === undefined ? 0 : child(node, written);
           if (lengthened !== 0) consume(lengthened, at, at + 1, LENGTHENED, hidden);
-          if (symbol === LONG && gaps === 0 && ++skipped <= MOST_SKIPPED) continue;
+          if ((symbol === LONG || symbol === vowel) && gaps === 0 && ++skipped <= MOST_SKIPPED) continue;
         }
         if (symbol === last && how === EXACT && ++skipped <= MOST_SKIPPED) continue;
         if (isStray(runs, at)) continue;
