@@ -55,7 +55,7 @@ function fallsApart(path: Path, at: number, gap: Between): boolean {
   const right = first[at]!;
   const leftWord = at === 1 && (isWord(runs, left - 1, left) || isWord(runs, left - 2, left));
   const rightWord = at === depth - 1 && (isWord(runs, right, right + 1) || isWord(runs, right, right + 2));
-  if (gap === 'soft' || (gap === 'space' && isRarePair(path))) return leftWord && rightWord;
+  if (gap === 'soft' || gap === 'letter' || (gap === 'space' && isRarePair(path))) return leftWord && rightWord;
   return leftWord || rightWord || (gap === 'clause' && at === 1 && left > 0 && runs.kind[left - 1] === DIGIT);
 }
 
