@@ -2,11 +2,11 @@ import table from './data/split-characters.json' with { type: 'json' };
 import { foldHan } from './han.ts';
 import type { Drawn } from './readings.ts';
 
-/** What is typed for a component that no keyboard offers. */
+/** What is typed for a component that no keyboard offers, the likeliest first. */
 const TYPED: Readonly<Record<string, string>> = {
   亻: '人',
-  忄: '心',
-  扌: '手',
+  忄: '心小',
+  扌: '手才',
   氵: '水',
   犭: '犬',
   钅: '金',
@@ -18,6 +18,11 @@ const TYPED: Readonly<Record<string, string>> = {
   礻: '示',
   艹: '草',
   月: '肉',
+  阝: '耳',
+  刂: '刀',
+  灬: '火',
+  攵: '文',
+  疒: '病',
 };
 
 /** First component → the characters that its row of components is written for; only those in `wanted`. */
@@ -33,8 +38,12 @@ export function splitCharacters(wanted: ReadonlySet<string>): Map<number, Drawn[
     const [whole, ...parts] = [...split].map(foldHan);
     if (whole === undefined || !wanted.has(whole) || parts.some((part) => part.length !== 1)) continue;
     add(whole, parts);
-    const typed = parts.map((part) => TYPED[part] ?? part);
-    if (typed.join('') !== parts.join('')) add(whole, typed);
+    const choices = Math.max(...parts.map((part) => TYPED[part]?.length ?? 0));
+    for (let choice = 0; choice < choices; choice++)
+      add(
+        whole,
+        parts.map((part) => TYPED[part]?.[choice] ?? TYPED[part]?.[0] ?? part),
+      );
   }
   return drawn;
 }

@@ -26,3 +26,10 @@ describe('zhuyin', () => {
     expect([...missing].map((code) => String.fromCharCode(code)).join('').length).toBeLessThan(20);
   });
 });
+
+describe('split characters', () => {
+  test('the hand beside a character is typed as 手 or as 才, both read alike', () => {
+    for (const written of ['扌丁人', '手丁人', '才丁人'])
+      expect(found(['打人'], `他${written}了`, 'high'), written).toEqual([`打人: ${written}`]);
+  });
+});
