@@ -8,6 +8,7 @@ import { compileEngine } from '../src/text/compile.ts';
 import type { Engine, Evasion } from '../src/text/engine.ts';
 import { evalFiles, makeRandom, readRows, readTerms } from './eval-data.ts';
 import { FAMILIES, type Language } from './eval-disguises.ts';
+import { PAIRS } from './eval-pairs.ts';
 import { type Added, addedBy, LAYERS } from './eval-price.ts';
 import { makePeers, type Peer } from './peers.ts';
 
@@ -101,6 +102,29 @@ for (const language of LANGUAGES) {
   const [standard, high] = caughtByFamily.filter((row) => row.language === language).map((row) => row.families);
   console.log(`\n| ${language} | standard | high |\n| --- | --- | --- |`);
   for (const [family, share] of Object.entries(standard!)) console.log(`| ${family} | ${share} | ${high![family]} |`);
+}
+
+console.log('\n## Two disguises at once: share caught, of those caught undisguised\n');
+console.log('| disguises | language | standard | high |\n| --- | --- | --- | --- |');
+for (const [language, pairs] of Object.entries(PAIRS) as [Language, readonly (readonly [string, string])[]][]) {
+  const { terms, standard, high } = ours.get(language)!;
+  const carriers = CARRIERS[language];
+  const carried = (term: string, at: number): string => carriers[at % carriers.length]!.replace('{}', () => term);
+  for (const pair of pairs) {
+    const [first, second] = pair.map((name) => FAMILIES.find((family) => family.name === name)!);
+    const random = makeRandom(7);
+    const tried = terms.flatMap((term, at) => {
+      const once = first!.apply(term, random);
+      const twice = second!.apply(once, random);
+      const isBoth = once !== term && twice !== once && standard.find(carried(term, at)).length > 0;
+      return isBoth ? [carried(twice, at)] : [];
+    });
+    const share = (engine: Engine): string =>
+      percent(tried.filter((text) => engine.find(text).length > 0).length, tried.length);
+    const row = [share(standard), share(high)];
+    console.log(`| ${pair.join(' + ')} | ${language} | ${row.join(' | ')} |`);
+    results[`pair/${language}/${pair.join('+')}`] = row;
+  }
 }
 
 console.log('\n## What disguise adds to the matches of `off`, in 1,000 clean messages; and what it owes\n');

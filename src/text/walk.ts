@@ -151,7 +151,10 @@ export function makeWalk(
           if (lengthened !== 0) consume(lengthened, at, at + 1, LENGTHENED, hidden);
           if ((symbol === LONG || symbol === vowel) && gaps === 0 && ++skipped <= MOST_SKIPPED) continue;
         }
-        if (symbol === last && how === EXACT && ++skipped <= MOST_SKIPPED) continue;
+        if (symbol === last && how === EXACT && ++skipped <= MOST_SKIPPED) {
+          gaps = 0;
+          continue;
+        }
         if (isStray(runs, at)) continue;
         break;
       }

@@ -6,7 +6,16 @@ describe('two disguises at once', () => {
     expect(found(['nutmeg'], 'some пиtmeg')).toEqual(['nutmeg: пиtmeg']);
   });
   test('a mask beside a digit or a symbol', () => {
-    expect(found(['bastard'], 'you b*st4rd, you b#st4rd')).toEqual(['bastard: b*st4rd']);
+    expect(found(['bastard'], 'you b*st4rd, you b#st4rd, you b#574r6')).toEqual([
+      'bastard: b*st4rd',
+      'bastard: b#st4rd',
+    ]);
+  });
+  test('a mask and a symbol at the end are no two letters', () => {
+    expect(found(['furl'], 'oh fu*!')).toEqual([]);
+  });
+  test('a letter that is repeated and spelled out', () => {
+    expect(found(['nutmeg'], 'n.u.u.u.u.u.t.m.e.g')).toEqual(['nutmeg: n.u.u.u.u.u.t.m.e.g']);
   });
   test('digits and symbols that are spelled out, a symbol first', () => {
     expect(found(['santorum'], 'the $ 4 n t 0 r u m was')).toEqual(['santorum: $ 4 n t 0 r u m']);
