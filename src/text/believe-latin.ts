@@ -113,7 +113,7 @@ function believeReadings(entry: Entry, path: Path, effort: Effort): boolean {
     if (depth < 4 && !(depth === 3 && isStarred(path))) return false;
     if (marks + digits + swaps > 0 && (hidden > 1 || shown < (isStarred(path) ? 2 : 3))) return false;
     // fu*! is no "furl": two signs in a row at the end are both masks, or none.
-    if (runs.kind[first[0]!] === GAP || runs.kind[first[depth - 1]!] === GAP) return false;
+    if (marks > 0 && (runs.kind[first[0]!] === GAP || runs.kind[first[depth - 1]!] === GAP)) return false;
     if (hidden * 2 > depth && (hidden > 4 || !isStarred(path))) return false;
     if (how[0] === HIDDEN || how[depth - 1] === HIDDEN) return false;
   }

@@ -163,7 +163,7 @@ export function makeWalk(
         if (to !== 0) consume(to, at, at + 1, EXACT, hidden);
       }
       readOtherwise(node, at, hidden);
-      if ((runs.traits[at]! & MASK) !== 0 && gaps === 0 && kind === GAP) masked = at;
+      if (masked < 0 && (runs.traits[at]! & MASK) !== 0 && gaps === 0 && kind === GAP) masked = at;
       if (++gaps > WIDEST_GAP) break;
     }
     // Last, because it costs most: every other way to read on has been tried.

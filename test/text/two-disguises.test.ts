@@ -16,6 +16,8 @@ describe('two disguises at once', () => {
   });
   test('a letter that is repeated and spelled out', () => {
     expect(found(['nutmeg'], 'n.u.u.u.u.u.t.m.e.g')).toEqual(['nutmeg: n.u.u.u.u.u.t.m.e.g']);
+    expect(found(['gigolo'], 'a g*g*l*')).toEqual([]);
+    expect(found(['gigolos'], 'a g*g*l*s')).toEqual(['gigolos: g*g*l*s']);
   });
   test('digits and symbols that are spelled out, a symbol first', () => {
     expect(found(['santorum'], 'the $ 4 n t 0 r u m was')).toEqual(['santorum: $ 4 n t 0 r u m']);
