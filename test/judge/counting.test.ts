@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { messageOfEvent } from '../../src/judge/content-of.ts';
+import { contentOfText, messageOfEvent } from '../../src/judge/content-of.ts';
 import { recalledInSequence } from '../../src/judge/examples.ts';
 import type { Judge } from '../../src/judge/judge.ts';
 import { makeMemoryCounters } from '../../src/judge/memory-counters.ts';
@@ -79,6 +79,32 @@ describe('count', () => {
     );
     expect(recalled(judge, [event(0, 'long text'), event(1, 'ok'), event(2, 'hm')])).toBe(0);
     expect(recalled(judge, [event(0, 'long text'), event(1, 'ok'), event(2, 'more text')])).toBe(2);
+  });
+
+  it('does not count under where what an exception cancels', () => {
+    const judge = ruleThatCounts(
+      '{ count: { where: { text: { terms: [apple] } }, per: [sender], over: 10s, gte: 2 } }',
+      {
+        except: '["apple pie"]',
+      },
+    );
+    expect(recalled(judge, [event(0, 'an apple'), event(1, 'an apple pie')])).toBe(0);
+    expect(recalled(judge, [event(0, 'an apple'), event(1, 'an apple')])).toBe(2);
+  });
+
+  it('gives each rule its own reading, though others count nothing of this message', () => {
+    const rule = (id: string, per: string) => `  - id: ${id}
+    state: live
+    scope: { conversations: [group, c2c] }
+    when: { any: [{ text: { terms: ["always"] } }, { count: { per: [${per}], over: 10s, gte: 3 } }] }
+    then: [recall]
+    examples: { match: ["always"], no_match: ["never"] }
+`;
+    const judge = judgeOf(`version: 1\nrules:\n${rule('to-one', 'recipient')}${rule('of-one', 'sender')}`);
+    const content = contentOfText('hello', { conversation: 'group', group: 'g', sender: 'u1', recipient: undefined });
+    expect(judge.counters(content)).toHaveLength(1);
+    const sightings = { counters: [{ value: 3, contributing: [] }] };
+    expect(judge.judge(content, sightings).hits.map(({ rule: name }) => name)).toEqual(['of-one']);
   });
 
   it('tells the same text from others, however it is disguised', () => {

@@ -124,7 +124,7 @@ describe('parts of a message', () => {
   });
 
   it('of the same run count once where a word stands in one of them', () => {
-    const content = contentOfText('', { parts: parts(['加微信', 0], ['abc', 0]) });
+    const content = contentOfText('', { parts: parts(['请加微信 ', 0], [' 你好', 0]) });
     expect(judge.judge(content, NOTHING_COUNTED).hits[0]?.spans).toHaveLength(1);
   });
 
@@ -165,6 +165,12 @@ describe('scope', () => {
     expect(matches(judge, 'apple', { groupType: 'Public', group: '@TGS#1' })).toBe(true);
     expect(matches(judge, 'apple', { groupType: 'Community', group: '@TGS#1' })).toBe(false);
     expect(matches(judge, 'apple', { groupType: 'Public', group: '@TGS#2' })).toBe(false);
+  });
+
+  it('takes an edit for the words of who made it', () => {
+    const judge = scoped('{ senders_not: [administrator] }');
+    expect(matches(judge, 'apple', { sender: 'u1', editor: 'administrator' })).toBe(false);
+    expect(matches(judge, 'apple', { sender: 'administrator', editor: 'u1' })).toBe(true);
   });
 
   it('leaves senders out, and those who are exempt from all rules', () => {

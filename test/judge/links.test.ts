@@ -100,6 +100,10 @@ describe('a domain list', () => {
     expect(spans({ in: ['evil.com'] }, 'http://evil.com.safe.org')).toHaveLength(0);
   });
 
+  it('is met by a redirect to it, whoever redirects', () => {
+    expect(spans({ in: ['evil.com'] }, 'https://safe.com/?to=http://evil.com')).toHaveLength(1);
+  });
+
   it('of safe sites does not make a redirect to another site safe', () => {
     expect(spans({ notIn: ['safe.com'] }, 'https://safe.com/a')).toHaveLength(0);
     expect(spans({ notIn: ['safe.com'] }, 'https://safe.com/?to=http://evil.com')).toHaveLength(1);
