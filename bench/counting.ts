@@ -13,7 +13,7 @@ import { textOf } from './load.ts';
 
 /**
  * What the shipped rules that count cost a message: parsed, recorded in Redis and judged in this process, 64 at a time,
- * without HTTP; with those rules and without them in turns. CPU time of this process and of Redis, medians. For machines
+ * without HTTP; with those rules and without them, for people who write once and for people who write on, in turns. CPU time of this process and of Redis, medians. For machines
  * that are too busy for `receive`.
  *
  *   node bench/counting.ts
@@ -41,17 +41,23 @@ async function judgeOf(directory: string): Promise<Judge> {
 const uncounted = join(dir, 'rules');
 await cp(RULES, uncounted, { recursive: true });
 await rm(join(uncounted, 'behaviour.yaml'));
-const judges = { 'rules that count left out': await judgeOf(uncounted), 'shipped rules': await judgeOf(RULES) };
 
-/** As in `receive`: 200,000 people, each writing once in ten seconds at 20,000 messages a second. */
 let sequence = 0;
 const startedAt = Date.now();
-function makeBody(): string {
-  const seq = sequence++;
-  const at = startedAt + seq / 20;
-  const sender = `user_${(seq * 7_919) % 200_000}`;
+/** As in `receive`: 200,000 people, each writing once in ten seconds at 20,000 messages a second. */
+const oneEach = (seq: number): string =>
+  makeBody(seq, `user_${(seq * 7_919) % 200_000}`, seq % 5_000, startedAt + seq / 20);
+/** Everybody writes six messages to the same group, three seconds apart, and then no more. */
+function sixEach(seq: number): string {
+  const inRound = seq % MESSAGES;
+  const people = Math.ceil(MESSAGES / 6);
+  const person = inRound % people;
+  const at = startedAt + seq / 20 + Math.floor(inRound / people) * 3_000;
+  return makeBody(seq, `talker_${seq - inRound}_${person}`, person % 5_000, at);
+}
+function makeBody(seq: number, sender: string, group: number, at: number): string {
   return JSON.stringify({
-    GroupId: `@TGS#2BENCH${seq % 5_000}`,
+    GroupId: `@TGS#2BENCH${group}`,
     Type: 'Public',
     From_Account: sender,
     Operator_Account: sender,
@@ -64,16 +70,25 @@ function makeBody(): string {
   });
 }
 
+type Case = { readonly judge: Judge; readonly body: (seq: number) => string };
+const [without, shipped] = [await judgeOf(uncounted), await judgeOf(RULES)];
+const cases: Readonly<Record<string, Case>> = {
+  'rules that count left out': { judge: without, body: oneEach },
+  'shipped rules': { judge: shipped, body: oneEach },
+  'rules that count left out, six messages each': { judge: without, body: sixEach },
+  'shipped rules, six messages each': { judge: shipped, body: sixEach },
+};
+
 async function redisCpuUs(): Promise<number> {
   const info = await redis.client.info('cpu');
   return [...info.matchAll(/used_cpu_(?:sys|user):([\d.]+)/g)].reduce((sum, [, s]) => sum + Number(s), 0) * 1_000_000;
 }
 
 /** CPU µs a message of this process and of Redis. */
-async function round(judge: Judge): Promise<{ readonly node: number; readonly redis: number }> {
-  const bodies = Array.from({ length: MESSAGES }, makeBody);
+async function round({ judge, body: bodyOf }: Case): Promise<{ readonly node: number; readonly redis: number }> {
+  const bodies = Array.from({ length: MESSAGES }, () => bodyOf(sequence++)).values();
   const take = async (): Promise<void> => {
-    for (let body = bodies.pop(); body !== undefined; body = bodies.pop()) {
+    for (const body of bodies) {
       const parsed = parseCallback('Group.CallbackAfterSendMsg', body, Date.now());
       if (parsed.type !== 'message') throw new Error(parsed.type);
       const { message } = parsed;
@@ -90,11 +105,10 @@ async function round(judge: Judge): Promise<{ readonly node: number; readonly re
 
 const median = (numbers: readonly number[]): number =>
   Number(numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!.toFixed(1));
-const names = Object.keys(judges) as (keyof typeof judges)[];
-const measured = new Map(names.map((name) => [name, [] as Awaited<ReturnType<typeof round>>[]]));
+const measured = new Map(Object.keys(cases).map((name) => [name, [] as Awaited<ReturnType<typeof round>>[]]));
 for (let nth = -1; nth < ROUNDS; nth++) {
-  for (const name of names) {
-    const result = await round(judges[name]);
+  for (const [name, each] of Object.entries(cases)) {
+    const result = await round(each);
     // The first warms up.
     if (nth >= 0) measured.get(name)!.push(result);
   }
