@@ -153,6 +153,19 @@ describe('the switches on the command line', () => {
     expect(await groupLane()).toMatchObject({ pending: 3, held: 0, switches: [] });
   });
 
+  test.each(['hold', 'stop'])('%s says when no rule is called so, and what was probably meant', async (command) => {
+    const { stdout, code } = await run(command, '--rule', 'off-platform-contcat', ...CONSENT);
+    expect(stdout).toMatch(/^\S+ rule off-platform-contcat: 0 recalls are open\n {2}but no rule in rules is called /);
+    expect(stdout).toContain('did you mean "off-platform-contact"?');
+    expect(code).toBe(0);
+    expect((await run(command, '--rule', 'off-platform-contact', ...CONSENT)).stdout).not.toContain('is called');
+  });
+
+  test('says nothing of names where the rules cannot be read', async () => {
+    const elsewhere = { REDIS_URL: redis.url, RULES_DIR: '/nowhere' };
+    expect((await runIn(elsewhere, 'hold', '--rule', 'spam', ...CONSENT)).stdout).not.toContain('is called');
+  });
+
   test('release --override lets everything pass the brake, until a time that is told', async () => {
     await flag(spam(1));
     await run('hold', '--rule', 'spam', ...CONSENT);

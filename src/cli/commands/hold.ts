@@ -1,13 +1,13 @@
 import { duration } from '../../environment.ts';
-import { findAffected, findHeld } from '../../operate/affected.ts';
+import { findHeld } from '../../operate/affected.ts';
 import type { Operator } from '../../operate/operator-log.ts';
 import { makeSwitchBoard } from '../../operate/switch.ts';
-import type { RedisClient } from '../../redis/connect.ts';
 import type { Selector } from '../../redis/lane/switches.ts';
 import { readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
-import { affectedText, heldText, partOf, SAMPLES, SELECTOR_OPTIONS, selectorOf, selectorText } from '../selector.ts';
+import { heldText, partOf, SAMPLES, SELECTOR_OPTIONS, selectorOf, selectorText } from '../selector.ts';
 import { type Command, EXIT, UsageError } from '../terminal.ts';
+import { touchedText } from '../touched.ts';
 import { withOperate } from '../with-operate.ts';
 
 const OPTIONS = { ...SELECTOR_OPTIONS, ...CONSENT_OPTIONS, override: { type: 'string' } } as const;
@@ -47,7 +47,11 @@ function heldCommand<S extends Selector>(
     const selector = read(values);
     const override = values.override === undefined ? undefined : overrideOf(verb, values.override);
     return withOperate(terminal, async ({ redis, config }) => {
-      const operator = await askConsent(terminal, values, await touchedText(verb, selector, redis.client));
+      const words =
+        selector.type === 'all'
+          ? heldText(verb, await findHeld(redis.client, SAMPLES))
+          : await touchedText(verb, selector, redis.client, terminal);
+      const operator = await askConsent(terminal, values, words);
       if (operator === undefined) return EXIT.no;
       const now = () => terminal.now().getTime();
       const board = makeSwitchBoard({ redis: redis.client, keepKeysMs: config.keepKeysMs, now });
@@ -58,11 +62,6 @@ function heldCommand<S extends Selector>(
       return EXIT.done;
     });
   };
-}
-
-async function touchedText(verb: string, selector: Selector, redis: RedisClient): Promise<string> {
-  if (selector.type === 'all') return heldText(verb, await findHeld(redis, SAMPLES));
-  return affectedText(verb, selector, await findAffected(redis, selector, SAMPLES));
 }
 
 /** What a switch or brake of its own holds is not let go with the rest. */

@@ -1,11 +1,11 @@
-import { findAffected } from '../../operate/affected.ts';
 import { readStatus, type Status } from '../../operate/status.ts';
 import { stopAndCancel } from '../../operate/stop-and-cancel.ts';
 import { makeSwitchBoard } from '../../operate/switch.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
-import { affectedText, SAMPLES, SELECTOR_OPTIONS, selectorOf, selectorText } from '../selector.ts';
+import { SELECTOR_OPTIONS, selectorOf, selectorText } from '../selector.ts';
 import { type Command, EXIT } from '../terminal.ts';
+import { touchedText } from '../touched.ts';
 import { withOperate } from '../with-operate.ts';
 
 const STOP_OPTIONS = { ...SELECTOR_OPTIONS, ...CONSENT_OPTIONS, queued: { type: 'string' } } as const;
@@ -18,9 +18,8 @@ export const stop: Command = async (args, terminal) => {
   const queued = oneOf('--queued', values.queued, ['keep', 'cancel']);
   return withOperate(terminal, async ({ redis, config }) => {
     const options = { redis: redis.client, keepKeysMs: config.keepKeysMs, now: () => terminal.now().getTime() };
-    const affected = await findAffected(redis.client, selector, SAMPLES);
     const plan = queued === 'keep' ? 'they are kept and wait' : 'they are CANCELLED for good';
-    const words = `${affectedText('stop', selector, affected)}  ${plan}\n`;
+    const words = `${await touchedText('stop', selector, redis.client, terminal)}  ${plan}\n`;
     const operator = await askConsent(terminal, values, words);
     if (operator === undefined) return EXIT.no;
     if (queued === 'cancel') {
@@ -41,8 +40,8 @@ export const resume: Command = async (args, terminal) => {
   const selector = selectorOf(values);
   return withOperate(terminal, async ({ redis, config }) => {
     const options = { redis: redis.client, keepKeysMs: config.keepKeysMs, now: () => terminal.now().getTime() };
-    const affected = await findAffected(redis.client, selector, SAMPLES);
-    const operator = await askConsent(terminal, values, affectedText('resume', selector, affected));
+    const words = await touchedText('resume', selector, redis.client, terminal);
+    const operator = await askConsent(terminal, values, words);
     if (operator === undefined) return EXIT.no;
     const board = makeSwitchBoard(options);
     if (selector.type === 'all') await board.resume(operator);

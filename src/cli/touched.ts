@@ -1,0 +1,32 @@
+import { findAffected } from '../operate/affected.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import type { Selector } from '../redis/lane/switches.ts';
+import { loadRuleTexts } from '../rules/load.ts';
+import { parseRules } from '../rules/parse.ts';
+import { hintFor } from '../rules/suggest.ts';
+import { rulesDirectory } from './arguments.ts';
+import { affectedText, SAMPLES } from './selector.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a switch would touch, and whether the rule it names is known at all: shown before somebody says yes. */
+export async function touchedText(
+  verb: string,
+  selector: Selector,
+  redis: RedisClient,
+  terminal: Terminal,
+): Promise<string> {
+  const affected = await findAffected(redis, selector, SAMPLES);
+  const doubt = selector.type === 'rule' && affected.open === 0 ? await doubtOf(selector.rule, terminal) : '';
+  return affectedText(verb, selector, affected) + doubt;
+}
+
+/** A name misspelt in a hurry stops nothing. Rules that cannot be read here, or not in full, say nothing about it. */
+async function doubtOf(rule: string, terminal: Terminal): Promise<string> {
+  const loaded = await loadRuleTexts(rulesDirectory(undefined, terminal));
+  if (!loaded.ok) return '';
+  const { ruleSet, problems } = parseRules(loaded.texts, terminal.now().toISOString().slice(0, 10));
+  const known = ruleSet.rules.map(({ id }) => id);
+  if (known.includes(rule) || problems.some(({ code }) => code.startsWith('E-'))) return '';
+  const hint = hintFor(rule, known, 'rules there');
+  return `  but no rule in ${loaded.texts.directory} is called "${rule}"; ${hint}\n`;
+}
