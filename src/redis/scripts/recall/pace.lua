@@ -105,6 +105,6 @@ local function give_place_back(slot, configured, probe)
     redis.call('HINCRBYFLOAT', RHYTHM, 'beat', -SECOND / rate_now(configured, now))
   end
   if probe and redis.call('EXISTS', lane .. ':stop') == 1 then
-    redis.call('HSET', lane .. ':stop', 'until', whole(now / 1000))
+    redis.call('HSET', lane .. ':stop', 'until', now_ms())
   end
 end
