@@ -43,7 +43,7 @@ export const liveFor = (lengthMs: number): number => lengthMs + keepFor(lengthMs
 /** Callbacks are refused by a clock that is further from Tencent's: nothing is sent later than this from now. */
 const AHEAD_AT_MOST_MS = 5 * MINUTE_MS;
 
-export function makeCounterBuckets(what: 'few' | 'lately', now: () => number): CounterBuckets {
+export function makeCounterBuckets(what: Parameters<typeof bucketKey>[0], now: () => number): CounterBuckets {
   const byLength = new Map<number, (bucket: number) => BucketKeys>();
   return {
     of(key, { sentAt, overMs, liveMs }, expiries) {

@@ -38,13 +38,16 @@ export type CountMessage = (message: Message, requests: readonly CounterRequest[
 
 export function makeCounting({ keepTextMs, now }: CountingOptions): CountMessage {
   const lately = makeCounterBuckets('lately', now);
+  const texts = makeCounterBuckets('texts', now);
   const few = makeCounterBuckets('few', now);
-  return (message, requests) => countingOf(message, requests, { keepTextMs, lately, few, expiries: [] });
+  return (message, requests) => countingOf(message, requests, { keepTextMs, lately, texts, few, expiries: [] });
 }
 
 type Places = {
   readonly keepTextMs: number;
   readonly lately: CounterBuckets;
+  /** Of texts that must go sooner than a history does. */
+  readonly texts: CounterBuckets;
   readonly few: CounterBuckets;
   /** What is to be said of buckets, after all that is asked. */
   readonly expiries: Operation[];

@@ -16,6 +16,7 @@ export type RecentOptions = {
 type Histories = {
   readonly keepTextMs: number;
   readonly lately: CounterBuckets;
+  readonly texts: CounterBuckets;
   readonly expiries: Operation[];
 };
 
@@ -35,7 +36,7 @@ function nameIn(request: CounterRequest): string {
 
 export function keepRecent(
   { history, message, requests, lengthMs }: RecentOptions,
-  { keepTextMs, lately, expiries }: Histories,
+  { keepTextMs, lately, texts, expiries }: Histories,
 ): Operation {
   let [names, text, overMs, atLeast, most] = ['', '', 0, Number.POSITIVE_INFINITY, MOST];
   for (const request of requests) {
@@ -46,8 +47,10 @@ export function keepRecent(
     atLeast = Math.min(atLeast, request.type === 'count' ? enough : 2);
     if (request.type === 'recent') text = textFor(message, request.text);
   }
-  const longestMs = text === '' ? liveFor(lengthMs) : Math.min(liveFor(lengthMs), keepTextMs);
-  const keys = lately.of(history, { sentAt: message.sentAt, overMs, liveMs: longestMs }, expiries);
+  const longestMs = liveFor(lengthMs);
+  const goesSooner = text !== '' && keepTextMs < longestMs;
+  const about = { sentAt: message.sentAt, overMs, liveMs: goesSooner ? keepTextMs : longestMs };
+  const keys = (goesSooner ? texts : lately).of(history, about, expiries);
   return { keys, args: ['recent', history, names, text, `${atLeast} ${most}`] };
 }
 

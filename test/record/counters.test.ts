@@ -333,6 +333,23 @@ describe('recent texts', () => {
     }
   });
 
+  test('are kept no longer than text may be beside what is kept for longer', async () => {
+    const by = recorder(5_000);
+    // Every shard has histories without text, which may live for minutes.
+    for (let who = 0; who < 500; who++) {
+      const key = `person ${who}`;
+      await by.record(messageAt(0, who), [counting({ keys: [key], within: key })]);
+    }
+    await by.record(messageAt(0, 501), [recent('加')]);
+    const lives = new Map<string, number>();
+    for (const key of await redis.client.keys('unsaid:{c*')) {
+      if ((await redis.client.hvals(key)).some((list) => list.includes('加')))
+        lives.set(key, await redis.client.pttl(key));
+    }
+    expect(lives.size).toBe(1);
+    expect(Math.max(...lives.values())).toBeLessThanOrEqual(5_000);
+  });
+
   test('are bounded in number, and leave no text behind', async () => {
     for (let number = 0; number < 200; number++) await read(messageAt(number, number), recent('x'));
     expect(await kept('lately')).toBeLessThanOrEqual(80);

@@ -7,6 +7,7 @@ import { shardOf } from './record.ts';
  *   unsaid:{c<shard>}:latest:<name>:<key>       ZSET  distinct values by the time of their last message
  *   unsaid:{c<shard>}:few:<length>:<bucket>     HASH  <name>:<key> → the messages of a text while they are few
  *   unsaid:{c<shard>}:lately:<length>:<bucket>  HASH  <key> → what somebody said somewhere lately, for several counters
+ *   unsaid:{c<shard>}:texts:<length>:<bucket>   HASH  the same with texts that must go sooner than a history does
  *
  * `name` stands for what is counted and how, `key` for whom; both are hashes, so that names tell nothing of people.
  * A bucket is a stretch of time, named by its length in minutes and its number. counters/few.lua makes names, too.
@@ -14,5 +15,5 @@ import { shardOf } from './record.ts';
 export const counterKey = (what: 'count' | 'latest', name: string, key: string): string =>
   `unsaid:{c${shardOf(key)}}:${what}:${name}:${key}`;
 
-export const bucketKey = (what: 'few' | 'lately', shard: number, lengthMs: number, bucket: number): string =>
+export const bucketKey = (what: 'few' | 'lately' | 'texts', shard: number, lengthMs: number, bucket: number): string =>
   `unsaid:{c${shard}}:${what}:${lengthMs / 60_000}:${bucket}`;
