@@ -1,6 +1,7 @@
 import { findAffected } from '../operate/affected.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import type { Selector } from '../redis/lane/switches.ts';
+import { dayOf } from '../rules/lists.ts';
 import { loadRuleTexts } from '../rules/load.ts';
 import { parseRules } from '../rules/parse.ts';
 import { hintFor } from '../rules/suggest.ts';
@@ -24,9 +25,9 @@ export async function touchedText(
 async function doubtOf(rule: string, terminal: Terminal): Promise<string> {
   const loaded = await loadRuleTexts(rulesDirectory(undefined, terminal));
   if (!loaded.ok) return '';
-  const { ruleSet, problems } = parseRules(loaded.texts, terminal.now().toISOString().slice(0, 10));
+  const { ruleSet, problems } = parseRules(loaded.texts, dayOf(terminal.now()));
   const known = ruleSet.rules.map(({ id }) => id);
-  if (known.includes(rule) || problems.some(({ code }) => code.startsWith('E-'))) return '';
+  if (known.includes(rule) || problems.some(({ severity }) => severity === 'error')) return '';
   const hint = hintFor(rule, known, 'rules there');
   return `  but no rule in ${loaded.texts.directory} is called "${rule}"; ${hint}\n`;
 }
