@@ -3,6 +3,7 @@ import { believeSpelledOut } from './believe-spelled-out.ts';
 import { BREAK, type Entry } from './entries.ts';
 import { CJK, CLAUSE, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
 import { isDictionaryWord, isEnglishWord } from './lexicon.ts';
+import { isSecondName } from './names.ts';
 import { DRAWN, EXACT, HIDDEN, type Path } from './path.ts';
 import { FOREIGN, SWAP } from './readings.ts';
 import type { Runs } from './runs.ts';
@@ -35,8 +36,6 @@ const isCommon = (word: string | undefined): boolean =>
   word !== undefined && (word.length < 3 ? SHORT.has(word) : isEnglishWord(word));
 const isOrdinary = (word: string | undefined): boolean => word !== undefined && word.length > 1 && isEnglishWord(word);
 
-/** No name is looked for further back. */
-const LONGEST_NAME = 24;
 /** What makes a word of another one: apart from it, it is a slip of the keyboard and no disguise. */
 const SUFFIXES = new Set('d ed er ers es ing ist ists ly s y'.split(' '));
 
@@ -161,14 +160,12 @@ function believeStretched(entry: Entry, path: Path): boolean {
   return entry.kinds.some((kind) => kind !== DIGIT) && !isDoubledName(path);
 }
 
-/** A capital and small letters behind another word written so: a name, and a letter that it has twice is its own. */
+/** A name, and a letter that it has twice is its own. */
 function isDoubledName({ text, runs, first, after, depth }: Path): boolean {
   const from = first[0]!;
   const to = after[depth - 1]!;
   for (let run = from; run < to; run++) if (runs.length[run]! > 2 || runs.kind[run] !== LETTER) return false;
-  const start = runs.from[from]!;
-  if (!/^\p{Lu}\p{Ll}+$/u.test(text.slice(start, runs.to[to - 1]))) return false;
-  return /(?<!\p{L})\p{Lu}\p{Ll}+ $/u.test(text.slice(Math.max(0, start - LONGEST_NAME), start));
+  return isSecondName(text, runs.from[from]!, runs.to[to - 1]!);
 }
 
 /** So many letters beside a word of two are more than chance. */

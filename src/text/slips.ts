@@ -1,6 +1,7 @@
 import type { Entry } from './entries.ts';
 import { BREAK } from './entries.ts';
 import { isEnglishWord } from './lexicon.ts';
+import { isSecondName } from './names.ts';
 import type { Runs } from './runs.ts';
 
 /** A term written with a slip: where, and what became of it. */
@@ -93,15 +94,6 @@ function isOrdinaryShortened(word: string, term: string): boolean {
   return false;
 }
 
-/** No name is looked for further back. */
-const LONGEST_NAME = 24;
-/** A capital and small letters behind another word written so: Charlie Crist. */
-function isName({ text, runs, first, last }: Slip): boolean {
-  const start = runs.from[first]!;
-  if (!/^\p{Lu}\p{Ll}+$/u.test(text.slice(start, runs.to[last]))) return false;
-  return /(?<!\p{L})\p{Lu}\p{Ll}+ $/u.test(text.slice(Math.max(0, start - LONGEST_NAME), start));
-}
-
 /** Whether a slip is one of that term: long enough not to be another word, and no name or abbreviation. */
 export function believeSlip(entry: Entry, slip: Slip): boolean {
   const { text, runs, first, last, kind, letters, depth, word } = slip;
@@ -112,5 +104,5 @@ export function believeSlip(entry: Entry, slip: Slip): boolean {
   if (slip.changes > 1 && slip.changes * 2 >= letters) return false;
   if (letters === 3 && /^\p{Lu}{3}$/u.test(text.slice(runs.from[first], runs.to[last]))) return false;
   if (kind === 'dropped' && letters === 3 && isOrdinaryShortened(word, entry.sequence)) return false;
-  return !isName(slip);
+  return !isSecondName(text, runs.from[first]!, runs.to[last]!);
 }

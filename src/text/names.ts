@@ -1,0 +1,8 @@
+/** No name is looked for further back. */
+const LONGEST = 24;
+
+/** Whether a stretch of the text is a capital and small letters behind another word written so: Charlie Crist. */
+export function isSecondName(text: string, start: number, end: number): boolean {
+  if (!/^\p{Lu}\p{Ll}+$/u.test(text.slice(start, end))) return false;
+  return /(?<!\p{L})\p{Lu}\p{Ll}+ $/u.test(text.slice(Math.max(0, start - LONGEST), start));
+}
