@@ -3,7 +3,7 @@ import { disguiseTables as tables } from './eval-disguise-tables.ts';
 
 /**
  * How people hide words, as functions, to measure how many are seen through. Independent of the tables the engine reads
- * with, so that a disguise can succeed. The few that every rule's own examples are tried with are in judge/disguises.ts.
+ * with, so that a disguise can succeed. The few that every rule's own examples are tried with are in rulebook/disguises.ts.
  */
 export type Language = 'en' | 'zh' | 'ja';
 /** 1: undone by normalising; 2: needs tables of look-alikes; 3: something is lost and must be guessed. */

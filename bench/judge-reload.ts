@@ -7,7 +7,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { openRules, type Reload } from '../src/judge/running-rules.ts';
+import { openRules, type Reload } from '../src/rulebook/running-rules.ts';
 import { makeTerms } from './judge-terms.ts';
 
 const RELOADS = 5;

@@ -6,8 +6,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadRules } from '../src/judge/compile-rules.ts';
 import { contentOfText } from '../src/judge/content-of.ts';
+import { loadRules } from '../src/rulebook/compile-rules.ts';
 import { compileEngine } from '../src/text/compile.ts';
 import type { Pattern } from '../src/text/engine.ts';
 import { evalFiles, readRows } from './eval-data.ts';

@@ -5,11 +5,11 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadRules } from '../src/judge/compile-rules.ts';
 import { contentOfText } from '../src/judge/content-of.ts';
-import { withEveryRuleOn } from '../src/judge/examples.ts';
 import { anywhere, makeJudge } from '../src/judge/judge.ts';
 import { makeMemoryCounters } from '../src/judge/memory-counters.ts';
+import { loadRules } from '../src/rulebook/compile-rules.ts';
+import { withEveryRuleOn } from '../src/rulebook/examples.ts';
 import { printProblems } from '../src/rules/print-problems.ts';
 import { evalFiles, type Row, readRows } from './eval-data.ts';
 

@@ -5,7 +5,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { requireRedisServer } from '../src/redis/server-binary.ts';
+import { requireRedisServer } from '../src/redis/server/server-binary.ts';
 import { SDKAPPID, TOKEN } from './load.ts';
 
 /**

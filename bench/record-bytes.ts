@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadRules } from '../src/judge/compile-rules.ts';
 import type { Judge } from '../src/judge/judge.ts';
 import { conversationIdOf, type Message, type MessageKey } from '../src/model.ts';
 import { makeRecorder } from '../src/record/record.ts';
 import { connectRedis } from '../src/redis/connect.ts';
-import { requireRedisServer } from '../src/redis/server-binary.ts';
+import { requireRedisServer } from '../src/redis/server/server-binary.ts';
+import { loadRules } from '../src/rulebook/compile-rules.ts';
 import { textOf } from './load.ts';
 
 /**

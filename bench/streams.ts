@@ -5,10 +5,10 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadRules } from '../src/judge/compile-rules.ts';
 import { makeMemoryCounters } from '../src/judge/memory-counters.ts';
 import { recalledBy } from '../src/judge/recalled-by.ts';
 import { type Content, conversationIdOf, identityOf, type MessageKey } from '../src/model.ts';
+import { loadRules } from '../src/rulebook/compile-rules.ts';
 import { evalFiles, makeRandom, type Row, readRows } from './eval-data.ts';
 
 type Line = {

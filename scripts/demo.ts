@@ -1,7 +1,7 @@
 /** `npm run demo`: the main job on real processes, for people to watch. docs/simulator.md tells what the page can do. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { NoRedisServer, obtainRedisServer } from '../src/redis/server-binary.ts';
+import { NoRedisServer, obtainRedisServer } from '../src/redis/server/server-binary.ts';
 import { type DemoOptions, HELP, parseDemoOptions } from './demo/options.ts';
 import { type Stage, setStage } from './demo/stage.ts';
 import {

@@ -11,7 +11,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { foldHan } from '../src/text/han.ts';
+import { foldHan } from '../src/text/reading/han.ts';
 
 const from = process.argv[2];
 if (from === undefined) throw new Error('usage: node scripts/text-tables.ts <folder with the unpacked data>');

@@ -1,8 +1,8 @@
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 import { connectRedis, type RedisAddress, type RedisHandle } from './redis/connect.ts';
-import { startPrivateRedis } from './redis/private-redis.ts';
 import { findRisks } from './redis/safety.ts';
+import { startPrivateRedis } from './redis/server/private-redis.ts';
 
 /** Without Redis callbacks go to the spool; before the start is over they find nobody. */
 const AT_START_MS = 1_000;

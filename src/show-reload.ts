@@ -1,7 +1,7 @@
-import type { Reported } from './judge/reported.ts';
-import type { Reload } from './judge/running-rules.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
+import type { Reported } from './rulebook/reported.ts';
+import type { Reload } from './rulebook/running-rules.ts';
 import { printProblems } from './rules/print-problems.ts';
 
 /** Tells people and Prometheus what became of rule files that changed. */

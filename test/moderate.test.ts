@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { makeLedger, parseTurn } from '../src/lane/ledger.ts';
+import { readItem } from '../src/lane/read-item.ts';
 import { makeMetrics } from '../src/metrics/metrics.ts';
 import { conversationIdOf, type EpochMs, type Message, type MessageKey } from '../src/model.ts';
 import { makeModerate } from '../src/moderate.ts';
@@ -9,8 +11,6 @@ import { makeEvidenceKeeper } from '../src/record/evidence.ts';
 import { makeRecorder, type Recorder } from '../src/record/record.ts';
 import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { laneKeys } from '../src/redis/keys/recall.ts';
-import { makeLedger, parseTurn } from '../src/redis/lane/ledger.ts';
-import { readItem } from '../src/redis/lane/read-item.ts';
 import { makeSanctions, type Sanctions } from '../src/sanction/impose.ts';
 import { judgeOf } from './judge/rules-of.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/leash.ts';
+import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/server/leash.ts';
 import { copyTrafficRules } from '../traffic-rules.ts';
 import type { DemoOptions } from './options.ts';
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/leash.ts';
+import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/server/leash.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LOCAL = '127.0.0.1';

@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/leash.ts';
-import { obtainRedisServer } from '../../src/redis/server-binary.ts';
+import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/server/leash.ts';
+import { obtainRedisServer } from '../../src/redis/server/server-binary.ts';
 
 /** An append-only Redis that can be killed with -9 and finds its data again. */
 export type KillableRedis = {

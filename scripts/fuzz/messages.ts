@@ -1,9 +1,9 @@
 /** Messages as nobody would write them, and what must hold for every one of them. */
 import path from 'node:path';
 import fc from 'fast-check';
-import { loadRules } from '../../src/judge/compile-rules.ts';
 import type { Content } from '../../src/model.ts';
 import { parseCallback } from '../../src/receive/parse.ts';
+import { loadRules } from '../../src/rulebook/compile-rules.ts';
 
 const loaded = await loadRules(path.join(import.meta.dirname, '../../rules'), new Date('2026-11-20T00:00:00Z'));
 if (!loaded.ok) throw new Error('the shipped rules do not load');

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { compileRules } from '../../src/judge/compile-rules.ts';
+import { compileRules } from '../../src/rulebook/compile-rules.ts';
 import type { TextFile } from '../../src/rules/parse.ts';
 
 const NOW = new Date('2026-11-20T00:00:00Z');

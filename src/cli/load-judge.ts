@@ -1,5 +1,5 @@
-import { loadRules } from '../judge/compile-rules.ts';
 import type { Judge } from '../judge/judge.ts';
+import { loadRules } from '../rulebook/compile-rules.ts';
 import { printProblems } from '../rules/print-problems.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,6 +1,6 @@
+import type { Selector } from '../lane/switches.ts';
 import type { Affected, HeldByRule, Sample } from '../operate/affected.ts';
 import { refOfTarget } from '../operate/message-ref.ts';
-import type { Selector } from '../redis/lane/switches.ts';
 import { UsageError } from './terminal.ts';
 
 /** What a switch is about, as arguments say it. */

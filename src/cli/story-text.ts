@@ -1,3 +1,4 @@
+import type { LaneItem } from '../lane/read-item.ts';
 import type { Hit, Span, TextPart } from '../model.ts';
 import type { JudgedAgain } from '../operate/judge-again.ts';
 import { refOf } from '../operate/message-ref.ts';
@@ -5,7 +6,6 @@ import type { Story } from '../operate/story.ts';
 import { targetText } from '../operate/story.ts';
 import type { Flag } from '../record/evidence.ts';
 import type { KeptJudgement } from '../record/read-evidence.ts';
-import type { LaneItem } from '../redis/lane/read-item.ts';
 import { type Marks, marked } from './marked-text.ts';
 
 /** A message's whole story in order, one line a fact: what, when, and what is behind it. */

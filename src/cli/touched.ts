@@ -1,8 +1,8 @@
+import type { Selector } from '../lane/switches.ts';
 import { findAffected } from '../operate/affected.ts';
 import type { RedisClient } from '../redis/connect.ts';
-import type { Selector } from '../redis/lane/switches.ts';
+import { loadRuleTexts } from '../rulebook/load.ts';
 import { dayOf } from '../rules/lists.ts';
-import { loadRuleTexts } from '../rules/load.ts';
 import { parseRules } from '../rules/parse.ts';
 import { hintFor } from '../rules/suggest.ts';
 import { rulesDirectory } from './arguments.ts';

@@ -1,6 +1,6 @@
 import type { Content, CounterReading, Span } from '../model.ts';
 import type { Condition, LinkCondition, Rule } from '../rules/rule-set.ts';
-import { requiredLiterals } from '../text/literals.ts';
+import { requiredLiterals } from '../text/expressions/literals.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
 import { evaluate, lengthOf, scoreOf } from './evaluate.ts';
 import type { Facts } from './facts.ts';

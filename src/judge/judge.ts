@@ -2,7 +2,7 @@ import type { Content, CounterReading, CounterRequest, Hit, Involved, Sightings,
 import type { Rule, RuleSet } from '../rules/rule-set.ts';
 import { compilePatterns, type EngineTable, openEngine } from '../text/compile.ts';
 import type { Engine, Pattern, PatternProblem } from '../text/engine.ts';
-import { openWords } from '../text/word-set.ts';
+import { openWords } from '../text/tables/word-set.ts';
 import { compileCondition, type Shared } from './compile-condition.ts';
 import { type CompiledCondition, canHoldWithoutMatch, patternsIn } from './compiled-condition.ts';
 import type { PlannedCounter } from './counter-plan.ts';

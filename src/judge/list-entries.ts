@@ -1,6 +1,6 @@
 import { changeInner, innerConditions } from '../rules/inner-conditions.ts';
 import type { Condition, Rule, RuleSet } from '../rules/rule-set.ts';
-import { packWords, type WordTable } from '../text/word-set.ts';
+import { packWords, type WordTable } from '../text/tables/word-set.ts';
 
 /** The domains of every list that links are compared with, by the list's name. */
 export type DomainTables = ReadonlyMap<string, WordTable>;

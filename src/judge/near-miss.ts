@@ -1,7 +1,7 @@
 import { editDistance } from '../edit-distance.ts';
 import type { Condition, TermsCondition } from '../rules/rule-set.ts';
 import { compileEngine } from '../text/compile.ts';
-import type { Clause } from '../text/literals.ts';
+import type { Clause } from '../text/expressions/literals.ts';
 
 /** What came near in one text, for people. Slow: it is asked for one text, after the fact. */
 export type NearMiss = {

@@ -1,8 +1,8 @@
+import { readLane } from '../lane/read-lane.ts';
+import type { Selector } from '../lane/switches.ts';
 import { RECALL_APIS, type RecallOrder } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { laneKeys } from '../redis/keys/recall.ts';
-import { readLane } from '../redis/lane/read-lane.ts';
-import type { Selector } from '../redis/lane/switches.ts';
 
 /** What a switch would touch: shown before it is turned. */
 export type Affected = {

@@ -1,10 +1,10 @@
+import { makeLedger } from '../lane/ledger.ts';
+import { mendItems, mendTurns, scanItems } from '../lane/mend.ts';
+import { makeTurnQueue } from '../lane/turn-queue.ts';
+import { leaveUncounted } from '../lane/uncounted.ts';
 import { type EpochMs, type MessageKey, RECALL_APIS, type RecallApi } from '../model.ts';
 import { makeRecordFinder } from '../record/find.ts';
 import { keyOf } from '../record/pack.ts';
-import { makeLedger } from '../redis/lane/ledger.ts';
-import { mendItems, mendTurns, scanItems } from '../redis/lane/mend.ts';
-import { makeTurnQueue } from '../redis/lane/turn-queue.ts';
-import { leaveUncounted } from '../redis/lane/uncounted.ts';
 import type { Operate } from './open-operate.ts';
 import { type LaneStatus, readStatus } from './status.ts';
 

@@ -1,7 +1,7 @@
+import { leaveToPerson, takeFromPerson } from '../lane/brake.ts';
+import { makeSwitches, type Selector, type Switches } from '../lane/switches.ts';
 import { RECALL_APIS } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
-import { leaveToPerson, takeFromPerson } from '../redis/lane/brake.ts';
-import { makeSwitches, type Selector, type Switches } from '../redis/lane/switches.ts';
 import { type MuteSwitches, makeMuteSwitches } from '../sanction/mute-switches.ts';
 
 /** One switch in all the places that look at it: every lane, the mutes, and the brakes. */

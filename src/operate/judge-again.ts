@@ -1,8 +1,8 @@
-import { compileRules } from '../judge/compile-rules.ts';
 import type { Content, Hit } from '../model.ts';
 import type { KeptJudgement } from '../record/read-evidence.ts';
 import { readRuleSet } from '../record/rule-archive.ts';
 import type { RedisClient } from '../redis/connect.ts';
+import { compileRules } from '../rulebook/compile-rules.ts';
 
 /** What the rules of that time say of a message today. */
 export type JudgedAgain =

@@ -1,6 +1,6 @@
 import { readStoreConfig, type StoreConfig } from '../config.ts';
 import { connectRedis, type RedisAddress, type RedisHandle } from '../redis/connect.ts';
-import { findPrivateRedis } from '../redis/private-redis.ts';
+import { findPrivateRedis } from '../redis/server/private-redis.ts';
 
 /** The data of a service, as the commands for people on call reach it. Close it when done. */
 export type Operate = {

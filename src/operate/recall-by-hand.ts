@@ -1,3 +1,4 @@
+import { leaveUncounted } from '../lane/uncounted.ts';
 import {
   conversationIdOf,
   type EpochMs,
@@ -14,7 +15,6 @@ import { makeRecallQueue } from '../queue/recall-queue.ts';
 import { makeEvidenceKeeper } from '../record/evidence.ts';
 import { makeRecordFinder, type Period } from '../record/find.ts';
 import type { Recorded } from '../record/pack.ts';
-import { leaveUncounted } from '../redis/lane/uncounted.ts';
 import type { Operate } from './open-operate.ts';
 import { noted, type Operator } from './operator-log.ts';
 

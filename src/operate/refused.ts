@@ -1,7 +1,7 @@
+import { type Refused, readRefused, retryRefused } from '../lane/refused.ts';
+import { makeTurnQueue } from '../lane/turn-queue.ts';
 import { type EpochMs, RECALL_APIS, type RecallApi } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
-import { type Refused, readRefused, retryRefused } from '../redis/lane/refused.ts';
-import { makeTurnQueue } from '../redis/lane/turn-queue.ts';
 import { noted, type Operator } from './operator-log.ts';
 
 export type RefusedRecall = Refused & { readonly api: RecallApi };

@@ -1,7 +1,7 @@
+import { type BrakeReading, readBrakes } from '../lane/brake.ts';
+import { type LaneNumbers, readLane } from '../lane/read-lane.ts';
 import { RECALL_APIS } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
-import { type BrakeReading, readBrakes } from '../redis/lane/brake.ts';
-import { type LaneNumbers, readLane } from '../redis/lane/read-lane.ts';
 
 /** How delivery stands. */
 export type Status = {

@@ -1,9 +1,9 @@
+import { makeLedger } from '../lane/ledger.ts';
+import { scanItems } from '../lane/mend.ts';
+import { nameOf, type Selector } from '../lane/switches.ts';
+import { leaveUncounted } from '../lane/uncounted.ts';
 import type { EpochMs } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
-import { makeLedger } from '../redis/lane/ledger.ts';
-import { scanItems } from '../redis/lane/mend.ts';
-import { nameOf, type Selector } from '../redis/lane/switches.ts';
-import { leaveUncounted } from '../redis/lane/uncounted.ts';
 import { makeEverySwitch } from './every-switch.ts';
 import { noted, type Operator } from './operator-log.ts';
 

@@ -1,9 +1,9 @@
+import { type LaneItem, readItem } from '../lane/read-item.ts';
 import type { EpochMs, MessageKey, RecallTarget, TextPart } from '../model.ts';
 import type { Flag } from '../record/evidence.ts';
 import { makeRecordFinder } from '../record/find.ts';
 import type { Recorded } from '../record/pack.ts';
 import { type KeptJudgement, readEvidence, readPurges } from '../record/read-evidence.ts';
-import { type LaneItem, readItem } from '../redis/lane/read-item.ts';
 import { refOf } from './message-ref.ts';
 import type { Operate } from './open-operate.ts';
 import { type Act, readActs } from './operator-log.ts';

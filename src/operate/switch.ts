@@ -1,8 +1,8 @@
+import { clearBrake, overrideBrake, readBrakes } from '../lane/brake.ts';
+import { nameOf, type Selector } from '../lane/switches.ts';
+import { makeTurnQueue } from '../lane/turn-queue.ts';
 import type { EpochMs, RecallOrder } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
-import { clearBrake, overrideBrake, readBrakes } from '../redis/lane/brake.ts';
-import { nameOf, type Selector } from '../redis/lane/switches.ts';
-import { makeTurnQueue } from '../redis/lane/turn-queue.ts';
 import { makeEverySwitch } from './every-switch.ts';
 import { type Intent, noted, type Operator } from './operator-log.ts';
 

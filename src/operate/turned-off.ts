@@ -1,7 +1,7 @@
+import { makeSwitches } from '../lane/switches.ts';
 import { type EpochMs, RECALL_APIS } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { laneKeys } from '../redis/keys/recall.ts';
-import { makeSwitches } from '../redis/lane/switches.ts';
 import type { Rule } from '../rules/rule-set.ts';
 import { makeMuteQueue } from '../sanction/mute-queue.ts';
 import { noted } from './operator-log.ts';

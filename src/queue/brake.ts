@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { BrakeLimit, BrakeLimits, RuleLimit } from '../lane/brake.ts';
 import type { ConversationKind } from '../model.ts';
-import type { BrakeLimit, BrakeLimits, RuleLimit } from '../redis/lane/brake.ts';
 import type { Brake, Rule, RuleSet } from '../rules/rule-set.ts';
 
 /** Brakes that hold whatever the rule files say; `rule` is for rules that have none there. */

@@ -1,6 +1,6 @@
+import { addJudged } from '../lane/brake.ts';
 import type { ConversationKind } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
-import { addJudged } from '../redis/lane/brake.ts';
 
 /** Counts the messages judged, of which a brake takes its share. Cheap: one command a second. */
 export type Judged = {

@@ -1,3 +1,6 @@
+import { askBrakes } from '../lane/brake.ts';
+import { makeLedger, type NewEntry, type Standing } from '../lane/ledger.ts';
+import { makeTurnQueue } from '../lane/turn-queue.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import {
   apiOf,
@@ -10,9 +13,6 @@ import {
 } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { itemIdOf } from '../redis/keys/recall.ts';
-import { askBrakes } from '../redis/lane/brake.ts';
-import { makeLedger, type NewEntry, type Standing } from '../redis/lane/ledger.ts';
-import { makeTurnQueue } from '../redis/lane/turn-queue.ts';
 import type { LimitsOf } from './brake.ts';
 import { knownOutcome } from './known-outcome.ts';
 

@@ -1,22 +1,23 @@
+import { isUnheard } from '../calls/answer-class.ts';
+import { makeApplyEffects } from '../calls/effects.ts';
+import type { Pace, Slot } from '../calls/pace.ts';
+import { pause } from '../calls/pause.ts';
+import type { ClaimedItem, Ledger, Move, Turn, UsedPlace } from '../lane/ledger.ts';
+import { makeSwitches } from '../lane/switches.ts';
+import type { TurnQueue } from '../lane/turn-queue.ts';
 import type { CallCode } from '../metrics/labels.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { EpochMs, RecallApi, RecallOrder } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { groupOf } from '../redis/keys/recall.ts';
-import type { ClaimedItem, Ledger, Move, Turn, UsedPlace } from '../redis/lane/ledger.ts';
-import { makeSwitches } from '../redis/lane/switches.ts';
-import type { TurnQueue } from '../redis/lane/turn-queue.ts';
 import type { RecallClient } from '../tencent/client.ts';
 import type { StopReason } from '../tencent/codes.ts';
 import type { RecallAnswer, RecallCall } from '../tencent/recall-call.ts';
 import type { Credential } from '../tencent/usersig.ts';
 import { callsFor } from './batch.ts';
-import { makeApplyEffects } from './lane-effects.ts';
-import type { Pace, Slot } from './pace.ts';
-import { pause } from './pause.ts';
 import type { Reach } from './reach.ts';
 import { makeRefusals } from './refusals.ts';
-import { type Fate, isUnheard, settle } from './settle.ts';
+import { type Fate, settle } from './settle.ts';
 
 export type DeliverOptions = {
   readonly api: RecallApi;

@@ -1,9 +1,9 @@
+import { readBrakes } from '../lane/brake.ts';
+import { readLane } from '../lane/read-lane.ts';
+import { takeUncounted } from '../lane/uncounted.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { RECALL_APIS, type RecallApi, SEVERITIES } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
-import { readBrakes } from '../redis/lane/brake.ts';
-import { readLane } from '../redis/lane/read-lane.ts';
-import { takeUncounted } from '../redis/lane/uncounted.ts';
 
 /**
  * Shows what waits, what is held and what is stopped, read from the ledger: every process shows the same. Only `isAway`

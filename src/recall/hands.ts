@@ -1,4 +1,4 @@
-import type { Slot } from './pace.ts';
+import type { Slot } from '../calls/pace.ts';
 import type { Serving } from './serve.ts';
 import type { Slots } from './slots.ts';
 import type { TurnJobs } from './turn-jobs.ts';

@@ -1,6 +1,6 @@
+import type { LaneEffect } from '../calls/answer-class.ts';
 import { NO_PERMISSION } from '../tencent/codes.ts';
 import type { RecallAnswer, RecallCall } from '../tencent/recall-call.ts';
-import type { LaneEffect } from './settle.ts';
 
 /**
  * Sees that what one group answers, every group answers: Tencent has one code for a group that refuses us and for an

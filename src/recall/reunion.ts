@@ -1,5 +1,5 @@
+import { pause } from '../calls/pause.ts';
 import type { RedisClient } from '../redis/connect.ts';
-import { pause } from './pause.ts';
 
 /**
  * After Redis was away, processes find it again one after the other, some with answers that they could not write down.

@@ -1,11 +1,11 @@
+import type { Pace, Slot } from '../calls/pace.ts';
+import { pause } from '../calls/pause.ts';
+import { type Ledger, parseTurn } from '../lane/ledger.ts';
+import type { TurnQueue } from '../lane/turn-queue.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { RecallApi } from '../model.ts';
-import { type Ledger, parseTurn } from '../redis/lane/ledger.ts';
-import type { TurnQueue } from '../redis/lane/turn-queue.ts';
 import { MOST_ITEMS } from '../tencent/recall-call.ts';
 import type { Deliver } from './deliver.ts';
-import type { Pace, Slot } from './pace.ts';
-import { pause } from './pause.ts';
 import type { Reach } from './reach.ts';
 import type { Reunion } from './reunion.ts';
 import type { TakenTurn, TurnJobs } from './turn-jobs.ts';

@@ -1,7 +1,8 @@
-import type { EpochMs, PacedApi, RecallOutcome } from '../model.ts';
-import { type CodeClass, classOf, type StopReason } from '../tencent/codes.ts';
+import { type AnswerClass, classOfAnswer, effectOf, FORGIVEN_AT_MOST, type LaneEffect } from '../calls/answer-class.ts';
+import { pauseAfterForgiven, pauseBefore, pauseWhileAway } from '../calls/backoff.ts';
+import type { EpochMs, RecallOutcome } from '../model.ts';
+import { classOf } from '../tencent/codes.ts';
 import type { RecallAnswer, RecallCall } from '../tencent/recall-call.ts';
-import { pauseAfterForgiven, pauseBefore, pauseWhileAway } from './backoff.ts';
 import { halve } from './batch.ts';
 
 /** What becomes of a call after its answer. Pure: no clock, no randomness, no I/O of its own. */
@@ -20,14 +21,6 @@ export type Fate =
   /** As if it had not been tried. */
   | { readonly type: 'back' };
 
-/** What the answer says about the API as a whole. */
-export type LaneEffect =
-  /** It works: Tencent answered on the merits. */
-  | { readonly type: 'works' }
-  | { readonly type: 'slow-down' }
-  | { readonly type: 'credential-refused'; readonly then: 'stop' | 'retry' }
-  | { readonly type: 'stop'; readonly reason: StopReason; readonly pauseMs: number };
-
 /** What is known of an item beside the call. `forgiven`: failures of the kinds that are forgiven only a few times. */
 export type Tried = { readonly tries: number; readonly forgiven: number; readonly sentAt: EpochMs };
 
@@ -40,12 +33,9 @@ type Context = {
   readonly random: () => number;
 };
 
-/** Failures that may pass, but not for ever, are forgiven this often: two more tries, then the recall is refused. */
-export const FORGIVEN_AT_MOST = 2;
 /** Storage may be later than the callback: a message this fresh that "does not exist" is looked for once more. */
 const YOUNG_MS = 10_000;
 const YOUNG_PAUSE_MS = 1_000;
-const MINUTE_MS = 60_000;
 
 export function settle(call: RecallCall, answer: RecallAnswer, context: Context): Settlement {
   const whole = classOfAnswer(call, answer);
@@ -57,42 +47,6 @@ export function settle(call: RecallCall, answer: RecallAnswer, context: Context)
   const told = items.filter(({ id }) => !asked.has(id));
   const fates = new Map(told.map(({ id, kind }) => [id, fateOf(kind, context.tried.get(id)!, context)]));
   return { fates, again, effects: distinctEffects([whole, ...items.map(({ kind }) => kind)]) };
-}
-
-/** What an answer means. One class more than codes have: nothing was called. */
-type AnswerClass = CodeClass | { readonly type: 'observed' };
-
-export function classOfAnswer(call: { readonly api: PacedApi }, answer: RecallAnswer): AnswerClass {
-  switch (answer.type) {
-    case 'answer':
-      return classOf(call.api, answer.code);
-    case 'http':
-      return classOfStatus(answer.status);
-    case 'broken':
-    case 'timeout':
-    case 'network':
-      return { type: 'retry', bounded: false };
-    case 'observed':
-      return { type: 'observed' };
-  }
-}
-
-/** Tencent answers 200 always (docs 34620): another status comes from something between us. */
-function classOfStatus(status: number): CodeClass {
-  if (status === 429) return { type: 'slow-down' };
-  if (status === 408 || status >= 500) return { type: 'retry', bounded: false };
-  // Somebody else's door: a wrong URL or a proxy. Every call would fail, and no message is to blame.
-  if ((status >= 300 && status < 400) || [401, 403, 404, 405, 407].includes(status)) {
-    return { type: 'configuration', reason: 'url', pauseMs: MINUTE_MS };
-  }
-  if (status >= 400) return { type: 'permanent', outcome: 'refused', suspect: true };
-  return { type: 'retry', bounded: true };
-}
-
-/** True when the answer tells nothing of the call and all of the other end: nobody is there, or nobody can work. */
-export function isUnheard(call: { readonly api: PacedApi }, answer: RecallAnswer): boolean {
-  const whole = classOfAnswer(call, answer);
-  return whole.type === 'retry' && !whole.bounded;
 }
 
 /** An item's own result counts before the call's. One that the list of a success leaves out was not dealt with. */
@@ -140,25 +94,6 @@ function fateOf(kind: AnswerClass, tried: Tried, { away, now, random }: Context)
       return { type: 'done', outcome: kind.outcome };
     case 'configuration':
       return { type: 'back' };
-  }
-}
-
-/** What it says about the API as a whole. */
-export function effectOf(kind: AnswerClass): LaneEffect | undefined {
-  switch (kind.type) {
-    case 'ok':
-    case 'done':
-    case 'permanent':
-      return { type: 'works' };
-    case 'slow-down':
-      return { type: 'slow-down' };
-    case 'credential':
-      return { type: 'credential-refused', then: kind.then };
-    case 'configuration':
-      return { type: 'stop', reason: kind.reason, pauseMs: kind.pauseMs };
-    case 'retry':
-    case 'observed':
-      return undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Pace, Slot } from './pace.ts';
+import type { Pace, Slot } from '../calls/pace.ts';
 
 /**
  * The places of one lane in one process, reserved a few at a time while there is a backlog: asking costs as much for ten
@@ -11,7 +11,7 @@ export type Slots = {
   idle(): Promise<void>;
 };
 
-/** At 200 calls a second 80 ms; and at most a tenth of a second, whatever the rate (recall/pace.ts). */
+/** At 200 calls a second 80 ms; and at most a tenth of a second, whatever the rate (calls/pace.ts). */
 const AHEAD_AT_MOST = 16;
 /** Asking ahead ends soon where there is no place: whoever has nothing to do waits for it, to give back what it brings. */
 const ASK_AHEAD_MS = 100;

@@ -1,26 +1,7 @@
-import type { Metrics } from '../metrics/metrics.ts';
-import { type EpochMs, RECALL_APIS, type RecallApi } from '../model.ts';
-import type { RedisHandle } from '../redis/connect.ts';
-import type { Tencent } from '../tencent/open.ts';
+import type { StartOptions } from '../calls/caller.ts';
+import { RECALL_APIS, type RecallApi } from '../model.ts';
 import { showLanes } from './gauges.ts';
-import { type RecallWorker, startRecallWorker, type WorkerLog } from './worker.ts';
-
-/** What starts calls at Tencent: recalls here, mutes in sanction/start.ts. */
-export type StartOptions = {
-  readonly redis: RedisHandle;
-  /** Not closed here. */
-  readonly tencent: Tencent;
-  readonly config: {
-    /** Calls per second for each API, over all processes. */
-    readonly recallRate: number;
-    readonly keepKeysMs: number;
-  };
-  readonly metrics: Metrics;
-  readonly log: WorkerLog;
-  readonly now: () => EpochMs;
-  /** Numbers from 0 up to 1. */
-  readonly random: () => number;
-};
+import { type RecallWorker, startRecallWorker } from './worker.ts';
 
 /** Starts all lanes of this process: one worker for each recall API. Close it before the Redis handle. */
 export function startRecall({ redis, tencent, config, metrics, log, now, random }: StartOptions): RecallWorker {

@@ -1,8 +1,8 @@
+import type { Ledger } from '../lane/ledger.ts';
+import type { TurnQueue } from '../lane/turn-queue.ts';
 import type { EpochMs, RecallApi } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
 import { laneKeys } from '../redis/keys/recall.ts';
-import type { Ledger } from '../redis/lane/ledger.ts';
-import type { TurnQueue } from '../redis/lane/turn-queue.ts';
 
 const EVERY_MS = 2_000;
 /** Longer than adding a turn takes. */

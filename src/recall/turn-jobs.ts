@@ -1,7 +1,7 @@
 import { type Job, Worker } from 'bullmq';
+import { bullNames, type TurnJob } from '../lane/turn-queue.ts';
 import type { RecallApi } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
-import { bullNames, type TurnJob } from '../redis/lane/turn-queue.ts';
 import { keepJobLocks, LOCK_MS, STALLED_CHECK_MS } from './job-locks.ts';
 
 /** A turn as BullMQ gives it to a worker. */

@@ -1,16 +1,17 @@
+import type { WorkerLog } from '../calls/caller.ts';
+import { makePace } from '../calls/pace.ts';
+import { pause } from '../calls/pause.ts';
+import { makeLedger } from '../lane/ledger.ts';
+import { makeTurnQueue } from '../lane/turn-queue.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { EpochMs, RecallApi } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
-import { makeLedger } from '../redis/lane/ledger.ts';
-import { makeTurnQueue } from '../redis/lane/turn-queue.ts';
 import { CALL_TIMEOUT_MS, type RecallClient } from '../tencent/client.ts';
 import type { StopReason } from '../tencent/codes.ts';
 import type { RecallAnswer } from '../tencent/recall-call.ts';
 import type { Credential } from '../tencent/usersig.ts';
 import { makeDeliver } from './deliver.ts';
 import { makeHands } from './hands.ts';
-import { makePace } from './pace.ts';
-import { pause } from './pause.ts';
 import { makeReach } from './reach.ts';
 import { makeReunion } from './reunion.ts';
 import { makeServing } from './serve.ts';
@@ -32,11 +33,6 @@ export type RecallWorkerOptions = {
   readonly now: () => EpochMs;
   /** Numbers from 0 to 1. */
   readonly random: () => number;
-};
-
-export type WorkerLog = {
-  warn(fields: object, text: string): void;
-  error(fields: object, text: string): void;
 };
 
 /** `close` waits for calls under way, up to 10 s; what is left stays in Redis for other processes or the next start. */

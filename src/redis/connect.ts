@@ -60,6 +60,10 @@ export async function connectRedis(address: RedisAddress, options: Options): Pro
   };
 }
 
+/** The servers that hold data of their own: all masters of a cluster, or the one Redis. */
+export const mastersOf = (redis: RedisClient): readonly Redis[] =>
+  redis instanceof Cluster ? redis.nodes('master') : [redis];
+
 function openClient(address: RedisAddress, patience: Patience): RedisClient {
   const retryStrategy = (attempt: number) => Math.min(attempt * 50, RECONNECT_AT_MOST_MS);
   const prompt = patience === 'prompt';

@@ -1,6 +1,6 @@
+import { makeSwitches, type Selector } from '../lane/switches.ts';
 import { MUTE_API } from '../model.ts';
 import type { RedisClient } from '../redis/connect.ts';
-import { makeSwitches, type Selector } from '../redis/lane/switches.ts';
 import { type MuteOrder, makeMuteQueue } from './mute-queue.ts';
 
 /** What a person switches off holds for mutes as it does for recalls. */

@@ -1,6 +1,6 @@
+import { classOfAnswer, FORGIVEN_AT_MOST } from '../calls/answer-class.ts';
+import { pauseBefore } from '../calls/backoff.ts';
 import { MUTE_API, type MuteOutcome } from '../model.ts';
-import { pauseBefore } from '../recall/backoff.ts';
-import { classOfAnswer, FORGIVEN_AT_MOST } from '../recall/settle.ts';
 import type { RecallAnswer } from '../tencent/recall-call.ts';
 
 /** What becomes of a mute after the answer. Pure. */

@@ -1,5 +1,5 @@
+import type { StartOptions } from '../calls/caller.ts';
 import { MUTE_API } from '../model.ts';
-import type { StartOptions } from '../recall/start.ts';
 import { laneKeys } from '../redis/keys/recall.ts';
 import { startMuteWorker } from './mute-worker.ts';
 

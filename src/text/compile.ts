@@ -1,14 +1,14 @@
-import { makeCloseUp } from './close-up.ts';
 import type { CompiledEngine, Engine, Finding, Pattern, PatternProblem, Scan, View } from './engine.ts';
-import { compileExpressions, type ExpressionTable, openExpressionSearch } from './find-regexes.ts';
-import { compileTerms, openTermSearch, type TermTable } from './find-terms.ts';
-import { warmLexicon } from './lexicon.ts';
-import { makePrivateUnits } from './private-units.ts';
-import { openProfanitySearch, profanityTable } from './profanity.ts';
-import type { ProfanityTable } from './profanity-automaton.ts';
-import { makeReader } from './reader.ts';
-import { readings } from './readings.ts';
-import { type Runs, spell, spellText } from './runs.ts';
+import { compileExpressions, type ExpressionTable, openExpressionSearch } from './expressions/find-regexes.ts';
+import { openProfanitySearch, profanityTable } from './profanity/profanity.ts';
+import type { ProfanityTable } from './profanity/profanity-automaton.ts';
+import { makeCloseUp } from './reading/close-up.ts';
+import { makePrivateUnits } from './reading/private-units.ts';
+import { makeReader } from './reading/reader.ts';
+import { readings } from './reading/readings.ts';
+import { type Runs, spell, spellText } from './reading/runs.ts';
+import { compileTerms, openTermSearch, type TermTable } from './terms/find-terms.ts';
+import { warmLexicon } from './words/lexicon.ts';
 
 const NOTHING: readonly Finding[] = Object.freeze([]);
 const nothing = (): readonly Finding[] => NOTHING;

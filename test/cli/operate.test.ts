@@ -1,11 +1,11 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
+import type { BrakeLimits } from '../../src/lane/brake.ts';
 import type { MessageKey, RecallOrder } from '../../src/model.ts';
 import { noted } from '../../src/operate/operator-log.ts';
 import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
-import type { BrakeLimits } from '../../src/redis/lane/brake.ts';
 import { makeMuteQueue } from '../../src/sanction/mute-queue.ts';
 import { putForReview } from '../../src/sanction/review.ts';
 import { brakesWith, limit } from '../support/brakes.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readLane } from '../../src/lane/read-lane.ts';
 import type { Message, MessageKey } from '../../src/model.ts';
 import { conversationIdOf } from '../../src/model.ts';
 import { readEvidence } from '../../src/record/read-evidence.ts';
 import { makeRecorder, type Recorder } from '../../src/record/record.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
-import { readLane } from '../../src/redis/lane/read-lane.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { runIn } from './in-process.ts';
 

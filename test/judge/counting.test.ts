@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contentOfText, messageOfEvent } from '../../src/judge/content-of.ts';
-import { recalledInSequence } from '../../src/judge/examples.ts';
 import type { Judge } from '../../src/judge/judge.ts';
 import { makeMemoryCounters } from '../../src/judge/memory-counters.ts';
 import { recalledBy } from '../../src/judge/recalled-by.ts';
 import { identityOf } from '../../src/model.ts';
+import { recalledInSequence } from '../../src/rulebook/examples.ts';
 import type { SequenceEvent } from '../../src/rules/rule-set.ts';
 import { judgeOf } from './rules-of.ts';
 

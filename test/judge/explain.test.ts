@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { contentOfText } from '../../src/judge/content-of.ts';
 import type { ConditionExplanation } from '../../src/judge/explain.ts';
 import { explain } from '../../src/judge/explain.ts';
-import { explainMatch } from '../../src/judge/explain-miss.ts';
 import type { Content } from '../../src/model.ts';
+import { explainMatch } from '../../src/rulebook/explain-miss.ts';
 import { judgeOf, ruleWith } from './rules-of.ts';
 
 /** `yes|no condition: because`, a line for each condition, indented as deep as it stands. */

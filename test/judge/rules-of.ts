@@ -1,5 +1,5 @@
-import { compileRules } from '../../src/judge/compile-rules.ts';
 import type { Judge } from '../../src/judge/judge.ts';
+import { compileRules } from '../../src/rulebook/compile-rules.ts';
 import { printProblems } from '../../src/rules/print-problems.ts';
 
 const TODAY = new Date('2026-11-20T00:00:00Z');

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { openOperate } from '../../src/operate/open-operate.ts';
-import { startPrivateRedis } from '../../src/redis/private-redis.ts';
-import { obtainRedisServer } from '../../src/redis/server-binary.ts';
+import { startPrivateRedis } from '../../src/redis/server/private-redis.ts';
+import { obtainRedisServer } from '../../src/redis/server/server-binary.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { makeSwitches } from '../../src/lane/switches.ts';
 import { audit } from '../../src/operate/audit.ts';
 import { noted, readActs } from '../../src/operate/operator-log.ts';
 import { listRefused, retryRecalls } from '../../src/operate/refused.ts';
 import { readStatus } from '../../src/operate/status.ts';
 import { makeSwitchBoard, type SwitchBoard } from '../../src/operate/switch.ts';
 import { makeRecorder } from '../../src/record/record.ts';
-import { makeSwitches } from '../../src/redis/lane/switches.ts';
 import { direct, inGroup, laneOf, untilSettled } from '../support/orders.ts';
 import { allRecalled, failed } from '../support/recall-endpoint.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';

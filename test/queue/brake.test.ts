@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { askBrakes, type BrakeLimits, readBrakes } from '../../src/lane/brake.ts';
+import { readLane } from '../../src/lane/read-lane.ts';
 import { makeMetrics } from '../../src/metrics/metrics.ts';
 import type { RecallOrder } from '../../src/model.ts';
 import { makeSwitchBoard, type SwitchBoard } from '../../src/operate/switch.ts';
@@ -10,8 +12,6 @@ import { makeRecallQueue, type RecallQueue } from '../../src/queue/recall-queue.
 import { showLanes } from '../../src/recall/gauges.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { brakeKeys } from '../../src/redis/keys/brake.ts';
-import { askBrakes, type BrakeLimits, readBrakes } from '../../src/redis/lane/brake.ts';
-import { readLane } from '../../src/redis/lane/read-lane.ts';
 import { brakesWith, limit } from '../support/brakes.ts';
 import { accountedFor, direct, inGroup, official, purge } from '../support/orders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';

@@ -1,11 +1,11 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Slot } from '../../src/calls/pace.ts';
+import { type Claim, makeLedger } from '../../src/lane/ledger.ts';
+import { readLane } from '../../src/lane/read-lane.ts';
+import { makeSwitches } from '../../src/lane/switches.ts';
 import type { RecallOrder } from '../../src/model.ts';
 import { type DeliverOptions, makeDeliver } from '../../src/recall/deliver.ts';
-import type { Slot } from '../../src/recall/pace.ts';
-import { type Claim, makeLedger } from '../../src/redis/lane/ledger.ts';
-import { readLane } from '../../src/redis/lane/read-lane.ts';
-import { makeSwitches } from '../../src/redis/lane/switches.ts';
 import type { RecallAnswer, RecallCall } from '../../src/tencent/recall-call.ts';
 import { inGroup } from '../support/orders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';

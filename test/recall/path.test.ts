@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readLane } from '../../src/lane/read-lane.ts';
+import { readRefused } from '../../src/lane/refused.ts';
 import { RECALL_APIS, type RecallOrder } from '../../src/model.ts';
-import { readLane } from '../../src/redis/lane/read-lane.ts';
-import { readRefused } from '../../src/redis/lane/refused.ts';
 import { accountedFor, direct, inGroup, laneOf, official, orderFor, purge, untilSettled } from '../support/orders.ts';
 import { allRecalled, type EndpointReply, failed, results, type SeenCall } from '../support/recall-endpoint.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readLane } from '../../src/redis/lane/read-lane.ts';
+import { readLane } from '../../src/lane/read-lane.ts';
 import { inGroup, untilSettled } from '../support/orders.ts';
 import { allRecalled, failed } from '../support/recall-endpoint.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';

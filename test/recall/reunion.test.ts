@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeLedger, parseTurn, type Turn } from '../../src/lane/ledger.ts';
+import { readLane } from '../../src/lane/read-lane.ts';
 import { makeReunion } from '../../src/recall/reunion.ts';
-import { makeLedger, parseTurn, type Turn } from '../../src/redis/lane/ledger.ts';
-import { readLane } from '../../src/redis/lane/read-lane.ts';
 import { inGroup, laneOf, untilSettled } from '../support/orders.ts';
 import { allRecalled, failed } from '../support/recall-endpoint.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';

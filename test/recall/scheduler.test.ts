@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ClaimedItem, makeLedger, type Turn } from '../../src/lane/ledger.ts';
+import { readLane } from '../../src/lane/read-lane.ts';
 import { type RecallOrder, SEVERITIES, severityRank } from '../../src/model.ts';
 import { conversationOf, itemIdOf } from '../../src/redis/keys/recall.ts';
-import { type ClaimedItem, makeLedger, type Turn } from '../../src/redis/lane/ledger.ts';
-import { readLane } from '../../src/redis/lane/read-lane.ts';
 import { accountedFor, inGroup } from '../support/orders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 

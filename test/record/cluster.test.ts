@@ -11,7 +11,7 @@ import { type CounterRequest, conversationIdOf, type Message, type MessageKey } 
 import { makeRecordFinder } from '../../src/record/find.ts';
 import { makeRecorder } from '../../src/record/record.ts';
 import { connectRedis, type RedisAddress } from '../../src/redis/connect.ts';
-import { obtainRedisServer } from '../../src/redis/server-binary.ts';
+import { obtainRedisServer } from '../../src/redis/server/server-binary.ts';
 
 /** One node that holds all slots refuses keys of two slots in one script, as every cluster does. */
 let server: ChildProcess;

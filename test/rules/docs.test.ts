@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compileRules } from '../../src/judge/compile-rules.ts';
+import { compileRules } from '../../src/rulebook/compile-rules.ts';
 import { jsonSchema } from '../../src/rules/format.ts';
 import { printProblems } from '../../src/rules/print-problems.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compileRules } from '../../src/judge/compile-rules.ts';
+import { compileRules } from '../../src/rulebook/compile-rules.ts';
 import type { RuleTexts, TextFile } from '../../src/rules/parse.ts';
 import { printProblems } from '../../src/rules/print-problems.ts';
 import { ERROR_CODES, WARNING_CODES } from '../../src/rules/problem.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { editDistance } from '../../src/edit-distance.ts';
-import { compileRules } from '../../src/judge/compile-rules.ts';
+import { compileRules } from '../../src/rulebook/compile-rules.ts';
 import type { RuleTexts } from '../../src/rules/parse.ts';
 import { parseRules } from '../../src/rules/parse.ts';
 import { hintFor } from '../../src/rules/suggest.ts';

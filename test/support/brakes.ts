@@ -1,4 +1,4 @@
-import type { BrakeLimit, BrakeLimits, RuleLimit } from '../../src/redis/lane/brake.ts';
+import type { BrakeLimit, BrakeLimits, RuleLimit } from '../../src/lane/brake.ts';
 
 /** A limit of a number alone, in ten minutes, unless said otherwise. */
 export const limit = (min: number, more: Partial<BrakeLimit> = {}): BrakeLimit => ({

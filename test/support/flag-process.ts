@@ -2,11 +2,12 @@
  * A process that flags, for tests of what many of them may do at once. One JSON argument: the socket, the limits and its
  * orders. Says `ready`, flags when told to, each order on its own, and answers with the standings.
  */
+
+import type { BrakeLimits } from '../../src/lane/brake.ts';
 import { makeMetrics } from '../../src/metrics/metrics.ts';
 import type { RecallOrder } from '../../src/model.ts';
 import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
 import { connectRedis } from '../../src/redis/connect.ts';
-import type { BrakeLimits } from '../../src/redis/lane/brake.ts';
 
 const { url, limits, orders } = JSON.parse(process.argv[2]!) as {
   url: string;

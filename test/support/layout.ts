@@ -11,7 +11,7 @@ export type LayoutRule = (files: readonly SourceFile[]) => string[];
 type Import = { readonly from: string; readonly isType: boolean; readonly isLazy: boolean };
 
 const STEPS = ['receive', 'record', 'judge', 'queue', 'recall'];
-const TOOLS = ['rules', 'text', 'tencent', 'redis', 'metrics', 'spool'];
+const TOOLS = ['rules', 'text', 'tencent', 'redis', 'lane', 'metrics', 'spool'];
 
 /**
  * What each part may use beside itself and the common ground. A part is a folder under `src/`, or a file in it.
@@ -27,14 +27,20 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   rules: ['text'],
   tencent: [],
   redis: [],
+  lane: ['redis'],
   metrics: [],
   spool: [],
   ...Object.fromEntries(STEPS.map((step) => [step, TOOLS])),
+  /** How Tencent is called: at a pace, with answers read and effects done. Used by whoever calls. */
+  calls: TOOLS,
+  recall: [...TOOLS, 'calls'],
   /** Beside the path, at a pace like the recalls'. */
-  sanction: [...TOOLS, 'recall'],
+  sanction: [...TOOLS, 'calls'],
+  /** Brings the files of rules to life. */
+  rulebook: ['judge', 'rules', 'text'],
   decide: ['judge'],
   moderate: [...STEPS, ...TOOLS, 'decide'],
-  operate: [...STEPS, ...TOOLS, 'sanction', 'decide', 'config'],
+  operate: [...STEPS, ...TOOLS, 'calls', 'rulebook', 'sanction', 'decide', 'config'],
   simulator: [],
 };
 /** Used by all: what the nouns are, how to write a line of log, and how far one word is from another. */
@@ -95,7 +101,7 @@ export const noCycles: LayoutRule = (files) => {
 /** A package has its home, so that it can be replaced there. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   ioredis: ['redis'],
-  bullmq: ['redis', 'recall', 'sanction'],
+  bullmq: ['lane', 'recall', 'sanction'],
   express: ['receive', 'metrics'],
   'prom-client': ['metrics'],
   undici: ['tencent'],
@@ -155,7 +161,7 @@ export const keyNamesAtHome: LayoutRule = (files) =>
 /** They pass the environment on whole, or need PATH to find a program; the simulator is a program of its own. */
 const MAY_READ_ENV = [
   ...['src/main.ts', 'src/cli/main.ts', 'src/simulator/main.ts'],
-  ...['src/redis/server-binary.ts', 'src/redis/apt-fetch.ts'],
+  ...['src/redis/server/server-binary.ts', 'src/redis/server/apt-fetch.ts'],
 ];
 /** As a property that is read; in words for people a name may stand. */
 const OUR_VARIABLES = new RegExp(

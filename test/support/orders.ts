@@ -1,6 +1,6 @@
+import { type LaneNumbers, readLane } from '../../src/lane/read-lane.ts';
 import { apiOf, type MessageKey, RECALL_APIS, type RecallOrder } from '../../src/model.ts';
 import type { RedisClient } from '../../src/redis/connect.ts';
-import { type LaneNumbers, readLane } from '../../src/redis/lane/read-lane.ts';
 
 const HOUR_MS = 3_600_000;
 

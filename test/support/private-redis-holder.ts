@@ -1,5 +1,5 @@
 /** A process that holds a private Redis, for tests that kill it: prints the socket, or why it was refused. */
-import { startPrivateRedis } from '../../src/redis/private-redis.ts';
+import { startPrivateRedis } from '../../src/redis/server/private-redis.ts';
 
 const quiet = { info() {}, warn() {}, error() {} };
 try {

@@ -1,6 +1,7 @@
+import type { WorkerLog } from '../../src/calls/caller.ts';
 import { type Metrics, makeMetrics } from '../../src/metrics/metrics.ts';
 import { startRecall } from '../../src/recall/start.ts';
-import type { RecallWorker, WorkerLog } from '../../src/recall/worker.ts';
+import type { RecallWorker } from '../../src/recall/worker.ts';
 import type { RedisHandle } from '../../src/redis/connect.ts';
 import { openTencent } from '../../src/tencent/open.ts';
 

@@ -4,8 +4,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
-import { spawnOnLeash } from '../../src/redis/leash.ts';
-import { obtainRedisServer } from '../../src/redis/server-binary.ts';
+import { spawnOnLeash } from '../../src/redis/server/leash.ts';
+import { obtainRedisServer } from '../../src/redis/server/server-binary.ts';
 
 export type TestCluster = {
   readonly urls: readonly string[];

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
-import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/leash.ts';
-import { obtainRedisServer } from '../../src/redis/server-binary.ts';
+import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/server/leash.ts';
+import { obtainRedisServer } from '../../src/redis/server/server-binary.ts';
 
 /** A Redis of a test's own, on a Unix socket in a folder of its own. It dies with the test process. */
 export type TestRedis = {

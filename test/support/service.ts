@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/leash.ts';
+import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/server/leash.ts';
 
 /** The service as a process of its own, as `npm start` runs it. */
 export type Service = {

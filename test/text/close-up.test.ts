@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeCloseUp } from '../../src/text/close-up.ts';
-import { makeReader } from '../../src/text/reader.ts';
-import { spell } from '../../src/text/runs.ts';
+import { makeCloseUp } from '../../src/text/reading/close-up.ts';
+import { makeReader } from '../../src/text/reading/reader.ts';
+import { spell } from '../../src/text/reading/runs.ts';
 import { engineFor } from './find.ts';
 
 const reader = makeReader();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { describe, expect, test } from 'vitest';
-import { requiredLiterals } from '../../src/text/literals.ts';
+import { requiredLiterals } from '../../src/text/expressions/literals.ts';
 
 const meets = (text: string, clauses: readonly (readonly string[])[]): boolean =>
   clauses.every((clause) => clause.some((literal) => text.toLowerCase().includes(literal)));

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FAMILIES } from '../../bench/eval-disguises.ts';
 import type { Finding } from '../../src/text/engine.ts';
-import { compileTerms, openTermSearch } from '../../src/text/find-terms.ts';
-import { makePrivateUnits } from '../../src/text/private-units.ts';
-import { makeReader } from '../../src/text/reader.ts';
-import { spell } from '../../src/text/runs.ts';
+import { makePrivateUnits } from '../../src/text/reading/private-units.ts';
+import { makeReader } from '../../src/text/reading/reader.ts';
+import { spell } from '../../src/text/reading/runs.ts';
+import { compileTerms, openTermSearch } from '../../src/text/terms/find-terms.ts';
 import { engineFor } from './find.ts';
 
 const terms = [

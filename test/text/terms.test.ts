@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compileEngine } from '../../src/text/compile.ts';
-import { foldHan } from '../../src/text/han.ts';
+import { foldHan } from '../../src/text/reading/han.ts';
 import { found } from './find.ts';
 
 describe('Latin terms are whole words', () => {

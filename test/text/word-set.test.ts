@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { makeWordSet } from '../../src/text/word-set.ts';
+import { makeWordSet } from '../../src/text/tables/word-set.ts';
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '的', '我', '～'), minLength: 1, maxLength: 8 });
 

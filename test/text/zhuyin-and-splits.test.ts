@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { openSounds, soundTable } from '../../src/text/sound.ts';
-import { zhuyinSyllables } from '../../src/text/zhuyin.ts';
+import { openSounds, soundTable } from '../../src/text/sounds/sound.ts';
+import { zhuyinSyllables } from '../../src/text/sounds/zhuyin.ts';
 import { found } from './find.ts';
 
 describe('zhuyin', () => {

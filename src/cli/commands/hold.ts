@@ -1,8 +1,8 @@
 import { duration } from '../../environment.ts';
+import type { Selector } from '../../lane/switches.ts';
 import { findHeld } from '../../operate/affected.ts';
 import type { Operator } from '../../operate/operator-log.ts';
 import { makeSwitchBoard } from '../../operate/switch.ts';
-import type { Selector } from '../../redis/lane/switches.ts';
 import { readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
 import { heldText, partOf, SAMPLES, SELECTOR_OPTIONS, selectorOf, selectorText } from '../selector.ts';

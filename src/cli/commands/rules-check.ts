@@ -1,4 +1,4 @@
-import { loadRules } from '../../judge/compile-rules.ts';
+import { loadRules } from '../../rulebook/compile-rules.ts';
 import { printProblems } from '../../rules/print-problems.ts';
 import { oneOf, readArguments, rulesDirectory } from '../arguments.ts';
 import type { Command } from '../terminal.ts';

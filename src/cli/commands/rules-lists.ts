@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { loadRules } from '../../judge/compile-rules.ts';
 import { makeListCounter } from '../../judge/list-use.ts';
+import { loadRules } from '../../rulebook/compile-rules.ts';
 import { printProblems } from '../../rules/print-problems.ts';
 import { positionOf } from '../../rules/source.ts';
 import { readArguments, rulesDirectory } from '../arguments.ts';

@@ -1,8 +1,8 @@
-import type { FamilyResult } from '../../judge/attack.ts';
-import { attack, catchRate, GATE_SEED, promised } from '../../judge/attack.ts';
-import { loadRules } from '../../judge/compile-rules.ts';
-import { withEveryRuleOn } from '../../judge/examples.ts';
 import { makeJudge } from '../../judge/judge.ts';
+import type { FamilyResult } from '../../rulebook/attack.ts';
+import { attack, catchRate, GATE_SEED, promised } from '../../rulebook/attack.ts';
+import { loadRules } from '../../rulebook/compile-rules.ts';
+import { withEveryRuleOn } from '../../rulebook/examples.ts';
 import { printProblems } from '../../rules/print-problems.ts';
 import type { Rule } from '../../rules/rule-set.ts';
 import { readArguments, rulesDirectory } from '../arguments.ts';

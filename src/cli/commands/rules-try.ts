@@ -1,11 +1,11 @@
 import { contentOfText } from '../../judge/content-of.ts';
 import type { ConditionExplanation, RuleExplanation } from '../../judge/explain.ts';
 import { explain } from '../../judge/explain.ts';
-import { explainMatch } from '../../judge/explain-miss.ts';
 import type { Judge } from '../../judge/judge.ts';
 import { anywhere } from '../../judge/judge.ts';
 import { makeMemoryCounters } from '../../judge/memory-counters.ts';
 import type { Content, ConversationKind } from '../../model.ts';
+import { explainMatch } from '../../rulebook/explain-miss.ts';
 import type { Engine } from '../../text/engine.ts';
 import { oneOf, readArguments, rulesDirectory } from '../arguments.ts';
 import { loadJudge } from '../load-judge.ts';

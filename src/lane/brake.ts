@@ -1,0 +1,89 @@
+import type { ConversationKind, EpochMs, RecallOrder } from '../model.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { BRAKE_ROOT, brakeKeys } from '../redis/keys/brake.ts';
+import { groupOf, itemIdOf } from '../redis/keys/recall.ts';
+import { loadScript, runScript } from '../redis/scripts/lua.ts';
+import { nameOf, type Selector } from './switches.ts';
+
+/**
+ * How much may be recalled: in a sliding window, more than `min` and more than `share` of the messages judged. What is
+ * over is held, and so is all that follows, until a person releases or discards it.
+ */
+export type BrakeLimit = {
+  /** 0 to 1. */
+  readonly share: number;
+  readonly min: number;
+  readonly windowMs: number;
+  /** The share is of messages in these. */
+  readonly kinds: readonly ConversationKind[];
+};
+
+/** The limit of one rule. A new `version` of the rule has half of both for a day: what was just changed is trusted less. */
+export type RuleLimit = BrakeLimit & { readonly version: string };
+
+export type BrakeLimits = {
+  /** Of the rules that are asked about; a rule that is not here has none. */
+  readonly rules: Readonly<Record<string, RuleLimit>>;
+  /** Of all rules together. */
+  readonly all: BrakeLimit;
+  /** Of each group. */
+  readonly group: BrakeLimit;
+};
+
+/** What the brakes hold and what passes them, by the names of switches. */
+export type BrakeReading = {
+  readonly braked: readonly { readonly name: string; readonly since: EpochMs }[];
+  readonly overrides: readonly { readonly name: string; readonly until: EpochMs }[];
+};
+
+const ASK = loadScript('recall/lane', 'recall/brake', 'recall/brake-ask');
+const JUDGED = loadScript('recall/lane', 'recall/brake', 'recall/judged');
+
+/**
+ * Counts orders, and says of each which brake holds it; `''` is none. One atomic step for all lanes and processes. A
+ * message that is asked about again within the window is counted once.
+ */
+export async function askBrakes(
+  redis: RedisClient,
+  orders: readonly RecallOrder[],
+  limits: BrakeLimits,
+): Promise<readonly string[]> {
+  if (orders.length === 0) return [];
+  const args = orders.flatMap(({ target, rule }) => [itemIdOf(target), rule, groupOf(target)]);
+  return (await runScript(redis, ASK, BRAKE_ROOT, [JSON.stringify(limits), ...args])) as string[];
+}
+
+/** Adds to the numbers of messages judged, of which the share is taken. */
+export async function addJudged(redis: RedisClient, counts: ReadonlyMap<ConversationKind, number>): Promise<void> {
+  await runScript(redis, JUDGED, BRAKE_ROOT, [...counts].flat());
+}
+
+/** Lets everything of this name pass its brake until then (epoch ms): a real raid is removed at any number. */
+export async function overrideBrake(redis: RedisClient, selector: Selector, until: EpochMs): Promise<void> {
+  const name = nameOf(selector);
+  await Promise.all([redis.hset(brakeKeys.overrides, name, until), redis.hdel(brakeKeys.braked, name)]);
+}
+
+/** Ends the brake of that name, which counts anew. */
+export async function clearBrake(redis: RedisClient, selector: Selector): Promise<void> {
+  const name = nameOf(selector);
+  await Promise.all([redis.hdel(brakeKeys.braked, name), redis.unlink(brakeKeys.passed(name))]);
+}
+
+/** What a person turned off is not counted. */
+export async function leaveToPerson(redis: RedisClient, selector: Selector, how: 'hold' | 'cancel'): Promise<void> {
+  await redis.hset(brakeKeys.switches, nameOf(selector), how);
+}
+
+export async function takeFromPerson(redis: RedisClient, selector: Selector): Promise<void> {
+  await redis.hdel(brakeKeys.switches, nameOf(selector));
+}
+
+export async function readBrakes(redis: RedisClient, now: EpochMs): Promise<BrakeReading> {
+  const [braked, overrides] = await Promise.all([redis.hgetall(brakeKeys.braked), redis.hgetall(brakeKeys.overrides)]);
+  const standing = Object.entries(overrides).filter(([, until]) => Number(until) > now);
+  return {
+    braked: Object.entries(braked).map(([name, since]) => ({ name, since: Number(since) })),
+    overrides: standing.map(([name, until]) => ({ name, until: Number(until) })),
+  };
+}

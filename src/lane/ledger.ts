@@ -1,0 +1,194 @@
+import { type RecallApi, type RecallOrder, type RecallOutcome, severityRank } from '../model.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { conversationOf, groupOf, itemIdOf, laneRoot } from '../redis/keys/recall.ts';
+import { loadScript, runScript } from '../redis/scripts/lua.ts';
+
+/**
+ * The ledger of one lane: every flagged message with its state. All moves are scripts, each one atomic step, so
+ * `flagged = final + pending + held` holds at every moment (docs/decisions/0001-queue.md).
+ */
+export type Ledger = {
+  /** Takes orders in, once each. One round trip. */
+  flag(
+    entries: readonly NewEntry[],
+  ): Promise<{ readonly standings: readonly Standing[]; readonly turns: readonly Turn[] }>;
+  /** Gives the turn up to `max` items of its conversation; the same ones again if it holds some already. */
+  claim(turn: Turn, max: number, place: ClaimPlace): Promise<Claim>;
+  /**
+   * Ends the turn's claim on these items, and frees the place of their call. `settled` are those that reached an outcome
+   * by this very call; that may be another than the move's, where Tencent told of it meanwhile.
+   */
+  settle(
+    turn: Turn,
+    moves: readonly Move[],
+    place: UsedPlace | undefined,
+  ): Promise<{ readonly settled: ReadonlyMap<string, RecallOutcome>; readonly turns: readonly Turn[] }>;
+  /** Ends items that are not under way; returns their orders. */
+  cancel(ids: readonly string[], outcome: RecallOutcome): Promise<readonly RecallOrder[]>;
+  /** Notes that Tencent told of our recall; returns how many were ours and not yet confirmed. */
+  confirm(ids: readonly string[]): Promise<number>;
+  /** Puts back what a turn holds that BullMQ does not know any more. */
+  putBack(turnId: string): Promise<readonly Turn[]>;
+};
+
+export type NewEntry = {
+  readonly order: RecallOrder;
+  /** An outcome known before any call. */
+  readonly final: RecallOutcome | undefined;
+  /** The brake that holds it; absent: none. */
+  readonly heldBy?: string;
+};
+
+/** What flagging an order came to. `known`: the ledger had it already. */
+export type Standing = 'queued' | 'held' | 'raised' | 'known' | RecallOutcome;
+
+/** "This conversation has something waiting": what a BullMQ job stands for. */
+export type Turn = {
+  readonly id: string;
+  readonly rank: number;
+  /** 0: now. */
+  readonly dueAt: number;
+  readonly conversation: string;
+  /** As it stands in the outbox until BullMQ has it. */
+  readonly entry: string;
+};
+
+export type ClaimedItem = {
+  readonly id: string;
+  readonly order: RecallOrder;
+  /** Calls made for it so far. */
+  readonly tries: number;
+  /** Failures so far of the kinds that are forgiven only a few times. */
+  readonly forgiven: number;
+};
+
+/** The place of the call to come: one that is there, or one to take in the same step, which is free again without items. */
+export type ClaimPlace =
+  | { readonly type: 'taken'; readonly probe: boolean }
+  | { readonly type: 'asked'; readonly args: readonly (string | number)[] };
+
+/** A place that was asked for: when it is due from the answer on, and whether its call is a probe. */
+export type GrantedPlace = { readonly waitUs: number; readonly probe: boolean };
+
+export type Claim =
+  /** `full`: there is no place now. The turn goes back as it is. */
+  | { readonly type: 'stopped' | 'full' }
+  | {
+      readonly type: 'claimed';
+      /** The turn holds these since an earlier claim: whoever made it may have called already. */
+      readonly again: boolean;
+      readonly place: GrantedPlace;
+      readonly items: readonly ClaimedItem[];
+      readonly turns: readonly Turn[];
+      /** What ended without a call, such as items whose time was over. */
+      readonly ended: readonly { readonly order: RecallOrder; readonly outcome: RecallOutcome }[];
+    };
+
+/** The place in the pace of a call that was answered, and how long its round trip took. */
+export type UsedPlace = { readonly slot: string; readonly tripUs: number };
+
+export type Move = { readonly id: string; readonly forgiven: number; readonly code: string } & (
+  | { readonly type: 'done'; readonly outcome: RecallOutcome }
+  | { readonly type: 'retry'; readonly afterMs: number }
+  /** As if it had not been tried: the call was not answered on its merits. */
+  | { readonly type: 'back' }
+);
+
+const FLAG = loadScript('recall/lane', 'recall/flag');
+const CLAIM = loadScript('recall/lane', 'recall/pace', 'recall/claim');
+const SETTLE = loadScript('recall/lane', 'recall/pace', 'recall/settle');
+const CANCEL = loadScript('recall/lane', 'recall/cancel');
+const CONFIRM = loadScript('recall/lane', 'recall/confirm');
+const ORPHANS = loadScript('recall/lane', 'recall/orphans');
+
+/** `keepMs`: how long an item is kept after its outcome, to know a late duplicate. */
+export function makeLedger(redis: RedisClient, api: RecallApi, keepMs: number): Ledger {
+  const root = laneRoot(api);
+  return {
+    flag: async (entries) => {
+      const args = entries.flatMap(({ order, final, heldBy }) => [
+        itemIdOf(order.target),
+        conversationOf(order.target),
+        severityRank(order.severity),
+        order.sentAt,
+        order.expiresAt,
+        order.rule,
+        groupOf(order.target),
+        JSON.stringify(order),
+        final ?? '',
+        heldBy ?? '',
+        order.anewAt ?? '',
+      ]);
+      const reply = (await runScript(redis, FLAG, root, [keepMs, ...args])) as [Standing[], string[]];
+      return { standings: reply[0], turns: reply[1].map(parseTurn) };
+    },
+    claim: async (turn, max, place) => {
+      const isProbe = place.type === 'taken' && place.probe;
+      const args = [turn.id, turn.conversation, max, keepMs, isProbe ? 'probe' : '', turn.rank];
+      if (place.type === 'asked') args.push(...place.args);
+      const [status, items, turns, ended, probe, waitUs] = (await runScript(redis, CLAIM, root, args)) as ClaimReply;
+      if (status === 'stopped' || status === 'full') return { type: status };
+      return {
+        type: 'claimed',
+        again: status === 'again',
+        place: { waitUs, probe: probe === 'probe' },
+        items: inGroups(items, 4).map(([id, order, tries, forgiven]) => ({
+          id: id!,
+          order: parseOrder(order!),
+          tries: Number(tries),
+          forgiven: Number(forgiven),
+        })),
+        turns: turns.map(parseTurn),
+        ended: inGroups(ended, 3).map(([, outcome, order]) => ({
+          order: parseOrder(order!),
+          outcome: outcome as RecallOutcome,
+        })),
+      };
+    },
+    settle: async (turn, moves, place) => {
+      const head = [turn.id, turn.conversation, keepMs, place?.slot ?? '', place?.tripUs ?? 0];
+      const args = moves.flatMap((move) => [move.id, move.type, moveValue(move), move.code, move.forgiven]);
+      const reply = (await runScript(redis, SETTLE, root, [...head, ...args])) as [string[], string[]];
+      const settled = inGroups(reply[0], 2).map(([id, outcome]) => [id!, outcome as RecallOutcome] as const);
+      return { settled: new Map(settled), turns: reply[1].map(parseTurn) };
+    },
+    cancel: async (ids, outcome) => {
+      const ended = (await runScript(redis, CANCEL, root, [outcome, keepMs, ...ids])) as string[];
+      return ended.map(parseOrder);
+    },
+    confirm: async (ids) => (await runScript(redis, CONFIRM, root, ids)) as number,
+    putBack: async (turnId) => ((await runScript(redis, ORPHANS, root, [turnId])) as string[]).map(parseTurn),
+  };
+}
+
+type ClaimReply = [
+  status: 'claimed' | 'again' | 'stopped' | 'full',
+  items: string[],
+  turns: string[],
+  ended: string[],
+  probe: string,
+  waitUs: number,
+];
+
+/** An outbox entry, as the scripts write it: turn, rank, due, conversation (which may hold the separator itself). */
+export function parseTurn(entry: string): Turn {
+  const [id = '', rank, dueAt, ...conversation] = entry.split('\u001f');
+  return { id, rank: Number(rank), dueAt: Number(dueAt), conversation: conversation.join('\u001f'), entry };
+}
+
+const parseOrder = (json: string): RecallOrder => JSON.parse(json) as RecallOrder;
+
+function moveValue(move: Move): string | number {
+  switch (move.type) {
+    case 'done':
+      return move.outcome;
+    case 'retry':
+      return Math.round(move.afterMs);
+    case 'back':
+      return 0;
+  }
+}
+
+function inGroups(flat: readonly string[], size: number): readonly (readonly string[])[] {
+  return Array.from({ length: flat.length / size }, (_, index) => flat.slice(index * size, (index + 1) * size));
+}

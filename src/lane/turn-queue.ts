@@ -1,0 +1,93 @@
+import { Queue } from 'bullmq';
+import type { RecallApi } from '../model.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { laneKeys, laneRoot, TURN_QUEUE } from '../redis/keys/recall.ts';
+import { parseTurn, type Turn } from './ledger.ts';
+
+/** Data of a BullMQ job: the turn as it stands in the outbox. */
+export type TurnJob = { readonly entry: string };
+
+export type TurnQueue = {
+  /** Adds turns and waits until BullMQ has them. Adding one again changes nothing. */
+  add(turns: readonly Turn[]): Promise<void>;
+  /** Adds turns that were decided at least `olderThanMs` ago and that nobody added: their process died in between. */
+  addForgotten(olderThanMs: number, now: number): Promise<number>;
+  /** Turns that hold items since longer than `olderThanMs` and that BullMQ does not know. */
+  orphans(olderThanMs: number, now: number): Promise<readonly string[]>;
+  close(): Promise<void>;
+};
+
+const ACKNOWLEDGE_AT = 100;
+const ACKNOWLEDGE_AFTER_MS = 250;
+/**
+ * Redis says what is due, BullMQ counts by the clocks of processes. One that is ahead would find nothing due and look again
+ * at once, as often as it can, until Redis has come so far.
+ */
+const LATER_AT_LEAST_MS = 25;
+
+/** How a lane is named to BullMQ: keys `{unsaid:<api>}:turns:…`, so that they share the lane's hash slot. */
+export const bullNames = (api: RecallApi) => ({ prefix: laneRoot(api), name: TURN_QUEUE });
+
+/** `redis` is a connection that BullMQ may use beside others; it does not close it. */
+export function makeTurnQueue(redis: RedisClient, api: RecallApi): TurnQueue {
+  const { name, prefix } = bullNames(api);
+  const keys = laneKeys(api);
+  const queue = new Queue<TurnJob>(name, { connection: redis, prefix, skipMetasUpdate: true });
+  // Each command reports its own failure; without a listener BullMQ would end the process.
+  queue.on('error', () => {});
+
+  // Turns that BullMQ has leave the outbox in batches: one that stays there is only added once more.
+  let added: string[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const acknowledge = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    const entries = added;
+    added = [];
+    if (entries.length > 0) redis.zrem(keys.outbox, ...entries).catch(() => {});
+  };
+
+  const add = async (turns: readonly Turn[]): Promise<void> => {
+    if (turns.length === 0) return;
+    const now = Date.now();
+    await Promise.all(
+      turns.map((turn) =>
+        queue.add(
+          'turn',
+          { entry: turn.entry },
+          {
+            jobId: turn.id,
+            // BullMQ: 1 goes first; jobs without a priority would go before all others.
+            priority: turn.rank + 1,
+            delay: turn.dueAt === 0 ? 0 : Math.max(LATER_AT_LEAST_MS, turn.dueAt - now),
+            removeOnComplete: true,
+            removeOnFail: true,
+            // BullMQ's own retries play no part: a turn never fails, it is completed or taken over.
+            attempts: 1,
+          },
+        ),
+      ),
+    );
+    added.push(...turns.map((turn) => turn.entry));
+    if (added.length >= ACKNOWLEDGE_AT) acknowledge();
+    else timer ??= setTimeout(acknowledge, ACKNOWLEDGE_AFTER_MS);
+  };
+
+  return {
+    add,
+    addForgotten: async (olderThanMs, now) => {
+      const entries = await redis.zrangebyscore(keys.outbox, 0, now - olderThanMs, 'LIMIT', 0, 1_000);
+      await add(entries.map(parseTurn));
+      return entries.length;
+    },
+    orphans: async (olderThanMs, now) => {
+      const held = await redis.zrangebyscore(keys.claims, 0, now - olderThanMs, 'LIMIT', 0, 1_000);
+      const known = await Promise.all(held.map((id) => redis.exists(`${prefix}:${name}:${id}`)));
+      return held.filter((_, index) => known[index] === 0);
+    },
+    close: async () => {
+      acknowledge();
+      await queue.close();
+    },
+  };
+}

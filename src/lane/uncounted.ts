@@ -1,0 +1,26 @@
+import type { PacedApi, RecallOutcome } from '../model.ts';
+import type { RedisClient } from '../redis/connect.ts';
+import { laneKeys } from '../redis/keys/recall.ts';
+
+/**
+ * Outcomes that no process with metrics brought about: a person did, with the command line. They are left here, and
+ * counted by whichever process is scraped next.
+ */
+export async function leaveUncounted(
+  redis: RedisClient,
+  api: PacedApi,
+  outcome: RecallOutcome,
+  items: number,
+): Promise<void> {
+  if (items > 0) await redis.hincrby(laneKeys(api).uncounted, outcome, items);
+}
+
+/** Takes them: nobody else counts them too. */
+export async function takeUncounted(redis: RedisClient, api: PacedApi): Promise<ReadonlyMap<RecallOutcome, number>> {
+  const { uncounted } = laneKeys(api);
+  const replies = await redis.multi().hgetall(uncounted).del(uncounted).exec();
+  const [failed, counts] = replies?.[0] ?? [];
+  if (failed) throw failed;
+  const fields = Object.entries((counts ?? {}) as Record<string, string>);
+  return new Map(fields.map(([outcome, items]) => [outcome as RecallOutcome, Number(items)]));
+}

@@ -1,0 +1,75 @@
+import { contentOfText, messageOfEvent, placeIn } from '../judge/content-of.ts';
+import { evaluate } from '../judge/evaluate.ts';
+import type { Judge } from '../judge/judge.ts';
+import { makeMemoryCounters } from '../judge/memory-counters.ts';
+import { recalledBy } from '../judge/recalled-by.ts';
+import { identityOf } from '../model.ts';
+import type { Rule, RuleSet, SequenceExample } from '../rules/rule-set.ts';
+
+/** An example that does not do what it says. */
+export type FailedExample =
+  | { readonly rule: Rule; readonly kind: 'match' | 'noMatch'; readonly index: number; readonly text: string }
+  | {
+      readonly rule: Rule;
+      readonly kind: 'sequence';
+      readonly index: number;
+      readonly expected: number;
+      readonly recalled: number;
+    };
+
+/**
+ * A rule set in which every rule has a say: examples hold for rules that are off, too, so that turning one on is
+ * never a surprise.
+ */
+export function withEveryRuleOn(ruleSet: RuleSet): RuleSet {
+  const on = (rule: Rule): Rule => (rule.state === 'off' ? { ...rule, state: 'shadow' } : rule);
+  return { ...ruleSet, rules: ruleSet.rules.map(on) };
+}
+
+/** The rules that are off, turned on, and no others. */
+export function onlyThoseOff(ruleSet: RuleSet): RuleSet {
+  return withEveryRuleOn({ ...ruleSet, rules: ruleSet.rules.filter(({ state }) => state === 'off') });
+}
+
+/** Runs the examples of a rule that is not off in `judge`, each against this rule alone. */
+export function runExamples(rule: Rule, judge: Judge): readonly FailedExample[] {
+  const { match, noMatch, sequences } = rule.examples;
+  const failed: FailedExample[] = [];
+  match.forEach((text, index) => {
+    if (!matchesRule(judge, rule, text)) failed.push({ rule, kind: 'match', index, text });
+  });
+  noMatch.forEach((text, index) => {
+    if (matchesRule(judge, rule, text)) failed.push({ rule, kind: 'noMatch', index, text });
+  });
+  sequences.forEach((sequence, index) => {
+    const recalled = recalledInSequence(judge, rule, sequence);
+    const { recalled: expected } = sequence;
+    if (recalled !== expected) failed.push({ rule, kind: 'sequence', index, expected, recalled });
+  });
+  return failed;
+}
+
+/** Whether the rule matches a text, seen somewhere the rule looks at. */
+export function matchesRule(judge: Judge, rule: Rule, text: string): boolean {
+  const compiled = judge.inside.rules.find((one) => one.rule.id === rule.id);
+  if (compiled === undefined) return false;
+  const content = contentOfText(text, placeIn(rule.scope));
+  if (compiled.looksAt && !compiled.looksAt(content)) return false;
+  return evaluate(compiled.when, judge.inside.factsFor(compiled, content, [])).holds;
+}
+
+/** How many messages of a sequence the rule recalls; those it matches, for a rule that recalls nothing. */
+export function recalledInSequence(judge: Judge, rule: Rule, { events }: Pick<SequenceExample, 'events'>): number {
+  const counters = makeMemoryCounters();
+  const gone = new Set<string>();
+  const recalls = rule.then.some(({ type }) => type === 'recall');
+  events.forEach((event, index) => {
+    const { key, content } = messageOfEvent(rule, event, index + 1);
+    const readings = counters.count(key, content.sentAt, judge.counters(content));
+    for (const hit of judge.judge(content, { counters: readings }).hits) {
+      if (hit.rule !== rule.id) continue;
+      for (const one of recalls ? recalledBy(hit, key) : [key]) gone.add(identityOf(one));
+    }
+  });
+  return gone.size;
+}

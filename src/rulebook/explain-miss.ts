@@ -1,0 +1,85 @@
+import { patternsIn } from '../judge/compiled-condition.ts';
+import type { Judge } from '../judge/judge.ts';
+import { makeJudge } from '../judge/judge.ts';
+import { named, nearestTerm, termAtHigh, termsIn } from '../judge/near-miss.ts';
+import { changeInner } from '../rules/inner-conditions.ts';
+import type { Detail } from '../rules/problem.ts';
+import type { Condition, Rule, RuleSet } from '../rules/rule-set.ts';
+import { matchesRule } from './examples.ts';
+
+/** Why a text that should match a rule does not: what it was read as, what came nearest, what would help. */
+export type MissExplanation = { readonly details: readonly Detail[]; readonly hint: string };
+
+export function explainMiss(judge: Judge, rule: Rule, text: string): MissExplanation {
+  const read = judge.inside.engine.readAs(text, 'standard');
+  const details: Detail[] = [
+    { label: 'text', text },
+    { label: 'read as', text: read },
+  ];
+  if (matchesAtHigh(rule, text)) {
+    const near = atHighIn(rule, text) ?? nearestIn(rule, read);
+    const what = near === undefined ? 'matches with sound and split characters' : `${near}, by sound or shape`;
+    details.push({ label: 'nearest', text: `${what}; that is off here` });
+    return { details, hint: 'evasion: high' };
+  }
+  const near = nearestIn(rule, read);
+  if (near !== undefined) details.push({ label: 'nearest', text: near });
+  const cancelled = matchesRule(judgeOf({ ...rule, except: [] }), rule, text);
+  if (cancelled) return { details, hint: 'an exception cancels it: see except' };
+  return { details, hint: 'add a phrase that the text contains, or correct the example' };
+}
+
+/** What a rule found in a text that it should leave alone: the stretch, and the phrase that it was taken for. */
+export function explainMatch({ inside }: Judge, rule: Rule, text: string): readonly Detail[] {
+  const patterns = patternsIn(inside.rules.find((compiled) => compiled.rule.id === rule.id)!.when);
+  const found = inside.engine.find(text).flatMap(({ pattern, term, start, end }) => {
+    if (!patterns.includes(pattern)) return [];
+    const { condition } = inside.owners[pattern]!;
+    const stretch = text.slice(start, end);
+    if (condition === 'exceptions' || condition.type !== 'terms') return [stretch];
+    const phrase = condition.terms[term]!;
+    const of = condition.list === undefined ? '' : ` (${condition.list})`;
+    return [phrase === stretch ? `${stretch}${of}` : `${stretch}, read as ${phrase}${of}`];
+  });
+  return [...new Set(found)].slice(0, 3).map((matched) => ({ label: 'matched', text: matched }));
+}
+
+function matchesAtHigh(rule: Rule, text: string): boolean {
+  return matchesRule(judgeOf({ ...rule, when: atHigh(rule.when) }), rule, text);
+}
+
+function judgeOf(rule: Rule): Judge {
+  const ruleSet: RuleSet = { hash: '', rules: [{ ...rule, state: 'shadow' }], ladders: [], brake: undefined };
+  const made = makeJudge(ruleSet);
+  if (!made.ok) throw new Error(`rule ${rule.id} compiled before and does not now`);
+  return made.judge;
+}
+
+function atHigh(condition: Condition): Condition {
+  switch (condition.type) {
+    case 'terms':
+    case 'regex':
+    case 'profanity':
+      return { ...condition, evasion: 'high' };
+    default:
+      return changeInner(condition, atHigh);
+  }
+}
+
+/** The term that the text is a disguise of, seen only at `high`, with the list it is in. */
+function atHighIn(rule: Rule, text: string): string | undefined {
+  for (const condition of termsIn(rule.when)) {
+    const term = termAtHigh(condition, text);
+    if (term !== undefined) return named(term, condition);
+  }
+  return undefined;
+}
+
+/** The nearest term of any condition, with the list it is in. */
+function nearestIn(rule: Rule, read: string): string | undefined {
+  for (const condition of termsIn(rule.when)) {
+    const near = nearestTerm(condition, read);
+    if (near !== undefined) return named(near.term, condition);
+  }
+  return undefined;
+}

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { RuleTexts, TextFile } from '../rules/parse.ts';
+import type { Problem } from '../rules/problem.ts';
+import { problemWithFile } from '../rules/problem.ts';
+
+export type LoadedTexts =
+  | { readonly ok: true; readonly texts: RuleTexts }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Reads a rules directory: `*.yaml` and `*.yml` are rule files, `*.txt` and `*.csv` may be lists, at any depth; names
+ * that start with a dot are left alone, and capitals are as good as small letters. Says which files cannot be read; never throws for what stands on the disk.
+ */
+export async function loadRuleTexts(directory: string): Promise<LoadedTexts> {
+  const called = nameOf(directory);
+  const paths = await filesBelow(directory);
+  if (paths === undefined) {
+    if (existsSync(directory)) {
+      const whole = `a rule set is read as a whole: say ${nameOf(dirname(resolve(directory)))}`;
+      return { ok: false, problems: [problemWithFile('E-FILE', called, 'this is no directory', whole)] };
+    }
+    const hint = 'RULES_DIR names the directory of the rule files';
+    return { ok: false, problems: [problemWithFile('E-FILE', called, 'there is no such directory', hint)] };
+  }
+  const read = await Promise.all(paths.map((path) => readText(directory, path)));
+  const files = read.filter((file): file is TextFile => typeof file === 'object');
+  if (files.length < read.length) {
+    const broken = paths.filter((_, index) => typeof read[index] === 'string');
+    const why = (path: string) => read[paths.indexOf(path)] as string;
+    return { ok: false, problems: broken.map((path) => problemWithFile('E-FILE', `${called}/${path}`, why(path))) };
+  }
+  const ruleFiles = files.filter(({ path }) => /\.ya?ml$/i.test(path));
+  const listFiles = files.filter(({ path }) => /\.(?:txt|csv)$/i.test(path));
+  return { ok: true, texts: { directory: called, ruleFiles, listFiles } };
+}
+
+/** As a person where they stand would write it. */
+function nameOf(directory: string): string {
+  const fromHere = relative(process.cwd(), resolve(directory));
+  const short = fromHere === '' || fromHere.startsWith('..') ? resolve(directory) : fromHere;
+  return short.split(sep).join('/');
+}
+
+async function filesBelow(directory: string): Promise<readonly string[] | undefined> {
+  try {
+    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory() && /\.(?:ya?ml|txt|csv)$/i.test(entry.name))
+      .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/'))
+      .filter((path) => !path.split('/').some((part) => part.startsWith('.')))
+      .toSorted();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The file's text, or why there is none. */
+async function readText(directory: string, path: string): Promise<TextFile | string> {
+  try {
+    const bytes = await readFile(join(directory, path));
+    return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch (error) {
+    if (error instanceof TypeError) return 'this file is not UTF-8 text; save it as UTF-8';
+    return `this file cannot be read: ${(error as Error).message}`;
+  }
+}

@@ -1,0 +1,165 @@
+import { RE2JS } from 're2js';
+import { type Evasion, type Finding, type Pattern, type PatternProblem, SHOWN, type View } from '../engine.ts';
+import type { PrivateUnits } from '../reading/private-units.ts';
+import { makeReader } from '../reading/reader.ts';
+import type { Runs } from '../reading/runs.ts';
+import { type Clause, requiredLiterals } from './literals.ts';
+import { compilePrefilter, openPrefilter, type PrefilterTable } from './prefilter.ts';
+
+type Expression = { readonly pattern: number; readonly evasion: Evasion; readonly source: string };
+
+export type ExpressionSearch = {
+  /** Patterns of the expressions that may match: the text has all the literals they cannot do without. */
+  possible(text: string, runs: Runs, closed: Runs | undefined): readonly number[];
+  /** Adds what the expression of a pattern matches, in the text and, unless it sees through nothing, in other readings of it. */
+  search(pattern: number, text: string, views: () => readonly View[], findings: Finding[]): void;
+};
+
+/** All expressions, as data. */
+export type ExpressionTable = {
+  readonly expressions: readonly Expression[];
+  /** What each clause of literals belongs to, and its bit there. */
+  readonly clauses: readonly { readonly index: number; readonly bit: number }[];
+  readonly prefilter: PrefilterTable;
+};
+
+type Problem = Omit<PatternProblem, 'pattern'>;
+
+/** Matching takes time in proportion to this and to the text, in the worst case: some tenths of a second for 12 KB. */
+const LARGEST = 4_000;
+
+const compileExpression = (source: string): RE2JS => RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
+
+/** What RE2 refuses comes back as a problem with a hint. */
+function problemOf(source: string): Problem | undefined {
+  try {
+    const regex = compileExpression(source);
+    if (regex.matches('') && source.replace(/[\^$]/g, '') === '')
+      return refuse(`the expression ${JSON.stringify(source)} matches every text`, 'write what the text must contain');
+    const steps = regex.programSize();
+    if (steps > LARGEST)
+      return refuse(
+        `the expression comes to ${steps} steps, and more than ${LARGEST} take too long on a long message`,
+        'put plain words into a list, or make the counts in {…} smaller',
+      );
+    return undefined;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return refuse(`the expression cannot be compiled: ${message}`, hintFor(source));
+  }
+}
+
+const refuse = (message: string, hint: string): Problem => ({ term: undefined, code: 'E-REGEX', message, hint });
+
+function hintFor(source: string): string {
+  if (/\(\?<?[=!]/.test(source))
+    return 'look-ahead and look-behind are not possible in linear time; use except, or two conditions under all';
+  if (/\\[1-9]|\\k</.test(source)) return 'back-references are not possible in linear time; spell the alternatives out';
+  if (/\(\?>|[*+?}]\+/.test(source))
+    return 'atomic groups and possessive repeats are not needed: matching is linear anyway; remove them';
+  return 'the syntax is RE2: https://github.com/google/re2/wiki/Syntax';
+}
+
+/** The matches of one expression in one view of the text. Empty matches show nothing and are left out. */
+function find(regex: RE2JS, view: string, report: (start: number, end: number) => void): void {
+  const matcher = regex.matcher(view);
+  const shown = regex.namedGroups()[SHOWN] ?? 0;
+  let at = 0;
+  while (at <= view.length && matcher.find(at)) {
+    const start = matcher.start(shown);
+    const end = matcher.end(shown);
+    if (end > start) report(start, end);
+    at = Math.max(end, start + 1);
+  }
+}
+
+/** Checks all expressions and finds the literals that they cannot do without. */
+export function compileExpressions(
+  patterns: readonly Pattern[],
+  privateUnits: PrivateUnits,
+): {
+  readonly table: ExpressionTable | undefined;
+  readonly problems: readonly PatternProblem[];
+} {
+  const expressions: Expression[] = [];
+  const problems: PatternProblem[] = [];
+  patterns.forEach((given, pattern) => {
+    if (given.type !== 'regex') return;
+    const problem = problemOf(given.source);
+    if (problem === undefined) expressions.push({ pattern, evasion: given.evasion, source: given.source });
+    else problems.push({ ...problem, pattern });
+  });
+  if (expressions.length === 0) return { table: undefined, problems };
+  const reader = makeReader(privateUnits);
+  // What reads as nothing, such as an invisible character, cannot be looked for.
+  const isSeen = (literals: Clause): boolean => literals.every((literal) => reader.read(literal).count > 0);
+  const clauses = expressions.flatMap(({ source }, index) =>
+    requiredLiterals(source)
+      .filter(isSeen)
+      .map((literals, nth) => ({ index, bit: 1 << nth, literals })),
+  );
+  const prefilter = compilePrefilter(
+    clauses.map(({ literals }) => literals),
+    reader,
+  );
+  return { table: { expressions, clauses: clauses.map(({ index, bit }) => ({ index, bit })), prefilter }, problems };
+}
+
+type Opened = Expression & { regex: RE2JS | undefined };
+const opened = (expression: Expression): Opened => ({ ...expression, regex: undefined });
+
+/** Over compiled expressions. An expression is compiled when it is first tried: a new rule set is not to hold up messages. */
+export function openExpressionSearch(
+  { expressions, clauses, prefilter: table }: ExpressionTable,
+  privateUnits: PrivateUnits,
+): ExpressionSearch {
+  const reader = makeReader(privateUnits);
+  const prefilter = openPrefilter(table);
+  const byPattern = new Map(expressions.map((expression) => [expression.pattern, opened(expression)]));
+  const patternOf = (index: number): number => expressions[index]!.pattern;
+  const complete = new Uint8Array(expressions.length);
+  for (const { index, bit } of clauses) complete[index]! |= bit;
+  /** Shared by all texts that have no literal: most of them. */
+  const always: readonly number[] = [...expressions.keys()].filter((index) => complete[index] === 0).map(patternOf);
+  const mayHide = [...new Set(prefilter.merged.map((clause) => clauses[clause]!.index))];
+  const met = new Uint8Array(expressions.length);
+  const touched: number[] = [];
+  let chosen: number[] = [];
+  const meet = (clause: number): void => {
+    const { index, bit } = clauses[clause]!;
+    const before = met[index]!;
+    if ((before & bit) !== 0) return;
+    if (before === 0) touched.push(index);
+    met[index] = before | bit;
+    if (met[index] === complete[index]) chosen.push(patternOf(index));
+  };
+
+  return {
+    possible(text, runs, closed) {
+      if (clauses.length === 0 || text === '') return always;
+      prefilter.scan(runs, meet);
+      if (closed !== undefined) prefilter.scan(closed, meet);
+      // An escape or a mark that was read as part of its neighbour may hide a literal of the text as sent.
+      if (runs.merged) {
+        prefilter.scan(reader.read(text, true), meet);
+        for (const index of mayHide) if (met[index] !== complete[index]) chosen.push(patternOf(index));
+      }
+      for (const index of touched) met[index] = 0;
+      touched.length = 0;
+      if (chosen.length === 0) return always;
+      const possible = [...chosen, ...always];
+      chosen = [];
+      return possible;
+    },
+    search(pattern, text, views, findings) {
+      const expression = byPattern.get(pattern);
+      if (expression === undefined) return;
+      expression.regex ??= compileExpression(expression.source);
+      const { regex, evasion } = expression;
+      find(regex, text, (start, end) => findings.push({ pattern, term: 0, start, end }));
+      if (evasion === 'off') return;
+      for (const view of views())
+        find(regex, view.text, (start, end) => findings.push({ pattern, term: 0, ...view.placeOf(start, end) }));
+    },
+  };
+}

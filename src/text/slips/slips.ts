@@ -1,0 +1,108 @@
+import type { Runs } from '../reading/runs.ts';
+import type { Entry } from '../tables/entries.ts';
+import { BREAK } from '../tables/entries.ts';
+import { isEnglishWord } from '../words/lexicon.ts';
+import { isSecondName } from '../words/names.ts';
+
+/** A term written with a slip: where, and what became of it. */
+export type Slip = {
+  readonly text: string;
+  readonly runs: Runs;
+  /** Vowels left out, two letters swapped, or spelt by ear. */
+  readonly kind: 'dropped' | 'swapped' | 'respelt';
+  /** First and last run. */
+  readonly first: number;
+  readonly last: number;
+  /** The letters in the text, all words as one. */
+  readonly word: string;
+  readonly letters: number;
+  /** How often something is spelt otherwise. */
+  readonly changes: number;
+  /** Symbols of the term. */
+  readonly depth: number;
+  /** How many symbols of the term stand before each space of the text. */
+  readonly breaks: number[];
+};
+
+/** What is written for letters that sound so. */
+export type Spelling = {
+  readonly spelt: readonly number[];
+  readonly meant: readonly number[];
+  /** Only where one of these follows in the term. */
+  readonly before: readonly number[] | undefined;
+  readonly atEnd: boolean;
+};
+
+const RESPELT: readonly (readonly [meant: string, spellings: string, before?: string])[] = [
+  ['ck', 'k q x'],
+  ['c', 'k', 'aoukl'],
+  ['k', 'c q'],
+  ['s', 'z'],
+  ['u', 'oo o v'],
+  ['i', 'y'],
+  ['er$', 'a ah r'],
+  ['f', 'ph p'],
+  ['x', 'ks cks k'],
+];
+
+const codes = (letters: string): number[] => [...letters].map((letter) => letter.charCodeAt(0));
+
+/** By the first letter that is written. */
+export const SPELLINGS: ReadonlyMap<number, readonly Spelling[]> = (() => {
+  const found = new Map<number, Spelling[]>();
+  for (const [meant, spellings, before] of RESPELT)
+    for (const spelt of spellings.split(' ')) {
+      const list = found.get(spelt.charCodeAt(0)) ?? [];
+      found.set(spelt.charCodeAt(0), list);
+      list.push({
+        spelt: codes(spelt),
+        meant: codes(meant.replace('$', '')),
+        before: before === undefined ? undefined : codes(before),
+        atEnd: meant.endsWith('$'),
+      });
+    }
+  return found;
+})();
+
+/** The term's spaces are where the text has its own, or the text has none. */
+function hasSpacesOf({ shape }: Entry, { breaks, depth }: Slip): boolean {
+  if (breaks.length === 0) return true;
+  let own = 0;
+  for (let at = 1; at < depth; at++) {
+    if ((shape[at]! & BREAK) === 0) continue;
+    if (breaks[own] !== at) return false;
+    own++;
+  }
+  return own === breaks.length;
+}
+
+const VOWELS = ['a', 'e', 'i', 'o', 'u'];
+/** One vowel, or two. */
+const VOWEL_SOUNDS = ['', ...VOWELS, ...VOWELS.flatMap((one) => VOWELS.map((other) => one + other))];
+
+/**
+ * Three letters are more often an ordinary word cut short, spk for "speak", than a term: believed only where no word that
+ * people use is the same without its vowels.
+ */
+function isOrdinaryShortened(word: string, term: string): boolean {
+  const [first, second, third] = word;
+  for (const left of VOWEL_SOUNDS)
+    for (const right of VOWEL_SOUNDS) {
+      const full = `${first}${left}${second}${right}${third}`;
+      if (left.length + right.length <= 2 && full !== word && full !== term && isEnglishWord(full)) return true;
+    }
+  return false;
+}
+
+/** Whether a slip is one of that term: long enough not to be another word, and no name or abbreviation. */
+export function believeSlip(entry: Entry, slip: Slip): boolean {
+  const { text, runs, first, last, kind, letters, depth, word } = slip;
+  if (entry.evasion !== 'high' || depth < 4 || !/^[a-z]+$/.test(entry.sequence)) return false;
+  if (letters < (depth === 4 ? 3 : 4) || !hasSpacesOf(entry, slip)) return false;
+  if (kind === 'swapped' && depth < 5) return false;
+  // Where more than half of a word is spelt otherwise, foka, it is another word.
+  if (slip.changes > 1 && slip.changes * 2 >= letters) return false;
+  if (letters === 3 && /^\p{Lu}{3}$/u.test(text.slice(runs.from[first], runs.to[last]))) return false;
+  if (kind === 'dropped' && letters === 3 && isOrdinaryShortened(word, entry.sequence)) return false;
+  return !isSecondName(text, runs.from[first]!, runs.to[last]!);
+}

@@ -1,0 +1,196 @@
+import { LETTER, SPACE } from '../reading/kinds.ts';
+import type { Runs } from '../reading/runs.ts';
+import { ROOT, type Trie } from '../tables/trie.ts';
+import { isDictionaryWord } from '../words/lexicon.ts';
+import { type Slip, SPELLINGS, type Spelling } from './slips.ts';
+
+/** Steps from one beginning, and for a whole text; once those are used up each beginning has only a few. */
+const STEPS = 300;
+const FUEL = 20_000;
+const STEPS_LEFT = 24;
+/** Longer words are none that somebody misspells. */
+const LONGEST_WORD = 40;
+const VOWELS = [...'aeiou'].map((vowel) => vowel.charCodeAt(0));
+const isStrangeWord = (word: string): boolean => word.length > 2 && !isDictionaryWord(word);
+const isVowel = (letter: number): boolean => VOWELS.includes(letter);
+
+export type SlipWalk = {
+  /** Calls `found` for every term one slip away from what stands there; the slip is valid during the call. */
+  (text: string, runs: Runs): void;
+  /** Steps that the last text took, for tests of linearity. */
+  steps(): number;
+};
+
+/**
+ * Finds terms written with a slip (slips.ts): the trie is walked with the letters of the text, and where a word is none
+ * of the dictionary, with what was left out, swapped or spelt otherwise. Nothing of this is worked out when terms are
+ * compiled: their slips would be a dozen times as many as they are.
+ */
+export function makeSlipWalk(trie: Trie, found: (entry: number, slip: Slip) => void): SlipWalk {
+  const { child, entry } = trie;
+  let letters = new Uint16Array(512);
+  let runOf = new Int32Array(512);
+  /** By letter: where its word begins. */
+  let wordOf = new Int32Array(512);
+  let count = 0;
+  let runs: Runs;
+  let text = '';
+  let steps = 0;
+  let total = 0;
+  let origin = 0;
+  let strange: (boolean | undefined)[] = [];
+  const slip: { -readonly [Name in keyof Slip]: Slip[Name] } = {
+    text: '',
+    runs: undefined as unknown as Runs,
+    kind: 'respelt',
+    first: 0,
+    last: 0,
+    word: '',
+    letters: 0,
+    changes: 0,
+    depth: 0,
+    breaks: [],
+  };
+
+  const endsWord = (at: number): boolean => at === count || wordOf[at] !== wordOf[at - 1];
+  const wordAt = (at: number): string => {
+    let word = '';
+    for (let letter = wordOf[at]!; letter < count && wordOf[letter] === wordOf[at]; letter++)
+      word += String.fromCharCode(letters[letter]!);
+    return word;
+  };
+  /** Slips are looked for only in words that nobody would write otherwise. */
+  const isStrange = (at: number): boolean => (strange[wordOf[at]!] ??= isStrangeWord(wordAt(at)));
+
+  const accept = (node: number, at: number, depth: number, kind: Slip['kind']): void => {
+    slip.kind = kind;
+    slip.first = runOf[origin]!;
+    slip.last = runOf[at - 1]!;
+    slip.word = String.fromCharCode(...letters.subarray(origin, at));
+    slip.letters = at - origin;
+    slip.depth = depth;
+    for (let index = entry[node]!; index !== 0; index = trie.next[index - 1]!) found(index - 1, slip);
+  };
+
+  /** At `node`, with the letters up to `at` used; `dropped` vowels left out and `kept` others inside words. */
+  const step = (
+    node: number,
+    at: number,
+    depth: number,
+    kind: Slip['kind'] | undefined,
+    dropped: number,
+    kept: number,
+  ): void => {
+    if (--steps < 0) return;
+    const ends = at > origin && endsWord(at);
+    if (ends && kind !== undefined && entry[node] !== 0 && (dropped < 2 || kept === 0)) accept(node, at, depth, kind);
+    if (at === count || trie.firstChild[node] === 0) return;
+    if (ends) {
+      const gap = runOf[at]! - runOf[at - 1]!;
+      if (gap !== 2 || runs.kind[runOf[at]! - 1] !== SPACE || runs.length[runOf[at]! - 1] !== 1) return;
+      slip.breaks.push(depth);
+    }
+    const own = letters[at]!;
+    const inside = at > wordOf[at]!;
+    const to = child(node, own);
+    const keeps = inside && isVowel(own) && !endsWord(at + 1) ? 1 : 0;
+    if (to !== 0) step(to, at + 1, depth + 1, kind, dropped, kept + keeps);
+    if (isStrange(at)) slipAt(node, at, depth, kind, dropped, kept);
+    if (ends) slip.breaks.pop();
+  };
+
+  const slipAt = (
+    node: number,
+    at: number,
+    depth: number,
+    kind: Slip['kind'] | undefined,
+    dropped: number,
+    kept: number,
+  ): void => {
+    const inside = at > wordOf[at]!;
+    if (inside && (kind === undefined || kind === 'dropped'))
+      for (const vowel of VOWELS) {
+        const to = child(node, vowel);
+        if (to !== 0) step(to, at, depth + 1, 'dropped', dropped + 1, kept);
+      }
+    if (inside && kind === undefined && !endsWord(at + 1) && letters[at] !== letters[at + 1]) {
+      const between = child(node, letters[at + 1]!);
+      const to = between === 0 ? 0 : child(between, letters[at]!);
+      if (to !== 0) step(to, at + 2, depth + 2, 'swapped', 0, 0);
+    }
+    if (kind === undefined || kind === 'respelt')
+      for (const spelling of SPELLINGS.get(letters[at]!) ?? []) respell(node, at, depth, spelling);
+  };
+
+  const respell = (node: number, at: number, depth: number, { spelt, meant, before, atEnd }: Spelling): void => {
+    const after = at + spelt.length;
+    if (after > count) return;
+    for (let letter = 1; letter < spelt.length; letter++)
+      if (letters[at + letter] !== spelt[letter] || wordOf[at + letter] !== wordOf[at]) return;
+    if (atEnd && !endsWord(after)) return;
+    let to = node;
+    for (const letter of meant) {
+      to = child(to, letter);
+      if (to === 0) return;
+    }
+    if (before !== undefined && !before.some((letter) => child(to, letter) !== 0)) return;
+    slip.changes++;
+    step(to, after, depth + meant.length, 'respelt', 0, 0);
+    slip.changes--;
+  };
+
+  /** Collects the words: letters in a row that no digit adjoins. */
+  const collect = (): void => {
+    count = 0;
+    for (let at = 0; at < runs.count; ) {
+      let end = at;
+      let size = 0;
+      for (; end < runs.count && runs.kind[end] === LETTER; end++) size += runs.length[end]!;
+      const isWord = size > 1 && size <= LONGEST_WORD;
+      const alone = (at === 0 || !isLetterOrDigit(at - 1)) && (end === runs.count || !isLetterOrDigit(end));
+      if (isWord && alone) add(at, end, size);
+      at = Math.max(end, at + 1);
+    }
+  };
+  const isLetterOrDigit = (at: number): boolean => runs.kind[at]! >= LETTER && runs.kind[at]! <= LETTER + 1;
+  const add = (from: number, to: number, size: number): void => {
+    if (count + size > letters.length) grow();
+    const word = count;
+    for (let run = from; run < to; run++)
+      for (let time = 0; time < runs.length[run]!; time++) {
+        letters[count] = runs.symbol[run]!;
+        runOf[count] = run;
+        wordOf[count++] = word;
+      }
+  };
+  const grow = (): void => {
+    const larger = <A extends Uint16Array | Int32Array>(old: A, made: A): A => {
+      made.set(old);
+      return made;
+    };
+    letters = larger(letters, new Uint16Array(letters.length * 2));
+    runOf = larger(runOf, new Int32Array(letters.length));
+    wordOf = larger(wordOf, new Int32Array(letters.length));
+  };
+
+  const walk = (given: string, its: Runs): void => {
+    text = given;
+    runs = its;
+    total = 0;
+    collect();
+    if (strange.length > 0) strange = [];
+    slip.text = text;
+    slip.runs = runs;
+    for (origin = 0; origin < count; origin++) {
+      if (wordOf[origin] !== origin) continue;
+      if (!trie.mayBegin(letters[origin]!, letters[origin + 1]!) && !isStrange(origin)) continue;
+      steps = Math.max(STEPS_LEFT, Math.min(STEPS, FUEL - total));
+      const allowed = steps;
+      slip.breaks.length = 0;
+      slip.changes = 0;
+      step(ROOT, origin, 0, undefined, 0, 0);
+      total += allowed - Math.max(steps, 0);
+    }
+  };
+  return Object.assign(walk, { steps: () => total });
+}

@@ -1,0 +1,157 @@
+import type { Entry } from '../tables/entries.ts';
+import { isChineseWord, isDictionaryWord, isEnglishWord, RARE_TWO, rarityOf } from '../words/lexicon.ts';
+import type { Sign } from './signs.ts';
+import { LONGEST_SYLLABLE, type Sounds } from './sound.ts';
+
+/** How one character of a term was written. */
+export const SAME = 0;
+export const HOMOPHONE = 1;
+export const SPELT = 2;
+export const INITIAL = 3;
+
+/** A term heard in a text: character by character, at which sign it begins and how it was written. */
+export type Heard = {
+  readonly text: string;
+  readonly signs: readonly Sign[];
+  readonly places: readonly number[];
+  /** `HOMOPHONE` for every Han character, the term's own ones too: `believeSound` tells them apart. */
+  readonly how: number[];
+  readonly depth: number;
+  /** The sign behind the term. */
+  readonly next: number;
+};
+
+/** How rare three characters must be together, in bits, for a homophone among them. */
+const RARE_THREE = 30;
+/** A Han character beside a single letter, 操n, needs less: letters seldom stand so. */
+const RARE_BESIDE_LETTER = 12;
+/** What it counts for that nothing adjoins them on either side: few clauses are two or three characters long. */
+const ALONE = 5;
+/** What a syllable in letters counts for among Han characters. */
+const SPELT_RARITY = 14;
+
+const symbolAt = ({ signs, places }: Heard, at: number): number => signs[places[at]!]!.symbol;
+const lettersBetween = ({ signs }: Heard, from: number, to: number): string => {
+  let letters = '';
+  for (let at = from; at < to; at++) letters += String.fromCharCode(signs[at]!.symbol);
+  return letters;
+};
+const written = ({ text, signs, places, next }: Heard): string =>
+  text.slice(signs[places[0]!]!.from, signs[next - 1]!.to);
+
+/** The Han characters from that sign on, next to one another, are a word. */
+function isWord({ signs }: Heard, from: number, length: number): boolean {
+  let word = '';
+  for (let at = from; at < from + length; at++) {
+    const sign = signs[at];
+    if (sign === undefined || sign.latin || (at > from && !sign.adjoins)) return false;
+    word += String.fromCharCode(sign.symbol);
+  }
+  return isChineseWord(word);
+}
+
+/** Nothing stands between the characters. */
+const isTight = ({ signs, places, next }: Heard): boolean =>
+  signs.slice(places[0]! + 1, next).every((sign) => sign.adjoins);
+
+/** The word of Latin letters that begins or ends there is a syllable. */
+function isSyllable({ signs }: Heard, from: number, step: 1 | -1, sounds: Sounds): boolean {
+  let letters = '';
+  for (let at = from; letters.length < LONGEST_SYLLABLE; at += step) {
+    const sign = signs[at];
+    if (sign?.latin !== true) return false;
+    const letter = String.fromCharCode(sign.symbol);
+    letters = step === 1 ? letters + letter : letter + letters;
+    if (step === 1 ? sign.closes : sign.opens) return sounds.spelt(letters) !== 0;
+  }
+  return false;
+}
+
+/** Two syllables apart, cao ni: not a name, not two words, not a piece of more that is spelt so. */
+function believeApart(heard: Heard, sounds: Sounds): boolean {
+  const { places, next } = heard;
+  const second = places[1]!;
+  if (/\p{Lu}/u.test(written(heard))) return false;
+  if (isEnglishWord(lettersBetween(heard, places[0]!, second)) && isEnglishWord(lettersBetween(heard, second, next)))
+    return false;
+  return !isSyllable(heard, places[0]! - 1, -1, sounds) && !isSyllable(heard, next, 1, sounds);
+}
+
+/** All of it is written in letters, syllables or initials. */
+function believeLetters(heard: Heard, initials: number, sounds: Sounds): boolean {
+  const { signs, places, depth, next } = heard;
+  const letters = lettersBetween(heard, places[0]!, next);
+  if (isDictionaryWord(letters)) return false;
+  if (initials === depth) return depth > 3 || (depth === 3 && /^[a-z]{3}$/.test(written(heard)));
+  if (initials > 0 || (signs[places[0]!]!.latin && letters.length < 5)) return false;
+  return depth > 2 || !signs[places[1]!]!.opens || believeApart(heard, sounds);
+}
+
+/** A single small letter beside a character that is not frequent, nor part of a word: 操n. */
+function believeInitialOfTwo(heard: Heard): boolean {
+  const { signs, places, how } = heard;
+  const han = how[0] === SAME ? 0 : 1;
+  const place = places[han]!;
+  const letter = signs[places[1 - han]!]!;
+  if (!letter.opens || !letter.closes || !isTight(heard) || /\p{Lu}/u.test(written(heard))) return false;
+  return symbolRarity(heard, han) >= RARE_BESIDE_LETTER && !isWord(heard, han === 0 ? place - 1 : place, 2);
+}
+
+const symbolRarity = (heard: Heard, at: number): number =>
+  heard.how[at] === SPELT ? SPELT_RARITY : rarityOf(symbolAt(heard, at));
+
+/** How rare the characters are together, and whether they stand alone. */
+function rarity(heard: Heard): number {
+  const { signs, places, next } = heard;
+  let bits = signs[places[0]!]!.adjoins || signs[next]?.adjoins === true ? 0 : ALONE;
+  for (let at = 0; at < heard.depth; at++) bits += symbolRarity(heard, at);
+  return bits;
+}
+
+/** Whether chance would not have put these Han characters there: two or three of them must be rare together. */
+export function isRareEnough(heard: Heard): boolean {
+  const { depth } = heard;
+  return depth > 3 || rarity(heard) >= (depth === 2 ? RARE_TWO : RARE_THREE);
+}
+
+/** Other characters of the same sound are believed where chance would not have put them there, and they are no words. */
+function believeHomophones(entry: Entry, heard: Heard, count: number, sounds: Sounds): boolean {
+  const { places, how, depth, next } = heard;
+  if (depth === 2 && (count === 2 || !isTight(heard))) return false;
+  if (depth < 4) {
+    if (!isRareEnough(heard)) return false;
+    if (isWord(heard, places[0]! - 1, 2) || isWord(heard, next - 1, 2)) return false;
+  }
+  for (let at = 0; at < depth; at++) {
+    if (how[at] !== HOMOPHONE) continue;
+    const place = places[at]!;
+    // In a longer term only a word over its edge counts: inside, 院子 is as good as 原子.
+    if ((depth < 4 || at === 0) && isWord(heard, place - 1, 2)) return false;
+    if ((depth < 4 || at === depth - 1) && isWord(heard, place, 2)) return false;
+    if (depth < 4 && [place - 2, place - 1, place].some((from) => isWord(heard, from, 3))) return false;
+    // One character alone must sound the same to everybody; where most are changed, an accent is believed.
+    if (depth < 4 && count === 1 && !sounds.areAlike(symbolAt(heard, at), entry.sequence.charCodeAt(at))) return false;
+  }
+  return true;
+}
+
+/** Whether a term that a text sounds like is meant. */
+export function believeSound(entry: Entry, heard: Heard, sounds: Sounds): boolean {
+  const { signs, how, depth, next } = heard;
+  const counts: [same: number, homophones: number, spelt: number, initials: number] = [0, 0, 0, 0];
+  for (let at = 0; at < depth; at++) {
+    // Each term that sounds so has characters of its own.
+    if (how[at] === SAME || how[at] === HOMOPHONE)
+      how[at] = symbolAt(heard, at) === entry.sequence.charCodeAt(at) ? SAME : HOMOPHONE;
+    counts[how[at]!]!++;
+  }
+  const [same, homophones, spelt, initials] = counts;
+  if (same === depth) return false;
+  if (signs[next - 1]!.latin && !signs[next - 1]!.closes) return false;
+  if (spelt + initials === depth) return believeLetters(heard, initials, sounds);
+  if (initials > 0) {
+    if (depth === 2) return same === 1 && believeInitialOfTwo(heard);
+    if (homophones > 0 || same === 0 || (depth === 3 && initials > same)) return false;
+  }
+  return homophones === 0 || believeHomophones(entry, heard, homophones, sounds);
+}

@@ -1,0 +1,132 @@
+import { SWAPS } from '../reading/leet.ts';
+
+/**
+ * All terms as one trie in typed arrays. A node is its slot in an open-addressed hash table keyed by parent and symbol,
+ * so a step is one probe in one cache line, whatever the number of terms.
+ */
+export type TrieTable = {
+  /** By slot: the parent (-1 where the slot is free) and the symbol, beside each other. */
+  readonly parentAndSymbol: Int32Array;
+  /** The child of the root by symbol, 0 where there is none. */
+  readonly roots: Int32Array;
+  /** The first two symbols of all sequences, as bits. */
+  readonly beginnings: Int32Array;
+  /** First entry that ends at this node plus one, 0 where none does. Entries that share a node follow by `next`. */
+  readonly entry: Int32Array;
+  readonly next: Int32Array;
+  /** Children of a node, for a wildcard: first child and next sibling, 0 at the end. */
+  readonly firstChild: Int32Array;
+  readonly sibling: Int32Array;
+  readonly symbolOf: Uint16Array;
+};
+
+export type Trie = Omit<TrieTable, 'parentAndSymbol' | 'beginnings'> & {
+  /** 0 where there is none. */
+  child(node: number, symbol: number): number;
+  /** Whether any term begins with these two symbols; may say yes wrongly, never no. */
+  mayBegin(first: number, second: number): boolean;
+};
+
+/** Rows of symbols: row i goes from `start[i]` up to `start[i + 1]`. */
+export type Sequences = { readonly start: Int32Array; readonly symbols: Uint16Array };
+
+/** The root is slot 0, which no child ever takes. */
+export const ROOT = 0;
+
+const MIX_NODE = 0x9e3779b1;
+const MIX_SYMBOL = 0x85ebca6b;
+
+/** Plain letters written for one another (leet.ts, SWAPS) are one to the tables of beginnings. */
+const coarse = Uint16Array.from({ length: 128 }, (_, unit) => {
+  const swapped = SWAPS[String.fromCharCode(unit)];
+  return swapped === undefined ? unit : swapped.charCodeAt(0);
+});
+const coarsely = (symbol: number): number => (symbol < 128 ? coarse[symbol]! : symbol);
+
+const beginning = (first: number, second: number): number => {
+  const hash = Math.imul(coarsely(first), MIX_NODE) ^ Math.imul(coarsely(second), MIX_SYMBOL);
+  return hash ^ (hash >>> 15);
+};
+
+const powerOfTwo = (least: number): number => 2 ** Math.ceil(Math.log2(Math.max(2, least)));
+/** Slots for each node, at least: fewer, and probes get long. */
+const SLOTS_PER_NODE = 1.7;
+const roomFor = (nodes: number): number => nodes * SLOTS_PER_NODE + 16;
+
+/** Where the child stands, or the free slot where it belongs. */
+function slotOf(parentAndSymbol: Int32Array, mask: number, node: number, symbol: number): number {
+  const hash = Math.imul(node, MIX_NODE) ^ Math.imul(symbol, MIX_SYMBOL);
+  for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
+    if (slot === ROOT) continue;
+    const parent = parentAndSymbol[slot * 2]!;
+    if (parent === -1 || (parent === node && parentAndSymbol[slot * 2 + 1] === symbol)) return slot;
+  }
+}
+
+/** Builds the trie; entry i is row i. */
+export function buildTrie(sequences: Sequences): TrieTable {
+  // How many prefixes the rows share is known only afterwards: most often they share enough for the first size.
+  for (let size = powerOfTwo(roomFor(2 * sequences.start.length)); ; size *= 2) {
+    const table = buildIn(size, sequences);
+    if (table !== undefined) return table;
+  }
+}
+
+/** Undefined where there is no room for all. */
+function buildIn(size: number, { start, symbols }: Sequences): TrieTable | undefined {
+  const rows = start.length - 1;
+  const parentAndSymbol = new Int32Array(size * 2).fill(-1);
+  const entry = new Int32Array(size);
+  const next = new Int32Array(rows);
+  const firstChild = new Int32Array(size);
+  const sibling = new Int32Array(size);
+  const symbolOf = new Uint16Array(size);
+  const roots = new Int32Array(0x10000);
+  // Small enough to stay in the nearest cache.
+  const beginnings = new Int32Array(powerOfTwo(Math.min(1 << 22, Math.max(1 << 13, rows * 16))) >>> 5);
+  const bits = beginnings.length * 32 - 1;
+  let nodes = 0;
+  for (let row = 0; row < rows; row++) {
+    const from = start[row]!;
+    const to = start[row + 1]!;
+    let node = ROOT;
+    for (let at = from; at < to; at++) {
+      const symbol = symbols[at]!;
+      const slot = slotOf(parentAndSymbol, size - 1, node, symbol);
+      if (parentAndSymbol[slot * 2] === -1) {
+        if (roomFor(++nodes) > size) return undefined;
+        parentAndSymbol[slot * 2] = node;
+        parentAndSymbol[slot * 2 + 1] = symbol;
+        symbolOf[slot] = symbol;
+        sibling[slot] = firstChild[node]!;
+        firstChild[node] = slot;
+        if (node === ROOT) roots[symbol] = slot;
+      }
+      node = slot;
+    }
+    if (to - from > 1) {
+      const bit = beginning(symbols[from]!, symbols[from + 1]!) & bits;
+      beginnings[bit >>> 5]! |= 1 << (bit & 31);
+    }
+    next[row] = entry[node]!;
+    entry[node] = row + 1;
+  }
+  return { parentAndSymbol, roots, beginnings, entry, next, firstChild, sibling, symbolOf };
+}
+
+/** The trie of a table, to be walked. */
+export function openTrie({ parentAndSymbol, beginnings, ...rest }: TrieTable): Trie {
+  const mask = rest.entry.length - 1;
+  const bits = beginnings.length * 32 - 1;
+  return {
+    ...rest,
+    child(node, symbol) {
+      const slot = slotOf(parentAndSymbol, mask, node, symbol);
+      return parentAndSymbol[slot * 2] === -1 ? 0 : slot;
+    },
+    mayBegin(first, second) {
+      const bit = beginning(first, second) & bits;
+      return (beginnings[bit >>> 5]! & (1 << (bit & 31))) !== 0;
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { foldHan } from '../reading/han.ts';
+import { reverse } from '../reading/mirror.ts';
+import type { Entry } from '../tables/entries.ts';
+import { isChineseWord, isDictionaryWord, isEnglishWord, RARE_TWO, rarityOf } from '../words/lexicon.ts';
+import type { Stretch } from './believe.ts';
+
+const HAN = /^\p{Script=Han}+$/u;
+
+const hasChineseWord = (text: string): boolean => [...text].some((_, at) => isChineseWord(text.slice(at, at + 2)));
+
+/** Two of its letters swapped make a word that people use: somebody typed `tihs` for "this". */
+function isSlip(word: string): boolean {
+  for (let at = 0; at + 1 < word.length; at++)
+    if (isEnglishWord(word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2))) return true;
+  return false;
+}
+
+/** Kana of one syllabary stands on both sides: とかす out of ところとかすごい. */
+const isInsideKana = (text: string, at: number): boolean =>
+  KANA.some((syllabary) => syllabary.test(text.slice(at > 0 ? at - 1 : at, at + 1)));
+const KANA = [/^\p{Script=Hiragana}{2}$/u, /^\p{Script=Katakana}{2}$/u];
+
+/** Whether a term that stands backwards at `stretch` of the text is meant: only where that is no word or slip of one. */
+export function believeReversed(entry: Entry, text: string, { start, end }: Stretch): boolean {
+  const { sequence, script, evasion } = entry;
+  if (evasion !== 'high') return false;
+  const backwards = reverse(sequence);
+  if (script !== 'cjk')
+    return sequence.length >= 4 && !isDictionaryWord(backwards) && !isSlip(backwards) && !hasChineseWord(backwards);
+  if (!HAN.test(sequence)) return sequence.length >= 3 && !isInsideKana(text, start) && !isInsideKana(text, end);
+  if (sequence.length > 3) return true;
+  if (sequence.length === 3) return !hasChineseWord(backwards);
+  if (end - start !== 2 || rarityOf(sequence.charCodeAt(0)) + rarityOf(sequence.charCodeAt(1)) < RARE_TWO) return false;
+  return !hasChineseWord([...text.slice(Math.max(0, start - 1), end + 1)].map(foldHan).join(''));
+}

@@ -1,0 +1,88 @@
+import { CJK, DIGIT, LETTER } from '../reading/kinds.ts';
+import { BREAK, type Entry } from '../tables/entries.ts';
+import { believeCjk } from './believe-cjk.ts';
+import { believeLatin } from './believe-latin.ts';
+import type { Path } from './path.ts';
+import { EXACT } from './path.ts';
+
+/** Offsets of what was found, half-open. */
+export type Stretch = { readonly start: number; readonly end: number };
+
+export function stretchOf(entry: Entry, path: Path): Stretch {
+  const { runs, first, after, depth } = path;
+  let start = runs.from[first[0]!]!;
+  let end = runs.to[after[depth - 1]! - 1]!;
+  // 娘的 in 娘娘的: of a run of equal characters only those that belong to the term.
+  if (entry.kinds[0] === CJK && first[0] !== first[depth - 1]) {
+    const run = first[0]!;
+    let used = 1;
+    while (used < depth && first[used] === run) used++;
+    if (runs.to[run]! - start === runs.length[run]) start = runs.to[run]! - used;
+  }
+  if (entry.kinds[depth - 1] === CJK) {
+    const run = after[depth - 1]! - 1;
+    let used = 1;
+    while (used < depth && first[depth - 1 - used] === first[depth - 1]) used++;
+    if (runs.to[run]! - runs.from[run]! === runs.length[run]) end = Math.max(runs.from[run]!, start) + used;
+  }
+  return { start, end };
+}
+
+/** A term that begins or ends with a letter of a spaced script must begin or end a word there. */
+function standsAlone(entry: Entry, path: Path): boolean {
+  const { runs } = path;
+  const first = path.first[0]!;
+  const after = path.after[path.depth - 1]!;
+  const starts = entry.kinds[0]!;
+  const ends = entry.kinds[path.depth - 1]!;
+  if ((starts === LETTER || starts === DIGIT) && first > 0) {
+    const before = runs.kind[first - 1]!;
+    if (before === LETTER || before === DIGIT) return false;
+  }
+  if ((ends === LETTER || ends === DIGIT) && after < runs.count) {
+    const next = runs.kind[after]!;
+    if (next === LETTER || next === DIGIT) return false;
+  }
+  return true;
+}
+
+/** Nothing was undone but case, width, marks and the like: gaps only where the term has them, no repeats, no readings. */
+export function isPlain(entry: Entry, path: Path): boolean {
+  const { runs, first, after, how, depth } = path;
+  for (let at = 0; at < depth; at++) {
+    if (how[at] !== EXACT) return false;
+    if (at > 0 && first[at] !== first[at - 1]) {
+      const gap = first[at]! - after[at - 1]!;
+      if (gap !== 0 && (gap > 1 || (entry.shape[at]! & BREAK) === 0)) return false;
+      if (gap === 0 && (entry.shape[at]! & BREAK) !== 0) return false;
+    }
+    const isLast = at + 1 === depth || first[at + 1] !== first[at];
+    if (isLast) {
+      let used = 1;
+      while (at - used >= 0 && first[at - used] === first[at]) used++;
+      // A CJK term may begin or end inside a run of its own character.
+      const edge = entry.kinds[at] === CJK && (at + 1 === depth || at + 1 === used);
+      if (runs.length[first[at]!] !== used && !edge) return false;
+    }
+  }
+  return true;
+}
+
+/**
+ * Whether a way through the text that spells a term is the term. What the walk finds is generous; here is decided, by
+ * script, which disguises are believed. docs/detection.md has the price of each.
+ */
+export function believe(entry: Entry, path: Path): boolean {
+  if (!standsAlone(entry, path)) return false;
+  if (entry.evasion === 'off') {
+    const { start, end } = stretchOf(entry, path);
+    const { literal } = entry;
+    for (let lead = 0; lead <= Math.max(0, literal.length - (end - start)) && lead <= start; lead++)
+      if (path.text.substr(start - lead, literal.length).toLowerCase() === literal && isPlain(entry, path)) return true;
+    return false;
+  }
+  if (isPlain(entry, path)) return entry.script === 'cjk' ? believeCjk(entry, path) : true;
+  // A number or a figure of symbols has no disguise.
+  if (!entry.hasLetters) return false;
+  return entry.script === 'cjk' ? believeCjk(entry, path) : believeLatin(entry, path);
+}

@@ -1,0 +1,123 @@
+import type { Finding, Pattern, PatternProblem } from '../engine.ts';
+import { mirrored, reverse, TURNED_ONLY, turnUpsideDown } from '../reading/mirror.ts';
+import type { PrivateUnits } from '../reading/private-units.ts';
+import { makeReader } from '../reading/reader.ts';
+import { type Drawn, TURNED } from '../reading/readings.ts';
+import type { Runs } from '../reading/runs.ts';
+import { believeSlip } from '../slips/slips.ts';
+import { makeSlipWalk } from '../slips/walk-slips.ts';
+import { compileSounds, openSoundSearch, type SoundsTable } from '../sounds/find-sounds.ts';
+import { countEntries, type EntryTable, evasionOf, makeEntryReader, sequenceOf } from '../tables/entries.ts';
+import { buildTrie, openTrie, type TrieTable } from '../tables/trie.ts';
+import { believe, isPlain, stretchOf } from './believe.ts';
+import { believeReversed } from './believe-reversed.ts';
+import { splitCharacters } from './split-characters.ts';
+import { readTerms } from './terms.ts';
+import { makeWalk } from './walk.ts';
+
+export type FindTerms = {
+  /** Adds what the terms match to `findings`. */
+  (text: string, runs: Runs, findings: Finding[]): void;
+  /** Steps that the last text took, for tests of linearity. */
+  steps(): number;
+};
+
+const isTurned = (text: string): boolean => [...text].some((character) => TURNED_ONLY.includes(character));
+
+/** Shows what follows from right to left: what is written backwards behind it reads as any other text. */
+const OVERRIDE = '\u202e';
+const isShownReversed = (text: string, at: number): boolean => {
+  const from = text.lastIndexOf(OVERRIDE, at);
+  return from >= 0 && !/[\u202c\n]/.test(text.slice(from, at));
+};
+
+/** All terms compiled, as data. */
+export type TermTable = {
+  readonly entries: EntryTable;
+  readonly trie: TrieTable;
+  /** By first component, what a row of characters is written for; with `evasion: high` only. */
+  readonly splits: ReadonlyMap<number, readonly Drawn[]> | undefined;
+  readonly sounds: SoundsTable | undefined;
+};
+
+/** Compiles all terms that can be read, or says of each that cannot what is wrong. */
+export function compileTerms(
+  patterns: readonly Pattern[],
+  privateUnits: PrivateUnits,
+): {
+  readonly table: TermTable | undefined;
+  readonly problems: readonly PatternProblem[];
+} {
+  const { entries, problems } = readTerms(patterns, privateUnits);
+  if (problems.length > 0 || countEntries(entries) === 0) return { table: undefined, problems };
+  const trie = buildTrie(entries);
+  const characters = charactersAtHigh(entries);
+  if (characters.size === 0) return { table: { entries, trie, splits: undefined, sounds: undefined }, problems };
+  return { table: { entries, trie, splits: splitCharacters(characters), sounds: compileSounds(entries) }, problems };
+}
+
+function charactersAtHigh(entries: EntryTable): ReadonlySet<string> {
+  const characters = new Set<string>();
+  for (let index = 0; index < countEntries(entries); index++)
+    if (evasionOf(entries, index) === 'high') for (const unit of sequenceOf(entries, index)) characters.add(unit);
+  return characters;
+}
+
+/** Finds all terms of a table in one pass. */
+export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): FindTerms {
+  const entryAt = makeEntryReader(table.entries);
+  const trie = openTrie(table.trie);
+  const findSounds = table.sounds && openSoundSearch(table.sounds, table.entries, entryAt);
+  const otherReader = makeReader(privateUnits);
+  let findings: Finding[] = [];
+
+  const walk = makeWalk(trie, table.splits, (index, path) => {
+    const entry = entryAt(index);
+    if (believe(entry, path)) findings.push({ pattern: entry.pattern, term: entry.term, ...stretchOf(entry, path) });
+  });
+
+  let original = '';
+  let steps = 0;
+  const walkTurned = makeWalk(trie, undefined, (index, path) => {
+    const entry = entryAt(index);
+    if (entry.evasion === 'off' || !believe(entry, path)) return;
+    const finding = mirrored({ pattern: entry.pattern, term: entry.term, ...stretchOf(entry, path) }, original.length);
+    if (isTurned(original.slice(finding.start, finding.end))) findings.push(finding);
+  });
+  const walkReversed = makeWalk(trie, undefined, (index, path) => {
+    const entry = entryAt(index);
+    if (entry.evasion === 'off' || !isPlain(entry, path) || !believe(entry, path)) return;
+    const finding = mirrored({ pattern: entry.pattern, term: entry.term, ...stretchOf(entry, path) }, original.length);
+    if (isShownReversed(original, finding.start) || believeReversed(entry, original, finding)) findings.push(finding);
+  });
+
+  const walkSlips = makeSlipWalk(trie, (index, slip) => {
+    const entry = entryAt(index);
+    if (!believeSlip(entry, slip)) return;
+    const start = slip.runs.from[slip.first]!;
+    findings.push({ pattern: entry.pattern, term: entry.term, start, end: slip.runs.to[slip.last]! });
+  });
+
+  const find = (text: string, runs: Runs, into: Finding[]): void => {
+    findings = into;
+    original = text;
+    walk(text, runs);
+    findSounds?.(text, runs, into);
+    steps = walk.steps() + (findSounds?.steps() ?? 0);
+    if (table.splits !== undefined) {
+      walkSlips(text, runs);
+      steps += walkSlips.steps();
+    }
+    if ((runs.seen & TURNED) !== 0) {
+      const turned = turnUpsideDown(text);
+      walkTurned(turned, otherReader.read(turned));
+      steps += walkTurned.steps();
+    }
+    if (table.splits !== undefined || (runs.changed && text.includes(OVERRIDE))) {
+      const reversed = reverse(text);
+      walkReversed(reversed, otherReader.read(reversed));
+      steps += walkReversed.steps();
+    }
+  };
+  return Object.assign(find, { steps: () => steps });
+}

@@ -1,0 +1,214 @@
+import { isKana, LONG_VOWEL, vowelOf } from '../reading/kana.ts';
+import { CJK, GAP, LETTER } from '../reading/kinds.ts';
+import { DRAWS, type Drawn, MASK, readings } from '../reading/readings.ts';
+import type { Runs } from '../reading/runs.ts';
+import { ROOT, type Trie } from '../tables/trie.ts';
+import { makeMayBegin } from './beginnings.ts';
+import { DRAWN, EXACT, HIDDEN, LENGTHENED, LONGEST_TERM, makePath, OTHER, type Path } from './path.ts';
+import { drawnUntil, isStray, WIDEST_GAP } from './stands.ts';
+
+/** Branching steps allowed from one beginning: keeps the whole linear on texts made to be ambiguous. */
+const STEPS = 150;
+/** And so many more behind the first mask: each child of a node may be what it hides. */
+const STEPS_MASKED = 1_000;
+/**
+ * Work that one text may cause in full, in looks into the trie; no chat message that means something comes near it.
+ * A text made of nothing but ambiguity uses it up, and from then on each beginning has only `FUEL_LEFT`: still enough
+ * for a term as it is written and for simple disguises, so that no padding hides what stands behind it.
+ */
+const FUEL = 20_000;
+const FUEL_LEFT = 24;
+/** What judging one way costs beside walking it. */
+const FUEL_PER_END = 8;
+/** Ways that end in a term, from one beginning. */
+const MOST_ENDS = 40;
+/** Repeats of a letter passed over, that do not stand in one run: f u u u c k. */
+const MOST_SKIPPED = 6;
+/** Hidden letters in one term. */
+const MOST_HIDDEN = 8;
+const LONG = LONG_VOWEL.charCodeAt(0);
+const vowels = new Map([...vowelOf].map(([kana, vowel]) => [kana.charCodeAt(0), vowel.charCodeAt(0)]));
+
+export type Walk = {
+  /** Calls `found` for every way from the root to an entry; the path is valid during the call. */
+  (text: string, runs: Runs): void;
+  /** Steps taken by the last call, for tests of linearity. */
+  steps(): number;
+};
+
+/**
+ * Walks the trie from every place in the text where a term may begin, along every reading of the characters, over
+ * gaps and repeats. What it finds is possible; whether it is meant, `believe` decides.
+ */
+export function makeWalk(
+  trie: Trie,
+  splits: ReadonlyMap<number, readonly Drawn[]> | undefined,
+  found: (entry: number, path: Path) => void,
+): Walk {
+  const { roots, child, entry, firstChild, sibling, symbolOf } = trie;
+  const { alternatives, drawn } = readings();
+  const mayBeginAt = makeMayBegin(trie, splits);
+  let runs: Runs;
+  let path: Path | undefined;
+  let steps = 0;
+  let ends = 0;
+  let unused = 0;
+  let fuel = 0;
+  let total = 0;
+
+  const consume = (node: number, at: number, after: number, how: number, hidden: number): void => {
+    const p = path!;
+    const depth = p.depth;
+    p.first[depth] = at;
+    p.after[depth] = after;
+    p.how[depth] = how;
+    p.depth = depth + 1;
+    descend(node, after, how === EXACT || how === OTHER ? runs.length[at]! - 1 : 0, hidden);
+    p.depth = depth;
+  };
+
+  const readDrawn = (shapes: ReadonlyMap<number, readonly Drawn[]>, node: number, at: number, hidden: number): void => {
+    for (const shape of shapes.get(runs.symbol[at]!) ?? []) {
+      const to = node === ROOT ? roots[shape.letter]! : child(node, shape.letter);
+      if (to === 0) continue;
+      const until = drawnUntil(runs, shape.rest, at, 1);
+      if (until !== 0) consume(to, at, until, DRAWN, hidden);
+    }
+  };
+
+  /** Tries what run `at` may be read as, beside its own symbol. */
+  const readOtherwise = (node: number, at: number, hidden: number): void => {
+    const other = runs.other[at]!;
+    if (other !== 0) {
+      fuel--;
+      for (const symbol of alternatives[other]!) {
+        const to = node === ROOT ? roots[symbol]! : child(node, symbol);
+        if (to !== 0) consume(to, at, at + 1, OTHER, hidden);
+      }
+    }
+    if ((runs.traits[at]! & DRAWS) !== 0) readDrawn(drawn, node, at, hidden);
+    if (splits !== undefined && runs.kind[at] === CJK) readDrawn(splits, node, at, hidden);
+  };
+
+  /** One mask for each hidden letter: a run of masks is gone through child by child. */
+  const unmask = (node: number, at: number, left: number, hidden: number): void => {
+    const p = path!;
+    const depth = p.depth;
+    if (depth >= LONGEST_TERM || hidden >= MOST_HIDDEN) return;
+    p.first[depth] = at;
+    p.after[depth] = at + 1;
+    p.how[depth] = HIDDEN;
+    for (let to = firstChild[node]!; to !== 0; to = sibling[to]!) {
+      fuel--;
+      if (--steps < 0 || fuel < 0) return;
+      p.depth = depth + 1;
+      if (left > 1) unmask(to, at, left - 1, hidden + 1);
+      else descend(to, at + 1, 0, hidden + 1);
+      p.depth = depth;
+    }
+  };
+
+  /** At `node`, having used up all runs before `next`; the last run may hold `repeats` more of its symbol. */
+  function descend(node: number, next: number, repeats: number, hidden: number): void {
+    const p = path!;
+    fuel--;
+    if (--steps < 0 || fuel < 0) return;
+    if (entry[node] !== 0 && --ends >= 0) {
+      fuel -= FUEL_PER_END;
+      for (let at = entry[node]!; at !== 0; at = trie.next[at - 1]!) found(at - 1, p);
+    }
+    if (firstChild[node] === 0 || p.depth >= LONGEST_TERM) return;
+    const depth = p.depth;
+    const last = symbolOf[node]!;
+    if (repeats > 0) {
+      // More of the same run: "11" may be `ll`, but also `il`.
+      const run = p.first[depth - 1]!;
+      again(node, runs.symbol[run]!, EXACT, next, repeats - 1, hidden);
+      if (runs.other[run] !== 0)
+        for (const symbol of alternatives[runs.other[run]!]!) again(node, symbol, OTHER, next, repeats - 1, hidden);
+    }
+    const how = p.how[depth - 1]!;
+    let gaps = 0;
+    let masked = -1;
+    let skipped = 0;
+    for (let at = next; at < runs.count; at++) {
+      if (steps < 0 || fuel < 0) return;
+      const kind = runs.kind[at]!;
+      const symbol = runs.symbol[at]!;
+      if (kind >= LETTER) {
+        const to = child(node, symbol);
+        if (to !== 0) {
+          // The plain way costs nothing, however long the term.
+          if (gaps === 0) steps++;
+          consume(to, at, at + 1, EXACT, hidden);
+        }
+        readOtherwise(node, at, hidden);
+        if (kind === CJK && isKana(last)) {
+          // ロー is ロオ: either way of writing the long vowel goes.
+          const vowel = vowels.get(last);
+          const written = symbol === LONG ? vowel : symbol === vowel ? LONG : undefined;
+          const lengthened = written === undefined ? 0 : child(node, written);
+          if (lengthened !== 0) consume(lengthened, at, at + 1, LENGTHENED, hidden);
+          if ((symbol === LONG || symbol === vowel) && gaps === 0 && ++skipped <= MOST_SKIPPED) continue;
+        }
+        if (symbol === last && how === EXACT && ++skipped <= MOST_SKIPPED) {
+          gaps = 0;
+          continue;
+        }
+        if (isStray(runs, at)) continue;
+        break;
+      }
+      if (symbol !== 0) {
+        const to = child(node, symbol);
+        if (to !== 0) consume(to, at, at + 1, EXACT, hidden);
+      }
+      readOtherwise(node, at, hidden);
+      if (masked < 0 && (runs.traits[at]! & MASK) !== 0 && gaps === 0 && kind === GAP) masked = at;
+      if (++gaps > WIDEST_GAP) break;
+    }
+    // Last, because it costs most: every other way to read on has been tried.
+    if (masked >= 0) {
+      steps += unused;
+      unused = 0;
+      unmask(node, masked, runs.length[masked]!, hidden);
+    }
+  }
+
+  /** Reads one symbol more out of the run that the last one came from. */
+  function again(node: number, symbol: number, how: number, next: number, repeats: number, hidden: number): void {
+    const to = child(node, symbol);
+    if (to === 0) return;
+    const p = path!;
+    const depth = p.depth;
+    p.first[depth] = p.first[depth - 1]!;
+    p.after[depth] = p.after[depth - 1]!;
+    p.how[depth] = how;
+    p.depth = depth + 1;
+    descend(to, next, repeats, hidden);
+    p.depth = depth;
+  }
+
+  const walk = (text: string, given: Runs): void => {
+    runs = given;
+    path ??= makePath(given);
+    path.runs = given;
+    path.text = text;
+    total = 0;
+    fuel = FUEL;
+    const { symbol: symbols, count } = given;
+    for (let at = 0; at < count; at++) {
+      if (!mayBeginAt(given, at)) continue;
+      steps = STEPS;
+      unused = STEPS_MASKED;
+      ends = MOST_ENDS;
+      if (fuel < FUEL_LEFT) fuel = FUEL_LEFT;
+      const full = fuel;
+      path.depth = 0;
+      const root = roots[symbols[at]!]!;
+      if (root !== 0) consume(root, at, at + 1, EXACT, 0);
+      readOtherwise(ROOT, at, 0);
+      total += full - fuel + 1;
+    }
+  };
+  return Object.assign(walk, { steps: () => total });
+}

@@ -1,0 +1,59 @@
+import chinese from '../data/chinese-words.json' with { type: 'json' };
+import english from '../data/english-words.json' with { type: 'json' };
+import { makeWordSet, type WordSet } from '../tables/word-set.ts';
+
+/**
+ * Ordinary words. A disguise is not believed where what stands in the text is such a word as it is: "good" is no
+ * stretched "god", and "as" and "set" in "as set" are words of their own.
+ */
+const CHAT =
+  'ok okay lol lmao rofl btw brb afk imo imho irl omg idk ikr tbh ngl smh thx ty np pls plz gg wp gl hf hi hey yo ya yeah yep yup nah nope hmm hm uh um ur u r im ill ive id dont cant wont isnt arent didnt doesnt wasnt werent thats whats hes shes theyre youre youll weve gonna wanna gotta kinda sorta lemme gimme dunno cuz coz bc tho thru lil pic pics vid vids app apps dm pm fyi eta faq tv pc cpu gpu usb url www http https html css php sql ssh ftp irc ubuntu linux sudo apt gnome kde xorg grub wifi ip dns id ids mp3 ppl msg txt str int num tmp usr lib dev bin etc var src min max avg hr hrs ish mins sec secs am pm jan feb mar apr jun jul aug sep oct nov dec mon tue wed thu fri sat sun st nd rd th vs';
+
+let usualWords: WordSet | undefined;
+/** Words that people use. Lower-case ASCII, two letters and more. */
+export function isEnglishWord(word: string): boolean {
+  usualWords ??= makeWordSet(english.usual, 'front-coded', CHAT);
+  return usualWords.has(word);
+}
+
+let rareWords: WordSet | undefined;
+/** Words of a large dictionary, those that people use among them. */
+export function isDictionaryWord(word: string): boolean {
+  if (isEnglishWord(word)) return true;
+  rareWords ??= makeWordSet(english.rare, 'front-coded');
+  return rareWords.has(word);
+}
+
+let chineseWords: WordSet | undefined;
+/** Simplified words of two and three characters. */
+export function isChineseWord(word: string): boolean {
+  chineseWords ??= makeWordSet(chinese.words, 'full');
+  return chineseWords.has(word);
+}
+
+/** Of a character that is not among those counted, in bits. */
+const RAREST = 20;
+let rarity: ReadonlyMap<number, number> | undefined;
+/**
+ * How rare a Han character (simplified) is in running text, in bits: about one character in 2^n is this one, those that
+ * stand in words counted less. Together with another's, how seldom chance puts the two side by side.
+ */
+export function rarityOf(symbol: number): number {
+  rarity ??= new Map(
+    chinese.rarity.flatMap((characters, bits) => [...characters].map((one) => [one.charCodeAt(0), bits] as const)),
+  );
+  return rarity.get(symbol) ?? RAREST;
+}
+
+/**
+ * How rare two characters must be together, in bits, for somebody and not chance to have put them where only a disguise
+ * of a term of two characters would. docs/detection.md has what other bounds catch and cost.
+ */
+export const RARE_TWO = 25;
+
+/** Loads everything now, so that no message waits for it. */
+export function warmLexicon(): void {
+  isDictionaryWord('');
+  isChineseWord('');
+  rarityOf(0);
+}

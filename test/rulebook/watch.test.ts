@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { contentOfText } from '../../src/judge/content-of.ts';
+import type { Reload, RunningRules } from '../../src/rulebook/running-rules.ts';
+import { openRules } from '../../src/rulebook/running-rules.ts';
+
+const rule = (term: string) => `version: 1
+lists: { words: { file: words.txt } }
+rules:
+  - id: words
+    state: live
+    when: { any: [{ text: { terms: [${term}] } }, { text: { in: words } }] }
+    then: [recall]
+    examples: { match: [${term}], no_match: [good morning] }
+`;
+
+describe('a running rule set', () => {
+  let directory: string;
+  let rules: RunningRules;
+  let reloads: Reload[];
+  let wake: () => void;
+  let today: string;
+  const nextReload = async (): Promise<Reload> => {
+    while (reloads.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+    return reloads.shift()!;
+  };
+  const open = async (compileWithinMs?: number): Promise<RunningRules> => {
+    const opened = await openRules({
+      directory,
+      now: () => new Date(today),
+      onReload(reload) {
+        reloads.push(reload);
+        wake();
+      },
+      ...(compileWithinMs !== undefined && { compileWithinMs }),
+    });
+    if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
+    return opened.rules;
+  };
+  const matches = (text: string) => rules.judge().judge(contentOfText(text), { counters: [] }).hits.length > 0;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'unsaid-rules-'));
+    await writeFile(join(directory, 'words.txt'), 'plum\n');
+    await writeFile(join(directory, 'rules.yaml'), rule('apple'));
+    today = '2026-11-20T23:59:00Z';
+    reloads = [];
+    wake = () => {};
+    rules = await open();
+  });
+
+  afterEach(async () => {
+    rules.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it('follows a rule file that changes', async () => {
+    await writeFile(join(directory, 'rules.yaml'), rule('pear'));
+    expect((await nextReload()).result).toBe('loaded');
+    expect([matches('apple'), matches('pear')]).toEqual([false, true]);
+  });
+
+  it('follows an editor that writes a new file and renames it', async () => {
+    await writeFile(join(directory, '.rules.yaml.swp'), rule('pear'));
+    await rename(join(directory, '.rules.yaml.swp'), join(directory, 'rules.yaml'));
+    let reload = await nextReload();
+    while (reload.result === 'unchanged') reload = await nextReload();
+    expect([matches('apple'), matches('pear')]).toEqual([false, true]);
+  });
+
+  it('follows a list', async () => {
+    await writeFile(join(directory, 'words.txt'), 'quince\n');
+    expect((await nextReload()).result).toBe('loaded');
+    expect([matches('plum'), matches('quince')]).toEqual([false, true]);
+  });
+
+  it('lets an entry go on the day after it expires, though no file changes', async () => {
+    await writeFile(join(directory, 'dated.csv'), 'phrase,expires\nquince,2026-11-20\n');
+    await writeFile(join(directory, 'rules.yaml'), rule('apple').replace('words.txt', 'dated.csv'));
+    while ((await nextReload()).result !== 'loaded');
+    expect(matches('quince')).toBe(true);
+    today = '2026-11-21T00:00:00Z';
+    expect((await nextReload()).result).toBe('loaded');
+    expect(matches('quince')).toBe(false);
+  });
+
+  it('stays as it is when the new one has an error, says why, and goes on following', async () => {
+    const before = rules.judge();
+    await writeFile(join(directory, 'rules.yaml'), rule('apple').replace('state: live', 'state: alive'));
+    const refused = await nextReload();
+    if (refused.result !== 'refused') throw new Error(`it was ${refused.result}`);
+    expect(refused.problems.problems.map(({ code }) => code)).toEqual(['E-VALUE']);
+    expect(refused.staying).toBe(before.ruleSet.hash);
+    expect(rules.judge()).toBe(before);
+    await writeFile(join(directory, 'rules.yaml'), rule('pear'));
+    expect((await nextReload()).result).toBe('loaded');
+    expect(matches('pear')).toBe(true);
+  });
+
+  it('is not swapped for a set that says the same', async () => {
+    const before = rules.judge();
+    await writeFile(join(directory, 'rules.yaml'), rule('apple'));
+    expect((await nextReload()).result).toBe('unchanged');
+    expect(rules.judge()).toBe(before);
+  });
+
+  it('stays as it is when the new one takes too long to compile, says so, and goes on following', async () => {
+    rules.close();
+    rules = await open(1);
+    const before = rules.judge();
+    for (const term of ['pear', 'quince']) {
+      await writeFile(join(directory, 'rules.yaml'), rule(term));
+      const failed = await nextReload();
+      if (failed.result !== 'failed') throw new Error(`it was ${failed.result}`);
+      expect(failed).toMatchObject({ error: { name: 'AbortError' }, staying: before.ruleSet.hash });
+      expect(rules.judge()).toBe(before);
+    }
+  });
+
+  it('stays as it is, and says nothing, when it is closed while the new one is compiled', async () => {
+    const before = rules.judge();
+    const signal = AbortSignal.timeout(60_000);
+    const compiling = once(process, 'worker', { signal });
+    await writeFile(join(directory, 'rules.yaml'), rule('pear'));
+    const [thread] = (await compiling) as [Worker];
+    rules.close();
+    await once(thread, 'exit', { signal });
+    expect(reloads).toEqual([]);
+    expect(rules.judge()).toBe(before);
+  });
+});
