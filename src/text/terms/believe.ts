@@ -1,5 +1,6 @@
 import { CJK, DIGIT, LETTER } from '../reading/kinds.ts';
 import { BREAK, type Entry } from '../tables/entries.ts';
+import { cutsWords } from './believe-borders.ts';
 import { believeCjk } from './believe-cjk.ts';
 import { believeLatin } from './believe-latin.ts';
 import type { Path } from './path.ts';
@@ -81,7 +82,7 @@ export function believe(entry: Entry, path: Path): boolean {
       if (path.text.substr(start - lead, literal.length).toLowerCase() === literal && isPlain(entry, path)) return true;
     return false;
   }
-  if (isPlain(entry, path)) return entry.script === 'cjk' ? believeCjk(entry, path) : true;
+  if (isPlain(entry, path)) return entry.script !== 'cjk' || (believeCjk(entry, path) && !cutsWords(entry, path));
   // A number or a figure of symbols has no disguise.
   if (!entry.hasLetters) return false;
   return entry.script === 'cjk' ? believeCjk(entry, path) : believeLatin(entry, path);
