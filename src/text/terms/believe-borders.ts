@@ -1,7 +1,7 @@
 import { isKana } from '../reading/kana.ts';
 import { CJK } from '../reading/kinds.ts';
 import type { Runs } from '../reading/runs.ts';
-import type { Entry } from '../tables/entries.ts';
+import { type Entry, OPEN_LEFT, OPEN_RIGHT } from '../tables/entries.ts';
 import { costOfLeavingWhole } from '../words/segment.ts';
 import type { Path } from './path.ts';
 
@@ -29,6 +29,8 @@ function neighbours(runs: Runs, at: number, step: 1 | -1, own: number): { text: 
   return { text, end: run };
 }
 
+const NOTHING = { text: '', end: -1 };
+
 const isKanaAt = ({ kind, symbol, count }: Runs, at: number): boolean =>
   at >= 0 && at < count && kind[at] === CJK && isKana(symbol[at]!);
 
@@ -45,8 +47,11 @@ export function cutsWords(entry: Entry, { runs, first, after, depth }: Path): bo
   while (own < depth && first[own] === from) own++;
   let last = 1;
   while (last < depth && first[depth - 1 - last] === to) last++;
-  const left = neighbours(runs, from, -1, from === to ? runs.length[from]! : own);
-  const right = neighbours(runs, to, 1, last);
+  // Marks at an end of the term are an end.
+  const isOpenLeft = (entry.traits & OPEN_LEFT) !== 0 || entry.kinds[0] !== CJK;
+  const isOpenRight = (entry.traits & OPEN_RIGHT) !== 0 || entry.kinds[depth - 1] !== CJK;
+  const left = isOpenLeft ? NOTHING : neighbours(runs, from, -1, from === to ? runs.length[from]! : own);
+  const right = isOpenRight ? NOTHING : neighbours(runs, to, 1, last);
   if (left.text === '' && right.text === '') return false;
   if (isKanaAt(runs, left.end) || isKanaAt(runs, right.end)) return false;
   const text = left.text + entry.sequence + right.text;
