@@ -183,7 +183,7 @@ test.each([
   ['redis://:a/b@h', /percent-encoded/],
   ['unix:/run/r.sock?db=cache', /the number of a database after \?db=/],
   ['unix:nowhere', /the path of a socket/],
-  ['redis+sentinel://h', /the name of the master is missing/],
+  ['redis+sentinel://alone', /the name of the master is missing/],
   ['redis+sentinel:///mymaster', /each sentinel with its host/],
   ['redis+sentinel://h/mymaster/cache', /the number of a database/],
   ['http://h', /redis:\/\/…, rediss:\/\/…/],
