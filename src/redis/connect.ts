@@ -1,6 +1,15 @@
 import { Cluster, type ClusterOptions, Redis } from 'ioredis';
+import { type Keys, makeKeys } from './keys/space.ts';
 
 export type RedisClient = Redis | Cluster;
+
+/** A connection, and the names of what one app keeps behind it. Passed together, so that nobody takes another's names. */
+export type RedisSpace = { readonly client: RedisClient; readonly keys: Keys };
+
+/** A client with the key names of a space, by default the one of a service that has its Redis to itself. */
+export const inSpace = (client: RedisClient, keys: Keys = DEFAULT_KEYS): RedisSpace => ({ client, keys });
+
+const DEFAULT_KEYS = makeKeys();
 
 /** Where Redis is; config.ts reads it from REDIS_URL, the private Redis gives its socket. */
 export type RedisAddress =
@@ -16,11 +25,9 @@ export type RedisAddress =
  */
 export type Patience = 'prompt' | 'patient';
 
-export type RedisHandle = {
-  /** Shared by all that must answer fast: `prompt`. */
-  readonly client: RedisClient;
+export type RedisHandle = RedisSpace & {
   /** A further connection, closed with the handle. Blocking commands need one of their own. */
-  open(patience: Patience): RedisClient;
+  open(patience: Patience): RedisSpace;
   isReady(): boolean;
   close(): Promise<void>;
 };
@@ -30,6 +37,8 @@ type Options = {
   readonly onError: (error: Error) => void;
   /** How long to wait for the first connection before going on without it. */
   readonly waitMs?: number;
+  /** The key names of the space; absent: the default one. */
+  readonly keys?: Keys;
 };
 
 /** Longest pause between two attempts to reconnect. Short, because callbacks are waiting. */
@@ -42,16 +51,17 @@ const FIRST_CONNECTION_MS = 5_000;
  */
 export async function connectRedis(address: RedisAddress, options: Options): Promise<RedisHandle> {
   const clients: RedisClient[] = [];
-  const open = (patience: Patience): RedisClient => {
+  const open = (patience: Patience): RedisSpace => {
     const client = openClient(address, patience);
     client.on('error', options.onError);
     clients.push(client);
-    return client;
+    return inSpace(client, options.keys);
   };
-  const client = open('prompt');
+  const { client, keys } = open('prompt');
   await untilReady(client, options.waitMs ?? FIRST_CONNECTION_MS);
   return {
     client,
+    keys,
     open,
     isReady: () => client.status === 'ready',
     close: async () => {
