@@ -1,13 +1,20 @@
 import { Cluster, type Redis } from 'ioredis';
+import { type Keys, makeKeys } from './keys/space.ts';
 import { type ClientOptions, openClient, type Patience, type RedisAddress, type RedisClient } from './open-client.ts';
 
 export type { Patience, RedisAddress, RedisClient };
 
-export type RedisHandle = {
-  /** Shared by all that must answer fast: `prompt`. */
-  readonly client: RedisClient;
+/** A connection, and the names of what one app keeps behind it. Passed together, so that nobody takes another's names. */
+export type RedisSpace = { readonly client: RedisClient; readonly keys: Keys };
+
+/** A client with the key names of a space, by default the one of a service that has its Redis to itself. */
+export const inSpace = (client: RedisClient, keys: Keys = DEFAULT_KEYS): RedisSpace => ({ client, keys });
+
+const DEFAULT_KEYS = makeKeys();
+
+export type RedisHandle = RedisSpace & {
   /** A further connection, closed with the handle. Blocking commands need one of their own. */
-  open(patience: Patience): RedisClient;
+  open(patience: Patience): RedisSpace;
   isReady(): boolean;
   close(): Promise<void>;
 };
@@ -17,6 +24,8 @@ type Options = ClientOptions & {
   readonly onError: (error: Error) => void;
   /** How long to wait for the first connection before going on without it. */
   readonly waitMs?: number;
+  /** The key names of the space; absent: the default one. */
+  readonly keys?: Keys;
 };
 
 const FIRST_CONNECTION_MS = 5_000;
@@ -27,16 +36,17 @@ const FIRST_CONNECTION_MS = 5_000;
  */
 export async function connectRedis(address: RedisAddress, options: Options): Promise<RedisHandle> {
   const clients: RedisClient[] = [];
-  const open = (patience: Patience): RedisClient => {
+  const open = (patience: Patience): RedisSpace => {
     const client = openClient(address, patience, options);
     client.on('error', options.onError);
     clients.push(client);
-    return client;
+    return inSpace(client, options.keys);
   };
-  const client = open('prompt');
+  const { client, keys } = open('prompt');
   await untilReady(client, options.waitMs ?? FIRST_CONNECTION_MS);
   return {
     client,
+    keys,
     open,
     isReady: () => client.status === 'ready',
     close: async () => {

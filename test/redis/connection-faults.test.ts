@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { freePort } from '../support/free-port.ts';
@@ -136,7 +136,4 @@ test('the connections of a handle end with it', async () => {
   await ended;
 });
 
-/** What `open` gives is the client, or holds it. */
-function clientOf(opened: ReturnType<RedisHandle['open']>): Redis {
-  return opened instanceof Redis ? opened : (opened as unknown as { client: Redis }).client;
-}
+const clientOf = ({ client }: ReturnType<RedisHandle['open']>): Redis => client as Redis;
