@@ -93,7 +93,7 @@ export async function start(config: Config, log: Log, outside: Outside): Promise
   const shared: Shared = { ...outside, config, log, metrics, redis, rules, opened, stops: [] };
   if (config.roles.includes('recall')) startRecalling(shared);
   // Whoever recalls shows the same, and also what its own calls meet.
-  else metrics.onScrape(() => showLanes(redis.client, metrics, () => false));
+  else metrics.onScrape(() => showLanes(redis, metrics, () => false));
   let publicPort: number | undefined;
   if (config.roles.includes('receive')) {
     // Only who judges: a process that only recalls may have other files.
@@ -143,13 +143,13 @@ async function startReceiving(shared: Shared): Promise<number> {
 function openPath(shared: Shared): Handle {
   const { config, log, metrics, redis, rules, opened, now } = shared;
   const { keepKeysMs, keepTextMs } = config;
-  const sanctions = makeSanctions({ redis: redis.client, keepKeysMs, metrics });
+  const sanctions = makeSanctions({ redis, keepKeysMs, metrics });
   opened.defer(() => sanctions.close());
   return makeModerate({
-    recorder: countingJudged(makeRecorder({ redis: redis.client, keepKeysMs, keepTextMs, now }), shared),
+    recorder: countingJudged(makeRecorder({ redis, keepKeysMs, keepTextMs, now }), shared),
     judge: rules.judge,
     evidence: makeEvidenceKeeper({
-      redis: redis.client,
+      redis,
       keepKeysMs,
       keepTextMs,
       ruleTexts: rules.textsOf,
@@ -160,7 +160,7 @@ function openPath(shared: Shared): Handle {
     sanctions,
     admin: config.tencent.admin,
     expiresAtOf,
-    onOverLimit: makeSlowDown(redis.client, config.recallRate),
+    onOverLimit: makeSlowDown(redis, config.recallRate),
     metrics,
     log,
     now,
@@ -170,7 +170,7 @@ function openPath(shared: Shared): Handle {
 function openQueue({ config, log, metrics, redis, rules, opened, now }: Shared): RecallQueue {
   const ruleSet = () => rules.judge().ruleSet;
   const queue = makeRecallQueue({
-    redis: redis.client,
+    redis,
     keepKeysMs: config.keepKeysMs,
     limitsOf: makeLimits(ruleSet, config.brakes),
     isLive: (rule) => ruleSet().rules.some(({ id, state }) => id === rule && state === 'live'),
@@ -184,7 +184,7 @@ function openQueue({ config, log, metrics, redis, rules, opened, now }: Shared):
 
 /** Brakes take their share of what is judged, each message once. */
 function countingJudged(recorder: Recorder, { log, redis, opened }: Shared): Recorder {
-  const judged = makeJudged(redis.client, (error) => log.warn({ err: error }, 'could not count the messages judged'));
+  const judged = makeJudged(redis, (error) => log.warn({ err: error }, 'could not count the messages judged'));
   opened.defer(() => judged.close());
   return {
     ...recorder,
@@ -198,7 +198,7 @@ function countingJudged(recorder: Recorder, { log, redis, opened }: Shared): Rec
 
 function openTurnedOff({ config, log, redis, opened, now }: Shared): TurnedOff {
   const turnedOff = makeTurnedOff({
-    redis: redis.client,
+    redis,
     keepKeysMs: config.keepKeysMs,
     now,
     onError: (error) => log.warn({ err: error }, 'could not cancel what rules that are off had queued; will try again'),

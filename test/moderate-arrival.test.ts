@@ -127,14 +127,14 @@ async function startProcess(): Promise<Process> {
   const redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
   const metrics = makeMetrics({ processMetrics: false });
   const now = () => startedAt;
-  const queue = makeRecallQueue({ redis: redis.client, keepKeysMs: 3_600_000, metrics, now, onError: () => {} });
+  const queue = makeRecallQueue({ redis: redis, keepKeysMs: 3_600_000, metrics, now, onError: () => {} });
   const keep = { keepKeysMs: 7 * 86_400_000, keepTextMs: 86_400_000 };
-  const recorder = makeRecorder({ redis: redis.client, ...keep, now });
-  const sanctions = makeSanctions({ redis: redis.client, keepKeysMs: 3_600_000, metrics });
+  const recorder = makeRecorder({ redis: redis, ...keep, now });
+  const sanctions = makeSanctions({ redis: redis, keepKeysMs: 3_600_000, metrics });
   const handle = makeModerate({
     recorder,
     judge: () => judge,
-    evidence: makeEvidenceKeeper({ redis: redis.client, ...keep, ruleTexts: () => undefined, engine: '', now }),
+    evidence: makeEvidenceKeeper({ redis: redis, ...keep, ruleTexts: () => undefined, engine: '', now }),
     queue,
     sanctions,
     admin: 'administrator',

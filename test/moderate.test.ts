@@ -10,7 +10,7 @@ import type { Handle } from '../src/receive/handle.ts';
 import { makeEvidenceKeeper } from '../src/record/evidence.ts';
 import { makeRecorder, type Recorder } from '../src/record/record.ts';
 import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
-import { laneKeys } from '../src/redis/keys/recall.ts';
+import { makeKeys } from '../src/redis/keys/space.ts';
 import { makeSanctions, type Sanctions } from '../src/sanction/impose.ts';
 import { judgeOf } from './judge/rules-of.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
@@ -55,7 +55,7 @@ beforeAll(async () => {
   server = await startRedis();
   redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
   const metrics = makeMetrics({ processMetrics: false });
-  const keep = { redis: redis.client, keepKeysMs: 7 * 24 * HOUR_MS, keepTextMs: HOUR_MS, now: () => NOW };
+  const keep = { redis, keepKeysMs: 7 * 24 * HOUR_MS, keepTextMs: HOUR_MS, now: () => NOW };
   queue = makeRecallQueue({ ...keep, metrics, onError: (error) => expect.unreachable(String(error)) });
   sanctions = makeSanctions({ ...keep, metrics });
   recorder = makeRecorder(keep);
@@ -111,7 +111,7 @@ const edit = (text: string, editor?: string): Message => ({
   event: 'edited',
   editedAt: NOW,
 });
-const item = (key: GroupKey = KEY) => readItem(redis.client, { type: 'message', key });
+const item = (key: GroupKey = KEY) => readItem(redis, { type: 'message', key });
 
 test('the recall of an edit ends when that of its message would', async () => {
   const sentAt = NOW - 48 * HOUR_MS;
@@ -187,8 +187,8 @@ test('a recall that waits is ended when its message is withdrawn', async () => {
 
 test('a recall that was made is confirmed when Tencent tells of it', async () => {
   await handle.message(sent('a bad word', NOW));
-  const ledger = makeLedger(redis.client, 'group_msg_recall', HOUR_MS);
-  const [entry] = await redis.client.zrange(laneKeys('group_msg_recall').outbox, '0', '0');
+  const ledger = makeLedger(redis, 'group_msg_recall', HOUR_MS);
+  const [entry] = await redis.client.zrange(makeKeys().lane('group_msg_recall').outbox, '0', '0');
   const turn = parseTurn(entry!);
   const claim = await ledger.claim(turn, 10, { type: 'taken', probe: false });
   const moves = (claim.type === 'claimed' ? claim.items : []).map(

@@ -1,7 +1,6 @@
 import type { GrantedPlace, UsedPlace } from '../lane/ledger.ts';
 import type { PacedApi } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { laneRoot } from '../redis/keys/recall.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { loadScript, runScript } from '../redis/scripts/lua.ts';
 import { pause } from './pause.ts';
 
@@ -52,7 +51,7 @@ export type Slot = {
 };
 
 type Options = {
-  readonly redis: RedisClient;
+  readonly redis: RedisSpace;
   readonly api: PacedApi;
   /** Calls per second. */
   readonly rate: number;
@@ -74,7 +73,7 @@ const FRESH_MS = 1_000;
 const PROBE_PAUSE_MS = 60_000;
 
 export function makePace({ redis, api, rate, callAtMostMs, clock = () => performance.now() }: Options): Pace {
-  const root = laneRoot(api);
+  const root = redis.keys.lane(api).root;
   // The process that took a place and died may have sent its call in the last fresh moment.
   const forgottenAfterUs = (FRESH_MS + callAtMostMs + 2_000) * 1_000;
   const own = `${process.pid}-${Math.trunc(clock() * 1_000).toString(36)}-${instances++}`;
@@ -82,7 +81,7 @@ export function makePace({ redis, api, rate, callAtMostMs, clock = () => perform
 
   const makeSlot = (id: string, { freshFrom, dueAt }: { freshFrom: number; dueAt: number }, probe: boolean): Slot => {
     const release = async (how: 'used' | 'unused' | 'unused-probe', tripMs: number) => {
-      await runScript(redis, RELEASE, root, [id, how, rate, Math.round(tripMs * 1_000)]);
+      await runScript(redis.client, RELEASE, root, [id, how, rate, Math.round(tripMs * 1_000)]);
     };
     return {
       probe,
@@ -113,7 +112,7 @@ export function makePace({ redis, api, rate, callAtMostMs, clock = () => perform
     const giveUpAt = clock() + withinMs;
     while (!signal.aborted) {
       const asked = ask(withinMs);
-      const reply = await runScript(redis, TAKE, root, [...asked.args, atMost]);
+      const reply = await runScript(redis.client, TAKE, root, [...asked.args, atMost]);
       const [status, probe, ...waitsUs] = reply as [string, string, ...number[]];
       const answeredAt = clock();
       if (status === 'granted') {
@@ -137,7 +136,7 @@ export function makePace({ redis, api, rate, callAtMostMs, clock = () => perform
       return undefined;
     },
     slowDown: async () => {
-      await runScript(redis, SLOW, root, [rate]);
+      await runScript(redis.client, SLOW, root, [rate]);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Selector } from '../lane/switches.ts';
 import { findAffected } from '../operate/affected.ts';
-import type { RedisClient } from '../redis/connect.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { loadRuleTexts } from '../rulebook/load.ts';
 import { dayOf } from '../rules/lists.ts';
 import { parseRules } from '../rules/parse.ts';
@@ -13,7 +13,7 @@ import type { Terminal } from './terminal.ts';
 export async function touchedText(
   verb: string,
   selector: Selector,
-  redis: RedisClient,
+  redis: RedisSpace,
   terminal: Terminal,
 ): Promise<string> {
   const affected = await findAffected(redis, selector, SAMPLES);

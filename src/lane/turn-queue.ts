@@ -1,7 +1,6 @@
 import { Queue } from 'bullmq';
 import type { RecallApi } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { laneKeys, laneRoot, TURN_QUEUE } from '../redis/keys/recall.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { parseTurn, type Turn } from './ledger.ts';
 
 /** Data of a BullMQ job: the turn as it stands in the outbox. */
@@ -25,14 +24,11 @@ const ACKNOWLEDGE_AFTER_MS = 250;
  */
 const LATER_AT_LEAST_MS = 25;
 
-/** How a lane is named to BullMQ: keys `{unsaid:<api>}:turns:…`, so that they share the lane's hash slot. */
-export const bullNames = (api: RecallApi) => ({ prefix: laneRoot(api), name: TURN_QUEUE });
-
 /** `redis` is a connection that BullMQ may use beside others; it does not close it. */
-export function makeTurnQueue(redis: RedisClient, api: RecallApi): TurnQueue {
-  const { name, prefix } = bullNames(api);
-  const keys = laneKeys(api);
-  const queue = new Queue<TurnJob>(name, { connection: redis, prefix, skipMetasUpdate: true });
+export function makeTurnQueue(redis: RedisSpace, api: RecallApi): TurnQueue {
+  const keys = redis.keys.lane(api);
+  const { name, prefix } = keys.turns;
+  const queue = new Queue<TurnJob>(name, { connection: redis.client, prefix, skipMetasUpdate: true });
   // Each command reports its own failure; without a listener BullMQ would end the process.
   queue.on('error', () => {});
 
@@ -44,7 +40,7 @@ export function makeTurnQueue(redis: RedisClient, api: RecallApi): TurnQueue {
     timer = undefined;
     const entries = added;
     added = [];
-    if (entries.length > 0) redis.zrem(keys.outbox, ...entries).catch(() => {});
+    if (entries.length > 0) redis.client.zrem(keys.outbox, ...entries).catch(() => {});
   };
 
   const add = async (turns: readonly Turn[]): Promise<void> => {
@@ -76,13 +72,13 @@ export function makeTurnQueue(redis: RedisClient, api: RecallApi): TurnQueue {
   return {
     add,
     addForgotten: async (olderThanMs, now) => {
-      const entries = await redis.zrangebyscore(keys.outbox, 0, now - olderThanMs, 'LIMIT', 0, 1_000);
+      const entries = await redis.client.zrangebyscore(keys.outbox, 0, now - olderThanMs, 'LIMIT', 0, 1_000);
       await add(entries.map(parseTurn));
       return entries.length;
     },
     orphans: async (olderThanMs, now) => {
-      const held = await redis.zrangebyscore(keys.claims, 0, now - olderThanMs, 'LIMIT', 0, 1_000);
-      const known = await Promise.all(held.map((id) => redis.exists(`${prefix}:${name}:${id}`)));
+      const held = await redis.client.zrangebyscore(keys.claims, 0, now - olderThanMs, 'LIMIT', 0, 1_000);
+      const known = await Promise.all(held.map((id) => redis.client.exists(`${prefix}:${name}:${id}`)));
       return held.filter((_, index) => known[index] === 0);
     },
     close: async () => {

@@ -1,8 +1,8 @@
 import { readLane } from '../lane/read-lane.ts';
 import type { Selector } from '../lane/switches.ts';
 import { RECALL_APIS, type RecallOrder } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { laneKeys } from '../redis/keys/recall.ts';
+import type { RedisSpace } from '../redis/connect.ts';
+import type { LaneKeys } from '../redis/keys/recall.ts';
 
 /** What a switch would touch: shown before it is turned. */
 export type Affected = {
@@ -13,17 +13,20 @@ export type Affected = {
 };
 export type Sample = { readonly order: RecallOrder; readonly state: string };
 
-export async function findAffected(redis: RedisClient, selector: Selector, samples: number): Promise<Affected> {
+export async function findAffected(redis: RedisSpace, selector: Selector, samples: number): Promise<Affected> {
   if (selector.type === 'all') {
     const lanes = await Promise.all(RECALL_APIS.map((api) => readLane(redis, api)));
     return { open: lanes.reduce((sum, { pending, held }) => sum + pending + held, 0), samples: [] };
   }
-  const lanes = RECALL_APIS.map(laneKeys);
+  const lanes = RECALL_APIS.map(redis.keys.lane);
   const found = await Promise.all(
     lanes.map(async (keys) => {
       const index = selector.type === 'rule' ? keys.openOfRule(selector.rule) : keys.openOfGroup(selector.group);
-      const [open, ids] = await Promise.all([redis.zcard(index), redis.zrange(index, '0', `${samples - 1}`)]);
-      const items = await Promise.all(ids.map((id) => redis.hmget(keys.item(id), 'order', 'state')));
+      const [open, ids] = await Promise.all([
+        redis.client.zcard(index),
+        redis.client.zrange(index, '0', `${samples - 1}`),
+      ]);
+      const items = await Promise.all(ids.map((id) => redis.client.hmget(keys.item(id), 'order', 'state')));
       return { open, samples: items.flatMap(([order, state]) => (order ? [sampleOf(order, state)] : [])) };
     }),
   );
@@ -39,12 +42,12 @@ export async function findAffected(redis: RedisClient, selector: Selector, sampl
 /** What is held, by anybody, with samples of each rule: shown before all of it is let go or cancelled. */
 export type HeldByRule = { readonly rule: string; readonly held: number; readonly samples: readonly Sample[] };
 
-export async function findHeld(redis: RedisClient, samples: number): Promise<readonly HeldByRule[]> {
+export async function findHeld(redis: RedisSpace, samples: number): Promise<readonly HeldByRule[]> {
   const lanes = await Promise.all(RECALL_APIS.map((api) => readLane(redis, api)));
   const rules = [...new Set(lanes.flatMap(({ heldByRule }) => [...heldByRule.keys()]))].sort();
   return Promise.all(
     rules.map(async (rule) => {
-      const found = await Promise.all(lanes.map(({ api }) => someHeld(redis, laneKeys(api), rule, samples)));
+      const found = await Promise.all(lanes.map(({ api }) => someHeld(redis, redis.keys.lane(api), rule, samples)));
       const held = lanes.reduce((sum, { heldByRule }) => sum + (heldByRule.get(rule) ?? 0), 0);
       const oldest = found.flat().sort((a, b) => a.order.sentAt - b.order.sentAt);
       return { rule, held, samples: oldest.slice(0, samples) };
@@ -55,12 +58,12 @@ export async function findHeld(redis: RedisClient, samples: number): Promise<rea
 /** Held items stand among those that wait; so far a look goes. */
 const LOOK_AT = 200;
 
-async function someHeld(redis: RedisClient, keys: ReturnType<typeof laneKeys>, rule: string, samples: number) {
+async function someHeld(redis: RedisSpace, keys: LaneKeys, rule: string, samples: number) {
   const found: Sample[] = [];
-  const ids = await redis.zrange(keys.openOfRule(rule), '0', `${LOOK_AT - 1}`);
+  const ids = await redis.client.zrange(keys.openOfRule(rule), '0', `${LOOK_AT - 1}`);
   for (let start = 0; start < ids.length && found.length < samples; start += 20) {
     const some = ids.slice(start, start + 20);
-    const items = await Promise.all(some.map((id) => redis.hmget(keys.item(id), 'order', 'state')));
+    const items = await Promise.all(some.map((id) => redis.client.hmget(keys.item(id), 'order', 'state')));
     found.push(...items.flatMap(([order, state]) => (order && state === 'held' ? [sampleOf(order, state)] : [])));
   }
   return found;

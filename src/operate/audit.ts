@@ -31,11 +31,7 @@ export async function audit(operate: Operate, now: () => EpochMs): Promise<reado
   return Promise.all(RECALL_APIS.map((api) => auditLane(operate, now, api)));
 }
 
-async function auditLane(
-  { redis: { client: redis }, config }: Operate,
-  now: () => EpochMs,
-  api: RecallApi,
-): Promise<LaneAudit> {
+async function auditLane({ redis, config }: Operate, now: () => EpochMs, api: RecallApi): Promise<LaneAudit> {
   const queue = makeTurnQueue(redis, api);
   const ledger = makeLedger(redis, api, config.keepKeysMs);
   const record = makeRecordFinder({ ...config, redis, now });

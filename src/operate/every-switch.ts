@@ -1,7 +1,7 @@
 import { leaveToPerson, takeFromPerson } from '../lane/brake.ts';
 import { makeSwitches, type Selector, type Switches } from '../lane/switches.ts';
 import { RECALL_APIS } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { type MuteSwitches, makeMuteSwitches } from '../sanction/mute-switches.ts';
 
 /** One switch in all the places that look at it: every lane, the mutes, and the brakes. */
@@ -12,7 +12,7 @@ export type EverySwitch = {
   clear(selector: Selector): Promise<void>;
 };
 
-export function makeEverySwitch(redis: RedisClient, keepKeysMs: number): EverySwitch {
+export function makeEverySwitch(redis: RedisSpace, keepKeysMs: number): EverySwitch {
   const lanes = RECALL_APIS.map((api) => ({ api, ...makeSwitches(redis, api) }));
   const mutes = makeMuteSwitches(redis, keepKeysMs);
   return {

@@ -42,7 +42,7 @@ export async function findWanted(
   wanted: Wanted,
   now: () => EpochMs,
 ): Promise<readonly FoundMessage[]> {
-  const finder = makeRecordFinder({ ...config, redis: redis.client, now });
+  const finder = makeRecordFinder({ ...config, redis, now });
   if (wanted.type === 'keys') {
     const found = await Promise.all(wanted.keys.map((key) => finder.byKey(key)));
     return wanted.keys.map((key, index) => ({ key: found[index]![0]?.key ?? key, recorded: found[index]![0] }));
@@ -126,7 +126,7 @@ function orderFor(
 const AT_ONCE = 200;
 
 async function flag(
-  { redis: { client: redis }, config }: Operate,
+  { redis, config }: Operate,
   orders: readonly RecallOrder[],
   { operator, now, what }: How,
 ): Promise<Standings> {

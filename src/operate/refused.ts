@@ -1,7 +1,7 @@
 import { type Refused, readRefused, retryRefused } from '../lane/refused.ts';
 import { makeTurnQueue } from '../lane/turn-queue.ts';
 import { type EpochMs, RECALL_APIS, type RecallApi } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { noted, type Operator } from './operator-log.ts';
 
 export type RefusedRecall = Refused & { readonly api: RecallApi };
@@ -10,7 +10,7 @@ export type RefusedRecall = Refused & { readonly api: RecallApi };
 const AT_ONCE = 200;
 
 /** Recalls that failed for good, the latest first. */
-export async function listRefused(redis: RedisClient, count: number): Promise<readonly RefusedRecall[]> {
+export async function listRefused(redis: RedisSpace, count: number): Promise<readonly RefusedRecall[]> {
   const lanes = await Promise.all(
     RECALL_APIS.map(async (api) => (await readRefused(redis, api, count)).map((one) => ({ ...one, api }))),
   );
@@ -22,7 +22,7 @@ export async function listRefused(redis: RedisClient, count: number): Promise<re
 
 /** Tries them again; those whose time is over stay refused. Returns how many are on the queue now. */
 export async function retryRecalls(
-  redis: RedisClient,
+  redis: RedisSpace,
   recalls: readonly Pick<RefusedRecall, 'api' | 'id'>[],
   operator: Operator,
   now: () => EpochMs,

@@ -1,6 +1,5 @@
 import { MUTE_API } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { laneKeys } from '../redis/keys/recall.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { makeMuteQueue } from '../sanction/mute-queue.ts';
 import { type PutForReview, readReviews } from '../sanction/review.ts';
 
@@ -22,12 +21,12 @@ export type SanctionsStatus = {
 
 const LATEST = 5;
 
-export async function readSanctions(redis: RedisClient): Promise<SanctionsStatus> {
+export async function readSanctions(redis: RedisSpace): Promise<SanctionsStatus> {
   const queue = makeMuteQueue(redis, 0);
   try {
     const [counts, stopped, reviews] = await Promise.all([
       queue.counts(),
-      redis.hget(laneKeys(MUTE_API).stop, 'reason'),
+      redis.client.hget(redis.keys.lane(MUTE_API).stop, 'reason'),
       readReviews(redis, LATEST),
     ]);
     return { mutes: { ...counts, stopped: stopped ?? undefined }, reviews };

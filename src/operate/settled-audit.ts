@@ -17,7 +17,7 @@ export type AuditedLane = LaneAudit & {
 const TRIES = 3;
 
 export async function settledAudit(operate: Operate, now: () => EpochMs): Promise<readonly AuditedLane[]> {
-  const redis = operate.redis.client;
+  const { redis } = operate;
   let audits: readonly AuditedLane[] = [];
   for (let tried = 0; tried < TRIES; tried++) {
     const before = await readStatus(redis);

@@ -3,11 +3,11 @@ import { scanItems } from '../lane/mend.ts';
 import { nameOf, type Selector } from '../lane/switches.ts';
 import { leaveUncounted } from '../lane/uncounted.ts';
 import type { EpochMs } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { makeEverySwitch } from './every-switch.ts';
 import { noted, type Operator } from './operator-log.ts';
 
-type Options = { readonly redis: RedisClient; readonly keepKeysMs: number; readonly now: () => EpochMs };
+type Options = { readonly redis: RedisSpace; readonly keepKeysMs: number; readonly now: () => EpochMs };
 
 const AT_ONCE = 200;
 

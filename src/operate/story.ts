@@ -24,21 +24,21 @@ export type Story = {
 
 const ACTS_READ = 1_000;
 
-export async function tellStory({ redis: { client }, config }: Operate, asked: MessageKey, now: () => EpochMs) {
-  const finder = makeRecordFinder({ ...config, redis: client, now });
+export async function tellStory({ redis, config }: Operate, asked: MessageKey, now: () => EpochMs) {
+  const finder = makeRecordFinder({ ...config, redis, now });
   const recorded = await finder.byKey(asked);
   const key = recorded[0]?.key ?? asked;
   const [texts, { judgements, flags }, recall, acts] = await Promise.all([
     Promise.all(recorded.map((one) => finder.textOf(one))),
-    readEvidence(client, key),
-    readItem(client, { type: 'message', key }),
-    readActs(client, ACTS_READ),
+    readEvidence(redis, key),
+    readItem(redis, { type: 'message', key }),
+    readActs(redis, ACTS_READ),
   ]);
   const seen = recorded.map((one, index) => ({ ...one, parts: texts[index] }));
   const sender = recorded[0]?.sender ?? judgements[0]?.message.sender;
-  const purgeFlags = key.kind === 'group' && sender !== undefined ? await readPurges(client, key, sender) : [];
+  const purgeFlags = key.kind === 'group' && sender !== undefined ? await readPurges(redis, key, sender) : [];
   const purges = await Promise.all(
-    purgeFlags.map(async (flag) => ({ flag, recall: await readItem(client, flag.target) })),
+    purgeFlags.map(async (flag) => ({ flag, recall: await readItem(redis, flag.target) })),
   );
   const sentAt = recorded[0]?.sentAt ?? judgements[0]?.message.sentAt ?? 0;
   const names = new Set([refOf(key), 'all', ...flags.map(({ rule }) => `rule:${rule}`), ...groupName(key)]);

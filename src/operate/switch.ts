@@ -2,7 +2,7 @@ import { clearBrake, overrideBrake, readBrakes } from '../lane/brake.ts';
 import { nameOf, type Selector } from '../lane/switches.ts';
 import { makeTurnQueue } from '../lane/turn-queue.ts';
 import type { EpochMs, RecallOrder } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { makeEverySwitch } from './every-switch.ts';
 import { type Intent, noted, type Operator } from './operator-log.ts';
 
@@ -34,7 +34,7 @@ export type SwitchBoard = {
 export type Part = Exclude<Selector, { type: 'all' }>;
 
 type Options = {
-  readonly redis: RedisClient;
+  readonly redis: RedisSpace;
   readonly keepKeysMs: number;
   readonly now: () => EpochMs;
 };

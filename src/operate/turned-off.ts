@@ -1,7 +1,6 @@
 import { makeSwitches } from '../lane/switches.ts';
 import { type EpochMs, RECALL_APIS } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { laneKeys } from '../redis/keys/recall.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import type { Rule } from '../rules/rule-set.ts';
 import { makeMuteQueue } from '../sanction/mute-queue.ts';
 import { noted } from './operator-log.ts';
@@ -14,7 +13,7 @@ export type TurnedOff = {
 };
 
 type Options = {
-  readonly redis: RedisClient;
+  readonly redis: RedisSpace;
   readonly keepKeysMs: number;
   readonly now: () => EpochMs;
   /** Told that Redis did not take it; it is tried again until it does. */
@@ -28,7 +27,7 @@ const AGAIN_MS = 1_000;
  * sent. At the start only what the files say is known: of a rule that is in no file, somebody else may know more.
  */
 export function makeTurnedOff({ redis, keepKeysMs, now, onError }: Options): TurnedOff {
-  const lanes = RECALL_APIS.map((api) => ({ keys: laneKeys(api), ...makeSwitches(redis, api) }));
+  const lanes = RECALL_APIS.map((api) => ({ keys: redis.keys.lane(api), ...makeSwitches(redis, api) }));
   let live: ReadonlySet<string> = new Set();
   /** Rules whose orders have to go, and why. */
   let off = new Map<string, string>();
@@ -37,7 +36,7 @@ export function makeTurnedOff({ redis, keepKeysMs, now, onError }: Options): Tur
   let timer: NodeJS.Timeout | undefined;
 
   const cancelOf = async (rule: string, why: string): Promise<void> => {
-    const open = await Promise.all(lanes.map(({ keys }) => redis.zcard(keys.openOfRule(rule))));
+    const open = await Promise.all(lanes.map(({ keys }) => redis.client.zcard(keys.openOfRule(rule))));
     if (open.every((count) => count === 0)) return;
     const cancel = async () => {
       const part = { type: 'rule', rule } as const;
@@ -52,7 +51,7 @@ export function makeTurnedOff({ redis, keepKeysMs, now, onError }: Options): Tur
     clearTimeout(timer);
     try {
       // Fails at once while Redis is away. BullMQ would wait for it, and a start with BullMQ: callbacks would find nobody.
-      await redis.ping();
+      await redis.client.ping();
       await Promise.all([...rules].map(([rule, why]) => cancelOf(rule, why)));
       await mutes.discard((order) => rules.has(order.rule));
     } catch (error) {

@@ -11,7 +11,7 @@ import {
   type RecallOrder,
   type RecallOutcome,
 } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { itemIdOf } from '../redis/keys/recall.ts';
 import type { LimitsOf } from './brake.ts';
 import { knownOutcome } from './known-outcome.ts';
@@ -36,7 +36,7 @@ export type CancelReason = 'gone' | 'withdrawn';
 
 type Options = {
   /** Answers or fails at once; a callback waits for it. Not closed here. */
-  readonly redis: RedisClient;
+  readonly redis: RedisSpace;
   /** How long an outcome is remembered, to know a late duplicate. */
   readonly keepKeysMs: number;
   /** The brakes on what is flagged; absent: none. */

@@ -8,7 +8,7 @@ import type { TurnQueue } from '../lane/turn-queue.ts';
 import type { CallCode } from '../metrics/labels.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { EpochMs, RecallApi, RecallOrder } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { groupOf } from '../redis/keys/recall.ts';
 import type { RecallClient } from '../tencent/client.ts';
 import type { StopReason } from '../tencent/codes.ts';
@@ -21,7 +21,7 @@ import { type Fate, settle } from './settle.ts';
 
 export type DeliverOptions = {
   readonly api: RecallApi;
-  readonly redis: RedisClient;
+  readonly redis: RedisSpace;
   readonly ledger: Pick<Ledger, 'settle'>;
   readonly turns: Pick<TurnQueue, 'add'>;
   readonly pace: Pick<Pace, 'take' | 'slowDown'>;

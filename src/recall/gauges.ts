@@ -3,14 +3,14 @@ import { readLane } from '../lane/read-lane.ts';
 import { takeUncounted } from '../lane/uncounted.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { RECALL_APIS, type RecallApi, SEVERITIES } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 
 /**
  * Shows what waits, what is held and what is stopped, read from the ledger: every process shows the same. Only `isAway`
  * is this process's own: whether its calls get through.
  */
 export async function showLanes(
-  redis: RedisClient,
+  redis: RedisSpace,
   metrics: Pick<Metrics, 'pending' | 'held' | 'ledger' | 'recall' | 'braked' | 'unconfirmed' | 'apiStopped'>,
   isAway: (api: RecallApi) => boolean,
 ): Promise<void> {

@@ -1,8 +1,7 @@
 import type { Ledger } from '../lane/ledger.ts';
 import type { TurnQueue } from '../lane/turn-queue.ts';
 import type { EpochMs, RecallApi } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { laneKeys } from '../redis/keys/recall.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 
 const EVERY_MS = 2_000;
 /** Longer than adding a turn takes. */
@@ -11,7 +10,7 @@ const FORGOTTEN_AFTER_MS = 3_000;
 const ORPHANED_AFTER_MS = 30_000;
 
 type Options = {
-  readonly redis: RedisClient;
+  readonly redis: RedisSpace;
   readonly api: RecallApi;
   readonly ledger: Ledger;
   readonly turns: TurnQueue;
@@ -26,7 +25,7 @@ type Options = {
 export function startSweep({ redis, api, ledger, turns, now, onError }: Options): { close(): void } {
   const sweep = async () => {
     // A little shorter than the interval, so that the next round finds it free.
-    const mine = await redis.set(laneKeys(api).sweeping, process.pid, 'PX', EVERY_MS - 200, 'NX');
+    const mine = await redis.client.set(redis.keys.lane(api).sweeping, process.pid, 'PX', EVERY_MS - 200, 'NX');
     if (mine === null) return;
     await turns.addForgotten(FORGOTTEN_AFTER_MS, now());
     for (const turnId of await turns.orphans(ORPHANED_AFTER_MS, now())) {

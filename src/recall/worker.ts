@@ -5,7 +5,7 @@ import { makeLedger } from '../lane/ledger.ts';
 import { makeTurnQueue } from '../lane/turn-queue.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { EpochMs, RecallApi } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { CALL_TIMEOUT_MS, type RecallClient } from '../tencent/client.ts';
 import type { StopReason } from '../tencent/codes.ts';
 import type { RecallAnswer } from '../tencent/recall-call.ts';
@@ -22,7 +22,7 @@ import { openTurnJobs } from './turn-jobs.ts';
 export type RecallWorkerOptions = {
   readonly api: RecallApi;
   /** Waits for Redis when it is away; BullMQ copies it for its blocking command. Not closed here. */
-  readonly redis: RedisClient;
+  readonly redis: RedisSpace;
   readonly client: RecallClient;
   readonly credential: Credential;
   /** Calls per second over all processes. */
@@ -57,7 +57,7 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
   const onError = (error: unknown) => {
     reunion.noticed(error);
     // While Redis is away every attempt is an error, and it is told of elsewhere.
-    if (!closing.signal.aborted && redis.status === 'ready') log.error({ err: error, api }, 'recall lane');
+    if (!closing.signal.aborted && redis.client.status === 'ready') log.error({ err: error, api }, 'recall lane');
   };
   const onStop = (reason: StopReason, answer: RecallAnswer) =>
     log.error({ api, reason, answer: answer.type === 'answer' ? answer.code : answer }, 'recall API stopped');

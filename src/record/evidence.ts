@@ -8,8 +8,7 @@ import {
   type Sightings,
   type Verdict,
 } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { evidenceKeys } from '../redis/keys/evidence.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { conversationOf, itemIdOf } from '../redis/keys/recall.ts';
 import { makeScriptBatch } from '../redis/script-batch.ts';
 import { EVIDENCE } from '../redis/scripts/evidence.ts';
@@ -59,7 +58,7 @@ export type Flag = {
 };
 
 type Options = {
-  readonly redis: RedisClient;
+  readonly redis: RedisSpace;
   readonly keepKeysMs: number;
   readonly keepTextMs: number;
   /** The files of a rule set that judged lately, by its hash. */
@@ -73,10 +72,10 @@ type Options = {
 export type JudgedTexts = { readonly parts: string; readonly recent: readonly (readonly string[] | undefined)[] };
 
 export function makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts, engine, now }: Options): EvidenceKeeper {
-  const batch = makeScriptBatch(redis, EVIDENCE);
+  const batch = makeScriptBatch(redis.client, EVIDENCE);
   const archive = makeRuleArchive(redis);
   const put = (name: string, where: 'facts' | 'texts', expiresAt: number, field: string, value: object) => {
-    const keys = evidenceKeys(name);
+    const keys = redis.keys.evidence.of(name);
     return batch.run([{ keys: [keys[where]], args: [Math.round(expiresAt), field, JSON.stringify(value)] }]);
   };
   const putFlag = ({ target, rule, policy, severity, flaggedAt, expiresAt }: RecallOrder, by: Flag['by']) => {

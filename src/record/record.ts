@@ -7,8 +7,8 @@ import {
   type MessageKey,
   type Sightings,
 } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { keysKey, logKey, shardOf, textKey } from '../redis/keys/record.ts';
+import type { RedisSpace } from '../redis/connect.ts';
+import { shardOf } from '../redis/keys/record.ts';
 import { makeScriptBatch, type Operation } from '../redis/script-batch.ts';
 import { GONE, RECORD, runOverKeys } from '../redis/scripts/record.ts';
 import { type BucketKeys, makeBucketKeys } from './bucket-keys.ts';
@@ -37,7 +37,7 @@ export type Known = {
 };
 
 type Options = {
-  readonly redis: RedisClient;
+  readonly redis: RedisSpace;
   readonly keepKeysMs: number;
   readonly keepTextMs: number;
   /** Milliseconds since the epoch; Redis' expiry is in the same clock. */
@@ -65,9 +65,13 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
   const keysBuckets = makeBuckets(keepKeysMs, KEYS_BUCKETS);
   const textBuckets = makeBuckets(keepTextMs, TEXT_BUCKETS);
 
-  const batch = makeScriptBatch(redis, RECORD);
-  const count = makeCounting({ keepTextMs, now });
-  const [keysKeys, textKeys, logKeys] = [makeBucketKeys(keysKey), makeBucketKeys(textKey), makeBucketKeys(logKey)];
+  const batch = makeScriptBatch(redis.client, RECORD);
+  const count = makeCounting({ keys: redis.keys.counters, keepTextMs, now });
+  const [keysKeys, textKeys, logKeys] = [
+    makeBucketKeys(redis.keys.record.keys),
+    makeBucketKeys(redis.keys.record.text),
+    makeBucketKeys(redis.keys.record.log),
+  ];
 
   /** The name of what a message is written to. That it expires is said after all that is asked about the message. */
   const written = (keys: BucketKeys, shard: number, expiresAt: number, now: number, expiries: Operation[]): string => {
@@ -113,8 +117,10 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
 
     known: async (key) => {
       const [shard, identity] = [shardOf(conversationIdOf(key)), identityOf(key)];
-      const names = keysBuckets.alive(now()).map((bucket) => keysKey(shard, bucket));
-      const found = (await Promise.all(names.map((name) => redis.hget(name, identity)))).filter((one) => one !== null);
+      const names = keysBuckets.alive(now()).map((bucket) => redis.keys.record.keys(shard, bucket));
+      const found = (await Promise.all(names.map((name) => redis.client.hget(name, identity)))).filter(
+        (one) => one !== null,
+      );
       if (found.length === 0) return undefined;
       const [sent] = found.flatMap((value) => unpack(identity, value) ?? []);
       return { sentAt: sent?.sentAt, groupType: sent?.groupType, gone: found.some(isGoneMark) };
@@ -130,8 +136,8 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
           const fresh = current === earlier ? [current] : [current, earlier];
           const buckets = [...fresh, ...alive.filter((bucket) => !fresh.includes(bucket))];
           const expiries = fresh.map(keysBuckets.expiresAt);
-          const names = buckets.map((bucket) => keysKey(shard, bucket));
-          return runOverKeys(redis, GONE, names, [identityOf(key), fresh.length, ...expiries]);
+          const names = buckets.map((bucket) => redis.keys.record.keys(shard, bucket));
+          return runOverKeys(redis.client, GONE, names, [identityOf(key), fresh.length, ...expiries]);
         }),
       );
       return known.filter((answer) => answer === 1).length;

@@ -1,6 +1,6 @@
 import { makeSwitches, type Selector } from '../lane/switches.ts';
 import { MUTE_API } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { type MuteOrder, makeMuteQueue } from './mute-queue.ts';
 
 /** What a person switches off holds for mutes as it does for recalls. */
@@ -11,7 +11,7 @@ export type MuteSwitches = {
   discard(selector: Selector): Promise<number>;
 };
 
-export function makeMuteSwitches(redis: RedisClient, keepKeysMs: number): MuteSwitches {
+export function makeMuteSwitches(redis: RedisSpace, keepKeysMs: number): MuteSwitches {
   const { set, clear } = makeSwitches(redis, MUTE_API);
   return {
     set,

@@ -7,8 +7,7 @@ import { pause } from '../calls/pause.ts';
 import { makeSwitches } from '../lane/switches.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { type EpochMs, MUTE_API, type MuteOutcome } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { MUTE_QUEUE, mutedUntilKey } from '../redis/keys/sanction.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { CALL_TIMEOUT_MS, type RecallClient } from '../tencent/client.ts';
 import type { Credential } from '../tencent/usersig.ts';
 import type { MuteJob, MuteOrder } from './mute-queue.ts';
@@ -17,7 +16,7 @@ import { settleMute } from './settle-mute.ts';
 
 type Options = {
   /** Waits for Redis when it is away; BullMQ copies it for its blocking command. Not closed here. */
-  readonly redis: RedisClient;
+  readonly redis: RedisSpace;
   readonly client: Pick<RecallClient, 'mute'>;
   readonly credential: Credential;
   /** Calls per second over all processes. */
@@ -70,7 +69,12 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
   const finish = async (order: MuteOrder, outcome: MuteOutcome): Promise<MuteOutcome> => {
     const { account, group, topic, seconds } = order;
     if (outcome === 'muted') {
-      await redis.set(mutedUntilKey(group, topic, account), now() + seconds * 1_000, 'PX', seconds * 1_000);
+      await redis.client.set(
+        redis.keys.sanction.mutedUntil(group, topic, account),
+        now() + seconds * 1_000,
+        'PX',
+        seconds * 1_000,
+      );
     }
     if (outcome === 'refused') {
       const isNew = await putForReview(redis, { ...order, type: 'review', why: 'mute-refused' }, keepKeysMs);
@@ -85,7 +89,9 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
     if (flaggedAt + seconds * 1_000 <= now()) return 'expired';
     const endsAt = now() + seconds * 1_000;
     // Tencent keeps the last mute it was told of: a shorter one would cut a longer one off.
-    return Number(await redis.get(mutedUntilKey(group, topic, account))) >= endsAt ? 'covered' : undefined;
+    return Number(await redis.client.get(redis.keys.sanction.mutedUntil(group, topic, account))) >= endsAt
+      ? 'covered'
+      : undefined;
   };
 
   const mute = async (job: Job<MuteJob>, token: string | undefined): Promise<MuteOutcome> => {
@@ -124,9 +130,9 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
       underWay--;
     });
   };
-  const worker = new Worker<MuteJob, MuteOutcome>(MUTE_QUEUE.name, counted, {
-    connection: redis,
-    prefix: MUTE_QUEUE.prefix,
+  const worker = new Worker<MuteJob, MuteOutcome>(redis.keys.sanction.muteQueue.name, counted, {
+    connection: redis.client,
+    prefix: redis.keys.sanction.muteQueue.prefix,
     concurrency: AT_ONCE,
     lockDuration: 10_000,
     stalledInterval: 5_000,
@@ -134,7 +140,7 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
   });
   worker.on('error', (error) => {
     // While Redis is away every attempt is an error, and it is told of elsewhere.
-    if (!closing.signal.aborted && redis.status === 'ready') log.warn({ err: error, api: MUTE_API }, 'mutes');
+    if (!closing.signal.aborted && redis.client.status === 'ready') log.warn({ err: error, api: MUTE_API }, 'mutes');
   });
 
   return {

@@ -1,6 +1,5 @@
 import type { StartOptions } from '../calls/caller.ts';
 import { MUTE_API } from '../model.ts';
-import { laneKeys } from '../redis/keys/recall.ts';
 import { startMuteWorker } from './mute-worker.ts';
 
 /** Starts what carries sanctions out, with a pace of its own beside the recalls'. Close it before the Redis handle. */
@@ -17,7 +16,7 @@ export function startSanctions(options: StartOptions): { close(): Promise<void> 
     random,
   });
   metrics.onScrape(async () => {
-    const reason = await redis.client.hget(laneKeys(MUTE_API).stop, 'reason');
+    const reason = await redis.client.hget(redis.keys.lane(MUTE_API).stop, 'reason');
     metrics.apiStopped(MUTE_API, reason ?? undefined);
   });
   return worker;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { makePace } from '../../src/calls/pace.ts';
+import { inSpace } from '../../src/redis/connect.ts';
 import { direct } from '../support/orders.ts';
 import { failed } from '../support/recall-endpoint.ts';
 import { startRecallRig } from '../support/recall-rig.ts';
@@ -24,7 +25,7 @@ beforeEach(async () => {
   await redis.client().flushall();
 });
 
-const paceOf = () => makePace({ redis: redis.client(), api: API, rate: RATE, callAtMostMs: 5_000 });
+const paceOf = () => makePace({ redis: inSpace(redis.client()), api: API, rate: RATE, callAtMostMs: 5_000 });
 
 /** Places that there are now, whatever the spacing; a moving rate adds one or two a second. */
 async function places(): Promise<number> {

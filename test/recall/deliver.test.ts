@@ -6,6 +6,7 @@ import { readLane } from '../../src/lane/read-lane.ts';
 import { makeSwitches } from '../../src/lane/switches.ts';
 import type { RecallOrder } from '../../src/model.ts';
 import { type DeliverOptions, makeDeliver } from '../../src/recall/deliver.ts';
+import { inSpace } from '../../src/redis/connect.ts';
 import type { RecallAnswer, RecallCall } from '../../src/tencent/recall-call.ts';
 import { inGroup } from '../support/orders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
@@ -36,7 +37,7 @@ function makeRig({
   answer = recalled as (call: RecallCall) => RecallAnswer | Promise<RecallAnswer>,
 }) {
   const seen = { calls: [] as number[], places: [] as string[] };
-  const ledger = makeLedger(redis, API, HOUR_MS);
+  const ledger = makeLedger(inSpace(redis), API, HOUR_MS);
   const note = (what: string) => async () => {
     seen.places.push(what);
   };
@@ -58,7 +59,7 @@ function makeRig({
   };
   const options: DeliverOptions = {
     api: API,
-    redis,
+    redis: inSpace(redis),
     ledger,
     turns: { add: async () => {} },
     pace: { take: async () => takeSlot(), slowDown: async () => {} },
@@ -92,7 +93,7 @@ test('a call leaves in its place, which is used once', async () => {
   const { seen, deliverFor } = makeRig({});
   await deliverFor(messages(3));
   expect(seen).toEqual({ calls: [3], places: ['place 0 used'] });
-  expect(await readLane(redis, API)).toMatchObject({ pending: 0, outcomes: { recalled: 3 } });
+  expect(await readLane(inSpace(redis), API)).toMatchObject({ pending: 0, outcomes: { recalled: 3 } });
 });
 
 test('a place that is too old is given back, and the call leaves in the next one that is not', async () => {
@@ -105,21 +106,21 @@ test('a process that comes so late that another has the turn calls nobody and ke
   const { seen, deliverFor } = makeRig({ fresh: [false, true] });
   await expect(deliverFor(messages(1), { isOurs: false })).rejects.toThrow('another has the turn');
   expect(seen).toEqual({ calls: [], places: ['place 0 given back', 'place 1 given back'] });
-  expect(await readLane(redis, API)).toMatchObject({ pending: 1 });
+  expect(await readLane(inSpace(redis), API)).toMatchObject({ pending: 1 });
 });
 
 test('halves of a call that failed each have a place of their own', async () => {
   const { seen, deliverFor } = makeRig({ answer: (call) => (call.items.length > 1 ? ONE_TO_BLAME : recalled(call)) });
   await deliverFor(messages(2));
   expect(seen).toEqual({ calls: [2, 1, 1], places: ['place 0 answered', 'place 1 used', 'place 2 used'] });
-  expect(await readLane(redis, API)).toMatchObject({ pending: 0, outcomes: { recalled: 2 } });
+  expect(await readLane(inSpace(redis), API)).toMatchObject({ pending: 0, outcomes: { recalled: 2 } });
 });
 
 test.each([
   ['a rule', { type: 'rule', rule: 'spam' }],
   ['a group', { type: 'group', group: 'g' }],
 ] as const)('halves do not leave against a switch of %s that was set after the first call', async (_what, selector) => {
-  const switches = makeSwitches(redis, API);
+  const switches = makeSwitches(inSpace(redis), API);
   const { seen, deliverFor } = makeRig({
     answer: async () => {
       await switches.set(selector, 'hold');
@@ -129,7 +130,7 @@ test.each([
   await deliverFor(messages(2));
   expect(seen.calls).toEqual([2]);
   expect(seen.places.filter((place) => !place.endsWith('given back'))).toEqual(['place 0 answered']);
-  expect((await readLane(redis, API)).outcomes).toMatchObject({ recalled: 0 });
+  expect((await readLane(inSpace(redis), API)).outcomes).toMatchObject({ recalled: 0 });
 });
 
 test('an answer that Redis does not take at once is written down, and not asked for again', async () => {
@@ -141,5 +142,5 @@ test('an answer that Redis does not take at once is written down, and not asked 
   };
   await deliverFor(messages(2), { with: { ledger: { settle } } });
   expect(seen.calls).toEqual([2]);
-  expect(await readLane(redis, API)).toMatchObject({ pending: 0, outcomes: { recalled: 2 } });
+  expect(await readLane(inSpace(redis), API)).toMatchObject({ pending: 0, outcomes: { recalled: 2 } });
 });

@@ -16,12 +16,12 @@ afterAll(() => rig.close());
 const operator = { who: 'ann', why: 'a test' };
 
 async function scrapeBy(metrics: ReturnType<typeof makeMetrics>): Promise<readonly string[]> {
-  await showLanes(rig.handle.client, metrics, () => false);
+  await showLanes(rig.handle, metrics, () => false);
   return (await metrics.expose()).body.split('\n').filter((line) => /group_msg_recall/.test(line) && !/ 0$/.test(line));
 }
 
 test('the ledger is shown whole, and what a person cancels is counted once, by one of the processes', async () => {
-  const options = { redis: rig.handle.client, keepKeysMs: 3_600_000, now: Date.now };
+  const options = { redis: rig.handle, keepKeysMs: 3_600_000, now: Date.now };
   rig.endpoint.reply = () => failed(10010);
   await rig.queue.flag([1, 2, 3].map((seq) => inGroup('gone', seq)));
   const worker = rig.work();

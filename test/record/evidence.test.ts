@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 const keeper = (more = {}) =>
-  makeEvidenceKeeper({ redis: handle.client, ...KEEP, ruleTexts: () => TEXTS, engine: 'v1', now: Date.now, ...more });
+  makeEvidenceKeeper({ redis: handle, ...KEEP, ruleTexts: () => TEXTS, engine: 'v1', now: Date.now, ...more });
 const inGroup = (seq: number): MessageKey => ({ kind: 'group', group: 'g', topic: '', seq });
 
 function messageOf(key: MessageKey, more: Partial<Message> = {}): Message {
@@ -72,7 +72,7 @@ describe('evidence of a flagged message', () => {
     const message = messageOf(inGroup(7));
     const counters = [{ value: 3, contributing: [inGroup(5)], texts: ['an earlier text'] }];
     await keep(message, undefined, { sightings: { ...FIRST, counters } });
-    const { judgements, flags } = await readEvidence(handle.client, inGroup(7));
+    const { judgements, flags } = await readEvidence(handle, inGroup(7));
     const { parts, ...rest } = message;
     expect(judgements).toMatchObject([
       { message: JSON.parse(JSON.stringify(rest)), verdict: VERDICT, parts, recent: [['an earlier text']] },
@@ -121,7 +121,7 @@ describe('evidence of a flagged message', () => {
     const message = messageOf(inGroup(7));
     await keep(message);
     await keep({ ...message, receivedAt: message.receivedAt + 1_000 });
-    const { judgements, flags } = await readEvidence(handle.client, inGroup(7));
+    const { judgements, flags } = await readEvidence(handle, inGroup(7));
     expect([judgements.length, flags.length]).toEqual([1, 1]);
     expect(judgements[0]!.message.receivedAt).toBe(message.receivedAt);
   });
@@ -130,7 +130,7 @@ describe('evidence of a flagged message', () => {
     const message = messageOf(inGroup(7));
     await keep(message);
     await keep({ ...message, event: 'edited', editedAt: message.sentAt + 1_000 });
-    const { judgements } = await readEvidence(handle.client, inGroup(7));
+    const { judgements } = await readEvidence(handle, inGroup(7));
     expect(judgements.map(({ message: { event } }) => event).sort()).toEqual(['edited', 'sent']);
   });
 
@@ -138,16 +138,14 @@ describe('evidence of a flagged message', () => {
     const message = messageOf(inGroup(7));
     const orders = [orderFor(message.key), orderFor(inGroup(6)), purge('g', 'ann', message.sentAt)];
     await keep(message, orders);
-    expect((await readEvidence(handle.client, inGroup(6))).flags).toMatchObject([{ by: { key: inGroup(7) } }]);
-    expect(await readPurges(handle.client, { group: 'g', topic: '' }, 'ann')).toMatchObject([
-      { by: { key: inGroup(7) } },
-    ]);
+    expect((await readEvidence(handle, inGroup(6))).flags).toMatchObject([{ by: { key: inGroup(7) } }]);
+    expect(await readPurges(handle, { group: 'g', topic: '' }, 'ann')).toMatchObject([{ by: { key: inGroup(7) } }]);
   });
 
   test('keeps the rule set of that time by its hash', async () => {
     await keep(messageOf(inGroup(7)));
-    expect(await readRuleSet(handle.client, 'abcdef0123')).toEqual(TEXTS);
-    expect(await readRuleSet(handle.client, 'another')).toBeUndefined();
+    expect(await readRuleSet(handle, 'abcdef0123')).toEqual(TEXTS);
+    expect(await readRuleSet(handle, 'another')).toBeUndefined();
   });
 
   test('keeps that rule set for as long as the last thing that it judged', async () => {
@@ -174,7 +172,7 @@ describe('evidence of a flagged message', () => {
 });
 
 describe('the messages around it', () => {
-  const around = async (key: MessageKey) => (await readEvidence(handle.client, key)).judgements[0]!.neighbours;
+  const around = async (key: MessageKey) => (await readEvidence(handle, key)).judgements[0]!.neighbours;
 
   test('are the ten numbers around it in a group', async () => {
     await keep(messageOf(inGroup(3)));
@@ -182,7 +180,7 @@ describe('the messages around it', () => {
   });
 
   test('are the five before it between two people, of both, each with its sender first', async () => {
-    const recorder = makeRecorder({ redis: handle.client, ...KEEP, now: Date.now });
+    const recorder = makeRecorder({ redis: handle, ...KEEP, now: Date.now });
     const direct = (from: string, to: string, msgKey: string): MessageKey => ({ kind: 'c2c', from, to, msgKey });
     const start = Date.now() - 10_000;
     const sent = [...Array(8).keys()].map((nth) => {

@@ -32,7 +32,7 @@ export async function startRecallRig(shared?: TestRedis): Promise<RecallRig> {
     complaints.push(`${text} ${JSON.stringify(fields)}`);
   };
   const queue = makeRecallQueue({
-    redis: handle.client,
+    redis: handle,
     keepKeysMs: 3_600_000,
     metrics,
     now: Date.now,

@@ -18,9 +18,7 @@ export const explain: Command = async (args, terminal) => {
   if (key === undefined || others.length > 0) throw new UsageError('explain one message at a time');
   return withOperate(terminal, async (operate) => {
     const story = await tellStory(operate, key, () => terminal.now().getTime());
-    const again = await Promise.all(
-      story.judgements.map((one) => judgeAgain(operate.redis.client, one, engineVersion())),
-    );
+    const again = await Promise.all(story.judgements.map((one) => judgeAgain(operate.redis, one, engineVersion())));
     if (format === 'json') {
       terminal.stdout.write(`${JSON.stringify({ ...story, judgedAgain: again }, undefined, 2)}\n`);
     } else {

@@ -49,16 +49,16 @@ function heldCommand<S extends Selector>(
     return withOperate(terminal, async ({ redis, config }) => {
       const words =
         selector.type === 'all'
-          ? heldText(verb, await findHeld(redis.client, SAMPLES))
-          : await touchedText(verb, selector, redis.client, terminal);
+          ? heldText(verb, await findHeld(redis, SAMPLES))
+          : await touchedText(verb, selector, redis, terminal);
       const operator = await askConsent(terminal, values, words);
       if (operator === undefined) return EXIT.no;
       const now = () => terminal.now().getTime();
-      const board = makeSwitchBoard({ redis: redis.client, keepKeysMs: config.keepKeysMs, now });
+      const board = makeSwitchBoard({ redis, keepKeysMs: config.keepKeysMs, now });
       terminal.stdout.write(
         await act(board, selector, operator, override === undefined ? undefined : now() + override),
       );
-      if (selector.type === 'all') terminal.stdout.write(stillHeldText(await findHeld(redis.client, 0)));
+      if (selector.type === 'all') terminal.stdout.write(stillHeldText(await findHeld(redis, 0)));
       return EXIT.done;
     });
   };

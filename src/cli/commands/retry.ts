@@ -20,7 +20,7 @@ const SHOWN = 20;
 export const retry: Command = async (args, terminal) => {
   const { values } = readArguments(args, OPTIONS, 0);
   return withOperate(terminal, async ({ redis }) => {
-    const all = await listRefused(redis.client, MOST);
+    const all = await listRefused(redis, MOST);
     const refused = all.filter(
       ({ order, code }) =>
         (values.rule === undefined || order.rule === values.rule) &&
@@ -34,7 +34,7 @@ export const retry: Command = async (args, terminal) => {
     }
     const operator = await askConsent(terminal, values, words);
     if (operator === undefined) return EXIT.no;
-    const queued = await retryRecalls(redis.client, refused, operator, () => terminal.now().getTime());
+    const queued = await retryRecalls(redis, refused, operator, () => terminal.now().getTime());
     const over = refused.length - queued;
     terminal.stdout.write(`${queued} queued${over > 0 ? `; ${over} can no longer be recalled` : ''}\n`);
     return EXIT.done;

@@ -22,12 +22,9 @@ export const status: Command = async (args, terminal) => {
   return withOperate(terminal, async (operate) => {
     const { redis } = operate;
     const audited = values.audit ? await settledAudit(operate, () => terminal.now().getTime()) : undefined;
-    const [{ lanes: read, brakes }, sanctions] = await Promise.all([
-      readStatus(redis.client),
-      readSanctions(redis.client),
-    ]);
+    const [{ lanes: read, brakes }, sanctions] = await Promise.all([readStatus(redis), readSanctions(redis)]);
     const lanes = audited?.map(({ numbers }) => numbers) ?? read;
-    const acts = values.log ? await readActs(redis.client, ACTS_SHOWN) : undefined;
+    const acts = values.log ? await readActs(redis, ACTS_SHOWN) : undefined;
     const adds = lanes.every(({ difference }) => difference === 0);
     const whole = audited === undefined ? adds : audited.every(({ books }) => books !== 'broken');
     if (format === 'json') {

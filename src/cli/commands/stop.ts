@@ -17,9 +17,9 @@ export const stop: Command = async (args, terminal) => {
   const selector = selectorOf(values);
   const queued = oneOf('--queued', values.queued, ['keep', 'cancel']);
   return withOperate(terminal, async ({ redis, config }) => {
-    const options = { redis: redis.client, keepKeysMs: config.keepKeysMs, now: () => terminal.now().getTime() };
+    const options = { redis, keepKeysMs: config.keepKeysMs, now: () => terminal.now().getTime() };
     const plan = queued === 'keep' ? 'they are kept and wait' : 'they are CANCELLED for good';
-    const words = `${await touchedText('stop', selector, redis.client, terminal)}  ${plan}\n`;
+    const words = `${await touchedText('stop', selector, redis, terminal)}  ${plan}\n`;
     const operator = await askConsent(terminal, values, words);
     if (operator === undefined) return EXIT.no;
     if (queued === 'cancel') {
@@ -39,8 +39,8 @@ export const resume: Command = async (args, terminal) => {
   const { values } = readArguments(args, RESUME_OPTIONS, 0);
   const selector = selectorOf(values);
   return withOperate(terminal, async ({ redis, config }) => {
-    const options = { redis: redis.client, keepKeysMs: config.keepKeysMs, now: () => terminal.now().getTime() };
-    const words = await touchedText('resume', selector, redis.client, terminal);
+    const options = { redis, keepKeysMs: config.keepKeysMs, now: () => terminal.now().getTime() };
+    const words = await touchedText('resume', selector, redis, terminal);
     const operator = await askConsent(terminal, values, words);
     if (operator === undefined) return EXIT.no;
     const board = makeSwitchBoard(options);
@@ -49,7 +49,7 @@ export const resume: Command = async (args, terminal) => {
     const what = released === undefined ? '' : `; ${released} released`;
     terminal.stdout.write(`${selectorText(selector)}: resumed${what}\n`);
     // What a brake or another switch holds is looked at before it goes.
-    if (selector.type === 'all') terminal.stdout.write(stillHeldText(await readStatus(redis.client)));
+    if (selector.type === 'all') terminal.stdout.write(stillHeldText(await readStatus(redis)));
     return EXIT.done;
   });
 };
