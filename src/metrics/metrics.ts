@@ -38,6 +38,8 @@ export type Metrics = {
   onScrape(refresh: () => Promise<void> | void): void;
 
   callback(command: string, result: CallbackResult, seconds: number): void;
+  /** A field of a callback could not be read and was left out. The name is one of ours. */
+  oddField(field: string): void;
   /** Tencent's own moderation told of a message. */
   tencentVerdict(suggestion: 'block' | 'review' | 'normal' | 'unknown'): void;
   verdict(rule: string, state: RuleState, action: ActionType | 'none'): void;
@@ -91,6 +93,12 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     help: 'From the head of a callback until its answer was written.',
     labelNames: ['command'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2],
+    registers,
+  });
+  const oddFields = new Counter({
+    name: 'unsaid_callback_odd_fields_total',
+    help: 'Fields of callbacks that could not be read and were left out; the message was judged without them.',
+    labelNames: ['field'],
     registers,
   });
   const verdicts = new Counter({
@@ -223,6 +231,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       callbacks.inc({ command: label, result });
       callbackSeconds.observe({ command: label }, seconds);
     },
+    oddField: (field) => oddFields.inc({ field }),
     verdict: (rule, state, action) => verdicts.inc({ rule, state, action }),
     tencentVerdict: (suggestion) => tencentVerdicts.inc({ suggestion }),
     recallRequest: (api, code) => recallRequests.inc({ api, code: codeLabel(code) }),

@@ -212,7 +212,7 @@ const brake = mapping('a brake', {
   then: optional(word('what follows', ['hold'] as const), 'hold: recalls wait for a person'),
 });
 
-const rule = mapping('a rule', {
+const ruleFields = {
   id: required(id, 'fixed for ever; metrics and records carry it'),
   title: optional(text('a title'), 'one line for people'),
   policy: optional(text('a policy'), 'what the rule enforces, such as spam/off-platform'),
@@ -225,7 +225,18 @@ const rule = mapping('a rule', {
   examples: required(examples, 'at least one text that matches and one that does not'),
   evasion_floor: optional(share('a share'), 'the share of machine-made disguises of the examples that must be caught'),
   brake: optional(brake, 'when this rule is held, where it differs from the brake of the file'),
+};
+/** A rule without a name, a condition, actions or examples is still checked for all else. */
+const rule = mapping('a rule', ruleFields, {
+  standIns: {
+    id: (at) => ({ value: UNNAMED, at }),
+    when: (at): ConditionForm => ({ key: 'any', value: [], at, keyAt: at }),
+    then: () => [],
+    examples: () => [],
+  },
 });
+/** Stands for an id that could not be read. No rule can be called so. */
+export const UNNAMED = '';
 export type RuleForm = Read<typeof rule>;
 
 const listFile = mapping('a list', {

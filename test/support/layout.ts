@@ -11,7 +11,7 @@ export type LayoutRule = (files: readonly SourceFile[]) => string[];
 type Import = { readonly from: string; readonly isType: boolean; readonly isLazy: boolean };
 
 const STEPS = ['receive', 'record', 'judge', 'queue', 'recall'];
-const TOOLS = ['rules', 'text', 'tencent', 'redis', 'lane', 'metrics', 'spool'];
+const TOOLS = ['rules', 'text', 'tencent', 'redis', 'lane', 'metrics', 'spool', 'journal'];
 
 /**
  * What each part may use beside itself and the common ground. A part is a folder under `src/`, or a file in it.
@@ -22,14 +22,19 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   log: ['config'],
   'edit-distance': [],
   environment: [],
-  config: ['environment'],
+  config: ['environment', 'redis-url'],
+  'redis-url': ['environment'],
   text: [],
   rules: ['text'],
   tencent: [],
   redis: [],
-  lane: ['redis'],
+  lane: ['redis', 'journal'],
   metrics: [],
   spool: [],
+  /** Facts on their way to history, written by whoever makes them true. */
+  journal: ['redis'],
+  /** What is past, on disk. */
+  history: ['journal'],
   ...Object.fromEntries(STEPS.map((step) => [step, TOOLS])),
   /** How Tencent is called: at a pace, with answers read and effects done. Used by whoever calls. */
   calls: TOOLS,
@@ -42,7 +47,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   /** What follows a verdict. */
   act: [...STEPS, ...TOOLS, 'decide', 'sanction'],
   moderate: [...STEPS, ...TOOLS, 'decide', 'act', 'sanction'],
-  operate: [...STEPS, ...TOOLS, 'calls', 'rulebook', 'sanction', 'decide', 'config'],
+  operate: [...STEPS, ...TOOLS, 'calls', 'rulebook', 'sanction', 'decide', 'config', 'history'],
   simulator: [],
 };
 /** Used by all: what the nouns are, how to write a line of log, and how far one word is from another. */
@@ -113,6 +118,8 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   'opencc-js': ['text'],
   'pinyin-pro': ['text'],
   pino: ['log'],
+  kysely: ['history'],
+  pg: ['history'],
 };
 
 export const packagesAtHome: LayoutRule = (files) =>
