@@ -44,7 +44,9 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   /** Brings the files of rules to life. */
   rulebook: ['judge', 'rules', 'text'],
   decide: ['judge'],
-  moderate: [...STEPS, ...TOOLS, 'decide'],
+  /** What follows a verdict. */
+  act: [...STEPS, ...TOOLS, 'decide', 'sanction'],
+  moderate: [...STEPS, ...TOOLS, 'decide', 'act', 'sanction'],
   operate: [...STEPS, ...TOOLS, 'calls', 'rulebook', 'sanction', 'decide', 'config', 'history'],
   simulator: [],
 };
