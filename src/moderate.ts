@@ -29,10 +29,12 @@ type Options<Read extends { readonly counters: readonly CounterRequest[] }> = {
     record(message: Message, counters: readonly CounterRequest[]): Promise<Sightings>;
     known(
       key: MessageKey,
+      editedAt: EpochMs | undefined,
     ): Promise<
       | { readonly sentAt: EpochMs | undefined; readonly groupType: string | undefined; readonly gone: boolean }
       | undefined
     >;
+    hasOther(message: Message): Promise<boolean>;
     markGone(keys: readonly MessageKey[], at: EpochMs): Promise<unknown>;
   };
   /** The judge of the rule set that is live now; asked for each message, so that a reload is one assignment. */
@@ -66,7 +68,7 @@ type Options<Read extends { readonly counters: readonly CounterRequest[] }> = {
   readonly admin: string;
   readonly expiresAtOf: (message: Pick<Message, 'sentAt' | 'groupType'>) => EpochMs;
   readonly onOverLimit: (notice: OverLimit) => Promise<void>;
-  readonly metrics: Pick<Metrics, 'verdict'>;
+  readonly metrics: Pick<Metrics, 'verdict' | 'suspicious'>;
   readonly log: Pick<Log, 'info' | 'warn'>;
   readonly now: () => EpochMs;
 };
@@ -100,8 +102,22 @@ export function makeModerate<Read extends { readonly counters: readonly CounterR
   /** The callback of a group's edit does not say of what type the group is, which rules may ask; that of the message did. */
   const withGroupType = async (message: Message): Promise<Message> => {
     if (message.event !== 'edited' || message.key.kind !== 'group' || message.groupType !== undefined) return message;
-    const groupType = (await recorder.known(message.key))?.groupType;
+    const groupType = (await recorder.known(message.key, message.editedAt))?.groupType;
     return groupType === undefined ? message : { ...message, groupType };
+  };
+
+  /**
+   * Whether this is the second of two that say different things under one key. Callbacks are signed, but not their bodies
+   * (docs 34354): what came first is believed, and the second must not have it removed. Who says another time comes to
+   * another part of the record; that is looked through before anything is acted on.
+   */
+  const isSecondOfTwo = async (message: Message, { first }: Sightings, { hits }: Verdict): Promise<boolean> =>
+    first && hits.some(({ state }) => state === 'live') && (await recorder.hasOther(message));
+
+  const distrust = ({ key, sender, event }: Message): 'duplicate' => {
+    metrics.suspicious('differs');
+    log.warn({ key, sender, event }, 'another text or sender came before under this key; not acted on');
+    return 'duplicate';
   };
 
   return {
@@ -111,13 +127,16 @@ export function makeModerate<Read extends { readonly counters: readonly CounterR
       const read = rules.read(message);
       const sightings = await recorder.record(message, read.counters);
       const judged = rules.judge(message, sightings, read);
+      if (sightings.differs || (await isSecondOfTwo(message, sightings, judged))) {
+        return distrust(message);
+      }
       if (judged.hits.length > 0) {
         const verdict = await withClimbed(message, judged, rules.ruleSet.ladders);
         if (sightings.first) count(verdict);
         // A duplicate is judged and flagged again: were we stopped between record and queue, it is all that saves the
         // recall. The queue's ledger makes it a no-op otherwise.
         // Of an edit the record knows more: when the message was sent, and that it is gone.
-        const known = message.event === 'edited' ? await recorder.known(message.key) : undefined;
+        const known = message.event === 'edited' ? await recorder.known(message.key, message.editedAt) : undefined;
         const sent = known?.sentAt === undefined ? message : { ...message, sentAt: known.sentAt };
         const orders = decideRecalls(sent, verdict, now(), expiresAtOf);
         // That this message is gone says nothing of others that the verdict concerns.
