@@ -35,6 +35,12 @@ export type TextPart = {
   readonly text: string;
 };
 
+/**
+ * Why a message is judged: it was sent, it was edited, something else looked at it later (a picture, a classifier), or
+ * rules of today go through the past. A message may have a verdict for each.
+ */
+export type Cause = 'sent' | 'edited' | 'looked' | 'hunted';
+
 /** What can be judged: a message that was sent, one that was edited, or one that asks to be sent (no key yet). */
 export type Content = {
   readonly conversation: ConversationKind;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { makeAct } from '../src/act.ts';
 import { makeLedger, parseTurn } from '../src/lane/ledger.ts';
 import { readItem } from '../src/lane/read-item.ts';
 import { makeMetrics } from '../src/metrics/metrics.ts';
@@ -53,6 +54,9 @@ let handle: Handle;
 const verdicts: string[] = [];
 /** Why callbacks were not acted on. */
 const suspicious: string[] = [];
+/** What the brakes were told of. */
+const judged: string[] = [];
+let knownReads = 0;
 beforeAll(async () => {
   server = await startRedis();
   redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
@@ -61,24 +65,41 @@ beforeAll(async () => {
   queue = makeRecallQueue({ ...keep, metrics, onError: (error) => expect.unreachable(String(error)) });
   sanctions = makeSanctions({ ...keep, metrics });
   recorder = makeRecorder(keep);
-  handle = makeModerate({
-    recorder,
-    judge: () => judge,
-    evidence: makeEvidenceKeeper({ ...keep, ruleTexts: () => undefined, engine: '' }),
-    queue,
-    sanctions,
+  const evidence = makeEvidenceKeeper({ ...keep, ruleTexts: () => undefined, engine: '' });
+  const counting = {
+    verdict: (rule: string) => verdicts.push(rule),
+    suspicious: (why: string) => suspicious.push(why),
+  };
+  const log = { info: () => {}, warn: () => {} };
+  const act = makeAct({
+    ...{ evidence, queue, sanctions, metrics: counting, log },
     admin: 'administrator',
     expiresAtOf,
-    onOverLimit: async () => {},
-    metrics: { verdict: (rule) => verdicts.push(rule), suspicious: (why) => suspicious.push(why) },
-    log: { info: () => {}, warn: () => {} },
     now: () => NOW,
+  });
+  handle = makeModerate({
+    recorder: {
+      ...recorder,
+      known: (key, editedAt) => {
+        knownReads++;
+        return recorder.known(key, editedAt);
+      },
+    },
+    judged: { count: (conversation) => judged.push(conversation) },
+    judge: () => judge,
+    act,
+    queue,
+    onOverLimit: async () => {},
+    metrics: counting,
+    log,
   });
 });
 beforeEach(async () => {
   await redis.client.flushall();
   verdicts.length = 0;
   suspicious.length = 0;
+  judged.length = 0;
+  knownReads = 0;
 });
 afterAll(async () => {
   await Promise.all([queue.close(), sanctions.close()]);
@@ -168,6 +189,26 @@ test('a message that was recorded and not flagged, since the process died in bet
 test('a message is counted once for each rule, however often it comes', async () => {
   for (let time = 0; time < 3; time++) await handle.message(sent('a bad word', NOW));
   expect(verdicts).toEqual(['bad']);
+});
+
+test('the brakes hear of each message judged once, whatever the rules say of it', async () => {
+  for (let time = 0; time < 2; time++) await handle.message(sent('good morning', NOW));
+  await handle.message(sent('a bad word', NOW, { ...KEY, seq: 8 }));
+  handle.draft(sent('a bad word', NOW));
+  expect(judged).toEqual(['group', 'group']);
+});
+
+test('an edit that matches reads once what is on record of its message, on record or not', async () => {
+  await handle.message(edit('a bad word'));
+  expect(knownReads).toBe(1);
+  await handle.message(sent('good morning', NOW));
+  await handle.message({ ...edit('a bad word'), editedAt: NOW + 1 });
+  expect(knownReads).toBe(2);
+  await handle.message({ ...edit('a bad word'), groupType: 'Public', editedAt: NOW + 2 });
+  expect(knownReads).toBe(3);
+  await handle.message({ ...edit('good evening'), groupType: 'Public', editedAt: NOW + 3 });
+  await handle.message(sent('a bad word', NOW, { ...KEY, seq: 8 }));
+  expect(knownReads, 'nothing to know of what was just sent, or of what did not match').toBe(3);
 });
 
 test('a message that was withdrawn before it came costs no call, and those that it makes a wave with go all the same', async () => {

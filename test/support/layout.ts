@@ -22,7 +22,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   log: ['config'],
   'edit-distance': [],
   environment: [],
-  config: ['environment'],
+  config: ['environment', 'redis-url'],
+  'redis-url': ['environment'],
   text: [],
   rules: ['text'],
   tencent: [],
@@ -43,7 +44,9 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   /** Brings the files of rules to life. */
   rulebook: ['judge', 'rules', 'text'],
   decide: ['judge'],
-  moderate: [...STEPS, ...TOOLS, 'decide'],
+  /** What follows a verdict. */
+  act: [...STEPS, ...TOOLS, 'decide', 'sanction'],
+  moderate: [...STEPS, ...TOOLS, 'decide', 'act', 'sanction'],
   operate: [...STEPS, ...TOOLS, 'calls', 'rulebook', 'sanction', 'decide', 'config', 'history'],
   simulator: [],
 };
