@@ -28,7 +28,12 @@ const LATER_AT_LEAST_MS = 25;
 export function makeTurnQueue(redis: RedisSpace, api: RecallApi): TurnQueue {
   const keys = redis.keys.lane(api);
   const { name, prefix } = keys.turns;
-  const queue = new Queue<TurnJob>(name, { connection: redis.client, prefix, skipMetasUpdate: true });
+  const queue = new Queue<TurnJob>(name, {
+    connection: redis.client,
+    prefix,
+    skipMetasUpdate: true,
+    skipVersionCheck: true,
+  });
   // Each command reports its own failure; without a listener BullMQ would end the process.
   queue.on('error', () => {});
 

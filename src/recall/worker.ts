@@ -65,7 +65,10 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
     log.warn({ api }, away ? 'no call gets through to Tencent; recalls wait' : 'calls get through to Tencent again');
 
   const onClockBack = (ms: number) =>
-    log.warn({ api, seconds: Math.round(ms / 1_000) }, 'the clock of Redis went back; what waits goes when it would have');
+    log.warn(
+      { api, seconds: Math.round(ms / 1_000) },
+      'the clock of Redis went back; what waits goes when it would have',
+    );
 
   const ledger = makeLedger(redis, api, keepKeysMs);
   const turns = makeTurnQueue(redis, api);
@@ -81,9 +84,11 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
   const sweep = startSweep({ redis, api, ledger, turns, now, onError, onClockBack });
 
   const run = async (): Promise<void> => {
-    await jobs.start();
+    let started = false;
     while (!closing.signal.aborted) {
       try {
+        if (!started) await jobs.start();
+        started = true;
         await hands.watch();
       } catch (error) {
         onError(error);

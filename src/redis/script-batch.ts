@@ -70,7 +70,8 @@ export function makeScriptBatch(
     underWay++;
     try {
       // Behind the keys of all operations, so that none takes it for its own.
-      const keys = makesNames && isOfOneSlot ? [...command.keys, nothingBeside(rootOf(command.keys[0]!))] : command.keys;
+      const keys =
+        makesNames && isOfOneSlot ? [...command.keys, nothingBeside(rootOf(command.keys[0]!))] : command.keys;
       settle(command, (await runOverKeys(redis, script, keys, command.args)) as readonly unknown[]);
     } catch (error) {
       if (isAboutSlots(error) && !isOfOneSlot) {
