@@ -78,7 +78,11 @@ export async function startRedisCluster(masters: number): Promise<TestCluster> {
 async function ownerOf(clients: readonly Redis[], slot: number): Promise<number> {
   for (const [nth, client] of clients.entries()) {
     const lines = String(await client.cluster('NODES')).split('\n');
-    const ranges = lines.find((line) => line.includes('myself'))?.split(' ').slice(8) ?? [];
+    const ranges =
+      lines
+        .find((line) => line.includes('myself'))
+        ?.split(' ')
+        .slice(8) ?? [];
     for (const range of ranges) {
       const [first, last] = range.split('-').map(Number);
       if (slot >= first! && slot <= (last ?? first!)) return nth;
