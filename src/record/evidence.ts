@@ -86,7 +86,12 @@ export function makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts, e
   const archive = makeRuleArchive(redis);
   const put = (name: string, where: 'facts' | 'texts', expiresAt: number, field: string, value: object) => {
     const keys = redis.keys.evidence.of(name);
-    return batch.run([{ keys: [keys[where]], args: [Math.round(Math.min(expiresAt, now() + LONGEST_MS)), field, JSON.stringify(value)] }]);
+    return batch.run([
+      {
+        keys: [keys[where]],
+        args: [Math.round(Math.min(expiresAt, now() + LONGEST_MS)), field, JSON.stringify(value)],
+      },
+    ]);
   };
   const putFlag = (order: RecallOrder, by: Flag['by'], why: string) => {
     const { target, rule, policy, severity, flaggedAt, expiresAt } = order;

@@ -1,6 +1,6 @@
 import { Cluster } from 'ioredis';
 import type { RedisClient } from './connect.ts';
-import type { Script } from './scripts/lua.ts';
+import { nothingBeside, type Script } from './scripts/lua.ts';
 import { runOverKeys } from './scripts/record.ts';
 import { isOfScript } from './will-not-pass.ts';
 
@@ -45,7 +45,12 @@ const NOTHING: readonly string[] = Object.freeze([]);
 /** Redis does nothing else while a script runs: half a millisecond to one for this many. */
 const MAX_TOGETHER = 128;
 
-export function makeScriptBatch(redis: RedisClient, script: Script): ScriptBatch {
+/** `makesNames`: the script also uses keys that it makes names of, in the slot of those that it is given. */
+export function makeScriptBatch(
+  redis: RedisClient,
+  script: Script,
+  { makesNames = false }: { readonly makesNames?: boolean } = {},
+): ScriptBatch {
   // A single Redis takes keys of all slots in one script; a cluster does not, nor do the proxies that pose as a single
   // Redis in front of one. Those say so at the first try.
   let apart = redis instanceof Cluster;
@@ -68,7 +73,10 @@ export function makeScriptBatch(redis: RedisClient, script: Script): ScriptBatch
   const send = async (command: Command, isOfOneSlot: boolean): Promise<void> => {
     underWay++;
     try {
-      settle(command, (await runOverKeys(redis, script, command.keys, command.args)) as readonly unknown[]);
+      // Behind the keys of all operations, so that none takes it for its own.
+      const keys =
+        makesNames && isOfOneSlot ? [...command.keys, nothingBeside(rootOf(command.keys[0]!))] : command.keys;
+      settle(command, (await runOverKeys(redis, script, keys, command.args)) as readonly unknown[]);
     } catch (error) {
       if (isAboutSlots(error) && !isOfOneSlot) {
         apart = true;
@@ -157,6 +165,8 @@ function add(command: Command, caller: Caller, place: number): void {
 
 /** What a cluster places a key by: `{…}` in its name. */
 const hashTagOf = (key: string): string => key.slice(key.indexOf('{'), key.indexOf('}'));
+
+const rootOf = (key: string): string => key.slice(0, key.indexOf('}') + 1);
 
 /** `CROSSSLOT …` of Redis; proxies have words of their own around "slot". */
 const isAboutSlots = (error: unknown): boolean => error instanceof Error && /slot/i.test(error.message);
