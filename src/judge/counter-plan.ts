@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Content, CounterRequest } from '../model.ts';
 import type { CountCondition, CountPer, Rule, TermsCondition } from '../rules/rule-set.ts';
+import { type EndsOf, endsToKeep } from './across-messages.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
 import { withoutEntries } from './list-entries.ts';
 import type { ScopeTest } from './scope.ts';
@@ -31,8 +32,11 @@ export type PlannedCounter = {
   /** Only messages for which this holds are counted. */
   readonly where: CompiledCondition | undefined;
   /** What to ask for this message; undefined where it lacks a value that is counted by. */
-  request(content: Content, fingerprint: () => string): CounterRequest | undefined;
+  request(content: Content, reading: Reading): CounterRequest | undefined;
 };
+
+/** What is asked of the text of a message. */
+type Reading = { readonly fingerprint: () => string; readonly endsOf: EndsOf };
 
 /** A person's last messages in one place are few: where a rule counts no higher, one history of them serves it. */
 const SHORT = 16;
@@ -74,7 +78,7 @@ export function makeCounterPlan(): CounterPlan {
             looksAt,
             exceptions,
             where,
-            request(content, fingerprint) {
+            request(content, { fingerprint }) {
               const keys = keysFor(per, content, fingerprint);
               const member = distinct && countedBy(distinct, content);
               if (keys === undefined || (distinct && member === undefined)) return undefined;
@@ -89,10 +93,10 @@ export function makeCounterPlan(): CounterPlan {
             looksAt,
             exceptions: undefined,
             where: undefined,
-            request(content) {
+            request(content, { endsOf }) {
               const [key] = keysFor(OF_PERSON, content, () => '') ?? [];
               if (key === undefined) return undefined;
-              const text = content.parts.map((part) => part.text).join('');
+              const text = endsToKeep(content.parts.map((part) => part.text).join(''), endsOf);
               return { type: 'recent', name, keys: [key], text, last, overMs: withinMs };
             },
           }));

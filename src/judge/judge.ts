@@ -160,7 +160,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       const { looksAt, where, exceptions, request: requestFor } = counters[index]!;
       if (looksAt && !looksAt(content)) continue;
       if (where && !evaluate(where, factsOf(content, matches, exceptions, NO_READINGS)).holds) continue;
-      const request = requestFor(content, said);
+      const request = requestFor(content, { fingerprint: said, endsOf: engine.ends });
       if (request === undefined) continue;
       asked.push(index);
       requests.push(request);
@@ -180,6 +180,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       matchesOf: (pattern) => withoutOverlapped(matches.of(pattern), cancelling),
       readingOf: (counter) => readings.get(counter),
       viewsOf: (text) => engine.views(text),
+      endsOf: (text, symbols) => engine.ends(text, symbols),
       withoutExcepted: (spans) => withoutOverlappedSpans(spans, cancelling),
       matchesIn(text, pattern) {
         const inText = findMatches(engine, [{ source: 'text', run: 0, text }]);

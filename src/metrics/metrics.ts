@@ -38,6 +38,10 @@ export type Metrics = {
   onScrape(refresh: () => Promise<void> | void): void;
 
   callback(command: string, result: CallbackResult, seconds: number): void;
+  /** A field of a callback could not be read and was left out. The name is one of ours. */
+  oddField(field: string): void;
+  /** A callback that was taken in and not acted on. `differs`: another text, or another sender, came before under its key. */
+  suspicious(why: 'differs'): void;
   /** Tencent's own moderation told of a message. */
   tencentVerdict(suggestion: 'block' | 'review' | 'normal' | 'unknown'): void;
   verdict(rule: string, state: RuleState, action: ActionType | 'none'): void;
@@ -91,6 +95,18 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     help: 'From the head of a callback until its answer was written.',
     labelNames: ['command'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2],
+    registers,
+  });
+  const oddFields = new Counter({
+    name: 'unsaid_callback_odd_fields_total',
+    help: 'Fields of callbacks that could not be read and were left out; the message was judged without them.',
+    labelNames: ['field'],
+    registers,
+  });
+  const suspicious = new Counter({
+    name: 'unsaid_callbacks_suspicious_total',
+    help: 'Callbacks that were taken in and not acted on, by why.',
+    labelNames: ['why'],
     registers,
   });
   const verdicts = new Counter({
@@ -200,6 +216,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
   // Counted from 0: of a counter that is first seen at 1 Prometheus cannot tell that it grew, and these raise alerts.
   for (const api of RECALL_APIS) for (const outcome of RECALL_OUTCOMES) recalls.inc({ api, outcome }, 0);
   for (const result of ['loaded', 'refused']) ruleSetReloads.inc({ result }, 0);
+  suspicious.inc({ why: 'differs' }, 0);
   for (const command of KNOWN_COMMANDS) callbacks.inc({ command, result: 'unavailable' }, 0);
 
   const commandLabel = makeLabel(KNOWN_COMMANDS);
@@ -223,6 +240,8 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       callbacks.inc({ command: label, result });
       callbackSeconds.observe({ command: label }, seconds);
     },
+    oddField: (field) => oddFields.inc({ field }),
+    suspicious: (why) => suspicious.inc({ why }),
     verdict: (rule, state, action) => verdicts.inc({ rule, state, action }),
     tencentVerdict: (suggestion) => tencentVerdicts.inc({ suggestion }),
     recallRequest: (api, code) => recallRequests.inc({ api, code: codeLabel(code) }),

@@ -21,7 +21,7 @@ export type CallbackOptions = {
   readonly handle: Handle;
   /** Takes callbacks that Redis does not; without one they are answered 503. */
   readonly spool: Spool | undefined;
-  readonly metrics: Pick<Metrics, 'callback' | 'tencentVerdict'>;
+  readonly metrics: Pick<Metrics, 'callback' | 'tencentVerdict' | 'oddField'>;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   readonly now: () => EpochMs;
 };
@@ -84,6 +84,7 @@ export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint
   };
 
   const take = (exchange: Exchange, parsed: ParsedCallback) => {
+    for (const field of parsed.odd ?? []) metrics.oddField(field);
     switch (parsed.type) {
       case 'malformed':
         log.warn({ command: label(exchange.command), field: parsed.field }, 'malformed callback');

@@ -10,9 +10,12 @@ import { runOverKeys } from './scripts/record.ts';
  *
  * A script takes the keys of all operations, then the arguments of all, and answers with one value for each operation.
  * What the operations of one caller have in common goes before the first of them in each command.
+ *
+ * Callers that go together are strangers: what breaks one of them breaks no other. An operation that fails has its error
+ * for an answer; a command that fails as a whole, by the script and not by Redis, is asked again for each caller alone.
  */
 export type ScriptBatch = {
-  /** The answers to the operations, in their order. Rejects as Redis does, for all that went together. */
+  /** The answers to the operations, in their order. Rejects as Redis does, or with the error of the caller's own operation. */
   run<Answer = unknown>(operations: readonly Operation[], common?: readonly string[]): Promise<readonly Answer[]>;
 };
 
@@ -28,7 +31,7 @@ type Caller = {
   readonly reject: (error: unknown) => void;
 };
 
-/** Operations that become one command; `callers` and `places` say whose they are, and the how manieth of theirs. */
+/** Operations that become one command; `callers` says whose each is, `places` where among that caller's it stands. */
 type Command = {
   readonly keys: string[];
   readonly args: (string | number)[];
@@ -69,6 +72,8 @@ export function makeScriptBatch(redis: RedisClient, script: Script): ScriptBatch
       if (isAboutSlots(error) && !isOfOneSlot) {
         apart = true;
         for (const caller of new Set(command.callers)) put(caller);
+      } else if (isOfScript(error) && command.callers.some((caller) => caller !== command.callers[0])) {
+        for (const alone of commandsByCaller(command)) void send(alone, isOfOneSlot);
       } else {
         for (const caller of command.callers) caller.reject(error);
       }
@@ -88,7 +93,9 @@ export function makeScriptBatch(redis: RedisClient, script: Script): ScriptBatch
 function settle({ callers, places }: Command, answers: readonly unknown[]): void {
   for (let index = 0; index < callers.length; index++) {
     const caller = callers[index]!;
-    caller.answers[places[index]!] = answers[index];
+    const answer = answers[index];
+    if (answer instanceof Error) caller.reject(answer);
+    caller.answers[places[index]!] = answer;
     if (--caller.missing === 0) caller.resolve(caller.answers as never[]);
   }
 }
@@ -125,6 +132,17 @@ function commandsBySlot(callers: readonly Caller[]): readonly Command[] {
   return commands;
 }
 
+/** The same operations, each caller's in a command of its own. */
+function commandsByCaller({ callers, places }: Command): readonly Command[] {
+  const commands = new Map<Caller, Command>();
+  for (const [index, caller] of callers.entries()) {
+    const command = commands.get(caller) ?? emptyCommand();
+    commands.set(caller, command);
+    add(command, caller, places[index]!);
+  }
+  return [...commands.values()];
+}
+
 const emptyCommand = (): Command => ({ keys: [], args: [], callers: [], places: [] });
 
 function add(command: Command, caller: Caller, place: number): void {
@@ -138,6 +156,9 @@ function add(command: Command, caller: Caller, place: number): void {
 
 /** What a cluster places a key by: `{…}` in its name. */
 const hashTagOf = (key: string): string => key.slice(key.indexOf('{'), key.indexOf('}'));
+
+/** What a script did, such as arithmetic on a word, and what it met, such as a key of another type; not that Redis is full or away. */
+const isOfScript = (error: unknown): boolean => error instanceof Error && /^(?:ERR|WRONGTYPE)\b/.test(error.message);
 
 /** `CROSSSLOT …` of Redis; proxies have words of their own around "slot". */
 const isAboutSlots = (error: unknown): boolean => error instanceof Error && /slot/i.test(error.message);

@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
 import { spawnOnLeash } from '../../src/redis/server/leash.ts';
 import { obtainRedisServer } from '../../src/redis/server/server-binary.ts';
+import { freePort } from './free-port.ts';
 
 export type TestCluster = {
   readonly urls: readonly string[];
@@ -76,13 +75,4 @@ async function startNode(binary: string, parent: string) {
   client.on('error', () => {});
   await client.ping();
   return { port, bus, server, args, client };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
