@@ -51,7 +51,7 @@ export type MessagesTable = {
   sure: number;
   /** Where its recall stands: `pending`, `held`, an outcome; null: it was not flagged. `blocked` for a draft. */
   standing: string | null;
-  /** Orders what is told of the standing, whatever comes first: `stoodAt` in rows.ts. */
+  /** Orders what is told of the standing, whatever comes first: `stoodAt` in rows/rows.ts. */
   stood: number | null;
 };
 

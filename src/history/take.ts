@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { JournalEntry } from '../journal/facts.ts';
 import type { EpochMs } from '../model.ts';
-import { type Rows, rowsOf } from './rows.ts';
+import type { Rows } from './rows/rows.ts';
+import { rowsOf } from './rows/rows-of.ts';
 import type { Schema } from './schema.ts';
 import {
   ACT_TARGETS,

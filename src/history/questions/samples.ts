@@ -1,12 +1,10 @@
 import { type Kysely, sql } from 'kysely';
+import { SAMPLE_SIZE } from '../../journal/sample.ts';
 import type { Schema } from '../schema.ts';
 import { HIT_COLUMNS, type HitRow } from './known.ts';
 import { withMessages } from './messages.ts';
 import { readCursor, writeCursor } from './page.ts';
 import type { KnownHit, Label, LabelWord, Listed, Page, Period, SampleFilter } from './questions.ts';
-
-/** How many are drawn for a rule, a version and an hour. */
-export const SAMPLE_SIZE = 50;
 
 const HOUR_MS = 3_600_000;
 /** Hours that are looked at for one page: a filter that finds little goes on with the next page. */

@@ -12,7 +12,7 @@ import {
 import type { ThreadAnswer, ThreadAsk, ThreadSetup } from './thread.ts';
 
 /** What SQLite said, with its number: 13 is a full disk (sqlite.org/rescode.html). */
-export class SqliteError extends Error {
+class SqliteError extends Error {
   override readonly name = 'SqliteError';
   readonly errcode: number;
   constructor(message: string, errcode: number) {
