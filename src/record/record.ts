@@ -79,7 +79,7 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
   const keysBuckets = makeBuckets(keepKeysMs, KEYS_BUCKETS);
   const textBuckets = makeBuckets(keepTextMs, TEXT_BUCKETS);
 
-  const batch = makeScriptBatch(redis.client, RECORD);
+  const batch = makeScriptBatch(redis.client, RECORD, { makesNames: true });
   const count = makeCounting({ keys: redis.keys.counters, keepTextMs, now });
   const [keysKeys, textKeys, logKeys] = [
     makeBucketKeys(redis.keys.record.keys),

@@ -1,6 +1,6 @@
 import { Cluster } from 'ioredis';
 import type { RedisClient } from './connect.ts';
-import type { Script } from './scripts/lua.ts';
+import { nothingBeside, type Script } from './scripts/lua.ts';
 import { runOverKeys } from './scripts/record.ts';
 
 /**
@@ -44,7 +44,12 @@ const NOTHING: readonly string[] = Object.freeze([]);
 /** Redis does nothing else while a script runs: half a millisecond to one for this many. */
 const MAX_TOGETHER = 128;
 
-export function makeScriptBatch(redis: RedisClient, script: Script): ScriptBatch {
+/** `makesNames`: the script also uses keys that it makes names of, in the slot of those that it is given. */
+export function makeScriptBatch(
+  redis: RedisClient,
+  script: Script,
+  { makesNames = false }: { readonly makesNames?: boolean } = {},
+): ScriptBatch {
   // A single Redis takes keys of all slots in one script; a cluster does not, nor do the proxies that pose as a single
   // Redis in front of one. Those say so at the first try.
   let apart = redis instanceof Cluster;
@@ -67,7 +72,10 @@ export function makeScriptBatch(redis: RedisClient, script: Script): ScriptBatch
   const send = async (command: Command, isOfOneSlot: boolean): Promise<void> => {
     underWay++;
     try {
-      settle(command, (await runOverKeys(redis, script, command.keys, command.args)) as readonly unknown[]);
+      // Behind the keys of all operations, so that none takes it for its own.
+      const keys =
+        makesNames && isOfOneSlot ? [...command.keys, nothingBeside(rootOf(command.keys[0]!))] : command.keys;
+      settle(command, (await runOverKeys(redis, script, keys, command.args)) as readonly unknown[]);
     } catch (error) {
       if (isAboutSlots(error) && !isOfOneSlot) {
         apart = true;
@@ -156,6 +164,8 @@ function add(command: Command, caller: Caller, place: number): void {
 
 /** What a cluster places a key by: `{…}` in its name. */
 const hashTagOf = (key: string): string => key.slice(key.indexOf('{'), key.indexOf('}'));
+
+const rootOf = (key: string): string => key.slice(0, key.indexOf('}') + 1);
 
 /** What a script did, such as arithmetic on a word, and what it met, such as a key of another type; not that Redis is full or away. */
 const isOfScript = (error: unknown): boolean => error instanceof Error && /^(?:ERR|WRONGTYPE)\b/.test(error.message);

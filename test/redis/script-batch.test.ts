@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 const calls = async (): Promise<number> =>
-  Number(/cmdstat_eval:calls=(\d+)/.exec(await redis.client.info('commandstats'))?.[1] ?? 0);
+  Number(/cmdstat_eval:calls=(\d+)/.exec(await server.client().info('commandstats'))?.[1] ?? 0);
 
 test('everybody gets the answers to what they asked, in their order', async () => {
   const batch = makeScriptBatch(redis.client, ADD);
@@ -79,7 +79,7 @@ test('an operation whose answer is an error fails its caller and nobody else', a
 });
 
 test('what Redis says of itself fails all, once', async () => {
-  const source = "return redis.error_reply('READONLY no writes here')";
+  const source = "return redis.error_reply('OOM no room here')";
   const batch = makeScriptBatch(redis.client, { source, sha: '2'.repeat(40) });
   const before = await calls();
   const asked = [1, 2, 3].map((arg) => batch.run([{ keys: ['{a}'], args: [arg] }]));
