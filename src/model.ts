@@ -129,6 +129,8 @@ export type Sightings = {
   readonly first: boolean;
   /** True when an after-recall callback said the message is gone already. */
   readonly gone: boolean;
+  /** Another text, or another sender, came before under the same key (or for the same edit): one of the two is not Tencent's. */
+  readonly differs?: true;
   /** Numbers for the counters that the rule set asked for, this message included; in the order asked. */
   readonly counters: readonly CounterReading[];
 };

@@ -3,7 +3,7 @@ import { decideDraft } from './decide.ts';
 import type { Judge } from './judge/judge.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
-import type { Message, Sightings } from './model.ts';
+import type { Message, Sightings, Verdict } from './model.ts';
 import type { Judged } from './queue/judged.ts';
 import type { RecallQueue } from './queue/recall-queue.ts';
 import type { Handle } from './receive/handle.ts';
@@ -15,7 +15,7 @@ import type { Known, Recorder } from './record/record.ts';
  * Only here is the order of the steps known.
  */
 type Options = {
-  readonly recorder: Pick<Recorder, 'record' | 'known' | 'markGone'>;
+  readonly recorder: Pick<Recorder, 'record' | 'known' | 'hasOther' | 'markGone'>;
   /** Brakes take their share of what is judged. */
   readonly judged: Pick<Judged, 'count'>;
   /** The judge of the rule set that is live now; asked for each message, so that a reload is one assignment. */
@@ -24,7 +24,7 @@ type Options = {
   readonly act: Act;
   readonly queue: Pick<RecallQueue, 'cancel' | 'confirm'>;
   readonly onOverLimit: (notice: OverLimit) => Promise<void>;
-  readonly metrics: Pick<Metrics, 'verdict'>;
+  readonly metrics: Pick<Metrics, 'verdict' | 'suspicious'>;
   readonly log: Pick<Log, 'warn'>;
 };
 
@@ -33,9 +33,24 @@ const DRAFT_SIGHTINGS: Sightings = { first: true, gone: false, counters: [] };
 
 export function makeModerate(options: Options): Handle {
   const { recorder, judged, judge, act, queue, onOverLimit, metrics, log } = options;
+
+  /**
+   * Whether this is the second of two that say different things under one key. Callbacks are signed, but not their bodies
+   * (docs 34354): what came first is believed, and the second must not have it removed. Who says another time comes to
+   * another part of the record; that is looked through before anything is acted on.
+   */
+  const isSecondOfTwo = async (message: Message, { first }: Sightings, { hits }: Verdict): Promise<boolean> =>
+    first && hits.some(({ state }) => state === 'live') && (await recorder.hasOther(message));
+
+  const distrust = ({ key, sender, event }: Message): 'duplicate' => {
+    metrics.suspicious('differs');
+    log.warn({ key, sender, event }, 'another text or sender came before under this key; not acted on');
+    return 'duplicate';
+  };
+
   return {
     message: async (told) => {
-      const known = once(() => recorder.known(told.key));
+      const known = once(() => recorder.known(told.key, told.editedAt));
       const message = lacksGroupType(told) ? withGroupType(told, await known()) : told;
       const rules = judge();
       const read = rules.read(message);
@@ -43,6 +58,7 @@ export function makeModerate(options: Options): Handle {
       const { first } = sightings;
       if (first) judged.count(message.conversation);
       const verdict = rules.judge(message, sightings, read);
+      if (sightings.differs || (await isSecondOfTwo(message, sightings, verdict))) return distrust(message);
       if (verdict.hits.length > 0) {
         // A duplicate is judged and acted on again: were we stopped between record and queue, it is all that saves the
         // recall. Otherwise it changes nothing.

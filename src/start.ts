@@ -9,7 +9,7 @@ import { makePrivateApp } from './metrics/serve.ts';
 import type { EpochMs } from './model.ts';
 import { makeModerate } from './moderate.ts';
 import { openRedis } from './open-redis.ts';
-import { makeTurnedOff, type TurnedOff } from './operate/turned-off.ts';
+import { makeDesk } from './operate/desk.ts';
 import { makeLimits } from './queue/brake.ts';
 import { expiresAtOf } from './queue/expires-at.ts';
 import { makeJudged } from './queue/judged.ts';
@@ -31,6 +31,7 @@ import { showReload } from './show-reload.ts';
 import { openSpool } from './spool/spool.ts';
 import { KNOWN_CODES } from './tencent/codes.ts';
 import { openTencent } from './tencent/open.ts';
+import { makeTurnedOff, type TurnedOff } from './turned-off.ts';
 
 export type Running = {
   /** Undefined without the role `receive`. */
@@ -180,12 +181,12 @@ function openQueue({ config, log, metrics, redis, rules, opened, now }: Shared):
 }
 
 function openTurnedOff({ config, log, redis, opened, now }: Shared): TurnedOff {
-  const turnedOff = makeTurnedOff({
-    redis,
-    keepKeysMs: config.keepKeysMs,
-    now,
-    onError: (error) => log.warn({ err: error }, 'could not cancel what rules that are off had queued; will try again'),
-  });
+  const { keepKeysMs, keepTextMs } = config;
+  const desk = makeDesk({ redis, keepKeysMs, keepTextMs, now });
+  opened.defer(() => desk.close());
+  const turnedOff = makeTurnedOff(desk, (error) =>
+    log.warn({ err: error }, 'could not cancel what rules that are off had queued; will try again'),
+  );
   opened.defer(() => turnedOff.close());
   return turnedOff;
 }
