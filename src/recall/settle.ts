@@ -49,6 +49,18 @@ export function settle(call: RecallCall, answer: RecallAnswer, context: Context)
   return { fates, again, effects: distinctEffects([whole, ...items.map(({ kind }) => kind)]) };
 }
 
+/**
+ * For an answer that could not be read because something broke here: each item is tried again a few times, and then refused,
+ * so that nothing is called for ever.
+ */
+export function unsettled(call: RecallCall, context: Context): Settlement {
+  const fates = call.items.map(({ id }) => {
+    const tried = context.tried.get(id) ?? { tries: 0, forgiven: 0, sentAt: 0 };
+    return [id, fateOfItem({ type: 'retry', bounded: true }, tried, context)] as const;
+  });
+  return { fates: new Map(fates), again: [], effects: [] };
+}
+
 /** An item's own result counts before the call's. One that the list of a success leaves out was not dealt with. */
 function classOfItem(id: string, call: RecallCall, answer: RecallAnswer, whole: AnswerClass): AnswerClass {
   if (answer.type !== 'answer') return whole;
