@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeAct } from '../src/act.ts';
-import { makeMemoryCounters } from '../src/judge/memory-counters.ts';
-import { recalledBy } from '../src/judge/recalled-by.ts';
+import { recalledIn } from '../src/judge/play.ts';
 import { makeMetrics } from '../src/metrics/metrics.ts';
 import { conversationIdOf, identityOf, type Message, type MessageKey } from '../src/model.ts';
 import { makeModerate } from '../src/moderate.ts';
@@ -163,15 +162,8 @@ afterAll(async () => {
 
 /** As a single process would decide with everything in order, by the definition of the counters. */
 function byDefinition(messages: readonly Message[]): readonly string[] {
-  const counters = makeMemoryCounters();
-  const recalled = new Set<string>();
-  for (const message of messages) {
-    const readings = counters.count(message.key, message.sentAt, judge.counters(message));
-    for (const hit of judge.judge(message, { counters: readings }).hits) {
-      for (const key of recalledBy(hit, message.key)) recalled.add(identityOf(key));
-    }
-  }
-  return [...recalled].toSorted();
+  const said = messages.map((message) => ({ key: message.key, content: message }));
+  return [...recalledIn(judge, said)].toSorted();
 }
 
 /** What stands in the ledger. */

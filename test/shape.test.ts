@@ -99,12 +99,26 @@ const laws: readonly Law[] = [
     good: { 'src/redis/connect.ts': `import { Redis } from 'ioredis';` },
   },
   {
-    says: 'judging does no I/O and knows neither clock nor dice',
+    says: 'judging does no I/O and knows neither clock nor dice, nor does anything that it reaches',
     rule: judgingIsPure,
     bad: [
       { 'src/text/compile.ts': `import { readFileSync } from 'node:fs';` },
       { 'src/judge/judge.ts': `const now = Date.now();` },
+      {
+        'src/judge/judge.ts': `import { a } from '../rules/a.ts';`,
+        'src/rules/a.ts': `import { b } from './b.ts';`,
+        'src/rules/b.ts': 'setTimeout(run, 1);',
+      },
+      { 'src/text/a.ts': `import '../b.ts';`, 'src/b.ts': `export { readFile } from 'node:fs/promises';` },
+      { 'src/judge/judge.ts': `const id = randomUUID();` },
     ],
+    good: {
+      'src/judge/judge.ts': `import type { Clock } from '../clock.ts';\nconst slow = () => import('../slow.ts');`,
+      'src/clock.ts': 'export const now = () => Date.now();',
+      'src/slow.ts': `import { readFileSync } from 'node:fs';`,
+      'src/text/sound.ts': `import { createRequire } from 'node:module';`,
+      'src/rules/load.ts': `import { readFileSync } from 'node:fs';`,
+    },
   },
   {
     says: "Tencent's field names stop at tencent/, receive/parse and the simulator",

@@ -28,8 +28,12 @@ local function give(id, order, tries, forgiven)
 end
 
 local held = redis.call('SMEMBERS', claim_key(turn))
-if #held > 0 then
-  for _, id in ipairs(held) do give(id, unpack(redis.call('HMGET', item_key(id), 'order', 'tries', 'forgiven'))) end
+for _, id in ipairs(held) do
+  local known = redis.call('HMGET', item_key(id), 'order', 'tries', 'forgiven')
+  -- What Redis lost cannot be called, and must not keep the others.
+  if known[1] then give(id, known[1], known[2] or 0, known[3] or 0) else redis.call('SREM', claim_key(turn), id) end
+end
+if #items > 0 then
   return { 'again', items, turns, outcomes, probe, wait }
 end
 
@@ -58,7 +62,11 @@ end
 local due = redis.call('ZRANGEBYSCORE', later_key(conv), '-inf', now, 'LIMIT', 0, 500)
 for _, id in ipairs(due) do
   local fields = redis.call('HMGET', item_key(id), 'rank', 'sentAt')
-  wait_now(id, conv, tonumber(fields[1]), tonumber(fields[2]))
+  if fields[1] and fields[2] then
+    wait_now(id, conv, tonumber(fields[1]), tonumber(fields[2]))
+  else
+    redis.call('ZREM', later_key(conv), id)
+  end
 end
 
 local switches = {}
@@ -93,9 +101,9 @@ while #taken < max and looked < 500 do
     local fields = redis.call('HMGET', key, 'state', 'rank', 'rule', 'group', 'expiresAt', 'order', 'tries', 'forgiven')
     local was = { state = fields[1], rank = fields[2], rule = fields[3], group = fields[4], conversation = conv,
       order = fields[6] }
-    if was.state == 'pending' then
+    if was.state == 'pending' and was.order then
       local switch = switch_of(was.rule, was.group)
-      if tonumber(fields[5]) <= now then
+      if (tonumber(fields[5]) or 0) <= now then
         finish(id, was, 'expired')
       elseif switch == 'cancel' then
         finish(id, was, 'cancelled')
@@ -104,7 +112,7 @@ while #taken < max and looked < 500 do
       else
         taken[#taken + 1] = id
         redis.call('HSET', key, 'state', 'claimed', 'claim', turn)
-        give(id, fields[6], fields[7], fields[8])
+        give(id, fields[6], fields[7] or 0, fields[8] or 0)
       end
     end
   end

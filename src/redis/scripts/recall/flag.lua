@@ -20,8 +20,8 @@ for at = 3, #ARGV, 11 do
   local key = item_key(id)
   local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'settledAt', 'heldAt')
   local state, old_rank, old_rule = was[1], tonumber(was[2]), was[3]
-  local anew = REOPENED[state] and outcome == '' and asked_at > tonumber(was[4])
-  local let_go = state == 'held' and asked_at > tonumber(was[5])
+  local anew = REOPENED[state] and outcome == '' and asked_at > (tonumber(was[4]) or 0)
+  local let_go = state == 'held' and asked_at > (tonumber(was[5]) or 0)
   local switch = switch_for(rule, group)
   local goes = switch == 'run' and brake == ''
   local standing
