@@ -21,11 +21,12 @@ import { makeRecallQueue, type RecallQueue } from './queue/recall-queue.ts';
 import { showLanes } from './recall/gauges.ts';
 import { startRecall } from './recall/start.ts';
 import { makeReceiver } from './receive/app.ts';
-import type { Handle } from './receive/handle.ts';
+import { type Handle, handleWhile } from './receive/handle.ts';
 import { replayWhenBack } from './receive/replay.ts';
 import { makeEvidenceKeeper } from './record/evidence.ts';
 import { makeRecorder, type Recorder } from './record/record.ts';
 import type { RedisHandle } from './redis/connect.ts';
+import type { RedisFit } from './redis/fit.ts';
 import { whyNoWrites } from './redis/takes-writes.ts';
 import { makeJudgeApart } from './rulebook/judge-apart.ts';
 import { openRules, type RunningRules } from './rulebook/running-rules.ts';
@@ -63,6 +64,7 @@ type Shared = Outside & {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly redis: RedisHandle;
+  readonly fit: RedisFit;
   readonly rules: RunningRules;
   /** Run from the top when all of it closes, and when a start fails half-way. */
   readonly opened: AsyncDisposableStack;
@@ -96,8 +98,10 @@ export async function start(config: Config, log: Log, outside: Outside): Promise
   if (warnings.length > 0) log.warn({ warnings: warnings.length }, printProblems(warnings));
   metrics.ruleSet(rules.judge().ruleSet.hash);
 
-  const redis = await openRedis(config, log, opened);
-  const shared: Shared = { ...outside, config, log, metrics, redis, rules, opened, stops: [] };
+  const { redis, fit } = await openRedis(config, log, metrics, opened);
+  const refused = await fit.refused();
+  if (refused !== undefined) return { ok: false, problems: refused };
+  const shared: Shared = { ...outside, config, log, metrics, redis, fit, rules, opened, stops: [] };
   if (config.roles.includes('recall')) startRecalling(shared);
   // Whoever recalls shows the same, and also what its own calls meet.
   else metrics.onScrape(() => showLanes(redis, metrics, () => false));
@@ -129,8 +133,8 @@ function startRecalling({ config, log, metrics, redis, opened, stops, now, rando
 
 /** The role `receive`: the public listener, the path behind it, and the spool beside it. Returns the port. */
 async function startReceiving(shared: Shared): Promise<number> {
-  const { config, log, metrics, redis, opened, stops, now } = shared;
-  const handle = openPath(shared);
+  const { config, log, metrics, redis, fit, opened, stops, now } = shared;
+  const handle = handleWhile(() => !fit.isForeign(), openPath(shared));
   const spool = await openSpool({
     dir: `${config.dataDir}/spool`,
     onTorn: (file, bytes) => log.warn({ file, bytes }, 'cut a torn record off the spool; it was never acknowledged'),
@@ -138,7 +142,7 @@ async function startReceiving(shared: Shared): Promise<number> {
   });
   opened.defer(() => spool.close());
   metrics.onScrape(() => metrics.spoolEntries(spool.entries()));
-  opened.defer(replayWhenBack({ spool, redis, handle, log }));
+  opened.defer(replayWhenBack({ spool, redis: { isReady: () => redis.isReady() && !fit.isForeign() }, handle, log }));
   const receiver = makeReceiver({ config, handle, spool, metrics, log, now });
   opened.defer(() => receiver.close());
   const listener = await listen(receiver.app, config.listen);
@@ -218,10 +222,11 @@ function openTurnedOff({ config, log, redis, opened, now }: Shared): TurnedOff {
 }
 
 /** Metrics are wanted of every process, but only `admin` insists on its port: several may run on one machine. */
-async function listenPrivately({ config, log, metrics, redis, opened }: Shared): Promise<number | undefined> {
+async function listenPrivately({ config, log, metrics, redis, fit, opened }: Shared): Promise<number | undefined> {
   const missing = async () => {
     const why = await whyNoWrites(redis);
-    return why === undefined ? [] : [`redis: ${why}; callbacks go to the spool, recalls wait`];
+    const unfit = fit.missing().map((problem) => `redis: ${problem}`);
+    return why === undefined ? unfit : [`redis: ${why}; callbacks go to the spool, recalls wait`, ...unfit];
   };
   let listener: Listener;
   try {

@@ -74,6 +74,12 @@ export type Metrics = {
   /** `reason` undefined: the API runs. The reason is one of our own words, never Tencent's text. */
   apiStopped(api: PacedApi, reason: string | undefined): void;
   spoolEntries(entries: number): void;
+  /** Redis answers, and is not as it is needed (redis/fit.ts). */
+  redisUnfit(isUnfit: boolean): void;
+  /** It was empty though it had not been, or is another than before. */
+  redisReplaced(what: 'empty' | 'other'): void;
+  /** The lanes in Redis cannot be read, or not in time. */
+  lanesUnreadable(areUnreadable: boolean): void;
 };
 
 type Options = {
@@ -231,6 +237,22 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     labelNames: ['api', 'reason'],
     registers,
   });
+  const redisUnfit = new Gauge({
+    name: 'unsaid_redis_unfit',
+    help: '1 while Redis answers and is not as it is needed: another app owns it, or commands are refused.',
+    registers,
+  });
+  const redisReplaced = new Counter({
+    name: 'unsaid_redis_replaced_total',
+    help: 'Times that Redis was empty though it had not been, or was another than before.',
+    labelNames: ['what'],
+    registers,
+  });
+  const lanesUnreadable = new Gauge({
+    name: 'unsaid_lanes_unreadable',
+    help: '1 while the lanes in Redis cannot be read: what the other gauges of lanes show is old.',
+    registers,
+  });
   const spoolEntries = new Gauge({
     name: 'unsaid_spool_entries',
     help: 'Callbacks on disk that wait for Redis.',
@@ -306,5 +328,8 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       apiStopped.set({ api, reason }, 1);
     },
     spoolEntries: (entries) => spoolEntries.set(entries),
+    redisUnfit: (isUnfit) => redisUnfit.set(isUnfit ? 1 : 0),
+    redisReplaced: (what) => redisReplaced.inc({ what }),
+    lanesUnreadable: (are) => lanesUnreadable.set(are ? 1 : 0),
   };
 }
