@@ -10,6 +10,30 @@ const LATER_AT_MOST_MS = 900_000;
 
 const FORGET_TURNS = loadScript('recall/lane', 'recall/forget-turns');
 
+/** True for one process of all, for so long: that one looks for what a crash left. */
+export async function mayMend({ client, keys }: RedisSpace, api: RecallApi, forMs: number): Promise<boolean> {
+  return (await client.set(keys.lane(api).sweeping, process.pid, 'PX', forMs, 'NX')) !== null;
+}
+
+/** What scripts left for a worker to tell; nobody else hears it too. */
+export async function takeNotes(
+  redis: RedisSpace,
+  api: RecallApi,
+): Promise<{
+  /** By how much the clock of Redis went back, in milliseconds. */
+  readonly backMs: number;
+  /** Items of which too little was left to call them. */
+  readonly lost: number;
+}> {
+  const { rhythm } = redis.keys.lane(api);
+  const [backUs, lost] = await redis.client.hmget(rhythm, 'wentBack', 'lost');
+  if (backUs || lost) await redis.client.hdel(rhythm, 'wentBack', 'lost');
+  return { backMs: Number(backUs ?? 0) / 1_000, lost: Number(lost ?? 0) };
+}
+
+export const hasPending = async (redis: RedisSpace, api: RecallApi): Promise<boolean> =>
+  Number((await redis.client.hget(redis.keys.lane(api).ledger, 'pending')) ?? 0) > 0;
+
 /** Ids of all items of a lane, a few hundred at a time; one may come twice, as with SCAN. */
 export async function* scanItems(redis: RedisSpace, api: RecallApi, atOnce: number): AsyncGenerator<readonly string[]> {
   const prefix = redis.keys.lane(api).item('');

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import type { RecallApi } from '../model.ts';
-import type { RedisSpace } from '../redis/connect.ts';
+import type { RedisClient, RedisSpace } from '../redis/connect.ts';
 import { loadScript, runScript } from '../redis/scripts/lua.ts';
 import { parseTurn, type Turn } from './ledger.ts';
 
@@ -25,12 +25,12 @@ const ACKNOWLEDGE_AFTER_MS = 250;
  */
 const LATER_AT_LEAST_MS = 25;
 
-/** `redis` is a connection that BullMQ may use beside others; it does not close it. */
-export function makeTurnQueue(redis: RedisSpace, api: RecallApi): TurnQueue {
+/** @param ofQueue a connection that BullMQ may use beside others; it does not close it */
+export function makeTurnQueue(redis: RedisSpace, api: RecallApi, ofQueue: RedisClient = redis.client): TurnQueue {
   const keys = redis.keys.lane(api);
   const { name, prefix } = keys.turns;
   const queue = new Queue<TurnJob>(name, {
-    connection: redis.client,
+    connection: ofQueue,
     prefix,
     skipMetasUpdate: true,
     skipVersionCheck: true,

@@ -1,5 +1,5 @@
 import type { Ledger } from '../lane/ledger.ts';
-import { mendItems, mendTurns, scanItems } from '../lane/mend.ts';
+import { hasPending, mayMend, mendItems, mendTurns, scanItems, takeNotes } from '../lane/mend.ts';
 import type { TurnQueue } from '../lane/turn-queue.ts';
 import type { EpochMs, RecallApi } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
@@ -35,12 +35,11 @@ type Options = {
  */
 export function startSweep(options: Options): { close(): void } {
   const { redis, api, ledger, turns, now, onError, onClockBack, onMended, everyMs = EVERY_MS } = options;
-  const keys = redis.keys.lane(api);
   let walk: AsyncGenerator<readonly string[]> | undefined;
 
   const step = async (lost: number): Promise<void> => {
     const found = { items: 0, turns: 0, lost };
-    const isWaiting = Number((await redis.client.hget(keys.ledger, 'pending')) ?? 0) > 0;
+    const isWaiting = await hasPending(redis, api);
     if (!isWaiting) walk = undefined;
     for (let page = 0; isWaiting && page < PAGES_A_ROUND; page++) {
       walk ??= scanItems(redis, api, KEYS_AT_ONCE);
@@ -59,16 +58,14 @@ export function startSweep(options: Options): { close(): void } {
 
   const sweep = async () => {
     // A little shorter than the interval, so that the next round finds it free.
-    const mine = await redis.client.set(keys.sweeping, process.pid, 'PX', everyMs * 0.9, 'NX');
-    if (mine === null) return;
-    const [backUs, lost] = await redis.client.hmget(keys.rhythm, 'wentBack', 'lost');
-    if (backUs || lost) await redis.client.hdel(keys.rhythm, 'wentBack', 'lost');
-    if (backUs) onClockBack(Number(backUs) / 1_000);
+    if (!(await mayMend(redis, api, everyMs * 0.9))) return;
+    const { backMs, lost } = await takeNotes(redis, api);
+    if (backMs > 0) onClockBack(backMs);
     await turns.addForgotten(FORGOTTEN_AFTER_MS, now());
     for (const turnId of await turns.orphans(ORPHANED_AFTER_MS, now())) {
       await turns.add(await ledger.putBack(turnId));
     }
-    await step(Number(lost));
+    await step(lost);
   };
   const timer = setInterval(() => void sweep().catch(onError), everyMs);
   return { close: () => clearInterval(timer) };
