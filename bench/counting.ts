@@ -31,7 +31,7 @@ const server: ChildProcess = spawn(await requireRedisServer(), args, { stdio: ['
 for await (const chunk of server.stdout!) if (String(chunk).includes('eady to accept connections')) break;
 server.stdout!.resume();
 const redis = await connectRedis({ type: 'single', url: `unix:${socket}` }, { onError: () => {} });
-const recorder = makeRecorder({ redis: redis.client, keepKeysMs: 7 * DAY_MS, keepTextMs: DAY_MS, now: Date.now });
+const recorder = makeRecorder({ redis, keepKeysMs: 7 * DAY_MS, keepTextMs: DAY_MS, now: Date.now });
 
 async function judgeOf(directory: string): Promise<Judge> {
   const loaded = await loadRules(directory, new Date());

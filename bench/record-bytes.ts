@@ -70,7 +70,7 @@ async function usedMemory(): Promise<number> {
 async function bytesPerMessage(keepTextMs: number, judge?: Judge): Promise<number> {
   await redis.client.flushall('SYNC');
   const before = await usedMemory();
-  const { record } = makeRecorder({ redis: redis.client, keepKeysMs: 7 * DAY_MS, keepTextMs, now: () => now });
+  const { record } = makeRecorder({ redis, keepKeysMs: 7 * DAY_MS, keepTextMs, now: () => now });
   for (let at = 0; at < MESSAGES; at += 500) {
     await Promise.all(
       Array.from({ length: 500 }, (_, nth) => {

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { RECALL_APIS } from '../../src/model.ts';
-import { laneKeys } from '../../src/redis/keys/recall.ts';
+import { makeKeys } from '../../src/redis/keys/space.ts';
 
 /** An item of the ledger that has its outcome. */
 export type Settled = {
@@ -16,7 +16,7 @@ export type Settled = {
 export async function readSettled(redis: Redis): Promise<readonly Settled[]> {
   const settled: Settled[] = [];
   for (const lane of RECALL_APIS) {
-    for await (const keys of redis.scanStream({ match: laneKeys(lane).item('*'), count: 1_000 })) {
+    for await (const keys of redis.scanStream({ match: makeKeys().lane(lane).item('*'), count: 1_000 })) {
       const rows = await Promise.all((keys as string[]).map((key) => redis.hmget(key, 'rank', 'tries', 'settledAt')));
       for (const [rank, tries, settledAt] of rows) {
         if (settledAt != null)

@@ -1,5 +1,5 @@
 import type { PacedApi } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import type { Answered } from '../tencent/client.ts';
 import type { StopReason } from '../tencent/codes.ts';
 import type { RecallAnswer } from '../tencent/recall-call.ts';
@@ -9,7 +9,7 @@ import { resumeLane, stopLane } from './lane-stop.ts';
 import type { Pace } from './pace.ts';
 
 type Options = {
-  readonly redis: RedisClient;
+  readonly redis: RedisSpace;
   readonly api: PacedApi;
   readonly pace: Pick<Pace, 'slowDown'>;
   readonly credential: Credential;
@@ -38,7 +38,7 @@ export function makeApplyEffects({ redis, api, pace, credential, onStop }: Optio
           if (probe) await resumeLane(redis, api);
           break;
         case 'slow-down':
-          await pace.slowDown();
+          await pace.slowDown('answer');
           break;
         case 'credential-refused':
           if (signed === undefined || credential.refused(signed) === 'renewed') break;

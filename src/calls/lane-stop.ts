@@ -1,29 +1,26 @@
+import { endStop, readStop, setStop } from '../lane/stop.ts';
 import { PACED_APIS, type PacedApi } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { laneKeys, laneRoot } from '../redis/keys/recall.ts';
-import { loadScript, runScript } from '../redis/scripts/lua.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import type { StopReason } from '../tencent/codes.ts';
-
-const STOP = loadScript('recall/lane', 'recall/stop');
 
 /** An API that stops by itself, for all processes. The pace lets one call through when the pause is over, to find out. */
 export async function stopLane(
-  redis: RedisClient,
+  redis: RedisSpace,
   api: PacedApi,
   { reason, pauseMs }: { readonly reason: StopReason; readonly pauseMs: number },
 ): Promise<void> {
   // Tencent counts failed UserSigs of the app, not of one API: after that answer no call of any kind may leave.
   const apis = reason === 'frequency' ? PACED_APIS : [api];
-  await Promise.all(apis.map((each) => runScript(redis, STOP, laneRoot(each), [reason, pauseMs])));
+  await Promise.all(apis.map((each) => setStop(redis, each, reason, pauseMs)));
 }
 
 /**
  * The API works again. Where the UserSig was what all were stopped for, one that works is enough: those with nothing to
  * send would stand as stopped until they have.
  */
-export async function resumeLane(redis: RedisClient, api: PacedApi): Promise<void> {
-  const reasons = await Promise.all(PACED_APIS.map((each) => redis.hget(laneKeys(each).stop, 'reason')));
+export async function resumeLane(redis: RedisSpace, api: PacedApi): Promise<void> {
+  const reasons = await Promise.all(PACED_APIS.map((each) => readStop(redis, each)));
   const isFrequency = (each: PacedApi) => reasons[PACED_APIS.indexOf(each)] === ('frequency' satisfies StopReason);
   const working = isFrequency(api) ? PACED_APIS.filter(isFrequency) : [api];
-  await Promise.all(working.map((each) => redis.del(laneKeys(each).stop)));
+  await Promise.all(working.map((each) => endStop(redis, each)));
 }

@@ -1,7 +1,6 @@
 import type { GrantedPlace, UsedPlace } from '../lane/ledger.ts';
 import type { PacedApi } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { laneRoot } from '../redis/keys/recall.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { loadScript, runScript } from '../redis/scripts/lua.ts';
 import { pause } from './pause.ts';
 
@@ -19,8 +18,11 @@ export type Pace = {
   reserve(atMost: number, options: Patience): Promise<readonly Slot[]>;
   /** To take one place, due within `horizonMs`, by a script that does other things beside. */
   ask(horizonMs: number): AskedPlace;
-  /** Tencent said that we are too fast. Halves the rate, once for all calls that were under way. */
-  slowDown(): Promise<void>;
+  /**
+   * Tencent said that we are too fast. An answer to a call halves the rate, once for all calls that were under way. A notice
+   * takes it to half of what is configured and never lower: it may be forged.
+   */
+  slowDown(on: 'answer' | 'notice'): Promise<void>;
 };
 
 export type AskedPlace = {
@@ -52,7 +54,7 @@ export type Slot = {
 };
 
 type Options = {
-  readonly redis: RedisClient;
+  readonly redis: RedisSpace;
   readonly api: PacedApi;
   /** Calls per second. */
   readonly rate: number;
@@ -74,7 +76,7 @@ const FRESH_MS = 1_000;
 const PROBE_PAUSE_MS = 60_000;
 
 export function makePace({ redis, api, rate, callAtMostMs, clock = () => performance.now() }: Options): Pace {
-  const root = laneRoot(api);
+  const root = redis.keys.lane(api).root;
   // The process that took a place and died may have sent its call in the last fresh moment.
   const forgottenAfterUs = (FRESH_MS + callAtMostMs + 2_000) * 1_000;
   const own = `${process.pid}-${Math.trunc(clock() * 1_000).toString(36)}-${instances++}`;
@@ -82,7 +84,7 @@ export function makePace({ redis, api, rate, callAtMostMs, clock = () => perform
 
   const makeSlot = (id: string, { freshFrom, dueAt }: { freshFrom: number; dueAt: number }, probe: boolean): Slot => {
     const release = async (how: 'used' | 'unused' | 'unused-probe', tripMs: number) => {
-      await runScript(redis, RELEASE, root, [id, how, rate, Math.round(tripMs * 1_000)]);
+      await runScript(redis.client, RELEASE, root, [id, how, rate, Math.round(tripMs * 1_000)]);
     };
     return {
       probe,
@@ -113,7 +115,7 @@ export function makePace({ redis, api, rate, callAtMostMs, clock = () => perform
     const giveUpAt = clock() + withinMs;
     while (!signal.aborted) {
       const asked = ask(withinMs);
-      const reply = await runScript(redis, TAKE, root, [...asked.args, atMost]);
+      const reply = await runScript(redis.client, TAKE, root, [...asked.args, atMost, redis.keys.app]);
       const [status, probe, ...waitsUs] = reply as [string, string, ...number[]];
       const answeredAt = clock();
       if (status === 'granted') {
@@ -136,8 +138,8 @@ export function makePace({ redis, api, rate, callAtMostMs, clock = () => perform
       await slot?.giveBack();
       return undefined;
     },
-    slowDown: async () => {
-      await runScript(redis, SLOW, root, [rate]);
+    slowDown: async (on) => {
+      await runScript(redis.client, SLOW, root, [rate, on]);
     },
   };
 }

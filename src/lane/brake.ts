@@ -1,6 +1,5 @@
 import type { ConversationKind, EpochMs, RecallOrder } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { BRAKE_ROOT, brakeKeys } from '../redis/keys/brake.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { groupOf, itemIdOf } from '../redis/keys/recall.ts';
 import { loadScript, runScript } from '../redis/scripts/lua.ts';
 import { nameOf, type Selector } from './switches.ts';
@@ -44,43 +43,52 @@ const JUDGED = loadScript('recall/lane', 'recall/brake', 'recall/judged');
  * message that is asked about again within the window is counted once.
  */
 export async function askBrakes(
-  redis: RedisClient,
+  redis: RedisSpace,
   orders: readonly RecallOrder[],
   limits: BrakeLimits,
 ): Promise<readonly string[]> {
   if (orders.length === 0) return [];
   const args = orders.flatMap(({ target, rule }) => [itemIdOf(target), rule, groupOf(target)]);
-  return (await runScript(redis, ASK, BRAKE_ROOT, [JSON.stringify(limits), ...args])) as string[];
+  return (await runScript(redis.client, ASK, redis.keys.brake.root, [JSON.stringify(limits), ...args])) as string[];
 }
 
 /** Adds to the numbers of messages judged, of which the share is taken. */
-export async function addJudged(redis: RedisClient, counts: ReadonlyMap<ConversationKind, number>): Promise<void> {
-  await runScript(redis, JUDGED, BRAKE_ROOT, [...counts].flat());
+export async function addJudged(redis: RedisSpace, counts: ReadonlyMap<ConversationKind, number>): Promise<void> {
+  await runScript(redis.client, JUDGED, redis.keys.brake.root, [...counts].flat());
 }
 
 /** Lets everything of this name pass its brake until then (epoch ms): a real raid is removed at any number. */
-export async function overrideBrake(redis: RedisClient, selector: Selector, until: EpochMs): Promise<void> {
+export async function overrideBrake(redis: RedisSpace, selector: Selector, until: EpochMs): Promise<void> {
   const name = nameOf(selector);
-  await Promise.all([redis.hset(brakeKeys.overrides, name, until), redis.hdel(brakeKeys.braked, name)]);
+  await Promise.all([
+    redis.client.hset(redis.keys.brake.overrides, name, until),
+    redis.client.hdel(redis.keys.brake.braked, name),
+  ]);
 }
 
 /** Ends the brake of that name, which counts anew. */
-export async function clearBrake(redis: RedisClient, selector: Selector): Promise<void> {
+export async function clearBrake(redis: RedisSpace, selector: Selector): Promise<void> {
   const name = nameOf(selector);
-  await Promise.all([redis.hdel(brakeKeys.braked, name), redis.unlink(brakeKeys.passed(name))]);
+  await Promise.all([
+    redis.client.hdel(redis.keys.brake.braked, name),
+    redis.client.unlink(redis.keys.brake.passed(name)),
+  ]);
 }
 
 /** What a person turned off is not counted. */
-export async function leaveToPerson(redis: RedisClient, selector: Selector, how: 'hold' | 'cancel'): Promise<void> {
-  await redis.hset(brakeKeys.switches, nameOf(selector), how);
+export async function leaveToPerson(redis: RedisSpace, selector: Selector, how: 'hold' | 'cancel'): Promise<void> {
+  await redis.client.hset(redis.keys.brake.switches, nameOf(selector), how);
 }
 
-export async function takeFromPerson(redis: RedisClient, selector: Selector): Promise<void> {
-  await redis.hdel(brakeKeys.switches, nameOf(selector));
+export async function takeFromPerson(redis: RedisSpace, selector: Selector): Promise<void> {
+  await redis.client.hdel(redis.keys.brake.switches, nameOf(selector));
 }
 
-export async function readBrakes(redis: RedisClient, now: EpochMs): Promise<BrakeReading> {
-  const [braked, overrides] = await Promise.all([redis.hgetall(brakeKeys.braked), redis.hgetall(brakeKeys.overrides)]);
+export async function readBrakes(redis: RedisSpace, now: EpochMs): Promise<BrakeReading> {
+  const [braked, overrides] = await Promise.all([
+    redis.client.hgetall(redis.keys.brake.braked),
+    redis.client.hgetall(redis.keys.brake.overrides),
+  ]);
   const standing = Object.entries(overrides).filter(([, until]) => Number(until) > now);
   return {
     braked: Object.entries(braked).map(([name, since]) => ({ name, since: Number(since) })),

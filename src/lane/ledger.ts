@@ -1,6 +1,6 @@
 import { type RecallApi, type RecallOrder, type RecallOutcome, severityRank } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { conversationOf, groupOf, itemIdOf, laneRoot } from '../redis/keys/recall.ts';
+import type { RedisSpace } from '../redis/connect.ts';
+import { conversationOf, groupOf, itemIdOf } from '../redis/keys/recall.ts';
 import { loadScript, runScript } from '../redis/scripts/lua.ts';
 
 /**
@@ -102,8 +102,8 @@ const CONFIRM = loadScript('recall/lane', 'recall/confirm');
 const ORPHANS = loadScript('recall/lane', 'recall/orphans');
 
 /** `keepMs`: how long an item is kept after its outcome, to know a late duplicate. */
-export function makeLedger(redis: RedisClient, api: RecallApi, keepMs: number): Ledger {
-  const root = laneRoot(api);
+export function makeLedger(redis: RedisSpace, api: RecallApi, keepMs: number): Ledger {
+  const root = redis.keys.lane(api).root;
   return {
     flag: async (entries) => {
       const args = entries.flatMap(({ order, final, heldBy }) => [
@@ -119,14 +119,22 @@ export function makeLedger(redis: RedisClient, api: RecallApi, keepMs: number): 
         heldBy ?? '',
         order.anewAt ?? '',
       ]);
-      const reply = (await runScript(redis, FLAG, root, [keepMs, ...args])) as [Standing[], string[]];
+      const reply = (await runScript(redis.client, FLAG, root, [keepMs, redis.keys.app, ...args])) as [
+        Standing[],
+        string[],
+      ];
       return { standings: reply[0], turns: reply[1].map(parseTurn) };
     },
     claim: async (turn, max, place) => {
       const isProbe = place.type === 'taken' && place.probe;
-      const args = [turn.id, turn.conversation, max, keepMs, isProbe ? 'probe' : '', turn.rank];
+      const args = [turn.id, turn.conversation, max, keepMs, isProbe ? 'probe' : '', turn.rank, redis.keys.app];
       if (place.type === 'asked') args.push(...place.args);
-      const [status, items, turns, ended, probe, waitUs] = (await runScript(redis, CLAIM, root, args)) as ClaimReply;
+      const [status, items, turns, ended, probe, waitUs] = (await runScript(
+        redis.client,
+        CLAIM,
+        root,
+        args,
+      )) as ClaimReply;
       if (status === 'stopped' || status === 'full') return { type: status };
       return {
         type: 'claimed',
@@ -148,16 +156,16 @@ export function makeLedger(redis: RedisClient, api: RecallApi, keepMs: number): 
     settle: async (turn, moves, place) => {
       const head = [turn.id, turn.conversation, keepMs, place?.slot ?? '', place?.tripUs ?? 0];
       const args = moves.flatMap((move) => [move.id, move.type, moveValue(move), move.code, move.forgiven]);
-      const reply = (await runScript(redis, SETTLE, root, [...head, ...args])) as [string[], string[]];
+      const reply = (await runScript(redis.client, SETTLE, root, [...head, ...args])) as [string[], string[]];
       const settled = inGroups(reply[0], 2).map(([id, outcome]) => [id!, outcome as RecallOutcome] as const);
       return { settled: new Map(settled), turns: reply[1].map(parseTurn) };
     },
     cancel: async (ids, outcome) => {
-      const ended = (await runScript(redis, CANCEL, root, [outcome, keepMs, ...ids])) as string[];
+      const ended = (await runScript(redis.client, CANCEL, root, [outcome, keepMs, ...ids])) as string[];
       return ended.map(parseOrder);
     },
-    confirm: async (ids) => (await runScript(redis, CONFIRM, root, ids)) as number,
-    putBack: async (turnId) => ((await runScript(redis, ORPHANS, root, [turnId])) as string[]).map(parseTurn),
+    confirm: async (ids) => (await runScript(redis.client, CONFIRM, root, ids)) as number,
+    putBack: async (turnId) => ((await runScript(redis.client, ORPHANS, root, [turnId])) as string[]).map(parseTurn),
   };
 }
 

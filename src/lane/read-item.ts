@@ -1,6 +1,6 @@
 import { apiOf, type EpochMs, type RecallApi, type RecallOrder, type RecallTarget } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { itemIdOf, laneKeys } from '../redis/keys/recall.ts';
+import type { RedisSpace } from '../redis/connect.ts';
+import { itemIdOf } from '../redis/keys/recall.ts';
 
 /** What the ledger remembers of one recall. */
 export type LaneItem = {
@@ -23,9 +23,9 @@ export type LaneItem = {
   readonly confirmedAt: EpochMs | undefined;
 };
 
-export async function readItem(redis: RedisClient, target: RecallTarget): Promise<LaneItem | undefined> {
+export async function readItem(redis: RedisSpace, target: RecallTarget): Promise<LaneItem | undefined> {
   const api = apiOf(target);
-  const fields = await redis.hgetall(laneKeys(api).item(itemIdOf(target)));
+  const fields = await redis.client.hgetall(redis.keys.lane(api).item(itemIdOf(target)));
   if (fields.order === undefined) return undefined;
   const time = (name: string) => (fields[name] === undefined ? undefined : Number(fields[name]));
   return {

@@ -1,6 +1,5 @@
 import { RECALL_OUTCOMES, type RecallApi, type RecallOutcome, SEVERITIES, type Severity } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { laneKeys } from '../redis/keys/recall.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 
 /** The ledger of one lane in numbers, all of one moment. */
 export type LaneNumbers = {
@@ -24,14 +23,14 @@ export type LaneNumbers = {
 const CONFIRMED_WITHIN_MS = 60_000;
 const UNCONFIRMED_SHOWN_MS = 540_000;
 
-export async function readLane(redis: RedisClient, api: RecallApi): Promise<LaneNumbers> {
-  const keys = laneKeys(api);
+export async function readLane(redis: RedisSpace, api: RecallApi): Promise<LaneNumbers> {
+  const keys = redis.keys.lane(api);
   const confirmedBy = Date.now() - CONFIRMED_WITHIN_MS;
   const [ledger, stop, switches, unconfirmed] = await Promise.all([
-    redis.hgetall(keys.ledger),
-    redis.hgetall(keys.stop),
-    redis.hkeys(keys.switches),
-    redis.zcount(keys.unconfirmed, confirmedBy - UNCONFIRMED_SHOWN_MS, confirmedBy),
+    redis.client.hgetall(keys.ledger),
+    redis.client.hgetall(keys.stop),
+    redis.client.hkeys(keys.switches),
+    redis.client.zcount(keys.unconfirmed, confirmedBy - UNCONFIRMED_SHOWN_MS, confirmedBy),
   ]);
   const number = (field: string) => Number(ledger[field] ?? 0);
   const held = Object.keys(ledger).filter((field) => field.startsWith('held:'));

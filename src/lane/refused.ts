@@ -1,6 +1,5 @@
 import type { EpochMs, RecallApi, RecallOrder } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { laneKeys, laneRoot } from '../redis/keys/recall.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { loadScript, runScript } from '../redis/scripts/lua.ts';
 import { parseTurn, type Turn } from './ledger.ts';
 
@@ -15,10 +14,10 @@ export type Refused = {
 };
 
 /** Recalls that failed for good, the latest first. */
-export async function readRefused(redis: RedisClient, api: RecallApi, count: number): Promise<readonly Refused[]> {
-  const keys = laneKeys(api);
-  const ids = await redis.zrevrange(keys.refused, 0, count - 1);
-  const items = await Promise.all(ids.map((id) => redis.hmget(keys.item(id), 'order', 'code', 'settledAt')));
+export async function readRefused(redis: RedisSpace, api: RecallApi, count: number): Promise<readonly Refused[]> {
+  const keys = redis.keys.lane(api);
+  const ids = await redis.client.zrevrange(keys.refused, 0, count - 1);
+  const items = await Promise.all(ids.map((id) => redis.client.hmget(keys.item(id), 'order', 'code', 'settledAt')));
   return items.flatMap(([order, code, settledAt], index) =>
     order ? [{ id: ids[index]!, order: JSON.parse(order), code: code ?? '', refusedAt: Number(settledAt) }] : [],
   );
@@ -26,11 +25,14 @@ export async function readRefused(redis: RedisClient, api: RecallApi, count: num
 
 /** Puts them on the queue once more. The turns still have to be added. */
 export async function retryRefused(
-  redis: RedisClient,
+  redis: RedisSpace,
   api: RecallApi,
   ids: readonly string[],
 ): Promise<{ readonly retried: readonly string[]; readonly turns: readonly Turn[] }> {
   if (ids.length === 0) return { retried: [], turns: [] };
-  const [retried, turns] = (await runScript(redis, RETRY, laneRoot(api), ids)) as [string[], string[]];
+  const [retried, turns] = (await runScript(redis.client, RETRY, redis.keys.lane(api).root, ids)) as [
+    string[],
+    string[],
+  ];
   return { retried, turns: turns.map(parseTurn) };
 }

@@ -1,6 +1,5 @@
 import type { PacedApi, RecallOrder } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { laneKeys, laneRoot } from '../redis/keys/recall.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { loadScript, runScript, type Script } from '../redis/scripts/lua.ts';
 import { parseTurn, type Turn } from './ledger.ts';
 import { leaveUncounted } from './uncounted.ts';
@@ -23,7 +22,7 @@ export function nameOf(selector: Selector): string {
   }
 }
 
-type Part = Exclude<Selector, { type: 'all' }>;
+export type Part = Exclude<Selector, { type: 'all' }>;
 
 /** The switches of one lane. A switch holds from the moment it is set: no script gives out a claim against it. */
 export type Switches = {
@@ -55,13 +54,13 @@ type Page = [last: string, score: string, count: number, before: string, entries
 /** Items a script looks at before others have their turn: a few milliseconds of Redis. */
 const AT_ONCE = 200;
 
-export function makeSwitches(redis: RedisClient, api: PacedApi): Switches {
-  const root = laneRoot(api);
-  const keys = laneKeys(api);
+export function makeSwitches(redis: RedisSpace, api: PacedApi): Switches {
+  const root = redis.keys.lane(api).root;
+  const keys = redis.keys.lane(api);
 
   /** The indexes of rules of which something is held. */
   const heldIndexes = async (): Promise<readonly string[]> => {
-    const fields = await redis.hkeys(keys.ledger);
+    const fields = await redis.client.hkeys(keys.ledger);
     return fields.flatMap((field) => (field.startsWith('held:') ? [`rule:${field.slice('held:'.length)}`] : []));
   };
 
@@ -69,7 +68,14 @@ export function makeSwitches(redis: RedisClient, api: PacedApi): Switches {
   async function* walk(script: Script, index: string, more: readonly (string | number)[]): AsyncGenerator<Page> {
     let before = '0';
     for (let [last, score] = ['', '']; ; ) {
-      const reply = (await runScript(redis, script, root, [index, last, score, AT_ONCE, before, ...more])) as Page;
+      const reply = (await runScript(redis.client, script, root, [
+        index,
+        last,
+        score,
+        AT_ONCE,
+        before,
+        ...more,
+      ])) as Page;
       yield reply;
       [last, score, , before] = reply;
       if (last === '') return;
@@ -101,15 +107,19 @@ export function makeSwitches(redis: RedisClient, api: PacedApi): Switches {
 
   return {
     read: async ({ rule, group }) => {
-      const set = await redis.hmget(keys.switches, nameOf({ type: 'rule', rule }), nameOf({ type: 'group', group }));
+      const set = await redis.client.hmget(
+        keys.switches,
+        nameOf({ type: 'rule', rule }),
+        nameOf({ type: 'group', group }),
+      );
       if (set.includes('cancel')) return 'cancel';
       return set.includes('hold') ? 'hold' : 'run';
     },
     set: async (selector, how) => {
-      await redis.hset(keys.switches, nameOf(selector), how);
+      await redis.client.hset(keys.switches, nameOf(selector), how);
     },
     clear: async (selector) => {
-      await redis.hdel(keys.switches, nameOf(selector));
+      await redis.client.hdel(keys.switches, nameOf(selector));
     },
     holdWaiting: async (part) => {
       let total = 0;

@@ -1,7 +1,7 @@
 import { Queue } from 'bullmq';
 import type { RecallApi } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { laneKeys, laneRoot, TURN_QUEUE } from '../redis/keys/recall.ts';
+import type { RedisClient, RedisSpace } from '../redis/connect.ts';
+import { loadScript, runScript } from '../redis/scripts/lua.ts';
 import { parseTurn, type Turn } from './ledger.ts';
 
 /** Data of a BullMQ job: the turn as it stands in the outbox. */
@@ -25,14 +25,16 @@ const ACKNOWLEDGE_AFTER_MS = 250;
  */
 const LATER_AT_LEAST_MS = 25;
 
-/** How a lane is named to BullMQ: keys `{unsaid:<api>}:turns:…`, so that they share the lane's hash slot. */
-export const bullNames = (api: RecallApi) => ({ prefix: laneRoot(api), name: TURN_QUEUE });
-
-/** `redis` is a connection that BullMQ may use beside others; it does not close it. */
-export function makeTurnQueue(redis: RedisClient, api: RecallApi): TurnQueue {
-  const { name, prefix } = bullNames(api);
-  const keys = laneKeys(api);
-  const queue = new Queue<TurnJob>(name, { connection: redis, prefix, skipMetasUpdate: true });
+/** @param ofQueue a connection that BullMQ may use beside others; it does not close it */
+export function makeTurnQueue(redis: RedisSpace, api: RecallApi, ofQueue: RedisClient = redis.client): TurnQueue {
+  const keys = redis.keys.lane(api);
+  const { name, prefix } = keys.turns;
+  const queue = new Queue<TurnJob>(name, {
+    connection: ofQueue,
+    prefix,
+    skipMetasUpdate: true,
+    skipVersionCheck: true,
+  });
   // Each command reports its own failure; without a listener BullMQ would end the process.
   queue.on('error', () => {});
 
@@ -44,7 +46,7 @@ export function makeTurnQueue(redis: RedisClient, api: RecallApi): TurnQueue {
     timer = undefined;
     const entries = added;
     added = [];
-    if (entries.length > 0) redis.zrem(keys.outbox, ...entries).catch(() => {});
+    if (entries.length > 0) redis.client.zrem(keys.outbox, ...entries).catch(() => {});
   };
 
   const add = async (turns: readonly Turn[]): Promise<void> => {
@@ -76,18 +78,42 @@ export function makeTurnQueue(redis: RedisClient, api: RecallApi): TurnQueue {
   return {
     add,
     addForgotten: async (olderThanMs, now) => {
-      const entries = await redis.zrangebyscore(keys.outbox, 0, now - olderThanMs, 'LIMIT', 0, 1_000);
+      const entries = await longAgo(redis, keys.outbox, olderThanMs, now);
       await add(entries.map(parseTurn));
       return entries.length;
     },
     orphans: async (olderThanMs, now) => {
-      const held = await redis.zrangebyscore(keys.claims, 0, now - olderThanMs, 'LIMIT', 0, 1_000);
-      const known = await Promise.all(held.map((id) => redis.exists(`${prefix}:${name}:${id}`)));
-      return held.filter((_, index) => known[index] === 0);
+      const held = await longAgo(redis, keys.claims, olderThanMs, now);
+      return turnsUnknown(redis, api, held);
     },
     close: async () => {
       acknowledge();
       await queue.close();
     },
   };
+}
+
+const KNOWN = loadScript('recall/lane', 'recall/turns-known');
+
+/** Those of the turns that BullMQ does not have, whole and in their place. */
+export async function turnsUnknown(
+  redis: RedisSpace,
+  api: RecallApi,
+  turns: readonly string[],
+): Promise<readonly string[]> {
+  if (turns.length === 0) return [];
+  const lane = redis.keys.lane(api);
+  const known = (await runScript(redis.client, KNOWN, lane.root, [lane.turns.name, ...turns])) as number[];
+  return turns.filter((_, index) => known[index] === 0);
+}
+
+/** Further ahead than clocks of processes differ: the clock of Redis has gone back since. */
+const FROM_THE_FUTURE_MS = 600_000;
+
+async function longAgo(redis: RedisSpace, key: string, olderThanMs: number, now: number): Promise<readonly string[]> {
+  const flat = await redis.client.zrange(key, 0, '999', 'WITHSCORES');
+  return flat.filter((_, index) => {
+    const at = Number(flat[index + 1]);
+    return index % 2 === 0 && (at <= now - olderThanMs || at > now + FROM_THE_FUTURE_MS);
+  });
 }

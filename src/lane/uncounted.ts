@@ -1,24 +1,23 @@
 import type { PacedApi, RecallOutcome } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { laneKeys } from '../redis/keys/recall.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 
 /**
  * Outcomes that no process with metrics brought about: a person did, with the command line. They are left here, and
  * counted by whichever process is scraped next.
  */
 export async function leaveUncounted(
-  redis: RedisClient,
+  redis: RedisSpace,
   api: PacedApi,
   outcome: RecallOutcome,
   items: number,
 ): Promise<void> {
-  if (items > 0) await redis.hincrby(laneKeys(api).uncounted, outcome, items);
+  if (items > 0) await redis.client.hincrby(redis.keys.lane(api).uncounted, outcome, items);
 }
 
 /** Takes them: nobody else counts them too. */
-export async function takeUncounted(redis: RedisClient, api: PacedApi): Promise<ReadonlyMap<RecallOutcome, number>> {
-  const { uncounted } = laneKeys(api);
-  const replies = await redis.multi().hgetall(uncounted).del(uncounted).exec();
+export async function takeUncounted(redis: RedisSpace, api: PacedApi): Promise<ReadonlyMap<RecallOutcome, number>> {
+  const { uncounted } = redis.keys.lane(api);
+  const replies = await redis.client.multi().hgetall(uncounted).del(uncounted).exec();
   const [failed, counts] = replies?.[0] ?? [];
   if (failed) throw failed;
   const fields = Object.entries((counts ?? {}) as Record<string, string>);

@@ -25,6 +25,8 @@ const CALLBACK_RESULTS = [
   'spooled',
   'unavailable',
 ] as const;
+/** `draft_passed`: it was let through, and is judged when it was sent. */
+export type LateResult = 'judged' | 'given_up' | 'draft' | 'draft_passed';
 export type CallbackResult = (typeof CALLBACK_RESULTS)[number];
 
 /**
@@ -38,6 +40,15 @@ export type Metrics = {
   onScrape(refresh: () => Promise<void> | void): void;
 
   callback(command: string, result: CallbackResult, seconds: number): void;
+  /** A field of a callback could not be read and was left out. The name is one of ours. */
+  oddField(field: string): void;
+  /** A callback that was taken in and not acted on. `differs`: another text, or another sender, came before under its key. */
+  suspicious(why: 'differs'): void;
+  /** A message would have cost more than it may on the path by this rule: it is judged late. */
+  ruleOverBudget(rule: string): void;
+  /** What became of a message that was judged late, or of a draft that took too long. */
+  judgedLate(result: LateResult): void;
+  lateWaiting(messages: number): void;
   /** Tencent's own moderation told of a message. */
   tencentVerdict(suggestion: 'block' | 'review' | 'normal' | 'unknown'): void;
   verdict(rule: string, state: RuleState, action: ActionType | 'none'): void;
@@ -63,6 +74,12 @@ export type Metrics = {
   /** `reason` undefined: the API runs. The reason is one of our own words, never Tencent's text. */
   apiStopped(api: PacedApi, reason: string | undefined): void;
   spoolEntries(entries: number): void;
+  /** Redis answers, and is not as it is needed (redis/fit.ts). */
+  redisUnfit(isUnfit: boolean): void;
+  /** It was empty though it had not been, or is another than before. */
+  redisReplaced(what: 'empty' | 'other'): void;
+  /** The lanes in Redis cannot be read, or not in time. */
+  lanesUnreadable(areUnreadable: boolean): void;
 };
 
 type Options = {
@@ -93,10 +110,39 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2],
     registers,
   });
+  const oddFields = new Counter({
+    name: 'unsaid_callback_odd_fields_total',
+    help: 'Fields of callbacks that could not be read and were left out; the message was judged without them.',
+    labelNames: ['field'],
+    registers,
+  });
+  const suspicious = new Counter({
+    name: 'unsaid_callbacks_suspicious_total',
+    help: 'Callbacks that were taken in and not acted on, by why.',
+    labelNames: ['why'],
+    registers,
+  });
   const verdicts = new Counter({
     name: 'unsaid_verdicts_total',
     help: 'Rules that matched, once for each action they ask for.',
     labelNames: ['rule', 'state', 'action'],
+    registers,
+  });
+  const overBudget = new Counter({
+    name: 'unsaid_rule_over_budget_total',
+    help: 'Messages on which a rule cost more than it may while others wait; they are judged late, in a thread.',
+    labelNames: ['rule'],
+    registers,
+  });
+  const judgedLate = new Counter({
+    name: 'unsaid_judged_late_total',
+    help: 'Messages that were judged late, and drafts that were to be.',
+    labelNames: ['result'],
+    registers,
+  });
+  const lateWaiting = new Gauge({
+    name: 'unsaid_late_waiting',
+    help: 'Messages that wait to be judged late.',
     registers,
   });
   const tencentVerdicts = new Counter({
@@ -191,6 +237,22 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     labelNames: ['api', 'reason'],
     registers,
   });
+  const redisUnfit = new Gauge({
+    name: 'unsaid_redis_unfit',
+    help: '1 while Redis answers and is not as it is needed: another app owns it, or commands are refused.',
+    registers,
+  });
+  const redisReplaced = new Counter({
+    name: 'unsaid_redis_replaced_total',
+    help: 'Times that Redis was empty though it had not been, or was another than before.',
+    labelNames: ['what'],
+    registers,
+  });
+  const lanesUnreadable = new Gauge({
+    name: 'unsaid_lanes_unreadable',
+    help: '1 while the lanes in Redis cannot be read: what the other gauges of lanes show is old.',
+    registers,
+  });
   const spoolEntries = new Gauge({
     name: 'unsaid_spool_entries',
     help: 'Callbacks on disk that wait for Redis.',
@@ -200,6 +262,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
   // Counted from 0: of a counter that is first seen at 1 Prometheus cannot tell that it grew, and these raise alerts.
   for (const api of RECALL_APIS) for (const outcome of RECALL_OUTCOMES) recalls.inc({ api, outcome }, 0);
   for (const result of ['loaded', 'refused']) ruleSetReloads.inc({ result }, 0);
+  suspicious.inc({ why: 'differs' }, 0);
   for (const command of KNOWN_COMMANDS) callbacks.inc({ command, result: 'unavailable' }, 0);
 
   const commandLabel = makeLabel(KNOWN_COMMANDS);
@@ -223,7 +286,12 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       callbacks.inc({ command: label, result });
       callbackSeconds.observe({ command: label }, seconds);
     },
+    oddField: (field) => oddFields.inc({ field }),
+    suspicious: (why) => suspicious.inc({ why }),
     verdict: (rule, state, action) => verdicts.inc({ rule, state, action }),
+    ruleOverBudget: (rule) => overBudget.inc({ rule }),
+    judgedLate: (result) => judgedLate.inc({ result }),
+    lateWaiting: (messages) => lateWaiting.set(messages),
     tencentVerdict: (suggestion) => tencentVerdicts.inc({ suggestion }),
     recallRequest: (api, code) => recallRequests.inc({ api, code: codeLabel(code) }),
     recallBatch: (api, items) => batchSize.observe({ api }, items),
@@ -260,5 +328,8 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       apiStopped.set({ api, reason }, 1);
     },
     spoolEntries: (entries) => spoolEntries.set(entries),
+    redisUnfit: (isUnfit) => redisUnfit.set(isUnfit ? 1 : 0),
+    redisReplaced: (what) => redisReplaced.inc({ what }),
+    lanesUnreadable: (are) => lanesUnreadable.set(are ? 1 : 0),
   };
 }

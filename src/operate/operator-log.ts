@@ -1,6 +1,5 @@
 import type { EpochMs } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { OPERATOR_LOG } from '../redis/keys/recall.ts';
+import type { Desk } from './desk.ts';
 
 /** Who does something, and why; every act of a person carries both. */
 export type Operator = { readonly who: string; readonly why: string };
@@ -21,13 +20,13 @@ const KEPT = 200_000;
  * down is not done. What it throws is thrown again.
  */
 export async function noted<T>(
-  redis: RedisClient,
+  { redis }: Desk,
   { at, who, why, what }: Intent,
   act: () => Promise<T>,
   resultOf: (value: T) => string,
 ): Promise<T> {
   const write = (fields: Readonly<Record<string, string>>) =>
-    redis.xadd(OPERATOR_LOG, 'MAXLEN', '~', KEPT, '*', ...Object.entries(fields).flat());
+    redis.client.xadd(redis.keys.operatorLog, 'MAXLEN', '~', KEPT, '*', ...Object.entries(fields).flat());
   const id = String(await write({ at: String(at), who, why, what }));
   try {
     const value = await act();
@@ -41,8 +40,8 @@ export async function noted<T>(
 }
 
 /** The latest acts, newest first. */
-export async function readActs(redis: RedisClient, count: number): Promise<readonly Act[]> {
-  const entries = await redis.xrevrange(OPERATOR_LOG, '+', '-', 'COUNT', count * 2);
+export async function readActs({ redis }: Desk, count: number): Promise<readonly Act[]> {
+  const entries = await redis.client.xrevrange(redis.keys.operatorLog, '+', '-', 'COUNT', count * 2);
   const results = new Map<string, string>();
   const acts: Act[] = [];
   for (const [id, fields] of entries) {

@@ -1,8 +1,7 @@
+import { readStop } from '../lane/stop.ts';
 import { MUTE_API } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { laneKeys } from '../redis/keys/recall.ts';
-import { makeMuteQueue } from '../sanction/mute-queue.ts';
 import { type PutForReview, readReviews } from '../sanction/review.ts';
+import type { Desk } from './desk.ts';
 
 /** How mutes stand, and what waits for people. */
 export type SanctionsStatus = {
@@ -22,16 +21,11 @@ export type SanctionsStatus = {
 
 const LATEST = 5;
 
-export async function readSanctions(redis: RedisClient): Promise<SanctionsStatus> {
-  const queue = makeMuteQueue(redis, 0);
-  try {
-    const [counts, stopped, reviews] = await Promise.all([
-      queue.counts(),
-      redis.hget(laneKeys(MUTE_API).stop, 'reason'),
-      readReviews(redis, LATEST),
-    ]);
-    return { mutes: { ...counts, stopped: stopped ?? undefined }, reviews };
-  } finally {
-    await queue.close();
-  }
+export async function readSanctions({ redis, mutes }: Desk): Promise<SanctionsStatus> {
+  const [counts, stopped, reviews] = await Promise.all([
+    mutes().counts(),
+    readStop(redis, MUTE_API),
+    readReviews(redis, LATEST),
+  ]);
+  return { mutes: { ...counts, stopped }, reviews };
 }

@@ -1,11 +1,12 @@
 import { type LaneItem, readItem } from '../lane/read-item.ts';
-import type { EpochMs, MessageKey, RecallTarget, TextPart } from '../model.ts';
+import type { MessageKey, RecallTarget, TextPart } from '../model.ts';
 import type { Flag } from '../record/evidence.ts';
 import { makeRecordFinder } from '../record/find.ts';
 import type { Recorded } from '../record/pack.ts';
 import { type KeptJudgement, readEvidence, readPurges } from '../record/read-evidence.ts';
+import type { Desk } from './desk.ts';
 import { refOf } from './message-ref.ts';
-import type { Operate } from './open-operate.ts';
+
 import { type Act, readActs } from './operator-log.ts';
 
 /** All that is known about one message, from the record, the evidence, the ledger and the log of operators. */
@@ -24,21 +25,22 @@ export type Story = {
 
 const ACTS_READ = 1_000;
 
-export async function tellStory({ redis: { client }, config }: Operate, asked: MessageKey, now: () => EpochMs) {
-  const finder = makeRecordFinder({ ...config, redis: client, now });
+export async function tellStory(desk: Desk, asked: MessageKey) {
+  const { redis } = desk;
+  const finder = makeRecordFinder(desk);
   const recorded = await finder.byKey(asked);
   const key = recorded[0]?.key ?? asked;
   const [texts, { judgements, flags }, recall, acts] = await Promise.all([
     Promise.all(recorded.map((one) => finder.textOf(one))),
-    readEvidence(client, key),
-    readItem(client, { type: 'message', key }),
-    readActs(client, ACTS_READ),
+    readEvidence(redis, key),
+    readItem(redis, { type: 'message', key }),
+    readActs(desk, ACTS_READ),
   ]);
   const seen = recorded.map((one, index) => ({ ...one, parts: texts[index] }));
   const sender = recorded[0]?.sender ?? judgements[0]?.message.sender;
-  const purgeFlags = key.kind === 'group' && sender !== undefined ? await readPurges(client, key, sender) : [];
+  const purgeFlags = key.kind === 'group' && sender !== undefined ? await readPurges(redis, key, sender) : [];
   const purges = await Promise.all(
-    purgeFlags.map(async (flag) => ({ flag, recall: await readItem(client, flag.target) })),
+    purgeFlags.map(async (flag) => ({ flag, recall: await readItem(redis, flag.target) })),
   );
   const sentAt = recorded[0]?.sentAt ?? judgements[0]?.message.sentAt ?? 0;
   const names = new Set([refOf(key), 'all', ...flags.map(({ rule }) => `rule:${rule}`), ...groupName(key)]);

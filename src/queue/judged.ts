@@ -1,6 +1,6 @@
 import { addJudged } from '../lane/brake.ts';
 import type { ConversationKind } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 
 /** Counts the messages judged, of which a brake takes its share. Cheap: one command a second. */
 export type Judged = {
@@ -16,7 +16,7 @@ const EVERY_MS = 1_000;
  * What is not written yet, up to a second of it, is missing from the share, and lost when the process dies: a brake then
  * holds a little too early, never too late.
  */
-export function makeJudged(redis: RedisClient, onError: (error: unknown) => void): Judged {
+export function makeJudged(redis: RedisSpace, onError: (error: unknown) => void): Judged {
   let counts = new Map<ConversationKind, number>();
   const add = (conversation: ConversationKind, messages: number) =>
     counts.set(conversation, (counts.get(conversation) ?? 0) + messages);

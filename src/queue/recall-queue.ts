@@ -11,7 +11,7 @@ import {
   type RecallOrder,
   type RecallOutcome,
 } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
+import type { RedisClient, RedisSpace } from '../redis/connect.ts';
 import { itemIdOf } from '../redis/keys/recall.ts';
 import type { LimitsOf } from './brake.ts';
 import { knownOutcome } from './known-outcome.ts';
@@ -36,7 +36,9 @@ export type CancelReason = 'gone' | 'withdrawn';
 
 type Options = {
   /** Answers or fails at once; a callback waits for it. Not closed here. */
-  readonly redis: RedisClient;
+  readonly redis: RedisSpace;
+  /** What BullMQ uses; absent: the same connection. Not closed here. */
+  readonly ofQueues?: RedisClient;
   /** How long an outcome is remembered, to know a late duplicate. */
   readonly keepKeysMs: number;
   /** The brakes on what is flagged; absent: none. */
@@ -51,6 +53,7 @@ type Options = {
 
 export function makeRecallQueue({
   redis,
+  ofQueues,
   keepKeysMs,
   limitsOf,
   isLive = () => true,
@@ -61,7 +64,7 @@ export function makeRecallQueue({
   const lanes = new Map(
     RECALL_APIS.map((api) => [
       api,
-      { api, ledger: makeLedger(redis, api, keepKeysMs), turns: makeTurnQueue(redis, api) },
+      { api, ledger: makeLedger(redis, api, keepKeysMs), turns: makeTurnQueue(redis, api, ofQueues) },
     ]),
   );
   const laneOf = (api: RecallApi) => lanes.get(api)!;
@@ -124,6 +127,7 @@ export function makeRecallQueue({
 }
 
 const NOT_FINAL: ReadonlySet<Standing> = new Set(['queued', 'held', 'raised', 'known']);
-const isOutcome = (standing: Standing): standing is RecallOutcome => !NOT_FINAL.has(standing);
+/** Whether an order ended as it was flagged, without a call. */
+export const isOutcome = (standing: Standing): standing is RecallOutcome => !NOT_FINAL.has(standing);
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

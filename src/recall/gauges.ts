@@ -3,17 +3,22 @@ import { readLane } from '../lane/read-lane.ts';
 import { takeUncounted } from '../lane/uncounted.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { RECALL_APIS, type RecallApi, SEVERITIES } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 
 /**
  * Shows what waits, what is held and what is stopped, read from the ledger: every process shows the same. Only `isAway`
  * is this process's own: whether its calls get through.
  */
 export async function showLanes(
-  redis: RedisClient,
-  metrics: Pick<Metrics, 'pending' | 'held' | 'ledger' | 'recall' | 'braked' | 'unconfirmed' | 'apiStopped'>,
+  redis: RedisSpace,
+  metrics: Pick<
+    Metrics,
+    'lanesUnreadable' | 'pending' | 'held' | 'ledger' | 'recall' | 'braked' | 'unconfirmed' | 'apiStopped'
+  >,
   isAway: (api: RecallApi) => boolean,
 ): Promise<void> {
+  // Until they are read: a scrape does not wait for a Redis that hangs.
+  metrics.lanesUnreadable(true);
   const [{ braked }, lanes, uncounted] = await Promise.all([
     readBrakes(redis, Date.now()),
     Promise.all(RECALL_APIS.map((api) => readLane(redis, api))),
@@ -33,6 +38,7 @@ export async function showLanes(
     const stopped = lane.switches.includes('all') ? 'switched_off' : lane.stop?.reason;
     metrics.apiStopped(lane.api, stopped ?? (isAway(lane.api) ? 'unreachable' : undefined));
   }
+  metrics.lanesUnreadable(false);
   metrics.held(held);
   metrics.braked(new Set(braked.map(({ name }) => brakeLabel(name))));
 }

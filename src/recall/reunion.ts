@@ -1,5 +1,5 @@
 import { pause } from '../calls/pause.ts';
-import type { RedisClient } from '../redis/connect.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 
 /**
  * After Redis was away, processes find it again one after the other, some with answers that they could not write down.
@@ -23,15 +23,15 @@ const REUNION_MS = 3_000;
 const REFUSED = /^(?:OOM|MISCONF|READONLY|NOREPLICAS|CLUSTERDOWN|MASTERDOWN|LOADING)\b/;
 
 /** `clock`: monotonic milliseconds. A process that just started counts as one that just came back. */
-export function makeReunion(redis: RedisClient, clock: () => number = () => performance.now()): Reunion {
+export function makeReunion(redis: RedisSpace, clock: () => number = () => performance.now()): Reunion {
   let backSince = clock();
   const onBack = () => {
     backSince = clock();
   };
   // A cluster is ready as long as one of its nodes is; one that comes back is a new node to it.
   const events = ['ready', '+node'];
-  for (const event of events) redis.on(event, onBack);
-  const leftMs = () => (redis.status === 'ready' ? backSince + REUNION_MS - clock() : REUNION_MS);
+  for (const event of events) redis.client.on(event, onBack);
+  const leftMs = () => (redis.client.status === 'ready' ? backSince + REUNION_MS - clock() : REUNION_MS);
   return {
     noticed: (error) => {
       if (error instanceof Error && REFUSED.test(error.message)) onBack();
@@ -41,7 +41,7 @@ export function makeReunion(redis: RedisClient, clock: () => number = () => perf
       while (!signal.aborted && leftMs() > 0) await pause(Math.ceil(leftMs()), signal);
     },
     close: () => {
-      for (const event of events) redis.off(event, onBack);
+      for (const event of events) redis.client.off(event, onBack);
     },
   };
 }

@@ -19,7 +19,7 @@ export function startRecall({ redis, tencent, config, metrics, log, now, random 
       random,
     });
   const workers = new Map(RECALL_APIS.map((api) => [api, start(api)]));
-  metrics.onScrape(() => showLanes(redis.client, metrics, (api) => workers.get(api)?.isAway() ?? false));
+  metrics.onScrape(() => showLanes(redis, metrics, (api) => workers.get(api)?.isAway() ?? false));
   return {
     close: async () => {
       await Promise.all([...workers.values()].map((worker) => worker.close()));

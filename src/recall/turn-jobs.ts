@@ -1,7 +1,7 @@
 import { type Job, Worker } from 'bullmq';
-import { bullNames, type TurnJob } from '../lane/turn-queue.ts';
+import type { TurnJob } from '../lane/turn-queue.ts';
 import type { RecallApi } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { keepJobLocks, LOCK_MS, STALLED_CHECK_MS } from './job-locks.ts';
 
 /** A turn as BullMQ gives it to a worker. */
@@ -29,16 +29,18 @@ const STALLED_WITHOUT_END = 1_000_000_000;
 
 /** @param redis BullMQ copies it for its blocking command; it does not close it */
 export function openTurnJobs(
-  redis: RedisClient,
+  redis: RedisSpace,
   api: RecallApi,
   closing: AbortSignal,
   onError: (error: unknown) => void,
 ): TurnJobs {
-  const { name, prefix } = bullNames(api);
+  const { name, prefix } = redis.keys.lane(api).turns;
   const worker = new Worker<TurnJob>(name, null, {
-    connection: redis,
+    connection: redis.client,
     prefix,
     autorun: false,
+    // Asks INFO, which users of Redis may be refused; redis/needs.ts looks at what is needed.
+    skipVersionCheck: true,
     lockDuration: LOCK_MS,
     stalledInterval: STALLED_CHECK_MS,
     maxStalledCount: STALLED_WITHOUT_END,

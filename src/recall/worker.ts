@@ -5,7 +5,7 @@ import { makeLedger } from '../lane/ledger.ts';
 import { makeTurnQueue } from '../lane/turn-queue.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { EpochMs, RecallApi } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { CALL_TIMEOUT_MS, type RecallClient } from '../tencent/client.ts';
 import type { StopReason } from '../tencent/codes.ts';
 import type { RecallAnswer } from '../tencent/recall-call.ts';
@@ -22,7 +22,7 @@ import { openTurnJobs } from './turn-jobs.ts';
 export type RecallWorkerOptions = {
   readonly api: RecallApi;
   /** Waits for Redis when it is away; BullMQ copies it for its blocking command. Not closed here. */
-  readonly redis: RedisClient;
+  readonly redis: RedisSpace;
   readonly client: RecallClient;
   readonly credential: Credential;
   /** Calls per second over all processes. */
@@ -33,6 +33,7 @@ export type RecallWorkerOptions = {
   readonly now: () => EpochMs;
   /** Numbers from 0 to 1. */
   readonly random: () => number;
+  readonly sweepEveryMs?: number | undefined;
 };
 
 /** `close` waits for calls under way, up to 10 s; what is left stays in Redis for other processes or the next start. */
@@ -57,13 +58,20 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
   const onError = (error: unknown) => {
     reunion.noticed(error);
     // While Redis is away every attempt is an error, and it is told of elsewhere.
-    if (!closing.signal.aborted && redis.status === 'ready') log.error({ err: error, api }, 'recall lane');
+    if (!closing.signal.aborted && redis.client.status === 'ready') log.error({ err: error, api }, 'recall lane');
   };
   const onStop = (reason: StopReason, answer: RecallAnswer) =>
     log.error({ api, reason, answer: answer.type === 'answer' ? answer.code : answer }, 'recall API stopped');
   const onReach = (away: boolean) =>
     log.warn({ api }, away ? 'no call gets through to Tencent; recalls wait' : 'calls get through to Tencent again');
 
+  const onClockBack = (ms: number) =>
+    log.warn(
+      { api, seconds: Math.round(ms / 1_000) },
+      'the clock of Redis went back; what waits goes when it would have',
+    );
+
+  const onMended = (found: object) => log.warn({ api, ...found }, 'mended what Redis had lost of a lane');
   const ledger = makeLedger(redis, api, keepKeysMs);
   const turns = makeTurnQueue(redis, api);
   const jobs = openTurnJobs(redis, api, closing.signal, onError);
@@ -75,12 +83,24 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
   const serving = makeServing({ ...claiming, reach, reunion, deliver, metrics, ...ending });
   const slots = makeSlots(pace, CLAIM_AHEAD_MS, closing.signal);
   const hands = makeHands({ jobs, serving, slots, ...ending });
-  const sweep = startSweep({ redis, api, ledger, turns, now, onError });
+  const sweep = startSweep({
+    redis,
+    api,
+    ledger,
+    turns,
+    now,
+    onError,
+    onClockBack,
+    onMended,
+    everyMs: options.sweepEveryMs,
+  });
 
   const run = async (): Promise<void> => {
-    await jobs.start();
+    let started = false;
     while (!closing.signal.aborted) {
       try {
+        if (!started) await jobs.start();
+        started = true;
         await hands.watch();
       } catch (error) {
         onError(error);

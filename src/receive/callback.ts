@@ -21,7 +21,7 @@ export type CallbackOptions = {
   readonly handle: Handle;
   /** Takes callbacks that Redis does not; without one they are answered 503. */
   readonly spool: Spool | undefined;
-  readonly metrics: Pick<Metrics, 'callback' | 'tencentVerdict'>;
+  readonly metrics: Pick<Metrics, 'callback' | 'tencentVerdict' | 'oddField'>;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   readonly now: () => EpochMs;
 };
@@ -84,6 +84,7 @@ export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint
   };
 
   const take = (exchange: Exchange, parsed: ParsedCallback) => {
+    for (const field of parsed.odd ?? []) metrics.oddField(field);
     switch (parsed.type) {
       case 'malformed':
         log.warn({ command: label(exchange.command), field: parsed.field }, 'malformed callback');
@@ -97,12 +98,23 @@ export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint
         log.info({ key: parsed.key, suggestion: parsed.suggestion }, "Tencent's own moderation judged");
         return exchange.answer('ok', OK);
       case 'draft':
-        return exchange.answer('ok', draftReply(handle.draft(parsed.draft).errorCode));
+        return answerDraft(exchange, handle.draft(parsed.draft));
       case 'message':
       case 'recalled':
       case 'over-limit':
         return keep(exchange, parsed);
     }
+  };
+
+  const answerDraft = (exchange: Exchange, decided: ReturnType<Handle['draft']>) => {
+    if (!(decided instanceof Promise)) return exchange.answer('ok', draftReply(decided.errorCode));
+    decided.then(
+      ({ errorCode }) => exchange.answer('ok', draftReply(errorCode)),
+      (error: unknown) => {
+        log.error({ err: error, command: label(exchange.command) }, 'a draft broke the receiver');
+        exchange.answer('unavailable', BROKEN);
+      },
+    );
   };
 
   const keep = (exchange: Exchange, parsed: ParsedCallback) => {

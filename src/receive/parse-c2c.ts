@@ -6,9 +6,7 @@ import type { ParsedCallback } from './parsed-callback.ts';
 
 /** `C2C.CallbackAfterSendMsg` (docs 34365); also `Bot.OnC2CMessage` (docs 68952). */
 export function parseC2cSent(fields: Fields, receivedAt: EpochMs): ParsedCallback {
-  if (fields.has('SendMsgResult') && fields.json.SendMsgResult !== 0 && fields.json.SendMsgResult !== '0') {
-    return { type: 'undelivered' };
-  }
+  if (isUndelivered(fields.json.SendMsgResult)) return { type: 'undelivered' };
   const told = { content: parseContent(fields, receivedAt), key: parseKey(fields), receivedAt };
   return sentMessage(told, fields.isSet('OnlineOnlyFlag'));
 }
@@ -41,16 +39,24 @@ function parseContent(fields: Fields, receivedAt: EpochMs): Content {
     group: undefined,
     groupType: undefined,
     sentAt: parseSentAt(fields, receivedAt),
-    parts: parseParts(fields.array('MsgBody'), fields.json.CloudCustomData),
+    parts: parseParts(fields.array('MsgBody'), fields.optionalText('CloudCustomData')),
   };
 }
 
+/** A code other than 0. What is no code at all says nothing: the message counts as delivered. */
+const isUndelivered = (result: unknown): boolean =>
+  (typeof result === 'number' && result !== 0) || (typeof result === 'string' && /^-?\d*[1-9]\d*$/.test(result));
+
 function parseKey(fields: Fields): MessageKey {
+  return { kind: 'c2c', from: fields.id('From_Account'), to: fields.id('To_Account'), msgKey: parseMsgKey(fields) };
+}
+
+function parseMsgKey(fields: Fields): string {
+  if (fields.has('MsgKey')) return fields.id('MsgKey');
   const seq = fields.optionalUint32('MsgSeq');
   const random = fields.optionalUint32('MsgRandom');
   const seconds = fields.optionalUint32('MsgTime');
-  const whole = seq !== undefined && random !== undefined && seconds !== undefined;
+  const isWhole = seq !== undefined && random !== undefined && seconds !== undefined;
   // Every published sample is built like this (docs 34364, 34365, 35478); only where Tencent sends no key of its own.
-  const msgKey = !fields.has('MsgKey') && whole ? `${seq}_${random}_${seconds}` : fields.id('MsgKey');
-  return { kind: 'c2c', from: fields.id('From_Account'), to: fields.id('To_Account'), msgKey };
+  return isWhole ? `${seq}_${random}_${seconds}` : fields.id('MsgKey');
 }

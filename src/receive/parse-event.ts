@@ -22,20 +22,35 @@ export function editedMessage({ content, key, receivedAt }: Told, fields: Fields
   };
 }
 
+/** The time of a recall that is told is never later than the callback: what is sent afterwards is not meant. */
 export function recalledMessages(keys: readonly MessageKey[], fields: Fields, receivedAt: EpochMs): ParsedCallback {
-  return { type: 'recalled', keys, at: parseEventAt(fields, receivedAt) };
+  return { type: 'recalled', keys, at: Math.min(parseEventAt(fields, receivedAt), receivedAt) };
 }
 
 const parseEventAt = (fields: Fields, receivedAt: EpochMs): EpochMs =>
-  fields.optionalEpochMs('EventTime') ?? receivedAt;
+  timeOf(fields, 'EventTime', 1, receivedAt) ?? receivedAt;
 
 /**
  * When the message was sent: `MsgTime` (s), made finer by `EventTime` (ms) where both mean the same second. A repeated
- * callback, or the same message told by another command, must give the same bucket of the record.
+ * callback, or the same message told by another command, must give the same bucket of the record. Where neither is a time
+ * that can be, the message is real all the same and was sent when its callback came.
  */
 export function parseSentAt(fields: Fields, receivedAt: EpochMs): EpochMs {
-  const seconds = fields.optionalUint32('MsgTime');
-  const eventMs = fields.optionalEpochMs('EventTime');
-  if (seconds === undefined) return eventMs ?? receivedAt;
-  return eventMs !== undefined && Math.floor(eventMs / 1_000) === seconds ? eventMs : seconds * 1_000;
+  const sentAt = timeOf(fields, 'MsgTime', 1_000, receivedAt);
+  const eventMs = timeOf(fields, 'EventTime', 1, receivedAt);
+  if (sentAt === undefined) return eventMs ?? receivedAt;
+  return eventMs !== undefined && eventMs - sentAt >= 0 && eventMs - sentAt < 1_000 ? eventMs : sentAt;
+}
+
+/** Tencent Chat is not older; a clock that says so is not set. */
+const EARLIEST_MS = Date.UTC(2014, 0, 1);
+/** A clock may be ahead of ours by more than callbacks are accepted with (verify.ts); beyond this it is wrong. */
+const AHEAD_AT_MOST_MS = 5 * 60_000;
+
+/** In milliseconds; undefined, and noted, where it is no time that a callback of this moment can have. */
+function timeOf(fields: Fields, name: string, unitMs: number, receivedAt: EpochMs): EpochMs | undefined {
+  const value = fields.optionalWhole(name);
+  if (value === undefined) return undefined;
+  const ms = value * unitMs;
+  return ms >= EARLIEST_MS && ms <= receivedAt + AHEAD_AT_MOST_MS ? ms : fields.leaveOut(name);
 }

@@ -6,20 +6,19 @@ import type { ParsedCallback } from './parsed-callback.ts';
 
 /** `Group.CallbackAfterSendMsg` (docs 34375), `Live` rooms (74348) and `Bot.OnGroupMessage` (68952). */
 export function parseGroupSent(fields: Fields, receivedAt: EpochMs): ParsedCallback {
-  const sender = fields.id('From_Account');
+  const sender = parseSender(fields);
   const random = fields.optionalUint32('Random');
   const onlineOnly = fields.isSet('OnlineOnlyFlag');
   const content = parseContent(fields, sender, receivedAt);
   const stored = parseKey(fields);
-  const unstored = `${sender}~${random ?? ''}~${Math.floor(content.sentAt / 1_000)}`;
+  const unstored = `${sender ?? ''}~${random ?? ''}~${Math.floor(content.sentAt / 1_000)}`;
   const key = onlineOnly ? { ...stored, unstored } : stored;
   return sentMessage({ content, key, receivedAt }, onlineOnly);
 }
 
 /** `Group.CallbackBeforeSendMsg` (docs 34374): no MsgSeq, no MsgTime yet. */
 export function parseGroupDraft(fields: Fields, receivedAt: EpochMs): ParsedCallback {
-  fields.optionalUint32('Random');
-  return { type: 'draft', draft: parseContent(fields, fields.id('From_Account'), receivedAt) };
+  return { type: 'draft', draft: parseContent(fields, parseSender(fields), receivedAt) };
 }
 
 /** `Group.CallbackAfterModifyMsg` (docs CN-129193): no sender, no type, no time of sending. */
@@ -31,12 +30,17 @@ export function parseGroupEdited(fields: Fields, receivedAt: EpochMs): ParsedCal
 /** `Group.CallbackAfterRecallMsg` (docs, group recall page): several messages at once. */
 export function parseGroupRecalled(fields: Fields, receivedAt: EpochMs): ParsedCallback {
   const group = fields.id('GroupId');
-  const topic = fields.optionalId('TopicId') ?? '';
-  const keys = fields.array('MsgSeqList').map((item): MessageKey => {
+  const topic = fields.idOrNone('TopicId');
+  const keys = fields.list('MsgSeqList').map((item): MessageKey => {
     const seq = isObject(item) ? item.MsgSeq : undefined;
     return { kind: 'group', group, topic, seq: isUint32(seq) ? seq : fields.refuse('MsgSeqList.MsgSeq', 0) };
   });
   return recalledMessages(keys, fields, receivedAt);
+}
+
+/** Group and number name the message: one whose sender cannot be read is judged all the same, and nobody is muted for it. */
+function parseSender(fields: Fields): string | undefined {
+  return fields.optionalId('From_Account') ?? fields.leaveOut('From_Account');
 }
 
 function parseContent(fields: Fields, sender: string | undefined, receivedAt: EpochMs): Content {
@@ -44,14 +48,14 @@ function parseContent(fields: Fields, sender: string | undefined, receivedAt: Ep
   const operator = fields.optionalId('Operator_Account');
   return {
     conversation: 'group',
-    conversationId: conversationIdOf({ kind: 'group', group, topic: fields.optionalId('TopicId') ?? '', seq: 0 }),
+    conversationId: conversationIdOf({ kind: 'group', group, topic: fields.idOrNone('TopicId'), seq: 0 }),
     sender,
     operator: operator === sender ? undefined : operator,
     recipient: undefined,
     group,
     groupType: fields.optionalId('Type'),
     sentAt: parseSentAt(fields, receivedAt),
-    parts: parseParts(fields.array('MsgBody'), fields.json.CloudCustomData),
+    parts: parseParts(fields.array('MsgBody'), fields.optionalText('CloudCustomData')),
   };
 }
 
@@ -59,7 +63,7 @@ function parseKey(fields: Fields): Extract<MessageKey, { kind: 'group' }> {
   return {
     kind: 'group',
     group: fields.id('GroupId'),
-    topic: fields.optionalId('TopicId') ?? '',
+    topic: fields.idOrNone('TopicId'),
     seq: fields.uint32('MsgSeq'),
   };
 }

@@ -22,7 +22,7 @@ export function parseOfficialEdited(fields: Fields, receivedAt: EpochMs): Parsed
 /** `OfficialAccount.CallbackAfterMsgWithDraw` (docs 60805). */
 export function parseOfficialRecalled(fields: Fields, receivedAt: EpochMs): ParsedCallback {
   const account = fields.id('Official_Account');
-  const keys = fields.array('WithdrawMsgList').map((item): MessageKey => {
+  const keys = fields.list('WithdrawMsgList').map((item): MessageKey => {
     const msgKey = isObject(item) ? item.MsgKey : undefined;
     const good = isId(msgKey) && msgKey !== '';
     return { kind: 'official', account, msgKey: good ? msgKey : fields.refuse('WithdrawMsgList.MsgKey', '') };
@@ -41,7 +41,7 @@ function parseContent(fields: Fields, receivedAt: EpochMs): Content {
     group: undefined,
     groupType: undefined,
     sentAt: parseSentAt(fields, receivedAt),
-    parts: parseParts(fields.array('MsgBody'), fields.json.CloudCustomData),
+    parts: parseParts(fields.array('MsgBody'), fields.optionalText('CloudCustomData')),
   };
 }
 

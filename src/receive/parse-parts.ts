@@ -28,8 +28,10 @@ class Parts {
   #run = -1;
 
   /** `joined`: a reader sees this text right after the one before. */
-  add(source: Source, text: unknown, joined = false): void {
-    if (typeof text !== 'string' || text === '') return;
+  add(source: Source, given: unknown, joined = false): void {
+    if (typeof given !== 'string' || given === '') return;
+    // Of the same length; what is judged is then what Redis can keep, and judging it again finds the same.
+    const text = given.toWellFormed();
     const last = this.list.at(-1);
     if (last !== undefined && this.list.length >= MAX_PARTS) {
       this.list[MAX_PARTS - 1] = { ...last, text: `${last.text}${joined ? '' : '\n'}${text}` };

@@ -46,5 +46,6 @@ export function parseCallback(command: string, text: string, receivedAt: EpochMs
   if (!isObject(body)) return { type: 'malformed', field: 'body' };
   const fields = new Fields(body);
   const result = parser(fields, receivedAt);
-  return fields.bad === undefined ? result : { type: 'malformed', field: fields.bad };
+  if (fields.bad !== undefined) return { type: 'malformed', field: fields.bad };
+  return fields.odd === undefined ? result : { ...result, odd: fields.odd };
 }

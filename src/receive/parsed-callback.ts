@@ -1,7 +1,12 @@
 import type { Content, EpochMs, Message, MessageKey } from '../model.ts';
 
 /** What a callback says. After this nothing knows Tencent's field names. */
-export type ParsedCallback =
+export type ParsedCallback = Told & {
+  /** Names of fields that could not be read and that nothing depends on: they were left out. Absent: none. */
+  readonly odd?: readonly string[];
+};
+
+type Told =
   | { readonly type: 'message'; readonly message: Message }
   /** Before-send: asks whether it may be sent; there is nothing to recall yet. */
   | { readonly type: 'draft'; readonly draft: Content }

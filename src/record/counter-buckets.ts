@@ -1,4 +1,4 @@
-import { bucketKey } from '../redis/keys/counters.ts';
+import type { CounterKeys } from '../redis/keys/counters.ts';
 import { shardOf } from '../redis/keys/record.ts';
 import type { Operation } from '../redis/script-batch.ts';
 import { type BucketKeys, makeBucketKeys } from './bucket-keys.ts';
@@ -43,14 +43,18 @@ export const liveFor = (lengthMs: number): number => lengthMs + keepFor(lengthMs
 /** Callbacks are refused by a clock that is further from Tencent's: nothing is sent later than this from now. */
 const AHEAD_AT_MOST_MS = 5 * MINUTE_MS;
 
-export function makeCounterBuckets(what: Parameters<typeof bucketKey>[0], now: () => number): CounterBuckets {
+export function makeCounterBuckets(
+  names: CounterKeys,
+  what: Parameters<CounterKeys['bucket']>[0],
+  now: () => number,
+): CounterBuckets {
   const byLength = new Map<number, (bucket: number) => BucketKeys>();
   return {
     of(key, { sentAt, overMs, liveMs }, expiries) {
       const lengthMs = lengthFor(overMs);
       let keysOf = byLength.get(lengthMs);
       if (keysOf === undefined) {
-        keysOf = makeBucketKeys((shard, bucket) => bucketKey(what, shard, lengthMs, bucket));
+        keysOf = makeBucketKeys((shard, bucket) => names.bucket(what, shard, lengthMs, bucket));
         byLength.set(lengthMs, keysOf);
       }
       const [shard, at, bucket] = [shardOf(key), now(), Math.floor(sentAt / lengthMs)];

@@ -1,5 +1,5 @@
 import type { CounterReading, CounterRequest, Message } from '../model.ts';
-import { counterKey } from '../redis/keys/counters.ts';
+import type { CounterKeys } from '../redis/keys/counters.ts';
 import type { Operation } from '../redis/script-batch.ts';
 import { type CounterBuckets, keepFor, lengthFor, liveFor, makeCounterBuckets } from './counter-buckets.ts';
 import { type CounterEntry, entryOf, memberOf } from './counter-entry.ts';
@@ -29,6 +29,7 @@ type Shared = {
 };
 
 export type CountingOptions = {
+  readonly keys: CounterKeys;
   /** No text is kept for longer; with 0 none is, and rules that read across messages see single ones. */
   readonly keepTextMs: number;
   readonly now: () => number;
@@ -36,14 +37,15 @@ export type CountingOptions = {
 
 export type CountMessage = (message: Message, requests: readonly CounterRequest[]) => Counting;
 
-export function makeCounting({ keepTextMs, now }: CountingOptions): CountMessage {
-  const lately = makeCounterBuckets('lately', now);
-  const texts = makeCounterBuckets('texts', now);
-  const few = makeCounterBuckets('few', now);
-  return (message, requests) => countingOf(message, requests, { keepTextMs, lately, texts, few, expiries: [] });
+export function makeCounting({ keys, keepTextMs, now }: CountingOptions): CountMessage {
+  const lately = makeCounterBuckets(keys, 'lately', now);
+  const texts = makeCounterBuckets(keys, 'texts', now);
+  const few = makeCounterBuckets(keys, 'few', now);
+  return (message, requests) => countingOf(message, requests, { keys, keepTextMs, lately, texts, few, expiries: [] });
 }
 
 type Places = {
+  readonly keys: CounterKeys;
   readonly keepTextMs: number;
   readonly lately: CounterBuckets;
   /** Of texts that must go sooner than a history does. */
@@ -112,7 +114,7 @@ function share(histories: Shared[], history: string, request: CounterRequest, pl
   }
 }
 
-function countUnder(key: string, message: Message, request: Count, { few, expiries }: Places): Operation {
+function countUnder(key: string, message: Message, request: Count, { keys: names, few, expiries }: Places): Operation {
   const { name, member, overMs, atLeast, contributing, keepFirst = 0, ofText = false } = request;
   const distinct = member !== undefined;
   const reach = distinct ? atLeast + 2 * keepFirst + 1 : Math.max(atLeast - 1, keepFirst);
@@ -123,9 +125,9 @@ function countUnder(key: string, message: Message, request: Count, { few, expiri
     const operation = distinct ? 'few_distinct' : 'few';
     return { keys: few.of(key, about, expiries), args: [operation, `${name}:${key}`, member ?? '', terms] };
   }
-  const count = counterKey('count', name, key);
+  const count = names.one('count', name, key);
   return distinct
-    ? { keys: [count, counterKey('latest', name, key)], args: ['distinct', member, terms] }
+    ? { keys: [count, names.one('latest', name, key)], args: ['distinct', member, terms] }
     : { keys: [count], args: ['count', '', terms] };
 }
 

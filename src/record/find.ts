@@ -1,8 +1,8 @@
 import { conversationIdOf, identityOf, type MessageKey, type TextPart } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { keysKey, logKey, RECORD_SHARDS, shardOf, textKey } from '../redis/keys/record.ts';
+import type { RedisSpace } from '../redis/connect.ts';
+import { RECORD_SHARDS, shardOf } from '../redis/keys/record.ts';
 import { makeBuckets } from './buckets.ts';
-import { isGoneMark, keyOf, type Recorded, unpack, unpackText } from './pack.ts';
+import { goneAtOf, keyOf, type Recorded, unpack, unpackText } from './pack.ts';
 import { KEYS_BUCKETS, TEXT_BUCKETS } from './record.ts';
 
 /** Times of sending, both ends included, in milliseconds since the epoch. */
@@ -23,7 +23,7 @@ export type RecordFinder = {
 };
 
 type Options = {
-  readonly redis: RedisClient;
+  readonly redis: RedisSpace;
   readonly keepKeysMs: number;
   readonly keepTextMs: number;
   readonly now: () => number;
@@ -39,7 +39,7 @@ export function makeRecordFinder({ redis, keepKeysMs, keepTextMs, now }: Options
   async function* scan(key: string, prefix: string): AsyncGenerator<Recorded> {
     let cursor = '0';
     do {
-      const [next, flat] = await redis.hscan(key, cursor, 'MATCH', `${escapePattern(prefix)}*`, 'COUNT', PAGE);
+      const [next, flat] = await redis.client.hscan(key, cursor, 'MATCH', `${escapePattern(prefix)}*`, 'COUNT', PAGE);
       for (let at = 0; at + 1 < flat.length; at += 2) {
         const recorded = unpack(flat[at]!, flat[at + 1]!);
         if (recorded !== undefined) yield recorded;
@@ -53,7 +53,7 @@ export function makeRecordFinder({ redis, keepKeysMs, keepTextMs, now }: Options
     const given = new Set<string>();
     let after = '-';
     for (;;) {
-      const lines = await redis.xrange(key, after, '+', 'COUNT', PAGE);
+      const lines = await redis.client.xrange(key, after, '+', 'COUNT', PAGE);
       for (const [, [, field = '', , packed = '']] of lines) {
         const [sentAt = '', sender = ''] = packed.split('\u001f');
         if (!wanted(sender, Number.parseInt(sentAt, 36)) || given.has(field)) continue;
@@ -70,7 +70,9 @@ export function makeRecordFinder({ redis, keepKeysMs, keepTextMs, now }: Options
   async function* resolve(fields: AsyncGenerator<string>, bucket: number): AsyncGenerator<Recorded> {
     for await (const page of pages(fields)) {
       const values = await Promise.all(
-        page.map((field) => redis.hget(keysKey(shardOf(conversationOfField(field)), bucket), field)),
+        page.map((field) =>
+          redis.client.hget(redis.keys.record.keys(shardOf(conversationOfField(field)), bucket), field),
+        ),
       );
       for (const [index, value] of values.entries()) {
         const recorded = value === null ? undefined : unpack(page[index]!, value);
@@ -85,7 +87,7 @@ export function makeRecordFinder({ redis, keepKeysMs, keepTextMs, now }: Options
       // An edit lies in the bucket of its own time, which is later than the message's.
       for (const bucket of keysBuckets.between(period.from, Number.MAX_SAFE_INTEGER, now())) {
         const wanted = (by: string, sentAt: number) => (sender === undefined || by === sender) && inPeriod(sentAt);
-        yield* resolve(readLog(logKey(shard, bucket), wanted), bucket);
+        yield* resolve(readLog(redis.keys.record.log(shard, bucket), wanted), bucket);
       }
     }
   }
@@ -96,8 +98,8 @@ export function makeRecordFinder({ redis, keepKeysMs, keepTextMs, now }: Options
       const identity = identityOf(key);
       const found: Recorded[] = [];
       for (const bucket of keysBuckets.alive(now()).toReversed()) {
-        const name = keysKey(shard, bucket);
-        const value = await redis.hget(name, identity);
+        const name = redis.keys.record.keys(shard, bucket);
+        const value = await redis.client.hget(name, identity);
         const recorded = value === null ? undefined : unpack(identity, value);
         if (recorded !== undefined) found.push(recorded);
         for await (const edit of scan(name, `${identity}\u001e`)) found.push(edit);
@@ -109,8 +111,10 @@ export function makeRecordFinder({ redis, keepKeysMs, keepTextMs, now }: Options
       return Promise.all(
         keys.map(async (key) => {
           const [shard, identity] = [shardOf(conversationIdOf(key)), identityOf(key)];
-          const seen = await Promise.all(buckets.map((bucket) => redis.hget(keysKey(shard, bucket), identity)));
-          return seen.some((value) => value !== null && isGoneMark(value));
+          const seen = await Promise.all(
+            buckets.map((bucket) => redis.client.hget(redis.keys.record.keys(shard, bucket), identity)),
+          );
+          return goneAtOf(seen.filter((value) => value !== null)) !== undefined;
         }),
       );
     },
@@ -118,7 +122,7 @@ export function makeRecordFinder({ redis, keepKeysMs, keepTextMs, now }: Options
     byConversation: async function* (conversationId, period) {
       const shard = shardOf(conversationId);
       for (const bucket of keysBuckets.between(period.from, Number.MAX_SAFE_INTEGER, now())) {
-        for await (const recorded of scan(keysKey(shard, bucket), `${conversationId}\u001f`)) {
+        for await (const recorded of scan(redis.keys.record.keys(shard, bucket), `${conversationId}\u001f`)) {
           if (recorded.sentAt >= period.from && recorded.sentAt <= period.to) yield recorded;
         }
       }
@@ -129,7 +133,10 @@ export function makeRecordFinder({ redis, keepKeysMs, keepTextMs, now }: Options
       const identity = identityOf(recorded.key);
       const field = recorded.editedAt === undefined ? identity : `${identity}\u001e${recorded.editedAt.toString(36)}`;
       const bucket = textBuckets.of(recorded.editedAt ?? recorded.sentAt, now());
-      const value = await redis.hget(textKey(shardOf(conversationIdOf(recorded.key)), bucket), field);
+      const value = await redis.client.hget(
+        redis.keys.record.text(shardOf(conversationIdOf(recorded.key)), bucket),
+        field,
+      );
       return value === null ? undefined : unpackText(value);
     },
   };

@@ -1,6 +1,6 @@
 import { conversationIdOf, identityOf, type Message, type MessageKey } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { logKey, shardOf } from '../redis/keys/record.ts';
+import type { RedisSpace } from '../redis/connect.ts';
+import { shardOf } from '../redis/keys/record.ts';
 import { makeBuckets } from './buckets.ts';
 import { keyOf } from './pack.ts';
 import { KEYS_BUCKETS } from './record.ts';
@@ -15,7 +15,7 @@ const LOOKED_AT = 100;
  * still to come. Elsewhere they are what the last lines of both sides' logs tell: those before, and not for certain all.
  */
 export async function findNeighbours(
-  redis: RedisClient,
+  redis: RedisSpace,
   message: Pick<Message, 'key' | 'sentAt' | 'sender'>,
   keepKeysMs: number,
   now: number,
@@ -25,8 +25,8 @@ export async function findNeighbours(
   const conversation = conversationIdOf(key);
   const sides = key.kind === 'c2c' ? [key.from, key.to] : [message.sender ?? conversation];
   const bucket = makeBuckets(keepKeysMs, KEYS_BUCKETS).of(message.sentAt, now);
-  const names = new Set(sides.map((side) => logKey(shardOf(side), bucket)));
-  const logs = await Promise.all([...names].map((name) => redis.xrevrange(name, '+', '-', 'COUNT', LOOKED_AT)));
+  const names = new Set(sides.map((side) => redis.keys.record.log(shardOf(side), bucket)));
+  const logs = await Promise.all([...names].map((name) => redis.client.xrevrange(name, '+', '-', 'COUNT', LOOKED_AT)));
   const found = new Map<string, { readonly key: MessageKey; readonly sentAt: number }>();
   for (const [, [, field = '', , packed = '']] of logs.flat()) {
     const [identity = ''] = field.split('\u001e');

@@ -1,12 +1,12 @@
-import { identityOf, type MessageKey, type TextPart } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { evidenceKeys } from '../redis/keys/evidence.ts';
+import { type Cause, identityOf, type MessageKey, type TextPart } from '../model.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { conversationOf } from '../redis/keys/recall.ts';
 import type { Flag, JudgedTexts, Judgement } from './evidence.ts';
 import { unpackText } from './pack.ts';
 
 /** A judgement with its texts, where they are still kept. */
 export type KeptJudgement = Judgement & {
+  readonly cause: Cause;
   readonly parts: readonly TextPart[] | undefined;
   /** The sender's earlier texts that were read together with this one, by counter. */
   readonly recent: JudgedTexts['recent'];
@@ -15,20 +15,20 @@ export type KeptJudgement = Judgement & {
 export type Evidence = { readonly judgements: readonly KeptJudgement[]; readonly flags: readonly Flag[] };
 
 /** All that is kept about one message, oldest first. */
-export const readEvidence = (redis: RedisClient, key: MessageKey): Promise<Evidence> => read(redis, identityOf(key));
+export const readEvidence = (redis: RedisSpace, key: MessageKey): Promise<Evidence> => read(redis, identityOf(key));
 
 /** Purges of one sender in a group. */
 export async function readPurges(
-  redis: RedisClient,
+  redis: RedisSpace,
   place: { readonly group: string; readonly topic: string },
   sender: string,
 ): Promise<readonly Flag[]> {
   return (await read(redis, conversationOf({ type: 'sender', ...place, sender, asOf: 0 }))).flags;
 }
 
-async function read(redis: RedisClient, name: string): Promise<Evidence> {
-  const keys = evidenceKeys(name);
-  const [facts, texts] = await Promise.all([redis.hgetall(keys.facts), redis.hgetall(keys.texts)]);
+async function read(redis: RedisSpace, name: string): Promise<Evidence> {
+  const keys = redis.keys.evidence.of(name);
+  const [facts, texts] = await Promise.all([redis.client.hgetall(keys.facts), redis.client.hgetall(keys.texts)]);
   const judgements: KeptJudgement[] = [];
   const flags: Flag[] = [];
   for (const [field, value] of Object.entries(facts)) {
@@ -38,7 +38,9 @@ async function read(redis: RedisClient, name: string): Promise<Evidence> {
     }
     const kept = texts[field] === undefined ? undefined : (JSON.parse(texts[field]) as JudgedTexts);
     const parts = kept === undefined ? undefined : unpackText(kept.parts);
-    judgements.push({ ...(JSON.parse(value) as Judgement), parts, recent: kept?.recent ?? [] });
+    const judgement = JSON.parse(value) as Judgement;
+    const cause = judgement.cause ?? judgement.message.event;
+    judgements.push({ ...judgement, cause, parts, recent: kept?.recent ?? [] });
   }
   return {
     judgements: judgements.sort((a, b) => a.judgedAt - b.judgedAt),

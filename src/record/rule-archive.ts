@@ -1,8 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { EpochMs } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { ruleSetKey } from '../redis/keys/evidence.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import type { RuleTexts } from '../rules/parse.ts';
 
 /** Rule sets as they were, by their hash, for as long as something that they judged is remembered. */
@@ -13,11 +12,11 @@ export type RuleArchive = {
 
 const DAY_MS = 86_400_000;
 
-export function makeRuleArchive(redis: RedisClient): RuleArchive {
+export function makeRuleArchive(redis: RedisSpace): RuleArchive {
   const kept = new Map<string, { readonly until: EpochMs; readonly written: Promise<unknown> }>();
   const write = async (hash: string, texts: RuleTexts, until: EpochMs): Promise<void> => {
     const packed = await promisify(gzip)(JSON.stringify(texts));
-    await redis.set(ruleSetKey(hash), packed, 'PXAT', until);
+    await redis.client.set(redis.keys.evidence.ruleSet(hash), packed, 'PXAT', until);
   };
   return {
     keep: async (hash, texts, until) => {
@@ -40,7 +39,7 @@ export function makeRuleArchive(redis: RedisClient): RuleArchive {
 }
 
 /** The files of a rule set, or undefined when it is not kept (any more). */
-export async function readRuleSet(redis: RedisClient, hash: string): Promise<RuleTexts | undefined> {
-  const packed = await redis.getBuffer(ruleSetKey(hash));
+export async function readRuleSet(redis: RedisSpace, hash: string): Promise<RuleTexts | undefined> {
+  const packed = await redis.client.getBuffer(redis.keys.evidence.ruleSet(hash));
   return packed === null ? undefined : (JSON.parse(String(await promisify(gunzip)(packed))) as RuleTexts);
 }

@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import type { RedisHandle } from './connect.ts';
-import { READY } from './keys/ready.ts';
 
 const WITHIN_MS = 500;
 const KEPT_MS = 1_000;
@@ -9,11 +8,11 @@ const KEPT_MS = 1_000;
  * What keeps Redis from taking what callbacks tell, in words; undefined when it takes it. A connection may stand while
  * nobody answers at its end, and a server that answers may refuse to write: full, failing over, its disk full.
  */
-export async function whyNoWrites({ client, isReady }: RedisHandle): Promise<string | undefined> {
+export async function whyNoWrites({ client, keys, isReady }: RedisHandle): Promise<string | undefined> {
   if (!isReady()) return 'not connected';
   const done = new AbortController();
   const silence = setTimeout(WITHIN_MS, 'does not answer', { signal: done.signal, ref: false }).catch(() => undefined);
-  const written = client.set(READY, '', 'PX', KEPT_MS).then(
+  const written = client.set(keys.ready, '', 'PX', KEPT_MS).then(
     () => undefined,
     (error: Error) => `refuses to write: ${error.message}`,
   );

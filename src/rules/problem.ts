@@ -33,6 +33,7 @@ export const WARNING_CODES = [
   'W-LIST-UNUSED',
   'W-LIST-EXPIRED',
   'W-LIST-REPEATED',
+  'W-PHRASE-COMMA',
   'W-TERM-PATTERN',
   'W-TERM-MARKS',
 ] as const;

@@ -1,6 +1,6 @@
 import type { Metrics } from '../metrics/metrics.ts';
 import type { SanctionOrder, Strike } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import type { Ladder } from '../rules/rule-set.ts';
 import { makeMuteQueue } from './mute-queue.ts';
 import { putForReview } from './review.ts';
@@ -17,7 +17,7 @@ export type Sanctions = {
 
 type Options = {
   /** Answers or fails at once; a callback waits for it. Not closed here. */
-  readonly redis: RedisClient;
+  readonly redis: RedisSpace;
   readonly keepKeysMs: number;
   readonly metrics: Pick<Metrics, 'review'>;
 };

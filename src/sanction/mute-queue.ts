@@ -1,7 +1,7 @@
 import { Queue } from 'bullmq';
 import type { SanctionOrder } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { MUTE_QUEUE, muteJobId } from '../redis/keys/sanction.ts';
+import type { RedisClient, RedisSpace } from '../redis/connect.ts';
+import { muteJobId } from '../redis/keys/sanction.ts';
 
 export type MuteOrder = SanctionOrder & { readonly type: 'mute' };
 /** Data of the BullMQ job. `tries` and `forgiven` (failures of kinds that are forgiven a few times) grow as it is tried. */
@@ -18,10 +18,18 @@ export type MuteQueue = {
 
 const AFTER_ERROR_MS = 1_000;
 
-/** @param keepMs how long a mute is remembered after its end, to know a late duplicate of its message */
-export function makeMuteQueue(redis: RedisClient, keepMs: number): MuteQueue {
-  const { name, prefix } = MUTE_QUEUE;
-  const queue = new Queue<MuteJob>(name, { connection: redis, prefix, skipMetasUpdate: true });
+/**
+ * @param keepMs how long a mute is remembered after its end, to know a late duplicate of its message
+ * @param ofQueue a connection that BullMQ may use beside others; it does not close it
+ */
+export function makeMuteQueue(redis: RedisSpace, keepMs: number, ofQueue: RedisClient = redis.client): MuteQueue {
+  const { name, prefix } = redis.keys.sanction.muteQueue;
+  const queue = new Queue<MuteJob>(name, {
+    connection: ofQueue,
+    prefix,
+    skipMetasUpdate: true,
+    skipVersionCheck: true,
+  });
   // Each command reports its own failure; without a listener BullMQ would end the process.
   queue.on('error', () => {});
   const age = Math.ceil(keepMs / 1_000);

@@ -1,6 +1,5 @@
 import type { EpochMs, MessageKey, SanctionOrder } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { REVIEW_STREAM, reviewedKey } from '../redis/keys/sanction.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { runOverKeys } from '../redis/scripts/record.ts';
 import { REVIEW } from '../redis/scripts/sanction.ts';
 
@@ -13,11 +12,18 @@ export type ReviewOrder = SanctionOrder & { readonly type: 'review' };
  * Puts a message before people: an entry of ids and reasons, without its text. Once for a message and a rule within
  * `keepMs`; false when it was there already.
  */
-export async function putForReview(redis: RedisClient, order: ReviewOrder, keepMs: number): Promise<boolean> {
+export async function putForReview(redis: RedisSpace, order: ReviewOrder, keepMs: number): Promise<boolean> {
   const { key, sender = '', why, severity, rule, policy, ruleSet, sentAt, flaggedAt } = order;
   const fields = { key: JSON.stringify(key), sender, why, severity, rule, policy, ruleSet, sentAt, flaggedAt };
   const args = [keepMs, MOST_REVIEWS, ...Object.entries(fields).flat()];
-  return (await runOverKeys(redis, REVIEW, [REVIEW_STREAM, reviewedKey(order)], args)) === 1;
+  return (
+    (await runOverKeys(
+      redis.client,
+      REVIEW,
+      [redis.keys.sanction.reviewStream, redis.keys.sanction.reviewed(order)],
+      args,
+    )) === 1
+  );
 }
 
 /** An entry as a person is shown it. */
@@ -31,12 +37,12 @@ export type PutForReview = {
 
 /** How many entries there are, and the latest, newest first. */
 export async function readReviews(
-  redis: RedisClient,
+  redis: RedisSpace,
   count: number,
 ): Promise<{ readonly entries: number; readonly latest: readonly PutForReview[] }> {
   const [entries, lines] = await Promise.all([
-    redis.xlen(REVIEW_STREAM),
-    redis.xrevrange(REVIEW_STREAM, '+', '-', 'COUNT', count),
+    redis.client.xlen(redis.keys.sanction.reviewStream),
+    redis.client.xrevrange(redis.keys.sanction.reviewStream, '+', '-', 'COUNT', count),
   ]);
   const latest = lines.map(([, fields]) => {
     const read = (name: string) => fields.find((_, at) => at % 2 === 1 && fields[at - 1] === name) ?? '';

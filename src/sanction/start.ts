@@ -1,6 +1,6 @@
 import type { StartOptions } from '../calls/caller.ts';
+import { readStop } from '../lane/stop.ts';
 import { MUTE_API } from '../model.ts';
-import { laneKeys } from '../redis/keys/recall.ts';
 import { startMuteWorker } from './mute-worker.ts';
 
 /** Starts what carries sanctions out, with a pace of its own beside the recalls'. Close it before the Redis handle. */
@@ -17,8 +17,7 @@ export function startSanctions(options: StartOptions): { close(): Promise<void> 
     random,
   });
   metrics.onScrape(async () => {
-    const reason = await redis.client.hget(laneKeys(MUTE_API).stop, 'reason');
-    metrics.apiStopped(MUTE_API, reason ?? undefined);
+    metrics.apiStopped(MUTE_API, await readStop(redis, MUTE_API));
   });
   return worker;
 }

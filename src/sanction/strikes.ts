@@ -1,6 +1,5 @@
 import { identityOf, type Strike } from '../model.ts';
-import type { RedisClient } from '../redis/connect.ts';
-import { strikeKeys } from '../redis/keys/sanction.ts';
+import type { RedisSpace } from '../redis/connect.ts';
 import { runOverKeys } from '../redis/scripts/record.ts';
 import { STRIKE } from '../redis/scripts/sanction.ts';
 import type { Ladder } from '../rules/rule-set.ts';
@@ -18,16 +17,16 @@ const MOST_STRIKES = 1_024;
  * same rungs, so that what follows from them survives a crash. Rejects as Redis does.
  */
 export async function takeStrikes(
-  redis: RedisClient,
+  redis: RedisSpace,
   strikes: readonly Strike[],
   ladders: readonly Ladder[],
 ): Promise<readonly Climbed[]> {
   const climbed = strikes.map(async (strike) => {
     const ladder = ladders.find(({ name }) => name === strike.ladder);
     if (ladder === undefined) return [];
-    const names = strikeKeys(strike.ladder, strike.account);
+    const names = redis.keys.sanction.strikes(strike.ladder, strike.account);
     const reply = (await runOverKeys(
-      redis,
+      redis.client,
       STRIKE,
       [names.strikes, names.climbed],
       [

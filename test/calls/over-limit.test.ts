@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { makePace } from '../../src/calls/pace.ts';
+import { inSpace } from '../../src/redis/connect.ts';
 import { direct } from '../support/orders.ts';
 import { failed } from '../support/recall-endpoint.ts';
 import { startRecallRig } from '../support/recall-rig.ts';
@@ -24,7 +25,7 @@ beforeEach(async () => {
   await redis.client().flushall();
 });
 
-const paceOf = () => makePace({ redis: redis.client(), api: API, rate: RATE, callAtMostMs: 5_000 });
+const paceOf = () => makePace({ redis: inSpace(redis.client()), api: API, rate: RATE, callAtMostMs: 5_000 });
 
 /** Places that there are now, whatever the spacing; a moving rate adds one or two a second. */
 async function places(): Promise<number> {
@@ -63,13 +64,30 @@ test.each([
   { seconds: 31, least: 100, most: 100 },
 ])('the rate is back slowly: $least of 100 after $seconds s', async ({ seconds, least, most }) => {
   const pace = paceOf();
-  await pace.slowDown();
+  await pace.slowDown('answer');
   // As if the cut had been so long ago.
   const cutAt = Number(await redis.client().hget(RHYTHM, 'cutAt'));
   await redis.client().hset(RHYTHM, 'cutAt', String(cutAt - seconds * 1_000_000));
   const taken = await places();
   expect(taken).toBeGreaterThanOrEqual(least);
   expect(taken).toBeLessThanOrEqual(most);
+});
+
+test('notices, which a stranger may forge, never take the rate below half; answers do', async () => {
+  const pace = paceOf();
+  for (let forged = 0; forged < 8; forged++) {
+    await pace.slowDown('notice');
+    const cutAt = Number(await redis.client().hget(RHYTHM, 'cutAt'));
+    await redis.client().hset(RHYTHM, 'cutAt', String(cutAt - 1_100_000));
+  }
+  expect(await places()).toBeGreaterThanOrEqual(RATE / 2);
+  await redis.client().del(`{unsaid:${API}}:pace`);
+  await pace.slowDown('answer');
+  await redis.client().hdel(RHYTHM, 'beat');
+  const afterAnswer = await places();
+  expect(afterAnswer).toBeLessThan(RATE / 2 - 10);
+  await pace.slowDown('notice');
+  expect(Number(await redis.client().hget(RHYTHM, 'cutTo'))).toBeLessThan(RATE / 2 - 10);
 });
 
 test("Tencent's alert of too many requests halves the rate of the API that it names, and of no other", async () => {

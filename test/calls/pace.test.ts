@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { stopLane } from '../../src/calls/lane-stop.ts';
 import { makePace, type Pace, type Slot } from '../../src/calls/pace.ts';
 import type { RecallOrder } from '../../src/model.ts';
-import { laneRoot } from '../../src/redis/keys/recall.ts';
+import { inSpace } from '../../src/redis/connect.ts';
+import { makeKeys } from '../../src/redis/keys/space.ts';
 import { loadScript, runScript } from '../../src/redis/scripts/lua.ts';
 import { direct, inGroup, untilSettled } from '../support/orders.ts';
 import { allRecalled } from '../support/recall-endpoint.ts';
@@ -104,7 +105,13 @@ describe('places', () => {
   const paceOf = async (rate: number, clock?: () => number): Promise<Pace> => {
     const client = redis.client();
     await client.flushall();
-    return makePace({ redis: client, api: 'group_msg_recall', rate, callAtMostMs: 5_000, ...(clock ? { clock } : {}) });
+    return makePace({
+      redis: inSpace(client),
+      api: 'group_msg_recall',
+      rate,
+      callAtMostMs: 5_000,
+      ...(clock ? { clock } : {}),
+    });
   };
   const takeNow = (pace: Pace) => pace.take({ withinMs: 100, signal: never });
   const takeAll = async (pace: Pace): Promise<Slot[]> => {
@@ -122,7 +129,7 @@ describe('places', () => {
   test('after a pause a tenth of a second worth of them comes at once, and the rest evenly: no thundering start', async () => {
     const { args } = (await paceOf(200)).ask(100);
     const take = loadScript('recall/lane', 'recall/pace', 'recall/pace-take');
-    const reply = await runScript(redis.client(), take, laneRoot('group_msg_recall'), [...args, 200]);
+    const reply = await runScript(redis.client(), take, makeKeys().lane('group_msg_recall').root, [...args, 200]);
     const [, , ...waitsUs] = reply as [string, string, ...number[]];
     expect(waitsUs.filter((waitUs) => waitUs === 0)).toHaveLength(20);
     expect(waitsUs).toHaveLength(40);
@@ -172,7 +179,7 @@ describe('places', () => {
   test('of a stopped API is one a minute, however many are asked for, and the next may follow when it was not used', async () => {
     const pace = await paceOf(200);
     const probes = async () => (await pace.reserve(16, { withinMs: 100, signal: never })).map((slot) => ({ slot }));
-    await stopLane(redis.client(), 'group_msg_recall', { reason: 'plan', pauseMs: 0 });
+    await stopLane(inSpace(redis.client()), 'group_msg_recall', { reason: 'plan', pauseMs: 0 });
     const [first, ...others] = await probes();
     expect(first?.slot.probe).toBe(true);
     expect(others).toEqual([]);
@@ -185,7 +192,7 @@ describe('places', () => {
   });
 
   test('one whose time was over when its answer came is not taken a second time', async () => {
-    const places = `${laneRoot('group_msg_recall')}:pace`;
+    const places = `${makeKeys().lane('group_msg_recall').root}:pace`;
     const slot = await takeNow(await paceOf(10));
     expect(await redis.client().zcard(places)).toBe(1);
     // As when nobody gave it back for so long that it was given to others.
@@ -206,7 +213,7 @@ describe('places', () => {
 
   test('are half as many after Tencent said that we are too fast, once for all calls under way', async () => {
     const pace = await paceOf(100);
-    await Promise.all([pace.slowDown(), pace.slowDown(), pace.slowDown()]);
+    await Promise.all([pace.slowDown('answer'), pace.slowDown('answer'), pace.slowDown('answer')]);
     const taken = (await takeAll(pace)).length;
     // It rises slowly from the moment of the cut, so a few more than half.
     expect(taken).toBeGreaterThanOrEqual(50);

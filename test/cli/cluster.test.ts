@@ -38,7 +38,7 @@ const CONSENT = ['--yes', '--reason', 'a drill', '--as', 'ann'];
 
 async function flag(orders: readonly RecallOrder[], all = 1e9): Promise<void> {
   const queue = makeRecallQueue({
-    redis: redis.client,
+    redis: redis,
     keepKeysMs: 3_600_000,
     limitsOf: () => brakesWith({ all: limit(all) }),
     metrics: { recall: () => {} },
@@ -98,7 +98,7 @@ test('retry what was refused', async () => {
 
 test('recall by key, by sender and by conversation, purge, and explain', async () => {
   const recorder = makeRecorder({
-    redis: redis.client,
+    redis: redis,
     keepKeysMs: 7 * 86_400_000,
     keepTextMs: 86_400_000,
     now: Date.now,

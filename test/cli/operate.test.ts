@@ -9,6 +9,7 @@ import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { makeMuteQueue } from '../../src/sanction/mute-queue.ts';
 import { putForReview } from '../../src/sanction/review.ts';
 import { brakesWith, limit } from '../support/brakes.ts';
+import { deskOn } from '../support/desk.ts';
 import { inGroup } from '../support/orders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { runIn } from './in-process.ts';
@@ -31,7 +32,7 @@ const CONSENT = ['--yes', '--reason', 'a drill', '--as', 'ann'];
 
 const flag = (...orders: RecallOrder[]) => flagWith(brakesWith(), ...orders);
 async function flagWith(limits: BrakeLimits, ...orders: RecallOrder[]): Promise<void> {
-  const options = { redis: handle.client, keepKeysMs: 3_600_000, limitsOf: () => limits, now: Date.now };
+  const options = { redis: handle, keepKeysMs: 3_600_000, limitsOf: () => limits, now: Date.now };
   const fail = (error: unknown) => expect.unreachable(String(error));
   const queue = makeRecallQueue({ ...options, metrics: { recall: () => {} }, onError: fail });
   await queue.flag(orders);
@@ -97,8 +98,8 @@ describe('unsaid status', () => {
       ruleSet: '',
       sentAt: 1,
     } as const;
-    await putForReview(handle.client, { ...about, type: 'review', why: 'no-mute-here', flaggedAt: 2 }, 60_000);
-    const mutes = makeMuteQueue(handle.client, 60_000);
+    await putForReview(handle, { ...about, type: 'review', why: 'no-mute-here', flaggedAt: 2 }, 60_000);
+    const mutes = makeMuteQueue(handle, 60_000);
     await mutes.add({ ...about, type: 'mute', account: 'm', group: 'g', topic: '', seconds: 60, flaggedAt: 2 });
     await mutes.close();
     const { stdout } = await run('status');
@@ -116,7 +117,7 @@ describe('unsaid status', () => {
 
   test('shows in the log what was begun and has no result', async () => {
     void noted(
-      handle.client,
+      deskOn(handle),
       { at: 1, who: 'ann', why: 'fire', what: 'stop all' },
       () => new Promise(() => {}),
       String,

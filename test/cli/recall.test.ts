@@ -15,7 +15,7 @@ beforeAll(async () => {
   redis = await startRedis();
   handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
   const keep = { keepKeysMs: 7 * 86_400_000, keepTextMs: 86_400_000 };
-  recorder = makeRecorder({ redis: handle.client, ...keep, now: Date.now });
+  recorder = makeRecorder({ redis: handle, ...keep, now: Date.now });
 });
 beforeEach(() => handle.client.flushall());
 afterAll(async () => {
@@ -49,7 +49,7 @@ function message(key: MessageKey, sender: string, minutesAgo = 1): Message {
 const inGroup = (group: string, seq: number): MessageKey => ({ kind: 'group', group, topic: '', seq });
 const direct = (from: string, to: string, msgKey: string): MessageKey => ({ kind: 'c2c', from, to, msgKey });
 const record = (...messages: Message[]) => Promise.all(messages.map((one) => recorder.record(one)));
-const flaggedIn = async (api: Parameters<typeof readLane>[1]) => (await readLane(handle.client, api)).flagged;
+const flaggedIn = async (api: Parameters<typeof readLane>[1]) => (await readLane(handle, api)).flagged;
 
 describe('unsaid recall', () => {
   test('by key puts the messages on the queue, once however often it is asked', async () => {
@@ -127,7 +127,7 @@ describe('unsaid recall', () => {
   test('leaves who and why with the message, and in the log', async () => {
     await record(message(inGroup('g', 1), 'bob'));
     await run('recall', 'group/g/1', ...CONSENT);
-    const { flags } = await readEvidence(handle.client, inGroup('g', 1));
+    const { flags } = await readEvidence(handle, inGroup('g', 1));
     expect(flags).toMatchObject([
       { rule: 'operator', policy: 'manual', by: { type: 'operator', who: 'ann', why: 'asked by the police' } },
     ]);

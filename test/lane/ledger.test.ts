@@ -7,7 +7,9 @@ import { readLane } from '../../src/lane/read-lane.ts';
 import { retryRefused } from '../../src/lane/refused.ts';
 import { makeSwitches, type Switches } from '../../src/lane/switches.ts';
 import type { RecallOrder, RecallTarget } from '../../src/model.ts';
-import { itemIdOf, laneKeys, laneRoot } from '../../src/redis/keys/recall.ts';
+import { inSpace } from '../../src/redis/connect.ts';
+import { itemIdOf } from '../../src/redis/keys/recall.ts';
+import { makeKeys } from '../../src/redis/keys/space.ts';
 import { accountedFor, inGroup } from '../support/orders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
@@ -23,8 +25,8 @@ let switches: Switches;
 beforeAll(async () => {
   server = await startRedis();
   redis = server.client();
-  ledger = makeLedger(redis, API, HOUR_MS);
-  switches = makeSwitches(redis, API);
+  ledger = makeLedger(inSpace(redis), API, HOUR_MS);
+  switches = makeSwitches(inSpace(redis), API);
 });
 beforeEach(() => redis.flushall());
 afterAll(() => server.stop());
@@ -35,7 +37,7 @@ const flag = async (...orders: readonly RecallOrder[]) =>
 /** Flags one order and gives its turn. */
 const turnFor = async (order: RecallOrder): Promise<Turn> => (await flag(order)).turns[0]!;
 const idsIn = (claim: Claim) => (claim.type === 'claimed' ? claim.items.map(({ id }) => id) : []);
-const item = async ({ target }: { readonly target: RecallTarget }) => (await readItem(redis, target))!;
+const item = async ({ target }: { readonly target: RecallTarget }) => (await readItem(inSpace(redis), target))!;
 const done = (id: string): Move => ({ type: 'done', id, outcome: 'recalled', forgiven: 0, code: '0' });
 
 describe('a place that was taken before', () => {
@@ -52,7 +54,7 @@ describe('a place that was taken before', () => {
 
   test('the API stopped gives a claim to a probe only', async () => {
     const turn = await turnFor(spam(1));
-    await stopLane(redis, API, { reason: 'plan', pauseMs: HOUR_MS });
+    await stopLane(inSpace(redis), API, { reason: 'plan', pauseMs: HOUR_MS });
     expect(await ledger.claim(turn, 10, OF_ITS_OWN)).toEqual({ type: 'stopped' });
     expect(idsIn(await ledger.claim(turn, 10, { type: 'taken', probe: true }))).toHaveLength(1);
   });
@@ -60,9 +62,9 @@ describe('a place that was taken before', () => {
 
 test('an API that is stopped for another reason meanwhile keeps the first one, and waits no shorter', async () => {
   const from = Date.now();
-  await stopLane(redis, API, { reason: 'quota', pauseMs: HOUR_MS });
-  await stopLane(redis, API, { reason: 'account', pauseMs: 60_000 });
-  const { stop } = await readLane(redis, API);
+  await stopLane(inSpace(redis), API, { reason: 'quota', pauseMs: HOUR_MS });
+  await stopLane(inSpace(redis), API, { reason: 'account', pauseMs: 60_000 });
+  const { stop } = await readLane(inSpace(redis), API);
   expect(stop?.reason).toBe('quota');
   expect(stop?.probeAt).toBeGreaterThanOrEqual(from + HOUR_MS - 1);
 });
@@ -86,7 +88,7 @@ describe('a claim', () => {
     expect(idsIn(claim)).toEqual([]);
     const outcomes = claim.type === 'claimed' ? claim.ended.map(({ outcome }) => outcome) : [];
     expect(outcomes.sort()).toEqual(['cancelled', 'cancelled', 'expired']);
-    expect(await readLane(redis, API)).toMatchObject({ flagged: 4, pending: 0, held: 1 });
+    expect(await readLane(inSpace(redis), API)).toMatchObject({ flagged: 4, pending: 0, held: 1 });
   });
 });
 
@@ -97,7 +99,7 @@ describe('what is flagged', () => {
     const { standings, turns } = await flag(spam(1), inGroup('quiet', 2), inGroup('quiet', 3, { rule: 'spam' }));
     expect(standings).toEqual(['cancelled', 'held', 'cancelled']);
     expect(turns).toEqual([]);
-    expect(accountedFor(await readLane(redis, API))).toBe(3);
+    expect(accountedFor(await readLane(inSpace(redis), API))).toBe(3);
   });
 
   test('less severely a second time stays where it is', async () => {
@@ -139,9 +141,9 @@ describe('settling', () => {
   test('keeps the item for as long as a duplicate may come, and no longer', async () => {
     const turn = await turnFor(spam(1));
     const [id] = idsIn(await ledger.claim(turn, 10, OF_ITS_OWN));
-    expect(await redis.pttl(laneKeys(API).item(id!)), 'never before its outcome').toBe(-1);
+    expect(await redis.pttl(makeKeys().lane(API).item(id!)), 'never before its outcome').toBe(-1);
     await ledger.settle(turn, [done(id!)], undefined);
-    const left = await redis.pttl(laneKeys(API).item(id!));
+    const left = await redis.pttl(makeKeys().lane(API).item(id!));
     expect(left).toBeGreaterThan(HOUR_MS - 10_000);
     expect(left).toBeLessThanOrEqual(HOUR_MS);
   });
@@ -157,14 +159,14 @@ test('what was refused is tried again as if for the first time, and kept until i
   await ledger.claim(again!, 10, OF_ITS_OWN);
   const refused = ids.map((id): Move => ({ type: 'done', id, outcome: 'refused', forgiven: 2, code: '10007' }));
   await ledger.settle(again!, refused, undefined);
-  await redis.hset(laneKeys(API).item(itemIdOf(old.target)), 'expiresAt', Date.now() - 1);
+  await redis.hset(makeKeys().lane(API).item(itemIdOf(old.target)), 'expiresAt', Date.now() - 1);
 
-  const { retried, turns } = await retryRefused(redis, API, ids);
+  const { retried, turns } = await retryRefused(inSpace(redis), API, ids);
   expect(retried).toEqual([itemIdOf(good.target)]);
-  expect(await redis.pttl(laneKeys(API).item(retried[0]!))).toBe(-1);
+  expect(await redis.pttl(makeKeys().lane(API).item(retried[0]!))).toBe(-1);
   expect(await ledger.claim(turns[0]!, 10, OF_ITS_OWN)).toMatchObject({ items: [{ tries: 0, forgiven: 0 }] });
   expect(await item(old)).toMatchObject({ state: 'refused' });
-  expect(await readLane(redis, API)).toMatchObject({ flagged: 2, pending: 1, outcomes: { refused: 1 } });
+  expect(await readLane(inSpace(redis), API)).toMatchObject({ flagged: 2, pending: 1, outcomes: { refused: 1 } });
 });
 
 test('what is under way is not cancelled: its answer decides', async () => {
@@ -172,7 +174,7 @@ test('what is under way is not cancelled: its answer decides', async () => {
   const [id] = idsIn(await ledger.claim(turn, 10, OF_ITS_OWN));
   expect(await ledger.cancel([id!], 'cancelled')).toEqual([]);
   await ledger.settle(turn, [done(id!)], undefined);
-  expect(await readLane(redis, API)).toMatchObject({ pending: 0, outcomes: { recalled: 1, cancelled: 0 } });
+  expect(await readLane(inSpace(redis), API)).toMatchObject({ pending: 0, outcomes: { recalled: 1, cancelled: 0 } });
 });
 
 test('what a lost turn held waits again, and what another took meanwhile is left to it', async () => {
@@ -182,7 +184,7 @@ test('what a lost turn held waits again, and what another took meanwhile is left
   expect(second).toMatchObject({ dueAt: 0 });
   await ledger.claim(second!, 10, OF_ITS_OWN);
   // As if the claim of the first had not been removed.
-  await redis.sadd(`${laneRoot(API)}:claim:${first.id}`, id!);
+  await redis.sadd(`${makeKeys().lane(API).root}:claim:${first.id}`, id!);
   expect(await ledger.putBack(first.id)).toEqual([]);
   expect(await item(spam(1))).toMatchObject({ state: 'claimed' });
 });

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { parseTurn } from '../../src/lane/ledger.ts';
 import { makeTurnQueue } from '../../src/lane/turn-queue.ts';
+import { inSpace } from '../../src/redis/connect.ts';
 import { startRedis } from '../support/redis.ts';
 
 test('a turn for later is never looked for at once: by a clock that is ahead of Redis it seems due already', async () => {
   const redis = await startRedis();
   const client = redis.client();
-  const queue = makeTurnQueue(client, 'group_msg_recall');
+  const queue = makeTurnQueue(inSpace(client), 'group_msg_recall');
   const aSecondAgo = Date.now() - 1_000;
   await queue.add([`t1\u001f1\u001f0\u001fg`, `t2\u001f1\u001f${aSecondAgo}\u001fg`].map((entry) => parseTurn(entry)));
   const delayOf = async (turn: string) => Number(await client.hget(`{unsaid:group_msg_recall}:turns:${turn}`, 'delay'));

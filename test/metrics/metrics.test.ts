@@ -9,7 +9,12 @@ test('every metric that alerts and dashboards read is there from the start', asy
   expect(types).toEqual([
     'unsaid_callbacks_total counter',
     'unsaid_callback_seconds histogram',
+    'unsaid_callback_odd_fields_total counter',
+    'unsaid_callbacks_suspicious_total counter',
     'unsaid_verdicts_total counter',
+    'unsaid_rule_over_budget_total counter',
+    'unsaid_judged_late_total counter',
+    'unsaid_late_waiting gauge',
     'unsaid_tencent_verdicts_total counter',
     'unsaid_recall_requests_total counter',
     'unsaid_recall_batch_size histogram',

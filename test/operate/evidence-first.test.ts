@@ -74,7 +74,7 @@ async function say(service: Service, seq: number): Promise<boolean> {
 
 const recalled = (): number[] =>
   endpoint.calls.flatMap(({ body }) => ((body.MsgSeqList as { MsgSeq: number }[]) ?? []).map(({ MsgSeq }) => MsgSeq));
-const evidenceOf = (seq: number) => readEvidence(handle.client, { kind: 'group', group: 'zoo', topic: '', seq });
+const evidenceOf = (seq: number) => readEvidence(handle, { kind: 'group', group: 'zoo', topic: '', seq });
 
 test('a receiver killed under load leaves no recall without evidence', async () => {
   const worker = await start({ ROLES: 'recall' });
@@ -112,7 +112,7 @@ test('where the evidence cannot be kept, nothing is recalled; once it can, it is
   await Promise.all(names.map((name) => handle.client.set(name, 'in the way')));
   await say(service, seq);
   const target = { type: 'message', key: { kind: 'group', group: 'zoo', topic: '', seq } } as const;
-  expect(await readItem(handle.client, target)).toBeUndefined();
+  expect(await readItem(handle, target)).toBeUndefined();
   await handle.client.del(...names);
   await say(service, seq);
   while (!recalled().includes(seq)) await new Promise((resolve) => setTimeout(resolve, 20));

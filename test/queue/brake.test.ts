@@ -11,8 +11,9 @@ import { makeJudged } from '../../src/queue/judged.ts';
 import { makeRecallQueue, type RecallQueue } from '../../src/queue/recall-queue.ts';
 import { showLanes } from '../../src/recall/gauges.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
-import { brakeKeys } from '../../src/redis/keys/brake.ts';
+import { makeKeys } from '../../src/redis/keys/space.ts';
 import { brakesWith, limit } from '../support/brakes.ts';
+import { deskOn } from '../support/desk.ts';
 import { accountedFor, direct, inGroup, official, purge } from '../support/orders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
@@ -31,11 +32,11 @@ let queues: RecallQueue[] = [];
 beforeAll(async () => {
   redis = await startRedis({ appendOnly: true });
   handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
-  board = makeSwitchBoard({ redis: handle.client, keepKeysMs: HOUR_MS, now: Date.now });
+  board = makeSwitchBoard(deskOn(handle));
 });
 beforeEach(async () => {
   await handle.client.flushall();
-  await handle.client.hset(brakeKeys.versions, 'spam', `${OLD_VERSION} ${Date.now() - 25 * HOUR_MS}`);
+  await handle.client.hset(makeKeys().brake.versions, 'spam', `${OLD_VERSION} ${Date.now() - 25 * HOUR_MS}`);
 });
 afterAll(async () => {
   await Promise.all(queues.map((queue) => queue.close()));
@@ -46,7 +47,7 @@ afterAll(async () => {
 
 function queueWith(limits: BrakeLimits, isLive?: (rule: string) => boolean): RecallQueue {
   const queue = makeRecallQueue({
-    redis: handle.client,
+    redis: handle,
     keepKeysMs: HOUR_MS,
     limitsOf: () => limits,
     ...(isLive && { isLive }),
@@ -66,10 +67,10 @@ const standingsOf = async (queue: RecallQueue, orders: readonly RecallOrder[]) =
   (await queue.flag(orders)).map(({ standing }) => standing);
 const count = (standings: readonly string[]) =>
   Object.fromEntries([...Map.groupBy(standings, (one) => one)].map(([name, all]) => [name, all.length]));
-const braked = async () => (await readBrakes(handle.client, Date.now())).braked.map(({ name }) => name);
+const braked = async () => (await readBrakes(handle, Date.now())).braked.map(({ name }) => name);
 /** As if what passed had passed before the window. */
 async function letWindowPass(name: string): Promise<void> {
-  const passed = brakeKeys.passed(name);
+  const passed = makeKeys().brake.passed(name);
   for (const id of await handle.client.zrevrange(passed, 0, -1)) {
     await handle.client.zadd(passed, `${Date.now() - MINUTES_MS - 1}`, id);
   }
@@ -96,7 +97,7 @@ describe('a rule that removes too much', () => {
     for (const each of processes) each.send('flag');
     const standings = (await Promise.all(answers)).flatMap(([answer]) => answer as string[]);
     expect(count(standings)).toEqual({ queued: 10, held: 110 });
-    const lane = await readLane(handle.client, API);
+    const lane = await readLane(handle, API);
     expect(lane).toMatchObject({ flagged: 120, pending: 10, held: 110 });
     expect(await braked()).toEqual(['rule:spam']);
     expect(accountedFor(lane)).toBe(120);
@@ -111,7 +112,7 @@ describe('a rule that removes too much', () => {
   });
 
   test('may remove its share of what was judged, and no more', async () => {
-    const judged = makeJudged(handle.client, (error) => {
+    const judged = makeJudged(handle, (error) => {
       throw error;
     });
     for (let nth = 0; nth < 300; nth++) judged.count('group');
@@ -155,7 +156,7 @@ describe('a rule that removes too much', () => {
     const queue = queueWith(LIMITS);
     await queue.flag(many(14));
     expect(await board.release({ type: 'rule', rule: 'spam' }, operator)).toBe(4);
-    expect(await readLane(handle.client, API)).toMatchObject({ pending: 14, held: 0 });
+    expect(await readLane(handle, API)).toMatchObject({ pending: 14, held: 0 });
     expect(await braked()).toEqual([]);
     expect(await tally(queue, many(11, 14))).toEqual({ queued: 10, held: 1 });
   });
@@ -164,7 +165,7 @@ describe('a rule that removes too much', () => {
     const queue = queueWith(LIMITS);
     await queue.flag(many(14));
     await board.discard({ type: 'rule', rule: 'spam' }, operator);
-    expect(await readLane(handle.client, API)).toMatchObject({ held: 0, outcomes: { cancelled: 14 } });
+    expect(await readLane(handle, API)).toMatchObject({ held: 0, outcomes: { cancelled: 14 } });
     expect(await braked()).toEqual([]);
   });
 
@@ -180,7 +181,7 @@ describe('a rule that removes too much', () => {
     const queue = queueWith(LIMITS);
     const metrics = makeMetrics({ processMetrics: false });
     const shown = async () => {
-      await showLanes(handle.client, metrics, () => false);
+      await showLanes(handle, metrics, () => false);
       return (await metrics.expose()).body.includes('unsaid_brake_tripped{rule="spam"} 1');
     };
     await queue.flag(many(10));
@@ -226,9 +227,9 @@ describe('everything', () => {
     await board.hold({ type: 'group', group: 'quiet' }, operator);
     await queue.flag([spam(1), spam(2), inGroup('quiet', 3), ...orders]);
     // Passed: spam 1 and three of the others. Held: spam 2 by its brake, the quiet group, the fourth by all.
-    expect(await readLane(handle.client, API)).toMatchObject({ pending: 4, held: 3 });
+    expect(await readLane(handle, API)).toMatchObject({ pending: 4, held: 3 });
     expect(await board.release({ type: 'all' }, operator)).toBe(1);
-    expect(await readLane(handle.client, API)).toMatchObject({ pending: 5, held: 2 });
+    expect(await readLane(handle, API)).toMatchObject({ pending: 5, held: 2 });
     expect(await braked()).toEqual(['rule:spam']);
   });
 
@@ -236,7 +237,7 @@ describe('everything', () => {
     const queue = queueWith(brakesWith({ all: limit(3) }));
     await queue.flag([...orders, direct('a', 'b', 'k')]);
     expect(await board.discard({ type: 'all' }, operator)).toHaveLength(2);
-    expect(await readLane(handle.client, API)).toMatchObject({ pending: 3, held: 0, outcomes: { cancelled: 1 } });
+    expect(await readLane(handle, API)).toMatchObject({ pending: 3, held: 0, outcomes: { cancelled: 1 } });
     expect(await braked()).toEqual([]);
   });
 
@@ -254,7 +255,7 @@ describe('everything', () => {
       const queue = queueWith(brakesWith({ all: limit(1) }));
       for (let from = 0; from <= HELD; from += 200) await queue.flag(many(Math.min(200, HELD + 1 - from), from));
       const released = board.release({ type: 'all' }, operator);
-      while ((await readLane(handle.client, API)).pending < 200) await new Promise(setImmediate);
+      while ((await readLane(handle, API)).pending < 200) await new Promise(setImmediate);
       return { queue, released };
     };
 
@@ -263,7 +264,7 @@ describe('everything', () => {
       const keys = many(1_000).map(({ target }) => (target.type === 'message' ? target.key : expect.unreachable()));
       for (let from = 0; from < keys.length; from += 50) await queue.cancel(keys.slice(from, from + 50), 'withdrawn');
       await released;
-      expect(await readLane(handle.client, API)).toMatchObject({ held: 0 });
+      expect(await readLane(handle, API)).toMatchObject({ held: 0 });
     });
 
     test('or discarded leaves nothing behind, though others end what waits beside it', async () => {
@@ -273,14 +274,14 @@ describe('everything', () => {
       const keys = many(2_000).map(({ target }) => (target.type === 'message' ? target.key : expect.unreachable()));
       for (let from = 0; from < keys.length; from += 100) await queue.cancel(keys.slice(from, from + 100), 'withdrawn');
       expect(await discarded).toHaveLength(1_000);
-      expect(await readLane(handle.client, API)).toMatchObject({ pending: 0, held: 0, outcomes: { cancelled: HELD } });
+      expect(await readLane(handle, API)).toMatchObject({ pending: 0, held: 0, outcomes: { cancelled: HELD } });
     });
 
     test('keeps what the brake holds anew, for it counts from nothing', async () => {
       const { queue, released } = await begin();
       expect(await tally(queue, many(300, 10_000))).toEqual({ queued: 1, held: 299 });
       expect(await released).toBe(HELD);
-      expect(await readLane(handle.client, API)).toMatchObject({ held: 299 });
+      expect(await readLane(handle, API)).toMatchObject({ held: 299 });
     });
   });
 });
@@ -298,7 +299,7 @@ test('a rule has one limit, whatever APIs its recalls take', async () => {
 });
 
 test('the share is of messages in conversations where the rule looks', async () => {
-  const judged = makeJudged(handle.client, (error) => {
+  const judged = makeJudged(handle, (error) => {
     throw error;
   });
   for (let nth = 0; nth < 10_000; nth++) judged.count('group');
@@ -317,7 +318,7 @@ test('what a rule flagged that was turned off meanwhile is cancelled, and not co
 
 test('a message flagged again after a crash between brake and ledger passes as it did, and the limit stays exact', async () => {
   const queue = queueWith(LIMITS);
-  await askBrakes(handle.client, many(10), LIMITS);
+  await askBrakes(handle, many(10), LIMITS);
   expect(await tally(queue, many(12))).toEqual({ queued: 10, held: 2 });
 });
 

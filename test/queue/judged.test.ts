@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { makeJudged } from '../../src/queue/judged.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
-import { BRAKE_ROOT } from '../../src/redis/keys/brake.ts';
+import { makeKeys } from '../../src/redis/keys/space.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
 let redis: TestRedis;
@@ -18,14 +18,14 @@ afterAll(async () => {
   await redis.stop();
 });
 
-const hours = () => handle.client.keys(`${BRAKE_ROOT}:judged:*`);
+const hours = () => handle.client.keys(`${makeKeys().brake.root}:judged:*`);
 async function written(): Promise<number> {
   const counts = await Promise.all((await hours()).map((hour) => handle.client.hvals(hour)));
   return counts.flat().reduce((sum, count) => sum + Number(count), 0);
 }
 
 test('what could not be written down is written with what comes next, once', async () => {
-  const judged = makeJudged(handle.client, () => {});
+  const judged = makeJudged(handle, () => {});
   judged.count('group');
   await judged.flush();
   expect(await written()).toBe(1);

@@ -23,7 +23,7 @@ async function openRig() {
   const complaints: unknown[] = [];
   const complain = (fields: object) => complaints.push(fields);
   const queue = makeRecallQueue({
-    redis: redis.client,
+    redis: redis,
     keepKeysMs: 60_000,
     limitsOf: () => brakesWith(),
     metrics,
@@ -60,7 +60,7 @@ test('on a cluster of three masters every kind of recall is delivered, in full b
 
 test('an answer that comes while its master is away is written down when that is back, and not asked for again', async () => {
   const { redis, endpoint, queue, work, close } = await openRig();
-  const patient = redis.open('patient');
+  const { client: patient } = redis.open('patient');
   endpoint.reply = (call) => ({ ...(allRecalled(call) as { body: unknown }), afterMs: 300 });
   await queue.flag([inGroup('away', 1)]);
   const recall = work();

@@ -16,12 +16,11 @@ afterAll(() => rig.close());
 const operator = { who: 'ann', why: 'a test' };
 
 async function scrapeBy(metrics: ReturnType<typeof makeMetrics>): Promise<readonly string[]> {
-  await showLanes(rig.handle.client, metrics, () => false);
+  await showLanes(rig.handle, metrics, () => false);
   return (await metrics.expose()).body.split('\n').filter((line) => /group_msg_recall/.test(line) && !/ 0$/.test(line));
 }
 
 test('the ledger is shown whole, and what a person cancels is counted once, by one of the processes', async () => {
-  const options = { redis: rig.handle.client, keepKeysMs: 3_600_000, now: Date.now };
   rig.endpoint.reply = () => failed(10010);
   await rig.queue.flag([1, 2, 3].map((seq) => inGroup('gone', seq)));
   const worker = rig.work();
@@ -30,8 +29,8 @@ test('the ledger is shown whole, and what a person cancels is counted once, by o
   await rig.queue.flag([1, 2, 3, 4].map((seq) => inGroup('a', seq, { rule: 'one' })));
   await rig.queue.flag([1, 2].map((seq) => inGroup('b', seq, { rule: 'two' })));
   await rig.queue.flag([1].map((seq) => inGroup('c', seq, { rule: 'three' })));
-  await makeSwitchBoard(options).discard({ type: 'rule', rule: 'one' }, operator);
-  await stopAndCancel({ type: 'group', group: 'b' }, operator, options);
+  await makeSwitchBoard(rig.desk).discard({ type: 'rule', rule: 'one' }, operator);
+  await stopAndCancel(rig.desk, { type: 'group', group: 'b' }, operator);
 
   const [first, second] = [makeMetrics({ processMetrics: false }), makeMetrics({ processMetrics: false })];
   const shown = await scrapeBy(first);

@@ -118,7 +118,7 @@ test('what was refused is listed with its own code, not with that of its batch',
   await rig.queue.flag([1, 2, 3].map((seq) => inGroup('g', seq)));
   rig.work();
   await untilSettled(rig.handle.client);
-  const refused = await readRefused(rig.handle.client, 'group_msg_recall', 10);
+  const refused = await readRefused(rig.handle, 'group_msg_recall', 10);
   expect(refused.map(({ code }) => code)).toEqual(['10004']);
 });
 
@@ -194,7 +194,7 @@ test('a recall that was accepted and that no callback told of is shown after a m
   await rig.queue.flag([inGroup('g', 1), inGroup('g', 2)]);
   rig.work();
   await untilSettled(rig.handle.client);
-  const shown = async () => (await readLane(rig.handle.client, 'group_msg_recall')).unconfirmed;
+  const shown = async () => (await readLane(rig.handle, 'group_msg_recall')).unconfirmed;
   expect(await shown(), 'at once').toBe(0);
   const waiting = '{unsaid:group_msg_recall}:unconfirmed';
   for (const id of await rig.handle.client.zrevrange(waiting, 0, -1)) {
@@ -229,10 +229,10 @@ test('an API that refuses by configuration is stopped, the others go on, and not
   await rig.queue.flag([inGroup('g', 1), inGroup('h', 1), direct('a', 'b', 'k')]);
   rig.work();
   await rig.endpoint.untilCalls(2);
-  const group = async () => readLane(rig.handle.client, 'group_msg_recall');
+  const group = async () => readLane(rig.handle, 'group_msg_recall');
   while ((await group()).stop === undefined) await rig.handle.client.ping();
   await rig.queue.flag([inGroup('i', 1), direct('a', 'b', 'k2')]);
-  while ((await readLane(rig.handle.client, 'admin_msgwithdraw')).pending > 0) await rig.handle.client.ping();
+  while ((await readLane(rig.handle, 'admin_msgwithdraw')).pending > 0) await rig.handle.client.ping();
   expect(await group()).toMatchObject({ pending: 3, stop: { reason: 'permission' } });
   expect(await metricsText()).toContain('unsaid_api_stopped{api="group_msg_recall",reason="permission"} 1');
   const probes = rig.endpoint.calls.filter(({ api }) => api === 'group_msg_recall').length;
@@ -250,8 +250,7 @@ test('70050 stops every API: Tencent counts the app, not the API', async () => {
   rig.endpoint.reply = () => failed(70050);
   await rig.queue.flag([direct('a', 'b', 'k')]);
   rig.work();
-  const stops = () =>
-    Promise.all(RECALL_APIS.map(async (api) => (await readLane(rig.handle.client, api)).stop?.reason));
+  const stops = () => Promise.all(RECALL_APIS.map(async (api) => (await readLane(rig.handle, api)).stop?.reason));
   while ((await stops()).includes(undefined)) await rig.handle.client.ping();
   expect(await stops()).toEqual(RECALL_APIS.map(() => 'frequency'));
 
@@ -270,8 +269,8 @@ test('a UserSig refused twice stops the API: the key is wrong, and more calls wo
   rig.endpoint.reply = () => failed(70003);
   await rig.queue.flag([direct('a', 'b', 'k')]);
   rig.work();
-  while ((await readLane(rig.handle.client, 'admin_msgwithdraw')).stop === undefined) await rig.handle.client.ping();
-  expect((await readLane(rig.handle.client, 'admin_msgwithdraw')).stop?.reason).toBe('credential');
+  while ((await readLane(rig.handle, 'admin_msgwithdraw')).stop === undefined) await rig.handle.client.ping();
+  expect((await readLane(rig.handle, 'admin_msgwithdraw')).stop?.reason).toBe('credential');
   expect(rig.endpoint.calls).toHaveLength(2);
 });
 

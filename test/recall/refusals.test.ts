@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => rig.close());
 
-const lane = () => readLane(rig.handle.client, 'group_msg_recall');
+const lane = () => readLane(rig.handle, 'group_msg_recall');
 const inGroups = (count: number) => Array.from({ length: count }, (_, nth) => inGroup(`g${nth}`, 1));
 
 test('when every group refuses us the API stops, keeps the rest, and goes on by itself', async () => {

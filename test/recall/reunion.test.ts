@@ -28,7 +28,7 @@ const untilFetched = async ({ id }: Turn) => {
 };
 
 test('who is back first calls for what another holds only when that one had time to write its answer down', async () => {
-  const other = makeLedger(rig.handle.client, API, 60_000);
+  const other = makeLedger(rig.handle, API, 60_000);
   const turns = await turnsOf(1, 2);
   for (const turn of turns) await other.claim(turn, 10, { type: 'taken', probe: false });
   rig.work();
@@ -50,7 +50,7 @@ test('a call that waited for its place is not made when another process has the 
   }
   while (rig.complaints.length === 0 && rig.endpoint.calls.length === 1) await rig.handle.client.ping();
   expect(rig.endpoint.calls).toHaveLength(1);
-  expect(await readLane(rig.handle.client, API)).toMatchObject({ pending: 2 });
+  expect(await readLane(rig.handle, API)).toMatchObject({ pending: 2 });
 });
 
 test('an answer that Redis does not take for now is kept until it does, and not asked for again', async () => {
@@ -72,7 +72,7 @@ test('an answer that Redis does not take for now is kept until it does, and not 
 
 test('it is over three seconds after the last refusal to write, and other errors do not count', async () => {
   let now = 0;
-  const reunion = makeReunion(rig.handle.client, () => now);
+  const reunion = makeReunion(rig.handle, () => now);
   const after = (ms: number) => {
     now += ms;
     return reunion.isOver();

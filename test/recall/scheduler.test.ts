@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ClaimedItem, makeLedger, type Turn } from '../../src/lane/ledger.ts';
 import { readLane } from '../../src/lane/read-lane.ts';
 import { type RecallOrder, SEVERITIES, severityRank } from '../../src/model.ts';
+import { inSpace } from '../../src/redis/connect.ts';
 import { conversationOf, itemIdOf } from '../../src/redis/keys/recall.ts';
 import { accountedFor, inGroup } from '../support/orders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
@@ -27,7 +28,7 @@ type Call = {
 async function drain(orders: readonly RecallOrder[], failing: ReadonlySet<string> = new Set()) {
   const client = redis.client();
   await client.flushall();
-  const ledger = makeLedger(client, API, 60_000);
+  const ledger = makeLedger(inSpace(client), API, 60_000);
   const queue: Turn[] = [];
   const add = (turns: readonly Turn[]) => {
     queue.push(...turns);
@@ -51,7 +52,7 @@ async function drain(orders: readonly RecallOrder[], failing: ReadonlySet<string
     });
     add((await ledger.settle(turn, moves, undefined)).turns);
   }
-  const lane = await readLane(client, API);
+  const lane = await readLane(inSpace(client), API);
   client.disconnect();
   return { calls, lane };
 }
@@ -154,7 +155,7 @@ test('no place stays unused while something waits, whatever is flagged, called a
     fc.asyncProperty(fc.array(happening, { minLength: 10, maxLength: 120, size: 'max' }), async (happenings) => {
       const client = redis.client();
       await client.flushall();
-      const ledger = makeLedger(client, API, 60_000);
+      const ledger = makeLedger(inSpace(client), API, 60_000);
       const queue: Turn[] = [];
       const waiting = new Map<string, string>();
       const underWay: { readonly turn: Turn; readonly items: readonly ClaimedItem[] }[] = [];

@@ -47,6 +47,7 @@ async function startReceiver(behind: Partial<Handle> = {}, spool?: Spool, now = 
     gone: [] as MessageKey[],
     results: [] as string[],
     suggestions: [] as string[],
+    odd: [] as string[],
     log: [] as unknown[],
   };
   const handle: Handle = {
@@ -73,6 +74,7 @@ async function startReceiver(behind: Partial<Handle> = {}, spool?: Spool, now = 
     metrics: {
       callback: (_command, result) => seen.results.push(result),
       tencentVerdict: (suggestion) => seen.suggestions.push(suggestion),
+      oddField: (field) => seen.odd.push(field),
     },
     log: log as never,
     now,
@@ -141,6 +143,14 @@ describe('a message that was sent', () => {
     });
     expect(seen.messages[0]?.parts[0]?.text).toBe(long);
   });
+});
+
+test('a field that the recall does not need never costs the message: it is judged without it, and counted', async () => {
+  const { post, seen } = await startReceiver();
+  const odd = { Random: 'x', EventTime: [], MsgTime: {}, Type: 7, OnlineOnlyFlag: 'yes', CloudCustomData: 1 };
+  expect(await post('Group.CallbackAfterSendMsg', { ...GROUP, ...odd })).toMatchObject({ status: 200, json: OK });
+  expect(seen.messages).toMatchObject([{ key: { seq: 42 }, sentAt: NOW, parts: [{ text: SECRET_TEXT }] }]);
+  expect(seen.odd.toSorted()).toEqual(Object.keys(odd).toSorted());
 });
 
 describe('a message that asks to be sent', () => {

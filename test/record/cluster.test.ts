@@ -87,7 +87,7 @@ test.each(['cluster', 'single'] as const)(
   async (type) => {
     const address: RedisAddress = type === 'cluster' ? { type, urls: [url, url] } : { type, url };
     const redis = await connectRedis(address, { onError: () => {} });
-    const { record, markGone } = makeRecorder({ redis: redis.client, ...OPTIONS });
+    const { record, markGone } = makeRecorder({ redis: redis, ...OPTIONS });
     const messages = Array.from({ length: 200 }, (_, seq) => message(seq, type));
     const counted = (one: Message): CounterRequest => ({
       type: 'count',
@@ -108,7 +108,7 @@ test.each(['cluster', 'single'] as const)(
       ),
     ).toBe(9);
     const found = [];
-    const finder = makeRecordFinder({ redis: redis.client, ...OPTIONS });
+    const finder = makeRecordFinder({ redis: redis, ...OPTIONS });
     for await (const one of finder.all({ from: now - 1, to: now + 1 })) found.push(one);
     expect(found.filter(({ key }) => key.kind === 'group' && key.group.startsWith(type))).toHaveLength(200);
     await redis.close();

@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 
 const recorder = (keepTextMs = 86_400_000) =>
-  makeRecorder({ redis: redis.client, keepKeysMs: 7 * 86_400_000, keepTextMs, now: () => now });
+  makeRecorder({ redis: redis, keepKeysMs: 7 * 86_400_000, keepTextMs, now: () => now });
 
 function messageAt(atMs: number, number: number, about: Partial<Message> = {}): Message {
   // Both directions of a C2C pair, whose order a recall must keep.
@@ -283,7 +283,7 @@ describe('a bucket of counters', () => {
 
   test('that Redis lost and others filled again gets its time within a second', async () => {
     let at = now;
-    const by = makeRecorder({ redis: redis.client, keepKeysMs: 86_400_000, keepTextMs: 0, now: () => at });
+    const by = makeRecorder({ redis: redis, keepKeysMs: 86_400_000, keepTextMs: 0, now: () => at });
     const write = (number: number) => by.record(messageAt(number, number, { receivedAt: at }), [few]);
     await write(1);
     const keys = (await redis.client.keys('*')).toSorted();

@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 const keeper = (more = {}) =>
-  makeEvidenceKeeper({ redis: handle.client, ...KEEP, ruleTexts: () => TEXTS, engine: 'v1', now: Date.now, ...more });
+  makeEvidenceKeeper({ redis: handle, ...KEEP, ruleTexts: () => TEXTS, engine: 'v1', now: Date.now, ...more });
 const inGroup = (seq: number): MessageKey => ({ kind: 'group', group: 'g', topic: '', seq });
 
 function messageOf(key: MessageKey, more: Partial<Message> = {}): Message {
@@ -65,14 +65,14 @@ const VERDICT: Verdict = {
 };
 const FIRST = { first: true, gone: false, counters: [] };
 const keep = (message: Message, orders: readonly RecallOrder[] = [orderFor(message.key)], more = {}) =>
-  keeper().keep({ message, sightings: FIRST, verdict: VERDICT, orders, ...more });
+  keeper().keep({ cause: 'sent', message, sightings: FIRST, verdict: VERDICT, orders, ...more });
 
 describe('evidence of a flagged message', () => {
   test('holds the verdict, what it rests on, and the text', async () => {
     const message = messageOf(inGroup(7));
     const counters = [{ value: 3, contributing: [inGroup(5)], texts: ['an earlier text'] }];
     await keep(message, undefined, { sightings: { ...FIRST, counters } });
-    const { judgements, flags } = await readEvidence(handle.client, inGroup(7));
+    const { judgements, flags } = await readEvidence(handle, inGroup(7));
     const { parts, ...rest } = message;
     expect(judgements).toMatchObject([
       { message: JSON.parse(JSON.stringify(rest)), verdict: VERDICT, parts, recent: [['an earlier text']] },
@@ -81,6 +81,13 @@ describe('evidence of a flagged message', () => {
     expect(flags).toMatchObject([
       { rule: 'test/rule', by: { type: 'message', key: inGroup(7), ruleSet: 'abcdef0123' } },
     ]);
+  });
+
+  test('goes within half a year, whatever time its recall says that it can be made until', async () => {
+    await keep(messageOf(inGroup(7)), [orderFor(inGroup(7), { expiresAt: Date.UTC(2106, 0, 1) })]);
+    for (const key of await handle.client.keys('*')) {
+      if (!key.includes('rule-set')) expect(await handle.client.pttl(key), key).toBeLessThan(181 * 24 * HOUR);
+    }
   });
 
   test('keeps text for KEEP_TEXT and the rest for KEEP_KEYS after the last moment of the recall', async () => {
@@ -107,6 +114,7 @@ describe('evidence of a flagged message', () => {
     const message = messageOf(inGroup(7));
     // An hour ahead, so that nothing that was written is gone by the time we look.
     await keeper({ keepTextMs: 0, now: () => Date.now() + HOUR }).keep({
+      cause: 'sent',
       message,
       sightings: { ...FIRST, counters },
       verdict: VERDICT,
@@ -121,7 +129,7 @@ describe('evidence of a flagged message', () => {
     const message = messageOf(inGroup(7));
     await keep(message);
     await keep({ ...message, receivedAt: message.receivedAt + 1_000 });
-    const { judgements, flags } = await readEvidence(handle.client, inGroup(7));
+    const { judgements, flags } = await readEvidence(handle, inGroup(7));
     expect([judgements.length, flags.length]).toEqual([1, 1]);
     expect(judgements[0]!.message.receivedAt).toBe(message.receivedAt);
   });
@@ -130,7 +138,7 @@ describe('evidence of a flagged message', () => {
     const message = messageOf(inGroup(7));
     await keep(message);
     await keep({ ...message, event: 'edited', editedAt: message.sentAt + 1_000 });
-    const { judgements } = await readEvidence(handle.client, inGroup(7));
+    const { judgements } = await readEvidence(handle, inGroup(7));
     expect(judgements.map(({ message: { event } }) => event).sort()).toEqual(['edited', 'sent']);
   });
 
@@ -138,16 +146,14 @@ describe('evidence of a flagged message', () => {
     const message = messageOf(inGroup(7));
     const orders = [orderFor(message.key), orderFor(inGroup(6)), purge('g', 'ann', message.sentAt)];
     await keep(message, orders);
-    expect((await readEvidence(handle.client, inGroup(6))).flags).toMatchObject([{ by: { key: inGroup(7) } }]);
-    expect(await readPurges(handle.client, { group: 'g', topic: '' }, 'ann')).toMatchObject([
-      { by: { key: inGroup(7) } },
-    ]);
+    expect((await readEvidence(handle, inGroup(6))).flags).toMatchObject([{ by: { key: inGroup(7) } }]);
+    expect(await readPurges(handle, { group: 'g', topic: '' }, 'ann')).toMatchObject([{ by: { key: inGroup(7) } }]);
   });
 
   test('keeps the rule set of that time by its hash', async () => {
     await keep(messageOf(inGroup(7)));
-    expect(await readRuleSet(handle.client, 'abcdef0123')).toEqual(TEXTS);
-    expect(await readRuleSet(handle.client, 'another')).toBeUndefined();
+    expect(await readRuleSet(handle, 'abcdef0123')).toEqual(TEXTS);
+    expect(await readRuleSet(handle, 'another')).toBeUndefined();
   });
 
   test('keeps that rule set for as long as the last thing that it judged', async () => {
@@ -155,7 +161,7 @@ describe('evidence of a flagged message', () => {
     const evidenceUntil = (seq: number, expiresAt: number) => {
       const message = messageOf(inGroup(seq));
       const orders = [orderFor(message.key, { expiresAt })];
-      return own.keep({ message, sightings: FIRST, verdict: VERDICT, orders });
+      return own.keep({ cause: 'sent', message, sightings: FIRST, verdict: VERDICT, orders });
     };
     await evidenceUntil(7, Date.now() + HOUR);
     await evidenceUntil(8, Date.now() + 100 * HOUR);
@@ -174,7 +180,7 @@ describe('evidence of a flagged message', () => {
 });
 
 describe('the messages around it', () => {
-  const around = async (key: MessageKey) => (await readEvidence(handle.client, key)).judgements[0]!.neighbours;
+  const around = async (key: MessageKey) => (await readEvidence(handle, key)).judgements[0]!.neighbours;
 
   test('are the ten numbers around it in a group', async () => {
     await keep(messageOf(inGroup(3)));
@@ -182,7 +188,7 @@ describe('the messages around it', () => {
   });
 
   test('are the five before it between two people, of both, each with its sender first', async () => {
-    const recorder = makeRecorder({ redis: handle.client, ...KEEP, now: Date.now });
+    const recorder = makeRecorder({ redis: handle, ...KEEP, now: Date.now });
     const direct = (from: string, to: string, msgKey: string): MessageKey => ({ kind: 'c2c', from, to, msgKey });
     const start = Date.now() - 10_000;
     const sent = [...Array(8).keys()].map((nth) => {

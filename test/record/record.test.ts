@@ -26,8 +26,8 @@ beforeEach(async () => {
   await redis.client.flushall();
 });
 
-const recorder = () => makeRecorder({ redis: redis.client, ...KEEP, now: () => now });
-const finder = () => makeRecordFinder({ redis: redis.client, ...KEEP, now: () => now });
+const recorder = () => makeRecorder({ redis: redis, ...KEEP, now: () => now });
+const finder = () => makeRecordFinder({ redis: redis, ...KEEP, now: () => now });
 
 const C2C: MessageKey = { kind: 'c2c', from: 'zoe', to: 'adam', msgKey: '1_2_3' };
 const GROUP: MessageKey = { kind: 'group', group: 'g', topic: '', seq: 42 };
@@ -152,6 +152,7 @@ describe('operators find', () => {
         onlineOnly: false,
         groupType: undefined,
         gone: false,
+        digest: expect.any(String),
       },
       {
         key: C2C,
@@ -161,6 +162,7 @@ describe('operators find', () => {
         onlineOnly: false,
         groupType: undefined,
         gone: false,
+        digest: expect.any(String),
       },
     ]);
   });
@@ -228,7 +230,7 @@ test('no key of the record lives for ever', async () => {
   }
 });
 test('KEEP_TEXT=0 keeps no text', async () => {
-  const { record } = makeRecorder({ redis: redis.client, keepKeysMs: 7 * DAY, keepTextMs: 0, now: () => now });
+  const { record } = makeRecorder({ redis: redis, keepKeysMs: 7 * DAY, keepTextMs: 0, now: () => now });
   await record(message(C2C));
   expect(await redis.client.keys('*:text:*')).toEqual([]);
 });
@@ -244,7 +246,7 @@ test('a message is one write to Redis', async () => {
 test('Redis refuses, and so does the record', async () => {
   const own = await startRedis();
   const handle = await connectRedis({ type: 'single', url: own.url }, { onError: () => {} });
-  const { record } = makeRecorder({ redis: handle.client, ...KEEP, now: () => now });
+  const { record } = makeRecorder({ redis: handle, ...KEEP, now: () => now });
   await record(message(C2C));
   own.kill();
   await expect(record(message(GROUP))).rejects.toThrow();

@@ -8,11 +8,12 @@ import { resumeLane, stopLane } from '../../src/calls/lane-stop.ts';
 import { MUTE_API } from '../../src/model.ts';
 import { makeSwitchBoard } from '../../src/operate/switch.ts';
 import { connectRedis } from '../../src/redis/connect.ts';
-import { MUTE_QUEUE, REVIEW_STREAM } from '../../src/redis/keys/sanction.ts';
+import { makeKeys } from '../../src/redis/keys/space.ts';
 import { makeMuteQueue } from '../../src/sanction/mute-queue.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
 import { textElement } from '../../src/simulator/shapes.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
+import { deskOn } from '../support/desk.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { APP, type Service, startService } from '../support/service.ts';
 
@@ -95,7 +96,7 @@ const mutedFor = (account: string): number =>
 /** Until so many mutes have their outcome; the test's time limit ends a wait that is in vain. */
 async function untilMutes(count: number): Promise<readonly string[]> {
   const client = redis.client();
-  const queue = `${MUTE_QUEUE.prefix}:${MUTE_QUEUE.name}`;
+  const queue = `${makeKeys().sanction.muteQueue.prefix}:${makeKeys().sanction.muteQueue.name}`;
   for (;;) {
     const ended = await client.zrange(`${queue}:completed`, 0, '-1');
     if (ended.length < count) continue;
@@ -107,11 +108,15 @@ async function untilMutes(count: number): Promise<readonly string[]> {
 /** Until so many mutes wait, put back by a worker that may not make them. */
 async function untilHeld(count: number): Promise<void> {
   const client = redis.client();
-  while ((await client.zcard(`${MUTE_QUEUE.prefix}:${MUTE_QUEUE.name}:delayed`)) !== count) await setImmediate();
+  while (
+    (await client.zcard(`${makeKeys().sanction.muteQueue.prefix}:${makeKeys().sanction.muteQueue.name}:delayed`)) !==
+    count
+  )
+    await setImmediate();
   client.disconnect();
 }
 const reviews = async () => {
-  const entries = await redis.client().xrange(REVIEW_STREAM, '-', '+');
+  const entries = await redis.client().xrange(makeKeys().sanction.reviewStream, '-', '+');
   return entries.map(([, fields]) =>
     Object.fromEntries(fields.flatMap((name, at) => (at % 2 === 0 ? [[name, fields[at + 1]]] : []))),
   );
@@ -187,7 +192,7 @@ describe('with a service that runs', () => {
 
   test('a mute that would be over by now is not made', async () => {
     const handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
-    const mutes = makeMuteQueue(handle.client, 3_600_000);
+    const mutes = makeMuteQueue(handle, 3_600_000);
     const flaggedAt = Date.now() - 601_000;
     await mutes.add({
       type: 'mute',
@@ -239,7 +244,7 @@ describe('with a service that runs', () => {
 
   test('what a person holds waits, and is muted when it is released, or never when it is discarded', async () => {
     const handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
-    const board = makeSwitchBoard({ redis: handle.client, keepKeysMs: 3_600_000, now: Date.now });
+    const board = makeSwitchBoard(deskOn(handle));
     const operator = { who: 'a person', why: 'a test' };
     const rule = { type: 'rule', rule: 'mutes' } as const;
     await board.hold(rule, operator);
@@ -260,14 +265,14 @@ describe('with a service that runs', () => {
 
   test('a mute that waits until the API runs again does not leave against a switch that was set meanwhile', async () => {
     const handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
-    const board = makeSwitchBoard({ redis: handle.client, keepKeysMs: 3_600_000, now: Date.now });
+    const board = makeSwitchBoard(deskOn(handle));
     const rule = { type: 'rule', rule: 'mutes' } as const;
-    await stopLane(handle.client, MUTE_API, { reason: 'permission', pauseMs: 3_600_000 });
+    await stopLane(handle, MUTE_API, { reason: 'permission', pauseMs: 3_600_000 });
     await say('mute-me-now');
-    const mutes = makeMuteQueue(handle.client, 0);
+    const mutes = makeMuteQueue(handle, 0);
     while ((await mutes.counts()).underWay === 0) await setImmediate();
     await board.hold(rule, { who: 'a person', why: 'a test' });
-    await resumeLane(handle.client, MUTE_API);
+    await resumeLane(handle, MUTE_API);
     await untilHeld(1);
     expect(muteCalls()).toEqual([]);
     await mutes.close();

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Strike } from '../../src/model.ts';
+import { inSpace } from '../../src/redis/connect.ts';
 import type { Ladder } from '../../src/rules/rule-set.ts';
 import { takeStrikes } from '../../src/sanction/strikes.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
@@ -39,7 +40,7 @@ const strikeAt = (second: number, more: Partial<Strike> = {}): Strike => ({
 async function climbs(strikes: readonly Strike[]): Promise<readonly (readonly number[])[]> {
   const all: number[][] = [];
   for (const strike of strikes) {
-    const climbed = await takeStrikes(redis, [strike], [LADDER]);
+    const climbed = await takeStrikes(inSpace(redis), [strike], [LADDER]);
     all.push(climbed.map(({ rung }) => rung.at));
   }
   return all;

@@ -16,7 +16,7 @@ const { url, limits, orders } = JSON.parse(process.argv[2]!) as {
 };
 const redis = await connectRedis({ type: 'single', url }, { onError: () => {} });
 const queue = makeRecallQueue({
-  redis: redis.client,
+  redis: redis,
   keepKeysMs: 3_600_000,
   limitsOf: () => limits,
   metrics: makeMetrics({ processMetrics: false }),

@@ -11,7 +11,7 @@ export type LayoutRule = (files: readonly SourceFile[]) => string[];
 type Import = { readonly from: string; readonly isType: boolean; readonly isLazy: boolean };
 
 const STEPS = ['receive', 'record', 'judge', 'queue', 'recall'];
-const TOOLS = ['rules', 'text', 'tencent', 'redis', 'lane', 'metrics', 'spool'];
+const TOOLS = ['rules', 'text', 'tencent', 'redis', 'lane', 'metrics', 'spool', 'journal'];
 
 /**
  * What each part may use beside itself and the common ground. A part is a folder under `src/`, or a file in it.
@@ -22,14 +22,19 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   log: ['config'],
   'edit-distance': [],
   environment: [],
-  config: ['environment'],
+  config: ['environment', 'redis-url'],
+  'redis-url': ['environment'],
   text: [],
   rules: ['text'],
   tencent: [],
   redis: [],
-  lane: ['redis'],
+  lane: ['redis', 'journal'],
   metrics: [],
   spool: [],
+  /** Facts on their way to history, written by whoever makes them true. */
+  journal: ['redis'],
+  /** What is past, on disk. */
+  history: ['journal'],
   ...Object.fromEntries(STEPS.map((step) => [step, TOOLS])),
   /** How Tencent is called: at a pace, with answers read and effects done. Used by whoever calls. */
   calls: TOOLS,
@@ -39,8 +44,14 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   /** Brings the files of rules to life. */
   rulebook: ['judge', 'rules', 'text'],
   decide: ['judge'],
-  moderate: [...STEPS, ...TOOLS, 'decide'],
-  operate: [...STEPS, ...TOOLS, 'calls', 'rulebook', 'sanction', 'decide', 'config'],
+  /** What follows a verdict. */
+  act: [...STEPS, ...TOOLS, 'decide', 'sanction'],
+  /** Messages that would have held up the path. */
+  late: [...STEPS, ...TOOLS, 'act', 'rulebook'],
+  moderate: [...STEPS, ...TOOLS, 'decide', 'act', 'late', 'sanction'],
+  operate: [...STEPS, ...TOOLS, 'calls', 'rulebook', 'sanction', 'decide', 'config', 'history'],
+  /** Automation that works at the desk, as a person does. */
+  'turned-off': ['operate', 'lane', 'rules'],
   simulator: [],
 };
 /** Used by all: what the nouns are, how to write a line of log, and how far one word is from another. */
@@ -111,6 +122,8 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   'opencc-js': ['text'],
   'pinyin-pro': ['text'],
   pino: ['log'],
+  kysely: ['history'],
+  pg: ['history'],
 };
 
 export const packagesAtHome: LayoutRule = (files) =>
@@ -122,18 +135,40 @@ export const packagesAtHome: LayoutRule = (files) =>
       .map((name) => `${file.path}: ${name} belongs to ${HOMES[name]?.join(', ') ?? 'no part yet'}`),
   );
 
-/** Same text, same verdict: nothing to wait for, no clock, no dice. */
-export const judgingIsPure: LayoutRule = (files) =>
-  files
-    .filter(({ path: at }) => ['text', 'judge'].includes(partOf(at)))
-    .flatMap((file) => [
-      ...importsOf(file.text)
-        .filter(({ from, isType }) => !isType && /^node:(fs|http|https|net|child_process|timers|dns)/.test(from))
-        .map(({ from }) => `${file.path}: uses ${from}`),
-      ...[...withoutComments(file.text).matchAll(/\b(Date\.now|Math\.random|performance\.now)\(/g)].map(
-        ([call]) => `${file.path}: calls ${call})`,
-      ),
-    ]);
+/** What touches nothing outside and gives the same each time: hashes; and a package that is loaded when it is needed. */
+const PURE_MODULES = ['node:crypto', 'node:module'];
+const IMPURE_CALLS = new RegExp(
+  [
+    ...['\\bDate\\.now\\(', '\\bnew Date\\(\\)', '\\bMath\\.random\\(', '\\bperformance\\.\\w+\\('],
+    ...['\\bset(?:Timeout|Interval|Immediate)\\(', '\\bfetch\\(', '\\bprocess\\.', '\\bconsole\\.'],
+    ...['\\brandom(?:UUID|Bytes|Int)\\(', '\\bgetRandomValues\\('],
+  ].join('|'),
+  'g',
+);
+
+/**
+ * Same text, same verdict: nothing to wait for, no clock, no dice. It holds for every file that judging reaches, through
+ * whatever folder; what is only a type is not there when it runs, and what is loaded lazily is not judging.
+ */
+export const judgingIsPure: LayoutRule = (files) => {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const starts = files.filter(({ path: at }) => ['text', 'judge'].includes(partOf(at)));
+  const reached = new Map<string, string>(starts.map(({ path: at }) => [at, at]));
+  // A map goes on to what is added while it is walked.
+  for (const [at, trail] of reached) {
+    for (const { target, isType, isLazy } of importsWithin(byPath.get(at) ?? { path: at, text: '' })) {
+      if (!isType && !isLazy && !reached.has(target)) reached.set(target, `${trail} → ${target}`);
+    }
+  }
+  return [...reached].flatMap(([at, trail]) => {
+    const text = byPath.get(at)?.text ?? '';
+    const used = importsOf(text)
+      .filter(({ from, isType }) => !isType && from.startsWith('node:') && !PURE_MODULES.includes(from))
+      .map(({ from }) => `${trail}: uses ${from}`);
+    const calls = [...withoutComments(text).matchAll(IMPURE_CALLS)].map(([call]) => `${trail}: calls ${call}`);
+    return [...used, ...calls];
+  });
+};
 
 const TENCENT_FIELDS = new RegExp(
   `\\b(${[
@@ -149,6 +184,34 @@ export const tencentNamesAtHome: LayoutRule = (files) =>
     .filter(({ path: at }) => !/^src\/(tencent|simulator)\/|^src\/receive\/parse/.test(at))
     .flatMap((file) =>
       [...withoutComments(file.text).matchAll(TENCENT_FIELDS)].map(([name]) => `${file.path}: names ${name}`),
+    );
+
+/**
+ * A lane's structures are read and written by lane/ alone. The pace runs scripts of its own from the lane's root, and
+ * BullMQ has to be told where turns lie.
+ */
+const MAY_NAME_LANES: Readonly<Record<string, string>> = {
+  'src/calls/pace.ts': '.root',
+  'src/recall/turn-jobs.ts': '.turns',
+};
+
+export const lanesAtHome: LayoutRule = (files) =>
+  files
+    .filter(({ path: at }) => partOf(at) !== 'lane' && !at.startsWith('src/redis/keys/'))
+    .flatMap((file) =>
+      [...withoutComments(file.text).matchAll(/\bkeys\.lane\b(?:\([^()]*\)(\.\w+)?)?/g)]
+        .filter(([, part]) => part === undefined || part !== MAY_NAME_LANES[file.path])
+        .map(([name]) => `${file.path}: names ${name}`),
+    );
+
+/** People's functions take what they need from the desk: whoever opens a connection or a queue for a call opens it for each. */
+export const queuesAtTheDesk: LayoutRule = (files) =>
+  files
+    .filter(({ path: at }) => partOf(at) === 'operate' && !/\/(open-)?desk\.ts$/.test(at))
+    .flatMap((file) =>
+      [...withoutComments(file.text).matchAll(/\b(?:connectRedis|make\w*Queue)\(/g)].map(
+        ([call]) => `${file.path}: calls ${call})`,
+      ),
     );
 
 export const keyNamesAtHome: LayoutRule = (files) =>

@@ -1,6 +1,6 @@
 import { type LaneNumbers, readLane } from '../../src/lane/read-lane.ts';
 import { apiOf, type MessageKey, RECALL_APIS, type RecallOrder } from '../../src/model.ts';
-import type { RedisClient } from '../../src/redis/connect.ts';
+import { inSpace, type RedisClient } from '../../src/redis/connect.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -42,7 +42,7 @@ export function purge(group: string, sender: string, asOf: number, more: Partial
 /** Resolves when no flagged message is pending any more in any lane, with the ledger's numbers added up. */
 export async function untilSettled(redis: RedisClient): Promise<LaneNumbers[]> {
   for (;;) {
-    const lanes = await Promise.all(RECALL_APIS.map((api) => readLane(redis, api)));
+    const lanes = await Promise.all(RECALL_APIS.map((api) => readLane(inSpace(redis), api)));
     if (lanes.every(({ pending }) => pending === 0)) return lanes;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -5,7 +5,7 @@ import { type AuditedLane, settledAudit } from '../../operate/settled-audit.ts';
 import { type LaneStatus, readStatus, type Status } from '../../operate/status.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { type Command, EXIT } from '../terminal.ts';
-import { withOperate } from '../with-operate.ts';
+import { withDesk } from '../with-desk.ts';
 
 const OPTIONS = {
   audit: { type: 'boolean', default: false },
@@ -19,15 +19,11 @@ const ACTS_SHOWN = 50;
 export const status: Command = async (args, terminal) => {
   const { values } = readArguments(args, OPTIONS, 0);
   const format = oneOf('--format', values.format, ['text', 'json']);
-  return withOperate(terminal, async (operate) => {
-    const { redis } = operate;
-    const audited = values.audit ? await settledAudit(operate, () => terminal.now().getTime()) : undefined;
-    const [{ lanes: read, brakes }, sanctions] = await Promise.all([
-      readStatus(redis.client),
-      readSanctions(redis.client),
-    ]);
+  return withDesk(terminal, async (desk) => {
+    const audited = values.audit ? await settledAudit(desk) : undefined;
+    const [{ lanes: read, brakes }, sanctions] = await Promise.all([readStatus(desk), readSanctions(desk)]);
     const lanes = audited?.map(({ numbers }) => numbers) ?? read;
-    const acts = values.log ? await readActs(redis.client, ACTS_SHOWN) : undefined;
+    const acts = values.log ? await readActs(desk, ACTS_SHOWN) : undefined;
     const adds = lanes.every(({ difference }) => difference === 0);
     const whole = audited === undefined ? adds : audited.every(({ books }) => books !== 'broken');
     if (format === 'json') {
@@ -105,7 +101,7 @@ function sanctionsText({ mutes, reviews }: SanctionsStatus): string {
 }
 
 function auditText(audited: readonly AuditedLane[]): string {
-  const lines = audited.map(({ api, numbers, goneItems, mendedItems, mendedTurns, books }) => {
+  const lines = audited.map(({ api, numbers, goneItems, mendedItems, mendedTurns, lostItems, books }) => {
     const { flagged, final, pending, held } = numbers;
     const sum = `flagged ${flagged} ${numbers.difference === 0 ? '=' : '≠'} final ${final} + pending ${pending} + held ${held}`;
     const counted =
@@ -113,6 +109,7 @@ function auditText(audited: readonly AuditedLane[]): string {
     const mended = [
       ...(goneItems > 0 ? [`; ended ${goneItems} that are gone already`] : []),
       ...(mendedItems > 0 ? [`; put back ${mendedItems} that waited nowhere`] : []),
+      ...(lostItems > 0 ? [`; took ${lostItems} out of the books that Redis had lost in part`] : []),
       ...(mendedTurns > 0 ? [`; queued ${mendedTurns} lost turns again`] : []),
     ].join('');
     return `${api}: ${sum}${counted}${mended}\n`;

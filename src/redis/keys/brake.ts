@@ -1,3 +1,5 @@
+import type { Names } from './names.ts';
+
 /**
  * Names of what the brakes keep. One hash tag for all of them: a rule is counted once, whatever APIs its recalls take,
  * and its count, the one of the group and the one of everything are one atomic step.
@@ -10,12 +12,16 @@
  *   :judged:<hour>   HASH  messages judged, by kind of conversation and span of ten seconds
  *   :sums            HASH  how many were judged in a window, for a second
  */
-export const BRAKE_ROOT = '{unsaid:brake}';
+export type BrakeKeys = ReturnType<typeof makeBrakeKeys>;
 
-export const brakeKeys = {
-  braked: `${BRAKE_ROOT}:braked`,
-  overrides: `${BRAKE_ROOT}:overrides`,
-  switches: `${BRAKE_ROOT}:switches`,
-  versions: `${BRAKE_ROOT}:versions`,
-  passed: (name: string) => `${BRAKE_ROOT}:passed:${name}`,
-};
+export function makeBrakeKeys({ root: space }: Names) {
+  const root = `{${space}:brake}`;
+  return {
+    root,
+    braked: `${root}:braked`,
+    overrides: `${root}:overrides`,
+    switches: `${root}:switches`,
+    versions: `${root}:versions`,
+    passed: (name: string) => `${root}:passed:${name}`,
+  };
+}

@@ -1,3 +1,4 @@
+import type { Names } from './names.ts';
 import { shardOf } from './record.ts';
 
 /**
@@ -12,8 +13,14 @@ import { shardOf } from './record.ts';
  * `name` stands for what is counted and how, `key` for whom; both are hashes, so that names tell nothing of people.
  * A bucket is a stretch of time, named by its length in minutes and its number. counters/few.lua makes names, too.
  */
-export const counterKey = (what: 'count' | 'latest', name: string, key: string): string =>
-  `unsaid:{c${shardOf(key)}}:${what}:${name}:${key}`;
+export type CounterKeys = ReturnType<typeof makeCounterKeys>;
 
-export const bucketKey = (what: 'few' | 'lately' | 'texts', shard: number, lengthMs: number, bucket: number): string =>
-  `unsaid:{c${shard}}:${what}:${lengthMs / 60_000}:${bucket}`;
+export function makeCounterKeys({ root, tag }: Names) {
+  const slot = (shard: number) => `${root}:{${tag(`c${shard}`)}}`;
+  return {
+    one: (what: 'count' | 'latest', name: string, key: string): string =>
+      `${slot(shardOf(key))}:${what}:${name}:${key}`,
+    bucket: (what: 'few' | 'lately' | 'texts', shard: number, lengthMs: number, bucket: number): string =>
+      `${slot(shard)}:${what}:${lengthMs / 60_000}:${bucket}`,
+  };
+}

@@ -1,3 +1,4 @@
+import type { Names } from './names.ts';
 import { shardOf } from './record.ts';
 
 /**
@@ -7,9 +8,14 @@ import { shardOf } from './record.ts';
  *   unsaid:{e<shard>}:evidence-text:<what>  HASH  the texts of those judgements, for KEEP_TEXT
  *   unsaid:rule-set:<hash>              STRING  the files of a rule set, gzipped JSON
  */
-export const evidenceKeys = (what: string) => {
-  const shard = shardOf(what);
-  return { facts: `unsaid:{e${shard}}:evidence:${what}`, texts: `unsaid:{e${shard}}:evidence-text:${what}` };
-};
+export type EvidenceKeys = ReturnType<typeof makeEvidenceKeys>;
 
-export const ruleSetKey = (hash: string): string => `unsaid:rule-set:${hash}`;
+export function makeEvidenceKeys({ root, tag }: Names) {
+  return {
+    of: (what: string) => {
+      const slot = `${root}:{${tag(`e${shardOf(what)}`)}}`;
+      return { facts: `${slot}:evidence:${what}`, texts: `${slot}:evidence-text:${what}` };
+    },
+    ruleSet: (hash: string): string => `${root}:rule-set:${hash}`,
+  };
+}

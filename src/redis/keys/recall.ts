@@ -1,4 +1,5 @@
-import { conversationIdOf, identityOf, type PacedApi, type RecallTarget } from '../../model.ts';
+import { conversationIdOf, identityOf, PACED_APIS, type PacedApi, type RecallTarget } from '../../model.ts';
+import type { Names } from './names.ts';
 
 /**
  * Names of everything the delivery of recalls keeps in Redis. One hash tag per lane, so that a script may touch all of
@@ -7,10 +8,17 @@ import { conversationIdOf, identityOf, type PacedApi, type RecallTarget } from '
  * The scripts in scripts/recall/ build the names below the lane from its root (they take no list of keys, since they
  * learn most of them from what they read); docs/decisions/0001-queue.md lists those names.
  */
-export const laneRoot = (api: PacedApi): string => `{unsaid:${api}}`;
+export type RecallKeys = {
+  /** Made once: hot paths ask for them. */
+  lane(api: PacedApi): LaneKeys;
+};
 
-/** BullMQ writes `<prefix>:<queue>:…`. */
-export const TURN_QUEUE = 'turns';
+export type LaneKeys = ReturnType<typeof laneKeysFor>;
+
+export function makeRecallKeys({ root }: Names): RecallKeys {
+  const lanes = new Map(PACED_APIS.map((api) => [api, laneKeysFor(`{${root}:${api}}`)]));
+  return { lane: (api) => lanes.get(api)! };
+}
 
 /** The item of one target: the message's identity, or the order to purge one sender as of one moment. */
 export function itemIdOf(target: RecallTarget): string {
@@ -33,25 +41,23 @@ export function groupOf(target: RecallTarget): string {
   return target.key.kind === 'group' ? target.key.group : '';
 }
 
-/** Names of a lane that are read outside its scripts. */
-export const laneKeys = (api: PacedApi) => {
-  const root = laneRoot(api);
-  return {
-    ledger: `${root}:ledger`,
-    outbox: `${root}:outbox`,
-    claims: `${root}:claims`,
-    stop: `${root}:stop`,
-    switches: `${root}:switches`,
-    unconfirmed: `${root}:unconfirmed`,
-    refused: `${root}:refused`,
-    uncounted: `${root}:uncounted`,
-    sweeping: `${root}:sweeping`,
-    marks: (conversation: string) => `${root}:marks:${conversation}`,
-    item: (id: string) => `${root}:item:${id}`,
-    openOfRule: (rule: string) => `${root}:of:rule:${rule}`,
-    openOfGroup: (group: string) => `${root}:of:group:${group}`,
-  };
-};
-
-/** STREAM: what people did, with who, when and why. */
-export const OPERATOR_LOG = 'unsaid:operator-log';
+/** A lane's root, from which the scripts make their names, and the names that are read outside them. */
+const laneKeysFor = (root: string) => ({
+  root,
+  /** BullMQ writes `<prefix>:<name>:…`. */
+  turns: { prefix: root, name: 'turns' },
+  ledger: `${root}:ledger`,
+  outbox: `${root}:outbox`,
+  claims: `${root}:claims`,
+  stop: `${root}:stop`,
+  rhythm: `${root}:rhythm`,
+  switches: `${root}:switches`,
+  unconfirmed: `${root}:unconfirmed`,
+  refused: `${root}:refused`,
+  uncounted: `${root}:uncounted`,
+  sweeping: `${root}:sweeping`,
+  marks: (conversation: string) => `${root}:marks:${conversation}`,
+  item: (id: string) => `${root}:item:${id}`,
+  openOfRule: (rule: string) => `${root}:of:rule:${rule}`,
+  openOfGroup: (group: string) => `${root}:of:group:${group}`,
+});

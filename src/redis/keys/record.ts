@@ -1,3 +1,5 @@
+import type { Names } from './names.ts';
+
 /**
  * Names of the record's keys. 64 shards each way: enough for any cluster to spread, few enough to walk for "everything".
  *
@@ -9,12 +11,14 @@
  */
 export const RECORD_SHARDS = 64;
 
-export const keysKey = makeName('k', 'keys');
-export const textKey = makeName('k', 'text');
-export const logKey = makeName('s', 'log');
+export type RecordKeys = ReturnType<typeof makeRecordKeys>;
 
-function makeName(side: 'k' | 's', what: string): (shard: number, bucket: number) => string {
-  return (shard, bucket) => `unsaid:{${side}${shard}}:${what}:${bucket.toString(36)}`;
+export function makeRecordKeys({ root, tag }: Names) {
+  const makeName = (side: 'k' | 's', what: string) => {
+    const slots = Array.from({ length: RECORD_SHARDS }, (_, shard) => `${root}:{${tag(`${side}${shard}`)}}:${what}`);
+    return (shard: number, bucket: number): string => `${slots[shard]}:${bucket.toString(36)}`;
+  };
+  return { keys: makeName('k', 'keys'), text: makeName('k', 'text'), log: makeName('s', 'log') };
 }
 
 /** FNV-1a over UTF-16 units, folded: the low bits alone of FNV are weak. */

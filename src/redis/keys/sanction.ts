@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { identityOf, MUTE_API, type SanctionOrder } from '../../model.ts';
-import { laneRoot } from './recall.ts';
+import type { Names } from './names.ts';
 import { shardOf } from './record.ts';
 
 /**
@@ -13,23 +13,28 @@ import { shardOf } from './record.ts';
  *   {unsaid:forbid_send_msg}:mutes:…           BullMQ's, beside the pace of that API
  *   {unsaid:forbid_send_msg}:until:<who>       STRING  until when an account is muted by us
  */
-export const strikeKeys = (ladder: string, account: string) => {
-  const who = digest(ladder, account);
-  const root = `unsaid:{c${shardOf(who)}}`;
-  return { strikes: `${root}:strikes:${who}`, climbed: `${root}:climbed:${who}` };
-};
+export type SanctionKeys = ReturnType<typeof makeSanctionKeys>;
 
-export const REVIEW_STREAM = 'unsaid:{r}:review';
-export const reviewedKey = ({ key, rule }: SanctionOrder): string =>
-  `unsaid:{r}:reviewed:${digest(identityOf(key), rule)}`;
+export function makeSanctionKeys({ root, tag }: Names) {
+  const [reviews, mutes] = [`${root}:{${tag('r')}}`, `{${root}:${MUTE_API}}`];
+  return {
+    strikes: (ladder: string, account: string) => {
+      const who = digest(ladder, account);
+      const slot = `${root}:{${tag(`c${shardOf(who)}`)}}`;
+      return { strikes: `${slot}:strikes:${who}`, climbed: `${slot}:climbed:${who}` };
+    },
+    reviewStream: `${reviews}:review`,
+    reviewed: ({ key, rule }: SanctionOrder): string => `${reviews}:reviewed:${digest(identityOf(key), rule)}`,
+    /** BullMQ writes `<prefix>:<name>:…`. */
+    muteQueue: { prefix: mutes, name: 'mutes' },
+    mutedUntil: (group: string, topic: string, account: string): string =>
+      `${mutes}:until:${digest(group, topic, account)}`,
+  };
+}
 
-/** BullMQ writes `<prefix>:<name>:…`. */
-export const MUTE_QUEUE = { prefix: laneRoot(MUTE_API), name: 'mutes' } as const;
 /** The same mute for the same message is one job. No colon: BullMQ refuses it. */
 export const muteJobId = ({ key, account, seconds }: SanctionOrder & { type: 'mute' }): string =>
   digest(identityOf(key), account, String(seconds));
-export const mutedUntilKey = (group: string, topic: string, account: string): string =>
-  `${laneRoot(MUTE_API)}:until:${digest(group, topic, account)}`;
 
 /** 96 bits: names tell nothing of people. */
 function digest(...values: readonly string[]): string {
