@@ -1,4 +1,5 @@
 import { type Operate, openOperate } from '../operate/open-operate.ts';
+import { plainly } from '../plain-text.ts';
 import { EXIT, type Terminal } from './terminal.ts';
 
 /**
@@ -10,7 +11,7 @@ export async function withOperate(terminal: Terminal, run: (operate: Operate) =>
   if (!opened.ok) {
     const [lines, code] =
       opened.reason === 'configuration' ? [opened.problems, EXIT.configuration] : [[opened.problem], EXIT.no];
-    for (const line of lines) terminal.stderr.write(`unsaid: ${line}\n`);
+    for (const line of lines) terminal.stderr.write(plainly`unsaid: ${line}\n`);
     return code;
   }
   const { operate } = opened;

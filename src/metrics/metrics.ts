@@ -62,6 +62,10 @@ export type Metrics = {
   ledger(api: RecallApi, standings: Readonly<Record<'flagged' | 'pending' | 'held' | RecallOutcome, number>>): void;
   ruleSet(hash: string): void;
   ruleSetReload(result: 'loaded' | 'refused' | 'failed'): void;
+  /** Whether the rule files on disk are refused, and a set from before them judges. */
+  rulesRefused(refused: boolean): void;
+  /** Lines of log left out since the start: of kinds that came too often, and those nobody read in time. */
+  logLeftOut(lines: { readonly often: number; readonly stalled: number }): void;
   /** `reason` undefined: the API runs. The reason is one of our own words, never Tencent's text. */
   apiStopped(api: PacedApi, reason: string | undefined): void;
   spoolEntries(entries: number): void;
@@ -193,6 +197,17 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     labelNames: ['result'],
     registers,
   });
+  const rulesRefused = new Gauge({
+    name: 'unsaid_rules_refused',
+    help: '1 while the rule files on disk are refused and the last good set judges.',
+    registers,
+  });
+  const logLeftOut = new Gauge({
+    name: 'unsaid_log_lines_left_out',
+    help: 'Lines of log left out since the start: too many of a kind (often), or nobody read them in time (stalled).',
+    labelNames: ['reason'],
+    registers,
+  });
   const apiStopped = new Gauge({
     name: 'unsaid_api_stopped',
     help: '1 while a recall API is stopped, with the reason.',
@@ -258,6 +273,10 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       ruleSetInfo.set({ hash }, 1);
     },
     ruleSetReload: (result) => ruleSetReloads.inc({ result }),
+    rulesRefused: (refused) => rulesRefused.set(refused ? 1 : 0),
+    logLeftOut: (lines) => {
+      for (const [reason, left] of Object.entries(lines)) logLeftOut.set({ reason }, left);
+    },
     apiStopped: (api, reason) => {
       const before = stoppedFor.get(api);
       if (before !== undefined && before !== reason) apiStopped.set({ api, reason: before }, 0);

@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { plainly } from '../../plain-text.ts';
 import { decodeTable, importList, openList } from '../../rules/import-list.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../terminal.ts';
@@ -21,9 +22,9 @@ export const rulesImport: Command = async (args, { stdout, stderr }) => {
   const list = openList(values.to ?? '', ((await readExisting(values.to ?? '')) ?? '').toString());
   const imported = importList(text, values.column ?? '1', new Set(list.phrases));
   if (!imported.ok) throw new UsageError(imported.message);
-  if (values.to === undefined) stdout.write(imported.phrases.map((phrase) => `${phrase}\n`).join(''));
+  if (values.to === undefined) stdout.data(imported.phrases.map((phrase) => `${phrase}\n`).join(''));
   else await writeList(values.to, list.with(imported.phrases));
-  for (const { line, why } of imported.refused) stderr.write(`${file}:${line}  left out: ${why}\n`);
+  for (const { line, why } of imported.refused) stderr.write(plainly`${file}:${line}  left out: ${why}\n`);
   const { phrases, refused } = imported;
   stderr.write(`${phrases.length} phrases imported, ${imported.known} known already, ${refused.length} left out\n`);
   return EXIT.done;
