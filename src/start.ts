@@ -239,7 +239,11 @@ function openTurnedOff({ config, log, redis, opened, now }: Shared): TurnedOff {
     redis,
     keepKeysMs: config.keepKeysMs,
     now,
-    onError: (error) => log.warn({ err: error }, 'could not cancel what rules that are off had queued; will try again'),
+    onError: (error) => {
+      // As above: of an absence one line.
+      if (redis.isReady())
+        log.warn({ err: error }, 'could not cancel what rules that are off had queued; will try again');
+    },
   });
   opened.defer(() => turnedOff.close());
   return turnedOff;
