@@ -17,6 +17,7 @@ import {
   splitList,
   text,
 } from './environment.ts';
+import { type RedisPlace, redisUrl, showRedisPlace } from './redis-url.ts';
 
 /** The environment, checked. The only file that knows the names of variables; docs/operations.md explains them. */
 export type Config = {
@@ -37,6 +38,8 @@ export type Config = {
     readonly maxBytes: number;
   };
   readonly redis: RedisConfig;
+  /** A Redis that drops keys when it is full (`allkeys-…`) is taken all the same. */
+  readonly evictionAllowed: boolean;
   readonly dataDir: string;
   readonly rulesDir: string;
   readonly listen: { readonly host: string; readonly port: number };
@@ -58,10 +61,7 @@ export type Config = {
 
 export type RedisConfig =
   /** A redis-server of our own under DATA_DIR. */
-  | { readonly type: 'private' }
-  /** `redis://…`, `rediss://…` or `unix:/path`. */
-  | { readonly type: 'single'; readonly url: string }
-  | { readonly type: 'cluster'; readonly urls: readonly string[] };
+  { readonly type: 'private' } | RedisPlace;
 
 /** More than `min` messages in the window, and more than `share` (0 to 1) of those judged. */
 export type BrakeSetting = { readonly share: number; readonly min: number; readonly windowMs: number };
@@ -131,15 +131,21 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
 }
 
 /** Where the data is and how long it is kept: all that the commands for people on call need. No app, no secrets. */
-export type StoreConfig = Pick<Config, 'redis' | 'dataDir' | 'rulesDir' | 'keepKeysMs' | 'keepTextMs'>;
+export type StoreConfig = Pick<
+  Config,
+  'redis' | 'evictionAllowed' | 'dataDir' | 'rulesDir' | 'keepKeysMs' | 'keepTextMs'
+>;
+
+/** With the app that is meant, where the environment names one: then nothing is done to the data of another. */
+type AskedStore = StoreConfig & { readonly sdkAppId: number | undefined };
 
 /** As `readConfig`, of the variables that say where the data is; others may be missing or wrong. */
 export function readStoreConfig(
   env: Environment,
   readFile: ReadFile = (path) => readFileSync(path, 'utf8'),
-): { readonly ok: true; readonly config: StoreConfig } | { readonly ok: false; readonly problems: readonly string[] } {
+): { readonly ok: true; readonly config: AskedStore } | { readonly ok: false; readonly problems: readonly string[] } {
   const reader = makeReader(env, readFile);
-  const config = readStores(reader);
+  const config = { ...readStores(reader), sdkAppId: reader.optional('TENCENT_SDKAPPID', integer(1, 4_294_967_295)) };
   return reader.problems.length === 0 ? { ok: true, config } : { ok: false, problems: reader.problems };
 }
 
@@ -159,8 +165,10 @@ export function printConfig(config: Config): Record<string, unknown> {
 
 /** Every secret in the configuration, as written and as used: none may be shown anywhere. */
 export function secretsOf({ tencent, callback, redis, consoleTokens }: Config): readonly string[] {
-  const urls = redis.type === 'single' ? [redis.url] : redis.type === 'cluster' ? redis.urls : [];
+  const urls = redis.type === 'private' ? [] : redis.type === 'cluster' ? redis.urls : [redis.url];
+  const ofSentinels = redis.type === 'sentinel' ? redis.sentinelPassword : undefined;
   return [
+    ...(ofSentinels === undefined ? [] : [ofSentinels]),
     ...(tencent.secretKey === undefined ? [] : [tencent.secretKey]),
     ...callback.tokens,
     ...consoleTokens.map(({ token }) => token),
@@ -212,6 +220,7 @@ function readCallback(reader: Reader, receives: boolean) {
 function readStores(reader: Reader): StoreConfig {
   return {
     redis: readRedis(reader),
+    evictionAllowed: reader.withDefault('REDIS_EVICTION', oneOf(['refuse', 'allow']), 'refuse') === 'allow',
     dataDir: reader.withDefault('DATA_DIR', text, '.data'),
     rulesDir: reader.withDefault('RULES_DIR', text, 'rules'),
     keepKeysMs: reader.withDefault('KEEP_KEYS', duration(3_600_000, 3650 * DAY_MS), 7 * DAY_MS),
@@ -236,11 +245,7 @@ const readBrakes = (reader: Reader): Config['brakes'] => ({
   all: reader.withDefault('BRAKE_ALL', brake, BRAKES.all),
 });
 
-function readRedis(reader: Reader): RedisConfig {
-  const urls = reader.secret('REDIS_URL', redisUrls);
-  if (urls === undefined) return { type: 'private' };
-  return urls.length === 1 ? { type: 'single', url: urls[0]! } : { type: 'cluster', urls };
-}
+const readRedis = (reader: Reader): RedisConfig => reader.secret('REDIS_URL', redisUrl) ?? { type: 'private' };
 
 /** UserIDs are at most 32 bytes (docs 34381). */
 const identifier = {
@@ -307,26 +312,4 @@ const restUrl = {
   },
 };
 
-const redisUrls = {
-  expected: 'redis://…, rediss://… or unix:/path; several comma-separated redis nodes for a cluster',
-  parse: (value: string) => {
-    const urls = splitList(value);
-    const isUnix = (url: string) => /^unix:.*\/./.test(url);
-    const isNetwork = (url: string) => /^rediss?:$/.test(URL.parse(url)?.protocol ?? '');
-    const good = urls.length === 1 ? isUnix(urls[0]!) || isNetwork(urls[0]!) : urls.every(isNetwork);
-    return urls.length > 0 && good ? parsed(urls) : refused;
-  },
-};
-
-function printRedis(redis: RedisConfig): string {
-  // Up to the last @, which the password may hold too.
-  const hide = (url: string) => url.replace(/\/\/.*@/s, '//***@').replace(/([?&]password=)[^&]*/gi, '$1***');
-  switch (redis.type) {
-    case 'private':
-      return 'private';
-    case 'single':
-      return hide(redis.url);
-    case 'cluster':
-      return redis.urls.map(hide).join(',');
-  }
-}
+const printRedis = (redis: RedisConfig): string => (redis.type === 'private' ? 'private' : showRedisPlace(redis));

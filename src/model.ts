@@ -35,6 +35,12 @@ export type TextPart = {
   readonly text: string;
 };
 
+/**
+ * Why a message is judged: it was sent, it was edited, something else looked at it later (a picture, a classifier), or
+ * rules of today go through the past. A message may have a verdict for each.
+ */
+export type Cause = 'sent' | 'edited' | 'looked' | 'hunted';
+
 /** What can be judged: a message that was sent, one that was edited, or one that asks to be sent (no key yet). */
 export type Content = {
   readonly conversation: ConversationKind;
@@ -110,6 +116,11 @@ export type Verdict = {
   readonly ruleSet: string;
   /** Every rule that matched, shadow ones included, in the order of the rule files. */
   readonly hits: readonly Hit[];
+  /**
+   * Rules of which it is not known whether they match, because that would have cost more than was allowed: a judge with
+   * more time decides. Absent: none.
+   */
+  readonly overBudget?: readonly string[];
 };
 
 /** What `record` says about a message and its past. */
@@ -118,6 +129,8 @@ export type Sightings = {
   readonly first: boolean;
   /** True when an after-recall callback said the message is gone already. */
   readonly gone: boolean;
+  /** Another text, or another sender, came before under the same key (or for the same edit): one of the two is not Tencent's. */
+  readonly differs?: true;
   /** Numbers for the counters that the rule set asked for, this message included; in the order asked. */
   readonly counters: readonly CounterReading[];
 };

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { makeAct } from './act.ts';
 import { makeSlowDown } from './calls/slow-down.ts';
 import { forStart } from './cannot-start.ts';
 import type { Config } from './config.ts';
@@ -10,7 +11,7 @@ import { makePrivateApp } from './metrics/serve.ts';
 import type { EpochMs } from './model.ts';
 import { makeModerate } from './moderate.ts';
 import { openRedis, untilConnected } from './open-redis.ts';
-import { makeTurnedOff, type TurnedOff } from './operate/turned-off.ts';
+import { makeDesk } from './operate/desk.ts';
 import { makeLimits } from './queue/brake.ts';
 import { expiresAtOf } from './queue/expires-at.ts';
 import { makeJudged } from './queue/judged.ts';
@@ -18,11 +19,12 @@ import { makeRecallQueue, type RecallQueue } from './queue/recall-queue.ts';
 import { showLanes } from './recall/gauges.ts';
 import { startRecall } from './recall/start.ts';
 import { makeReceiver } from './receive/app.ts';
-import type { Handle } from './receive/handle.ts';
+import { type Handle, handleWhile } from './receive/handle.ts';
 import { replayWhenBack } from './receive/replay.ts';
 import { makeEvidenceKeeper } from './record/evidence.ts';
-import { makeRecorder, type Recorder } from './record/record.ts';
+import { makeRecorder } from './record/record.ts';
 import type { RedisHandle } from './redis/connect.ts';
+import type { RedisFit } from './redis/fit.ts';
 import { whyNoWrites } from './redis/takes-writes.ts';
 import { openRules, type RunningRules } from './rulebook/running-rules.ts';
 import { printProblems } from './rules/print-problems.ts';
@@ -32,6 +34,7 @@ import { showFirstRules, showReload } from './show-reload.ts';
 import { openSpool } from './spool/spool.ts';
 import { KNOWN_CODES } from './tencent/codes.ts';
 import { openTencent } from './tencent/open.ts';
+import { makeTurnedOff, type TurnedOff } from './turned-off.ts';
 
 export type Running = {
   /** Undefined without the role `receive`. */
@@ -59,6 +62,9 @@ type Shared = Pick<Outside, 'now' | 'random'> & {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly redis: RedisHandle;
+  readonly fit: RedisFit;
+  /** False until this Redis was looked at, and while it is another app's: nothing may be written there. */
+  readonly isOurs: () => boolean;
   readonly rules: RunningRules;
   /** Run from the top when all of it closes, and when a start fails half-way. */
   readonly opened: AsyncDisposableStack;
@@ -126,11 +132,16 @@ async function openAll(
   opened.defer(() => rules.close());
   showFirstRules(loaded, metrics, log);
 
-  const redis = await forStart('DATA_DIR cannot be used', () => openRedis(config, log, opened));
-  const shared: Shared = { ...outside, config, log, metrics, redis, rules, opened, stops };
+  const { redis, fit } = await forStart('DATA_DIR cannot be used', () => openRedis(config, log, metrics, opened));
+  let isLookedAt = false;
+  const isOurs = () => isLookedAt && !fit.isForeign();
+  const shared: Shared = { ...outside, config, log, metrics, redis, fit, isOurs, rules, opened, stops };
   const privatePort = await listenPrivately(shared);
   const publicPort = config.roles.includes('receive') ? await startReceiving(shared) : undefined;
   await untilConnected(redis);
+  const refused = await fit.refused();
+  if (refused !== undefined) return { ok: false, problems: refused };
+  isLookedAt = true;
   if (publicPort !== undefined) {
     // Only who judges: a process that only recalls may have other files.
     turnedOff = openTurnedOff(shared);
@@ -154,8 +165,8 @@ function startRecalling({ config, log, metrics, redis, opened, stops, now, rando
 
 /** The role `receive`: the public listener, the path behind it, and the spool beside it. Returns the port. */
 async function startReceiving(shared: Shared): Promise<number> {
-  const { config, log, metrics, redis, opened, stops, now } = shared;
-  const handle = openPath(shared);
+  const { config, log, metrics, redis, isOurs, opened, stops, now } = shared;
+  const handle = handleWhile(isOurs, openPath(shared));
   const opening = {
     dir: `${config.dataDir}/spool`,
     onTorn: (file: string, bytes: number) =>
@@ -166,7 +177,7 @@ async function startReceiving(shared: Shared): Promise<number> {
   const spool = await forStart('DATA_DIR cannot be used', () => openSpool(opening));
   opened.defer(() => spool.close());
   metrics.onScrape(() => metrics.spoolEntries(spool.entries()));
-  opened.defer(replayWhenBack({ spool, redis, handle, log }));
+  opened.defer(replayWhenBack({ spool, redis: { isReady: () => redis.isReady() && isOurs() }, handle, log }));
   const receiver = makeReceiver({ config, handle, spool, metrics, log, now });
   opened.defer(() => receiver.close());
   const listener = await listen(receiver.app, config.listen, 'PORT');
@@ -180,25 +191,23 @@ function openPath(shared: Shared): Handle {
   const { keepKeysMs, keepTextMs } = config;
   const sanctions = makeSanctions({ redis, keepKeysMs, metrics });
   opened.defer(() => sanctions.close());
+  const judged = makeJudged(redis, (error) => {
+    if (redis.isReady()) log.warn({ err: error }, 'could not count the messages judged');
+  });
+  opened.defer(() => judged.close());
+  const queue = openQueue(shared);
+  const engine = engineVersion();
+  const evidence = makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts: rules.textsOf, engine, now });
+  const { admin } = config.tencent;
   return makeModerate({
-    recorder: countingJudged(makeRecorder({ redis, keepKeysMs, keepTextMs, now }), shared),
+    recorder: makeRecorder({ redis, keepKeysMs, keepTextMs, now }),
+    judged,
     judge: rules.judge,
-    evidence: makeEvidenceKeeper({
-      redis,
-      keepKeysMs,
-      keepTextMs,
-      ruleTexts: rules.textsOf,
-      engine: engineVersion(),
-      now,
-    }),
-    queue: openQueue(shared),
-    sanctions,
-    admin: config.tencent.admin,
-    expiresAtOf,
+    act: makeAct({ evidence, queue, sanctions, admin, expiresAtOf, metrics, log, now }),
+    queue,
     onOverLimit: makeSlowDown(redis, config.recallRate),
     metrics,
     log,
-    now,
   });
 }
 
@@ -217,43 +226,25 @@ function openQueue({ config, log, metrics, redis, rules, opened, now }: Shared):
   return queue;
 }
 
-/** Brakes take their share of what is judged, each message once. */
-function countingJudged(recorder: Recorder, { log, redis, opened }: Shared): Recorder {
-  const judged = makeJudged(redis, (error) => {
-    // While Redis is away every attempt is an error, and it is told of once (open-redis.ts).
-    if (redis.isReady()) log.warn({ err: error }, 'could not count the messages judged');
-  });
-  opened.defer(() => judged.close());
-  return {
-    ...recorder,
-    record: async (message, counters) => {
-      const sightings = await recorder.record(message, counters);
-      if (sightings.first) judged.count(message.conversation);
-      return sightings;
-    },
-  };
-}
-
 function openTurnedOff({ config, log, redis, opened, now }: Shared): TurnedOff {
-  const turnedOff = makeTurnedOff({
-    redis,
-    keepKeysMs: config.keepKeysMs,
-    now,
-    onError: (error) => {
-      // As above: of an absence one line.
-      if (redis.isReady())
-        log.warn({ err: error }, 'could not cancel what rules that are off had queued; will try again');
-    },
+  const { keepKeysMs, keepTextMs } = config;
+  const desk = makeDesk({ redis, keepKeysMs, keepTextMs, now });
+  opened.defer(() => desk.close());
+  const turnedOff = makeTurnedOff(desk, (error) => {
+    // While Redis is away every attempt is an error, and it is told of once (open-redis.ts).
+    if (redis.isReady())
+      log.warn({ err: error }, 'could not cancel what rules that are off had queued; will try again');
   });
   opened.defer(() => turnedOff.close());
   return turnedOff;
 }
 
 /** Metrics are wanted of every process, but only `admin` insists on its port: several may run on one machine. */
-async function listenPrivately({ config, log, metrics, redis, opened }: Shared): Promise<number | undefined> {
+async function listenPrivately({ config, log, metrics, redis, fit, opened }: Shared): Promise<number | undefined> {
   const missing = async () => {
     const why = await whyNoWrites(redis);
-    return why === undefined ? [] : [`redis: ${why}; callbacks go to the spool, recalls wait`];
+    const unfit = fit.missing().map((problem) => `redis: ${problem}`);
+    return why === undefined ? unfit : [`redis: ${why}; callbacks go to the spool, recalls wait`, ...unfit];
   };
   let listener: Listener;
   try {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeMemoryCounters } from '../src/judge/memory-counters.ts';
-import { recalledBy } from '../src/judge/recalled-by.ts';
+import { makeAct } from '../src/act.ts';
+import { recalledIn } from '../src/judge/play.ts';
 import { makeMetrics } from '../src/metrics/metrics.ts';
 import { conversationIdOf, identityOf, type Message, type MessageKey } from '../src/model.ts';
 import { makeModerate } from '../src/moderate.ts';
@@ -127,22 +127,21 @@ async function startProcess(): Promise<Process> {
   const redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
   const metrics = makeMetrics({ processMetrics: false });
   const now = () => startedAt;
-  const queue = makeRecallQueue({ redis: redis, keepKeysMs: 3_600_000, metrics, now, onError: () => {} });
+  const queue = makeRecallQueue({ redis, keepKeysMs: 3_600_000, metrics, now, onError: () => {} });
   const keep = { keepKeysMs: 7 * 86_400_000, keepTextMs: 86_400_000 };
-  const recorder = makeRecorder({ redis: redis, ...keep, now });
-  const sanctions = makeSanctions({ redis: redis, keepKeysMs: 3_600_000, metrics });
+  const recorder = makeRecorder({ redis, ...keep, now });
+  const sanctions = makeSanctions({ redis, keepKeysMs: 3_600_000, metrics });
+  const evidence = makeEvidenceKeeper({ redis, ...keep, ruleTexts: () => undefined, engine: '', now });
+  const log = { info: () => {}, warn: () => {} };
   const handle = makeModerate({
     recorder,
+    judged: { count: () => {} },
     judge: () => judge,
-    evidence: makeEvidenceKeeper({ redis: redis, ...keep, ruleTexts: () => undefined, engine: '', now }),
+    act: makeAct({ evidence, queue, sanctions, admin: 'administrator', expiresAtOf, metrics, log, now }),
     queue,
-    sanctions,
-    admin: 'administrator',
-    expiresAtOf,
     onOverLimit: async () => {},
     metrics,
-    log: { info: () => {}, warn: () => {} },
-    now,
+    log,
   });
   return { handle, recorder, redis, queue, sanctions };
 }
@@ -163,15 +162,8 @@ afterAll(async () => {
 
 /** As a single process would decide with everything in order, by the definition of the counters. */
 function byDefinition(messages: readonly Message[]): readonly string[] {
-  const counters = makeMemoryCounters();
-  const recalled = new Set<string>();
-  for (const message of messages) {
-    const readings = counters.count(message.key, message.sentAt, judge.counters(message));
-    for (const hit of judge.judge(message, { counters: readings }).hits) {
-      for (const key of recalledBy(hit, message.key)) recalled.add(identityOf(key));
-    }
-  }
-  return [...recalled].toSorted();
+  const said = messages.map((message) => ({ key: message.key, content: message }));
+  return [...recalledIn(judge, said)].toSorted();
 }
 
 /** What stands in the ledger. */

@@ -15,6 +15,7 @@ import {
   noCycles,
   nothingLeftOver,
   packagesAtHome,
+  queuesAtTheDesk,
   type SourceFile,
   simulatorApart,
   tencentNamesAtHome,
@@ -98,12 +99,26 @@ const laws: readonly Law[] = [
     good: { 'src/redis/connect.ts': `import { Redis } from 'ioredis';` },
   },
   {
-    says: 'judging does no I/O and knows neither clock nor dice',
+    says: 'judging does no I/O and knows neither clock nor dice, nor does anything that it reaches',
     rule: judgingIsPure,
     bad: [
       { 'src/text/compile.ts': `import { readFileSync } from 'node:fs';` },
       { 'src/judge/judge.ts': `const now = Date.now();` },
+      {
+        'src/judge/judge.ts': `import { a } from '../rules/a.ts';`,
+        'src/rules/a.ts': `import { b } from './b.ts';`,
+        'src/rules/b.ts': 'setTimeout(run, 1);',
+      },
+      { 'src/text/a.ts': `import '../b.ts';`, 'src/b.ts': `export { readFile } from 'node:fs/promises';` },
+      { 'src/judge/judge.ts': `const id = randomUUID();` },
     ],
+    good: {
+      'src/judge/judge.ts': `import type { Clock } from '../clock.ts';\nconst slow = () => import('../slow.ts');`,
+      'src/clock.ts': 'export const now = () => Date.now();',
+      'src/slow.ts': `import { readFileSync } from 'node:fs';`,
+      'src/text/sound.ts': `import { createRequire } from 'node:module';`,
+      'src/rules/load.ts': `import { readFileSync } from 'node:fs';`,
+    },
   },
   {
     says: "Tencent's field names stop at tencent/, receive/parse and the simulator",
@@ -119,6 +134,19 @@ const laws: readonly Law[] = [
     rule: keyNamesAtHome,
     bad: [{ 'src/recall/pace.ts': "const key = '{unsaid:' + api + '}:pace';" }, { 'src/a.ts': "'unsaid:pace'" }],
     good: { 'src/redis/keys/recall.ts': "'{unsaid:' + api", 'src/cli/help.ts': "'unsaid: auto-moderation'" },
+  },
+  {
+    says: 'what people do opens no queue of its own: the desk has them',
+    rule: queuesAtTheDesk,
+    bad: [
+      { 'src/operate/switch.ts': 'const queue = makeTurnQueue(redis, api);' },
+      { 'src/operate/status.ts': 'const redis = await connectRedis(address, options);' },
+    ],
+    good: {
+      'src/operate/desk.ts': 'makeTurnQueue(redis, api)',
+      'src/operate/open-desk.ts': 'connectRedis(address)',
+      'src/queue/recall-queue.ts': 'makeTurnQueue(redis, api)',
+    },
   },
   {
     says: 'names of variables are in config.ts only, and nothing else reads the environment',

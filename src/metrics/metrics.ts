@@ -40,6 +40,8 @@ export type Metrics = {
   callback(command: string, result: CallbackResult, seconds: number): void;
   /** A field of a callback could not be read and was left out. The name is one of ours. */
   oddField(field: string): void;
+  /** A callback that was taken in and not acted on. `differs`: another text, or another sender, came before under its key. */
+  suspicious(why: 'differs'): void;
   /** Tencent's own moderation told of a message. */
   tencentVerdict(suggestion: 'block' | 'review' | 'normal' | 'unknown'): void;
   verdict(rule: string, state: RuleState, action: ActionType | 'none'): void;
@@ -69,6 +71,12 @@ export type Metrics = {
   /** `reason` undefined: the API runs. The reason is one of our own words, never Tencent's text. */
   apiStopped(api: PacedApi, reason: string | undefined): void;
   spoolEntries(entries: number): void;
+  /** Redis answers, and is not as it is needed (redis/fit.ts). */
+  redisUnfit(isUnfit: boolean): void;
+  /** It was empty though it had not been, or is another than before. */
+  redisReplaced(what: 'empty' | 'other'): void;
+  /** The lanes in Redis cannot be read, or not in time. */
+  lanesUnreadable(areUnreadable: boolean): void;
 };
 
 type Options = {
@@ -103,6 +111,12 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     name: 'unsaid_callback_odd_fields_total',
     help: 'Fields of callbacks that could not be read and were left out; the message was judged without them.',
     labelNames: ['field'],
+    registers,
+  });
+  const suspicious = new Counter({
+    name: 'unsaid_callbacks_suspicious_total',
+    help: 'Callbacks that were taken in and not acted on, by why.',
+    labelNames: ['why'],
     registers,
   });
   const verdicts = new Counter({
@@ -214,6 +228,22 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     labelNames: ['api', 'reason'],
     registers,
   });
+  const redisUnfit = new Gauge({
+    name: 'unsaid_redis_unfit',
+    help: '1 while Redis answers and is not as it is needed: another app owns it, or commands are refused.',
+    registers,
+  });
+  const redisReplaced = new Counter({
+    name: 'unsaid_redis_replaced_total',
+    help: 'Times that Redis was empty though it had not been, or was another than before.',
+    labelNames: ['what'],
+    registers,
+  });
+  const lanesUnreadable = new Gauge({
+    name: 'unsaid_lanes_unreadable',
+    help: '1 while the lanes in Redis cannot be read: what the other gauges of lanes show is old.',
+    registers,
+  });
   const spoolEntries = new Gauge({
     name: 'unsaid_spool_entries',
     help: 'Callbacks on disk that wait for Redis.',
@@ -223,6 +253,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
   // Counted from 0: of a counter that is first seen at 1 Prometheus cannot tell that it grew, and these raise alerts.
   for (const api of RECALL_APIS) for (const outcome of RECALL_OUTCOMES) recalls.inc({ api, outcome }, 0);
   for (const result of ['loaded', 'refused']) ruleSetReloads.inc({ result }, 0);
+  suspicious.inc({ why: 'differs' }, 0);
   for (const command of KNOWN_COMMANDS) callbacks.inc({ command, result: 'unavailable' }, 0);
 
   const commandLabel = makeLabel(KNOWN_COMMANDS);
@@ -247,6 +278,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       callbackSeconds.observe({ command: label }, seconds);
     },
     oddField: (field) => oddFields.inc({ field }),
+    suspicious: (why) => suspicious.inc({ why }),
     verdict: (rule, state, action) => verdicts.inc({ rule, state, action }),
     tencentVerdict: (suggestion) => tencentVerdicts.inc({ suggestion }),
     recallRequest: (api, code) => recallRequests.inc({ api, code: codeLabel(code) }),
@@ -288,5 +320,8 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       apiStopped.set({ api, reason }, 1);
     },
     spoolEntries: (entries) => spoolEntries.set(entries),
+    redisUnfit: (isUnfit) => redisUnfit.set(isUnfit ? 1 : 0),
+    redisReplaced: (what) => redisReplaced.inc({ what }),
+    lanesUnreadable: (are) => lanesUnreadable.set(are ? 1 : 0),
   };
 }

@@ -49,6 +49,15 @@ export function settle(call: RecallCall, answer: RecallAnswer, context: Context)
   return { fates, again, effects: distinctEffects([whole, ...items.map(({ kind }) => kind)]) };
 }
 
+/**
+ * For an answer that could not be read because something broke here: each item is tried again a few times, and then refused,
+ * so that nothing is called for ever.
+ */
+export function unsettled(call: RecallCall, { tried, random }: Context): Settlement {
+  const fates = call.items.map(({ id }) => [id, fewTimes(tried.get(id), random)] as const);
+  return { fates: new Map(fates), again: [], effects: [] };
+}
+
 /** An item's own result counts before the call's. One that the list of a success leaves out was not dealt with. */
 function classOfItem(id: string, call: RecallCall, answer: RecallAnswer, whole: AnswerClass): AnswerClass {
   if (answer.type !== 'answer') return whole;
@@ -63,13 +72,17 @@ function mayHideOne(kind: AnswerClass): boolean {
   return (kind.type === 'permanent' && kind.suspect) || (kind.type === 'done' && kind.about === 'message');
 }
 
+/** One more try, unless it had all that failures of this kind get. */
+function fewTimes(tried: Tried | undefined, random: () => number): Fate {
+  const forgiven = tried?.forgiven ?? 0;
+  return forgiven < FORGIVEN_AT_MOST
+    ? { type: 'retry', afterMs: pauseAfterForgiven(forgiven, random), forgiven: true }
+    : { type: 'done', outcome: 'refused' };
+}
+
 function fateOf(kind: AnswerClass, tried: Tried, { away, now, random }: Context): Fate {
   const pause = away ? pauseWhileAway : pauseBefore;
   const later = (): Fate => ({ type: 'retry', afterMs: pause(tried.tries, random), forgiven: false });
-  const fewTimes = (): Fate =>
-    tried.forgiven < FORGIVEN_AT_MOST
-      ? { type: 'retry', afterMs: pauseAfterForgiven(tried.forgiven, random), forgiven: true }
-      : { type: 'done', outcome: 'refused' };
   switch (kind.type) {
     case 'ok':
       return { type: 'done', outcome: 'recalled' };
@@ -83,13 +96,13 @@ function fateOf(kind: AnswerClass, tried: Tried, { away, now, random }: Context)
       return { type: 'retry', afterMs: YOUNG_PAUSE_MS * (1 + random()), forgiven: true };
     }
     case 'retry':
-      return kind.bounded ? fewTimes() : later();
+      return kind.bounded ? fewTimes(tried, random) : later();
     case 'slow-down':
       return later();
     case 'credential':
       // At once with the new UserSig, then with pauses.
       if (tried.forgiven === 0) return { type: 'retry', afterMs: 0, forgiven: true };
-      return kind.then === 'retry' ? fewTimes() : later();
+      return kind.then === 'retry' ? fewTimes(tried, random) : later();
     case 'permanent':
       return { type: 'done', outcome: kind.outcome };
     case 'configuration':

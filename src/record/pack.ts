@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { identityOf, type Message, type MessageKey, type TextPart } from '../model.ts';
 
 /** What the record tells of one message, or of one edit of it. */
@@ -12,6 +13,8 @@ export type Recorded = {
   readonly groupType: string | undefined;
   /** True once an after-recall callback told of it. */
   readonly gone: boolean;
+  /** Tells it from another of the same key; `''` where what is on record is older than digests are. */
+  readonly digest: string;
 };
 
 const UNIT = '\u001f';
@@ -40,20 +43,28 @@ const TYPE_LETTERS: Readonly<Record<string, string>> = {
 const TYPES = new Map(Object.entries(TYPE_LETTERS).map(([type, letter]) => [letter, type]));
 
 /**
- * The value: flags, sent-at (base 36), sender where the identity does not say. Flags: r order reversed, o online-only, a
- * capital for the type of group.
+ * The value: flags, sent-at (base 36), sender where the identity does not say, digest. Flags: r order reversed, o
+ * online-only, a capital for the type of group. Where Tencent told that it is gone, a flag g and at the end when we heard
+ * of it (redis/scripts/record/packed.lua).
  */
 export function pack(message: Message): string {
   const { key, sender } = message;
   const reversed = key.kind === 'c2c' && key.from >= key.to ? 'r' : '';
   const written = key.kind === 'c2c' && sender === key.from ? '' : (sender ?? '');
   const type = TYPE_LETTERS[message.groupType ?? ''] ?? '';
-  return `${reversed}${message.onlineOnly ? 'o' : ''}${type}${UNIT}${message.sentAt.toString(36)}${UNIT}${written}`;
+  return `${reversed}${message.onlineOnly ? 'o' : ''}${type}${UNIT}${message.sentAt.toString(36)}${UNIT}${written}${UNIT}${digestOf(message)}`;
+}
+
+/** 48 bits of who said what. A true duplicate says the same in the same name. */
+export function digestOf({ sender = '', parts }: Pick<Message, 'sender' | 'parts'>): string {
+  let said = sender;
+  for (const { text } of parts) said += `${UNIT}${text}`;
+  return hash('sha256', said, 'base64url').slice(0, 8);
 }
 
 /** Undefined for the mark of a message that was never seen itself. */
 export function unpack(field: string, value: string): Recorded | undefined {
-  const [flags = '', sentAt = '', written = ''] = value.split(UNIT);
+  const [flags = '', sentAt = '', written = '', digest = ''] = value.split(UNIT);
   if (sentAt === '') return undefined;
   const [identity = '', editedAt] = field.split(EDIT);
   const key = keyOf(identity, flags.includes('r'));
@@ -66,11 +77,22 @@ export function unpack(field: string, value: string): Recorded | undefined {
     onlineOnly: flags.includes('o'),
     groupType: TYPES.get(/[A-Z]/.exec(flags)?.[0] ?? ''),
     gone: flags.includes('g'),
+    digest,
   };
 }
 
-/** Whether the value says that the message is gone; it may say nothing else. */
-export const isGoneMark = (value: string): boolean => value.slice(0, value.indexOf(UNIT)).includes('g');
+/**
+ * When we heard that the message is gone; undefined where nobody told. The values are those of one field in all buckets:
+ * marks that stood in the message's place say nothing once it is there itself. Without a time it is for ever.
+ */
+export function goneAtOf(values: readonly string[]): number | undefined {
+  const rows = values.map((value) => value.split(UNIT));
+  const own = rows.filter(([, sentAt = '']) => sentAt !== '');
+  const heard = (own.length > 0 ? own : rows)
+    .filter(([flags = '']) => flags.includes('g'))
+    .map(([, , , , at = '']) => (at === '' ? Number.POSITIVE_INFINITY : Number.parseInt(at, 36)));
+  return heard.length === 0 ? undefined : Math.max(...heard);
+}
 
 /** The reverse of `identityOf`; the pair of a C2C identity is unordered, so the order is told apart. */
 export function keyOf(identity: string, reversed: boolean): MessageKey | undefined {

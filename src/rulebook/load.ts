@@ -16,7 +16,15 @@ export type LoadedTexts =
 export async function loadRuleTexts(directory: string): Promise<LoadedTexts> {
   const called = nameOf(directory);
   const paths = await filesBelow(directory);
-  if (paths === undefined) {
+  if (!Array.isArray(paths)) {
+    const { code } = paths;
+    if (code === 'EACCES' || code === 'EPERM') {
+      const hint = 'the user that unsaid runs as must be able to read and enter it';
+      return {
+        ok: false,
+        problems: [problemWithFile('E-FILE', called, `this directory cannot be read: ${code}`, hint)],
+      };
+    }
     if (existsSync(directory)) {
       const whole = `a rule set is read as a whole: say ${nameOf(dirname(resolve(directory)))}`;
       return { ok: false, problems: [problemWithFile('E-FILE', called, 'this is no directory', whole)] };
@@ -46,7 +54,7 @@ function nameOf(directory: string): string {
   return short.split(sep).join('/');
 }
 
-async function filesBelow(directory: string): Promise<readonly string[] | undefined> {
+async function filesBelow(directory: string): Promise<string[] | NodeJS.ErrnoException> {
   try {
     const entries = await readdir(directory, { recursive: true, withFileTypes: true });
     return entries
@@ -54,8 +62,8 @@ async function filesBelow(directory: string): Promise<readonly string[] | undefi
       .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/'))
       .filter((path) => !path.split('/').some((part) => part.startsWith('.')))
       .toSorted();
-  } catch {
-    return undefined;
+  } catch (error) {
+    return error as NodeJS.ErrnoException;
   }
 }
 

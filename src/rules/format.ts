@@ -1,6 +1,6 @@
 import { SEVERITIES } from '../model.ts';
 import { CONTACT_KINDS, COUNT_PER, DISTINCT_OF } from './rule-set.ts';
-import { duration, exactNumber, share, text, textLike, wholeNumber, word } from './scalars.ts';
+import { duration, exactNumber, phraseText, share, text, textLike, wholeNumber, word } from './scalars.ts';
 import type { OneOf, Read, Shape } from './shape.ts';
 import { listOf, mapping, mappingOrList, named, oneKeyOf, optional, recursive, required, wordOr } from './shape.ts';
 import type { Located } from './source.ts';
@@ -18,7 +18,7 @@ export const CONVERSATIONS = ['group', 'c2c', 'official'] as const;
 const EVASIONS = ['off', 'standard', 'high'] as const;
 const STATES = ['off', 'shadow', 'live'] as const;
 
-const phrase = text('a phrase');
+const phrase = phraseText('a phrase');
 const phrases = listOf('a list of phrases', phrase, { min: 1 });
 const listName = text('the name of a list');
 const account = text('a user id');

@@ -43,6 +43,24 @@ export function text(expected: string, schema: JsonSchema = {}): Shape<Located<s
   };
 }
 
+/** A phrase of a list in brackets. `[加我微信，加V]` is one phrase: its comma parts nothing, and no quotes say that it is meant. */
+export function phraseText(expected: string): Shape<Located<string>> {
+  const plain = text(expected);
+  return {
+    ...plain,
+    read(node, context) {
+      const read = plain.read(node, context);
+      if (read === undefined || !isScalar(node) || node.type !== 'PLAIN') return read;
+      const pieces = read.value.split(/[，、；]/).map((piece) => piece.trim());
+      if (pieces.length === 1 || pieces.includes('')) return read;
+      const message = 'this is one phrase: YAML parts phrases by the ASCII comma only';
+      const hint = `for ${pieces.length} phrases write ${pieces.join(', ')}; for one, put it in quotes`;
+      context.report({ code: 'W-PHRASE-COMMA', at: read.at, message, hint });
+      return read;
+    },
+  };
+}
+
 /** What YAML makes of a backslash and a letter in double quotes, where a regular expression means something else. */
 const MISTAKEN_ESCAPES: ReadonlyMap<string, readonly [escaped: string, name: string]> = new Map([
   ['\b', ['\\b', 'a backspace']],

@@ -1,4 +1,4 @@
-import { DelayedError, type Job, Worker } from 'bullmq';
+import { DelayedError, type Job } from 'bullmq';
 import { classOfAnswer, effectOf } from '../calls/answer-class.ts';
 import type { WorkerLog } from '../calls/caller.ts';
 import { makeApplyEffects } from '../calls/effects.ts';
@@ -8,9 +8,11 @@ import { makeSwitches } from '../lane/switches.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { type EpochMs, MUTE_API, type MuteOutcome } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
+import { willNotPass } from '../redis/will-not-pass.ts';
 import { CALL_TIMEOUT_MS, type RecallClient } from '../tencent/client.ts';
 import type { Credential } from '../tencent/usersig.ts';
 import type { MuteJob, MuteOrder } from './mute-queue.ts';
+import { PausingWorker } from './pausing-worker.ts';
 import { putForReview } from './review.ts';
 import { settleMute } from './settle-mute.ts';
 
@@ -115,12 +117,20 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
     }
     const { account, group, topic, seconds } = order;
     const answered = await client.mute({ api: MUTE_API, account, group, topic, seconds });
-    const fate = settleMute(answered.answer, { tries, forgiven }, random);
-    const effect = effectOf(classOfAnswer({ api: MUTE_API }, answered.answer));
-    await apply(effect === undefined ? [] : [effect], answered, slot.probe);
-    await slot.answered(answered.tripMs);
-    if (fate.type === 'done') return finish(order, fate.outcome);
-    return back(fate.afterMs, { order, tries: tries + 1, forgiven: forgiven + (fate.forgiven ? 1 : 0) });
+    // What breaks from here on breaks after the call: only what passes by itself may have it made again.
+    try {
+      const fate = settleMute(answered.answer, { tries, forgiven }, random);
+      const effect = effectOf(classOfAnswer({ api: MUTE_API }, answered.answer));
+      await apply(effect === undefined ? [] : [effect], answered, slot.probe);
+      await slot.answered(answered.tripMs);
+      if (fate.type === 'done') return await finish(order, fate.outcome);
+      return await back(fate.afterMs, { order, tries: tries + 1, forgiven: forgiven + (fate.forgiven ? 1 : 0) });
+    } catch (error) {
+      if (error instanceof DelayedError || !willNotPass(error)) throw error;
+      log.error({ err: error, api: MUTE_API }, 'a mute was called and could not be written down');
+      metrics.mute('refused');
+      return 'refused';
+    }
   };
 
   let underWay = 0;
@@ -130,18 +140,23 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
       underWay--;
     });
   };
-  const worker = new Worker<MuteJob, MuteOutcome>(redis.keys.sanction.muteQueue.name, counted, {
+  const worker = new PausingWorker<MuteJob, MuteOutcome>(redis.keys.sanction.muteQueue.name, counted, {
     connection: redis.client,
     prefix: redis.keys.sanction.muteQueue.prefix,
     concurrency: AT_ONCE,
     lockDuration: 10_000,
     stalledInterval: 5_000,
     maxStalledCount: STALLED_WITHOUT_END,
+    // Asks INFO, which users of Redis may be refused; redis/needs.ts looks at what is needed.
+    skipVersionCheck: true,
+    autorun: false,
   });
   worker.on('error', (error) => {
     // While Redis is away every attempt is an error, and it is told of elsewhere.
     if (!closing.signal.aborted && redis.client.status === 'ready') log.warn({ err: error, api: MUTE_API }, 'mutes');
   });
+
+  void worker.runUntil(closing.signal);
 
   return {
     close: async () => {

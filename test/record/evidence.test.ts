@@ -65,7 +65,7 @@ const VERDICT: Verdict = {
 };
 const FIRST = { first: true, gone: false, counters: [] };
 const keep = (message: Message, orders: readonly RecallOrder[] = [orderFor(message.key)], more = {}) =>
-  keeper().keep({ message, sightings: FIRST, verdict: VERDICT, orders, ...more });
+  keeper().keep({ cause: 'sent', message, sightings: FIRST, verdict: VERDICT, orders, ...more });
 
 describe('evidence of a flagged message', () => {
   test('holds the verdict, what it rests on, and the text', async () => {
@@ -81,6 +81,13 @@ describe('evidence of a flagged message', () => {
     expect(flags).toMatchObject([
       { rule: 'test/rule', by: { type: 'message', key: inGroup(7), ruleSet: 'abcdef0123' } },
     ]);
+  });
+
+  test('goes within half a year, whatever time its recall says that it can be made until', async () => {
+    await keep(messageOf(inGroup(7)), [orderFor(inGroup(7), { expiresAt: Date.UTC(2106, 0, 1) })]);
+    for (const key of await handle.client.keys('*')) {
+      if (!key.includes('rule-set')) expect(await handle.client.pttl(key), key).toBeLessThan(181 * 24 * HOUR);
+    }
   });
 
   test('keeps text for KEEP_TEXT and the rest for KEEP_KEYS after the last moment of the recall', async () => {
@@ -107,6 +114,7 @@ describe('evidence of a flagged message', () => {
     const message = messageOf(inGroup(7));
     // An hour ahead, so that nothing that was written is gone by the time we look.
     await keeper({ keepTextMs: 0, now: () => Date.now() + HOUR }).keep({
+      cause: 'sent',
       message,
       sightings: { ...FIRST, counters },
       verdict: VERDICT,
@@ -153,7 +161,7 @@ describe('evidence of a flagged message', () => {
     const evidenceUntil = (seq: number, expiresAt: number) => {
       const message = messageOf(inGroup(seq));
       const orders = [orderFor(message.key, { expiresAt })];
-      return own.keep({ message, sightings: FIRST, verdict: VERDICT, orders });
+      return own.keep({ cause: 'sent', message, sightings: FIRST, verdict: VERDICT, orders });
     };
     await evidenceUntil(7, Date.now() + HOUR);
     await evidenceUntil(8, Date.now() + 100 * HOUR);

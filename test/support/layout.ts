@@ -23,7 +23,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   'edit-distance': [],
   'plain-text': [],
   environment: [],
-  config: ['environment'],
+  config: ['environment', 'redis-url'],
+  'redis-url': ['environment'],
   text: [],
   rules: ['text'],
   tencent: [],
@@ -44,8 +45,12 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   /** Brings the files of rules to life. */
   rulebook: ['judge', 'rules', 'text'],
   decide: ['judge'],
-  moderate: [...STEPS, ...TOOLS, 'decide'],
+  /** What follows a verdict. */
+  act: [...STEPS, ...TOOLS, 'decide', 'sanction'],
+  moderate: [...STEPS, ...TOOLS, 'decide', 'act', 'sanction'],
   operate: [...STEPS, ...TOOLS, 'calls', 'rulebook', 'sanction', 'decide', 'config', 'history'],
+  /** Automation that works at the desk, as a person does. */
+  'turned-off': ['operate', 'lane', 'rules'],
   simulator: [],
 };
 /** Used by all: what the nouns are, how to write a line of log, how to show a stranger's text, how far words are apart. */
@@ -129,18 +134,40 @@ export const packagesAtHome: LayoutRule = (files) =>
       .map((name) => `${file.path}: ${name} belongs to ${HOMES[name]?.join(', ') ?? 'no part yet'}`),
   );
 
-/** Same text, same verdict: nothing to wait for, no clock, no dice. */
-export const judgingIsPure: LayoutRule = (files) =>
-  files
-    .filter(({ path: at }) => ['text', 'judge'].includes(partOf(at)))
-    .flatMap((file) => [
-      ...importsOf(file.text)
-        .filter(({ from, isType }) => !isType && /^node:(fs|http|https|net|child_process|timers|dns)/.test(from))
-        .map(({ from }) => `${file.path}: uses ${from}`),
-      ...[...withoutComments(file.text).matchAll(/\b(Date\.now|Math\.random|performance\.now)\(/g)].map(
-        ([call]) => `${file.path}: calls ${call})`,
-      ),
-    ]);
+/** What touches nothing outside and gives the same each time: hashes; and a package that is loaded when it is needed. */
+const PURE_MODULES = ['node:crypto', 'node:module'];
+const IMPURE_CALLS = new RegExp(
+  [
+    ...['\\bDate\\.now\\(', '\\bnew Date\\(\\)', '\\bMath\\.random\\(', '\\bperformance\\.\\w+\\('],
+    ...['\\bset(?:Timeout|Interval|Immediate)\\(', '\\bfetch\\(', '\\bprocess\\.', '\\bconsole\\.'],
+    ...['\\brandom(?:UUID|Bytes|Int)\\(', '\\bgetRandomValues\\('],
+  ].join('|'),
+  'g',
+);
+
+/**
+ * Same text, same verdict: nothing to wait for, no clock, no dice. It holds for every file that judging reaches, through
+ * whatever folder; what is only a type is not there when it runs, and what is loaded lazily is not judging.
+ */
+export const judgingIsPure: LayoutRule = (files) => {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const starts = files.filter(({ path: at }) => ['text', 'judge'].includes(partOf(at)));
+  const reached = new Map<string, string>(starts.map(({ path: at }) => [at, at]));
+  // A map goes on to what is added while it is walked.
+  for (const [at, trail] of reached) {
+    for (const { target, isType, isLazy } of importsWithin(byPath.get(at) ?? { path: at, text: '' })) {
+      if (!isType && !isLazy && !reached.has(target)) reached.set(target, `${trail} → ${target}`);
+    }
+  }
+  return [...reached].flatMap(([at, trail]) => {
+    const text = byPath.get(at)?.text ?? '';
+    const used = importsOf(text)
+      .filter(({ from, isType }) => !isType && from.startsWith('node:') && !PURE_MODULES.includes(from))
+      .map(({ from }) => `${trail}: uses ${from}`);
+    const calls = [...withoutComments(text).matchAll(IMPURE_CALLS)].map(([call]) => `${trail}: calls ${call}`);
+    return [...used, ...calls];
+  });
+};
 
 const TENCENT_FIELDS = new RegExp(
   `\\b(${[
@@ -156,6 +183,16 @@ export const tencentNamesAtHome: LayoutRule = (files) =>
     .filter(({ path: at }) => !/^src\/(tencent|simulator)\/|^src\/receive\/parse/.test(at))
     .flatMap((file) =>
       [...withoutComments(file.text).matchAll(TENCENT_FIELDS)].map(([name]) => `${file.path}: names ${name}`),
+    );
+
+/** People's functions take what they need from the desk: whoever opens a connection or a queue for a call opens it for each. */
+export const queuesAtTheDesk: LayoutRule = (files) =>
+  files
+    .filter(({ path: at }) => partOf(at) === 'operate' && !/\/(open-)?desk\.ts$/.test(at))
+    .flatMap((file) =>
+      [...withoutComments(file.text).matchAll(/\b(?:connectRedis|make\w*Queue)\(/g)].map(
+        ([call]) => `${file.path}: calls ${call})`,
+      ),
     );
 
 export const keyNamesAtHome: LayoutRule = (files) =>

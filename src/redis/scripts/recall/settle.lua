@@ -41,13 +41,13 @@ for at = 6, #ARGV, 5 do
       end
     else
       put_back = true
-      redis.call('HSET', key, 'state', 'pending', 'code', code, 'forgiven', forgiven, 'claim', '')
+      redis.call('HSET', key, 'state', 'pending', 'code', code, 'forgiven', forgiven, 'claim', '', 'plannedAt', now)
       if verb == 'retry' then
         redis.call('HINCRBY', key, 'tries', 1)
         note_failure(key, code, now)
       end
       -- The last try is not planned for after the end.
-      local due = math.min(now + tonumber(value), tonumber(was[6]))
+      local due = math.min(now + tonumber(value), tonumber(was[6]) or now)
       if verb == 'back' or due <= now then
         wait_now(id, conv, tonumber(was[2]), tonumber(was[5]))
       else
