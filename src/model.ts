@@ -37,9 +37,10 @@ export type TextPart = {
 
 /**
  * Why a message is judged: it was sent, it was edited, something else looked at it later (a picture, a classifier), or
- * rules of today go through the past. A message may have a verdict for each.
+ * rules of today go through the past, or it was judged late by rules that cost too much on the path. A message may have a
+ * verdict for each.
  */
-export type Cause = 'sent' | 'edited' | 'looked' | 'hunted';
+export type Cause = 'sent' | 'edited' | 'looked' | 'hunted' | 'late';
 
 /** What can be judged: a message that was sent, one that was edited, or one that asks to be sent (no key yet). */
 export type Content = {

@@ -1,9 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { makeAct } from './act.ts';
+import { type Act, makeAct } from './act.ts';
 import { makeSlowDown } from './calls/slow-down.ts';
 import { forStart } from './cannot-start.ts';
 import type { Config } from './config.ts';
 import { engineVersion } from './engine-version.ts';
+import { makeDraftApart } from './late/draft-apart.ts';
+import { startJudgingLate } from './late/judge-late.ts';
+import { makeLateQueue } from './late/late-queue.ts';
+import { makeHandOn } from './late/over-budget.ts';
 import { type Listener, listen } from './listen.ts';
 import type { Log } from './log.ts';
 import { type Metrics, makeMetrics } from './metrics/metrics.ts';
@@ -22,10 +26,11 @@ import { makeReceiver } from './receive/app.ts';
 import { type Handle, handleWhile } from './receive/handle.ts';
 import { replayWhenBack } from './receive/replay.ts';
 import { makeEvidenceKeeper } from './record/evidence.ts';
-import { makeRecorder } from './record/record.ts';
+import { makeRecorder, type Recorder } from './record/record.ts';
 import type { RedisHandle } from './redis/connect.ts';
 import type { RedisFit } from './redis/fit.ts';
 import { whyNoWrites } from './redis/takes-writes.ts';
+import { makeJudgeApart } from './rulebook/judge-apart.ts';
 import { openRules, type RunningRules } from './rulebook/running-rules.ts';
 import { printProblems } from './rules/print-problems.ts';
 import { makeSanctions } from './sanction/impose.ts';
@@ -92,15 +97,19 @@ export async function start(config: Config, log: Log, outside: Outside): Promise
     await Promise.allSettled(stops.map((stop) => stop()));
     await opened.disposeAsync();
   };
+  const giveUp = async (): Promise<void> => {
+    const closed = new AbortController();
+    const late = delay(GIVE_UP_AFTER_MS, undefined, { signal: closed.signal }).catch(() => {});
+    await Promise.race([close().catch(() => {}), late]);
+    closed.abort();
+  };
   try {
     const started = await openAll(config, log, outside, opened, stops);
     if (started.ok) return { ok: true, running: { ...started.ports, close } };
-    await close();
+    await giveUp();
     return started;
   } catch (error) {
-    const timer = new AbortController();
-    await Promise.race([close().catch(() => {}), delay(GIVE_UP_AFTER_MS, undefined, { signal: timer.signal })]);
-    timer.abort();
+    await giveUp();
     throw error;
   }
 }
@@ -199,16 +208,37 @@ function openPath(shared: Shared): Handle {
   const engine = engineVersion();
   const evidence = makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts: rules.textsOf, engine, now });
   const { admin } = config.tencent;
+  const recorder = makeRecorder({ redis, keepKeysMs, keepTextMs, now });
+  const act = makeAct({ evidence, queue, sanctions, admin, expiresAtOf, metrics, log, now });
   return makeModerate({
-    recorder: makeRecorder({ redis, keepKeysMs, keepTextMs, now }),
+    recorder,
     judged,
     judge: rules.judge,
-    act: makeAct({ evidence, queue, sanctions, admin, expiresAtOf, metrics, log, now }),
+    act,
+    ...openLate(shared, recorder, act),
     queue,
     onOverLimit: makeSlowDown(redis, config.recallRate),
     metrics,
     log,
   });
+}
+
+/** What judges late, in threads of its own: messages from a queue in Redis, drafts while their callback waits. */
+function openLate({ log, metrics, redis, rules, opened, stops, now }: Shared, recorder: Recorder, act: Act) {
+  const openApart = () => {
+    const apart = makeJudgeApart({ textsOf: rules.textsOf, now: () => new Date(now()) });
+    opened.defer(() => apart.close());
+    return apart;
+  };
+  const queue = makeLateQueue({ redis, now });
+  metrics.onScrape(async () => metrics.lateWaiting(await queue.waiting()));
+  const ruleSet = () => rules.judge().ruleSet;
+  const late = startJudgingLate({ queue, apart: openApart(), rules: ruleSet, recorder, act, metrics, log });
+  stops.push(() => late.close());
+  return {
+    handOn: makeHandOn({ queue, wake: late.wake, metrics, log, now }),
+    draftApart: makeDraftApart(openApart()),
+  };
 }
 
 function openQueue({ config, log, metrics, redis, rules, opened, now }: Shared): RecallQueue {

@@ -14,6 +14,7 @@ import { makeRecorder } from '../src/record/record.ts';
 import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { makeSanctions } from '../src/sanction/impose.ts';
 import { judgeOf } from './judge/rules-of.ts';
+import { nothingLate } from './support/nothing-late.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
 
 /** Whatever a signed callback says is taken in or refused by name: no script and no step fails on what is let through. */
@@ -49,6 +50,7 @@ beforeAll(async () => {
   });
   handle = makeModerate({
     ...{ recorder: makeRecorder(keep), judged: { count: () => {} }, judge: () => judge, act, queue, metrics, log },
+    ...nothingLate,
     onOverLimit: async () => {},
   });
 });

@@ -25,6 +25,8 @@ const CALLBACK_RESULTS = [
   'spooled',
   'unavailable',
 ] as const;
+/** `draft_passed`: it was let through, and is judged when it was sent. */
+export type LateResult = 'judged' | 'given_up' | 'draft' | 'draft_passed';
 export type CallbackResult = (typeof CALLBACK_RESULTS)[number];
 
 /**
@@ -42,6 +44,11 @@ export type Metrics = {
   oddField(field: string): void;
   /** A callback that was taken in and not acted on. `differs`: another text, or another sender, came before under its key. */
   suspicious(why: 'differs'): void;
+  /** A message would have cost more than it may on the path by this rule: it is judged late. */
+  ruleOverBudget(rule: string): void;
+  /** What became of a message that was judged late, or of a draft that took too long. */
+  judgedLate(result: LateResult): void;
+  lateWaiting(messages: number): void;
   /** Tencent's own moderation told of a message. */
   tencentVerdict(suggestion: 'block' | 'review' | 'normal' | 'unknown'): void;
   verdict(rule: string, state: RuleState, action: ActionType | 'none'): void;
@@ -123,6 +130,23 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     name: 'unsaid_verdicts_total',
     help: 'Rules that matched, once for each action they ask for.',
     labelNames: ['rule', 'state', 'action'],
+    registers,
+  });
+  const overBudget = new Counter({
+    name: 'unsaid_rule_over_budget_total',
+    help: 'Messages on which a rule cost more than it may while others wait; they are judged late, in a thread.',
+    labelNames: ['rule'],
+    registers,
+  });
+  const judgedLate = new Counter({
+    name: 'unsaid_judged_late_total',
+    help: 'Messages that were judged late, and drafts that were to be.',
+    labelNames: ['result'],
+    registers,
+  });
+  const lateWaiting = new Gauge({
+    name: 'unsaid_late_waiting',
+    help: 'Messages that wait to be judged late.',
     registers,
   });
   const tencentVerdicts = new Counter({
@@ -280,6 +304,9 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     oddField: (field) => oddFields.inc({ field }),
     suspicious: (why) => suspicious.inc({ why }),
     verdict: (rule, state, action) => verdicts.inc({ rule, state, action }),
+    ruleOverBudget: (rule) => overBudget.inc({ rule }),
+    judgedLate: (result) => judgedLate.inc({ result }),
+    lateWaiting: (messages) => lateWaiting.set(messages),
     tencentVerdict: (suggestion) => tencentVerdicts.inc({ suggestion }),
     recallRequest: (api, code) => recallRequests.inc({ api, code: codeLabel(code) }),
     recallBatch: (api, items) => batchSize.observe({ api }, items),

@@ -47,7 +47,9 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   decide: ['judge'],
   /** What follows a verdict. */
   act: [...STEPS, ...TOOLS, 'decide', 'sanction'],
-  moderate: [...STEPS, ...TOOLS, 'decide', 'act', 'sanction'],
+  /** Messages that would have held up the path. */
+  late: [...STEPS, ...TOOLS, 'act', 'rulebook'],
+  moderate: [...STEPS, ...TOOLS, 'decide', 'act', 'late', 'sanction'],
   operate: [...STEPS, ...TOOLS, 'calls', 'rulebook', 'sanction', 'decide', 'config', 'history'],
   /** Automation that works at the desk, as a person does. */
   'turned-off': ['operate', 'lane', 'rules'],

@@ -166,12 +166,17 @@ export function makeCountedMachine(regex: RE2JS, shown: number): CountedMachine 
  */
 function makeReading(inst: readonly Instruction[]) {
   const sets: Instruction[] = [];
-  const known = new Map<string, number>();
+  const known = new Map<number, number[]>();
   const setOf = Int32Array.from(inst, (one) => {
     if (one.op < RUNE) return -1;
-    const name = `${one.op} ${one.runes.length === 1 ? one.arg : ''} ${one.runes.join()}`;
-    const index = known.get(name) ?? sets.push(one) - 1;
-    known.set(name, index);
+    const { length } = one.runes;
+    const alike = length * 31 + one.op + (length > 0 ? one.runes[0]! + one.runes[length - 1]! * 7 : 0);
+    const candidates = known.get(alike) ?? [];
+    known.set(alike, candidates);
+    const same = candidates.find((index) => isSameSet(sets[index]!, one));
+    if (same !== undefined) return same;
+    const index = sets.push(one) - 1;
+    candidates.push(index);
     return index;
   });
   const asked = new Float64Array(sets.length);
@@ -193,6 +198,14 @@ function makeReading(inst: readonly Instruction[]) {
       return answer[set] === 1;
     },
   };
+}
+
+function isSameSet(one: Instruction, other: Instruction): boolean {
+  const { runes } = one;
+  if (one.op !== other.op || runes.length !== other.runes.length) return false;
+  // A single character says in its argument whether case counts.
+  if (runes.length === 1 && one.arg !== other.arg) return false;
+  return runes === other.runes || runes.every((rune, at) => rune === other.runes[at]);
 }
 
 /** With what unit a match may begin: learnt as units are met. */
