@@ -65,6 +65,8 @@ const HAN = /\p{Script=Han}/u;
 const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
 const ANYWHERE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+/** An escape or a tag may begin with it. */
+const STARTS_ESCAPE = new Set('%&\\<[');
 const INVISIBLE =
   /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Mn}\p{Me}\p{Variation_Selector}\u0000-\u0008\u000e-\u001f\u007f-\u009f]/u;
 const CLAUSES = new Set('，。！？；：、｡､…');
@@ -162,8 +164,11 @@ function build(): Readings {
     if (TURNED_ONLY.includes(character)) mark |= TURNED;
     const folded = foldCharacter(character);
     if (folded === '') return { kind: DROP, symbol: 0, other: 0, traits: 0 };
-    if (folded === '%' || folded === '&')
-      return { kind: ESCAPE, symbol: folded.charCodeAt(0), other: alternativeOf(LEET[folded]!), traits: mark };
+    if (STARTS_ESCAPE.has(folded)) {
+      if (drawing.has(folded)) mark |= DRAWS;
+      const also = LEET[folded] ?? '';
+      return { kind: ESCAPE, symbol: folded.charCodeAt(0), other: alternativeOf(also), traits: mark };
+    }
     const letters = [...folded];
     if (letters.length > 1) {
       many.set(character.codePointAt(0)!, letters.map(unitOf));
