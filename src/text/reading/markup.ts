@@ -52,7 +52,8 @@ export function dropTag(out: Unescaped): void {
 const LONGEST_LINK = 200;
 /** Where a link begins, and what it shows: half-open. */
 export type LinkInWord = { readonly from: number; readonly shown: number; readonly end: number };
-const isOfWord = (point: number): boolean => point > 0 && /[\p{L}\p{N}\p{M}\u309b\u309c]/u.test(String.fromCodePoint(point));
+const isOfWord = (point: number): boolean =>
+  point > 0 && /[\p{L}\p{N}\p{M}\u309b\u309c]/u.test(String.fromCodePoint(point));
 const ADDRESS = /[.:/#]/;
 
 /**
