@@ -212,6 +212,8 @@ const SURE_COUNT = 5;
 /** What a word that only the newer dictionaries have counts as: in both of them, in one. They count nothing themselves. */
 const NEW_IN_BOTH = 60;
 const NEW_IN_ONE = 8;
+/** Of the input method's words of two characters many are only typed together (后被, 很难). */
+const NEW_AND_UNSURE = 1;
 
 /** Words of the input method libime (`word pinyin weight`) and of CC-CEDICT: kept up to date, without counts. */
 function recentWords(): { libime: ReadonlySet<string>; cedict: ReadonlySet<string> } {
@@ -267,7 +269,8 @@ function chineseWords(): { costs: Record<string, string>; characters: Set<string
   for (const word of new Set([...libime, ...cedict])) {
     const length = [...word].length;
     if (!/^\p{Script=Han}+$/u.test(word) || length < 2 || length > LONGEST_WORD) continue;
-    add(word, libime.has(word) && cedict.has(word) ? NEW_IN_BOTH : NEW_IN_ONE);
+    const isJoined = length === 2 && !cedict.has(word);
+    add(word, libime.has(word) && cedict.has(word) ? NEW_IN_BOTH : isJoined ? NEW_AND_UNSURE : NEW_IN_ONE);
   }
   const rows = new Map<number, string[]>();
   for (const [word, count] of words) {

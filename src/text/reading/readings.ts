@@ -9,6 +9,7 @@ import {
   VOICED_MARKS,
 } from './kana.ts';
 import { CJK, CLAUSE, DIGIT, DROP, ESCAPE, GAP, HIGH, ITERATE, LETTER, MANY, SPACE, VOICE } from './kinds.ts';
+import { DIGIT_NAMES, EMOJI_NAMES } from './emoji-names.ts';
 import { DRAWN, LEET, LEET_SYMBOLS, MASKS, SWAPS } from './leet.ts';
 import { lookAlikes, otherReadings, showsLetter } from './look-alikes.ts';
 import { TURNED_ONLY } from './mirror.ts';
@@ -97,7 +98,10 @@ export function foldCharacter(character: string): string {
   return folded;
 }
 
+/** Strokes that are no words, and stand between characters for a bar: 加丨微. */
+const STROKES = '丨丶丿亅乀乁';
 function kindOf(folded: string, character: string): number {
+  if (STROKES.includes(folded)) return GAP;
   if (CLAUSES.has(character)) return CLAUSE;
   if (/[\s\u2800]/u.test(folded)) return SPACE;
   if (/^[0-9]/.test(folded) || /\p{Nd}/u.test(folded)) return DIGIT;
@@ -144,7 +148,8 @@ function build(): Readings {
   const others = (character: string, folded: string): string => {
     let letters = otherReadings.get(character) ?? '';
     letters += LEET_SYMBOLS[character] ?? '';
-    if (folded.length === 1) letters += LEET[folded] ?? '';
+    if (folded.length === 1) letters += `${LEET[folded] ?? ''}${DIGIT_NAMES[folded] ?? ''}`;
+    letters += EMOJI_NAMES[character] ?? '';
     // A capital I is a small l to the eye, in every alphabet that has one.
     if (character.normalize('NFKC') === 'I') letters += 'l';
     if (character === folded) letters += SWAPS[folded] ?? '';
@@ -217,7 +222,8 @@ function build(): Readings {
   beyond(0x1fbf0, 0x1fbf9);
   beyond(0x2f800, 0x2fa1d);
   beyond(0xe0000, 0xe01ef);
-  for (const character of [...lookAlikes.keys(), ...Object.keys(LEET_SYMBOLS)])
+  const mostInBmp = alternatives.length;
+  for (const character of [...lookAlikes.keys(), ...Object.keys(LEET_SYMBOLS), ...Object.keys(EMOJI_NAMES)])
     if (character.length === 2) astral.set(character.codePointAt(0)!, readingOf(character));
 
   for (const [shape, letter] of DRAWN) {
@@ -226,7 +232,8 @@ function build(): Readings {
     list.push({ rest, letter: unitOf(letter) });
     drawn.set(first!, list);
   }
-  if (alternatives.length > 64) throw new Error('more kinds of alternative readings than six bits hold');
+  if (mostInBmp > 64 || alternatives.length > 256)
+    throw new Error('more kinds of alternative readings than six bits hold, or eight beyond the BMP');
   const packed = new Uint32Array(0x10000);
   for (let unit = 0; unit < 0x10000; unit++)
     packed[unit] = symbol[unit]! | (kind[unit]! << 16) | (other[unit]! << 20) | (traits[unit]! << 26);

@@ -31,8 +31,13 @@ const chineseWordSet = (): WordSet =>
       Object.entries(chinese.costs).map(([cost, coded]) => ({ coded, coding: 'front-coded', weight: Number(cost) })),
     ),
   ));
+/** Half bits: what is rarer is often typed together, and no word. */
+const RAREST_WORD = 50;
 /** Simplified words of two to four characters. */
-export const isChineseWord = (word: string): boolean => word.length > 1 && chineseWordSet().has(word);
+export function isChineseWord(word: string): boolean {
+  const cost = word.length > 1 ? costOfWord(word) : 0;
+  return cost > 0 && cost <= RAREST_WORD;
+}
 
 /** Calls `visit` with every word up to a cost, in half bits. */
 export function eachCommonWord(cost: number, visit: (word: string) => void): void {
