@@ -135,7 +135,7 @@ export const lookAlikes: ReadonlyMap<string, string> = (() => {
  * may only be used for one.
  */
 export const showsLetter = (character: string): boolean =>
-  !/[\p{S}\p{P}]/u.test(character) ||
+  !/[\p{S}\p{P}〇]/u.test(character) ||
   /[a-z]/i.test(character.normalize('NFKC')) ||
   (character >= '\u{1f110}' && character <= '\u{1f189}') ||
   (character >= '\u{1f1e6}' && character <= '\u{1f1ff}') ||

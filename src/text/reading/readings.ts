@@ -1,3 +1,4 @@
+import { DIGIT_NAMES, EMOJI_NAMES } from './emoji-names.ts';
 import { foldHan } from './han.ts';
 import {
   DRAWN_KANA,
@@ -9,7 +10,6 @@ import {
   VOICED_MARKS,
 } from './kana.ts';
 import { CJK, CLAUSE, DIGIT, DROP, ESCAPE, GAP, HIGH, ITERATE, LETTER, MANY, SPACE, VOICE } from './kinds.ts';
-import { DIGIT_NAMES, EMOJI_NAMES } from './emoji-names.ts';
 import { DRAWN, LEET, LEET_SYMBOLS, MASKS, SWAPS } from './leet.ts';
 import { lookAlikes, otherReadings, showsLetter } from './look-alikes.ts';
 import { TURNED_ONLY } from './mirror.ts';
@@ -98,8 +98,8 @@ export function foldCharacter(character: string): string {
   return folded;
 }
 
-/** Strokes that are no words, and stand between characters for a bar: 加丨微. */
-const STROKES = '丨丶丿亅乀乁';
+/** Strokes that are no words, and stand between characters for a bar: 加丨微. 〇 hides a character, or is a zero. */
+const STROKES = '丨丶丿亅乀乁〇';
 function kindOf(folded: string, character: string): number {
   if (STROKES.includes(folded)) return GAP;
   if (CLAUSES.has(character)) return CLAUSE;
@@ -160,7 +160,12 @@ function build(): Readings {
 
   const readingOf = (character: string): Reading => {
     let mark = 0;
-    if (MASKS.includes(character) || /\p{Extended_Pictographic}/u.test(character)) mark |= MASK;
+    if (
+      MASKS.includes(character) ||
+      MASKS.includes(character.normalize('NFKC')) ||
+      /\p{Extended_Pictographic}/u.test(character)
+    )
+      mark |= MASK;
     if (/\p{Script=Katakana}/u.test(character)) mark |= KATAKANA;
     if (VOICED_MARKS.includes(character) || SEMI_VOICED_MARKS.includes(character))
       return { kind: VOICE, symbol: SEMI_VOICED_MARKS.includes(character) ? 1 : 0, other: 0, traits: mark };

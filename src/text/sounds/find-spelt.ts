@@ -6,13 +6,14 @@ import type { Runs } from '../reading/runs.ts';
 import type { Entry } from '../tables/entries.ts';
 import { isDictionaryWord, isEnglishWord } from '../words/lexicon.ts';
 import { isSecondName } from '../words/names.ts';
-import { isSyllable, LONGEST_SYLLABLE, spellings, syllableOf } from './pinyin.ts';
-import { addLetter, hashOf, type SpeltTable, slotOf } from './spelt.ts';
+import { isSyllable, LONGEST_SYLLABLE, syllableOf } from './pinyin.ts';
+import { addLetter, hashOf, type SpeltTable, slotOf, spellings } from './spelt.ts';
 
 /** No term that is looked for so has more letters. */
 const LONGEST_WORD = 36;
 /** Characters around a syllable that may belong to the term. */
 const AROUND = 3;
+const KANA_AROUND = 6;
 /** Syllables apart, xing ai. */
 const MOST_APART = 4;
 
@@ -100,11 +101,13 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
     }
   };
 
-  /** The Han characters next to a run, nearest last (or first), as many as a term may have. */
-  const hanBeside = (at: number, step: 1 | -1): string => {
+  /** The characters next to a run, as many as a term may have: all of them kana, or none. */
+  const beside = (at: number, step: 1 | -1): string => {
     let characters = '';
-    for (let run = at; run >= 0 && run < runs.count && characters.length < AROUND; run += step) {
-      if (runs.kind[run] !== CJK || isKana(runs.symbol[run]!) || runs.length[run] !== 1) break;
+    const inKana = at >= 0 && at < runs.count && isKana(runs.symbol[at]!);
+    const most = inKana ? KANA_AROUND : AROUND;
+    for (let run = at; run >= 0 && run < runs.count && characters.length < most; run += step) {
+      if (runs.kind[run] !== CJK || isKana(runs.symbol[run]!) !== inKana || runs.length[run] !== 1) break;
       const one = String.fromCharCode(runs.symbol[run]!);
       characters = step === 1 ? characters + one : one + characters;
     }
@@ -112,14 +115,14 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
   };
   const spell = (characters: string): string => {
     let letters = '';
-    for (let at = 0; at < characters.length; at++) letters += syllableOf(characters.charCodeAt(at));
+    for (const one of characters) letters += syllableOf(one.charCodeAt(0)) || (spellings(one)[0] ?? '');
     return letters;
   };
 
   /** Some of its characters are written: those must be the term's own. */
   const lookInPart = (word: Word): void => {
-    const left = hanBeside(word.from - 1, -1);
-    const right = hanBeside(word.to, 1);
+    const left = beside(word.from - 1, -1);
+    const right = beside(word.to, 1);
     if (isEnglishWord(word.letters) && word.letters.length > 3) return;
     for (let before = 0; before <= left.length; before++)
       for (let after = before === 0 ? 1 : 0; after <= right.length; after++) {
@@ -133,6 +136,9 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
         });
       }
   };
+
+  const isKanaAt = (at: number): boolean =>
+    at >= 0 && at < runs.count && runs.kind[at] === CJK && isKana(runs.symbol[at]!);
 
   /** Single letters from `from` on with the same mark between: where that ends, or `from` where it is none. */
   const endOfSpelledOut = (from: number): number => {
@@ -178,6 +184,7 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
       }
       if (!isPlain || (at < count && kind[at] === DIGIT)) continue;
       if (size > 1) search(from, at, hash, size);
+      else if (isKanaAt(from - 1) || isKanaAt(at)) lookInPart(wordAt(from, at));
       else if (at + 1 < count && kind[at] === GAP) {
         const end = endOfSpelledOut(from);
         if (end === from) continue;

@@ -29,8 +29,8 @@ const otherSyllableOf = (unit: number): string => syllables[other[unit - FIRST] 
 /** Terms are spelt in at most so many ways. */
 const MOST_WAYS = 4;
 
-/** The ways a word may be spelt, its usual readings first; none where some character has no syllable. */
-export function spellings(word: string): readonly string[] {
+/** The ways a word of Han characters may be spelt, its usual readings first; none where some character has no syllable. */
+export function pinyinOf(word: string): readonly string[] {
   let ways = [''];
   for (let at = 0; at < word.length; at++) {
     const unit = word.charCodeAt(at);

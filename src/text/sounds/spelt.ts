@@ -1,8 +1,9 @@
 import { countEntries, type EntryTable, evasionOf, sequenceOf } from '../tables/entries.ts';
 import { eachCommonWord, isDictionaryWord } from '../words/lexicon.ts';
-import { spellings, syllableOf } from './pinyin.ts';
+import { pinyinOf, syllableOf } from './pinyin.ts';
+import { romajiOf } from './romaji.ts';
 
-/** Chinese terms by how they are spelt in pinyin, as data: a hash table of the spellings. */
+/** Terms by how they are spelt in Latin letters, Chinese ones in pinyin, kana in romaji, as data: a hash table of the spellings. */
 export type SpeltTable = {
   /** By hash, the first row plus one; a power of two long. */
   readonly heads: Int32Array;
@@ -15,6 +16,13 @@ export type SpeltTable = {
 };
 
 const LONGEST = 6;
+const LONGEST_KANA = 12;
+const KANA = /^[\p{Script=Hiragana}ー]+$/u;
+
+/** The ways a term may be spelt in Latin letters. */
+export const spellings = (sequence: string): readonly string[] =>
+  KANA.test(sequence) ? romajiOf(sequence) : pinyinOf(sequence);
+
 /** Shorter spellings are words and abbreviations of something else. */
 const SHORTEST_SPELLING = 4;
 /** A word counts as common that occurs as often as one in 2^17: 500 times in jieba's 60 million. */
@@ -48,9 +56,11 @@ export function compileSpelt(table: EntryTable): SpeltTable | undefined {
   let common: ReadonlyMap<number, string> | undefined;
   for (let entry = 0; entry < countEntries(table); entry++) {
     const length = table.start[entry + 1]! - table.start[entry]!;
-    if (evasionOf(table, entry) === 'off' || length < 2 || length > LONGEST) continue;
+    const evasion = evasionOf(table, entry);
+    if (evasion === 'off' || length < 2 || length > LONGEST_KANA) continue;
     const sequence = sequenceOf(table, entry);
-    if (!HAN.test(sequence)) continue;
+    const isHan = length <= LONGEST && HAN.test(sequence);
+    if (!isHan && !(evasion === 'high' && KANA.test(sequence))) continue;
     common ??= commonSpellings();
     for (const letters of spellings(sequence)) {
       if (letters.length < SHORTEST_SPELLING) continue;

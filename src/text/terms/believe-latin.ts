@@ -3,7 +3,7 @@ import { FOREIGN, SWAP } from '../reading/readings.ts';
 import type { Runs } from '../reading/runs.ts';
 import { BREAK, type Entry } from '../tables/entries.ts';
 import { isDictionaryWord, isEnglishWord } from '../words/lexicon.ts';
-import { isSecondName } from '../words/names.ts';
+import { isPartOfName, isSecondName } from '../words/names.ts';
 import { believeGap } from './believe-cjk.ts';
 import { believeSpelledOut } from './believe-spelled-out.ts';
 import { DRAWN, EXACT, HIDDEN, type Path } from './path.ts';
@@ -109,6 +109,7 @@ function believeReadings(entry: Entry, path: Path, effort: Effort): boolean {
   const { letters, foreign, digits, symbols: marks, swaps, hidden } = effort;
   const shown = letters + foreign;
   if (hidden > 0) {
+    if (isParted(path)) return false;
     if (depth < 4 && !(depth === 3 && isStarred(path))) return false;
     if (marks + digits + swaps > 0 && (hidden > 1 || shown < (isStarred(path) ? 2 : 3))) return false;
     // fu*! is no "furl": two signs in a row at the end are both masks, or none.
@@ -125,7 +126,7 @@ function believeReadings(entry: Entry, path: Path, effort: Effort): boolean {
     if (digits > shown + marks && (depth < 4 || (digitGroups(path) < 2 && (depth < 5 || shown < 2)))) return false;
     if (!believeDigitEdges(path)) return false;
   }
-  if (swaps > 0 && (depth < 4 || swaps * 2 > depth)) return false;
+  if (swaps > 0 && (depth < 4 || swaps * 2 > depth || isInName(path))) return false;
   if (marks > 0) {
     if (shown + digits === 0 && depth < 3) return false;
     if (!believeSymbols(path)) return false;
@@ -153,6 +154,23 @@ function isStarred({ runs, first, how, depth }: Path): boolean {
   for (let at = 0; at < depth; at++) if (how[at] === HIDDEN && runs.symbol[first[at]!] !== ASTERISK) return false;
   return true;
 }
+
+/** c*l*a*s*s: a mask that also stands beyond the term, with a letter behind it, parts letters and hides none. */
+function isParted({ runs, first, after, how, depth }: Path): boolean {
+  const before = first[0]! - 1;
+  const behind = after[depth - 1]!;
+  for (let at = 0; at < depth; at++) {
+    if (how[at] !== HIDDEN) continue;
+    const mask = runs.symbol[first[at]!];
+    if (before > 0 && runs.symbol[before] === mask && runs.kind[before - 1] === LETTER) return true;
+    if (behind + 1 < runs.count && runs.symbol[behind] === mask && runs.kind[behind + 1] === LETTER) return true;
+  }
+  return false;
+}
+
+/** Spaztic_One: a swapped letter in a name of two parts is its own. */
+const isInName = ({ text, runs, first, after, depth }: Path): boolean =>
+  isPartOfName(text, runs.from[first[0]!]!, runs.to[after[depth - 1]! - 1]!);
 
 function believeStretched(entry: Entry, path: Path): boolean {
   if (path.depth <= 2) return false;
