@@ -210,10 +210,13 @@ const LONGEST_WORD = 4;
 /** A rarer word of jieba's counts only where another dictionary has it too: below, many are slips of its corpus. */
 const SURE_COUNT = 5;
 /** What a word that only the newer dictionaries have counts as: in both of them, in one. They count nothing themselves. */
-const NEW_IN_BOTH = 60;
+const NEW_IN_BOTH = 300;
 const NEW_IN_ONE = 8;
 /** Of the input method's words of two characters many are only typed together (后被, 很难). */
 const NEW_AND_UNSURE = 1;
+
+/** 去死吧 is no word but the end of a sentence. */
+const ENDS_SENTENCE = /[吧吗呢啊呀了的嘛啦]$/;
 
 /** Words of the input method libime (`word pinyin weight`) and of CC-CEDICT: kept up to date, without counts. */
 function recentWords(): { libime: ReadonlySet<string>; cedict: ReadonlySet<string> } {
@@ -263,12 +266,14 @@ function chineseWords(): { costs: Record<string, string>; characters: Set<string
       const folded = foldHan(character);
       counts.set(folded, (counts.get(folded) ?? 0) + count * (length === 1 ? 1 + INSIDE : INSIDE));
     }
-    const isSure = count >= SURE_COUNT || libime.has(word) || cedict.has(word);
+    const isJoined = length > 2 && ENDS_SENTENCE.test(word);
+    const isSure = count >= SURE_COUNT || (!isJoined && (libime.has(word) || cedict.has(word)));
     if (length <= LONGEST_WORD && isSure) add(word, count);
   }
   for (const word of new Set([...libime, ...cedict])) {
     const length = [...word].length;
     if (!/^\p{Script=Han}+$/u.test(word) || length < 2 || length > LONGEST_WORD) continue;
+    if (length > 2 && ENDS_SENTENCE.test(word)) continue;
     const isJoined = length === 2 && !cedict.has(word);
     add(word, libime.has(word) && cedict.has(word) ? NEW_IN_BOTH : isJoined ? NEW_AND_UNSURE : NEW_IN_ONE);
   }

@@ -222,7 +222,11 @@ export function undoEscapes(text: string): Unescaped {
   const addFolded = (point: number, from: number, to: number): void => {
     const letters = foldCharacter(String.fromCodePoint(point));
     if (![...letters].some((letter) => isSpelling(letter.codePointAt(0)!))) add(point, from, to);
-    else for (const letter of letters) add(letter.codePointAt(0)!, from, to);
+    else
+      for (const letter of letters) {
+        add(letter.codePointAt(0)!, from, to);
+        takeAgain();
+      }
   };
   for (let at = 0; at < text.length; ) {
     const point = text.codePointAt(at)!;

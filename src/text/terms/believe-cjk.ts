@@ -176,7 +176,8 @@ const LONGEST_VERB_ENDING = 3;
 /** エロ in 教えろ, カス in 動かす: hiragana directly behind a kanji are the rest of its word, if the term is written in katakana. */
 function isEndOfVerb({ runs, first, depth }: Path, crossed: number): boolean {
   const start = first[0]!;
-  if (crossed === 0 || depth > LONGEST_VERB_ENDING || start === 0 || (runs.traits[start]! & KATAKANA) !== 0) return false;
+  if (crossed < depth || depth > LONGEST_VERB_ENDING || start === 0 || (runs.traits[start]! & KATAKANA) !== 0)
+    return false;
   return runs.kind[start - 1] === CJK && !isKana(runs.symbol[start - 1]!);
 }
 
