@@ -77,8 +77,9 @@ function hintFor(source: string): string {
  * and are left out.
  */
 function find(machine: CountedMachine, view: string, steps: Steps, report: Report): boolean {
+  const blind = machine.blindWaysOf(view);
   for (let at = 0; at <= view.length; ) {
-    const match = machine.find(view, at, steps);
+    const match = machine.find(view, at, steps, blind);
     if (match === 'spent') return false;
     if (match === 'none') return true;
     const isShown = match.shownStart >= 0;
