@@ -29,6 +29,7 @@ import { makeSanctions } from './sanction/impose.ts';
 import { startSanctions } from './sanction/start.ts';
 import { showReload } from './show-reload.ts';
 import { openSpool } from './spool/spool.ts';
+import { tellOfSpool } from './tell-of-spool.ts';
 import { KNOWN_CODES } from './tencent/codes.ts';
 import { openTencent } from './tencent/open.ts';
 import { makeTurnedOff, type TurnedOff } from './turned-off.ts';
@@ -63,6 +64,8 @@ type Shared = Outside & {
   readonly opened: AsyncDisposableStack;
   /** What stops taking work: run before all else and at the same time, since each waits for what it has under way. */
   readonly stops: (() => Promise<void>)[];
+  /** What may keep it from doing its work, each in words for people while it does. */
+  readonly troubles: (() => Promise<string | undefined>)[];
 };
 
 /** What is under way may take so long; closing the rest needs a moment too. */
@@ -92,7 +95,7 @@ export async function start(config: Config, log: Log, outside: Outside): Promise
   metrics.ruleSet(rules.judge().ruleSet.hash);
 
   const redis = await openRedis(config, log, opened);
-  const shared: Shared = { ...outside, config, log, metrics, redis, rules, opened, stops: [] };
+  const shared: Shared = { ...outside, config, log, metrics, redis, rules, opened, stops: [], troubles: [] };
   if (config.roles.includes('recall')) startRecalling(shared);
   // Whoever recalls shows the same, and also what its own calls meet.
   else metrics.onScrape(() => showLanes(redis, metrics, () => false));
@@ -128,12 +131,17 @@ async function startReceiving(shared: Shared): Promise<number> {
   const handle = openPath(shared);
   const spool = await openSpool({
     dir: `${config.dataDir}/spool`,
-    onTorn: (file, bytes) => log.warn({ file, bytes }, 'cut a torn record off the spool; it was never acknowledged'),
-    onDamaged: (file, records) => log.error({ file, records }, 'records of the spool are damaged, and lost'),
+    tell: (event) => tellOfSpool(event, log),
+    now,
   });
   opened.defer(() => spool.close());
-  metrics.onScrape(() => metrics.spoolEntries(spool.entries()));
-  opened.defer(replayWhenBack({ spool, redis, handle, log }));
+  shared.troubles.push(() => spool.trouble());
+  metrics.onScrape(async () => {
+    metrics.spoolEntries(spool.entries());
+    metrics.spoolSetAside(await spool.setAside());
+  });
+  const isWell = async () => (await whyNoWrites(redis)) === undefined;
+  opened.defer(replayWhenBack({ spool, redis, isWell, handle, log }));
   const receiver = makeReceiver({ config, handle, spool, metrics, log, now });
   opened.defer(() => receiver.close());
   const listener = await listen(receiver.app, config.listen);
@@ -192,10 +200,12 @@ function openTurnedOff({ config, log, redis, opened, now }: Shared): TurnedOff {
 }
 
 /** Metrics are wanted of every process, but only `admin` insists on its port: several may run on one machine. */
-async function listenPrivately({ config, log, metrics, redis, opened }: Shared): Promise<number | undefined> {
+async function listenPrivately({ config, log, metrics, redis, opened, troubles }: Shared): Promise<number | undefined> {
   const missing = async () => {
     const why = await whyNoWrites(redis);
-    return why === undefined ? [] : [`redis: ${why}; callbacks go to the spool, recalls wait`];
+    const others = await Promise.all(troubles.map((trouble) => trouble()));
+    const found = [why && `redis: ${why}; callbacks go to the spool, recalls wait`, ...others];
+    return found.filter((one) => one !== undefined);
   };
   let listener: Listener;
   try {

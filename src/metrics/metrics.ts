@@ -67,6 +67,8 @@ export type Metrics = {
   /** `reason` undefined: the API runs. The reason is one of our own words, never Tencent's text. */
   apiStopped(api: PacedApi, reason: string | undefined): void;
   spoolEntries(entries: number): void;
+  /** Files that the spool could not take up, and that wait for a person. */
+  spoolSetAside(files: number): void;
 };
 
 type Options = {
@@ -213,6 +215,12 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     registers,
   });
 
+  const spoolSetAside = new Gauge({
+    name: 'unsaid_spool_set_aside',
+    help: 'What the spool could not take up and set aside: a person has it tried again or drops it (unsaid spool).',
+    registers,
+  });
+
   // Counted from 0: of a counter that is first seen at 1 Prometheus cannot tell that it grew, and these raise alerts.
   for (const api of RECALL_APIS) for (const outcome of RECALL_OUTCOMES) recalls.inc({ api, outcome }, 0);
   for (const result of ['loaded', 'refused']) ruleSetReloads.inc({ result }, 0);
@@ -279,5 +287,6 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       apiStopped.set({ api, reason }, 1);
     },
     spoolEntries: (entries) => spoolEntries.set(entries),
+    spoolSetAside: (files) => spoolSetAside.set(files),
   };
 }

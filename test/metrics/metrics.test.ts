@@ -28,6 +28,7 @@ test('every metric that alerts and dashboards read is there from the start', asy
     'unsaid_ruleset_reloads_total counter',
     'unsaid_api_stopped gauge',
     'unsaid_spool_entries gauge',
+    'unsaid_spool_set_aside gauge',
   ]);
 });
 test('a command from outside that we do not know is "other"', async () => {
