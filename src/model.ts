@@ -37,9 +37,10 @@ export type TextPart = {
 
 /**
  * Why a message is judged: it was sent, it was edited, something else looked at it later (a picture, a classifier), or
- * rules of today go through the past. A message may have a verdict for each.
+ * rules of today go through the past, or it was judged late by rules that cost too much on the path. A message may have a
+ * verdict for each.
  */
-export type Cause = 'sent' | 'edited' | 'looked' | 'hunted';
+export type Cause = 'sent' | 'edited' | 'looked' | 'hunted' | 'late';
 
 /** What can be judged: a message that was sent, one that was edited, or one that asks to be sent (no key yet). */
 export type Content = {
@@ -116,6 +117,11 @@ export type Verdict = {
   readonly ruleSet: string;
   /** Every rule that matched, shadow ones included, in the order of the rule files. */
   readonly hits: readonly Hit[];
+  /**
+   * Rules of which it is not known whether they match, because that would have cost more than was allowed: a judge with
+   * more time decides. Absent: none.
+   */
+  readonly overBudget?: readonly string[];
 };
 
 /** What `record` says about a message and its past. */

@@ -1,6 +1,9 @@
 import { type Act, countVerdict } from './act.ts';
 import { decideDraft } from './decide.ts';
+import { ON_PATH } from './judge/budget.ts';
 import type { Judge } from './judge/judge.ts';
+import type { DraftApart } from './late/draft-apart.ts';
+import type { HandOn } from './late/over-budget.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Message, Sightings, Verdict } from './model.ts';
@@ -19,12 +22,17 @@ type Options = {
   /** Brakes take their share of what is judged. */
   readonly judged: Pick<Judged, 'count'>;
   /** The judge of the rule set that is live now; asked for each message, so that a reload is one assignment. */
-  readonly judge: () => Pick<Judge, 'read' | 'judge'> & { readonly ruleSet: Pick<Judge['ruleSet'], 'ladders'> };
+  readonly judge: () => Pick<Judge, 'read' | 'judge'> & {
+    readonly ruleSet: Pick<Judge['ruleSet'], 'ladders' | 'hash'>;
+  };
   /** What a verdict with hits leads to: evidence, recalls, sanctions. */
   readonly act: Act;
+  /** Judges late what would have held up the path. */
+  readonly handOn: HandOn;
+  readonly draftApart: DraftApart;
   readonly queue: Pick<RecallQueue, 'cancel' | 'confirm'>;
   readonly onOverLimit: (notice: OverLimit) => Promise<void>;
-  readonly metrics: Pick<Metrics, 'verdict' | 'suspicious'>;
+  readonly metrics: Pick<Metrics, 'verdict' | 'suspicious' | 'ruleOverBudget' | 'judgedLate'>;
   readonly log: Pick<Log, 'warn'>;
 };
 
@@ -32,15 +40,17 @@ type Options = {
 const DRAFT_SIGHTINGS: Sightings = { first: true, gone: false, counters: [] };
 
 export function makeModerate(options: Options): Handle {
-  const { recorder, judged, judge, act, queue, onOverLimit, metrics, log } = options;
+  const { recorder, judged, judge, act, handOn, draftApart, queue, onOverLimit, metrics, log } = options;
 
   /**
    * Whether this is the second of two that say different things under one key. Callbacks are signed, but not their bodies
    * (docs 34354): what came first is believed, and the second must not have it removed. Who says another time comes to
    * another part of the record; that is looked through before anything is acted on.
    */
-  const isSecondOfTwo = async (message: Message, { first }: Sightings, { hits }: Verdict): Promise<boolean> =>
-    first && hits.some(({ state }) => state === 'live') && (await recorder.hasOther(message));
+  const isSecondOfTwo = async (message: Message, { first }: Sightings, verdict: Verdict): Promise<boolean> => {
+    const mayAct = verdict.overBudget !== undefined || verdict.hits.some(({ state }) => state === 'live');
+    return first && mayAct && (await recorder.hasOther(message));
+  };
 
   const distrust = ({ key, sender, event }: Message): 'duplicate' => {
     metrics.suspicious('differs');
@@ -53,7 +63,7 @@ export function makeModerate(options: Options): Handle {
       const known = once(() => recorder.known(told.key, told.editedAt));
       const message = lacksGroupType(told) ? withGroupType(told, await known()) : told;
       const rules = judge();
-      const read = rules.read(message);
+      const read = rules.read(message, ON_PATH);
       const sightings = await recorder.record(message, read.counters);
       const { first } = sightings;
       if (first) judged.count(message.conversation);
@@ -65,13 +75,23 @@ export function makeModerate(options: Options): Handle {
         const { ladders } = rules.ruleSet;
         await act({ cause: message.event, message, sightings, verdict, ladders, first, known });
       }
+      if (verdict.overBudget !== undefined) await handOn(message, sightings, verdict);
       return first ? 'ok' : 'duplicate';
     },
 
     draft: (draft) => {
-      const verdict = judge().judge(draft, DRAFT_SIGHTINGS);
-      countVerdict(metrics, verdict);
-      return decideDraft(draft, verdict);
+      const rules = judge();
+      const verdict = rules.judge(draft, DRAFT_SIGHTINGS, rules.read(draft, ON_PATH));
+      const decided = (final: Verdict) => {
+        countVerdict(metrics, final);
+        return decideDraft(draft, final);
+      };
+      if (verdict.overBudget === undefined) return decided(verdict);
+      for (const rule of verdict.overBudget) metrics.ruleOverBudget(rule);
+      return draftApart(draft, rules.ruleSet.hash).then((whole) => {
+        metrics.judgedLate(whole === undefined ? 'draft_passed' : 'draft');
+        return decided(whole ?? verdict);
+      });
     },
 
     recalled: async (keys, at) => {

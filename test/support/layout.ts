@@ -46,7 +46,9 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   decide: ['judge'],
   /** What follows a verdict. */
   act: [...STEPS, ...TOOLS, 'decide', 'sanction'],
-  moderate: [...STEPS, ...TOOLS, 'decide', 'act', 'sanction'],
+  /** Messages that would have held up the path. */
+  late: [...STEPS, ...TOOLS, 'act', 'rulebook'],
+  moderate: [...STEPS, ...TOOLS, 'decide', 'act', 'late', 'sanction'],
   operate: [...STEPS, ...TOOLS, 'calls', 'rulebook', 'sanction', 'decide', 'config', 'history'],
   /** Automation that works at the desk, as a person does. */
   'turned-off': ['operate', 'lane', 'rules'],
@@ -182,6 +184,24 @@ export const tencentNamesAtHome: LayoutRule = (files) =>
     .filter(({ path: at }) => !/^src\/(tencent|simulator)\/|^src\/receive\/parse/.test(at))
     .flatMap((file) =>
       [...withoutComments(file.text).matchAll(TENCENT_FIELDS)].map(([name]) => `${file.path}: names ${name}`),
+    );
+
+/**
+ * A lane's structures are read and written by lane/ alone. The pace runs scripts of its own from the lane's root, and
+ * BullMQ has to be told where turns lie.
+ */
+const MAY_NAME_LANES: Readonly<Record<string, string>> = {
+  'src/calls/pace.ts': '.root',
+  'src/recall/turn-jobs.ts': '.turns',
+};
+
+export const lanesAtHome: LayoutRule = (files) =>
+  files
+    .filter(({ path: at }) => partOf(at) !== 'lane' && !at.startsWith('src/redis/keys/'))
+    .flatMap((file) =>
+      [...withoutComments(file.text).matchAll(/\bkeys\.lane\b(?:\([^()]*\)(\.\w+)?)?/g)]
+        .filter(([, part]) => part === undefined || part !== MAY_NAME_LANES[file.path])
+        .map(([name]) => `${file.path}: names ${name}`),
     );
 
 /** People's functions take what they need from the desk: whoever opens a connection or a queue for a call opens it for each. */
