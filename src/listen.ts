@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { forStart } from './cannot-start.ts';
 
 export type Listener = {
   readonly port: number;
@@ -23,10 +24,14 @@ const KEEP_ALIVE_MS = 75_000;
  */
 const BOUNDS: Bounds = { requestMs: 10_000, connections: 4_096 };
 
-/** @throws the system's error, such as EADDRINUSE, when it cannot listen there. */
+/**
+ * `name` is the setting that says where, for people.
+ * @throws CannotStart with the system's error, such as EADDRINUSE, as its cause when it cannot listen there
+ */
 export async function listen(
   app: RequestListener,
   at: { host: string; port: number },
+  name: string,
   bounds: Bounds = BOUNDS,
 ): Promise<Listener> {
   const { requestMs } = bounds;
@@ -41,8 +46,10 @@ export async function listen(
     app,
   );
   boundConnections(server, bounds.connections);
-  server.listen(at.port, at.host);
-  await once(server, 'listening');
+  await forStart(`${name} ${at.host}:${at.port} cannot be listened on`, async () => {
+    server.listen(at.port, at.host);
+    await once(server, 'listening');
+  });
   return {
     port: (server.address() as AddressInfo).port,
     close: async (patienceMs) => {

@@ -17,6 +17,7 @@ async function start(bounds: Bounds): Promise<void> {
       req.resume().once('end', () => res.end('ok'));
     },
     { host: '127.0.0.1', port: 0 },
+    'PORT',
     bounds,
   );
 }
