@@ -1,6 +1,7 @@
 import type { CounterReading, EpochMs, MessageKey } from '../model.ts';
 import type { AcrossCondition } from './compiled-condition.ts';
 import type { Evaluation, Facts } from './facts.ts';
+import { OWN, textOf } from './voices.ts';
 
 /** `key` is undefined for the message that is judged. */
 type Piece = { readonly key: MessageKey | undefined; readonly text: string; readonly sentAt: EpochMs };
@@ -17,7 +18,7 @@ export function evaluateAcross(condition: AcrossCondition, facts: Facts): Evalua
   const { content, readingOf } = facts;
   const reading = readingOf(condition.counter);
   if (reading?.texts === undefined || reading.texts.length === 0) return undefined;
-  const own = content.parts.map(({ text }) => text).join('');
+  const own = textOf(content, OWN, '');
   const pieces = piecesOf(reading, own, content.sentAt);
   const position = pieces.findIndex(({ key }) => key === undefined);
   const involved = new Set<number>();

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
-import type { Content, CounterRequest } from '../model.ts';
+import { authorOf, type Content, type CounterRequest } from '../model.ts';
 import type { CountCondition, CountPer, Rule, TermsCondition } from '../rules/rule-set.ts';
-import type { CompiledCondition } from './compiled-condition.ts';
+import { type CompiledCondition, choosesKinds, voicesIn } from './compiled-condition.ts';
 import { withoutEntries } from './list-entries.ts';
 import type { ScopeTest } from './scope.ts';
 import { hashText, similarityKeys } from './similar-text.ts';
+import { OWN, textOf, type Voices, voicesOf } from './voices.ts';
 
 /** The counters that a rule set needs, each once, in the order they were met. */
 export type CounterPlan = {
@@ -17,6 +18,8 @@ export type RuleCounters = {
   count(condition: CountCondition, where: CompiledCondition | undefined): number;
   recent(across: NonNullable<TermsCondition['across']>): number;
 };
+/** What two messages must share to say the same, by the parts of these voices. */
+export type Fingerprint = (voices: Voices) => string;
 type CounterOwner = {
   readonly rule: Rule;
   readonly looksAt: ScopeTest;
@@ -30,8 +33,10 @@ export type PlannedCounter = {
   readonly exceptions: number | undefined;
   /** Only messages for which this holds are counted. */
   readonly where: CompiledCondition | undefined;
+  /** Only what people say is counted, unless `where` chooses by elements or voices. */
+  readonly onlySpeech: boolean;
   /** What to ask for this message; undefined where it lacks a value that is counted by. */
-  request(content: Content, fingerprint: () => string): CounterRequest | undefined;
+  request(content: Content, fingerprint: Fingerprint): CounterRequest | undefined;
 };
 
 /** A person's last messages in one place are few: where a rule counts no higher, one history of them serves it. */
@@ -69,16 +74,19 @@ export function makeCounterPlan(): CounterPlan {
           };
           const isShort = !distinct && atLeast + keepFirst <= SHORT && isOfPerson(per);
           const ofText = per.includes('same_text') || per.includes('similar_text');
+          const onlySpeech = where === undefined || !choosesKinds(where);
+          const voices = onlySpeech ? OWN : voicesCounted(where);
           return once(what, (name) => ({
             name,
             looksAt,
             exceptions,
             where,
+            onlySpeech,
             request(content, fingerprint) {
-              const keys = keysFor(per, content, fingerprint);
+              const keys = keysFor(per, content, fingerprint, voices);
               const member = distinct && countedBy(distinct, content);
               if (keys === undefined || (distinct && member === undefined)) return undefined;
-              const within = isShort ? keysFor(OF_PERSON, content, fingerprint)?.[0] : undefined;
+              const within = isShort ? keysFor(OF_PERSON, content, fingerprint, voices)?.[0] : undefined;
               return { type: 'count', name, keys, within, ofText, member, overMs, atLeast, contributing, keepFirst };
             },
           }));
@@ -89,10 +97,11 @@ export function makeCounterPlan(): CounterPlan {
             looksAt,
             exceptions: undefined,
             where: undefined,
+            onlySpeech: true,
             request(content) {
-              const [key] = keysFor(OF_PERSON, content, () => '') ?? [];
+              const [key] = keysFor(OF_PERSON, content, () => '', OWN) ?? [];
               if (key === undefined) return undefined;
-              const text = content.parts.map((part) => part.text).join('');
+              const text = textOf(content, OWN, '');
               return { type: 'recent', name, keys: [key], text, last, overMs: withinMs };
             },
           }));
@@ -102,17 +111,25 @@ export function makeCounterPlan(): CounterPlan {
   };
 }
 
+/** Of messages that `where` chooses: what they say, and what a program says in them. */
+const voicesCounted = (where: CompiledCondition): Voices => voicesIn(where) | voicesOf(['own', 'signal']);
+
 /** The counter's keys for a message: one, or one per band where near-duplicates are counted together. */
-function keysFor(per: readonly CountPer[], content: Content, fingerprint: () => string): readonly string[] | undefined {
+function keysFor(
+  per: readonly CountPer[],
+  content: Content,
+  fingerprint: Fingerprint,
+  voices: Voices,
+): readonly string[] | undefined {
   let people = '';
   let text = '';
   let bands: readonly string[] | undefined;
   for (const by of per) {
     if (by === 'similar_text') {
-      bands = similarityKeys(content.parts.map(({ text }) => text).join('\n'));
+      bands = similarityKeys(textOf(content, voices, '\n'));
       continue;
     }
-    const value = by === 'same_text' ? fingerprint() : countedBy(by, content);
+    const value = by === 'same_text' ? fingerprint(voices) : countedBy(by, content);
     if (value === undefined || value === '') return undefined;
     if (by === 'same_text') text = hashText(value);
     else people += `${value}\u001f`;
@@ -126,7 +143,7 @@ function keysFor(per: readonly CountPer[], content: Content, fingerprint: () => 
 function countedBy(what: Exclude<CountPer, 'same_text' | 'similar_text'>, content: Content): string | undefined {
   switch (what) {
     case 'sender':
-      return content.sender;
+      return authorOf(content);
     case 'recipient':
       return content.recipient;
     case 'group':

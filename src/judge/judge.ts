@@ -1,15 +1,16 @@
-import type { Content, CounterReading, CounterRequest, Hit, Involved, Sightings, Verdict } from '../model.ts';
+import type { Content, CounterReading, CounterRequest, Hit, Involved, Sightings, Span, Verdict } from '../model.ts';
 import type { Rule, RuleSet } from '../rules/rule-set.ts';
 import { compilePatterns, type EngineTable, openEngine } from '../text/compile.ts';
 import type { Engine, Pattern, PatternProblem } from '../text/engine.ts';
 import { openWords } from '../text/tables/word-set.ts';
 import { compileCondition, type Shared } from './compile-condition.ts';
-import { type CompiledCondition, canHoldWithoutMatch, patternsIn } from './compiled-condition.ts';
+import { type CompiledCondition, canHoldWithoutMatch, patternsIn, voicesIn } from './compiled-condition.ts';
 import type { PlannedCounter } from './counter-plan.ts';
 import { makeCounterPlan } from './counter-plan.ts';
 import { evaluate } from './evaluate.ts';
 import type { Evaluation, Facts } from './facts.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { isCompared, stoodBefore, wasMatched } from './found.ts';
 import { type DomainTables, packDomains, withoutListEntries } from './list-entries.ts';
 import type { Match, Matches } from './matches.ts';
 import { findMatches, NO_MATCHES, withoutOverlapped, withoutOverlappedSpans } from './matches.ts';
@@ -17,6 +18,7 @@ import type { PatternOwner } from './pattern-table.ts';
 import { makePatternTable } from './pattern-table.ts';
 import type { ScopeTest } from './scope.ts';
 import { makeScopeTest } from './scope.ts';
+import { ALL, isHeard, isSpeech, OWN, textOf, type Voices, withSignals } from './voices.ts';
 
 /** A compiled rule set. Pure and synchronous; one instance judges all messages until the rules change. */
 export type Judge = {
@@ -35,6 +37,8 @@ export type Judge = {
 };
 /** What a judge found in a message, and what it asks before it decides. */
 export type ReadMessage = {
+  /** The message as it is judged: what the rule set calls a signal is one. */
+  readonly content: Content;
   readonly matches: Matches;
   readonly counters: readonly CounterRequest[];
   /** Counter of each request. */
@@ -148,24 +152,28 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
   const clean: Verdict = Object.freeze({ ruleSet: ruleSet.hash, hits: Object.freeze([]) as readonly Hit[] });
   const always = rules.map((_, index) => index).filter((index) => canHoldWithoutMatch(rules[index]!.when));
   const byPattern = rulesByPattern(rules);
+  const signals = new Set(ruleSet.signals?.map((name) => name.toLowerCase()));
+  const heard = rules.reduce((all, { when }) => all | voicesIn(when), OWN);
 
-  function read(content: Content): ReadMessage {
-    const matches = findMatches(engine, content.parts);
-    if (counters.length === 0) return { matches, counters: NO_REQUESTS, asked: NOTHING_ASKED };
-    let fingerprint: string | undefined;
-    const said = () => (fingerprint ??= fingerprintOf(readAsOne(engine, content)));
+  function read(told: Content, voices = heard): ReadMessage {
+    const content = withSignals(told, signals);
+    const matches = findMatches(engine, content.parts, voices);
+    if (counters.length === 0) return { content, matches, counters: NO_REQUESTS, asked: NOTHING_ASKED };
+    const fingerprints: (string | undefined)[] = [];
+    const said = (voices: Voices) => (fingerprints[voices] ??= fingerprintOf(readAsOne(engine, content, voices)));
+    const speaks = isSpeech(content);
     const asked: number[] = [];
     const requests: CounterRequest[] = [];
     for (let index = 0; index < counters.length; index++) {
-      const { looksAt, where, exceptions, request: requestFor } = counters[index]!;
-      if (looksAt && !looksAt(content)) continue;
+      const { looksAt, where, exceptions, onlySpeech, request: requestFor } = counters[index]!;
+      if ((onlySpeech && !speaks) || (looksAt && !looksAt(content))) continue;
       if (where && !evaluate(where, factsOf(content, matches, exceptions, NO_READINGS)).holds) continue;
       const request = requestFor(content, said);
       if (request === undefined) continue;
       asked.push(index);
       requests.push(request);
     }
-    return { matches, counters: requests, asked };
+    return { content, matches, counters: requests, asked };
   }
 
   function factsOf(
@@ -175,14 +183,21 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     readings: ReadonlyMap<number, CounterReading>,
   ): Facts {
     const cancelling = exceptions === undefined ? NOTHING : matches.of(exceptions);
+    const compared = isCompared(content);
+    const isNew = (spans: readonly Span[]) => !compared || !stoodBefore(content, spans);
+    const all = content.parts.every(({ voice }) => voice === undefined) ? OWN : 0;
     return {
       content,
-      matchesOf: (pattern) => withoutOverlapped(matches.of(pattern), cancelling),
+      matchesOf(pattern, voices) {
+        const left = withoutOverlapped(matches.of(pattern), cancelling);
+        if (left.length === 0 || (!compared && (voices & all) !== 0)) return left;
+        return left.filter(({ spans }) => isHeard(content.parts[spans[0]!.part]!, voices) && isNew(spans));
+      },
       readingOf: (counter) => readings.get(counter),
       viewsOf: (text) => engine.views(text),
-      withoutExcepted: (spans) => withoutOverlappedSpans(spans, cancelling),
+      withoutExcepted: (spans) => withoutOverlappedSpans(spans, cancelling).filter((span) => isNew([span])),
       matchesIn(text, pattern) {
-        const inText = findMatches(engine, [{ source: 'text', run: 0, text }]);
+        const inText = findMatches(engine, [{ source: 'text', run: 0, text }], OWN);
         return exceptions === undefined
           ? inText.of(pattern)
           : withoutOverlapped(inText.of(pattern), inText.of(exceptions));
@@ -197,10 +212,10 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
 
   return {
     ruleSet,
-    read,
+    read: (content) => read(content),
     counters: (content) => read(content).counters,
-    judge(content, sightings, known = read(content)) {
-      const { matches } = known;
+    judge(told, sightings, known = read(told)) {
+      const { content, matches } = known;
       const candidates = matches === NO_MATCHES ? always : candidatesOf(matches, byPattern, always);
       if (candidates.length === 0) return clean;
       const readings = readingsFor(known, sightings.counters);
@@ -209,7 +224,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
         const compiled = rules[index]!;
         if (compiled.looksAt && !compiled.looksAt(content)) continue;
         const evaluation = evaluate(compiled.when, factsOf(content, matches, compiled.exceptions, readings));
-        if (!evaluation.holds) continue;
+        if (!evaluation.holds || wasSo(compiled.rule, content, evaluation)) continue;
         hits ??= [];
         hits.push(hitOf(compiled, evaluation));
       }
@@ -218,8 +233,8 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     inside: {
       ...compiledSet,
       factsFor(compiled, content, readings) {
-        const known = read(content);
-        return factsOf(content, known.matches, compiled.exceptions, readingsFor(known, readings));
+        const known = read(content, ALL);
+        return factsOf(known.content, known.matches, compiled.exceptions, readingsFor(known, readings));
       },
     },
   };
@@ -289,5 +304,9 @@ function inOrder(spans: Evaluation['spans']): Hit['spans'] {
   });
 }
 
-const readAsOne = (engine: Engine, { parts }: Content): string =>
-  engine.readAs(parts.map(({ text }) => text).join('\n'), 'standard');
+const readAsOne = (engine: Engine, content: Content, voices: Voices): string =>
+  engine.readAs(textOf(content, voices, '\n'), 'standard');
+
+/** Whether nothing shows that the rule holds, and it held before the edit. */
+const wasSo = ({ id }: Rule, { foundBefore }: Content, { spans }: Evaluation): boolean =>
+  foundBefore !== undefined && spans.length === 0 && wasMatched(id, foundBefore);

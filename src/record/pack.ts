@@ -1,4 +1,6 @@
 import { identityOf, type Message, type MessageKey, type TextPart } from '../model.ts';
+import { isNobody } from '../tencent/accounts.ts';
+import { digestsOf } from './part-digests.ts';
 
 /** What the record tells of one message, or of one edit of it. */
 export type Recorded = {
@@ -12,6 +14,8 @@ export type Recorded = {
   readonly groupType: string | undefined;
   /** True once an after-recall callback told of it. */
   readonly gone: boolean;
+  /** Of what it said (record/part-digests.ts). Absent of an edit, and of what was recorded before there were any. */
+  readonly digests?: readonly string[];
 };
 
 const UNIT = '\u001f';
@@ -40,32 +44,34 @@ const TYPE_LETTERS: Readonly<Record<string, string>> = {
 const TYPES = new Map(Object.entries(TYPE_LETTERS).map(([type, letter]) => [letter, type]));
 
 /**
- * The value: flags, sent-at (base 36), sender where the identity does not say. Flags: r order reversed, o online-only, a
- * capital for the type of group.
+ * The value: flags, sent-at (base 36), sender where the identity does not say, digests of what was said (not of an edit:
+ * those lie beside the message). Flags: r order reversed, o online-only, a capital for the type of group.
  */
 export function pack(message: Message): string {
   const { key, sender } = message;
   const reversed = key.kind === 'c2c' && key.from >= key.to ? 'r' : '';
   const written = key.kind === 'c2c' && sender === key.from ? '' : (sender ?? '');
   const type = TYPE_LETTERS[message.groupType ?? ''] ?? '';
-  return `${reversed}${message.onlineOnly ? 'o' : ''}${type}${UNIT}${message.sentAt.toString(36)}${UNIT}${written}`;
+  const digests = message.event === 'sent' ? `${UNIT}${digestsOf(message).join(' ')}` : '';
+  return `${reversed}${message.onlineOnly ? 'o' : ''}${type}${UNIT}${message.sentAt.toString(36)}${UNIT}${written}${digests}`;
 }
 
 /** Undefined for the mark of a message that was never seen itself. */
 export function unpack(field: string, value: string): Recorded | undefined {
-  const [flags = '', sentAt = '', written = ''] = value.split(UNIT);
+  const [flags = '', sentAt = '', written = '', digests = ''] = value.split(UNIT);
   if (sentAt === '') return undefined;
   const [identity = '', editedAt] = field.split(EDIT);
   const key = keyOf(identity, flags.includes('r'));
   if (key === undefined) return undefined;
   return {
     key,
-    sender: written === '' ? (key.kind === 'c2c' ? key.from : undefined) : written,
+    sender: written === '' ? (key.kind === 'c2c' && !isNobody(key.from) ? key.from : undefined) : written,
     sentAt: Number.parseInt(sentAt, 36),
     editedAt: editedAt === undefined ? undefined : Number.parseInt(editedAt, 36),
     onlineOnly: flags.includes('o'),
     groupType: TYPES.get(/[A-Z]/.exec(flags)?.[0] ?? ''),
     gone: flags.includes('g'),
+    ...(digests !== '' && { digests: digests.split(' ') }),
   };
 }
 
@@ -94,11 +100,20 @@ export function keyOf(identity: string, reversed: boolean): MessageKey | undefin
 export function packText(parts: readonly TextPart[]): string {
   const [only] = parts;
   if (parts.length === 1 && only?.source === 'text') return `t${only.text}`;
-  return `j${JSON.stringify(parts.map(({ source, run, text }) => [source, run, text]))}`;
+  const rows = parts.map(({ source, run, text, voice, business }) =>
+    voice === undefined && business === undefined ? [source, run, text] : [source, run, text, voice ?? '', business ?? ''],
+  );
+  return `j${JSON.stringify(rows)}`;
 }
 
 export function unpackText(value: string): readonly TextPart[] {
   if (value.startsWith('t')) return [{ source: 'text', run: 0, text: value.slice(1) }];
-  const rows = JSON.parse(value.slice(1)) as [TextPart['source'], number, string][];
-  return rows.map(([source, run, text]) => ({ source, run, text }));
+  const rows = JSON.parse(value.slice(1)) as [TextPart['source'], number, string, NonNullable<TextPart['voice']>?, string?][];
+  return rows.map(([source, run, text, voice, business]) => ({
+    source,
+    run,
+    text,
+    ...(voice && { voice }),
+    ...(business && { business }),
+  }));
 }

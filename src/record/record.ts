@@ -1,7 +1,6 @@
 import {
   type CounterRequest,
   conversationIdOf,
-  type EpochMs,
   identityOf,
   type Message,
   type MessageKey,
@@ -11,29 +10,21 @@ import type { RedisSpace } from '../redis/connect.ts';
 import { shardOf } from '../redis/keys/record.ts';
 import { makeScriptBatch, type Operation } from '../redis/script-batch.ts';
 import { GONE, RECORD, runOverKeys } from '../redis/scripts/record.ts';
+import { type EditRecord, makeEditRecord } from './before.ts';
 import { type BucketKeys, makeBucketKeys } from './bucket-keys.ts';
 import { makeBuckets } from './buckets.ts';
 import { makeCounting } from './counters.ts';
-import { fieldOf, isGoneMark, pack, packText, unpack } from './pack.ts';
+import { fieldOf, pack, packText } from './pack.ts';
 
-export type Recorder = {
+export type Recorder = EditRecord & {
   /**
    * Writes the message down, once however often it comes, and says what was known of it: the counters asked for, in
    * their order, this message counted. One round trip, and one command of all messages of one moment. Rejects when
    * Redis does not take it.
    */
   record(message: Message, counters?: readonly CounterRequest[]): Promise<Sightings>;
-  /** What is on record of a message itself, for an edit of it; undefined when nothing is. */
-  known(key: MessageKey): Promise<Known | undefined>;
   /** Notes that messages are gone, also before they were seen. Resolves to how many were on record. */
   markGone(keys: readonly MessageKey[], at: number): Promise<number>;
-};
-
-/** `sentAt` is undefined when only its recall was heard of. */
-export type Known = {
-  readonly sentAt: EpochMs | undefined;
-  readonly groupType: string | undefined;
-  readonly gone: boolean;
 };
 
 type Options = {
@@ -52,14 +43,16 @@ export const TEXT_BUCKETS = 24;
 const LATE_AT_MOST_MS = 3_600_000;
 
 const SEEN = ['seen'] as const;
+const GONE_BIT = 2;
+const ASIDE_BIT = 4;
 const NO_COUNTERS: Sightings['counters'] = Object.freeze([]);
 /** Answers of the operation `seen`, shared: nothing in them varies. */
-const ANSWERS: readonly Sightings[] = [
-  { first: false, gone: false, counters: NO_COUNTERS },
-  { first: true, gone: false, counters: NO_COUNTERS },
-  { first: false, gone: true, counters: NO_COUNTERS },
-  { first: true, gone: true, counters: NO_COUNTERS },
-];
+const ANSWERS: readonly Sightings[] = Array.from({ length: 8 }, (_, bits) => ({
+  first: (bits & 1) !== 0,
+  gone: (bits & GONE_BIT) !== 0,
+  counters: NO_COUNTERS,
+  ...((bits & ASIDE_BIT) !== 0 && { hasAside: true }),
+}));
 
 export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): Recorder {
   const keysBuckets = makeBuckets(keepKeysMs, KEYS_BUCKETS);
@@ -84,13 +77,17 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
     const { conversationId, receivedAt } = message;
     const shard = shardOf(conversationId);
     const keys = written(keysKeys(bucket), shard, keysBuckets.expiresAt(bucket), receivedAt, expiries);
-    if (textBucket === undefined) return { keys: [keys, keys], args: SEEN };
+    // What was put aside for it lies with its edit, which may be of another bucket.
+    const near = keysBuckets.of(receivedAt, receivedAt);
+    const ofNow = near === bucket ? keys : keysKeys(near).names[shard]!;
+    if (textBucket === undefined) return { keys: [keys, keys, ofNow], args: SEEN };
     const texts = written(textKeys(textBucket), shard, textBuckets.expiresAt(textBucket), receivedAt, expiries);
-    return { keys: [keys, texts], args: SEEN };
+    return { keys: [keys, texts, ofNow], args: SEEN };
   };
 
   const log = (message: Message, bucket: number, expiries: Operation[]): Operation => {
-    const sender = message.sender ?? message.operator ?? '';
+    // Who edits or answers a message did not send it, nor does who sends for nobody.
+    const sender = message.sender ?? (message.conversation === 'official' ? message.operator : undefined) ?? '';
     const shard = shardOf(sender === '' ? message.conversationId : sender);
     const logs = written(logKeys(bucket), shard, keysBuckets.expiresAt(bucket), message.receivedAt, expiries);
     return { keys: [logs], args: ['log', `${message.sentAt.toString(36)}\u001f${sender}`] };
@@ -115,16 +112,7 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
       return { ...ANSWERS[bits as number]!, counters: counting.readingsFrom(answers) };
     },
 
-    known: async (key) => {
-      const [shard, identity] = [shardOf(conversationIdOf(key)), identityOf(key)];
-      const names = keysBuckets.alive(now()).map((bucket) => redis.keys.record.keys(shard, bucket));
-      const found = (await Promise.all(names.map((name) => redis.client.hget(name, identity)))).filter(
-        (one) => one !== null,
-      );
-      if (found.length === 0) return undefined;
-      const [sent] = found.flatMap((value) => unpack(identity, value) ?? []);
-      return { sentAt: sent?.sentAt, groupType: sent?.groupType, gone: found.some(isGoneMark) };
-    },
+    ...makeEditRecord({ redis, buckets: keysBuckets, now }),
 
     markGone: async (keys, at) => {
       const alive = keysBuckets.alive(now());

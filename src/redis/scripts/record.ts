@@ -14,6 +14,7 @@ export const RECORD = loadScript(
   'record/run',
 );
 export const GONE = loadScript('record/gone');
+export const EDITED = loadScript('record/edited');
 
 /** Runs a script over keys of one slot; the source is sent only when Redis does not know the digest. */
 export async function runOverKeys(
