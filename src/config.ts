@@ -17,6 +17,7 @@ import {
   splitList,
   text,
 } from './environment.ts';
+import { type RedisPlace, redisUrl, showRedisPlace } from './redis-url.ts';
 
 /** The environment, checked. The only file that knows the names of variables; docs/operations.md explains them. */
 export type Config = {
@@ -56,10 +57,7 @@ export type Config = {
 
 export type RedisConfig =
   /** A redis-server of our own under DATA_DIR. */
-  | { readonly type: 'private' }
-  /** `redis://…`, `rediss://…` or `unix:/path`. */
-  | { readonly type: 'single'; readonly url: string }
-  | { readonly type: 'cluster'; readonly urls: readonly string[] };
+  { readonly type: 'private' } | RedisPlace;
 
 /** More than `min` messages in the window, and more than `share` (0 to 1) of those judged. */
 export type BrakeSetting = { readonly share: number; readonly min: number; readonly windowMs: number };
@@ -208,11 +206,7 @@ const readBrakes = (reader: Reader): Config['brakes'] => ({
   all: reader.withDefault('BRAKE_ALL', brake, BRAKES.all),
 });
 
-function readRedis(reader: Reader): RedisConfig {
-  const urls = reader.secret('REDIS_URL', redisUrls);
-  if (urls === undefined) return { type: 'private' };
-  return urls.length === 1 ? { type: 'single', url: urls[0]! } : { type: 'cluster', urls };
-}
+const readRedis = (reader: Reader): RedisConfig => reader.secret('REDIS_URL', redisUrl) ?? { type: 'private' };
 
 /** UserIDs are at most 32 bytes (docs 34381). */
 const identifier = {
@@ -277,25 +271,4 @@ const restUrl = {
   },
 };
 
-const redisUrls = {
-  expected: 'redis://…, rediss://… or unix:/path; several comma-separated redis nodes for a cluster',
-  parse: (value: string) => {
-    const urls = splitList(value);
-    const isUnix = (url: string) => /^unix:.*\/./.test(url);
-    const isNetwork = (url: string) => /^rediss?:$/.test(URL.parse(url)?.protocol ?? '');
-    const good = urls.length === 1 ? isUnix(urls[0]!) || isNetwork(urls[0]!) : urls.every(isNetwork);
-    return urls.length > 0 && good ? parsed(urls) : refused;
-  },
-};
-
-function printRedis(redis: RedisConfig): string {
-  const hide = (url: string) => url.replace(/\/\/[^@/]*@/, '//***@').replace(/([?&]password=)[^&]*/g, '$1***');
-  switch (redis.type) {
-    case 'private':
-      return 'private';
-    case 'single':
-      return hide(redis.url);
-    case 'cluster':
-      return redis.urls.map(hide).join(',');
-  }
-}
+const printRedis = (redis: RedisConfig): string => (redis.type === 'private' ? 'private' : showRedisPlace(redis));

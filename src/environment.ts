@@ -7,11 +7,13 @@ import { editDistance } from './edit-distance.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type ReadFile = (path: string) => string;
 
-type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false };
-type Kind<T> = { readonly expected: string; readonly parse: (text: string) => Parsed<T> };
+/** `expected`: what this very text should have been, where that says more than the kind does. Never holds the text. */
+type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly expected?: string };
+export type Kind<T> = { readonly expected: string; readonly parse: (text: string) => Parsed<T> };
 
 export const parsed = <T>(value: T): Parsed<T> => ({ ok: true, value });
 export const refused: Parsed<never> = { ok: false };
+export const refusedAs = (expected: string): Parsed<never> => ({ ok: false, expected });
 
 export type Reader = {
   /** The value, or undefined when the variable is unset, or unreadable (then it is among the problems). */
@@ -35,7 +37,7 @@ export function makeReader(env: Environment, readFile: ReadFile): Reader {
   const check = <T>(name: string, kind: Kind<T>, text: string, got: string): T | undefined => {
     const result = kind.parse(text);
     if (result.ok) return result.value;
-    problems.push(`${name}: expected ${kind.expected}, got ${got}`);
+    problems.push(`${name}: expected ${result.expected ?? kind.expected}, got ${got}`);
     return undefined;
   };
 

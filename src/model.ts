@@ -61,6 +61,12 @@ export type TextPart = {
   readonly stood?: 'alone' | 'joined';
 };
 
+/**
+ * Why a message is judged: it was sent, it was edited, something else looked at it later (a picture, a classifier), or
+ * rules of today go through the past. A message may have a verdict for each.
+ */
+export type Cause = 'sent' | 'edited' | 'looked' | 'hunted';
+
 /** What can be judged: a message that was sent, one that was edited, or one that asks to be sent (no key yet). */
 export type Content = {
   readonly conversation: ConversationKind;
@@ -159,7 +165,9 @@ export type Sightings = {
   /** True when an after-recall callback said the message is gone already. */
   readonly gone: boolean;
   /** Something was put aside until this message came: sanctions for edits of it. Absent: nothing. */
-  readonly hasAside?: boolean;
+  readonly hasAside?: true;
+  /** Another text, or another sender, came before under the same key (or for the same edit): one of the two is not Tencent's. */
+  readonly differs?: true;
   /** Numbers for the counters that the rule set asked for, this message included; in the order asked. */
   readonly counters: readonly CounterReading[];
 };

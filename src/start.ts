@@ -1,3 +1,4 @@
+import { makeAct } from './act.ts';
 import { makeSlowDown } from './calls/slow-down.ts';
 import type { Config } from './config.ts';
 import { engineVersion } from './engine-version.ts';
@@ -8,7 +9,7 @@ import { makePrivateApp } from './metrics/serve.ts';
 import type { EpochMs } from './model.ts';
 import { makeModerate } from './moderate.ts';
 import { openRedis } from './open-redis.ts';
-import { makeTurnedOff, type TurnedOff } from './operate/turned-off.ts';
+import { makeDesk } from './operate/desk.ts';
 import { makeLimits } from './queue/brake.ts';
 import { expiresAtOf } from './queue/expires-at.ts';
 import { makeJudged } from './queue/judged.ts';
@@ -19,7 +20,7 @@ import { makeReceiver } from './receive/app.ts';
 import type { Handle } from './receive/handle.ts';
 import { replayWhenBack } from './receive/replay.ts';
 import { makeEvidenceKeeper } from './record/evidence.ts';
-import { makeRecorder, type Recorder } from './record/record.ts';
+import { makeRecorder } from './record/record.ts';
 import type { RedisHandle } from './redis/connect.ts';
 import { whyNoWrites } from './redis/takes-writes.ts';
 import { openRules, type RunningRules } from './rulebook/running-rules.ts';
@@ -30,6 +31,7 @@ import { showReload } from './show-reload.ts';
 import { openSpool } from './spool/spool.ts';
 import { KNOWN_CODES } from './tencent/codes.ts';
 import { openTencent } from './tencent/open.ts';
+import { makeTurnedOff, type TurnedOff } from './turned-off.ts';
 
 export type Running = {
   /** Undefined without the role `receive`. */
@@ -145,25 +147,21 @@ function openPath(shared: Shared): Handle {
   const { keepKeysMs, keepTextMs } = config;
   const sanctions = makeSanctions({ redis, keepKeysMs, metrics });
   opened.defer(() => sanctions.close());
+  const judged = makeJudged(redis, (error) => log.warn({ err: error }, 'could not count the messages judged'));
+  opened.defer(() => judged.close());
+  const queue = openQueue(shared);
+  const engine = engineVersion();
+  const evidence = makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts: rules.textsOf, engine, now });
+  const { admin } = config.tencent;
   return makeModerate({
-    recorder: countingJudged(makeRecorder({ redis, keepKeysMs, keepTextMs, now }), shared),
+    recorder: makeRecorder({ redis, keepKeysMs, keepTextMs, now }),
+    judged,
     judge: rules.judge,
-    evidence: makeEvidenceKeeper({
-      redis,
-      keepKeysMs,
-      keepTextMs,
-      ruleTexts: rules.textsOf,
-      engine: engineVersion(),
-      now,
-    }),
-    queue: openQueue(shared),
-    sanctions,
-    admin: config.tencent.admin,
-    expiresAtOf,
+    act: makeAct({ evidence, queue, sanctions, admin, expiresAtOf, metrics, log, now }),
+    queue,
     onOverLimit: makeSlowDown(redis, config.recallRate),
     metrics,
     log,
-    now,
   });
 }
 
@@ -182,27 +180,13 @@ function openQueue({ config, log, metrics, redis, rules, opened, now }: Shared):
   return queue;
 }
 
-/** Brakes take their share of what is judged, each message once. */
-function countingJudged(recorder: Recorder, { log, redis, opened }: Shared): Recorder {
-  const judged = makeJudged(redis, (error) => log.warn({ err: error }, 'could not count the messages judged'));
-  opened.defer(() => judged.close());
-  return {
-    ...recorder,
-    record: async (message, counters) => {
-      const sightings = await recorder.record(message, counters);
-      if (sightings.first) judged.count(message.conversation);
-      return sightings;
-    },
-  };
-}
-
 function openTurnedOff({ config, log, redis, opened, now }: Shared): TurnedOff {
-  const turnedOff = makeTurnedOff({
-    redis,
-    keepKeysMs: config.keepKeysMs,
-    now,
-    onError: (error) => log.warn({ err: error }, 'could not cancel what rules that are off had queued; will try again'),
-  });
+  const { keepKeysMs, keepTextMs } = config;
+  const desk = makeDesk({ redis, keepKeysMs, keepTextMs, now });
+  opened.defer(() => desk.close());
+  const turnedOff = makeTurnedOff(desk, (error) =>
+    log.warn({ err: error }, 'could not cancel what rules that are off had queued; will try again'),
+  );
   opened.defer(() => turnedOff.close());
   return turnedOff;
 }

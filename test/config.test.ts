@@ -154,8 +154,45 @@ test.each([
   ['redis://h:6379/1', { type: 'single', url: 'redis://h:6379/1' }],
   ['unix:/run/redis.sock', { type: 'single', url: 'unix:/run/redis.sock' }],
   ['redis://a,redis://b', { type: 'cluster', urls: ['redis://a', 'redis://b'] }],
+  ['rediss+cluster://a:7000', { type: 'cluster', urls: ['rediss://a:7000'] }],
+  [
+    'redis+sentinel://ann:p%40ss@a,b:5000/mymaster/3?sentinelPassword=own',
+    {
+      type: 'sentinel',
+      master: 'mymaster',
+      sentinels: [
+        { host: 'a', port: 26379 },
+        { host: 'b', port: 5000 },
+      ],
+      url: 'redis://ann:p%40ss@mymaster/3',
+      sentinelPassword: 'own',
+    },
+  ],
 ])('REDIS_URL %s is understood', (url, redis) => {
   expect(good({ REDIS_URL: url }).redis).toEqual(redis);
+});
+test.each([
+  ['redis://h/cache', /the number of a database .* not a name/],
+  ['redis://h/1/2', /the number of a database/],
+  ['redis://h/-1', /the number of a database/],
+  ['redis://a/3,redis://b', /no database with a cluster/],
+  ['redis+cluster://a/3', /no database with a cluster/],
+  ['redis://:50%@h', /percent-encoded: % as %25/],
+  ['redis://:a%zz@h,redis://b', /percent-encoded: % as %25/],
+  ['redis://:a#b@h', /percent-encoded/],
+  ['redis://:a/b@h', /percent-encoded/],
+  ['unix:/run/r.sock?db=cache', /the number of a database after \?db=/],
+  ['unix:nowhere', /the path of a socket/],
+  ['redis+sentinel://alone', /the name of the master is missing/],
+  ['redis+sentinel:///mymaster', /each sentinel with its host/],
+  ['redis+sentinel://h/mymaster/cache', /the number of a database/],
+  ['http://h', /redis:\/\/…, rediss:\/\/…/],
+])('REDIS_URL %s is refused in words that name it', (url, words) => {
+  const result = read({ REDIS_URL: url });
+  const told = result.ok ? '' : result.problems.join('\n');
+  expect(told).toMatch(/^REDIS_URL: expected /);
+  expect(told).toMatch(words);
+  expect(told).not.toContain(url);
 });
 test('an empty variable is an unset one', () => {
   expect(good({ PORT: '', REDIS_URL: '' })).toMatchObject({ listen: { port: 8080 }, redis: { type: 'private' } });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeAct } from '../src/act.ts';
 import { makeMemoryCounters } from '../src/judge/memory-counters.ts';
 import { recalledBy } from '../src/judge/recalled-by.ts';
 import { makeMetrics } from '../src/metrics/metrics.ts';
@@ -127,22 +128,21 @@ async function startProcess(): Promise<Process> {
   const redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
   const metrics = makeMetrics({ processMetrics: false });
   const now = () => startedAt;
-  const queue = makeRecallQueue({ redis: redis, keepKeysMs: 3_600_000, metrics, now, onError: () => {} });
+  const queue = makeRecallQueue({ redis, keepKeysMs: 3_600_000, metrics, now, onError: () => {} });
   const keep = { keepKeysMs: 7 * 86_400_000, keepTextMs: 86_400_000 };
-  const recorder = makeRecorder({ redis: redis, ...keep, now });
-  const sanctions = makeSanctions({ redis: redis, keepKeysMs: 3_600_000, metrics });
+  const recorder = makeRecorder({ redis, ...keep, now });
+  const sanctions = makeSanctions({ redis, keepKeysMs: 3_600_000, metrics });
+  const evidence = makeEvidenceKeeper({ redis, ...keep, ruleTexts: () => undefined, engine: '', now });
+  const log = { info: () => {}, warn: () => {} };
   const handle = makeModerate({
     recorder,
+    judged: { count: () => {} },
     judge: () => judge,
-    evidence: makeEvidenceKeeper({ redis: redis, ...keep, ruleTexts: () => undefined, engine: '', now }),
+    act: makeAct({ evidence, queue, sanctions, admin: 'administrator', expiresAtOf, metrics, log, now }),
     queue,
-    sanctions,
-    admin: 'administrator',
-    expiresAtOf,
     onOverLimit: async () => {},
     metrics,
-    log: { info: () => {}, warn: () => {} },
-    now,
+    log,
   });
   return { handle, recorder, redis, queue, sanctions };
 }

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { makeAct } from '../src/act.ts';
 import { makeLedger, parseTurn } from '../src/lane/ledger.ts';
 import { readItem } from '../src/lane/read-item.ts';
 import { makeMetrics } from '../src/metrics/metrics.ts';
@@ -51,6 +52,11 @@ let recorder: Recorder;
 let handle: Handle;
 /** Of each rule that matched and was counted. */
 const verdicts: string[] = [];
+/** Why callbacks were not acted on. */
+const suspicious: string[] = [];
+/** What the brakes were told of. */
+const judged: string[] = [];
+let knownReads = 0;
 beforeAll(async () => {
   server = await startRedis();
   redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
@@ -59,23 +65,41 @@ beforeAll(async () => {
   queue = makeRecallQueue({ ...keep, metrics, onError: (error) => expect.unreachable(String(error)) });
   sanctions = makeSanctions({ ...keep, metrics });
   recorder = makeRecorder(keep);
-  handle = makeModerate({
-    recorder,
-    judge: () => judge,
-    evidence: makeEvidenceKeeper({ ...keep, ruleTexts: () => undefined, engine: '' }),
-    queue,
-    sanctions,
+  const evidence = makeEvidenceKeeper({ ...keep, ruleTexts: () => undefined, engine: '' });
+  const counting = {
+    verdict: (rule: string) => verdicts.push(rule),
+    suspicious: (why: string) => suspicious.push(why),
+  };
+  const log = { info: () => {}, warn: () => {} };
+  const act = makeAct({
+    ...{ evidence, queue, sanctions, metrics: counting, log },
     admin: 'administrator',
     expiresAtOf,
-    onOverLimit: async () => {},
-    metrics: { verdict: (rule) => verdicts.push(rule) },
-    log: { info: () => {}, warn: () => {} },
     now: () => NOW,
+  });
+  handle = makeModerate({
+    recorder: {
+      ...recorder,
+      edited: (told) => {
+        knownReads++;
+        return recorder.edited(told);
+      },
+    },
+    judged: { count: (conversation) => judged.push(conversation) },
+    judge: () => judge,
+    act,
+    queue,
+    onOverLimit: async () => {},
+    metrics: counting,
+    log,
   });
 });
 beforeEach(async () => {
   await redis.client.flushall();
   verdicts.length = 0;
+  suspicious.length = 0;
+  judged.length = 0;
+  knownReads = 0;
 });
 afterAll(async () => {
   await Promise.all([queue.close(), sanctions.close()]);
@@ -167,15 +191,90 @@ test('a message is counted once for each rule, however often it comes', async ()
   expect(verdicts).toEqual(['bad']);
 });
 
+test('the brakes hear of each message judged once, whatever the rules say of it', async () => {
+  for (let time = 0; time < 2; time++) await handle.message(sent('good morning', NOW));
+  await handle.message(sent('a bad word', NOW, { ...KEY, seq: 8 }));
+  handle.draft(sent('a bad word', NOW));
+  expect(judged).toEqual(['group', 'group']);
+});
+
+test('an edit reads once what is on record of its message, on record or not; what was just sent reads nothing', async () => {
+  await handle.message(edit('a bad word'));
+  await handle.message(sent('good morning', NOW));
+  expect(knownReads).toBe(1);
+  await handle.message({ ...edit('a bad word'), editedAt: NOW + 1 });
+  expect(knownReads).toBe(2);
+});
+
 test('a message that was withdrawn before it came costs no call, and those that it makes a wave with go all the same', async () => {
   const wave = [1, 2, 3].map((seq): GroupKey => ({ ...KEY, seq }));
-  await handle.recalled([wave[2]!], NOW);
+  await handle.recalled([wave[2]!], NOW + 1_000);
   for (const [index, key] of wave.entries()) await handle.message(sent('hi', NOW + index, key));
   expect(await Promise.all(wave.map(async (key) => (await item(key))?.state))).toEqual([
     'pending',
     'pending',
     undefined,
   ]);
+});
+
+describe('an after-recall callback that names what is to come', () => {
+  test('does not hide what is sent under those numbers later', async () => {
+    const keys = Array.from({ length: 20 }, (_, at): GroupKey => ({ ...KEY, seq: 100 + at }));
+    await handle.recalled(keys, NOW - 60_000);
+    for (const key of keys) await handle.message(sent('a bad word', NOW, key));
+    expect(await Promise.all(keys.map(async (key) => (await item(key))?.state))).toEqual(keys.map(() => 'pending'));
+  });
+  test('does not hide what was sent in the same second, of which only the second is told', async () => {
+    const second = Math.floor(NOW / 1_000) * 1_000;
+    await handle.recalled([KEY], second + 500);
+    await handle.message(sent('a bad word', second));
+    expect((await item())?.state).toBe('pending');
+  });
+  test('does not hide an edit that is made later', async () => {
+    await handle.message(sent('a good word', NOW - 120_000));
+    await handle.recalled([KEY], NOW - 60_000);
+    await handle.message(edit('a bad word'));
+    expect((await item())?.state).toBe('pending');
+  });
+  test('still hides an edit that was made before it', async () => {
+    await handle.message(sent('a good word', NOW - 120_000));
+    await handle.recalled([KEY], NOW + 1_000);
+    await handle.message(edit('a bad word'));
+    expect(await item()).toBeUndefined();
+  });
+});
+
+describe('a second text under the key of a message', () => {
+  test('is counted and not acted on: nobody can have a clean message removed', async () => {
+    await handle.message(sent('a good word', NOW));
+    expect(await handle.message(sent('a bad word', NOW))).toBe('duplicate');
+    expect(await item()).toBeUndefined();
+    expect(suspicious).toEqual(['differs']);
+  });
+  test('is not acted on either when it says another time, which puts it elsewhere in the record', async () => {
+    await handle.message(sent('a good word', NOW));
+    for (const days of [1, 2, 5]) await handle.message(sent('a bad word', NOW - days * 24 * HOUR_MS));
+    expect(await item()).toBeUndefined();
+    expect(suspicious).toEqual(['differs', 'differs', 'differs']);
+  });
+  test('is not acted on when only its sender is another', async () => {
+    await handle.message(sent('a bad word', NOW));
+    await handle.message({ ...sent('a bad word', NOW), sender: 'victim' });
+    expect(suspicious).toEqual(['differs']);
+  });
+  test('of one edit is not acted on', async () => {
+    await handle.message(sent('a good word', NOW - 1_000));
+    await handle.message(edit('a better word'));
+    await handle.message(edit('a bad word'));
+    expect(await item()).toBeUndefined();
+    expect(suspicious).toEqual(['differs']);
+  });
+  test('that is the same is a duplicate like any other, and flags what a crash left unflagged', async () => {
+    await recorder.record(sent('a bad word', NOW));
+    expect(await handle.message(sent('a bad word', NOW))).toBe('duplicate');
+    expect((await item())?.state).toBe('pending');
+    expect(suspicious).toEqual([]);
+  });
 });
 
 test('a recall that waits is ended when its message is withdrawn', async () => {

@@ -15,6 +15,7 @@ import {
   noCycles,
   nothingLeftOver,
   packagesAtHome,
+  queuesAtTheDesk,
   type SourceFile,
   simulatorApart,
   tencentNamesAtHome,
@@ -119,6 +120,19 @@ const laws: readonly Law[] = [
     rule: keyNamesAtHome,
     bad: [{ 'src/recall/pace.ts': "const key = '{unsaid:' + api + '}:pace';" }, { 'src/a.ts': "'unsaid:pace'" }],
     good: { 'src/redis/keys/recall.ts': "'{unsaid:' + api", 'src/cli/help.ts': "'unsaid: auto-moderation'" },
+  },
+  {
+    says: 'what people do opens no queue of its own: the desk has them',
+    rule: queuesAtTheDesk,
+    bad: [
+      { 'src/operate/switch.ts': 'const queue = makeTurnQueue(redis, api);' },
+      { 'src/operate/status.ts': 'const redis = await connectRedis(address, options);' },
+    ],
+    good: {
+      'src/operate/desk.ts': 'makeTurnQueue(redis, api)',
+      'src/operate/open-desk.ts': 'connectRedis(address)',
+      'src/queue/recall-queue.ts': 'makeTurnQueue(redis, api)',
+    },
   },
   {
     says: 'names of variables are in config.ts only, and nothing else reads the environment',

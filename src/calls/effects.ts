@@ -38,7 +38,7 @@ export function makeApplyEffects({ redis, api, pace, credential, onStop }: Optio
           if (probe) await resumeLane(redis, api);
           break;
         case 'slow-down':
-          await pace.slowDown();
+          await pace.slowDown('answer');
           break;
         case 'credential-refused':
           if (signed === undefined || credential.refused(signed) === 'renewed') break;

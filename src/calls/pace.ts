@@ -18,8 +18,11 @@ export type Pace = {
   reserve(atMost: number, options: Patience): Promise<readonly Slot[]>;
   /** To take one place, due within `horizonMs`, by a script that does other things beside. */
   ask(horizonMs: number): AskedPlace;
-  /** Tencent said that we are too fast. Halves the rate, once for all calls that were under way. */
-  slowDown(): Promise<void>;
+  /**
+   * Tencent said that we are too fast. An answer to a call halves the rate, once for all calls that were under way. A notice
+   * takes it to half of what is configured and never lower: it may be forged.
+   */
+  slowDown(on: 'answer' | 'notice'): Promise<void>;
 };
 
 export type AskedPlace = {
@@ -135,8 +138,8 @@ export function makePace({ redis, api, rate, callAtMostMs, clock = () => perform
       await slot?.giveBack();
       return undefined;
     },
-    slowDown: async () => {
-      await runScript(redis.client, SLOW, root, [rate]);
+    slowDown: async (on) => {
+      await runScript(redis.client, SLOW, root, [rate, on]);
     },
   };
 }

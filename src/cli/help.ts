@@ -41,8 +41,8 @@ Who did it is the user of the machine, or --as NAME. docs/operating.md
   unsaid rules scan [--rules DIR]        judges many texts: {"id":…,"text":…} a line on stdin,
                                          {"id":…,"rules":[…],"spans":[[rule,start,end],…]} a line on stdout
         --state live                     only rules that act
-  unsaid rules import FILE               phrases from a column of a table, as a list
-        --column NAME|N --to LIST --encoding gb18030
+  unsaid rules import FILE               entries from lines or from a column of a table, as a list
+        --column NAME|N --to LIST --kind phrases|domains --encoding gb18030
   unsaid rules lists [DIR]               list entries that occur in clean texts, or never occur at all
         --clean FILE --share 0.1%        files of {"text":…} lines
         --seen FILE

@@ -1,6 +1,6 @@
 import type { Selector } from '../lane/switches.ts';
 import { findAffected } from '../operate/affected.ts';
-import type { RedisSpace } from '../redis/connect.ts';
+import type { Desk } from '../operate/desk.ts';
 import { loadRuleTexts } from '../rulebook/load.ts';
 import { dayOf } from '../rules/lists.ts';
 import { parseRules } from '../rules/parse.ts';
@@ -10,13 +10,8 @@ import { affectedText, SAMPLES } from './selector.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a switch would touch, and whether the rule it names is known at all: shown before somebody says yes. */
-export async function touchedText(
-  verb: string,
-  selector: Selector,
-  redis: RedisSpace,
-  terminal: Terminal,
-): Promise<string> {
-  const affected = await findAffected(redis, selector, SAMPLES);
+export async function touchedText(verb: string, selector: Selector, desk: Desk, terminal: Terminal): Promise<string> {
+  const affected = await findAffected(desk, selector, SAMPLES);
   const doubt = selector.type === 'rule' && affected.open === 0 ? await doubtOf(selector.rule, terminal) : '';
   return affectedText(verb, selector, affected) + doubt;
 }

@@ -1,14 +1,39 @@
 import type { CounterReading, EpochMs, MessageKey } from '../model.ts';
+import type { Ends } from '../text/engine.ts';
 import type { AcrossCondition } from './compiled-condition.ts';
 import type { Evaluation, Facts } from './facts.ts';
 import { OWN, textOf } from './voices.ts';
 
 /** `key` is undefined for the message that is judged. */
-type Piece = { readonly key: MessageKey | undefined; readonly text: string; readonly sentAt: EpochMs };
+type Piece = { readonly key: MessageKey | undefined; readonly ends: Ends; readonly sentAt: EpochMs };
 
 /**
- * Reads every row of messages that holds this one, is short enough and close enough together, as one text. A match
- * counts if it reaches into this message from another one: any other is not new, or is found in the message alone.
+ * A phrase that is spelled out over messages reaches so many symbols into each, and over so many units of those it
+ * passes. What stands further from the joints of messages is not read.
+ */
+const REACH = 64;
+/** Stands for what was left out between the ends of a text. No phrase goes on over so many different signs. */
+const LEFT_OUT = '\n。\n。\n。\n';
+
+/** What of a text is worth keeping for messages to come: both ends of it. */
+export function endsToKeep(text: string, endsOf: EndsOf): string {
+  const { head, tail, isWhole } = endsOf(text, REACH);
+  return isWhole ? head : `${head}${LEFT_OUT}${tail}`;
+}
+export type EndsOf = (text: string, symbols: number) => Ends;
+
+/** The ends of a text that was kept; texts of other versions were kept whole. */
+function endsOfKept(text: string, endsOf: EndsOf): Ends {
+  const first = text.indexOf(LEFT_OUT);
+  if (first < 0) return endsOf(text, REACH);
+  const tail = text.slice(text.lastIndexOf(LEFT_OUT) + LEFT_OUT.length);
+  return { head: endsOf(text.slice(0, first), REACH).head, tail: endsOf(tail, REACH).tail, isWhole: false };
+}
+
+/**
+ * Reads the rows of messages that hold this one, are short enough and close enough together, each as one text: only
+ * their joints matter. A match counts if it reaches into this message from another one: any other is not new, or is
+ * found in the message alone.
  *
  * Each row is read by itself, so that what stands around it (a letter that would make another word) cannot decide, and
  * pieces that arrive in another order are found all the same. What comes too late between two pieces that were read
@@ -19,7 +44,7 @@ export function evaluateAcross(condition: AcrossCondition, facts: Facts): Evalua
   const reading = readingOf(condition.counter);
   if (reading?.texts === undefined || reading.texts.length === 0) return undefined;
   const own = textOf(content, OWN, '');
-  const pieces = piecesOf(reading, own, content.sentAt);
+  const pieces = piecesOf(reading, { key: undefined, ends: facts.endsOf(own, REACH), sentAt: content.sentAt }, facts);
   const position = pieces.findIndex(({ key }) => key === undefined);
   const involved = new Set<number>();
   for (let first = position; first >= 0; first--) {
@@ -27,6 +52,8 @@ export function evaluateAcross(condition: AcrossCondition, facts: Facts): Evalua
       const row = pieces.slice(first, end);
       if (row.length < 2) continue;
       if (row.length > condition.last || row.at(-1)!.sentAt - row[0]!.sentAt >= condition.withinMs) break;
+      // No phrase reaches over that much: a longer row has nothing that shorter ones have not.
+      if (!canBePassed(row)) break;
       for (const index of matchedIn(row, position - first, condition.pattern, facts)) involved.add(first + index);
     }
   }
@@ -37,23 +64,33 @@ export function evaluateAcross(condition: AcrossCondition, facts: Facts): Evalua
   return { holds: true, spans: [], readings: [{ value: involved.size, contributing, position: older }] };
 }
 
-function piecesOf(reading: CounterReading, own: string, sentAt: EpochMs): readonly Piece[] {
+function piecesOf(reading: CounterReading, own: Piece, { endsOf }: Facts): readonly Piece[] {
   const recent = reading.texts!.map((text, index): Piece => {
-    return { key: reading.contributing[index], text, sentAt: reading.times?.[index] ?? sentAt };
+    const sentAt = reading.times?.[index] ?? own.sentAt;
+    return { key: reading.contributing[index], ends: endsOfKept(text, endsOf), sentAt };
   });
   // A message that comes late stands among the others, not behind them.
-  return recent.toSpliced(reading.position ?? recent.length, 0, { key: undefined, text: own, sentAt });
+  return recent.toSpliced(reading.position ?? recent.length, 0, own);
+}
+
+/** Whether a phrase may reach from the first piece of a row to the last. */
+function canBePassed(row: readonly Piece[]): boolean {
+  const inner = row.slice(1, -1);
+  const units = inner.reduce((sum, { ends }) => sum + ends.head.length, 0);
+  return inner.every(({ ends }) => ends.isWhole) && units <= REACH * 4;
 }
 
 /** Which pieces of a row a match is made of, for matches that reach into the piece `own` and beyond it. */
 function matchedIn(row: readonly Piece[], own: number, pattern: number, { matchesIn }: Facts): readonly number[] {
-  const ends: number[] = [];
-  for (const { text } of row) ends.push((ends.at(-1) ?? 0) + text.length);
-  const startOf = (index: number) => (index === 0 ? 0 : ends[index - 1]!);
-  const touches = (index: number, start: number, end: number) => start < ends[index]! && end > startOf(index);
-  const matches = matchesIn(row.map(({ text }) => text).join(''), pattern);
+  const last = row.length - 1;
+  const texts = row.map(({ ends }, index) => (index === last ? ends.head : ends.tail));
+  const stops: number[] = [];
+  for (const text of texts) stops.push((stops.at(-1) ?? 0) + text.length);
+  const startOf = (index: number) => (index === 0 ? 0 : stops[index - 1]!);
+  const touches = (index: number, start: number, end: number) => start < stops[index]! && end > startOf(index);
+  const matches = matchesIn(texts.join(''), pattern);
   return matches
     .flatMap(({ spans }) => spans)
-    .filter(({ start, end }) => touches(own, start, end) && (start < startOf(own) || end > ends[own]!))
+    .filter(({ start, end }) => touches(own, start, end) && (start < startOf(own) || end > stops[own]!))
     .flatMap(({ start, end }) => row.flatMap((_, index) => (touches(index, start, end) ? [index] : [])));
 }

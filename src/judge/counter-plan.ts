@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { authorOf, type Content, type CounterRequest } from '../model.ts';
 import type { CountCondition, CountPer, Rule, TermsCondition } from '../rules/rule-set.ts';
+import { type EndsOf, endsToKeep } from './across-messages.ts';
 import { type CompiledCondition, choosesKinds, voicesIn } from './compiled-condition.ts';
 import { withoutEntries } from './list-entries.ts';
 import type { ScopeTest } from './scope.ts';
@@ -36,8 +37,11 @@ export type PlannedCounter = {
   /** Only what people say is counted, unless `where` chooses by elements or voices. */
   readonly onlySpeech: boolean;
   /** What to ask for this message; undefined where it lacks a value that is counted by. */
-  request(content: Content, fingerprint: Fingerprint): CounterRequest | undefined;
+  request(content: Content, reading: Reading): CounterRequest | undefined;
 };
+
+/** What is asked of the text of a message. */
+type Reading = { readonly fingerprint: Fingerprint; readonly endsOf: EndsOf };
 
 /** A person's last messages in one place are few: where a rule counts no higher, one history of them serves it. */
 const SHORT = 16;
@@ -82,7 +86,7 @@ export function makeCounterPlan(): CounterPlan {
             exceptions,
             where,
             onlySpeech,
-            request(content, fingerprint) {
+            request(content, { fingerprint }) {
               const keys = keysFor(per, content, fingerprint, voices);
               const member = distinct && countedBy(distinct, content);
               if (keys === undefined || (distinct && member === undefined)) return undefined;
@@ -98,10 +102,10 @@ export function makeCounterPlan(): CounterPlan {
             exceptions: undefined,
             where: undefined,
             onlySpeech: true,
-            request(content) {
+            request(content, { endsOf }) {
               const [key] = keysFor(OF_PERSON, content, () => '', OWN) ?? [];
               if (key === undefined) return undefined;
-              const text = textOf(content, OWN, '');
+              const text = endsToKeep(textOf(content, OWN, ''), endsOf);
               return { type: 'recent', name, keys: [key], text, last, overMs: withinMs };
             },
           }));

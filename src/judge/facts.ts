@@ -1,5 +1,5 @@
 import type { Content, CounterReading, Span } from '../model.ts';
-import type { View } from '../text/engine.ts';
+import type { Ends, View } from '../text/engine.ts';
 import type { Match } from './matches.ts';
 import type { Voices } from './voices.ts';
 
@@ -14,6 +14,8 @@ export type Facts = {
   readingOf(counter: number): CounterReading | undefined;
   /** Other readings of a text, for what looks at it itself. */
   viewsOf(text: string): readonly View[];
+  /** The first and the last so many symbols of a text. */
+  endsOf(text: string, symbols: number): Ends;
   /** What a pattern matches in a text that is not part of the message itself; exceptions of the rule taken out there, too. */
   matchesIn(text: string, pattern: number): readonly Match[];
 };

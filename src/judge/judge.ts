@@ -153,7 +153,8 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
   const always = rules.map((_, index) => index).filter((index) => canHoldWithoutMatch(rules[index]!.when));
   const byPattern = rulesByPattern(rules);
   const signals = new Set(ruleSet.signals?.map((name) => name.toLowerCase()));
-  const heard = rules.reduce((all, { when }) => all | voicesIn(when), OWN);
+  const asks = [...rules.map(({ when }) => when), ...counters.flatMap(({ where }) => where ?? [])];
+  const heard = asks.reduce((all, condition) => all | voicesIn(condition), OWN);
 
   function read(told: Content, voices = heard): ReadMessage {
     const content = withSignals(told, signals);
@@ -168,7 +169,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       const { looksAt, where, exceptions, onlySpeech, request: requestFor } = counters[index]!;
       if ((onlySpeech && !speaks) || (looksAt && !looksAt(content))) continue;
       if (where && !evaluate(where, factsOf(content, matches, exceptions, NO_READINGS)).holds) continue;
-      const request = requestFor(content, said);
+      const request = requestFor(content, { fingerprint: said, endsOf: engine.ends });
       if (request === undefined) continue;
       asked.push(index);
       requests.push(request);
@@ -195,6 +196,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       },
       readingOf: (counter) => readings.get(counter),
       viewsOf: (text) => engine.views(text),
+      endsOf: (text, symbols) => engine.ends(text, symbols),
       withoutExcepted: (spans) => withoutOverlappedSpans(spans, cancelling).filter((span) => isNew([span])),
       matchesIn(text, pattern) {
         const inText = findMatches(engine, [{ source: 'text', run: 0, text }], OWN);

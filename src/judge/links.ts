@@ -50,16 +50,35 @@ function isBelow(host: string, domains: Domains): boolean {
 export function findAllLinks(text: string, viewsOf: ViewsOf): readonly Link[] {
   if (!MAY_HOLD_LINK.test(text)) return NO_LINKS;
   const links = [...findLinks(text)];
+  const taken = makeTaken(text.length);
+  for (const { start, end } of links) taken.take(start, end);
   for (const view of viewsOf(text)) {
     for (const { start, end, hosts } of findLinks(view.text)) {
       const place = view.placeOf(start, end);
-      if (!links.some((link) => link.start < place.end && place.start < link.end)) links.push({ ...place, hosts });
+      if (taken.is(place.start, place.end)) continue;
+      taken.take(place.start, place.end);
+      links.push({ ...place, hosts });
     }
   }
   return links;
 }
 
 const NO_LINKS: readonly Link[] = Object.freeze([]);
+
+/** The stretches of a text that are links already. A text of nothing but links must not cost their square. */
+function makeTaken(size: number) {
+  const taken = new Uint8Array(size);
+  return {
+    take: (from: number, to: number): void => {
+      taken.fill(1, from, to);
+    },
+    is: (from: number, to: number): boolean => {
+      const at = taken.indexOf(1, from);
+      return at >= 0 && at < to;
+    },
+  };
+}
+
 /** Without one of these there is no link; most messages stop here. */
 const MAY_HOLD_LINK = /[.\u3002\uff0e\uff61\u2024%]|:\/\/|&#|[[({【（]\s*(?:dot|点|點)\s*[\])}】）]/i;
 /** A dot as people write it who do not want it to be one. */
@@ -90,38 +109,40 @@ export function findLinks(text: string): readonly Link[] {
   if (!MAY_HOLD_LINK.test(text)) return NO_LINKS;
   const { plain, starts, ends } = readPlain(text);
   const links: Link[] = [];
+  /** The same address over and over is looked at once. */
+  const known = new Map<string, readonly string[]>();
   const add = (start: number, length: number, address: string) => {
-    const hosts = hostsOf(address);
+    const hosts = known.get(address) ?? hostsOf(address);
+    known.set(address, hosts);
     if (hosts.length === 0) return;
     links.push({ start: starts[start]!, end: ends[start + length - 1]!, hosts });
   };
-  const taken: [number, number][] = [];
-  const isTaken = (from: number, to: number) => taken.some(([start, end]) => from < end && start < to);
+  const taken = makeTaken(plain.length);
   for (const match of plain.matchAll(AFTER_SCHEME)) {
     const address = withoutEnd(match[1]!);
     if (address === '') continue;
     const length = match[0].length - (match[1]!.length - address.length);
-    taken.push([match.index, match.index + length]);
+    taken.take(match.index, match.index + length);
     add(match.index, length, address);
   }
   for (const match of plain.matchAll(BARE)) {
     const [whole, host, ending, , path] = match;
-    if (isTaken(match.index, match.index + whole.length)) continue;
+    if (taken.is(match.index, match.index + whole.length)) continue;
     const known = BARE_ENDINGS.has(ending!.toLowerCase()) || ending!.startsWith('xn--');
     if (known || host!.toLowerCase().startsWith('www.') || path?.startsWith('/')) {
       const address = withoutEnd(whole);
-      taken.push([match.index, match.index + address.length]);
+      taken.take(match.index, match.index + address.length);
       add(match.index, address.length, address);
     }
   }
   for (const match of plain.matchAll(BARE_NUMBERS)) {
-    if (isTaken(match.index, match.index + match[0].length)) continue;
+    if (taken.is(match.index, match.index + match[0].length)) continue;
     const address = withoutEnd(match[0]);
     add(match.index, address.length, address);
   }
   for (const match of plain.matchAll(BARE_HAN)) {
     const [whole, host, ending] = match;
-    if (!BARE_ENDINGS.has(ending!) || isTaken(match.index, match.index + whole.length)) continue;
+    if (!BARE_ENDINGS.has(ending!) || taken.is(match.index, match.index + whole.length)) continue;
     const written = text.slice(starts[match.index]!, ends[match.index + host!.length - 1]!);
     if (SENTENCE_DOT.test(written)) continue;
     const address = withoutEnd(whole);
@@ -130,11 +151,18 @@ export function findLinks(text: string): readonly Link[] {
   return links;
 }
 
-/** What ends a sentence does not end an address. */
-const withoutEnd = (address: string): string => address.replace(/[.,!?;:)\]}'\u3002]+$/u, '');
+/** What ends a sentence does not end an address. From behind: looked for from the front, a row of such signs costs its square. */
+function withoutEnd(address: string): string {
+  let end = address.length;
+  while (end > 0 && SENTENCE_ENDS.includes(address[end - 1]!)) end--;
+  return address.slice(0, end);
+}
+const SENTENCE_ENDS = ".,!?;:)]}'\u3002";
 
 /** Every host an address leads to: its own, and those of addresses inside its path and query. */
 function hostsOf(address: string, depth = 0): readonly string[] {
+  // Nothing but a name: that is the host as it stands.
+  if (PLAIN_HOST.test(address) && !/xn--/i.test(address)) return [address.toLowerCase()];
   const url = URL.parse(`http://${address.replaceAll('\\', '/')}`);
   if (url === null || !isHost(url.hostname)) return [];
   const rest = unescaped(`${url.pathname}${url.search}${url.hash}`);
@@ -145,6 +173,9 @@ function hostsOf(address: string, depth = 0): readonly string[] {
     ...new Set([url.hostname.replace(/\.$/, ''), ...[...inner, ...bare].flatMap((next) => hostsOf(next, depth + 1))]),
   ];
 }
+
+/** A name whose last part is no number: that would be an address. */
+const PLAIN_HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]+$/i;
 
 /** How redirects call the address that they lead to. `ref` and `utm_source` say where somebody comes from. */
 const TARGET = /^(?:url|u|uri|to|target|goto|go|link|dest\w*|redir\w*|next|continue|return\w*|out|jump|href)$/i;

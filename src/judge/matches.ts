@@ -85,21 +85,36 @@ function joinedRuns(parts: readonly TextPart[], voices: Voices): readonly Joined
     if (next - first < 2 || !isHeard(parts[first]!, voices)) continue;
     const members = parts.slice(first, next);
     const text = members.map((part) => part.text).join('');
-    runs.push({ text, spansOf: ({ start, end }) => spansOver(members, first, start, end) });
+    const ends: number[] = [];
+    for (const part of members) ends.push((ends.at(-1) ?? 0) + part.text.length);
+    runs.push({ text, spansOf: ({ start, end }) => spansOver(ends, first, start, end) });
   }
   return runs;
 }
 
-function spansOver(members: readonly TextPart[], first: number, start: number, end: number): readonly Span[] {
+/** The parts that a stretch of the joined text reaches into. `ends` says where each of them ends there. */
+function spansOver(ends: readonly number[], first: number, start: number, end: number): readonly Span[] {
   const spans: Span[] = [];
-  let offset = 0;
-  members.forEach(({ text }, index) => {
+  for (let index = firstAbove(ends, start); index < ends.length; index++) {
+    const offset = index === 0 ? 0 : ends[index - 1]!;
+    if (offset >= end) break;
     const from = Math.max(start - offset, 0);
-    const to = Math.min(end - offset, text.length);
+    const to = Math.min(end, ends[index]!) - offset;
     if (from < to) spans.push({ part: first + index, start: from, end: to });
-    offset += text.length;
-  });
+  }
   return spans;
+}
+
+/** The first place of an ascending list that holds more than `value`. */
+function firstAbove(list: readonly number[], value: number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (list[middle]! <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Without the matches that an exception overlaps. A match elsewhere in the message stays. */

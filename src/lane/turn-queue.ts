@@ -28,7 +28,12 @@ const LATER_AT_LEAST_MS = 25;
 export function makeTurnQueue(redis: RedisSpace, api: RecallApi): TurnQueue {
   const keys = redis.keys.lane(api);
   const { name, prefix } = keys.turns;
-  const queue = new Queue<TurnJob>(name, { connection: redis.client, prefix, skipMetasUpdate: true });
+  const queue = new Queue<TurnJob>(name, {
+    connection: redis.client,
+    prefix,
+    skipMetasUpdate: true,
+    skipVersionCheck: true,
+  });
   // Each command reports its own failure; without a listener BullMQ would end the process.
   queue.on('error', () => {});
 
@@ -72,12 +77,12 @@ export function makeTurnQueue(redis: RedisSpace, api: RecallApi): TurnQueue {
   return {
     add,
     addForgotten: async (olderThanMs, now) => {
-      const entries = await redis.client.zrangebyscore(keys.outbox, 0, now - olderThanMs, 'LIMIT', 0, 1_000);
+      const entries = await longAgo(redis, keys.outbox, olderThanMs, now);
       await add(entries.map(parseTurn));
       return entries.length;
     },
     orphans: async (olderThanMs, now) => {
-      const held = await redis.client.zrangebyscore(keys.claims, 0, now - olderThanMs, 'LIMIT', 0, 1_000);
+      const held = await longAgo(redis, keys.claims, olderThanMs, now);
       const known = await Promise.all(held.map((id) => redis.client.exists(`${prefix}:${name}:${id}`)));
       return held.filter((_, index) => known[index] === 0);
     },
@@ -86,4 +91,15 @@ export function makeTurnQueue(redis: RedisSpace, api: RecallApi): TurnQueue {
       await queue.close();
     },
   };
+}
+
+/** Further ahead than clocks of processes differ: the clock of Redis has gone back since. */
+const FROM_THE_FUTURE_MS = 600_000;
+
+async function longAgo(redis: RedisSpace, key: string, olderThanMs: number, now: number): Promise<readonly string[]> {
+  const flat = await redis.client.zrange(key, 0, '999', 'WITHSCORES');
+  return flat.filter((_, index) => {
+    const at = Number(flat[index + 1]);
+    return index % 2 === 0 && (at <= now - olderThanMs || at > now + FROM_THE_FUTURE_MS);
+  });
 }

@@ -40,6 +40,10 @@ export type Metrics = {
   callback(command: string, result: CallbackResult, seconds: number): void;
   /** A field of a callback could not be read and was left out. The name is one of ours. */
   oddField(field: string): void;
+  /** An element of a message; the caller bounds the names (receive/element-types.ts). */
+  elementType(type: string): void;
+  /** A callback that was taken in and not acted on. `differs`: another text, or another sender, came before under its key. */
+  suspicious(why: 'differs'): void;
   /** Tencent's own moderation told of a message. */
   tencentVerdict(suggestion: 'block' | 'review' | 'normal' | 'unknown'): void;
   verdict(rule: string, state: RuleState, action: ActionType | 'none'): void;
@@ -99,6 +103,18 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     name: 'unsaid_callback_odd_fields_total',
     help: 'Fields of callbacks that could not be read and were left out; the message was judged without them.',
     labelNames: ['field'],
+    registers,
+  });
+  const elementTypes = new Counter({
+    name: 'unsaid_element_types_total',
+    help: 'Elements of messages, by their type as Tencent names it; of types that nobody knows no more than 20 by name.',
+    labelNames: ['type'],
+    registers,
+  });
+  const suspicious = new Counter({
+    name: 'unsaid_callbacks_suspicious_total',
+    help: 'Callbacks that were taken in and not acted on, by why.',
+    labelNames: ['why'],
     registers,
   });
   const verdicts = new Counter({
@@ -208,6 +224,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
   // Counted from 0: of a counter that is first seen at 1 Prometheus cannot tell that it grew, and these raise alerts.
   for (const api of RECALL_APIS) for (const outcome of RECALL_OUTCOMES) recalls.inc({ api, outcome }, 0);
   for (const result of ['loaded', 'refused']) ruleSetReloads.inc({ result }, 0);
+  suspicious.inc({ why: 'differs' }, 0);
   for (const command of KNOWN_COMMANDS) callbacks.inc({ command, result: 'unavailable' }, 0);
 
   const commandLabel = makeLabel(KNOWN_COMMANDS);
@@ -232,6 +249,8 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       callbackSeconds.observe({ command: label }, seconds);
     },
     oddField: (field) => oddFields.inc({ field }),
+    elementType: (type) => elementTypes.inc({ type }),
+    suspicious: (why) => suspicious.inc({ why }),
     verdict: (rule, state, action) => verdicts.inc({ rule, state, action }),
     tencentVerdict: (suggestion) => tencentVerdicts.inc({ suggestion }),
     recallRequest: (api, code) => recallRequests.inc({ api, code: codeLabel(code) }),

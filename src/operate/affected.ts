@@ -1,8 +1,8 @@
 import { readLane } from '../lane/read-lane.ts';
 import type { Selector } from '../lane/switches.ts';
 import { RECALL_APIS, type RecallOrder } from '../model.ts';
-import type { RedisSpace } from '../redis/connect.ts';
 import type { LaneKeys } from '../redis/keys/recall.ts';
+import type { Desk } from './desk.ts';
 
 /** What a switch would touch: shown before it is turned. */
 export type Affected = {
@@ -13,7 +13,7 @@ export type Affected = {
 };
 export type Sample = { readonly order: RecallOrder; readonly state: string };
 
-export async function findAffected(redis: RedisSpace, selector: Selector, samples: number): Promise<Affected> {
+export async function findAffected({ redis }: Desk, selector: Selector, samples: number): Promise<Affected> {
   if (selector.type === 'all') {
     const lanes = await Promise.all(RECALL_APIS.map((api) => readLane(redis, api)));
     return { open: lanes.reduce((sum, { pending, held }) => sum + pending + held, 0), samples: [] };
@@ -42,7 +42,7 @@ export async function findAffected(redis: RedisSpace, selector: Selector, sample
 /** What is held, by anybody, with samples of each rule: shown before all of it is let go or cancelled. */
 export type HeldByRule = { readonly rule: string; readonly held: number; readonly samples: readonly Sample[] };
 
-export async function findHeld(redis: RedisSpace, samples: number): Promise<readonly HeldByRule[]> {
+export async function findHeld({ redis }: Desk, samples: number): Promise<readonly HeldByRule[]> {
   const lanes = await Promise.all(RECALL_APIS.map((api) => readLane(redis, api)));
   const rules = [...new Set(lanes.flatMap(({ heldByRule }) => [...heldByRule.keys()]))].sort();
   return Promise.all(
@@ -58,12 +58,12 @@ export async function findHeld(redis: RedisSpace, samples: number): Promise<read
 /** Held items stand among those that wait; so far a look goes. */
 const LOOK_AT = 200;
 
-async function someHeld(redis: RedisSpace, keys: LaneKeys, rule: string, samples: number) {
+async function someHeld({ client }: Desk['redis'], keys: LaneKeys, rule: string, samples: number) {
   const found: Sample[] = [];
-  const ids = await redis.client.zrange(keys.openOfRule(rule), '0', `${LOOK_AT - 1}`);
+  const ids = await client.zrange(keys.openOfRule(rule), '0', `${LOOK_AT - 1}`);
   for (let start = 0; start < ids.length && found.length < samples; start += 20) {
     const some = ids.slice(start, start + 20);
-    const items = await Promise.all(some.map((id) => redis.client.hmget(keys.item(id), 'order', 'state')));
+    const items = await Promise.all(some.map((id) => client.hmget(keys.item(id), 'order', 'state')));
     found.push(...items.flatMap(([order, state]) => (order && state === 'held' ? [sampleOf(order, state)] : [])));
   }
   return found;

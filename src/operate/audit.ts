@@ -1,11 +1,10 @@
 import { makeLedger } from '../lane/ledger.ts';
 import { mendItems, mendTurns, scanItems } from '../lane/mend.ts';
-import { makeTurnQueue } from '../lane/turn-queue.ts';
 import { leaveUncounted } from '../lane/uncounted.ts';
-import { type EpochMs, type MessageKey, RECALL_APIS, type RecallApi } from '../model.ts';
+import { type MessageKey, RECALL_APIS, type RecallApi } from '../model.ts';
 import { makeRecordFinder } from '../record/find.ts';
 import { keyOf } from '../record/pack.ts';
-import type { Operate } from './open-operate.ts';
+import type { Desk } from './desk.ts';
 import { type LaneStatus, readStatus } from './status.ts';
 
 /** What `unsaid status --audit` found, lane by lane: it reads every item and compares it with the counters and BullMQ. */
@@ -27,14 +26,15 @@ export type LaneAudit = {
 const AT_ONCE = 200;
 
 /** Also mends: what a crash left between two stores is put right. Safe while everything runs. */
-export async function audit(operate: Operate, now: () => EpochMs): Promise<readonly LaneAudit[]> {
-  return Promise.all(RECALL_APIS.map((api) => auditLane(operate, now, api)));
+export async function audit(desk: Desk): Promise<readonly LaneAudit[]> {
+  return Promise.all(RECALL_APIS.map((api) => auditLane(desk, api)));
 }
 
-async function auditLane({ redis, config }: Operate, now: () => EpochMs, api: RecallApi): Promise<LaneAudit> {
-  const queue = makeTurnQueue(redis, api);
-  const ledger = makeLedger(redis, api, config.keepKeysMs);
-  const record = makeRecordFinder({ ...config, redis, now });
+async function auditLane(desk: Desk, api: RecallApi): Promise<LaneAudit> {
+  const { redis, keepKeysMs } = desk;
+  const queue = desk.turns(api);
+  const ledger = makeLedger(redis, api, keepKeysMs);
+  const record = makeRecordFinder(desk);
 
   /** Of these items that wait, ends those whose message is gone; returns how many. */
   const endGone = async (ids: readonly string[]): Promise<number> => {
@@ -47,30 +47,26 @@ async function auditLane({ redis, config }: Operate, now: () => EpochMs, api: Re
     return gone.length === 0 ? 0 : (await ledger.cancel(gone, 'gone')).length;
   };
 
-  try {
-    const items: Record<string, number> = {};
-    let [mendedItems, goneItems] = [0, 0];
-    for await (const ids of scanItems(redis, api, AT_ONCE)) {
-      const { states, mended, turns } = await mendItems(redis, api, ids);
-      goneItems += await endGone(ids.filter((_, index) => states[index] === 'pending' || states[index] === 'held'));
-      for (const state of states) items[state] = (items[state] ?? 0) + 1;
-      mendedItems += mended;
-      await queue.add(turns);
-    }
-    await leaveUncounted(redis, api, 'gone', goneItems);
-    const lost = await mendTurns(redis, api, queue);
-    const numbers = (await readStatus(redis)).lanes.find((lane) => lane.api === api)!;
-    const waiting = (items.pending ?? 0) + (items.claimed ?? 0);
-    return {
-      api,
-      numbers,
-      items,
-      goneItems,
-      mendedItems,
-      mendedTurns: lost,
-      balanced: numbers.difference === 0 && numbers.pending === waiting && numbers.held === (items.held ?? 0),
-    };
-  } finally {
-    await queue.close();
+  const items: Record<string, number> = {};
+  let [mendedItems, goneItems] = [0, 0];
+  for await (const ids of scanItems(redis, api, AT_ONCE)) {
+    const { states, mended, turns } = await mendItems(redis, api, ids);
+    goneItems += await endGone(ids.filter((_, index) => states[index] === 'pending' || states[index] === 'held'));
+    for (const state of states) items[state] = (items[state] ?? 0) + 1;
+    mendedItems += mended;
+    await queue.add(turns);
   }
+  await leaveUncounted(redis, api, 'gone', goneItems);
+  const lost = await mendTurns(redis, api, queue);
+  const numbers = (await readStatus(desk)).lanes.find((lane) => lane.api === api)!;
+  const waiting = (items.pending ?? 0) + (items.claimed ?? 0);
+  return {
+    api,
+    numbers,
+    items,
+    goneItems,
+    mendedItems,
+    mendedTurns: lost,
+    balanced: numbers.difference === 0 && numbers.pending === waiting && numbers.held === (items.held ?? 0),
+  };
 }

@@ -1,8 +1,8 @@
 import { leaveToPerson, takeFromPerson } from '../lane/brake.ts';
 import { makeSwitches, type Selector, type Switches } from '../lane/switches.ts';
 import { RECALL_APIS } from '../model.ts';
-import type { RedisSpace } from '../redis/connect.ts';
 import { type MuteSwitches, makeMuteSwitches } from '../sanction/mute-switches.ts';
+import type { Desk } from './desk.ts';
 
 /** One switch in all the places that look at it: every lane, the mutes, and the brakes. */
 export type EverySwitch = {
@@ -12,9 +12,9 @@ export type EverySwitch = {
   clear(selector: Selector): Promise<void>;
 };
 
-export function makeEverySwitch(redis: RedisSpace, keepKeysMs: number): EverySwitch {
+export function makeEverySwitch({ redis, mutes: openMutes }: Desk): EverySwitch {
   const lanes = RECALL_APIS.map((api) => ({ api, ...makeSwitches(redis, api) }));
-  const mutes = makeMuteSwitches(redis, keepKeysMs);
+  const mutes = makeMuteSwitches(redis, openMutes);
   return {
     lanes,
     mutes,

@@ -1,8 +1,8 @@
 import type { Content, Hit } from '../model.ts';
 import type { KeptJudgement } from '../record/read-evidence.ts';
 import { readRuleSet } from '../record/rule-archive.ts';
-import type { RedisSpace } from '../redis/connect.ts';
 import { compileRules } from '../rulebook/compile-rules.ts';
+import type { Desk } from './desk.ts';
 
 /** What the rules of that time say of a message today. */
 export type JudgedAgain =
@@ -17,7 +17,7 @@ export type JudgedAgain =
  * A difference means that unsaid itself changed between.
  * @param engine the version of the code that judges now
  */
-export async function judgeAgain(redis: RedisSpace, judgement: KeptJudgement, engine: string): Promise<JudgedAgain> {
+export async function judgeAgain({ redis }: Desk, judgement: KeptJudgement, engine: string): Promise<JudgedAgain> {
   const { message, parts, recent, sightings, verdict, judgedAt } = judgement;
   if (parts === undefined) return { type: 'impossible', why: 'the text is not kept any more (KEEP_TEXT)' };
   const texts = await readRuleSet(redis, verdict.ruleSet);

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../model.ts';
-import type { RedisSpace } from '../redis/connect.ts';
+import type { Desk } from './desk.ts';
 
 /** Who does something, and why; every act of a person carries both. */
 export type Operator = { readonly who: string; readonly why: string };
@@ -20,7 +20,7 @@ const KEPT = 200_000;
  * down is not done. What it throws is thrown again.
  */
 export async function noted<T>(
-  redis: RedisSpace,
+  { redis }: Desk,
   { at, who, why, what }: Intent,
   act: () => Promise<T>,
   resultOf: (value: T) => string,
@@ -40,7 +40,7 @@ export async function noted<T>(
 }
 
 /** The latest acts, newest first. */
-export async function readActs(redis: RedisSpace, count: number): Promise<readonly Act[]> {
+export async function readActs({ redis }: Desk, count: number): Promise<readonly Act[]> {
   const entries = await redis.client.xrevrange(redis.keys.operatorLog, '+', '-', 'COUNT', count * 2);
   const results = new Map<string, string>();
   const acts: Act[] = [];

@@ -1,21 +1,20 @@
 import { leaveUncounted } from '../lane/uncounted.ts';
 import {
+  apiOf,
   conversationIdOf,
   type EpochMs,
   identityOf,
   type MessageKey,
-  type RecallApi,
   type RecallOrder,
-  type RecallOutcome,
   type RecallTarget,
   type Severity,
 } from '../model.ts';
 import { expiresAtOf } from '../queue/expires-at.ts';
-import { makeRecallQueue } from '../queue/recall-queue.ts';
+import { type Flagged, isOutcome } from '../queue/recall-queue.ts';
 import { makeEvidenceKeeper } from '../record/evidence.ts';
 import { makeRecordFinder, type Period } from '../record/find.ts';
 import type { Recorded } from '../record/pack.ts';
-import type { Operate } from './open-operate.ts';
+import type { Desk } from './desk.ts';
 import { noted, type Operator } from './operator-log.ts';
 
 /** What a person may ask to be recalled. */
@@ -37,12 +36,8 @@ export type FoundMessage = {
 };
 
 /** The messages asked for that may still be there, oldest first; each once, however often it was edited. */
-export async function findWanted(
-  { redis, config }: Operate,
-  wanted: Wanted,
-  now: () => EpochMs,
-): Promise<readonly FoundMessage[]> {
-  const finder = makeRecordFinder({ ...config, redis, now });
+export async function findWanted(desk: Desk, wanted: Wanted): Promise<readonly FoundMessage[]> {
+  const finder = makeRecordFinder(desk);
   if (wanted.type === 'keys') {
     const found = await Promise.all(wanted.keys.map((key) => finder.byKey(key)));
     return wanted.keys.map((key, index) => ({ key: found[index]![0]?.key ?? key, recorded: found[index]![0] }));
@@ -66,37 +61,32 @@ export type Standings = ReadonlyMap<string, number>;
 const BY_HAND = { rule: 'operator', policy: 'manual' } as const;
 
 /** Puts messages on the queue as any rule would: the pace, the ledger and the once-only law hold. */
-export async function recallMessages(
-  operate: Operate,
-  messages: readonly FoundMessage[],
-  how: How,
-): Promise<Standings> {
+export async function recallMessages(desk: Desk, messages: readonly FoundMessage[], how: How): Promise<Standings> {
   const { severity } = how;
-  const at = how.now();
+  const at = desk.now();
   const orders = messages.map(({ key, recorded }) => {
     // Of a message that is not on record only Tencent knows the time; one that is too old is refused there.
     const sentAt = recorded?.sentAt ?? at;
     return orderFor({ type: 'message', key }, { severity, at, sentAt, onlineOnly: recorded?.onlineOnly ?? false });
   });
-  return flag(operate, orders, how);
+  return flag(desk, orders, how);
 }
 
 /** Removes what one sender wrote in a group, all that Tencent still has of it. */
 export async function purgeSender(
-  operate: Operate,
+  desk: Desk,
   place: { readonly group: string; readonly topic: string; readonly sender: string },
   how: How,
 ): Promise<Standings> {
   const { severity } = how;
-  const at = how.now();
+  const at = desk.now();
   const target: RecallTarget = { type: 'sender', ...place, asOf: at };
-  return flag(operate, [orderFor(target, { severity, at, sentAt: at, onlineOnly: false })], how);
+  return flag(desk, [orderFor(target, { severity, at, sentAt: at, onlineOnly: false })], how);
 }
 
 type How = {
   readonly severity: Severity;
   readonly operator: Operator;
-  readonly now: () => EpochMs;
   /** For the log: `recall sender ann`. */
   readonly what: string;
 };
@@ -126,35 +116,28 @@ function orderFor(
 const AT_ONCE = 200;
 
 async function flag(
-  { redis, config }: Operate,
+  desk: Desk,
   orders: readonly RecallOrder[],
-  { operator, now, what }: How,
+  { operator, what }: Omit<How, 'severity'>,
 ): Promise<Standings> {
-  const evidence = makeEvidenceKeeper({ ...config, redis, ruleTexts: () => undefined, engine: '', now });
-  const known: { readonly api: RecallApi; readonly outcome: RecallOutcome }[] = [];
-  const queue = makeRecallQueue({
-    redis,
-    keepKeysMs: config.keepKeysMs,
-    metrics: { recall: (api, outcome) => known.push({ api, outcome }) },
-    now,
-    // The orders are safe; a worker's sweep adds what is missing.
-    onError: () => {},
-  });
+  const evidence = makeEvidenceKeeper({ ...desk, ruleTexts: () => undefined, engine: '' });
   const flagAll = async (): Promise<Standings> => {
     const standings = new Map<string, number>();
     for (let start = 0; start < orders.length; start += AT_ONCE) {
       const some = orders.slice(start, start + AT_ONCE);
       await evidence.keepByHand(some, operator);
-      for (const { standing } of await queue.flag(some)) standings.set(standing, (standings.get(standing) ?? 0) + 1);
+      const flagged = await desk.recalls().flag(some);
+      for (const { standing } of flagged) standings.set(standing, (standings.get(standing) ?? 0) + 1);
+      await Promise.all(flagged.map((one) => leaveKnown(desk, one)));
     }
-    await Promise.all(known.map(({ api, outcome }) => leaveUncounted(redis, api, outcome, 1)));
     return standings;
   };
-  try {
-    return await noted(redis, { ...operator, at: now(), what }, flagAll, standingsText);
-  } finally {
-    await queue.close();
-  }
+  return noted(desk, { ...operator, at: desk.now(), what }, flagAll, standingsText);
+}
+
+/** An outcome that was known without a call is counted by a process that has metrics. */
+async function leaveKnown({ redis }: Desk, { order, standing }: Flagged): Promise<void> {
+  if (isOutcome(standing)) await leaveUncounted(redis, apiOf(order.target), standing, 1);
 }
 
 export const standingsText = (standings: Standings): string =>

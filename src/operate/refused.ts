@@ -1,7 +1,6 @@
 import { type Refused, readRefused, retryRefused } from '../lane/refused.ts';
-import { makeTurnQueue } from '../lane/turn-queue.ts';
-import { type EpochMs, RECALL_APIS, type RecallApi } from '../model.ts';
-import type { RedisSpace } from '../redis/connect.ts';
+import { RECALL_APIS, type RecallApi } from '../model.ts';
+import type { Desk } from './desk.ts';
 import { noted, type Operator } from './operator-log.ts';
 
 export type RefusedRecall = Refused & { readonly api: RecallApi };
@@ -10,7 +9,7 @@ export type RefusedRecall = Refused & { readonly api: RecallApi };
 const AT_ONCE = 200;
 
 /** Recalls that failed for good, the latest first. */
-export async function listRefused(redis: RedisSpace, count: number): Promise<readonly RefusedRecall[]> {
+export async function listRefused({ redis }: Desk, count: number): Promise<readonly RefusedRecall[]> {
   const lanes = await Promise.all(
     RECALL_APIS.map(async (api) => (await readRefused(redis, api, count)).map((one) => ({ ...one, api }))),
   );
@@ -22,25 +21,22 @@ export async function listRefused(redis: RedisSpace, count: number): Promise<rea
 
 /** Tries them again; those whose time is over stay refused. Returns how many are on the queue now. */
 export async function retryRecalls(
-  redis: RedisSpace,
+  desk: Desk,
   recalls: readonly Pick<RefusedRecall, 'api' | 'id'>[],
   operator: Operator,
-  now: () => EpochMs,
 ): Promise<number> {
   const retry = async (): Promise<number> => {
     let total = 0;
     for (const [api, some] of Map.groupBy(recalls, (recall) => recall.api)) {
       const ids = some.map(({ id }) => id);
       for (let start = 0; start < ids.length; start += AT_ONCE) {
-        const { retried, turns } = await retryRefused(redis, api, ids.slice(start, start + AT_ONCE));
-        const queue = makeTurnQueue(redis, api);
-        await queue.add(turns);
-        await queue.close();
+        const { retried, turns } = await retryRefused(desk.redis, api, ids.slice(start, start + AT_ONCE));
+        await desk.turns(api).add(turns);
         total += retried.length;
       }
     }
     return total;
   };
-  const intent = { ...operator, at: now(), what: `retry ${recalls.length} refused` };
-  return noted(redis, intent, retry, (total) => `${total} queued`);
+  const intent = { ...operator, at: desk.now(), what: `retry ${recalls.length} refused` };
+  return noted(desk, intent, retry, (total) => `${total} queued`);
 }

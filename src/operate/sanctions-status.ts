@@ -1,7 +1,6 @@
 import { MUTE_API } from '../model.ts';
-import type { RedisSpace } from '../redis/connect.ts';
-import { makeMuteQueue } from '../sanction/mute-queue.ts';
 import { type PutForReview, readReviews } from '../sanction/review.ts';
+import type { Desk } from './desk.ts';
 
 /** How mutes stand, and what waits for people. */
 export type SanctionsStatus = {
@@ -21,16 +20,11 @@ export type SanctionsStatus = {
 
 const LATEST = 5;
 
-export async function readSanctions(redis: RedisSpace): Promise<SanctionsStatus> {
-  const queue = makeMuteQueue(redis, 0);
-  try {
-    const [counts, stopped, reviews] = await Promise.all([
-      queue.counts(),
-      redis.client.hget(redis.keys.lane(MUTE_API).stop, 'reason'),
-      readReviews(redis, LATEST),
-    ]);
-    return { mutes: { ...counts, stopped: stopped ?? undefined }, reviews };
-  } finally {
-    await queue.close();
-  }
+export async function readSanctions({ redis, mutes }: Desk): Promise<SanctionsStatus> {
+  const [counts, stopped, reviews] = await Promise.all([
+    mutes().counts(),
+    redis.client.hget(redis.keys.lane(MUTE_API).stop, 'reason'),
+    readReviews(redis, LATEST),
+  ]);
+  return { mutes: { ...counts, stopped: stopped ?? undefined }, reviews };
 }

@@ -1,6 +1,5 @@
-import type { EpochMs } from '../model.ts';
 import { audit, type LaneAudit } from './audit.ts';
-import type { Operate } from './open-operate.ts';
+import type { Desk } from './desk.ts';
 import { readStatus } from './status.ts';
 
 /**
@@ -16,13 +15,12 @@ export type AuditedLane = LaneAudit & {
 
 const TRIES = 3;
 
-export async function settledAudit(operate: Operate, now: () => EpochMs): Promise<readonly AuditedLane[]> {
-  const { redis } = operate;
+export async function settledAudit(desk: Desk): Promise<readonly AuditedLane[]> {
   let audits: readonly AuditedLane[] = [];
   for (let tried = 0; tried < TRIES; tried++) {
-    const before = await readStatus(redis);
-    const latest = await audit(operate, now);
-    const after = await readStatus(redis);
+    const before = await readStatus(desk);
+    const latest = await audit(desk);
+    const after = await readStatus(desk);
     const stood = (lane: LaneAudit): boolean => movement(before.lanes, lane) === movement(after.lanes, lane);
     const earlier = audits;
     audits = latest.map((lane, index) => ({

@@ -1,7 +1,7 @@
 import { type BrakeReading, readBrakes } from '../lane/brake.ts';
 import { type LaneNumbers, readLane } from '../lane/read-lane.ts';
 import { RECALL_APIS } from '../model.ts';
-import type { RedisSpace } from '../redis/connect.ts';
+import type { Desk } from './desk.ts';
 
 /** How delivery stands. */
 export type Status = {
@@ -17,9 +17,9 @@ export type LaneStatus = LaneNumbers & {
   readonly difference: number;
 };
 
-export async function readStatus(redis: RedisSpace): Promise<Status> {
+export async function readStatus({ redis, now }: Desk): Promise<Status> {
   const [brakes, lanes] = await Promise.all([
-    readBrakes(redis, Date.now()),
+    readBrakes(redis, now()),
     Promise.all(RECALL_APIS.map(async (api) => withSums(await readLane(redis, api)))),
   ]);
   return { lanes, balanced: lanes.every(({ difference }) => difference === 0), brakes };

@@ -2,12 +2,9 @@ import { makeLedger } from '../lane/ledger.ts';
 import { scanItems } from '../lane/mend.ts';
 import { nameOf, type Selector } from '../lane/switches.ts';
 import { leaveUncounted } from '../lane/uncounted.ts';
-import type { EpochMs } from '../model.ts';
-import type { RedisSpace } from '../redis/connect.ts';
+import type { Desk } from './desk.ts';
 import { makeEverySwitch } from './every-switch.ts';
 import { noted, type Operator } from './operator-log.ts';
-
-type Options = { readonly redis: RedisSpace; readonly keepKeysMs: number; readonly now: () => EpochMs };
 
 const AT_ONCE = 200;
 
@@ -15,9 +12,9 @@ const AT_ONCE = 200;
  * Turns a part off for good measure: what waits or is held is cancelled, and until it is resumed nothing goes. What a
  * rule or group is flagged for meanwhile is cancelled too; of `all` it waits. Returns how many were cancelled.
  */
-export async function stopAndCancel(selector: Selector, operator: Operator, options: Options): Promise<number> {
-  const { redis, keepKeysMs, now } = options;
-  const switches = makeEverySwitch(redis, keepKeysMs);
+export async function stopAndCancel(desk: Desk, selector: Selector, operator: Operator): Promise<number> {
+  const { redis, keepKeysMs, now } = desk;
+  const switches = makeEverySwitch(desk);
   const act = async (): Promise<number> => {
     await switches.set(selector, selector.type === 'all' ? 'hold' : 'cancel');
     await switches.mutes.discard(selector);
@@ -34,5 +31,5 @@ export async function stopAndCancel(selector: Selector, operator: Operator, opti
     return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
   };
   const intent = { ...operator, at: now(), what: `stop ${nameOf(selector)}` };
-  return noted(redis, intent, act, (cancelled) => `${cancelled} cancelled`);
+  return noted(desk, intent, act, (cancelled) => `${cancelled} cancelled`);
 }

@@ -1,11 +1,12 @@
 import { type LaneItem, readItem } from '../lane/read-item.ts';
-import type { EpochMs, MessageKey, RecallTarget, TextPart } from '../model.ts';
+import type { MessageKey, RecallTarget, TextPart } from '../model.ts';
 import type { Flag } from '../record/evidence.ts';
 import { makeRecordFinder } from '../record/find.ts';
 import type { Recorded } from '../record/pack.ts';
 import { type KeptJudgement, readEvidence, readPurges } from '../record/read-evidence.ts';
+import type { Desk } from './desk.ts';
 import { refOf } from './message-ref.ts';
-import type { Operate } from './open-operate.ts';
+
 import { type Act, readActs } from './operator-log.ts';
 
 /** All that is known about one message, from the record, the evidence, the ledger and the log of operators. */
@@ -24,15 +25,16 @@ export type Story = {
 
 const ACTS_READ = 1_000;
 
-export async function tellStory({ redis, config }: Operate, asked: MessageKey, now: () => EpochMs) {
-  const finder = makeRecordFinder({ ...config, redis, now });
+export async function tellStory(desk: Desk, asked: MessageKey) {
+  const { redis } = desk;
+  const finder = makeRecordFinder(desk);
   const recorded = await finder.byKey(asked);
   const key = recorded[0]?.key ?? asked;
   const [texts, { judgements, flags }, recall, acts] = await Promise.all([
     Promise.all(recorded.map((one) => finder.textOf(one))),
     readEvidence(redis, key),
     readItem(redis, { type: 'message', key }),
-    readActs(redis, ACTS_READ),
+    readActs(desk, ACTS_READ),
   ]);
   const seen = recorded.map((one, index) => ({ ...one, parts: texts[index] }));
   const sender = recorded[0]?.sender ?? judgements[0]?.message.sender;

@@ -1,8 +1,7 @@
 import { clearBrake, overrideBrake, readBrakes } from '../lane/brake.ts';
 import { nameOf, type Selector } from '../lane/switches.ts';
-import { makeTurnQueue } from '../lane/turn-queue.ts';
 import type { EpochMs, RecallOrder } from '../model.ts';
-import type { RedisSpace } from '../redis/connect.ts';
+import type { Desk } from './desk.ts';
 import { makeEverySwitch } from './every-switch.ts';
 import { type Intent, noted, type Operator } from './operator-log.ts';
 
@@ -33,14 +32,9 @@ export type SwitchBoard = {
 
 export type Part = Exclude<Selector, { type: 'all' }>;
 
-type Options = {
-  readonly redis: RedisSpace;
-  readonly keepKeysMs: number;
-  readonly now: () => EpochMs;
-};
-
-export function makeSwitchBoard({ redis, keepKeysMs, now }: Options): SwitchBoard {
-  const switches = makeEverySwitch(redis, keepKeysMs);
+export function makeSwitchBoard(desk: Desk): SwitchBoard {
+  const { redis, keepKeysMs, now } = desk;
+  const switches = makeEverySwitch(desk);
   const { lanes, mutes } = switches;
   const intent = (verb: string, selector: Selector, operator: Operator): Intent => ({
     ...operator,
@@ -59,9 +53,7 @@ export function makeSwitchBoard({ redis, keepKeysMs, now }: Options): SwitchBoar
     const standing = selector.type === 'all' ? await otherBrakes() : [];
     const counts = lanes.map(async ({ api, releaseHeld, releaseRest }) => {
       const { released, turns } = selector.type === 'all' ? await releaseRest(standing) : await releaseHeld(selector);
-      const queue = makeTurnQueue(redis, api);
-      await queue.add(turns);
-      await queue.close();
+      await desk.turns(api).add(turns);
       return released;
     });
     return sum(await Promise.all(counts));
@@ -87,32 +79,32 @@ export function makeSwitchBoard({ redis, keepKeysMs, now }: Options): SwitchBoar
 
   const nothing = () => '';
   return {
-    stop: (operator) => noted(redis, intent('stop', all, operator), () => switches.set(all, 'hold'), nothing),
-    resume: (operator) => noted(redis, intent('resume', all, operator), () => switches.clear(all), nothing),
+    stop: (operator) => noted(desk, intent('stop', all, operator), () => switches.set(all, 'hold'), nothing),
+    resume: (operator) => noted(desk, intent('resume', all, operator), () => switches.clear(all), nothing),
     hold: (part, operator) =>
       noted(
-        redis,
+        desk,
         intent('hold', part, operator),
         () => hold(part),
         (held) => `${held} held`,
       ),
     release: (selector, operator) =>
       noted(
-        redis,
+        desk,
         intent('release', selector, operator),
         () => release(selector),
         (released) => `${released} released`,
       ),
     override: (selector, until, operator) =>
       noted(
-        redis,
+        desk,
         intent('override', selector, operator),
         () => overrideBrake(redis, selector, until),
         () => `until ${new Date(until).toISOString()}`,
       ),
     discard: (selector, operator) =>
       noted(
-        redis,
+        desk,
         intent('discard', selector, operator),
         () => discard(selector),
         ({ length }) => `${length} cancelled`,

@@ -124,6 +124,7 @@ export function makeRecallQueue({
 }
 
 const NOT_FINAL: ReadonlySet<Standing> = new Set(['queued', 'held', 'raised', 'known']);
-const isOutcome = (standing: Standing): standing is RecallOutcome => !NOT_FINAL.has(standing);
+/** Whether an order ended as it was flagged, without a call. */
+export const isOutcome = (standing: Standing): standing is RecallOutcome => !NOT_FINAL.has(standing);
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -1,4 +1,5 @@
 import type { Slot } from '../calls/pace.ts';
+import { pause } from '../calls/pause.ts';
 import type { Serving } from './serve.ts';
 import type { Slots } from './slots.ts';
 import type { TurnJobs } from './turn-jobs.ts';
@@ -24,9 +25,11 @@ type Options = {
 };
 
 const MOST_HANDS = 8;
+const AFTER_ERROR_MS = 500;
 
 export function makeHands({ jobs, serving, slots, closing, onError }: Options): Hands {
   const hands = new Set<Promise<void>>();
+  let failed = false;
 
   /** Works while there are turns, and calls another hand when it comes late. */
   const work = async (): Promise<void> => {
@@ -42,7 +45,10 @@ export function makeHands({ jobs, serving, slots, closing, onError }: Options): 
     await Promise.all([slot?.giveBack(), slots.idle()]);
   };
   const lendHand = (): void => {
-    const hand = work().catch(onError);
+    const hand = work().catch((error) => {
+      failed = true;
+      onError(error);
+    });
     hands.add(hand);
     void hand.finally(() => hands.delete(hand));
   };
@@ -63,6 +69,9 @@ export function makeHands({ jobs, serving, slots, closing, onError }: Options): 
       }
       lendHand();
       await untilIdle();
+      // What Redis refuses at once would be asked at once again.
+      if (failed) await pause(AFTER_ERROR_MS, closing);
+      failed = false;
     },
     untilIdle,
   };

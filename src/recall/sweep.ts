@@ -16,17 +16,25 @@ type Options = {
   readonly turns: TurnQueue;
   readonly now: () => EpochMs;
   readonly onError: (error: unknown) => void;
+  /** By how much the clock of Redis went back, in milliseconds. */
+  readonly onClockBack: (ms: number) => void;
 };
 
 /**
  * Mends what a crash leaves between the ledger and BullMQ: turns that were decided and not added, and items held by
  * turns that are gone. One process at a time, and cheap when there is nothing to mend.
  */
-export function startSweep({ redis, api, ledger, turns, now, onError }: Options): { close(): void } {
+export function startSweep({ redis, api, ledger, turns, now, onError, onClockBack }: Options): { close(): void } {
+  const keys = redis.keys.lane(api);
   const sweep = async () => {
     // A little shorter than the interval, so that the next round finds it free.
-    const mine = await redis.client.set(redis.keys.lane(api).sweeping, process.pid, 'PX', EVERY_MS - 200, 'NX');
+    const mine = await redis.client.set(keys.sweeping, process.pid, 'PX', EVERY_MS - 200, 'NX');
     if (mine === null) return;
+    const backUs = await redis.client.hget(keys.rhythm, 'wentBack');
+    if (backUs !== null) {
+      await redis.client.hdel(keys.rhythm, 'wentBack');
+      onClockBack(Number(backUs) / 1_000);
+    }
     await turns.addForgotten(FORGOTTEN_AFTER_MS, now());
     for (const turnId of await turns.orphans(ORPHANED_AFTER_MS, now())) {
       await turns.add(await ledger.putBack(turnId));

@@ -39,6 +39,8 @@ export function openTurnJobs(
     connection: redis.client,
     prefix,
     autorun: false,
+    // Asks INFO, which users of Redis may be refused; redis/needs.ts looks at what is needed.
+    skipVersionCheck: true,
     lockDuration: LOCK_MS,
     stalledInterval: STALLED_CHECK_MS,
     maxStalledCount: STALLED_WITHOUT_END,

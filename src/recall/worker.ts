@@ -64,6 +64,12 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
   const onReach = (away: boolean) =>
     log.warn({ api }, away ? 'no call gets through to Tencent; recalls wait' : 'calls get through to Tencent again');
 
+  const onClockBack = (ms: number) =>
+    log.warn(
+      { api, seconds: Math.round(ms / 1_000) },
+      'the clock of Redis went back; what waits goes when it would have',
+    );
+
   const ledger = makeLedger(redis, api, keepKeysMs);
   const turns = makeTurnQueue(redis, api);
   const jobs = openTurnJobs(redis, api, closing.signal, onError);
@@ -75,12 +81,14 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
   const serving = makeServing({ ...claiming, reach, reunion, deliver, metrics, ...ending });
   const slots = makeSlots(pace, CLAIM_AHEAD_MS, closing.signal);
   const hands = makeHands({ jobs, serving, slots, ...ending });
-  const sweep = startSweep({ redis, api, ledger, turns, now, onError });
+  const sweep = startSweep({ redis, api, ledger, turns, now, onError, onClockBack });
 
   const run = async (): Promise<void> => {
-    await jobs.start();
+    let started = false;
     while (!closing.signal.aborted) {
       try {
+        if (!started) await jobs.start();
+        started = true;
         await hands.watch();
       } catch (error) {
         onError(error);

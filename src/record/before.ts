@@ -3,14 +3,14 @@ import type { RedisSpace } from '../redis/connect.ts';
 import { shardOf } from '../redis/keys/record.ts';
 import { EDITED, runOverKeys } from '../redis/scripts/record.ts';
 import type { Buckets } from './buckets.ts';
-import { type Recorded, unpack } from './pack.ts';
+import { goneAtOf, type Recorded, unpack } from './pack.ts';
 import { digestsOf } from './part-digests.ts';
 
 /** A message as it was before an edit of it. */
 export type Before = {
   /** Undefined where it never came, or is forgotten. */
   readonly message: Recorded | undefined;
-  /** True also when only its recall was heard of. */
+  /** Told after the edit was made; also when only the recall was heard of. An edit shows that it was not gone before. */
   readonly gone: boolean;
   /** Digests of all that ever stood there, by its sender or by earlier edits (part-digests.ts). */
   readonly said: ReadonlySet<string>;
@@ -53,7 +53,7 @@ export function makeEditRecord({ redis, buckets, now }: Options): EditRecord {
     const time = editedAt?.toString(36) ?? FROM_THE_START;
     const names = alive.map((bucket) => redis.keys.record.keys(shard, bucket));
     const args = [identity, place + 1, buckets.expiresAt(alive[place]!), time, brought.join(' '), aside];
-    const answer = (await runOverKeys(redis.client, EDITED, names, args)) as [string, number, string];
+    const answer = (await runOverKeys(redis.client, EDITED, names, args)) as [string, string];
     return readBefore(identity, answer, editedAt ?? 0);
   };
 
@@ -79,7 +79,7 @@ export function makeEditRecord({ redis, buckets, now }: Options): EditRecord {
   };
 }
 
-function readBefore(identity: string, [packed, gone, tokens]: [string, number, string], editedAt: EpochMs): Before {
+function readBefore(identity: string, [packed, tokens]: [string, string], editedAt: EpochMs): Before {
   const message = packed === '' ? undefined : unpack(identity, packed);
   const said = new Set(message?.digests);
   const found = new Set<string>();
@@ -90,5 +90,6 @@ function readBefore(identity: string, [packed, gone, tokens]: [string, number, s
     if (digest.startsWith(FOUND)) found.add(digest.slice(FOUND.length));
     else said.add(digest);
   }
-  return { message, gone: gone === 1, said, found };
+  const goneAt = packed === '' ? undefined : goneAtOf([packed]);
+  return { message, gone: goneAt !== undefined && editedAt <= goneAt, said, found };
 }

@@ -19,6 +19,8 @@ export function readEntries(
   const { overMs, atLeast, keepFirst: spared = 0 } = request;
   const distinct = request.member !== undefined;
   const own = entries.findIndex((one) => one.entry === entry);
+  // Not among them when it is older than all that is kept: nothing is full around it then.
+  if (own === -1) return alone(Math.max(1, known));
   const { value, from, to } = readAround(entries, { own, overMs, atLeast, distinct });
   const fullest = Math.max(value, known);
   if (!request.contributing) return alone(fullest);

@@ -1,4 +1,5 @@
 import {
+  type Cause,
   type EpochMs,
   identityOf,
   type Message,
@@ -22,8 +23,12 @@ import { makeRuleArchive } from './rule-archive.ts';
  * docs/decisions/0011-evidence.md
  */
 export type EvidenceKeeper = {
-  /** Keeps a judgement and what it flags; the same again changes nothing. Rejects when Redis does not take it. */
+  /**
+   * Keeps a judgement and what it flags; the same again changes nothing. Each cause has a judgement of its own. Rejects
+   * when Redis does not take it.
+   */
   keep(evidence: {
+    readonly cause: Cause;
     readonly message: Message;
     readonly sightings: Sightings;
     readonly verdict: Verdict;
@@ -35,6 +40,8 @@ export type EvidenceKeeper = {
 
 /** A verdict with all that it rests on but the text. */
 export type Judgement = {
+  /** Absent: the message's event, as of all that was kept before there were other causes. */
+  readonly cause?: Cause;
   readonly message: Omit<Message, 'parts'>;
   readonly sightings: Sightings;
   readonly verdict: Verdict;
@@ -52,8 +59,8 @@ export type Flag = {
   readonly policy: string;
   readonly severity: RecallOrder['severity'];
   readonly flaggedAt: EpochMs;
-  readonly by:
-    | { readonly type: 'message'; readonly key: MessageKey; readonly ruleSet: string }
+  readonly by: /** `cause` absent: the message was sent, or it was kept before there were causes. */
+    | { readonly type: 'message'; readonly key: MessageKey; readonly ruleSet: string; readonly cause?: Cause }
     | { readonly type: 'operator'; readonly who: string; readonly why: string };
 };
 
@@ -78,18 +85,22 @@ export function makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts, e
     const keys = redis.keys.evidence.of(name);
     return batch.run([{ keys: [keys[where]], args: [Math.round(expiresAt), field, JSON.stringify(value)] }]);
   };
-  const putFlag = ({ target, rule, policy, severity, flaggedAt, expiresAt }: RecallOrder, by: Flag['by']) => {
+  const putFlag = (order: RecallOrder, by: Flag['by'], why: string) => {
+    const { target, rule, policy, severity, flaggedAt, expiresAt } = order;
     const flag: Flag = { target, rule, policy, severity, flaggedAt, by };
-    const cause = by.type === 'message' ? `${by.ruleSet}\u001f${identityOf(by.key)}` : `${by.who}\u001f${flaggedAt}`;
-    const field = `flag\u001f${itemIdOf(target)}\u001f${cause}`;
+    const field = `flag\u001f${itemIdOf(target)}\u001f${why}`;
     return put(nameOf(target), 'facts', Math.max(expiresAt, now()) + keepKeysMs, field, flag);
   };
 
   return {
-    keep: async ({ message, sightings, verdict, orders }) => {
+    keep: async ({ cause, message, sightings, verdict, orders }) => {
       const { parts, ...rest } = message;
+      // The names of the fields are as they were before there were causes, for those that there were.
+      const edit = message.editedAt ?? '';
+      const isOwn = cause === message.event;
       const counters = sightings.counters.map(({ texts: _, ...reading }) => reading);
       const judgement: Judgement = {
+        ...(isOwn ? {} : { cause }),
         message: rest,
         sightings: { ...sightings, counters },
         verdict,
@@ -99,19 +110,28 @@ export function makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts, e
       };
       const texts: JudgedTexts = { parts: packText(parts), recent: sightings.counters.map(({ texts }) => texts) };
       const name = identityOf(message.key);
-      const field = `judged\u001f${verdict.ruleSet}\u001f${message.editedAt ?? ''}`;
+      const field = `judged\u001f${verdict.ruleSet}\u001f${edit}${isOwn ? '' : `\u001f${cause}`}`;
       const until = Math.max(now(), ...orders.map(({ expiresAt }) => expiresAt)) + keepKeysMs;
-      const by = { type: 'message', key: message.key, ruleSet: verdict.ruleSet } as const;
+      const isSent = cause === 'sent';
+      const by: Flag['by'] = {
+        type: 'message',
+        key: message.key,
+        ruleSet: verdict.ruleSet,
+        ...(isSent ? {} : { cause }),
+      };
+      const why = `${verdict.ruleSet}\u001f${name}${isSent ? '' : `\u001f${cause}\u001f${edit}`}`;
       const ruleSet = ruleTexts(verdict.ruleSet);
       await Promise.all([
         ruleSet === undefined ? undefined : archive.keep(verdict.ruleSet, ruleSet, until),
         put(name, 'facts', until, field, judgement),
         keepTextMs > 0 ? put(name, 'texts', now() + keepTextMs, field, texts) : undefined,
-        ...orders.map((order) => putFlag(order, by)),
+        ...orders.map((order) => putFlag(order, by, why)),
       ]);
     },
     keepByHand: async (orders, { who, why }) => {
-      await Promise.all(orders.map((order) => putFlag(order, { type: 'operator', who, why })));
+      await Promise.all(
+        orders.map((order) => putFlag(order, { type: 'operator', who, why }, `${who}\u001f${order.flaggedAt}`)),
+      );
     },
   };
 }

@@ -2,7 +2,7 @@ import { conversationIdOf, identityOf, type MessageKey, type TextPart } from '..
 import type { RedisSpace } from '../redis/connect.ts';
 import { RECORD_SHARDS, shardOf } from '../redis/keys/record.ts';
 import { makeBuckets } from './buckets.ts';
-import { isGoneMark, keyOf, type Recorded, unpack, unpackText } from './pack.ts';
+import { goneAtOf, keyOf, type Recorded, unpack, unpackText } from './pack.ts';
 import { KEYS_BUCKETS, TEXT_BUCKETS } from './record.ts';
 
 /** Times of sending, both ends included, in milliseconds since the epoch. */
@@ -114,7 +114,7 @@ export function makeRecordFinder({ redis, keepKeysMs, keepTextMs, now }: Options
           const seen = await Promise.all(
             buckets.map((bucket) => redis.client.hget(redis.keys.record.keys(shard, bucket), identity)),
           );
-          return seen.some((value) => value !== null && isGoneMark(value));
+          return goneAtOf(seen.filter((value) => value !== null)) !== undefined;
         }),
       );
     },

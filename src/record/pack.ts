@@ -14,8 +14,8 @@ export type Recorded = {
   readonly groupType: string | undefined;
   /** True once an after-recall callback told of it. */
   readonly gone: boolean;
-  /** Of what it said (record/part-digests.ts). Absent of an edit, and of what was recorded before there were any. */
-  readonly digests?: readonly string[];
+  /** Of what it said (part-digests.ts); none where what is on record is older than they are. */
+  readonly digests: readonly string[];
 };
 
 const UNIT = '\u001f';
@@ -44,17 +44,21 @@ const TYPE_LETTERS: Readonly<Record<string, string>> = {
 const TYPES = new Map(Object.entries(TYPE_LETTERS).map(([type, letter]) => [letter, type]));
 
 /**
- * The value: flags, sent-at (base 36), sender where the identity does not say, digests of what was said (not of an edit:
- * those lie beside the message). Flags: r order reversed, o online-only, a capital for the type of group.
+ * The value: flags, sent-at (base 36), sender where the identity does not say, digests of what it says. Flags: r order
+ * reversed, o online-only, a capital for the type of group. Where Tencent told that it is gone, a flag g and at the end when we heard
+ * of it (redis/scripts/record/packed.lua).
  */
 export function pack(message: Message): string {
   const { key, sender } = message;
   const reversed = key.kind === 'c2c' && key.from >= key.to ? 'r' : '';
   const written = key.kind === 'c2c' && sender === key.from ? '' : (sender ?? '');
   const type = TYPE_LETTERS[message.groupType ?? ''] ?? '';
-  const digests = message.event === 'sent' ? `${UNIT}${digestsOf(message).join(' ')}` : '';
-  return `${reversed}${message.onlineOnly ? 'o' : ''}${type}${UNIT}${message.sentAt.toString(36)}${UNIT}${written}${digests}`;
+  return `${reversed}${message.onlineOnly ? 'o' : ''}${type}${UNIT}${message.sentAt.toString(36)}${UNIT}${written}${UNIT}${digestsOf(message).join(' ')}`;
 }
+
+/** Who said what: a true duplicate says the same in the same name. Of an edit the sender is not told, but found out. */
+export const sameAs = (one: Recorded, { sender, ...message }: Message): boolean =>
+  (one.sender === sender || message.event === 'edited') && one.digests.join(' ') === digestsOf(message).join(' ');
 
 /** Undefined for the mark of a message that was never seen itself. */
 export function unpack(field: string, value: string): Recorded | undefined {
@@ -71,12 +75,22 @@ export function unpack(field: string, value: string): Recorded | undefined {
     onlineOnly: flags.includes('o'),
     groupType: TYPES.get(/[A-Z]/.exec(flags)?.[0] ?? ''),
     gone: flags.includes('g'),
-    ...(digests !== '' && { digests: digests.split(' ') }),
+    digests: digests === '' ? [] : digests.split(' '),
   };
 }
 
-/** Whether the value says that the message is gone; it may say nothing else. */
-export const isGoneMark = (value: string): boolean => value.slice(0, value.indexOf(UNIT)).includes('g');
+/**
+ * When we heard that the message is gone; undefined where nobody told. The values are those of one field in all buckets:
+ * marks that stood in the message's place say nothing once it is there itself. Without a time it is for ever.
+ */
+export function goneAtOf(values: readonly string[]): number | undefined {
+  const rows = values.map((value) => value.split(UNIT));
+  const own = rows.filter(([, sentAt = '']) => sentAt !== '');
+  const heard = (own.length > 0 ? own : rows)
+    .filter(([flags = '']) => flags.includes('g'))
+    .map(([, , , , at = '']) => (at === '' ? Number.POSITIVE_INFINITY : Number.parseInt(at, 36)));
+  return heard.length === 0 ? undefined : Math.max(...heard);
+}
 
 /** The reverse of `identityOf`; the pair of a C2C identity is unordered, so the order is told apart. */
 export function keyOf(identity: string, reversed: boolean): MessageKey | undefined {
@@ -101,14 +115,22 @@ export function packText(parts: readonly TextPart[]): string {
   const [only] = parts;
   if (parts.length === 1 && only?.source === 'text') return `t${only.text}`;
   const rows = parts.map(({ source, run, text, voice, business }) =>
-    voice === undefined && business === undefined ? [source, run, text] : [source, run, text, voice ?? '', business ?? ''],
+    voice === undefined && business === undefined
+      ? [source, run, text]
+      : [source, run, text, voice ?? '', business ?? ''],
   );
   return `j${JSON.stringify(rows)}`;
 }
 
 export function unpackText(value: string): readonly TextPart[] {
   if (value.startsWith('t')) return [{ source: 'text', run: 0, text: value.slice(1) }];
-  const rows = JSON.parse(value.slice(1)) as [TextPart['source'], number, string, NonNullable<TextPart['voice']>?, string?][];
+  const rows = JSON.parse(value.slice(1)) as [
+    TextPart['source'],
+    number,
+    string,
+    NonNullable<TextPart['voice']>?,
+    string?,
+  ][];
   return rows.map(([source, run, text, voice, business]) => ({
     source,
     run,

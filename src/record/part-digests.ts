@@ -19,7 +19,8 @@ const nameOf = ({ voice, business = '', text }: TextPart): string => `${voice ??
 export function digestsOf({ parts, elements }: Pick<Content, 'parts' | 'elements'>): readonly string[] {
   const made = elements === undefined ? [] : [digestOfElements(elements)];
   if (parts.length === 1) return [digest(nameOf(parts[0]!)), ...made];
-  if (parts.length > MOST_PARTS) return [digestOfAll(parts), ...made];
+  if (parts.length > MOST_PARTS)
+    return [...new Set([digestOfAll(parts), digestOfAll(parts.filter(isOfBody))]), ...made];
   const rows = rowsOf(parts).filter((row) => row.length > 1);
   return [...new Set([...parts.map((part) => digest(nameOf(part))), ...rows.map(digestOfRow), ...made])];
 }
@@ -45,17 +46,21 @@ export const isMadeAsBefore = ({ elements }: Pick<Content, 'elements'>, before: 
   elements === undefined || before.has(digestOfElements(elements));
 
 const digestOfElements = (elements: readonly string[]): string => digest(`elements ${elements.toSorted().join(' ')}`);
+/** What is left of an edit by somebody else (authorship.ts). */
+const isOfBody = ({ voice, source }: TextPart): boolean => voice !== 'quoted' && source !== 'cloud';
 const digestOfAll = (parts: readonly TextPart[]): string => digest(`all ${JSON.stringify(parts.map(nameOf))}`);
-/** By its text alone: cut elsewhere, it reads the same. */
-const digestOfRow = (row: readonly TextPart[]): string =>
-  digest(`row ${row[0]!.voice ?? 'own'}\u001f${row.map(({ text }) => text).join('')}`);
+/** Of parts that a reader sees joined, by their text alone: cut elsewhere, it reads the same. */
+export const digestOfRow = (row: readonly TextPart[]): string =>
+  row.length === 1
+    ? digest(nameOf(row[0]!))
+    : digest(`row ${row[0]!.voice ?? 'own'}\u001f${row.map(({ text }) => text).join('')}`);
 
 /** Parts that a reader sees joined. */
 function rowsOf(parts: readonly TextPart[]): readonly (readonly TextPart[])[] {
   const rows: TextPart[][] = [];
   for (const part of parts) {
     const last = rows.at(-1);
-    if (last?.[0]!.run === part.run) last.push(part);
+    if (last !== undefined && last[0]!.run === part.run) last.push(part);
     else rows.push([part]);
   }
   return rows;

@@ -1,4 +1,4 @@
-import { identityOf, type MessageKey, type TextPart } from '../model.ts';
+import { type Cause, identityOf, type MessageKey, type TextPart } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
 import { conversationOf } from '../redis/keys/recall.ts';
 import type { Flag, JudgedTexts, Judgement } from './evidence.ts';
@@ -6,6 +6,7 @@ import { unpackText } from './pack.ts';
 
 /** A judgement with its texts, where they are still kept. */
 export type KeptJudgement = Judgement & {
+  readonly cause: Cause;
   readonly parts: readonly TextPart[] | undefined;
   /** The sender's earlier texts that were read together with this one, by counter. */
   readonly recent: JudgedTexts['recent'];
@@ -37,7 +38,9 @@ async function read(redis: RedisSpace, name: string): Promise<Evidence> {
     }
     const kept = texts[field] === undefined ? undefined : (JSON.parse(texts[field]) as JudgedTexts);
     const parts = kept === undefined ? undefined : unpackText(kept.parts);
-    judgements.push({ ...(JSON.parse(value) as Judgement), parts, recent: kept?.recent ?? [] });
+    const judgement = JSON.parse(value) as Judgement;
+    const cause = judgement.cause ?? judgement.message.event;
+    judgements.push({ ...judgement, cause, parts, recent: kept?.recent ?? [] });
   }
   return {
     judgements: judgements.sort((a, b) => a.judgedAt - b.judgedAt),

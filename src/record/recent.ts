@@ -118,7 +118,9 @@ function readTexts(
   entry: string,
   { last, overMs }: CounterRequest & { readonly type: 'recent' },
 ): CounterReading {
-  const { sentAt } = said.find((one) => one.entry === entry)!;
+  const itself = said.find((one) => one.entry === entry);
+  if (itself === undefined) return NO_TEXTS;
+  const { sentAt } = itself;
   const near = said.filter((one) => Math.abs(one.sentAt - sentAt) < overMs);
   const own = near.findIndex((one) => one.entry === entry);
   const before = near.slice(Math.max(0, own - last + 1), own);

@@ -1,6 +1,7 @@
 import {
   type CounterRequest,
   conversationIdOf,
+  type EpochMs,
   identityOf,
   type Message,
   type MessageKey,
@@ -14,7 +15,7 @@ import { type EditRecord, makeEditRecord } from './before.ts';
 import { type BucketKeys, makeBucketKeys } from './bucket-keys.ts';
 import { makeBuckets } from './buckets.ts';
 import { makeCounting } from './counters.ts';
-import { fieldOf, pack, packText } from './pack.ts';
+import { fieldOf, goneAtOf, pack, packText, sameAs, unpack } from './pack.ts';
 
 export type Recorder = EditRecord & {
   /**
@@ -23,8 +24,28 @@ export type Recorder = EditRecord & {
    * Redis does not take it.
    */
   record(message: Message, counters?: readonly CounterRequest[]): Promise<Sightings>;
-  /** Notes that messages are gone, also before they were seen. Resolves to how many were on record. */
-  markGone(keys: readonly MessageKey[], at: number): Promise<number>;
+  /**
+   * What is on record of a message itself, for an edit of it; undefined when nothing is. An edit made after we heard that
+   * the message is gone shows that it is not: `editedAt` is when it was made.
+   */
+  known(key: MessageKey, editedAt?: EpochMs): Promise<Known | undefined>;
+  /**
+   * Whether another text, or another sender, is on record under the message's key, wherever its time put it. Of a message
+   * that is not `first`, its sightings say so already.
+   */
+  hasOther(message: Message): Promise<boolean>;
+  /**
+   * Notes that messages are gone, also before they were seen: those sent until `at`, when it was heard of. What is sent
+   * later under such a key is not meant. Resolves to how many were on record.
+   */
+  markGone(keys: readonly MessageKey[], at: EpochMs): Promise<number>;
+};
+
+/** `sentAt` is undefined when only its recall was heard of. */
+export type Known = {
+  readonly sentAt: EpochMs | undefined;
+  readonly groupType: string | undefined;
+  readonly gone: boolean;
 };
 
 type Options = {
@@ -43,22 +64,24 @@ export const TEXT_BUCKETS = 24;
 const LATE_AT_MOST_MS = 3_600_000;
 
 const SEEN = ['seen'] as const;
-const GONE_BIT = 2;
-const ASIDE_BIT = 4;
 const NO_COUNTERS: Sightings['counters'] = Object.freeze([]);
 /** Answers of the operation `seen`, shared: nothing in them varies. */
-const ANSWERS: readonly Sightings[] = Array.from({ length: 8 }, (_, bits) => ({
+const ANSWERS: readonly Sightings[] = Array.from({ length: 16 }, (_, bits) => ({
   first: (bits & 1) !== 0,
-  gone: (bits & GONE_BIT) !== 0,
+  gone: (bits & 2) !== 0,
   counters: NO_COUNTERS,
-  ...((bits & ASIDE_BIT) !== 0 && { hasAside: true }),
+  ...((bits & 4) !== 0 ? { differs: true as const } : {}),
+  ...((bits & 8) !== 0 ? { hasAside: true as const } : {}),
 }));
+
+/** Redis does nothing else while a script runs: some thousand look-ups take a millisecond. */
+const MARKED_AT_ONCE = 100;
 
 export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): Recorder {
   const keysBuckets = makeBuckets(keepKeysMs, KEYS_BUCKETS);
   const textBuckets = makeBuckets(keepTextMs, TEXT_BUCKETS);
 
-  const batch = makeScriptBatch(redis.client, RECORD);
+  const batch = makeScriptBatch(redis.client, RECORD, { makesNames: true });
   const count = makeCounting({ keys: redis.keys.counters, keepTextMs, now });
   const [keysKeys, textKeys, logKeys] = [
     makeBucketKeys(redis.keys.record.keys),
@@ -93,6 +116,13 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
     return { keys: [logs], args: ['log', `${message.sentAt.toString(36)}\u001f${sender}`] };
   };
 
+  /** What stands under a field, in all buckets. */
+  const onRecord = async (field: string, shard: number): Promise<readonly string[]> => {
+    const names = keysBuckets.alive(now()).map((bucket) => redis.keys.record.keys(shard, bucket));
+    const found = await Promise.all(names.map((name) => redis.client.hget(name, field)));
+    return found.filter((one) => one !== null);
+  };
+
   return {
     record: async (message, requests = []) => {
       const field = fieldOf(message);
@@ -112,23 +142,46 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
       return { ...ANSWERS[bits as number]!, counters: counting.readingsFrom(answers) };
     },
 
+    known: async (key, editedAt = 0) => {
+      const values = await onRecord(identityOf(key), shardOf(conversationIdOf(key)));
+      if (values.length === 0) return undefined;
+      const [sent] = values.flatMap((value) => unpack(identityOf(key), value) ?? []);
+      const goneAt = goneAtOf(values);
+      return { sentAt: sent?.sentAt, groupType: sent?.groupType, gone: goneAt !== undefined && editedAt <= goneAt };
+    },
+
+    hasOther: async (message) => {
+      const field = fieldOf(message);
+      const values = await onRecord(field, shardOf(message.conversationId));
+      return values.some((value) => {
+        const one = unpack(field, value);
+        return one !== undefined && one.digests.length > 0 && !sameAs(one, message);
+      });
+    },
+
     ...makeEditRecord({ redis, buckets: keysBuckets, now }),
 
     markGone: async (keys, at) => {
-      const alive = keysBuckets.alive(now());
-      const known = await Promise.all(
-        keys.map((key) => {
-          const shard = shardOf(conversationIdOf(key));
-          const current = keysBuckets.of(at, now());
-          const earlier = keysBuckets.of(at - LATE_AT_MOST_MS, now());
-          const fresh = current === earlier ? [current] : [current, earlier];
-          const buckets = [...fresh, ...alive.filter((bucket) => !fresh.includes(bucket))];
-          const expiries = fresh.map(keysBuckets.expiresAt);
-          const names = buckets.map((bucket) => redis.keys.record.keys(shard, bucket));
-          return runOverKeys(redis.client, GONE, names, [identityOf(key), fresh.length, ...expiries]);
-        }),
+      const current = keysBuckets.of(at, now());
+      const earlier = keysBuckets.of(at - LATE_AT_MOST_MS, now());
+      const fresh = current === earlier ? [current] : [current, earlier];
+      const buckets = [...fresh, ...keysBuckets.alive(now()).filter((bucket) => !fresh.includes(bucket))];
+      const head = [at.toString(36), fresh.length, ...fresh.map(keysBuckets.expiresAt)];
+      const mark = (shard: number, identities: readonly string[]) =>
+        runOverKeys(
+          redis.client,
+          GONE,
+          buckets.map((bucket) => redis.keys.record.keys(shard, bucket)),
+          [...head, ...identities],
+        ) as Promise<number>;
+      const byShard = Map.groupBy(keys, (key) => shardOf(conversationIdOf(key)));
+      const found = [...byShard].flatMap(([shard, some]) =>
+        inSlices(some.map(identityOf), MARKED_AT_ONCE).map((identities) => mark(shard, identities)),
       );
-      return known.filter((answer) => answer === 1).length;
+      return (await Promise.all(found)).reduce((sum, number) => sum + number, 0);
     },
   };
 }
+
+const inSlices = <T>(list: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, at) => list.slice(at * size, (at + 1) * size));

@@ -1,6 +1,6 @@
 import { Cluster } from 'ioredis';
 import type { RedisClient } from './connect.ts';
-import type { Script } from './scripts/lua.ts';
+import { nothingBeside, type Script } from './scripts/lua.ts';
 import { runOverKeys } from './scripts/record.ts';
 
 /**
@@ -10,9 +10,12 @@ import { runOverKeys } from './scripts/record.ts';
  *
  * A script takes the keys of all operations, then the arguments of all, and answers with one value for each operation.
  * What the operations of one caller have in common goes before the first of them in each command.
+ *
+ * Callers that go together are strangers: what breaks one of them breaks no other. An operation that fails has its error
+ * for an answer; a command that fails as a whole, by the script and not by Redis, is asked again for each caller alone.
  */
 export type ScriptBatch = {
-  /** The answers to the operations, in their order. Rejects as Redis does, for all that went together. */
+  /** The answers to the operations, in their order. Rejects as Redis does, or with the error of the caller's own operation. */
   run<Answer = unknown>(operations: readonly Operation[], common?: readonly string[]): Promise<readonly Answer[]>;
 };
 
@@ -28,7 +31,7 @@ type Caller = {
   readonly reject: (error: unknown) => void;
 };
 
-/** Operations that become one command; `callers` and `places` say whose they are, and the how manieth of theirs. */
+/** Operations that become one command; `callers` says whose each is, `places` where among that caller's it stands. */
 type Command = {
   readonly keys: string[];
   readonly args: (string | number)[];
@@ -41,7 +44,12 @@ const NOTHING: readonly string[] = Object.freeze([]);
 /** Redis does nothing else while a script runs: half a millisecond to one for this many. */
 const MAX_TOGETHER = 128;
 
-export function makeScriptBatch(redis: RedisClient, script: Script): ScriptBatch {
+/** `makesNames`: the script also uses keys that it makes names of, in the slot of those that it is given. */
+export function makeScriptBatch(
+  redis: RedisClient,
+  script: Script,
+  { makesNames = false }: { readonly makesNames?: boolean } = {},
+): ScriptBatch {
   // A single Redis takes keys of all slots in one script; a cluster does not, nor do the proxies that pose as a single
   // Redis in front of one. Those say so at the first try.
   let apart = redis instanceof Cluster;
@@ -64,11 +72,16 @@ export function makeScriptBatch(redis: RedisClient, script: Script): ScriptBatch
   const send = async (command: Command, isOfOneSlot: boolean): Promise<void> => {
     underWay++;
     try {
-      settle(command, (await runOverKeys(redis, script, command.keys, command.args)) as readonly unknown[]);
+      // Behind the keys of all operations, so that none takes it for its own.
+      const keys =
+        makesNames && isOfOneSlot ? [...command.keys, nothingBeside(rootOf(command.keys[0]!))] : command.keys;
+      settle(command, (await runOverKeys(redis, script, keys, command.args)) as readonly unknown[]);
     } catch (error) {
       if (isAboutSlots(error) && !isOfOneSlot) {
         apart = true;
         for (const caller of new Set(command.callers)) put(caller);
+      } else if (isOfScript(error) && command.callers.some((caller) => caller !== command.callers[0])) {
+        for (const alone of commandsByCaller(command)) void send(alone, isOfOneSlot);
       } else {
         for (const caller of command.callers) caller.reject(error);
       }
@@ -88,7 +101,9 @@ export function makeScriptBatch(redis: RedisClient, script: Script): ScriptBatch
 function settle({ callers, places }: Command, answers: readonly unknown[]): void {
   for (let index = 0; index < callers.length; index++) {
     const caller = callers[index]!;
-    caller.answers[places[index]!] = answers[index];
+    const answer = answers[index];
+    if (answer instanceof Error) caller.reject(answer);
+    caller.answers[places[index]!] = answer;
     if (--caller.missing === 0) caller.resolve(caller.answers as never[]);
   }
 }
@@ -125,6 +140,17 @@ function commandsBySlot(callers: readonly Caller[]): readonly Command[] {
   return commands;
 }
 
+/** The same operations, each caller's in a command of its own. */
+function commandsByCaller({ callers, places }: Command): readonly Command[] {
+  const commands = new Map<Caller, Command>();
+  for (const [index, caller] of callers.entries()) {
+    const command = commands.get(caller) ?? emptyCommand();
+    commands.set(caller, command);
+    add(command, caller, places[index]!);
+  }
+  return [...commands.values()];
+}
+
 const emptyCommand = (): Command => ({ keys: [], args: [], callers: [], places: [] });
 
 function add(command: Command, caller: Caller, place: number): void {
@@ -138,6 +164,11 @@ function add(command: Command, caller: Caller, place: number): void {
 
 /** What a cluster places a key by: `{…}` in its name. */
 const hashTagOf = (key: string): string => key.slice(key.indexOf('{'), key.indexOf('}'));
+
+const rootOf = (key: string): string => key.slice(0, key.indexOf('}') + 1);
+
+/** What a script did, such as arithmetic on a word, and what it met, such as a key of another type; not that Redis is full or away. */
+const isOfScript = (error: unknown): boolean => error instanceof Error && /^(?:ERR|WRONGTYPE)\b/.test(error.message);
 
 /** `CROSSSLOT …` of Redis; proxies have words of their own around "slot". */
 const isAboutSlots = (error: unknown): boolean => error instanceof Error && /slot/i.test(error.message);

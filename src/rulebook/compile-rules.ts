@@ -1,6 +1,7 @@
 import { exampleText } from '../judge/content-of.ts';
 import type { Judge, JudgeTable, MadeJudge, RuleProblem } from '../judge/judge.ts';
 import { makeJudge } from '../judge/judge.ts';
+import { UNNAMED } from '../rules/format.ts';
 import { dayOf } from '../rules/lists.ts';
 import type { Origins, ParsedRules, RuleTexts } from '../rules/parse.ts';
 import { parseRules } from '../rules/parse.ts';
@@ -46,8 +47,9 @@ export function compileRules(texts: RuleTexts, now: Date): CompiledRules {
   const off = makeJudge(onlyThoseOff(ruleSet));
   // Positions are those of the parsed rules; those that are off were copied to be tried.
   const originals = new Map(ruleSet.rules.map((rule) => [rule.id, rule]));
+  const partial = [...origins.rules].filter(([, { isPartial }]) => isPartial).map(([{ id }]) => id);
   const problems = inReadingOrder(
-    withoutConsequences([
+    withoutConsequences(partial, [
       ...parsed.problems,
       ...checkJudge(ruleSet, made, originals, origins),
       ...checkJudge(onlyThoseOff(ruleSet), off, originals, origins),
@@ -61,8 +63,9 @@ const MISREAD: ReadonlySet<string> = new Set(['E-ID-DUPLICATE', 'E-KEY-MISSING',
 const MAY_FOLLOW: ReadonlySet<string> = new Set(['E-EVASION-FLOOR', 'E-EXAMPLE', 'E-NEVER']);
 
 /** What a rule does is not held against it while a part of it could not be read, or it is two: the advice would mislead. */
-function withoutConsequences(problems: readonly Problem[]): readonly Problem[] {
-  const misread = new Set(problems.filter(({ code }) => MISREAD.has(code)).map(({ rule }) => rule));
+function withoutConsequences(partial: readonly string[], problems: readonly Problem[]): readonly Problem[] {
+  const reported = problems.filter(({ code }) => MISREAD.has(code)).map(({ rule }) => rule);
+  const misread = new Set([...reported, ...partial, UNNAMED]);
   misread.delete(null);
   return problems.filter(({ code, rule }) => !MAY_FOLLOW.has(code) || !misread.has(rule));
 }

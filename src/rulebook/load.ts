@@ -16,7 +16,15 @@ export type LoadedTexts =
 export async function loadRuleTexts(directory: string): Promise<LoadedTexts> {
   const called = nameOf(directory);
   const paths = await filesBelow(directory);
-  if (paths === undefined) {
+  if (!Array.isArray(paths)) {
+    const { code } = paths;
+    if (code === 'EACCES' || code === 'EPERM') {
+      const hint = 'the user that unsaid runs as must be able to read and enter it';
+      return {
+        ok: false,
+        problems: [problemWithFile('E-FILE', called, `this directory cannot be read: ${code}`, hint)],
+      };
+    }
     if (existsSync(directory)) {
       const whole = `a rule set is read as a whole: say ${nameOf(dirname(resolve(directory)))}`;
       return { ok: false, problems: [problemWithFile('E-FILE', called, 'this is no directory', whole)] };
@@ -25,15 +33,18 @@ export async function loadRuleTexts(directory: string): Promise<LoadedTexts> {
     return { ok: false, problems: [problemWithFile('E-FILE', called, 'there is no such directory', hint)] };
   }
   const read = await Promise.all(paths.map((path) => readText(directory, path)));
-  const files = read.filter((file): file is TextFile => typeof file === 'object');
-  if (files.length < read.length) {
-    const broken = paths.filter((_, index) => typeof read[index] === 'string');
-    const why = (path: string) => read[paths.indexOf(path)] as string;
-    return { ok: false, problems: broken.map((path) => problemWithFile('E-FILE', `${called}/${path}`, why(path))) };
+  const files = read.filter((file) => 'text' in file);
+  const broken = read.filter((file) => 'why' in file);
+  const isRuleFile = ({ path }: { readonly path: string }) => /\.ya?ml$/i.test(path);
+  // A list that is not used harms nobody; a rule file always counts.
+  const refused = broken.filter(isRuleFile);
+  if (refused.length > 0) {
+    const problems = refused.map(({ path, why }) => problemWithFile('E-FILE', `${called}/${path}`, why));
+    return { ok: false, problems };
   }
-  const ruleFiles = files.filter(({ path }) => /\.ya?ml$/i.test(path));
-  const listFiles = files.filter(({ path }) => /\.(?:txt|csv)$/i.test(path));
-  return { ok: true, texts: { directory: called, ruleFiles, listFiles } };
+  const ruleFiles = files.filter(isRuleFile);
+  const listFiles = files.filter((file) => !isRuleFile(file));
+  return { ok: true, texts: { directory: called, ruleFiles, listFiles, unreadable: broken } };
 }
 
 /** As a person where they stand would write it. */
@@ -43,7 +54,7 @@ function nameOf(directory: string): string {
   return short.split(sep).join('/');
 }
 
-async function filesBelow(directory: string): Promise<readonly string[] | undefined> {
+async function filesBelow(directory: string): Promise<string[] | NodeJS.ErrnoException> {
   try {
     const entries = await readdir(directory, { recursive: true, withFileTypes: true });
     return entries
@@ -51,18 +62,20 @@ async function filesBelow(directory: string): Promise<readonly string[] | undefi
       .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/'))
       .filter((path) => !path.split('/').some((part) => part.startsWith('.')))
       .toSorted();
-  } catch {
-    return undefined;
+  } catch (error) {
+    return error as NodeJS.ErrnoException;
   }
 }
 
+type UnreadableFile = { readonly path: string; readonly why: string };
+
 /** The file's text, or why there is none. */
-async function readText(directory: string, path: string): Promise<TextFile | string> {
+async function readText(directory: string, path: string): Promise<TextFile | UnreadableFile> {
   try {
     const bytes = await readFile(join(directory, path));
     return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch (error) {
-    if (error instanceof TypeError) return 'this file is not UTF-8 text; save it as UTF-8';
-    return `this file cannot be read: ${(error as Error).message}`;
+    if (error instanceof TypeError) return { path, why: 'this file is not UTF-8 text; save it as UTF-8' };
+    return { path, why: `this file cannot be read: ${(error as Error).message}` };
   }
 }

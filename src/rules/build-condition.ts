@@ -17,16 +17,24 @@ export type Names = {
   /** Where the text of a condition stands: each term by its index, a regular expression as 0. */
   readonly placeOf: Map<Condition, (term: number) => Place>;
   readonly report: Report;
+  /** Conditions that could not be built, each reported: a rule without one of its conditions is not tried. */
+  gaps: number;
 };
 
-/** The condition as data; undefined where something in it was reported. */
+/** The condition as data; undefined where something in it was reported. What stands beside that is built all the same. */
 export function buildCondition(form: ConditionForm, names: Names): Condition | undefined {
+  const built = build(form, names);
+  if (built === undefined) names.gaps++;
+  return built;
+}
+
+function build(form: ConditionForm, names: Names): Condition | undefined {
   switch (form.key) {
     case 'any':
     case 'all':
     case 'none': {
-      const of = form.value.map((inner) => buildCondition(inner, names));
-      return of.every((inner) => inner !== undefined) && of.length > 0 ? { type: form.key, of } : undefined;
+      const of = form.value.map((inner) => buildCondition(inner, names)).filter((inner) => inner !== undefined);
+      return of.length > 0 ? { type: form.key, of } : undefined;
     }
     case 'text':
       return buildText(form.value, names);
@@ -61,9 +69,7 @@ export function buildCondition(form: ConditionForm, names: Names): Condition | u
         when: buildCondition(when, names),
       }));
       const whole = signals.filter((signal): signal is { add: number; when: Condition } => signal.when !== undefined);
-      return whole.length < signals.length
-        ? undefined
-        : { type: 'score', threshold: form.value.threshold.value, signals: whole };
+      return whole.length === 0 ? undefined : { type: 'score', threshold: form.value.threshold.value, signals: whole };
     }
   }
 }

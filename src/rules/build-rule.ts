@@ -21,16 +21,27 @@ export type RuleOrigin = {
   readonly groupTypes: readonly Place[];
   readonly scope: Place | undefined;
   readonly evasionFloor: Place | undefined;
+  /** A part of its condition could not be read: what it matches says nothing. */
+  readonly isPartial: boolean;
 };
 
-export type BuiltRule = { readonly rule: Rule; readonly origin: RuleOrigin };
+export type BuiltRule = {
+  readonly rule: Rule;
+  readonly origin: RuleOrigin;
+  /** Something was written as examples, and could be read. */
+  readonly hasExamples: boolean;
+};
 
 /** A rule as data, with defaults filled in; undefined where something in it was reported. */
 export function buildRule(form: RuleForm, exempt: readonly string[], names: Names): BuiltRule | undefined {
+  const gapsBefore = names.gaps;
   const when = buildCondition(form.when, names);
-  const then = buildActions(form.then, names);
+  const asked = form.then.flatMap((action) => {
+    const built = buildAction(action, names);
+    return built === undefined ? [] : [{ built, at: 'keyAt' in action ? action.keyAt : action.at }];
+  });
   const { examples, places } = buildExamples(form, names);
-  if (when === undefined || then === undefined || then.length === 0) return undefined;
+  if (when === undefined) return undefined;
   const { scope } = form;
   const values = <T>(located: readonly { value: T }[] | undefined) => located?.map(({ value }) => value);
   const rule: Rule = {
@@ -48,7 +59,7 @@ export function buildRule(form: RuleForm, exempt: readonly string[], names: Name
     },
     when,
     except: values(form.except) ?? [],
-    then,
+    then: asked.map(({ built }) => built),
     examples,
     brake: buildBrake(form.brake),
     evasionFloor: form.evasion_floor?.value,
@@ -59,18 +70,18 @@ export function buildRule(form: RuleForm, exempt: readonly string[], names: Name
     examples: 'length' in form.examples ? (places.sequences[0] ?? form.id.at) : form.examples.at,
     ...places,
     except: form.except?.map(({ at }) => at) ?? [],
-    then: form.then.map((action) => ('keyAt' in action ? action.keyAt : action.at)),
+    then: asked.map(({ at }) => at),
     groupTypes: scope?.group_types?.map(({ at }) => at) ?? [],
     scope: scope?.at,
     evasionFloor: form.evasion_floor?.at,
+    isPartial: names.gaps > gapsBefore,
   };
-  return { rule, origin };
+  return { rule, origin, hasExamples: !form.standsIn.includes('examples') };
 }
 
-/** Actions as data; undefined where one of them was reported. */
-export function buildActions(forms: readonly ActionForm[], names: Names): Action[] | undefined {
-  const actions = forms.map((form) => buildAction(form, names));
-  return actions.every((action) => action !== undefined) ? actions : undefined;
+/** Actions as data, without those that were reported. */
+export function buildActions(forms: readonly ActionForm[], names: Names): Action[] {
+  return forms.map((form) => buildAction(form, names)).filter((action) => action !== undefined);
 }
 
 function buildAction(form: ActionForm, names: Names): Action | undefined {

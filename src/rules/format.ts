@@ -1,6 +1,6 @@
 import { ELEMENT_KINDS, SEVERITIES, VOICES } from '../model.ts';
 import { CONTACT_KINDS, COUNT_PER, DISTINCT_OF } from './rule-set.ts';
-import { duration, exactNumber, share, text, textLike, wholeNumber, word } from './scalars.ts';
+import { duration, exactNumber, phraseText, share, text, textLike, wholeNumber, word } from './scalars.ts';
 import type { OneOf, Read, Shape } from './shape.ts';
 import { listOf, mapping, mappingOrList, named, oneKeyOf, optional, recursive, required, wordOr } from './shape.ts';
 import type { Located } from './source.ts';
@@ -18,7 +18,7 @@ export const CONVERSATIONS = ['group', 'c2c', 'official'] as const;
 const EVASIONS = ['off', 'standard', 'high'] as const;
 const STATES = ['off', 'shadow', 'live'] as const;
 
-const phrase = text('a phrase');
+const phrase = phraseText('a phrase');
 const phrases = listOf('a list of phrases', phrase, { min: 1 });
 const listName = text('the name of a list');
 const account = text('a user id');
@@ -232,7 +232,7 @@ const brake = mapping('a brake', {
   then: optional(word('what follows', ['hold'] as const), 'hold: recalls wait for a person'),
 });
 
-const rule = mapping('a rule', {
+const ruleFields = {
   id: required(id, 'fixed for ever; metrics and records carry it'),
   title: optional(text('a title'), 'one line for people'),
   policy: optional(text('a policy'), 'what the rule enforces, such as spam/off-platform'),
@@ -245,7 +245,18 @@ const rule = mapping('a rule', {
   examples: required(examples, 'at least one text that matches and one that does not'),
   evasion_floor: optional(share('a share'), 'the share of machine-made disguises of the examples that must be caught'),
   brake: optional(brake, 'when this rule is held, where it differs from the brake of the file'),
+};
+/** A rule without a name, a condition, actions or examples is still checked for all else. */
+const rule = mapping('a rule', ruleFields, {
+  standIns: {
+    id: (at) => ({ value: UNNAMED, at }),
+    when: (at): ConditionForm => ({ key: 'any', value: [], at, keyAt: at }),
+    then: () => [],
+    examples: () => [],
+  },
 });
+/** Stands for an id that could not be read. No rule can be called so. */
+export const UNNAMED = '';
 export type RuleForm = Read<typeof rule>;
 
 const listFile = mapping('a list', {

@@ -1,53 +1,108 @@
 import { compileEngine } from '../text/compile.ts';
-import { csvRows } from './lists.ts';
+import { csvCell, parseCsv } from './csv.ts';
+import { domainOf, NOT_A_DOMAIN, type WordList } from './lists.ts';
 
 export type ImportedList = {
-  /** New phrases, in the order in which they came, each once. */
-  readonly phrases: readonly string[];
+  /** New entries, in the order in which they came, each once. */
+  readonly entries: readonly string[];
   readonly known: number;
-  readonly refused: readonly { readonly phrase: string; readonly line: number; readonly why: string }[];
+  readonly refused: readonly RefusedEntry[];
+  /** The first line, where it is a heading and no entry. */
+  readonly heading: string | undefined;
 };
+export type RefusedEntry = { readonly entry: string; readonly line: number; readonly why: string };
 
 export type ImportProblem = { readonly ok: false; readonly message: string };
 
+type ImportOptions = {
+  /** By this a plain list is told from a table. */
+  readonly file: string;
+  /** A heading, or a number from 1. Absent: the column whose heading says that it holds entries, else the first. */
+  readonly column?: string | undefined;
+  readonly kind: WordList['kind'];
+  /** Entries that the list has already. */
+  readonly known: ReadonlySet<string>;
+};
+
+/** Headings of the column that holds the entries, in the languages of those who keep such tables. */
+const ENTRY_HEADINGS = new Set([
+  ...['phrase', 'phrases', 'word', 'words', 'term', 'terms', 'keyword', 'keywords', 'text', 'entry', 'pattern'],
+  ...['domain', 'domains', 'host', 'hostname', 'url'],
+  ...['词', '词语', '词汇', '关键词', '敏感词', '屏蔽词', '违禁词', '短语', '域名', '詞', '詞彙', '關鍵詞', '敏感詞'],
+  ...['語', '言葉', '単語', 'キーワード', '禁止語', 'ngワード', 'ドメイン'],
+]);
+
 /**
- * Phrases from one column of a table. `column` is a heading, or a number from 1; commas, semicolons or tabs part the
- * columns, whichever the first line has most of. Phrases that no rule could use are refused one by one.
+ * Entries of a plain list (one a line) or of one column of a table with commas, semicolons or tabs. What no rule could
+ * use is refused entry by entry, by the same checks that the loader makes.
  */
 export function importList(
   text: string,
-  column: string,
-  known: ReadonlySet<string>,
+  options: ImportOptions,
 ): ({ readonly ok: true } & ImportedList) | ImportProblem {
-  const rows = tableRows(text);
-  const heading = rows[0]?.cells.map((cell) => cell.trim()) ?? [];
-  const named = heading.findIndex((cell) => cell.toLowerCase() === column.toLowerCase());
-  const index = named !== -1 ? named : Number(column) - 1;
-  if (!Number.isInteger(index) || index < 0 || index >= heading.length) {
-    return { ok: false, message: `there is no column "${column}"; columns here: ${heading.join(', ')}` };
-  }
-  const candidates: { phrase: string; line: number }[] = [];
+  const table = readTable(text.replace(/^\uFEFF/, ''), options);
+  if ('message' in table) return table;
+  const column = findColumn(table, options.column);
+  if ('message' in column) return column;
+  const candidates: { entry: string; line: number }[] = [];
+  const refused: RefusedEntry[] = [];
   const seen = new Set<string>();
   let repeated = 0;
-  for (const { cells, line } of rows.slice(named === -1 ? 0 : 1)) {
-    const phrase = (cells[index] ?? '').replaceAll(/\s+/g, ' ').trim();
-    if (phrase === '') continue;
-    if (known.has(phrase) || seen.has(phrase)) repeated++;
-    else candidates.push({ phrase, line });
-    seen.add(phrase);
+  for (const { cells, line } of table.slice(column.heading === undefined ? 0 : 1)) {
+    const written = (cells[column.index] ?? '').replaceAll(/\s+/g, ' ').trim();
+    if (written === '') continue;
+    const entry = options.kind === 'domains' ? domainOf(written) : written;
+    if (entry === undefined) {
+      refused.push({ entry: written, line, why: `"${written}" is not a domain; ${NOT_A_DOMAIN}` });
+      continue;
+    }
+    if (options.known.has(entry) || seen.has(entry)) repeated++;
+    else candidates.push({ entry, line });
+    seen.add(entry);
   }
-  const why = reasonsAgainst(candidates.map(({ phrase }) => phrase));
-  const refused = candidates.flatMap((one, at) => (why.has(at) ? [{ ...one, why: why.get(at)! }] : []));
-  const phrases = candidates.flatMap(({ phrase }, at) => (why.has(at) ? [] : [phrase]));
-  return { ok: true, phrases, known: repeated, refused };
+  const why = options.kind === 'domains' ? new Map() : reasonsAgainst(candidates.map(({ entry }) => entry));
+  const entries = candidates.flatMap(({ entry }, at) => (why.has(at) ? [] : [entry]));
+  refused.push(...candidates.flatMap((one, at) => (why.has(at) ? [{ ...one, why: why.get(at)! }] : [])));
+  refused.sort((a, b) => a.line - b.line);
+  return { ok: true, entries, known: repeated, refused, heading: column.heading };
 }
 
-function tableRows(text: string) {
-  const plain = text.replace(/^\uFEFF/, '');
-  const first = plain.slice(0, plain.indexOf('\n') + 1 || undefined);
-  const count = (separator: string) => first.split(separator).length;
-  const [separator] = [',', ';', '\t'].toSorted((a, b) => count(b) - count(a));
-  return csvRows(plain, separator);
+type Rows = readonly { readonly cells: readonly string[]; readonly line: number }[];
+
+function readTable(text: string, { file, column }: ImportOptions): Rows | ImportProblem {
+  const lines = text.split('\n').map((cell, index) => ({ cells: [cell.replace(/\r$/, '')], line: index + 1 }));
+  const separator = separatorOf(lines.map(({ cells }) => cells[0]!));
+  const isTable = column !== undefined || /\.(?:csv|tsv)$/i.test(file);
+  const plain = lines.filter(({ cells }) => cells[0]!.trim() !== '');
+  if (!isTable) return plain;
+  const { rows, unbalanced } = parseCsv(text, separator);
+  if (unbalanced === undefined) return rows;
+  // One column is a plain list by another name, and that knows no quotes: a lone one is part of its entry.
+  if (separator === undefined) return plain;
+  const message = `line ${unbalanced}: a quote opens here and is not closed before the cell ends; double it (""), or save a plain list as .txt`;
+  return { ok: false, message };
+}
+
+/** What parts the columns: whichever of the three most lines have as often as the first one. Undefined where none does. */
+function separatorOf(lines: readonly string[]): string | undefined {
+  const [first = ''] = lines;
+  const count = (line: string, separator: string) => line.split(separator).length;
+  const [most] = [',', ';', '\t'].toSorted((a, b) => count(first, b) - count(first, a));
+  return count(first, most!) > 1 ? most : undefined;
+}
+
+type Column = { readonly index: number; readonly heading: string | undefined };
+
+function findColumn(rows: Rows, column: string | undefined): Column | ImportProblem {
+  const first = rows[0]?.cells.map((cell) => cell.trim()) ?? [];
+  const saysEntries = first.findIndex((cell) => ENTRY_HEADINGS.has(cell.toLowerCase()));
+  const heading = saysEntries === -1 ? undefined : first.join(', ');
+  if (column === undefined) return { index: Math.max(0, saysEntries), heading };
+  const named = first.findIndex((cell) => cell.toLowerCase() === column.toLowerCase());
+  if (named !== -1) return { index: named, heading: first.join(', ') };
+  const index = Number(column) - 1;
+  if (Number.isInteger(index) && index >= 0 && index < first.length) return { index, heading };
+  return { ok: false, message: `there is no column "${column}"; columns here: ${first.join(', ')}` };
 }
 
 /**
@@ -65,28 +120,26 @@ export function decodeTable(bytes: Uint8Array, encoding: string | undefined): st
   }
 }
 
-/** The phrases of a list, and the list with more of them at its end. A list that is not there yet is empty. */
+/** The entries of a list, and the list with more of them at its end. A list that is not there yet is empty. */
 export function openList(file: string, text: string) {
   const ending = text === '' || text.endsWith('\n') ? '' : '\n';
   if (!/\.csv$/i.test(file)) {
-    const phrases = text
+    const entries = text
       .replace(/^\uFEFF/, '')
       .split('\n')
       .map((line) => line.replace(/(?:^|\s)#.*$/, '').trim());
-    return { phrases, with: (more: readonly string[]) => `${text}${ending}${more.map((one) => `${one}\n`).join('')}` };
+    return { entries, with: (more: readonly string[]) => `${text}${ending}${more.map((one) => `${one}\n`).join('')}` };
   }
   const whole = text.trim() === '' ? 'phrase,note,expires\n' : `${text}${ending}`;
-  const [heading, ...rows] = csvRows(whole.replace(/^\uFEFF/, ''));
+  const [heading, ...rows] = parseCsv(whole.replace(/^\uFEFF/, '')).rows;
   const columns = heading!.cells.map((cell) => cell.trim().toLowerCase());
   const column = Math.max(0, columns.indexOf('phrase'), columns.indexOf('domain'));
-  const row = (phrase: string) => columns.map((_, index) => (index === column ? quoted(phrase) : '')).join(',');
+  const row = (entry: string) => columns.map((_, index) => (index === column ? csvCell(entry) : '')).join(',');
   return {
-    phrases: rows.map(({ cells }) => (cells[column] ?? '').trim()),
+    entries: rows.map(({ cells }) => (cells[column] ?? '').trim()),
     with: (more: readonly string[]) => `${whole}${more.map((one) => `${row(one)}\n`).join('')}`,
   };
 }
-
-const quoted = (cell: string): string => (/[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
 /** What the engine would say when a rule uses the phrase, and what a list cannot hold. */
 function reasonsAgainst(terms: readonly string[]): ReadonlyMap<number, string> {

@@ -1,3 +1,4 @@
+import { parseCsv } from './csv.ts';
 import type { Report } from './problem.ts';
 import type { Place, Source } from './source.ts';
 import { placeOfLine } from './source.ts';
@@ -12,6 +13,9 @@ export type WordList = {
   /** Where an entry stands, by its index in `entries`. */
   placeOf(entry: number): Place;
 };
+
+/** What to do about an entry that is none, for people. */
+export const NOT_A_DOMAIN = 'write it like example.com; everything below it is meant too';
 
 type Entry = { readonly text: string; readonly line: number; readonly expires: string | undefined };
 
@@ -37,8 +41,7 @@ export function parseList(
     const text = kind === 'domains' ? domainOf(entry.text) : entry.text;
     const at = () => placeOfLine(source, entry.line);
     if (text === undefined) {
-      const hint = 'write it like example.com; everything below it is meant too';
-      report({ code: 'E-LIST-ENTRY', at: at(), message: `"${entry.text}" is not a domain`, hint });
+      report({ code: 'E-LIST-ENTRY', at: at(), message: `"${entry.text}" is not a domain`, hint: NOT_A_DOMAIN });
       continue;
     }
     const first = seen.get(text);
@@ -79,7 +82,12 @@ const CSV_COLUMNS = ['phrase', 'domain', 'note', 'expires', 'expiry'] as const;
 
 /** Undefined where no column can be told: that is reported. */
 function csvEntries(source: Source, report: Report): Entry[] | undefined {
-  const rows = csvRows(source.text);
+  const { rows, unbalanced } = parseCsv(source.text);
+  if (unbalanced !== undefined) {
+    const message = 'a quote opens here and is not closed before the cell ends';
+    const hint = 'close the quote; a quote inside quotes is written twice';
+    report({ code: 'E-LIST-ENTRY', at: placeOfLine(source, unbalanced), message, hint });
+  }
   const heading = rows[0]?.cells.map((cell) => cell.trim().toLowerCase()) ?? [];
   const column = Math.max(heading.indexOf('phrase'), heading.indexOf('domain'));
   const known = heading.every((cell) => (CSV_COLUMNS as readonly string[]).includes(cell));
@@ -116,45 +124,6 @@ export const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
 function isDate(text: string): boolean {
   const time = Date.parse(text);
   return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-}
-
-/** RFC 4180: commas (or another separator), quotes doubled inside quotes, line breaks inside quotes. */
-export function csvRows(text: string, separator = ','): { readonly cells: readonly string[]; readonly line: number }[] {
-  const rows: { cells: string[]; line: number }[] = [];
-  let cells: string[] = [];
-  let cell = '';
-  let quoted = false;
-  let line = 1;
-  let rowLine = 1;
-  const endRow = () => {
-    cells.push(cell);
-    if (cells.some((value) => value.trim() !== '')) rows.push({ cells, line: rowLine });
-    cells = [];
-    cell = '';
-    rowLine = line + 1;
-  };
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i]!;
-    if (quoted) {
-      if (character === '"' && text[i + 1] === '"') {
-        cell += '"';
-        i++;
-      } else if (character === '"') quoted = false;
-      else cell += character;
-      if (character === '\n') line++;
-    } else if (character === '"' && cell.trim() === '') {
-      quoted = true;
-      cell = '';
-    } else if (character === separator) {
-      cells.push(cell);
-      cell = '';
-    } else if (character === '\n') {
-      endRow();
-      line++;
-    } else if (character !== '\r') cell += character;
-  }
-  endRow();
-  return rows;
 }
 
 /** A domain as it is compared: ASCII (punycode), lower case, no leading "*." or trailing dot. */

@@ -10,7 +10,7 @@ import { checkNeverOnLadders } from './checks/never-on-ladders.ts';
 import { checkUniqueNames } from './checks/unique-names.ts';
 import { checkUsedLists } from './checks/used-lists.ts';
 import type { LadderForm, ListForm, RuleFileForm, RuleForm } from './format.ts';
-import { ruleFile } from './format.ts';
+import { ruleFile, UNNAMED } from './format.ts';
 import type { WordList } from './lists.ts';
 import { parseList } from './lists.ts';
 import type { Problem, ProblemAt, Report } from './problem.ts';
@@ -27,6 +27,8 @@ export type RuleTexts = {
   readonly ruleFiles: readonly TextFile[];
   /** Only those that a rule file declares are read. */
   readonly listFiles: readonly TextFile[];
+  /** Files that may be lists and could not be read. One that no rule file declares does no harm. */
+  readonly unreadable?: readonly { readonly path: string; readonly why: string }[];
 };
 /** `path` is relative to the directory, with `/`. */
 export type TextFile = { readonly path: string; readonly text: string };
@@ -76,7 +78,7 @@ export function parseRules(texts: RuleTexts, today: string): ParsedRules {
   const listForms = whole.flatMap(({ lists }) => lists ?? []);
   const ladderForms = whole.flatMap(({ ladders }) => ladders ?? []);
   const brakes = whole.flatMap(({ brake }) => brake ?? []);
-  const ruleIds = ruleForms.map(({ id }) => id);
+  const ruleIds = ruleForms.map(({ id }) => id).filter(({ value }) => value !== UNNAMED);
   const listNames = listForms.map(({ name }) => name);
   const ladderNames = ladderForms.map(({ name }) => name);
   const brakePlaces = brakes.map(({ at }) => ({ value: 'brake', at }));
@@ -93,11 +95,12 @@ export function parseRules(texts: RuleTexts, today: string): ParsedRules {
     usedLists: new Set(),
     placeOf: new Map(),
     report,
+    gaps: 0,
   };
   const built = buildRules(ruleForms, whole, names);
   for (const rule of built) {
     checkNever(rule, report);
-    checkExamplesPresent(rule, report);
+    if (rule.hasExamples) checkExamplesPresent(rule, report);
   }
   checkNeverOnLadders(
     ladderForms.map(({ value }) => value),
@@ -141,7 +144,13 @@ function buildRules(forms: readonly RuleForm[], files: readonly RuleFileForm[], 
 }
 
 function readList(name: Located<string>, { file, kind }: ListForm, texts: RuleTexts, today: string, report: Report) {
-  const text = texts.listFiles.find(({ path }) => path === file.value.replace(/^\.\//, ''));
+  const wanted = file.value.replace(/^\.\//, '');
+  const text = texts.listFiles.find(({ path }) => path === wanted);
+  const unreadable = texts.unreadable?.find(({ path }) => path === wanted);
+  if (unreadable !== undefined) {
+    report({ code: 'E-LIST-FILE', at: file.at, message: `"${file.value}": ${unreadable.why}` });
+    return undefined;
+  }
   if (text === undefined) {
     const message = `there is no list file "${file.value}"`;
     const others = texts.listFiles.map(({ path }) => path).join(', ');
@@ -160,7 +169,7 @@ function unreadList({ name, value }: { name: Located<string>; value: ListForm })
 }
 
 function buildLadder(name: Located<string>, form: LadderForm, names: Names): Ladder | undefined {
-  const rungs = form.rungs.map(({ at, do: actions }) => ({ at: at.value, do: buildActions(actions, names) ?? [] }));
+  const rungs = form.rungs.map(({ at, do: actions }) => ({ at: at.value, do: buildActions(actions, names) }));
   return { name: name.value, windowMs: form.window.value, rungs: rungs.toSorted((a, b) => a.at - b.at) };
 }
 

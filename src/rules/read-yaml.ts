@@ -1,7 +1,8 @@
 import type { Document, Node, YAMLError } from 'yaml';
 import { isAlias, isCollection, isNode, isPair, isScalar, parseDocument, visit } from 'yaml';
-import type { ErrorCode, Report } from './problem.ts';
+import type { ErrorCode, ProblemAt, Report } from './problem.ts';
 import type { Source } from './source.ts';
+import { slipsIn } from './yaml-slips.ts';
 
 /**
  * YAML, without the parts of YAML that surprise people. What comes back has no anchors, aliases, merge keys, tags or
@@ -11,7 +12,8 @@ export function readYaml(source: Source, report: Report): Document.Parsed | unde
   const document = parse(source, report);
   if (document === undefined) return undefined;
   // What follows the first mistake in the syntax is mostly its consequence.
-  if (document.errors[0]) report(syntaxProblem(document.errors[0], source));
+  const [first] = document.errors;
+  if (first !== undefined) for (const problem of whatIsWrong(first, source)) report(problem);
   const deep = tooDeep(document.contents);
   if (deep !== undefined) {
     const [start, end] = deep.range ?? [0, 0];
@@ -55,7 +57,15 @@ function tooDeep(contents: Node | null): Node | undefined {
   return undefined;
 }
 
-function syntaxProblem(error: YAMLError, source: Source) {
+/** The slip behind it where one is known, else what the parser says. */
+function whatIsWrong(error: YAMLError, source: Source): readonly ProblemAt[] {
+  const said = syntaxProblem(error, source);
+  if (said.code !== 'E-YAML-SYNTAX') return [said];
+  const slips = slipsIn(source, error.pos[0]);
+  return slips.length > 0 ? slips : [said];
+}
+
+function syntaxProblem(error: YAMLError, source: Source): ProblemAt {
   const [start, end] = error.pos;
   const at = { source, start, end };
   const tabs = error.code === 'TAB_AS_INDENT' || /^[ ]*\t/.test(lineAt(source, start));

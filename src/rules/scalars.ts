@@ -3,6 +3,7 @@ import type { JsonSchema, ReadContext, Shape } from './shape.ts';
 import { placeOf, wrongType } from './shape.ts';
 import type { Located } from './source.ts';
 import { hintFor } from './suggest.ts';
+import { hintForPlain, inAscii } from './yaml-slips.ts';
 
 /** Plain scalars that YAML 1.1 tools, or this one, take for something else than the text that stands there. */
 const AMBIGUOUS =
@@ -21,12 +22,66 @@ export function text(expected: string, schema: JsonSchema = {}): Shape<Located<s
         return undefined;
       }
       if (typeof node.value !== 'string') return wrongType(node, context, expected);
+      const { start, end } = placeOf(node, context);
+      const raw = context.source.text.slice(start, end);
+      const slip = raw.includes('\n') && node.type === 'PLAIN' ? hintForPlain(raw) : undefined;
+      if (slip !== undefined) {
+        const message = 'this text goes on over the next line, which was meant to be a key';
+        context.report({ code: 'E-YAML-SYNTAX', at: placeOf(node, context), message, hint: slip });
+        return undefined;
+      }
+      const unseen = node.type === 'QUOTE_DOUBLE' ? escapeMistaken(node.value, raw) : undefined;
+      if (unseen !== undefined) {
+        context.report({ code: 'E-YAML-QUOTE', at: placeOf(node, context), ...unseen });
+        return undefined;
+      }
       // The line break at the end of a block (`|`, `>`) is of the file, not of the phrase.
       const value = node.type?.startsWith('BLOCK') ? node.value.trimEnd() : node.value;
       return { value, at: placeOf(node, context) };
     },
     schema: () => ({ type: 'string', ...schema }),
   };
+}
+
+/** A phrase of a list in brackets. `[加我微信，加V]` is one phrase: its comma parts nothing, and no quotes say that it is meant. */
+export function phraseText(expected: string): Shape<Located<string>> {
+  const plain = text(expected);
+  return {
+    ...plain,
+    read(node, context) {
+      const read = plain.read(node, context);
+      if (read === undefined || !isScalar(node) || node.type !== 'PLAIN') return read;
+      const pieces = read.value.split(/[，、；]/).map((piece) => piece.trim());
+      if (pieces.length === 1 || pieces.includes('')) return read;
+      const message = 'this is one phrase: YAML parts phrases by the ASCII comma only';
+      const hint = `for ${pieces.length} phrases write ${pieces.join(', ')}; for one, put it in quotes`;
+      context.report({ code: 'W-PHRASE-COMMA', at: read.at, message, hint });
+      return read;
+    },
+  };
+}
+
+/** What YAML makes of a backslash and a letter in double quotes, where a regular expression means something else. */
+const MISTAKEN_ESCAPES: ReadonlyMap<string, readonly [escaped: string, name: string]> = new Map([
+  ['\b', ['\\b', 'a backspace']],
+  ['\0', ['\\0', 'a NUL']],
+  ['\x07', ['\\a', 'a bell']],
+  ['\x1b', ['\\e', 'an escape']],
+  ['\v', ['\\v', 'a vertical tab']],
+  ['\f', ['\\f', 'a form feed']],
+  ['\u2028', ['\\L', 'a line separator']],
+  ['\u2029', ['\\P', 'a paragraph separator']],
+  ['\u0085', ['\\N', 'a next-line character']],
+]);
+
+/** `"\bword\b"` is a word between two backspaces. */
+function escapeMistaken(value: string, written: string): { message: string; hint: string } | undefined {
+  for (const [character, [escaped, name]] of MISTAKEN_ESCAPES) {
+    if (!value.includes(character) || !written.includes(escaped)) continue;
+    const message = `in double quotes YAML reads ${escaped} as ${name}`;
+    return { message, hint: "use single quotes, which keep every backslash: '…'" };
+  }
+  return undefined;
 }
 
 /** Text of a certain form. */
@@ -66,13 +121,22 @@ export function word<const W extends string>(
         code: 'E-VALUE',
         at: placeOf(node, context),
         message,
-        hint: hintFor(written, choices, 'One of'),
+        hint: hintForWord(written, choices),
       });
       return undefined;
     },
     // An editor's YAML reader makes a boolean of `true`.
     schema: () => ({ enum: words.flatMap((one): unknown[] => (one === 'true' ? [one, true] : [one])) }),
   };
+}
+
+/** `“high”` and `ｈｉｇｈ` are high to a person. */
+function hintForWord(written: string, choices: readonly string[]): string | undefined {
+  const meant = inAscii(written.normalize('NFKC'))
+    .replace(/^["']|["']$/g, '')
+    .trim();
+  if (meant !== written && choices.includes(meant)) return `write ${meant}, in ASCII letters and without such quotes`;
+  return hintForPlain(written) ?? hintFor(written, choices, 'One of');
 }
 
 /** Not `010`, which is 8 to some YAML tools, nor `0x1F`, `1e3`, `5.0`. */

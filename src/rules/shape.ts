@@ -3,6 +3,7 @@ import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Report } from './problem.ts';
 import type { Located, Place, Source } from './source.ts';
 import { hintFor } from './suggest.ts';
+import { hintForPlain } from './yaml-slips.ts';
 
 /**
  * Shapes: one description of what may stand in a rule file, used to read it, to explain what is wrong with it, and to
@@ -45,14 +46,23 @@ export function placeOf(node: Node | null, { source, parent }: ReadContext): Pla
   return range ? { source, start: range[0], end: Math.max(range[1], range[0]) } : parent;
 }
 
-/**
- * Keys with a meaning each. Unknown, repeated and missing keys are errors; of those in `oneOf` exactly one is to be there.
- */
+/** What `mapping` may be told beside its fields. */
+type MappingOptions<F extends Fields> = {
+  /** Exactly one of these keys is to be there. */
+  readonly oneOf?: readonly (keyof F & string)[];
+  /**
+   * What stands for a required key that is missing or cannot be read, once that is reported: the rest of the mapping is
+   * checked all the same, so that everything is said at once. `standsIn` names the keys.
+   */
+  readonly standIns?: { readonly [K in keyof F]?: (at: Place) => ReadFields<F>[K] };
+};
+
+/** Keys with a meaning each. Unknown, repeated and missing keys are errors. */
 export function mapping<F extends Fields>(
   name: string,
   fields: F,
-  { oneOf }: { oneOf?: readonly (keyof F & string)[] } = {},
-): Shape<ReadFields<F> & { readonly at: Place }> {
+  { oneOf, standIns = {} }: MappingOptions<F> = {},
+): Shape<ReadFields<F> & { readonly at: Place; readonly standsIn: readonly string[] }> {
   const names = Object.keys(fields);
   return {
     expected: name,
@@ -61,27 +71,30 @@ export function mapping<F extends Fields>(
       if (entries === undefined) return undefined;
       const at = placeOf(node, context);
       const values: Record<string, unknown> = { at };
-      let whole = true;
+      const standsIn: string[] = [];
+      /** The one of several that was chosen is needed like one that always is. */
+      const isNeeded = (key: string) => fields[key]!.required || oneOf?.includes(key);
       for (const { key, keyAt, value } of entries) {
         const field = ownField(fields, key);
         if (field === undefined) {
-          const hint = hintFor(key, names, 'Keys here');
+          const hint = hintForPlain(key) ?? hintFor(key, names, 'Keys here');
           context.report({ code: 'E-KEY-UNKNOWN', at: keyAt, message: `${name} has no key called "${key}"`, hint });
           continue;
         }
         values[key] = field.shape.read(value, { ...context, parent: keyAt });
-        // The one of several that was chosen is needed like one that always is.
-        if (values[key] === undefined) whole &&= !field.required && !oneOf?.includes(key);
+        if (values[key] === undefined && isNeeded(key)) standsIn.push(key);
       }
       const written = new Set(entries.map(({ key }) => key));
       for (const key of names) {
         if (!fields[key]!.required || written.has(key)) continue;
-        whole = false;
+        standsIn.push(key);
         const message = `${name} needs "${key}": ${fields[key]!.about}`;
         context.report({ code: 'E-KEY-MISSING', at: firstKey(at, entries), message, hint: undefined });
       }
-      whole = isOneOf(oneOf, entries, name, at, context) && whole;
-      return whole ? (values as ReadFields<F> & { readonly at: Place }) : undefined;
+      const isWhole = isOneOf(oneOf, entries, name, at, context) && standsIn.every((key) => key in standIns);
+      if (!isWhole) return undefined;
+      for (const key of standsIn) values[key] = standIns[key]?.(at);
+      return { ...(values as ReadFields<F> & { readonly at: Place }), standsIn };
     },
     schema: () => ({
       type: 'object',
@@ -137,7 +150,7 @@ export function oneKeyOf<F extends Fields>(name: string, fields: F): Shape<OneOf
       }
       const field = ownField(fields, only.key);
       if (field === undefined) {
-        const hint = hintFor(only.key, names, 'Valid here');
+        const hint = hintForPlain(only.key) ?? hintFor(only.key, names, 'Valid here');
         context.report({ code: 'E-KEY-UNKNOWN', at: only.keyAt, message: `there is no ${name} "${only.key}"`, hint });
         return undefined;
       }
@@ -261,7 +274,8 @@ export function wrongType(node: Node | null, context: ReadContext, expected: str
   if (isAlias(node)) return undefined;
   const at = placeOf(node, context);
   const message = `this should be ${expected}, and is ${describe(node)}`;
-  context.report({ code: 'E-TYPE', at: at.end > at.start ? at : context.parent, message, hint });
+  const slip = isScalar(node) && node.type === 'PLAIN' ? hintForPlain(node.source ?? '') : undefined;
+  context.report({ code: 'E-TYPE', at: at.end > at.start ? at : context.parent, message, hint: slip ?? hint });
   return undefined;
 }
 

@@ -21,7 +21,12 @@ const AFTER_ERROR_MS = 1_000;
 /** @param keepMs how long a mute is remembered after its end, to know a late duplicate of its message */
 export function makeMuteQueue(redis: RedisSpace, keepMs: number): MuteQueue {
   const { name, prefix } = redis.keys.sanction.muteQueue;
-  const queue = new Queue<MuteJob>(name, { connection: redis.client, prefix, skipMetasUpdate: true });
+  const queue = new Queue<MuteJob>(name, {
+    connection: redis.client,
+    prefix,
+    skipMetasUpdate: true,
+    skipVersionCheck: true,
+  });
   // Each command reports its own failure; without a listener BullMQ would end the process.
   queue.on('error', () => {});
   const age = Math.ceil(keepMs / 1_000);

@@ -1,7 +1,7 @@
 import { makeSwitches, type Selector } from '../lane/switches.ts';
 import { MUTE_API } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
-import { type MuteOrder, makeMuteQueue } from './mute-queue.ts';
+import type { MuteOrder, MuteQueue } from './mute-queue.ts';
 
 /** What a person switches off holds for mutes as it does for recalls. */
 export type MuteSwitches = {
@@ -11,17 +11,13 @@ export type MuteSwitches = {
   discard(selector: Selector): Promise<number>;
 };
 
-export function makeMuteSwitches(redis: RedisSpace, keepKeysMs: number): MuteSwitches {
+/** `mutes`: asked for when something is to be discarded; not closed here. */
+export function makeMuteSwitches(redis: RedisSpace, mutes: () => Pick<MuteQueue, 'discard'>): MuteSwitches {
   const { set, clear } = makeSwitches(redis, MUTE_API);
   return {
     set,
     clear,
-    discard: async (selector) => {
-      const queue = makeMuteQueue(redis, keepKeysMs);
-      const discarded = await queue.discard((order) => isOf(selector, order));
-      await queue.close();
-      return discarded;
-    },
+    discard: (selector) => mutes().discard((order) => isOf(selector, order)),
   };
 }
 

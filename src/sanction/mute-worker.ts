@@ -1,4 +1,4 @@
-import { DelayedError, type Job, Worker } from 'bullmq';
+import { DelayedError, type Job } from 'bullmq';
 import { classOfAnswer, effectOf } from '../calls/answer-class.ts';
 import type { WorkerLog } from '../calls/caller.ts';
 import { makeApplyEffects } from '../calls/effects.ts';
@@ -11,6 +11,7 @@ import type { RedisSpace } from '../redis/connect.ts';
 import { CALL_TIMEOUT_MS, type RecallClient } from '../tencent/client.ts';
 import type { Credential } from '../tencent/usersig.ts';
 import type { MuteJob, MuteOrder } from './mute-queue.ts';
+import { PausingWorker } from './pausing-worker.ts';
 import { putForReview } from './review.ts';
 import { settleMute } from './settle-mute.ts';
 
@@ -130,18 +131,23 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
       underWay--;
     });
   };
-  const worker = new Worker<MuteJob, MuteOutcome>(redis.keys.sanction.muteQueue.name, counted, {
+  const worker = new PausingWorker<MuteJob, MuteOutcome>(redis.keys.sanction.muteQueue.name, counted, {
     connection: redis.client,
     prefix: redis.keys.sanction.muteQueue.prefix,
     concurrency: AT_ONCE,
     lockDuration: 10_000,
     stalledInterval: 5_000,
     maxStalledCount: STALLED_WITHOUT_END,
+    // Asks INFO, which users of Redis may be refused; redis/needs.ts looks at what is needed.
+    skipVersionCheck: true,
+    autorun: false,
   });
   worker.on('error', (error) => {
     // While Redis is away every attempt is an error, and it is told of elsewhere.
     if (!closing.signal.aborted && redis.client.status === 'ready') log.warn({ err: error, api: MUTE_API }, 'mutes');
   });
+
+  void worker.runUntil(closing.signal);
 
   return {
     close: async () => {

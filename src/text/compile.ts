@@ -3,6 +3,7 @@ import { compileExpressions, type ExpressionTable, openExpressionSearch } from '
 import { openProfanitySearch, profanityTable } from './profanity/profanity.ts';
 import type { ProfanityTable } from './profanity/profanity-automaton.ts';
 import { makeCloseUp } from './reading/close-up.ts';
+import { endsOf } from './reading/ends.ts';
 import { makePrivateUnits } from './reading/private-units.ts';
 import { makeReader } from './reading/reader.ts';
 import { readings } from './reading/readings.ts';
@@ -121,6 +122,7 @@ export function openEngine(table: EngineTable): Engine {
       const { findings: known, possible, search } = scan(text);
       return possible.length === 0 ? known : tidy([...known, ...possible.flatMap(search)]);
     },
+    ends: (text, symbols) => endsOf(text, symbols, reader),
     views: (text) => viewsOf(text, closeUp.addresses),
     readAs: (text, evasion) => (evasion === 'off' ? text.toLowerCase() : spellText(text, reader.read(text))),
   };

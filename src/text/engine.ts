@@ -44,9 +44,13 @@ export type Engine = {
   scan(text: string): Scan;
   /** The text as read, and with spelled-out letters closed up: only those that differ from the text itself. */
   views(text: string): readonly View[];
+  /** The first and the last so many symbols of a text; both are the whole text where it is short. */
+  ends(text: string, symbols: number): Ends;
   /** What the text was read as at that level, for people. */
   readAs(text: string, evasion: Evasion): string;
 };
+
+export type Ends = { readonly head: string; readonly tail: string; readonly isWhole: boolean };
 
 /** Another reading of a text that knows where each stretch of it stood. UTF-16 offsets, half-open. */
 export type View = {

@@ -64,13 +64,30 @@ test.each([
   { seconds: 31, least: 100, most: 100 },
 ])('the rate is back slowly: $least of 100 after $seconds s', async ({ seconds, least, most }) => {
   const pace = paceOf();
-  await pace.slowDown();
+  await pace.slowDown('answer');
   // As if the cut had been so long ago.
   const cutAt = Number(await redis.client().hget(RHYTHM, 'cutAt'));
   await redis.client().hset(RHYTHM, 'cutAt', String(cutAt - seconds * 1_000_000));
   const taken = await places();
   expect(taken).toBeGreaterThanOrEqual(least);
   expect(taken).toBeLessThanOrEqual(most);
+});
+
+test('notices, which a stranger may forge, never take the rate below half; answers do', async () => {
+  const pace = paceOf();
+  for (let forged = 0; forged < 8; forged++) {
+    await pace.slowDown('notice');
+    const cutAt = Number(await redis.client().hget(RHYTHM, 'cutAt'));
+    await redis.client().hset(RHYTHM, 'cutAt', String(cutAt - 1_100_000));
+  }
+  expect(await places()).toBeGreaterThanOrEqual(RATE / 2);
+  await redis.client().del(`{unsaid:${API}}:pace`);
+  await pace.slowDown('answer');
+  await redis.client().hdel(RHYTHM, 'beat');
+  const afterAnswer = await places();
+  expect(afterAnswer).toBeLessThan(RATE / 2 - 10);
+  await pace.slowDown('notice');
+  expect(Number(await redis.client().hget(RHYTHM, 'cutTo'))).toBeLessThan(RATE / 2 - 10);
 });
 
 test("Tencent's alert of too many requests halves the rate of the API that it names, and of no other", async () => {

@@ -213,7 +213,7 @@ describe('places', () => {
 
   test('are half as many after Tencent said that we are too fast, once for all calls under way', async () => {
     const pace = await paceOf(100);
-    await Promise.all([pace.slowDown(), pace.slowDown(), pace.slowDown()]);
+    await Promise.all([pace.slowDown('answer'), pace.slowDown('answer'), pace.slowDown('answer')]);
     const taken = (await takeAll(pace)).length;
     // It rises slowly from the moment of the cut, so a few more than half.
     expect(taken).toBeGreaterThanOrEqual(50);

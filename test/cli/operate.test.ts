@@ -9,6 +9,7 @@ import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { makeMuteQueue } from '../../src/sanction/mute-queue.ts';
 import { putForReview } from '../../src/sanction/review.ts';
 import { brakesWith, limit } from '../support/brakes.ts';
+import { deskOn } from '../support/desk.ts';
 import { inGroup } from '../support/orders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { runIn } from './in-process.ts';
@@ -115,7 +116,12 @@ describe('unsaid status', () => {
   });
 
   test('shows in the log what was begun and has no result', async () => {
-    void noted(handle, { at: 1, who: 'ann', why: 'fire', what: 'stop all' }, () => new Promise(() => {}), String);
+    void noted(
+      deskOn(handle),
+      { at: 1, who: 'ann', why: 'fire', what: 'stop all' },
+      () => new Promise(() => {}),
+      String,
+    );
     expect((await run('status', '--log')).stdout).toContain('ann  stop all (NO RESULT: under way, or cut off): fire');
   });
 

@@ -7,12 +7,12 @@ import { readStatus } from '../../src/operate/status.ts';
 import { makeSwitchBoard, type SwitchBoard } from '../../src/operate/switch.ts';
 import { makeRecorder } from '../../src/record/record.ts';
 import { inSpace } from '../../src/redis/connect.ts';
+import { deskOn } from '../support/desk.ts';
 import { direct, inGroup, laneOf, untilSettled } from '../support/orders.ts';
 import { allRecalled, failed } from '../support/recall-endpoint.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
-const STORE = { redis: { type: 'private' }, dataDir: '', rulesDir: '', keepTextMs: 0 } as const;
 const OPERATOR = { who: 'ann', why: 'a rule written in a hurry' };
 const SPAM = { type: 'rule', rule: 'spam' } as const;
 
@@ -25,20 +25,14 @@ beforeAll(async () => {
 afterAll(() => redis.stop());
 beforeEach(async () => {
   rig = await startRecallRig(redis);
-  board = makeSwitchBoard({ redis: rig.handle, keepKeysMs: 3_600_000, now: Date.now });
+  board = makeSwitchBoard(rig.desk);
 });
 afterEach(() => rig.close());
 
 const spam = (seq: number) => inGroup('g', seq, { rule: 'spam' });
 const other = (seq: number) => inGroup('g', seq, { rule: 'other' });
-/** The commands' view of the rig. */
-const operate = () => ({
-  config: { ...STORE, keepKeysMs: 3_600_000 },
-  redis: rig.handle,
-  close: async () => {},
-});
-const auditNow = () => audit(operate(), Date.now);
-const groupLane = async () => (await readStatus(rig.handle)).lanes.find(({ api }) => api === 'group_msg_recall')!;
+const auditNow = () => audit(rig.desk);
+const groupLane = async () => (await readStatus(rig.desk)).lanes.find(({ api }) => api === 'group_msg_recall')!;
 const seqsAsked = () =>
   rig.endpoint.calls
     .flatMap(({ body }) => (body.MsgSeqList as { MsgSeq: number }[]).map(({ MsgSeq }) => MsgSeq))
@@ -139,7 +133,7 @@ test('every act is written down, with who, when, why and what came of it', async
   await rig.queue.flag([spam(1)]);
   await board.hold(SPAM, OPERATOR);
   await board.discard(SPAM, { who: 'bob', why: 'wrong rule' });
-  expect(await readActs(rig.handle, 10)).toMatchObject([
+  expect(await readActs(rig.desk, 10)).toMatchObject([
     { who: 'bob', why: 'wrong rule', what: 'discard rule:spam', result: '1 cancelled' },
     { who: 'ann', what: 'hold rule:spam', result: '1 held' },
   ]);
@@ -148,15 +142,15 @@ test('every act is written down, with who, when, why and what came of it', async
 test('an act that was cut off has left its trace, and one that failed says why', async () => {
   const { client } = rig.handle;
   const intent = { ...OPERATOR, at: 1, what: 'hold rule:spam' };
-  void noted(inSpace(client), intent, () => new Promise<never>(() => {}), String);
+  void noted(deskOn(inSpace(client)), intent, () => new Promise<never>(() => {}), String);
   const failing = noted(
-    inSpace(client),
+    deskOn(inSpace(client)),
     { ...intent, what: 'stop all' },
     () => Promise.reject(new Error('no room')),
     String,
   );
   await expect(failing).rejects.toThrow('no room');
-  expect(await readActs(inSpace(client), 10)).toEqual([
+  expect(await readActs(deskOn(inSpace(client)), 10)).toEqual([
     { ...OPERATOR, at: 1, what: 'stop all', result: 'failed: no room' },
     { ...OPERATOR, at: 1, what: 'hold rule:spam', result: undefined },
   ]);
@@ -168,16 +162,16 @@ describe('a refused recall', () => {
     await rig.queue.flag([spam(1), spam(2)]);
     rig.work();
     await untilSettled(rig.handle.client);
-    const refused = await listRefused(rig.handle, 10);
+    const refused = await listRefused(rig.desk, 10);
     expect(refused.map(({ code, order }) => [code, order.rule])).toEqual([
       ['10007', 'spam'],
       ['10007', 'spam'],
     ]);
     rig.endpoint.reply = allRecalled;
-    expect(await retryRecalls(rig.handle, refused, OPERATOR, Date.now)).toBe(2);
+    expect(await retryRecalls(rig.desk, refused, OPERATOR)).toBe(2);
     await untilSettled(rig.handle.client);
     expect(await groupLane()).toMatchObject({ flagged: 2, outcomes: { recalled: 2, refused: 0 }, difference: 0 });
-    expect(await listRefused(rig.handle, 10)).toEqual([]);
+    expect(await listRefused(rig.desk, 10)).toEqual([]);
   });
 });
 

@@ -13,6 +13,7 @@ import { showLanes } from '../../src/recall/gauges.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { makeKeys } from '../../src/redis/keys/space.ts';
 import { brakesWith, limit } from '../support/brakes.ts';
+import { deskOn } from '../support/desk.ts';
 import { accountedFor, direct, inGroup, official, purge } from '../support/orders.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
@@ -31,7 +32,7 @@ let queues: RecallQueue[] = [];
 beforeAll(async () => {
   redis = await startRedis({ appendOnly: true });
   handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
-  board = makeSwitchBoard({ redis: handle, keepKeysMs: HOUR_MS, now: Date.now });
+  board = makeSwitchBoard(deskOn(handle));
 });
 beforeEach(async () => {
   await handle.client.flushall();

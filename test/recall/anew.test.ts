@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => redis.stop());
 beforeEach(async () => {
   rig = await startRecallRig(redis);
-  board = makeSwitchBoard({ redis: rig.handle, keepKeysMs: 3_600_000, now: Date.now });
+  board = makeSwitchBoard(rig.desk);
 });
 afterEach(() => rig.close());
 

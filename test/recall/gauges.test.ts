@@ -21,7 +21,6 @@ async function scrapeBy(metrics: ReturnType<typeof makeMetrics>): Promise<readon
 }
 
 test('the ledger is shown whole, and what a person cancels is counted once, by one of the processes', async () => {
-  const options = { redis: rig.handle, keepKeysMs: 3_600_000, now: Date.now };
   rig.endpoint.reply = () => failed(10010);
   await rig.queue.flag([1, 2, 3].map((seq) => inGroup('gone', seq)));
   const worker = rig.work();
@@ -30,8 +29,8 @@ test('the ledger is shown whole, and what a person cancels is counted once, by o
   await rig.queue.flag([1, 2, 3, 4].map((seq) => inGroup('a', seq, { rule: 'one' })));
   await rig.queue.flag([1, 2].map((seq) => inGroup('b', seq, { rule: 'two' })));
   await rig.queue.flag([1].map((seq) => inGroup('c', seq, { rule: 'three' })));
-  await makeSwitchBoard(options).discard({ type: 'rule', rule: 'one' }, operator);
-  await stopAndCancel({ type: 'group', group: 'b' }, operator, options);
+  await makeSwitchBoard(rig.desk).discard({ type: 'rule', rule: 'one' }, operator);
+  await stopAndCancel(rig.desk, { type: 'group', group: 'b' }, operator);
 
   const [first, second] = [makeMetrics({ processMetrics: false }), makeMetrics({ processMetrics: false })];
   const shown = await scrapeBy(first);

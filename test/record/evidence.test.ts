@@ -65,7 +65,7 @@ const VERDICT: Verdict = {
 };
 const FIRST = { first: true, gone: false, counters: [] };
 const keep = (message: Message, orders: readonly RecallOrder[] = [orderFor(message.key)], more = {}) =>
-  keeper().keep({ message, sightings: FIRST, verdict: VERDICT, orders, ...more });
+  keeper().keep({ cause: 'sent', message, sightings: FIRST, verdict: VERDICT, orders, ...more });
 
 describe('evidence of a flagged message', () => {
   test('holds the verdict, what it rests on, and the text', async () => {
@@ -107,6 +107,7 @@ describe('evidence of a flagged message', () => {
     const message = messageOf(inGroup(7));
     // An hour ahead, so that nothing that was written is gone by the time we look.
     await keeper({ keepTextMs: 0, now: () => Date.now() + HOUR }).keep({
+      cause: 'sent',
       message,
       sightings: { ...FIRST, counters },
       verdict: VERDICT,
@@ -153,7 +154,7 @@ describe('evidence of a flagged message', () => {
     const evidenceUntil = (seq: number, expiresAt: number) => {
       const message = messageOf(inGroup(seq));
       const orders = [orderFor(message.key, { expiresAt })];
-      return own.keep({ message, sightings: FIRST, verdict: VERDICT, orders });
+      return own.keep({ cause: 'sent', message, sightings: FIRST, verdict: VERDICT, orders });
     };
     await evidenceUntil(7, Date.now() + HOUR);
     await evidenceUntil(8, Date.now() + 100 * HOUR);

@@ -152,6 +152,7 @@ describe('operators find', () => {
         onlineOnly: false,
         groupType: undefined,
         gone: false,
+        digests: [expect.any(String)],
       },
       {
         key: C2C,
@@ -161,6 +162,7 @@ describe('operators find', () => {
         onlineOnly: false,
         groupType: undefined,
         gone: false,
+        digests: [expect.any(String)],
       },
     ]);
   });

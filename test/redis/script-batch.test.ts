@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 const calls = async (): Promise<number> =>
-  Number(/cmdstat_eval:calls=(\d+)/.exec(await redis.client.info('commandstats'))?.[1] ?? 0);
+  Number(/cmdstat_eval:calls=(\d+)/.exec(await server.client().info('commandstats'))?.[1] ?? 0);
 
 test('everybody gets the answers to what they asked, in their order', async () => {
   const batch = makeScriptBatch(redis.client, ADD);
@@ -59,8 +59,30 @@ test('what comes while a command is under way goes out together with the next on
   expect((await calls()) - before).toBe(2);
 });
 
-test('one that breaks fails those that went with it, and the next goes on', async () => {
+test('one that breaks fails alone: those that went with it are answered', async () => {
   const batch = makeScriptBatch(redis.client, ADD);
-  await expect(batch.run([{ keys: ['{a}word'], args: ['no number'] }])).rejects.toThrow('not an integer');
+  const good = [1, 2, 3].map((number) => batch.run([{ keys: [`{a}good${number}`], args: [number] }]));
+  const bad = batch.run([{ keys: ['{a}word'], args: ['no number'] }]);
+  const more = [4, 5].map((number) => batch.run([{ keys: [`{a}good${number}`], args: [number] }]));
+  await expect(bad).rejects.toThrow('not an integer');
+  // What went before it in the same command was done already: what is asked in a batch may be asked twice.
+  expect((await Promise.all([...good, ...more])).flat().every((sum) => Number(sum) > 0)).toBe(true);
   expect(await batch.run([{ keys: ['{a}number'], args: [2] }])).toEqual([2]);
+});
+
+test('an operation whose answer is an error fails its caller and nobody else', async () => {
+  const one = "if ARGV[nth] == 'no' then answers[nth] = redis.error_reply('ERR no') else answers[nth] = ARGV[nth] end";
+  const source = `local answers = {}\nfor nth = 1, #KEYS do ${one} end\nreturn answers`;
+  const batch = makeScriptBatch(redis.client, { source, sha: '1'.repeat(40) });
+  const asked = ['a', 'no', 'b'].map((arg) => batch.run([{ keys: ['{a}'], args: [arg] }]));
+  expect((await Promise.allSettled(asked)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+});
+
+test('what Redis says of itself fails all, once', async () => {
+  const source = "return redis.error_reply('OOM no room here')";
+  const batch = makeScriptBatch(redis.client, { source, sha: '2'.repeat(40) });
+  const before = await calls();
+  const asked = [1, 2, 3].map((arg) => batch.run([{ keys: ['{a}'], args: [arg] }]));
+  expect((await Promise.allSettled(asked)).map(({ status }) => status)).toEqual(Array(3).fill('rejected'));
+  expect((await calls()) - before).toBe(1);
 });

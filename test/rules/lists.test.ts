@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeListCounter } from '../../src/judge/list-use.ts';
+import { parseCsv } from '../../src/rules/csv.ts';
 import { decodeTable, importList, openList } from '../../src/rules/import-list.ts';
-import { csvRows, domainOf, parseList } from '../../src/rules/lists.ts';
+import { domainOf, parseList } from '../../src/rules/lists.ts';
 import type { ProblemAt } from '../../src/rules/problem.ts';
 import { makeSource, positionOf } from '../../src/rules/source.ts';
 
@@ -67,7 +69,7 @@ describe('a list', () => {
 
 describe('rows of CSV', () => {
   it('keep the number of the line they begin on', () => {
-    expect(csvRows('a,b\r\n"c\nd",e\n\nf')).toEqual([
+    expect(parseCsv('a,b\r\n"c\nd",e\n\nf').rows).toEqual([
       { cells: ['a', 'b'], line: 1 },
       { cells: ['c\nd', 'e'], line: 2 },
       { cells: ['f'], line: 5 },
@@ -76,22 +78,24 @@ describe('rows of CSV', () => {
 });
 
 describe('an import', () => {
+  const take = (text: string, options: Partial<Parameters<typeof importList>[1]> = {}) =>
+    importList(text, { file: 'x.csv', kind: 'phrases', known: new Set(), ...options });
   const table = 'term\tlang\nbuy now\ten\n加微信\tzh\n干\tzh\nbuy now\ten\n...\ten\n';
 
   it('takes a column by its name or number, each phrase once, and refuses what no rule could use', () => {
-    const imported = importList(table, 'term', new Set(['加微信']));
-    expect(imported).toMatchObject({ ok: true, phrases: ['buy now'], known: 2 });
-    expect(imported.ok && imported.refused.map(({ phrase, line }) => [phrase, line])).toEqual([
+    const imported = take(table, { column: 'term', known: new Set(['加微信']) });
+    expect(imported).toMatchObject({ ok: true, entries: ['buy now'], known: 2 });
+    expect(imported.ok && imported.refused.map(({ entry, line }) => [entry, line])).toEqual([
       ['干', 4],
       ['...', 6],
     ]);
-    expect(importList('1,plum\n2,pear\n', '2', new Set())).toMatchObject({ ok: true, phrases: ['plum', 'pear'] });
+    expect(take('1,plum\n2,pear\n', { column: '2' })).toMatchObject({ ok: true, entries: ['plum', 'pear'] });
   });
 
   it('reads tables as programs save them: quotes, other separators, any line ends, byte order marks', () => {
     const phrases = (text: string) => {
-      const imported = importList(text, 'term', new Set());
-      return imported.ok ? imported.phrases : imported.message;
+      const imported = take(text, { column: 'term' });
+      return imported.ok ? imported.entries : imported.message;
     };
     expect(phrases('id;"term";note\r\n1;"buy; now";a\r\n2;sell  now;b\r\n')).toEqual(['buy; now', 'sell now']);
     expect(phrases('id\tTerm\n1\t"say ""hi"" now"\n')).toEqual(['say "hi" now']);
@@ -108,18 +112,63 @@ describe('an import', () => {
 
   it('adds to a list in the form that the list has', () => {
     expect(openList('a.txt', 'buy now # ours').with(['sell now'])).toBe('buy now # ours\nsell now\n');
-    expect(openList('a.txt', '\uFEFFbuy now\r\n').phrases).toContain('buy now');
+    expect(openList('a.txt', '\uFEFFbuy now\r\n').entries).toContain('buy now');
     const csv = openList('a.csv', 'note,phrase\n"why, so",buy now\n');
-    expect(csv.phrases).toEqual(['buy now']);
+    expect(csv.entries).toEqual(['buy now']);
     expect(csv.with(['a, b'])).toBe('note,phrase\n"why, so",buy now\n,"a, b"\n');
     expect(openList('new.csv', '').with(['a'])).toBe('phrase,note,expires\na,,\n');
   });
 
   it('names the columns there are when asked for one that is not', () => {
-    expect(importList(table, 'word', new Set())).toEqual({
+    expect(take(table, { column: 'word' })).toEqual({
       ok: false,
       message: 'there is no column "word"; columns here: term, lang',
     });
+  });
+});
+
+describe('an import of what people have', () => {
+  const take = (text: string, options: Partial<Parameters<typeof importList>[1]> = {}) => {
+    const imported = importList(text, { file: 'x.csv', kind: 'phrases', known: new Set(), ...options });
+    return imported.ok ? imported : { entries: imported.message, heading: undefined, refused: [] };
+  };
+
+  it.each(['phrase', 'Word', '敏感词', 'キーワード', 'domain'])(
+    'takes %s for a heading, not for an entry',
+    (heading) => {
+      expect(take(`${heading}\nbuy now\n`)).toMatchObject({ entries: ['buy now'], heading });
+      expect(take(`id,${heading},level\n7,buy now,3\n`)).toMatchObject({ entries: ['buy now'] });
+    },
+  );
+
+  it('keeps every line of a plain list, whatever quotes stand in it', () => {
+    const lines = fc.array(fc.stringMatching(/^[a-z]{3,8}["']?[a-z]{3,8}["']?$/), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(lines, fc.constantFrom('x.txt', 'x.csv', 'words'), (entries, file) => {
+        expect(take(entries.join('\n'), { file }).entries).toEqual([...new Set(entries)]);
+      }),
+    );
+  });
+
+  it('keeps the lines around a lone quote', () => {
+    const text = 'plum jam\n"pear jam\nfig jam\nlime jam\n';
+    for (const file of ['x.txt', 'x.csv']) {
+      expect(take(text, { file }).entries).toEqual(['plum jam', '"pear jam', 'fig jam', 'lime jam']);
+    }
+  });
+
+  it('names the line of a quote that is not closed in a table, and takes nothing', () => {
+    const text = 'id,word\n1,plum jam\n2,"pear jam\n3,fig jam\n4,"lime" jam\n';
+    expect(take(text).entries).toContain('line 3: a quote opens here');
+    expect(take('id,word\n1,a "b"\n2,"c" d\n').entries).toContain('line 3:');
+  });
+
+  it('checks domains as the loader does, and says what is wrong with the others', () => {
+    const text = 'Evil.example\n*.bad.example\nhttp://x.example/a\nnone\nevil.example\n';
+    const taken = take(text, { kind: 'domains', file: 'x.txt' });
+    expect(taken.entries).toEqual(['evil.example', 'bad.example']);
+    expect(taken.refused.map(({ line }) => line)).toEqual([3, 4]);
+    expect(read('a.txt', `${(taken.entries as string[]).join('\n')}\n`, 'domains').codes).toEqual([]);
   });
 });
 

@@ -13,6 +13,7 @@ import { makeMuteQueue } from '../../src/sanction/mute-queue.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
 import { textElement } from '../../src/simulator/shapes.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
+import { deskOn } from '../support/desk.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { APP, type Service, startService } from '../support/service.ts';
 
@@ -243,7 +244,7 @@ describe('with a service that runs', () => {
 
   test('what a person holds waits, and is muted when it is released, or never when it is discarded', async () => {
     const handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
-    const board = makeSwitchBoard({ redis: handle, keepKeysMs: 3_600_000, now: Date.now });
+    const board = makeSwitchBoard(deskOn(handle));
     const operator = { who: 'a person', why: 'a test' };
     const rule = { type: 'rule', rule: 'mutes' } as const;
     await board.hold(rule, operator);
@@ -264,7 +265,7 @@ describe('with a service that runs', () => {
 
   test('a mute that waits until the API runs again does not leave against a switch that was set meanwhile', async () => {
     const handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
-    const board = makeSwitchBoard({ redis: handle, keepKeysMs: 3_600_000, now: Date.now });
+    const board = makeSwitchBoard(deskOn(handle));
     const rule = { type: 'rule', rule: 'mutes' } as const;
     await stopLane(handle, MUTE_API, { reason: 'permission', pauseMs: 3_600_000 });
     await say('mute-me-now');

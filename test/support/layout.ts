@@ -22,7 +22,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   log: ['config'],
   'edit-distance': [],
   environment: [],
-  config: ['environment'],
+  config: ['environment', 'redis-url'],
+  'redis-url': ['environment'],
   text: [],
   rules: ['text'],
   tencent: [],
@@ -43,8 +44,14 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   /** Brings the files of rules to life. */
   rulebook: ['judge', 'rules', 'text'],
   decide: ['judge'],
-  moderate: [...STEPS, ...TOOLS, 'decide'],
+  /** Whose words an edit brings: what the record knows, and what was found. */
+  authorship: ['judge', 'record'],
+  /** What follows a verdict. */
+  act: [...STEPS, ...TOOLS, 'decide', 'sanction'],
+  moderate: [...STEPS, ...TOOLS, 'authorship', 'decide', 'act', 'sanction'],
   operate: [...STEPS, ...TOOLS, 'calls', 'rulebook', 'sanction', 'decide', 'config', 'history'],
+  /** Automation that works at the desk, as a person does. */
+  'turned-off': ['operate', 'lane', 'rules'],
   simulator: [],
 };
 /** Used by all: what the nouns are, how to write a line of log, and how far one word is from another. */
@@ -155,6 +162,16 @@ export const tencentNamesAtHome: LayoutRule = (files) =>
     .filter(({ path: at }) => !/^src\/(tencent|simulator)\/|^src\/receive\/parse/.test(at))
     .flatMap((file) =>
       [...withoutComments(file.text).matchAll(TENCENT_FIELDS)].map(([name]) => `${file.path}: names ${name}`),
+    );
+
+/** People's functions take what they need from the desk: whoever opens a connection or a queue for a call opens it for each. */
+export const queuesAtTheDesk: LayoutRule = (files) =>
+  files
+    .filter(({ path: at }) => partOf(at) === 'operate' && !/\/(open-)?desk\.ts$/.test(at))
+    .flatMap((file) =>
+      [...withoutComments(file.text).matchAll(/\b(?:connectRedis|make\w*Queue)\(/g)].map(
+        ([call]) => `${file.path}: calls ${call})`,
+      ),
     );
 
 export const keyNamesAtHome: LayoutRule = (files) =>

@@ -1,8 +1,10 @@
 import { type Metrics, makeMetrics } from '../../src/metrics/metrics.ts';
+import type { Desk } from '../../src/operate/desk.ts';
 import { makeRecallQueue, type RecallQueue } from '../../src/queue/recall-queue.ts';
 import type { RecallWorker } from '../../src/recall/worker.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { KNOWN_CODES } from '../../src/tencent/codes.ts';
+import { deskOn } from './desk.ts';
 import { type RecallEndpoint, startRecallEndpoint } from './recall-endpoint.ts';
 import { startRecallWorkers } from './recall-worker.ts';
 import { startRedis, type TestRedis } from './redis.ts';
@@ -14,6 +16,8 @@ export type RecallRig = {
   readonly endpoint: RecallEndpoint;
   readonly metrics: Metrics;
   readonly queue: RecallQueue;
+  /** Where people work on the same Redis. */
+  readonly desk: Desk;
   /** What workers complained of. */
   readonly complaints: string[];
   work(options?: { readonly rate?: number; readonly observeOnly?: boolean; readonly restUrl?: string }): RecallWorker;
@@ -39,12 +43,14 @@ export async function startRecallRig(shared?: TestRedis): Promise<RecallRig> {
     onError: (error) => complain({ error: String(error) }, 'turns'),
   });
   const workers: RecallWorker[] = [];
+  const desk = deskOn(handle);
   return {
     redis,
     handle,
     endpoint,
     metrics,
     queue,
+    desk,
     complaints,
     work: (options) => {
       const log = { warn: complain, error: complain };
@@ -54,7 +60,7 @@ export async function startRecallRig(shared?: TestRedis): Promise<RecallRig> {
     },
     close: async () => {
       await Promise.all(workers.map((worker) => worker.close()));
-      await queue.close();
+      await Promise.all([queue.close(), desk.close()]);
       await handle.close();
       await endpoint.close();
       if (shared === undefined) await redis.stop();

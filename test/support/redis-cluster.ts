@@ -1,16 +1,17 @@
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
 import { spawnOnLeash } from '../../src/redis/server/leash.ts';
 import { obtainRedisServer } from '../../src/redis/server/server-binary.ts';
+import { freePort } from './free-port.ts';
 
 export type TestCluster = {
   readonly urls: readonly string[];
   /** SIGKILL for the master that has the key. Resolves with what starts it again, with its data. */
   killMasterOf(key: string): Promise<() => void>;
+  /** Moves the slot of the key to the next master, a few keys at a time with a pause between, as resharding tools do. */
+  moveSlotOf(key: string, pauseMs: number): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -48,12 +49,46 @@ export async function startRedisCluster(masters: number): Promise<TestCluster> {
         node.server = spawnOnLeash(binary, node.args);
       };
     },
+    moveSlotOf: async (key, pauseMs) => {
+      const clients = nodes.map(({ port }) => new Redis(port, '127.0.0.1'));
+      const ids = await Promise.all(clients.map((client) => client.cluster('MYID')));
+      const slot = await clients[0]!.cluster('KEYSLOT', key);
+      const from = await ownerOf(clients, slot);
+      const to = (from + 1) % nodes.length;
+      await clients[to]!.cluster('SETSLOT', slot, 'IMPORTING', ids[from]!);
+      await clients[from]!.cluster('SETSLOT', slot, 'MIGRATING', ids[to]!);
+      for (;;) {
+        const keys = (await clients[from]!.cluster('GETKEYSINSLOT', slot, 5)) as string[];
+        if (keys.length === 0) break;
+        await clients[from]!.call('MIGRATE', '127.0.0.1', nodes[to]!.port, '', 0, 5_000, 'KEYS', ...keys);
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      }
+      for (const at of [to, from]) await clients[at]!.cluster('SETSLOT', slot, 'NODE', ids[to]!);
+      for (const client of clients) client.disconnect();
+    },
     stop: async () => {
       for (const { server } of nodes) server.child.kill('SIGKILL');
       await Promise.all(nodes.map(({ server }) => server.gone));
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Which of the nodes has the slot now. */
+async function ownerOf(clients: readonly Redis[], slot: number): Promise<number> {
+  for (const [nth, client] of clients.entries()) {
+    const lines = String(await client.cluster('NODES')).split('\n');
+    const ranges =
+      lines
+        .find((line) => line.includes('myself'))
+        ?.split(' ')
+        .slice(8) ?? [];
+    for (const range of ranges) {
+      const [first, last] = range.split('-').map(Number);
+      if (slot >= first! && slot <= (last ?? first!)) return nth;
+    }
+  }
+  throw new Error(`no master has slot ${slot}`);
 }
 
 async function startNode(binary: string, parent: string) {
@@ -76,13 +111,4 @@ async function startNode(binary: string, parent: string) {
   client.on('error', () => {});
   await client.ping();
   return { port, bus, server, args, client };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

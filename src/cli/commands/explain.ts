@@ -6,7 +6,7 @@ import { BRACKETS, COLOURED } from '../marked-text.ts';
 import { storyText } from '../story-text.ts';
 import { type Command, EXIT, isForPeople, UsageError } from '../terminal.ts';
 import { keysOf, MESSAGE_OPTIONS } from '../wanted.ts';
-import { withOperate } from '../with-operate.ts';
+import { withDesk } from '../with-desk.ts';
 
 const OPTIONS = { ...MESSAGE_OPTIONS, format: { type: 'string' } } as const;
 
@@ -16,9 +16,9 @@ export const explain: Command = async (args, terminal) => {
   const format = oneOf('--format', values.format, ['text', 'json']);
   const [key, ...others] = keysOf(values, positionals);
   if (key === undefined || others.length > 0) throw new UsageError('explain one message at a time');
-  return withOperate(terminal, async (operate) => {
-    const story = await tellStory(operate, key, () => terminal.now().getTime());
-    const again = await Promise.all(story.judgements.map((one) => judgeAgain(operate.redis, one, engineVersion())));
+  return withDesk(terminal, async (desk) => {
+    const story = await tellStory(desk, key);
+    const again = await Promise.all(story.judgements.map((one) => judgeAgain(desk, one, engineVersion())));
     if (format === 'json') {
       terminal.stdout.write(`${JSON.stringify({ ...story, judgedAgain: again }, undefined, 2)}\n`);
     } else {

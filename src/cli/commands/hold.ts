@@ -8,7 +8,7 @@ import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
 import { heldText, partOf, SAMPLES, SELECTOR_OPTIONS, selectorOf, selectorText } from '../selector.ts';
 import { type Command, EXIT, UsageError } from '../terminal.ts';
 import { touchedText } from '../touched.ts';
-import { withOperate } from '../with-operate.ts';
+import { withDesk } from '../with-desk.ts';
 
 const OPTIONS = { ...SELECTOR_OPTIONS, ...CONSENT_OPTIONS, override: { type: 'string' } } as const;
 const OVERRIDE = duration(60_000, 7 * 86_400_000);
@@ -46,19 +46,18 @@ function heldCommand<S extends Selector>(
     const { values } = readArguments(args, OPTIONS, 0);
     const selector = read(values);
     const override = values.override === undefined ? undefined : overrideOf(verb, values.override);
-    return withOperate(terminal, async ({ redis, config }) => {
+    return withDesk(terminal, async (desk) => {
       const words =
         selector.type === 'all'
-          ? heldText(verb, await findHeld(redis, SAMPLES))
-          : await touchedText(verb, selector, redis, terminal);
+          ? heldText(verb, await findHeld(desk, SAMPLES))
+          : await touchedText(verb, selector, desk, terminal);
       const operator = await askConsent(terminal, values, words);
       if (operator === undefined) return EXIT.no;
-      const now = () => terminal.now().getTime();
-      const board = makeSwitchBoard({ redis, keepKeysMs: config.keepKeysMs, now });
+      const board = makeSwitchBoard(desk);
       terminal.stdout.write(
-        await act(board, selector, operator, override === undefined ? undefined : now() + override),
+        await act(board, selector, operator, override === undefined ? undefined : desk.now() + override),
       );
-      if (selector.type === 'all') terminal.stdout.write(stillHeldText(await findHeld(redis, 0)));
+      if (selector.type === 'all') terminal.stdout.write(stillHeldText(await findHeld(desk, 0)));
       return EXIT.done;
     });
   };

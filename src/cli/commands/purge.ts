@@ -3,7 +3,7 @@ import { findWanted, purgeSender, standingsText } from '../../operate/recall-by-
 import { oneOf, readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
 import { type Command, EXIT, UsageError } from '../terminal.ts';
-import { withOperate } from '../with-operate.ts';
+import { withDesk } from '../with-desk.ts';
 
 const OPTIONS = {
   ...CONSENT_OPTIONS,
@@ -19,16 +19,15 @@ export const purge: Command = async (args, terminal) => {
   const { group, topic = '', sender } = values;
   if (!group || !sender) throw new UsageError('say --group and --sender');
   const severity = oneOf('--severity', values.severity ?? 'high', SEVERITIES);
-  const now = () => terminal.now().getTime();
-  return withOperate(terminal, async (operate) => {
+  return withDesk(terminal, async (desk) => {
     const conversation = conversationIdOf({ kind: 'group', group, topic, seq: 0 });
-    const period = { from: 0, to: now() };
-    const known = await findWanted(operate, { type: 'sender', sender, period, conversation }, now);
+    const period = { from: 0, to: desk.now() };
+    const known = await findWanted(desk, { type: 'sender', sender, period, conversation });
     const plan = `purge ${sender} in group ${group}: ${known.length} messages on record, and what Tencent has beyond\n`;
     const operator = await askConsent(terminal, values, plan);
     if (operator === undefined) return EXIT.no;
-    const how = { severity, operator, now, what: `purge ${sender} in group:${group}` };
-    const standings = await purgeSender(operate, { group, topic, sender }, how);
+    const how = { severity, operator, what: `purge ${sender} in group:${group}` };
+    const standings = await purgeSender(desk, { group, topic, sender }, how);
     terminal.stdout.write(`${standingsText(standings)}\n`);
     return EXIT.done;
   });

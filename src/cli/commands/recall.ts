@@ -11,7 +11,7 @@ import { oneOf, readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
 import { type Command, EXIT } from '../terminal.ts';
 import { WANTED_OPTIONS, wantedOf } from '../wanted.ts';
-import { withOperate } from '../with-operate.ts';
+import { withDesk } from '../with-desk.ts';
 
 const OPTIONS = { ...WANTED_OPTIONS, ...CONSENT_OPTIONS, severity: { type: 'string' } } as const;
 const SHOWN = 10;
@@ -21,9 +21,8 @@ export const recall: Command = async (args, terminal) => {
   const { values, positionals } = readArguments(args, OPTIONS, Number.POSITIVE_INFINITY);
   const wanted = wantedOf(values, positionals, terminal.now());
   const severity = oneOf('--severity', values.severity ?? 'high', SEVERITIES);
-  const now = () => terminal.now().getTime();
-  return withOperate(terminal, async (operate) => {
-    const found = await findWanted(operate, wanted, now);
+  return withDesk(terminal, async (desk) => {
+    const found = await findWanted(desk, wanted);
     if (found.length === 0) {
       terminal.stdout.write('no such message on record\n');
       return EXIT.no;
@@ -31,7 +30,7 @@ export const recall: Command = async (args, terminal) => {
     const operator = await askConsent(terminal, values, foundText(found));
     if (operator === undefined) return EXIT.no;
     const what = `recall ${wantedText(wanted)}`;
-    const standings = await recallMessages(operate, found, { severity, operator, now, what });
+    const standings = await recallMessages(desk, found, { severity, operator, what });
     terminal.stdout.write(`${standingsText(standings)}\n`);
     if (standings.has('known')) {
       terminal.stdout.write(

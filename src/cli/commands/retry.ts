@@ -3,7 +3,7 @@ import { listRefused, type RefusedRecall, retryRecalls } from '../../operate/ref
 import { readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
 import { type Command, EXIT } from '../terminal.ts';
-import { withOperate } from '../with-operate.ts';
+import { withDesk } from '../with-desk.ts';
 
 const OPTIONS = {
   ...CONSENT_OPTIONS,
@@ -19,8 +19,8 @@ const SHOWN = 20;
 /** Recalls that Tencent refused for good: shows them (`--list`), or tries them once more. */
 export const retry: Command = async (args, terminal) => {
   const { values } = readArguments(args, OPTIONS, 0);
-  return withOperate(terminal, async ({ redis }) => {
-    const all = await listRefused(redis, MOST);
+  return withDesk(terminal, async (desk) => {
+    const all = await listRefused(desk, MOST);
     const refused = all.filter(
       ({ order, code }) =>
         (values.rule === undefined || order.rule === values.rule) &&
@@ -34,7 +34,7 @@ export const retry: Command = async (args, terminal) => {
     }
     const operator = await askConsent(terminal, values, words);
     if (operator === undefined) return EXIT.no;
-    const queued = await retryRecalls(redis, refused, operator, () => terminal.now().getTime());
+    const queued = await retryRecalls(desk, refused, operator);
     const over = refused.length - queued;
     terminal.stdout.write(`${queued} queued${over > 0 ? `; ${over} can no longer be recalled` : ''}\n`);
     return EXIT.done;

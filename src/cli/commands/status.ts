@@ -5,7 +5,7 @@ import { type AuditedLane, settledAudit } from '../../operate/settled-audit.ts';
 import { type LaneStatus, readStatus, type Status } from '../../operate/status.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { type Command, EXIT } from '../terminal.ts';
-import { withOperate } from '../with-operate.ts';
+import { withDesk } from '../with-desk.ts';
 
 const OPTIONS = {
   audit: { type: 'boolean', default: false },
@@ -19,12 +19,11 @@ const ACTS_SHOWN = 50;
 export const status: Command = async (args, terminal) => {
   const { values } = readArguments(args, OPTIONS, 0);
   const format = oneOf('--format', values.format, ['text', 'json']);
-  return withOperate(terminal, async (operate) => {
-    const { redis } = operate;
-    const audited = values.audit ? await settledAudit(operate, () => terminal.now().getTime()) : undefined;
-    const [{ lanes: read, brakes }, sanctions] = await Promise.all([readStatus(redis), readSanctions(redis)]);
+  return withDesk(terminal, async (desk) => {
+    const audited = values.audit ? await settledAudit(desk) : undefined;
+    const [{ lanes: read, brakes }, sanctions] = await Promise.all([readStatus(desk), readSanctions(desk)]);
     const lanes = audited?.map(({ numbers }) => numbers) ?? read;
-    const acts = values.log ? await readActs(redis, ACTS_SHOWN) : undefined;
+    const acts = values.log ? await readActs(desk, ACTS_SHOWN) : undefined;
     const adds = lanes.every(({ difference }) => difference === 0);
     const whole = audited === undefined ? adds : audited.every(({ books }) => books !== 'broken');
     if (format === 'json') {

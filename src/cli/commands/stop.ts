@@ -6,7 +6,7 @@ import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
 import { SELECTOR_OPTIONS, selectorOf, selectorText } from '../selector.ts';
 import { type Command, EXIT } from '../terminal.ts';
 import { touchedText } from '../touched.ts';
-import { withOperate } from '../with-operate.ts';
+import { withDesk } from '../with-desk.ts';
 
 const STOP_OPTIONS = { ...SELECTOR_OPTIONS, ...CONSENT_OPTIONS, queued: { type: 'string' } } as const;
 const RESUME_OPTIONS = { ...SELECTOR_OPTIONS, ...CONSENT_OPTIONS } as const;
@@ -16,19 +16,18 @@ export const stop: Command = async (args, terminal) => {
   const { values } = readArguments(args, STOP_OPTIONS, 0);
   const selector = selectorOf(values);
   const queued = oneOf('--queued', values.queued, ['keep', 'cancel']);
-  return withOperate(terminal, async ({ redis, config }) => {
-    const options = { redis, keepKeysMs: config.keepKeysMs, now: () => terminal.now().getTime() };
+  return withDesk(terminal, async (desk) => {
     const plan = queued === 'keep' ? 'they are kept and wait' : 'they are CANCELLED for good';
-    const words = `${await touchedText('stop', selector, redis, terminal)}  ${plan}\n`;
+    const words = `${await touchedText('stop', selector, desk, terminal)}  ${plan}\n`;
     const operator = await askConsent(terminal, values, words);
     if (operator === undefined) return EXIT.no;
     if (queued === 'cancel') {
-      terminal.stdout.write(`stopped; ${await stopAndCancel(selector, operator, options)} cancelled\n`);
+      terminal.stdout.write(`stopped; ${await stopAndCancel(desk, selector, operator)} cancelled\n`);
     } else if (selector.type === 'all') {
-      await makeSwitchBoard(options).stop(operator);
+      await makeSwitchBoard(desk).stop(operator);
       terminal.stdout.write('stopped; what is queued is kept\n');
     } else {
-      terminal.stdout.write(`stopped; ${await makeSwitchBoard(options).hold(selector, operator)} held\n`);
+      terminal.stdout.write(`stopped; ${await makeSwitchBoard(desk).hold(selector, operator)} held\n`);
     }
     return EXIT.done;
   });
@@ -38,18 +37,17 @@ export const stop: Command = async (args, terminal) => {
 export const resume: Command = async (args, terminal) => {
   const { values } = readArguments(args, RESUME_OPTIONS, 0);
   const selector = selectorOf(values);
-  return withOperate(terminal, async ({ redis, config }) => {
-    const options = { redis, keepKeysMs: config.keepKeysMs, now: () => terminal.now().getTime() };
-    const words = await touchedText('resume', selector, redis, terminal);
+  return withDesk(terminal, async (desk) => {
+    const words = await touchedText('resume', selector, desk, terminal);
     const operator = await askConsent(terminal, values, words);
     if (operator === undefined) return EXIT.no;
-    const board = makeSwitchBoard(options);
+    const board = makeSwitchBoard(desk);
     if (selector.type === 'all') await board.resume(operator);
     const released = selector.type === 'all' ? undefined : await board.release(selector, operator);
     const what = released === undefined ? '' : `; ${released} released`;
     terminal.stdout.write(`${selectorText(selector)}: resumed${what}\n`);
     // What a brake or another switch holds is looked at before it goes.
-    if (selector.type === 'all') terminal.stdout.write(stillHeldText(await readStatus(redis)));
+    if (selector.type === 'all') terminal.stdout.write(stillHeldText(await readStatus(desk)));
     return EXIT.done;
   });
 };

@@ -50,6 +50,7 @@ const laneKeysFor = (root: string) => ({
   outbox: `${root}:outbox`,
   claims: `${root}:claims`,
   stop: `${root}:stop`,
+  rhythm: `${root}:rhythm`,
   switches: `${root}:switches`,
   unconfirmed: `${root}:unconfirmed`,
   refused: `${root}:refused`,

@@ -1,3 +1,3 @@
 import { loadScript } from './lua.ts';
 
-export const EVIDENCE = loadScript('record/evidence');
+export const EVIDENCE = loadScript('record/apart', 'record/evidence');

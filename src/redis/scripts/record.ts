@@ -4,7 +4,9 @@ import { loadScript, type Script } from './lua.ts';
 
 /** All that is written of a message: what was seen, the log, the counters. One script, so that they are one command. */
 export const RECORD = loadScript(
+  'record/apart',
   'record/operations',
+  'record/packed',
   'record/seen',
   'record/log',
   'counters/lists',
@@ -13,8 +15,8 @@ export const RECORD = loadScript(
   'counters/recent',
   'record/run',
 );
-export const GONE = loadScript('record/gone');
-export const EDITED = loadScript('record/edited');
+export const GONE = loadScript('record/packed', 'record/gone');
+export const EDITED = loadScript('record/packed', 'record/edited');
 
 /** Runs a script over keys of one slot; the source is sent only when Redis does not know the digest. */
 export async function runOverKeys(

@@ -2,6 +2,9 @@ import type { Report } from '../problem.ts';
 import type { Located } from '../source.ts';
 import { positionOf } from '../source.ts';
 
+/** Names that people, metrics and file systems take for the same: `spam`, `Spam` and `ｓｐａｍ`. */
+const folded = (name: string): string => name.normalize('NFKC').toLowerCase();
+
 /** Ids of rules, names of lists and of ladders, and the brake, are each there once in all files: E-ID-DUPLICATE. */
 export function checkUniqueNames(
   what: 'rule' | 'list' | 'ladder' | 'brake',
@@ -10,14 +13,18 @@ export function checkUniqueNames(
 ) {
   const first = new Map<string, Located<string>>();
   for (const name of names) {
-    const other = first.get(name.value);
+    const other = first.get(folded(name.value));
     if (other === undefined) {
-      first.set(name.value, name);
+      first.set(folded(name.value), name);
       continue;
     }
     const place = `${other.at.source.file}:${positionOf(other.at).line}`;
-    const message = what === 'brake' ? 'there is another brake' : `there is another ${what} "${name.value}"`;
-    const remedy = what === 'brake' ? 'one holds for all files' : 'give one of them another name';
+    const message = what === 'brake' ? 'there is another brake' : `there is another ${what} "${other.value}"`;
+    const isSame = other.value === name.value;
+    const remedy =
+      what === 'brake'
+        ? 'one holds for all files'
+        : `give one of them another name${isSame ? '' : '; capitals alone do not tell them apart'}`;
     const hint = `the other is at ${place}; ${remedy}`;
     report({ code: 'E-ID-DUPLICATE', at: name.at, message, hint });
   }

@@ -1,97 +1,131 @@
-import { DROP, ITERATE, VOICE } from './kinds.ts';
+import { CJK, DROP, ESCAPE, ITERATE, VOICE } from './kinds.ts';
 import { foldCharacter, readings } from './readings.ts';
 
 /** HTML entities and percent-encoding, undone on characters that keep their place in the original. */
 
-type Unit = { readonly character: string; readonly from: number; readonly to: number };
+/** Characters as code points, and where each stood: UTF-16 offsets, half-open. The lists may be longer than `count`. */
+type Unescaped = { readonly points: number[]; readonly from: number[]; readonly to: number[]; count: number };
 
-const NAMED: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  ensp: ' ',
-  emsp: ' ',
-  thinsp: ' ',
-  shy: '\u00ad',
-  zwnj: '\u200c',
-  zwj: '\u200d',
-  middot: '·',
-  bull: '•',
-  period: '.',
-  excl: '!',
-  commat: '@',
-  dollar: '$',
-  num: '#',
-  percnt: '%',
-};
+const PERCENT = 0x25;
+const AMPERSAND = 0x26;
+const HASH = 0x23;
+const SEMICOLON = 0x3b;
+const LETTER_X = 0x78;
+
+const NAMED: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    amp: '&',
+    lt: '<',
+    gt: '>',
+    quot: '"',
+    apos: "'",
+    nbsp: ' ',
+    ensp: ' ',
+    emsp: ' ',
+    thinsp: ' ',
+    shy: '\u00ad',
+    zwnj: '\u200c',
+    zwj: '\u200d',
+    middot: '·',
+    bull: '•',
+    period: '.',
+    excl: '!',
+    commat: '@',
+    dollar: '$',
+    num: '#',
+    percnt: '%',
+  }).map(([name, character]) => [name, character.charCodeAt(0)]),
+);
 const LONGEST_ENTITY = 10;
 
-/** Joins the characters of `units[at…]`. */
-const tail = (units: readonly Unit[], at: number): string => {
-  let joined = '';
-  for (let index = at; index < units.length; index++) joined += units[index]!.character;
-  return joined;
-};
-
-function entityOf(body: string): string | undefined {
-  const numeric = /^#(?:x([0-9a-f]{1,6})|([0-9]{1,7}))$/.exec(body);
-  if (numeric === null) return NAMED[body];
-  const point = numeric[1] === undefined ? Number(numeric[2]) : Number.parseInt(numeric[1], 16);
-  return point > 0 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff) ? String.fromCodePoint(point) : undefined;
+/** What the entity behind the ampersand at `at` stands for; -1 where it is none. */
+function entityAt({ points, count }: Unescaped, at: number): number {
+  const end = count - 1;
+  if (points[at + 1] !== HASH) {
+    const name = String.fromCodePoint(...points.slice(at + 1, end));
+    return NAMED.get(name) ?? -1;
+  }
+  const isHex = points[at + 2] === LETTER_X;
+  const first = at + (isHex ? 3 : 2);
+  if (end === first || end - first > (isHex ? 6 : 7)) return -1;
+  let point = 0;
+  for (let place = first; place < end; place++) {
+    const digit = hexOf(points[place]!);
+    if (digit < 0 || (!isHex && digit > 9)) return -1;
+    point = point * (isHex ? 16 : 10) + digit;
+  }
+  return point > 0 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff) ? point : -1;
 }
 
-function percentOf(bytes: string): string | undefined {
-  const values = bytes.match(/[0-9a-f]{2}/g)!.map((pair) => Number.parseInt(pair, 16));
-  if (values.length === 1) return values[0]! >= 0x20 && values[0]! < 0x7f ? String.fromCharCode(values[0]!) : undefined;
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(values));
-  } catch {
-    // Bytes that are no character are no escape either: the text stays as it is.
-    return undefined;
-  }
-}
-
-/** If the units end in a complete escape, replaces it by its character. Says whether it did. */
-function reduce(units: Unit[]): boolean {
-  const last = units[units.length - 1]!.character;
-  if (last === ';') {
-    for (let at = units.length - 2; at >= 0 && at > units.length - 3 - LONGEST_ENTITY; at--) {
-      if (units[at]!.character !== '&') continue;
-      const body = tail(units, at + 1).slice(0, -1);
-      const character = entityOf(body);
-      if (character === undefined) return false;
-      const unit = { character, from: units[at]!.from, to: units[units.length - 1]!.to };
-      units.length = at;
-      units.push(unit);
-      return true;
-    }
-    return false;
-  }
-  if (!/^[0-9a-f]$/.test(last) || units.length < 3) return false;
-  for (let count = 1; count <= 4 && units.length >= 3 * count; count++) {
-    const at = units.length - 3 * count;
-    if (units[at]!.character !== '%') return false;
-    const bytes = tail(units, at);
-    if (!/^(?:%[0-9a-f]{2})+$/.test(bytes)) return false;
-    const character = percentOf(bytes);
-    if (character === undefined || [...character].length !== 1) continue;
-    const unit = { character, from: units[at]!.from, to: units[units.length - 1]!.to };
-    units.length = at;
-    units.push(unit);
+/** If the characters end in an entity, replaces it by what it stands for. Says whether it did. */
+function reduceEntity(out: Unescaped): boolean {
+  const { points, count } = out;
+  for (let at = count - 2; at >= 0 && at > count - 3 - LONGEST_ENTITY; at--) {
+    if (points[at] !== AMPERSAND) continue;
+    const point = entityAt(out, at);
+    if (point < 0) return false;
+    replaceFrom(out, at, point);
     return true;
   }
   return false;
 }
+
+/** The same for percent-encoded bytes. They are read as soon as they are a character: the shortest one wins. */
+function reduceBytes(out: Unescaped): boolean {
+  const { points, count } = out;
+  for (let bytes = 1; bytes <= 4 && count >= 3 * bytes; bytes++) {
+    const at = count - 3 * bytes;
+    if (points[at] !== PERCENT || hexOf(points[at + 1]!) < 0 || hexOf(points[at + 2]!) < 0) return false;
+    const point = bytes === 1 ? asciiOf(byteAt(points, at)) : decoded(points, at, bytes);
+    if (point < 0) continue;
+    replaceFrom(out, at, point);
+    return true;
+  }
+  return false;
+}
+
+const hexOf = (point: number): number => {
+  if (point >= 0x30 && point <= 0x39) return point - 0x30;
+  return point >= 0x61 && point <= 0x66 ? point - 0x57 : -1;
+};
+const byteAt = (points: readonly number[], at: number): number => hexOf(points[at + 1]!) * 16 + hexOf(points[at + 2]!);
+const asciiOf = (byte: number): number => (byte >= 0x20 && byte < 0x7f ? byte : -1);
+
+/** Least code point that takes so many bytes of UTF-8: what is written longer than it must be is no character. */
+const LEAST = [0, 0, 0x80, 0x800, 0x10000];
+
+/** The one character that so many percent-encoded bytes are in UTF-8, or -1. A byte order mark is none. */
+function decoded(points: readonly number[], at: number, bytes: number): number {
+  const lead = byteAt(points, at);
+  if (lead >> (7 - bytes) !== (1 << (bytes + 1)) - 2) return -1;
+  let point = lead & ((1 << (7 - bytes)) - 1);
+  for (let byte = 1; byte < bytes; byte++) {
+    const next = byteAt(points, at + 3 * byte);
+    if (next >> 6 !== 0b10) return -1;
+    point = (point << 6) | (next & 0x3f);
+  }
+  const isCharacter = point >= LEAST[bytes]! && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
+  return isCharacter && point !== 0xfeff ? point : -1;
+}
+
+function replaceFrom(out: Unescaped, at: number, point: number): void {
+  out.points[at] = point;
+  out.to[at] = out.to[out.count - 1]!;
+  out.count = at + 1;
+}
+
+const reduce = (out: Unescaped): boolean => {
+  const last = out.points[out.count - 1]!;
+  if (last === SEMICOLON) return reduceEntity(out);
+  return hexOf(last) >= 0 && out.count >= 3 && reduceBytes(out);
+};
 
 /** Whether an escape may begin at `at`, where `%` or `&` stands: what is invisible does not keep it from being one. */
 export function mayBeEscape(text: string, at: number): boolean {
   let next = at + 1;
   for (; next < text.length; next++) {
     const point = text.codePointAt(next)!;
-    if (!isNothing(point, '')) return /[#%&0-9a-z]/i.test(foldCharacter(String.fromCodePoint(point)));
+    if (!isNothing(point, 0)) return /[#%&0-9a-z]/i.test(foldCharacter(String.fromCodePoint(point)));
     if (point > 0xffff) next++;
   }
   return false;
@@ -101,42 +135,65 @@ export function mayBeEscape(text: string, at: number): boolean {
  * Undoes every escape, also those that only appear when another is undone (`&amp;#102;`, `%2566`): what comes out has
  * none left. Linear: each step either takes in one character or makes the list shorter.
  */
-export function undoEscapes(text: string): Unit[] {
-  const out: Unit[] = [];
-  for (const unit of charactersOf(text)) {
-    const queue = [unit];
-    while (queue.length > 0) {
-      const next = queue.pop()!;
-      for (const character of fold(next.character, out.at(-1)?.character)) {
-        out.push({ character, from: next.from, to: next.to });
-        if (reduce(out)) queue.push(out.pop()!);
-      }
+export function undoEscapes(text: string): Unescaped {
+  const out: Unescaped = { points: [], from: [], to: [], count: 0 };
+  /** Characters that were put together and may be a part of the next escape. */
+  const again: number[] = [];
+  const add = (point: number, from: number, to: number): void => {
+    out.points[out.count] = point;
+    out.from[out.count] = from;
+    out.to[out.count++] = to;
+    if (!reduce(out)) return;
+    out.count--;
+    again.push(out.points[out.count]!, out.from[out.count]!, out.to[out.count]!);
+  };
+  const take = (point: number, from: number, to: number): void => {
+    if (point < 0x80) add(point >= 0x41 && point <= 0x5a ? point + 0x20 : point, from, to);
+    else if (!isNothing(point, out.count === 0 ? 0 : out.points[out.count - 1]!)) {
+      const folded = foldedUnit(point);
+      if (folded >= 0) add(isSpelling(folded) ? folded : point, from, to);
+      else addFolded(point, from, to);
     }
+  };
+  const addFolded = (point: number, from: number, to: number): void => {
+    const letters = foldCharacter(String.fromCodePoint(point));
+    if (!/[%&#;0-9a-z]/.test(letters)) add(point, from, to);
+    else for (const letter of letters) add(letter.codePointAt(0)!, from, to);
+  };
+  for (let at = 0; at < text.length; ) {
+    const point = text.codePointAt(at)!;
+    const end = at + (point > 0xffff ? 2 : 1);
+    take(point, at, end);
+    while (again.length > 0) {
+      const [next, from, to] = again.splice(again.length - 3) as [number, number, number];
+      take(next, from, to);
+    }
+    at = end;
   }
   return out;
 }
 
-function* charactersOf(text: string): Generator<Unit> {
-  let at = 0;
-  for (const character of text) {
-    yield { character, from: at, to: at + character.length };
-    at += character.length;
-  }
+/** The unit that a character is folded to; -1 where that is not known without folding it. */
+function foldedUnit(point: number): number {
+  const { astral, kind, symbol } = readings();
+  if (point <= 0xffff) return kind[point]! <= CJK || kind[point] === ESCAPE ? symbol[point]! : -1;
+  const reading = astral.get(point);
+  return reading !== undefined && reading.kind <= CJK ? reading.symbol : -1;
 }
 
-/** A character as escapes are spelt with it; one that is no part of any comes back as it was. */
-function fold(character: string, before: string | undefined): string {
-  const point = character.codePointAt(0)!;
-  if (point < 0x80) return character >= 'A' && character <= 'Z' ? character.toLowerCase() : character;
-  if (isNothing(point, before ?? '')) return '';
-  const folded = foldCharacter(character);
-  return /[%&#;0-9a-z]/.test(folded) ? folded : character;
-}
+/** What escapes are spelt with. */
+const isSpelling = (unit: number): boolean =>
+  (unit >= 0x61 && unit <= 0x7a) ||
+  (unit >= 0x30 && unit <= 0x39) ||
+  unit === PERCENT ||
+  unit === AMPERSAND ||
+  unit === HASH ||
+  unit === SEMICOLON;
 
 /** Whether nothing is left of a character behind `before`: it is invisible, or depends on a character that is not there. */
-function isNothing(point: number, before: string): boolean {
+function isNothing(point: number, before: number): boolean {
   const { astral, kind: kindOf } = readings();
   if (point > 0xffff) return astral.get(point)?.kind === DROP;
   const kind = kindOf[point]!;
-  return kind === DROP || ((kind === VOICE || kind === ITERATE) && before < '\x80');
+  return kind === DROP || ((kind === VOICE || kind === ITERATE) && before < 0x80);
 }

@@ -64,9 +64,10 @@ export function makeReader(privateUnits?: PrivateUnits): Reader {
 
   const readEscaped = (text: string): Runs => {
     runs.count = 0;
-    for (const { character, from, to } of undoEscapes(text)) {
+    const { points, from, to, count } = undoEscapes(text);
+    for (let at = 0; at < count; at++) {
       if (runs.symbol.length < runs.count + MOST_OF_ONE) runs = grown(runs);
-      addCharacter(character.codePointAt(0)!, from, to);
+      addCharacter(points[at]!, from[at]!, to[at]!);
     }
     runs.seen = 0xff;
     runs.changed = true;

@@ -26,10 +26,18 @@ const isTurned = (text: string): boolean => [...text].some((character) => TURNED
 
 /** Shows what follows from right to left: what is written backwards behind it reads as any other text. */
 const OVERRIDE = '\u202e';
-const isShownReversed = (text: string, at: number): boolean => {
-  const from = text.lastIndexOf(OVERRIDE, at);
-  return from >= 0 && !/[\u202c\n]/.test(text.slice(from, at));
-};
+/** Says of each place of a text whether it is shown reversed. In one pass: each finding asks. */
+function shownReversed(text: string): (at: number) => boolean {
+  if (!text.includes(OVERRIDE)) return () => false;
+  const shown = new Uint8Array(text.length);
+  for (let at = 0, reversed = 0; at < text.length; at++) {
+    const character = text[at]!;
+    if (character === OVERRIDE) reversed = 1;
+    else if (character === '\u202c' || character === '\n') reversed = 0;
+    shown[at] = reversed;
+  }
+  return (at) => text[at] === OVERRIDE || (at > 0 && shown[at - 1] === 1);
+}
 
 /** All terms compiled, as data. */
 export type TermTable = {
@@ -77,6 +85,7 @@ export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): Fi
   });
 
   let original = '';
+  let isReversed: (at: number) => boolean = () => false;
   let steps = 0;
   const walkTurned = makeWalk(trie, undefined, (index, path) => {
     const entry = entryAt(index);
@@ -88,7 +97,7 @@ export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): Fi
     const entry = entryAt(index);
     if (entry.evasion === 'off' || !isPlain(entry, path) || !believe(entry, path)) return;
     const finding = mirrored({ pattern: entry.pattern, term: entry.term, ...stretchOf(entry, path) }, original.length);
-    if (isShownReversed(original, finding.start) || believeReversed(entry, original, finding)) findings.push(finding);
+    if (isReversed(finding.start) || believeReversed(entry, original, finding)) findings.push(finding);
   });
 
   const walkSlips = makeSlipWalk(trie, (index, slip) => {
@@ -114,6 +123,7 @@ export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): Fi
       steps += walkTurned.steps();
     }
     if (table.splits !== undefined || (runs.changed && text.includes(OVERRIDE))) {
+      isReversed = shownReversed(text);
       const reversed = reverse(text);
       walkReversed(reversed, otherReader.read(reversed));
       steps += walkReversed.steps();

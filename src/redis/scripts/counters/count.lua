@@ -25,6 +25,7 @@ end
 
 local function around(messages, entry, reach, distinct)
   local rank, places = redis.call('ZRANK', messages, entry), reach
+  if not rank then return {} end
   while true do
     local first = math.max(0, rank - places)
     local found = redis.call('ZRANGE', messages, first, rank + places, 'WITHSCORES')

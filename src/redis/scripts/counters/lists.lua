@@ -4,13 +4,10 @@
 
 -- What counters write of the message: time of sending, its entry without distinct value in a ZSET, and in a list.
 local known_field, known_sent_at, known_entry, known_mark, known_start
-local function time_of(base36)
-  return tonumber(string.sub(base36, 1, -5), 36) * 1679616 + tonumber(string.sub(base36, -4), 36)
-end
 local function about_message()
   if known_field ~= field then
     local identity = string.match(field, '^[^\30]*')
-    local flags, sent_at = string.match(packed, '^([^\31]*)\31([^\31]*)')
+    local flags, sent_at = parts_of(packed)
     local reversed = string.find(flags, 'r', 1, true)
     known_field, known_sent_at = field, string.format('%.0f', time_of(sent_at))
     known_entry = identity .. '\30' .. (reversed and 'r' or '') .. '\30'

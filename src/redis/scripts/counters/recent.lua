@@ -23,15 +23,17 @@ local function read(bucket, name)
   return list, last, page
 end
 
--- The newest of a list that has grown too long, as one page.
-local function shorten(bucket, name, list, pages, most)
-  local entries = {}
-  for sent_at in string.gmatch(list, '\28[^\30]*\30%-?(%w+)') do
+-- The newest of a list that has grown too long, as one page, and the message that is asked about, however late it came.
+local function shorten(bucket, name, list, pages, most, mark)
+  local entries, own = {}, nil
+  for start, sent_at in string.gmatch(list, '(\28[^\30]*\30)%-?(%w*)') do
+    if start == mark then own = #entries end
     entries[#entries + 1] = { time_of(sent_at), #entries }
   end
   table.sort(entries, function(one, other) return one[1] > other[1] or (one[1] == other[1] and one[2] > other[2]) end)
   local kept, place = {}, 0
-  for newest = 1, most do kept[entries[newest][2]] = true end
+  for newest = 1, math.min(most, #entries) do kept[entries[newest][2]] = true end
+  if own then kept[own] = true end
   list = string.gsub(list, '\28[^\28]*', function()
     place = place + 1
     if not kept[place - 1] then return '' end
@@ -76,7 +78,7 @@ operations.recent = { keys = 2, args = 4, run = function(key, at)
       if #last >= PAGE then last, page = '', page + 1 end
       redis.call('HSET', bucket, page_name(name, page), last .. entry)
       list = list .. entry
-      if page > 0 and length_of(list) > most * 1.25 then list = shorten(bucket, name, list, page, tonumber(most)) end
+      if page > 0 and length_of(list) > most * 1.25 then list = shorten(bucket, name, list, page, tonumber(most), mark) end
     end
   end
   local all = list .. other

@@ -24,7 +24,7 @@ end
 local function judged_within(kinds, window_ms, now)
   local name = table.concat(kinds, ',') .. ' ' .. whole(window_ms)
   local at, sum = string.match(redis.call('HGET', SUMS, name) or '', '^(%d+) (%d+)$')
-  if at and now - tonumber(at) < SECOND then return tonumber(sum) end
+  if at and math.abs(now - tonumber(at)) < SECOND then return tonumber(sum) end
   local fresh = sum_judged(kinds, now - window_ms, now)
   redis.call('HSET', SUMS, name, whole(now) .. ' ' .. whole(fresh))
   redis.call('PEXPIRE', SUMS, DAY)
@@ -39,11 +39,15 @@ local function is_new(rule, version, now)
     redis.call('HSET', VERSIONS, rule, version .. ' ' .. whole(now))
     return true
   end
+  -- Seen at a time that is still to come: the clock of Redis went back.
+  if tonumber(since) > now + SECOND then redis.call('HSET', VERSIONS, rule, version .. ' ' .. whole(now)) end
   return now - tonumber(since) < DAY
 end
 
 local function forget_old(passed, limit, now)
   redis.call('ZREMRANGEBYSCORE', passed, '-inf', '(' .. whole(now - limit.windowMs))
+  -- Further ahead than a window: the clock of Redis went back.
+  redis.call('ZREMRANGEBYSCORE', passed, '(' .. whole(now + limit.windowMs), '+inf')
 end
 
 -- Whether a message of this name may pass, and whether that counts. Who asks again hears the same and is not counted.

@@ -39,6 +39,20 @@ for at = 1, #marks, 2 do
   end
 end
 
+-- What was planned at a time that is still to come: the clock of Redis went back meanwhile. It is as far away as it was.
+local first_later = redis.call('ZRANGE', later_key(conv), 0, 0)[1]
+if first_later and tonumber(redis.call('HGET', item_key(first_later), 'plannedAt') or 0) > now + 500 then
+  local planned = redis.call('ZRANGE', later_key(conv), 0, 499, 'WITHSCORES')
+  for at = 1, #planned, 2 do
+    local key = item_key(planned[at])
+    local planned_at = tonumber(redis.call('HGET', key, 'plannedAt') or 0)
+    if planned_at > now then
+      redis.call('ZADD', later_key(conv), whole(now + tonumber(planned[at + 1]) - planned_at), planned[at])
+      redis.call('HSET', key, 'plannedAt', now)
+    end
+  end
+end
+
 local due = redis.call('ZRANGEBYSCORE', later_key(conv), '-inf', now, 'LIMIT', 0, 500)
 for _, id in ipairs(due) do
   local fields = redis.call('HMGET', item_key(id), 'rank', 'sentAt')

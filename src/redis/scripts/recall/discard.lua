@@ -9,7 +9,7 @@ local keep_ms, rest, stays = tonumber(ARGV[6]), ARGV[7] == 'rest', stays_held(7)
 local ids, last, score = page()
 for _, id in ipairs(ids) do
   local was = redis.call('HMGET', item_key(id), 'state', 'order', 'heldAt', 'rule', 'group')
-  local held = was[1] == 'held' and tonumber(was[3]) <= before and not stays(was[4], was[5])
+  local held = was[1] == 'held' and held_before(was[3], before, now) and not stays(was[4], was[5])
   if held or (not rest and (was[1] == 'pending' or was[1] == 'held')) then
     settle(id, 'cancelled', '', now, keep_ms)
     cancelled[#cancelled + 1] = was[2]

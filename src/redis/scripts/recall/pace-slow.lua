@@ -1,8 +1,17 @@
--- Tencent said that we are too fast: half the rate, back to full within half a minute. ARGV: calls per second
--- Answers within a second of a cut are of calls made before it, and do not cut again.
+-- We are too fast: half the rate, back to full within half a minute. ARGV: calls per second, 'answer' or 'notice'
+-- An answer of Tencent's is of a call of ours; those within a second of a cut are of calls made before it, and do not cut
+-- again. A notice comes as a callback, which a stranger may forge (Sign does not cover the body): however many come, half
+-- of what is configured stays.
 local configured = tonumber(ARGV[1])
 local now = now_us()
+local rate = rate_now(configured, now)
+if ARGV[2] == 'notice' then
+  local half = math.max(1, configured / 2)
+  if rate <= half then return 0 end
+  redis.call('HSET', RHYTHM, 'cutTo', half, 'cutAt', whole(now))
+  return 1
+end
 local cut_at = tonumber(redis.call('HGET', RHYTHM, 'cutAt') or 0)
-if now - cut_at < SECOND then return 0 end
-redis.call('HSET', RHYTHM, 'cutTo', math.max(1, rate_now(configured, now) / 2), 'cutAt', whole(now))
+if now - cut_at < SECOND and now >= cut_at then return 0 end
+redis.call('HSET', RHYTHM, 'cutTo', math.max(1, rate / 2), 'cutAt', whole(now))
 return 1

@@ -47,6 +47,28 @@ local function free_place(slot, trip)
   redis.call('ZADD', PACE, 'XX', whole(now + SECOND - allowance), slot)
 end
 
+-- The clock of Redis may go back: a machine's clock is set right, or a replica with another one takes over. What was planned
+-- is then as far away as it was, not that much further. Returns by how much it went back (us), 0 mostly. `last`: the
+-- latest time seen here.
+local BACK_AT_LEAST = 0.5 * SECOND
+local function follow_clock_back(now, last)
+  local back = last - now
+  if back < BACK_AT_LEAST then return 0 end
+  local places = redis.call('ZRANGE', PACE, 0, -1, 'WITHSCORES')
+  for at = 1, #places, 2 do redis.call('ZADD', PACE, whole(tonumber(places[at + 1]) - back), places[at]) end
+  for _, field in ipairs({ 'beat', 'cutAt', 'tripFrom' }) do
+    local was = tonumber(redis.call('HGET', RHYTHM, field) or nil)
+    if was then redis.call('HSET', RHYTHM, field, whole(was - back)) end
+  end
+  for _, field in ipairs({ 'until', 'since' }) do
+    local was = tonumber(redis.call('HGET', lane .. ':stop', field) or nil)
+    if was then redis.call('HSET', lane .. ':stop', field, whole(was - back / 1000)) end
+  end
+  -- For a worker to tell.
+  redis.call('HSET', RHYTHM, 'last', whole(now), 'wentBack', whole(back))
+  return back
+end
+
 -- Reserves up to `at_most` places, the next ones there are; called <slot>.1, <slot>.2, …
 -- `horizon`: longest reservation ahead; `forgotten_after`: how long a place is taken at most when nobody gives it back;
 -- `probe_pause`: between probes of a stopped API. All in microseconds.
@@ -62,6 +84,7 @@ local SLACK = 1.002
 local CREDIT = 0.1 * SECOND
 local function take_places(slot, configured, horizon, forgotten_after, probe_pause, at_most)
   local now = now_us()
+  follow_clock_back(now, tonumber(redis.call('HGET', RHYTHM, 'last') or 0))
   if redis.call('HEXISTS', lane .. ':switches', 'all') == 1 then return 'stopped', '', { LOOK_AGAIN } end
   local probe = ''
   local stopped_until = tonumber(redis.call('HGET', lane .. ':stop', 'until') or nil)
@@ -92,7 +115,7 @@ local function take_places(slot, configured, horizon, forgotten_after, probe_pau
     taken = taken + 1
   end
 
-  redis.call('HSET', RHYTHM, 'beat', whole(beat))
+  redis.call('HSET', RHYTHM, 'beat', whole(beat), 'last', whole(now))
   if probe ~= '' then redis.call('HSET', lane .. ':stop', 'until', whole((now + probe_pause) / 1000)) end
   return 'granted', probe, waits
 end

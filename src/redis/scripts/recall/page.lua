@@ -28,3 +28,9 @@ local function stays_held(at)
     return standing['rule:' .. rule] or standing['group:' .. group] or switch_for(rule, group) ~= 'run'
   end
 end
+
+-- Whether something was held by then. Held at a time that is still to come: the clock of Redis went back since.
+local function held_before(held_at, before, now)
+  local at = tonumber(held_at) or 0
+  return at <= before or at > now + 500
+end

@@ -9,7 +9,7 @@ local ids, last, score = page()
 for _, id in ipairs(ids) do
   local key = item_key(id)
   local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'conversation', 'sentAt', 'heldAt', 'group')
-  if was[1] == 'held' and tonumber(was[6]) <= before and not stays(was[3], was[7]) then
+  if was[1] == 'held' and held_before(was[6], before, now) and not stays(was[3], was[7]) then
     redis.call('HSET', key, 'state', 'pending')
     tally('held', was[2], was[3], -1)
     tally('pending', was[2], was[3], 1)

@@ -41,7 +41,7 @@ for at = 6, #ARGV, 5 do
       end
     else
       put_back = true
-      redis.call('HSET', key, 'state', 'pending', 'code', code, 'forgiven', forgiven, 'claim', '')
+      redis.call('HSET', key, 'state', 'pending', 'code', code, 'forgiven', forgiven, 'claim', '', 'plannedAt', now)
       if verb == 'retry' then
         redis.call('HINCRBY', key, 'tries', 1)
         note_failure(key, code, now)

@@ -5,39 +5,35 @@
 -- itself comes ('': nothing).
 -- Beside a message lie: under `identity RS +`, tokens `time:digest`, the earliest time of each; under `identity RS !`, what
 -- was put aside, separated by GS.
--- Returns what is on record of the message ('' if nothing), 1 if it is gone, and all tokens known before.
+-- Returns what is on record of the message, else a mark that it is gone, else ''; and all tokens known before.
 local identity, place, expires, edited, brought, aside = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local more, waiting = identity .. '\30+', identity .. '\30!'
 -- A message that is edited so often that more is known than this is compared with what is known.
 local MOST = 16384
 
-local packed, gone, tokens = '', 0, {}
+local packed, marked, tokens = '', '', {}
 for at = 1, #KEYS do
   local found = redis.call('HMGET', KEYS[at], identity, more)
   if found[2] then tokens[#tokens + 1] = found[2] end
-  if found[1] then
-    if string.find(found[1], '^[^\31]*g') then gone = 1 end
-    if not string.find(found[1], '^[^\31]*\31\31') then
-      packed = found[1]
-      break
-    end
+  local _, sent_at = parts_of(found[1] or '')
+  if sent_at ~= '' then
+    packed = found[1]
+    break
   end
+  -- A mark that stood in the message's place says nothing once it is there itself.
+  if found[1] and marked == '' then marked = found[1] end
 end
 local all = table.concat(tokens, ' ')
 
-local function is_earlier(a, b)
-  if #a ~= #b then return #a < #b end
-  return a < b
-end
 local earliest = {}
 for time, digest in string.gmatch(all, '(%w+):(%S+)') do
-  if not earliest[digest] or is_earlier(time, earliest[digest]) then earliest[digest] = time end
+  if not earliest[digest] or time_of(time) < time_of(earliest[digest]) then earliest[digest] = time end
 end
-local first = string.match(packed, '^[^\31]*\31[^\31]*\31[^\31]*\31(.*)$')
+local _, _, _, first = parts_of(packed)
 local news = {}
 for digest in string.gmatch(brought, '%S+') do
-  local stood = first and string.find(' ' .. first .. ' ', ' ' .. digest .. ' ', 1, true)
-  if not stood and (not earliest[digest] or is_earlier(edited, earliest[digest])) then
+  local stood = string.find(' ' .. (first or '') .. ' ', ' ' .. digest .. ' ', 1, true)
+  if not stood and (not earliest[digest] or time_of(edited) < time_of(earliest[digest])) then
     news[#news + 1] = edited .. ':' .. digest
   end
 end
@@ -53,4 +49,4 @@ if aside ~= '' and packed == '' then
   local old = redis.call('HGET', bucket, waiting)
   if not old or not string.find('\29' .. old .. '\29', '\29' .. aside .. '\29', 1, true) then keep(waiting, aside, '\29') end
 end
-return { packed, gone, all }
+return { packed ~= '' and packed or marked, all }

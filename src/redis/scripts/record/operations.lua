@@ -10,7 +10,7 @@ operations.expire = { keys = 1, args = 2, run = function(key, at)
 end }
 
 -- The message that what follows is done with. ARGV: identity (and RS, time of edit), packed, text or ''. No answer.
--- packed: flags US sent-at US sender US digests of what it said, separated by spaces (record/part-digests.ts).
+-- packed: as record/packed.lua reads it.
 local field, packed, text
 operations.message = { keys = 0, args = 3, run = function(_, at)
   field, packed, text = ARGV[at], ARGV[at + 1], ARGV[at + 2]

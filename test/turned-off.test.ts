@@ -2,17 +2,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { readLane } from '../../src/lane/read-lane.ts';
-import { readActs } from '../../src/operate/operator-log.ts';
-import { makeTurnedOff } from '../../src/operate/turned-off.ts';
-import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
-import { makeKeys } from '../../src/redis/keys/space.ts';
-import { makeMuteQueue } from '../../src/sanction/mute-queue.ts';
-import { inGroup } from '../support/orders.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { say } from '../support/say.ts';
-import { type Service, startService } from '../support/service.ts';
+import { readLane } from '../src/lane/read-lane.ts';
+import { readActs } from '../src/operate/operator-log.ts';
+import { makeRecallQueue } from '../src/queue/recall-queue.ts';
+import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
+import { makeKeys } from '../src/redis/keys/space.ts';
+import { makeMuteQueue } from '../src/sanction/mute-queue.ts';
+import { makeTurnedOff } from '../src/turned-off.ts';
+import { deskOn } from './support/desk.ts';
+import { inGroup } from './support/orders.ts';
+import { startRedis, type TestRedis } from './support/redis.ts';
+import { say } from './support/say.ts';
+import { type Service, startService } from './support/service.ts';
 
 /** Rules that are turned off in their file while what they flagged waits: nothing is called here. */
 const rule = (id: string, state: string) => `
@@ -80,7 +81,7 @@ test('a rule in shadow, one taken out of its file and one that is off at the sta
   expect(await lane()).toMatchObject({ pending: 1, outcomes: { cancelled: 3 } });
   while ((await mutesWaiting()) > 1) await new Promise((resolve) => setTimeout(resolve, 20));
   expect(await mutesWaiting(), 'of the rule that is live still').toBe(1);
-  const acts = (await readActs(handle, 10)).map(({ who, what, result }) => [who, what, result]).sort();
+  const acts = (await readActs(deskOn(handle), 10)).map(({ who, what, result }) => [who, what, result]).sort();
   expect(acts).toEqual([
     ['unsaid', 'discard rule:first', '2 cancelled'],
     ['unsaid', 'discard rule:second', '1 cancelled'],
@@ -106,17 +107,14 @@ test('what Redis did not take is said, and tried again until it is taken', async
   const index = makeKeys().lane('admin_msgwithdraw').openOfRule('first');
   await handle.client.set(index, 'in the way');
   const errors: unknown[] = [];
-  const turnedOff = makeTurnedOff({
-    redis: handle,
-    keepKeysMs: 3_600_000,
-    now: Date.now,
-    onError: (error) => errors.push(error),
-  });
+  const desk = deskOn(handle);
+  const turnedOff = makeTurnedOff(desk, (error) => errors.push(error));
   await turnedOff.onRuleSet({ hash: 'a hash of rules', rules: [{ id: 'first', state: 'off' }] });
   expect(errors.map(String)).toEqual([expect.stringContaining('WRONGTYPE')]);
   expect((await lane()).pending).toBe(1);
   await handle.client.del(index);
   await untilCancelled(1);
-  await turnedOff.close();
+  turnedOff.close();
+  await desk.close();
   await queue.close();
 });

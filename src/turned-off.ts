@@ -1,23 +1,15 @@
-import { makeSwitches } from '../lane/switches.ts';
-import { type EpochMs, RECALL_APIS } from '../model.ts';
-import type { RedisSpace } from '../redis/connect.ts';
-import type { Rule } from '../rules/rule-set.ts';
-import { makeMuteQueue } from '../sanction/mute-queue.ts';
-import { noted } from './operator-log.ts';
+import { makeSwitches } from './lane/switches.ts';
+import { RECALL_APIS } from './model.ts';
+import type { Desk } from './operate/desk.ts';
+import { noted } from './operate/operator-log.ts';
+import type { Rule } from './rules/rule-set.ts';
 
 /** Takes back what rules asked for that ask for nothing any more. */
 export type TurnedOff = {
   /** Told of each rule set that goes live. Resolves when what its rules turned off had queued is cancelled. */
   onRuleSet(ruleSet: { readonly hash: string; readonly rules: readonly Pick<Rule, 'id' | 'state'>[] }): Promise<void>;
-  close(): Promise<void>;
-};
-
-type Options = {
-  readonly redis: RedisSpace;
-  readonly keepKeysMs: number;
-  readonly now: () => EpochMs;
-  /** Told that Redis did not take it; it is tried again until it does. */
-  readonly onError: (error: unknown) => void;
+  /** Tries nothing again from now on. The desk is not closed here. */
+  close(): void;
 };
 
 const AGAIN_MS = 1_000;
@@ -25,13 +17,16 @@ const AGAIN_MS = 1_000;
 /**
  * A rule that is off, in shadow, or no longer in the files has its recalls and mutes cancelled, as far as they were not
  * sent. At the start only what the files say is known: of a rule that is in no file, somebody else may know more.
+ *
+ * It works at the desk as a person does, by the name of `unsaid`, so the log of operators tells of it.
+ * @param onError told that Redis did not take it; it is tried again until it does
  */
-export function makeTurnedOff({ redis, keepKeysMs, now, onError }: Options): TurnedOff {
+export function makeTurnedOff(desk: Desk, onError: (error: unknown) => void): TurnedOff {
+  const { redis, keepKeysMs, now } = desk;
   const lanes = RECALL_APIS.map((api) => ({ keys: redis.keys.lane(api), ...makeSwitches(redis, api) }));
   let live: ReadonlySet<string> = new Set();
   /** Rules whose orders have to go, and why. */
   let off = new Map<string, string>();
-  const mutes = makeMuteQueue(redis, keepKeysMs);
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
 
@@ -43,7 +38,7 @@ export function makeTurnedOff({ redis, keepKeysMs, now, onError }: Options): Tur
       return (await Promise.all(lanes.map((lane) => lane.discardOpen(part, keepKeysMs)))).flat();
     };
     const intent = { at: now(), who: 'unsaid', why, what: `discard rule:${rule}` };
-    await noted(redis, intent, cancel, ({ length }) => `${length} cancelled`);
+    await noted(desk, intent, cancel, ({ length }) => `${length} cancelled`);
   };
 
   const cancelAll = async (): Promise<void> => {
@@ -53,7 +48,7 @@ export function makeTurnedOff({ redis, keepKeysMs, now, onError }: Options): Tur
       // Fails at once while Redis is away. BullMQ would wait for it, and a start with BullMQ: callbacks would find nobody.
       await redis.client.ping();
       await Promise.all([...rules].map(([rule, why]) => cancelOf(rule, why)));
-      await mutes.discard((order) => rules.has(order.rule));
+      await desk.mutes().discard((order) => rules.has(order.rule));
     } catch (error) {
       if (closed) return;
       onError(error);
@@ -75,10 +70,9 @@ export function makeTurnedOff({ redis, keepKeysMs, now, onError }: Options): Tur
       ]);
       return cancelAll();
     },
-    close: async () => {
+    close: () => {
       closed = true;
       clearTimeout(timer);
-      await mutes.close();
     },
   };
 }

@@ -1,16 +1,19 @@
 import { readStoreConfig, type StoreConfig } from '../config.ts';
-import { connectRedis, type RedisAddress, type RedisHandle } from '../redis/connect.ts';
+import type { EpochMs } from '../model.ts';
+import { connectRedis, type RedisAddress } from '../redis/connect.ts';
 import { findPrivateRedis } from '../redis/server/private-redis.ts';
+import { type Desk, makeDesk } from './desk.ts';
 
-/** The data of a service, as the commands for people on call reach it. Close it when done. */
-export type Operate = {
-  readonly config: StoreConfig;
-  readonly redis: RedisHandle;
+/** A desk on a Redis of its own. Close it when done. */
+export type OpenDesk = {
+  readonly desk: Desk;
+  /** False when Redis went away. */
+  isReady(): boolean;
   close(): Promise<void>;
 };
 
-export type OpenedOperate =
-  | { readonly ok: true; readonly operate: Operate }
+export type OpenedDesk =
+  | ({ readonly ok: true } & OpenDesk)
   /** The environment is wrong. */
   | { readonly ok: false; readonly reason: 'configuration'; readonly problems: readonly string[] }
   /** No Redis answers; `problem` says where one was looked for. */
@@ -24,7 +27,7 @@ const WAIT_MS = 3_000;
  * Finds the Redis that the service uses from the same environment: `REDIS_URL`, or the socket of the private Redis under
  * `DATA_DIR`. Needs neither secrets nor tokens, and never starts a Redis: an empty one would answer wrongly.
  */
-export async function openOperate(env: Environment): Promise<OpenedOperate> {
+export async function openDesk(env: Environment, now: () => EpochMs): Promise<OpenedDesk> {
   const read = readStoreConfig(env);
   if (!read.ok) return { ok: false, reason: 'configuration', problems: read.problems };
   const { config } = read;
@@ -35,7 +38,11 @@ export async function openOperate(env: Environment): Promise<OpenedOperate> {
   }
   let last: Error | undefined;
   const redis = await connectRedis(address, { onError: (error) => (last = error), waitMs: WAIT_MS });
-  if (redis.isReady()) return { ok: true, operate: { config, redis, close: () => redis.close() } };
+  if (redis.isReady()) {
+    const desk = makeDesk({ ...config, redis, now });
+    const close = () => desk.close().finally(() => redis.close());
+    return { ok: true, desk, isReady: redis.isReady, close };
+  }
   await redis.close();
   const where = config.redis.type === 'private' ? `the private Redis of DATA_DIR (${config.dataDir})` : 'REDIS_URL';
   const why = last === undefined ? '' : `: ${last.message}`;

@@ -1,0 +1,155 @@
+import type { ProblemAt } from './problem.ts';
+import type { Place, Source } from './source.ts';
+
+/**
+ * What people meant where a file is not YAML. The parser says what it met, often a line too early or in words of its own;
+ * these are the slips behind most of it: punctuation of a Chinese or Japanese keyboard, and a line that stands a space
+ * too deep or not deep enough.
+ */
+
+type Mark = { readonly name: string; readonly ascii: string };
+
+/** What an input method types, and what YAML reads. */
+const FULL_WIDTH: ReadonlyMap<string, Mark> = new Map([
+  ['：', { name: 'a full-width colon', ascii: ':' }],
+  ['，', { name: 'a full-width comma', ascii: ',' }],
+  ['、', { name: 'an enumeration comma', ascii: ',' }],
+  ['“', { name: 'a curly quote', ascii: '"' }],
+  ['”', { name: 'a curly quote', ascii: '"' }],
+  ['‘', { name: 'a curly quote', ascii: "'" }],
+  ['’', { name: 'a curly quote', ascii: "'" }],
+  ['「', { name: 'a corner bracket', ascii: '"' }],
+  ['」', { name: 'a corner bracket', ascii: '"' }],
+  ['【', { name: 'a full-width bracket', ascii: '[' }],
+  ['】', { name: 'a full-width bracket', ascii: ']' }],
+  ['［', { name: 'a full-width bracket', ascii: '[' }],
+  ['］', { name: 'a full-width bracket', ascii: ']' }],
+  ['｛', { name: 'a full-width brace', ascii: '{' }],
+  ['｝', { name: 'a full-width brace', ascii: '}' }],
+  ['－', { name: 'a full-width dash', ascii: '-' }],
+  ['＃', { name: 'a full-width number sign', ascii: '#' }],
+  ['｜', { name: 'a full-width bar', ascii: '|' }],
+  ['\u3000', { name: 'a full-width space', ascii: ' ' }],
+  ['\u00a0', { name: 'a no-break space', ascii: ' ' }],
+]);
+const FULL_WIDTH_MARK = new RegExp(`[${[...FULL_WIDTH.keys()].join('')}]`, 'g');
+
+/** `severity：` where a line or an entry in braces begins. */
+const KEY = /^[ \t\u3000\u00a0]*(?:[-－][ \t\u3000\u00a0]+)*[A-Za-z_][\w-]*[ \t]*(：)/;
+const FLOW_KEY = /[{,，｛][ \t]*[A-Za-z_][\w-]*[ \t]*(：)/g;
+const INDENT = /^[ \t]*([\u3000\u00a0])/;
+const QUOTED = /"(?:\\.|[^"\\])*"|'(?:''|[^'])*'|(?:^|[ \t])#.*$/g;
+const OPENS_BLOCK_TEXT = /(?:^|[\s:-])[|>][-+\d]*[ \t]*$/;
+
+type Line = { readonly start: number; readonly text: string; readonly indent: number };
+
+/** With its full-width marks as YAML reads them. */
+export const inAscii = (written: string): string =>
+  written.replaceAll(FULL_WIDTH_MARK, (mark) => FULL_WIDTH.get(mark)!.ascii);
+
+/** Slips in a file that is not YAML; `at` is where the parser stopped. Empty where none of them explains it. */
+export function slipsIn(source: Source, at: number): readonly ProblemAt[] {
+  const lines = linesOf(source);
+  const marks = lines.flatMap((line) => marksIn(line, line.start <= at && at <= line.start + line.text.length));
+  if (marks.length > 0) return marks.map(({ place, line }) => markProblem(source, place, line.text));
+  const indented = indentSlip(lines, at, source);
+  return indented === undefined ? [] : [indented];
+}
+
+/** For a plain scalar that is not what should stand there: the full-width mark that made it one. */
+export function hintForPlain(written: string): string | undefined {
+  const line = written.split('\n').find((each) => KEY.test(each)) ?? written;
+  const isSlip = KEY.test(line) || /^[“‘「【［｛]/.test(line.trim());
+  if (!isSlip) return undefined;
+  const mark = line.match(FULL_WIDTH_MARK)![0];
+  return `"${mark}" is ${FULL_WIDTH.get(mark)!.name}; YAML reads ASCII only: write ${inAscii(line.trim())}`;
+}
+
+/** Lines with quotes and comments blanked out. Text in blocks (`|`, `>`) may hold anything, and is left out. */
+function linesOf({ text }: Source): readonly Line[] {
+  const lines: Line[] = [];
+  let start = 0;
+  let blockIndent = Number.POSITIVE_INFINITY;
+  for (const written of text.split('\n')) {
+    const masked = written.replace(/\r$/, '').replaceAll(QUOTED, (part) => ' '.repeat(part.length));
+    const indent = masked.length - masked.trimStart().length;
+    const isBlank = masked.trim() === '';
+    if (!isBlank && indent <= blockIndent) blockIndent = Number.POSITIVE_INFINITY;
+    if (!isBlank && blockIndent === Number.POSITIVE_INFINITY) lines.push({ start, text: masked, indent });
+    if (OPENS_BLOCK_TEXT.test(masked)) blockIndent = Math.min(blockIndent, indent);
+    start += written.length + 1;
+  }
+  return lines;
+}
+
+/** Marks that take the place of YAML's own. On the line where the parser stopped, any of them may be to blame. */
+function marksIn(line: Line, stoppedHere: boolean): { readonly place: number; readonly line: Line }[] {
+  const certain = [line.text.match(INDENT), line.text.match(KEY), ...line.text.matchAll(FLOW_KEY)]
+    .filter((found) => found !== null)
+    .map((found) => found.index! + found[0].length - 1);
+  const suspected = stoppedHere ? [...line.text.matchAll(FULL_WIDTH_MARK)].map(({ index }) => index) : [];
+  const [first] = [...new Set([...certain, ...suspected])].toSorted((a, b) => a - b);
+  return first === undefined ? [] : [{ place: line.start + first, line }];
+}
+
+function markProblem(source: Source, start: number, masked: string): ProblemAt {
+  const mark = source.text[start]!;
+  const { name, ascii } = FULL_WIDTH.get(mark)!;
+  const lineStart = source.text.lastIndexOf('\n', start - 1) + 1;
+  const written = source.text.slice(lineStart, lineStart + masked.length);
+  const wanted = ascii === ' ' ? 'a space' : ascii;
+  const message = `"${mark === '\u3000' || mark === '\u00a0' ? ' ' : mark}" is ${name}, and YAML reads ${wanted} here`;
+  const hint = `write ${inAscii(written.trim())}`;
+  return { code: 'E-YAML-SYNTAX', at: { source, start, end: start + 1 }, message, hint };
+}
+
+/** The parser may notice a wrong depth this many lines late, or one early. */
+const NEAR_LINES = 2;
+
+/** A key or entry of a list that stands at a depth where nothing is open. */
+function indentSlip(lines: readonly Line[], at: number, source: Source): ProblemAt | undefined {
+  const stopped = lines.findLastIndex(({ start }) => start <= at);
+  const open: number[] = [];
+  let mayOpen = true;
+  let depth = 0;
+  for (const [index, { text, indent, start }] of lines.entries()) {
+    if (depth === 0) {
+      const wrong = depthSlip(open, indent, mayOpen);
+      const isEntry = /^\s*(?:-(?:\s|$)|[^\s#][^:]*:(?:\s|$))/.test(text);
+      if (wrong !== undefined && isEntry && Math.abs(index - stopped) <= NEAR_LINES) {
+        const place: Place = { source, start, end: start + indent };
+        return { code: 'E-YAML-SYNTAX', at: place, message: depthMessage(indent, wrong), hint: depthHint(wrong) };
+      }
+      while (open.length > 0 && open.at(-1)! > indent) open.pop();
+      if (open.at(-1) !== indent) open.push(indent);
+      // What follows a dash stands on a level of its own: `- id: a` opens one for `state:` below `id`.
+      for (const dash of dashesIn(text, indent)) open.push(dash);
+    }
+    depth = Math.max(0, depth + count(text, /[[{]/g) - count(text, /[\]}]/g));
+    mayOpen = /(?::|-)\s*$/.test(text.trimEnd());
+  }
+  return undefined;
+}
+
+/** The depth that was meant, where this one is none of those that are open. */
+function depthSlip(open: readonly number[], indent: number, mayOpen: boolean): number | undefined {
+  if (open.length === 0 || open.includes(indent)) return undefined;
+  const deepest = open.at(-1)!;
+  if (indent > deepest) return mayOpen ? undefined : deepest;
+  // Of two as near the deeper one: it is the level of the line above.
+  return open.toSorted((a, b) => Math.abs(a - indent) - Math.abs(b - indent) || b - a)[0];
+}
+
+const spaces = (count: number): string => `${count} space${count === 1 ? '' : 's'}`;
+
+const depthMessage = (is: number, meant: number): string =>
+  `this line begins with ${spaces(is)}, and nothing above stands there; the lines it belongs to begin with ${meant}`;
+const depthHint = (meant: number): string => `begin it with ${spaces(meant)}`;
+
+function dashesIn(text: string, indent: number): readonly number[] {
+  const levels: number[] = [];
+  for (let at = indent; /^-\s+\S/.test(text.slice(at)); levels.push(at)) at += /^-\s+/.exec(text.slice(at))![0].length;
+  return levels;
+}
+
+const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
