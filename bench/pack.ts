@@ -7,7 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentOfText } from '../src/judge/content-of.ts';
 import { anywhere, makeJudge } from '../src/judge/judge.ts';
-import { makeMemoryCounters } from '../src/judge/memory-counters.ts';
+import { play } from '../src/judge/play.ts';
 import { loadRules } from '../src/rulebook/compile-rules.ts';
 import { withEveryRuleOn } from '../src/rulebook/examples.ts';
 import { printProblems } from '../src/rules/print-problems.ts';
@@ -25,19 +25,16 @@ type Tally = { readonly rows: number; readonly hits: ReadonlyMap<string, number>
 /** How many texts each rule matches. Messages with a stream are judged in order, with counters in memory. */
 function tally(rows: readonly Row[]): Tally {
   const hits = new Map<string, number>();
-  const counters = makeMemoryCounters();
-  rows.forEach((row, index) => {
+  const said = rows.map((row, index) => {
     const { stream, user, ts } = row as Row & { stream?: string; user?: string; ts?: string };
     const group = stream ?? `text ${index}`;
     const about = { group, conversationId: group, sender: user ?? 'somebody', sentAt: timeOf(ts) };
     const content = contentOfText(row.text, about);
-    const readings = counters.count(
-      { kind: 'group', group, topic: '', seq: index + 1 },
-      content.sentAt,
-      judge.counters(content),
-    );
-    for (const { rule } of judge.judge(content, { counters: readings }).hits) hits.set(rule, (hits.get(rule) ?? 0) + 1);
+    return { key: { kind: 'group', group, topic: '', seq: index + 1 } as const, content };
   });
+  for (const played of play(judge, said)) {
+    for (const { rule } of played.hits) hits.set(rule, (hits.get(rule) ?? 0) + 1);
+  }
   return { rows: rows.length, hits };
 }
 

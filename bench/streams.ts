@@ -5,8 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeMemoryCounters } from '../src/judge/memory-counters.ts';
-import { recalledBy } from '../src/judge/recalled-by.ts';
+import { play } from '../src/judge/play.ts';
 import { type Content, conversationIdOf, identityOf, type MessageKey } from '../src/model.ts';
 import { loadRules } from '../src/rulebook/compile-rules.ts';
 import { evalFiles, makeRandom, type Row, readRows } from './eval-data.ts';
@@ -35,15 +34,10 @@ const below = (limit: number): number => Math.floor(random() * limit);
 const pick = <T>(items: readonly T[]): T => items[below(items.length)]!;
 
 /** How many of the messages each rule would recall, all lines being one history. */
-function play(lines: readonly Line[]): ReadonlyMap<string, number> {
-  const counters = makeMemoryCounters();
+function recalledOf(lines: readonly Line[]): ReadonlyMap<string, number> {
   const gone = new Map<string, Set<string>>(RULES.map((rule) => [rule, new Set()]));
-  for (const [index, line] of lines.entries()) {
-    const { key, content } = messageOf(line, index);
-    const readings = counters.count(key, content.sentAt, judge.counters(content));
-    for (const hit of judge.judge(content, { counters: readings }).hits) {
-      for (const one of recalledBy(hit, key)) gone.get(hit.rule)?.add(identityOf(one));
-    }
+  for (const { hits, recalledBy } of play(judge, lines.map(messageOf))) {
+    for (const hit of hits) for (const one of recalledBy(hit)) gone.get(hit.rule)?.add(identityOf(one));
   }
   return new Map([...gone].map(([rule, messages]) => [rule, messages.size]));
 }
@@ -116,7 +110,7 @@ const clean: Record<string, readonly Line[]> = {
   'strangers, all within half an hour': strangers,
 };
 const falsePositives = Object.entries(clean).map(([name, lines]) => {
-  const found = play(lines);
+  const found = recalledOf(lines);
   const each = RULES.map((rule) => [rule, ((1_000 * found.get(rule)!) / lines.length).toFixed(2)]);
   return { name, messages: lines.length, ...Object.fromEntries(each) };
 });
@@ -208,7 +202,7 @@ const truePositives = Object.entries(attacks).map(([name, { rule, make }]) => {
   let [caught, recalled, messages] = [0, 0, 0];
   for (let nth = 0; nth < ATTACKS; nth++) {
     const lines = make();
-    const found = play(lines).get(rule)!;
+    const found = recalledOf(lines).get(rule)!;
     if (found > 0) caught++;
     recalled += found;
     messages += lines.length;

@@ -1,7 +1,7 @@
 import { digestOfSpan } from './judge/found.ts';
 import type { Hit, Message, Span, Verdict } from './model.ts';
 import type { Before } from './record/before.ts';
-import { digestOfRow, isMadeAsBefore, withStood } from './record/part-digests.ts';
+import { digestOfRow, isMadeAsBefore, isOfBody, withStood } from './record/part-digests.ts';
 
 /**
  * Whose words an edit brings. With Tencent's UI kits answering a message edits it (docs 48005; the answer is stored in the
@@ -14,9 +14,7 @@ export function asEdited(told: Message, before: Before): Message {
   const sender = message === undefined ? told.sender : message.sender;
   const isBySender = told.editor !== undefined && told.editor === sender;
   // Nobody's message is removed for what others hang on it: their quotes and data are not its words.
-  const parts = isBySender
-    ? told.parts
-    : told.parts.filter(({ voice, source }) => voice !== 'quoted' && source !== 'cloud');
+  const parts = isBySender ? told.parts : told.parts.filter(isOfBody);
   return {
     ...told,
     key: message?.key ?? told.key,
@@ -24,7 +22,7 @@ export function asEdited(told: Message, before: Before): Message {
     groupType: told.groupType ?? message?.groupType,
     parts: withStood(parts, before.said),
     // Of their own words people answer for every version.
-    ...(!isBySender && before.found.size > 0 && { foundBefore: before.found }),
+    ...(!isBySender && before.found.size > 0 && { foundBefore: [...before.found] }),
   };
 }
 

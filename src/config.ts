@@ -38,6 +38,8 @@ export type Config = {
     readonly maxBytes: number;
   };
   readonly redis: RedisConfig;
+  /** A Redis that drops keys when it is full (`allkeys-…`) is taken all the same. */
+  readonly evictionAllowed: boolean;
   readonly dataDir: string;
   readonly rulesDir: string;
   readonly listen: { readonly host: string; readonly port: number };
@@ -126,15 +128,21 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
 }
 
 /** Where the data is and how long it is kept: all that the commands for people on call need. No app, no secrets. */
-export type StoreConfig = Pick<Config, 'redis' | 'dataDir' | 'rulesDir' | 'keepKeysMs' | 'keepTextMs'>;
+export type StoreConfig = Pick<
+  Config,
+  'redis' | 'evictionAllowed' | 'dataDir' | 'rulesDir' | 'keepKeysMs' | 'keepTextMs'
+>;
+
+/** With the app that is meant, where the environment names one: then nothing is done to the data of another. */
+type AskedStore = StoreConfig & { readonly sdkAppId: number | undefined };
 
 /** As `readConfig`, of the variables that say where the data is; others may be missing or wrong. */
 export function readStoreConfig(
   env: Environment,
   readFile: ReadFile = (path) => readFileSync(path, 'utf8'),
-): { readonly ok: true; readonly config: StoreConfig } | { readonly ok: false; readonly problems: readonly string[] } {
+): { readonly ok: true; readonly config: AskedStore } | { readonly ok: false; readonly problems: readonly string[] } {
   const reader = makeReader(env, readFile);
-  const config = readStores(reader);
+  const config = { ...readStores(reader), sdkAppId: reader.optional('TENCENT_SDKAPPID', integer(1, 4_294_967_295)) };
   return reader.problems.length === 0 ? { ok: true, config } : { ok: false, problems: reader.problems };
 }
 
@@ -182,6 +190,7 @@ function readCallback(reader: Reader, receives: boolean) {
 function readStores(reader: Reader): StoreConfig {
   return {
     redis: readRedis(reader),
+    evictionAllowed: reader.withDefault('REDIS_EVICTION', oneOf(['refuse', 'allow']), 'refuse') === 'allow',
     dataDir: reader.withDefault('DATA_DIR', text, '.data'),
     rulesDir: reader.withDefault('RULES_DIR', text, 'rules'),
     keepKeysMs: reader.withDefault('KEEP_KEYS', duration(3_600_000, 3650 * DAY_MS), 7 * DAY_MS),

@@ -42,10 +42,7 @@ export const ELEMENT_KINDS = [
 ] as const;
 export type ElementKind = (typeof ELEMENT_KINDS)[number];
 
-/**
- * A text and where in the message it stood. `run` numbers what a reader sees joined: a word may be cut over the parts of
- * one run, which are all of one voice.
- */
+/** A text and where it stood. `run` numbers what a reader sees joined, all of one voice: a word may be cut over its parts. */
 export type TextPart = {
   readonly source: 'text' | 'custom' | 'file' | 'location' | 'face' | 'relay' | 'stream' | 'other' | 'cloud';
   readonly run: number;
@@ -63,9 +60,10 @@ export type TextPart = {
 
 /**
  * Why a message is judged: it was sent, it was edited, something else looked at it later (a picture, a classifier), or
- * rules of today go through the past. A message may have a verdict for each.
+ * rules of today go through the past, or it was judged late by rules that cost too much on the path. A message may have a
+ * verdict for each.
  */
-export type Cause = 'sent' | 'edited' | 'looked' | 'hunted';
+export type Cause = 'sent' | 'edited' | 'looked' | 'hunted' | 'late';
 
 /** What can be judged: a message that was sent, one that was edited, or one that asks to be sent (no key yet). */
 export type Content = {
@@ -90,7 +88,7 @@ export type Content = {
   /** The kinds of its elements, each once. Absent: it is a text. */
   readonly elements?: readonly ElementKind[];
   /** Of an edit by somebody else: digests of what was found in the message before (judge/found.ts). */
-  readonly foundBefore?: ReadonlySet<string>;
+  readonly foundBefore?: readonly string[];
 };
 
 export type Message = Content & {
@@ -156,6 +154,11 @@ export type Verdict = {
   readonly ruleSet: string;
   /** Every rule that matched, shadow ones included, in the order of the rule files. */
   readonly hits: readonly Hit[];
+  /**
+   * Rules of which it is not known whether they match, because that would have cost more than was allowed: a judge with
+   * more time decides. Absent: none.
+   */
+  readonly overBudget?: readonly string[];
 };
 
 /** What `record` says about a message and its past. */

@@ -1,8 +1,11 @@
 import { type Act, countVerdict } from './act.ts';
 import { type Aside, asEdited, asideOf, dueToEditor, isAttributed, saysNothingNew } from './authorship.ts';
 import { decideDraft } from './decide.ts';
+import { ON_PATH } from './judge/budget.ts';
 import { foundIn } from './judge/found.ts';
 import type { Judge } from './judge/judge.ts';
+import type { DraftApart } from './late/draft-apart.ts';
+import type { HandOn } from './late/over-budget.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { CounterRequest, Message, Sightings, Verdict } from './model.ts';
@@ -26,12 +29,17 @@ type Options = {
   /** Brakes take their share of what is judged. */
   readonly judged: Pick<Judged, 'count'>;
   /** The judge of the rule set that is live now; asked for each message, so that a reload is one assignment. */
-  readonly judge: () => Pick<Judge, 'read' | 'judge'> & { readonly ruleSet: Pick<Judge['ruleSet'], 'ladders'> };
+  readonly judge: () => Pick<Judge, 'read' | 'judge'> & {
+    readonly ruleSet: Pick<Judge['ruleSet'], 'ladders' | 'hash'>;
+  };
   /** What a verdict with hits leads to: evidence, recalls, sanctions. */
   readonly act: Act;
+  /** Judges late what would have held up the path. */
+  readonly handOn: HandOn;
+  readonly draftApart: DraftApart;
   readonly queue: Pick<RecallQueue, 'cancel' | 'confirm'>;
   readonly onOverLimit: (notice: OverLimit) => Promise<void>;
-  readonly metrics: Pick<Metrics, 'verdict' | 'suspicious'>;
+  readonly metrics: Pick<Metrics, 'verdict' | 'suspicious' | 'ruleOverBudget' | 'judgedLate'>;
   readonly log: Pick<Log, 'warn'>;
 };
 
@@ -39,7 +47,7 @@ type Options = {
 const DRAFT_SIGHTINGS: Sightings = { first: true, gone: false, counters: [] };
 
 export function makeModerate(options: Options): Handle {
-  const { recorder, judged, judge, act, queue, onOverLimit, metrics, log } = options;
+  const { recorder, judged, judge, act, handOn, draftApart, queue, onOverLimit, metrics, log } = options;
 
   /**
    * Whether this is the second of two that say different things under one key. Callbacks are signed, but not their bodies
@@ -105,7 +113,7 @@ export function makeModerate(options: Options): Handle {
       if (before !== undefined && saysNothingNew(message, before)) return 'ok';
       const rules = judge();
       const { ladders } = rules.ruleSet;
-      const read = rules.read(message);
+      const read = rules.read(message, ON_PATH);
       const attributed = isAttributed(message, before);
       // Written down is what came, by whom as far as that is known.
       const written = before === undefined ? told : { ...told, sender: message.sender, groupType: message.groupType };
@@ -124,14 +132,25 @@ export function makeModerate(options: Options): Handle {
           attributed ? act(matched) : actOnUnattributed(matched),
         ]);
       }
+      if (verdict.overBudget !== undefined)
+        await handOn(attributed ? message : { ...message, editor: undefined }, sightings, verdict);
       if (sightings.hasAside) await settleAsides(message, sightings, verdict, ladders);
       return first ? 'ok' : 'duplicate';
     },
 
     draft: (draft) => {
-      const verdict = judge().judge(draft, DRAFT_SIGHTINGS);
-      countVerdict(metrics, verdict);
-      return decideDraft(draft, verdict);
+      const rules = judge();
+      const verdict = rules.judge(draft, DRAFT_SIGHTINGS, rules.read(draft, ON_PATH));
+      const decided = (final: Verdict) => {
+        countVerdict(metrics, final);
+        return decideDraft(draft, final);
+      };
+      if (verdict.overBudget === undefined) return decided(verdict);
+      for (const rule of verdict.overBudget) metrics.ruleOverBudget(rule);
+      return draftApart(draft, rules.ruleSet.hash).then((whole) => {
+        metrics.judgedLate(whole === undefined ? 'draft_passed' : 'draft');
+        return decided(whole ?? verdict);
+      });
     },
 
     recalled: async (keys, at) => {

@@ -1,7 +1,11 @@
-import { makeAct } from './act.ts';
+import { type Act, makeAct } from './act.ts';
 import { makeSlowDown } from './calls/slow-down.ts';
 import type { Config } from './config.ts';
 import { engineVersion } from './engine-version.ts';
+import { makeDraftApart } from './late/draft-apart.ts';
+import { startJudgingLate } from './late/judge-late.ts';
+import { makeLateQueue } from './late/late-queue.ts';
+import { makeHandOn } from './late/over-budget.ts';
 import { type Listener, listen } from './listen.ts';
 import type { Log } from './log.ts';
 import { type Metrics, makeMetrics } from './metrics/metrics.ts';
@@ -17,12 +21,14 @@ import { makeRecallQueue, type RecallQueue } from './queue/recall-queue.ts';
 import { showLanes } from './recall/gauges.ts';
 import { startRecall } from './recall/start.ts';
 import { makeReceiver } from './receive/app.ts';
-import type { Handle } from './receive/handle.ts';
+import { type Handle, handleWhile } from './receive/handle.ts';
 import { replayWhenBack } from './receive/replay.ts';
 import { makeEvidenceKeeper } from './record/evidence.ts';
-import { makeRecorder } from './record/record.ts';
+import { makeRecorder, type Recorder } from './record/record.ts';
 import type { RedisHandle } from './redis/connect.ts';
+import type { RedisFit } from './redis/fit.ts';
 import { whyNoWrites } from './redis/takes-writes.ts';
+import { makeJudgeApart } from './rulebook/judge-apart.ts';
 import { openRules, type RunningRules } from './rulebook/running-rules.ts';
 import { printProblems } from './rules/print-problems.ts';
 import { makeSanctions } from './sanction/impose.ts';
@@ -58,6 +64,7 @@ type Shared = Outside & {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly redis: RedisHandle;
+  readonly fit: RedisFit;
   readonly rules: RunningRules;
   /** Run from the top when all of it closes, and when a start fails half-way. */
   readonly opened: AsyncDisposableStack;
@@ -91,8 +98,10 @@ export async function start(config: Config, log: Log, outside: Outside): Promise
   if (warnings.length > 0) log.warn({ warnings: warnings.length }, printProblems(warnings));
   metrics.ruleSet(rules.judge().ruleSet.hash);
 
-  const redis = await openRedis(config, log, opened);
-  const shared: Shared = { ...outside, config, log, metrics, redis, rules, opened, stops: [] };
+  const { redis, fit } = await openRedis(config, log, metrics, opened);
+  const refused = await fit.refused();
+  if (refused !== undefined) return { ok: false, problems: refused };
+  const shared: Shared = { ...outside, config, log, metrics, redis, fit, rules, opened, stops: [] };
   if (config.roles.includes('recall')) startRecalling(shared);
   // Whoever recalls shows the same, and also what its own calls meet.
   else metrics.onScrape(() => showLanes(redis, metrics, () => false));
@@ -124,8 +133,8 @@ function startRecalling({ config, log, metrics, redis, opened, stops, now, rando
 
 /** The role `receive`: the public listener, the path behind it, and the spool beside it. Returns the port. */
 async function startReceiving(shared: Shared): Promise<number> {
-  const { config, log, metrics, redis, opened, stops, now } = shared;
-  const handle = openPath(shared);
+  const { config, log, metrics, redis, fit, opened, stops, now } = shared;
+  const handle = handleWhile(() => !fit.isForeign(), openPath(shared));
   const spool = await openSpool({
     dir: `${config.dataDir}/spool`,
     onTorn: (file, bytes) => log.warn({ file, bytes }, 'cut a torn record off the spool; it was never acknowledged'),
@@ -133,7 +142,7 @@ async function startReceiving(shared: Shared): Promise<number> {
   });
   opened.defer(() => spool.close());
   metrics.onScrape(() => metrics.spoolEntries(spool.entries()));
-  opened.defer(replayWhenBack({ spool, redis, handle, log }));
+  opened.defer(replayWhenBack({ spool, redis: { isReady: () => redis.isReady() && !fit.isForeign() }, handle, log }));
   const receiver = makeReceiver({ config, handle, spool, metrics, log, now });
   opened.defer(() => receiver.close());
   const listener = await listen(receiver.app, config.listen);
@@ -153,16 +162,37 @@ function openPath(shared: Shared): Handle {
   const engine = engineVersion();
   const evidence = makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts: rules.textsOf, engine, now });
   const { admin } = config.tencent;
+  const recorder = makeRecorder({ redis, keepKeysMs, keepTextMs, now });
+  const act = makeAct({ evidence, queue, sanctions, admin, expiresAtOf, metrics, log, now });
   return makeModerate({
-    recorder: makeRecorder({ redis, keepKeysMs, keepTextMs, now }),
+    recorder,
     judged,
     judge: rules.judge,
-    act: makeAct({ evidence, queue, sanctions, admin, expiresAtOf, metrics, log, now }),
+    act,
+    ...openLate(shared, recorder, act),
     queue,
     onOverLimit: makeSlowDown(redis, config.recallRate),
     metrics,
     log,
   });
+}
+
+/** What judges late, in threads of its own: messages from a queue in Redis, drafts while their callback waits. */
+function openLate({ log, metrics, redis, rules, opened, stops, now }: Shared, recorder: Recorder, act: Act) {
+  const openApart = () => {
+    const apart = makeJudgeApart({ textsOf: rules.textsOf, now: () => new Date(now()) });
+    opened.defer(() => apart.close());
+    return apart;
+  };
+  const queue = makeLateQueue({ redis, now });
+  metrics.onScrape(async () => metrics.lateWaiting(await queue.waiting()));
+  const ruleSet = () => rules.judge().ruleSet;
+  const late = startJudgingLate({ queue, apart: openApart(), rules: ruleSet, recorder, act, metrics, log });
+  stops.push(() => late.close());
+  return {
+    handOn: makeHandOn({ queue, wake: late.wake, metrics, log, now }),
+    draftApart: makeDraftApart(openApart()),
+  };
 }
 
 function openQueue({ config, log, metrics, redis, rules, opened, now }: Shared): RecallQueue {
@@ -192,10 +222,11 @@ function openTurnedOff({ config, log, redis, opened, now }: Shared): TurnedOff {
 }
 
 /** Metrics are wanted of every process, but only `admin` insists on its port: several may run on one machine. */
-async function listenPrivately({ config, log, metrics, redis, opened }: Shared): Promise<number | undefined> {
+async function listenPrivately({ config, log, metrics, redis, fit, opened }: Shared): Promise<number | undefined> {
   const missing = async () => {
     const why = await whyNoWrites(redis);
-    return why === undefined ? [] : [`redis: ${why}; callbacks go to the spool, recalls wait`];
+    const unfit = fit.missing().map((problem) => `redis: ${problem}`);
+    return why === undefined ? unfit : [`redis: ${why}; callbacks go to the spool, recalls wait`, ...unfit];
   };
   let listener: Listener;
   try {

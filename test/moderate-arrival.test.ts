@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeAct } from '../src/act.ts';
-import { makeMemoryCounters } from '../src/judge/memory-counters.ts';
-import { recalledBy } from '../src/judge/recalled-by.ts';
+import { recalledIn } from '../src/judge/play.ts';
 import { makeMetrics } from '../src/metrics/metrics.ts';
 import { conversationIdOf, identityOf, type Message, type MessageKey } from '../src/model.ts';
 import { makeModerate } from '../src/moderate.ts';
@@ -14,6 +13,7 @@ import { makeRecorder, type Recorder } from '../src/record/record.ts';
 import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { makeSanctions, type Sanctions } from '../src/sanction/impose.ts';
 import { judgeOf } from './judge/rules-of.ts';
+import { nothingLate } from './support/nothing-late.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
 
 /**
@@ -140,6 +140,7 @@ async function startProcess(): Promise<Process> {
     judge: () => judge,
     act: makeAct({ evidence, queue, sanctions, admin: 'administrator', expiresAtOf, metrics, log, now }),
     queue,
+    ...nothingLate,
     onOverLimit: async () => {},
     metrics,
     log,
@@ -163,15 +164,8 @@ afterAll(async () => {
 
 /** As a single process would decide with everything in order, by the definition of the counters. */
 function byDefinition(messages: readonly Message[]): readonly string[] {
-  const counters = makeMemoryCounters();
-  const recalled = new Set<string>();
-  for (const message of messages) {
-    const readings = counters.count(message.key, message.sentAt, judge.counters(message));
-    for (const hit of judge.judge(message, { counters: readings }).hits) {
-      for (const key of recalledBy(hit, message.key)) recalled.add(identityOf(key));
-    }
-  }
-  return [...recalled].toSorted();
+  const said = messages.map((message) => ({ key: message.key, content: message }));
+  return [...recalledIn(judge, said)].toSorted();
 }
 
 /** What stands in the ledger. */

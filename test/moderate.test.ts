@@ -14,6 +14,7 @@ import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { makeKeys } from '../src/redis/keys/space.ts';
 import { makeSanctions, type Sanctions } from '../src/sanction/impose.ts';
 import { judgeOf } from './judge/rules-of.ts';
+import { nothingLate } from './support/nothing-late.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
 
 /** The order of the steps, and what each is told: over a real Redis, without a worker, so that everything stays to be seen. */
@@ -69,6 +70,8 @@ beforeAll(async () => {
   const counting = {
     verdict: (rule: string) => verdicts.push(rule),
     suspicious: (why: string) => suspicious.push(why),
+    ruleOverBudget: () => {},
+    judgedLate: () => {},
   };
   const log = { info: () => {}, warn: () => {} };
   const act = makeAct({
@@ -89,6 +92,7 @@ beforeAll(async () => {
     judge: () => judge,
     act,
     queue,
+    ...nothingLate,
     onOverLimit: async () => {},
     metrics: counting,
     log,

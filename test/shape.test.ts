@@ -11,6 +11,7 @@ import {
   keyNamesAtHome,
   type LayoutRule,
   LONGEST_FILE,
+  lanesAtHome,
   modelUsesNothing,
   noCycles,
   nothingLeftOver,
@@ -99,12 +100,26 @@ const laws: readonly Law[] = [
     good: { 'src/redis/connect.ts': `import { Redis } from 'ioredis';` },
   },
   {
-    says: 'judging does no I/O and knows neither clock nor dice',
+    says: 'judging does no I/O and knows neither clock nor dice, nor does anything that it reaches',
     rule: judgingIsPure,
     bad: [
       { 'src/text/compile.ts': `import { readFileSync } from 'node:fs';` },
       { 'src/judge/judge.ts': `const now = Date.now();` },
+      {
+        'src/judge/judge.ts': `import { a } from '../rules/a.ts';`,
+        'src/rules/a.ts': `import { b } from './b.ts';`,
+        'src/rules/b.ts': 'setTimeout(run, 1);',
+      },
+      { 'src/text/a.ts': `import '../b.ts';`, 'src/b.ts': `export { readFile } from 'node:fs/promises';` },
+      { 'src/judge/judge.ts': `const id = randomUUID();` },
     ],
+    good: {
+      'src/judge/judge.ts': `import type { Clock } from '../clock.ts';\nconst slow = () => import('../slow.ts');`,
+      'src/clock.ts': 'export const now = () => Date.now();',
+      'src/slow.ts': `import { readFileSync } from 'node:fs';`,
+      'src/text/sound.ts': `import { createRequire } from 'node:module';`,
+      'src/rules/load.ts': `import { readFileSync } from 'node:fs';`,
+    },
   },
   {
     says: "Tencent's field names stop at tencent/, receive/parse and the simulator",
@@ -120,6 +135,17 @@ const laws: readonly Law[] = [
     rule: keyNamesAtHome,
     bad: [{ 'src/recall/pace.ts': "const key = '{unsaid:' + api + '}:pace';" }, { 'src/a.ts': "'unsaid:pace'" }],
     good: { 'src/redis/keys/recall.ts': "'{unsaid:' + api", 'src/cli/help.ts': "'unsaid: auto-moderation'" },
+  },
+  {
+    says: "a lane's keys are read and written by lane/ alone",
+    rule: lanesAtHome,
+    bad: [
+      { 'src/operate/status.ts': 'await redis.client.hget(redis.keys.lane(api).stop, name);' },
+      { 'src/recall/sweep.ts': 'const keys = redis.keys.lane(api);' },
+      { 'src/calls/pace.ts': 'redis.keys.lane(api).ledger' },
+      { 'src/operate/affected.ts': 'RECALL_APIS.map(redis.keys.lane)' },
+    ],
+    good: { 'src/lane/ledger.ts': 'redis.keys.lane(api).root', 'src/calls/pace.ts': 'redis.keys.lane(api).root' },
   },
   {
     says: 'what people do opens no queue of its own: the desk has them',

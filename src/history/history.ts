@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { JournalEntry } from '../journal/facts.ts';
 import type { EpochMs } from '../model.ts';
-import type { Questions } from './questions.ts';
+import type { Questions } from './questions/questions.ts';
 import type { Schema } from './schema.ts';
 
 /**

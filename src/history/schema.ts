@@ -47,8 +47,12 @@ export type MessagesTable = {
   topic: string;
   sender: string | null;
   sent_at: number;
+  /** 1 where the time is the message's own, 0 where it is that of an edit or of another message. */
+  sure: number;
   /** Where its recall stands: `pending`, `held`, an outcome; null: it was not flagged. `blocked` for a draft. */
   standing: string | null;
+  /** Orders what is told of the standing, whatever comes first: `stoodAt` in rows/rows.ts. */
+  stood: number | null;
 };
 
 export type JudgementsTable = {
@@ -100,6 +104,7 @@ export type TextsTable = {
   parts: string | null;
 };
 
+/** What is told of an order's end may come before the order itself: until then the rest is null. */
 export type OrdersTable = {
   id: Fixed<string>;
   api: Fixed<string>;
@@ -107,21 +112,22 @@ export type OrdersTable = {
   /** Null for a purge. */
   message: string | null;
   /** JSON of the RecallTarget. */
-  target: string;
-  place: string;
+  target: string | null;
+  place: string | null;
   sender: string | null;
-  rule: string;
-  policy: string;
-  severity: string;
-  rule_set: string;
-  sent_at: number;
-  flagged_at: number;
-  expires_at: number;
-  standing: string;
-  held_by: string;
-  code: string;
+  rule: string | null;
+  policy: string | null;
+  severity: string | null;
+  rule_set: string | null;
+  sent_at: number | null;
+  flagged_at: number | null;
+  expires_at: number | null;
+  standing: string | null;
+  held_by: string | null;
+  code: string | null;
   settled_at: number | null;
   exposure_ms: number | null;
+  stood: number | null;
 };
 
 /** What happened to an order, one row a change. */
@@ -138,9 +144,9 @@ export type StrikesTable = {
   account: string;
   ladder: Fixed<string>;
   rule: Fixed<string>;
-  points: number;
+  points: number | null;
   /** JSON: rungs climbed. */
-  climbed: string;
+  climbed: string | null;
   message: Fixed<string>;
   at: Fixed<number>;
   undone_at: number | null;
@@ -156,8 +162,9 @@ export type MutesTable = {
   severity: Fixed<string>;
   seconds: Fixed<number>;
   at: number;
-  standing: string;
+  standing: string | null;
   settled_at: number | null;
+  stood: number | null;
 };
 
 /** Brakes, switches, lanes that stop and go: `what` says which, `name` of whom. */

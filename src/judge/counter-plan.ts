@@ -5,7 +5,7 @@ import { type EndsOf, endsToKeep } from './across-messages.ts';
 import { type CompiledCondition, choosesKinds, voicesIn } from './compiled-condition.ts';
 import { withoutEntries } from './list-entries.ts';
 import type { ScopeTest } from './scope.ts';
-import { hashText, similarityKeys } from './similar-text.ts';
+import { hashText } from './similar-text.ts';
 import { OWN, textOf, type Voices, voicesOf } from './voices.ts';
 
 /** The counters that a rule set needs, each once, in the order they were met. */
@@ -19,8 +19,6 @@ export type RuleCounters = {
   count(condition: CountCondition, where: CompiledCondition | undefined): number;
   recent(across: NonNullable<TermsCondition['across']>): number;
 };
-/** What two messages must share to say the same, by the parts of these voices. */
-export type Fingerprint = (voices: Voices) => string;
 type CounterOwner = {
   readonly rule: Rule;
   readonly looksAt: ScopeTest;
@@ -37,11 +35,15 @@ export type PlannedCounter = {
   /** Only what people say is counted, unless `where` chooses by elements or voices. */
   readonly onlySpeech: boolean;
   /** What to ask for this message; undefined where it lacks a value that is counted by. */
-  request(content: Content, reading: Reading): CounterRequest | undefined;
+  request(content: Content, said: Said): CounterRequest | undefined;
 };
 
-/** What is asked of the text of a message. */
-type Reading = { readonly fingerprint: Fingerprint; readonly endsOf: EndsOf };
+/** What is asked of the text of a message, of the parts of some voices: worked out once however many counters ask. */
+export type Said = {
+  readonly fingerprint: (voices: Voices) => string;
+  readonly similar: (voices: Voices) => readonly string[];
+  readonly endsOf: EndsOf;
+};
 
 /** A person's last messages in one place are few: where a rule counts no higher, one history of them serves it. */
 const SHORT = 16;
@@ -86,11 +88,11 @@ export function makeCounterPlan(): CounterPlan {
             exceptions,
             where,
             onlySpeech,
-            request(content, { fingerprint }) {
-              const keys = keysFor(per, content, fingerprint, voices);
+            request(content, said) {
+              const keys = keysFor(per, content, said, voices);
               const member = distinct && countedBy(distinct, content);
               if (keys === undefined || (distinct && member === undefined)) return undefined;
-              const within = isShort ? keysFor(OF_PERSON, content, fingerprint, voices)?.[0] : undefined;
+              const within = isShort ? keysFor(OF_PERSON, content, said, voices)?.[0] : undefined;
               return { type: 'count', name, keys, within, ofText, member, overMs, atLeast, contributing, keepFirst };
             },
           }));
@@ -102,10 +104,10 @@ export function makeCounterPlan(): CounterPlan {
             exceptions: undefined,
             where: undefined,
             onlySpeech: true,
-            request(content, { endsOf }) {
-              const [key] = keysFor(OF_PERSON, content, () => '', OWN) ?? [];
+            request(content, said) {
+              const [key] = keysFor(OF_PERSON, content, said, OWN) ?? [];
               if (key === undefined) return undefined;
-              const text = endsToKeep(textOf(content, OWN, ''), endsOf);
+              const text = endsToKeep(textOf(content, OWN, ''), said.endsOf);
               return { type: 'recent', name, keys: [key], text, last, overMs: withinMs };
             },
           }));
@@ -122,7 +124,7 @@ const voicesCounted = (where: CompiledCondition): Voices => voicesIn(where) | vo
 function keysFor(
   per: readonly CountPer[],
   content: Content,
-  fingerprint: Fingerprint,
+  said: Said,
   voices: Voices,
 ): readonly string[] | undefined {
   let people = '';
@@ -130,10 +132,10 @@ function keysFor(
   let bands: readonly string[] | undefined;
   for (const by of per) {
     if (by === 'similar_text') {
-      bands = similarityKeys(textOf(content, voices, '\n'));
+      bands = said.similar(voices);
       continue;
     }
-    const value = by === 'same_text' ? fingerprint(voices) : countedBy(by, content);
+    const value = by === 'same_text' ? said.fingerprint(voices) : countedBy(by, content);
     if (value === undefined || value === '') return undefined;
     if (by === 'same_text') text = hashText(value);
     else people += `${value}\u001f`;

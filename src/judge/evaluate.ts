@@ -41,7 +41,7 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation
     case 'length':
       return lengthOf(facts.content, condition.voices) > condition.longerThan ? YES : NO;
     case 'link': {
-      const spans = facts.withoutExcepted(condition.test(facts.content.parts, facts.viewsOf, condition.voices));
+      const spans = facts.withoutExcepted(condition.test(facts.content.parts, facts.linksOf, condition.voices));
       return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
     }
     case 'elements':

@@ -5,7 +5,6 @@ import type { CompiledCondition } from './compiled-condition.ts';
 import { evaluate, lengthOf, scoreOf } from './evaluate.ts';
 import type { Facts } from './facts.ts';
 import type { CompiledRule, Judge } from './judge.ts';
-import { findAllLinks } from './links.ts';
 import { makeNearMiss, type NearMiss } from './near-miss.ts';
 import { scopeMiss } from './scope.ts';
 import { ALL, elementsOf, isHeard, voicesOf } from './voices.ts';
@@ -153,9 +152,9 @@ function patternReason(written: Condition, { nearMiss }: Why): string {
   }
 }
 
-function linkReason(written: LinkCondition, holds: boolean, { content, viewsOf }: Facts): string {
+function linkReason(written: LinkCondition, holds: boolean, { content, linksOf }: Facts): string {
   const heard = content.parts.filter((part) => isHeard(part, voicesOf(written.voices)));
-  const links = heard.flatMap(({ text }) => findAllLinks(text, viewsOf));
+  const links = heard.flatMap(({ text }) => linksOf(text));
   const hosts = [...new Set(links.flatMap((link) => link.hosts))].join(', ');
   if (hosts === '') return 'no link';
   if (holds) return `goes to ${hosts}`;

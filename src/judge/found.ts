@@ -17,7 +17,7 @@ export function foundIn({ parts }: Pick<Content, 'parts'>, hits: readonly Hit[])
   return [...found];
 }
 
-export const wasMatched = (rule: string, before: ReadonlySet<string>): boolean => before.has(digest(`rule ${rule}`));
+export const wasMatched = (rule: string, before: readonly string[]): boolean => before.includes(digest(`rule ${rule}`));
 
 export const digestOfSpan = (parts: readonly TextPart[], { part, start, end }: Span): string =>
   digest(`text ${parts[part]!.text.slice(start, end).toLowerCase()}`);
@@ -32,7 +32,7 @@ export function stoodBefore({ parts, foundBefore }: Content, spans: readonly Spa
     return stood === 'joined' || (stood === 'alone' && spans.length === 1);
   };
   if (spans.every(stands)) return true;
-  return foundBefore !== undefined && spans.every((span) => foundBefore.has(digestOfSpan(parts, span)));
+  return foundBefore !== undefined && spans.every((span) => foundBefore.includes(digestOfSpan(parts, span)));
 }
 
 /** Whether the message is an edit of which anything stood there before. */

@@ -1,30 +1,37 @@
-import type { Content, CounterReading, CounterRequest, Hit, Involved, Sightings, Span, Verdict } from '../model.ts';
+import type { Content, CounterReading, CounterRequest, Hit, Sightings, Span, Verdict } from '../model.ts';
 import type { Rule, RuleSet } from '../rules/rule-set.ts';
 import { compilePatterns, type EngineTable, openEngine } from '../text/compile.ts';
 import type { Engine, Pattern, PatternProblem } from '../text/engine.ts';
 import { openWords } from '../text/tables/word-set.ts';
+import { type Limits, makeBudget } from './budget.ts';
 import { compileCondition, type Shared } from './compile-condition.ts';
 import { type CompiledCondition, canHoldWithoutMatch, patternsIn, voicesIn } from './compiled-condition.ts';
-import type { PlannedCounter } from './counter-plan.ts';
+import type { PlannedCounter, Said } from './counter-plan.ts';
 import { makeCounterPlan } from './counter-plan.ts';
 import { evaluate } from './evaluate.ts';
 import type { Evaluation, Facts } from './facts.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { isCompared, stoodBefore, wasMatched } from './found.ts';
+import { hitOf } from './hit.ts';
 import { type DomainTables, packDomains, withoutListEntries } from './list-entries.ts';
+import { type Looks, makeLooks } from './looks.ts';
 import type { Match, Matches } from './matches.ts';
 import { findMatches, NO_MATCHES, withoutOverlapped, withoutOverlappedSpans } from './matches.ts';
 import type { PatternOwner } from './pattern-table.ts';
 import { makePatternTable } from './pattern-table.ts';
 import type { ScopeTest } from './scope.ts';
 import { makeScopeTest } from './scope.ts';
+import { similarityKeys } from './similar-text.ts';
 import { ALL, isHeard, isSpeech, OWN, textOf, type Voices, withSignals } from './voices.ts';
 
 /** A compiled rule set. Pure and synchronous; one instance judges all messages until the rules change. */
 export type Judge = {
   readonly ruleSet: RuleSet;
-  /** Reads a message, and says what record must fetch before it can be judged; usually nothing. */
-  read(content: Content): ReadMessage;
+  /**
+   * Reads a message, and says what record must fetch before it can be judged; usually nothing. What would cost more than
+   * the limits is left out, then and when it is judged: the verdict names the rules that concerns.
+   */
+  read(content: Content, limits?: Limits): ReadMessage;
   /** The same without what was read. */
   counters(content: Content): readonly CounterRequest[];
   /**
@@ -43,7 +50,13 @@ export type ReadMessage = {
   readonly counters: readonly CounterRequest[];
   /** Counter of each request. */
   readonly asked: readonly number[];
+  /** Counters of which it is not known whether they count this message: that would have cost too much. */
+  readonly missed: ReadonlySet<number>;
+  /** More text than may be looked at within the limits: none of it was. */
+  readonly isTooLong: boolean;
+  readonly looks: Looks;
 };
+type Found = Pick<ReadMessage, 'content' | 'matches' | 'looks'>;
 export type JudgeInside = {
   readonly engine: Engine;
   readonly counters: readonly PlannedCounter[];
@@ -156,50 +169,71 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
   const asks = [...rules.map(({ when }) => when), ...counters.flatMap(({ where }) => where ?? [])];
   const heard = asks.reduce((all, condition) => all | voicesIn(condition), OWN);
 
-  function read(told: Content, voices = heard): ReadMessage {
+  function read(told: Content, limits?: Limits, voices = heard): ReadMessage {
     const content = withSignals(told, signals);
-    const matches = findMatches(engine, content.parts, voices);
-    if (counters.length === 0) return { content, matches, counters: NO_REQUESTS, asked: NOTHING_ASKED };
+    const budget = makeBudget(limits);
+    const looks = makeLooks(engine, budget);
+    const isTooLong = unitsOf(content, voices) > budget.units;
+    const matches = isTooLong ? NO_MATCHES : findMatches(engine, content.parts, budget, voices);
+    const found = { content, matches, isTooLong, looks };
+    if (isTooLong || counters.length === 0)
+      return { ...found, counters: NO_REQUESTS, asked: NOTHING_ASKED, missed: NOTHING_MISSED };
     const fingerprints: (string | undefined)[] = [];
-    const said = (voices: Voices) => (fingerprints[voices] ??= fingerprintOf(readAsOne(engine, content, voices)));
+    const similar: (readonly string[] | undefined)[] = [];
+    const said: Said = {
+      fingerprint: (of) => (fingerprints[of] ??= fingerprintOf(readAsOne(engine, content, of))),
+      similar: (of) => (similar[of] ??= similarityKeys(textOf(content, of, '\n'))),
+      endsOf: engine.ends,
+    };
     const speaks = isSpeech(content);
     const asked: number[] = [];
     const requests: CounterRequest[] = [];
+    let missed: Set<number> | undefined;
     for (let index = 0; index < counters.length; index++) {
       const { looksAt, where, exceptions, onlySpeech, request: requestFor } = counters[index]!;
       if ((onlySpeech && !speaks) || (looksAt && !looksAt(content))) continue;
-      if (where && !evaluate(where, factsOf(content, matches, exceptions, NO_READINGS)).holds) continue;
-      const request = requestFor(content, { fingerprint: said, endsOf: engine.ends });
+      if (where) {
+        budget.begin();
+        const { holds } = evaluate(where, factsOf(found, exceptions, NO_READINGS));
+        if (budget.isMissed()) {
+          missed ??= new Set();
+          missed.add(index);
+          continue;
+        }
+        if (!holds) continue;
+      }
+      const request = requestFor(content, said);
       if (request === undefined) continue;
       asked.push(index);
       requests.push(request);
     }
-    return { content, matches, counters: requests, asked };
+    return { ...found, counters: requests, asked, missed: missed ?? NOTHING_MISSED };
   }
 
   function factsOf(
-    content: Content,
-    matches: Matches,
+    { content, matches, looks, missed }: Found & Partial<Pick<ReadMessage, 'missed'>>,
     exceptions: number | undefined,
     readings: ReadonlyMap<number, CounterReading>,
   ): Facts {
-    const cancelling = exceptions === undefined ? NOTHING : matches.of(exceptions);
+    const cancelling = () => (exceptions === undefined ? NOTHING : matches.of(exceptions));
     const compared = isCompared(content);
     const isNew = (spans: readonly Span[]) => !compared || !stoodBefore(content, spans);
-    const all = content.parts.every(({ voice }) => voice === undefined) ? OWN : 0;
     return {
       content,
       matchesOf(pattern, voices) {
-        const left = withoutOverlapped(matches.of(pattern), cancelling);
-        if (left.length === 0 || (!compared && (voices & all) !== 0)) return left;
+        const left = withoutOverlapped(matches.of(pattern), cancelling());
+        if (left.length === 0) return left;
         return left.filter(({ spans }) => isHeard(content.parts[spans[0]!.part]!, voices) && isNew(spans));
       },
-      readingOf: (counter) => readings.get(counter),
-      viewsOf: (text) => engine.views(text),
-      endsOf: (text, symbols) => engine.ends(text, symbols),
-      withoutExcepted: (spans) => withoutOverlappedSpans(spans, cancelling).filter((span) => isNew([span])),
+      readingOf(counter) {
+        if (missed?.has(counter)) looks.budget.miss();
+        return readings.get(counter);
+      },
+      linksOf: looks.linksOf,
+      endsOf: engine.ends,
+      withoutExcepted: (spans) => withoutOverlappedSpans(spans, cancelling()).filter((span) => isNew([span])),
       matchesIn(text, pattern) {
-        const inText = findMatches(engine, [{ source: 'text', run: 0, text }], OWN);
+        const inText = looks.matchesIn(text);
         return exceptions === undefined
           ? inText.of(pattern)
           : withoutOverlapped(inText.of(pattern), inText.of(exceptions));
@@ -212,37 +246,52 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     return new Map(asked.map((counter, index) => [counter, readings[index] ?? NO_READING]));
   }
 
+  /** Every rule that looks at such a message: of none is it known whether it matches. */
+  const undecided = (content: Content): Verdict => {
+    const looking = rules.filter(({ looksAt }) => !looksAt || looksAt(content));
+    return looking.length === 0 ? clean : { ...clean, overBudget: looking.map(({ rule }) => rule.id) };
+  };
+
   return {
     ruleSet,
-    read: (content) => read(content),
+    read: (content, limits) => read(content, limits),
     counters: (content) => read(content).counters,
     judge(told, sightings, known = read(told)) {
-      const { content, matches } = known;
+      const { content, matches, isTooLong, looks } = known;
+      if (isTooLong) return undecided(content);
       const candidates = matches === NO_MATCHES ? always : candidatesOf(matches, byPattern, always);
       if (candidates.length === 0) return clean;
       const readings = readingsFor(known, sightings.counters);
       let hits: Hit[] | undefined;
+      let overBudget: string[] | undefined;
       for (const index of candidates) {
         const compiled = rules[index]!;
         if (compiled.looksAt && !compiled.looksAt(content)) continue;
-        const evaluation = evaluate(compiled.when, factsOf(content, matches, compiled.exceptions, readings));
-        if (!evaluation.holds || wasSo(compiled.rule, content, evaluation)) continue;
-        hits ??= [];
-        hits.push(hitOf(compiled, evaluation));
+        looks.budget.begin();
+        const evaluation = evaluate(compiled.when, factsOf(known, compiled.exceptions, readings));
+        if (looks.budget.isMissed()) {
+          overBudget ??= [];
+          overBudget.push(compiled.rule.id);
+        } else if (evaluation.holds && !wasSo(compiled.rule, content, evaluation)) {
+          hits ??= [];
+          hits.push(hitOf(compiled, evaluation));
+        }
       }
-      return hits === undefined ? clean : { ruleSet: ruleSet.hash, hits };
+      if (hits === undefined && overBudget === undefined) return clean;
+      return { ruleSet: ruleSet.hash, hits: hits ?? clean.hits, ...(overBudget !== undefined && { overBudget }) };
     },
     inside: {
       ...compiledSet,
       factsFor(compiled, content, readings) {
-        const known = read(content, ALL);
-        return factsOf(known.content, known.matches, compiled.exceptions, readingsFor(known, readings));
+        const known = read(content, undefined, ALL);
+        return factsOf(known, compiled.exceptions, readingsFor(known, readings));
       },
     },
   };
 }
 
 const NOTHING_ASKED: readonly number[] = Object.freeze([]);
+const NOTHING_MISSED: ReadonlySet<number> = new Set();
 const NO_READINGS: ReadonlyMap<number, CounterReading> = new Map();
 const NO_READING: CounterReading = Object.freeze({ value: 0, contributing: [] });
 const NOTHING: readonly Match[] = Object.freeze([]);
@@ -271,40 +320,9 @@ function candidatesOf(
   return [...candidates].sort((a, b) => a - b);
 }
 
-function hitOf({ rule, state }: CompiledRule, evaluation: Evaluation): Hit {
-  const [most, ...also] = involvedIn(evaluation.readings);
-  return {
-    rule: rule.id,
-    policy: rule.policy,
-    state,
-    severity: rule.severity,
-    actions: rule.then,
-    spans: inOrder(evaluation.spans),
-    ...(most ?? { contributing: [] }),
-    ...(also.length > 0 && { also }),
-  };
-}
-
-/** The messages behind each counter that made the rule match, the largest set first. */
-function involvedIn(readings: readonly CounterReading[]): readonly Involved[] {
-  return readings
-    .flatMap((reading): readonly Involved[] => [reading, ...(reading.also ?? [])])
-    .filter(({ contributing }) => contributing.length > 0)
-    .toSorted((a, b) => b.contributing.length - a.contributing.length)
-    .map(({ contributing, position = contributing.length }) =>
-      position < contributing.length ? { contributing, position } : { contributing },
-    );
-}
-
-/** By place, each stretch once. */
-function inOrder(spans: Evaluation['spans']): Hit['spans'] {
-  if (spans.length < 2) return spans;
-  const sorted = spans.toSorted((a, b) => a.part - b.part || a.start - b.start || a.end - b.end);
-  return sorted.filter((span, index) => {
-    const before = sorted[index - 1];
-    return !before || before.part !== span.part || before.start !== span.start || before.end !== span.end;
-  });
-}
+/** UTF-16 units of text that rules look at. */
+const unitsOf = ({ parts }: Content, voices: Voices): number =>
+  parts.reduce((sum, part) => sum + (isHeard(part, voices) ? part.text.length : 0), 0);
 
 const readAsOne = (engine: Engine, content: Content, voices: Voices): string =>
   engine.readAs(textOf(content, voices, '\n'), 'standard');

@@ -4,23 +4,23 @@ import type { Counted } from './window.ts';
 import { readWindow } from './window.ts';
 
 /**
- * The counters as they are meant, kept in memory: for examples and `rules test`, and to hold record's Redis scripts
- * against. Nothing expires and nothing is fast.
+ * The counters as they are meant, kept in memory: for examples, `rules test` and whatever plays messages again, and to
+ * hold record's Redis scripts against. Nothing expires; a reading looks at the window around its message only.
  */
 export type MemoryCounters = {
   /** Counts the message under every request and reads them; doing so again changes nothing. */
   count(key: MessageKey, sentAt: EpochMs, requests: readonly CounterRequest[]): readonly CounterReading[];
 };
 
-type Recent = Counted & { readonly text: string };
+type Kept = Counted & { readonly text: string };
 
 export function makeMemoryCounters(): MemoryCounters {
-  const histories = new Map<string, Map<string, Recent>>();
-  const historyOf = (name: string, key: string) => {
+  const histories = new Map<string, History>();
+  const historyOf = (name: string, key: string): History => {
     const id = `${name}\u001f${key}`;
-    const known = histories.get(id) ?? new Map<string, Recent>();
-    histories.set(id, known);
-    return known;
+    const history = histories.get(id) ?? makeHistory();
+    histories.set(id, history);
+    return history;
   };
   return {
     count: (key, sentAt, requests) =>
@@ -29,17 +29,53 @@ export function makeMemoryCounters(): MemoryCounters {
         const member = request.type === 'count' ? request.member : undefined;
         const text = request.type === 'recent' ? request.text : '';
         const readings = request.keys.map((name) => {
-          const history = historyOf(request.name, name);
-          if (!history.has(identity)) history.set(identity, { identity, key, sentAt, member, text });
-          const counted = [...history.values()];
-          return request.type === 'recent'
-            ? readRecent(counted, identity, request)
-            : readCount(counted, identity, request);
+          const near = historyOf(request.name, name).around({ identity, key, sentAt, member, text }, request.overMs);
+          return request.type === 'recent' ? readRecent(near, identity, request) : readCount(near, identity, request);
         });
         return fullestOf(readings);
       }),
   };
 }
+
+/** What was counted under one key, in order of time and identity. */
+type History = {
+  /** Keeps a message, once, and returns all that are less than `overMs` away from it, itself among them. */
+  around(message: Kept, overMs: number): readonly Kept[];
+};
+
+function makeHistory(): History {
+  const known = new Map<string, Kept>();
+  const inOrder: Kept[] = [];
+  /** The place of the first that does not come before. */
+  const placeOf = (isBefore: (one: Kept) => boolean): number => {
+    let [low, high] = [0, inOrder.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isBefore(inOrder[middle]!)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return {
+    around: (message, overMs) => {
+      const own = known.get(message.identity) ?? message;
+      if (own === message) {
+        known.set(message.identity, message);
+        inOrder.splice(
+          placeOf((one) => isEarlier(one, message)),
+          0,
+          message,
+        );
+      }
+      const from = placeOf(({ sentAt }) => sentAt <= own.sentAt - overMs);
+      const to = placeOf(({ sentAt }) => sentAt < own.sentAt + overMs);
+      return inOrder.slice(from, to);
+    },
+  };
+}
+
+const isEarlier = (a: Kept, b: Kept): boolean =>
+  a.sentAt < b.sentAt || (a.sentAt === b.sentAt && a.identity < b.identity);
 
 /** The fullest stands for all; what stands behind the other keys is in it too. */
 function fullestOf(readings: readonly CounterReading[]): CounterReading {
@@ -48,9 +84,9 @@ function fullestOf(readings: readonly CounterReading[]): CounterReading {
   return also.length === 0 ? fullest : { ...fullest, also };
 }
 
-function readCount(counted: readonly Counted[], identity: string, request: CounterRequest & { type: 'count' }) {
+function readCount(near: readonly Counted[], identity: string, request: CounterRequest & { type: 'count' }) {
   const { overMs, atLeast, member } = request;
-  const reading = readWindow(counted, identity, { overMs, atLeast, distinct: member !== undefined });
+  const reading = readWindow(near, identity, { overMs, atLeast, distinct: member !== undefined });
   return request.contributing ? reading : { value: reading.value, contributing: [] };
 }
 
@@ -59,18 +95,13 @@ function readCount(counted: readonly Counted[], identity: string, request: Count
  * message that comes late is read with those after it too.
  */
 function readRecent(
-  counted: readonly Recent[],
+  near: readonly Kept[],
   identity: string,
-  { last, overMs }: CounterRequest & { type: 'recent' },
+  { last }: CounterRequest & { type: 'recent' },
 ): CounterReading {
-  const own = counted.find((one) => one.identity === identity)!;
-  const near = counted
-    .filter(({ sentAt }) => Math.abs(sentAt - own.sentAt) < overMs)
-    .toSorted((a, b) => a.sentAt - b.sentAt || (a.identity < b.identity ? -1 : 1));
-  const at = near.indexOf(own);
+  const at = near.findIndex((one) => one.identity === identity);
   const before = near.slice(Math.max(0, at - last + 1), at);
-  const after = near.slice(at + 1, at + last);
-  const others = [...before, ...after];
+  const others = [...before, ...near.slice(at + 1, at + last)];
   const contributing = others.map(({ key }) => key);
   const texts = others.map(({ text }) => text);
   const times = others.map((one) => one.sentAt);

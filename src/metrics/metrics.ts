@@ -25,6 +25,8 @@ const CALLBACK_RESULTS = [
   'spooled',
   'unavailable',
 ] as const;
+/** `draft_passed`: it was let through, and is judged when it was sent. */
+export type LateResult = 'judged' | 'given_up' | 'draft' | 'draft_passed';
 export type CallbackResult = (typeof CALLBACK_RESULTS)[number];
 
 /**
@@ -44,6 +46,11 @@ export type Metrics = {
   elementType(type: string): void;
   /** A callback that was taken in and not acted on. `differs`: another text, or another sender, came before under its key. */
   suspicious(why: 'differs'): void;
+  /** A message would have cost more than it may on the path by this rule: it is judged late. */
+  ruleOverBudget(rule: string): void;
+  /** What became of a message that was judged late, or of a draft that took too long. */
+  judgedLate(result: LateResult): void;
+  lateWaiting(messages: number): void;
   /** Tencent's own moderation told of a message. */
   tencentVerdict(suggestion: 'block' | 'review' | 'normal' | 'unknown'): void;
   verdict(rule: string, state: RuleState, action: ActionType | 'none'): void;
@@ -69,6 +76,12 @@ export type Metrics = {
   /** `reason` undefined: the API runs. The reason is one of our own words, never Tencent's text. */
   apiStopped(api: PacedApi, reason: string | undefined): void;
   spoolEntries(entries: number): void;
+  /** Redis answers, and is not as it is needed (redis/fit.ts). */
+  redisUnfit(isUnfit: boolean): void;
+  /** It was empty though it had not been, or is another than before. */
+  redisReplaced(what: 'empty' | 'other'): void;
+  /** The lanes in Redis cannot be read, or not in time. */
+  lanesUnreadable(areUnreadable: boolean): void;
 };
 
 type Options = {
@@ -121,6 +134,23 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     name: 'unsaid_verdicts_total',
     help: 'Rules that matched, once for each action they ask for.',
     labelNames: ['rule', 'state', 'action'],
+    registers,
+  });
+  const overBudget = new Counter({
+    name: 'unsaid_rule_over_budget_total',
+    help: 'Messages on which a rule cost more than it may while others wait; they are judged late, in a thread.',
+    labelNames: ['rule'],
+    registers,
+  });
+  const judgedLate = new Counter({
+    name: 'unsaid_judged_late_total',
+    help: 'Messages that were judged late, and drafts that were to be.',
+    labelNames: ['result'],
+    registers,
+  });
+  const lateWaiting = new Gauge({
+    name: 'unsaid_late_waiting',
+    help: 'Messages that wait to be judged late.',
     registers,
   });
   const tencentVerdicts = new Counter({
@@ -215,6 +245,22 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     labelNames: ['api', 'reason'],
     registers,
   });
+  const redisUnfit = new Gauge({
+    name: 'unsaid_redis_unfit',
+    help: '1 while Redis answers and is not as it is needed: another app owns it, or commands are refused.',
+    registers,
+  });
+  const redisReplaced = new Counter({
+    name: 'unsaid_redis_replaced_total',
+    help: 'Times that Redis was empty though it had not been, or was another than before.',
+    labelNames: ['what'],
+    registers,
+  });
+  const lanesUnreadable = new Gauge({
+    name: 'unsaid_lanes_unreadable',
+    help: '1 while the lanes in Redis cannot be read: what the other gauges of lanes show is old.',
+    registers,
+  });
   const spoolEntries = new Gauge({
     name: 'unsaid_spool_entries',
     help: 'Callbacks on disk that wait for Redis.',
@@ -252,6 +298,9 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     elementType: (type) => elementTypes.inc({ type }),
     suspicious: (why) => suspicious.inc({ why }),
     verdict: (rule, state, action) => verdicts.inc({ rule, state, action }),
+    ruleOverBudget: (rule) => overBudget.inc({ rule }),
+    judgedLate: (result) => judgedLate.inc({ result }),
+    lateWaiting: (messages) => lateWaiting.set(messages),
     tencentVerdict: (suggestion) => tencentVerdicts.inc({ suggestion }),
     recallRequest: (api, code) => recallRequests.inc({ api, code: codeLabel(code) }),
     recallBatch: (api, items) => batchSize.observe({ api }, items),
@@ -288,5 +337,8 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       apiStopped.set({ api, reason }, 1);
     },
     spoolEntries: (entries) => spoolEntries.set(entries),
+    redisUnfit: (isUnfit) => redisUnfit.set(isUnfit ? 1 : 0),
+    redisReplaced: (what) => redisReplaced.inc({ what }),
+    lanesUnreadable: (are) => lanesUnreadable.set(are ? 1 : 0),
   };
 }

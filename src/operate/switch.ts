@@ -1,5 +1,5 @@
 import { clearBrake, overrideBrake, readBrakes } from '../lane/brake.ts';
-import { nameOf, type Selector } from '../lane/switches.ts';
+import { nameOf, type Part, type Selector } from '../lane/switches.ts';
 import type { EpochMs, RecallOrder } from '../model.ts';
 import type { Desk } from './desk.ts';
 import { makeEverySwitch } from './every-switch.ts';
@@ -29,8 +29,6 @@ export type SwitchBoard = {
    */
   discard(selector: Selector, operator: Operator): Promise<readonly RecallOrder[]>;
 };
-
-export type Part = Exclude<Selector, { type: 'all' }>;
 
 export function makeSwitchBoard(desk: Desk): SwitchBoard {
   const { redis, keepKeysMs, now } = desk;

@@ -1,15 +1,18 @@
 import { apiOf, type RecallOrder } from '../model.ts';
-import { conversationOf, itemIdOf } from '../redis/keys/recall.ts';
+import { conversationOf } from '../redis/keys/recall.ts';
 import { MOST_ITEMS, type RecallCall } from '../tencent/recall-call.ts';
 
+/** An order with the id of its item as the ledger has it: by that, and no other, its answer is written down. */
+export type Item = { readonly id: string; readonly order: RecallOrder };
+
 /**
- * Orders to calls: every order in exactly one call, no call over what its API takes, and never two groups, topics,
- * accounts or senders in one. The first order of a call keeps its place among the calls.
+ * Orders to calls: every item in exactly one call, no call over what its API takes, and never two groups, topics,
+ * accounts or senders in one. The first item of a call keeps its place among the calls.
  */
-export function callsFor(orders: readonly RecallOrder[]): readonly RecallCall[] {
-  const sharing = Map.groupBy(orders, ({ target }) => `${apiOf(target)}\u001f${conversationOf(target)}`);
+export function callsFor(items: readonly Item[]): readonly RecallCall[] {
+  const sharing = Map.groupBy(items, ({ order: { target } }) => `${apiOf(target)}\u001f${conversationOf(target)}`);
   return [...sharing.values()].flatMap((group) =>
-    inSlices(withoutTwins(group), MOST_ITEMS[apiOf(group[0]!.target)]).map(callOf),
+    inSlices(withoutTwins(group), MOST_ITEMS[apiOf(group[0]!.order.target)]).map(callOf),
   );
 }
 
@@ -42,49 +45,48 @@ function halvesOf<Item extends { readonly id: string }>(
   return [rest.slice(0, middle), rest.slice(middle)].filter(({ length }) => length > 0);
 }
 
-/** The orders share a conversation and are no more than a call takes. */
-function callOf(orders: readonly RecallOrder[]): RecallCall {
-  const { target } = orders[0]!;
+/** The items share a conversation and are no more than a call takes. */
+function callOf(items: readonly Item[]): RecallCall {
+  const [{ id, order }] = items as readonly [Item];
+  const { target } = order;
   if (target.type === 'sender') {
     const { group, topic, sender } = target;
-    return { api: 'delete_group_msg_by_sender', group, topic, sender, items: orders.map(idOf) };
+    return { api: 'delete_group_msg_by_sender', group, topic, sender, items: items.map((item) => ({ id: item.id })) };
   }
   const { key } = target;
   switch (key.kind) {
     case 'c2c': {
       const { from, to, msgKey } = key;
-      return { api: 'admin_msgwithdraw', from, to, msgKey, items: [idOf(orders[0]!)] };
+      return { api: 'admin_msgwithdraw', from, to, msgKey, items: [{ id }] };
     }
     case 'group':
       return {
         api: 'group_msg_recall',
         group: key.group,
         topic: key.topic,
-        items: orders.map((order) => ({ ...idOf(order), seq: keyOf(order, 'group').seq })),
+        items: items.map((item) => ({ id: item.id, seq: keyOf(item, 'group').seq })),
       };
     case 'official':
       return {
         api: 'official_account_msg_recall',
         account: key.account,
-        items: orders.map((order) => ({ ...idOf(order), msgKey: keyOf(order, 'official').msgKey })),
+        items: items.map((item) => ({ id: item.id, msgKey: keyOf(item, 'official').msgKey })),
       };
   }
 }
 
-const idOf = (order: RecallOrder): { readonly id: string } => ({ id: itemIdOf(order.target) });
-
 type MessageTarget = Extract<RecallOrder['target'], { type: 'message' }>;
 type KeyOfKind<Kind extends MessageTarget['key']['kind']> = Extract<MessageTarget['key'], { kind: Kind }>;
 
-function keyOf<Kind extends MessageTarget['key']['kind']>(order: RecallOrder, kind: Kind): KeyOfKind<Kind> {
+function keyOf<Kind extends MessageTarget['key']['kind']>({ order }: Item, kind: Kind): KeyOfKind<Kind> {
   if (order.target.type !== 'message' || order.target.key.kind !== kind) {
     throw new TypeError(`expected a ${kind} message among orders of one conversation`);
   }
   return order.target.key as KeyOfKind<Kind>;
 }
 
-function withoutTwins(orders: readonly RecallOrder[]): readonly RecallOrder[] {
-  return [...new Map(orders.map((order) => [itemIdOf(order.target), order])).values()];
+function withoutTwins(items: readonly Item[]): readonly Item[] {
+  return [...new Map(items.map((item) => [item.id, item])).values()];
 }
 
 function inSlices<T>(list: readonly T[], size: number): readonly (readonly T[])[] {

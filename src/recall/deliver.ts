@@ -10,6 +10,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { EpochMs, RecallApi, RecallOrder } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
 import { groupOf } from '../redis/keys/recall.ts';
+import { isOfScript, willNotPass } from '../redis/will-not-pass.ts';
 import type { RecallClient } from '../tencent/client.ts';
 import type { StopReason } from '../tencent/codes.ts';
 import type { RecallAnswer, RecallCall } from '../tencent/recall-call.ts';
@@ -17,7 +18,7 @@ import type { Credential } from '../tencent/usersig.ts';
 import { callsFor } from './batch.ts';
 import type { Reach } from './reach.ts';
 import { makeRefusals } from './refusals.ts';
-import { type Fate, settle } from './settle.ts';
+import { type Fate, type Settlement, settle, type Tried, unsettled } from './settle.ts';
 
 export type DeliverOptions = {
   readonly api: RecallApi;
@@ -88,7 +89,7 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     const tried = new Map(
       items.map(({ id, order, tries, forgiven }) => [id, { tries, forgiven, sentAt: order.sentAt }]),
     );
-    const calls = [...callsFor(items.map(({ order }) => order))];
+    const calls = [...callsFor(items)];
     let slot: Slot | undefined = firstSlot;
     let halved = false;
 
@@ -106,15 +107,8 @@ export function makeDeliver(options: DeliverOptions): Deliver {
       await slot.untilDue();
       const answered = await client.recall(call);
       const answeredAt = now();
-      if (answered.answer.type !== 'observed') {
-        metrics.recallRequest(api, codeOf(answered.answer));
-        metrics.recallBatch(api, call.items.length);
-      }
-      if (isUnheard(call, answered.answer)) reach.missed();
-      else reach.heard();
-      const context = { tried, away: reach.isAway(), now: answeredAt, random };
-      const { fates, again, effects } = settle(call, answered.answer, context);
-      await apply(refusals.see(call, answered.answer, effects), answered, slot.probe);
+      const { fates, again, effects } = read(call, answered.answer, tried, answeredAt);
+      await applyAtLast(effects, answered, slot.probe, signal);
       if (fates.size === 0) await slot.answered(answered.tripMs);
       else {
         const place = slot.used(answered.tripMs);
@@ -126,14 +120,61 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     }
   };
 
-  /** A Redis that takes no writes now (full, failing over) will again: an answer that is let go is asked for again. */
-  async function settleAtLast(turn: Turn, moves: readonly Move[], place: UsedPlace | undefined, signal: AbortSignal) {
+  /** What an answer comes to. Whatever breaks here breaks after the call: then the items are put off, and not for ever. */
+  function read(call: RecallCall, answer: RecallAnswer, tried: ReadonlyMap<string, Tried>, at: EpochMs): Settlement {
+    const context = () => ({ tried, away: reach.isAway(), now: at, random });
+    try {
+      if (answer.type !== 'observed') {
+        metrics.recallRequest(api, codeOf(answer));
+        metrics.recallBatch(api, call.items.length);
+      }
+      if (isUnheard(call, answer)) reach.missed();
+      else reach.heard();
+      const settlement = settle(call, answer, context());
+      return { ...settlement, effects: refusals.see(call, answer, settlement.effects) };
+    } catch (error) {
+      options.onError(error);
+      return unsettled(call, context());
+    }
+  }
+
+  /** What an answer says of the API waits for Redis, as the answer does; what cannot be done at all is told and let go. */
+  async function applyAtLast(...[effects, answered, probe, signal]: [...Parameters<typeof apply>, AbortSignal]) {
+    for (;;) {
+      try {
+        return await apply(effects, answered, probe);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        options.onError(error);
+        if (willNotPass(error)) return;
+        await pause(AFTER_ERROR_MS, signal);
+      }
+    }
+  }
+
+  /**
+   * A Redis that takes no writes now (full, failing over) will again: an answer that is let go is asked for again. Where
+   * the script breaks, each item is written down alone, so that one does not keep its neighbours.
+   */
+  async function settleAtLast(
+    turn: Turn,
+    moves: readonly Move[],
+    place: UsedPlace | undefined,
+    signal: AbortSignal,
+  ): ReturnType<Ledger['settle']> {
     for (;;) {
       try {
         return await ledger.settle(turn, moves, place);
       } catch (error) {
         if (signal.aborted) throw error;
         options.onError(error);
+        if (moves.length > 1 && isOfScript(error)) {
+          const parts = await Promise.all(
+            moves.map((move, nth) => settleAtLast(turn, [move], nth === 0 ? place : undefined, signal)),
+          );
+          const settled = new Map(parts.flatMap((part) => [...part.settled]));
+          return { settled, turns: parts.flatMap((part) => part.turns) };
+        }
         await pause(AFTER_ERROR_MS, signal);
       }
     }

@@ -33,6 +33,7 @@ export type RecallWorkerOptions = {
   readonly now: () => EpochMs;
   /** Numbers from 0 to 1. */
   readonly random: () => number;
+  readonly sweepEveryMs?: number | undefined;
 };
 
 /** `close` waits for calls under way, up to 10 s; what is left stays in Redis for other processes or the next start. */
@@ -70,6 +71,7 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
       'the clock of Redis went back; what waits goes when it would have',
     );
 
+  const onMended = (found: object) => log.warn({ api, ...found }, 'mended what Redis had lost of a lane');
   const ledger = makeLedger(redis, api, keepKeysMs);
   const turns = makeTurnQueue(redis, api);
   const jobs = openTurnJobs(redis, api, closing.signal, onError);
@@ -81,7 +83,17 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
   const serving = makeServing({ ...claiming, reach, reunion, deliver, metrics, ...ending });
   const slots = makeSlots(pace, CLAIM_AHEAD_MS, closing.signal);
   const hands = makeHands({ jobs, serving, slots, ...ending });
-  const sweep = startSweep({ redis, api, ledger, turns, now, onError, onClockBack });
+  const sweep = startSweep({
+    redis,
+    api,
+    ledger,
+    turns,
+    now,
+    onError,
+    onClockBack,
+    onMended,
+    everyMs: options.sweepEveryMs,
+  });
 
   const run = async (): Promise<void> => {
     let started = false;

@@ -107,12 +107,23 @@ export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint
         log.info({ key: parsed.key, suggestion: parsed.suggestion }, "Tencent's own moderation judged");
         return exchange.answer('ok', OK);
       case 'draft':
-        return exchange.answer('ok', draftReply(handle.draft(parsed.draft).errorCode));
+        return answerDraft(exchange, handle.draft(parsed.draft));
       case 'message':
       case 'recalled':
       case 'over-limit':
         return keep(exchange, parsed);
     }
+  };
+
+  const answerDraft = (exchange: Exchange, decided: ReturnType<Handle['draft']>) => {
+    if (!(decided instanceof Promise)) return exchange.answer('ok', draftReply(decided.errorCode));
+    decided.then(
+      ({ errorCode }) => exchange.answer('ok', draftReply(errorCode)),
+      (error: unknown) => {
+        log.error({ err: error, command: label(exchange.command) }, 'a draft broke the receiver');
+        exchange.answer('unavailable', BROKEN);
+      },
+    );
   };
 
   const keep = (exchange: Exchange, parsed: ParsedCallback) => {

@@ -78,12 +78,20 @@ type Options = {
 /** Texts that a judgement rests on; apart, since they are kept for a shorter time. */
 export type JudgedTexts = { readonly parts: string; readonly recent: readonly (readonly string[] | undefined)[] };
 
+/** Longer than any history is kept at Tencent (docs 33529) and any key here: whatever a time says, its evidence goes. */
+const LONGEST_MS = 180 * 86_400_000;
+
 export function makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts, engine, now }: Options): EvidenceKeeper {
   const batch = makeScriptBatch(redis.client, EVIDENCE);
   const archive = makeRuleArchive(redis);
   const put = (name: string, where: 'facts' | 'texts', expiresAt: number, field: string, value: object) => {
     const keys = redis.keys.evidence.of(name);
-    return batch.run([{ keys: [keys[where]], args: [Math.round(expiresAt), field, JSON.stringify(value)] }]);
+    return batch.run([
+      {
+        keys: [keys[where]],
+        args: [Math.round(Math.min(expiresAt, now() + LONGEST_MS)), field, JSON.stringify(value)],
+      },
+    ]);
   };
   const putFlag = (order: RecallOrder, by: Flag['by'], why: string) => {
     const { target, rule, policy, severity, flaggedAt, expiresAt } = order;

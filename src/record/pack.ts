@@ -1,6 +1,6 @@
 import { identityOf, type Message, type MessageKey, type TextPart } from '../model.ts';
 import { isNobody } from '../tencent/accounts.ts';
-import { digestsOf } from './part-digests.ts';
+import { digestsOf, isOfBody } from './part-digests.ts';
 
 /** What the record tells of one message, or of one edit of it. */
 export type Recorded = {
@@ -53,12 +53,16 @@ export function pack(message: Message): string {
   const reversed = key.kind === 'c2c' && key.from >= key.to ? 'r' : '';
   const written = key.kind === 'c2c' && sender === key.from ? '' : (sender ?? '');
   const type = TYPE_LETTERS[message.groupType ?? ''] ?? '';
-  return `${reversed}${message.onlineOnly ? 'o' : ''}${type}${UNIT}${message.sentAt.toString(36)}${UNIT}${written}${UNIT}${digestsOf(message).join(' ')}`;
+  return `${reversed}${message.onlineOnly ? 'o' : ''}${type}${UNIT}${message.sentAt.toString(36)}${UNIT}${written}${UNIT}${digestsIn(message)}`;
 }
 
 /** Who said what: a true duplicate says the same in the same name. Of an edit the sender is not told, but found out. */
 export const sameAs = (one: Recorded, { sender, ...message }: Message): boolean =>
-  (one.sender === sender || message.event === 'edited') && one.digests.join(' ') === digestsOf(message).join(' ');
+  (one.sender === sender || message.event === 'edited') && one.digests.join(' ') === digestsIn(message);
+
+/** Of an edit what others hung on its message is left out: whether it is read depends on what is known of the sender. */
+const digestsIn = (message: Pick<Message, 'event' | 'parts' | 'elements'>): string =>
+  digestsOf(message.event === 'edited' ? { ...message, parts: message.parts.filter(isOfBody) } : message).join(' ');
 
 /** Undefined for the mark of a message that was never seen itself. */
 export function unpack(field: string, value: string): Recorded | undefined {

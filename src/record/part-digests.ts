@@ -47,7 +47,7 @@ export const isMadeAsBefore = ({ elements }: Pick<Content, 'elements'>, before: 
 
 const digestOfElements = (elements: readonly string[]): string => digest(`elements ${elements.toSorted().join(' ')}`);
 /** What is left of an edit by somebody else (authorship.ts). */
-const isOfBody = ({ voice, source }: TextPart): boolean => voice !== 'quoted' && source !== 'cloud';
+export const isOfBody = ({ voice, source }: TextPart): boolean => voice !== 'quoted' && source !== 'cloud';
 const digestOfAll = (parts: readonly TextPart[]): string => digest(`all ${JSON.stringify(parts.map(nameOf))}`);
 /** Of parts that a reader sees joined, by their text alone: cut elsewhere, it reads the same. */
 export const digestOfRow = (row: readonly TextPart[]): string =>

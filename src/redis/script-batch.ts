@@ -2,6 +2,7 @@ import { Cluster } from 'ioredis';
 import type { RedisClient } from './connect.ts';
 import { nothingBeside, type Script } from './scripts/lua.ts';
 import { runOverKeys } from './scripts/record.ts';
+import { isOfScript } from './will-not-pass.ts';
 
 /**
  * Runs one script for many callers at once: a command costs this process and Redis several microseconds whatever it
@@ -166,9 +167,6 @@ function add(command: Command, caller: Caller, place: number): void {
 const hashTagOf = (key: string): string => key.slice(key.indexOf('{'), key.indexOf('}'));
 
 const rootOf = (key: string): string => key.slice(0, key.indexOf('}') + 1);
-
-/** What a script did, such as arithmetic on a word, and what it met, such as a key of another type; not that Redis is full or away. */
-const isOfScript = (error: unknown): boolean => error instanceof Error && /^(?:ERR|WRONGTYPE)\b/.test(error.message);
 
 /** `CROSSSLOT …` of Redis; proxies have words of their own around "slot". */
 const isAboutSlots = (error: unknown): boolean => error instanceof Error && /slot/i.test(error.message);

@@ -1,8 +1,7 @@
 import { contentOfExample, messageOfEvent, placeIn } from '../judge/content-of.ts';
 import { evaluate } from '../judge/evaluate.ts';
 import type { Judge } from '../judge/judge.ts';
-import { makeMemoryCounters } from '../judge/memory-counters.ts';
-import { recalledBy } from '../judge/recalled-by.ts';
+import { play, recalledIn } from '../judge/play.ts';
 import { identityOf } from '../model.ts';
 import type { Example, Rule, RuleSet, SequenceExample } from '../rules/rule-set.ts';
 
@@ -60,16 +59,9 @@ export function matchesRule(judge: Judge, rule: Rule, example: Example): boolean
 
 /** How many messages of a sequence the rule recalls; those it matches, for a rule that recalls nothing. */
 export function recalledInSequence(judge: Judge, rule: Rule, { events }: Pick<SequenceExample, 'events'>): number {
-  const counters = makeMemoryCounters();
-  const gone = new Set<string>();
-  const recalls = rule.then.some(({ type }) => type === 'recall');
-  events.forEach((event, index) => {
-    const { key, content } = messageOfEvent(rule, event, index + 1);
-    const readings = counters.count(key, content.sentAt, judge.counters(content));
-    for (const hit of judge.judge(content, { counters: readings }).hits) {
-      if (hit.rule !== rule.id) continue;
-      for (const one of recalls ? recalledBy(hit, key) : [key]) gone.add(identityOf(one));
-    }
-  });
-  return gone.size;
+  const said = events.map((event, index) => messageOfEvent(rule, event, index + 1));
+  if (rule.then.some(({ type }) => type === 'recall'))
+    return recalledIn(judge, said, (hit) => hit.rule === rule.id).size;
+  const matched = [...play(judge, said)].filter(({ hits }) => hits.some((hit) => hit.rule === rule.id));
+  return new Set(matched.map(({ key }) => identityOf(key))).size;
 }

@@ -8,6 +8,7 @@ import { makeSwitches } from '../lane/switches.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { type EpochMs, MUTE_API, type MuteOutcome } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
+import { willNotPass } from '../redis/will-not-pass.ts';
 import { CALL_TIMEOUT_MS, type RecallClient } from '../tencent/client.ts';
 import type { Credential } from '../tencent/usersig.ts';
 import type { MuteJob, MuteOrder } from './mute-queue.ts';
@@ -116,12 +117,20 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
     }
     const { account, group, topic, seconds } = order;
     const answered = await client.mute({ api: MUTE_API, account, group, topic, seconds });
-    const fate = settleMute(answered.answer, { tries, forgiven }, random);
-    const effect = effectOf(classOfAnswer({ api: MUTE_API }, answered.answer));
-    await apply(effect === undefined ? [] : [effect], answered, slot.probe);
-    await slot.answered(answered.tripMs);
-    if (fate.type === 'done') return finish(order, fate.outcome);
-    return back(fate.afterMs, { order, tries: tries + 1, forgiven: forgiven + (fate.forgiven ? 1 : 0) });
+    // What breaks from here on breaks after the call: only what passes by itself may have it made again.
+    try {
+      const fate = settleMute(answered.answer, { tries, forgiven }, random);
+      const effect = effectOf(classOfAnswer({ api: MUTE_API }, answered.answer));
+      await apply(effect === undefined ? [] : [effect], answered, slot.probe);
+      await slot.answered(answered.tripMs);
+      if (fate.type === 'done') return await finish(order, fate.outcome);
+      return await back(fate.afterMs, { order, tries: tries + 1, forgiven: forgiven + (fate.forgiven ? 1 : 0) });
+    } catch (error) {
+      if (error instanceof DelayedError || !willNotPass(error)) throw error;
+      log.error({ err: error, api: MUTE_API }, 'a mute was called and could not be written down');
+      metrics.mute('refused');
+      return 'refused';
+    }
   };
 
   let underWay = 0;

@@ -2,9 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contentOfText, messageOfEvent } from '../../src/judge/content-of.ts';
 import type { Judge } from '../../src/judge/judge.ts';
-import { makeMemoryCounters } from '../../src/judge/memory-counters.ts';
-import { recalledBy } from '../../src/judge/recalled-by.ts';
-import { identityOf } from '../../src/model.ts';
+import { recalledIn } from '../../src/judge/play.ts';
 import { recalledInSequence } from '../../src/rulebook/examples.ts';
 import type { SequenceEvent } from '../../src/rules/rule-set.ts';
 import { judgeOf } from './rules-of.ts';
@@ -202,16 +200,8 @@ describe('the order of arrival', () => {
       });
 
   function removed(judge: Judge, order: readonly { one: SequenceEvent; number: number }[]): readonly string[] {
-    const counters = makeMemoryCounters();
-    const gone = new Set<string>();
-    for (const { one, number } of order) {
-      const { key, content } = messageOfEvent(judge.ruleSet.rules[0]!, one, number);
-      const readings = counters.count(key, content.sentAt, judge.counters(content));
-      for (const hit of judge.judge(content, { counters: readings }).hits) {
-        for (const gonekey of recalledBy(hit, key)) gone.add(identityOf(gonekey));
-      }
-    }
-    return [...gone].toSorted();
+    const said = order.map(({ one, number }) => messageOfEvent(judge.ruleSet.rules[0]!, one, number));
+    return [...recalledIn(judge, said)].toSorted();
   }
 
   it.each(judges.map((judge, index) => [index, judge] as const))(

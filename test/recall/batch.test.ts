@@ -1,10 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { apiOf, type MessageKey, type RecallOrder } from '../../src/model.ts';
-import { callsFor, halve } from '../../src/recall/batch.ts';
+import { callsFor as callsForItems, halve } from '../../src/recall/batch.ts';
 import { itemIdOf } from '../../src/redis/keys/recall.ts';
 import type { RecallCall } from '../../src/tencent/recall-call.ts';
 import { inGroup, orderFor, purge } from '../support/orders.ts';
+
+const callsFor = (orders: readonly RecallOrder[]) =>
+  callsForItems(orders.map((order) => ({ id: itemIdOf(order.target), order })));
 
 const few = (...names: string[]) => fc.constantFrom(...names);
 const groupKey = fc.record({

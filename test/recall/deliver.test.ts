@@ -77,8 +77,10 @@ function makeRig({
     onStop: () => {},
     onError: () => {},
   };
-  const { signal } = new AbortController();
-  const deliverFor = async (orders: readonly RecallOrder[], { isOurs = true, with: more = {} } = {}) => {
+  const deliverFor = async (
+    orders: readonly RecallOrder[],
+    { isOurs = true, with: more = {}, signal = new AbortController().signal } = {},
+  ) => {
     const { turns } = await ledger.flag(orders.map((order) => ({ order, final: undefined })));
     const claim = await ledger.claim(turns[0]!, 10, { type: 'taken', probe: false });
     const { items } = claim as Extract<Claim, { type: 'claimed' }>;
@@ -143,4 +145,62 @@ test('an answer that Redis does not take at once is written down, and not asked 
   await deliverFor(messages(2), { with: { ledger: { settle } } });
   expect(seen.calls).toEqual([2]);
   expect(await readLane(inSpace(redis), API)).toMatchObject({ pending: 0, outcomes: { recalled: 2 } });
+});
+
+test('an item is settled by the id that the ledger has, whatever its order would make of it', async () => {
+  const { seen, deliverFor } = makeRig({});
+  // As older versions let through: Redis keeps UTF-8, and gives half a character back as U+FFFD.
+  await deliverFor([inGroup('g\ud800', 1, { rule: 'spam' })]);
+  expect(seen.calls).toEqual([1]);
+  expect((await readLane(inSpace(redis), API)).outcomes.recalled).toBe(1);
+  expect(await redis.zcard(inSpace(redis).keys.lane(API).claims)).toBe(0);
+});
+
+test('what breaks while an answer is read is put off and counted, not called again at once', async () => {
+  const { seen, deliverFor } = makeRig({});
+  const recallRequest = () => {
+    throw new Error('broken here');
+  };
+  const metrics = { recallRequest, recallBatch: () => {}, recall: () => {}, exposure: () => {} };
+  const complaints: string[] = [];
+  await deliverFor(messages(2), { with: { metrics, onError: (error: unknown) => complaints.push(String(error)) } });
+  expect(complaints).toEqual(['Error: broken here']);
+  expect(seen.calls).toEqual([2]);
+  const { item, claims } = inSpace(redis).keys.lane(API);
+  for (const seq of [0, 1]) {
+    expect(await redis.hmget(item(`g\u001fg\u001f\u001f${seq}`), 'state', 'tries', 'forgiven')).toEqual([
+      'pending',
+      '1',
+      '1',
+    ]);
+  }
+  expect(await redis.zcard(claims)).toBe(0);
+});
+
+test('what breaks in what an answer says of the API does not keep the answer from being written down', async () => {
+  const { deliverFor } = makeRig({});
+  const accepted = () => {
+    throw new TypeError('no such thing');
+  };
+  const client = {
+    recall: async (call: RecallCall) => ({ answer: recalled(call), tripMs: 1, signed: { userSig: '' } as never }),
+  };
+  await deliverFor(messages(2), { with: { client, credential: { accepted } as never } });
+  expect((await readLane(inSpace(redis), API)).outcomes.recalled).toBe(2);
+});
+
+test('a script that breaks on one item does not keep the answers of its neighbours', async () => {
+  const closing = new AbortController();
+  const { ledger, deliverFor } = makeRig({});
+  const bad = 'g\u001fg\u001f\u001f1';
+  const settle: typeof ledger.settle = async (turn, moves, place) => {
+    if (moves.some(({ id }) => id === bad)) {
+      if (moves.length === 1) closing.abort();
+      throw new Error('ERR user_script:1: attempt to perform arithmetic on a nil value');
+    }
+    return ledger.settle(turn, moves, place);
+  };
+  const delivered = deliverFor(messages(3), { with: { ledger: { settle } }, signal: closing.signal });
+  await expect(delivered).rejects.toThrow('arithmetic');
+  expect((await readLane(inSpace(redis), API)).outcomes.recalled).toBe(2);
 });

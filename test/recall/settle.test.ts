@@ -1,11 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { callsFor } from '../../src/recall/batch.ts';
-import { type Fate, settle, type Tried } from '../../src/recall/settle.ts';
+import type { RecallOrder } from '../../src/model.ts';
+import { callsFor as callsForItems } from '../../src/recall/batch.ts';
+import { type Fate, settle, type Tried, unsettled } from '../../src/recall/settle.ts';
 import { itemIdOf } from '../../src/redis/keys/recall.ts';
 import { KNOWN_CODES } from '../../src/tencent/codes.ts';
 import type { RecallAnswer, RecallCall } from '../../src/tencent/recall-call.ts';
 import { direct, inGroup } from '../support/orders.ts';
+
+const callsFor = (orders: readonly RecallOrder[]) =>
+  callsForItems(orders.map((order) => ({ id: itemIdOf(order.target), order })));
 
 const NOW = 1_760_000_000_000;
 const LONG_AGO = NOW - 3_600_000;
@@ -245,4 +249,17 @@ describe('what an answer says about the API', () => {
       { type: 'done', outcome: 'cancelled' },
     ]);
   });
+});
+
+test('an answer that could not be read is asked for twice more, and then refused', () => {
+  const fates = [0, 1, 2].map((forgiven) => {
+    const tried = new Map([['x', { tries: forgiven, forgiven, sentAt: LONG_AGO }]]);
+    const call: RecallCall = { api: 'group_msg_recall', group: 'g', topic: '', items: [{ id: 'x', seq: 1 }] };
+    return unsettled(call, { tried, away: false, now: NOW, random: () => 0.5 }).fates.get('x');
+  });
+  expect(fates).toMatchObject([
+    { type: 'retry', forgiven: true },
+    { type: 'retry', forgiven: true },
+    { type: 'done', outcome: 'refused' },
+  ]);
 });

@@ -83,6 +83,13 @@ describe('evidence of a flagged message', () => {
     ]);
   });
 
+  test('goes within half a year, whatever time its recall says that it can be made until', async () => {
+    await keep(messageOf(inGroup(7)), [orderFor(inGroup(7), { expiresAt: Date.UTC(2106, 0, 1) })]);
+    for (const key of await handle.client.keys('*')) {
+      if (!key.includes('rule-set')) expect(await handle.client.pttl(key), key).toBeLessThan(181 * 24 * HOUR);
+    }
+  });
+
   test('keeps text for KEEP_TEXT and the rest for KEEP_KEYS after the last moment of the recall', async () => {
     const message = messageOf(inGroup(7));
     await keep(message, [orderFor(message.key, { expiresAt: Date.now() + HOUR })]);

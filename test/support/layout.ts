@@ -48,7 +48,9 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   authorship: ['judge', 'record'],
   /** What follows a verdict. */
   act: [...STEPS, ...TOOLS, 'decide', 'sanction'],
-  moderate: [...STEPS, ...TOOLS, 'authorship', 'decide', 'act', 'sanction'],
+  /** Messages that would have held up the path. */
+  late: [...STEPS, ...TOOLS, 'act', 'rulebook'],
+  moderate: [...STEPS, ...TOOLS, 'authorship', 'decide', 'act', 'late', 'sanction'],
   operate: [...STEPS, ...TOOLS, 'calls', 'rulebook', 'sanction', 'decide', 'config', 'history'],
   /** Automation that works at the desk, as a person does. */
   'turned-off': ['operate', 'lane', 'rules'],
@@ -135,18 +137,40 @@ export const packagesAtHome: LayoutRule = (files) =>
       .map((name) => `${file.path}: ${name} belongs to ${HOMES[name]?.join(', ') ?? 'no part yet'}`),
   );
 
-/** Same text, same verdict: nothing to wait for, no clock, no dice. */
-export const judgingIsPure: LayoutRule = (files) =>
-  files
-    .filter(({ path: at }) => ['text', 'judge'].includes(partOf(at)))
-    .flatMap((file) => [
-      ...importsOf(file.text)
-        .filter(({ from, isType }) => !isType && /^node:(fs|http|https|net|child_process|timers|dns)/.test(from))
-        .map(({ from }) => `${file.path}: uses ${from}`),
-      ...[...withoutComments(file.text).matchAll(/\b(Date\.now|Math\.random|performance\.now)\(/g)].map(
-        ([call]) => `${file.path}: calls ${call})`,
-      ),
-    ]);
+/** What touches nothing outside and gives the same each time: hashes; and a package that is loaded when it is needed. */
+const PURE_MODULES = ['node:crypto', 'node:module'];
+const IMPURE_CALLS = new RegExp(
+  [
+    ...['\\bDate\\.now\\(', '\\bnew Date\\(\\)', '\\bMath\\.random\\(', '\\bperformance\\.\\w+\\('],
+    ...['\\bset(?:Timeout|Interval|Immediate)\\(', '\\bfetch\\(', '\\bprocess\\.', '\\bconsole\\.'],
+    ...['\\brandom(?:UUID|Bytes|Int)\\(', '\\bgetRandomValues\\('],
+  ].join('|'),
+  'g',
+);
+
+/**
+ * Same text, same verdict: nothing to wait for, no clock, no dice. It holds for every file that judging reaches, through
+ * whatever folder; what is only a type is not there when it runs, and what is loaded lazily is not judging.
+ */
+export const judgingIsPure: LayoutRule = (files) => {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const starts = files.filter(({ path: at }) => ['text', 'judge'].includes(partOf(at)));
+  const reached = new Map<string, string>(starts.map(({ path: at }) => [at, at]));
+  // A map goes on to what is added while it is walked.
+  for (const [at, trail] of reached) {
+    for (const { target, isType, isLazy } of importsWithin(byPath.get(at) ?? { path: at, text: '' })) {
+      if (!isType && !isLazy && !reached.has(target)) reached.set(target, `${trail} → ${target}`);
+    }
+  }
+  return [...reached].flatMap(([at, trail]) => {
+    const text = byPath.get(at)?.text ?? '';
+    const used = importsOf(text)
+      .filter(({ from, isType }) => !isType && from.startsWith('node:') && !PURE_MODULES.includes(from))
+      .map(({ from }) => `${trail}: uses ${from}`);
+    const calls = [...withoutComments(text).matchAll(IMPURE_CALLS)].map(([call]) => `${trail}: calls ${call}`);
+    return [...used, ...calls];
+  });
+};
 
 const TENCENT_FIELDS = new RegExp(
   `\\b(${[
@@ -162,6 +186,24 @@ export const tencentNamesAtHome: LayoutRule = (files) =>
     .filter(({ path: at }) => !/^src\/(tencent|simulator)\/|^src\/receive\/parse/.test(at))
     .flatMap((file) =>
       [...withoutComments(file.text).matchAll(TENCENT_FIELDS)].map(([name]) => `${file.path}: names ${name}`),
+    );
+
+/**
+ * A lane's structures are read and written by lane/ alone. The pace runs scripts of its own from the lane's root, and
+ * BullMQ has to be told where turns lie.
+ */
+const MAY_NAME_LANES: Readonly<Record<string, string>> = {
+  'src/calls/pace.ts': '.root',
+  'src/recall/turn-jobs.ts': '.turns',
+};
+
+export const lanesAtHome: LayoutRule = (files) =>
+  files
+    .filter(({ path: at }) => partOf(at) !== 'lane' && !at.startsWith('src/redis/keys/'))
+    .flatMap((file) =>
+      [...withoutComments(file.text).matchAll(/\bkeys\.lane\b(?:\([^()]*\)(\.\w+)?)?/g)]
+        .filter(([, part]) => part === undefined || part !== MAY_NAME_LANES[file.path])
+        .map(([name]) => `${file.path}: names ${name}`),
     );
 
 /** People's functions take what they need from the desk: whoever opens a connection or a queue for a call opens it for each. */

@@ -39,7 +39,7 @@ export function makePathRig(redis: RedisHandle, rules: string, { keepTextMs = HO
     [] as string[],
   ];
   const log = { info: () => {}, warn: () => {} };
-  const counting = { verdict: (rule: string) => verdicts.push(rule), suspicious: () => {} };
+  const counting = { ...metrics, verdict: (rule: string) => void verdicts.push(rule), suspicious: () => {} };
   const act = makeAct({
     evidence: makeEvidenceKeeper({ ...keep, ruleTexts: () => undefined, engine: '' }),
     queue: {
@@ -75,6 +75,8 @@ export function makePathRig(redis: RedisHandle, rules: string, { keepTextMs = HO
     judged: { count: () => {} },
     judge: () => judge,
     act,
+    handOn: async () => expect.unreachable('nothing here costs too much'),
+    draftApart: async () => undefined,
     queue,
     onOverLimit: async () => {},
     metrics: counting,

@@ -3,7 +3,7 @@ import type { ConditionExplanation, RuleExplanation } from '../../judge/explain.
 import { explain } from '../../judge/explain.ts';
 import type { Judge } from '../../judge/judge.ts';
 import { anywhere } from '../../judge/judge.ts';
-import { makeMemoryCounters } from '../../judge/memory-counters.ts';
+import { countAll } from '../../judge/play.ts';
 import type { Content, ConversationKind } from '../../model.ts';
 import { explainMatch } from '../../rulebook/explain-miss.ts';
 import type { Engine } from '../../text/engine.ts';
@@ -77,20 +77,12 @@ function repetitionOf({ times = '1', every = '1s' }: Values): Repetition {
 
 /** The last of so many messages with this text, from one sender in one place, and what was counted until then. */
 function sentOften(judge: Judge, text: string, about: Partial<Content> | undefined, { times, everyMs }: Repetition) {
-  const counters = makeMemoryCounters();
   const place = { sender: 'somebody', recipient: 'somebody else', group: 'some group', ...about };
-  const sent = (index: number) =>
-    contentOfText(text, { ...place, conversationId: 'some conversation', sentAt: index * everyMs });
-  const count = (index: number) => {
-    const key = { kind: 'group', group: place.group ?? '', topic: '', seq: index + 1 } as const;
-    return counters.count(key, index * everyMs, judge.counters(sent(index)));
-  };
-  for (let index = 0; index < times - 1; index++) count(index);
-  const readings = count(times - 1);
-  const content = sent(times - 1);
-  // A judge gives readings their meaning by the requests it made for this very message.
-  judge.counters(content);
-  return { content, readings };
+  const said = Array.from({ length: times }, (_, index) => ({
+    key: { kind: 'group', group: place.group ?? '', topic: '', seq: index + 1 } as const,
+    content: contentOfText(text, { ...place, conversationId: 'some conversation', sentAt: index * everyMs }),
+  }));
+  return [...countAll(judge, said)].at(-1)!;
 }
 
 /** What the text was read as, and as it is read with its letters closed up where that adds something. */

@@ -101,7 +101,7 @@ function sanctionsText({ mutes, reviews }: SanctionsStatus): string {
 }
 
 function auditText(audited: readonly AuditedLane[]): string {
-  const lines = audited.map(({ api, numbers, goneItems, mendedItems, mendedTurns, books }) => {
+  const lines = audited.map(({ api, numbers, goneItems, mendedItems, mendedTurns, lostItems, books }) => {
     const { flagged, final, pending, held } = numbers;
     const sum = `flagged ${flagged} ${numbers.difference === 0 ? '=' : '≠'} final ${final} + pending ${pending} + held ${held}`;
     const counted =
@@ -109,6 +109,7 @@ function auditText(audited: readonly AuditedLane[]): string {
     const mended = [
       ...(goneItems > 0 ? [`; ended ${goneItems} that are gone already`] : []),
       ...(mendedItems > 0 ? [`; put back ${mendedItems} that waited nowhere`] : []),
+      ...(lostItems > 0 ? [`; took ${lostItems} out of the books that Redis had lost in part`] : []),
       ...(mendedTurns > 0 ? [`; queued ${mendedTurns} lost turns again`] : []),
     ].join('');
     return `${api}: ${sum}${counted}${mended}\n`;

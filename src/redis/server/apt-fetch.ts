@@ -6,27 +6,46 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const MINUTES = 60_000;
 
+/** What to unpack, and which of its programs to make callable. */
+export type Wanted = {
+  readonly packages: readonly string[];
+  /** Where each program lies in the packages, without the slash at the beginning. */
+  readonly programs: readonly string[];
+};
+
 /** Debian keeps the server's binary in redis-tools; redis-server holds the name it is called by. */
-const PACKAGES = ['redis-server', 'redis-tools'];
+const REDIS_PACKAGES: Wanted = {
+  packages: ['redis-server', 'redis-tools'],
+  programs: ['usr/bin/redis-server'],
+};
 
 /**
- * Unpacks Debian's redis-server, and the libraries it needs that are missing here, into `folder`, with a wrapper in
- * `folder/bin/redis-server` that finds them. Needs no root: apt works on folders of our own and dpkg only unpacks.
+ * Unpacks Debian's packages, and the libraries they need that are missing here, into `folder`, with a wrapper in
+ * `folder/bin/` for each program that finds them. Needs no root: apt works on folders of our own and dpkg only unpacks.
  * The folder appears whole, by one rename: of several processes fetching at once, one wins and all are served.
  *
  * @throws when apt or dpkg fail, with their words.
  */
-export async function fetchWithApt(folder: string, searchPath: string): Promise<void> {
+export async function fetchWithApt(
+  folder: string,
+  searchPath: string,
+  { packages, programs }: Wanted = REDIS_PACKAGES,
+): Promise<void> {
   const work = await mkdtemp(`${folder}.fetching-`);
   try {
     // With the lists that the machine has already; where these are missing or stale, with fresh ones of our own.
-    await download(work, searchPath, false).catch(() => download(work, searchPath, true));
+    await download(work, searchPath, packages, false).catch(() => download(work, searchPath, packages, true));
     const root = path.join(work, 'root');
     for (const file of await debs(work)) await run('dpkg', ['-x', file, root], withPath(searchPath));
     await rm(path.join(work, 'apt'), { recursive: true });
     await mkdir(path.join(work, 'bin'));
-    await writeFile(path.join(work, 'bin', 'redis-server'), WRAPPER);
-    await chmod(path.join(work, 'bin', 'redis-server'), 0o755);
+    for (const program of programs) {
+      const wrapper = path.join(work, 'bin', path.basename(program));
+      await writeFile(wrapper, wrapperOf(program));
+      await chmod(wrapper, 0o755);
+    }
+    // Who runs it may be another than who fetched it.
+    await chmod(work, 0o755);
     await rename(work, folder).catch((cause: NodeJS.ErrnoException) => {
       if (cause.code !== 'ENOTEMPTY' && cause.code !== 'EEXIST') throw cause;
     });
@@ -46,13 +65,13 @@ export async function installWithApt(searchPath: string): Promise<void> {
 }
 
 /** Relative to itself: the folder is renamed after it was written. */
-const WRAPPER = `#!/bin/sh
+const wrapperOf = (program: string): string => `#!/bin/sh
 here=$(cd "$(dirname "$0")/.." && pwd)
 libs=$(find "$here/root" -name '*.so*' -exec dirname {} \\; | sort -u | tr '\\n' ':')
-LD_LIBRARY_PATH="$libs$LD_LIBRARY_PATH" exec "$here/root/usr/bin/redis-server" "$@"
+LD_LIBRARY_PATH="$libs$LD_LIBRARY_PATH" exec "$here/root/${program}" "$@"
 `;
 
-async function download(work: string, searchPath: string, fresh: boolean): Promise<void> {
+async function download(work: string, searchPath: string, packages: readonly string[], fresh: boolean): Promise<void> {
   const apt = path.join(work, 'apt');
   await rm(apt, { recursive: true, force: true });
   await mkdir(path.join(apt, 'cache/archives/partial'), { recursive: true });
@@ -69,7 +88,7 @@ async function download(work: string, searchPath: string, fresh: boolean): Promi
   // --reinstall: also what this machine has installed, since somebody hid it from us. Libraries already here are left out.
   await run(
     'apt-get',
-    [...options, 'install', '-y', '--download-only', '--reinstall', '--no-install-recommends', ...PACKAGES],
+    [...options, 'install', '-y', '--download-only', '--reinstall', '--no-install-recommends', ...packages],
     inShell,
   );
   if ((await debs(work)).length === 0) throw new Error('apt-get downloaded nothing');

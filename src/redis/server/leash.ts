@@ -23,7 +23,7 @@ export type Leashed = {
 export function spawnOnLeash(
   command: string,
   args: readonly string[],
-  options: Pick<SpawnOptions, 'cwd' | 'env'> & {
+  options: Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'> & {
     stdout?: 'pipe' | 'inherit' | 'ignore';
     stderr?: 'pipe' | 'inherit' | 'ignore';
   } = {},

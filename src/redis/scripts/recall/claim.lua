@@ -1,4 +1,4 @@
--- Gives a turn up to `max` items of its conversation. ARGV: turn, conversation, max, keep_ms, 'probe' or '', rank, and
+-- Gives a turn up to `max` items of its conversation. ARGV: turn, conversation, max, keep_ms, 'probe' or '', rank, app, and
 -- when a place is to be taken for the call by the way: slot, calls per second, horizon (us), forgotten after (us), pause
 -- between probes (us), as in pace-take.
 -- Returns { status, items, turns to add, outcomes reached meanwhile, 'probe' or '', wait for the place (us) }
@@ -7,13 +7,15 @@
 --   items: id, order, tries, forgiven, flat;  outcomes: id, outcome, order, flat
 -- A turn that holds something already (its worker died) gets the same again.
 local turn, conv, max, keep_ms = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local other = of_other_app(ARGV[7])
+if other then return other end
 local now = now_ms()
 local items, turns, outcomes = {}, {}, {}
 
 local probe, wait = ARGV[5], 0
-if ARGV[7] then
-  local status, found, waits = take_places(ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10]),
-    tonumber(ARGV[11]), 1)
+if ARGV[8] then
+  local status, found, waits = take_places(ARGV[8], tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11]),
+    tonumber(ARGV[12]), 1)
   if status ~= 'granted' then return { status, items, turns, outcomes, '', 0 } end
   probe, wait = found, waits[1]
 elseif redis.call('HEXISTS', lane .. ':switches', 'all') == 1 or (probe ~= 'probe' and redis.call('EXISTS', lane .. ':stop') == 1) then
@@ -26,8 +28,18 @@ local function give(id, order, tries, forgiven)
 end
 
 local held = redis.call('SMEMBERS', claim_key(turn))
-if #held > 0 then
-  for _, id in ipairs(held) do give(id, unpack(redis.call('HMGET', item_key(id), 'order', 'tries', 'forgiven'))) end
+for _, id in ipairs(held) do
+  local known = redis.call('HMGET', item_key(id), 'order', 'tries', 'forgiven')
+  -- What Redis lost cannot be called, and must not keep the others.
+  if known[1] then
+    give(id, known[1], known[2] or 0, known[3] or 0)
+  else
+    redis.call('SREM', claim_key(turn), id)
+    lose(id, conv)
+  end
+end
+if #items > 0 then
+  write_books()
   return { 'again', items, turns, outcomes, probe, wait }
 end
 
@@ -56,7 +68,11 @@ end
 local due = redis.call('ZRANGEBYSCORE', later_key(conv), '-inf', now, 'LIMIT', 0, 500)
 for _, id in ipairs(due) do
   local fields = redis.call('HMGET', item_key(id), 'rank', 'sentAt')
-  wait_now(id, conv, tonumber(fields[1]), tonumber(fields[2]))
+  if fields[1] and fields[2] then
+    wait_now(id, conv, tonumber(fields[1]), tonumber(fields[2]))
+  else
+    lose(id, conv)
+  end
 end
 
 local switches = {}
@@ -91,9 +107,11 @@ while #taken < max and looked < 500 do
     local fields = redis.call('HMGET', key, 'state', 'rank', 'rule', 'group', 'expiresAt', 'order', 'tries', 'forgiven')
     local was = { state = fields[1], rank = fields[2], rule = fields[3], group = fields[4], conversation = conv,
       order = fields[6] }
-    if was.state == 'pending' then
+    if not was.state or (was.state == 'pending' and not was.order) then
+      lose(id, conv, top[2] and math.floor(tonumber(top[2]) / RANK_STEP))
+    elseif was.state == 'pending' then
       local switch = switch_of(was.rule, was.group)
-      if tonumber(fields[5]) <= now then
+      if (tonumber(fields[5]) or 0) <= now then
         finish(id, was, 'expired')
       elseif switch == 'cancel' then
         finish(id, was, 'cancelled')
@@ -102,7 +120,7 @@ while #taken < max and looked < 500 do
       else
         taken[#taken + 1] = id
         redis.call('HSET', key, 'state', 'claimed', 'claim', turn)
-        give(id, fields[6], fields[7], fields[8])
+        give(id, fields[6], fields[7] or 0, fields[8] or 0)
       end
     end
   end
@@ -112,7 +130,7 @@ if #taken > 0 then
   redis.call('ZADD', lane .. ':claims', now, turn)
 end
 
-if #taken == 0 and ARGV[7] then give_place_back(ARGV[7] .. '.1', tonumber(ARGV[8]), probe == 'probe') end
+if #taken == 0 and ARGV[8] then give_place_back(ARGV[8] .. '.1', tonumber(ARGV[9]), probe == 'probe') end
 
 want_turns(turns, conv, now)
 write_books()

@@ -1,4 +1,4 @@
--- Takes orders into the ledger. ARGV: keep_ms, then per order:
+-- Takes orders into the ledger. ARGV: keep_ms, app, then per order:
 --   id, conversation, rank, sentAt, expiresAt, rule, group, order (JSON), outcome known beforehand or '',
 --   the brake that holds it or '', when it was asked for anew or ''
 -- Returns { standing of each order, turns to add }. A standing is: queued, held, raised, known, or an outcome.
@@ -6,20 +6,27 @@
 -- Asked for anew: by a person, or on account of an edit. What was cancelled or refused before then is taken in again, and
 -- what was held before then goes when nothing holds this order.
 local keep_ms = tonumber(ARGV[1])
+local other = of_other_app(ARGV[2])
+if other then return other end
 local now = now_ms()
 local standings, turns, touched = {}, {}, {}
 local REOPENED = { cancelled = true, refused = true }
 
-for at = 2, #ARGV, 11 do
+for at = 3, #ARGV, 11 do
   local id, conv, rank = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
   local sent_at, expires_at = ARGV[at + 3], ARGV[at + 4]
   local rule, group, order = ARGV[at + 5], ARGV[at + 6], ARGV[at + 7]
   local outcome, brake, asked_at = ARGV[at + 8], ARGV[at + 9], tonumber(ARGV[at + 10]) or 0
   local key = item_key(id)
-  local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'settledAt', 'heldAt')
-  local state, old_rank, old_rule = was[1], tonumber(was[2]), was[3]
-  local anew = REOPENED[state] and outcome == '' and asked_at > tonumber(was[4])
-  local let_go = state == 'held' and asked_at > tonumber(was[5])
+  local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'settledAt', 'heldAt', 'order')
+  -- What is left of one that was removed in part is not known, it is lost: this one takes its place.
+  if not was[6] and (OPEN[was[1]] or (not was[1] and redis.call('EXISTS', key) == 1)) then
+    if was[1] then lose(id, conv, was[2]) else redis.call('DEL', key) end
+    was = { false, false, false, false, false }
+  end
+  local state, old_rank, old_rule = was[1], tonumber(was[2] or nil), was[3]
+  local anew = REOPENED[state] and outcome == '' and asked_at > (tonumber(was[4]) or 0)
+  local let_go = state == 'held' and asked_at > (tonumber(was[5]) or 0)
   local switch = switch_for(rule, group)
   local goes = switch == 'run' and brake == ''
   local standing

@@ -6,7 +6,7 @@ for at = 1, #ARGV do
   local key = item_key(id)
   local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'group', 'conversation', 'sentAt', 'expiresAt')
   redis.call('ZREM', lane .. ':refused', id)
-  if was[1] == 'refused' and tonumber(was[7]) > now then
+  if was[1] == 'refused' and (tonumber(was[7]) or 0) > now then
     tally('refused', was[2], was[3], -1)
     tally('pending', was[2], was[3], 1)
     redis.call('HSET', key, 'state', 'pending', 'tries', 0, 'forgiven', 0)

@@ -47,7 +47,7 @@ for at = 6, #ARGV, 5 do
         note_failure(key, code, now)
       end
       -- The last try is not planned for after the end.
-      local due = math.min(now + tonumber(value), tonumber(was[6]))
+      local due = math.min(now + tonumber(value), tonumber(was[6]) or now)
       if verb == 'back' or due <= now then
         wait_now(id, conv, tonumber(was[2]), tonumber(was[5]))
       else

@@ -1,5 +1,5 @@
-import type { ActFact } from '../journal/facts.ts';
-import type { EpochMs, MessageKey, RecallTarget, TextPart } from '../model.ts';
+import type { ActFact } from '../../journal/facts.ts';
+import type { EpochMs, MessageKey, RecallTarget, TextPart } from '../../model.ts';
 
 /** What history can be asked. Every list is newest first unless it says otherwise, and goes on from `next`. */
 export type Questions = {

@@ -1,0 +1,175 @@
+import { type Kysely, sql } from 'kysely';
+import { shortened } from './names.ts';
+import type { Schema } from './schema.ts';
+import { tidy } from './sweep.ts';
+
+type Kind = 'sqlite' | 'postgres';
+
+const AT_ONCE = 500;
+/** What stands where an account stood in what people did: the act is kept, whom it was about is not. */
+const FORGOTTEN = '(forgotten)';
+
+/**
+ * Takes an account out of history: messages by it, to it and edited by it, with all that hangs on them, what befell it,
+ * and its name in what people did. Counts stay; they name nobody. Returns how many rows went or changed.
+ */
+export async function forgetAccount(db: Kysely<Schema>, kind: Kind, account: string): Promise<number> {
+  let rows = 0;
+  for await (const messages of messagesOf(db, kind, shortened(account))) rows += await endMessages(db, messages);
+  rows += await endSanctions(db, shortened(account));
+  rows += await forgetInActs(db, kind, account);
+  await tidy(db, kind);
+  // PostgreSQL marks rows as dead first; this takes them out of its files.
+  if (kind === 'postgres' && rows > 0) await vacuum(db);
+  return rows;
+}
+
+/** In pieces; each is gone when the next is asked for. */
+async function* messagesOf(db: Kysely<Schema>, kind: Kind, account: string): AsyncGenerator<readonly string[]> {
+  const has = (column: string, text: string) =>
+    sql<boolean>`${sql.raw(kind === 'sqlite' ? 'instr' : 'strpos')}(${sql.ref(column)}, ${text}) > 0`;
+  const sources = [
+    db.selectFrom('messages').select('id').where('sender', '=', account),
+    db.selectFrom('messages').select('id').where('place', '=', `o\u001f${account}`),
+    db
+      .selectFrom('messages')
+      .select('id')
+      .where('place', '>=', 'c\u001f')
+      .where('place', '<', 'c\u0020')
+      .where(({ or }) => or([has('place', `c\u001f${account}\u001f`), endsWith(kind, 'place', `\u001f${account}`)])),
+    db
+      .selectFrom('messages')
+      .select('id')
+      .where('id', 'in', db.selectFrom('judgements').select('message').where('author', '=', account)),
+    db
+      .selectFrom('messages')
+      .select('id')
+      .where('id', 'in', db.selectFrom('reviews').select('message').where('sender', '=', account)),
+  ];
+  for (const source of sources) {
+    for (;;) {
+      const found = await source.limit(AT_ONCE).execute();
+      if (found.length === 0) break;
+      yield found.map(({ id }) => id);
+    }
+  }
+}
+
+const endsWith = (kind: Kind, column: string, end: string) =>
+  kind === 'sqlite'
+    ? sql<boolean>`substr(${sql.ref(column)}, -${sql.lit([...end].length)}) = ${end}`
+    : sql<boolean>`right(${sql.ref(column)}, ${sql.lit([...end].length)}) = ${end}`;
+
+/** Messages with all that hangs on them, in one step. */
+function endMessages(db: Kysely<Schema>, messages: readonly string[]): Promise<number> {
+  return db.transaction().execute(async (trx) => {
+    const orders = await trx.selectFrom('orders').select('id').where('message', 'in', messages).execute();
+    const ended = [
+      trx.deleteFrom('texts').where('message', 'in', messages),
+      trx.deleteFrom('hits').where('message', 'in', messages),
+      trx.deleteFrom('judgements').where('message', 'in', messages),
+      trx.deleteFrom('strikes').where('message', 'in', messages),
+      trx.deleteFrom('mutes').where('message', 'in', messages),
+      trx.deleteFrom('labels').where('message', 'in', messages),
+      trx.deleteFrom('decisions').where('message', 'in', messages),
+      trx.deleteFrom('reasons').where('review', 'in', messages),
+      trx.deleteFrom('reviews').where('message', 'in', messages),
+      trx.deleteFrom('orders').where('message', 'in', messages),
+      trx.deleteFrom('messages').where('id', 'in', messages),
+    ];
+    let rows = 0;
+    const ids = orders.map(({ id }) => id);
+    if (ids.length > 0) await trx.deleteFrom('moves').where('order_id', 'in', ids).execute();
+    for (const statement of ended) rows += Number((await statement.executeTakeFirst()).numDeletedRows);
+    return rows;
+  });
+}
+
+/** What befell the account, and what it told of others. */
+function endSanctions(db: Kysely<Schema>, account: string): Promise<number> {
+  return db.transaction().execute(async (trx) => {
+    const purges = await trx.selectFrom('orders').select('id').where('sender', '=', account).execute();
+    const ids = purges.map(({ id }) => id);
+    let rows = 0;
+    for (let at = 0; at < ids.length; at += AT_ONCE) {
+      const some = ids.slice(at, at + AT_ONCE);
+      await trx.deleteFrom('moves').where('order_id', 'in', some).execute();
+      rows += Number((await trx.deleteFrom('orders').where('id', 'in', some).executeTakeFirst()).numDeletedRows);
+    }
+    const ended = [
+      trx.deleteFrom('strikes').where('account', '=', account),
+      trx.deleteFrom('mutes').where('account', '=', account),
+      trx.deleteFrom('reasons').where('by_whom', '=', account),
+    ];
+    for (const statement of ended) rows += Number((await statement.executeTakeFirst()).numDeletedRows);
+    return rows;
+  });
+}
+
+const PAGE = 500;
+
+/** Whom an act was about stands in its targets and may stand in its reason: wherever the name stands, it goes. */
+async function forgetInActs(db: Kysely<Schema>, kind: Kind, account: string): Promise<number> {
+  const names = namesOf(account);
+  const has = (column: string) =>
+    names.map(
+      (name) =>
+        sql<boolean>`${sql.raw(kind === 'sqlite' ? 'instr' : 'strpos')}(coalesce(${sql.ref(column)}, ''), ${name}) > 0`,
+    );
+  const columns = ['targets', 'why', 'result', 'request', 'counts'] as const;
+  let rows = 0;
+  for (let after = ''; ; ) {
+    const found = await db
+      .selectFrom('acts')
+      .select(['id', ...columns])
+      .where('id', '>', after)
+      .where(({ or }) => or(columns.flatMap(has)))
+      .orderBy('id')
+      .limit(PAGE)
+      .execute();
+    for (const { id, ...texts } of found) {
+      const clean = (text: string | null) => (text === null ? null : withoutNames(text, names));
+      const { targets, why, result, request, counts } = texts;
+      const changed = { result: clean(result), request: clean(request), counts: clean(counts) };
+      const both = { targets: clean(targets)!, why: clean(why)! };
+      await db
+        .updateTable('acts')
+        .set({ ...changed, ...both })
+        .where('id', '=', id)
+        .execute();
+      rows++;
+    }
+    after = found.at(-1)?.id ?? '';
+    if (found.length < PAGE) break;
+  }
+  const targets = await db
+    .selectFrom('act_targets')
+    .select('target')
+    .distinct()
+    .where(({ or }) => or(has('target')))
+    .execute();
+  for (const { target } of targets) {
+    if (withoutNames(target, names) === target) continue;
+    rows += Number((await db.deleteFrom('act_targets').where('target', '=', target).executeTakeFirst()).numDeletedRows);
+  }
+  return rows;
+}
+
+/** The account as it is, as a reference to a message writes it, and as JSON does. The longest first. */
+function namesOf(account: string): readonly string[] {
+  const inRef = account.replace(/[%/\s\p{Cc}]/gu, (character) => encodeURIComponent(character));
+  const all = [account, inRef, JSON.stringify(account).slice(1, -1), JSON.stringify(inRef).slice(1, -1)];
+  return [...new Set(all)].sort((a, b) => b.length - a.length);
+}
+
+/** Where a name stands by itself: `al` is not meant by `alice`. */
+function withoutNames(text: string, names: readonly string[]): string {
+  const escaped = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
+  return text.replace(new RegExp(`(?<![\\p{L}\\p{N}_])(?:${escaped.join('|')})(?![\\p{L}\\p{N}_])`, 'gu'), FORGOTTEN);
+}
+
+async function vacuum(db: Kysely<Schema>): Promise<void> {
+  for (const table of ['messages', 'texts', 'hits', 'judgements', 'orders', 'moves', 'strikes', 'mutes', 'acts']) {
+    await sql`VACUUM ${sql.table(table)}`.execute(db);
+  }
+}

@@ -1,0 +1,92 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import path from 'node:path';
+import { Kysely } from 'kysely';
+import type { EpochMs, MessageKey } from '../model.ts';
+import { forgetAccount } from './forget.ts';
+import type { History } from './history.ts';
+import { migrate } from './migrations.ts';
+import { makeQuestions } from './questions/make-questions.ts';
+import type { Schema } from './schema.ts';
+import { sqliteDialect } from './sqlite/dialect.ts';
+import { sweepHistory } from './sweep.ts';
+import { takeFacts } from './take.ts';
+
+export type HistoryAddress =
+  | { readonly type: 'sqlite'; readonly file: string }
+  | { readonly type: 'postgres'; readonly url: string };
+
+type Options = {
+  readonly address: HistoryAddress;
+  readonly keepHistoryMs: number;
+  /** 0 keeps no text. */
+  readonly keepEvidenceMs: number;
+  /** How people write a message: what acts name. */
+  readonly refOf: (key: MessageKey) => string;
+  readonly now: () => EpochMs;
+};
+
+/** The file's settings. */
+const SQLITE_SETTINGS = [
+  // Found at the first writing only: before the first table.
+  'PRAGMA auto_vacuum = INCREMENTAL',
+  'PRAGMA journal_mode = WAL',
+  // A fact leaves the journal when it is here, so it must outlive a power cut.
+  'PRAGMA synchronous = FULL',
+  // What is deleted is overwritten with zeros.
+  'PRAGMA secure_delete = ON',
+  'PRAGMA busy_timeout = 10000',
+  'PRAGMA cache_size = -65536',
+  'PRAGMA temp_store = MEMORY',
+  'PRAGMA wal_autocheckpoint = 4000',
+  // So that a checkpoint takes the disk that a large transaction took back.
+  'PRAGMA journal_size_limit = 67108864',
+];
+
+/** Enough for the followers, the sweep and some questions of one process. */
+const POSTGRES_CONNECTIONS = 8;
+
+/**
+ * Opens history, and brings its tables up to date.
+ * @throws when the file cannot be used, the server does not answer, or a newer version has written it
+ */
+export async function openHistory({ address, keepHistoryMs, keepEvidenceMs, refOf, now }: Options): Promise<History> {
+  const { db, read } = address.type === 'sqlite' ? openFile(address.file) : await openServer(address.url);
+  const kind = address.type;
+  const close = async () => {
+    await Promise.all(read === db ? [db.destroy()] : [db.destroy(), read.destroy()]);
+  };
+  try {
+    await migrate(db, kind, now());
+  } catch (error) {
+    await close().catch(() => {});
+    throw error;
+  }
+  const textsFrom = () => (keepEvidenceMs === 0 ? Number.POSITIVE_INFINITY : now() - keepEvidenceMs);
+  return {
+    kind,
+    db,
+    read,
+    questions: makeQuestions(read, kind, refOf),
+    take: (entries) => takeFacts(db, kind, entries, textsFrom()),
+    sweep: (at) => sweepHistory(db, kind, { factsBefore: at - keepHistoryMs, textsBefore: at - keepEvidenceMs }),
+    forget: (account) => forgetAccount(db, kind, account),
+    close,
+  };
+}
+
+/** Two threads: a question that takes long holds up no writing. In WAL they do not wait for each other. */
+function openFile(file: string): { readonly db: Kysely<Schema>; readonly read: Kysely<Schema> } {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  // Before SQLite makes it, so that nobody else can read it at any moment; -wal and -shm take after it.
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
+  const open = () => new Kysely<Schema>({ dialect: sqliteDialect({ file, statements: SQLITE_SETTINGS }) });
+  return { db: open(), read: open() };
+}
+
+/** Its driver is loaded by those who use it only. */
+async function openServer(url: string): Promise<{ readonly db: Kysely<Schema>; readonly read: Kysely<Schema> }> {
+  const { postgresDialect } = await import('./postgres/dialect.ts');
+  const db = new Kysely<Schema>({ dialect: postgresDialect(url, POSTGRES_CONNECTIONS) });
+  return { db, read: db };
+}

@@ -1,0 +1,76 @@
+import { CompiledQuery, type DatabaseConnection, type Dialect, type Driver, PostgresDialect } from 'kysely';
+import pg from 'pg';
+
+/** `bigint`: times and counts fit a number. */
+const INT8 = 20;
+const WAIT_FOR_SERVER_MS = 3_000;
+/** No question of ours takes that long; one that does is not asked again and again beside itself. */
+const STATEMENT_AT_MOST_MS = 60_000;
+
+/** PostgreSQL refuses NUL in text. It is kept as the last private character of Unicode, and read back as what it was. */
+const NUL_KEPT_AS = '\u{10fffd}';
+
+/** kysely over PostgreSQL: times as numbers, NUL in texts, and a server that goes away without taking the process along. */
+export function postgresDialect(url: string, connections: number): Dialect {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: WAIT_FOR_SERVER_MS,
+    statement_timeout: STATEMENT_AT_MOST_MS,
+    keepAlive: true,
+    application_name: 'unsaid',
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
+    } as pg.CustomTypesConfig,
+  });
+  // An idle connection that breaks is replaced; without a listener it would end the process.
+  pool.on('error', () => {});
+  const dialect = new PostgresDialect({ pool });
+  return {
+    createAdapter: () => dialect.createAdapter(),
+    createDriver: () => withNul(dialect.createDriver()),
+    createIntrospector: (db) => dialect.createIntrospector(db),
+    createQueryCompiler: () => dialect.createQueryCompiler(),
+  };
+}
+
+function withNul(driver: Driver): Driver {
+  const wrapped = new WeakMap<DatabaseConnection, DatabaseConnection>();
+  const inner = (connection: DatabaseConnection): DatabaseConnection => wrapped.get(connection)!;
+  return {
+    init: () => driver.init(),
+    acquireConnection: async () => {
+      const connection = await driver.acquireConnection();
+      const outer: DatabaseConnection = {
+        executeQuery: async <R>(query: CompiledQuery) => {
+          const result = await connection.executeQuery<R>(withoutNul(query));
+          for (const row of result.rows) restoreNul(row as Record<string, unknown>);
+          return result;
+        },
+        streamQuery: (query, size) => connection.streamQuery(query, size),
+      };
+      wrapped.set(outer, connection);
+      return outer;
+    },
+    beginTransaction: (connection, settings) => driver.beginTransaction(inner(connection), settings),
+    commitTransaction: (connection) => driver.commitTransaction(inner(connection)),
+    rollbackTransaction: (connection) => driver.rollbackTransaction(inner(connection)),
+    releaseConnection: (connection) => driver.releaseConnection(inner(connection)),
+    destroy: () => driver.destroy(),
+  };
+}
+
+function withoutNul(query: CompiledQuery): CompiledQuery {
+  if (!query.parameters.some((value) => typeof value === 'string' && value.includes('\0'))) return query;
+  const parameters = query.parameters.map((value) =>
+    typeof value === 'string' ? value.replaceAll('\0', NUL_KEPT_AS) : value,
+  );
+  return CompiledQuery.raw(query.sql, parameters);
+}
+
+function restoreNul(row: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(row)) {
+    if (typeof value === 'string' && value.includes(NUL_KEPT_AS)) row[name] = value.replaceAll(NUL_KEPT_AS, '\0');
+  }
+}

@@ -1,0 +1,81 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Schema } from '../schema.ts';
+import type { Listed, Page, Period } from './questions.ts';
+
+export type Condition = RawBuilder<unknown>;
+
+/** A list in the order of a time and a name, newest first: both stand in an index behind what `where` asks. */
+export type List = {
+  readonly table: string;
+  readonly at: string;
+  readonly key: string;
+  readonly columns: readonly string[];
+  /** Answered by the index. */
+  readonly where: readonly Condition[];
+  /** Looked at row by row. */
+  readonly filter: readonly Condition[];
+};
+
+/**
+ * Rows that are looked at for one page where the index does not answer all that is asked. A page that found little among
+ * them is short and goes on from there: no filter makes a page slow.
+ */
+const LOOKED_AT = 2_000;
+
+/** A page of rows and the cursor of the next: rows that come in between move nothing. */
+export async function pageOf<Row>(db: Kysely<Schema>, list: List, page: Page): Promise<Listed<Row>> {
+  const { at, key } = list;
+  const order = sql`ORDER BY ${sql.ref(at)} DESC, ${sql.ref(key)} DESC`;
+  const columns = sql.join([...new Set([...list.columns, at, key])].map((name) => sql.ref(name)));
+  const after = readCursor(page.after);
+  const where = [...list.where, ...(after === undefined ? [] : [before(at, key, after)])];
+  const inOrder = sql`SELECT ${columns} FROM ${sql.table(list.table)} WHERE ${all(where)} ${order}`;
+  const filtered = list.filter.length > 0;
+  const query = filtered
+    ? sql`SELECT * FROM (${inOrder} LIMIT ${sql.lit(LOOKED_AT)}) AS looked_at WHERE ${all(list.filter)} ${order}`
+    : inOrder;
+  const { rows } = await sql<Row & Keyed>`${query} LIMIT ${sql.lit(page.limit + 1)}`.execute(db);
+  const items = rows.slice(0, page.limit);
+  const cursorOf = (row: Keyed) => writeCursor([row[at]!, row[key]!]);
+  if (rows.length > page.limit) return { items, next: cursorOf(items.at(-1)!) };
+  if (!filtered) return { items, next: undefined };
+  const last = await sql<Keyed>`${inOrder} LIMIT 1 OFFSET ${sql.lit(LOOKED_AT - 1)}`.execute(db);
+  return { items, next: last.rows[0] === undefined ? undefined : cursorOf(last.rows[0]) };
+}
+
+type Keyed = Readonly<Record<string, string | number>>;
+
+const before = (at: string, key: string, after: readonly (string | number)[]): Condition =>
+  sql`(${sql.ref(at)}, ${sql.ref(key)}) < (${after[0]}, ${after[1]})`;
+
+const all = (conditions: readonly Condition[]): Condition =>
+  conditions.length === 0 ? sql`1 = 1` : sql.join([...conditions], sql` AND `);
+
+export const within = (at: string, { from, to }: Period): readonly Condition[] => [
+  ...(from === undefined ? [] : [sql`${sql.ref(at)} >= ${from}`]),
+  ...(to === undefined ? [] : [sql`${sql.ref(at)} < ${to}`]),
+];
+
+export const equals = (column: string, value: string | number | undefined): readonly Condition[] =>
+  value === undefined ? [] : [sql`${sql.ref(column)} = ${value}`];
+
+/** Thrown for an `after` that no list gave. */
+export class WrongCursor extends Error {
+  override readonly name = 'WrongCursor';
+}
+
+export const writeCursor = (values: readonly (string | number)[]): string =>
+  Buffer.from(JSON.stringify(values)).toString('base64url');
+
+/** @throws WrongCursor */
+export function readCursor(after: string | undefined): readonly (string | number)[] | undefined {
+  if (after === undefined) return undefined;
+  try {
+    const values = JSON.parse(Buffer.from(after, 'base64url').toString()) as unknown;
+    const isValue = (value: unknown) => typeof value === 'string' || Number.isFinite(value);
+    if (Array.isArray(values) && values.length >= 2 && values.every(isValue)) return values as (string | number)[];
+  } catch {
+    // Said below.
+  }
+  throw new WrongCursor(`"${after.slice(0, 40)}" is no cursor of a list`);
+}

@@ -1,0 +1,73 @@
+import type { Kysely } from 'kysely';
+import type { JournalEntry } from '../journal/facts.ts';
+import type { EpochMs } from '../model.ts';
+import type { Rows } from './rows/rows.ts';
+import { rowsOf } from './rows/rows-of.ts';
+import type { Schema } from './schema.ts';
+import {
+  ACT_TARGETS,
+  ACTS,
+  CHANGES,
+  COUNTS,
+  HIT_COLUMNS,
+  JUDGEMENTS,
+  MESSAGES,
+  MOVES,
+  MUTES,
+  ORDERS,
+  REASONS,
+  REVIEWS,
+  RULE_SETS,
+  STANDINGS,
+  STRIKES,
+  TAKEN,
+  TEXTS,
+} from './tables.ts';
+import { insert, type Row, type Table, upsert } from './upsert.ts';
+
+/**
+ * Writes facts, all or none. What was taken before changes nothing: rows have names that follow from the facts, and what
+ * is added up (counts, reasons for a review) is added with the first taking only.
+ */
+export async function takeFacts(
+  db: Kysely<Schema>,
+  kind: 'sqlite' | 'postgres',
+  entries: readonly JournalEntry[],
+  textsFrom: EpochMs,
+): Promise<void> {
+  const rows = rowsOf(entries, textsFrom);
+  await db.transaction().execute(async (trx) => {
+    const write = (table: Table, some: readonly Row[]) => upsert(trx, table, some, kind);
+    await write(MESSAGES, rows.messages);
+    await write(STANDINGS, rows.standings);
+    const judgements = await write(JUDGEMENTS, rows.judgements);
+    const hits = [...judgements].sort().flatMap((judgement) => rows.hits.get(judgement) ?? []);
+    await insert(trx, 'hits', HIT_COLUMNS, hits, kind);
+    await write(TEXTS, rows.texts);
+    await write(ORDERS, rows.orders);
+    await write(MOVES, rows.moves);
+    await write(STRIKES, rows.strikes);
+    await write(MUTES, rows.mutes);
+    await write(CHANGES, rows.changes);
+    await write(RULE_SETS, rows.ruleSets);
+    await writeOnce(rows, write);
+    await write(ACTS, rows.acts);
+    await write(ACT_TARGETS, rows.actTargets);
+  });
+}
+
+async function writeOnce(
+  rows: Rows,
+  write: (table: Table, some: readonly Row[]) => Promise<ReadonlySet<string>>,
+): Promise<void> {
+  const taken = await write(TAKEN, rows.taken);
+  await write(
+    COUNTS,
+    [...taken].flatMap((entry) => rows.counts.get(entry) ?? []),
+  );
+  const reasons = await write(REASONS, rows.reasons);
+  await write(
+    REVIEWS,
+    [...reasons].flatMap((reason): readonly Row[] => (rows.reviews.has(reason) ? [rows.reviews.get(reason)!] : [])),
+  );
+}
