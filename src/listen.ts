@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { forStart } from './cannot-start.ts';
 
 export type Listener = {
   readonly port: number;
@@ -13,14 +14,23 @@ const KEEP_ALIVE_MS = 75_000;
 /** A request is a few KB: who takes longer to send it is holding the connection, not using it. */
 const REQUEST_AT_MOST_MS = 10_000;
 
-/** @throws the system's error, such as EADDRINUSE, when it cannot listen there. */
-export async function listen(app: RequestListener, at: { host: string; port: number }): Promise<Listener> {
+/**
+ * `name` is the setting that says where, for people.
+ * @throws CannotStart with the system's error, such as EADDRINUSE, as its cause when it cannot listen there
+ */
+export async function listen(
+  app: RequestListener,
+  at: { host: string; port: number },
+  name: string,
+): Promise<Listener> {
   const server = createServer(
     { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_AT_MOST_MS, headersTimeout: REQUEST_AT_MOST_MS },
     app,
   );
-  server.listen(at.port, at.host);
-  await once(server, 'listening');
+  await forStart(`${name} ${at.host}:${at.port} cannot be listened on`, async () => {
+    server.listen(at.port, at.host);
+    await once(server, 'listening');
+  });
   return {
     port: (server.address() as AddressInfo).port,
     close: async (patienceMs) => {

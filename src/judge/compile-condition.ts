@@ -32,8 +32,8 @@ export function compileCondition(condition: Condition, shared: Shared, counters:
       return { type: 'all', of, cheapestFirst: order.map((index) => of[index]!) };
     }
     case 'terms': {
-      const { terms, evasion, across } = condition;
-      const pattern = add({ type: 'terms', terms, evasion }, condition);
+      const { terms, evasion, words, forms, language, across } = condition;
+      const pattern = add({ type: 'terms', terms, evasion, words, forms, language }, condition);
       const here: CompiledCondition = { type: 'patterns', patterns: [pattern], voices: voicesOf(condition.voices) };
       if (across === undefined) return here;
       // A phrase that stands whole in this message needs no others.

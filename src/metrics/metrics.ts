@@ -13,6 +13,7 @@ import {
   type Severity,
 } from '../model.ts';
 import { CALL_FAILURES, type CallCode, KNOWN_COMMANDS, makeLabel } from './labels.ts';
+import { makeRuleMetrics, type RuleMetrics } from './rule-metrics.ts';
 
 const CALLBACK_RESULTS = [
   'ok',
@@ -33,7 +34,7 @@ export type CallbackResult = (typeof CALLBACK_RESULTS)[number];
  * All metrics of the service, as functions, so that a wrong label does not compile and a label from outside cannot be
  * passed through. People, groups and text are never labels.
  */
-export type Metrics = {
+export type Metrics = RuleMetrics & {
   /** The text Prometheus reads. Refreshes the gauges that `onScrape` was given. */
   expose(): Promise<{ readonly contentType: string; readonly body: string }>;
   /** Runs before each scrape; for numbers that live in Redis or on disk. A failure leaves the last numbers. */
@@ -71,8 +72,6 @@ export type Metrics = {
   unconfirmed(api: RecallApi, items: number): void;
   /** How many were flagged, are pending or held, and reached each outcome, ever. */
   ledger(api: RecallApi, standings: Readonly<Record<'flagged' | 'pending' | 'held' | RecallOutcome, number>>): void;
-  ruleSet(hash: string): void;
-  ruleSetReload(result: 'loaded' | 'refused' | 'failed'): void;
   /** `reason` undefined: the API runs. The reason is one of our own words, never Tencent's text. */
   apiStopped(api: PacedApi, reason: string | undefined): void;
   spoolEntries(entries: number): void;
@@ -227,18 +226,6 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 21_600, 86_400],
     registers,
   });
-  const ruleSetInfo = new Gauge({
-    name: 'unsaid_ruleset_info',
-    help: 'The rule set that judges now.',
-    labelNames: ['hash'],
-    registers,
-  });
-  const ruleSetReloads = new Counter({
-    name: 'unsaid_ruleset_reloads_total',
-    help: 'Rule sets read since the start, by whether they went live.',
-    labelNames: ['result'],
-    registers,
-  });
   const apiStopped = new Gauge({
     name: 'unsaid_api_stopped',
     help: '1 while a recall API is stopped, with the reason.',
@@ -269,7 +256,6 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
 
   // Counted from 0: of a counter that is first seen at 1 Prometheus cannot tell that it grew, and these raise alerts.
   for (const api of RECALL_APIS) for (const outcome of RECALL_OUTCOMES) recalls.inc({ api, outcome }, 0);
-  for (const result of ['loaded', 'refused']) ruleSetReloads.inc({ result }, 0);
   suspicious.inc({ why: 'differs' }, 0);
   for (const command of KNOWN_COMMANDS) callbacks.inc({ command, result: 'unavailable' }, 0);
 
@@ -321,11 +307,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       for (const [standing, items] of Object.entries(standings)) ledger.set({ api, standing }, items);
     },
     unconfirmed: (api, items) => recallsUnconfirmed.set({ api }, items),
-    ruleSet: (hash) => {
-      ruleSetInfo.reset();
-      ruleSetInfo.set({ hash }, 1);
-    },
-    ruleSetReload: (result) => ruleSetReloads.inc({ result }),
+    ...makeRuleMetrics(registers),
     apiStopped: (api, reason) => {
       const before = stoppedFor.get(api);
       if (before !== undefined && before !== reason) apiStopped.set({ api, reason: before }, 0);

@@ -1,6 +1,7 @@
 import type { Voice } from '../model.ts';
-import type { Evasion } from '../text/engine.ts';
+import type { Evasion, Language } from '../text/engine.ts';
 import { checkRegex } from './checks/regex.ts';
+import { checkTerms } from './checks/terms.ts';
 import type { ConditionForm } from './format.ts';
 import type { WordList } from './lists.ts';
 import type { Report } from './problem.ts';
@@ -16,6 +17,8 @@ export type Names = {
   readonly usedLists: Set<string>;
   /** Where the text of a condition stands: each term by its index, a regular expression as 0. */
   readonly placeOf: Map<Condition, (term: number) => Place>;
+  /** Of the phrases of the rule that is read, if it says so. */
+  language?: Language | undefined;
   readonly report: Report;
   /** Conditions that could not be built, each reported: a rule without one of its conditions is not tried. */
   gaps: number;
@@ -82,6 +85,15 @@ function buildText(form: TextForm, names: Names): Condition | undefined {
     names.report({ code: 'E-VALUE', at: form.across_messages.at, message });
     return undefined;
   }
+  for (const [key, given] of [
+    ['words', form.words],
+    ['forms', form.forms],
+  ] as const)
+    if (given && !form.in && !form.terms) {
+      const message = `${key} goes with in or terms: it says how phrases match`;
+      names.report({ code: 'E-VALUE', at: given.at, message });
+      return undefined;
+    }
   const heard = heardIn(form.of);
   if (form.across_messages && heard.voices?.some((voice) => voice !== 'own')) {
     const message = 'across_messages reads what the sender says, and "of" asks for other voices too';
@@ -104,22 +116,21 @@ function buildText(form: TextForm, names: Names): Condition | undefined {
   function ownTerms({ terms }: TextForm): TermsCondition | undefined {
     if (!terms || terms.length === 0) return undefined;
     const own = terms.map(({ value }) => value);
+    const how = howOf(form, names.language);
     const condition: TermsCondition = {
-      type: 'terms',
-      terms: own,
-      evasion,
-      list: undefined,
-      across: acrossOf(form),
-      ...heard,
+      ...{ type: 'terms', terms: own, evasion, list: undefined },
+      ...{ ...how, across: acrossOf(form), ...heard },
     };
     names.placeOf.set(condition, (term) => terms[term]!.at);
+    checkTerms(own, (term) => terms[term]!.at, names.report);
     return condition;
   }
   function listTerms({ in: reference }: TextForm, { placeOf }: Names): TermsCondition | undefined {
     const list = findList(reference!, 'phrases', names);
     if (list === undefined) return undefined;
     const from = { terms: list.entries, list: list.name };
-    const condition: TermsCondition = { type: 'terms', ...from, evasion, across: acrossOf(form), ...heard };
+    const how = howOf(form, list.language ?? names.language);
+    const condition: TermsCondition = { type: 'terms', ...from, evasion, ...how, across: acrossOf(form), ...heard };
     placeOf.set(condition, list.placeOf);
     return condition;
   }
@@ -132,6 +143,15 @@ function heardIn(of: readonly { readonly value: Voice }[] | undefined): Heard {
 
 function acrossOf({ across_messages: across }: TextForm): TermsCondition['across'] {
   return across && { last: across.last.value, withinMs: across.within.value };
+}
+
+/** How phrases match, where it is not as usual. */
+function howOf({ words, forms }: TextForm, language: Language | undefined) {
+  return {
+    ...(words?.value === 'anywhere' ? { words: words.value } : {}),
+    ...(forms?.value === 'off' ? { forms: forms.value } : {}),
+    ...(language === undefined ? {} : { language }),
+  };
 }
 
 function findList(reference: { value: string; at: Place }, kind: WordList['kind'], names: Names): WordList | undefined {

@@ -35,6 +35,7 @@ export type BuiltRule = {
 /** A rule as data, with defaults filled in; undefined where something in it was reported. */
 export function buildRule(form: RuleForm, exempt: readonly string[], names: Names): BuiltRule | undefined {
   const gapsBefore = names.gaps;
+  names.language = form.lang?.value;
   const when = buildCondition(form.when, names);
   const asked = form.then.flatMap((action) => {
     const built = buildAction(action, names);

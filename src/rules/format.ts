@@ -1,4 +1,5 @@
 import { ELEMENT_KINDS, SEVERITIES, VOICES } from '../model.ts';
+import { LANGUAGES } from '../text/engine.ts';
 import { CONTACT_KINDS, COUNT_PER, DISTINCT_OF } from './rule-set.ts';
 import { duration, exactNumber, phraseText, share, text, textLike, wholeNumber, word } from './scalars.ts';
 import type { OneOf, Read, Shape } from './shape.ts';
@@ -21,6 +22,7 @@ const STATES = ['off', 'shadow', 'live'] as const;
 const phrase = phraseText('a phrase');
 const phrases = listOf('a list of phrases', phrase, { min: 1 });
 const listName = text('the name of a list');
+const language = word('a language', LANGUAGES);
 const account = text('a user id');
 const voices = optional(
   listOf('a list of voices', word('a voice', VOICES), { min: 1 }),
@@ -52,11 +54,16 @@ const textCondition = mapping(
   'a text condition',
   {
     in: optional(listName, 'a list of phrases, by its name under lists'),
-    terms: optional(phrases, 'phrases; Latin ones match whole words, Chinese and Japanese ones anywhere'),
+    terms: optional(phrases, 'phrases; whole words and their forms in Latin, in Chinese what cuts no other word'),
     regex: optional(text('a regular expression'), 'RE2 syntax, case-insensitive; in single quotes'),
     profanity: optional(word('a language', ['english'] as const), "obscenity's data for a language"),
     longer_than: optional(wholeNumber('a number of characters', { min: 0 }), 'more characters than this'),
     evasion: optional(word('an evasion level', EVASIONS), 'how much disguise is seen through; standard if absent'),
+    words: optional(word('where words match', ['whole', 'anywhere'] as const), 'anywhere: inside other words too'),
+    forms: optional(
+      word('"on" or "off"', ['on', 'off'] as const),
+      'off: no plural, -ed, -ing, -er, -y of Latin phrases',
+    ),
     across_messages: optional(across, "also over the sender's last messages in the conversation"),
     of: voices,
   },
@@ -240,6 +247,7 @@ const ruleFields = {
   state: optional(word('a state', STATES), 'off, shadow (judged and counted, no action) or live; shadow if absent'),
   scope: optional(scope, 'where the rule looks'),
   when: required(condition, 'what must hold for the rule to match'),
+  lang: optional(language, 'the language of its phrases; kanji in Japanese ones count in Japanese text only'),
   except: optional(phrases, 'phrases that cancel the matches they overlap'),
   then: required(actions, 'what the rule asks for'),
   examples: required(examples, 'at least one text that matches and one that does not'),
@@ -262,6 +270,7 @@ export type RuleForm = Read<typeof rule>;
 const listFile = mapping('a list', {
   file: required(text('a file name'), 'beside the rule files: one phrase a line, or CSV with note and expiry'),
   kind: optional(word('a kind', ['phrases', 'domains'] as const), 'phrases if absent'),
+  lang: optional(language, 'the language of its phrases; ja if absent and most of them have kana'),
 });
 const ladder = mapping('a ladder', {
   window: required(duration('a window', { minMs: 1000 }), 'how long a strike counts'),

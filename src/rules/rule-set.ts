@@ -1,5 +1,5 @@
 import type { Action, ConversationKind, ElementKind, RuleState, Severity, Voice } from '../model.ts';
-import type { Evasion } from '../text/engine.ts';
+import type { Evasion, Language } from '../text/engine.ts';
 
 /**
  * A rule set as data: parsed, checked, lists read in, nothing compiled. `judge/` compiles it.
@@ -65,6 +65,11 @@ export type TermsCondition = Heard & {
   readonly evasion: Evasion;
   /** The list they come from, if they do. */
   readonly list: string | undefined;
+  /** Also inside other words. */
+  readonly words?: 'anywhere' | undefined;
+  /** Not their plural and other forms. */
+  readonly forms?: 'off' | undefined;
+  readonly language?: Language | undefined;
   /** Read the sender's last messages in this conversation as one text with this one. */
   readonly across: { readonly last: number; readonly withinMs: number } | undefined;
 };

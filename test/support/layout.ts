@@ -21,6 +21,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   model: [],
   log: ['config'],
   'edit-distance': [],
+  'plain-text': [],
   environment: [],
   config: ['environment', 'redis-url'],
   'redis-url': ['environment'],
@@ -56,8 +57,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   'turned-off': ['operate', 'lane', 'rules'],
   simulator: [],
 };
-/** Used by all: what the nouns are, how to write a line of log, and how far one word is from another. */
-const COMMON_GROUND = ['model', 'log', 'edit-distance'];
+/** Used by all: what the nouns are, how to write a line of log, how to show a stranger's text, how far words are apart. */
+const COMMON_GROUND = ['model', 'log', 'plain-text', 'edit-distance'];
 
 export const importDirections: LayoutRule = (files) =>
   files.flatMap((file) => {
@@ -247,6 +248,7 @@ const OUR_VARIABLES = new RegExp(
           'KEEP_KEYS',
           'KEEP_TEXT',
           'LOG_LEVEL',
+          'LOG_LINES',
         ],
       ].join('|'),
     ),
