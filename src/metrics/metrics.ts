@@ -43,6 +43,8 @@ export type Metrics = RuleMetrics & {
   callback(command: string, result: CallbackResult, seconds: number): void;
   /** A field of a callback could not be read and was left out. The name is one of ours. */
   oddField(field: string): void;
+  /** An element of a message; the caller bounds the names (receive/element-types.ts). */
+  elementType(type: string): void;
   /** A callback that was taken in and not acted on. `differs`: another text, or another sender, came before under its key. */
   suspicious(why: 'differs'): void;
   /** A message would have cost more than it may on the path by this rule: it is judged late. */
@@ -115,6 +117,12 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     name: 'unsaid_callback_odd_fields_total',
     help: 'Fields of callbacks that could not be read and were left out; the message was judged without them.',
     labelNames: ['field'],
+    registers,
+  });
+  const elementTypes = new Counter({
+    name: 'unsaid_element_types_total',
+    help: 'Elements of messages, by their type as Tencent names it; of types that nobody knows no more than 20 by name.',
+    labelNames: ['type'],
     registers,
   });
   const suspicious = new Counter({
@@ -281,6 +289,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       callbackSeconds.observe({ command: label }, seconds);
     },
     oddField: (field) => oddFields.inc({ field }),
+    elementType: (type) => elementTypes.inc({ type }),
     suspicious: (why) => suspicious.inc({ why }),
     verdict: (rule, state, action) => verdicts.inc({ rule, state, action }),
     ruleOverBudget: (rule) => overBudget.inc({ rule }),
