@@ -49,6 +49,7 @@ export type LaneWorker = RecallWorker & { isAway(): boolean };
  */
 const CLAIM_AHEAD_MS = 20;
 const CLOSE_AT_MOST_MS = 10_000;
+const WITHOUT_REDIS_MS = 300;
 const AFTER_ERROR_MS = 500;
 
 /** Opens what one lane needs, and lets its hands work until it is closed. */
@@ -119,6 +120,12 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
     await serving.untilIdle();
   };
 
+  const closeQueues = async (): Promise<void> => {
+    await jobs.close();
+    await running;
+    await turns.close();
+  };
+
   return {
     isAway: reach.isAway,
     close: async () => {
@@ -128,9 +135,11 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
       await Promise.race([untilIdle(), pause(CLOSE_AT_MOST_MS, idle.signal)]);
       idle.abort();
       reunion.close();
-      await jobs.close();
-      await running;
-      await turns.close();
+      // While Redis is away BullMQ waits for it, to close as well; nothing is under way then.
+      const patienceMs = redis.client.status === 'ready' ? CLOSE_AT_MOST_MS : WITHOUT_REDIS_MS;
+      const closed = new AbortController();
+      await Promise.race([closeQueues(), pause(patienceMs, closed.signal)]);
+      closed.abort();
     },
   };
 }

@@ -159,8 +159,8 @@ async function startServer(program: string, dir: string, socket: string): Promis
   });
   const deadline = performance.now() + START_PATIENCE_MS;
   while (ended === undefined && performance.now() < deadline) {
-    // LOADING, while the append-only file is read, is not yet a PONG.
-    if ((await ask(socket, 'PING'))?.startsWith('+PONG')) return server;
+    // LOADING is an answer too: while the append-only file is read, callbacks are taken already, into the spool.
+    if ((await ask(socket, 'PING')) !== undefined) return server;
     await delay(20);
   }
   await stopLeashed(server, STOP_PATIENCE_MS);
