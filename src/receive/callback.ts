@@ -4,6 +4,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { EpochMs } from '../model.ts';
 import { announcedBytes, readBody } from './body.ts';
 import { makeDeadlines } from './deadlines.ts';
+import { makeElementTypes } from './element-types.ts';
 import { Exchange } from './exchange.ts';
 import { type Handle, handleParsed } from './handle.ts';
 import { parseCallback } from './parse.ts';
@@ -22,7 +23,7 @@ export type CallbackOptions = {
   readonly handle: Handle;
   /** Takes callbacks that Redis does not; without one they are answered 503. */
   readonly spool: Spool | undefined;
-  readonly metrics: Pick<Metrics, 'callback' | 'tencentVerdict' | 'oddField'>;
+  readonly metrics: Pick<Metrics, 'callback' | 'tencentVerdict' | 'oddField' | 'elementType'>;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   readonly now: () => EpochMs;
 };
@@ -91,8 +92,16 @@ export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint
     }
   };
 
+  const elementTypeOf = makeElementTypes();
+  const countElement = (given: string) => {
+    const { label: type, isNews } = elementTypeOf(given);
+    metrics.elementType(type);
+    if (isNews) log.warn({ type }, 'a kind of element that unsaid does not know; what of it looks like text is judged');
+  };
+
   const take = (exchange: Exchange, parsed: ParsedCallback) => {
     for (const field of parsed.odd ?? []) metrics.oddField(field);
+    for (const type of parsed.elementTypes ?? []) countElement(type);
     switch (parsed.type) {
       case 'malformed':
         log.warn({ command: label(exchange.command), field: parsed.field }, 'malformed callback');

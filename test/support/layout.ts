@@ -45,11 +45,13 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   /** Brings the files of rules to life. */
   rulebook: ['judge', 'rules', 'text'],
   decide: ['judge'],
+  /** Whose words an edit brings: what the record knows, and what was found. */
+  authorship: ['judge', 'record'],
   /** What follows a verdict. */
   act: [...STEPS, ...TOOLS, 'decide', 'sanction'],
   /** Messages that would have held up the path. */
   late: [...STEPS, ...TOOLS, 'act', 'rulebook'],
-  moderate: [...STEPS, ...TOOLS, 'decide', 'act', 'late', 'sanction'],
+  moderate: [...STEPS, ...TOOLS, 'authorship', 'decide', 'act', 'late', 'sanction'],
   operate: [...STEPS, ...TOOLS, 'calls', 'rulebook', 'sanction', 'decide', 'config', 'history'],
   /** Automation that works at the desk, as a person does. */
   'turned-off': ['operate', 'lane', 'rules'],
