@@ -3,6 +3,7 @@ import { type Act, readActs } from '../../operate/operator-log.ts';
 import { readSanctions, type SanctionsStatus } from '../../operate/sanctions-status.ts';
 import { type AuditedLane, settledAudit } from '../../operate/settled-audit.ts';
 import { type LaneStatus, readStatus, type Status } from '../../operate/status.ts';
+import { plainly } from '../../plain-text.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { type Command, EXIT } from '../terminal.ts';
 import { withDesk } from '../with-desk.ts';
@@ -21,7 +22,7 @@ export const status: Command = async (args, terminal) => {
   const format = oneOf('--format', values.format, ['text', 'json']);
   return withDesk(terminal, async (desk) => {
     const audited = values.audit ? await settledAudit(desk) : undefined;
-    const [{ lanes: read, brakes }, sanctions] = await Promise.all([readStatus(desk), readSanctions(desk)]);
+    const [{ lanes: read, brakes, vanished }, sanctions] = await Promise.all([readStatus(desk), readSanctions(desk)]);
     const lanes = audited?.map(({ numbers }) => numbers) ?? read;
     const acts = values.log ? await readActs(desk, ACTS_SHOWN) : undefined;
     const adds = lanes.every(({ difference }) => difference === 0);
@@ -33,13 +34,14 @@ export const status: Command = async (args, terminal) => {
         balanced: whole,
         lanes: plain,
         brakes,
+        vanished,
         ...sanctions,
         ...(audits && { audit: audits }),
         ...(acts && { log: acts }),
       };
       terminal.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
     } else {
-      terminal.stdout.write(lanesText(lanes));
+      terminal.stdout.write(lanesText(lanes, vanished));
       terminal.stdout.write(brakesText(brakes) + sanctionsText(sanctions));
       if (audited) terminal.stdout.write(auditText(audited));
       if (acts) terminal.stdout.write(actsText(acts));
@@ -48,21 +50,27 @@ export const status: Command = async (args, terminal) => {
   });
 };
 
-function lanesText(lanes: readonly LaneStatus[]): string {
+function lanesText(lanes: readonly LaneStatus[], vanished: Status['vanished']): string {
   const head = ['', 'flagged', 'pending', 'held', 'recalled', 'gone', 'expired', 'unsupported', 'refused', 'cancelled'];
   const rows = lanes.map(({ api, flagged, pending, held, outcomes: o }) =>
     [api, flagged, pending, held, o.recalled, o.gone, o.expired, o.unsupported, o.refused, o.cancelled].map(String),
   );
-  return `${table([head, ...rows])}\n${switchLines(lanes).join('')}${lanes.flatMap(remarks).join('')}`;
+  return `${table([head, ...rows])}\n${switchLines(lanes, vanished).join('')}${lanes.flatMap(remarks).join('')}`;
 }
 
 /** A switch is set in every lane; one that is not in all of them says in which it is. */
-function switchLines(lanes: readonly LaneStatus[]): string[] {
+function switchLines(lanes: readonly LaneStatus[], vanished: Status['vanished']): string[] {
+  const gone = vanished.map(
+    ({ rule, since }) =>
+      plainly`HELD since ${new Date(since).toISOString()}, when its rule vanished from the files: rule:${rule}; put it back, or release or discard\n`,
+  );
   const names = new Set(lanes.flatMap(({ switches }) => switches));
-  return [...names].map((name) => {
+  for (const { rule } of vanished) names.delete(`rule:${rule}`);
+  const byHand = [...names].map((name) => {
     const where = lanes.filter(({ switches }) => switches.includes(name)).map(({ api }) => api);
-    return `turned off by hand: ${name}${where.length === lanes.length ? '' : ` (only ${where.join(', ')})`}\n`;
+    return plainly`turned off by hand: ${name}${where.length === lanes.length ? '' : ` (only ${where.join(', ')})`}\n`;
   });
+  return [...byHand, ...gone];
 }
 
 /** What is out of the ordinary, one line each. */
@@ -71,10 +79,10 @@ function remarks(lane: LaneStatus): string[] {
   const lines: string[] = [];
   if (stop !== undefined) {
     const [since, probe] = [stop.since, stop.probeAt].map((at) => new Date(at).toISOString());
-    lines.push(`${api}: STOPPED by itself (${stop.reason}) since ${since}, next probe ${probe}\n`);
+    lines.push(plainly`${api}: STOPPED by itself (${stop.reason}) since ${since!}, next probe ${probe!}\n`);
   }
   if (unconfirmed > 0) lines.push(`${api}: ${unconfirmed} recalls were accepted and not confirmed within a minute\n`);
-  for (const [rule, count] of heldByRule) lines.push(`${api}: ${count} held of ${rule}\n`);
+  for (const [rule, count] of heldByRule) lines.push(plainly`${api}: ${count} held of ${rule}\n`);
   if (difference !== 0) lines.push(`${api}: ${Math.abs(difference)} flagged messages are not accounted for\n`);
   return lines;
 }
@@ -83,15 +91,18 @@ function remarks(lane: LaneStatus): string[] {
 function brakesText({ braked, overrides }: Status['brakes']): string {
   const since = (at: number) => new Date(at).toISOString();
   return [
-    ...braked.map((one) => `HELD BY ITS BRAKE since ${since(one.since)}: ${one.name}; look, then release or discard\n`),
-    ...overrides.map(({ name, until }) => `no brake on ${name} until ${since(until)}\n`),
+    ...braked.map(
+      (one) => plainly`HELD BY ITS BRAKE since ${since(one.since)}: ${one.name}; look, then release or discard\n`,
+    ),
+    ...overrides.map(({ name, until }) => plainly`no brake on ${name} until ${since(until)}\n`),
   ].join('');
 }
 
 function sanctionsText({ mutes, reviews }: SanctionsStatus): string {
-  const stopped = mutes.stopped === undefined ? '' : `; STOPPED by itself (${mutes.stopped})`;
+  const stopped = mutes.stopped === undefined ? '' : plainly`; STOPPED by itself (${mutes.stopped})`;
   const lines = reviews.latest.map(
-    ({ key, rule, why, flaggedAt }) => `  ${refOf(key)}  ${rule}  ${why}  ${new Date(flaggedAt).toISOString()}\n`,
+    ({ key, rule, why, flaggedAt }) =>
+      plainly`  ${refOf(key)}  ${rule}  ${why}  ${new Date(flaggedAt).toISOString()}\n`,
   );
   return [
     `mutes: ${mutes.waiting} wait, ${mutes.underWay} under way${stopped}\n`,
@@ -101,7 +112,7 @@ function sanctionsText({ mutes, reviews }: SanctionsStatus): string {
 }
 
 function auditText(audited: readonly AuditedLane[]): string {
-  const lines = audited.map(({ api, numbers, goneItems, mendedItems, mendedTurns, books }) => {
+  const lines = audited.map(({ api, numbers, goneItems, mendedItems, mendedTurns, lostItems, books }) => {
     const { flagged, final, pending, held } = numbers;
     const sum = `flagged ${flagged} ${numbers.difference === 0 ? '=' : '≠'} final ${final} + pending ${pending} + held ${held}`;
     const counted =
@@ -109,6 +120,7 @@ function auditText(audited: readonly AuditedLane[]): string {
     const mended = [
       ...(goneItems > 0 ? [`; ended ${goneItems} that are gone already`] : []),
       ...(mendedItems > 0 ? [`; put back ${mendedItems} that waited nowhere`] : []),
+      ...(lostItems > 0 ? [`; took ${lostItems} out of the books that Redis had lost in part`] : []),
       ...(mendedTurns > 0 ? [`; queued ${mendedTurns} lost turns again`] : []),
     ].join('');
     return `${api}: ${sum}${counted}${mended}\n`;
@@ -121,7 +133,7 @@ function actsText(acts: readonly Act[]): string {
   if (acts.length === 0) return '\nNobody did anything yet.\n';
   const lines = acts.map(({ at, who, what, result, why }) => {
     const came = result === undefined ? ' (NO RESULT: under way, or cut off)' : result === '' ? '' : ` (${result})`;
-    return `${new Date(at).toISOString()}  ${who}  ${what}${came}: ${why}\n`;
+    return plainly`${new Date(at).toISOString()}  ${who}  ${what}${came}: ${why}\n`;
   });
   return `\nlog\n${lines.join('')}`;
 }
