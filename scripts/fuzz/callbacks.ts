@@ -134,7 +134,7 @@ function makeBodies(random: Random, sentinel: string, now: () => number) {
   const seqs = new Map<string, number>();
   const seconds = () => Math.floor(now() / 1_000) - random.pick([0, 0, 0, 0, 1, 3, 20, 70, 4_000, 90_000, 700_000]);
   const text = (): string => {
-    const words = Array.from({ length: random.pick([1, 1, 1, 2, 5, 40]) }, () => random.pick(WORDS));
+    const words = Array.from({ length: random.pick([1, 1, 1, 1, 2, 2, 3, 5, 5, 40]) }, () => random.pick(WORDS));
     if (random.chance(0.08)) words.push(` ${random.pick(OFFENDING)}`);
     return `${random.chance(0.4) ? '' : `${sentinel} `}${words.join(random.pick(['', ' ', '，']))}`;
   };
