@@ -3,7 +3,8 @@ import type { RedisSpace } from '../redis/connect.ts';
 import { loadScript, runScript } from '../redis/scripts/lua.ts';
 import type { StopReason } from '../tencent/codes.ts';
 
-const STOP = loadScript('recall/lane', 'recall/stop');
+const STOP = loadScript('journal/tell', 'recall/lane', 'recall/stop');
+const RESUME = loadScript('journal/tell', 'recall/lane', 'recall/resume');
 
 /** An API that stops by itself, for all processes. The pace lets one call through when the pause is over, to find out. */
 export async function stopLane(
@@ -24,5 +25,5 @@ export async function resumeLane(redis: RedisSpace, api: PacedApi): Promise<void
   const reasons = await Promise.all(PACED_APIS.map((each) => redis.client.hget(redis.keys.lane(each).stop, 'reason')));
   const isFrequency = (each: PacedApi) => reasons[PACED_APIS.indexOf(each)] === ('frequency' satisfies StopReason);
   const working = isFrequency(api) ? PACED_APIS.filter(isFrequency) : [api];
-  await Promise.all(working.map((each) => redis.client.del(redis.keys.lane(each).stop)));
+  await Promise.all(working.map((each) => runScript(redis.client, RESUME, redis.keys.lane(each).root, [])));
 }

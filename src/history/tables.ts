@@ -91,7 +91,7 @@ export const ORDERS: Table = {
     sent_at: 'fill',
     flagged_at: 'least',
     expires_at: 'fill',
-    held_by: 'latest',
+    held_by: 'fill',
     code: 'latest',
     settled_at: 'latest',
     exposure_ms: 'fill',

@@ -85,14 +85,14 @@ export type StrikeFact = {
   readonly climbed: readonly number[];
 };
 
-/** The ledger took an order in: `queued`, `held`, or an outcome known at once. */
+/** The ledger took an order in: `queued`, `held`, an outcome known at once, or `raised`: it was known, and is more severe. */
 export type FlaggedFact = {
   readonly type: 'flagged';
   readonly at: EpochMs;
   readonly api: RecallApi;
   readonly item: string;
   readonly order: RecallOrder;
-  readonly standing: 'queued' | 'held' | RecallOutcome;
+  readonly standing: 'queued' | 'held' | 'raised' | RecallOutcome;
   /** The brake that holds it; `''`: none, or a switch. */
   readonly heldBy: string;
   /** True when it had ended and was taken in again. */
@@ -106,8 +106,6 @@ export type MovedFact = {
   readonly api: RecallApi;
   readonly item: string;
   readonly to: 'held' | 'released' | 'raised' | 'retried' | 'confirmed';
-  /** Of `raised`: the rule that raised it. */
-  readonly rule?: string;
 };
 
 /** An item reached its one outcome. */

@@ -35,8 +35,8 @@ export type BrakeReading = {
   readonly overrides: readonly { readonly name: string; readonly until: EpochMs }[];
 };
 
-const ASK = loadScript('recall/lane', 'recall/brake', 'recall/brake-ask');
-const JUDGED = loadScript('recall/lane', 'recall/brake', 'recall/judged');
+const ASK = loadScript('journal/tell', 'recall/lane', 'recall/brake', 'recall/brake-ask');
+const JUDGED = loadScript('journal/tell', 'recall/lane', 'recall/brake', 'recall/judged');
 
 /**
  * Counts orders, and says of each which brake holds it; `''` is none. One atomic step for all lanes and processes. A

@@ -4,8 +4,8 @@ import { loadScript, runScript } from '../redis/scripts/lua.ts';
 import { parseTurn, type Turn } from './ledger.ts';
 import type { TurnQueue } from './turn-queue.ts';
 
-const MEND = loadScript('recall/lane', 'recall/mend');
-const FORGET_TURNS = loadScript('recall/lane', 'recall/forget-turns');
+const MEND = loadScript('journal/tell', 'recall/lane', 'recall/mend');
+const FORGET_TURNS = loadScript('journal/tell', 'recall/lane', 'recall/forget-turns');
 
 /** Ids of all items of a lane, a few hundred at a time; one may come twice, as with SCAN. */
 export async function* scanItems(redis: RedisSpace, api: RecallApi, atOnce: number): AsyncGenerator<readonly string[]> {

@@ -1,6 +1,7 @@
 import { type BrakeKeys, makeBrakeKeys } from './brake.ts';
 import { type CounterKeys, makeCounterKeys } from './counters.ts';
 import { type EvidenceKeys, makeEvidenceKeys } from './evidence.ts';
+import { type JournalKeys, makeJournalKeys } from './journal.ts';
 import { DEFAULT_SPACE, namesOf } from './names.ts';
 import { makeRecallKeys, type RecallKeys } from './recall.ts';
 import { makeRecordKeys, type RecordKeys } from './record.ts';
@@ -16,6 +17,7 @@ export type Keys = RecallKeys & {
   readonly evidence: EvidenceKeys;
   readonly sanction: SanctionKeys;
   readonly brake: BrakeKeys;
+  readonly journal: JournalKeys;
   /** STRING, for a second: written to see that Redis takes writes. */
   readonly ready: string;
   /** STREAM: what people did, with who, when and why. */
@@ -31,6 +33,7 @@ export function makeKeys(space: string = DEFAULT_SPACE): Keys {
     evidence: makeEvidenceKeys(names),
     sanction: makeSanctionKeys(names),
     brake: makeBrakeKeys(names),
+    journal: makeJournalKeys(names),
     ready: `${names.root}:ready`,
     operatorLog: `${names.root}:operator-log`,
   };
