@@ -17,6 +17,7 @@ import {
   splitList,
   text,
 } from './environment.ts';
+import { defaultHistory, type HistoryPlace, historyUrl, showHistoryPlace } from './history-url.ts';
 import { type RedisPlace, redisUrl, showRedisPlace } from './redis-url.ts';
 
 /** The environment, checked. The only file that knows the names of variables; docs/operations.md explains them. */
@@ -38,6 +39,8 @@ export type Config = {
     readonly maxBytes: number;
   };
   readonly redis: RedisConfig;
+  /** A Redis that drops keys when it is full (`allkeys-…`) is taken all the same. */
+  readonly evictionAllowed: boolean;
   readonly dataDir: string;
   readonly rulesDir: string;
   readonly listen: { readonly host: string; readonly port: number };
@@ -52,6 +55,10 @@ export type Config = {
   readonly keepKeysMs: number;
   /** 0 keeps no text. */
   readonly keepTextMs: number;
+  readonly history: HistoryPlace;
+  readonly keepHistoryMs: number;
+  /** How long texts are kept in history; 0 keeps none there. */
+  readonly keepEvidenceMs: number;
   readonly logLevel: LogLevel;
 };
 
@@ -126,21 +133,28 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
 }
 
 /** Where the data is and how long it is kept: all that the commands for people on call need. No app, no secrets. */
-export type StoreConfig = Pick<Config, 'redis' | 'dataDir' | 'rulesDir' | 'keepKeysMs' | 'keepTextMs'>;
+export type StoreConfig = Pick<
+  Config,
+  | ('redis' | 'evictionAllowed' | 'dataDir' | 'rulesDir' | 'keepKeysMs' | 'keepTextMs')
+  | ('history' | 'keepHistoryMs' | 'keepEvidenceMs')
+>;
+
+/** With the app that is meant, where the environment names one: then nothing is done to the data of another. */
+type AskedStore = StoreConfig & { readonly sdkAppId: number | undefined };
 
 /** As `readConfig`, of the variables that say where the data is; others may be missing or wrong. */
 export function readStoreConfig(
   env: Environment,
   readFile: ReadFile = (path) => readFileSync(path, 'utf8'),
-): { readonly ok: true; readonly config: StoreConfig } | { readonly ok: false; readonly problems: readonly string[] } {
+): { readonly ok: true; readonly config: AskedStore } | { readonly ok: false; readonly problems: readonly string[] } {
   const reader = makeReader(env, readFile);
-  const config = readStores(reader);
+  const config = { ...readStores(reader), sdkAppId: reader.optional('TENCENT_SDKAPPID', integer(1, 4_294_967_295)) };
   return reader.problems.length === 0 ? { ok: true, config } : { ok: false, problems: reader.problems };
 }
 
 /** The configuration for people and logs: secrets replaced by their length. */
 export function printConfig(config: Config): Record<string, unknown> {
-  const { tencent, callback, redis, consoleTokens, ...rest } = config;
+  const { tencent, callback, redis, history, consoleTokens, ...rest } = config;
   return {
     ...rest,
     tencent: { ...tencent, secretKey: tencent.secretKey === undefined ? undefined : masked(tencent.secretKey) },
@@ -149,6 +163,9 @@ export function printConfig(config: Config): Record<string, unknown> {
     consoleTokens: consoleTokens.map(({ name, role }) => `${name}:${role}`),
     keepKeysMs: showDuration(config.keepKeysMs),
     keepTextMs: showDuration(config.keepTextMs),
+    history: showHistoryPlace(history),
+    keepHistoryMs: showDuration(config.keepHistoryMs),
+    keepEvidenceMs: showDuration(config.keepEvidenceMs),
   };
 }
 
@@ -180,12 +197,17 @@ function readCallback(reader: Reader, receives: boolean) {
 }
 
 function readStores(reader: Reader): StoreConfig {
+  const dataDir = reader.withDefault('DATA_DIR', text, '.data');
   return {
     redis: readRedis(reader),
-    dataDir: reader.withDefault('DATA_DIR', text, '.data'),
+    evictionAllowed: reader.withDefault('REDIS_EVICTION', oneOf(['refuse', 'allow']), 'refuse') === 'allow',
+    dataDir,
     rulesDir: reader.withDefault('RULES_DIR', text, 'rules'),
     keepKeysMs: reader.withDefault('KEEP_KEYS', duration(3_600_000, 3650 * DAY_MS), 7 * DAY_MS),
     keepTextMs: reader.withDefault('KEEP_TEXT', duration(0, 3650 * DAY_MS), DAY_MS),
+    history: reader.secret('HISTORY_URL', historyUrl) ?? defaultHistory(dataDir),
+    keepHistoryMs: reader.withDefault('KEEP_HISTORY', duration(3_600_000, 3650 * DAY_MS), 180 * DAY_MS),
+    keepEvidenceMs: reader.withDefault('KEEP_EVIDENCE', duration(0, 3650 * DAY_MS), 7 * DAY_MS),
   };
 }
 

@@ -116,6 +116,11 @@ export type Verdict = {
   readonly ruleSet: string;
   /** Every rule that matched, shadow ones included, in the order of the rule files. */
   readonly hits: readonly Hit[];
+  /**
+   * Rules of which it is not known whether they match, because that would have cost more than was allowed: a judge with
+   * more time decides. Absent: none.
+   */
+  readonly overBudget?: readonly string[];
 };
 
 /** What `record` says about a message and its past. */

@@ -1,5 +1,6 @@
 import { type Act, countVerdict } from './act.ts';
 import { decideDraft } from './decide.ts';
+import type { TellVerdicts } from './journal/tell-verdicts.ts';
 import type { Judge } from './judge/judge.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
@@ -18,6 +19,8 @@ type Options = {
   readonly recorder: Pick<Recorder, 'record' | 'known' | 'hasOther' | 'markGone'>;
   /** Brakes take their share of what is judged. */
   readonly judged: Pick<Judged, 'count'>;
+  /** Hears of drafts, and how many messages are judged; absent: nobody keeps a history. */
+  readonly journal?: Pick<TellVerdicts, 'judged' | 'draft'>;
   /** The judge of the rule set that is live now; asked for each message, so that a reload is one assignment. */
   readonly judge: () => Pick<Judge, 'read' | 'judge'> & { readonly ruleSet: Pick<Judge['ruleSet'], 'ladders'> };
   /** What a verdict with hits leads to: evidence, recalls, sanctions. */
@@ -32,7 +35,7 @@ type Options = {
 const DRAFT_SIGHTINGS: Sightings = { first: true, gone: false, counters: [] };
 
 export function makeModerate(options: Options): Handle {
-  const { recorder, judged, judge, act, queue, onOverLimit, metrics, log } = options;
+  const { recorder, judged, journal, judge, act, queue, onOverLimit, metrics, log } = options;
 
   /**
    * Whether this is the second of two that say different things under one key. Callbacks are signed, but not their bodies
@@ -56,7 +59,10 @@ export function makeModerate(options: Options): Handle {
       const read = rules.read(message);
       const sightings = await recorder.record(message, read.counters);
       const { first } = sightings;
-      if (first) judged.count(message.conversation);
+      if (first) {
+        judged.count(message.conversation);
+        journal?.judged();
+      }
       const verdict = rules.judge(message, sightings, read);
       if (sightings.differs || (await isSecondOfTwo(message, sightings, verdict))) return distrust(message);
       if (verdict.hits.length > 0) {
@@ -71,6 +77,7 @@ export function makeModerate(options: Options): Handle {
     draft: (draft) => {
       const verdict = judge().judge(draft, DRAFT_SIGHTINGS);
       countVerdict(metrics, verdict);
+      journal?.draft(draft, verdict);
       return decideDraft(draft, verdict);
     },
 

@@ -2,6 +2,11 @@ import { makeAct } from './act.ts';
 import { makeSlowDown } from './calls/slow-down.ts';
 import type { Config } from './config.ts';
 import { engineVersion } from './engine-version.ts';
+import { makeCounts } from './journal/counts.ts';
+import { makeJournal } from './journal/journal.ts';
+import { tellFact } from './journal/tell-fact.ts';
+import { makeTellVerdicts, type TellVerdicts } from './journal/tell-verdicts.ts';
+import { keepHistory, showJournal } from './keep-history.ts';
 import { type Listener, listen } from './listen.ts';
 import type { Log } from './log.ts';
 import { type Metrics, makeMetrics } from './metrics/metrics.ts';
@@ -17,14 +22,17 @@ import { makeRecallQueue, type RecallQueue } from './queue/recall-queue.ts';
 import { showLanes } from './recall/gauges.ts';
 import { startRecall } from './recall/start.ts';
 import { makeReceiver } from './receive/app.ts';
-import type { Handle } from './receive/handle.ts';
+import { type Handle, handleWhile } from './receive/handle.ts';
 import { replayWhenBack } from './receive/replay.ts';
 import { makeEvidenceKeeper } from './record/evidence.ts';
 import { makeRecorder } from './record/record.ts';
 import type { RedisHandle } from './redis/connect.ts';
+import type { RedisFit } from './redis/fit.ts';
 import { whyNoWrites } from './redis/takes-writes.ts';
 import { openRules, type RunningRules } from './rulebook/running-rules.ts';
 import { printProblems } from './rules/print-problems.ts';
+import type { RuleSet } from './rules/rule-set.ts';
+import { makeRuleVersions, type RuleVersions } from './rules/rule-version.ts';
 import { makeSanctions } from './sanction/impose.ts';
 import { startSanctions } from './sanction/start.ts';
 import { showReload } from './show-reload.ts';
@@ -58,7 +66,10 @@ type Shared = Outside & {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly redis: RedisHandle;
+  readonly fit: RedisFit;
   readonly rules: RunningRules;
+  /** Of the rules that judge now, and of those that did lately. */
+  readonly versions: RuleVersions;
   /** Run from the top when all of it closes, and when a start fails half-way. */
   readonly opened: AsyncDisposableStack;
   /** What stops taking work: run before all else and at the same time, since each waits for what it has under way. */
@@ -77,12 +88,17 @@ export async function start(config: Config, log: Log, outside: Outside): Promise
 
   const metrics = makeMetrics({ knownCodes: KNOWN_CODES });
   let turnedOff: TurnedOff | undefined;
+  const versions = makeRuleVersions();
+  let tellRuleSet: ((ruleSet: RuleSet) => void) | undefined;
   const loaded = await openRules({
     directory: config.rulesDir,
     now: () => new Date(outside.now()),
     onReload: (reload) => {
       showReload(reload, metrics, log);
-      if (reload.result === 'loaded') void turnedOff?.onRuleSet(reload.judge.ruleSet);
+      if (reload.result !== 'loaded') return;
+      versions.learn(reload.judge.ruleSet);
+      void turnedOff?.onRuleSet(reload.judge.ruleSet);
+      tellRuleSet?.(reload.judge.ruleSet);
     },
   });
   if (!loaded.ok) return { ok: false, problems: printProblems(loaded.problems) };
@@ -90,9 +106,14 @@ export async function start(config: Config, log: Log, outside: Outside): Promise
   opened.defer(() => rules.close());
   if (warnings.length > 0) log.warn({ warnings: warnings.length }, printProblems(warnings));
   metrics.ruleSet(rules.judge().ruleSet.hash);
+  versions.learn(rules.judge().ruleSet);
 
-  const redis = await openRedis(config, log, opened);
-  const shared: Shared = { ...outside, config, log, metrics, redis, rules, opened, stops: [] };
+  const { redis, fit } = await openRedis(config, log, metrics, opened);
+  const refused = await fit.refused();
+  if (refused !== undefined) return { ok: false, problems: refused };
+  const shared: Shared = { ...outside, config, log, metrics, redis, fit, rules, versions, opened, stops: [] };
+  metrics.onScrape(() => showJournal(redis, metrics, outside.now));
+  if (config.roles.includes('admin')) startKeeping(shared);
   if (config.roles.includes('recall')) startRecalling(shared);
   // Whoever recalls shows the same, and also what its own calls meet.
   else metrics.onScrape(() => showLanes(redis, metrics, () => false));
@@ -101,6 +122,8 @@ export async function start(config: Config, log: Log, outside: Outside): Promise
     // Only who judges: a process that only recalls may have other files.
     turnedOff = openTurnedOff(shared);
     await turnedOff.onRuleSet(rules.judge().ruleSet);
+    tellRuleSet = makeTellRuleSet(shared);
+    tellRuleSet(rules.judge().ruleSet);
     publicPort = await startReceiving(shared);
   }
   const privatePort = await listenPrivately(shared);
@@ -124,8 +147,8 @@ function startRecalling({ config, log, metrics, redis, opened, stops, now, rando
 
 /** The role `receive`: the public listener, the path behind it, and the spool beside it. Returns the port. */
 async function startReceiving(shared: Shared): Promise<number> {
-  const { config, log, metrics, redis, opened, stops, now } = shared;
-  const handle = openPath(shared);
+  const { config, log, metrics, redis, fit, opened, stops, now } = shared;
+  const handle = handleWhile(() => !fit.isForeign(), openPath(shared));
   const spool = await openSpool({
     dir: `${config.dataDir}/spool`,
     onTorn: (file, bytes) => log.warn({ file, bytes }, 'cut a torn record off the spool; it was never acknowledged'),
@@ -133,7 +156,7 @@ async function startReceiving(shared: Shared): Promise<number> {
   });
   opened.defer(() => spool.close());
   metrics.onScrape(() => metrics.spoolEntries(spool.entries()));
-  opened.defer(replayWhenBack({ spool, redis, handle, log }));
+  opened.defer(replayWhenBack({ spool, redis: { isReady: () => redis.isReady() && !fit.isForeign() }, handle, log }));
   const receiver = makeReceiver({ config, handle, spool, metrics, log, now });
   opened.defer(() => receiver.close());
   const listener = await listen(receiver.app, config.listen);
@@ -145,6 +168,7 @@ async function startReceiving(shared: Shared): Promise<number> {
 function openPath(shared: Shared): Handle {
   const { config, log, metrics, redis, rules, opened, now } = shared;
   const { keepKeysMs, keepTextMs } = config;
+  const journal = openJournal(shared);
   const sanctions = makeSanctions({ redis, keepKeysMs, metrics });
   opened.defer(() => sanctions.close());
   const judged = makeJudged(redis, (error) => log.warn({ err: error }, 'could not count the messages judged'));
@@ -157,12 +181,40 @@ function openPath(shared: Shared): Handle {
     recorder: makeRecorder({ redis, keepKeysMs, keepTextMs, now }),
     judged,
     judge: rules.judge,
-    act: makeAct({ evidence, queue, sanctions, admin, expiresAtOf, metrics, log, now }),
+    journal,
+    act: makeAct({ evidence, queue, sanctions, journal, admin, expiresAtOf, metrics, log, now }),
     queue,
     onOverLimit: makeSlowDown(redis, config.recallRate),
     metrics,
     log,
   });
+}
+
+/** What becomes true on the path, on its way to history. */
+function openJournal({ config, log, redis, versions, opened, now }: Shared): TellVerdicts {
+  const { keepEvidenceMs } = config;
+  const onError = (error: unknown) => log.warn({ err: error }, 'could not write to the journal');
+  const journal = makeJournal({ redis, keepEvidenceMs, now });
+  const counts = makeCounts({ journal, now, onError });
+  opened.defer(() => counts.close());
+  return makeTellVerdicts({ journal, counts, versionOf: versions.of, now, onError });
+}
+
+/** That a rule set judges from now on. */
+function makeTellRuleSet({ redis, log, versions, now }: Shared): (ruleSet: RuleSet) => void {
+  return ({ hash, rules }) => {
+    const told = rules.map(({ id, state }) => ({ id, state, version: versions.of(hash, id) }));
+    tellFact(redis, { type: 'rule-set', at: now(), hash, rules: told }).catch((error: unknown) => {
+      log.warn({ err: error }, 'could not write to the journal');
+    });
+  };
+}
+
+/** The role `admin`: history. Closed when all that writes to the journal is. */
+function startKeeping({ config, log, metrics, redis, opened, now }: Shared): void {
+  const keeper = keepHistory(config, { redis, log, now });
+  opened.defer(() => keeper.close());
+  metrics.onScrape(() => metrics.followsJournal(keeper.standing().type === 'follows'));
 }
 
 function openQueue({ config, log, metrics, redis, rules, opened, now }: Shared): RecallQueue {
@@ -192,10 +244,11 @@ function openTurnedOff({ config, log, redis, opened, now }: Shared): TurnedOff {
 }
 
 /** Metrics are wanted of every process, but only `admin` insists on its port: several may run on one machine. */
-async function listenPrivately({ config, log, metrics, redis, opened }: Shared): Promise<number | undefined> {
+async function listenPrivately({ config, log, metrics, redis, fit, opened }: Shared): Promise<number | undefined> {
   const missing = async () => {
     const why = await whyNoWrites(redis);
-    return why === undefined ? [] : [`redis: ${why}; callbacks go to the spool, recalls wait`];
+    const unfit = fit.missing().map((problem) => `redis: ${problem}`);
+    return why === undefined ? unfit : [`redis: ${why}; callbacks go to the spool, recalls wait`, ...unfit];
   };
   let listener: Listener;
   try {

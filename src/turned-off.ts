@@ -1,3 +1,4 @@
+import { countOpen } from './lane/open-items.ts';
 import { makeSwitches } from './lane/switches.ts';
 import { RECALL_APIS } from './model.ts';
 import type { Desk } from './operate/desk.ts';
@@ -23,7 +24,7 @@ const AGAIN_MS = 1_000;
  */
 export function makeTurnedOff(desk: Desk, onError: (error: unknown) => void): TurnedOff {
   const { redis, keepKeysMs, now } = desk;
-  const lanes = RECALL_APIS.map((api) => ({ keys: redis.keys.lane(api), ...makeSwitches(redis, api) }));
+  const lanes = RECALL_APIS.map((api) => ({ api, ...makeSwitches(redis, api) }));
   let live: ReadonlySet<string> = new Set();
   /** Rules whose orders have to go, and why. */
   let off = new Map<string, string>();
@@ -31,12 +32,10 @@ export function makeTurnedOff(desk: Desk, onError: (error: unknown) => void): Tu
   let timer: NodeJS.Timeout | undefined;
 
   const cancelOf = async (rule: string, why: string): Promise<void> => {
-    const open = await Promise.all(lanes.map(({ keys }) => redis.client.zcard(keys.openOfRule(rule))));
+    const part = { type: 'rule', rule } as const;
+    const open = await Promise.all(lanes.map(({ api }) => countOpen(redis, api, part)));
     if (open.every((count) => count === 0)) return;
-    const cancel = async () => {
-      const part = { type: 'rule', rule } as const;
-      return (await Promise.all(lanes.map((lane) => lane.discardOpen(part, keepKeysMs)))).flat();
-    };
+    const cancel = async () => (await Promise.all(lanes.map((lane) => lane.discardOpen(part, keepKeysMs)))).flat();
     const intent = { at: now(), who: 'unsaid', why, what: `discard rule:${rule}` };
     await noted(desk, intent, cancel, ({ length }) => `${length} cancelled`);
   };

@@ -11,6 +11,7 @@ import {
   keyNamesAtHome,
   type LayoutRule,
   LONGEST_FILE,
+  lanesAtHome,
   modelUsesNothing,
   noCycles,
   nothingLeftOver,
@@ -134,6 +135,17 @@ const laws: readonly Law[] = [
     rule: keyNamesAtHome,
     bad: [{ 'src/recall/pace.ts': "const key = '{unsaid:' + api + '}:pace';" }, { 'src/a.ts': "'unsaid:pace'" }],
     good: { 'src/redis/keys/recall.ts': "'{unsaid:' + api", 'src/cli/help.ts': "'unsaid: auto-moderation'" },
+  },
+  {
+    says: "a lane's keys are read and written by lane/ alone",
+    rule: lanesAtHome,
+    bad: [
+      { 'src/operate/status.ts': 'await redis.client.hget(redis.keys.lane(api).stop, name);' },
+      { 'src/recall/sweep.ts': 'const keys = redis.keys.lane(api);' },
+      { 'src/calls/pace.ts': 'redis.keys.lane(api).ledger' },
+      { 'src/operate/affected.ts': 'RECALL_APIS.map(redis.keys.lane)' },
+    ],
+    good: { 'src/lane/ledger.ts': 'redis.keys.lane(api).root', 'src/calls/pace.ts': 'redis.keys.lane(api).root' },
   },
   {
     says: 'what people do opens no queue of its own: the desk has them',

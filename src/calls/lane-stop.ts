@@ -1,10 +1,7 @@
+import { endStop, readStop, setStop } from '../lane/stop.ts';
 import { PACED_APIS, type PacedApi } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
-import { loadScript, runScript } from '../redis/scripts/lua.ts';
 import type { StopReason } from '../tencent/codes.ts';
-
-const STOP = loadScript('journal/tell', 'recall/lane', 'recall/stop');
-const RESUME = loadScript('journal/tell', 'recall/lane', 'recall/resume');
 
 /** An API that stops by itself, for all processes. The pace lets one call through when the pause is over, to find out. */
 export async function stopLane(
@@ -14,7 +11,7 @@ export async function stopLane(
 ): Promise<void> {
   // Tencent counts failed UserSigs of the app, not of one API: after that answer no call of any kind may leave.
   const apis = reason === 'frequency' ? PACED_APIS : [api];
-  await Promise.all(apis.map((each) => runScript(redis.client, STOP, redis.keys.lane(each).root, [reason, pauseMs])));
+  await Promise.all(apis.map((each) => setStop(redis, each, reason, pauseMs)));
 }
 
 /**
@@ -22,8 +19,8 @@ export async function stopLane(
  * send would stand as stopped until they have.
  */
 export async function resumeLane(redis: RedisSpace, api: PacedApi): Promise<void> {
-  const reasons = await Promise.all(PACED_APIS.map((each) => redis.client.hget(redis.keys.lane(each).stop, 'reason')));
+  const reasons = await Promise.all(PACED_APIS.map((each) => readStop(redis, each)));
   const isFrequency = (each: PacedApi) => reasons[PACED_APIS.indexOf(each)] === ('frequency' satisfies StopReason);
   const working = isFrequency(api) ? PACED_APIS.filter(isFrequency) : [api];
-  await Promise.all(working.map((each) => runScript(redis.client, RESUME, redis.keys.lane(each).root, [])));
+  await Promise.all(working.map((each) => endStop(redis, each)));
 }

@@ -115,7 +115,7 @@ export function makePace({ redis, api, rate, callAtMostMs, clock = () => perform
     const giveUpAt = clock() + withinMs;
     while (!signal.aborted) {
       const asked = ask(withinMs);
-      const reply = await runScript(redis.client, TAKE, root, [...asked.args, atMost]);
+      const reply = await runScript(redis.client, TAKE, root, [...asked.args, atMost, redis.keys.app]);
       const [status, probe, ...waitsUs] = reply as [string, string, ...number[]];
       const answeredAt = clock();
       if (status === 'granted') {

@@ -1,5 +1,6 @@
+import type { OpenItem } from '../lane/open-items.ts';
 import type { Selector } from '../lane/switches.ts';
-import type { Affected, HeldByRule, Sample } from '../operate/affected.ts';
+import type { Affected, HeldByRule } from '../operate/affected.ts';
 import { refOfTarget } from '../operate/message-ref.ts';
 import { UsageError } from './terminal.ts';
 
@@ -57,7 +58,7 @@ export function heldText(verb: string, rules: readonly HeldByRule[]): string {
   return `${verb} all that is held: ${all === 1 ? '1 recall' : `${all} recalls`}\n${lines.join('')}`;
 }
 
-const sampleLine = ({ order, state }: Sample): string =>
+const sampleLine = ({ order, state }: OpenItem): string =>
   `  ${refOfTarget(order.target)}  ${state}  ${order.severity}  ${order.rule}  sent ${new Date(order.sentAt).toISOString()}\n`;
 
 export const SAMPLES = 5;

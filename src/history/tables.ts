@@ -1,7 +1,7 @@
 import type { Table } from './upsert.ts';
 
 /** How the rows of facts are written: what becomes of each column when it is told of again (upsert.ts). */
-export const TAKEN: Table = { name: 'taken', key: ['stream', 'entry'], columns: {} };
+export const TAKEN: Table = { name: 'taken', key: ['entry'], columns: {} };
 
 export const MESSAGES: Table = {
   name: 'messages',

@@ -4,14 +4,15 @@ import type { RedisSpace } from '../redis/connect.ts';
 import { lostOf } from '../redis/keys/journal.ts';
 import { makeScriptBatch, type Operation } from '../redis/script-batch.ts';
 import { ADD_FACTS } from '../redis/scripts/journal.ts';
-import type { Fact, VerdictFact } from './facts.ts';
+import type { VerdictFact } from './facts.ts';
+import { operationOf, type PlainFact } from './tell-fact.ts';
 
 /**
  * Where facts are written down until history has them. Resolves when they are safe in Redis, together with whatever else
  * goes to Redis in that moment: nobody waits for history. Rejects as Redis does.
  */
 export type Journal = {
-  tell(fact: Exclude<Fact, VerdictFact>): Promise<void>;
+  tell(fact: PlainFact): Promise<void>;
   verdict(fact: VerdictFact): Promise<void>;
 };
 
@@ -32,11 +33,7 @@ export function makeJournal({ redis, keepEvidenceMs, now }: Options): Journal {
     await batch.run([operation]);
   };
   return {
-    tell: (fact) => {
-      const stream = fact.type === 'review' ? journal.review : streamOf(redis, fact);
-      const lost = lostOf(stream);
-      return write({ keys: [stream, lost, lost], args: [JSON.stringify(fact), '', '', 0] });
-    },
+    tell: (fact) => write(operationOf(redis, fact)),
     verdict: ({ parts, ...fact }) => {
       const { stream, text } = journal.of(fact.subject);
       const lost = lostOf(stream);
@@ -50,10 +47,6 @@ export function makeJournal({ redis, keepEvidenceMs, now }: Options): Journal {
     },
   };
 }
-
-/** Brakes and switches go where the brakes are. */
-const streamOf = ({ keys: { journal } }: RedisSpace, { type }: Fact): string =>
-  type === 'brake' || type === 'switch' ? journal.brake : journal.of('').stream;
 
 function clipped(parts: readonly TextPart[]): readonly TextPart[] {
   let left = LONGEST_TEXT;

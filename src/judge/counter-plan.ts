@@ -5,7 +5,7 @@ import { type EndsOf, endsToKeep } from './across-messages.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
 import { withoutEntries } from './list-entries.ts';
 import type { ScopeTest } from './scope.ts';
-import { hashText, similarityKeys } from './similar-text.ts';
+import { hashText } from './similar-text.ts';
 
 /** The counters that a rule set needs, each once, in the order they were met. */
 export type CounterPlan = {
@@ -32,11 +32,15 @@ export type PlannedCounter = {
   /** Only messages for which this holds are counted. */
   readonly where: CompiledCondition | undefined;
   /** What to ask for this message; undefined where it lacks a value that is counted by. */
-  request(content: Content, reading: Reading): CounterRequest | undefined;
+  request(content: Content, said: Said): CounterRequest | undefined;
 };
 
-/** What is asked of the text of a message. */
-type Reading = { readonly fingerprint: () => string; readonly endsOf: EndsOf };
+/** What is asked of the text of a message, worked out once however many counters ask. */
+export type Said = {
+  readonly fingerprint: () => string;
+  readonly similar: () => readonly string[];
+  readonly endsOf: EndsOf;
+};
 
 /** A person's last messages in one place are few: where a rule counts no higher, one history of them serves it. */
 const SHORT = 16;
@@ -78,11 +82,11 @@ export function makeCounterPlan(): CounterPlan {
             looksAt,
             exceptions,
             where,
-            request(content, { fingerprint }) {
-              const keys = keysFor(per, content, fingerprint);
+            request(content, said) {
+              const keys = keysFor(per, content, said);
               const member = distinct && countedBy(distinct, content);
               if (keys === undefined || (distinct && member === undefined)) return undefined;
-              const within = isShort ? keysFor(OF_PERSON, content, fingerprint)?.[0] : undefined;
+              const within = isShort ? keysFor(OF_PERSON, content, said)?.[0] : undefined;
               return { type: 'count', name, keys, within, ofText, member, overMs, atLeast, contributing, keepFirst };
             },
           }));
@@ -93,10 +97,10 @@ export function makeCounterPlan(): CounterPlan {
             looksAt,
             exceptions: undefined,
             where: undefined,
-            request(content, { endsOf }) {
-              const [key] = keysFor(OF_PERSON, content, () => '') ?? [];
+            request(content, said) {
+              const [key] = keysFor(OF_PERSON, content, said) ?? [];
               if (key === undefined) return undefined;
-              const text = endsToKeep(content.parts.map((part) => part.text).join(''), endsOf);
+              const text = endsToKeep(content.parts.map((part) => part.text).join(''), said.endsOf);
               return { type: 'recent', name, keys: [key], text, last, overMs: withinMs };
             },
           }));
@@ -107,16 +111,16 @@ export function makeCounterPlan(): CounterPlan {
 }
 
 /** The counter's keys for a message: one, or one per band where near-duplicates are counted together. */
-function keysFor(per: readonly CountPer[], content: Content, fingerprint: () => string): readonly string[] | undefined {
+function keysFor(per: readonly CountPer[], content: Content, said: Said): readonly string[] | undefined {
   let people = '';
   let text = '';
   let bands: readonly string[] | undefined;
   for (const by of per) {
     if (by === 'similar_text') {
-      bands = similarityKeys(content.parts.map(({ text }) => text).join('\n'));
+      bands = said.similar();
       continue;
     }
-    const value = by === 'same_text' ? fingerprint() : countedBy(by, content);
+    const value = by === 'same_text' ? said.fingerprint() : countedBy(by, content);
     if (value === undefined || value === '') return undefined;
     if (by === 'same_text') text = hashText(value);
     else people += `${value}\u001f`;

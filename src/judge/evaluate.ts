@@ -39,7 +39,7 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation
     case 'length':
       return lengthOf(facts.content) > condition.longerThan ? YES : NO;
     case 'link': {
-      const spans = facts.withoutExcepted(condition.test(facts.content.parts, facts.viewsOf));
+      const spans = facts.withoutExcepted(condition.test(facts.content.parts, facts.linksOf));
       return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
     }
     case 'count': {

@@ -5,7 +5,6 @@ import type { CompiledCondition } from './compiled-condition.ts';
 import { evaluate, lengthOf, scoreOf } from './evaluate.ts';
 import type { Facts } from './facts.ts';
 import type { CompiledRule, Judge } from './judge.ts';
-import { findAllLinks } from './links.ts';
 import { makeNearMiss, type NearMiss } from './near-miss.ts';
 import { scopeMiss } from './scope.ts';
 
@@ -137,8 +136,8 @@ function patternReason(written: Condition, { nearMiss }: Why): string {
   }
 }
 
-function linkReason(written: LinkCondition, holds: boolean, { content, viewsOf }: Facts): string {
-  const links = content.parts.flatMap(({ text }) => findAllLinks(text, viewsOf));
+function linkReason(written: LinkCondition, holds: boolean, { content, linksOf }: Facts): string {
+  const links = content.parts.flatMap(({ text }) => linksOf(text));
   const hosts = [...new Set(links.flatMap((link) => link.hosts))].join(', ');
   if (hosts === '') return 'no link';
   if (holds) return `goes to ${hosts}`;

@@ -1,5 +1,6 @@
 import type { Content, CounterReading, Span } from '../model.ts';
-import type { Ends, View } from '../text/engine.ts';
+import type { Ends } from '../text/engine.ts';
+import type { Link } from './links.ts';
 import type { Match } from './matches.ts';
 
 /** What is known of a message when a rule is asked. */
@@ -11,8 +12,8 @@ export type Facts = {
   withoutExcepted(spans: readonly Span[]): readonly Span[];
   /** Undefined where the counter was not asked for this message. */
   readingOf(counter: number): CounterReading | undefined;
-  /** Other readings of a text, for what looks at it itself. */
-  viewsOf(text: string): readonly View[];
+  /** The links of a text. */
+  linksOf(text: string): readonly Link[];
   /** The first and the last so many symbols of a text. */
   endsOf(text: string, symbols: number): Ends;
   /** What a pattern matches in a text that is not part of the message itself; exceptions of the rule taken out there, too. */

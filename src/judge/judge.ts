@@ -3,26 +3,32 @@ import type { Rule, RuleSet } from '../rules/rule-set.ts';
 import { compilePatterns, type EngineTable, openEngine } from '../text/compile.ts';
 import type { Engine, Pattern, PatternProblem } from '../text/engine.ts';
 import { openWords } from '../text/tables/word-set.ts';
+import { type Limits, makeBudget } from './budget.ts';
 import { compileCondition, type Shared } from './compile-condition.ts';
 import { type CompiledCondition, canHoldWithoutMatch, patternsIn } from './compiled-condition.ts';
-import type { PlannedCounter } from './counter-plan.ts';
+import type { PlannedCounter, Said } from './counter-plan.ts';
 import { makeCounterPlan } from './counter-plan.ts';
 import { evaluate } from './evaluate.ts';
 import type { Evaluation, Facts } from './facts.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type DomainTables, packDomains, withoutListEntries } from './list-entries.ts';
+import { type Looks, makeLooks } from './looks.ts';
 import type { Match, Matches } from './matches.ts';
 import { findMatches, NO_MATCHES, withoutOverlapped, withoutOverlappedSpans } from './matches.ts';
 import type { PatternOwner } from './pattern-table.ts';
 import { makePatternTable } from './pattern-table.ts';
 import type { ScopeTest } from './scope.ts';
 import { makeScopeTest } from './scope.ts';
+import { similarityKeys } from './similar-text.ts';
 
 /** A compiled rule set. Pure and synchronous; one instance judges all messages until the rules change. */
 export type Judge = {
   readonly ruleSet: RuleSet;
-  /** Reads a message, and says what record must fetch before it can be judged; usually nothing. */
-  read(content: Content): ReadMessage;
+  /**
+   * Reads a message, and says what record must fetch before it can be judged; usually nothing. What would cost more than
+   * the limits is left out, then and when it is judged: the verdict names the rules that concerns.
+   */
+  read(content: Content, limits?: Limits): ReadMessage;
   /** The same without what was read. */
   counters(content: Content): readonly CounterRequest[];
   /**
@@ -39,6 +45,11 @@ export type ReadMessage = {
   readonly counters: readonly CounterRequest[];
   /** Counter of each request. */
   readonly asked: readonly number[];
+  /** Counters of which it is not known whether they count this message: that would have cost too much. */
+  readonly missed: ReadonlySet<number>;
+  /** More text than may be looked at within the limits: none of it was. */
+  readonly isTooLong: boolean;
+  readonly looks: Looks;
 };
 export type JudgeInside = {
   readonly engine: Engine;
@@ -149,41 +160,63 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
   const always = rules.map((_, index) => index).filter((index) => canHoldWithoutMatch(rules[index]!.when));
   const byPattern = rulesByPattern(rules);
 
-  function read(content: Content): ReadMessage {
-    const matches = findMatches(engine, content.parts);
-    if (counters.length === 0) return { matches, counters: NO_REQUESTS, asked: NOTHING_ASKED };
+  function read(content: Content, limits?: Limits): ReadMessage {
+    const budget = makeBudget(limits);
+    const looks = makeLooks(engine, budget);
+    const isTooLong = unitsOf(content) > budget.units;
+    const matches = isTooLong ? NO_MATCHES : findMatches(engine, content.parts, budget);
+    if (isTooLong || counters.length === 0)
+      return { matches, counters: NO_REQUESTS, asked: NOTHING_ASKED, missed: NOTHING_MISSED, isTooLong, looks };
     let fingerprint: string | undefined;
-    const said = () => (fingerprint ??= fingerprintOf(readAsOne(engine, content)));
+    let similar: readonly string[] | undefined;
+    const said: Said = {
+      fingerprint: () => (fingerprint ??= fingerprintOf(readAsOne(engine, content))),
+      similar: () => (similar ??= similarityKeys(content.parts.map(({ text }) => text).join('\n'))),
+      endsOf: engine.ends,
+    };
     const asked: number[] = [];
     const requests: CounterRequest[] = [];
+    let missed: Set<number> | undefined;
     for (let index = 0; index < counters.length; index++) {
       const { looksAt, where, exceptions, request: requestFor } = counters[index]!;
       if (looksAt && !looksAt(content)) continue;
-      if (where && !evaluate(where, factsOf(content, matches, exceptions, NO_READINGS)).holds) continue;
-      const request = requestFor(content, { fingerprint: said, endsOf: engine.ends });
+      if (where) {
+        budget.begin();
+        const { holds } = evaluate(where, factsOf(content, { matches, looks }, exceptions, NO_READINGS));
+        if (budget.isMissed()) {
+          missed ??= new Set();
+          missed.add(index);
+          continue;
+        }
+        if (!holds) continue;
+      }
+      const request = requestFor(content, said);
       if (request === undefined) continue;
       asked.push(index);
       requests.push(request);
     }
-    return { matches, counters: requests, asked };
+    return { matches, counters: requests, asked, missed: missed ?? NOTHING_MISSED, isTooLong, looks };
   }
 
   function factsOf(
     content: Content,
-    matches: Matches,
+    { matches, looks, missed }: Pick<ReadMessage, 'matches' | 'looks'> & Partial<Pick<ReadMessage, 'missed'>>,
     exceptions: number | undefined,
     readings: ReadonlyMap<number, CounterReading>,
   ): Facts {
-    const cancelling = exceptions === undefined ? NOTHING : matches.of(exceptions);
+    const cancelling = () => (exceptions === undefined ? NOTHING : matches.of(exceptions));
     return {
       content,
-      matchesOf: (pattern) => withoutOverlapped(matches.of(pattern), cancelling),
-      readingOf: (counter) => readings.get(counter),
-      viewsOf: (text) => engine.views(text),
-      endsOf: (text, symbols) => engine.ends(text, symbols),
-      withoutExcepted: (spans) => withoutOverlappedSpans(spans, cancelling),
+      matchesOf: (pattern) => withoutOverlapped(matches.of(pattern), cancelling()),
+      readingOf(counter) {
+        if (missed?.has(counter)) looks.budget.miss();
+        return readings.get(counter);
+      },
+      linksOf: looks.linksOf,
+      endsOf: engine.ends,
+      withoutExcepted: (spans) => withoutOverlappedSpans(spans, cancelling()),
       matchesIn(text, pattern) {
-        const inText = findMatches(engine, [{ source: 'text', run: 0, text }]);
+        const inText = looks.matchesIn(text);
         return exceptions === undefined
           ? inText.of(pattern)
           : withoutOverlapped(inText.of(pattern), inText.of(exceptions));
@@ -196,37 +229,52 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     return new Map(asked.map((counter, index) => [counter, readings[index] ?? NO_READING]));
   }
 
+  /** Every rule that looks at such a message: of none is it known whether it matches. */
+  const undecided = (content: Content): Verdict => {
+    const looking = rules.filter(({ looksAt }) => !looksAt || looksAt(content));
+    return looking.length === 0 ? clean : { ...clean, overBudget: looking.map(({ rule }) => rule.id) };
+  };
+
   return {
     ruleSet,
     read,
     counters: (content) => read(content).counters,
     judge(content, sightings, known = read(content)) {
-      const { matches } = known;
+      const { matches, isTooLong, looks } = known;
+      if (isTooLong) return undecided(content);
       const candidates = matches === NO_MATCHES ? always : candidatesOf(matches, byPattern, always);
       if (candidates.length === 0) return clean;
       const readings = readingsFor(known, sightings.counters);
       let hits: Hit[] | undefined;
+      let overBudget: string[] | undefined;
       for (const index of candidates) {
         const compiled = rules[index]!;
         if (compiled.looksAt && !compiled.looksAt(content)) continue;
-        const evaluation = evaluate(compiled.when, factsOf(content, matches, compiled.exceptions, readings));
-        if (!evaluation.holds) continue;
-        hits ??= [];
-        hits.push(hitOf(compiled, evaluation));
+        looks.budget.begin();
+        const evaluation = evaluate(compiled.when, factsOf(content, known, compiled.exceptions, readings));
+        if (looks.budget.isMissed()) {
+          overBudget ??= [];
+          overBudget.push(compiled.rule.id);
+        } else if (evaluation.holds) {
+          hits ??= [];
+          hits.push(hitOf(compiled, evaluation));
+        }
       }
-      return hits === undefined ? clean : { ruleSet: ruleSet.hash, hits };
+      if (hits === undefined && overBudget === undefined) return clean;
+      return { ruleSet: ruleSet.hash, hits: hits ?? clean.hits, ...(overBudget !== undefined && { overBudget }) };
     },
     inside: {
       ...compiledSet,
       factsFor(compiled, content, readings) {
         const known = read(content);
-        return factsOf(content, known.matches, compiled.exceptions, readingsFor(known, readings));
+        return factsOf(content, known, compiled.exceptions, readingsFor(known, readings));
       },
     },
   };
 }
 
 const NOTHING_ASKED: readonly number[] = Object.freeze([]);
+const NOTHING_MISSED: ReadonlySet<number> = new Set();
 const NO_READINGS: ReadonlyMap<number, CounterReading> = new Map();
 const NO_READING: CounterReading = Object.freeze({ value: 0, contributing: [] });
 const NOTHING: readonly Match[] = Object.freeze([]);
@@ -289,6 +337,9 @@ function inOrder(spans: Evaluation['spans']): Hit['spans'] {
     return !before || before.part !== span.part || before.start !== span.start || before.end !== span.end;
   });
 }
+
+/** UTF-16 units of text. */
+const unitsOf = ({ parts }: Content): number => parts.reduce((sum, { text }) => sum + text.length, 0);
 
 const readAsOne = (engine: Engine, { parts }: Content): string =>
   engine.readAs(parts.map(({ text }) => text).join('\n'), 'standard');

@@ -1,14 +1,14 @@
 import type { Span, TextPart } from '../model.ts';
 import type { LinkCondition } from '../rules/rule-set.ts';
-import type { View } from '../text/engine.ts';
+import { type Steps, unlimited, type View } from '../text/engine.ts';
 import { BARE_ENDINGS } from './top-level-domains.ts';
 
 /** A link in a text: where it stands and every host it leads to, in ASCII (punycode), the first one its own. */
 export type Link = { readonly start: number; readonly end: number; readonly hosts: readonly string[] };
 
-/** Spans of the links that meet the condition. `viewsOf` gives the other readings of a text (text/engine.ts). */
-export type LinkTest = (parts: readonly TextPart[], viewsOf: ViewsOf) => readonly Span[];
-export type ViewsOf = (text: string) => readonly View[];
+/** Spans of the links that meet the condition. `linksOf` gives the links of a text. */
+export type LinkTest = (parts: readonly TextPart[], linksOf: (text: string) => readonly Link[]) => readonly Span[];
+type ViewsOf = (text: string) => readonly View[];
 
 /** A set of domains; those of a condition, unless they were packed (list-entries.ts). */
 export type Domains = { has(host: string): boolean };
@@ -22,10 +22,10 @@ export function makeLinkTest({ domainIn, domainNotIn }: LinkCondition, packed?: 
     if (safe) return hosts.some((host) => !isBelow(host, safe));
     return true;
   };
-  return (parts, viewsOf) => {
+  return (parts, linksOf) => {
     const spans: Span[] = [];
     for (let part = 0; part < parts.length; part++) {
-      for (const link of findAllLinks(parts[part]!.text, viewsOf)) {
+      for (const link of linksOf(parts[part]!.text)) {
         if (meets(link)) spans.push({ part, start: link.start, end: link.end });
       }
     }
@@ -43,15 +43,15 @@ function isBelow(host: string, domains: Domains): boolean {
 
 /**
  * The links of a text, and those that a reader would put together: `e v i l . c o m`. Where an address stands as it is,
- * no other is read out of it: a safe one must not become another.
+ * no other is read out of it: a safe one must not become another. Where `steps` do not suffice, some are missing.
  */
-export function findAllLinks(text: string, viewsOf: ViewsOf): readonly Link[] {
+export function findAllLinks(text: string, viewsOf: ViewsOf, steps: Steps = unlimited()): readonly Link[] {
   if (!MAY_HOLD_LINK.test(text)) return NO_LINKS;
-  const links = [...findLinks(text)];
+  const links = [...findLinks(text, steps)];
   const taken = makeTaken(text.length);
   for (const { start, end } of links) taken.take(start, end);
   for (const view of viewsOf(text)) {
-    for (const { start, end, hosts } of findLinks(view.text)) {
+    for (const { start, end, hosts } of findLinks(view.text, steps)) {
       const place = view.placeOf(start, end);
       if (taken.is(place.start, place.end)) continue;
       taken.take(place.start, place.end);
@@ -103,14 +103,14 @@ const SENTENCE_DOT = /[\u3002\uff61]/;
  * Links as people write them to be clicked or typed: with and without http, in full-width letters and dots, percent-
  * encoded, in punycode or not, with a user name before the real host, or passing through another site's redirect.
  */
-export function findLinks(text: string): readonly Link[] {
+export function findLinks(text: string, steps: Steps = unlimited()): readonly Link[] {
   if (!MAY_HOLD_LINK.test(text)) return NO_LINKS;
   const { plain, starts, ends } = readPlain(text);
   const links: Link[] = [];
   /** The same address over and over is looked at once. */
   const known = new Map<string, readonly string[]>();
   const add = (start: number, length: number, address: string) => {
-    const hosts = known.get(address) ?? hostsOf(address);
+    const hosts = known.get(address) ?? hostsOf(address, steps);
     known.set(address, hosts);
     if (hosts.length === 0) return;
     links.push({ start: starts[start]!, end: ends[start + length - 1]!, hosts });
@@ -158,9 +158,11 @@ function withoutEnd(address: string): string {
 const SENTENCE_ENDS = ".,!?;:)]}'\u3002";
 
 /** Every host an address leads to: its own, and those of addresses inside its path and query. */
-function hostsOf(address: string, depth = 0): readonly string[] {
+function hostsOf(address: string, steps: Steps, depth = 0): readonly string[] {
   // Nothing but a name: that is the host as it stands.
   if (PLAIN_HOST.test(address) && !/xn--/i.test(address)) return [address.toLowerCase()];
+  steps.left -= STEPS_OF_ADDRESS;
+  if (steps.left < 0) return [];
   const url = URL.parse(`http://${address.replaceAll('\\', '/')}`);
   if (url === null || !isHost(url.hostname)) return [];
   const rest = unescaped(`${url.pathname}${url.search}${url.hash}`);
@@ -168,10 +170,15 @@ function hostsOf(address: string, depth = 0): readonly string[] {
   const inner = depth < 3 ? [...rest.matchAll(/(?:https?:)?\/\/([^\s&"'<>]+)/gi)].map(([, next]) => next!) : [];
   const bare = depth < 3 ? bareTargets(url.searchParams) : [];
   return [
-    ...new Set([url.hostname.replace(/\.$/, ''), ...[...inner, ...bare].flatMap((next) => hostsOf(next, depth + 1))]),
+    ...new Set([
+      url.hostname.replace(/\.$/, ''),
+      ...[...inner, ...bare].flatMap((next) => hostsOf(next, steps, depth + 1)),
+    ]),
   ];
 }
 
+/** What it costs to take an address apart, in the steps of a budget. */
+const STEPS_OF_ADDRESS = 500;
 /** A name whose last part is no number: that would be an address. */
 const PLAIN_HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]+$/i;
 

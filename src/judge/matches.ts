@@ -1,10 +1,14 @@
 import type { Span, TextPart } from '../model.ts';
 import type { Engine, Finding, Scan } from '../text/engine.ts';
+import { type Budget, makeBudget } from './budget.ts';
 
 /** What one pattern matched in a message: one span, or several where a word is cut over elements. */
 export type Match = { readonly term: number; readonly spans: readonly Span[] };
 
-/** What the patterns of a rule set match in a message. An expression is tried when it is first asked for. */
+/**
+ * What the patterns of a rule set match in a message. An expression is tried when it is first asked for; one that would
+ * cost too much has no match, and the budget says that it was missed.
+ */
 export type Matches = {
   /** Patterns that match, and expressions that may. */
   readonly possible: readonly number[];
@@ -21,7 +25,7 @@ type Scanned = { readonly scan: Scan; readonly spansOf: (finding: Finding) => re
  * All matches in all parts of a message, and those over the seams of parts that a reader sees joined. The clean case
  * allocates nothing but the joined text.
  */
-export function findMatches(engine: Engine, parts: readonly TextPart[]): Matches {
+export function findMatches(engine: Engine, parts: readonly TextPart[], budget: Budget = makeBudget()): Matches {
   let scanned: Scanned[] | undefined;
   const look = (text: string, spansOf: Scanned['spansOf']) => {
     const scan = engine.scan(text);
@@ -42,10 +46,12 @@ export function findMatches(engine: Engine, parts: readonly TextPart[]): Matches
       });
     }
   }
-  return scanned === undefined ? NO_MATCHES : matchesIn(scanned);
+  return scanned === undefined ? NO_MATCHES : matchesIn(scanned, budget);
 }
 
-function matchesIn(scanned: readonly Scanned[]): Matches {
+function matchesIn(scanned: readonly Scanned[], budget: Budget): Matches {
+  /** Patterns that would have cost too much to try. */
+  const spent = new Set<number>();
   const known = new Map<number, Match[]>();
   const add = (finding: Finding, spans: readonly Span[] | undefined) => {
     if (spans === undefined) return;
@@ -63,12 +69,19 @@ function matchesIn(scanned: readonly Scanned[]): Matches {
       const matches = known.get(pattern);
       if (matches !== undefined) return matches;
       if (!possible.has(pattern)) return NO_MATCH;
-      // Tried, whatever comes of it.
-      const found: Match[] = [];
-      known.set(pattern, found);
-      for (const { scan, spansOf } of scanned)
-        if (scan.possible.includes(pattern)) for (const finding of scan.search(pattern)) add(finding, spansOf(finding));
-      return found;
+      for (const { scan, spansOf } of spent.has(pattern) ? [] : scanned) {
+        if (!scan.possible.includes(pattern)) continue;
+        const findings = scan.search(pattern, budget.steps);
+        if (findings === undefined) spent.add(pattern);
+        else for (const finding of findings) add(finding, spansOf(finding));
+      }
+      if (spent.has(pattern)) {
+        known.delete(pattern);
+        budget.miss();
+        return NO_MATCH;
+      }
+      if (!known.has(pattern)) known.set(pattern, []);
+      return known.get(pattern)!;
     },
   };
 }

@@ -119,12 +119,15 @@ export function makeLedger(redis: RedisSpace, api: RecallApi, keepMs: number): L
         heldBy ?? '',
         order.anewAt ?? '',
       ]);
-      const reply = (await runScript(redis.client, FLAG, root, [keepMs, ...args])) as [Standing[], string[]];
+      const reply = (await runScript(redis.client, FLAG, root, [keepMs, redis.keys.app, ...args])) as [
+        Standing[],
+        string[],
+      ];
       return { standings: reply[0], turns: reply[1].map(parseTurn) };
     },
     claim: async (turn, max, place) => {
       const isProbe = place.type === 'taken' && place.probe;
-      const args = [turn.id, turn.conversation, max, keepMs, isProbe ? 'probe' : '', turn.rank];
+      const args = [turn.id, turn.conversation, max, keepMs, isProbe ? 'probe' : '', turn.rank, redis.keys.app];
       if (place.type === 'asked') args.push(...place.args);
       const [status, items, turns, ended, probe, waitUs] = (await runScript(
         redis.client,

@@ -7,6 +7,20 @@ import type { TurnQueue } from './turn-queue.ts';
 const MEND = loadScript('journal/tell', 'recall/lane', 'recall/mend');
 const FORGET_TURNS = loadScript('journal/tell', 'recall/lane', 'recall/forget-turns');
 
+/** True for one process of all, for so long: that one looks for what a crash left. */
+export async function mayMend({ client, keys }: RedisSpace, api: RecallApi, forMs: number): Promise<boolean> {
+  return (await client.set(keys.lane(api).sweeping, process.pid, 'PX', forMs, 'NX')) !== null;
+}
+
+/** How far the clock of Redis went back since this was last asked, in milliseconds; undefined: it did not. */
+export async function takeClockBack({ client, keys }: RedisSpace, api: RecallApi): Promise<number | undefined> {
+  const { rhythm } = keys.lane(api);
+  const backUs = await client.hget(rhythm, 'wentBack');
+  if (backUs === null) return undefined;
+  await client.hdel(rhythm, 'wentBack');
+  return Number(backUs) / 1_000;
+}
+
 /** Ids of all items of a lane, a few hundred at a time; one may come twice, as with SCAN. */
 export async function* scanItems(redis: RedisSpace, api: RecallApi, atOnce: number): AsyncGenerator<readonly string[]> {
   const prefix = redis.keys.lane(api).item('');

@@ -22,7 +22,7 @@ export function nameOf(selector: Selector): string {
   }
 }
 
-type Part = Exclude<Selector, { type: 'all' }>;
+export type Part = Exclude<Selector, { type: 'all' }>;
 
 /** The switches of one lane. A switch holds from the moment it is set: no script gives out a claim against it. */
 export type Switches = {

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import type { RecallApi } from '../model.ts';
-import type { RedisSpace } from '../redis/connect.ts';
+import type { RedisClient, RedisSpace } from '../redis/connect.ts';
 import { parseTurn, type Turn } from './ledger.ts';
 
 /** Data of a BullMQ job: the turn as it stands in the outbox. */
@@ -24,12 +24,12 @@ const ACKNOWLEDGE_AFTER_MS = 250;
  */
 const LATER_AT_LEAST_MS = 25;
 
-/** `redis` is a connection that BullMQ may use beside others; it does not close it. */
-export function makeTurnQueue(redis: RedisSpace, api: RecallApi): TurnQueue {
+/** @param ofQueue a connection that BullMQ may use beside others; it does not close it */
+export function makeTurnQueue(redis: RedisSpace, api: RecallApi, ofQueue: RedisClient = redis.client): TurnQueue {
   const keys = redis.keys.lane(api);
   const { name, prefix } = keys.turns;
   const queue = new Queue<TurnJob>(name, {
-    connection: redis.client,
+    connection: ofQueue,
     prefix,
     skipMetasUpdate: true,
     skipVersionCheck: true,

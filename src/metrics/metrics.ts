@@ -12,6 +12,7 @@ import {
   type RuleState,
   type Severity,
 } from '../model.ts';
+import { makeHistoryMetrics } from './history-metrics.ts';
 import { CALL_FAILURES, type CallCode, KNOWN_COMMANDS, makeLabel } from './labels.ts';
 
 const CALLBACK_RESULTS = [
@@ -67,6 +68,16 @@ export type Metrics = {
   /** `reason` undefined: the API runs. The reason is one of our own words, never Tencent's text. */
   apiStopped(api: PacedApi, reason: string | undefined): void;
   spoolEntries(entries: number): void;
+  /** How far history is behind, and how much of the journal is taken up by what waits for it. */
+  journal(standing: { lagSeconds: number; entries: number; full: number; lost: number }): void;
+  /** Whether this process takes the journal into history. */
+  followsJournal(follows: boolean): void;
+  /** Redis answers, and is not as it is needed (redis/fit.ts). */
+  redisUnfit(isUnfit: boolean): void;
+  /** It was empty though it had not been, or is another than before. */
+  redisReplaced(what: 'empty' | 'other'): void;
+  /** The lanes in Redis cannot be read, or not in time. */
+  lanesUnreadable(areUnreadable: boolean): void;
 };
 
 type Options = {
@@ -207,6 +218,23 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     labelNames: ['api', 'reason'],
     registers,
   });
+  const redisUnfit = new Gauge({
+    name: 'unsaid_redis_unfit',
+    help: '1 while Redis answers and is not as it is needed: another app owns it, or commands are refused.',
+    registers,
+  });
+  const redisReplaced = new Counter({
+    name: 'unsaid_redis_replaced_total',
+    help: 'Times that Redis was empty though it had not been, or was another than before.',
+    labelNames: ['what'],
+    registers,
+  });
+  const lanesUnreadable = new Gauge({
+    name: 'unsaid_lanes_unreadable',
+    help: '1 while the lanes in Redis cannot be read: what the other gauges of lanes show is old.',
+    registers,
+  });
+  const history = makeHistoryMetrics(registry);
   const spoolEntries = new Gauge({
     name: 'unsaid_spool_entries',
     help: 'Callbacks on disk that wait for Redis.',
@@ -279,5 +307,9 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       apiStopped.set({ api, reason }, 1);
     },
     spoolEntries: (entries) => spoolEntries.set(entries),
+    ...history,
+    redisUnfit: (isUnfit) => redisUnfit.set(isUnfit ? 1 : 0),
+    redisReplaced: (what) => redisReplaced.inc({ what }),
+    lanesUnreadable: (are) => lanesUnreadable.set(are ? 1 : 0),
   };
 }

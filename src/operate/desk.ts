@@ -1,7 +1,7 @@
 import { makeTurnQueue, type TurnQueue } from '../lane/turn-queue.ts';
 import type { EpochMs, RecallApi } from '../model.ts';
 import { makeRecallQueue, type RecallQueue } from '../queue/recall-queue.ts';
-import type { RedisSpace } from '../redis/connect.ts';
+import type { RedisClient, RedisHandle, RedisSpace } from '../redis/connect.ts';
 import { type MuteQueue, makeMuteQueue } from '../sanction/mute-queue.ts';
 
 /**
@@ -19,11 +19,13 @@ export type Desk = {
   mutes(): MuteQueue;
   /** Takes recalls that people ask for. Its outcomes are counted by whoever flags. */
   recalls(): RecallQueue;
-  /** Closes the queues; not Redis. */
+  /** Closes the queues; not Redis, nor their connection to it. */
   close(): Promise<void>;
 };
 
-type Options = Pick<Desk, 'redis' | 'keepKeysMs' | 'keepTextMs' | 'now'>;
+type Options = Pick<Desk, 'keepKeysMs' | 'keepTextMs' | 'now'> & {
+  readonly redis: RedisSpace & Pick<RedisHandle, 'open'>;
+};
 
 export function makeDesk({ redis, keepKeysMs, keepTextMs, now }: Options): Desk {
   const opened = new Map<string, { close(): Promise<void> }>();
@@ -34,9 +36,19 @@ export function makeDesk({ redis, keepKeysMs, keepTextMs, now }: Options): Desk 
     opened.set(name, queue);
     return queue;
   };
+  let connection: RedisClient | undefined;
+  /**
+   * BullMQ teaches a connection its scripts when a queue is opened. One that others use in that moment may have a pipeline
+   * open that was not taught, and the first command of the queue would fail: queues have a connection of their own.
+   */
+  const ofQueues = (): RedisClient => {
+    connection ??= redis.open('prompt').client;
+    return connection;
+  };
   const openRecalls = () =>
     makeRecallQueue({
       redis,
+      ofQueues: ofQueues(),
       keepKeysMs,
       metrics: { recall: () => {} },
       now,
@@ -48,8 +60,8 @@ export function makeDesk({ redis, keepKeysMs, keepTextMs, now }: Options): Desk 
     keepKeysMs,
     keepTextMs,
     now,
-    turns: (api) => once(`turns ${api}`, () => makeTurnQueue(redis, api)),
-    mutes: () => once('mutes', () => makeMuteQueue(redis, keepKeysMs)),
+    turns: (api) => once(`turns ${api}`, () => makeTurnQueue(redis, api, ofQueues())),
+    mutes: () => once('mutes', () => makeMuteQueue(redis, keepKeysMs, ofQueues())),
     recalls: () => once('recalls', openRecalls),
     close: async () => {
       const queues = [...opened.values()];

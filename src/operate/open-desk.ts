@@ -1,6 +1,9 @@
 import { readStoreConfig, type StoreConfig } from '../config.ts';
 import type { EpochMs } from '../model.ts';
 import { connectRedis, type RedisAddress } from '../redis/connect.ts';
+import { findCluster } from '../redis/find-cluster.ts';
+import { makeKeys } from '../redis/keys/space.ts';
+import { otherApp, readOwner } from '../redis/owner.ts';
 import { findPrivateRedis } from '../redis/server/private-redis.ts';
 import { type Desk, makeDesk } from './desk.ts';
 
@@ -31,27 +34,38 @@ export async function openDesk(env: Environment, now: () => EpochMs): Promise<Op
   const read = readStoreConfig(env);
   if (!read.ok) return { ok: false, reason: 'configuration', problems: read.problems };
   const { config } = read;
-  const address = await addressOf(config);
+  const keys = makeKeys(undefined, config.sdkAppId);
+  const address = await addressOf(config, keys.probeApart);
   if (address === undefined) {
     const problem = `no private Redis has run under DATA_DIR (${config.dataDir}). Set DATA_DIR or REDIS_URL as the service has it`;
     return { ok: false, reason: 'unreachable', problem };
   }
   let last: Error | undefined;
-  const redis = await connectRedis(address, { onError: (error) => (last = error), waitMs: WAIT_MS });
+  const redis = await connectRedis(address, { onError: (error) => (last = error), waitMs: WAIT_MS, keys });
   if (redis.isReady()) {
+    const owner = keys.app === '' ? undefined : await readOwner(redis);
+    if (owner !== undefined && owner.app !== keys.app) {
+      await redis.close();
+      return { ok: false, reason: 'configuration', problems: [otherApp(owner.app, keys.app)] };
+    }
     const desk = makeDesk({ ...config, redis, now });
     const close = () => desk.close().finally(() => redis.close());
     return { ok: true, desk, isReady: redis.isReady, close };
   }
+  const refusal = redis.refusal();
   await redis.close();
+  if (refusal !== undefined) return { ok: false, reason: 'configuration', problems: [refusal] };
   const where = config.redis.type === 'private' ? `the private Redis of DATA_DIR (${config.dataDir})` : 'REDIS_URL';
   const why = last === undefined ? '' : `: ${last.message}`;
   const hint = config.redis.type === 'private' ? '. It runs while the service does' : '';
   return { ok: false, reason: 'unreachable', problem: `${where} does not answer${why}${hint}` };
 }
 
-async function addressOf({ redis, dataDir }: StoreConfig): Promise<RedisAddress | undefined> {
-  if (redis.type !== 'private') return redis;
+async function addressOf(
+  { redis, dataDir }: StoreConfig,
+  nameOf: (nth: number) => string,
+): Promise<RedisAddress | undefined> {
+  if (redis.type !== 'private') return findCluster(redis, nameOf);
   const socket = await findPrivateRedis(dataDir);
   return socket === undefined ? undefined : { type: 'single', url: `unix:${socket}` };
 }

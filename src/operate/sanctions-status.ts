@@ -1,3 +1,4 @@
+import { readStop } from '../lane/stop.ts';
 import { MUTE_API } from '../model.ts';
 import { type PutForReview, readReviews } from '../sanction/review.ts';
 import type { Desk } from './desk.ts';
@@ -23,8 +24,8 @@ const LATEST = 5;
 export async function readSanctions({ redis, mutes }: Desk): Promise<SanctionsStatus> {
   const [counts, stopped, reviews] = await Promise.all([
     mutes().counts(),
-    redis.client.hget(redis.keys.lane(MUTE_API).stop, 'reason'),
+    readStop(redis, MUTE_API),
     readReviews(redis, LATEST),
   ]);
-  return { mutes: { ...counts, stopped: stopped ?? undefined }, reviews };
+  return { mutes: { ...counts, stopped }, reviews };
 }

@@ -1,5 +1,5 @@
 import { clearBrake, overrideBrake, readBrakes } from '../lane/brake.ts';
-import { nameOf, type Selector } from '../lane/switches.ts';
+import { nameOf, type Part, type Selector } from '../lane/switches.ts';
 import type { EpochMs, RecallOrder } from '../model.ts';
 import type { Desk } from './desk.ts';
 import { makeEverySwitch } from './every-switch.ts';
@@ -30,8 +30,6 @@ export type SwitchBoard = {
   discard(selector: Selector, operator: Operator): Promise<readonly RecallOrder[]>;
 };
 
-export type Part = Exclude<Selector, { type: 'all' }>;
-
 export function makeSwitchBoard(desk: Desk): SwitchBoard {
   const { redis, keepKeysMs, now } = desk;
   const switches = makeEverySwitch(desk);
@@ -48,7 +46,7 @@ export function makeSwitchBoard(desk: Desk): SwitchBoard {
     (await readBrakes(redis, now())).braked.map(({ name }) => name).filter((name) => name !== 'all');
 
   const release = async (selector: Selector): Promise<number> => {
-    await clearBrake(redis, selector);
+    await clearBrake(redis, selector, now());
     if (selector.type !== 'all') await switches.clear(selector);
     const standing = selector.type === 'all' ? await otherBrakes() : [];
     const counts = lanes.map(async ({ api, releaseHeld, releaseRest }) => {
@@ -61,14 +59,14 @@ export function makeSwitchBoard(desk: Desk): SwitchBoard {
 
   const discard = async (selector: Selector): Promise<readonly RecallOrder[]> => {
     if (selector.type === 'all') {
-      await clearBrake(redis, selector);
+      await clearBrake(redis, selector, now());
       const standing = await otherBrakes();
       return (await Promise.all(lanes.map((lane) => lane.discardRest(standing, keepKeysMs)))).flat();
     }
     await switches.set(selector, 'cancel');
     const discarded = await Promise.all(lanes.map((lane) => lane.discardOpen(selector, keepKeysMs)));
     await mutes.discard(selector);
-    await Promise.all([clearBrake(redis, selector), switches.clear(selector)]);
+    await Promise.all([clearBrake(redis, selector, now()), switches.clear(selector)]);
     return discarded.flat();
   };
 
@@ -99,7 +97,7 @@ export function makeSwitchBoard(desk: Desk): SwitchBoard {
       noted(
         desk,
         intent('override', selector, operator),
-        () => overrideBrake(redis, selector, until),
+        () => overrideBrake(redis, selector, until, now()),
         () => `until ${new Date(until).toISOString()}`,
       ),
     discard: (selector, operator) =>

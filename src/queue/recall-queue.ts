@@ -11,7 +11,7 @@ import {
   type RecallOrder,
   type RecallOutcome,
 } from '../model.ts';
-import type { RedisSpace } from '../redis/connect.ts';
+import type { RedisClient, RedisSpace } from '../redis/connect.ts';
 import { itemIdOf } from '../redis/keys/recall.ts';
 import type { LimitsOf } from './brake.ts';
 import { knownOutcome } from './known-outcome.ts';
@@ -37,6 +37,8 @@ export type CancelReason = 'gone' | 'withdrawn';
 type Options = {
   /** Answers or fails at once; a callback waits for it. Not closed here. */
   readonly redis: RedisSpace;
+  /** What BullMQ uses; absent: the same connection. Not closed here. */
+  readonly ofQueues?: RedisClient;
   /** How long an outcome is remembered, to know a late duplicate. */
   readonly keepKeysMs: number;
   /** The brakes on what is flagged; absent: none. */
@@ -51,6 +53,7 @@ type Options = {
 
 export function makeRecallQueue({
   redis,
+  ofQueues,
   keepKeysMs,
   limitsOf,
   isLive = () => true,
@@ -61,7 +64,7 @@ export function makeRecallQueue({
   const lanes = new Map(
     RECALL_APIS.map((api) => [
       api,
-      { api, ledger: makeLedger(redis, api, keepKeysMs), turns: makeTurnQueue(redis, api) },
+      { api, ledger: makeLedger(redis, api, keepKeysMs), turns: makeTurnQueue(redis, api, ofQueues) },
     ]),
   );
   const laneOf = (api: RecallApi) => lanes.get(api)!;

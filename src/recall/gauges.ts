@@ -11,9 +11,14 @@ import type { RedisSpace } from '../redis/connect.ts';
  */
 export async function showLanes(
   redis: RedisSpace,
-  metrics: Pick<Metrics, 'pending' | 'held' | 'ledger' | 'recall' | 'braked' | 'unconfirmed' | 'apiStopped'>,
+  metrics: Pick<
+    Metrics,
+    'lanesUnreadable' | 'pending' | 'held' | 'ledger' | 'recall' | 'braked' | 'unconfirmed' | 'apiStopped'
+  >,
   isAway: (api: RecallApi) => boolean,
 ): Promise<void> {
+  // Until they are read: a scrape does not wait for a Redis that hangs.
+  metrics.lanesUnreadable(true);
   const [{ braked }, lanes, uncounted] = await Promise.all([
     readBrakes(redis, Date.now()),
     Promise.all(RECALL_APIS.map((api) => readLane(redis, api))),
@@ -33,6 +38,7 @@ export async function showLanes(
     const stopped = lane.switches.includes('all') ? 'switched_off' : lane.stop?.reason;
     metrics.apiStopped(lane.api, stopped ?? (isAway(lane.api) ? 'unreachable' : undefined));
   }
+  metrics.lanesUnreadable(false);
   metrics.held(held);
   metrics.braked(new Set(braked.map(({ name }) => brakeLabel(name))));
 }

@@ -1,5 +1,6 @@
-import { type AnswerClass, classOfAnswer, effectOf, FORGIVEN_AT_MOST, type LaneEffect } from '../calls/answer-class.ts';
+import { type AnswerClass, classOfAnswer, effectOf, type LaneEffect } from '../calls/answer-class.ts';
 import { pauseAfterForgiven, pauseBefore, pauseWhileAway } from '../calls/backoff.ts';
+import { type CallFate, fateOf, type Tries } from '../calls/fate.ts';
 import type { EpochMs, RecallOutcome } from '../model.ts';
 import { classOf } from '../tencent/codes.ts';
 import type { RecallAnswer, RecallCall } from '../tencent/recall-call.ts';
@@ -16,13 +17,12 @@ export type Settlement = {
 
 export type Fate =
   | { readonly type: 'done'; readonly outcome: RecallOutcome }
-  /** `forgiven`: for a failure of a kind that is forgiven only a few times. */
-  | { readonly type: 'retry'; readonly afterMs: number; readonly forgiven: boolean }
+  | (CallFate & { readonly type: 'retry' })
   /** As if it had not been tried. */
   | { readonly type: 'back' };
 
-/** What is known of an item beside the call. `forgiven`: failures of the kinds that are forgiven only a few times. */
-export type Tried = { readonly tries: number; readonly forgiven: number; readonly sentAt: EpochMs };
+/** What is known of an item beside the call. */
+export type Tried = Tries & { readonly sentAt: EpochMs };
 
 type Context = {
   readonly tried: ReadonlyMap<string, Tried>;
@@ -45,7 +45,7 @@ export function settle(call: RecallCall, answer: RecallAnswer, context: Context)
   const again = (mayHideOne(whole) ? halve(call, results) : undefined) ?? [];
   const asked = new Set(again.flatMap((each) => each.items.map(({ id }) => id)));
   const told = items.filter(({ id }) => !asked.has(id));
-  const fates = new Map(told.map(({ id, kind }) => [id, fateOf(kind, context.tried.get(id)!, context)]));
+  const fates = new Map(told.map(({ id, kind }) => [id, fateOfItem(kind, context.tried.get(id)!, context)]));
   return { fates, again, effects: distinctEffects([whole, ...items.map(({ kind }) => kind)]) };
 }
 
@@ -53,8 +53,11 @@ export function settle(call: RecallCall, answer: RecallAnswer, context: Context)
  * For an answer that could not be read because something broke here: each item is tried again a few times, and then refused,
  * so that nothing is called for ever.
  */
-export function unsettled(call: RecallCall, { tried, random }: Context): Settlement {
-  const fates = call.items.map(({ id }) => [id, fewTimes(tried.get(id), random)] as const);
+export function unsettled(call: RecallCall, context: Context): Settlement {
+  const fates = call.items.map(({ id }) => {
+    const tried = context.tried.get(id) ?? { tries: 0, forgiven: 0, sentAt: 0 };
+    return [id, fateOfItem({ type: 'retry', bounded: true }, tried, context)] as const;
+  });
   return { fates: new Map(fates), again: [], effects: [] };
 }
 
@@ -72,42 +75,29 @@ function mayHideOne(kind: AnswerClass): boolean {
   return (kind.type === 'permanent' && kind.suspect) || (kind.type === 'done' && kind.about === 'message');
 }
 
-/** One more try, unless it had all that failures of this kind get. */
-function fewTimes(tried: Tried | undefined, random: () => number): Fate {
-  const forgiven = tried?.forgiven ?? 0;
-  return forgiven < FORGIVEN_AT_MOST
-    ? { type: 'retry', afterMs: pauseAfterForgiven(forgiven, random), forgiven: true }
-    : { type: 'done', outcome: 'refused' };
-}
-
-function fateOf(kind: AnswerClass, tried: Tried, { away, now, random }: Context): Fate {
-  const pause = away ? pauseWhileAway : pauseBefore;
-  const later = (): Fate => ({ type: 'retry', afterMs: pause(tried.tries, random), forgiven: false });
-  switch (kind.type) {
-    case 'ok':
-      return { type: 'done', outcome: 'recalled' };
-    case 'observed':
-      return { type: 'done', outcome: 'cancelled' };
-    case 'done': {
-      const mayBeYoung = kind.outcome === 'gone' && kind.about === 'message';
-      if (!mayBeYoung || tried.forgiven > 0 || now - tried.sentAt >= YOUNG_MS) {
-        return { type: 'done', outcome: kind.outcome };
-      }
-      return { type: 'retry', afterMs: YOUNG_PAUSE_MS * (1 + random()), forgiven: true };
-    }
+function fateOfItem(kind: AnswerClass, tried: Tried, { away, now, random }: Context): Fate {
+  if (kind.type === 'done' && kind.outcome === 'gone' && kind.about === 'message' && mayBeYoung(tried, now)) {
+    return { type: 'retry', afterMs: YOUNG_PAUSE_MS * (1 + random()), forgiven: true };
+  }
+  const fate = fateOf(kind, tried, {
+    later: () => (away ? pauseWhileAway : pauseBefore)(tried.tries, random),
+    afterForgiven: () => pauseAfterForgiven(tried.forgiven, random),
+  });
+  switch (fate.type) {
+    case 'done':
+      return { type: 'done', outcome: outcomeOf(fate.end) };
     case 'retry':
-      return kind.bounded ? fewTimes(tried, random) : later();
-    case 'slow-down':
-      return later();
-    case 'credential':
-      // At once with the new UserSig, then with pauses.
-      if (tried.forgiven === 0) return { type: 'retry', afterMs: 0, forgiven: true };
-      return kind.then === 'retry' ? fewTimes(tried, random) : later();
-    case 'permanent':
-      return { type: 'done', outcome: kind.outcome };
-    case 'configuration':
+      return fate;
+    case 'stopped':
       return { type: 'back' };
   }
+}
+
+const mayBeYoung = ({ forgiven, sentAt }: Tried, now: EpochMs): boolean => forgiven === 0 && now - sentAt < YOUNG_MS;
+
+function outcomeOf(end: (CallFate & { readonly type: 'done' })['end']): RecallOutcome {
+  if (end === 'accepted') return 'recalled';
+  return end === 'observed' ? 'cancelled' : end;
 }
 
 /** One of each type; an API that says both "works" and "stopped" for parts of a call has to be stopped. */

@@ -1,4 +1,5 @@
 import type { Ledger } from '../lane/ledger.ts';
+import { mayMend, takeClockBack } from '../lane/mend.ts';
 import type { TurnQueue } from '../lane/turn-queue.ts';
 import type { EpochMs, RecallApi } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
@@ -25,16 +26,11 @@ type Options = {
  * turns that are gone. One process at a time, and cheap when there is nothing to mend.
  */
 export function startSweep({ redis, api, ledger, turns, now, onError, onClockBack }: Options): { close(): void } {
-  const keys = redis.keys.lane(api);
   const sweep = async () => {
     // A little shorter than the interval, so that the next round finds it free.
-    const mine = await redis.client.set(keys.sweeping, process.pid, 'PX', EVERY_MS - 200, 'NX');
-    if (mine === null) return;
-    const backUs = await redis.client.hget(keys.rhythm, 'wentBack');
-    if (backUs !== null) {
-      await redis.client.hdel(keys.rhythm, 'wentBack');
-      onClockBack(Number(backUs) / 1_000);
-    }
+    if (!(await mayMend(redis, api, EVERY_MS - 200))) return;
+    const backMs = await takeClockBack(redis, api);
+    if (backMs !== undefined) onClockBack(backMs);
     await turns.addForgotten(FORGOTTEN_AFTER_MS, now());
     for (const turnId of await turns.orphans(ORPHANED_AFTER_MS, now())) {
       await turns.add(await ledger.putBack(turnId));

@@ -30,3 +30,17 @@ export function handleParsed(handle: Handle, parsed: ParsedCallback): Promise<un
       return undefined;
   }
 }
+
+/** Hands on only while this is so; otherwise it rejects, and callbacks wait in the spool. */
+export function handleWhile(isOurs: () => boolean, handle: Handle): Handle {
+  const gate = async <T>(go: () => Promise<T>): Promise<T> => {
+    if (!isOurs()) throw new Error("this Redis is another app's");
+    return go();
+  };
+  return {
+    message: (message) => gate(() => handle.message(message)),
+    draft: handle.draft,
+    recalled: (keys, at) => gate(() => handle.recalled(keys, at)),
+    overLimit: (notice) => gate(() => handle.overLimit(notice)),
+  };
+}

@@ -1,6 +1,13 @@
 import { Cluster, type Redis } from 'ioredis';
 import { type Keys, makeKeys } from './keys/space.ts';
-import { type ClientOptions, openClient, type Patience, type RedisAddress, type RedisClient } from './open-client.ts';
+import {
+  type ClientOptions,
+  openClient,
+  type Patience,
+  type RedisAddress,
+  type RedisClient,
+  wordsForDatabase,
+} from './open-client.ts';
 
 export type { Patience, RedisAddress, RedisClient };
 
@@ -16,6 +23,8 @@ export type RedisHandle = RedisSpace & {
   /** A further connection, closed with the handle. Blocking commands need one of their own. */
   open(patience: Patience): RedisSpace;
   isReady(): boolean;
+  /** Why nothing can be asked here though somebody answers, in words: there is no such database. */
+  refusal(): string | undefined;
   close(): Promise<void>;
 };
 
@@ -36,9 +45,16 @@ const FIRST_CONNECTION_MS = 5_000;
  */
 export async function connectRedis(address: RedisAddress, options: Options): Promise<RedisHandle> {
   const clients: RedisClient[] = [];
+  let refusal: string | undefined;
   const open = (patience: Patience): RedisSpace => {
     const client = openClient(address, patience, options);
-    client.on('error', options.onError);
+    client.on('error', (error: Error) => {
+      refusal = wordsForDatabase(error) ?? refusal;
+      options.onError(error);
+    });
+    client.on('ready', () => {
+      refusal = undefined;
+    });
     clients.push(client);
     return inSpace(client, options.keys);
   };
@@ -49,11 +65,14 @@ export async function connectRedis(address: RedisAddress, options: Options): Pro
     keys,
     open,
     isReady: () => client.status === 'ready',
+    refusal: () => refusal,
     close: async () => {
       await Promise.all(clients.map(closeClient));
     },
   };
 }
+
+export const isCluster = (redis: RedisClient): boolean => redis instanceof Cluster;
 
 /** The servers that hold data of their own: all masters of a cluster, or the one Redis. */
 export const mastersOf = (redis: RedisClient): readonly Redis[] =>

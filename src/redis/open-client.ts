@@ -93,6 +93,12 @@ function leaveReplica(then: 1 | 2): (this: unknown, error: Error) => 1 | 2 | fal
   };
 }
 
+/** What a Redis without the database of REDIS_URL says, in our words; undefined for another error. */
+export function wordsForDatabase({ message }: Error): string | undefined {
+  if (!/DB index is out of range|invalid DB index|SELECT is not allowed/i.test(message)) return undefined;
+  return `REDIS_URL names a database that this Redis does not have (${message}): choose a lower number, or leave it out`;
+}
+
 /**
  * ioredis asks INFO before it calls a connection ready, and gives up where that is refused. Nothing else needs INFO, so a
  * Redis without it is ready as soon as it answers; while it loads its data, commands say so themselves.
@@ -100,6 +106,10 @@ function leaveReplica(then: 1 | 2): (this: unknown, error: Error) => 1 | 2 | fal
 class OurRedis extends Redis {
   constructor(options: RedisOptions) {
     super({ ...options, replyMapping: 'legacy' });
+    // ioredis goes on in database 0 when there is none of that number.
+    this.on('error', (error: Error) => {
+      if (wordsForDatabase(error) !== undefined) this.disconnect(true);
+    });
   }
 
   // The signature of ioredis: with or without a section, answered by a promise and by a callback.

@@ -11,6 +11,25 @@ export async function findRisks(client: RedisClient): Promise<readonly string[]>
   return [...new Set(risks.flat())];
 }
 
+/**
+ * Why keys may go that nobody removed: with `allkeys-…` recalls that wait are dropped, and conversations with them. What has
+ * no time of expiry stays with `volatile-…`. Undefined where there is no such danger, or Redis does not say.
+ */
+export async function findEviction(client: RedisClient): Promise<string | undefined> {
+  const nodes: readonly Redis[] = client instanceof Cluster ? client.nodes('master') : [client];
+  const policies = await Promise.all(nodes.map(readPolicy));
+  const policy = policies.find((each) => each?.startsWith('allkeys-'));
+  if (policy === undefined) return undefined;
+  return `maxmemory-policy of Redis is ${policy}: when its memory is full it drops recalls that wait. Set noeviction (or volatile-lru); REDIS_EVICTION=allow takes the loss`;
+}
+
+async function readPolicy(node: Redis): Promise<string | undefined> {
+  const settings = await readSettings(node).catch(() => undefined);
+  if (settings !== undefined) return settings.get('maxmemory-policy');
+  const info = await node.info('memory').catch(() => '');
+  return /^maxmemory_policy:(\S+)/m.exec(info)?.[1];
+}
+
 async function findRisksOfNode(node: Redis): Promise<readonly string[]> {
   let settings: ReadonlyMap<string, string>;
   try {

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import type { SanctionOrder } from '../model.ts';
-import type { RedisSpace } from '../redis/connect.ts';
+import type { RedisClient, RedisSpace } from '../redis/connect.ts';
 import { muteJobId } from '../redis/keys/sanction.ts';
 
 export type MuteOrder = SanctionOrder & { readonly type: 'mute' };
@@ -18,11 +18,14 @@ export type MuteQueue = {
 
 const AFTER_ERROR_MS = 1_000;
 
-/** @param keepMs how long a mute is remembered after its end, to know a late duplicate of its message */
-export function makeMuteQueue(redis: RedisSpace, keepMs: number): MuteQueue {
+/**
+ * @param keepMs how long a mute is remembered after its end, to know a late duplicate of its message
+ * @param ofQueue a connection that BullMQ may use beside others; it does not close it
+ */
+export function makeMuteQueue(redis: RedisSpace, keepMs: number, ofQueue: RedisClient = redis.client): MuteQueue {
   const { name, prefix } = redis.keys.sanction.muteQueue;
   const queue = new Queue<MuteJob>(name, {
-    connection: redis.client,
+    connection: ofQueue,
     prefix,
     skipMetasUpdate: true,
     skipVersionCheck: true,

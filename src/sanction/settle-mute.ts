@@ -1,5 +1,6 @@
-import { classOfAnswer, FORGIVEN_AT_MOST } from '../calls/answer-class.ts';
+import { classOfAnswer } from '../calls/answer-class.ts';
 import { pauseBefore } from '../calls/backoff.ts';
+import { type CallFate, fateOf, type Tries } from '../calls/fate.ts';
 import { MUTE_API, type MuteOutcome } from '../model.ts';
 import type { RecallAnswer } from '../tencent/recall-call.ts';
 
@@ -11,35 +12,29 @@ export type MuteFate =
 /** The API is stopped: the next try waits for it anyhow. */
 const STOPPED_PAUSE_MS = 1_000;
 
-export function settleMute(
-  answer: RecallAnswer,
-  { tries, forgiven }: { readonly tries: number; readonly forgiven: number },
-  random: () => number,
-): MuteFate {
-  const kind = classOfAnswer({ api: MUTE_API }, answer);
-  const later = (isForgiven: boolean): MuteFate => ({
-    type: 'retry',
-    afterMs: pauseBefore(tries, random),
-    forgiven: isForgiven,
-  });
-  const fewTimes = (): MuteFate => (forgiven < FORGIVEN_AT_MOST ? later(true) : { type: 'done', outcome: 'refused' });
-  switch (kind.type) {
-    case 'ok':
-      return { type: 'done', outcome: 'muted' };
-    case 'observed':
-      return { type: 'done', outcome: 'cancelled' };
+export function settleMute(answer: RecallAnswer, tried: Tries, random: () => number): MuteFate {
+  const pause = () => pauseBefore(tried.tries, random);
+  const fate = fateOf(classOfAnswer({ api: MUTE_API }, answer), tried, { later: pause, afterForgiven: pause });
+  switch (fate.type) {
     case 'done':
-      return { type: 'done', outcome: kind.outcome === 'gone' ? 'gone' : 'refused' };
-    case 'permanent':
-      return { type: 'done', outcome: 'refused' };
+      return { type: 'done', outcome: outcomeOf(fate.end) };
     case 'retry':
-      return kind.bounded ? fewTimes() : later(false);
-    case 'slow-down':
-      return later(false);
-    case 'credential':
-      if (forgiven === 0) return { type: 'retry', afterMs: 0, forgiven: true };
-      return kind.then === 'retry' ? fewTimes() : later(false);
-    case 'configuration':
+      return fate;
+    case 'stopped':
       return { type: 'retry', afterMs: STOPPED_PAUSE_MS, forgiven: false };
+  }
+}
+
+/** Of a group or an account that is gone nothing is left to mute; all else that cannot be done is refused. */
+function outcomeOf(end: (CallFate & { readonly type: 'done' })['end']): MuteOutcome {
+  switch (end) {
+    case 'accepted':
+      return 'muted';
+    case 'observed':
+      return 'cancelled';
+    case 'gone':
+      return 'gone';
+    default:
+      return 'refused';
   }
 }

@@ -1,4 +1,5 @@
 import type { StartOptions } from '../calls/caller.ts';
+import { readStop } from '../lane/stop.ts';
 import { MUTE_API } from '../model.ts';
 import { startMuteWorker } from './mute-worker.ts';
 
@@ -16,8 +17,7 @@ export function startSanctions(options: StartOptions): { close(): Promise<void> 
     random,
   });
   metrics.onScrape(async () => {
-    const reason = await redis.client.hget(redis.keys.lane(MUTE_API).stop, 'reason');
-    metrics.apiStopped(MUTE_API, reason ?? undefined);
+    metrics.apiStopped(MUTE_API, await readStop(redis, MUTE_API));
   });
   return worker;
 }

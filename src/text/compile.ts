@@ -1,4 +1,14 @@
-import type { CompiledEngine, Engine, Finding, Pattern, PatternProblem, Scan, View } from './engine.ts';
+import {
+  type CompiledEngine,
+  type Engine,
+  type Finding,
+  type Pattern,
+  type PatternProblem,
+  type Scan,
+  type Steps,
+  unlimited,
+  type View,
+} from './engine.ts';
 import { compileExpressions, type ExpressionTable, openExpressionSearch } from './expressions/find-regexes.ts';
 import { openProfanitySearch, profanityTable } from './profanity/profanity.ts';
 import type { ProfanityTable } from './profanity/profanity-automaton.ts';
@@ -109,10 +119,10 @@ export function openEngine(table: EngineTable): Engine {
     const known = tidy(findings);
     if (possible.length === 0) return known === NOTHING ? NOTHING_SEEN : { findings: known, possible, search: nothing };
     let views: readonly View[] | undefined;
-    const search = (pattern: number): readonly Finding[] => {
+    const search = (pattern: number, steps: Steps): readonly Finding[] | undefined => {
       const found: Finding[] = [];
-      expressions?.search(pattern, text, () => (views ??= viewsOf(text, closeUp.all)), found);
-      return tidy(found);
+      const viewsOnce = () => (views ??= viewsOf(text, closeUp.all));
+      return expressions?.search(pattern, text, viewsOnce, found, steps) === false ? undefined : tidy(found);
     };
     return { findings: known, possible, search };
   };
@@ -120,7 +130,9 @@ export function openEngine(table: EngineTable): Engine {
     scan,
     find(text) {
       const { findings: known, possible, search } = scan(text);
-      return possible.length === 0 ? known : tidy([...known, ...possible.flatMap(search)]);
+      return possible.length === 0
+        ? known
+        : tidy([...known, ...possible.flatMap((pattern) => search(pattern, unlimited()) ?? [])]);
     },
     ends: (text, symbols) => endsOf(text, symbols, reader),
     views: (text) => viewsOf(text, closeUp.addresses),

@@ -27,14 +27,22 @@ export type Finding = {
   readonly end: number;
 };
 
+/** What a search may still cost. It is taken from as it goes, and below nothing the search ends without an answer. */
+export type Steps = { left: number };
+/** For who can wait: an example, a thread of its own. */
+export const unlimited = (): Steps => ({ left: Number.POSITIVE_INFINITY });
+
 /** What is known of a text at once, and what is worth knowing only to who needs it. */
 export type Scan = {
   /** What terms and profanity found. */
   readonly findings: readonly Finding[];
   /** Patterns of the expressions that may match: the text has all the literals they cannot do without. */
   readonly possible: readonly number[];
-  /** The findings of one of these, in order. An expression costs many times all the rest. */
-  search(pattern: number): readonly Finding[];
+  /**
+   * The findings of one of these, in order; undefined where `steps` did not suffice. An expression costs many times all
+   * the rest.
+   */
+  search(pattern: number, steps: Steps): readonly Finding[] | undefined;
 };
 
 export type Engine = {

@@ -35,7 +35,7 @@ function factsOf(texts: readonly string[], own: string, position: number, evasio
     matchesOf: () => [],
     withoutExcepted: (spans) => spans,
     readingOf: () => reading,
-    viewsOf: engine.views,
+    linksOf: () => [],
     endsOf: engine.ends,
     matchesIn(text, pattern) {
       read.units += text.length;

@@ -90,7 +90,7 @@ describe('a domain list', () => {
   const spans = (condition: { in?: string[]; notIn?: string[] }, text: string) =>
     makeLinkTest({ type: 'link', domainIn: condition.in, domainNotIn: condition.notIn })(
       [{ source: 'text', run: 0, text }],
-      engine.views,
+      (given) => findAllLinks(given, engine.views),
     );
 
   it('means the domain and all below it, and no other that ends alike', () => {

@@ -46,9 +46,9 @@ const watched = (engine: Engine, tried: number[]): Engine => ({
     const scan = engine.scan(text);
     return {
       ...scan,
-      search: (pattern) => {
+      search: (pattern, steps) => {
         tried.push(pattern);
-        return scan.search(pattern);
+        return scan.search(pattern, steps);
       },
     };
   },

@@ -6,8 +6,6 @@ import { listRefused, retryRecalls } from '../../src/operate/refused.ts';
 import { readStatus } from '../../src/operate/status.ts';
 import { makeSwitchBoard, type SwitchBoard } from '../../src/operate/switch.ts';
 import { makeRecorder } from '../../src/record/record.ts';
-import { inSpace } from '../../src/redis/connect.ts';
-import { deskOn } from '../support/desk.ts';
 import { direct, inGroup, laneOf, untilSettled } from '../support/orders.ts';
 import { allRecalled, failed } from '../support/recall-endpoint.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
@@ -140,17 +138,11 @@ test('every act is written down, with who, when, why and what came of it', async
 });
 
 test('an act that was cut off has left its trace, and one that failed says why', async () => {
-  const { client } = rig.handle;
   const intent = { ...OPERATOR, at: 1, what: 'hold rule:spam' };
-  void noted(deskOn(inSpace(client)), intent, () => new Promise<never>(() => {}), String);
-  const failing = noted(
-    deskOn(inSpace(client)),
-    { ...intent, what: 'stop all' },
-    () => Promise.reject(new Error('no room')),
-    String,
-  );
+  void noted(rig.desk, intent, () => new Promise<never>(() => {}), String);
+  const failing = noted(rig.desk, { ...intent, what: 'stop all' }, () => Promise.reject(new Error('no room')), String);
   await expect(failing).rejects.toThrow('no room');
-  expect(await readActs(deskOn(inSpace(client)), 10)).toEqual([
+  expect(await readActs(rig.desk, 10)).toEqual([
     { ...OPERATOR, at: 1, what: 'stop all', result: 'failed: no room' },
     { ...OPERATOR, at: 1, what: 'hold rule:spam', result: undefined },
   ]);

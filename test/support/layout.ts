@@ -22,7 +22,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   log: ['config'],
   'edit-distance': [],
   environment: [],
-  config: ['environment', 'redis-url'],
+  config: ['environment', 'redis-url', 'history-url'],
+  'history-url': ['environment'],
   'redis-url': ['environment'],
   text: [],
   rules: ['text'],
@@ -32,7 +33,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   metrics: [],
   spool: [],
   /** Facts on their way to history, written by whoever makes them true. */
-  journal: ['redis'],
+  journal: ['redis', 'rules'],
   /** What is past, on disk. */
   history: ['journal'],
   ...Object.fromEntries(STEPS.map((step) => [step, TOOLS])),
@@ -184,6 +185,24 @@ export const tencentNamesAtHome: LayoutRule = (files) =>
       [...withoutComments(file.text).matchAll(TENCENT_FIELDS)].map(([name]) => `${file.path}: names ${name}`),
     );
 
+/**
+ * A lane's structures are read and written by lane/ alone. The pace runs scripts of its own from the lane's root, and
+ * BullMQ has to be told where turns lie.
+ */
+const MAY_NAME_LANES: Readonly<Record<string, string>> = {
+  'src/calls/pace.ts': '.root',
+  'src/recall/turn-jobs.ts': '.turns',
+};
+
+export const lanesAtHome: LayoutRule = (files) =>
+  files
+    .filter(({ path: at }) => partOf(at) !== 'lane' && !at.startsWith('src/redis/keys/'))
+    .flatMap((file) =>
+      [...withoutComments(file.text).matchAll(/\bkeys\.lane\b(?:\([^()]*\)(\.\w+)?)?/g)]
+        .filter(([, part]) => part === undefined || part !== MAY_NAME_LANES[file.path])
+        .map(([name]) => `${file.path}: names ${name}`),
+    );
+
 /** People's functions take what they need from the desk: whoever opens a connection or a queue for a call opens it for each. */
 export const queuesAtTheDesk: LayoutRule = (files) =>
   files
@@ -224,6 +243,9 @@ const OUR_VARIABLES = new RegExp(
           'BRAKE_ALL',
           'KEEP_KEYS',
           'KEEP_TEXT',
+          'KEEP_HISTORY',
+          'KEEP_EVIDENCE',
+          'HISTORY_URL',
           'LOG_LEVEL',
         ],
       ].join('|'),

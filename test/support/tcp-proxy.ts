@@ -13,15 +13,15 @@ export type TcpProxy = {
   dropInSilence(): void;
   /** Ends all connections. */
   cut(): void;
-  /** Changes what the server answers, from now on. Chunks are what one read brought. */
-  rewrite(change: ((answer: string) => string) | undefined): void;
+  /** Answers commands for which this gives an error with that error, as proxies in front of hosted Redis do. */
+  refuse(errorFor: ((command: readonly string[]) => string | undefined) | undefined): void;
   connections(): number;
   close(): Promise<void>;
 };
 
 export async function startTcpProxy(first: Target): Promise<TcpProxy> {
   let target = first;
-  let change: ((answer: string) => string) | undefined;
+  let errorFor: ((command: readonly string[]) => string | undefined) | undefined;
   const pairs = new Set<{ readonly client: Socket; readonly server: Socket; dead: boolean }>();
   const listener = createServer((client) => {
     const server = typeof target === 'number' ? connect(target, '127.0.0.1') : connect(target);
@@ -36,12 +36,24 @@ export async function startTcpProxy(first: Target): Promise<TcpProxy> {
       side.on('error', end);
       side.on('close', end);
     }
+    let rest = '';
     client.on('data', (bytes) => {
-      if (!pair.dead) server.write(bytes);
+      if (pair.dead) return;
+      if (errorFor === undefined && rest === '') {
+        server.write(bytes);
+        return;
+      }
+      rest += bytes.toString('latin1');
+      for (let read = readCommand(rest); read !== undefined; read = readCommand(rest)) {
+        rest = rest.slice(read.length);
+        const error = errorFor?.(read.command);
+        const sent =
+          error === undefined ? read.command : ['EVAL', `return redis.error_reply(${JSON.stringify(error)})`, '0'];
+        server.write(Buffer.from(writeCommand(sent), 'latin1'));
+      }
     });
     server.on('data', (bytes) => {
-      if (pair.dead) return;
-      client.write(change === undefined ? bytes : Buffer.from(change(bytes.toString('latin1')), 'latin1'));
+      if (!pair.dead) client.write(bytes);
     });
   }).listen(0, '127.0.0.1');
   await once(listener, 'listening');
@@ -60,8 +72,8 @@ export async function startTcpProxy(first: Target): Promise<TcpProxy> {
       for (const pair of pairs) pair.dead = true;
     },
     cut,
-    rewrite: (how) => {
-      change = how;
+    refuse: (how) => {
+      errorFor = how;
     },
     connections: () => pairs.size,
     close: async () => {
@@ -71,3 +83,23 @@ export async function startTcpProxy(first: Target): Promise<TcpProxy> {
     },
   };
 }
+
+/** The first command of what a client sent, and how much of it that is; undefined while it is not whole. */
+function readCommand(text: string): { readonly command: readonly string[]; readonly length: number } | undefined {
+  const head = /^\*(\d+)\r\n/.exec(text);
+  if (head === null) return undefined;
+  let at = head[0].length;
+  const command: string[] = [];
+  for (let nth = 0; nth < Number(head[1]); nth++) {
+    const size = /^\$(\d+)\r\n/.exec(text.slice(at, at + 20));
+    if (size === null) return undefined;
+    const from = at + size[0].length;
+    at = from + Number(size[1]) + 2;
+    if (at > text.length) return undefined;
+    command.push(text.slice(from, at - 2));
+  }
+  return { command, length: at };
+}
+
+const writeCommand = (words: readonly string[]): string =>
+  `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`;

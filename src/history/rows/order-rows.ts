@@ -75,7 +75,6 @@ export function addSettled(rows: Rows, { api, item, at, outcome, code, exposureM
     standing: outcome,
     stood,
     code,
-    held_by: '',
     settled_at: at,
     exposure_ms,
   });

@@ -12,6 +12,8 @@ import { makeSanctionKeys, type SanctionKeys } from './sanction.ts';
  * own, and no name of one is a name of the other. Scripts learn names from their arguments, so they know no space.
  */
 export type Keys = RecallKeys & {
+  /** Whose app's the space is, as a word; '' of whoever does not say. */
+  readonly app: string;
   readonly record: RecordKeys;
   readonly counters: CounterKeys;
   readonly evidence: EvidenceKeys;
@@ -20,11 +22,18 @@ export type Keys = RecallKeys & {
   readonly journal: JournalKeys;
   /** STRING, for a second: written to see that Redis takes writes. */
   readonly ready: string;
+  /** HASH: whose app's it is, and a name by which this Redis is known again. */
+  readonly owner: string;
+  /** The root of names that are tried out, to see what Redis allows. */
+  readonly probe: string;
+  /** Names in slots of their own. */
+  probeApart(nth: number): string;
   /** STREAM: what people did, with who, when and why. */
   readonly operatorLog: string;
 };
 
-export function makeKeys(space: string = DEFAULT_SPACE): Keys {
+/** @param app the SDKAppID for whom lanes are worked at; without one nothing is checked */
+export function makeKeys(space: string = DEFAULT_SPACE, app?: number): Keys {
   const names = namesOf(space);
   return {
     ...makeRecallKeys(names),
@@ -34,7 +43,11 @@ export function makeKeys(space: string = DEFAULT_SPACE): Keys {
     sanction: makeSanctionKeys(names),
     brake: makeBrakeKeys(names),
     journal: makeJournalKeys(names),
+    app: app === undefined ? '' : String(app),
     ready: `${names.root}:ready`,
+    owner: `${names.root}:owner`,
+    probe: `{${names.root}:probe}`,
+    probeApart: (nth) => `${names.root}:probe:${nth}`,
     operatorLog: `${names.root}:operator-log`,
   };
 }

@@ -1,8 +1,17 @@
 import { RE2JS } from 're2js';
-import { type Evasion, type Finding, type Pattern, type PatternProblem, SHOWN, type View } from '../engine.ts';
+import {
+  type Evasion,
+  type Finding,
+  type Pattern,
+  type PatternProblem,
+  SHOWN,
+  type Steps,
+  type View,
+} from '../engine.ts';
 import type { PrivateUnits } from '../reading/private-units.ts';
 import { makeReader } from '../reading/reader.ts';
 import type { Runs } from '../reading/runs.ts';
+import { type CountedMachine, makeCountedMachine } from './counted-machine.ts';
 import { type Clause, requiredLiterals } from './literals.ts';
 import { compilePrefilter, openPrefilter, type PrefilterTable } from './prefilter.ts';
 
@@ -11,8 +20,11 @@ type Expression = { readonly pattern: number; readonly evasion: Evasion; readonl
 export type ExpressionSearch = {
   /** Patterns of the expressions that may match: the text has all the literals they cannot do without. */
   possible(text: string, runs: Runs, closed: Runs | undefined): readonly number[];
-  /** Adds what the expression of a pattern matches, in the text and, unless it sees through nothing, in other readings of it. */
-  search(pattern: number, text: string, views: () => readonly View[], findings: Finding[]): void;
+  /**
+   * Adds what the expression of a pattern matches, in the text and, unless it sees through nothing, in other readings of
+   * it. False where `steps` did not suffice: what was added then is not all.
+   */
+  search(pattern: number, text: string, views: () => readonly View[], findings: Finding[], steps: Steps): boolean;
 };
 
 /** All expressions, as data. */
@@ -60,18 +72,24 @@ function hintFor(source: string): string {
   return 'the syntax is RE2: https://github.com/google/re2/wiki/Syntax';
 }
 
-/** The matches of one expression in one view of the text. Empty matches show nothing and are left out. */
-function find(regex: RE2JS, view: string, report: (start: number, end: number) => void): void {
-  const matcher = regex.matcher(view);
-  const shown = regex.namedGroups()[SHOWN] ?? 0;
-  let at = 0;
-  while (at <= view.length && matcher.find(at)) {
-    const start = matcher.start(shown);
-    const end = matcher.end(shown);
+/**
+ * The matches of one expression in one view of the text; false where `steps` did not suffice. Empty matches show nothing
+ * and are left out.
+ */
+function find(machine: CountedMachine, view: string, steps: Steps, report: Report): boolean {
+  for (let at = 0; at <= view.length; ) {
+    const match = machine.find(view, at, steps);
+    if (match === 'spent') return false;
+    if (match === 'none') return true;
+    const isShown = match.shownStart >= 0;
+    const start = isShown ? match.shownStart : match.start;
+    const end = isShown ? match.shownEnd : match.end;
     if (end > start) report(start, end);
     at = Math.max(end, start + 1);
   }
+  return true;
 }
+type Report = (start: number, end: number) => void;
 
 /** Checks all expressions and finds the literals that they cannot do without. */
 export function compileExpressions(
@@ -105,8 +123,13 @@ export function compileExpressions(
   return { table: { expressions, clauses: clauses.map(({ index, bit }) => ({ index, bit })), prefilter }, problems };
 }
 
-type Opened = Expression & { regex: RE2JS | undefined };
-const opened = (expression: Expression): Opened => ({ ...expression, regex: undefined });
+type Opened = Expression & { machine: CountedMachine | undefined };
+const opened = (expression: Expression): Opened => ({ ...expression, machine: undefined });
+
+function machineOf(source: string): CountedMachine {
+  const regex = compileExpression(source);
+  return makeCountedMachine(regex, regex.namedGroups()[SHOWN] ?? 0);
+}
 
 /** Over compiled expressions. An expression is compiled when it is first tried: a new rule set is not to hold up messages. */
 export function openExpressionSearch(
@@ -151,15 +174,19 @@ export function openExpressionSearch(
       chosen = [];
       return possible;
     },
-    search(pattern, text, views, findings) {
+    search(pattern, text, views, findings, steps) {
       const expression = byPattern.get(pattern);
-      if (expression === undefined) return;
-      expression.regex ??= compileExpression(expression.source);
-      const { regex, evasion } = expression;
-      find(regex, text, (start, end) => findings.push({ pattern, term: 0, start, end }));
-      if (evasion === 'off') return;
-      for (const view of views())
-        find(regex, view.text, (start, end) => findings.push({ pattern, term: 0, ...view.placeOf(start, end) }));
+      if (expression === undefined) return true;
+      expression.machine ??= machineOf(expression.source);
+      const { machine, evasion } = expression;
+      const report = (start: number, end: number) => findings.push({ pattern, term: 0, start, end });
+      if (!find(machine, text, steps, report)) return false;
+      if (evasion === 'off') return true;
+      for (const view of views()) {
+        const inView: Report = (start, end) => findings.push({ pattern, term: 0, ...view.placeOf(start, end) });
+        if (!find(machine, view.text, steps, inView)) return false;
+      }
+      return true;
     },
   };
 }

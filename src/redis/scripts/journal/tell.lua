@@ -1,5 +1,5 @@
 -- Facts of the journal. A stream that nobody takes into history is bounded: the oldest facts go, and are counted.
-local FULL = 100000
+local FULL = 100000 -- as journal/read-lag.ts has it
 
 local function tell(stream, ...)
   redis.call('XADD', stream, '*', ...)

@@ -1,4 +1,4 @@
--- Gives a turn up to `max` items of its conversation. ARGV: turn, conversation, max, keep_ms, 'probe' or '', rank, and
+-- Gives a turn up to `max` items of its conversation. ARGV: turn, conversation, max, keep_ms, 'probe' or '', rank, app, and
 -- when a place is to be taken for the call by the way: slot, calls per second, horizon (us), forgotten after (us), pause
 -- between probes (us), as in pace-take.
 -- Returns { status, items, turns to add, outcomes reached meanwhile, 'probe' or '', wait for the place (us) }
@@ -7,13 +7,15 @@
 --   items: id, order, tries, forgiven, flat;  outcomes: id, outcome, order, flat
 -- A turn that holds something already (its worker died) gets the same again.
 local turn, conv, max, keep_ms = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
+local other = of_other_app(ARGV[7])
+if other then return other end
 local now = now_ms()
 local items, turns, outcomes = {}, {}, {}
 
 local probe, wait = ARGV[5], 0
-if ARGV[7] then
-  local status, found, waits = take_places(ARGV[7], tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10]),
-    tonumber(ARGV[11]), 1)
+if ARGV[8] then
+  local status, found, waits = take_places(ARGV[8], tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11]),
+    tonumber(ARGV[12]), 1)
   if status ~= 'granted' then return { status, items, turns, outcomes, '', 0 } end
   probe, wait = found, waits[1]
 elseif redis.call('HEXISTS', lane .. ':switches', 'all') == 1 or (probe ~= 'probe' and redis.call('EXISTS', lane .. ':stop') == 1) then
@@ -120,7 +122,7 @@ if #taken > 0 then
   redis.call('ZADD', lane .. ':claims', now, turn)
 end
 
-if #taken == 0 and ARGV[7] then give_place_back(ARGV[7] .. '.1', tonumber(ARGV[8]), probe == 'probe') end
+if #taken == 0 and ARGV[8] then give_place_back(ARGV[7] .. '.1', tonumber(ARGV[8]), probe == 'probe') end
 
 want_turns(turns, conv, now)
 write_books()

@@ -1,4 +1,4 @@
--- Takes orders into the ledger. ARGV: keep_ms, then per order:
+-- Takes orders into the ledger. ARGV: keep_ms, app, then per order:
 --   id, conversation, rank, sentAt, expiresAt, rule, group, order (JSON), outcome known beforehand or '',
 --   the brake that holds it or '', when it was asked for anew or ''
 -- Returns { standing of each order, turns to add }. A standing is: queued, held, raised, known, or an outcome.
@@ -6,11 +6,13 @@
 -- Asked for anew: by a person, or on account of an edit. What was cancelled or refused before then is taken in again, and
 -- what was held before then goes when nothing holds this order.
 local keep_ms = tonumber(ARGV[1])
+local other = of_other_app(ARGV[2])
+if other then return other end
 local now = now_ms()
 local standings, turns, touched = {}, {}, {}
 local REOPENED = { cancelled = true, refused = true }
 
-for at = 2, #ARGV, 11 do
+for at = 3, #ARGV, 11 do
   local id, conv, rank = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
   local sent_at, expires_at = ARGV[at + 3], ARGV[at + 4]
   local rule, group, order = ARGV[at + 5], ARGV[at + 6], ARGV[at + 7]

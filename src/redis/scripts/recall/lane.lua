@@ -7,6 +7,7 @@
 --   :claim:<turn>       SET   what the turn holds while its call is under way
 --   :claims             ZSET  turns that hold something, by time of claiming
 --   :outbox             ZSET  turns decided here and not yet known to be in BullMQ, by time
+--   :app                STRING  whose it is
 --   :ledger             HASH  flagged, pending, held, pending:<rank>, held:<rule>, and one counter per outcome
 --   :of:rule:<rule>     ZSET  items without an outcome, by time of sending
 --   :of:group:<group>   ZSET  the same, by group
@@ -32,6 +33,16 @@ local JOURNAL = lane .. ':journal'
 local function now_ms()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- A lane belongs to one app: what one app was told of is never called on another. `app`: SDKAppID, or '' of whoever does
+-- not say. Returns the error to answer with where it is another's. The first to come takes it.
+local function of_other_app(app)
+  if app == '' then return nil end
+  local owner = redis.call('GET', lane .. ':app')
+  if not owner then redis.call('SET', lane .. ':app', app) end
+  if not owner or owner == app then return nil end
+  return { err = 'WRONGAPP what lies here belongs to SDKAppID ' .. owner .. ', not to ' .. app }
 end
 
 local function whole(number) return string.format('%.0f', number) end

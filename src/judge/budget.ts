@@ -1,0 +1,67 @@
+import type { Steps } from '../text/engine.ts';
+
+/**
+ * What judging one message may cost. A step is what an expression does for one of its ways through a text at one
+ * character, some ten nanoseconds; everything else that a rule may repeat is counted in them. Steps and not time: the same
+ * message comes to its end at the same place on every machine.
+ */
+export type Limits = {
+  /** UTF-16 units of text in all parts; a longer message is not looked at. */
+  readonly units: number;
+  /** Steps of all rules together, and of each. */
+  readonly steps: number;
+  readonly ruleSteps: number;
+};
+
+/**
+ * What a callback's message may cost where others wait behind it: 20 ms in the worst case (bench/worst.ts). All that
+ * Tencent lets people write, 12 KB, is looked at; streams and custom elements may carry more.
+ */
+export const ON_PATH: Limits = { units: 12_500, steps: 500_000, ruleSteps: 250_000 };
+
+/** What is left of the limits for one message. */
+export type Budget = {
+  readonly units: number;
+  /** What the rule that is asked now may still cost. */
+  readonly steps: Steps;
+  /** Gives the next rule its share of what is left. */
+  begin(): void;
+  /** Takes steps for something else; false where there are not enough left. */
+  spend(steps: number): boolean;
+  /** Something that the rule asked for was not found out: it cannot be judged within the limits. */
+  miss(): void;
+  /** Whether that happened since the rule was begun. */
+  isMissed(): boolean;
+};
+
+const NO_LIMITS: Limits = {
+  units: Number.POSITIVE_INFINITY,
+  steps: Number.POSITIVE_INFINITY,
+  ruleSteps: Number.POSITIVE_INFINITY,
+};
+
+/** Without limits for who can wait: an example, a person, a thread of its own. */
+export function makeBudget({ units, steps: all, ruleSteps }: Limits = NO_LIMITS): Budget {
+  let left = all;
+  let share = Math.min(ruleSteps, left);
+  let missed = false;
+  const steps: Steps = { left: share };
+  return {
+    units,
+    steps,
+    begin() {
+      if (share !== Number.POSITIVE_INFINITY) left -= share - steps.left;
+      share = Math.max(0, Math.min(ruleSteps, left));
+      steps.left = share;
+      missed = false;
+    },
+    spend(wanted) {
+      steps.left -= wanted;
+      return steps.left >= 0;
+    },
+    miss() {
+      missed = true;
+    },
+    isMissed: () => missed,
+  };
+}

@@ -1,0 +1,240 @@
+import type { RE2JS } from 're2js';
+import type { Steps } from '../engine.ts';
+
+/**
+ * RE2's automaton run over a text step by step, each of them counted, so that a search can be ended where it has cost
+ * enough. The library that compiles expressions finds the same, and faster in short texts, but cannot be stopped.
+ */
+export type CountedMachine = {
+  /**
+   * The first match that begins at `at` or later, leftmost and then as the expression prefers. Takes what it costs from
+   * `steps`, and ends with `spent` when nothing of them is left.
+   */
+  find(text: string, at: number, steps: Steps): CountedMatch | 'none' | 'spent';
+};
+/** UTF-16 offsets, half-open: of the whole match, and of the group that is shown for it; -1 where that took no part. */
+export type CountedMatch = {
+  readonly start: number;
+  readonly end: number;
+  readonly shownStart: number;
+  readonly shownEnd: number;
+};
+
+/** Instructions of the library's compiled programs; `test/text/counted-machine.test.ts` holds the two together. */
+type Instruction = {
+  readonly op: number;
+  readonly out: number;
+  readonly arg: number;
+  readonly runes: Int32Array;
+  matchRune(rune: number): boolean;
+};
+type Program = { readonly inst: readonly Instruction[]; readonly start: number };
+
+/** Those that read a character are `RUNE` and above; the last, any but the end of a line, is 11. */
+const [ALT, ALT_MATCH, CAPTURE, EMPTY_WIDTH, MATCH, NOP, RUNE, RUNE1, RUNE_ANY] = [1, 2, 3, 4, 6, 7, 8, 9, 10];
+const [BEGIN_LINE, END_LINE, BEGIN_TEXT, END_TEXT, WORD_BOUNDARY, NO_WORD_BOUNDARY] = [1, 2, 4, 8, 16, 32];
+const NEWLINE = 10;
+
+/** Where a match began, where the shown group began and ended. */
+const KEPT = 3;
+
+/** Threads of the automaton, in the order in which the expression prefers them. */
+type Threads = { readonly pcs: Int32Array; readonly places: Int32Array; readonly kept: Int32Array; size: number };
+const noThreads = (count: number): Threads => ({
+  pcs: new Int32Array(count),
+  places: new Int32Array(count),
+  kept: new Int32Array(count * KEPT),
+  size: 0,
+});
+const holds = ({ pcs, places, size }: Threads, pc: number): boolean => {
+  const place = places[pc]!;
+  return place < size && pcs[place] === pc;
+};
+
+/** `shown` is the number of the group that is shown; 0 for none. */
+export function makeCountedMachine(regex: RE2JS, shown: number): CountedMachine {
+  const { inst, start } = (regex.re2() as unknown as { readonly prog: Program }).prog;
+  const count = inst.length;
+  const op = Uint8Array.from(inst, (one) => one.op);
+  const out = Int32Array.from(inst, (one) => one.out);
+  const arg = Int32Array.from(inst, (one) => one.arg);
+  const reading = makeReading(inst);
+  let now = noThreads(count);
+  let next = noThreads(count);
+  const stack = new Int32Array(count * 2 + 4);
+  const kept = new Int32Array(KEPT);
+  const looksAround = inst.some(({ op }) => op === EMPTY_WIDTH);
+  const first = makeFirst(inst, start);
+
+  /** Adds what an instruction leads to without reading on; the steps that took. `kept` is that of the thread. */
+  const add = (threads: Threads, from: number, at: number, flags: number): number => {
+    let depth = 0;
+    let pc = from;
+    let taken = 0;
+    for (;;) {
+      while (pc !== 0 && !holds(threads, pc)) {
+        taken++;
+        const place = threads.size++;
+        threads.pcs[place] = pc;
+        threads.places[pc] = place;
+        const kind = op[pc]!;
+        if (kind === ALT || kind === ALT_MATCH) {
+          stack[depth++] = arg[pc]!;
+          stack[depth++] = 0;
+          pc = out[pc]!;
+        } else if (kind === NOP) pc = out[pc]!;
+        else if (kind === EMPTY_WIDTH) pc = (arg[pc]! & ~flags) === 0 ? out[pc]! : 0;
+        else if (kind === CAPTURE) {
+          const slot = shown > 0 ? arg[pc]! - 2 * shown + 1 : 0;
+          if (slot === 1 || slot === 2) {
+            stack[depth++] = -slot;
+            stack[depth++] = kept[slot]!;
+            kept[slot] = at;
+          }
+          pc = out[pc]!;
+        } else {
+          const base = place * KEPT;
+          threads.kept[base] = kept[0]!;
+          threads.kept[base + 1] = kept[1]!;
+          threads.kept[base + 2] = kept[2]!;
+          pc = 0;
+        }
+      }
+      if (depth === 0) return taken;
+      const value = stack[--depth]!;
+      const entry = stack[--depth]!;
+      if (entry < 0) {
+        kept[-entry] = value;
+        pc = 0;
+      } else pc = entry;
+    }
+  };
+
+  return {
+    find(text, at, steps) {
+      now.size = 0;
+      next.size = 0;
+      let matched: CountedMatch | undefined;
+      for (let place = at; ; ) {
+        if (now.size === 0) {
+          if (matched !== undefined) return matched;
+          const from = place;
+          while (place < text.length && !first.may(text.charCodeAt(place))) place++;
+          steps.left -= (place - from) >> 2;
+          if (place >= text.length && !first.mayBeEmpty) return 'none';
+        }
+        const rune = place < text.length ? text.codePointAt(place)! : -1;
+        const after = place + (rune > 0xffff ? 2 : 1);
+        if (matched === undefined) {
+          kept[0] = place;
+          kept[1] = -1;
+          kept[2] = -1;
+          steps.left -= add(now, start, place, looksAround ? contextOf(text, place) : 0);
+        }
+        const flags = looksAround ? contextOf(text, after) : 0;
+        steps.left -= now.size + 1;
+        reading.begin(rune);
+        for (let index = 0; index < now.size; index++) {
+          const pc = now.pcs[index]!;
+          const kind = op[pc]!;
+          if (kind < MATCH || kind === NOP) continue;
+          const base = index * KEPT;
+          if (kind === MATCH) {
+            const [shownStart, shownEnd] = [now.kept[base + 1]!, now.kept[base + 2]!];
+            matched = { start: now.kept[base]!, end: place, shownStart, shownEnd };
+            break;
+          }
+          if (!reading.goesOn(pc)) continue;
+          kept[0] = now.kept[base]!;
+          kept[1] = now.kept[base + 1]!;
+          kept[2] = now.kept[base + 2]!;
+          steps.left -= add(next, out[pc]!, after, flags);
+        }
+        if (rune < 0) return matched ?? 'none';
+        if (steps.left < 0) return 'spent';
+        [now, next] = [next, now];
+        next.size = 0;
+        place = after;
+      }
+    },
+  };
+}
+
+/**
+ * Whether an instruction reads the character that was begun with. Counted repeats have the same set of characters in many
+ * instructions: it is looked into once for each character.
+ */
+function makeReading(inst: readonly Instruction[]) {
+  const sets: Instruction[] = [];
+  const known = new Map<string, number>();
+  const setOf = Int32Array.from(inst, (one) => {
+    if (one.op < RUNE) return -1;
+    const name = `${one.op} ${one.runes.length === 1 ? one.arg : ''} ${one.runes.join()}`;
+    const index = known.get(name) ?? sets.push(one) - 1;
+    known.set(name, index);
+    return index;
+  });
+  const asked = new Float64Array(sets.length);
+  const answer = new Uint8Array(sets.length);
+  let rune = -1;
+  let time = 0;
+  return {
+    begin(next: number): void {
+      rune = next;
+      time++;
+    },
+    goesOn(pc: number): boolean {
+      if (rune < 0) return false;
+      const set = setOf[pc]!;
+      if (asked[set] !== time) {
+        asked[set] = time;
+        answer[set] = reads(sets[set]!, rune) ? 1 : 0;
+      }
+      return answer[set] === 1;
+    },
+  };
+}
+
+/** With what unit a match may begin: learnt as units are met. */
+function makeFirst(inst: readonly Instruction[], start: number) {
+  const leaves: Instruction[] = [];
+  const seen = new Set<number>();
+  const open = [start];
+  for (let pc = open.pop(); pc !== undefined; pc = open.pop()) {
+    if (pc === 0 || seen.has(pc)) continue;
+    seen.add(pc);
+    const one = inst[pc]!;
+    if (one.op === ALT || one.op === ALT_MATCH) open.push(one.arg, one.out);
+    else if (one.op < MATCH || one.op === NOP) open.push(one.out);
+    else leaves.push(one);
+  }
+  const mayBeEmpty = leaves.some(({ op }) => op === MATCH);
+  const known = new Uint8Array(0x10000);
+  const learn = (unit: number): number => {
+    const isHalf = unit >= 0xd800 && unit < 0xe000;
+    const may = mayBeEmpty || isHalf || leaves.some((leaf) => reads(leaf, unit));
+    known[unit] = may ? 2 : 1;
+    return known[unit];
+  };
+  return { mayBeEmpty, may: (unit: number): boolean => (known[unit]! || learn(unit)) === 2 };
+}
+
+function reads(leaf: Instruction, rune: number): boolean {
+  if (leaf.op === RUNE1) return leaf.runes[0] === rune;
+  return leaf.op === RUNE ? leaf.matchRune(rune) : leaf.op === RUNE_ANY || rune !== NEWLINE;
+}
+
+/** What holds between two units of a text, as the library says it. */
+function contextOf(text: string, at: number): number {
+  const before = at > 0 && at <= text.length ? text.charCodeAt(at - 1) : -1;
+  const behind = at < text.length ? text.charCodeAt(at) : -1;
+  let flags = isWordUnit(before) === isWordUnit(behind) ? NO_WORD_BOUNDARY : WORD_BOUNDARY;
+  if (before < 0) flags |= BEGIN_TEXT | BEGIN_LINE;
+  if (before === NEWLINE) flags |= BEGIN_LINE;
+  if (behind < 0) flags |= END_TEXT | END_LINE;
+  if (behind === NEWLINE) flags |= END_LINE;
+  return flags;
+}
+
+const isWordUnit = (unit: number): boolean =>
+  (unit >= 0x30 && unit <= 0x39) || (unit >= 0x41 && unit <= 0x5a) || unit === 0x5f || (unit >= 0x61 && unit <= 0x7a);
