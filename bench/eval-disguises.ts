@@ -1,4 +1,5 @@
 import { pinyin } from 'pinyin-pro';
+import { CHAT_FAMILIES } from './eval-chat-disguises.ts';
 import { disguiseTables as tables } from './eval-disguise-tables.ts';
 
 /**
@@ -259,4 +260,11 @@ export const FAMILIES: readonly Family[] = [
     }),
   ),
   family(3, ['zh'], 'split-characters', (term, random) => some(term, 0.5, random, (c) => tables.split[c])),
+  family(3, ['zh'], 'two-homophones', (term, random) => {
+    const all = [...term].map((c) => (isHan(c) ? sameSound(c) : []));
+    return all.filter((same) => same.length > 0).length < 2
+      ? term
+      : each(term, (c, at) => (all[at]!.length > 0 ? pick(all[at]!, random) : c));
+  }),
+  ...CHAT_FAMILIES,
 ];

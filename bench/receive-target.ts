@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { readConfig } from '../src/config.ts';
-import { makeLog } from '../src/log.ts';
+import { openLog } from '../src/log.ts';
 import { connectRedis } from '../src/redis/connect.ts';
 import { start } from '../src/start.ts';
 
@@ -30,7 +30,7 @@ async function open(kind: string): Promise<number> {
   }
   const read = readConfig(process.env);
   if (!read.ok) throw new Error(read.problems.join('\n'));
-  const started = await start(read.config, makeLog('error'), { now: Date.now, random: Math.random });
+  const started = await start(read.config, openLog({ level: 'error' }).log, { now: Date.now, random: Math.random });
   if (!started.ok) throw new Error(started.problems);
   return started.running.publicPort!;
 }

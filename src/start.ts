@@ -1,19 +1,22 @@
-import { makeAct } from './act.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Act, makeAct } from './act.ts';
 import { makeSlowDown } from './calls/slow-down.ts';
+import { forStart } from './cannot-start.ts';
 import type { Config } from './config.ts';
 import { engineVersion } from './engine-version.ts';
-import { makeCounts } from './journal/counts.ts';
-import { makeJournal } from './journal/journal.ts';
-import { tellFact } from './journal/tell-fact.ts';
-import { makeTellVerdicts, type TellVerdicts } from './journal/tell-verdicts.ts';
 import { keepHistory, showJournal } from './keep-history.ts';
+import { makeDraftApart } from './late/draft-apart.ts';
+import { startJudgingLate } from './late/judge-late.ts';
+import { makeLateQueue } from './late/late-queue.ts';
+import { makeHandOn } from './late/over-budget.ts';
 import { type Listener, listen } from './listen.ts';
 import type { Log } from './log.ts';
 import { type Metrics, makeMetrics } from './metrics/metrics.ts';
 import { makePrivateApp } from './metrics/serve.ts';
 import type { EpochMs } from './model.ts';
 import { makeModerate } from './moderate.ts';
-import { openRedis } from './open-redis.ts';
+import { openJournal, type PathJournal } from './open-journal.ts';
+import { openRedis, untilConnected } from './open-redis.ts';
 import { makeDesk } from './operate/desk.ts';
 import { makeLimits } from './queue/brake.ts';
 import { expiresAtOf } from './queue/expires-at.ts';
@@ -25,18 +28,19 @@ import { makeReceiver } from './receive/app.ts';
 import { type Handle, handleWhile } from './receive/handle.ts';
 import { replayWhenBack } from './receive/replay.ts';
 import { makeEvidenceKeeper } from './record/evidence.ts';
-import { makeRecorder } from './record/record.ts';
+import { makeRecorder, type Recorder } from './record/record.ts';
 import type { RedisHandle } from './redis/connect.ts';
 import type { RedisFit } from './redis/fit.ts';
 import { whyNoWrites } from './redis/takes-writes.ts';
+import { makeJudgeApart } from './rulebook/judge-apart.ts';
 import { openRules, type RunningRules } from './rulebook/running-rules.ts';
 import { printProblems } from './rules/print-problems.ts';
-import type { RuleSet } from './rules/rule-set.ts';
-import { makeRuleVersions, type RuleVersions } from './rules/rule-version.ts';
 import { makeSanctions } from './sanction/impose.ts';
 import { startSanctions } from './sanction/start.ts';
-import { showReload } from './show-reload.ts';
+import { showFirstRules, showReload } from './show-reload.ts';
 import { openSpool } from './spool/spool.ts';
+import type { SpoolEvent } from './spool/tell.ts';
+import { tellOfSpool } from './tell-of-spool.ts';
 import { KNOWN_CODES } from './tencent/codes.ts';
 import { openTencent } from './tencent/open.ts';
 import { makeTurnedOff, type TurnedOff } from './turned-off.ts';
@@ -58,81 +62,134 @@ type Outside = {
   readonly now: () => EpochMs;
   /** Numbers from 0 up to 1. */
   readonly random: () => number;
+  readonly linesLeftOut?: () => { readonly often: number; readonly stalled: number };
 };
 
 /** What the parts of a process share, and where they put what closes them. */
-type Shared = Outside & {
+type Shared = Pick<Outside, 'now' | 'random'> & {
   readonly config: Config;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly redis: RedisHandle;
   readonly fit: RedisFit;
+  /** False until this Redis was looked at, and while it is another app's: nothing may be written there. */
+  readonly isOurs: () => boolean;
   readonly rules: RunningRules;
-  /** Of the rules that judge now, and of those that did lately. */
-  readonly versions: RuleVersions;
+  readonly journal: PathJournal;
   /** Run from the top when all of it closes, and when a start fails half-way. */
   readonly opened: AsyncDisposableStack;
   /** What stops taking work: run before all else and at the same time, since each waits for what it has under way. */
   readonly stops: (() => Promise<void>)[];
+  /** What may keep it from doing its work, each in words for people while it does. */
+  readonly troubles: (() => Promise<string | undefined>)[];
 };
 
 /** What is under way may take so long; closing the rest needs a moment too. */
 const FINISH_WITHIN_MS = 8_000;
 
+/** A start that failed ends at once, whatever closes slowly. */
+const GIVE_UP_AFTER_MS = 8_000;
+
 /**
- * Opens what the roles need.
+ * Opens what the roles need. What fails closes what was opened before it.
+ *
+ * Listeners come first, and before Redis has answered: callbacks go to the spool until it has, and the confirmations of
+ * the first recalls that leave must find somebody.
  * @throws when a port is taken, DATA_DIR cannot be used or no Redis can be run
  */
 export async function start(config: Config, log: Log, outside: Outside): Promise<Started> {
-  await using opened = new AsyncDisposableStack();
+  const opened = new AsyncDisposableStack();
+  const stops: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.allSettled(stops.map((stop) => stop()));
+    await opened.disposeAsync();
+  };
+  const giveUp = async (): Promise<void> => {
+    const closed = new AbortController();
+    const late = delay(GIVE_UP_AFTER_MS, undefined, { signal: closed.signal }).catch(() => {});
+    await Promise.race([close().catch(() => {}), late]);
+    closed.abort();
+  };
+  try {
+    const started = await openAll(config, log, outside, opened, stops);
+    if (started.ok) return { ok: true, running: { ...started.ports, close } };
+    await giveUp();
+    return started;
+  } catch (error) {
+    await giveUp();
+    throw error;
+  }
+}
 
+type Ports = Pick<Running, 'publicPort' | 'privatePort'>;
+type Opened = { readonly ok: true; readonly ports: Ports } | { readonly ok: false; readonly problems: string };
+
+async function openAll(
+  config: Config,
+  log: Log,
+  { linesLeftOut, ...outside }: Outside,
+  opened: AsyncDisposableStack,
+  stops: (() => Promise<void>)[],
+): Promise<Opened> {
   const metrics = makeMetrics({ knownCodes: KNOWN_CODES });
+  if (linesLeftOut !== undefined) metrics.onScrape(() => metrics.logLeftOut(linesLeftOut()));
   let turnedOff: TurnedOff | undefined;
-  const versions = makeRuleVersions();
-  let tellRuleSet: ((ruleSet: RuleSet) => void) | undefined;
+  let journal: PathJournal | undefined;
   const loaded = await openRules({
     directory: config.rulesDir,
+    keptIn: config.dataDir,
     now: () => new Date(outside.now()),
     onReload: (reload) => {
       showReload(reload, metrics, log);
       if (reload.result !== 'loaded') return;
-      versions.learn(reload.judge.ruleSet);
+      journal?.learn(reload.judge.ruleSet);
       void turnedOff?.onRuleSet(reload.judge.ruleSet);
-      tellRuleSet?.(reload.judge.ruleSet);
+      journal?.tellRuleSet(reload.judge.ruleSet);
     },
   });
   if (!loaded.ok) return { ok: false, problems: printProblems(loaded.problems) };
-  const { rules, warnings } = loaded;
+  const { rules } = loaded;
   opened.defer(() => rules.close());
-  if (warnings.length > 0) log.warn({ warnings: warnings.length }, printProblems(warnings));
-  metrics.ruleSet(rules.judge().ruleSet.hash);
-  versions.learn(rules.judge().ruleSet);
+  showFirstRules(loaded, metrics, log);
 
-  const { redis, fit } = await openRedis(config, log, metrics, opened);
+  const { redis, fit } = await forStart('DATA_DIR cannot be used', () => openRedis(config, log, metrics, opened));
+  journal = openJournal({ ...outside, config, log, redis });
+  opened.defer(() => journal?.close());
+  journal.learn(rules.judge().ruleSet);
+  let isLookedAt = false;
+  const isOurs = () => isLookedAt && !fit.isForeign();
+  const shared: Shared = {
+    ...outside,
+    config,
+    log,
+    metrics,
+    redis,
+    fit,
+    isOurs,
+    rules,
+    journal,
+    opened,
+    stops,
+    troubles: [],
+  };
+  const privatePort = await listenPrivately(shared);
+  const publicPort = config.roles.includes('receive') ? await startReceiving(shared) : undefined;
+  await untilConnected(redis);
   const refused = await fit.refused();
   if (refused !== undefined) return { ok: false, problems: refused };
-  const shared: Shared = { ...outside, config, log, metrics, redis, fit, rules, versions, opened, stops: [] };
+  isLookedAt = true;
+  if (publicPort !== undefined) {
+    // Only who judges: a process that only recalls may have other files.
+    turnedOff = openTurnedOff(shared);
+    await turnedOff.onRuleSet(rules.judge().ruleSet);
+    journal.tellRuleSet(rules.judge().ruleSet);
+  }
   metrics.onScrape(() => showJournal(redis, metrics, outside.now));
   if (config.roles.includes('admin')) startKeeping(shared);
   if (config.roles.includes('recall')) startRecalling(shared);
   // Whoever recalls shows the same, and also what its own calls meet.
   else metrics.onScrape(() => showLanes(redis, metrics, () => false));
-  let publicPort: number | undefined;
-  if (config.roles.includes('receive')) {
-    // Only who judges: a process that only recalls may have other files.
-    turnedOff = openTurnedOff(shared);
-    await turnedOff.onRuleSet(rules.judge().ruleSet);
-    tellRuleSet = makeTellRuleSet(shared);
-    tellRuleSet(rules.judge().ruleSet);
-    publicPort = await startReceiving(shared);
-  }
-  const privatePort = await listenPrivately(shared);
-  opened.defer(async () => {
-    await Promise.all(shared.stops.map((stop) => stop()));
-  });
-
-  const all = opened.move();
-  return { ok: true, running: { publicPort, privatePort, close: () => all.disposeAsync() } };
+  return { ok: true, ports: { publicPort, privatePort } };
 }
 
 /** The role `recall`: what acts at Tencent. */
@@ -147,42 +204,54 @@ function startRecalling({ config, log, metrics, redis, opened, stops, now, rando
 
 /** The role `receive`: the public listener, the path behind it, and the spool beside it. Returns the port. */
 async function startReceiving(shared: Shared): Promise<number> {
-  const { config, log, metrics, redis, fit, opened, stops, now } = shared;
-  const handle = handleWhile(() => !fit.isForeign(), openPath(shared));
-  const spool = await openSpool({
+  const { config, log, metrics, redis, fit, isOurs, opened, stops, now } = shared;
+  const handle = handleWhile(isOurs, openPath(shared));
+  const opening = {
     dir: `${config.dataDir}/spool`,
-    onTorn: (file, bytes) => log.warn({ file, bytes }, 'cut a torn record off the spool; it was never acknowledged'),
-    onDamaged: (file, records) => log.error({ file, records }, 'records of the spool are damaged, and lost'),
-  });
+    tell: (event: SpoolEvent) => tellOfSpool(event, log),
+    now,
+  };
+  const spool = await forStart('DATA_DIR cannot be used', () => openSpool(opening));
   opened.defer(() => spool.close());
-  metrics.onScrape(() => metrics.spoolEntries(spool.entries()));
-  opened.defer(replayWhenBack({ spool, redis: { isReady: () => redis.isReady() && !fit.isForeign() }, handle, log }));
+  shared.troubles.push(() => spool.trouble());
+  metrics.onScrape(async () => {
+    metrics.spoolEntries(spool.entries());
+    metrics.spoolSetAside(await spool.setAside());
+  });
+  // Of a Redis that refuses what is needed no entry is to blame.
+  const isWell = async () => isOurs() && fit.missing().length === 0 && (await whyNoWrites(redis)) === undefined;
+  const isReady = () => redis.isReady() && isOurs();
+  opened.defer(replayWhenBack({ spool, redis: { isReady }, isWell, handle, log }));
   const receiver = makeReceiver({ config, handle, spool, metrics, log, now });
   opened.defer(() => receiver.close());
-  const listener = await listen(receiver.app, config.listen);
+  const listener = await listen(receiver.app, config.listen, 'PORT');
   stops.push(() => listener.close(FINISH_WITHIN_MS));
   return listener.port;
 }
 
 /** Opens each step of the path for moderate.ts, which knows their order. */
 function openPath(shared: Shared): Handle {
-  const { config, log, metrics, redis, rules, opened, now } = shared;
+  const { config, log, metrics, redis, rules, journal, opened, now } = shared;
   const { keepKeysMs, keepTextMs } = config;
-  const journal = openJournal(shared);
   const sanctions = makeSanctions({ redis, keepKeysMs, metrics });
   opened.defer(() => sanctions.close());
-  const judged = makeJudged(redis, (error) => log.warn({ err: error }, 'could not count the messages judged'));
+  const judged = makeJudged(redis, (error) => {
+    if (redis.isReady()) log.warn({ err: error }, 'could not count the messages judged');
+  });
   opened.defer(() => judged.close());
   const queue = openQueue(shared);
   const engine = engineVersion();
   const evidence = makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts: rules.textsOf, engine, now });
   const { admin } = config.tencent;
+  const recorder = makeRecorder({ redis, keepKeysMs, keepTextMs, now });
+  const act = makeAct({ evidence, queue, sanctions, journal, admin, expiresAtOf, metrics, log, now });
   return makeModerate({
-    recorder: makeRecorder({ redis, keepKeysMs, keepTextMs, now }),
+    recorder,
     judged,
     judge: rules.judge,
     journal,
-    act: makeAct({ evidence, queue, sanctions, journal, admin, expiresAtOf, metrics, log, now }),
+    act,
+    ...openLate(shared, recorder, act),
     queue,
     onOverLimit: makeSlowDown(redis, config.recallRate),
     metrics,
@@ -190,31 +259,29 @@ function openPath(shared: Shared): Handle {
   });
 }
 
-/** What becomes true on the path, on its way to history. */
-function openJournal({ config, log, redis, versions, opened, now }: Shared): TellVerdicts {
-  const { keepEvidenceMs } = config;
-  const onError = (error: unknown) => log.warn({ err: error }, 'could not write to the journal');
-  const journal = makeJournal({ redis, keepEvidenceMs, now });
-  const counts = makeCounts({ journal, now, onError });
-  opened.defer(() => counts.close());
-  return makeTellVerdicts({ journal, counts, versionOf: versions.of, now, onError });
-}
-
-/** That a rule set judges from now on. */
-function makeTellRuleSet({ redis, log, versions, now }: Shared): (ruleSet: RuleSet) => void {
-  return ({ hash, rules }) => {
-    const told = rules.map(({ id, state }) => ({ id, state, version: versions.of(hash, id) }));
-    tellFact(redis, { type: 'rule-set', at: now(), hash, rules: told }).catch((error: unknown) => {
-      log.warn({ err: error }, 'could not write to the journal');
-    });
-  };
-}
-
-/** The role `admin`: history. Closed when all that writes to the journal is. */
+/** The role `admin`: history. */
 function startKeeping({ config, log, metrics, redis, opened, now }: Shared): void {
   const keeper = keepHistory(config, { redis, log, now });
   opened.defer(() => keeper.close());
   metrics.onScrape(() => metrics.followsJournal(keeper.standing().type === 'follows'));
+}
+
+/** What judges late, in threads of its own: messages from a queue in Redis, drafts while their callback waits. */
+function openLate({ log, metrics, redis, rules, opened, stops, now }: Shared, recorder: Recorder, act: Act) {
+  const openApart = () => {
+    const apart = makeJudgeApart({ textsOf: rules.textsOf, now: () => new Date(now()) });
+    opened.defer(() => apart.close());
+    return apart;
+  };
+  const queue = makeLateQueue({ redis, now });
+  metrics.onScrape(async () => metrics.lateWaiting(await queue.waiting()));
+  const ruleSet = () => rules.judge().ruleSet;
+  const late = startJudgingLate({ queue, apart: openApart(), rules: ruleSet, recorder, act, metrics, log });
+  stops.push(() => late.close());
+  return {
+    handOn: makeHandOn({ queue, wake: late.wake, metrics, log, now }),
+    draftApart: makeDraftApart(openApart()),
+  };
 }
 
 function openQueue({ config, log, metrics, redis, rules, opened, now }: Shared): RecallQueue {
@@ -236,25 +303,31 @@ function openTurnedOff({ config, log, redis, opened, now }: Shared): TurnedOff {
   const { keepKeysMs, keepTextMs } = config;
   const desk = makeDesk({ redis, keepKeysMs, keepTextMs, now });
   opened.defer(() => desk.close());
-  const turnedOff = makeTurnedOff(desk, (error) =>
-    log.warn({ err: error }, 'could not cancel what rules that are off had queued; will try again'),
-  );
+  const turnedOff = makeTurnedOff(desk, (error) => {
+    // While Redis is away every attempt is an error, and it is told of once (open-redis.ts).
+    if (redis.isReady())
+      log.warn({ err: error }, 'could not cancel what rules that are off had queued; will try again');
+  });
   opened.defer(() => turnedOff.close());
   return turnedOff;
 }
 
 /** Metrics are wanted of every process, but only `admin` insists on its port: several may run on one machine. */
-async function listenPrivately({ config, log, metrics, redis, fit, opened }: Shared): Promise<number | undefined> {
+async function listenPrivately(shared: Shared): Promise<number | undefined> {
+  const { config, log, metrics, redis, fit, opened, troubles } = shared;
   const missing = async () => {
     const why = await whyNoWrites(redis);
     const unfit = fit.missing().map((problem) => `redis: ${problem}`);
-    return why === undefined ? unfit : [`redis: ${why}; callbacks go to the spool, recalls wait`, ...unfit];
+    const others = await Promise.all(troubles.map((trouble) => trouble()));
+    const found = [why && `redis: ${why}; callbacks go to the spool, recalls wait`, ...unfit, ...others];
+    return found.filter((one) => one !== undefined);
   };
   let listener: Listener;
   try {
-    listener = await listen(makePrivateApp({ metrics, missing }), config.admin);
+    listener = await listen(makePrivateApp({ metrics, missing }), config.admin, 'ADMIN_PORT');
   } catch (error) {
-    const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    const { cause } = error as Error;
+    const inUse = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
     if (!inUse || config.roles.includes('admin')) throw error;
     log.warn(
       { port: config.admin.port },

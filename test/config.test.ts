@@ -42,6 +42,7 @@ test('three variables are enough', () => {
     keepKeysMs: 604_800_000,
     keepTextMs: 86_400_000,
     logLevel: 'info',
+    logLines: 60,
   });
 });
 

@@ -49,6 +49,7 @@ beforeAll(async () => {
   });
   handle = makeModerate({
     ...{ recorder: makeRecorder(keep), judged: { count: () => {} }, judge: () => judge, act, queue, metrics, log },
+    ...{ handOn: async () => {}, draftApart: async () => undefined },
     onOverLimit: async () => {},
   });
 });

@@ -13,6 +13,7 @@ import { makeRecorder, type Recorder } from '../src/record/record.ts';
 import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { makeSanctions, type Sanctions } from '../src/sanction/impose.ts';
 import { judgeOf } from './judge/rules-of.ts';
+import { nothingLate } from './support/nothing-late.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
 
 /**
@@ -139,6 +140,7 @@ async function startProcess(): Promise<Process> {
     judge: () => judge,
     act: makeAct({ evidence, queue, sanctions, admin: 'administrator', expiresAtOf, metrics, log, now }),
     queue,
+    ...nothingLate,
     onOverLimit: async () => {},
     metrics,
     log,

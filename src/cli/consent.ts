@@ -33,7 +33,7 @@ export async function askConsent(
   const who = as ?? userInfo().username;
   if (yes && why !== '') return { who, why };
 
-  const lines = createInterface({ input: stdin, output: stderr });
+  const lines = createInterface({ input: stdin, output: stderr.raw });
   const ended = once(lines, 'close').then(() => '');
   /** Who closes the input, as with Ctrl-D, has said nothing. */
   const ask = async (question: string) =>

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
+import { makeSafe } from '../log/safe-value.ts';
+import { plainly } from '../plain-text.ts';
 import { HELP } from './help.ts';
-import type { Command, Terminal } from './terminal.ts';
-import { EXIT, UsageError } from './terminal.ts';
+import type { Command, Outside } from './terminal.ts';
+import { EXIT, openTerminal, UsageError } from './terminal.ts';
 
 /** Each is loaded when it is asked for: `rules check` should not wait for BullMQ. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -16,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   retry: async () => (await import('./commands/retry.ts')).retry,
   recall: async () => (await import('./commands/recall.ts')).recall,
   purge: async () => (await import('./commands/purge.ts')).purge,
+  spool: async () => (await import('./commands/spool.ts')).spool,
   explain: async () => (await import('./commands/explain.ts')).explain,
   'rules check': async () => (await import('./commands/rules-check.ts')).rulesCheck,
   'rules test': async () => (await import('./commands/rules-test.ts')).rulesTest,
@@ -27,7 +30,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 };
 
 /** Runs one command line; resolves with the exit code. What is broken, rather than wrong, is thrown. */
-export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+export async function main(argv: readonly string[], outside: Outside): Promise<number> {
+  const terminal = openTerminal(outside);
   const [first, second] = argv;
   if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
     terminal.stdout.write(HELP);
@@ -37,7 +41,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   if (name === undefined) {
     const said = first === 'rules' && second !== undefined ? `rules ${second}` : first;
     const commands = Object.keys(COMMANDS).join(', ');
-    terminal.stderr.write(`unsaid: there is no command "${said}". Commands: ${commands}\n`);
+    terminal.stderr.write(plainly`unsaid: there is no command "${said}". Commands: ${commands}\n`);
     return EXIT.usage;
   }
   const args = argv.slice(name.split(' ').length);
@@ -51,7 +55,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     return await command(args, terminal);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    terminal.stderr.write(`unsaid ${name}: ${error.message}. See unsaid --help\n`);
+    terminal.stderr.write(plainly`unsaid ${name}: ${error.message}. See unsaid --help\n`);
     return EXIT.usage;
   }
 }
@@ -65,7 +69,15 @@ export async function runFromCommandLine(): Promise<void> {
     if (error.code !== 'EPIPE') throw error;
     process.exit(EXIT.done);
   });
-  process.exitCode = await main(process.argv.slice(2), { stdin, stdout, stderr, env, now: () => new Date() });
+  const outside = { stdin, stdout, stderr, env, now: () => new Date() };
+  try {
+    process.exitCode = await main(process.argv.slice(2), outside);
+  } catch (error) {
+    // Node would print all that hangs on it, such as the arguments of a command of Redis.
+    const { type, message, stack = '' } = makeSafe().error(error);
+    openTerminal(outside).stderr.write(`${plainly`unsaid broke: ${type}: ${message}`}\n${stack}\n`);
+    process.exitCode = EXIT.no;
+  }
 }
 
 if (import.meta.main) await runFromCommandLine();

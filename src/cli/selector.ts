@@ -2,6 +2,7 @@ import type { OpenItem } from '../lane/open-items.ts';
 import type { Selector } from '../lane/switches.ts';
 import type { Affected, HeldByRule } from '../operate/affected.ts';
 import { refOfTarget } from '../operate/message-ref.ts';
+import { plainly } from '../plain-text.ts';
 import { UsageError } from './terminal.ts';
 
 /** What a switch is about, as arguments say it. */
@@ -38,9 +39,9 @@ export function selectorText(selector: Selector): string {
     case 'all':
       return 'all recalls';
     case 'rule':
-      return `rule ${selector.rule}`;
+      return plainly`rule ${selector.rule}`;
     case 'group':
-      return `group ${selector.group}`;
+      return plainly`group ${selector.group}`;
   }
 }
 
@@ -54,11 +55,13 @@ export function affectedText(verb: string, selector: Selector, { open, samples }
 /** `release all that is held: 132 recalls`, by rule, with some of each. */
 export function heldText(verb: string, rules: readonly HeldByRule[]): string {
   const all = rules.reduce((sum, { held }) => sum + held, 0);
-  const lines = rules.map(({ rule, held, samples }) => ` ${held} of rule ${rule}\n${samples.map(sampleLine).join('')}`);
+  const lines = rules.map(
+    ({ rule, held, samples }) => plainly` ${held} of rule ${rule}\n` + samples.map(sampleLine).join(''),
+  );
   return `${verb} all that is held: ${all === 1 ? '1 recall' : `${all} recalls`}\n${lines.join('')}`;
 }
 
 const sampleLine = ({ order, state }: OpenItem): string =>
-  `  ${refOfTarget(order.target)}  ${state}  ${order.severity}  ${order.rule}  sent ${new Date(order.sentAt).toISOString()}\n`;
+  plainly`  ${refOfTarget(order.target)}  ${state}  ${order.severity}  ${order.rule}  sent ${new Date(order.sentAt).toISOString()}\n`;
 
 export const SAMPLES = 5;

@@ -4,6 +4,7 @@ import type { JudgedAgain } from '../operate/judge-again.ts';
 import { refOf } from '../operate/message-ref.ts';
 import type { Story } from '../operate/story.ts';
 import { targetText } from '../operate/story.ts';
+import { plain, plainLines } from '../plain-text.ts';
 import type { Flag } from '../record/evidence.ts';
 import type { KeptJudgement } from '../record/read-evidence.ts';
 import { type Marks, marked } from './marked-text.ts';
@@ -11,7 +12,7 @@ import { type Marks, marked } from './marked-text.ts';
 /** A message's whole story in order, one line a fact: what, when, and what is behind it. */
 export function storyText(story: Story, again: readonly JudgedAgain[], marks: Marks): string {
   return [
-    `${refOf(story.key)}\n`,
+    `${plain(refOf(story.key))}\n`,
     ...story.seen.flatMap((one) => seenLines(one)),
     ...story.judgements.flatMap((one, index) => judgementLines(one, again[index]!, marks)),
     ...story.flags.map((flag) => flagLine(flag)),
@@ -30,8 +31,10 @@ export function storyText(story: Story, again: readonly JudgedAgain[], marks: Ma
 const WIDTH = 11;
 const column = (what: string): string => `${what.padEnd(WIDTH - 1)} `;
 const when = (at: number): string => new Date(at).toISOString();
-const line = (what: string, at: number, words: string): string => `${column(what)}${when(at)}  ${words}\n`;
-const below = (words: string): string => `${' '.repeat(WIDTH)}${words}\n`;
+/** One line each, whatever the words: much of them comes from strangers. */
+const line = (what: string, at: number, words: string): string =>
+  `${column(plain(what))}${when(at)}  ${plain(words)}\n`;
+const below = (words: string): string => `${' '.repeat(WIDTH)}${plain(words)}\n`;
 
 function seenLines({ sender, sentAt, editedAt, onlineOnly, gone, parts }: Story['seen'][number]): string[] {
   const by = sender === undefined ? '' : `by ${sender}`;
@@ -72,16 +75,18 @@ function hitLines({ rule, policy, state, severity, actions, spans, contributing 
 /** The text as it was sent, with the stretches that matched. */
 function textLines(parts: readonly TextPart[] | undefined, spans: readonly Span[], marks: Marks): string[] {
   if (parts === undefined) return [below('text: not kept')];
-  return parts.map(({ source, text }, part) =>
-    below(
-      `${source}: ${marked(
-        text,
-        spans.filter((span) => span.part === part),
-        marks,
-      )}`,
-    ),
-  );
+  return parts.map(({ source, text }, part) => {
+    const found = spans.filter((span) => span.part === part);
+    return writtenLines(`${source}: ${marked(text, found, marks, (piece) => plainLines(piece).join('\n'))}`);
+  });
 }
+
+/** Lines of a text go on after a bar: none of them can be taken for a line of the story. */
+const writtenLines = (text: string): string =>
+  text
+    .split('\n')
+    .map((each, nth) => `${' '.repeat(WIDTH)}${nth === 0 ? '' : '| '}${each}\n`)
+    .join('');
 
 function againText(again: JudgedAgain): string {
   switch (again.type) {
@@ -124,7 +129,7 @@ function recallLines({
     ...(heldAt === undefined ? [] : [line('held', heldAt, heldBy === undefined ? '' : `by the brake on ${heldBy}`)]),
     ...told,
     ...failures.map((failure) => line('try failed', failure.at, `code ${failure.code}`)),
-    isOver ? line(state, settledAt, `${api}${answer}`) : `${column(state)}${api}${answer}\n`,
+    isOver ? line(state, settledAt, `${api}${answer}`) : `${column(plain(state))}${plain(`${api}${answer}`)}\n`,
     ...(confirmedAt === undefined ? [] : [line('confirmed', confirmedAt, 'as Tencent told')]),
   ];
 }

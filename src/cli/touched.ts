@@ -1,6 +1,7 @@
 import type { Selector } from '../lane/switches.ts';
 import { findAffected } from '../operate/affected.ts';
 import type { Desk } from '../operate/desk.ts';
+import { plainly } from '../plain-text.ts';
 import { loadRuleTexts } from '../rulebook/load.ts';
 import { dayOf } from '../rules/lists.ts';
 import { parseRules } from '../rules/parse.ts';
@@ -24,5 +25,5 @@ async function doubtOf(rule: string, terminal: Terminal): Promise<string> {
   const known = ruleSet.rules.map(({ id }) => id);
   if (known.includes(rule) || problems.some(({ severity }) => severity === 'error')) return '';
   const hint = hintFor(rule, known, 'rules there');
-  return `  but no rule in ${loaded.texts.directory} is called "${rule}"; ${hint}\n`;
+  return plainly`  but no rule in ${loaded.texts.directory} is called "${rule}"; ${hint}\n`;
 }

@@ -1,5 +1,6 @@
 import type { Desk } from '../operate/desk.ts';
 import { openDesk } from '../operate/open-desk.ts';
+import { plainly } from '../plain-text.ts';
 import { EXIT, type Terminal } from './terminal.ts';
 
 /**
@@ -11,7 +12,7 @@ export async function withDesk(terminal: Terminal, run: (desk: Desk) => Promise<
   if (!opened.ok) {
     const [lines, code] =
       opened.reason === 'configuration' ? [opened.problems, EXIT.configuration] : [[opened.problem], EXIT.no];
-    for (const line of lines) terminal.stderr.write(`unsaid: ${line}\n`);
+    for (const line of lines) terminal.stderr.write(plainly`unsaid: ${line}\n`);
     return code;
   }
   try {

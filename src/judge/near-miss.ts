@@ -38,10 +38,11 @@ export const named = (term: string, { list }: TermsCondition): string =>
   list === undefined ? term : `${term} (${list})`;
 
 /** The term that `evasion: high` would see in the text. */
-export function termAtHigh({ terms, evasion }: TermsCondition, text: string): string | undefined {
+export function termAtHigh(condition: TermsCondition, text: string): string | undefined {
+  const { terms, evasion, words, forms, language } = condition;
   if (evasion === 'high') return undefined;
   const some = terms.slice(0, MOST_TERMS);
-  const compiled = compileEngine([{ type: 'terms', terms: some, evasion: 'high' }]);
+  const compiled = compileEngine([{ type: 'terms', terms: some, evasion: 'high', words, forms, language }]);
   const found = compiled.ok ? compiled.engine.find(text.slice(0, LONGEST_TEXT)) : [];
   return found[0] && some[found[0].term];
 }

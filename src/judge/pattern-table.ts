@@ -20,7 +20,7 @@ export function makePatternTable(): PatternTable {
   /** Lists are long, and left out of a rule set that was handed over: their name stands for them. */
   const nameOf = (pattern: Pattern, { condition }: PatternOwner): string => {
     const list = condition !== 'exceptions' && condition.type === 'terms' ? condition.list : undefined;
-    return JSON.stringify(list === undefined || pattern.type !== 'terms' ? pattern : [list, pattern.evasion]);
+    return JSON.stringify(list === undefined || pattern.type !== 'terms' ? pattern : { ...pattern, terms: list });
   };
   return {
     patterns,

@@ -2,9 +2,12 @@ import type { RecallApi } from '../model.ts';
 import { mastersOf, type RedisSpace } from '../redis/connect.ts';
 import { loadScript, runScript } from '../redis/scripts/lua.ts';
 import { parseTurn, type Turn } from './ledger.ts';
-import type { TurnQueue } from './turn-queue.ts';
+import { type TurnQueue, turnsUnknown } from './turn-queue.ts';
 
 const MEND = loadScript('journal/tell', 'recall/lane', 'recall/mend');
+/** Longer than any pause between tries (calls/backoff.ts). */
+const LATER_AT_MOST_MS = 900_000;
+
 const FORGET_TURNS = loadScript('journal/tell', 'recall/lane', 'recall/forget-turns');
 
 /** True for one process of all, for so long: that one looks for what a crash left. */
@@ -12,14 +15,24 @@ export async function mayMend({ client, keys }: RedisSpace, api: RecallApi, forM
   return (await client.set(keys.lane(api).sweeping, process.pid, 'PX', forMs, 'NX')) !== null;
 }
 
-/** How far the clock of Redis went back since this was last asked, in milliseconds; undefined: it did not. */
-export async function takeClockBack({ client, keys }: RedisSpace, api: RecallApi): Promise<number | undefined> {
-  const { rhythm } = keys.lane(api);
-  const backUs = await client.hget(rhythm, 'wentBack');
-  if (backUs === null) return undefined;
-  await client.hdel(rhythm, 'wentBack');
-  return Number(backUs) / 1_000;
+/** What scripts left for a worker to tell; nobody else hears it too. */
+export async function takeNotes(
+  redis: RedisSpace,
+  api: RecallApi,
+): Promise<{
+  /** By how much the clock of Redis went back, in milliseconds. */
+  readonly backMs: number;
+  /** Items of which too little was left to call them. */
+  readonly lost: number;
+}> {
+  const { rhythm } = redis.keys.lane(api);
+  const [backUs, lost] = await redis.client.hmget(rhythm, 'wentBack', 'lost');
+  if (backUs || lost) await redis.client.hdel(rhythm, 'wentBack', 'lost');
+  return { backMs: Number(backUs ?? 0) / 1_000, lost: Number(lost ?? 0) };
 }
+
+export const hasPending = async (redis: RedisSpace, api: RecallApi): Promise<boolean> =>
+  Number((await redis.client.hget(redis.keys.lane(api).ledger, 'pending')) ?? 0) > 0;
 
 /** Ids of all items of a lane, a few hundred at a time; one may come twice, as with SCAN. */
 export async function* scanItems(redis: RedisSpace, api: RecallApi, atOnce: number): AsyncGenerator<readonly string[]> {
@@ -29,34 +42,40 @@ export async function* scanItems(redis: RedisSpace, api: RecallApi, atOnce: numb
   }
 }
 
+export type MendedItems = {
+  readonly states: readonly string[];
+  /** That waited nowhere. */
+  readonly mended: number;
+  readonly turns: readonly Turn[];
+  /** Of which so little was left that they can never be called; they are out of the books. */
+  readonly lost: number;
+};
+
 /** The items' states; those that waited nowhere wait again. */
-export async function mendItems(
-  redis: RedisSpace,
-  api: RecallApi,
-  ids: readonly string[],
-): Promise<{ readonly states: readonly string[]; readonly mended: number; readonly turns: readonly Turn[] }> {
-  if (ids.length === 0) return { states: [], mended: 0, turns: [] };
-  const [states, mended, turns] = (await runScript(redis.client, MEND, redis.keys.lane(api).root, ids)) as [
+export async function mendItems(redis: RedisSpace, api: RecallApi, ids: readonly string[]): Promise<MendedItems> {
+  if (ids.length === 0) return { states: [], mended: 0, turns: [], lost: 0 };
+  const [states, mended, turns, lost] = (await runScript(redis.client, MEND, redis.keys.lane(api).root, ids)) as [
     string[],
     number,
     string[],
+    number,
   ];
-  return { states, mended, turns: turns.map(parseTurn) };
+  return { states, mended, turns: turns.map(parseTurn), lost };
 }
 
 /** Finds turns that the ledger counts on and BullMQ does not have, and makes new ones. Returns how many. */
 export async function mendTurns(redis: RedisSpace, api: RecallApi, queue: TurnQueue): Promise<number> {
   // First those that were only just decided: they are not lost.
   await queue.addForgotten(0, Date.now());
-  const { prefix, name } = redis.keys.lane(api).turns;
   const marks = redis.keys.lane(api).marks('');
   let lost = 0;
   for await (const keys of scan(redis, `${marks}*`, 200)) {
     for (const key of new Set(keys)) {
       const fields = await redis.client.hgetall(key);
+      // A turn for so far ahead is of a clock that has gone back since.
+      const tooLate = Number(fields.later ?? 0) > Date.now() + LATER_AT_MOST_MS ? [fields.laterTurn] : [];
       const turns = Object.entries(fields).flatMap(([field, turn]) => (field === 'later' ? [] : [turn]));
-      const known = await Promise.all(turns.map((turn) => redis.client.exists(`${prefix}:${name}:${turn}`)));
-      const gone = turns.filter((_, index) => known[index] === 0);
+      const gone = [...(await turnsUnknown(redis, api, turns)), ...tooLate.filter((turn) => turn !== undefined)];
       if (gone.length === 0) continue;
       const conversation = key.slice(marks.length);
       const made = (await runScript(redis.client, FORGET_TURNS, redis.keys.lane(api).root, [

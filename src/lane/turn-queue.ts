@@ -1,6 +1,7 @@
 import { Queue } from 'bullmq';
 import type { RecallApi } from '../model.ts';
 import type { RedisClient, RedisSpace } from '../redis/connect.ts';
+import { loadScript, runScript } from '../redis/scripts/lua.ts';
 import { parseTurn, type Turn } from './ledger.ts';
 
 /** Data of a BullMQ job: the turn as it stands in the outbox. */
@@ -83,14 +84,27 @@ export function makeTurnQueue(redis: RedisSpace, api: RecallApi, ofQueue: RedisC
     },
     orphans: async (olderThanMs, now) => {
       const held = await longAgo(redis, keys.claims, olderThanMs, now);
-      const known = await Promise.all(held.map((id) => redis.client.exists(`${prefix}:${name}:${id}`)));
-      return held.filter((_, index) => known[index] === 0);
+      return turnsUnknown(redis, api, held);
     },
     close: async () => {
       acknowledge();
       await queue.close();
     },
   };
+}
+
+const KNOWN = loadScript('journal/tell', 'recall/lane', 'recall/turns-known');
+
+/** Those of the turns that BullMQ does not have, whole and in their place. */
+export async function turnsUnknown(
+  redis: RedisSpace,
+  api: RecallApi,
+  turns: readonly string[],
+): Promise<readonly string[]> {
+  if (turns.length === 0) return [];
+  const lane = redis.keys.lane(api);
+  const known = (await runScript(redis.client, KNOWN, lane.root, [lane.turns.name, ...turns])) as number[];
+  return turns.filter((_, index) => known[index] === 0);
 }
 
 /** Further ahead than clocks of processes differ: the clock of Redis has gone back since. */

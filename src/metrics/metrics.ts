@@ -14,6 +14,7 @@ import {
 } from '../model.ts';
 import { makeHistoryMetrics } from './history-metrics.ts';
 import { CALL_FAILURES, type CallCode, KNOWN_COMMANDS, makeLabel } from './labels.ts';
+import { makeRuleMetrics, type RuleMetrics } from './rule-metrics.ts';
 
 const CALLBACK_RESULTS = [
   'ok',
@@ -26,13 +27,15 @@ const CALLBACK_RESULTS = [
   'spooled',
   'unavailable',
 ] as const;
+/** `draft_passed`: it was let through, and is judged when it was sent. */
+export type LateResult = 'judged' | 'given_up' | 'draft' | 'draft_passed';
 export type CallbackResult = (typeof CALLBACK_RESULTS)[number];
 
 /**
  * All metrics of the service, as functions, so that a wrong label does not compile and a label from outside cannot be
  * passed through. People, groups and text are never labels.
  */
-export type Metrics = {
+export type Metrics = RuleMetrics & {
   /** The text Prometheus reads. Refreshes the gauges that `onScrape` was given. */
   expose(): Promise<{ readonly contentType: string; readonly body: string }>;
   /** Runs before each scrape; for numbers that live in Redis or on disk. A failure leaves the last numbers. */
@@ -41,8 +44,15 @@ export type Metrics = {
   callback(command: string, result: CallbackResult, seconds: number): void;
   /** A field of a callback could not be read and was left out. The name is one of ours. */
   oddField(field: string): void;
+  /** An element of a message; the caller bounds the names (receive/element-types.ts). */
+  elementType(type: string): void;
   /** A callback that was taken in and not acted on. `differs`: another text, or another sender, came before under its key. */
   suspicious(why: 'differs'): void;
+  /** A message would have cost more than it may on the path by this rule: it is judged late. */
+  ruleOverBudget(rule: string): void;
+  /** What became of a message that was judged late, or of a draft that took too long. */
+  judgedLate(result: LateResult): void;
+  lateWaiting(messages: number): void;
   /** Tencent's own moderation told of a message. */
   tencentVerdict(suggestion: 'block' | 'review' | 'normal' | 'unknown'): void;
   verdict(rule: string, state: RuleState, action: ActionType | 'none'): void;
@@ -63,8 +73,6 @@ export type Metrics = {
   unconfirmed(api: RecallApi, items: number): void;
   /** How many were flagged, are pending or held, and reached each outcome, ever. */
   ledger(api: RecallApi, standings: Readonly<Record<'flagged' | 'pending' | 'held' | RecallOutcome, number>>): void;
-  ruleSet(hash: string): void;
-  ruleSetReload(result: 'loaded' | 'refused' | 'failed'): void;
   /** `reason` undefined: the API runs. The reason is one of our own words, never Tencent's text. */
   apiStopped(api: PacedApi, reason: string | undefined): void;
   spoolEntries(entries: number): void;
@@ -72,6 +80,8 @@ export type Metrics = {
   journal(standing: { lagSeconds: number; entries: number; full: number; lost: number }): void;
   /** Whether this process takes the journal into history. */
   followsJournal(follows: boolean): void;
+  /** Files that the spool could not take up, and that wait for a person. */
+  spoolSetAside(files: number): void;
   /** Redis answers, and is not as it is needed (redis/fit.ts). */
   redisUnfit(isUnfit: boolean): void;
   /** It was empty though it had not been, or is another than before. */
@@ -114,6 +124,12 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     labelNames: ['field'],
     registers,
   });
+  const elementTypes = new Counter({
+    name: 'unsaid_element_types_total',
+    help: 'Elements of messages, by their type as Tencent names it; of types that nobody knows no more than 20 by name.',
+    labelNames: ['type'],
+    registers,
+  });
   const suspicious = new Counter({
     name: 'unsaid_callbacks_suspicious_total',
     help: 'Callbacks that were taken in and not acted on, by why.',
@@ -124,6 +140,23 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     name: 'unsaid_verdicts_total',
     help: 'Rules that matched, once for each action they ask for.',
     labelNames: ['rule', 'state', 'action'],
+    registers,
+  });
+  const overBudget = new Counter({
+    name: 'unsaid_rule_over_budget_total',
+    help: 'Messages on which a rule cost more than it may while others wait; they are judged late, in a thread.',
+    labelNames: ['rule'],
+    registers,
+  });
+  const judgedLate = new Counter({
+    name: 'unsaid_judged_late_total',
+    help: 'Messages that were judged late, and drafts that were to be.',
+    labelNames: ['result'],
+    registers,
+  });
+  const lateWaiting = new Gauge({
+    name: 'unsaid_late_waiting',
+    help: 'Messages that wait to be judged late.',
     registers,
   });
   const tencentVerdicts = new Counter({
@@ -200,18 +233,6 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 21_600, 86_400],
     registers,
   });
-  const ruleSetInfo = new Gauge({
-    name: 'unsaid_ruleset_info',
-    help: 'The rule set that judges now.',
-    labelNames: ['hash'],
-    registers,
-  });
-  const ruleSetReloads = new Counter({
-    name: 'unsaid_ruleset_reloads_total',
-    help: 'Rule sets read since the start, by whether they went live.',
-    labelNames: ['result'],
-    registers,
-  });
   const apiStopped = new Gauge({
     name: 'unsaid_api_stopped',
     help: '1 while a recall API is stopped, with the reason.',
@@ -241,9 +262,14 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     registers,
   });
 
+  const spoolSetAside = new Gauge({
+    name: 'unsaid_spool_set_aside',
+    help: 'What the spool could not take up and set aside: a person has it tried again or drops it (unsaid spool).',
+    registers,
+  });
+
   // Counted from 0: of a counter that is first seen at 1 Prometheus cannot tell that it grew, and these raise alerts.
   for (const api of RECALL_APIS) for (const outcome of RECALL_OUTCOMES) recalls.inc({ api, outcome }, 0);
-  for (const result of ['loaded', 'refused']) ruleSetReloads.inc({ result }, 0);
   suspicious.inc({ why: 'differs' }, 0);
   for (const command of KNOWN_COMMANDS) callbacks.inc({ command, result: 'unavailable' }, 0);
 
@@ -269,8 +295,12 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       callbackSeconds.observe({ command: label }, seconds);
     },
     oddField: (field) => oddFields.inc({ field }),
+    elementType: (type) => elementTypes.inc({ type }),
     suspicious: (why) => suspicious.inc({ why }),
     verdict: (rule, state, action) => verdicts.inc({ rule, state, action }),
+    ruleOverBudget: (rule) => overBudget.inc({ rule }),
+    judgedLate: (result) => judgedLate.inc({ result }),
+    lateWaiting: (messages) => lateWaiting.set(messages),
     tencentVerdict: (suggestion) => tencentVerdicts.inc({ suggestion }),
     recallRequest: (api, code) => recallRequests.inc({ api, code: codeLabel(code) }),
     recallBatch: (api, items) => batchSize.observe({ api }, items),
@@ -291,11 +321,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       for (const [standing, items] of Object.entries(standings)) ledger.set({ api, standing }, items);
     },
     unconfirmed: (api, items) => recallsUnconfirmed.set({ api }, items),
-    ruleSet: (hash) => {
-      ruleSetInfo.reset();
-      ruleSetInfo.set({ hash }, 1);
-    },
-    ruleSetReload: (result) => ruleSetReloads.inc({ result }),
+    ...makeRuleMetrics(registers),
     apiStopped: (api, reason) => {
       const before = stoppedFor.get(api);
       if (before !== undefined && before !== reason) apiStopped.set({ api, reason: before }, 0);
@@ -308,6 +334,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     },
     spoolEntries: (entries) => spoolEntries.set(entries),
     ...history,
+    spoolSetAside: (files) => spoolSetAside.set(files),
     redisUnfit: (isUnfit) => redisUnfit.set(isUnfit ? 1 : 0),
     redisReplaced: (what) => redisReplaced.inc({ what }),
     lanesUnreadable: (are) => lanesUnreadable.set(are ? 1 : 0),

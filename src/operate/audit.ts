@@ -19,6 +19,8 @@ export type LaneAudit = {
   readonly mendedItems: number;
   /** Turns that BullMQ had lost, and now has. */
   readonly mendedTurns: number;
+  /** Items of which so little was left that they could never be called; they are out of the books now. */
+  readonly lostItems: number;
   /** True when the counters agree with each other and with the items. */
   readonly balanced: boolean;
 };
@@ -48,16 +50,17 @@ async function auditLane(desk: Desk, api: RecallApi): Promise<LaneAudit> {
   };
 
   const items: Record<string, number> = {};
-  let [mendedItems, goneItems] = [0, 0];
+  let [mendedItems, goneItems, lostItems] = [0, 0, 0];
   for await (const ids of scanItems(redis, api, AT_ONCE)) {
-    const { states, mended, turns } = await mendItems(redis, api, ids);
+    const { states, mended, turns, lost } = await mendItems(redis, api, ids);
     goneItems += await endGone(ids.filter((_, index) => states[index] === 'pending' || states[index] === 'held'));
     for (const state of states) items[state] = (items[state] ?? 0) + 1;
     mendedItems += mended;
+    lostItems += lost;
     await queue.add(turns);
   }
   await leaveUncounted(redis, api, 'gone', goneItems);
-  const lost = await mendTurns(redis, api, queue);
+  const lostTurns = await mendTurns(redis, api, queue);
   const numbers = (await readStatus(desk)).lanes.find((lane) => lane.api === api)!;
   const waiting = (items.pending ?? 0) + (items.claimed ?? 0);
   return {
@@ -66,7 +69,8 @@ async function auditLane(desk: Desk, api: RecallApi): Promise<LaneAudit> {
     items,
     goneItems,
     mendedItems,
-    mendedTurns: lost,
+    mendedTurns: lostTurns,
+    lostItems,
     balanced: numbers.difference === 0 && numbers.pending === waiting && numbers.held === (items.held ?? 0),
   };
 }

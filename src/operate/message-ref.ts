@@ -1,9 +1,10 @@
 import type { MessageKey, RecallTarget } from '../model.ts';
+import { DECEIVING } from '../plain-text.ts';
 
 /**
  * How a message is written for people, on one line and as one argument: `group/<group>/<seq>`,
  * `group/<group>/<topic>/<seq>`, `c2c/<from>/<to>/<key>`, `official/<account>/<key>`. In ids, `/`, `%`, white space and
- * control characters are percent-encoded; the rest stands as it is, since people search for ids.
+ * what a terminal would obey or nobody sees are percent-encoded; the rest stands as it is, since people search for ids.
  */
 export function refOf(key: MessageKey): string {
   switch (key.kind) {
@@ -49,7 +50,11 @@ function groupKey(parts: readonly string[]): MessageKey | undefined {
 
 const join = (parts: readonly string[]): string => parts.map(encode).join('/');
 
-const encode = (part: string): string => part.replace(/[%/\s\p{Cc}]/gu, (character) => encodeURIComponent(character));
+const encode = (part: string): string =>
+  part
+    .toWellFormed()
+    .replace(/[%/\s]/g, encodeURIComponent)
+    .replace(DECEIVING, encodeURIComponent);
 
 function decode(part: string): string | undefined {
   try {

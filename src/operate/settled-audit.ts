@@ -27,6 +27,7 @@ export async function settledAudit(desk: Desk): Promise<readonly AuditedLane[]> 
       ...lane,
       goneItems: lane.goneItems + (earlier[index]?.goneItems ?? 0),
       mendedItems: lane.mendedItems + (earlier[index]?.mendedItems ?? 0),
+      lostItems: lane.lostItems + (earlier[index]?.lostItems ?? 0),
       mendedTurns: lane.mendedTurns + (earlier[index]?.mendedTurns ?? 0),
       books: lane.balanced ? 'whole' : lane.numbers.difference === 0 && !stood(lane) ? 'moving' : 'broken',
     }));

@@ -54,7 +54,13 @@ export function makeServing(options: Options): Serving {
   const serve = (taken: TakenTurn, slot: Slot | undefined): Promise<Served> => track(claimAndSend(taken, slot));
 
   async function claimAndSend(taken: TakenTurn, reserved: Slot | undefined): Promise<Served> {
-    const turn = parseTurn(taken.data.entry);
+    const { entry } = taken.data as Partial<TakenTurn['data']>;
+    if (entry === undefined) {
+      // What is left of a job that somebody removed: the sweep makes its conversation another.
+      await jobs.complete(taken).catch(onError);
+      return 'unused';
+    }
+    const turn = parseTurn(entry);
     const asked = pace.ask(claimAheadMs);
     const place = reserved === undefined ? asked : ({ type: 'taken', probe: reserved.probe } as const);
     const claim = reach.isWorthATry() ? await ledger.claim(turn, MOST_ITEMS[api], place) : undefined;

@@ -1,5 +1,5 @@
 import type { Ledger } from '../lane/ledger.ts';
-import { mayMend, takeClockBack } from '../lane/mend.ts';
+import { hasPending, mayMend, mendItems, mendTurns, scanItems, takeNotes } from '../lane/mend.ts';
 import type { TurnQueue } from '../lane/turn-queue.ts';
 import type { EpochMs, RecallApi } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
@@ -9,6 +9,9 @@ const EVERY_MS = 2_000;
 const FORGOTTEN_AFTER_MS = 3_000;
 /** Longer than a turn is between BullMQ's states. */
 const ORPHANED_AFTER_MS = 30_000;
+/** Keys that are looked at in one round, while something waits: half a millisecond of Redis for each hundred items. */
+const KEYS_AT_ONCE = 500;
+const PAGES_A_ROUND = 4;
 
 type Options = {
   readonly redis: RedisSpace;
@@ -19,23 +22,51 @@ type Options = {
   readonly onError: (error: unknown) => void;
   /** By how much the clock of Redis went back, in milliseconds. */
   readonly onClockBack: (ms: number) => void;
+  /** Something that Redis had lost was mended, or was too little to be mended. */
+  readonly onMended: (found: { readonly items: number; readonly turns: number; readonly lost: number }) => void;
+  readonly everyMs?: number | undefined;
 };
 
 /**
- * Mends what a crash leaves between the ledger and BullMQ: turns that were decided and not added, and items held by
- * turns that are gone. One process at a time, and cheap when there is nothing to mend.
+ * Mends what a crash leaves between the ledger and BullMQ: turns that were decided and not added, and items held by turns that
+ * are gone. While something waits it also walks through the lane, bit by bit, for what Redis lost (an eviction, a person, half
+ * a restore): without its turn a conversation would wait for ever. One process at a time, and cheap when there is
+ * nothing to mend.
  */
-export function startSweep({ redis, api, ledger, turns, now, onError, onClockBack }: Options): { close(): void } {
+export function startSweep(options: Options): { close(): void } {
+  const { redis, api, ledger, turns, now, onError, onClockBack, onMended, everyMs = EVERY_MS } = options;
+  let walk: AsyncGenerator<readonly string[]> | undefined;
+
+  const step = async (lost: number): Promise<void> => {
+    const found = { items: 0, turns: 0, lost };
+    const isWaiting = await hasPending(redis, api);
+    if (!isWaiting) walk = undefined;
+    for (let page = 0; isWaiting && page < PAGES_A_ROUND; page++) {
+      walk ??= scanItems(redis, api, KEYS_AT_ONCE);
+      const { value: ids, done } = await walk.next();
+      if (done) {
+        walk = undefined;
+        found.turns = await mendTurns(redis, api, turns);
+        break;
+      }
+      const mended = await mendItems(redis, api, ids);
+      found.items += mended.mended;
+      await turns.add(mended.turns);
+    }
+    if (found.items + found.turns + found.lost > 0) onMended(found);
+  };
+
   const sweep = async () => {
     // A little shorter than the interval, so that the next round finds it free.
-    if (!(await mayMend(redis, api, EVERY_MS - 200))) return;
-    const backMs = await takeClockBack(redis, api);
-    if (backMs !== undefined) onClockBack(backMs);
+    if (!(await mayMend(redis, api, everyMs * 0.9))) return;
+    const { backMs, lost } = await takeNotes(redis, api);
+    if (backMs > 0) onClockBack(backMs);
     await turns.addForgotten(FORGOTTEN_AFTER_MS, now());
     for (const turnId of await turns.orphans(ORPHANED_AFTER_MS, now())) {
       await turns.add(await ledger.putBack(turnId));
     }
+    await step(lost);
   };
-  const timer = setInterval(() => void sweep().catch(onError), EVERY_MS);
+  const timer = setInterval(() => void sweep().catch(onError), everyMs);
   return { close: () => clearInterval(timer) };
 }

@@ -1,6 +1,7 @@
 import type { WorkerLog } from '../calls/caller.ts';
 import { makePace } from '../calls/pace.ts';
 import { pause } from '../calls/pause.ts';
+import { makeSeldom } from '../calls/seldom.ts';
 import { makeLedger } from '../lane/ledger.ts';
 import { makeTurnQueue } from '../lane/turn-queue.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -33,6 +34,7 @@ export type RecallWorkerOptions = {
   readonly now: () => EpochMs;
   /** Numbers from 0 to 1. */
   readonly random: () => number;
+  readonly sweepEveryMs?: number | undefined;
 };
 
 /** `close` waits for calls under way, up to 10 s; what is left stays in Redis for other processes or the next start. */
@@ -47,6 +49,7 @@ export type LaneWorker = RecallWorker & { isAway(): boolean };
  */
 const CLAIM_AHEAD_MS = 20;
 const CLOSE_AT_MOST_MS = 10_000;
+const WITHOUT_REDIS_MS = 300;
 const AFTER_ERROR_MS = 500;
 
 /** Opens what one lane needs, and lets its hands work until it is closed. */
@@ -54,10 +57,12 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
   const { api, redis, rate, keepKeysMs, metrics, log, now, random } = options;
   const closing = new AbortController();
   const reunion = makeReunion(redis);
+  const isWorthALine = makeSeldom();
   const onError = (error: unknown) => {
     reunion.noticed(error);
     // While Redis is away every attempt is an error, and it is told of elsewhere.
-    if (!closing.signal.aborted && redis.client.status === 'ready') log.error({ err: error, api }, 'recall lane');
+    if (!closing.signal.aborted && isWorthALine(error) && redis.client.status === 'ready')
+      log.error({ err: error, api }, 'recall lane');
   };
   const onStop = (reason: StopReason, answer: RecallAnswer) =>
     log.error({ api, reason, answer: answer.type === 'answer' ? answer.code : answer }, 'recall API stopped');
@@ -70,6 +75,7 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
       'the clock of Redis went back; what waits goes when it would have',
     );
 
+  const onMended = (found: object) => log.warn({ api, ...found }, 'mended what Redis had lost of a lane');
   const ledger = makeLedger(redis, api, keepKeysMs);
   const turns = makeTurnQueue(redis, api);
   const jobs = openTurnJobs(redis, api, closing.signal, onError);
@@ -81,7 +87,17 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
   const serving = makeServing({ ...claiming, reach, reunion, deliver, metrics, ...ending });
   const slots = makeSlots(pace, CLAIM_AHEAD_MS, closing.signal);
   const hands = makeHands({ jobs, serving, slots, ...ending });
-  const sweep = startSweep({ redis, api, ledger, turns, now, onError, onClockBack });
+  const sweep = startSweep({
+    redis,
+    api,
+    ledger,
+    turns,
+    now,
+    onError,
+    onClockBack,
+    onMended,
+    everyMs: options.sweepEveryMs,
+  });
 
   const run = async (): Promise<void> => {
     let started = false;
@@ -104,6 +120,12 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
     await serving.untilIdle();
   };
 
+  const closeQueues = async (): Promise<void> => {
+    await jobs.close();
+    await running;
+    await turns.close();
+  };
+
   return {
     isAway: reach.isAway,
     close: async () => {
@@ -113,9 +135,11 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
       await Promise.race([untilIdle(), pause(CLOSE_AT_MOST_MS, idle.signal)]);
       idle.abort();
       reunion.close();
-      await jobs.close();
-      await running;
-      await turns.close();
+      // While Redis is away BullMQ waits for it, to close as well; nothing is under way then.
+      const patienceMs = redis.client.status === 'ready' ? CLOSE_AT_MOST_MS : WITHOUT_REDIS_MS;
+      const closed = new AbortController();
+      await Promise.race([closeQueues(), pause(patienceMs, closed.signal)]);
+      closed.abort();
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { EpochMs } from '../model.ts';
 import { announcedBytes, readBody } from './body.ts';
 import { makeDeadlines } from './deadlines.ts';
+import { makeElementTypes } from './element-types.ts';
 import { Exchange } from './exchange.ts';
 import { type Handle, handleParsed } from './handle.ts';
 import { parseCallback } from './parse.ts';
@@ -21,7 +22,7 @@ export type CallbackOptions = {
   readonly handle: Handle;
   /** Takes callbacks that Redis does not; without one they are answered 503. */
   readonly spool: Spool | undefined;
-  readonly metrics: Pick<Metrics, 'callback' | 'tencentVerdict' | 'oddField'>;
+  readonly metrics: Pick<Metrics, 'callback' | 'tencentVerdict' | 'oddField' | 'elementType'>;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   readonly now: () => EpochMs;
 };
@@ -83,8 +84,16 @@ export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint
     }
   };
 
+  const elementTypeOf = makeElementTypes();
+  const countElement = (given: string) => {
+    const { label: type, isNews } = elementTypeOf(given);
+    metrics.elementType(type);
+    if (isNews) log.warn({ type }, 'a kind of element that unsaid does not know; what of it looks like text is judged');
+  };
+
   const take = (exchange: Exchange, parsed: ParsedCallback) => {
     for (const field of parsed.odd ?? []) metrics.oddField(field);
+    for (const type of parsed.elementTypes ?? []) countElement(type);
     switch (parsed.type) {
       case 'malformed':
         log.warn({ command: label(exchange.command), field: parsed.field }, 'malformed callback');
@@ -98,12 +107,23 @@ export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint
         log.info({ key: parsed.key, suggestion: parsed.suggestion }, "Tencent's own moderation judged");
         return exchange.answer('ok', OK);
       case 'draft':
-        return exchange.answer('ok', draftReply(handle.draft(parsed.draft).errorCode));
+        return answerDraft(exchange, handle.draft(parsed.draft));
       case 'message':
       case 'recalled':
       case 'over-limit':
         return keep(exchange, parsed);
     }
+  };
+
+  const answerDraft = (exchange: Exchange, decided: ReturnType<Handle['draft']>) => {
+    if (!(decided instanceof Promise)) return exchange.answer('ok', draftReply(decided.errorCode));
+    decided.then(
+      ({ errorCode }) => exchange.answer('ok', draftReply(errorCode)),
+      (error: unknown) => {
+        log.error({ err: error, command: label(exchange.command) }, 'a draft broke the receiver');
+        exchange.answer('unavailable', BROKEN);
+      },
+    );
   };
 
   const keep = (exchange: Exchange, parsed: ParsedCallback) => {

@@ -7,11 +7,16 @@ import type { OverLimit, ParsedCallback } from './parsed-callback.ts';
  */
 export type Handle = {
   message(message: Message): Promise<'ok' | 'duplicate'>;
-  /** Synchronous: nothing is recorded of a message that may never be sent. 0 lets it pass. */
-  draft(draft: Content): { readonly errorCode: number };
+  /**
+   * Nothing is recorded of a message that may never be sent. 0 lets it pass. At once for nearly every draft, and within
+   * a second for those that rules cost too much on.
+   */
+  draft(draft: Content): Decided | Promise<Decided>;
   recalled(keys: readonly MessageKey[], at: EpochMs): Promise<void>;
   overLimit(notice: OverLimit): Promise<void>;
 };
+
+type Decided = { readonly errorCode: number };
 
 /** Hands in what is safe to hand in twice. Undefined where there is nothing to do. */
 export function handleParsed(handle: Handle, parsed: ParsedCallback): Promise<unknown> | undefined {

@@ -1,9 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Judge, openJudge } from '../judge/judge.ts';
 import type { RuleTexts } from '../rules/parse.ts';
 import type { Problem } from '../rules/problem.ts';
 import { compileApart } from './compile-apart.ts';
-import { loadRules } from './compile-rules.ts';
+import { type CompiledRules, compileRules, loadRules } from './compile-rules.ts';
+import { keepLastGood, readLastGood } from './last-good.ts';
 import type { Reported } from './reported.ts';
+import { saysLess } from './says-less.ts';
 import { fingerprintRules, watchRules } from './watch.ts';
 
 /** The rules of a running service: always a set that passed its own examples. */
@@ -22,49 +25,84 @@ export type Reload =
   /** Not for anything in the rules: the thread that compiles broke, or took too long. The set that was running goes on. */
   | { readonly result: 'failed'; readonly error: unknown; readonly staying: string }
   /** A file was touched and says what it said before. */
-  | { readonly result: 'unchanged' };
+  | { readonly result: 'unchanged' }
+  /** A set runs that cannot be kept for a start with broken files. */
+  | { readonly result: 'not-kept'; readonly error: unknown };
 
 export type OpenedRules =
-  | { readonly ok: true; readonly rules: RunningRules; readonly warnings: readonly Problem[] }
+  | {
+      readonly ok: true;
+      readonly rules: RunningRules;
+      readonly warnings: readonly Problem[];
+      /** The files are refused, and the set that was kept at this time judges instead. */
+      readonly refused: { readonly problems: readonly Problem[]; readonly keptAt: string } | undefined;
+    }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** A hundred thousand entries take a second or two; what takes longer than this will never end. */
 const COMPILE_WITHIN_MS = 120_000;
 
+/** A set that says less than the one before may be half written: its files must lie still for so long. */
+const LESS_SETTLES_MS = 5_000;
+const LOOK_AGAIN_MS = 200;
+
+export type RunningRulesOptions = {
+  readonly directory: string;
+  /** DATA_DIR: where the last good set is kept. Absent: it is not. */
+  readonly keptIn?: string;
+  readonly now: () => Date;
+  /** Hears of every one after the first load. */
+  readonly onReload: (reload: Reload) => void;
+  readonly compileWithinMs?: number;
+  readonly lessSettlesMs?: number;
+};
+
 /**
  * Loads a rules directory and follows its changes. Changes are compiled in a thread of their own (compile-apart.ts), so
- * that no message waits for them; the first set is compiled here, where there is no message yet. `onReload` hears of every
- * one after the first load.
+ * that no message waits for them; the first set is compiled here, where there is no message yet. Where the files are
+ * broken at the start, the last good set that was kept runs (last-good.ts).
  */
-export async function openRules({
-  directory,
-  now,
-  onReload,
-  compileWithinMs = COMPILE_WITHIN_MS,
-}: {
-  directory: string;
-  now: () => Date;
-  onReload: (reload: Reload) => void;
-  compileWithinMs?: number;
-}): Promise<OpenedRules> {
+export async function openRules(options: RunningRulesOptions): Promise<OpenedRules> {
+  const { directory, now, onReload, compileWithinMs = COMPILE_WITHIN_MS, lessSettlesMs = LESS_SETTLES_MS } = options;
   const since = await fingerprintRules(directory, now());
-  const first = await loadRules(directory, now());
-  if (!first.ok) return first;
+  const found = await findFirst(options);
+  if (!found.ok) return found;
+  const { first, refused } = found;
   // Opened from its table as every set after it: what was only needed to check it is let go.
   let current = openJudge(first.table);
   let kept = [{ hash: first.ruleSet.hash, texts: first.texts }];
   const closing = new AbortController();
 
+  const keep = async (texts: RuleTexts): Promise<void> => {
+    if (options.keptIn === undefined) return;
+    await keepLastGood(options.keptIn, texts, now()).catch((error: unknown) => onReload({ result: 'not-kept', error }));
+  };
+  if (refused === undefined) await keep(first.texts);
+
+  /** Resolves true when nothing changed for so long, false as soon as something does. */
+  const liesStill = async (): Promise<boolean> => {
+    const before = await fingerprintRules(directory, now());
+    for (let waited = 0; waited < lessSettlesMs; waited += LOOK_AGAIN_MS) {
+      await delay(LOOK_AGAIN_MS, undefined, { signal: closing.signal, ref: false });
+      if ((await fingerprintRules(directory, now())) !== before) return false;
+    }
+    return true;
+  };
+
   async function reload(): Promise<void> {
     const staying = current.ruleSet.hash;
-    const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(compileWithinMs)]);
     try {
+      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(compileWithinMs)]);
       const answer = await compileApart({ directory, now: now(), running: staying }, signal);
       if (answer.result === 'unchanged') return onReload(answer);
       if (answer.result === 'refused') return onReload({ result: 'refused', problems: answer.reported, staying });
-      current = openJudge(answer.table);
-      kept = [{ hash: current.ruleSet.hash, texts: answer.texts }, kept[0]!];
+      const { table, texts } = answer;
+      const isLess = saysLess({ ruleSet: table.ruleSet, texts }, { ruleSet: current.ruleSet, texts: kept[0]!.texts });
+      if (isLess && !(await liesStill())) return await reload();
+      current = openJudge(table);
+      kept = [{ hash: current.ruleSet.hash, texts }, kept[0]!];
       onReload({ result: 'loaded', judge: current, warnings: answer.reported });
+      await keep(texts);
     } catch (error) {
       if (!closing.signal.aborted) onReload({ result: 'failed', error, staying });
     }
@@ -79,5 +117,21 @@ export async function openRules({
       closing.abort();
     },
   };
-  return { ok: true, rules, warnings: first.warnings };
+  return { ok: true, rules, warnings: first.warnings, refused };
+}
+
+type Good = Extract<CompiledRules, { readonly ok: true }>;
+type First =
+  | { readonly ok: true; readonly first: Good; readonly refused: Extract<OpenedRules, { ok: true }>['refused'] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** The set in the files; where it is broken, the last good one. */
+async function findFirst({ directory, keptIn, now }: RunningRulesOptions): Promise<First> {
+  const first = await loadRules(directory, now());
+  if (first.ok) return { ok: true, first, refused: undefined };
+  const lastGood = keptIn === undefined ? undefined : await readLastGood(keptIn);
+  if (lastGood === undefined) return first;
+  const again = compileRules(lastGood.texts, now());
+  if (!again.ok) return first;
+  return { ok: true, first: again, refused: { problems: first.problems, keptAt: lastGood.keptAt } };
 }

@@ -1,9 +1,11 @@
-import type { Evasion } from '../text/engine.ts';
+import type { Voice } from '../model.ts';
+import type { Evasion, Language } from '../text/engine.ts';
 import { checkRegex } from './checks/regex.ts';
+import { checkTerms } from './checks/terms.ts';
 import type { ConditionForm } from './format.ts';
 import type { WordList } from './lists.ts';
 import type { Report } from './problem.ts';
-import type { Condition, TermsCondition } from './rule-set.ts';
+import type { Condition, Heard, TermsCondition } from './rule-set.ts';
 import type { Place } from './source.ts';
 import { hintFor } from './suggest.ts';
 
@@ -15,6 +17,8 @@ export type Names = {
   readonly usedLists: Set<string>;
   /** Where the text of a condition stands: each term by its index, a regular expression as 0. */
   readonly placeOf: Map<Condition, (term: number) => Place>;
+  /** Of the phrases of the rule that is read, if it says so. */
+  language?: Language | undefined;
   readonly report: Report;
   /** Conditions that could not be built, each reported: a rule without one of its conditions is not tried. */
   gaps: number;
@@ -38,16 +42,21 @@ function build(form: ConditionForm, names: Names): Condition | undefined {
     case 'text':
       return buildText(form.value, names);
     case 'link': {
-      const { any, domain_in, domain_not_in } = form.value;
-      if (any) return { type: 'link', domainIn: undefined, domainNotIn: undefined };
+      const { any, domain_in, domain_not_in, of } = form.value;
+      const heard = heardIn(of);
+      if (any) return { type: 'link', domainIn: undefined, domainNotIn: undefined, ...heard };
       const list = findList((domain_in ?? domain_not_in)!, 'domains', names);
       if (list === undefined) return undefined;
       return domain_in
-        ? { type: 'link', list: list.name, domainIn: list.entries, domainNotIn: undefined }
-        : { type: 'link', list: list.name, domainIn: undefined, domainNotIn: list.entries };
+        ? { type: 'link', list: list.name, domainIn: list.entries, domainNotIn: undefined, ...heard }
+        : { type: 'link', list: list.name, domainIn: undefined, domainNotIn: list.entries, ...heard };
     }
     case 'contact':
-      return { type: 'contact', kinds: form.value.map(({ value }) => value) };
+      return 'kinds' in form.value
+        ? { type: 'contact', kinds: form.value.kinds.map(({ value }) => value), ...heardIn(form.value.of) }
+        : { type: 'contact', kinds: form.value.map(({ value }) => value) };
+    case 'elements':
+      return { type: 'elements', kinds: form.value.map(({ value }) => value) };
     case 'count':
     case 'distinct': {
       const { per, over, gte } = form.value;
@@ -76,37 +85,73 @@ function buildText(form: TextForm, names: Names): Condition | undefined {
     names.report({ code: 'E-VALUE', at: form.across_messages.at, message });
     return undefined;
   }
+  for (const [key, given] of [
+    ['words', form.words],
+    ['forms', form.forms],
+  ] as const)
+    if (given && !form.in && !form.terms) {
+      const message = `${key} goes with in or terms: it says how phrases match`;
+      names.report({ code: 'E-VALUE', at: given.at, message });
+      return undefined;
+    }
+  const heard = heardIn(form.of);
+  if (form.across_messages && heard.voices?.some((voice) => voice !== 'own')) {
+    const message = 'across_messages reads what the sender says, and "of" asks for other voices too';
+    const hint = 'write the other voices as a condition of their own, under any:';
+    names.report({ code: 'E-VALUE', at: form.across_messages.at, message, hint });
+    return undefined;
+  }
   const evasion: Evasion = form.evasion?.value ?? 'standard';
   if (form.in) return listTerms(form, names);
   if (form.terms) return ownTerms(form);
-  if (form.profanity) return { type: 'profanity', language: form.profanity.value, evasion };
-  if (form.longer_than) return { type: 'length', longerThan: form.longer_than.value };
+  if (form.profanity) return { type: 'profanity', language: form.profanity.value, evasion, ...heard };
+  if (form.longer_than) return { type: 'length', longerThan: form.longer_than.value, ...heard };
   // The shape has seen to it that one is there.
   const regex = form.regex!;
   if (!checkRegex(regex, names.report)) return undefined;
-  const built: Condition = { type: 'regex', source: regex.value, evasion };
+  const built: Condition = { type: 'regex', source: regex.value, evasion, ...heard };
   names.placeOf.set(built, () => regex.at);
   return built;
 
   function ownTerms({ terms }: TextForm): TermsCondition | undefined {
     if (!terms || terms.length === 0) return undefined;
     const own = terms.map(({ value }) => value);
-    const condition: TermsCondition = { type: 'terms', terms: own, evasion, list: undefined, across: acrossOf(form) };
+    const how = howOf(form, names.language);
+    const condition: TermsCondition = {
+      ...{ type: 'terms', terms: own, evasion, list: undefined },
+      ...{ ...how, across: acrossOf(form), ...heard },
+    };
     names.placeOf.set(condition, (term) => terms[term]!.at);
+    checkTerms(own, (term) => terms[term]!.at, names.report);
     return condition;
   }
   function listTerms({ in: reference }: TextForm, { placeOf }: Names): TermsCondition | undefined {
     const list = findList(reference!, 'phrases', names);
     if (list === undefined) return undefined;
     const from = { terms: list.entries, list: list.name };
-    const condition: TermsCondition = { type: 'terms', ...from, evasion, across: acrossOf(form) };
+    const how = howOf(form, list.language ?? names.language);
+    const condition: TermsCondition = { type: 'terms', ...from, evasion, ...how, across: acrossOf(form), ...heard };
     placeOf.set(condition, list.placeOf);
     return condition;
   }
 }
 
+/** Absent where nothing is said: the same rule then has the same name for its counters as before there were voices. */
+function heardIn(of: readonly { readonly value: Voice }[] | undefined): Heard {
+  return of === undefined ? {} : { voices: [...new Set(of.map(({ value }) => value))] };
+}
+
 function acrossOf({ across_messages: across }: TextForm): TermsCondition['across'] {
   return across && { last: across.last.value, withinMs: across.within.value };
+}
+
+/** How phrases match, where it is not as usual. */
+function howOf({ words, forms }: TextForm, language: Language | undefined) {
+  return {
+    ...(words?.value === 'anywhere' ? { words: words.value } : {}),
+    ...(forms?.value === 'off' ? { forms: forms.value } : {}),
+    ...(language === undefined ? {} : { language }),
+  };
 }
 
 function findList(reference: { value: string; at: Place }, kind: WordList['kind'], names: Names): WordList | undefined {

@@ -1,3 +1,5 @@
+import type { Language } from '../text/engine.ts';
+import { checkTerms } from './checks/terms.ts';
 import { parseCsv } from './csv.ts';
 import type { Report } from './problem.ts';
 import type { Place, Source } from './source.ts';
@@ -8,6 +10,8 @@ export type WordList = {
   readonly name: string;
   readonly kind: 'phrases' | 'domains';
   readonly entries: readonly string[];
+  /** As declared, or `ja` where most phrases have kana. */
+  readonly language?: Language | undefined;
   /** The file could not be read: what refers to the list is not wrong for that. */
   readonly unread?: true;
   /** Where an entry stands, by its index in `entries`. */
@@ -68,7 +72,20 @@ export function parseList(
     report({ code: 'W-LIST-EXPIRED', at: placeOfLine(source, first.line), message, hint });
   }
   const placeOf = (entry: number) => placeOfLine(source, kept[entry]!.line);
-  return { name, kind, entries: kept.map(({ text }) => text), placeOf, expired };
+  const entries = kept.map(({ text }) => text);
+  if (kind === 'domains') return { name, kind, entries, placeOf, expired };
+  checkTerms(entries, placeOf, report);
+  return { name, kind, entries, language: languageOf(entries), placeOf, expired };
+}
+
+/** Fewer phrases say nothing about the language of the rest. */
+const FEWEST_TO_TELL = 10;
+const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
+
+/** A list most of whose phrases have kana is Japanese. */
+function languageOf(phrases: readonly string[]): Language | undefined {
+  const japanese = phrases.filter((phrase) => KANA.test(phrase)).length;
+  return phrases.length >= FEWEST_TO_TELL && japanese * 2 > phrases.length ? 'ja' : undefined;
 }
 
 function textEntries(source: Source): Entry[] {

@@ -116,6 +116,7 @@ export function parseRules(texts: RuleTexts, today: string): ParsedRules {
     rules: built.map(({ rule }) => rule),
     ladders: ladderForms.flatMap(({ name, value }) => buildLadder(name, value, names) ?? []),
     brake: buildBrake(brakes[0]),
+    signals: whole.flatMap(({ signals }) => signals?.map(({ value }) => value) ?? []),
   };
   const origins = { rules: new Map(built.map(({ rule, origin }) => [rule, origin])), conditions: names.placeOf };
   return { ruleSet, origins, lists, problems: inReadingOrder(problems) };
@@ -142,7 +143,13 @@ function buildRules(forms: readonly RuleForm[], files: readonly RuleFileForm[], 
   return forms.flatMap((form) => buildRule(form, exempt, names) ?? []);
 }
 
-function readList(name: Located<string>, { file, kind }: ListForm, texts: RuleTexts, today: string, report: Report) {
+function readList(
+  name: Located<string>,
+  { file, kind, lang }: ListForm,
+  texts: RuleTexts,
+  today: string,
+  report: Report,
+) {
   const wanted = file.value.replace(/^\.\//, '');
   const text = texts.listFiles.find(({ path }) => path === wanted);
   const unreadable = texts.unreadable?.find(({ path }) => path === wanted);
@@ -159,7 +166,8 @@ function readList(name: Located<string>, { file, kind }: ListForm, texts: RuleTe
     report({ code: 'E-LIST-FILE', at: file.at, message, hint });
     return undefined;
   }
-  return parseList(name.value, kind?.value ?? 'phrases', sourceOf(texts, text), today, report);
+  const list = parseList(name.value, kind?.value ?? 'phrases', sourceOf(texts, text), today, report);
+  return lang === undefined ? list : { ...list, language: lang.value };
 }
 
 /** A list that could not be read was reported; a rule that uses it is not wrong for that. */

@@ -1,3 +1,4 @@
+import { plain } from '../plain-text.ts';
 import type { Problem } from './problem.ts';
 
 /**
@@ -16,25 +17,17 @@ export function printProblems(problems: readonly Problem[], staying?: string): s
 function printProblem(problem: Problem): string {
   const { file, line, column, code, message } = problem;
   const where = problem.lineText === null ? file : `${file}:${line}:${column}`;
-  return [`${where}  ${code}  ${message}`, ...excerpt(problem), ...labelled(problem)].join('\n');
+  return [plain(`${where}  ${code}  ${message}`), ...excerpt(problem), ...labelled(problem)].join('\n');
 }
 
 function excerpt({ line, column, endColumn, lineText }: Problem): string[] {
   if (lineText === null || lineText.trim() === '') return [];
   const number = `${line}`.padStart(6);
   const characters = [...lineText];
-  const before = characters
-    .slice(0, column - 1)
-    .map(blank)
-    .join('');
-  const marked = characters.slice(column - 1, endColumn - 1);
-  const carets = '^'.repeat(
-    Math.max(
-      1,
-      marked.reduce((width, character) => width + widthOf(character), 0),
-    ),
-  );
-  return [`${number} | ${lineText}`, `${' '.repeat(6)} | ${before}${carets}`];
+  const shown = (from: number, to?: number) => plain(characters.slice(from, to).join('').replaceAll('\t', TAB));
+  const before = ' '.repeat(columnsOf(shown(0, column - 1)));
+  const carets = '^'.repeat(Math.max(1, columnsOf(shown(column - 1, endColumn - 1))));
+  return [`${number} | ${shown(0)}`, `${' '.repeat(6)} | ${before}${carets}`];
 }
 
 function labelled({ rule, details, hint }: Problem): string[] {
@@ -44,11 +37,13 @@ function labelled({ rule, details, hint }: Problem): string[] {
     ...(hint === null ? [] : [{ label: 'hint', text: hint }]),
   ];
   const width = Math.max(0, ...rows.map(({ label }) => label.length));
-  return rows.map(({ label, text }) => `    ${label.padEnd(width)}  ${text}`);
+  return rows.map(({ label, text }) => plain(`    ${label.padEnd(width)}  ${text}`));
 }
 
-/** Keeps the caret under its character: a tab stays a tab, a wide character takes two columns in a terminal. */
-const blank = (character: string): string => (character === '\t' ? '\t' : ' '.repeat(widthOf(character)));
+/** A tab is seen, and takes one column, so that carets stand under their characters. */
+const TAB = '→';
+
+const columnsOf = (text: string): number => [...text].reduce((columns, character) => columns + widthOf(character), 0);
 
 /** Terminal columns, by the East Asian blocks that matter here and emoji. */
 function widthOf(character: string): number {

@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'E-LADDER-UNKNOWN',
   'E-NEVER',
   'E-REGEX',
+  'E-SLOW',
   'E-TERM-EMPTY',
   'E-TERM-SINGLE-CJK',
   'E-TERM-EVERYTHING',
@@ -29,7 +30,14 @@ export const ERROR_CODES = [
   'E-EXAMPLE-MISSING',
   'E-EVASION-FLOOR',
 ] as const;
-export const WARNING_CODES = ['W-LIST-UNUSED', 'W-LIST-EXPIRED', 'W-LIST-REPEATED', 'W-PHRASE-COMMA'] as const;
+export const WARNING_CODES = [
+  'W-LIST-UNUSED',
+  'W-LIST-EXPIRED',
+  'W-LIST-REPEATED',
+  'W-PHRASE-COMMA',
+  'W-TERM-PATTERN',
+  'W-TERM-MARKS',
+] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 export type WarningCode = (typeof WARNING_CODES)[number];

@@ -4,6 +4,7 @@ import type { WorkerLog } from '../calls/caller.ts';
 import { makeApplyEffects } from '../calls/effects.ts';
 import { makePace, type Slot } from '../calls/pace.ts';
 import { pause } from '../calls/pause.ts';
+import { makeSeldom } from '../calls/seldom.ts';
 import { tellFact } from '../journal/tell-fact.ts';
 import { makeSwitches } from '../lane/switches.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -154,9 +155,11 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
     skipVersionCheck: true,
     autorun: false,
   });
+  const isWorthALine = makeSeldom();
   worker.on('error', (error) => {
     // While Redis is away every attempt is an error, and it is told of elsewhere.
-    if (!closing.signal.aborted && redis.client.status === 'ready') log.warn({ err: error, api: MUTE_API }, 'mutes');
+    if (!closing.signal.aborted && isWorthALine(error) && redis.client.status === 'ready')
+      log.warn({ err: error, api: MUTE_API }, 'mutes');
   });
 
   void worker.runUntil(closing.signal);

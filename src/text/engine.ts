@@ -6,9 +6,26 @@
 /** How much disguise a pattern sees through. docs/detection.md says what each layer undoes and what it costs. */
 export type Evasion = 'off' | 'standard' | 'high';
 
+/**
+ * Plain phrases. Latin ones match whole words and their forms, CJK ones where they cut no other words; `*` at an end lifts
+ * that there.
+ */
+export type TermsPattern = {
+  readonly type: 'terms';
+  readonly terms: readonly string[];
+  readonly evasion: Evasion;
+  /** Inside other words too. */
+  readonly words?: 'anywhere' | undefined;
+  /** Latin terms as they stand only: no plural, no -ed, -ing, -er, -y. */
+  readonly forms?: 'off' | undefined;
+  /** The language of the phrases: of Japanese ones those in kanji only count in Japanese text. */
+  readonly language?: Language | undefined;
+};
+export const LANGUAGES = ['en', 'zh', 'ja'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
 export type Pattern =
-  /** Plain phrases. Latin ones match whole words, CJK ones anywhere. */
-  | { readonly type: 'terms'; readonly terms: readonly string[]; readonly evasion: Evasion }
+  | TermsPattern
   /** Linear-time regular expression (RE2 syntax), case-insensitive; sees the text as sent and as normalised. */
   | { readonly type: 'regex'; readonly source: string; readonly evasion: Evasion }
   /** obscenity's English data set, its own whitelist applied. */
@@ -71,7 +88,7 @@ export type PatternProblem = {
   readonly pattern: number;
   /** Index into `terms`, where it concerns one. */
   readonly term: number | undefined;
-  readonly code: 'E-REGEX' | 'E-TERM-EMPTY' | 'E-TERM-SINGLE-CJK' | 'E-TERM-EVERYTHING';
+  readonly code: 'E-REGEX' | 'E-SLOW' | 'E-TERM-EMPTY' | 'E-TERM-SINGLE-CJK' | 'E-TERM-EVERYTHING';
   readonly message: string;
   readonly hint: string;
 };

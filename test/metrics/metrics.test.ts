@@ -10,8 +10,12 @@ test('every metric that alerts and dashboards read is there from the start', asy
     'unsaid_callbacks_total counter',
     'unsaid_callback_seconds histogram',
     'unsaid_callback_odd_fields_total counter',
+    'unsaid_element_types_total counter',
     'unsaid_callbacks_suspicious_total counter',
     'unsaid_verdicts_total counter',
+    'unsaid_rule_over_budget_total counter',
+    'unsaid_judged_late_total counter',
+    'unsaid_late_waiting gauge',
     'unsaid_tencent_verdicts_total counter',
     'unsaid_recall_requests_total counter',
     'unsaid_recall_batch_size histogram',
@@ -28,6 +32,7 @@ test('every metric that alerts and dashboards read is there from the start', asy
     'unsaid_ruleset_reloads_total counter',
     'unsaid_api_stopped gauge',
     'unsaid_spool_entries gauge',
+    'unsaid_spool_set_aside gauge',
   ]);
 });
 test('a command from outside that we do not know is "other"', async () => {

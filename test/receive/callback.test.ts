@@ -48,6 +48,7 @@ async function startReceiver(behind: Partial<Handle> = {}, spool?: Spool, now = 
     results: [] as string[],
     suggestions: [] as string[],
     odd: [] as string[],
+    types: [] as string[],
     log: [] as unknown[],
   };
   const handle: Handle = {
@@ -75,6 +76,7 @@ async function startReceiver(behind: Partial<Handle> = {}, spool?: Spool, now = 
       callback: (_command, result) => seen.results.push(result),
       tencentVerdict: (suggestion) => seen.suggestions.push(suggestion),
       oddField: (field) => seen.odd.push(field),
+      elementType: (type) => seen.types.push(type),
     },
     log: log as never,
     now,

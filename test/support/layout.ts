@@ -21,6 +21,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   model: [],
   log: ['config'],
   'edit-distance': [],
+  'plain-text': [],
   environment: [],
   config: ['environment', 'redis-url', 'history-url'],
   'history-url': ['environment'],
@@ -45,16 +46,20 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   /** Brings the files of rules to life. */
   rulebook: ['judge', 'rules', 'text'],
   decide: ['judge'],
+  /** Whose words an edit brings: what the record knows, and what was found. */
+  authorship: ['judge', 'record'],
   /** What follows a verdict. */
   act: [...STEPS, ...TOOLS, 'decide', 'sanction'],
-  moderate: [...STEPS, ...TOOLS, 'decide', 'act', 'sanction'],
+  /** Messages that would have held up the path. */
+  late: [...STEPS, ...TOOLS, 'act', 'rulebook'],
+  moderate: [...STEPS, ...TOOLS, 'authorship', 'decide', 'act', 'late', 'sanction'],
   operate: [...STEPS, ...TOOLS, 'calls', 'rulebook', 'sanction', 'decide', 'config', 'history'],
   /** Automation that works at the desk, as a person does. */
   'turned-off': ['operate', 'lane', 'rules'],
   simulator: [],
 };
-/** Used by all: what the nouns are, how to write a line of log, and how far one word is from another. */
-const COMMON_GROUND = ['model', 'log', 'edit-distance'];
+/** Used by all: what the nouns are, how to write a line of log, how to show a stranger's text, how far words are apart. */
+const COMMON_GROUND = ['model', 'log', 'plain-text', 'edit-distance'];
 
 export const importDirections: LayoutRule = (files) =>
   files.flatMap((file) => {
@@ -247,6 +252,7 @@ const OUR_VARIABLES = new RegExp(
           'KEEP_EVIDENCE',
           'HISTORY_URL',
           'LOG_LEVEL',
+          'LOG_LINES',
         ],
       ].join('|'),
     ),

@@ -10,8 +10,8 @@ describe('Latin terms are whole words', () => {
       [],
     );
   });
-  test('star is not stars', () => {
-    expect(found(['star'], 'stars')).toEqual([]);
+  test('star is not started nor a starling', () => {
+    expect(found(['star'], 'a starling, a starfish, stardom')).toEqual([]);
     expect(found(['star'], 'a star!')).toEqual(['star: star']);
   });
   test('a short Latin term in an innocent token is not a match', () => {
@@ -126,7 +126,7 @@ describe('CJK terms match anywhere', () => {
     }
   });
   test('of a run of equal characters only those of the term are found', () => {
-    expect(found(['娘的'], '娘娘的')).toEqual(['娘的: 娘的']);
+    expect(found(['*娘的'], '娘娘的')).toEqual(['*娘的: 娘的']);
   });
 });
 

@@ -22,7 +22,7 @@ export const explain: Command = async (args, terminal) => {
     if (format === 'json') {
       terminal.stdout.write(`${JSON.stringify({ ...story, judgedAgain: again }, undefined, 2)}\n`);
     } else {
-      terminal.stdout.write(storyText(story, again, isForPeople(terminal) ? COLOURED : BRACKETS));
+      terminal.stdout.marked(storyText(story, again, isForPeople(terminal) ? COLOURED : BRACKETS));
     }
     const isKnown = story.seen.length + story.judgements.length + story.flags.length > 0 || story.recall !== undefined;
     return isKnown ? EXIT.done : EXIT.no;

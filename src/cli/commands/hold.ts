@@ -3,6 +3,7 @@ import type { Selector } from '../../lane/switches.ts';
 import { findHeld } from '../../operate/affected.ts';
 import type { Operator } from '../../operate/operator-log.ts';
 import { makeSwitchBoard } from '../../operate/switch.ts';
+import { plainly } from '../../plain-text.ts';
 import { readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
 import { heldText, partOf, SAMPLES, SELECTOR_OPTIONS, selectorOf, selectorText } from '../selector.ts';
@@ -65,7 +66,9 @@ function heldCommand<S extends Selector>(
 
 /** What a switch or brake of its own holds is not let go with the rest. */
 const stillHeldText = (rules: Awaited<ReturnType<typeof findHeld>>): string =>
-  rules.map(({ rule, held }) => `still held: ${held} of rule ${rule}, by a switch or brake of its own\n`).join('');
+  rules
+    .map(({ rule, held }) => plainly`still held: ${held} of rule ${rule}, by a switch or brake of its own\n`)
+    .join('');
 
 /** Milliseconds. An override always ends: a brake that is forgotten off is none. */
 function overrideOf(verb: string, text: string): number {

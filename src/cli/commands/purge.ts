@@ -1,5 +1,6 @@
 import { conversationIdOf, SEVERITIES } from '../../model.ts';
 import { findWanted, purgeSender, standingsText } from '../../operate/recall-by-hand.ts';
+import { plainly } from '../../plain-text.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
 import { type Command, EXIT, UsageError } from '../terminal.ts';
@@ -23,7 +24,7 @@ export const purge: Command = async (args, terminal) => {
     const conversation = conversationIdOf({ kind: 'group', group, topic, seq: 0 });
     const period = { from: 0, to: desk.now() };
     const known = await findWanted(desk, { type: 'sender', sender, period, conversation });
-    const plan = `purge ${sender} in group ${group}: ${known.length} messages on record, and what Tencent has beyond\n`;
+    const plan = plainly`purge ${sender} in group ${group}: ${known.length} messages on record, and what Tencent has beyond\n`;
     const operator = await askConsent(terminal, values, plan);
     if (operator === undefined) return EXIT.no;
     const how = { severity, operator, what: `purge ${sender} in group:${group}` };

@@ -7,6 +7,7 @@ import {
   standingsText,
   type Wanted,
 } from '../../operate/recall-by-hand.ts';
+import { plainly } from '../../plain-text.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
 import { type Command, EXIT } from '../terminal.ts';
@@ -43,9 +44,9 @@ export const recall: Command = async (args, terminal) => {
 
 function foundText(found: readonly FoundMessage[]): string {
   const lines = found.slice(0, SHOWN).map(({ key, recorded }) => {
-    if (recorded === undefined) return `  ${refOf(key)}  not on record\n`;
+    if (recorded === undefined) return plainly`  ${refOf(key)}  not on record\n`;
     const by = recorded.sender === undefined ? '' : `  by ${recorded.sender}`;
-    return `  ${refOf(key)}${by}  sent ${new Date(recorded.sentAt).toISOString()}${recorded.gone ? '  gone already' : ''}\n`;
+    return plainly`  ${refOf(key)}${by}  sent ${new Date(recorded.sentAt).toISOString()}${recorded.gone ? '  gone already' : ''}\n`;
   });
   const more = found.length > SHOWN ? `  … ${found.length - SHOWN} more\n` : '';
   return `recall ${found.length === 1 ? '1 message' : `${found.length} messages`}\n${lines.join('')}${more}`;

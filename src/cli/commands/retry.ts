@@ -1,5 +1,6 @@
 import { refOfTarget } from '../../operate/message-ref.ts';
 import { listRefused, type RefusedRecall, retryRecalls } from '../../operate/refused.ts';
+import { plainly } from '../../plain-text.ts';
 import { readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
 import { type Command, EXIT } from '../terminal.ts';
@@ -51,7 +52,7 @@ function refusedText(refused: readonly RefusedRecall[]): string {
     .slice(0, SHOWN)
     .map(
       ({ order, code, refusedAt }) =>
-        `  ${refOfTarget(order.target)}  code ${code}  ${order.rule}  refused ${new Date(refusedAt).toISOString()}\n`,
+        plainly`  ${refOfTarget(order.target)}  code ${code}  ${order.rule}  refused ${new Date(refusedAt).toISOString()}\n`,
     );
   const more = refused.length > SHOWN ? `  … ${refused.length - SHOWN} more\n` : '';
   return `${refused.length} refused\n${lines.join('')}${more}`;

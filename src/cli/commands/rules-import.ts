@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { plainly } from '../../plain-text.ts';
 import { decodeTable, importList, openList } from '../../rules/import-list.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../terminal.ts';
@@ -31,17 +32,17 @@ export const rulesImport: Command = async (args, { stdout, stderr }) => {
   const imported = importList(text, { file, column: values.column, kind, known: new Set(list.entries) });
   if (!imported.ok) throw new UsageError(`${file}: ${imported.message}`);
   const { entries, refused, heading, known } = imported;
-  if (values.to === undefined) stdout.write(entries.map((entry) => `${entry}\n`).join(''));
+  if (values.to === undefined) stdout.data(entries.map((entry) => `${entry}\n`).join(''));
   else await writeList(values.to, list.with(entries));
-  const reasons = refused.map(({ line, why }) => `${file}:${line}  left out: ${why}\n`);
+  const reasons = refused.map(({ line, why }) => plainly`${file}:${line}  left out: ${why}\n`);
   stderr.write(reasons.slice(0, MOST_SHOWN).join(''));
   if (refused.length > MOST_SHOWN) stderr.write(`… and ${refused.length - MOST_SHOWN} more\n`);
   if (values.to !== undefined && refused.length > 0) {
     const beside = `${values.to}.left-out`;
     await writeList(beside, reasons.join(''));
-    stderr.write(`what was left out, and why, is in ${beside}\n`);
+    stderr.write(plainly`what was left out, and why, is in ${beside}\n`);
   }
-  if (heading !== undefined) stderr.write(`the first line is a heading, not an entry: ${heading}\n`);
+  if (heading !== undefined) stderr.write(plainly`the first line is a heading, not an entry: ${heading}\n`);
   stderr.write(`${entries.length} ${kind} imported, ${known} known already, ${refused.length} left out\n`);
   return EXIT.done;
 };

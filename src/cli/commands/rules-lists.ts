@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { makeListCounter } from '../../judge/list-use.ts';
+import { plainly } from '../../plain-text.ts';
 import { loadRules } from '../../rulebook/compile-rules.ts';
 import { printProblems } from '../../rules/print-problems.ts';
 import { positionOf } from '../../rules/source.ts';
@@ -60,7 +61,7 @@ async function report(
       if (sentence === undefined) return;
       said++;
       const at = list.placeOf(entry);
-      stdout.write(`${at.source.file}:${positionOf(at).line}  "${list.entries[entry]}" ${sentence}\n`);
+      stdout.write(plainly`${at.source.file}:${positionOf(at).line}  "${list.entries[entry]!}" ${sentence}\n`);
     });
   }
   return said;

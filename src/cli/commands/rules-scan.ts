@@ -1,13 +1,14 @@
 import { once } from 'node:events';
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { contentOfText } from '../../judge/content-of.ts';
 import type { Judge } from '../../judge/judge.ts';
 import { anywhere } from '../../judge/judge.ts';
 import type { Content } from '../../model.ts';
+import { plainly } from '../../plain-text.ts';
 import { oneOf, readArguments, rulesDirectory } from '../arguments.ts';
 import { loadJudge } from '../load-judge.ts';
-import type { Command } from '../terminal.ts';
+import type { Command, Screen } from '../terminal.ts';
 import { EXIT } from '../terminal.ts';
 
 /**
@@ -28,7 +29,7 @@ export const rulesScan: Command = async (args, terminal) => {
     const read = readLine(text);
     if (read.ok) return scanned(read.input, judges, state === 'live');
     broken++;
-    stderr.write(`line ${line}: ${read.error}\n`);
+    stderr.write(plainly`line ${line}: ${read.error}\n`);
     return `${JSON.stringify({ id: read.id, error: read.error })}\n`;
   });
   if (broken > 0) stderr.write(`${broken} of ${line} lines could not be read; they have "error" in the output\n`);
@@ -84,11 +85,11 @@ function scanned({ id, text, about }: Input, { scoped, unscoped }: Judges, liveO
 }
 
 /** A chunk in, a chunk out: one write and at most one wait for each, however many lines it holds. */
-async function transformLines(input: Readable, output: Writable, answer: (line: string) => string): Promise<void> {
+async function transformLines(input: Readable, output: Screen, answer: (line: string) => string): Promise<void> {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   const send = async (text: string) => {
-    if (text !== '' && !output.write(text)) await once(output, 'drain');
+    if (text !== '' && !output.data(text)) await once(output.raw, 'drain');
   };
   for await (const chunk of input) {
     const text = rest + (typeof chunk === 'string' ? chunk : decoder.write(chunk as Buffer));

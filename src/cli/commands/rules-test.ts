@@ -1,4 +1,5 @@
 import { makeJudge } from '../../judge/judge.ts';
+import { plainly } from '../../plain-text.ts';
 import type { FamilyResult } from '../../rulebook/attack.ts';
 import { attack, catchRate, GATE_SEED, promised } from '../../rulebook/attack.ts';
 import { loadRules } from '../../rulebook/compile-rules.ts';
@@ -41,7 +42,7 @@ function lineFor(rule: Rule, families: readonly FamilyResult[]): string {
   const counted = promised(families, rule);
   const rate = counted.length === 0 ? '' : `; ${percent(catchRate(counted))} of disguises caught`;
   const floor = rule.evasionFloor === undefined ? '' : ` (floor ${percent(rule.evasionFloor)})`;
-  return `ok  ${rule.id}: ${kinds.join(', ')}${rate}${floor}\n`;
+  return plainly`ok  ${rule.id}: ${kinds.join(', ')}${rate}${floor}\n`;
 }
 
 type Tried = { readonly rule: Rule; readonly families: readonly FamilyResult[] };
@@ -58,7 +59,7 @@ function table(tried: readonly Tried[]): string {
   const rows = families.map(
     (family) => `${family.padEnd(width)}${tried.map((one) => cell(one, family).padStart(7)).join('')}\n`,
   );
-  const names = tried.map(({ rule }, index) => `  ${index + 1} ${rule.id}\n`);
+  const names = tried.map(({ rule }, index) => plainly`  ${index + 1} ${rule.id}\n`);
   return [heading, ...rows, ...names].join('');
 }
 

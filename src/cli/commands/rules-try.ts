@@ -5,6 +5,7 @@ import type { Judge } from '../../judge/judge.ts';
 import { anywhere } from '../../judge/judge.ts';
 import { countAll } from '../../judge/play.ts';
 import type { Content, ConversationKind } from '../../model.ts';
+import { plainLines, plainly } from '../../plain-text.ts';
 import { explainMatch } from '../../rulebook/explain-miss.ts';
 import type { Engine } from '../../text/engine.ts';
 import { oneOf, readArguments, rulesDirectory } from '../arguments.ts';
@@ -39,14 +40,14 @@ export const rulesTry: Command = async (args, terminal) => {
   const matching = explanations.filter(({ matches }) => matches);
   const others = explanations.filter(({ matches }) => !matches);
   const { stdout } = terminal;
-  stdout.write(`text      ${text}\n`);
-  for (const [read, how] of readAs(asked.inside.engine, text)) stdout.write(`read as   ${read}  (${how})\n`);
+  stdout.write(`text      ${plainLines(text).join('\n        | ')}\n`);
+  for (const [read, how] of readAs(asked.inside.engine, text)) stdout.write(plainly`read as   ${read}  (${how})\n`);
   stdout.write(`\n${matching.length} of ${explanations.length} rules match\n`);
-  for (const one of matching) stdout.write(matchText(one, text, asked, marks));
+  for (const one of matching) stdout.marked(matchText(one, text, asked, marks));
   if (others.length > 0) stdout.write('\nnot matching\n');
   for (const one of others) stdout.write(missText(one));
   const off = judge.ruleSet.rules.filter(({ state }) => state === 'off').map(({ id }) => id);
-  if (off.length > 0) stdout.write(`\noff, and not asked: ${off.join(', ')}\n`);
+  if (off.length > 0) stdout.write(plainly`\noff, and not asked: ${off.join(', ')}\n`);
   return EXIT.done;
 };
 
@@ -95,18 +96,19 @@ function readAs(engine: Engine, text: string): readonly (readonly [string, strin
 function matchText({ rule, spans }: RuleExplanation, text: string, judge: Judge, marks: Marks): string {
   const places = spans.map(({ start, end }) => `${start}–${end}`).join(', ');
   const where = spans.length === 0 ? '' : `\n      at ${places}: ${marked(text, spans, marks)}`;
-  const phrases = explainMatch(judge, rule, text).map((detail) => `\n      matched ${detail.text}`);
+  const phrases = explainMatch(judge, rule, text).map((detail) => plainly`\n      matched ${detail.text}`);
   const actions = rule.then.map(({ type }) => type).join(', ');
-  return `  ${rule.id}  ${rule.state}, ${rule.severity}, then ${actions}${where}${phrases.join('')}\n`;
+  const head = plainly`  ${rule.id}  ${rule.state}, ${rule.severity}, then ${actions}`;
+  return `${head}${where}${phrases.join('')}\n`;
 }
 
 function missText({ rule, outOfScope, condition }: RuleExplanation): string {
-  if (outOfScope !== undefined) return `  ${rule.id}  does not look at such a conversation: ${outOfScope}\n`;
-  return `  ${rule.id}\n${conditionLines(condition, 3).join('')}`;
+  if (outOfScope !== undefined) return plainly`  ${rule.id}  does not look at such a conversation: ${outOfScope}\n`;
+  return plainly`  ${rule.id}\n` + conditionLines(condition, 3).join('');
 }
 
 function conditionLines({ condition, holds, because, points, parts }: ConditionExplanation, depth: number): string[] {
   const worth = points === undefined ? '' : `${points > 0 ? '+' : ''}${points}  `;
-  const line = `${'  '.repeat(depth)}${holds ? 'yes' : 'no '}  ${worth}${condition}${because === '' ? '' : `: ${because}`}\n`;
+  const line = plainly`${'  '.repeat(depth)}${holds ? 'yes' : 'no '}  ${worth}${condition}${because === '' ? '' : `: ${because}`}\n`;
   return [line, ...parts.flatMap((part) => conditionLines(part, depth + 1))];
 }

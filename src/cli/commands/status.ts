@@ -3,6 +3,7 @@ import { type Act, readActs } from '../../operate/operator-log.ts';
 import { readSanctions, type SanctionsStatus } from '../../operate/sanctions-status.ts';
 import { type AuditedLane, settledAudit } from '../../operate/settled-audit.ts';
 import { type LaneStatus, readStatus, type Status } from '../../operate/status.ts';
+import { plainly } from '../../plain-text.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { type Command, EXIT } from '../terminal.ts';
 import { withDesk } from '../with-desk.ts';
@@ -61,7 +62,7 @@ function switchLines(lanes: readonly LaneStatus[]): string[] {
   const names = new Set(lanes.flatMap(({ switches }) => switches));
   return [...names].map((name) => {
     const where = lanes.filter(({ switches }) => switches.includes(name)).map(({ api }) => api);
-    return `turned off by hand: ${name}${where.length === lanes.length ? '' : ` (only ${where.join(', ')})`}\n`;
+    return plainly`turned off by hand: ${name}${where.length === lanes.length ? '' : ` (only ${where.join(', ')})`}\n`;
   });
 }
 
@@ -71,10 +72,10 @@ function remarks(lane: LaneStatus): string[] {
   const lines: string[] = [];
   if (stop !== undefined) {
     const [since, probe] = [stop.since, stop.probeAt].map((at) => new Date(at).toISOString());
-    lines.push(`${api}: STOPPED by itself (${stop.reason}) since ${since}, next probe ${probe}\n`);
+    lines.push(plainly`${api}: STOPPED by itself (${stop.reason}) since ${since!}, next probe ${probe!}\n`);
   }
   if (unconfirmed > 0) lines.push(`${api}: ${unconfirmed} recalls were accepted and not confirmed within a minute\n`);
-  for (const [rule, count] of heldByRule) lines.push(`${api}: ${count} held of ${rule}\n`);
+  for (const [rule, count] of heldByRule) lines.push(plainly`${api}: ${count} held of ${rule}\n`);
   if (difference !== 0) lines.push(`${api}: ${Math.abs(difference)} flagged messages are not accounted for\n`);
   return lines;
 }
@@ -83,15 +84,18 @@ function remarks(lane: LaneStatus): string[] {
 function brakesText({ braked, overrides }: Status['brakes']): string {
   const since = (at: number) => new Date(at).toISOString();
   return [
-    ...braked.map((one) => `HELD BY ITS BRAKE since ${since(one.since)}: ${one.name}; look, then release or discard\n`),
-    ...overrides.map(({ name, until }) => `no brake on ${name} until ${since(until)}\n`),
+    ...braked.map(
+      (one) => plainly`HELD BY ITS BRAKE since ${since(one.since)}: ${one.name}; look, then release or discard\n`,
+    ),
+    ...overrides.map(({ name, until }) => plainly`no brake on ${name} until ${since(until)}\n`),
   ].join('');
 }
 
 function sanctionsText({ mutes, reviews }: SanctionsStatus): string {
-  const stopped = mutes.stopped === undefined ? '' : `; STOPPED by itself (${mutes.stopped})`;
+  const stopped = mutes.stopped === undefined ? '' : plainly`; STOPPED by itself (${mutes.stopped})`;
   const lines = reviews.latest.map(
-    ({ key, rule, why, flaggedAt }) => `  ${refOf(key)}  ${rule}  ${why}  ${new Date(flaggedAt).toISOString()}\n`,
+    ({ key, rule, why, flaggedAt }) =>
+      plainly`  ${refOf(key)}  ${rule}  ${why}  ${new Date(flaggedAt).toISOString()}\n`,
   );
   return [
     `mutes: ${mutes.waiting} wait, ${mutes.underWay} under way${stopped}\n`,
@@ -101,7 +105,7 @@ function sanctionsText({ mutes, reviews }: SanctionsStatus): string {
 }
 
 function auditText(audited: readonly AuditedLane[]): string {
-  const lines = audited.map(({ api, numbers, goneItems, mendedItems, mendedTurns, books }) => {
+  const lines = audited.map(({ api, numbers, goneItems, mendedItems, mendedTurns, lostItems, books }) => {
     const { flagged, final, pending, held } = numbers;
     const sum = `flagged ${flagged} ${numbers.difference === 0 ? '=' : '≠'} final ${final} + pending ${pending} + held ${held}`;
     const counted =
@@ -109,6 +113,7 @@ function auditText(audited: readonly AuditedLane[]): string {
     const mended = [
       ...(goneItems > 0 ? [`; ended ${goneItems} that are gone already`] : []),
       ...(mendedItems > 0 ? [`; put back ${mendedItems} that waited nowhere`] : []),
+      ...(lostItems > 0 ? [`; took ${lostItems} out of the books that Redis had lost in part`] : []),
       ...(mendedTurns > 0 ? [`; queued ${mendedTurns} lost turns again`] : []),
     ].join('');
     return `${api}: ${sum}${counted}${mended}\n`;
@@ -121,7 +126,7 @@ function actsText(acts: readonly Act[]): string {
   if (acts.length === 0) return '\nNobody did anything yet.\n';
   const lines = acts.map(({ at, who, what, result, why }) => {
     const came = result === undefined ? ' (NO RESULT: under way, or cut off)' : result === '' ? '' : ` (${result})`;
-    return `${new Date(at).toISOString()}  ${who}  ${what}${came}: ${why}\n`;
+    return plainly`${new Date(at).toISOString()}  ${who}  ${what}${came}: ${why}\n`;
   });
   return `\nlog\n${lines.join('')}`;
 }

@@ -1,6 +1,7 @@
 import { readStatus, type Status } from '../../operate/status.ts';
 import { stopAndCancel } from '../../operate/stop-and-cancel.ts';
 import { makeSwitchBoard } from '../../operate/switch.ts';
+import { plainly } from '../../plain-text.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
 import { SELECTOR_OPTIONS, selectorOf, selectorText } from '../selector.ts';
@@ -54,7 +55,7 @@ export const resume: Command = async (args, terminal) => {
 
 function stillHeldText({ lanes, brakes }: Status): string {
   const rules = new Set(lanes.flatMap(({ heldByRule }) => [...heldByRule.keys()]));
-  const held = [...rules].map((rule) => `still held: unsaid release --rule ${rule}, or discard\n`);
+  const held = [...rules].map((rule) => plainly`still held: unsaid release --rule ${rule}, or discard\n`);
   const byBrake = brakes.braked.some(({ name }) => name === 'all');
   return `${held.join('')}${byBrake ? 'the brake on everything still holds: unsaid release --all, or discard\n' : ''}`;
 }

@@ -2,6 +2,7 @@ import { type BrakeKeys, makeBrakeKeys } from './brake.ts';
 import { type CounterKeys, makeCounterKeys } from './counters.ts';
 import { type EvidenceKeys, makeEvidenceKeys } from './evidence.ts';
 import { type JournalKeys, makeJournalKeys } from './journal.ts';
+import { type LateKeys, makeLateKeys } from './late.ts';
 import { DEFAULT_SPACE, namesOf } from './names.ts';
 import { makeRecallKeys, type RecallKeys } from './recall.ts';
 import { makeRecordKeys, type RecordKeys } from './record.ts';
@@ -20,6 +21,7 @@ export type Keys = RecallKeys & {
   readonly sanction: SanctionKeys;
   readonly brake: BrakeKeys;
   readonly journal: JournalKeys;
+  readonly late: LateKeys;
   /** STRING, for a second: written to see that Redis takes writes. */
   readonly ready: string;
   /** HASH: whose app's it is, and a name by which this Redis is known again. */
@@ -43,6 +45,7 @@ export function makeKeys(space: string = DEFAULT_SPACE, app?: number): Keys {
     sanction: makeSanctionKeys(names),
     brake: makeBrakeKeys(names),
     journal: makeJournalKeys(names),
+    late: makeLateKeys(names),
     app: app === undefined ? '' : String(app),
     ready: `${names.root}:ready`,
     owner: `${names.root}:owner`,

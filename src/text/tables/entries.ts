@@ -16,9 +16,18 @@ export type Entry = {
   /** Has letters of scripts with word boundaries only, of scripts without, or both. */
   readonly script: Script;
   readonly hasLetters: boolean;
-  /** What an undisguised text must contain, for `evasion: off`. */
+  /** Bits: `OPEN_LEFT`, `OPEN_RIGHT`, `WITH_FORMS`, `JAPANESE`. */
+  readonly traits: number;
+  /** What an undisguised text must contain, for `evasion: off`; how a `JAPANESE` term is written. */
   readonly literal: string;
 };
+/** Matches inside words: something may stand directly before it, or behind it. */
+export const OPEN_LEFT = 1;
+export const OPEN_RIGHT = 2;
+/** Its plural, -ed, -ing, … are meant too. */
+export const WITH_FORMS = 4;
+/** Kanji only, in a Japanese list. */
+export const JAPANESE = 8;
 export type Script = 'latin' | 'cjk' | 'mixed';
 
 export const BREAK = 1;
@@ -31,7 +40,7 @@ export const WAS_KATAKANA = 2;
 export type EntryTable = {
   readonly pattern: Int32Array;
   readonly term: Int32Array;
-  /** Bits 0–1: index into EVASIONS; 2–3: index into SCRIPTS. */
+  /** Bits 0–1: index into EVASIONS; 2–3: index into SCRIPTS; 4–7: the traits of an entry. */
   readonly traits: Uint8Array;
   /** Where the symbols of each begin in the next three, and one number more: where the last ends. */
   readonly start: Int32Array;
@@ -50,6 +59,7 @@ export const countEntries = (table: EntryTable): number => table.pattern.length;
 export const sequenceOf = ({ start, symbols }: EntryTable, index: number): string =>
   spelt(symbols, start[index]!, start[index + 1]!);
 export const evasionOf = ({ traits }: EntryTable, index: number): Evasion => EVASIONS[traits[index]! & 3]!;
+export const traitsOf = ({ traits }: EntryTable, index: number): number => traits[index]! >>> 4;
 
 /** Terms are up to some hundred units; more than a few thousand arguments would not fit a call. */
 const MOST_AT_ONCE = 4096;
@@ -66,6 +76,7 @@ export type EntryFacts = {
   readonly term: number;
   readonly evasion: Evasion;
   readonly script: Script;
+  readonly traits: number;
   readonly literal: string;
 };
 
@@ -101,8 +112,8 @@ export function makeEntryWriter(): EntryWriter {
     end(facts) {
       pattern.push(facts.pattern);
       term.push(facts.term);
-      traits.push(EVASIONS.indexOf(facts.evasion) | (SCRIPTS.indexOf(facts.script) << 2));
-      if (facts.evasion === 'off')
+      traits.push(EVASIONS.indexOf(facts.evasion) | (SCRIPTS.indexOf(facts.script) << 2) | (facts.traits << 4));
+      if (facts.evasion === 'off' || (facts.traits & JAPANESE) !== 0)
         for (let at = 0; at < facts.literal.length; at++) literals.push(facts.literal.charCodeAt(at));
       start.push(symbols.size);
       literalStart.push(literals.size);
@@ -147,6 +158,7 @@ export function makeEntryReader(table: EntryTable): (index: number) => Entry {
       shape: shapes.subarray(from, to),
       kinds: own,
       script: SCRIPTS[(its >>> 2) & 3]!,
+      traits: its >>> 4,
       hasLetters: own.includes(LETTER) || own.includes(CJK),
       literal: spelt(literals, literalStart[index]!, literalStart[index + 1]!),
     };

@@ -5,17 +5,24 @@
  */
 export type WordSet = {
   has(word: string): boolean;
+  /** The weight of the row it came with; 0 where there is no such word. */
+  weightOf(word: string): number;
   readonly size: number;
 };
 
 /** The same as data. */
 export type WordTable = {
   readonly size: number;
-  /** Each word behind its length. */
+  /** Each word behind its length (the low byte) and its weight (the high one). */
   readonly units: Uint16Array;
   /** Hash table: where a word begins plus one; 0 is free. */
   readonly table: Int32Array;
 };
+
+/** A length fits a byte: no word is longer, nor is a host name. What is longer is left out. */
+const LONGEST = 255;
+/** Words that share a weight, 1 to 255. */
+export type WordRow = { readonly coded: string; readonly coding: Coding; readonly weight: number };
 
 /** How the words are written in one string, parted by spaces: in full, or by what each adds to the one before. */
 export type Coding = 'full' | 'front-coded';
@@ -42,56 +49,59 @@ function eachWord(text: string, coding: Coding, visit: (from: number, to: number
 export const makeWordSet = (coded: string, coding: Coding, more = ''): WordSet =>
   openWords(packWords(coded, coding, more));
 
-/** The pure part of `makeWordSet`. Measured first, so that nothing is copied to make room. */
-export function packWords(coded: string, coding: Coding, more = ''): WordTable {
+/** The pure part of `makeWordSet`. */
+export const packWords = (coded: string, coding: Coding, more = ''): WordTable =>
+  packRows([
+    { coded, coding, weight: 1 },
+    { coded: more, coding: 'full', weight: 1 },
+  ]);
+
+/** Rows with weights of their own. Measured first, so that nothing is copied to make room. */
+export function packRows(rows: readonly WordRow[]): WordTable {
   let size = 0;
   let needed = 0;
-  const measure = (from: number, to: number, shared: number): void => {
-    size++;
-    needed += 1 + shared + to - from;
-  };
-  eachWord(coded, coding, measure);
-  eachWord(more, 'full', measure);
+  for (const { coded, coding } of rows)
+    eachWord(coded, coding, (from, to, shared) => {
+      if (shared + to - from > LONGEST) return;
+      size++;
+      needed += 1 + shared + to - from;
+    });
 
   const units = new Uint16Array(needed);
   const mask = 2 ** Math.ceil(Math.log2(size * 1.5 + 2)) - 1;
   const table = new Int32Array(mask + 1);
   let used = 0;
   let before = 0;
-  const addFrom =
-    (text: string) =>
-    (from: number, to: number, shared: number): void => {
+  for (const { coded, coding, weight } of rows)
+    eachWord(coded, coding, (from, to, shared) => {
+      if (shared + to - from > LONGEST) return;
       const start = used;
-      units[used++] = shared + to - from;
+      units[used++] = (shared + to - from) | (weight << 8);
       for (let at = 0; at < shared; at++) units[used++] = units[before + 1 + at]!;
-      for (let at = from; at < to; at++) units[used++] = text.charCodeAt(at);
+      for (let at = from; at < to; at++) units[used++] = coded.charCodeAt(at);
       before = start;
       let hash = SEED;
       for (let at = start + 1; at < used; at++) hash = mix(hash, units[at]!);
       let slot = spread(hash) & mask;
       while (table[slot] !== 0) slot = (slot + 1) & mask;
       table[slot] = start + 1;
-    };
-  eachWord(coded, coding, addFrom(coded));
-  eachWord(more, 'full', addFrom(more));
+    });
   return { size, units, table };
 }
 
 export function openWords({ size, units, table }: WordTable): WordSet {
   const mask = table.length - 1;
   const stands = (word: string, start: number): boolean => {
-    if (units[start] !== word.length) return false;
+    if ((units[start]! & 0xff) !== word.length) return false;
     for (let at = 0; at < word.length; at++) if (units[start + 1 + at] !== word.charCodeAt(at)) return false;
     return true;
   };
-  return {
-    size,
-    has(word) {
-      let hash = SEED;
-      for (let at = 0; at < word.length; at++) hash = mix(hash, word.charCodeAt(at));
-      for (let slot = spread(hash) & mask; table[slot] !== 0; slot = (slot + 1) & mask)
-        if (stands(word, table[slot]! - 1)) return true;
-      return false;
-    },
+  const weightOf = (word: string): number => {
+    let hash = SEED;
+    for (let at = 0; at < word.length; at++) hash = mix(hash, word.charCodeAt(at));
+    for (let slot = spread(hash) & mask; table[slot] !== 0; slot = (slot + 1) & mask)
+      if (stands(word, table[slot]! - 1)) return units[table[slot]! - 1]! >>> 8;
+    return 0;
   };
+  return { size, weightOf, has: (word) => weightOf(word) !== 0 };
 }

@@ -4,6 +4,7 @@ import { DRAWN } from '../reading/leet.ts';
 import { DRAWS, type Drawn, MASK, readings, SWAP } from '../reading/readings.ts';
 import type { Runs } from '../reading/runs.ts';
 import type { Trie } from '../tables/trie.ts';
+import { GIVES_WAY, mayGiveWay } from './path.ts';
 import { drawnUntil, isForeign, isSpelledOn, isStray, WIDEST_GAP } from './stands.ts';
 
 /** Letter → the one that it draws another with (r with n, for m). Doubled letters are never plain. */
@@ -19,6 +20,9 @@ function isPlain({ symbol, kind, other, traits, length, count }: Runs, at: numbe
   return kind[at] === LETTER && (at + 1 === count || symbol[at + 1] !== drawnWith[symbol[at]!]);
 }
 
+/** Words of spaced scripts: a term begins where one begins, or anywhere in it. */
+export type BeginsWhere = 'at words' | 'in words';
+
 /**
  * Whether a term may begin at a run, told from the runs next to it: nearly every place of a text is passed over on a look
  * or two at a small table of bits. May say yes wrongly, never no.
@@ -26,8 +30,10 @@ function isPlain({ symbol, kind, other, traits, length, count }: Runs, at: numbe
 export function makeMayBegin(
   trie: Trie,
   splits: ReadonlyMap<number, readonly Drawn[]> | undefined,
+  where: BeginsWhere,
 ): (runs: Runs, at: number) => boolean {
   const { roots, child, mayBegin, entry } = trie;
+  const isBeginning = where === 'at words';
   const { alternatives, drawn } = readings();
 
   /** Whether a term may begin with this symbol and go on with what run `at` may be. */
@@ -67,6 +73,7 @@ export function makeMayBegin(
       if (kind[next] !== CJK && kind[next - 1] === CJK) return true;
       const trait = traits[next]!;
       const its = symbol[next]!;
+      if (mayGiveWay(its) && GIVES_WAY.some((letter) => entry[child(node, letter)] !== 0)) return true;
       if (other[next] !== 0) {
         if ((trait & SWAP) === 0) return true;
         for (const swapped of alternatives[other[next]!]!) if (child(node, swapped) !== 0) return true;
@@ -102,7 +109,7 @@ export function makeMayBegin(
     const { kind: kinds, symbol: symbols, count } = runs;
     const kind = kinds[at]!;
     if (kind < LETTER) return mayBeginWithSign(runs, at);
-    if (at > 0 && isOfWord(kind) && isOfWord(kinds[at - 1]!)) return false;
+    if (isBeginning && at > 0 && isOfWord(kind) && isOfWord(kinds[at - 1]!)) return false;
     if (splits !== undefined) return true;
     const next = at + 1;
     const isOneScript = next < count && kinds[next]! >= LETTER && (kind !== CJK || kinds[next] === CJK);

@@ -307,7 +307,7 @@ function believeGaps(entry: Entry, path: Path, gaps: readonly Gap[], effort: Eff
   }).length;
   if (!latin.some((gap) => gap.space)) {
     const of = (gap: Gap): number => runs.symbol[after[gap.at - 1]!]!;
-    if (latin.every((gap) => APOSTROPHES.has(of(gap)))) return strange > 0 && depth > 4;
+    if (latin.every((gap) => APOSTROPHES.has(of(gap)))) return strange > 0 && depth > 4 && !isContraction(path, pieces);
     if (!latin.every((gap) => JOINERS.has(of(gap)))) return true;
     if (latin.some((gap) => WIRES.has(of(gap))) && depth < 4) return false;
     return singles > 0 || strange > 0 || depth >= 6;
@@ -324,6 +324,11 @@ function believeGaps(entry: Entry, path: Path, gaps: readonly Gap[], effort: Eff
   }
   return strange > 0 && (first[0] === 0 || !APOSTROPHES.has(runs.symbol[first[0]! - 1]!));
 }
+
+/** What stands behind an apostrophe in a sentence: who're is two words, and not one with a mark in it. */
+const CONTRACTIONS: ReadonlySet<string> = new Set('re ve ll d s t m'.split(' '));
+const isContraction = ({ runs }: Path, pieces: readonly Piece[]): boolean =>
+  pieces.length === 2 && CONTRACTIONS.has(plainWord(runs, pieces[1]!.from, pieces[1]!.to) ?? '');
 
 /** Whether a way through the text that spells a term with letters of spaced scripts is the term. */
 export function believeLatin(entry: Entry, path: Path): boolean {

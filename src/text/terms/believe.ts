@@ -1,14 +1,17 @@
-import { CJK, DIGIT, LETTER } from '../reading/kinds.ts';
-import { BREAK, type Entry } from '../tables/entries.ts';
+import { CJK } from '../reading/kinds.ts';
+import { BREAK, type Entry, JAPANESE } from '../tables/entries.ts';
+import { cutsWords } from './believe-borders.ts';
 import { believeCjk } from './believe-cjk.ts';
+import { isInJapanese } from './believe-japanese.ts';
 import { believeLatin } from './believe-latin.ts';
 import type { Path } from './path.ts';
 import { EXACT } from './path.ts';
+import { standsAlone } from './word-ends.ts';
 
 /** Offsets of what was found, half-open. */
 export type Stretch = { readonly start: number; readonly end: number };
 
-export function stretchOf(entry: Entry, path: Path): Stretch {
+function stretchOf(entry: Entry, path: Path): Stretch {
   const { runs, first, after, depth } = path;
   let start = runs.from[first[0]!]!;
   let end = runs.to[after[depth - 1]! - 1]!;
@@ -26,24 +29,6 @@ export function stretchOf(entry: Entry, path: Path): Stretch {
     if (runs.to[run]! - runs.from[run]! === runs.length[run]) end = Math.max(runs.from[run]!, start) + used;
   }
   return { start, end };
-}
-
-/** A term that begins or ends with a letter of a spaced script must begin or end a word there. */
-function standsAlone(entry: Entry, path: Path): boolean {
-  const { runs } = path;
-  const first = path.first[0]!;
-  const after = path.after[path.depth - 1]!;
-  const starts = entry.kinds[0]!;
-  const ends = entry.kinds[path.depth - 1]!;
-  if ((starts === LETTER || starts === DIGIT) && first > 0) {
-    const before = runs.kind[first - 1]!;
-    if (before === LETTER || before === DIGIT) return false;
-  }
-  if ((ends === LETTER || ends === DIGIT) && after < runs.count) {
-    const next = runs.kind[after]!;
-    if (next === LETTER || next === DIGIT) return false;
-  }
-  return true;
 }
 
 /** Nothing was undone but case, width, marks and the like: gaps only where the term has them, no repeats, no readings. */
@@ -68,20 +53,35 @@ export function isPlain(entry: Entry, path: Path): boolean {
   return true;
 }
 
+/** As it was sent, apart from case: for `evasion: off`. */
+function isLiteral(entry: Entry, path: Path): boolean {
+  const { start, end } = stretchOf(entry, path);
+  const { literal } = entry;
+  for (let lead = 0; lead <= Math.max(0, literal.length - (end - start)) && lead <= start; lead++)
+    if (path.text.substr(start - lead, literal.length).toLowerCase() === literal && isPlain(entry, path)) return true;
+  return false;
+}
+
 /**
- * Whether a way through the text that spells a term is the term. What the walk finds is generous; here is decided, by
- * script, which disguises are believed. docs/detection.md has the price of each.
+ * Where the term is, if a way through the text that spells it is meant to. What the walk finds is generous; here is
+ * decided, by script, which disguises are believed. docs/detection.md has the price of each.
  */
-export function believe(entry: Entry, path: Path): boolean {
-  if (!standsAlone(entry, path)) return false;
-  if (entry.evasion === 'off') {
-    const { start, end } = stretchOf(entry, path);
-    const { literal } = entry;
-    for (let lead = 0; lead <= Math.max(0, literal.length - (end - start)) && lead <= start; lead++)
-      if (path.text.substr(start - lead, literal.length).toLowerCase() === literal && isPlain(entry, path)) return true;
-    return false;
-  }
-  if (isPlain(entry, path)) return entry.script === 'cjk' ? believeCjk(entry, path) : true;
+export function believe(entry: Entry, path: Path): Stretch | undefined {
+  const stands = standsAlone(entry, path);
+  if (stands === undefined) return undefined;
+  const isMeant = entry.evasion === 'off' ? isLiteral(entry, path) : believeDisguise(entry, path);
+  if (!isMeant || ((entry.traits & JAPANESE) !== 0 && !isInJapanese(entry, path))) return undefined;
+  const { start, end } = stretchOf(entry, path);
+  const { runs } = path;
+  // With what hangs on it: an ending, or the rest of the word where it was written with a `*`.
+  return {
+    start: stands.from < path.first[0]! ? runs.from[stands.from]! : start,
+    end: stands.to > path.after[path.depth - 1]! ? runs.to[stands.to - 1]! : end,
+  };
+}
+
+function believeDisguise(entry: Entry, path: Path): boolean {
+  if (isPlain(entry, path)) return entry.script !== 'cjk' || (believeCjk(entry, path) && !cutsWords(entry, path));
   // A number or a figure of symbols has no disguise.
   if (!entry.hasLetters) return false;
   return entry.script === 'cjk' ? believeCjk(entry, path) : believeLatin(entry, path);

@@ -1,4 +1,5 @@
 import type { Finding, Pattern, PatternProblem } from '../engine.ts';
+import { CJK } from '../reading/kinds.ts';
 import { mirrored, reverse, TURNED_ONLY, turnUpsideDown } from '../reading/mirror.ts';
 import type { PrivateUnits } from '../reading/private-units.ts';
 import { makeReader } from '../reading/reader.ts';
@@ -7,10 +8,19 @@ import type { Runs } from '../reading/runs.ts';
 import { believeSlip } from '../slips/slips.ts';
 import { makeSlipWalk } from '../slips/walk-slips.ts';
 import { compileSounds, openSoundSearch, type SoundsTable } from '../sounds/find-sounds.ts';
-import { countEntries, type EntryTable, evasionOf, makeEntryReader, sequenceOf } from '../tables/entries.ts';
+import {
+  countEntries,
+  type EntryTable,
+  evasionOf,
+  makeEntryReader,
+  OPEN_LEFT,
+  sequenceOf,
+  traitsOf,
+} from '../tables/entries.ts';
 import { buildTrie, openTrie, type TrieTable } from '../tables/trie.ts';
-import { believe, isPlain, stretchOf } from './believe.ts';
+import { believe, isPlain } from './believe.ts';
 import { believeReversed } from './believe-reversed.ts';
+import type { Path } from './path.ts';
 import { splitCharacters } from './split-characters.ts';
 import { readTerms } from './terms.ts';
 import { makeWalk } from './walk.ts';
@@ -46,6 +56,8 @@ export type TermTable = {
   /** By first component, what a row of characters is written for; with `evasion: high` only. */
   readonly splits: ReadonlyMap<number, readonly Drawn[]> | undefined;
   readonly sounds: SoundsTable | undefined;
+  /** Terms of spaced scripts that begin inside words. */
+  readonly inside: { readonly trie: TrieTable; readonly entries: Int32Array } | undefined;
 };
 
 /** Compiles all terms that can be read, or says of each that cannot what is wrong. */
@@ -59,9 +71,30 @@ export function compileTerms(
   const { entries, problems } = readTerms(patterns, privateUnits);
   if (problems.length > 0 || countEntries(entries) === 0) return { table: undefined, problems };
   const trie = buildTrie(entries);
+  const inside = compileInside(entries);
   const characters = charactersAtHigh(entries);
-  if (characters.size === 0) return { table: { entries, trie, splits: undefined, sounds: undefined }, problems };
-  return { table: { entries, trie, splits: splitCharacters(characters), sounds: compileSounds(entries) }, problems };
+  if (characters.size === 0)
+    return { table: { entries, trie, splits: undefined, sounds: undefined, inside }, problems };
+  const [splits, sounds] = [splitCharacters(characters), compileSounds(entries)];
+  return { table: { entries, trie, splits, sounds, inside }, problems };
+}
+
+/** A trie of their own for the few terms that may begin anywhere in a word: nothing else is looked for there. */
+function compileInside(table: EntryTable): TermTable['inside'] {
+  const chosen: number[] = [];
+  for (let index = 0; index < countEntries(table); index++)
+    if ((traitsOf(table, index) & OPEN_LEFT) !== 0 && table.kinds[table.start[index]!]! < CJK) chosen.push(index);
+  if (chosen.length === 0) return undefined;
+  const rows = chosen.map((index) => table.symbols.subarray(table.start[index]!, table.start[index + 1]!));
+  const start = new Int32Array(rows.length + 1);
+  rows.forEach((row, at) => {
+    start[at + 1] = start[at]! + row.length;
+  });
+  const symbols = new Uint16Array(start[rows.length]!);
+  rows.forEach((row, at) => {
+    symbols.set(row, start[at]);
+  });
+  return { trie: buildTrie({ start, symbols }), entries: Int32Array.from(chosen) };
 }
 
 function charactersAtHigh(entries: EntryTable): ReadonlySet<string> {
@@ -79,24 +112,31 @@ export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): Fi
   const otherReader = makeReader(privateUnits);
   let findings: Finding[] = [];
 
-  const walk = makeWalk(trie, table.splits, (index, path) => {
+  const add = (index: number, path: Path): void => {
     const entry = entryAt(index);
-    if (believe(entry, path)) findings.push({ pattern: entry.pattern, term: entry.term, ...stretchOf(entry, path) });
-  });
+    const stretch = believe(entry, path);
+    if (stretch !== undefined) findings.push({ pattern: entry.pattern, term: entry.term, ...stretch });
+  };
+  const walk = makeWalk(trie, table.splits, add);
+  const { inside } = table;
+  const walkInside =
+    inside && makeWalk(openTrie(inside.trie), undefined, (row, path) => add(inside.entries[row]!, path), 'in words');
 
   let original = '';
   let isReversed: (at: number) => boolean = () => false;
   let steps = 0;
   const walkTurned = makeWalk(trie, undefined, (index, path) => {
     const entry = entryAt(index);
-    if (entry.evasion === 'off' || !believe(entry, path)) return;
-    const finding = mirrored({ pattern: entry.pattern, term: entry.term, ...stretchOf(entry, path) }, original.length);
+    const stretch = entry.evasion === 'off' ? undefined : believe(entry, path);
+    if (stretch === undefined) return;
+    const finding = mirrored({ pattern: entry.pattern, term: entry.term, ...stretch }, original.length);
     if (isTurned(original.slice(finding.start, finding.end))) findings.push(finding);
   });
   const walkReversed = makeWalk(trie, undefined, (index, path) => {
     const entry = entryAt(index);
-    if (entry.evasion === 'off' || !isPlain(entry, path) || !believe(entry, path)) return;
-    const finding = mirrored({ pattern: entry.pattern, term: entry.term, ...stretchOf(entry, path) }, original.length);
+    const stretch = entry.evasion === 'off' || !isPlain(entry, path) ? undefined : believe(entry, path);
+    if (stretch === undefined) return;
+    const finding = mirrored({ pattern: entry.pattern, term: entry.term, ...stretch }, original.length);
     if (isReversed(finding.start) || believeReversed(entry, original, finding)) findings.push(finding);
   });
 
@@ -111,8 +151,9 @@ export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): Fi
     findings = into;
     original = text;
     walk(text, runs);
+    walkInside?.(text, runs);
     findSounds?.(text, runs, into);
-    steps = walk.steps() + (findSounds?.steps() ?? 0);
+    steps = walk.steps() + (walkInside?.steps() ?? 0) + (findSounds?.steps() ?? 0);
     if (table.splits !== undefined) {
       walkSlips(text, runs);
       steps += walkSlips.steps();

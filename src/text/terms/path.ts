@@ -33,3 +33,9 @@ export const makePath = (runs: Runs): Path => ({
   text: '',
   runs,
 });
+
+/** Letters at the end of a term that give way to an ending (rav|ing for rave, part|ies for party). */
+export const GIVES_WAY = [...'ey'].map((letter) => letter.charCodeAt(0));
+const [LETTER_I, LETTER_Y] = [...'iy'].map((letter) => letter.charCodeAt(0));
+/** Whether an ending that they give way to may begin so. */
+export const mayGiveWay = (symbol: number): boolean => symbol === LETTER_I || symbol === LETTER_Y;

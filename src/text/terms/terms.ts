@@ -1,15 +1,47 @@
-import type { Evasion, Pattern, PatternProblem } from '../engine.ts';
+import type { Evasion, Pattern, PatternProblem, TermsPattern } from '../engine.ts';
+import { isKana } from '../reading/kana.ts';
 import { CJK, DIGIT, GAP, LETTER, SPACE } from '../reading/kinds.ts';
 import type { PrivateUnits } from '../reading/private-units.ts';
 import { makeReader, type Reader } from '../reading/reader.ts';
 import { KATAKANA, readings } from '../reading/readings.ts';
 import type { Runs } from '../reading/runs.ts';
-import { BREAK, type EntryTable, type EntryWriter, makeEntryWriter, WAS_KATAKANA } from '../tables/entries.ts';
+import {
+  BREAK,
+  type EntryTable,
+  type EntryWriter,
+  JAPANESE,
+  makeEntryWriter,
+  OPEN_LEFT,
+  OPEN_RIGHT,
+  WAS_KATAKANA,
+  WITH_FORMS,
+} from '../tables/entries.ts';
 import { LONGEST_TERM } from './path.ts';
 
 const SHOWS_SOMETHING = /[\p{L}\p{N}\p{Extended_Pictographic}\p{S}]/u;
-/** Symbols that belong to a term even at its edge: `@everyone`, `$$$`. */
-const KEPT_AT_EDGE = '@$#+';
+/** Marks that end a sentence or quote a phrase. Any other mark that is written at its edge is part of it: `.net`, `【广告】`. */
+const PUNCTUATION_AT_END = '.,!?;:…~';
+const QUOTES = '"\'`‘’“”«»';
+const isLeftOutAtEdge = (mark: string, edge: 'start' | 'end'): boolean =>
+  QUOTES.includes(mark) || (edge === 'end' && PUNCTUATION_AT_END.includes(mark));
+
+/** Forms are looked for from so many letters in the last word of a phrase on. */
+const LETTERS_WITH_FORMS = 4;
+
+/** `*` at an end: a word may go on there. A phrase that stands between two of another kind, `**`, is only set in bold. */
+const WILDCARD = /^\*(?=[^*\s])|(?<=[^*\s])\*$/gu;
+
+/** What a phrase asks for by how it is written. */
+type Written = { readonly text: string; readonly traits: number };
+function withoutWildcards(term: string, { words }: TermsPattern): Written {
+  const trimmed = term.trim();
+  let traits = words === 'anywhere' ? OPEN_LEFT | OPEN_RIGHT : 0;
+  const text = trimmed.replace(WILDCARD, (_, at: number) => {
+    traits |= at === 0 ? OPEN_LEFT : OPEN_RIGHT;
+    return '';
+  });
+  return { text, traits };
+}
 
 type Problem = Omit<PatternProblem, 'pattern' | 'term'>;
 
@@ -24,19 +56,25 @@ function isDrawing(term: string): boolean {
   return marks.length >= 3 && new Set(marks).size >= 2;
 }
 
-type Owner = { readonly pattern: number; readonly term: number; readonly evasion: Evasion };
+type Owner = {
+  readonly pattern: number;
+  readonly term: number;
+  readonly evasion: Evasion;
+  readonly given: TermsPattern;
+};
 
 /** Reads a term and writes its entry; what cannot be matched with sense comes back as a problem, and nothing is written. */
 function readTerm(
-  term: string,
+  whole: string,
   owner: Owner,
   { reader, privateUnits, writer }: { reader: Reader; privateUnits: PrivateUnits; writer: EntryWriter },
 ): Problem | undefined {
   const { astral } = readings();
+  const { text: term, traits } = withoutWildcards(whole, owner.given);
   for (const character of term)
     if (character.length === 2 && !astral.has(character.codePointAt(0)!)) privateUnits.take(character);
   const runs = reader.read(term);
-  const quoted = (): string => JSON.stringify(term);
+  const quoted = (): string => JSON.stringify(whole);
   if (isBlank(runs))
     return refuse('E-TERM-EMPTY', `the phrase ${quoted()} is empty`, 'remove the line, or write a phrase');
   if (!SHOWS_SOMETHING.test(term) && !isDrawing(term))
@@ -57,18 +95,21 @@ function readTerm(
   }
   // Without its symbols `9/11`, `3==D` or `c++` would be an everyday number or abbreviation: they stay part of it.
   const symbolic = letters < 2 || letters === digits || (wide === 0 && letters <= 2);
+  const inner = lettersOf(runs);
   let sequence = '';
   let broken = false;
   for (let at = 0; at < runs.count; at++) {
     const kind = runs.kind[at]!;
     const symbol = String.fromCharCode(runs.symbol[at]!);
-    const edge = sequence === '' || at === runs.count - 1;
+    const edge = at < inner.from ? 'start' : at >= inner.to ? 'end' : undefined;
     const keeps =
       kind >= LETTER ||
       (kind === GAP && runs.symbol[at] !== 0 && symbolic) ||
       (kind === 0 &&
-        (edge ? KEPT_AT_EDGE.includes(symbol) : runs.other[at] !== 0 || symbol === '*') &&
-        runs.kind[at - 1] !== CJK);
+        runs.symbol[at] !== 0 &&
+        (edge !== undefined
+          ? !isLeftOutAtEdge(symbol, edge)
+          : (runs.other[at] !== 0 || symbol === '*') && runs.kind[at - 1] !== CJK));
     if (!keeps) {
       broken = sequence !== '';
       continue;
@@ -99,8 +140,34 @@ function readTerm(
     );
   }
   const script = wide === 0 ? 'latin' : wide === letters ? 'cjk' : 'mixed';
-  writer.end({ ...owner, script, literal: term.trim().toLowerCase() });
+  const { pattern, evasion, given } = owner;
+  const wanted =
+    traits | formsOf(runs, owner) | (given.language === 'ja' && script === 'cjk' && isKanji(runs) ? JAPANESE : 0);
+  writer.end({ pattern, term: owner.term, evasion, script, traits: wanted, literal: term.trim().toLowerCase() });
   return undefined;
+}
+
+/** From the first letter or digit to behind the last one. */
+function lettersOf({ kind, count }: Runs): { readonly from: number; readonly to: number } {
+  let from = 0;
+  let to = count;
+  while (from < count && kind[from]! < LETTER) from++;
+  while (to > from && kind[to - 1]! < LETTER) to--;
+  return { from, to };
+}
+
+/** Whether its last word is long enough to have forms that are its own. */
+function formsOf({ kind, length, count }: Runs, { given, evasion }: Owner): number {
+  if (given.forms === 'off' || evasion === 'off') return 0;
+  let letters = 0;
+  for (let at = count - 1; at >= 0 && kind[at] === LETTER; at--) letters += length[at]!;
+  return letters >= LETTERS_WITH_FORMS ? WITH_FORMS : 0;
+}
+
+/** Han characters and nothing else: Japanese and Chinese are written alike. */
+function isKanji({ kind, symbol, count }: Runs): boolean {
+  for (let at = 0; at < count; at++) if (kind[at] === CJK && isKana(symbol[at]!)) return false;
+  return count > 0;
 }
 
 const refuse = (code: Problem['code'], message: string, hint: string): Problem => ({ code, message, hint });
@@ -116,7 +183,7 @@ export function readTerms(
     if (given.type !== 'terms') return;
     const { evasion } = given;
     given.terms.forEach((text, term) => {
-      const problem = readTerm(text, { pattern, term, evasion }, writing);
+      const problem = readTerm(text, { pattern, term, evasion, given }, writing);
       if (problem !== undefined) problems.push({ ...problem, pattern, term });
     });
   });

@@ -3,8 +3,19 @@ import { CJK, GAP, LETTER } from '../reading/kinds.ts';
 import { DRAWS, type Drawn, MASK, readings } from '../reading/readings.ts';
 import type { Runs } from '../reading/runs.ts';
 import { ROOT, type Trie } from '../tables/trie.ts';
-import { makeMayBegin } from './beginnings.ts';
-import { DRAWN, EXACT, HIDDEN, LENGTHENED, LONGEST_TERM, makePath, OTHER, type Path } from './path.ts';
+import { type BeginsWhere, makeMayBegin } from './beginnings.ts';
+import {
+  DRAWN,
+  EXACT,
+  GIVES_WAY,
+  HIDDEN,
+  LENGTHENED,
+  LONGEST_TERM,
+  makePath,
+  mayGiveWay,
+  OTHER,
+  type Path,
+} from './path.ts';
 import { drawnUntil, isStray, WIDEST_GAP } from './stands.ts';
 
 /** Branching steps allowed from one beginning: keeps the whole linear on texts made to be ambiguous. */
@@ -44,10 +55,11 @@ export function makeWalk(
   trie: Trie,
   splits: ReadonlyMap<number, readonly Drawn[]> | undefined,
   found: (entry: number, path: Path) => void,
+  where: BeginsWhere = 'at words',
 ): Walk {
   const { roots, child, entry, firstChild, sibling, symbolOf } = trie;
   const { alternatives, drawn } = readings();
-  const mayBeginAt = makeMayBegin(trie, splits);
+  const mayBeginAt = makeMayBegin(trie, splits, where);
   let runs: Runs;
   let path: Path | undefined;
   let steps = 0;
@@ -118,6 +130,7 @@ export function makeWalk(
       for (let at = entry[node]!; at !== 0; at = trie.next[at - 1]!) found(at - 1, p);
     }
     if (firstChild[node] === 0 || p.depth >= LONGEST_TERM) return;
+    if (next < runs.count && mayGiveWay(runs.symbol[next]!)) leaveOut(node, next);
     const depth = p.depth;
     const last = symbolOf[node]!;
     if (repeats > 0) {
@@ -171,6 +184,24 @@ export function makeWalk(
       steps += unused;
       unused = 0;
       unmask(node, masked, runs.length[masked]!, hidden);
+    }
+  }
+
+  /** An e or a y at the end of a term gives way to its ending: rav|ing for rave. It is shown by no run. */
+  function leaveOut(node: number, next: number): void {
+    const p = path!;
+    const depth = p.depth;
+    if (depth < 3 || p.after[depth - 1] !== next || runs.kind[next] !== LETTER) return;
+    for (const letter of GIVES_WAY) {
+      const to = child(node, letter);
+      if (to === 0 || entry[to] === 0 || --ends < 0) continue;
+      fuel -= FUEL_PER_END;
+      p.first[depth] = next;
+      p.after[depth] = next;
+      p.how[depth] = EXACT;
+      p.depth = depth + 1;
+      for (let at = entry[to]!; at !== 0; at = trie.next[at - 1]!) found(at - 1, p);
+      p.depth = depth;
     }
   }
 

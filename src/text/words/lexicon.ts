@@ -1,6 +1,6 @@
 import chinese from '../data/chinese-words.json' with { type: 'json' };
 import english from '../data/english-words.json' with { type: 'json' };
-import { makeWordSet, type WordSet } from '../tables/word-set.ts';
+import { makeWordSet, openWords, packRows, type WordSet } from '../tables/word-set.ts';
 
 /**
  * Ordinary words. A disguise is not believed where what stands in the text is such a word as it is: "good" is no
@@ -25,11 +25,20 @@ export function isDictionaryWord(word: string): boolean {
 }
 
 let chineseWords: WordSet | undefined;
-/** Simplified words of two and three characters. */
-export function isChineseWord(word: string): boolean {
-  chineseWords ??= makeWordSet(chinese.words, 'full');
-  return chineseWords.has(word);
-}
+const chineseWordSet = (): WordSet =>
+  (chineseWords ??= openWords(
+    packRows(
+      Object.entries(chinese.costs).map(([cost, coded]) => ({ coded, coding: 'front-coded', weight: Number(cost) })),
+    ),
+  ));
+/** Simplified words of two to four characters. */
+export const isChineseWord = (word: string): boolean => word.length > 1 && chineseWordSet().has(word);
+
+/**
+ * How rare a simplified word of one to four characters is in running text, in half bits: one word in 2^(n / 2) is this
+ * one. 0 where it is no word.
+ */
+export const costOfWord = (word: string): number => chineseWordSet().weightOf(word);
 
 /** Of a character that is not among those counted, in bits. */
 const RAREST = 20;

@@ -31,9 +31,15 @@ local held = redis.call('SMEMBERS', claim_key(turn))
 for _, id in ipairs(held) do
   local known = redis.call('HMGET', item_key(id), 'order', 'tries', 'forgiven')
   -- What Redis lost cannot be called, and must not keep the others.
-  if known[1] then give(id, known[1], known[2] or 0, known[3] or 0) else redis.call('SREM', claim_key(turn), id) end
+  if known[1] then
+    give(id, known[1], known[2] or 0, known[3] or 0)
+  else
+    redis.call('SREM', claim_key(turn), id)
+    lose(id, conv)
+  end
 end
 if #items > 0 then
+  write_books()
   return { 'again', items, turns, outcomes, probe, wait }
 end
 
@@ -65,7 +71,7 @@ for _, id in ipairs(due) do
   if fields[1] and fields[2] then
     wait_now(id, conv, tonumber(fields[1]), tonumber(fields[2]))
   else
-    redis.call('ZREM', later_key(conv), id)
+    lose(id, conv)
   end
 end
 
@@ -101,7 +107,9 @@ while #taken < max and looked < 500 do
     local fields = redis.call('HMGET', key, 'state', 'rank', 'rule', 'group', 'expiresAt', 'order', 'tries', 'forgiven')
     local was = { state = fields[1], rank = fields[2], rule = fields[3], group = fields[4], conversation = conv,
       order = fields[6] }
-    if was.state == 'pending' and was.order then
+    if not was.state or (was.state == 'pending' and not was.order) then
+      lose(id, conv, top[2] and math.floor(tonumber(top[2]) / RANK_STEP))
+    elseif was.state == 'pending' then
       local switch = switch_of(was.rule, was.group)
       if (tonumber(fields[5]) or 0) <= now then
         finish(id, was, 'expired')
@@ -122,7 +130,7 @@ if #taken > 0 then
   redis.call('ZADD', lane .. ':claims', now, turn)
 end
 
-if #taken == 0 and ARGV[8] then give_place_back(ARGV[7] .. '.1', tonumber(ARGV[8]), probe == 'probe') end
+if #taken == 0 and ARGV[8] then give_place_back(ARGV[8] .. '.1', tonumber(ARGV[9]), probe == 'probe') end
 
 want_turns(turns, conv, now)
 write_books()

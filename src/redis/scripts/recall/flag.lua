@@ -18,8 +18,13 @@ for at = 3, #ARGV, 11 do
   local rule, group, order = ARGV[at + 5], ARGV[at + 6], ARGV[at + 7]
   local outcome, brake, asked_at = ARGV[at + 8], ARGV[at + 9], tonumber(ARGV[at + 10]) or 0
   local key = item_key(id)
-  local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'settledAt', 'heldAt')
-  local state, old_rank, old_rule = was[1], tonumber(was[2]), was[3]
+  local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'settledAt', 'heldAt', 'order')
+  -- What is left of one that was removed in part is not known, it is lost: this one takes its place.
+  if not was[6] and (OPEN[was[1]] or (not was[1] and redis.call('EXISTS', key) == 1)) then
+    if was[1] then lose(id, conv, was[2]) else redis.call('DEL', key) end
+    was = { false, false, false, false, false }
+  end
+  local state, old_rank, old_rule = was[1], tonumber(was[2] or nil), was[3]
   local anew = REOPENED[state] and outcome == '' and asked_at > (tonumber(was[4]) or 0)
   local let_go = state == 'held' and asked_at > (tonumber(was[5]) or 0)
   local switch = switch_for(rule, group)

@@ -14,8 +14,9 @@
 --   :switches           HASH  what a person turned off: all, rule:<rule>, group:<group>
 --   :stop               HASH  why the API is stopped by itself, until when, and when it may be probed
 --   :pace               ZSET  calls that occupy a place, by the time at which it is free again
---   :rhythm             HASH  the pace's clockwork
+--   :rhythm             HASH  the pace's clockwork, and what a worker is to tell: wentBack, lost
 --   :unconfirmed        ZSET  recalls that were accepted and that no callback told of yet, by time
+--   :lost               STRING  how many were lost without an outcome since somebody asked
 --   :refused            ZSET  items with outcome refused, by time
 --   :journal            STREAM  what became of the items, on its way to history (journal/read-entry.ts reads it)
 
@@ -126,6 +127,35 @@ local function settle(id, outcome, code, now, keep_ms)
 end
 
 local function tell_moved(id, to, now) tell(JOURNAL, 't', 'moved', 'a', now, 'i', id, 's', to) end
+-- What is left of an item that somebody removed (an eviction, a person, half a restore) can never be called: nobody knows
+-- its order. It leaves the books, so that they say what there is, and so that flagging takes it in again. `rank`: where it
+-- waited, if that is known.
+local function lose(id, conv, rank)
+  local key = item_key(id)
+  local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'group')
+  local state = was[1] or 'pending'
+  local standing = standing_of(state)
+  count('flagged', -1)
+  count(standing, -1)
+  local known_rank = was[2] or rank
+  if standing == 'pending' and known_rank then count('pending:' .. known_rank, -1) end
+  if standing == 'held' and was[3] then count('held:' .. was[3], -1) end
+  if was[3] then leaves(lane .. ':of:rule:' .. was[3], id) end
+  if was[4] and was[4] ~= '' then leaves(lane .. ':of:group:' .. was[4], id) end
+  if conv then leave_waiting(id, conv) end
+  redis.call('DEL', key)
+  redis.call('HINCRBY', lane .. ':rhythm', 'lost', 1)
+end
+
+local OPEN = { pending = true, held = true, claimed = true }
+
+-- Whether these fields are all there.
+local function is_whole(fields)
+  for at = 1, #fields do
+    if not fields[at] then return false end
+  end
+  return true
+end
 
 -- Between pending and held; the item keeps its place in the order of sending.
 local function hold(id)

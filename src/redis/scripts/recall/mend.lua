@@ -1,13 +1,19 @@
--- Looks at items and mends what no path should leave. ARGV: ids. Returns { states (flat), mended, turns to add }.
+-- Looks at items and mends what no path should leave. ARGV: ids. Returns { states (flat), mended, turns to add, lost }.
+-- What is left of an item that was removed in part is taken out of the books: it can never be called.
 -- A pending item must wait somewhere, what is claimed must be held by a turn that the sweep knows of, what waits must have
 -- its turns, and people must find by rule and group what has no outcome.
 local now = now_ms()
-local states, turns, touched, mended = {}, {}, {}, 0
+local states, turns, touched, mended, lost = {}, {}, {}, 0, 0
 for at = 1, #ARGV do
   local id = ARGV[at]
   local key = item_key(id)
-  local fields = redis.call('HMGET', key, 'state', 'rank', 'conversation', 'sentAt', 'rule', 'group', 'claim')
-  local state, conv, claim = fields[1], fields[3], fields[7]
+  local fields = redis.call('HMGET', key, 'state', 'rank', 'conversation', 'sentAt', 'rule', 'group', 'order', 'expiresAt')
+  local state, conv, claim = fields[1], fields[3], redis.call('HGET', key, 'claim')
+  if (OPEN[state] or (not state and redis.call('EXISTS', key) == 1)) and not is_whole(fields) then
+    if claim and claim ~= '' then redis.call('SREM', claim_key(claim), id) end
+    if state then lose(id, conv) else redis.call('DEL', key) end
+    state, lost = nil, lost + 1
+  end
   if state == 'pending' or state == 'held' or state == 'claimed' then index(id, fields[5], fields[6], fields[4]) end
   if state == 'claimed' then
     if claim and redis.call('SISMEMBER', claim_key(claim), id) == 1 then
@@ -27,4 +33,5 @@ for at = 1, #ARGV do
   end
 end
 for conv in pairs(touched) do want_turns(turns, conv, now) end
-return { states, mended, turns }
+write_books()
+return { states, mended, turns, lost }

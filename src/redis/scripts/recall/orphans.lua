@@ -5,7 +5,7 @@ local turns, touched = {}, {}
 for _, id in ipairs(redis.call('SMEMBERS', claim_key(turn))) do
   local key = item_key(id)
   local fields = redis.call('HMGET', key, 'state', 'claim', 'rank', 'sentAt', 'conversation')
-  if fields[1] == 'claimed' and fields[2] == turn then
+  if fields[1] == 'claimed' and fields[2] == turn and is_whole(fields) then
     redis.call('HSET', key, 'state', 'pending', 'claim', '')
     wait_now(id, fields[5], tonumber(fields[3]), tonumber(fields[4]))
     touched[fields[5]] = true

@@ -1,0 +1,113 @@
+import type { Act } from '../act.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { Sightings } from '../model.ts';
+import type { Recorder } from '../record/record.ts';
+import type { JudgeApart } from '../rulebook/judge-apart.ts';
+import type { Ladder } from '../rules/rule-set.ts';
+import type { LateMessage, LateQueue } from './late-queue.ts';
+
+type Options = {
+  readonly queue: Pick<LateQueue, 'take' | 'done' | 'again' | 'giveBack'>;
+  readonly apart: JudgeApart;
+  /** The rule set that is live now. */
+  readonly rules: () => { readonly hash: string; readonly ladders: readonly Ladder[] };
+  readonly recorder: Pick<Recorder, 'record' | 'known' | 'hasOther'>;
+  readonly act: Act;
+  readonly metrics: Pick<Metrics, 'judgedLate'>;
+  readonly log: Pick<Log, 'warn' | 'error'>;
+  readonly lookMs?: number;
+};
+
+export type LateJudge = {
+  /** There is something to do: at once instead of at the next look. */
+  wake(): void;
+  /** Ends at once: a message that is being judged goes back to the others, which wait in Redis. */
+  close(): Promise<void>;
+};
+
+/** What other processes left is looked for so often; each look is one command. */
+const LOOK_MS = 2_000;
+/** A message that breaks its judge so often is given up, and said so. */
+const MOST_TRIES = 5;
+
+/**
+ * Judges what would have held up the path, one message after the other, by the rules that were left, and acts on it as on
+ * any verdict. A message is done when that is safe; stopped before, it is judged again.
+ */
+export function startJudgingLate(options: Options): LateJudge {
+  const { queue, apart, metrics, log, lookMs = LOOK_MS } = options;
+  let working: Promise<void> | undefined;
+  let isClosing = false;
+
+  const work = async (): Promise<void> => {
+    for (let late = await queue.take(); late !== undefined; late = isClosing ? undefined : await queue.take()) {
+      try {
+        await judgeLate(options, late);
+        await queue.done(late);
+        metrics.judgedLate('judged');
+      } catch (error) {
+        await putBack(late, error);
+      }
+    }
+  };
+  const putBack = async (late: LateMessage, error: unknown): Promise<void> => {
+    if (isClosing) return queue.giveBack(late);
+    const { key } = late.message;
+    if (late.tries + 1 < MOST_TRIES) {
+      log.warn({ err: error, key, tries: late.tries + 1 }, 'could not judge a message late; will try again');
+      return queue.again(late);
+    }
+    metrics.judgedLate('given_up');
+    log.error(
+      { err: error, key, rules: late.rules },
+      'a message could not be judged late by these rules, and is given up',
+    );
+    return queue.done(late);
+  };
+  const wake = (): void => {
+    if (working !== undefined || isClosing) return;
+    working = work()
+      .catch((error: unknown) => log.warn({ err: error }, 'could not take messages that wait to be judged late'))
+      .finally(() => {
+        working = undefined;
+      });
+  };
+  const timer = setInterval(wake, lookMs);
+  wake();
+  return {
+    wake,
+    async close() {
+      isClosing = true;
+      clearInterval(timer);
+      await apart.close();
+      await working;
+    },
+  };
+}
+
+async function judgeLate({ apart, rules, recorder, act }: Options, late: LateMessage): Promise<void> {
+  const { message, first, gone, tries } = late;
+  const { hash, ladders } = rules();
+  let sightings: Sightings = { first, gone, counters: [] };
+  const verdict = await apart.judge(message, hash, async (requests) => {
+    // Once more, now with all that is to be counted: what was written before is not written twice.
+    const again = await recorder.record(message, requests);
+    sightings = { ...again, first };
+    return again.counters;
+  });
+  const hits = verdict.hits.filter(({ rule }) => late.rules.includes(rule));
+  if (hits.length === 0) return;
+  // Of two that say different things under one key the first is believed, as on the path.
+  if (sightings.differs) return;
+  if (first && hits.some(({ state }) => state === 'live') && (await recorder.hasOther(message))) return;
+  await act({
+    cause: 'late',
+    message,
+    sightings,
+    verdict: { ruleSet: verdict.ruleSet, hits },
+    ladders,
+    first: first && tries === 0,
+    known: () => recorder.known(message.key),
+  });
+}

@@ -1,0 +1,147 @@
+import { CJK, DIGIT, LETTER } from '../reading/kinds.ts';
+import type { Runs } from '../reading/runs.ts';
+import { type Entry, OPEN_LEFT, OPEN_RIGHT, WITH_FORMS } from '../tables/entries.ts';
+import { isOtherWord } from '../words/forms.ts';
+import { isDictionaryWord, isEnglishWord } from '../words/lexicon.ts';
+import type { Path } from './path.ts';
+
+/** Where a term of a spaced script begins and ends a word, and what may still hang on it: an ending, digits. */
+
+/** What is hung on a word: plural, -ed, -ing, -er, -y, and how they are typed. */
+const ENDINGS: ReadonlySet<string> = new Set('s es z ed d er r ers rs erz y ing ings in'.split(' '));
+/** What takes the place of an e at the end: rav|ing for rave. */
+const INSTEAD_OF_E: ReadonlySet<string> = new Set('ing ings in y'.split(' '));
+/** And of a y: ies for y. */
+const INSTEAD_OF_Y: ReadonlySet<string> = new Set('ies ied ier iest'.split(' '));
+/** -er as it is spoken: they make other words so often (pasta, rasta) that the whole must be none. */
+const SPOKEN: ReadonlySet<string> = new Set('a as az ah ahs h hs'.split(' '));
+const LONGEST_ENDING = 4;
+/** Before an ending with a vowel the last letter is doubled: spammer. */
+const DOUBLES: ReadonlySet<string> = new Set('ed er ers erz y ing ings in'.split(' '));
+/** Where a word with an e at its end would lose it. */
+const TAKES_E: ReadonlySet<string> = new Set('ed er ers erz y ing ings in'.split(' '));
+/** Letters after which -es is the plural. */
+const TAKES_ES = 'sxzhoe';
+
+/** Numbers hang on names and on words: of so many letters, a number behind says nothing else. */
+const LETTERS_BEFORE_DIGITS = 3;
+
+/** Whether an ending may hang on a term so; `left` is what its last letter gave way to. */
+function isEnding(ending: string, last: string, left: 'nothing' | 'e' | 'y'): boolean {
+  if (left === 'e') return INSTEAD_OF_E.has(ending);
+  if (left === 'y') return INSTEAD_OF_Y.has(ending);
+  if (ending === 'es' && !TAKES_ES.includes(last)) return false;
+  // Behind an e, -r is -er and -d is -ed; behind anything else they are other words.
+  if (ending === 'd' || ending === 'r' || ending === 'rs') return last === 'e';
+  // A spoken -er: an h hangs on an a, an a on anything else.
+  if (SPOKEN.has(ending)) return ending.startsWith('h') === (last === 'a');
+  return ENDINGS.has(ending);
+}
+
+const isOfWord = (runs: Runs, at: number): boolean =>
+  at >= 0 && at < runs.count && (runs.kind[at] === LETTER || runs.kind[at] === DIGIT);
+
+/** The run behind the letters and digits that go on from `at`. */
+function endOfWord(runs: Runs, at: number): number {
+  let end = at;
+  while (isOfWord(runs, end)) end++;
+  return end;
+}
+
+/** Plain letters from `from` to `to`; undefined where there are more than an ending has, or something else. */
+function lettersOf(runs: Runs, from: number, to: number, most: number): string | undefined {
+  let letters = '';
+  for (let at = from; at < to; at++) {
+    if (runs.kind[at] !== LETTER || letters.length + runs.length[at]! > most) return undefined;
+    letters += String.fromCharCode(runs.symbol[at]!).repeat(runs.length[at]!);
+  }
+  return letters;
+}
+
+/** The last letter of the term gave way to its ending: the walk gave it no run of its own. */
+const isLeftOut = ({ first, after, depth }: Path): boolean => first[depth - 1] === after[depth - 1];
+
+/** Whether what goes on behind the term, up to `to`, is one of its forms. */
+function isForm(entry: Entry, path: Path, to: number): boolean {
+  const { runs, first, after, depth } = path;
+  const ending = lettersOf(runs, after[depth - 1]!, to, LONGEST_ENDING);
+  if (ending === undefined) return false;
+  const last = entry.sequence[depth - 1]!;
+  const dropped = isLeftOut(path) ? (last as 'e' | 'y') : 'nothing';
+  if (!isEnding(ending, last, dropped)) return false;
+  const shown = dropped === 'nothing' ? depth - 1 : depth - 2;
+  const run = first[shown]!;
+  let used = 1;
+  while (used <= shown && first[shown - used] === run) used++;
+  const isDoubled = after[shown]! - run === 1 && runs.length[run]! > used;
+  if (isDoubled && (dropped !== 'nothing' || !DOUBLES.has(ending))) return false;
+  let start = depth - 1;
+  while (start > 0 && first[start]! - after[start - 1]! <= 0) start--;
+  const word = lettersOf(runs, first[start]!, to, LONGEST_WORD);
+  const own = entry.sequence.slice(start);
+  if (word === undefined) return true;
+  if (isOtherWord(word, own) || (SPOKEN.has(ending) && isDictionaryWord(word))) return false;
+  // What the term is not as it stands, a dictionary may have as another word: wuzzy is no wuss|y.
+  if (!word.startsWith(dropped === 'nothing' ? own : own.slice(0, -1))) return !isDictionaryWord(word);
+  // Spicing is of spice, and not of a word without its e.
+  return dropped !== 'nothing' || isDoubled || !TAKES_E.has(ending) || !isEnglishWord(`${own}e`);
+}
+const LONGEST_WORD = 24;
+
+function areDigits({ kind }: Runs, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (kind[at] !== DIGIT) return false;
+  return true;
+}
+/** `badword1`: the term in letters, with a number behind it. */
+const hasDigitsBehind = (entry: Entry, { runs, after, depth }: Path, to: number): boolean =>
+  entry.evasion !== 'off' &&
+  depth >= LETTERS_BEFORE_DIGITS &&
+  entry.kinds.every((kind) => kind === LETTER) &&
+  areDigits(runs, after[depth - 1]!, to);
+
+const APOSTROPHES = "'’‘`´";
+/** Words that end before an apostrophe only because they are cut there: don't is not "don", who're not "whore". */
+const CONTRACTED: ReadonlySet<string> = new Set(['t']);
+/** What stands before an apostrophe in French and Italian: j'ai is not AI. */
+const LETTERS_AFTER_ELISION = 4;
+
+/** An apostrophe ties the term to a letter before it, or to a contraction behind it. */
+function isTied({ runs, depth }: Path, from: number, to: number): boolean {
+  const isApostrophe = (at: number): boolean =>
+    at > 0 && at < runs.count && runs.kind[at]! < LETTER && APOSTROPHES.includes(String.fromCharCode(runs.symbol[at]!));
+  if (isApostrophe(from - 1) && depth < LETTERS_AFTER_ELISION && isOfWord(runs, from - 2)) return true;
+  if (!isApostrophe(to)) return false;
+  const behind = lettersOf(runs, to + 1, endOfWord(runs, to + 1), 1);
+  return behind !== undefined && CONTRACTED.has(behind) && runs.symbol[to - 1] === 'n'.charCodeAt(0);
+}
+
+/** The runs of the word or words that a term makes, half-open; longer than the term where an ending hangs on it. */
+export type Stands = { readonly from: number; readonly to: number };
+
+/**
+ * Where a term of a spaced script begins and ends a word there; undefined where it is only a part of one. It may go on
+ * with an ending (`spammers`), with digits (`badword1`), and where it was written with a `*`, with anything.
+ */
+export function standsAlone(entry: Entry, path: Path): Stands | undefined {
+  const { runs, first, after, depth } = path;
+  let from = first[0]!;
+  let to = after[depth - 1]!;
+  const starts = entry.kinds[0]!;
+  const ends = entry.kinds[depth - 1]!;
+  // A mark before a word begins there too: `.net` is not a part of `planet.net`.
+  const beginsWord = starts === LETTER || starts === DIGIT || (starts < LETTER && entry.kinds[1] !== CJK && depth > 1);
+  if (beginsWord && isOfWord(runs, from - 1)) {
+    if ((entry.traits & OPEN_LEFT) === 0) return undefined;
+    while (isOfWord(runs, from - 1)) from--;
+  }
+  if ((ends === LETTER || ends === DIGIT) && (isOfWord(runs, to) || isLeftOut(path))) {
+    const end = endOfWord(runs, to);
+    const goesOn =
+      ((entry.traits & OPEN_RIGHT) !== 0 && !isLeftOut(path)) ||
+      ((entry.traits & WITH_FORMS) !== 0 && isForm(entry, path, end)) ||
+      (!isLeftOut(path) && hasDigitsBehind(entry, path, end));
+    if (!goesOn) return undefined;
+    to = end;
+  }
+  return entry.script === 'latin' && isTied(path, from, to) ? undefined : { from, to };
+}

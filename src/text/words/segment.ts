@@ -1,0 +1,47 @@
+import { costOfWord } from './lexicon.ts';
+
+/**
+ * Where the words of a stretch of Chinese end, by the likeliest way to cut it: the one whose words are together the least
+ * rare (a Viterbi search over a dictionary with counts, as jieba does it).
+ */
+
+/** No word of the dictionary is longer. */
+const LONGEST_WORD = 4;
+/** Half bits for a character that is no word by itself: rarer than any that is one. */
+const STRANGE = 46;
+/**
+ * Half bits for a term that no dictionary has: as rare as a word that occurs once in a million. Rarer, and slang that is
+ * listed falls apart into the words it is made of.
+ */
+const LISTED = 40;
+
+/** Half bits of the cheapest way to cut the first n characters of `text`; `mayBe` says which stretches may be words. */
+function costs(text: string, mayBe: (from: number, to: number) => boolean): Int32Array {
+  const cheapest = new Int32Array(text.length + 1);
+  for (let to = 1; to <= text.length; to++) {
+    let best = cheapest[to - 1]! + (costOfWord(text[to - 1]!) || STRANGE);
+    for (let from = Math.max(0, to - LONGEST_WORD); from < to - 1; from++) {
+      if (!mayBe(from, to)) continue;
+      const cost = costOfWord(text.slice(from, to));
+      if (cost !== 0) best = Math.min(best, cheapest[from]! + cost);
+    }
+    cheapest[to] = best;
+  }
+  return cheapest;
+}
+const anything = (): boolean => true;
+
+/**
+ * By how many half bits the likeliest way to cut `text` into words beats the likeliest one that leaves `start` to `end`
+ * whole; 0 or less where that is as likely. A longer word with the whole of it inside does not count: 强奸犯 is 强奸 and
+ * one character more, and of 林阴道 the parts decide. `text` is simplified, Han characters only, and short: the work grows
+ * with its length.
+ */
+export function costOfLeavingWhole(text: string, start: number, end: number): number {
+  const apart = costs(text, (from, to) => from > start || to < end || (from === start && to === end));
+  const term = text.slice(start, end);
+  const known = costOfWord(term) || LISTED;
+  const inside = Math.min(known, LISTED, costs(term, anything)[term.length]!);
+  const behind = costs(text.slice(end), anything);
+  return apart[start]! + inside + behind[text.length - end]! - apart[text.length]!;
+}

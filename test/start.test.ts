@@ -1,0 +1,257 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findRedisServer } from '../src/redis/server/server-binary.ts';
+
+const ROOT = path.join(import.meta.dirname, '..');
+const RULES = `version: 1
+rules:
+  - id: test-phrase
+    state: live
+    when: { text: { terms: ["unsaid-test-recall-me"] } }
+    then: [recall]
+    examples: { match: ["unsaid-test-recall-me"], no_match: ["hello there"] }
+`;
+const NO_REDIS = 'redis://127.0.0.1:9';
+
+type Line = {
+  readonly level: string;
+  readonly msg: string;
+  readonly publicPort?: number;
+  readonly privatePort?: number;
+};
+type Ended = { readonly code: number | null; readonly stderr: string; readonly lines: readonly Line[] };
+
+let dir: string;
+let children: ChildProcess[] = [];
+beforeEach(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'unsaid-start-'));
+  await mkdir(path.join(dir, 'rules'));
+  await writeFile(path.join(dir, 'rules', 'rules.yaml'), RULES);
+});
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  children = [];
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** The service as a process, and what it says; `said` resolves with the first line of that message. */
+function run(env: Readonly<Record<string, string>>, args = ['src/main.ts']) {
+  const own = {
+    PATH: process.env.PATH ?? '',
+    TENCENT_SDKAPPID: '1400000001',
+    TENCENT_SECRET_KEY: 'the-secret-key',
+    CALLBACK_UNSIGNED: 'allow',
+    TENCENT_REST_URL: 'http://127.0.0.1:9',
+    RULES_DIR: path.join(dir, 'rules'),
+    DATA_DIR: path.join(dir, 'data'),
+    HOST: '127.0.0.1',
+    PORT: '0',
+    ADMIN_PORT: '0',
+  };
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { ...own, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  let stderr = '';
+  let rest = '';
+  const lines: Line[] = [];
+  child.stderr.on('data', (chunk) => (stderr += chunk));
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    const whole = (rest + chunk).split('\n');
+    rest = whole.pop()!;
+    lines.push(...whole.map((line) => JSON.parse(line) as Line));
+  });
+  const ended = once(child, 'close').then(([code]): Ended => ({ code: code as number | null, stderr, lines }));
+  const said = async (msg: string, times = 1): Promise<Line> => {
+    for (;;) {
+      const found = lines.filter((line) => line.msg.includes(msg));
+      if (found.length >= times) return found[times - 1]!;
+      const alive = await Promise.race([once(child.stdout!, 'data').then(() => true), ended.then(() => false)]);
+      if (!alive) throw new Error(`it ended before it said ${msg}: ${stderr}`);
+    }
+  };
+  return { child, ended, said, lines };
+}
+
+async function taken(): Promise<{ server: Server; port: string }> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, port: String((server.address() as AddressInfo).port) };
+}
+
+describe('a start that fails ends the process with 1, and says why', () => {
+  test.each(['PORT', 'ADMIN_PORT'])('%s is taken', async (name) => {
+    const { server, port } = await taken();
+    const { code, stderr } = await run({ [name]: port, REDIS_URL: NO_REDIS }).ended;
+    server.close();
+    expect(stderr).toBe(
+      `unsaid could not start: ${name} 127.0.0.1:${port} cannot be listened on: something else listens there, EADDRINUSE\n`,
+    );
+    expect(code).toBe(1);
+  });
+
+  test('PORT is taken, and a private Redis is up by then', async () => {
+    const { server, port } = await taken();
+    const { code, lines } = await run({ PORT: port }).ended;
+    server.close();
+    expect(code).toBe(1);
+    expect(lines.map(({ msg }) => msg)).toContain('private Redis is up');
+  });
+
+  test.each([
+    ['the spool', { REDIS_URL: NO_REDIS }],
+    ['the private Redis', {}],
+  ])('DATA_DIR is a file, so that %s has no place', async (_, env: Record<string, string>) => {
+    await writeFile(path.join(dir, 'data'), '');
+    const { code, stderr } = await run(env).ended;
+    expect(stderr).toContain('unsaid could not start: DATA_DIR cannot be used: ');
+    expect(code).toBe(1);
+  });
+
+  test('HOST is no address of this machine', async () => {
+    const { code, stderr } = await run({ HOST: '192.0.2.1', REDIS_URL: NO_REDIS }).ended;
+    expect(stderr).toContain('PORT 192.0.2.1:0 cannot be listened on: this machine has no such address');
+    expect(code).toBe(1);
+  });
+});
+
+describe('a signal', () => {
+  test('that came before anything was loaded ends the start, with 0', async () => {
+    const early = `
+      const { runService } = await import('./src/serve.ts');
+      process.exit(await runService(process.env, AbortSignal.abort('SIGTERM')));`;
+    const { code, lines } = await run({ REDIS_URL: NO_REDIS }, ['--input-type=module', '-e', early]).ended;
+    expect(lines.map(({ msg }) => msg)).toContain('stopping: finishing what is under way');
+    expect(code).toBe(0);
+  });
+
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    '%s while it waits for a Redis that is away ends it, with 0',
+    async (name) => {
+      const { child, ended, said } = run({ REDIS_URL: NO_REDIS });
+      await said('Redis is away');
+      child.kill(name);
+      expect((await ended).code).toBe(0);
+    },
+  );
+});
+
+test('started while Redis is away, it says so once, whatever tries in the meantime', async () => {
+  const { child, ended, said, lines } = run({ REDIS_URL: NO_REDIS });
+  const { publicPort, privatePort } = await said('unsaid runs');
+  const query = 'SdkAppid=1400000001&CallbackCommand=Group.CallbackAfterSendMsg';
+  for (let seq = 1; seq <= 300; seq++) {
+    const body = JSON.stringify({ GroupId: 'g', From_Account: 'a', MsgSeq: seq, MsgTime: 1_700_000_000, MsgBody: [] });
+    const answer = await fetch(`http://127.0.0.1:${publicPort}/callback?${query}`, { method: 'POST', body });
+    expect(answer.status).toBe(200);
+  }
+  // Long enough for everything that tries once a second.
+  const since = Date.now();
+  while (Date.now() - since < 2_500) await fetch(`http://127.0.0.1:${privatePort}/readyz`);
+  child.kill();
+  await ended;
+  const told = lines.filter(({ level }) => level !== 'info').map(({ msg }) => msg);
+  expect(told.filter((msg) => msg === 'Redis is away')).toHaveLength(1);
+  expect(told.filter((msg) => !/Redis is away|did not take a callback|lines left out/.test(msg))).toEqual([]);
+  expect(told.length, 'of one kind, no more than 60 a minute').toBeLessThan(65);
+});
+
+const loadingServer = (real: string | undefined, file: string) => `#!${process.execPath}
+const { spawn, spawnSync } = require('node:child_process');
+const { existsSync } = require('node:fs');
+const args = process.argv.slice(2);
+if (args.includes('--version')) process.exit(spawnSync('${real}', args, { stdio: 'inherit' }).status);
+const sockets = new Set();
+const server = require('node:net').createServer((socket) => {
+  sockets.add(socket);
+  socket.on('error', () => {});
+  socket.on('data', () => socket.write('-LOADING Redis is loading the dataset in memory\\r\\n'));
+});
+server.listen(args[args.indexOf('--unixsocket') + 1]);
+const look = setInterval(() => {
+  if (existsSync('${file}')) return;
+  clearInterval(look);
+  for (const socket of sockets) socket.destroy();
+  server.close(() => {
+    const redis = spawn('${real}', args, { stdio: 'inherit' });
+    process.on('SIGTERM', () => redis.kill('SIGTERM'));
+    redis.on('exit', (code) => process.exit(code ?? 1));
+  });
+}, 20);
+`;
+
+test('a private Redis that still loads: callbacks are taken at once, into the spool, and it says what is missing', async () => {
+  // In place of the real one for as long as a file is there: it answers as a Redis that reads its append-only file.
+  const loading = path.join(dir, 'loading');
+  await writeFile(loading, '');
+  await writeFile(path.join(dir, 'redis-server'), loadingServer(await findRedisServer(), loading), { mode: 0o755 });
+  const { child, ended, said } = run({ PATH: `${dir}:${process.env.PATH}` });
+  const { publicPort, privatePort } = await said('unsaid runs');
+  const ready = async () =>
+    (await fetch(`http://127.0.0.1:${privatePort}/readyz`)).json() as Promise<{ missing: string[] }>;
+  expect((await fetch(`http://127.0.0.1:${publicPort}/healthz`)).status).toBe(200);
+  expect((await ready()).missing).toEqual([expect.stringContaining('redis: not connected')]);
+  const query = 'SdkAppid=1400000001&CallbackCommand=Group.CallbackAfterSendMsg';
+  const now = Math.floor(Date.now() / 1_000);
+  const body = JSON.stringify({ GroupId: 'g', From_Account: 'a', MsgSeq: 1, MsgTime: now, MsgBody: [] });
+  const answer = await fetch(`http://127.0.0.1:${publicPort}/callback?${query}`, { method: 'POST', body });
+  expect(answer.status).toBe(200);
+  const metrics = async () => (await fetch(`http://127.0.0.1:${privatePort}/metrics`)).text();
+  expect(await metrics()).toContain('result="spooled"} 1');
+  await rm(loading);
+  while ((await ready()).missing.length > 0);
+  while (!(await metrics()).includes('unsaid_spool_entries 0'));
+  child.kill();
+  expect((await ended).code).toBe(0);
+});
+
+describe('rule files that are broken', () => {
+  const rules = () => path.join(dir, 'rules', 'rules.yaml');
+  const gauge = async (port: number | undefined) =>
+    (await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).match(/^unsaid_rules_refused (\d)/m)?.[1];
+
+  test('at a start: the last good set judges, loudly, until they are mended', async () => {
+    const first = run({ REDIS_URL: NO_REDIS });
+    const { privatePort } = await first.said('unsaid runs');
+    expect(await gauge(privatePort)).toBe('0');
+    await writeFile(rules(), 'version: 1\nrules: 7\n');
+    await first.said('rules.yaml:2');
+    expect(await gauge(privatePort)).toBe('1');
+    first.child.kill();
+    await first.ended;
+
+    const second = run({ REDIS_URL: NO_REDIS });
+    const again = await second.said('unsaid runs');
+    expect(second.lines.map(({ level, msg }) => `${level} ${msg}`)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^error .*rules\.yaml:2/s),
+        expect.stringMatching(/^error THE RULE FILES ARE BROKEN: the last good set/),
+      ]),
+    );
+    expect(await gauge(again.privatePort)).toBe('1');
+    await writeFile(rules(), `${RULES}# mended\n`);
+    while ((await gauge(again.privatePort)) !== '0');
+    second.child.kill();
+    expect((await second.ended).code).toBe(0);
+  });
+
+  test('at the first start ever: 78', async () => {
+    await writeFile(rules(), 'version: 1\nrules: 7\n');
+    expect((await run({ REDIS_URL: NO_REDIS }).ended).code).toBe(78);
+  });
+
+  test('and what was kept is broken too: 78', async () => {
+    await mkdir(path.join(dir, 'data'));
+    await writeFile(path.join(dir, 'data', 'rules.last-good.json'), '{"half":');
+    await writeFile(rules(), 'version: 1\nrules: 7\n');
+    expect((await run({ REDIS_URL: NO_REDIS }).ended).code).toBe(78);
+  });
+});
