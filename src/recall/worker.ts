@@ -66,8 +66,10 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
   };
   const onStop = (reason: StopReason, answer: RecallAnswer) =>
     log.error({ api, reason, answer: answer.type === 'answer' ? answer.code : answer }, 'recall API stopped');
-  const onReach = (away: boolean) =>
-    log.warn({ api }, away ? 'no call gets through to Tencent; recalls wait' : 'calls get through to Tencent again');
+  const onReach = (away: boolean, why: string) => {
+    if (away) log.warn({ api, why }, 'no call gets through to Tencent; recalls wait');
+    else log.warn({ api }, 'calls get through to Tencent again');
+  };
 
   const onClockBack = (ms: number) =>
     log.warn(

@@ -1,5 +1,5 @@
 import { DelayedError, type Job } from 'bullmq';
-import { classOfAnswer, effectOf } from '../calls/answer-class.ts';
+import { classOfAnswer, effectOf, isUnheard, whyUnheard } from '../calls/answer-class.ts';
 import type { WorkerLog } from '../calls/caller.ts';
 import { makeApplyEffects } from '../calls/effects.ts';
 import { makePace, type Slot } from '../calls/pace.ts';
@@ -121,6 +121,9 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
     }
     const { account, group, topic, seconds } = order;
     const answered = await client.mute({ api: MUTE_API, account, group, topic, seconds });
+    if (isUnheard({ api: MUTE_API }, answered.answer)) {
+      log.warn({ api: MUTE_API, why: whyUnheard(answered.answer) }, 'a mute was not answered; it is tried again');
+    }
     // What breaks from here on breaks after the call: only what passes by itself may have it made again.
     try {
       const fate = settleMute(answered.answer, { tries, forgiven }, random);
