@@ -48,7 +48,6 @@ test('three variables are enough', () => {
     keepEvidenceMs: 7 * 86_400_000,
     logLevel: 'info',
     logLines: 60,
-    evictionAllowed: false,
   });
 });
 
