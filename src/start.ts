@@ -256,7 +256,8 @@ function openQueue({ config, log, metrics, redis, rules, opened, now }: Shared):
     redis,
     keepKeysMs: config.keepKeysMs,
     limitsOf: makeLimits(ruleSet, config.brakes),
-    isLive: (rule) => ruleSet().rules.some(({ id, state }) => id === rule && state === 'live'),
+    // One that no file has is not turned off: it may be back in a moment.
+    isLive: (rule) => ruleSet().rules.every(({ id, state }) => id !== rule || state === 'live'),
     metrics,
     now,
     onError: (error) => log.warn({ err: error }, 'a turn was not queued; a worker will find it'),

@@ -236,7 +236,16 @@ const OUR_VARIABLES = new RegExp(
     .replaceAll(
       'NAME',
       [
-        ...['TENCENT_[A-Z_]+', 'CALLBACK_[A-Z_]+', 'REDIS_URL', 'DATA_DIR', 'RULES_DIR', 'ADMIN_PORT', 'ADMIN_HOST'],
+        ...[
+          'TENCENT_[A-Z_]+',
+          'CALLBACK_[A-Z_]+',
+          'REDIS_URL',
+          'REDIS_EVICTION',
+          'DATA_DIR',
+          'RULES_DIR',
+          'ADMIN_PORT',
+          'ADMIN_HOST',
+        ],
         ...[
           'CONSOLE_TOKENS',
           'ROLES',
