@@ -1,5 +1,6 @@
 import { decideRecalls, decideSanctions, decideStrikes } from './decide.ts';
 import type { Log } from './log.ts';
+import { refOf } from './message-ref.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import {
   type Cause,
@@ -124,7 +125,7 @@ function flaggedLine(
   imposed: readonly SanctionOrder[],
 ) {
   return {
-    key: message.key,
+    ref: refOf(message.key),
     sender: message.sender,
     operator: message.operator,
     event: message.event,
