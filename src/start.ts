@@ -37,6 +37,8 @@ import { makeSanctions } from './sanction/impose.ts';
 import { startSanctions } from './sanction/start.ts';
 import { showFirstRules, showReload } from './show-reload.ts';
 import { openSpool } from './spool/spool.ts';
+import type { SpoolEvent } from './spool/tell.ts';
+import { tellOfSpool } from './tell-of-spool.ts';
 import { KNOWN_CODES } from './tencent/codes.ts';
 import { openTencent } from './tencent/open.ts';
 import { makeTurnedOff, type TurnedOff } from './turned-off.ts';
@@ -75,6 +77,8 @@ type Shared = Pick<Outside, 'now' | 'random'> & {
   readonly opened: AsyncDisposableStack;
   /** What stops taking work: run before all else and at the same time, since each waits for what it has under way. */
   readonly stops: (() => Promise<void>)[];
+  /** What may keep it from doing its work, each in words for people while it does. */
+  readonly troubles: (() => Promise<string | undefined>)[];
 };
 
 /** What is under way may take so long; closing the rest needs a moment too. */
@@ -144,7 +148,7 @@ async function openAll(
   const { redis, fit } = await forStart('DATA_DIR cannot be used', () => openRedis(config, log, metrics, opened));
   let isLookedAt = false;
   const isOurs = () => isLookedAt && !fit.isForeign();
-  const shared: Shared = { ...outside, config, log, metrics, redis, fit, isOurs, rules, opened, stops };
+  const shared: Shared = { ...outside, config, log, metrics, redis, fit, isOurs, rules, opened, stops, troubles: [] };
   const privatePort = await listenPrivately(shared);
   const publicPort = config.roles.includes('receive') ? await startReceiving(shared) : undefined;
   await untilConnected(redis);
@@ -174,19 +178,24 @@ function startRecalling({ config, log, metrics, redis, opened, stops, now, rando
 
 /** The role `receive`: the public listener, the path behind it, and the spool beside it. Returns the port. */
 async function startReceiving(shared: Shared): Promise<number> {
-  const { config, log, metrics, redis, isOurs, opened, stops, now } = shared;
+  const { config, log, metrics, redis, fit, isOurs, opened, stops, now } = shared;
   const handle = handleWhile(isOurs, openPath(shared));
   const opening = {
     dir: `${config.dataDir}/spool`,
-    onTorn: (file: string, bytes: number) =>
-      log.warn({ file, bytes }, 'cut a torn record off the spool; it was never acknowledged'),
-    onDamaged: (file: string, records: number) =>
-      log.error({ file, records }, 'records of the spool are damaged, and lost'),
+    tell: (event: SpoolEvent) => tellOfSpool(event, log),
+    now,
   };
   const spool = await forStart('DATA_DIR cannot be used', () => openSpool(opening));
   opened.defer(() => spool.close());
-  metrics.onScrape(() => metrics.spoolEntries(spool.entries()));
-  opened.defer(replayWhenBack({ spool, redis: { isReady: () => redis.isReady() && isOurs() }, handle, log }));
+  shared.troubles.push(() => spool.trouble());
+  metrics.onScrape(async () => {
+    metrics.spoolEntries(spool.entries());
+    metrics.spoolSetAside(await spool.setAside());
+  });
+  // Of a Redis that refuses what is needed no entry is to blame.
+  const isWell = async () => isOurs() && fit.missing().length === 0 && (await whyNoWrites(redis)) === undefined;
+  const isReady = () => redis.isReady() && isOurs();
+  opened.defer(replayWhenBack({ spool, redis: { isReady }, isWell, handle, log }));
   const receiver = makeReceiver({ config, handle, spool, metrics, log, now });
   opened.defer(() => receiver.close());
   const listener = await listen(receiver.app, config.listen, 'PORT');
@@ -247,7 +256,8 @@ function openQueue({ config, log, metrics, redis, rules, opened, now }: Shared):
     redis,
     keepKeysMs: config.keepKeysMs,
     limitsOf: makeLimits(ruleSet, config.brakes),
-    isLive: (rule) => ruleSet().rules.some(({ id, state }) => id === rule && state === 'live'),
+    // One that no file has is not turned off: it may be back in a moment.
+    isLive: (rule) => ruleSet().rules.every(({ id, state }) => id !== rule || state === 'live'),
     metrics,
     now,
     onError: (error) => log.warn({ err: error }, 'a turn was not queued; a worker will find it'),
@@ -270,11 +280,14 @@ function openTurnedOff({ config, log, redis, opened, now }: Shared): TurnedOff {
 }
 
 /** Metrics are wanted of every process, but only `admin` insists on its port: several may run on one machine. */
-async function listenPrivately({ config, log, metrics, redis, fit, opened }: Shared): Promise<number | undefined> {
+async function listenPrivately(shared: Shared): Promise<number | undefined> {
+  const { config, log, metrics, redis, fit, opened, troubles } = shared;
   const missing = async () => {
     const why = await whyNoWrites(redis);
     const unfit = fit.missing().map((problem) => `redis: ${problem}`);
-    return why === undefined ? unfit : [`redis: ${why}; callbacks go to the spool, recalls wait`, ...unfit];
+    const others = await Promise.all(troubles.map((trouble) => trouble()));
+    const found = [why && `redis: ${why}; callbacks go to the spool, recalls wait`, ...unfit, ...others];
+    return found.filter((one) => one !== undefined);
   };
   let listener: Listener;
   try {

@@ -43,6 +43,7 @@ test('three variables are enough', () => {
     keepTextMs: 86_400_000,
     logLevel: 'info',
     logLines: 60,
+    evictionAllowed: false,
   });
 });
 
@@ -143,6 +144,11 @@ describe('where credentials may go', () => {
     ['http://127.0.0.1.evil.example', false],
     ['https://console.tim.qq.com@evil.example', false],
     ['ftp://localhost', false],
+    ['https://console.tim.qq.com/v4', false],
+    ['https://console.tim.qq.com/v4/', false],
+    ['http://127.0.0.1:8080/v4', false],
+    ['https://console.tim.qq.com?', false],
+    ['https://console.tim.qq.com/', true],
   ])('%s is accepted: %s', (url, accepted) => {
     expect(read({ TENCENT_REST_URL: url }).ok).toBe(accepted);
   });

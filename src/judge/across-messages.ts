@@ -2,6 +2,7 @@ import type { CounterReading, EpochMs, MessageKey } from '../model.ts';
 import type { Ends } from '../text/engine.ts';
 import type { AcrossCondition } from './compiled-condition.ts';
 import type { Evaluation, Facts } from './facts.ts';
+import { OWN, textOf } from './voices.ts';
 
 /** `key` is undefined for the message that is judged. */
 type Piece = { readonly key: MessageKey | undefined; readonly ends: Ends; readonly sentAt: EpochMs };
@@ -42,7 +43,7 @@ export function evaluateAcross(condition: AcrossCondition, facts: Facts): Evalua
   const { content, readingOf } = facts;
   const reading = readingOf(condition.counter);
   if (reading?.texts === undefined || reading.texts.length === 0) return undefined;
-  const own = content.parts.map(({ text }) => text).join('');
+  const own = textOf(content, OWN, '');
   const pieces = piecesOf(reading, { key: undefined, ends: facts.endsOf(own, REACH), sentAt: content.sentAt }, facts);
   const position = pieces.findIndex(({ key }) => key === undefined);
   const involved = new Set<number>();

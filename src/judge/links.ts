@@ -2,12 +2,17 @@ import type { Span, TextPart } from '../model.ts';
 import type { LinkCondition } from '../rules/rule-set.ts';
 import { type Steps, unlimited, type View } from '../text/engine.ts';
 import { BARE_ENDINGS } from './top-level-domains.ts';
+import { isHeard, OWN, type Voices } from './voices.ts';
 
 /** A link in a text: where it stands and every host it leads to, in ASCII (punycode), the first one its own. */
 export type Link = { readonly start: number; readonly end: number; readonly hosts: readonly string[] };
 
 /** Spans of the links that meet the condition. `linksOf` gives the links of a text. */
-export type LinkTest = (parts: readonly TextPart[], linksOf: (text: string) => readonly Link[]) => readonly Span[];
+export type LinkTest = (
+  parts: readonly TextPart[],
+  linksOf: (text: string) => readonly Link[],
+  voices?: Voices,
+) => readonly Span[];
 type ViewsOf = (text: string) => readonly View[];
 
 /** A set of domains; those of a condition, unless they were packed (list-entries.ts). */
@@ -22,9 +27,10 @@ export function makeLinkTest({ domainIn, domainNotIn }: LinkCondition, packed?: 
     if (safe) return hosts.some((host) => !isBelow(host, safe));
     return true;
   };
-  return (parts, linksOf) => {
+  return (parts, linksOf, voices = OWN) => {
     const spans: Span[] = [];
     for (let part = 0; part < parts.length; part++) {
+      if (!isHeard(parts[part]!, voices)) continue;
       for (const link of linksOf(parts[part]!.text)) {
         if (meets(link)) spans.push({ part, start: link.start, end: link.end });
       }

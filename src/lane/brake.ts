@@ -84,6 +84,21 @@ export async function takeFromPerson(redis: RedisSpace, selector: Selector): Pro
   await redis.client.hdel(redis.keys.brake.switches, nameOf(selector));
 }
 
+/** Rules that are held because no file has them any more, and since when (epoch ms). */
+export async function readVanished(redis: RedisSpace): Promise<ReadonlyMap<string, EpochMs>> {
+  const since = await redis.client.hgetall(redis.keys.brake.vanished);
+  return new Map(Object.entries(since).map(([rule, at]) => [rule, Number(at)]));
+}
+
+export async function markVanished(redis: RedisSpace, rule: string, at: EpochMs): Promise<void> {
+  await redis.client.hset(redis.keys.brake.vanished, rule, at);
+}
+
+/** From here on a person decides, or the files do. */
+export async function unmarkVanished(redis: RedisSpace, rule: string): Promise<void> {
+  await redis.client.hdel(redis.keys.brake.vanished, rule);
+}
+
 export async function readBrakes(redis: RedisSpace, now: EpochMs): Promise<BrakeReading> {
   const [braked, overrides] = await Promise.all([
     redis.client.hgetall(redis.keys.brake.braked),

@@ -43,6 +43,8 @@ export type Metrics = RuleMetrics & {
   callback(command: string, result: CallbackResult, seconds: number): void;
   /** A field of a callback could not be read and was left out. The name is one of ours. */
   oddField(field: string): void;
+  /** An element of a message; the caller bounds the names (receive/element-types.ts). */
+  elementType(type: string): void;
   /** A callback that was taken in and not acted on. `differs`: another text, or another sender, came before under its key. */
   suspicious(why: 'differs'): void;
   /** A message would have cost more than it may on the path by this rule: it is judged late. */
@@ -73,6 +75,8 @@ export type Metrics = RuleMetrics & {
   /** `reason` undefined: the API runs. The reason is one of our own words, never Tencent's text. */
   apiStopped(api: PacedApi, reason: string | undefined): void;
   spoolEntries(entries: number): void;
+  /** Files that the spool could not take up, and that wait for a person. */
+  spoolSetAside(files: number): void;
   /** Redis answers, and is not as it is needed (redis/fit.ts). */
   redisUnfit(isUnfit: boolean): void;
   /** It was empty though it had not been, or is another than before. */
@@ -113,6 +117,12 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     name: 'unsaid_callback_odd_fields_total',
     help: 'Fields of callbacks that could not be read and were left out; the message was judged without them.',
     labelNames: ['field'],
+    registers,
+  });
+  const elementTypes = new Counter({
+    name: 'unsaid_element_types_total',
+    help: 'Elements of messages, by their type as Tencent names it; of types that nobody knows no more than 20 by name.',
+    labelNames: ['type'],
     registers,
   });
   const suspicious = new Counter({
@@ -246,6 +256,12 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     registers,
   });
 
+  const spoolSetAside = new Gauge({
+    name: 'unsaid_spool_set_aside',
+    help: 'What the spool could not take up and set aside: a person has it tried again or drops it (unsaid spool).',
+    registers,
+  });
+
   // Counted from 0: of a counter that is first seen at 1 Prometheus cannot tell that it grew, and these raise alerts.
   for (const api of RECALL_APIS) for (const outcome of RECALL_OUTCOMES) recalls.inc({ api, outcome }, 0);
   suspicious.inc({ why: 'differs' }, 0);
@@ -273,6 +289,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       callbackSeconds.observe({ command: label }, seconds);
     },
     oddField: (field) => oddFields.inc({ field }),
+    elementType: (type) => elementTypes.inc({ type }),
     suspicious: (why) => suspicious.inc({ why }),
     verdict: (rule, state, action) => verdicts.inc({ rule, state, action }),
     ruleOverBudget: (rule) => overBudget.inc({ rule }),
@@ -310,6 +327,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       apiStopped.set({ api, reason }, 1);
     },
     spoolEntries: (entries) => spoolEntries.set(entries),
+    spoolSetAside: (files) => spoolSetAside.set(files),
     redisUnfit: (isUnfit) => redisUnfit.set(isUnfit ? 1 : 0),
     redisReplaced: (what) => redisReplaced.inc({ what }),
     lanesUnreadable: (are) => lanesUnreadable.set(are ? 1 : 0),

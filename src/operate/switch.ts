@@ -1,4 +1,4 @@
-import { clearBrake, overrideBrake, readBrakes } from '../lane/brake.ts';
+import { clearBrake, overrideBrake, readBrakes, unmarkVanished } from '../lane/brake.ts';
 import { nameOf, type Part, type Selector } from '../lane/switches.ts';
 import type { EpochMs, RecallOrder } from '../model.ts';
 import type { Desk } from './desk.ts';
@@ -45,8 +45,13 @@ export function makeSwitchBoard(desk: Desk): SwitchBoard {
   const otherBrakes = async (): Promise<readonly string[]> =>
     (await readBrakes(redis, now())).braked.map(({ name }) => name).filter((name) => name !== 'all');
 
+  /** Whoever decides about a rule ends what was only held until somebody does. */
+  const decided = async (selector: Selector): Promise<void> => {
+    if (selector.type === 'rule') await unmarkVanished(redis, selector.rule);
+  };
+
   const release = async (selector: Selector): Promise<number> => {
-    await clearBrake(redis, selector);
+    await Promise.all([clearBrake(redis, selector), decided(selector)]);
     if (selector.type !== 'all') await switches.clear(selector);
     const standing = selector.type === 'all' ? await otherBrakes() : [];
     const counts = lanes.map(async ({ api, releaseHeld, releaseRest }) => {
@@ -63,6 +68,7 @@ export function makeSwitchBoard(desk: Desk): SwitchBoard {
       const standing = await otherBrakes();
       return (await Promise.all(lanes.map((lane) => lane.discardRest(standing, keepKeysMs)))).flat();
     }
+    await decided(selector);
     await switches.set(selector, 'cancel');
     const discarded = await Promise.all(lanes.map((lane) => lane.discardOpen(selector, keepKeysMs)));
     await mutes.discard(selector);
@@ -71,6 +77,7 @@ export function makeSwitchBoard(desk: Desk): SwitchBoard {
   };
 
   const hold = async (part: Part): Promise<number> => {
+    await decided(part);
     await switches.set(part, 'hold');
     return sum(await Promise.all(lanes.map((lane) => lane.holdWaiting(part))));
   };

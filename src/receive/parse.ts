@@ -47,5 +47,6 @@ export function parseCallback(command: string, text: string, receivedAt: EpochMs
   const fields = new Fields(body);
   const result = parser(fields, receivedAt);
   if (fields.bad !== undefined) return { type: 'malformed', field: fields.bad };
-  return fields.odd === undefined ? result : { ...result, odd: fields.odd };
+  const { odd, elementTypes } = fields;
+  return { ...result, ...(odd !== undefined && { odd }), ...(elementTypes.length > 0 && { elementTypes }) };
 }

@@ -1,3 +1,4 @@
+import { exampleText } from '../judge/content-of.ts';
 import type { Judge, JudgeTable, MadeJudge, RuleProblem } from '../judge/judge.ts';
 import { makeJudge } from '../judge/judge.ts';
 import { UNNAMED } from '../rules/format.ts';
@@ -182,14 +183,15 @@ function exampleProblem(failed: FailedExample, { judge, originals, origins, expl
     const message = `this sequence should recall ${expected}, and recalls ${recalled}`;
     return problemAt({ code: 'E-EXAMPLE', at: placeIn(origin.sequences), message, rule });
   }
-  const { text } = failed;
+  const { example } = failed;
   if (failed.kind === 'noMatch') {
     const message = 'this example should not match and does';
     const hint = 'add it to except, or make the condition narrower';
-    const details = [{ label: 'text', text }, ...explainMatch(judge, failed.rule, text)];
+    const said = [example.text, example.quoted ?? '', example.signal ?? ''].join('\n').trim();
+    const details = [{ label: 'text', text: exampleText(example) }, ...explainMatch(judge, failed.rule, said)];
     return problemAt({ code: 'E-EXAMPLE', at: placeIn(origin.noMatch), message, hint, rule, details });
   }
-  const { details, hint } = explained ? explainMiss(judge, failed.rule, text) : NOT_EXPLAINED;
+  const { details, hint } = explained ? explainMiss(judge, failed.rule, example) : NOT_EXPLAINED;
   const message = 'this example should match and does not';
   return problemAt({ code: 'E-EXAMPLE', at: placeIn(origin.match), message, hint, rule, details });
 }

@@ -88,7 +88,7 @@ export type PatternProblem = {
   readonly pattern: number;
   /** Index into `terms`, where it concerns one. */
   readonly term: number | undefined;
-  readonly code: 'E-REGEX' | 'E-TERM-EMPTY' | 'E-TERM-SINGLE-CJK' | 'E-TERM-EVERYTHING';
+  readonly code: 'E-REGEX' | 'E-SLOW' | 'E-TERM-EMPTY' | 'E-TERM-SINGLE-CJK' | 'E-TERM-EVERYTHING';
   readonly message: string;
   readonly hint: string;
 };

@@ -10,6 +10,7 @@ test('every metric that alerts and dashboards read is there from the start', asy
     'unsaid_callbacks_total counter',
     'unsaid_callback_seconds histogram',
     'unsaid_callback_odd_fields_total counter',
+    'unsaid_element_types_total counter',
     'unsaid_callbacks_suspicious_total counter',
     'unsaid_verdicts_total counter',
     'unsaid_rule_over_budget_total counter',
@@ -27,10 +28,16 @@ test('every metric that alerts and dashboards read is there from the start', asy
     'unsaid_brake_tripped gauge',
     'unsaid_recalls_unconfirmed gauge',
     'unsaid_exposure_seconds histogram',
+    'unsaid_api_stopped gauge',
+    'unsaid_redis_unfit gauge',
+    'unsaid_redis_replaced_total counter',
+    'unsaid_lanes_unreadable gauge',
+    'unsaid_spool_entries gauge',
+    'unsaid_spool_set_aside gauge',
     'unsaid_ruleset_info gauge',
     'unsaid_ruleset_reloads_total counter',
-    'unsaid_api_stopped gauge',
-    'unsaid_spool_entries gauge',
+    'unsaid_rules_refused gauge',
+    'unsaid_log_lines_left_out gauge',
   ]);
 });
 test('a command from outside that we do not know is "other"', async () => {

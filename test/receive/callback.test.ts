@@ -48,6 +48,7 @@ async function startReceiver(behind: Partial<Handle> = {}, spool?: Spool, now = 
     results: [] as string[],
     suggestions: [] as string[],
     odd: [] as string[],
+    types: [] as string[],
     log: [] as unknown[],
   };
   const handle: Handle = {
@@ -75,6 +76,7 @@ async function startReceiver(behind: Partial<Handle> = {}, spool?: Spool, now = 
       callback: (_command, result) => seen.results.push(result),
       tencentVerdict: (suggestion) => seen.suggestions.push(suggestion),
       oddField: (field) => seen.odd.push(field),
+      elementType: (type) => seen.types.push(type),
     },
     log: log as never,
     now,
@@ -193,7 +195,8 @@ describe('what must not pass', () => {
     const { call, seen } = await startReceiver();
     const answer = await call({ query: { ...command, ...query }, body: JSON.stringify(C2C) });
     expect(answer).toMatchObject({ status: 401, json: { ActionStatus: 'FAIL' } });
-    expect(seen).toMatchObject({ messages: [], results: ['unsigned'], log: [] });
+    expect(seen).toMatchObject({ messages: [], results: ['unsigned'] });
+    expect(seen.log).toEqual([[expect.anything(), expect.stringContaining('callbacks are refused')]]);
   });
   test.each([['1400000002'], ['x'], [undefined]])('SdkAppid %s is 403', async (SdkAppid) => {
     const { post, seen } = await startReceiver();

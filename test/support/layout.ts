@@ -46,11 +46,13 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   /** Brings the files of rules to life. */
   rulebook: ['judge', 'rules', 'text'],
   decide: ['judge'],
+  /** Whose words an edit brings: what the record knows, and what was found. */
+  authorship: ['judge', 'record'],
   /** What follows a verdict. */
   act: [...STEPS, ...TOOLS, 'decide', 'sanction'],
   /** Messages that would have held up the path. */
   late: [...STEPS, ...TOOLS, 'act', 'rulebook'],
-  moderate: [...STEPS, ...TOOLS, 'decide', 'act', 'late', 'sanction'],
+  moderate: [...STEPS, ...TOOLS, 'authorship', 'decide', 'act', 'late', 'sanction'],
   operate: [...STEPS, ...TOOLS, 'calls', 'rulebook', 'sanction', 'decide', 'config', 'history'],
   /** Automation that works at the desk, as a person does. */
   'turned-off': ['operate', 'lane', 'rules'],
@@ -235,7 +237,16 @@ const OUR_VARIABLES = new RegExp(
     .replaceAll(
       'NAME',
       [
-        ...['TENCENT_[A-Z_]+', 'CALLBACK_[A-Z_]+', 'REDIS_URL', 'DATA_DIR', 'RULES_DIR', 'ADMIN_PORT', 'ADMIN_HOST'],
+        ...[
+          'TENCENT_[A-Z_]+',
+          'CALLBACK_[A-Z_]+',
+          'REDIS_URL',
+          'REDIS_EVICTION',
+          'DATA_DIR',
+          'RULES_DIR',
+          'ADMIN_PORT',
+          'ADMIN_HOST',
+        ],
         ...[
           'CONSOLE_TOKENS',
           'ROLES',
