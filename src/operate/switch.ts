@@ -51,7 +51,7 @@ export function makeSwitchBoard(desk: Desk): SwitchBoard {
   };
 
   const release = async (selector: Selector): Promise<number> => {
-    await Promise.all([clearBrake(redis, selector), decided(selector)]);
+    await Promise.all([clearBrake(redis, selector, now()), decided(selector)]);
     if (selector.type !== 'all') await switches.clear(selector);
     const standing = selector.type === 'all' ? await otherBrakes() : [];
     const counts = lanes.map(async ({ api, releaseHeld, releaseRest }) => {
@@ -64,7 +64,7 @@ export function makeSwitchBoard(desk: Desk): SwitchBoard {
 
   const discard = async (selector: Selector): Promise<readonly RecallOrder[]> => {
     if (selector.type === 'all') {
-      await clearBrake(redis, selector);
+      await clearBrake(redis, selector, now());
       const standing = await otherBrakes();
       return (await Promise.all(lanes.map((lane) => lane.discardRest(standing, keepKeysMs)))).flat();
     }
@@ -72,7 +72,7 @@ export function makeSwitchBoard(desk: Desk): SwitchBoard {
     await switches.set(selector, 'cancel');
     const discarded = await Promise.all(lanes.map((lane) => lane.discardOpen(selector, keepKeysMs)));
     await mutes.discard(selector);
-    await Promise.all([clearBrake(redis, selector), switches.clear(selector)]);
+    await Promise.all([clearBrake(redis, selector, now()), switches.clear(selector)]);
     return discarded.flat();
   };
 
@@ -114,7 +114,7 @@ export function makeSwitchBoard(desk: Desk): SwitchBoard {
       noted(
         desk,
         intent('override', selector, operator),
-        () => overrideBrake(redis, selector, until),
+        () => overrideBrake(redis, selector, until, now()),
         () => `until ${new Date(until).toISOString()}`,
       ),
     discard: (selector, operator) =>

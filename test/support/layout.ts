@@ -24,7 +24,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   'edit-distance': [],
   'plain-text': [],
   environment: [],
-  config: ['environment', 'redis-url'],
+  config: ['environment', 'redis-url', 'history-url'],
+  'history-url': ['environment'],
   'redis-url': ['environment'],
   text: [],
   rules: ['text'],
@@ -34,7 +35,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   metrics: [],
   spool: [],
   /** Facts on their way to history, written by whoever makes them true. */
-  journal: ['redis'],
+  journal: ['redis', 'rules'],
   /** What is past, on disk. */
   history: ['journal'],
   ...Object.fromEntries(STEPS.map((step) => [step, TOOLS])),
@@ -257,6 +258,9 @@ const OUR_VARIABLES = new RegExp(
           'BRAKE_ALL',
           'KEEP_KEYS',
           'KEEP_TEXT',
+          'KEEP_HISTORY',
+          'KEEP_EVIDENCE',
+          'HISTORY_URL',
           'LOG_LEVEL',
           'LOG_LINES',
         ],
