@@ -89,8 +89,9 @@ function readKey(key: string): KeyMeaning {
   if (whole === 'businessid') return 'business';
   if (/^messagereact(?:ions?)?$|^reactions?$/.test(whole)) return 'reactions';
   if (whole === 'chunks') return 'pieces';
-  if (ID_WORDS.has(last) || RUN_TOGETHER.test(whole)) return 'id';
-  if (PEOPLE.has(last)) return 'person';
+  const named = LISTS.has(last) ? (words.at(-2) ?? '') : last;
+  if (ID_WORDS.has(named) || RUN_TOGETHER.test(whole)) return 'id';
+  if (PEOPLE.has(named) || PEOPLE.has(whole)) return 'person';
   if (QUOTED.test(whole)) return 'quote';
   const ofMessage = words.includes('msg') || words.includes('message');
   if (words.some((word) => ANSWERED.has(word) || (ofMessage && POINTED_AT.has(word)))) return 'quote-if-attributed';
@@ -105,6 +106,8 @@ const ID_WORDS: ReadonlySet<string> = new Set(
 /** Without anything between the words: `userid`, `orderids`; but not `paid` or `android`. */
 const RUN_TOGETHER =
   /(?:user|member|buyer|seller|sender|receiver|customer|caller|callee|inviter|invitee|operator|owner|creator|author|agent|staff|driver|room|group|call|order|msg|message|session|device|client|shop|store|goods|item|product|from|to|op)(?:ids?|uids?|accounts?)$|^messagesender$/;
+/** `inviteeList`, `user_ids_array`. */
+const LISTS: ReadonlySet<string> = new Set('list lists array set map'.split(' '));
 const PEOPLE: ReadonlySet<string> = new Set(
   `user users sender senders receiver receivers recipient recipients caller callers callee callees inviter invitee invitees
    inviteelist inviterlist userlist memberlist buyer seller customer operator opuser owner member members from to
