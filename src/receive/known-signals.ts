@@ -54,6 +54,8 @@ export type KeyMeaning =
   | 'quote'
   /** Somebody else's words if it says whose; a bare text is the sender's. */
   | 'quote-if-attributed'
+  /** The same, or who said it: `replyTo`. */
+  | 'quote-or-person'
   /** Pieces that the reader sees as one text. */
   | 'pieces'
   /** Whatever it holds was put there by readers: emoji and ids. */
@@ -91,10 +93,12 @@ function readKey(key: string): KeyMeaning {
   if (whole === 'chunks') return 'pieces';
   const named = LISTS.has(last) ? (words.at(-2) ?? '') : last;
   if (ID_WORDS.has(named) || RUN_TOGETHER.test(whole)) return 'id';
+  const isAnswered = words.some((word) => ANSWERED.has(word));
+  if (isAnswered && (last === 'to' || last === 'from')) return 'quote-or-person';
   if (PEOPLE.has(named) || PEOPLE.has(whole)) return 'person';
   if (QUOTED.test(whole)) return 'quote';
   const ofMessage = words.includes('msg') || words.includes('message');
-  if (words.some((word) => ANSWERED.has(word) || (ofMessage && POINTED_AT.has(word)))) return 'quote-if-attributed';
+  if (isAnswered || (ofMessage && words.some((word) => POINTED_AT.has(word)))) return 'quote-if-attributed';
   if (SAID.has(last)) return 'said';
   if (PICTURES.has(whole)) return 'picture';
   return MACHINE.has(whole) ? 'machine' : 'text';

@@ -88,7 +88,8 @@ function childrenOfList(list: readonly unknown[], place: Place, depth: number): 
 }
 
 function childrenOf(object: Json, place: Place, depth: number, withoutReplies: boolean): readonly Place[] {
-  const isQuote = place.meaning === 'quote-if-attributed' && isAttributed(object);
+  const mayQuote = place.meaning === 'quote-if-attributed' || place.meaning === 'quote-or-person';
+  const isQuote = mayQuote && isAttributed(object);
   const business = businessOf(object) ?? place.business;
   const isSignal = place.isSignal || isKnownSignal(business) || isSignalling(object);
   const voice = isQuote ? 'quoted' : place.voice;
@@ -125,6 +126,7 @@ function voiceOf(text: string, { meaning, voice, isSignal }: Place): Voice | und
     case 'reactions':
       return undefined;
     case 'person':
+    case 'quote-or-person':
       return isOneToken(text) ? undefined : voice;
     case 'business':
     case 'machine':
