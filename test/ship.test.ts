@@ -21,7 +21,7 @@ const METRICS = [
   ...['unsaid_recall_batch_size', 'unsaid_recalls_total', 'unsaid_recalls_pending', 'unsaid_recalls_held'],
   ...['unsaid_brake_tripped', 'unsaid_recalls_unconfirmed'],
   ...['unsaid_exposure_seconds', 'unsaid_ruleset_info', 'unsaid_ruleset_reloads_total', 'unsaid_api_stopped'],
-  'unsaid_spool_entries',
+  ...['unsaid_spool_entries', 'unsaid_spool_set_aside'],
 ];
 
 type Service = {

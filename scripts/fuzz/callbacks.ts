@@ -115,8 +115,8 @@ function mutate(body: Body, random: Random): void {
   const name = random.pick(names);
   const dice = random.next();
   if (dice < 0.1) delete holder[name];
-  else if (dice < 0.15) holder[`${name} `] = random.pick(ODD);
-  else holder[name] = random.pick(ODD);
+  else if (dice < 0.15) holder[`${name} `] = structuredClone(random.pick(ODD));
+  else holder[name] = structuredClone(random.pick(ODD));
 }
 
 /** Now and then cut short, or with a byte that is none of UTF-8's. */

@@ -31,6 +31,12 @@ export const HELP = `unsaid: auto-moderation for apps built on Tencent Cloud Cha
 Whatever changes something shows what it would touch and asks; for scripts: --yes --reason TEXT.
 Who did it is the user of the machine, or --as NAME. docs/operating.md
 
+  unsaid spool                           what the spool could not take up, on this machine (DATA_DIR)
+        list --format text|json
+        show NAME… [--text]              about it; its text only when asked for
+        retry NAME… | --all              into the spool again
+        drop NAME… | --all
+
   unsaid rules check [DIR]               every problem in the rules
         --format text|json
   unsaid rules test [DIR]                the examples of every rule, and how well they survive disguise

@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   retry: async () => (await import('./commands/retry.ts')).retry,
   recall: async () => (await import('./commands/recall.ts')).recall,
   purge: async () => (await import('./commands/purge.ts')).purge,
+  spool: async () => (await import('./commands/spool.ts')).spool,
   explain: async () => (await import('./commands/explain.ts')).explain,
   'rules check': async () => (await import('./commands/rules-check.ts')).rulesCheck,
   'rules test': async () => (await import('./commands/rules-test.ts')).rulesTest,

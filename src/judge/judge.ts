@@ -173,7 +173,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     const content = withSignals(told, signals);
     const budget = makeBudget(limits);
     const looks = makeLooks(engine, budget);
-    const isTooLong = unitsOf(content, voices) > budget.units;
+    const isTooLong = unitsOf(content, voices) * engine.weight > budget.units;
     const matches = isTooLong ? NO_MATCHES : findMatches(engine, content.parts, budget, voices);
     const found = { content, matches, isTooLong, looks };
     if (isTooLong || counters.length === 0)

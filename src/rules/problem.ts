@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'E-LADDER-UNKNOWN',
   'E-NEVER',
   'E-REGEX',
+  'E-SLOW',
   'E-TERM-EMPTY',
   'E-TERM-SINGLE-CJK',
   'E-TERM-EVERYTHING',

@@ -23,7 +23,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   'edit-distance': [],
   'plain-text': [],
   environment: [],
-  config: ['environment', 'redis-url'],
+  config: ['environment', 'redis-url', 'history-url'],
+  'history-url': ['environment'],
   'redis-url': ['environment'],
   text: [],
   rules: ['text'],
@@ -33,7 +34,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   metrics: [],
   spool: [],
   /** Facts on their way to history, written by whoever makes them true. */
-  journal: ['redis'],
+  journal: ['redis', 'rules'],
   /** What is past, on disk. */
   history: ['journal'],
   ...Object.fromEntries(STEPS.map((step) => [step, TOOLS])),
@@ -236,7 +237,16 @@ const OUR_VARIABLES = new RegExp(
     .replaceAll(
       'NAME',
       [
-        ...['TENCENT_[A-Z_]+', 'CALLBACK_[A-Z_]+', 'REDIS_URL', 'DATA_DIR', 'RULES_DIR', 'ADMIN_PORT', 'ADMIN_HOST'],
+        ...[
+          'TENCENT_[A-Z_]+',
+          'CALLBACK_[A-Z_]+',
+          'REDIS_URL',
+          'REDIS_EVICTION',
+          'DATA_DIR',
+          'RULES_DIR',
+          'ADMIN_PORT',
+          'ADMIN_HOST',
+        ],
         ...[
           'CONSOLE_TOKENS',
           'ROLES',
@@ -247,6 +257,9 @@ const OUR_VARIABLES = new RegExp(
           'BRAKE_ALL',
           'KEEP_KEYS',
           'KEEP_TEXT',
+          'KEEP_HISTORY',
+          'KEEP_EVIDENCE',
+          'HISTORY_URL',
           'LOG_LEVEL',
           'LOG_LINES',
         ],
