@@ -102,6 +102,16 @@ describe('a budget', () => {
     expect(verdict.overBudget).toHaveLength(7);
   });
 
+  it('counts parts, too: a thousand of one letter are too long, ten of a sentence are not', () => {
+    const inParts = (count: number, text: string) => {
+      const parts = Array.from({ length: count }, () => ({ ...contentOfText(text).parts[0]!, run: 0 }));
+      const content = { ...contentOfText(''), sender: 'u', conversationId: 'c', parts };
+      return judge.judge(content, { counters: [] }, judge.read(content, ON_PATH)).overBudget;
+    };
+    expect(inParts(1_000, 'a')).toHaveLength(7);
+    expect(inParts(10, 'see you tomorrow at nine')).toBeUndefined();
+  });
+
   it('is enough for ordinary messages with room', () => {
     const text = 'see you at http://a.cn/x?u=http://b.cn tomorrow, call 138 0013 8000, 我们明天见 '.repeat(4);
     expect(
