@@ -17,6 +17,7 @@ import {
   splitList,
   text,
 } from './environment.ts';
+import { defaultHistory, type HistoryPlace, historyUrl, showHistoryPlace } from './history-url.ts';
 import { type RedisPlace, redisUrl, showRedisPlace } from './redis-url.ts';
 
 /** The environment, checked. The only file that knows the names of variables; docs/operations.md explains them. */
@@ -54,6 +55,10 @@ export type Config = {
   readonly keepKeysMs: number;
   /** 0 keeps no text. */
   readonly keepTextMs: number;
+  readonly history: HistoryPlace;
+  readonly keepHistoryMs: number;
+  /** How long texts are kept in history; 0 keeps none there. */
+  readonly keepEvidenceMs: number;
   readonly logLevel: LogLevel;
   /** Lines a minute of one kind that the log shows; more are counted. 0 shows all. */
   readonly logLines: number;
@@ -133,7 +138,8 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
 /** Where the data is and how long it is kept: all that the commands for people on call need. No app, no secrets. */
 export type StoreConfig = Pick<
   Config,
-  'redis' | 'evictionAllowed' | 'dataDir' | 'rulesDir' | 'keepKeysMs' | 'keepTextMs'
+  | ('redis' | 'evictionAllowed' | 'dataDir' | 'rulesDir' | 'keepKeysMs' | 'keepTextMs')
+  | ('history' | 'keepHistoryMs' | 'keepEvidenceMs')
 >;
 
 /** With the app that is meant, where the environment names one: then nothing is done to the data of another. */
@@ -151,7 +157,7 @@ export function readStoreConfig(
 
 /** The configuration for people and logs: secrets replaced by their length. */
 export function printConfig(config: Config): Record<string, unknown> {
-  const { tencent, callback, redis, consoleTokens, ...rest } = config;
+  const { tencent, callback, redis, history, consoleTokens, ...rest } = config;
   return {
     ...rest,
     tencent: { ...tencent, secretKey: tencent.secretKey === undefined ? undefined : masked(tencent.secretKey) },
@@ -160,6 +166,9 @@ export function printConfig(config: Config): Record<string, unknown> {
     consoleTokens: consoleTokens.map(({ name, role }) => `${name}:${role}`),
     keepKeysMs: showDuration(config.keepKeysMs),
     keepTextMs: showDuration(config.keepTextMs),
+    history: showHistoryPlace(history),
+    keepHistoryMs: showDuration(config.keepHistoryMs),
+    keepEvidenceMs: showDuration(config.keepEvidenceMs),
   };
 }
 
@@ -218,13 +227,17 @@ function readCallback(reader: Reader, receives: boolean) {
 }
 
 function readStores(reader: Reader): StoreConfig {
+  const dataDir = reader.withDefault('DATA_DIR', text, '.data');
   return {
     redis: readRedis(reader),
     evictionAllowed: reader.withDefault('REDIS_EVICTION', oneOf(['refuse', 'allow']), 'refuse') === 'allow',
-    dataDir: reader.withDefault('DATA_DIR', text, '.data'),
+    dataDir,
     rulesDir: reader.withDefault('RULES_DIR', text, 'rules'),
     keepKeysMs: reader.withDefault('KEEP_KEYS', duration(3_600_000, 3650 * DAY_MS), 7 * DAY_MS),
     keepTextMs: reader.withDefault('KEEP_TEXT', duration(0, 3650 * DAY_MS), DAY_MS),
+    history: reader.secret('HISTORY_URL', historyUrl) ?? defaultHistory(dataDir),
+    keepHistoryMs: reader.withDefault('KEEP_HISTORY', duration(3_600_000, 3650 * DAY_MS), 180 * DAY_MS),
+    keepEvidenceMs: reader.withDefault('KEEP_EVIDENCE', duration(0, 3650 * DAY_MS), 7 * DAY_MS),
   };
 }
 

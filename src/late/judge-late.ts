@@ -1,5 +1,6 @@
 import type { Act } from '../act.ts';
 import type { Log } from '../log.ts';
+import { refOf } from '../message-ref.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Sightings } from '../model.ts';
 import type { Recorder } from '../record/record.ts';
@@ -57,7 +58,10 @@ export function startJudgingLate(options: Options): LateJudge {
     if (isClosing) return queue.giveBack(late);
     const { key } = late.message;
     if (late.tries + 1 < MOST_TRIES) {
-      log.warn({ err: error, key, tries: late.tries + 1 }, 'could not judge a message late; will try again');
+      log.warn(
+        { err: error, ref: refOf(key), tries: late.tries + 1 },
+        'could not judge a message late; will try again',
+      );
       return queue.again(late);
     }
     metrics.judgedLate('given_up');

@@ -25,9 +25,13 @@ export const APP = {
   token: 'a token for tests',
 };
 
-/** @param env more of the environment; REDIS_URL and TENCENT_REST_URL are always needed */
+/**
+ * @param env more of the environment; REDIS_URL and TENCENT_REST_URL are always needed
+ * @param root where the code is: another version, for data that it writes
+ */
 export async function startService(
   env: Readonly<Record<string, string>> & { readonly REDIS_URL: string; readonly TENCENT_REST_URL: string },
+  root: string = ROOT,
 ): Promise<Service> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'unsaid-service-'));
   const own = {
@@ -46,7 +50,7 @@ export async function startService(
     ADMIN_PORT: '0',
   };
   const leashed = spawnOnLeash(process.execPath, ['src/main.ts'], {
-    cwd: ROOT,
+    cwd: root,
     env: { ...own, ...env },
     stdout: 'pipe',
     stderr: 'inherit',
