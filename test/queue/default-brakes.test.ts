@@ -82,11 +82,11 @@ describe('a rule that matches everything, over an hour, with the brakes that nob
     await knownFor(2);
     expect(await gone(500)).toBe(30);
     const rule = { type: 'rule', rule: 'mistake' } as const;
-    await overrideBrake(handle, rule, Date.now() + 2 * HOUR_MS);
-    await clearBrake(handle, rule);
+    await overrideBrake(handle, rule, Date.now() + 2 * HOUR_MS, Date.now());
+    await clearBrake(handle, rule, Date.now());
     expect(await gone(500), 'the brake on everything holds still').toBeLessThanOrEqual(60);
-    await overrideBrake(handle, { type: 'all' }, Date.now() + 2 * HOUR_MS);
-    await clearBrake(handle, { type: 'all' });
+    await overrideBrake(handle, { type: 'all' }, Date.now() + 2 * HOUR_MS, Date.now());
+    await clearBrake(handle, { type: 'all' }, Date.now());
     expect(await gone(500)).toBe(500);
   });
 
