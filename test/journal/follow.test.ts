@@ -10,7 +10,7 @@ import { type Follower, startFollower } from '../../src/journal/follow.ts';
 import { type Journal, makeJournal } from '../../src/journal/journal.ts';
 import { readJournalStanding } from '../../src/journal/read-lag.ts';
 import { tellFact } from '../../src/journal/tell-fact.ts';
-import { refOf } from '../../src/operate/message-ref.ts';
+import { refOf } from '../../src/message-ref.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { spawnOnLeash } from '../../src/redis/server/leash.ts';
 import { groupKey, NOON, verdict } from '../support/facts.ts';

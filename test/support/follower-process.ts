@@ -1,7 +1,7 @@
 import type { HistoryAddress } from '../../src/history/open.ts';
 import { openHistory } from '../../src/history/open.ts';
 import { startFollower } from '../../src/journal/follow.ts';
-import { refOf } from '../../src/operate/message-ref.ts';
+import { refOf } from '../../src/message-ref.ts';
 import { connectRedis } from '../../src/redis/connect.ts';
 
 /** A process that takes the journal into history until it is killed: `follower-process.ts REDIS_URL ADDRESS INTO`. */
