@@ -165,9 +165,6 @@ function sentinelOptions(address: RedisAddress & { readonly type: 'sentinel' }):
     ...(address.sentinelPassword === undefined ? {} : { sentinelPassword: address.sentinelPassword }),
     sentinelCommandTimeout: 2_000,
     sentinelRetryStrategy: (attempt) => Math.min(attempt * 50, RECONNECT_AT_MOST_MS),
-    // The sentinels tell of a failover, so that connections to the old master are left at once.
-    failoverDetector: true,
-    sentinelReconnectStrategy: () => RECONNECT_AT_MOST_MS * 5,
   };
 }
 

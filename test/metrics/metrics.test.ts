@@ -28,11 +28,21 @@ test('every metric that alerts and dashboards read is there from the start', asy
     'unsaid_brake_tripped gauge',
     'unsaid_recalls_unconfirmed gauge',
     'unsaid_exposure_seconds histogram',
-    'unsaid_ruleset_info gauge',
-    'unsaid_ruleset_reloads_total counter',
     'unsaid_api_stopped gauge',
+    'unsaid_redis_unfit gauge',
+    'unsaid_redis_replaced_total counter',
+    'unsaid_lanes_unreadable gauge',
+    'unsaid_history_lag_seconds gauge',
+    'unsaid_journal_entries gauge',
+    'unsaid_journal_full_ratio gauge',
+    'unsaid_journal_lost gauge',
+    'unsaid_history_follows gauge',
     'unsaid_spool_entries gauge',
     'unsaid_spool_set_aside gauge',
+    'unsaid_ruleset_info gauge',
+    'unsaid_ruleset_reloads_total counter',
+    'unsaid_rules_refused gauge',
+    'unsaid_log_lines_left_out gauge',
   ]);
 });
 test('a command from outside that we do not know is "other"', async () => {

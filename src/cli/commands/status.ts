@@ -1,4 +1,4 @@
-import { refOf } from '../../operate/message-ref.ts';
+import { refOf } from '../../message-ref.ts';
 import { type Act, readActs } from '../../operate/operator-log.ts';
 import { readSanctions, type SanctionsStatus } from '../../operate/sanctions-status.ts';
 import { type AuditedLane, settledAudit } from '../../operate/settled-audit.ts';
@@ -22,7 +22,7 @@ export const status: Command = async (args, terminal) => {
   const format = oneOf('--format', values.format, ['text', 'json']);
   return withDesk(terminal, async (desk) => {
     const audited = values.audit ? await settledAudit(desk) : undefined;
-    const [{ lanes: read, brakes }, sanctions] = await Promise.all([readStatus(desk), readSanctions(desk)]);
+    const [{ lanes: read, brakes, vanished }, sanctions] = await Promise.all([readStatus(desk), readSanctions(desk)]);
     const lanes = audited?.map(({ numbers }) => numbers) ?? read;
     const acts = values.log ? await readActs(desk, ACTS_SHOWN) : undefined;
     const adds = lanes.every(({ difference }) => difference === 0);
@@ -34,13 +34,14 @@ export const status: Command = async (args, terminal) => {
         balanced: whole,
         lanes: plain,
         brakes,
+        vanished,
         ...sanctions,
         ...(audits && { audit: audits }),
         ...(acts && { log: acts }),
       };
       terminal.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
     } else {
-      terminal.stdout.write(lanesText(lanes));
+      terminal.stdout.write(lanesText(lanes, vanished));
       terminal.stdout.write(brakesText(brakes) + sanctionsText(sanctions));
       if (audited) terminal.stdout.write(auditText(audited));
       if (acts) terminal.stdout.write(actsText(acts));
@@ -49,21 +50,27 @@ export const status: Command = async (args, terminal) => {
   });
 };
 
-function lanesText(lanes: readonly LaneStatus[]): string {
+function lanesText(lanes: readonly LaneStatus[], vanished: Status['vanished']): string {
   const head = ['', 'flagged', 'pending', 'held', 'recalled', 'gone', 'expired', 'unsupported', 'refused', 'cancelled'];
   const rows = lanes.map(({ api, flagged, pending, held, outcomes: o }) =>
     [api, flagged, pending, held, o.recalled, o.gone, o.expired, o.unsupported, o.refused, o.cancelled].map(String),
   );
-  return `${table([head, ...rows])}\n${switchLines(lanes).join('')}${lanes.flatMap(remarks).join('')}`;
+  return `${table([head, ...rows])}\n${switchLines(lanes, vanished).join('')}${lanes.flatMap(remarks).join('')}`;
 }
 
 /** A switch is set in every lane; one that is not in all of them says in which it is. */
-function switchLines(lanes: readonly LaneStatus[]): string[] {
+function switchLines(lanes: readonly LaneStatus[], vanished: Status['vanished']): string[] {
+  const gone = vanished.map(
+    ({ rule, since }) =>
+      plainly`HELD since ${new Date(since).toISOString()}, when its rule vanished from the files: rule:${rule}; put it back, or release or discard\n`,
+  );
   const names = new Set(lanes.flatMap(({ switches }) => switches));
-  return [...names].map((name) => {
+  for (const { rule } of vanished) names.delete(`rule:${rule}`);
+  const byHand = [...names].map((name) => {
     const where = lanes.filter(({ switches }) => switches.includes(name)).map(({ api }) => api);
     return plainly`turned off by hand: ${name}${where.length === lanes.length ? '' : ` (only ${where.join(', ')})`}\n`;
   });
+  return [...byHand, ...gone];
 }
 
 /** What is out of the ordinary, one line each. */
