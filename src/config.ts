@@ -17,6 +17,7 @@ import {
   splitList,
   text,
 } from './environment.ts';
+import { defaultHistory, type HistoryPlace, historyUrl, showHistoryPlace } from './history-url.ts';
 import { type RedisPlace, redisUrl, showRedisPlace } from './redis-url.ts';
 
 /** The environment, checked. The only file that knows the names of variables; docs/operations.md explains them. */
@@ -54,6 +55,10 @@ export type Config = {
   readonly keepKeysMs: number;
   /** 0 keeps no text. */
   readonly keepTextMs: number;
+  readonly history: HistoryPlace;
+  readonly keepHistoryMs: number;
+  /** How long texts are kept in history; 0 keeps none there. */
+  readonly keepEvidenceMs: number;
   readonly logLevel: LogLevel;
   /** Lines a minute of one kind that the log shows; more are counted. 0 shows all. */
   readonly logLines: number;
@@ -133,7 +138,8 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
 /** Where the data is and how long it is kept: all that the commands for people on call need. No app, no secrets. */
 export type StoreConfig = Pick<
   Config,
-  'redis' | 'evictionAllowed' | 'dataDir' | 'rulesDir' | 'keepKeysMs' | 'keepTextMs'
+  | ('redis' | 'evictionAllowed' | 'dataDir' | 'rulesDir' | 'keepKeysMs' | 'keepTextMs')
+  | ('history' | 'keepHistoryMs' | 'keepEvidenceMs')
 >;
 
 /** With the app that is meant, where the environment names one: then nothing is done to the data of another. */
@@ -151,7 +157,7 @@ export function readStoreConfig(
 
 /** The configuration for people and logs: secrets replaced by their length. */
 export function printConfig(config: Config): Record<string, unknown> {
-  const { tencent, callback, redis, consoleTokens, ...rest } = config;
+  const { tencent, callback, redis, history, consoleTokens, ...rest } = config;
   return {
     ...rest,
     tencent: { ...tencent, secretKey: tencent.secretKey === undefined ? undefined : masked(tencent.secretKey) },
@@ -160,6 +166,9 @@ export function printConfig(config: Config): Record<string, unknown> {
     consoleTokens: consoleTokens.map(({ name, role }) => `${name}:${role}`),
     keepKeysMs: showDuration(config.keepKeysMs),
     keepTextMs: showDuration(config.keepTextMs),
+    history: showHistoryPlace(history),
+    keepHistoryMs: showDuration(config.keepHistoryMs),
+    keepEvidenceMs: showDuration(config.keepEvidenceMs),
   };
 }
 
@@ -218,25 +227,31 @@ function readCallback(reader: Reader, receives: boolean) {
 }
 
 function readStores(reader: Reader): StoreConfig {
+  const dataDir = reader.withDefault('DATA_DIR', text, '.data');
   return {
     redis: readRedis(reader),
     evictionAllowed: reader.withDefault('REDIS_EVICTION', oneOf(['refuse', 'allow']), 'refuse') === 'allow',
-    dataDir: reader.withDefault('DATA_DIR', text, '.data'),
+    dataDir,
     rulesDir: reader.withDefault('RULES_DIR', text, 'rules'),
     keepKeysMs: reader.withDefault('KEEP_KEYS', duration(3_600_000, 3650 * DAY_MS), 7 * DAY_MS),
     keepTextMs: reader.withDefault('KEEP_TEXT', duration(0, 3650 * DAY_MS), DAY_MS),
+    history: reader.secret('HISTORY_URL', historyUrl) ?? defaultHistory(dataDir),
+    keepHistoryMs: reader.withDefault('KEEP_HISTORY', duration(3_600_000, 3650 * DAY_MS), 180 * DAY_MS),
+    keepEvidenceMs: reader.withDefault('KEEP_EVIDENCE', duration(0, 3650 * DAY_MS), 7 * DAY_MS),
   };
 }
 
 /**
- * Nobody set these, so no raid may run into them: they stop what only a mistake brings. Half of the rule's holds on the
- * first day of a rule.
+ * A recall cannot be undone, so these hold early, in an app of any size: the share protects a large one, the number, from
+ * which on the share counts, a small one. An hour, since an app of 1,000 messages a day has 42 of them in it. A raid runs
+ * into them and is let through by a person. Half of the rule's holds on its first day. docs/operating.md has what each
+ * lets through, test/queue/default-brakes.test.ts holds it.
  */
-const TEN_MINUTES_MS = 600_000;
+const HOUR_MS = 3_600_000;
 const BRAKES = {
-  rule: { share: 0.05, min: 50_000, windowMs: TEN_MINUTES_MS },
-  group: { share: 0, min: 10_000, windowMs: TEN_MINUTES_MS },
-  all: { share: 0.2, min: 100_000, windowMs: TEN_MINUTES_MS },
+  rule: { share: 0.05, min: 30, windowMs: HOUR_MS },
+  group: { share: 0.1, min: 60, windowMs: HOUR_MS },
+  all: { share: 0.2, min: 60, windowMs: HOUR_MS },
 };
 
 const readBrakes = (reader: Reader): Config['brakes'] => ({
@@ -265,7 +280,7 @@ const brakeWindow = duration(1_000, DAY_MS);
 const brakeMin = integer(1, 1_000_000_000);
 
 const brake = {
-  expected: 'share, number and window, such as 5%,50000,10m (0% to 100%, at least 1, 1s to 1d)',
+  expected: 'share, number and window, such as 5%,30,1h (0% to 100%, at least 1, 1s to 1d)',
   parse: (value: string) => {
     const [share = '', min = '', window = '', ...rest] = value.split(',').map((word) => word.trim());
     const percent = /^\d{1,3}(\.\d+)?%$/.test(share) ? Number(share.slice(0, -1)) : Number.NaN;

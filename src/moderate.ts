@@ -1,12 +1,14 @@
 import { type Act, countVerdict } from './act.ts';
 import { type Aside, asEdited, asideOf, dueToEditor, isAttributed, saysNothingNew } from './authorship.ts';
 import { decideDraft } from './decide.ts';
+import type { TellVerdicts } from './journal/tell-verdicts.ts';
 import { ON_PATH } from './judge/budget.ts';
 import { foundIn } from './judge/found.ts';
 import type { Judge } from './judge/judge.ts';
 import type { DraftApart } from './late/draft-apart.ts';
 import type { HandOn } from './late/over-budget.ts';
 import type { Log } from './log.ts';
+import { refOf } from './message-ref.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { CounterRequest, Message, Sightings, Verdict } from './model.ts';
 import type { Judged } from './queue/judged.ts';
@@ -28,6 +30,8 @@ type Options = {
   >;
   /** Brakes take their share of what is judged. */
   readonly judged: Pick<Judged, 'count'>;
+  /** Hears of drafts, and how many messages are judged; absent: nobody keeps a history. */
+  readonly journal?: Pick<TellVerdicts, 'judged' | 'draft'>;
   /** The judge of the rule set that is live now; asked for each message, so that a reload is one assignment. */
   readonly judge: () => Pick<Judge, 'read' | 'judge'> & {
     readonly ruleSet: Pick<Judge['ruleSet'], 'ladders' | 'hash'>;
@@ -47,7 +51,7 @@ type Options = {
 const DRAFT_SIGHTINGS: Sightings = { first: true, gone: false, counters: [] };
 
 export function makeModerate(options: Options): Handle {
-  const { recorder, judged, judge, act, handOn, draftApart, queue, onOverLimit, metrics, log } = options;
+  const { recorder, judged, journal, judge, act, handOn, draftApart, queue, onOverLimit, metrics, log } = options;
 
   /**
    * Whether this is the second of two that say different things under one key. Callbacks are signed, but not their bodies
@@ -61,7 +65,7 @@ export function makeModerate(options: Options): Handle {
 
   const distrust = ({ key, sender, event }: Message): 'duplicate' => {
     metrics.suspicious('differs');
-    log.warn({ key, sender, event }, 'another text or sender came before under this key; not acted on');
+    log.warn({ ref: refOf(key), sender, event }, 'another text or sender came before under this key; not acted on');
     return 'duplicate';
   };
 
@@ -121,7 +125,10 @@ export function makeModerate(options: Options): Handle {
       const written = before === undefined ? told : { ...told, sender: message.sender, groupType: message.groupType };
       const sightings = await recorder.record(written, attributed ? read.counters : NOT_COUNTED);
       const { first } = sightings;
-      if (first) judged.count(message.conversation);
+      if (first) {
+        judged.count(message.conversation);
+        journal?.judged();
+      }
       const verdict = rules.judge(message, sightings, read);
       if (sightings.differs || (await isSecondOfTwo(written, sightings, verdict))) return distrust(message);
       if (verdict.hits.length > 0) {
@@ -145,6 +152,7 @@ export function makeModerate(options: Options): Handle {
       const verdict = rules.judge(draft, DRAFT_SIGHTINGS, rules.read(draft, ON_PATH));
       const decided = (final: Verdict) => {
         countVerdict(metrics, final);
+        journal?.draft(draft, final);
         return decideDraft(draft, final);
       };
       if (verdict.overBudget === undefined) return decided(verdict);

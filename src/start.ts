@@ -4,6 +4,7 @@ import { makeSlowDown } from './calls/slow-down.ts';
 import { forStart } from './cannot-start.ts';
 import type { Config } from './config.ts';
 import { engineVersion } from './engine-version.ts';
+import { keepHistory, showJournal } from './keep-history.ts';
 import { makeDraftApart } from './late/draft-apart.ts';
 import { startJudgingLate } from './late/judge-late.ts';
 import { makeLateQueue } from './late/late-queue.ts';
@@ -14,6 +15,7 @@ import { type Metrics, makeMetrics } from './metrics/metrics.ts';
 import { makePrivateApp } from './metrics/serve.ts';
 import type { EpochMs } from './model.ts';
 import { makeModerate } from './moderate.ts';
+import { openJournal, type PathJournal } from './open-journal.ts';
 import { openRedis, untilConnected } from './open-redis.ts';
 import { makeDesk } from './operate/desk.ts';
 import { makeLimits } from './queue/brake.ts';
@@ -73,6 +75,7 @@ type Shared = Pick<Outside, 'now' | 'random'> & {
   /** False until this Redis was looked at, and while it is another app's: nothing may be written there. */
   readonly isOurs: () => boolean;
   readonly rules: RunningRules;
+  readonly journal: PathJournal;
   /** Run from the top when all of it closes, and when a start fails half-way. */
   readonly opened: AsyncDisposableStack;
   /** What stops taking work: run before all else and at the same time, since each waits for what it has under way. */
@@ -131,13 +134,17 @@ async function openAll(
   const metrics = makeMetrics({ knownCodes: KNOWN_CODES });
   if (linesLeftOut !== undefined) metrics.onScrape(() => metrics.logLeftOut(linesLeftOut()));
   let turnedOff: TurnedOff | undefined;
+  let journal: PathJournal | undefined;
   const loaded = await openRules({
     directory: config.rulesDir,
     keptIn: config.dataDir,
     now: () => new Date(outside.now()),
     onReload: (reload) => {
       showReload(reload, metrics, log);
-      if (reload.result === 'loaded') void turnedOff?.onRuleSet(reload.judge.ruleSet);
+      if (reload.result !== 'loaded') return;
+      journal?.learn(reload.judge.ruleSet);
+      void turnedOff?.onRuleSet(reload.judge.ruleSet);
+      journal?.tellRuleSet(reload.judge.ruleSet);
     },
   });
   if (!loaded.ok) return { ok: false, problems: printProblems(loaded.problems) };
@@ -146,9 +153,25 @@ async function openAll(
   showFirstRules(loaded, metrics, log);
 
   const { redis, fit } = await forStart('DATA_DIR cannot be used', () => openRedis(config, log, metrics, opened));
+  journal = openJournal({ ...outside, config, log, redis });
+  opened.defer(() => journal?.close());
+  journal.learn(rules.judge().ruleSet);
   let isLookedAt = false;
   const isOurs = () => isLookedAt && !fit.isForeign();
-  const shared: Shared = { ...outside, config, log, metrics, redis, fit, isOurs, rules, opened, stops, troubles: [] };
+  const shared: Shared = {
+    ...outside,
+    config,
+    log,
+    metrics,
+    redis,
+    fit,
+    isOurs,
+    rules,
+    journal,
+    opened,
+    stops,
+    troubles: [],
+  };
   const privatePort = await listenPrivately(shared);
   const publicPort = config.roles.includes('receive') ? await startReceiving(shared) : undefined;
   await untilConnected(redis);
@@ -159,7 +182,10 @@ async function openAll(
     // Only who judges: a process that only recalls may have other files.
     turnedOff = openTurnedOff(shared);
     await turnedOff.onRuleSet(rules.judge().ruleSet);
+    journal.tellRuleSet(rules.judge().ruleSet);
   }
+  metrics.onScrape(() => showJournal(redis, metrics, outside.now));
+  if (config.roles.includes('admin')) startKeeping(shared);
   if (config.roles.includes('recall')) startRecalling(shared);
   // Whoever recalls shows the same, and also what its own calls meet.
   else metrics.onScrape(() => showLanes(redis, metrics, () => false));
@@ -205,7 +231,7 @@ async function startReceiving(shared: Shared): Promise<number> {
 
 /** Opens each step of the path for moderate.ts, which knows their order. */
 function openPath(shared: Shared): Handle {
-  const { config, log, metrics, redis, rules, opened, now } = shared;
+  const { config, log, metrics, redis, rules, journal, opened, now } = shared;
   const { keepKeysMs, keepTextMs } = config;
   const sanctions = makeSanctions({ redis, keepKeysMs, metrics });
   opened.defer(() => sanctions.close());
@@ -218,11 +244,12 @@ function openPath(shared: Shared): Handle {
   const evidence = makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts: rules.textsOf, engine, now });
   const { admin } = config.tencent;
   const recorder = makeRecorder({ redis, keepKeysMs, keepTextMs, now });
-  const act = makeAct({ evidence, queue, sanctions, admin, expiresAtOf, metrics, log, now });
+  const act = makeAct({ evidence, queue, sanctions, journal, admin, expiresAtOf, metrics, log, now });
   return makeModerate({
     recorder,
     judged,
     judge: rules.judge,
+    journal,
     act,
     ...openLate(shared, recorder, act),
     queue,
@@ -232,8 +259,15 @@ function openPath(shared: Shared): Handle {
   });
 }
 
+/** The role `admin`: history. */
+function startKeeping({ config, log, metrics, redis, opened, now }: Shared): void {
+  const keeper = keepHistory(config, { redis, log, now });
+  opened.defer(() => keeper.close());
+  metrics.onScrape(() => metrics.followsJournal(keeper.standing().type === 'follows'));
+}
+
 /** What judges late, in threads of its own: messages from a queue in Redis, drafts while their callback waits. */
-function openLate({ log, metrics, redis, rules, opened, stops, now }: Shared, recorder: Recorder, act: Act) {
+function openLate({ log, metrics, redis, isOurs, rules, opened, stops, now }: Shared, recorder: Recorder, act: Act) {
   const openApart = () => {
     const apart = makeJudgeApart({ textsOf: rules.textsOf, now: () => new Date(now()) });
     opened.defer(() => apart.close());
@@ -242,7 +276,8 @@ function openLate({ log, metrics, redis, rules, opened, stops, now }: Shared, re
   const queue = makeLateQueue({ redis, now });
   metrics.onScrape(async () => metrics.lateWaiting(await queue.waiting()));
   const ruleSet = () => rules.judge().ruleSet;
-  const late = startJudgingLate({ queue, apart: openApart(), rules: ruleSet, recorder, act, metrics, log });
+  const isReady = () => redis.isReady() && isOurs();
+  const late = startJudgingLate({ queue, apart: openApart(), rules: ruleSet, recorder, act, metrics, log, isReady });
   stops.push(() => late.close());
   return {
     handOn: makeHandOn({ queue, wake: late.wake, metrics, log, now }),

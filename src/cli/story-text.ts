@@ -1,7 +1,7 @@
 import type { LaneItem } from '../lane/read-item.ts';
+import { refOf } from '../message-ref.ts';
 import type { Hit, Span, TextPart } from '../model.ts';
 import type { JudgedAgain } from '../operate/judge-again.ts';
-import { refOf } from '../operate/message-ref.ts';
 import type { Story } from '../operate/story.ts';
 import { targetText } from '../operate/story.ts';
 import { plain, plainLines } from '../plain-text.ts';
@@ -25,7 +25,18 @@ export function storyText(story: Story, again: readonly JudgedAgain[], marks: Ma
       line('operator', at, `${who}: ${what}${result ? ` (${result})` : ''}: ${why}`),
     ),
     ...(story.judgements.length + story.flags.length + story.purges.length === 0 ? ['never flagged\n'] : []),
+    ...(isUnknown(story) ? [howWritten(story.key)] : []),
   ].join('');
+}
+
+const isUnknown = ({ seen, judgements, flags, recall }: Story): boolean =>
+  seen.length + judgements.length + flags.length === 0 && recall === undefined;
+
+/** Ids with a slash in them read as more ids: what was looked for is said part by part. */
+function howWritten(key: Story['key']): string {
+  const parts = Object.entries(key).filter(([name, part]) => name !== 'kind' && part !== '');
+  const looked = parts.map(([name, part]) => `${name} "${plain(String(part))}"`).join(', ');
+  return `nothing is known of ${key.kind} message ${looked}\na "/" inside an id is written %2F, as in group/a%2Fb/7\n`;
 }
 
 const WIDTH = 11;

@@ -12,6 +12,8 @@ type Piece = { readonly key: MessageKey | undefined; readonly ends: Ends; readon
  * passes. What stands further from the joints of messages is not read.
  */
 const REACH = 64;
+/** Units of what is kept of an end (text/reading/ends.ts). */
+const LONGEST_KEPT = REACH * 8;
 /** Stands for what was left out between the ends of a text. No phrase goes on over so many different signs. */
 const LEFT_OUT = '\n。\n。\n。\n';
 
@@ -27,6 +29,8 @@ function endsOfKept(text: string, endsOf: EndsOf): Ends {
   const first = text.indexOf(LEFT_OUT);
   if (first < 0) return endsOf(text, REACH);
   const tail = text.slice(text.lastIndexOf(LEFT_OUT) + LEFT_OUT.length);
+  // As it was kept. Longer ends are of somebody who wrote the signs.
+  if (first <= LONGEST_KEPT && tail.length <= LONGEST_KEPT) return { head: text.slice(0, first), tail, isWhole: false };
   return { head: endsOf(text.slice(0, first), REACH).head, tail: endsOf(tail, REACH).tail, isWhole: false };
 }
 

@@ -6,7 +6,9 @@ import type { Steps } from '../text/engine.ts';
  * message comes to its end at the same place on every machine.
  */
 export type Limits = {
-  /** UTF-16 units of text in all parts; a longer message is not looked at. */
+  /**
+   * UTF-16 units of text in all parts, as many times as the rule set's engine weighs; a longer message is not looked at.
+   */
   readonly units: number;
   /** Steps of all rules together, and of each. */
   readonly steps: number;
@@ -14,8 +16,8 @@ export type Limits = {
 };
 
 /**
- * What a callback's message may cost where others wait behind it: 20 ms in the worst case (bench/worst.ts). All that
- * Tencent lets people write, 12 KB, is looked at; streams and custom elements may carry more.
+ * What a callback's message may cost where others wait behind it: 20 ms in the worst case (bench/worst.ts). With plain
+ * phrases that is all that Tencent lets people write, 12 KB; streams and custom elements may carry more.
  */
 export const ON_PATH: Limits = { units: 12_500, steps: 500_000, ruleSteps: 250_000 };
 

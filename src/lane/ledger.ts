@@ -95,12 +95,12 @@ export type Move = { readonly id: string; readonly forgiven: number; readonly co
   | { readonly type: 'back' }
 );
 
-const FLAG = loadScript('recall/lane', 'recall/flag');
-const CLAIM = loadScript('recall/lane', 'recall/pace', 'recall/claim');
-const SETTLE = loadScript('recall/lane', 'recall/pace', 'recall/settle');
-const CANCEL = loadScript('recall/lane', 'recall/cancel');
-const CONFIRM = loadScript('recall/lane', 'recall/confirm');
-const ORPHANS = loadScript('recall/lane', 'recall/orphans');
+const FLAG = loadScript('journal/tell', 'recall/lane', 'recall/flag');
+const CLAIM = loadScript('journal/tell', 'recall/lane', 'recall/pace', 'recall/claim');
+const SETTLE = loadScript('journal/tell', 'recall/lane', 'recall/pace', 'recall/settle');
+const CANCEL = loadScript('journal/tell', 'recall/lane', 'recall/cancel');
+const CONFIRM = loadScript('journal/tell', 'recall/lane', 'recall/confirm');
+const ORPHANS = loadScript('journal/tell', 'recall/lane', 'recall/orphans');
 
 /** `keepMs`: how long an item is kept after its outcome, to know a late duplicate. */
 export function makeLedger(redis: RedisSpace, api: RecallApi, keepMs: number): Ledger {

@@ -12,6 +12,7 @@ import {
   type RuleState,
   type Severity,
 } from '../model.ts';
+import { makeHistoryMetrics } from './history-metrics.ts';
 import { CALL_FAILURES, type CallCode, KNOWN_COMMANDS, makeLabel } from './labels.ts';
 import { makeRuleMetrics, type RuleMetrics } from './rule-metrics.ts';
 
@@ -75,6 +76,10 @@ export type Metrics = RuleMetrics & {
   /** `reason` undefined: the API runs. The reason is one of our own words, never Tencent's text. */
   apiStopped(api: PacedApi, reason: string | undefined): void;
   spoolEntries(entries: number): void;
+  /** How far history is behind, and how much of the journal is taken up by what waits for it. */
+  journal(standing: { lagSeconds: number; entries: number; full: number; lost: number }): void;
+  /** Whether this process takes the journal into history. */
+  followsJournal(follows: boolean): void;
   /** Files that the spool could not take up, and that wait for a person. */
   spoolSetAside(files: number): void;
   /** Redis answers, and is not as it is needed (redis/fit.ts). */
@@ -250,6 +255,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     help: '1 while the lanes in Redis cannot be read: what the other gauges of lanes show is old.',
     registers,
   });
+  const history = makeHistoryMetrics(registry);
   const spoolEntries = new Gauge({
     name: 'unsaid_spool_entries',
     help: 'Callbacks on disk that wait for Redis.',
@@ -327,6 +333,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       apiStopped.set({ api, reason }, 1);
     },
     spoolEntries: (entries) => spoolEntries.set(entries),
+    ...history,
     spoolSetAside: (files) => spoolSetAside.set(files),
     redisUnfit: (isUnfit) => redisUnfit.set(isUnfit ? 1 : 0),
     redisReplaced: (what) => redisReplaced.inc({ what }),

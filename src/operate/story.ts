@@ -1,11 +1,11 @@
 import { type LaneItem, readItem } from '../lane/read-item.ts';
+import { refOf } from '../message-ref.ts';
 import type { MessageKey, RecallTarget, TextPart } from '../model.ts';
 import type { Flag } from '../record/evidence.ts';
 import { makeRecordFinder } from '../record/find.ts';
 import type { Recorded } from '../record/pack.ts';
 import { type KeptJudgement, readEvidence, readPurges } from '../record/read-evidence.ts';
 import type { Desk } from './desk.ts';
-import { refOf } from './message-ref.ts';
 
 import { type Act, readActs } from './operator-log.ts';
 

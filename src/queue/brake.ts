@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { BrakeLimit, BrakeLimits, RuleLimit } from '../lane/brake.ts';
 import type { ConversationKind } from '../model.ts';
-import type { Brake, Rule, RuleSet } from '../rules/rule-set.ts';
+import type { Brake, RuleSet } from '../rules/rule-set.ts';
+import { versionOf } from '../rules/rule-version.ts';
 
 /** Brakes that hold whatever the rule files say; `rule` is for rules that have none there. */
 export type DefaultBrakes = {
@@ -46,12 +46,4 @@ function limitsOfRules(
       return [rule.id, { share, min, windowMs, kinds, version: versionOf(rule) }];
     }),
   );
-}
-
-/** Changes with what the rule finds and does; not with its title, its examples or the brake itself. */
-function versionOf({ when, except, scope, state, then }: Rule): string {
-  return createHash('sha256')
-    .update(JSON.stringify([when, except, scope, state, then]))
-    .digest('hex')
-    .slice(0, 16);
 }

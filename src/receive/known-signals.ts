@@ -54,6 +54,8 @@ export type KeyMeaning =
   | 'quote'
   /** Somebody else's words if it says whose; a bare text is the sender's. */
   | 'quote-if-attributed'
+  /** The same, or who said it: `replyTo`. */
+  | 'quote-or-person'
   /** Pieces that the reader sees as one text. */
   | 'pieces'
   /** Whatever it holds was put there by readers: emoji and ids. */
@@ -89,11 +91,14 @@ function readKey(key: string): KeyMeaning {
   if (whole === 'businessid') return 'business';
   if (/^messagereact(?:ions?)?$|^reactions?$/.test(whole)) return 'reactions';
   if (whole === 'chunks') return 'pieces';
-  if (ID_WORDS.has(last) || RUN_TOGETHER.test(whole)) return 'id';
-  if (PEOPLE.has(last)) return 'person';
+  const named = LISTS.has(last) ? (words.at(-2) ?? '') : last;
+  if (ID_WORDS.has(named) || RUN_TOGETHER.test(whole)) return 'id';
+  const isAnswered = words.some((word) => ANSWERED.has(word));
+  if (isAnswered && (last === 'to' || last === 'from')) return 'quote-or-person';
+  if (PEOPLE.has(named) || PEOPLE.has(whole)) return 'person';
   if (QUOTED.test(whole)) return 'quote';
   const ofMessage = words.includes('msg') || words.includes('message');
-  if (words.some((word) => ANSWERED.has(word) || (ofMessage && POINTED_AT.has(word)))) return 'quote-if-attributed';
+  if (isAnswered || (ofMessage && words.some((word) => POINTED_AT.has(word)))) return 'quote-if-attributed';
   if (SAID.has(last)) return 'said';
   if (PICTURES.has(whole)) return 'picture';
   return MACHINE.has(whole) ? 'machine' : 'text';
@@ -105,6 +110,8 @@ const ID_WORDS: ReadonlySet<string> = new Set(
 /** Without anything between the words: `userid`, `orderids`; but not `paid` or `android`. */
 const RUN_TOGETHER =
   /(?:user|member|buyer|seller|sender|receiver|customer|caller|callee|inviter|invitee|operator|owner|creator|author|agent|staff|driver|room|group|call|order|msg|message|session|device|client|shop|store|goods|item|product|from|to|op)(?:ids?|uids?|accounts?)$|^messagesender$/;
+/** `inviteeList`, `user_ids_array`. */
+const LISTS: ReadonlySet<string> = new Set('list lists array set map'.split(' '));
 const PEOPLE: ReadonlySet<string> = new Set(
   `user users sender senders receiver receivers recipient recipients caller callers callee callees inviter invitee invitees
    inviteelist inviterlist userlist memberlist buyer seller customer operator opuser owner member members from to

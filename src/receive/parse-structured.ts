@@ -88,9 +88,10 @@ function childrenOfList(list: readonly unknown[], place: Place, depth: number): 
 }
 
 function childrenOf(object: Json, place: Place, depth: number, withoutReplies: boolean): readonly Place[] {
-  const isQuote = place.meaning === 'quote-if-attributed' && isAttributed(object);
+  const mayQuote = place.meaning === 'quote-if-attributed' || place.meaning === 'quote-or-person';
+  const isQuote = mayQuote && isAttributed(object);
   const business = businessOf(object) ?? place.business;
-  const isSignal = place.isSignal || isKnownSignal(business);
+  const isSignal = place.isSignal || isKnownSignal(business) || isSignalling(object);
   const voice = isQuote ? 'quoted' : place.voice;
   const children: Place[] = [];
   for (const [key, value] of Object.entries(object)) {
@@ -100,6 +101,10 @@ function childrenOf(object: Json, place: Place, depth: number, withoutReplies: b
   }
   return children;
 }
+
+/** What the SDK's signalling sends around what an app signals: an invitation, and what became of it. */
+const isSignalling = (object: Json): boolean =>
+  Object.hasOwn(object, 'inviteID') && Object.hasOwn(object, 'actionType');
 
 /** Says whose words it holds. */
 const isAttributed = (object: Json): boolean =>
@@ -121,6 +126,7 @@ function voiceOf(text: string, { meaning, voice, isSignal }: Place): Voice | und
     case 'reactions':
       return undefined;
     case 'person':
+    case 'quote-or-person':
       return isOneToken(text) ? undefined : voice;
     case 'business':
     case 'machine':

@@ -5,6 +5,7 @@ import { makeApplyEffects } from '../calls/effects.ts';
 import { makePace, type Slot } from '../calls/pace.ts';
 import { pause } from '../calls/pause.ts';
 import { makeSeldom } from '../calls/seldom.ts';
+import { tellFact } from '../journal/tell-fact.ts';
 import { makeSwitches } from '../lane/switches.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { type EpochMs, MUTE_API, type MuteOutcome } from '../model.ts';
@@ -12,6 +13,7 @@ import type { RedisSpace } from '../redis/connect.ts';
 import { willNotPass } from '../redis/will-not-pass.ts';
 import { CALL_TIMEOUT_MS, type RecallClient } from '../tencent/client.ts';
 import type { Credential } from '../tencent/usersig.ts';
+import { muteFact } from './mute-fact.ts';
 import type { MuteJob, MuteOrder } from './mute-queue.ts';
 import { PausingWorker } from './pausing-worker.ts';
 import { putForReview } from './review.ts';
@@ -83,6 +85,7 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
       const isNew = await putForReview(redis, { ...order, type: 'review', why: 'mute-refused' }, keepKeysMs);
       if (isNew) metrics.review(order.rule);
     }
+    await tellFact(redis, muteFact(order, outcome, now()));
     metrics.mute(outcome);
     return outcome;
   };

@@ -63,6 +63,8 @@ export type Scan = {
 };
 
 export type Engine = {
+  /** How many times as much as plain phrases reading a text for these patterns costs, at worst. */
+  readonly weight: number;
   /** All findings of all patterns, ordered by pattern, then start. The empty answer is one shared frozen array. */
   find(text: string): readonly Finding[];
   /** The same in two steps. */

@@ -19,11 +19,13 @@ const TOOLS = ['rules', 'text', 'tencent', 'redis', 'lane', 'metrics', 'spool', 
  */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   model: [],
+  'message-ref': [],
   log: ['config'],
   'edit-distance': [],
   'plain-text': [],
   environment: [],
-  config: ['environment', 'redis-url'],
+  config: ['environment', 'redis-url', 'history-url'],
+  'history-url': ['environment'],
   'redis-url': ['environment'],
   text: [],
   rules: ['text'],
@@ -33,7 +35,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   metrics: [],
   spool: [],
   /** Facts on their way to history, written by whoever makes them true. */
-  journal: ['redis'],
+  journal: ['redis', 'rules'],
   /** What is past, on disk. */
   history: ['journal'],
   ...Object.fromEntries(STEPS.map((step) => [step, TOOLS])),
@@ -58,7 +60,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   simulator: [],
 };
 /** Used by all: what the nouns are, how to write a line of log, how to show a stranger's text, how far words are apart. */
-const COMMON_GROUND = ['model', 'log', 'plain-text', 'edit-distance'];
+const COMMON_GROUND = ['model', 'message-ref', 'log', 'plain-text', 'edit-distance'];
 
 export const importDirections: LayoutRule = (files) =>
   files.flatMap((file) => {
@@ -256,6 +258,9 @@ const OUR_VARIABLES = new RegExp(
           'BRAKE_ALL',
           'KEEP_KEYS',
           'KEEP_TEXT',
+          'KEEP_HISTORY',
+          'KEEP_EVIDENCE',
+          'HISTORY_URL',
           'LOG_LEVEL',
           'LOG_LINES',
         ],

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { refOf } from '../../operate/message-ref.ts';
+import { refOf } from '../../message-ref.ts';
 import { parseCallback } from '../../receive/parse.ts';
 import { readEntry } from '../../receive/spool-entry.ts';
 import { dropSetAside, listSetAside, noteAct, putBack, readSetAside, type SetAside } from '../../spool/set-aside.ts';

@@ -1,4 +1,4 @@
-import { refOf } from '../../operate/message-ref.ts';
+import { refOf } from '../../message-ref.ts';
 import { type Act, readActs } from '../../operate/operator-log.ts';
 import { readSanctions, type SanctionsStatus } from '../../operate/sanctions-status.ts';
 import { type AuditedLane, settledAudit } from '../../operate/settled-audit.ts';

@@ -1,6 +1,7 @@
 import { type BrakeKeys, makeBrakeKeys } from './brake.ts';
 import { type CounterKeys, makeCounterKeys } from './counters.ts';
 import { type EvidenceKeys, makeEvidenceKeys } from './evidence.ts';
+import { type JournalKeys, makeJournalKeys } from './journal.ts';
 import { type LateKeys, makeLateKeys } from './late.ts';
 import { DEFAULT_SPACE, namesOf } from './names.ts';
 import { makeRecallKeys, type RecallKeys } from './recall.ts';
@@ -19,6 +20,7 @@ export type Keys = RecallKeys & {
   readonly evidence: EvidenceKeys;
   readonly sanction: SanctionKeys;
   readonly brake: BrakeKeys;
+  readonly journal: JournalKeys;
   readonly late: LateKeys;
   /** STRING, for a second: written to see that Redis takes writes. */
   readonly ready: string;
@@ -42,6 +44,7 @@ export function makeKeys(space: string = DEFAULT_SPACE, app?: number): Keys {
     evidence: makeEvidenceKeys(names),
     sanction: makeSanctionKeys(names),
     brake: makeBrakeKeys(names),
+    journal: makeJournalKeys(names),
     late: makeLateKeys(names),
     app: app === undefined ? '' : String(app),
     ready: `${names.root}:ready`,

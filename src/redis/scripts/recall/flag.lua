@@ -72,6 +72,11 @@ for at = 3, #ARGV, $order.size do
     standing = 'known'
   end
   standings[#standings + 1] = standing
+  if standing == 'raised' then tell_moved(id, standing, now) end
+  if standing ~= 'known' then
+    tell(JOURNAL, 't', 'flagged', 'a', now, 'i', id, 's', standing, 'o', order, 'b', standing == 'held' and brake or '',
+      'n', anew and '1' or '')
+  end
 end
 
 for conv in pairs(touched) do want_turns(turns, conv, now) end

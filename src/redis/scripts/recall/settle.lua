@@ -31,7 +31,7 @@ for at = 6, #ARGV, $move.size do
       verb, value = 'done', tonumber(code) and 'gone' or 'recalled'
     end
     if verb == 'done' then
-      local known = { state = 'claimed', rank = was[2], rule = was[3], group = was[4] }
+      local known = { state = 'claimed', rank = was[2], rule = was[3], group = was[4], sent_at = tonumber(was[5]) }
       settle_known(id, known, value, code, now, keep_ms)
       settled[#settled + 1], settled[#settled + 2] = id, value
       if value == 'recalled' and not was[7] then
