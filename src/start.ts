@@ -267,7 +267,7 @@ function startKeeping({ config, log, metrics, redis, opened, now }: Shared): voi
 }
 
 /** What judges late, in threads of its own: messages from a queue in Redis, drafts while their callback waits. */
-function openLate({ log, metrics, redis, rules, opened, stops, now }: Shared, recorder: Recorder, act: Act) {
+function openLate({ log, metrics, redis, isOurs, rules, opened, stops, now }: Shared, recorder: Recorder, act: Act) {
   const openApart = () => {
     const apart = makeJudgeApart({ textsOf: rules.textsOf, now: () => new Date(now()) });
     opened.defer(() => apart.close());
@@ -276,7 +276,8 @@ function openLate({ log, metrics, redis, rules, opened, stops, now }: Shared, re
   const queue = makeLateQueue({ redis, now });
   metrics.onScrape(async () => metrics.lateWaiting(await queue.waiting()));
   const ruleSet = () => rules.judge().ruleSet;
-  const late = startJudgingLate({ queue, apart: openApart(), rules: ruleSet, recorder, act, metrics, log });
+  const isReady = () => redis.isReady() && isOurs();
+  const late = startJudgingLate({ queue, apart: openApart(), rules: ruleSet, recorder, act, metrics, log, isReady });
   stops.push(() => late.close());
   return {
     handOn: makeHandOn({ queue, wake: late.wake, metrics, log, now }),

@@ -131,12 +131,9 @@ async function forgetInActs(db: Kysely<Schema>, kind: Kind, account: string): Pr
       const clean = (text: string | null) => (text === null ? null : withoutNames(text, names));
       const { targets, why, result, request, counts } = texts;
       const changed = { result: clean(result), request: clean(request), counts: clean(counts) };
-      const both = { targets: clean(targets)!, why: clean(why)! };
-      await db
-        .updateTable('acts')
-        .set({ ...changed, ...both })
-        .where('id', '=', id)
-        .execute();
+      const all = { ...changed, targets: clean(targets)!, why: clean(why)! };
+      if (columns.every((column) => all[column] === texts[column])) continue;
+      await db.updateTable('acts').set(all).where('id', '=', id).execute();
       rows++;
     }
     after = found.at(-1)?.id ?? '';
@@ -148,6 +145,16 @@ async function forgetInActs(db: Kysely<Schema>, kind: Kind, account: string): Pr
     .distinct()
     .where(({ or }) => or(has('target')))
     .execute();
+  const notices = await db
+    .selectFrom('notices')
+    .select(['id', 'body'])
+    .where(({ or }) => or(has('body')))
+    .execute();
+  for (const { id, body } of notices) {
+    if (withoutNames(body, names) === body) continue;
+    await db.deleteFrom('notices').where('id', '=', id).execute();
+    rows++;
+  }
   for (const { target } of targets) {
     if (withoutNames(target, names) === target) continue;
     rows += Number((await db.deleteFrom('act_targets').where('target', '=', target).executeTakeFirst()).numDeletedRows);
@@ -164,8 +171,11 @@ function namesOf(account: string): readonly string[] {
 
 /** Where a name stands by itself: `al` is not meant by `alice`. */
 function withoutNames(text: string, names: readonly string[]): string {
-  const escaped = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-  return text.replace(new RegExp(`(?<![\\p{L}\\p{N}_])(?:${escaped.join('|')})(?![\\p{L}\\p{N}_])`, 'gu'), FORGOTTEN);
+  const escaped = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  return text.replace(
+    new RegExp(`(?<![\\p{L}\\p{N}_@#-])(?:${escaped.join('|')})(?![\\p{L}\\p{N}_@#-])`, 'gu'),
+    FORGOTTEN,
+  );
 }
 
 async function vacuum(db: Kysely<Schema>): Promise<void> {

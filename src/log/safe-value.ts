@@ -31,7 +31,7 @@ const SHORTEST_SECRET = 6;
 
 /** Fields of these names are never logged, in whatever case they are written. */
 const NOT_LOGGED: ReadonlySet<string> = new Set([
-  ...['secretkey', 'secret', 'secrets', 'token', 'tokens', 'consoletokens', 'usersig', 'sign', 'password', 'passwd'],
+  ...['secretkey', 'secret', 'secrets', 'token', 'tokens', 'usersig', 'sign', 'password', 'passwd'],
   ...[
     'authorization',
     'cookie',
