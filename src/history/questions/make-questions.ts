@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { MessageKey } from '../../model.ts';
 import type { Schema } from '../schema.ts';
 import { countsOf } from './counts.ts';
-import { listActs, listChanges, listOrders, listRuleSets, listSanctions, overlapOf } from './lists.ts';
+import { listActs, listChanges, listDecisions, listOrders, listRuleSets, listSanctions, overlapOf } from './lists.ts';
 import { listHits, listMessages, searchTexts, textsOf } from './messages.ts';
 import type { Questions } from './questions.ts';
 import { reportOf } from './report.ts';
@@ -25,6 +25,7 @@ export function makeQuestions(
     overlap: (rule, filter) => overlapOf(db, rule, filter),
     orders: (filter, page) => listOrders(db, filter, page),
     acts: (filter, page) => listActs(db, filter, page),
+    decisions: (filter, page) => listDecisions(db, filter, page),
     changes: (filter, page) => listChanges(db, filter, page),
     sanctions: (account, page) => listSanctions(db, account, page),
     ruleSets: (page) => listRuleSets(db, page),

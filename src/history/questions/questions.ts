@@ -21,6 +21,11 @@ export type Questions = {
   /** Flagged messages and purges. By time of flagging. */
   orders(filter: OrderFilter, page: Page): Promise<Listed<KnownOrder>>;
   acts(filter: ActFilter, page: Page): Promise<Listed<KnownAct>>;
+  /** What people decided about messages. */
+  decisions(
+    filter: DecisionFilter,
+    page: Page,
+  ): Promise<Listed<KnownDecision & { readonly message: KnownMessage | undefined }>>;
   /** Brakes, switches, lanes that stopped and went on. */
   changes(filter: Period & { readonly what?: string; readonly name?: string }, page: Page): Promise<Listed<Change>>;
   /** Strikes and mutes of one account, newest first. */
@@ -171,6 +176,8 @@ export type ActFilter = Period & {
   /** One of those it was done to, as it was written down. */
   readonly target?: string | undefined;
 };
+
+export type DecisionFilter = Period & { readonly who?: string | undefined };
 
 export type KnownAct = Omit<ActFact, 'type'>;
 
