@@ -56,6 +56,4 @@ const clipped = (name: string): string => (name.length > 36 ? `${name.slice(0, 3
 
 /** XML takes no control characters, escaped or not. */
 const escaped = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\p{Cs}\p{Cn}]/gu, '\ufffd')
-    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  text.replace(/[\p{Cc}\p{Cs}\p{Cn}]/gu, '\ufffd').replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

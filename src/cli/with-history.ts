@@ -31,7 +31,7 @@ export async function withHistory(terminal: Terminal, run: (history: History) =>
 type Opened = { readonly ok: true; readonly history: History } | { readonly ok: false; readonly why: string };
 
 /** History where one was kept; never makes one. */
-export async function openKept(config: StoreConfig, { now }: Pick<Terminal, 'now'>): Promise<Opened> {
+async function openKept(config: StoreConfig, { now }: Pick<Terminal, 'now'>): Promise<Opened> {
   const where = showHistoryPlace(config.history);
   if (config.history.type === 'sqlite' && !existsSync(config.history.file)) {
     return { ok: false, why: `no history was kept at ${where}. Set DATA_DIR or HISTORY_URL as the service has it` };
@@ -39,7 +39,10 @@ export async function openKept(config: StoreConfig, { now }: Pick<Terminal, 'now
   try {
     return { ok: true, history: await openHistoryOf(config, () => now().getTime()) };
   } catch (error) {
-    return { ok: false, why: `history at ${where} cannot be opened: ${error instanceof Error ? error.message : error}` };
+    return {
+      ok: false,
+      why: `history at ${where} cannot be opened: ${error instanceof Error ? error.message : error}`,
+    };
   }
 }
 

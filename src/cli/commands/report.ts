@@ -69,7 +69,9 @@ function reportText({ period, judged, reports, appeals, mutes, rows }: ReportNum
   const head = ['policy', 'rule', 'in', 'by', 'flagged', 'recalled', 'withdrawn', 'appealed', 'reversed', 'median'];
   const cells = rows.map((row) => [
     ...[row.policy, row.rule, row.kind, row.means],
-    ...[row.flagged, row.recalled, row.discarded, row.appealed, row.reversed].map((count) => count.toLocaleString('en-US')),
+    ...[row.flagged, row.recalled, row.discarded, row.appealed, row.reversed].map((count) =>
+      count.toLocaleString('en-US'),
+    ),
     row.medianMs === undefined ? '–' : `${(row.medianMs / 1_000).toFixed(1)} s`,
   ]);
   const all = [head, ...cells];
