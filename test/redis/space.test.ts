@@ -23,7 +23,20 @@ const reviewOf = ({ a, b, c, n }: Ids): SanctionOrder => ({
 /** One name of each kind. */
 function namesIn(keys: Keys, ids: Ids): readonly string[] {
   const { a, b, c, n } = ids;
-  const { lane, record, counters, evidence, sanction, brake, late, journal, app: _, probeApart, ...rest } = keys;
+  const {
+    lane,
+    record,
+    counters,
+    evidence,
+    sanction,
+    brake,
+    late,
+    journal,
+    patterns: __,
+    app: _,
+    probeApart,
+    ...rest
+  } = keys;
   const lanes = PACED_APIS.map(lane).flatMap(({ turns, marks, item, openOfRule, openOfGroup, ...names }) => [
     ...Object.values(names),
     `${turns.prefix}:${turns.name}:${a}`,

@@ -22,6 +22,8 @@ export type Keys = RecallKeys & {
   readonly brake: BrakeKeys;
   readonly journal: JournalKeys;
   readonly late: LateKeys;
+  /** What SCAN finds every key of the space by. */
+  readonly patterns: readonly string[];
   /** STRING, for a second: written to see that Redis takes writes. */
   readonly ready: string;
   /** HASH: whose app's it is, and a name by which this Redis is known again. */
@@ -47,6 +49,7 @@ export function makeKeys(space: string = DEFAULT_SPACE, app?: number): Keys {
     journal: makeJournalKeys(names),
     late: makeLateKeys(names),
     app: app === undefined ? '' : String(app),
+    patterns: [`${names.root}:*`, `{${names.root}:*`],
     ready: `${names.root}:ready`,
     owner: `${names.root}:owner`,
     probe: `{${names.root}:probe}`,
