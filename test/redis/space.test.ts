@@ -33,6 +33,7 @@ function namesIn(keys: Keys, ids: Ids): readonly string[] {
     late,
     journal,
     people,
+    patterns: __,
     app: _,
     probeApart,
     ...rest

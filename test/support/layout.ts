@@ -66,7 +66,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   simulator: [],
 };
 /** Used by all: what the nouns are, how to write a line of log, how to show a stranger's text, how far words are apart. */
-const COMMON_GROUND = ['model', 'message-ref', 'log', 'plain-text', 'edit-distance'];
+const COMMON_GROUND = ['model', 'message-ref', 'log', 'plain-text', 'edit-distance', 'account-name'];
 
 export const importDirections: LayoutRule = (files) =>
   files.flatMap((file) => {

@@ -9,6 +9,8 @@ export type Questions = {
   message(identity: string): Promise<KnownStory | undefined>;
   /** The texts of these messages (by identity), as they were sent, where they are still kept. */
   texts(identities: readonly string[]): Promise<ReadonlyMap<string, KnownText>>;
+  /** Where the recalls of these messages (by identity) stand; those that were never flagged are left out. */
+  standings(identities: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Messages whose kept text has these words, whatever their case. By time of judging. */
   search(words: string, filter: Period, page: Page): Promise<Listed<KnownMessage & { readonly text: string }>>;
   hits(filter: HitFilter, page: Page): Promise<Listed<KnownHit>>;
@@ -21,6 +23,11 @@ export type Questions = {
   /** Flagged messages and purges. By time of flagging. */
   orders(filter: OrderFilter, page: Page): Promise<Listed<KnownOrder>>;
   acts(filter: ActFilter, page: Page): Promise<Listed<KnownAct>>;
+  /** What people decided about messages. */
+  decisions(
+    filter: DecisionFilter,
+    page: Page,
+  ): Promise<Listed<KnownDecision & { readonly message: KnownMessage | undefined }>>;
   /** Brakes, switches, lanes that stopped and went on. */
   changes(filter: Period & { readonly what?: string; readonly name?: string }, page: Page): Promise<Listed<Change>>;
   /** Strikes and mutes of one account, newest first. */
@@ -182,6 +189,8 @@ export type ActFilter = Period & {
   /** One of those it was done to, as it was written down. */
   readonly target?: string | undefined;
 };
+
+export type DecisionFilter = Period & { readonly who?: string | undefined };
 
 export type KnownAct = Omit<ActFact, 'type'>;
 

@@ -24,6 +24,8 @@ export type Keys = RecallKeys & {
   readonly journal: JournalKeys;
   readonly late: LateKeys;
   readonly people: PeopleKeys;
+  /** What SCAN finds every key of the space by. */
+  readonly patterns: readonly string[];
   /** STRING, for a second: written to see that Redis takes writes. */
   readonly ready: string;
   /** HASH: whose app's it is, and a name by which this Redis is known again. */
@@ -50,6 +52,7 @@ export function makeKeys(space: string = DEFAULT_SPACE, app?: number): Keys {
     late: makeLateKeys(names),
     people: makePeopleKeys(names),
     app: app === undefined ? '' : String(app),
+    patterns: [`${names.root}:*`, `{${names.root}:*`],
     ready: `${names.root}:ready`,
     owner: `${names.root}:owner`,
     probe: `{${names.root}:probe}`,
