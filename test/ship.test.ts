@@ -12,7 +12,17 @@ const exists = (file: string): boolean => existsSync(path.join(ROOT, file));
 const VARIABLES = [
   ...['TENCENT_SDKAPPID', 'TENCENT_SECRET_KEY', 'TENCENT_ADMIN', 'TENCENT_REGION', 'TENCENT_REST_URL'],
   ...['CALLBACK_TOKEN', 'CALLBACK_UNSIGNED', 'CALLBACK_PATH', 'CALLBACK_MAX_BYTES', 'REDIS_URL', 'DATA_DIR'],
-  ...['RULES_DIR', 'PORT', 'HOST', 'ADMIN_PORT', 'ADMIN_HOST', 'CONSOLE_TOKENS', 'ROLES', 'OBSERVE_ONLY'],
+  ...[
+    'RULES_DIR',
+    'PORT',
+    'HOST',
+    'ADMIN_PORT',
+    'ADMIN_HOST',
+    'CONSOLE_TOKENS',
+    'CONSOLE_ORIGIN',
+    'ROLES',
+    'OBSERVE_ONLY',
+  ],
   ...['RECALL_RATE', 'BRAKE_RULE', 'BRAKE_GROUP', 'BRAKE_ALL', 'KEEP_KEYS', 'KEEP_TEXT', 'LOG_LEVEL', 'LOG_LINES'],
 ];
 /** What dashboards read; the same. */

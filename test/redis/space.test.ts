@@ -32,6 +32,7 @@ function namesIn(keys: Keys, ids: Ids): readonly string[] {
     brake,
     late,
     journal,
+    people,
     patterns: __,
     app: _,
     probeApart,
@@ -61,6 +62,7 @@ function namesIn(keys: Keys, ids: Ids): readonly string[] {
       journal.follower,
     ],
     ...[...Object.values(brakes), passed(a), ...Object.values(late), probeApart(n)],
+    ...[people.session(a), people.signIn(a), people.request(a), ...Object.values(people.decisions), people.heartbeats],
     // A kind of names that is not called above is no text, and does not compile here.
     ...Object.values(rest satisfies Readonly<Record<string, string>>),
   ];

@@ -24,7 +24,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   'edit-distance': [],
   'plain-text': [],
   environment: [],
-  config: ['environment', 'redis-url', 'history-url'],
+  config: ['environment', 'redis-url', 'history-url', 'console-access'],
+  'console-access': ['environment'],
   'history-url': ['environment'],
   'redis-url': ['environment'],
   text: [],
@@ -55,6 +56,11 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   late: [...STEPS, ...TOOLS, 'act', 'rulebook'],
   moderate: [...STEPS, ...TOOLS, 'authorship', 'decide', 'act', 'late', 'sanction'],
   operate: [...STEPS, ...TOOLS, 'calls', 'rulebook', 'sanction', 'decide', 'config', 'history'],
+  /** What people and programs do over HTTP: at the desk, and with what history knows. */
+  api: [
+    ...[...STEPS, ...TOOLS, 'calls', 'operate', 'rulebook', 'sanction', 'history', 'config', 'console-access'],
+    ...['keep-history', 'authorship', 'environment'],
+  ],
   /** Automation that works at the desk, as a person does. */
   'turned-off': ['operate', 'lane', 'rules'],
   simulator: [],
@@ -118,7 +124,9 @@ export const noCycles: LayoutRule = (files) => {
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   ioredis: ['redis'],
   bullmq: ['lane', 'recall', 'sanction'],
-  express: ['receive', 'metrics'],
+  express: ['receive', 'metrics', 'api'],
+  zod: ['api'],
+  'zod-openapi': ['api'],
   'prom-client': ['metrics'],
   undici: ['tencent'],
   yaml: ['rules'],
@@ -250,6 +258,7 @@ const OUR_VARIABLES = new RegExp(
         ],
         ...[
           'CONSOLE_TOKENS',
+          'CONSOLE_ORIGIN',
           'ROLES',
           'OBSERVE_ONLY',
           'RECALL_RATE',

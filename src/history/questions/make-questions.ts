@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { MessageKey } from '../../model.ts';
 import type { Schema } from '../schema.ts';
 import { countsOf } from './counts.ts';
+import { exposureSince, oldestCritical } from './exposure.ts';
 import { listActs, listChanges, listDecisions, listOrders, listRuleSets, listSanctions, overlapOf } from './lists.ts';
 import { listHits, listMessages, searchTexts, standingsOf, textsOf } from './messages.ts';
 import type { Questions } from './questions.ts';
@@ -32,5 +33,7 @@ export function makeQuestions(
     ruleSets: (page) => listRuleSets(db, page),
     labelled: (rule, filter) => countLabels(db, rule, filter),
     report: (period) => reportOf(db, period),
+    exposure: (since) => exposureSince(db, since),
+    oldestCritical: () => oldestCritical(db),
   };
 }

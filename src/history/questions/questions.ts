@@ -37,6 +37,17 @@ export type Questions = {
   labelled(rule: string, filter: { readonly version?: string } & Period): Promise<Readonly<Record<LabelWord, number>>>;
   /** What law and policy ask for (docs/history.md, "Reports for others"). */
   report(period: Required<Period>): Promise<ReportNumbers>;
+  /** Of what was flagged since then and is gone. */
+  exposure(since: EpochMs): Promise<Exposure>;
+  /** When the oldest critical message that waits was flagged; undefined where none waits. */
+  oldestCritical(): Promise<EpochMs | undefined>;
+};
+
+/** From sending until gone, in ms. */
+export type Exposure = {
+  readonly recalled: number;
+  readonly p50: number | undefined;
+  readonly p99: number | undefined;
 };
 
 export type Page = {
