@@ -35,6 +35,7 @@ const METRICS = [
   ...['unsaid_spool_entries', 'unsaid_spool_set_aside', 'unsaid_rules_refused', 'unsaid_log_lines_left_out'],
   ...['unsaid_redis_unfit', 'unsaid_redis_replaced_total', 'unsaid_lanes_unreadable', 'unsaid_late_waiting'],
   ...['unsaid_judged_late_total', 'unsaid_element_types_total', 'unsaid_rule_over_budget_total'],
+  ...['unsaid_history_lag_seconds', 'unsaid_history_follows', 'unsaid_journal_full_ratio', 'unsaid_journal_lost'],
 ];
 
 type Service = {
