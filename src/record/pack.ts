@@ -45,8 +45,8 @@ const TYPES = new Map(Object.entries(TYPE_LETTERS).map(([type, letter]) => [lett
 
 /**
  * The value: flags, sent-at (base 36), sender where the identity does not say, digests of what it says. Flags: r order
- * reversed, o online-only, a capital for the type of group. Where Tencent told that it is gone, a flag g and at the end when we heard
- * of it (redis/scripts/record/packed.lua).
+ * reversed, o online-only, a that something was put aside until it came, a capital for the type of group. Where Tencent
+ * told that it is gone, a flag g and at the end when we heard of it (redis/scripts/record/packed.lua).
  */
 export function pack(message: Message): string {
   const { key, sender } = message;
