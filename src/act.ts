@@ -1,6 +1,7 @@
 import { decideRecalls, decideSanctions, decideStrikes } from './decide.ts';
 import type { TellVerdicts, ToldVerdict } from './journal/tell-verdicts.ts';
 import type { Log } from './log.ts';
+import { refOf } from './message-ref.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import {
   type Cause,
@@ -137,7 +138,7 @@ function flaggedLine(
   imposed: readonly SanctionOrder[],
 ) {
   return {
-    key: message.key,
+    ref: refOf(message.key),
     sender: message.sender,
     operator: message.operator,
     event: message.event,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type ConsoleToken, consoleOrigins, consoleTokens } from './console-access.ts';
 import {
   boolean,
   duration,
@@ -46,6 +47,8 @@ export type Config = {
   readonly listen: { readonly host: string; readonly port: number };
   readonly admin: { readonly host: string; readonly port: number };
   readonly consoleTokens: readonly ConsoleToken[];
+  /** Under which the API and the console are reached; undefined: the loopback names of the private listener. */
+  readonly consoleOrigins: readonly string[] | undefined;
   readonly roles: readonly Role[];
   readonly observeOnly: boolean;
   /** Calls per second for each recall API, over all processes sharing a Redis. */
@@ -73,10 +76,6 @@ export type BrakeSetting = { readonly share: number; readonly min: number; reado
 
 const ROLES = ['receive', 'recall', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
-
-const CONSOLE_ROLES = ['viewer', 'reviewer', 'manager'] as const;
-export type ConsoleRole = (typeof CONSOLE_ROLES)[number];
-export type ConsoleToken = { readonly name: string; readonly role: ConsoleRole; readonly token: string };
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -122,6 +121,7 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
       port: reader.withDefault('ADMIN_PORT', integer(0, 65_535), 8081),
     },
     consoleTokens: reader.secret('CONSOLE_TOKENS', consoleTokens) ?? [],
+    consoleOrigins: reader.optional('CONSOLE_ORIGIN', consoleOrigins),
     roles,
     observeOnly,
     recallRate: reader.withDefault('RECALL_RATE', integer(1, 10_000), 200),
@@ -242,14 +242,16 @@ function readStores(reader: Reader): StoreConfig {
 }
 
 /**
- * Nobody set these, so no raid may run into them: they stop what only a mistake brings. Half of the rule's holds on the
- * first day of a rule.
+ * A recall cannot be undone, so these hold early, in an app of any size: the share protects a large one, the number, from
+ * which on the share counts, a small one. An hour, since an app of 1,000 messages a day has 42 of them in it. A raid runs
+ * into them and is let through by a person. Half of the rule's holds on its first day. docs/operating.md has what each
+ * lets through, test/queue/default-brakes.test.ts holds it.
  */
-const TEN_MINUTES_MS = 600_000;
+const HOUR_MS = 3_600_000;
 const BRAKES = {
-  rule: { share: 0.05, min: 50_000, windowMs: TEN_MINUTES_MS },
-  group: { share: 0, min: 10_000, windowMs: TEN_MINUTES_MS },
-  all: { share: 0.2, min: 100_000, windowMs: TEN_MINUTES_MS },
+  rule: { share: 0.05, min: 30, windowMs: HOUR_MS },
+  group: { share: 0.1, min: 60, windowMs: HOUR_MS },
+  all: { share: 0.2, min: 60, windowMs: HOUR_MS },
 };
 
 const readBrakes = (reader: Reader): Config['brakes'] => ({
@@ -278,7 +280,7 @@ const brakeWindow = duration(1_000, DAY_MS);
 const brakeMin = integer(1, 1_000_000_000);
 
 const brake = {
-  expected: 'share, number and window, such as 5%,50000,10m (0% to 100%, at least 1, 1s to 1d)',
+  expected: 'share, number and window, such as 5%,30,1h (0% to 100%, at least 1, 1s to 1d)',
   parse: (value: string) => {
     const [share = '', min = '', window = '', ...rest] = value.split(',').map((word) => word.trim());
     const percent = /^\d{1,3}(\.\d+)?%$/.test(share) ? Number(share.slice(0, -1)) : Number.NaN;
@@ -292,22 +294,6 @@ const callbackPath = {
   expected: 'a path such as /callback, other than /healthz, without a query',
   parse: (value: string) =>
     /^\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$/.test(value) && value !== '/healthz' ? parsed(value) : refused,
-};
-
-const consoleTokens = {
-  expected: `name:role:token, comma-separated, each role one of ${CONSOLE_ROLES.join(', ')}, names and tokens unlike`,
-  parse: (value: string) => {
-    const tokens: ConsoleToken[] = [];
-    for (const entry of splitList(value)) {
-      const [name = '', roleName = '', ...rest] = entry.split(':');
-      const role = CONSOLE_ROLES.find((known) => known === roleName);
-      const token = rest.join(':');
-      const taken = tokens.some((other) => other.name === name || other.token === token);
-      if (name === '' || role === undefined || token === '' || taken) return refused;
-      tokens.push({ name, role, token });
-    }
-    return tokens.length > 0 ? parsed(tokens) : refused;
-  },
 };
 
 const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/;

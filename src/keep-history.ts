@@ -7,9 +7,9 @@ import { type HistoryPlace, showHistoryPlace } from './history-url.ts';
 import { type Follower, type FollowerStanding, startFollower } from './journal/follow.ts';
 import { readJournalStanding } from './journal/read-lag.ts';
 import type { Log } from './log.ts';
+import { refOf } from './message-ref.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { EpochMs } from './model.ts';
-import { refOf } from './operate/message-ref.ts';
 import type { RedisSpace } from './redis/connect.ts';
 
 const HOUR_MS = 3_600_000;
@@ -17,7 +17,7 @@ const HOUR_MS = 3_600_000;
 const SWEEPS_OF_EVIDENCE = 24;
 
 /** Opens history where the settings say it is. Databases are loaded by who has one. */
-async function openHistoryOf(
+export async function openHistoryOf(
   { history, keepHistoryMs, keepEvidenceMs }: Pick<StoreConfig, 'history' | 'keepHistoryMs' | 'keepEvidenceMs'>,
   now: () => EpochMs,
 ): Promise<History> {

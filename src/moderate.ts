@@ -8,6 +8,7 @@ import type { Judge } from './judge/judge.ts';
 import type { DraftApart } from './late/draft-apart.ts';
 import type { HandOn } from './late/over-budget.ts';
 import type { Log } from './log.ts';
+import { refOf } from './message-ref.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { CounterRequest, Message, Sightings, Verdict } from './model.ts';
 import type { Judged } from './queue/judged.ts';
@@ -64,7 +65,7 @@ export function makeModerate(options: Options): Handle {
 
   const distrust = ({ key, sender, event }: Message): 'duplicate' => {
     metrics.suspicious('differs');
-    log.warn({ key, sender, event }, 'another text or sender came before under this key; not acted on');
+    log.warn({ ref: refOf(key), sender, event }, 'another text or sender came before under this key; not acted on');
     return 'duplicate';
   };
 

@@ -33,13 +33,14 @@ test('three variables are enough', () => {
     listen: { host: '0.0.0.0', port: 8080 },
     admin: { host: '127.0.0.1', port: 8081 },
     consoleTokens: [],
+    consoleOrigins: undefined,
     roles: ['receive', 'recall', 'admin'],
     observeOnly: false,
     recallRate: 200,
     brakes: {
-      rule: { share: 0.05, min: 50_000, windowMs: 600_000 },
-      group: { share: 0, min: 10_000, windowMs: 600_000 },
-      all: { share: 0.2, min: 100_000, windowMs: 600_000 },
+      rule: { share: 0.05, min: 30, windowMs: 3_600_000 },
+      group: { share: 0.1, min: 60, windowMs: 3_600_000 },
+      all: { share: 0.2, min: 60, windowMs: 3_600_000 },
     },
     keepKeysMs: 604_800_000,
     keepTextMs: 86_400_000,
@@ -129,7 +130,7 @@ describe('a brake', () => {
     'is not "%s"',
     (text) => {
       expect(problems({ BRAKE_ALL: text })).toEqual([
-        `BRAKE_ALL: expected share, number and window, such as 5%,50000,10m (0% to 100%, at least 1, 1s to 1d), got "${text}"`,
+        `BRAKE_ALL: expected share, number and window, such as 5%,30,1h (0% to 100%, at least 1, 1s to 1d), got "${text}"`,
       ]);
     },
   );

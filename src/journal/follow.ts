@@ -165,7 +165,10 @@ function makeStep(reader: JournalReader, { take, isThere, log, signal, onTaken }
       return 0;
     }
     const { facts, unread } = await reader.factsOf(held);
-    if (unread.length > 0) await setAside(unread, 'this version cannot read it');
+    if (unread.length > 0) {
+      await setAside(unread, 'this version cannot read it');
+      held = without(held, unread);
+    }
     try {
       if (facts.length > 0) await take(facts);
     } catch (error) {
@@ -173,12 +176,17 @@ function makeStep(reader: JournalReader, { take, isThere, log, signal, onTaken }
       await takeOneByOne();
     }
     await reader.acknowledge(held);
-    const count = held.reduce((sum, { entries }) => sum + entries.length, 0);
+    const count = facts.length;
     held = [];
     refusals = 0;
     onTaken();
     return count;
   };
+}
+
+function without(held: readonly Handed[], some: readonly Handed[]): readonly Handed[] {
+  const gone = new Set(some.flatMap(({ entries }) => entries));
+  return held.map(({ stream, entries }) => ({ stream, entries: entries.filter((entry) => !gone.has(entry)) }));
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

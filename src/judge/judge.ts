@@ -320,9 +320,10 @@ function candidatesOf(
   return [...candidates].sort((a, b) => a - b);
 }
 
-/** UTF-16 units of text that rules look at. */
+/** UTF-16 units of text that rules look at. Each part costs something by itself: a message may be a thousand of one letter. */
 const unitsOf = ({ parts }: Content, voices: Voices): number =>
-  parts.reduce((sum, part) => sum + (isHeard(part, voices) ? part.text.length : 0), 0);
+  parts.reduce((sum, part) => sum + (isHeard(part, voices) ? part.text.length + UNITS_OF_PART : 0), 0);
+const UNITS_OF_PART = 12;
 
 const readAsOne = (engine: Engine, content: Content, voices: Voices): string =>
   engine.readAs(textOf(content, voices, '\n'), 'standard');

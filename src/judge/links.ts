@@ -122,7 +122,12 @@ export function findLinks(text: string, steps: Steps = unlimited()): readonly Li
     links.push({ start: starts[start]!, end: ends[start + length - 1]!, hosts });
   };
   const taken = makeTaken(plain.length);
+  const isSpent = () => {
+    steps.left -= STEPS_OF_LINK;
+    return steps.left < 0;
+  };
   for (const match of plain.matchAll(AFTER_SCHEME)) {
+    if (isSpent()) break;
     const address = withoutEnd(match[1]!);
     if (address === '') continue;
     const length = match[0].length - (match[1]!.length - address.length);
@@ -130,6 +135,7 @@ export function findLinks(text: string, steps: Steps = unlimited()): readonly Li
     add(match.index, length, address);
   }
   for (const match of plain.matchAll(BARE)) {
+    if (isSpent()) break;
     const [whole, host, ending, , path] = match;
     if (taken.is(match.index, match.index + whole.length)) continue;
     const known = BARE_ENDINGS.has(ending!.toLowerCase()) || ending!.startsWith('xn--');
@@ -140,11 +146,13 @@ export function findLinks(text: string, steps: Steps = unlimited()): readonly Li
     }
   }
   for (const match of plain.matchAll(BARE_NUMBERS)) {
+    if (isSpent()) break;
     if (taken.is(match.index, match.index + match[0].length)) continue;
     const address = withoutEnd(match[0]);
     add(match.index, address.length, address);
   }
   for (const match of plain.matchAll(BARE_HAN)) {
+    if (isSpent()) break;
     const [whole, host, ending] = match;
     if (!BARE_ENDINGS.has(ending!) || taken.is(match.index, match.index + whole.length)) continue;
     const written = text.slice(starts[match.index]!, ends[match.index + host!.length - 1]!);
@@ -183,7 +191,8 @@ function hostsOf(address: string, steps: Steps, depth = 0): readonly string[] {
   ];
 }
 
-/** What it costs to take an address apart, in the steps of a budget. */
+/** What it costs to find a link, and to take an address apart, in the steps of a budget. */
+const STEPS_OF_LINK = 150;
 const STEPS_OF_ADDRESS = 500;
 /** A name whose last part is no number: that would be an address. */
 const PLAIN_HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]+$/i;

@@ -2,6 +2,7 @@ import { tellFact } from '../journal/tell-fact.ts';
 import type { ConversationKind, EpochMs, RecallOrder } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
 import { groupOf, itemIdOf } from '../redis/keys/recall.ts';
+import { rowOf } from '../redis/scripts/fields.ts';
 import { loadScript, runScript } from '../redis/scripts/lua.ts';
 import { nameOf, type Selector } from './switches.ts';
 
@@ -49,7 +50,9 @@ export async function askBrakes(
   limits: BrakeLimits,
 ): Promise<readonly string[]> {
   if (orders.length === 0) return [];
-  const args = orders.flatMap(({ target, rule }) => [itemIdOf(target), rule, groupOf(target)]);
+  const args = orders.flatMap(({ target, rule }) =>
+    rowOf('counted', { id: itemIdOf(target), rule, group: groupOf(target) }),
+  );
   return (await runScript(redis.client, ASK, redis.keys.brake.root, [JSON.stringify(limits), ...args])) as string[];
 }
 

@@ -12,8 +12,8 @@ import { type Intent, noted, type Operator } from './operator-log.ts';
 export type SwitchBoard = {
   /** No recall and no mute leaves, of any kind; everything queued is kept. */
   stop(operator: Operator): Promise<void>;
-  /** Ends `stop`. What a brake or another switch holds stays held. */
-  resume(operator: Operator): Promise<void>;
+  /** Ends `stop`, or a switch of a rule or group, of which what it held goes on; returns how many. What a brake or another switch holds stays held. */
+  resume(selector: Selector, operator: Operator): Promise<number>;
   /** Recalls of a rule or group wait; returns how many are held. */
   hold(part: Part, operator: Operator): Promise<number>;
   /**
@@ -85,7 +85,17 @@ export function makeSwitchBoard(desk: Desk): SwitchBoard {
   const nothing = () => '';
   return {
     stop: (operator) => noted(desk, intent('stop', all, operator), () => switches.set(all, 'hold'), nothing),
-    resume: (operator) => noted(desk, intent('resume', all, operator), () => switches.clear(all), nothing),
+    resume: (selector, operator) =>
+      noted(
+        desk,
+        intent('resume', selector, operator),
+        async () => {
+          if (selector.type !== 'all') return release(selector);
+          await switches.clear(all);
+          return 0;
+        },
+        (released) => (selector.type === 'all' ? '' : `${released} released`),
+      ),
     hold: (part, operator) =>
       noted(
         desk,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../log.ts';
+import { refOf } from '../message-ref.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { EpochMs } from '../model.ts';
 import { announcedBytes, readBody } from './body.ts';
@@ -112,7 +113,10 @@ export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint
       case 'reviewed':
         // For people to compare with: what Tencent blocks never arrives, and the rest is judged by our own rules.
         metrics.tencentVerdict(parsed.suggestion);
-        log.info({ key: parsed.key, suggestion: parsed.suggestion }, "Tencent's own moderation judged");
+        log.info(
+          { ref: parsed.key && refOf(parsed.key), suggestion: parsed.suggestion },
+          "Tencent's own moderation judged",
+        );
         return exchange.answer('ok', OK);
       case 'draft':
         return answerDraft(exchange, handle.draft(parsed.draft));

@@ -92,7 +92,8 @@ export function watchFit(options: Options): RedisFit {
     refused: async () => {
       const { promise, resolve } = Promise.withResolvers<void>();
       const late = setTimeout(resolve, FIRST_WITHIN_MS);
-      await Promise.race([first.then(() => (rounds === 0 ? lookOnce() : undefined)), promise]);
+      // The first look may have been before the first connection; one that is under way is waited for.
+      await Promise.race([first.then(lookOnce), promise]);
       clearTimeout(late);
       return redis.refusal() ?? foreign ?? evicts;
     },

@@ -31,6 +31,7 @@ export const ERROR_CODES = [
   'E-EVASION-FLOOR',
 ] as const;
 export const WARNING_CODES = [
+  'W-MATCHES-ANYTHING',
   'W-LIST-UNUSED',
   'W-LIST-EXPIRED',
   'W-LIST-REPEATED',

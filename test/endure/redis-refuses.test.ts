@@ -93,16 +93,19 @@ test('another app on the same Redis ends with 78 and words, and so do commands t
     expect(code).toBe(78);
   }
   expect(await redis.client().keys('*')).toEqual(['unsaid:owner']);
-}, 20_000);
+}, 60_000);
 
 test('a database that there is not, and a policy that drops what waits, end with 78 and words', async () => {
   await redis.client().config('SET', 'maxmemory-policy', 'allkeys-lru');
-  const starts = ['/99', '/1'].map((db) => run(['src/main.ts'], { REDIS_URL: `redis://127.0.0.1:${port}${db}` }));
-  const [noSuch, evicting] = await Promise.all(starts.map(async (start) => ended(await start)));
-  expect(noSuch).toEqual([78, expect.stringMatching(/REDIS_URL names a database/)]);
-  expect(evicting).toEqual([78, expect.stringMatching(/allkeys-lru.*REDIS_EVICTION=allow/)]);
-  await redis.client().config('SET', 'maxmemory-policy', 'noeviction');
-}, 20_000);
+  try {
+    const starts = ['/99', '/1'].map((db) => run(['src/main.ts'], { REDIS_URL: `redis://127.0.0.1:${port}${db}` }));
+    const [noSuch, evicting] = await Promise.all(starts.map(async (start) => ended(await start)));
+    expect(noSuch).toEqual([78, expect.stringMatching(/REDIS_URL names a database/)]);
+    expect(evicting).toEqual([78, expect.stringMatching(/allkeys-lru.*REDIS_EVICTION=allow/)]);
+  } finally {
+    await redis.client().config('SET', 'maxmemory-policy', 'noeviction');
+  }
+}, 60_000);
 
 test.concurrent.each([
   ['a user without scripts and INFO', ['-@scripting', '-info'], /EVAL/, 2],
@@ -120,10 +123,10 @@ test.concurrent.each([
       TENCENT_REST_URL: endpoint.url,
     });
     const started = () => running.lines.find((line) => line.includes('"unsaid runs"'));
-    await vi.waitUntil(() => started() !== undefined, 20_000);
+    await vi.waitUntil(() => started() !== undefined, 40_000);
     const { publicPort, privatePort } = JSON.parse(started()!) as { publicPort: number; privatePort: number };
     const ready = async () => (await fetch(`http://127.0.0.1:${privatePort}/readyz`)).text();
-    await vi.waitUntil(async () => words.test(await ready()), 10_000);
+    await vi.waitUntil(async () => words.test(await ready()), 20_000);
     expect((await send(publicPort, 1)).status).toBe(200);
     const before = running.lines.length;
     await new Promise((resolve) => setTimeout(resolve, 2_000));
@@ -135,7 +138,7 @@ test.concurrent.each([
     expect(await stopped(running)).toBe(0);
     await endpoint.close();
   },
-  60_000,
+  120_000,
 );
 
 async function stopped(running: Run): Promise<number | null> {

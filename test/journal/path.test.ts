@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { History } from '../../src/history/history.ts';
 import { openHistory } from '../../src/history/open.ts';
-import { refOf } from '../../src/operate/message-ref.ts';
+import { refOf } from '../../src/message-ref.ts';
 import { makeSwitchBoard } from '../../src/operate/switch.ts';
 import { connectRedis } from '../../src/redis/connect.ts';
 import { startSimulator } from '../../src/simulator/server.ts';

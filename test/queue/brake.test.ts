@@ -215,7 +215,7 @@ describe('everything', () => {
   test('is held at the limit of all rules together, and goes on when a person releases all', async () => {
     const queue = queueWith(brakesWith({ all: limit(3) }));
     expect(await standingsOf(queue, orders)).toEqual(['queued', 'queued', 'queued', 'held']);
-    await board.resume(operator);
+    await board.resume({ type: 'all' }, operator);
     expect(await standingsOf(queue, [spam(9)]), 'resume ends a stop, not a brake').toEqual(['held']);
     expect(await board.release({ type: 'all' }, operator)).toBe(2);
     expect(await standingsOf(queue, [spam(10)])).toEqual(['queued']);

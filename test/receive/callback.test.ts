@@ -329,7 +329,7 @@ test("what Tencent's own moderation tells is counted and logged by its key, with
   const told = { Scene: 'Group', From_Account: 'a', ContactItem: { ContactType: 2, ToGroupId: 'g' }, MsgID: '42' };
   await post('ContentCallback.ResultNotify', { ...told, TextContent: ['a secret'], CtxcbSuggestion: 'Review' });
   expect(seen).toMatchObject({ suggestions: ['review'], results: ['ok'], messages: [] });
-  expect(JSON.stringify(seen.log)).toContain('{"kind":"group","group":"g","topic":"","seq":42}');
+  expect(JSON.stringify(seen.log)).toContain('"ref":"group/g/42"');
   expect(JSON.stringify(seen.log)).not.toContain('secret');
 });
 

@@ -40,6 +40,10 @@ export async function startService(
     TENCENT_SECRET_KEY: APP.secretKey,
     CALLBACK_TOKEN: APP.token,
     RULES_DIR: path.join(ROOT, 'rules'),
+    // Tests flag all that they send; those of brakes say so.
+    BRAKE_RULE: '100%,1000000000,1h',
+    BRAKE_GROUP: '100%,1000000000,1h',
+    BRAKE_ALL: '100%,1000000000,1h',
     DATA_DIR: dataDir,
     HOST: '127.0.0.1',
     PORT: '0',
