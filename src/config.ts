@@ -179,7 +179,7 @@ export function printConfig(config: Config): Record<string, unknown> {
 }
 
 /** Every secret in the configuration, as written and as used: none may be shown anywhere. */
-export function secretsOf({ tencent, callback, redis, consoleTokens }: Config): readonly string[] {
+export function secretsOf({ tencent, callback, redis, history, consoleTokens }: Config): readonly string[] {
   const urls = redis.type === 'private' ? [] : redis.type === 'cluster' ? redis.urls : [redis.url];
   const ofSentinels = redis.type === 'sentinel' ? redis.sentinelPassword : undefined;
   return [
@@ -188,6 +188,7 @@ export function secretsOf({ tencent, callback, redis, consoleTokens }: Config): 
     ...callback.tokens,
     ...consoleTokens.map(({ token }) => token),
     ...urls.flatMap(passwordsIn),
+    ...(history.type === 'postgres' ? passwordsIn(history.url) : []),
   ];
 }
 
