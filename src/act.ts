@@ -1,5 +1,7 @@
 import { decideRecalls, decideSanctions, decideStrikes } from './decide.ts';
+import type { TellVerdicts, ToldVerdict } from './journal/tell-verdicts.ts';
 import type { Log } from './log.ts';
+import { refOf } from './message-ref.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import {
   type Cause,
@@ -50,12 +52,15 @@ export type Acted = Omit<Matched, 'known'> & {
  */
 export type Act = (matched: Matched) => Promise<Acted>;
 
+/** A verdict with what the rungs ask for, and the strikes that climbed them. */
+type Climbing = { readonly climbed: Verdict; readonly strikes: ToldVerdict['strikes'] };
+
 type Options = {
   readonly evidence: Pick<EvidenceKeeper, 'keep'>;
   readonly queue: Pick<RecallQueue, 'flag'>;
   readonly sanctions: Pick<Sanctions, 'strike' | 'impose'>;
-  /** Told of every verdict that was acted on, before the message counts as done; absent: nobody keeps a history. */
-  readonly journal?: { acted(acted: Acted): Promise<void> };
+  /** Told of every verdict, together with its evidence: before anything is done about it. Absent: nobody keeps a history. */
+  readonly journal?: Pick<TellVerdicts, 'verdict'>;
   /** The account that the service acts as: it is never punished. */
   readonly admin: string;
   readonly expiresAtOf: (message: Pick<Message, 'sentAt' | 'groupType'>) => EpochMs;
@@ -68,19 +73,26 @@ export function makeAct(options: Options): Act {
   const { evidence, queue, sanctions, journal, admin, expiresAtOf, metrics, log, now } = options;
 
   /** What the rungs ask for that this message's strikes climbed, as if the rules had asked for it. */
-  const withClimbed = async ({ message, verdict, ladders }: Matched): Promise<Verdict> => {
+  const withClimbed = async ({ message, verdict, ladders }: Matched): Promise<Climbing> => {
     const strikes = decideStrikes(message, verdict, admin);
-    if (strikes.length === 0) return verdict;
-    const climbed = (await sanctions.strike(strikes, ladders)).map(({ strike, rung }): Hit => {
+    if (strikes.length === 0) return { climbed: verdict, strikes: [] };
+    const rungs = await sanctions.strike(strikes, ladders);
+    const hits = rungs.map(({ strike, rung }): Hit => {
       const { rule, policy, state, severity } = verdict.hits.find((hit) => hit.rule === strike.rule)!;
       return { rule, policy, state, severity, actions: rung.do, spans: [], contributing: [] };
     });
-    return climbed.length === 0 ? verdict : { ...verdict, hits: [...verdict.hits, ...climbed] };
+    return {
+      climbed: hits.length === 0 ? verdict : { ...verdict, hits: [...verdict.hits, ...hits] },
+      strikes: strikes.map((strike) => ({
+        strike,
+        climbed: rungs.filter((one) => one.strike === strike).map(({ rung }) => rung.at),
+      })),
+    };
   };
 
   return async (matched) => {
     const { message, sightings, verdict, cause, first } = matched;
-    const climbed = await withClimbed(matched);
+    const { climbed, strikes } = await withClimbed(matched);
     if (first) countVerdict(metrics, climbed);
     // Of an edit the record knows when the message was sent; of all that come later, whether it is gone by now.
     const known = cause === 'sent' ? undefined : await matched.known();
@@ -91,16 +103,18 @@ export function makeAct(options: Options): Act {
     const standing = isGone ? orders.filter(({ target }) => !isAbout(target, message.key)) : orders;
     const imposed = decideSanctions(message, climbed, { now: now(), admin });
     let flagged: readonly Flagged[] = [];
-    if (standing.length > 0 || imposed.length > 0) {
-      // What is removed cannot be looked at again: why is safe before anybody can act on it.
-      await evidence.keep({ cause, message, sightings, verdict, orders: standing });
+    const asks = standing.length > 0 || imposed.length > 0;
+    // What is removed cannot be looked at again: why is safe before anybody can act on it.
+    await Promise.all([
+      asks ? evidence.keep({ cause, message, sightings, verdict, orders: standing }) : undefined,
+      journal?.verdict({ cause, message, sightings, verdict, first, strikes }),
+    ]);
+    if (asks) {
       [flagged] = await Promise.all([standing.length > 0 ? queue.flag(standing) : [], sanctions.impose(imposed)]);
       log.info(flaggedLine(matched, climbed, standing, flagged, imposed), 'flagged');
     }
     const { known: _, ...about } = matched;
-    const acted: Acted = { ...about, climbed, flagged, imposed };
-    await journal?.acted(acted);
-    return acted;
+    return { ...about, climbed, flagged, imposed };
   };
 }
 
@@ -124,7 +138,7 @@ function flaggedLine(
   imposed: readonly SanctionOrder[],
 ) {
   return {
-    key: message.key,
+    ref: refOf(message.key),
     sender: message.sender,
     operator: message.operator,
     event: message.event,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type ConsoleToken, consoleOrigins, consoleTokens } from './console-access.ts';
 import {
   boolean,
   duration,
@@ -17,6 +18,7 @@ import {
   splitList,
   text,
 } from './environment.ts';
+import { defaultHistory, type HistoryPlace, historyUrl, showHistoryPlace } from './history-url.ts';
 import { type RedisPlace, redisUrl, showRedisPlace } from './redis-url.ts';
 
 /** The environment, checked. The only file that knows the names of variables; docs/operations.md explains them. */
@@ -45,6 +47,8 @@ export type Config = {
   readonly listen: { readonly host: string; readonly port: number };
   readonly admin: { readonly host: string; readonly port: number };
   readonly consoleTokens: readonly ConsoleToken[];
+  /** Under which the API and the console are reached; undefined: the loopback names of the private listener. */
+  readonly consoleOrigins: readonly string[] | undefined;
   readonly roles: readonly Role[];
   readonly observeOnly: boolean;
   /** Calls per second for each recall API, over all processes sharing a Redis. */
@@ -54,6 +58,10 @@ export type Config = {
   readonly keepKeysMs: number;
   /** 0 keeps no text. */
   readonly keepTextMs: number;
+  readonly history: HistoryPlace;
+  readonly keepHistoryMs: number;
+  /** How long texts are kept in history; 0 keeps none there. */
+  readonly keepEvidenceMs: number;
   readonly logLevel: LogLevel;
   /** Lines a minute of one kind that the log shows; more are counted. 0 shows all. */
   readonly logLines: number;
@@ -64,14 +72,16 @@ export type RedisConfig =
   { readonly type: 'private' } | RedisPlace;
 
 /** More than `min` messages in the window, and more than `share` (0 to 1) of those judged. */
-export type BrakeSetting = { readonly share: number; readonly min: number; readonly windowMs: number };
+export type BrakeSetting = {
+  readonly share: number;
+  readonly min: number;
+  readonly windowMs: number;
+  /** Nobody set it: a brake that a rule file states is not undercut by it. */
+  readonly isDefault?: true;
+};
 
 const ROLES = ['receive', 'recall', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
-
-const CONSOLE_ROLES = ['viewer', 'reviewer', 'manager'] as const;
-export type ConsoleRole = (typeof CONSOLE_ROLES)[number];
-export type ConsoleToken = { readonly name: string; readonly role: ConsoleRole; readonly token: string };
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -117,6 +127,7 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
       port: reader.withDefault('ADMIN_PORT', integer(0, 65_535), 8081),
     },
     consoleTokens: reader.secret('CONSOLE_TOKENS', consoleTokens) ?? [],
+    consoleOrigins: reader.optional('CONSOLE_ORIGIN', consoleOrigins),
     roles,
     observeOnly,
     recallRate: reader.withDefault('RECALL_RATE', integer(1, 10_000), 200),
@@ -133,7 +144,8 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
 /** Where the data is and how long it is kept: all that the commands for people on call need. No app, no secrets. */
 export type StoreConfig = Pick<
   Config,
-  'redis' | 'evictionAllowed' | 'dataDir' | 'rulesDir' | 'keepKeysMs' | 'keepTextMs'
+  | ('redis' | 'evictionAllowed' | 'dataDir' | 'rulesDir' | 'keepKeysMs' | 'keepTextMs')
+  | ('history' | 'keepHistoryMs' | 'keepEvidenceMs')
 >;
 
 /** With the app that is meant, where the environment names one: then nothing is done to the data of another. */
@@ -151,7 +163,7 @@ export function readStoreConfig(
 
 /** The configuration for people and logs: secrets replaced by their length. */
 export function printConfig(config: Config): Record<string, unknown> {
-  const { tencent, callback, redis, consoleTokens, ...rest } = config;
+  const { tencent, callback, redis, history, consoleTokens, ...rest } = config;
   return {
     ...rest,
     tencent: { ...tencent, secretKey: tencent.secretKey === undefined ? undefined : masked(tencent.secretKey) },
@@ -160,11 +172,14 @@ export function printConfig(config: Config): Record<string, unknown> {
     consoleTokens: consoleTokens.map(({ name, role }) => `${name}:${role}`),
     keepKeysMs: showDuration(config.keepKeysMs),
     keepTextMs: showDuration(config.keepTextMs),
+    history: showHistoryPlace(history),
+    keepHistoryMs: showDuration(config.keepHistoryMs),
+    keepEvidenceMs: showDuration(config.keepEvidenceMs),
   };
 }
 
 /** Every secret in the configuration, as written and as used: none may be shown anywhere. */
-export function secretsOf({ tencent, callback, redis, consoleTokens }: Config): readonly string[] {
+export function secretsOf({ tencent, callback, redis, history, consoleTokens }: Config): readonly string[] {
   const urls = redis.type === 'private' ? [] : redis.type === 'cluster' ? redis.urls : [redis.url];
   const ofSentinels = redis.type === 'sentinel' ? redis.sentinelPassword : undefined;
   return [
@@ -173,6 +188,7 @@ export function secretsOf({ tencent, callback, redis, consoleTokens }: Config): 
     ...callback.tokens,
     ...consoleTokens.map(({ token }) => token),
     ...urls.flatMap(passwordsIn),
+    ...(history.type === 'postgres' ? passwordsIn(history.url) : []),
   ];
 }
 
@@ -218,25 +234,31 @@ function readCallback(reader: Reader, receives: boolean) {
 }
 
 function readStores(reader: Reader): StoreConfig {
+  const dataDir = reader.withDefault('DATA_DIR', text, '.data');
   return {
     redis: readRedis(reader),
     evictionAllowed: reader.withDefault('REDIS_EVICTION', oneOf(['refuse', 'allow']), 'refuse') === 'allow',
-    dataDir: reader.withDefault('DATA_DIR', text, '.data'),
+    dataDir,
     rulesDir: reader.withDefault('RULES_DIR', text, 'rules'),
     keepKeysMs: reader.withDefault('KEEP_KEYS', duration(3_600_000, 3650 * DAY_MS), 7 * DAY_MS),
     keepTextMs: reader.withDefault('KEEP_TEXT', duration(0, 3650 * DAY_MS), DAY_MS),
+    history: reader.secret('HISTORY_URL', historyUrl) ?? defaultHistory(dataDir),
+    keepHistoryMs: reader.withDefault('KEEP_HISTORY', duration(3_600_000, 3650 * DAY_MS), 180 * DAY_MS),
+    keepEvidenceMs: reader.withDefault('KEEP_EVIDENCE', duration(0, 3650 * DAY_MS), 7 * DAY_MS),
   };
 }
 
 /**
- * Nobody set these, so no raid may run into them: they stop what only a mistake brings. Half of the rule's holds on the
- * first day of a rule.
+ * A recall cannot be undone, so these hold early, in an app of any size: the share protects a large one, the number, from
+ * which on the share counts, a small one. An hour, since an app of 1,000 messages a day has 42 of them in it. A raid runs
+ * into them and is let through by a person. Half of the rule's holds on its first day. docs/operating.md has what each
+ * lets through, test/queue/default-brakes.test.ts holds it.
  */
-const TEN_MINUTES_MS = 600_000;
-const BRAKES = {
-  rule: { share: 0.05, min: 50_000, windowMs: TEN_MINUTES_MS },
-  group: { share: 0, min: 10_000, windowMs: TEN_MINUTES_MS },
-  all: { share: 0.2, min: 100_000, windowMs: TEN_MINUTES_MS },
+const HOUR_MS = 3_600_000;
+const BRAKES: Config['brakes'] = {
+  rule: { share: 0.05, min: 40, windowMs: HOUR_MS },
+  group: { share: 0.1, min: 60, windowMs: HOUR_MS, isDefault: true },
+  all: { share: 0.2, min: 60, windowMs: HOUR_MS, isDefault: true },
 };
 
 const readBrakes = (reader: Reader): Config['brakes'] => ({
@@ -265,7 +287,7 @@ const brakeWindow = duration(1_000, DAY_MS);
 const brakeMin = integer(1, 1_000_000_000);
 
 const brake = {
-  expected: 'share, number and window, such as 5%,50000,10m (0% to 100%, at least 1, 1s to 1d)',
+  expected: 'share, number and window, such as 5%,30,1h (0% to 100%, at least 1, 1s to 1d)',
   parse: (value: string) => {
     const [share = '', min = '', window = '', ...rest] = value.split(',').map((word) => word.trim());
     const percent = /^\d{1,3}(\.\d+)?%$/.test(share) ? Number(share.slice(0, -1)) : Number.NaN;
@@ -279,22 +301,6 @@ const callbackPath = {
   expected: 'a path such as /callback, other than /healthz, without a query',
   parse: (value: string) =>
     /^\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$/.test(value) && value !== '/healthz' ? parsed(value) : refused,
-};
-
-const consoleTokens = {
-  expected: `name:role:token, comma-separated, each role one of ${CONSOLE_ROLES.join(', ')}, names and tokens unlike`,
-  parse: (value: string) => {
-    const tokens: ConsoleToken[] = [];
-    for (const entry of splitList(value)) {
-      const [name = '', roleName = '', ...rest] = entry.split(':');
-      const role = CONSOLE_ROLES.find((known) => known === roleName);
-      const token = rest.join(':');
-      const taken = tokens.some((other) => other.name === name || other.token === token);
-      if (name === '' || role === undefined || token === '' || taken) return refused;
-      tokens.push({ name, role, token });
-    }
-    return tokens.length > 0 ? parsed(tokens) : refused;
-  },
 };
 
 const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/;

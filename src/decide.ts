@@ -1,5 +1,6 @@
 import { recalledBy } from './judge/recalled-by.ts';
 import {
+  authorOf,
   type Content,
   type EpochMs,
   type Hit,
@@ -41,8 +42,14 @@ export function decideRecalls(
   for (const hit of verdict.hits) {
     if (hit.state !== 'live') continue;
     for (const key of recalledBy(hit, message.key)) ask(nameOf(key), { type: 'message', key }, hit);
-    const purge = hit.actions.some(({ type }) => type === 'purge') ? purgeTarget(message) : undefined;
-    if (purge !== undefined) ask('sender', purge, hit);
+    if (hit.actions.some(({ type }) => type === 'purge')) {
+      const purge = purgeTarget(message);
+      if (purge !== undefined) ask('sender', purge, hit);
+      // What somebody wrote into another's message goes with none of theirs.
+      if (message.event === 'edited' && message.key.kind === 'group' && authorOf(message) !== message.sender) {
+        ask(nameOf(message.key), { type: 'message', key: message.key }, hit);
+      }
+    }
   }
 
   const orders = [...asked.values()].map(({ target, reason }): RecallOrder => {
@@ -69,10 +76,12 @@ export function decideRecalls(
 
 const nameOf = (key: MessageKey): string => JSON.stringify(key);
 
-/** Only group messages tell whose messages to purge; an edit may not be by the sender, so there it is the sender or nobody. */
-function purgeTarget({ key, sender, sentAt }: Message): RecallTarget | undefined {
-  if (key.kind !== 'group' || sender === undefined) return undefined;
-  return { type: 'sender', group: key.group, topic: key.topic, sender, asOf: sentAt };
+/** Only group messages tell whose messages to purge: of who wrote the words, also where they stand in another's message. */
+function purgeTarget(message: Message): RecallTarget | undefined {
+  const { key, sentAt } = message;
+  const author = authorOf(message);
+  if (key.kind !== 'group' || author === undefined) return undefined;
+  return { type: 'sender', group: key.group, topic: key.topic, sender: author, asOf: sentAt };
 }
 
 /**
@@ -91,9 +100,6 @@ export function decideStrikes(message: Message, verdict: Verdict, admin: string)
         .map(({ ladder, points }) => ({ ladder, points, account: author, key, rule, sentAt })),
     );
 }
-
-/** Who wrote the words: of an edit who made it, also where somebody else sent the message. */
-const authorOf = ({ sender, editor }: Message): string | undefined => editor ?? sender;
 
 /** Groups without mute, by the names callbacks use: Work, formerly Private (docs 34951). */
 const WITHOUT_MUTE: ReadonlySet<string | undefined> = new Set(['Work', 'Private']);

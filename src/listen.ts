@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { forStart } from './cannot-start.ts';
 
 export type Listener = {
@@ -9,10 +9,20 @@ export type Listener = {
   close(patienceMs: number): Promise<void>;
 };
 
+export type Bounds = {
+  /** From the first byte of a request to its last, also where no byte comes at all, in milliseconds. */
+  readonly requestMs: number;
+  /** Open at once; beyond that one that is of no use is closed for each that comes. */
+  readonly connections: number;
+};
+
 /** Longer than Tencent's connections idle, so that it is the client who closes them. */
 const KEEP_ALIVE_MS = 75_000;
-/** A request is a few KB: who takes longer to send it is holding the connection, not using it. */
-const REQUEST_AT_MOST_MS = 10_000;
+/**
+ * A request is a few KB: who takes longer to send it is holding the connection, not using it. Tencent opens some hundred
+ * connections at most; each costs some 20 KB.
+ */
+const BOUNDS: Bounds = { requestMs: 10_000, connections: 4_096 };
 
 /**
  * `name` is the setting that says where, for people.
@@ -22,11 +32,20 @@ export async function listen(
   app: RequestListener,
   at: { host: string; port: number },
   name: string,
+  bounds: Bounds = BOUNDS,
 ): Promise<Listener> {
+  const { requestMs } = bounds;
   const server = createServer(
-    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_AT_MOST_MS, headersTimeout: REQUEST_AT_MOST_MS },
+    {
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      requestTimeout: requestMs,
+      headersTimeout: requestMs,
+      // Node looks every 30 s by default, and times that are over are not over before it looks.
+      connectionsCheckingInterval: Math.min(1_000, requestMs / 4),
+    },
     app,
   );
+  boundConnections(server, bounds.connections);
   await forStart(`${name} ${at.host}:${at.port} cannot be listened on`, async () => {
     server.listen(at.port, at.host);
     await once(server, 'listening');
@@ -42,4 +61,22 @@ export async function listen(
       clearTimeout(timer);
     },
   };
+}
+
+/**
+ * Keeps at most so many open. First goes who never sent a whole request, the oldest of them, then who has not for longest:
+ * connections that Tencent keeps alive stay, however many strangers come.
+ */
+function boundConnections(server: Server, most: number): void {
+  const usedAt = new Map<Socket, number>();
+  server.on('connection', (socket) => {
+    usedAt.set(socket, 0);
+    socket.once('close', () => usedAt.delete(socket));
+    if (usedAt.size <= most) return;
+    let [least, leastAt] = [socket, Number.POSITIVE_INFINITY];
+    for (const [one, at] of usedAt) if (at < leastAt) [least, leastAt] = [one, at];
+    usedAt.delete(least);
+    least.destroy();
+  });
+  server.on('request', ({ socket }) => usedAt.set(socket, performance.now()));
 }

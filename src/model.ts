@@ -28,11 +28,34 @@ export type MessageKey =
     }
   | { readonly kind: 'official'; readonly account: string; readonly msgKey: string };
 
-/** Where the text of a message stood. `run` numbers the elements that a reader sees joined: a word may be cut over them. */
+/**
+ * Whose words they are: the sender's (`own`), those of others that a message carries (`quoted`: a quote, a reply), or a
+ * program's (`signal`: typing, calls, likes). Conditions look at `own` unless a rule says otherwise.
+ */
+export const VOICES = ['own', 'quoted', 'signal'] as const;
+export type Voice = (typeof VOICES)[number];
+
+/** What a message is made of. `signal` is a custom element in which only a program speaks; `other` one that nobody knows. */
+export const ELEMENT_KINDS = [
+  ...(['text', 'image', 'file', 'sound', 'video', 'face', 'location'] as const),
+  ...(['custom', 'relay', 'stream', 'signal', 'other'] as const),
+] as const;
+export type ElementKind = (typeof ELEMENT_KINDS)[number];
+
+/** A text and where it stood. `run` numbers what a reader sees joined, all of one voice: a word may be cut over its parts. */
 export type TextPart = {
-  readonly source: 'text' | 'custom' | 'file' | 'location' | 'face' | 'relay' | 'cloud';
+  readonly source: 'text' | 'custom' | 'file' | 'location' | 'face' | 'relay' | 'stream' | 'other' | 'cloud';
   readonly run: number;
   readonly text: string;
+  /** Absent: `own`. */
+  readonly voice?: Exclude<Voice, 'own'>;
+  /** How a custom element names its kind, where it does: rules may call more of these signals. */
+  readonly business?: string;
+  /**
+   * Of an edit: it was there before. `alone`: this text was, but not right beside what it is joined with now; `joined`:
+   * all that it is joined with was, too.
+   */
+  readonly stood?: 'alone' | 'joined';
 };
 
 /**
@@ -53,6 +76,8 @@ export type Content = {
   readonly operator: string | undefined;
   /** For an edit, who made it: the words are theirs, whoever sent the message. */
   readonly editor?: string | undefined;
+  /** Absent of what was not sent. */
+  readonly event?: 'sent' | 'edited';
   /** C2C only. */
   readonly recipient: string | undefined;
   readonly group: string | undefined;
@@ -60,6 +85,10 @@ export type Content = {
   /** Event time, from the callback; never our clock unless the callback has none. */
   readonly sentAt: EpochMs;
   readonly parts: readonly TextPart[];
+  /** The kinds of its elements, each once. Absent: it is a text. */
+  readonly elements?: readonly ElementKind[];
+  /** Of an edit by somebody else: digests of what was found in the message before (judge/found.ts). */
+  readonly foundBefore?: readonly string[];
 };
 
 export type Message = Content & {
@@ -71,6 +100,14 @@ export type Message = Content & {
   readonly editedAt: EpochMs | undefined;
   readonly receivedAt: EpochMs;
 };
+
+/** Who wrote the words that are judged: of an edit who made it, as far as that is known, whoever sent the message. */
+export const authorOf = ({
+  sender,
+  editor,
+  event,
+}: Pick<Content, 'sender' | 'editor' | 'event'>): string | undefined =>
+  event === 'edited' ? editor : (editor ?? sender);
 
 /** Order of the recall: lower rank goes first. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const;
@@ -130,6 +167,8 @@ export type Sightings = {
   readonly first: boolean;
   /** True when an after-recall callback said the message is gone already. */
   readonly gone: boolean;
+  /** Something was put aside until this message came: sanctions for edits of it. Absent: nothing. */
+  readonly hasAside?: true;
   /** Another text, or another sender, came before under the same key (or for the same edit): one of the two is not Tencent's. */
   readonly differs?: true;
   /** Numbers for the counters that the rule set asked for, this message included; in the order asked. */

@@ -1,16 +1,22 @@
 import { type Act, countVerdict } from './act.ts';
+import { type Aside, asEdited, asideOf, dueToEditor, isAttributed, saysNothingNew } from './authorship.ts';
 import { decideDraft } from './decide.ts';
+import type { TellVerdicts } from './journal/tell-verdicts.ts';
 import { ON_PATH } from './judge/budget.ts';
+import { foundIn } from './judge/found.ts';
 import type { Judge } from './judge/judge.ts';
 import type { DraftApart } from './late/draft-apart.ts';
 import type { HandOn } from './late/over-budget.ts';
 import type { Log } from './log.ts';
+import { refOf } from './message-ref.ts';
 import type { Metrics } from './metrics/metrics.ts';
-import type { Message, Sightings, Verdict } from './model.ts';
+import type { CounterRequest, Message, Sightings, Verdict } from './model.ts';
 import type { Judged } from './queue/judged.ts';
 import type { RecallQueue } from './queue/recall-queue.ts';
 import type { Handle } from './receive/handle.ts';
 import type { OverLimit } from './receive/parsed-callback.ts';
+import type { Before } from './record/before.ts';
+import { digestsOf } from './record/part-digests.ts';
 import type { Known, Recorder } from './record/record.ts';
 
 /**
@@ -18,9 +24,14 @@ import type { Known, Recorder } from './record/record.ts';
  * Only here is the order of the steps known.
  */
 type Options = {
-  readonly recorder: Pick<Recorder, 'record' | 'known' | 'hasOther' | 'markGone'>;
+  readonly recorder: Pick<
+    Recorder,
+    'record' | 'hasOther' | 'markGone' | 'edited' | 'putAside' | 'takeAside' | 'noteFound'
+  >;
   /** Brakes take their share of what is judged. */
   readonly judged: Pick<Judged, 'count'>;
+  /** Hears of drafts, and how many messages are judged; absent: nobody keeps a history. */
+  readonly journal?: Pick<TellVerdicts, 'judged' | 'draft'>;
   /** The judge of the rule set that is live now; asked for each message, so that a reload is one assignment. */
   readonly judge: () => Pick<Judge, 'read' | 'judge'> & {
     readonly ruleSet: Pick<Judge['ruleSet'], 'ladders' | 'hash'>;
@@ -40,40 +51,99 @@ type Options = {
 const DRAFT_SIGHTINGS: Sightings = { first: true, gone: false, counters: [] };
 
 export function makeModerate(options: Options): Handle {
-  const { recorder, judged, judge, act, handOn, draftApart, queue, onOverLimit, metrics, log } = options;
+  const { recorder, judged, journal, judge, act, handOn, draftApart, queue, onOverLimit, metrics, log } = options;
 
   /**
    * Whether this is the second of two that say different things under one key. Callbacks are signed, but not their bodies
    * (docs 34354): what came first is believed, and the second must not have it removed. Who says another time comes to
    * another part of the record; that is looked through before anything is acted on.
    */
-  const isSecondOfTwo = async (message: Message, { first }: Sightings, { hits }: Verdict): Promise<boolean> =>
-    first && hits.some(({ state }) => state === 'live') && (await recorder.hasOther(message));
+  const isSecondOfTwo = async (message: Message, { first }: Sightings, verdict: Verdict): Promise<boolean> => {
+    const mayAct = verdict.overBudget !== undefined || verdict.hits.some(({ state }) => state === 'live');
+    return first && mayAct && (await recorder.hasOther(message));
+  };
 
   const distrust = ({ key, sender, event }: Message): 'duplicate' => {
     metrics.suspicious('differs');
-    log.warn({ key, sender, event }, 'another text or sender came before under this key; not acted on');
+    log.warn({ ref: refOf(key), sender, event }, 'another text or sender came before under this key; not acted on');
     return 'duplicate';
+  };
+
+  type Ladders = Parameters<Act>[0]['ladders'];
+
+  /**
+   * Acts on an edit of a message that was not seen yet. It must go whoever wrote what it says; who is to blame for that is
+   * known when the message comes.
+   */
+  const actOnUnattributed = async (matched: Parameters<Act>[0]): Promise<void> => {
+    const { message, verdict, ladders } = matched;
+    await act({ ...matched, message: { ...message, editor: undefined } });
+    if (message.editor === undefined || !verdict.hits.some(isAgainstAuthor)) return;
+    const aside = asideOf(message, verdict);
+    const before = await recorder.putAside(message, JSON.stringify(aside));
+    if (before !== undefined) await settleAside(aside, message, before, ladders);
+  };
+
+  /** Does what an edit asked of its editor, as far as the words were not there before. */
+  const settleAside = async (aside: Aside, sent: Partial<Message>, before: Before, ladders: Ladders): Promise<void> => {
+    const verdict = dueToEditor(aside, before.said, before.found);
+    if (verdict.hits.length === 0) return;
+    const { sender, groupType } = before.message ?? sent;
+    await act({
+      cause: 'edited',
+      message: { ...aside.message, sender, groupType: aside.message.groupType ?? groupType, parts: [] },
+      sightings: { first: false, gone: before.gone, counters: [] },
+      verdict,
+      ladders,
+      first: false,
+      known: async () => knownOf(before),
+    });
+  };
+
+  /** Edits that came before their message. */
+  const settleAsides = async (message: Message, { gone }: Sightings, { hits }: Verdict, ladders: Ladders) => {
+    const before: Before = {
+      message: undefined,
+      gone,
+      said: new Set(digestsOf(message)),
+      found: new Set(foundIn(message, hits)),
+    };
+    for (const aside of await recorder.takeAside(message))
+      await settleAside(JSON.parse(aside) as Aside, message, before, ladders);
   };
 
   return {
     message: async (told) => {
-      const known = once(() => recorder.known(told.key, told.editedAt));
-      const message = lacksGroupType(told) ? withGroupType(told, await known()) : told;
+      const before = told.event === 'edited' ? await recorder.edited(told) : undefined;
+      const message = before === undefined ? told : asEdited(told, before);
+      if (before !== undefined && saysNothingNew(message, before)) return 'ok';
       const rules = judge();
+      const { ladders } = rules.ruleSet;
       const read = rules.read(message, ON_PATH);
-      const sightings = await recorder.record(message, read.counters);
+      const attributed = isAttributed(message, before);
+      // Written down is what came, by whom as far as that is known.
+      const written = before === undefined ? told : { ...told, sender: message.sender, groupType: message.groupType };
+      const sightings = await recorder.record(written, attributed ? read.counters : NOT_COUNTED);
       const { first } = sightings;
-      if (first) judged.count(message.conversation);
+      if (first) {
+        judged.count(message.conversation);
+        journal?.judged();
+      }
       const verdict = rules.judge(message, sightings, read);
-      if (sightings.differs || (await isSecondOfTwo(message, sightings, verdict))) return distrust(message);
+      if (sightings.differs || (await isSecondOfTwo(written, sightings, verdict))) return distrust(message);
       if (verdict.hits.length > 0) {
         // A duplicate is judged and acted on again: were we stopped between record and queue, it is all that saves the
         // recall. Otherwise it changes nothing.
-        const { ladders } = rules.ruleSet;
-        await act({ cause: message.event, message, sightings, verdict, ladders, first, known });
+        const known = async () => (before === undefined ? undefined : knownOf(before));
+        const matched = { cause: message.event, message, sightings, verdict, ladders, first, known };
+        await Promise.all([
+          recorder.noteFound(message, foundIn(message, verdict.hits)),
+          attributed ? act(matched) : actOnUnattributed(matched),
+        ]);
       }
-      if (verdict.overBudget !== undefined) await handOn(message, sightings, verdict);
+      if (verdict.overBudget !== undefined)
+        await handOn(attributed ? message : { ...message, editor: undefined }, sightings, verdict);
+      if (sightings.hasAside) await settleAsides(message, sightings, verdict, ladders);
       return first ? 'ok' : 'duplicate';
     },
 
@@ -82,6 +152,7 @@ export function makeModerate(options: Options): Handle {
       const verdict = rules.judge(draft, DRAFT_SIGHTINGS, rules.read(draft, ON_PATH));
       const decided = (final: Verdict) => {
         countVerdict(metrics, final);
+        journal?.draft(draft, final);
         return decideDraft(draft, final);
       };
       if (verdict.overBudget === undefined) return decided(verdict);
@@ -103,17 +174,14 @@ export function makeModerate(options: Options): Handle {
   };
 }
 
-/** The callback of a group's edit does not say of what type the group is, which rules may ask; that of the message did. */
-const lacksGroupType = ({ event, key, groupType }: Message): boolean =>
-  event === 'edited' && key.kind === 'group' && groupType === undefined;
+const NOT_COUNTED: readonly CounterRequest[] = Object.freeze([]);
 
-const withGroupType = (message: Message, known: Known | undefined): Message =>
-  known?.groupType === undefined ? message : { ...message, groupType: known.groupType };
+const knownOf = ({ message, gone }: Before): Known => ({
+  sentAt: message?.sentAt,
+  groupType: message?.groupType,
+  gone,
+});
 
-function once<T>(read: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined;
-  return () => {
-    answer ??= read();
-    return answer;
-  };
-}
+/** Asks for something that befalls who wrote it. */
+const isAgainstAuthor = ({ state, actions }: Verdict['hits'][number]): boolean =>
+  state === 'live' && actions.some(({ type }) => type === 'mute' || type === 'strike' || type === 'purge');

@@ -25,7 +25,8 @@ export async function openRedis(
   opened: AsyncDisposableStack,
 ): Promise<OpenedRedis> {
   const keys = makeKeys(undefined, config.tencent.sdkAppId);
-  const address = await findCluster(await findRedis(config, log, opened), keys.probeApart);
+  const place = await findRedis(config, log, opened);
+  const address = await findCluster(place.address, keys.probeApart);
   let away = false;
   const redis = await connectRedis(address, {
     keys,
@@ -47,7 +48,9 @@ export async function openRedis(
   };
   redis.client.on('ready', onReady);
   if (redis.isReady()) onReady();
-  const fit = openFit(config, log, metrics, redis);
+  const watched = openFit(config, log, metrics, redis);
+  const missing = () => [...[place.problem()].filter((each) => each !== undefined), ...watched.missing()];
+  const fit = { ...watched, missing };
   opened.defer(() => fit.close());
   return { redis, fit };
 }
@@ -79,11 +82,13 @@ function openFit(
   });
 }
 
-async function findRedis(config: Config, log: Log, opened: AsyncDisposableStack): Promise<RedisAddress> {
-  if (config.redis.type !== 'private') return config.redis;
+type Place = { readonly address: RedisAddress; problem(): string | undefined };
+
+async function findRedis(config: Config, log: Log, opened: AsyncDisposableStack): Promise<Place> {
+  if (config.redis.type !== 'private') return { address: config.redis, problem: () => undefined };
   const server = await startPrivateRedis({ dataDir: config.dataDir, log });
   opened.defer(() => server.stop());
-  return { type: 'single', url: `unix:${server.socket}` };
+  return { address: { type: 'single', url: `unix:${server.socket}` }, problem: server.problem };
 }
 
 /** Waits a little for the first connection: most starts find Redis there, and need no spool. */

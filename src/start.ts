@@ -4,6 +4,7 @@ import { makeSlowDown } from './calls/slow-down.ts';
 import { forStart } from './cannot-start.ts';
 import type { Config } from './config.ts';
 import { engineVersion } from './engine-version.ts';
+import { showJournal } from './keep-history.ts';
 import { makeDraftApart } from './late/draft-apart.ts';
 import { startJudgingLate } from './late/judge-late.ts';
 import { makeLateQueue } from './late/late-queue.ts';
@@ -14,6 +15,8 @@ import { type Metrics, makeMetrics } from './metrics/metrics.ts';
 import { makePrivateApp } from './metrics/serve.ts';
 import type { EpochMs } from './model.ts';
 import { makeModerate } from './moderate.ts';
+import { type Admin, openAdmin } from './open-admin.ts';
+import { openJournal, type PathJournal } from './open-journal.ts';
 import { openRedis, untilConnected } from './open-redis.ts';
 import { makeDesk } from './operate/desk.ts';
 import { makeLimits } from './queue/brake.ts';
@@ -37,6 +40,8 @@ import { makeSanctions } from './sanction/impose.ts';
 import { startSanctions } from './sanction/start.ts';
 import { showFirstRules, showReload } from './show-reload.ts';
 import { openSpool } from './spool/spool.ts';
+import type { SpoolEvent } from './spool/tell.ts';
+import { tellOfSpool } from './tell-of-spool.ts';
 import { KNOWN_CODES } from './tencent/codes.ts';
 import { openTencent } from './tencent/open.ts';
 import { makeTurnedOff, type TurnedOff } from './turned-off.ts';
@@ -71,10 +76,13 @@ type Shared = Pick<Outside, 'now' | 'random'> & {
   /** False until this Redis was looked at, and while it is another app's: nothing may be written there. */
   readonly isOurs: () => boolean;
   readonly rules: RunningRules;
+  readonly journal: PathJournal;
   /** Run from the top when all of it closes, and when a start fails half-way. */
   readonly opened: AsyncDisposableStack;
   /** What stops taking work: run before all else and at the same time, since each waits for what it has under way. */
   readonly stops: (() => Promise<void>)[];
+  /** What may keep it from doing its work, each in words for people while it does. */
+  readonly troubles: (() => Promise<string | undefined>)[];
 };
 
 /** What is under way may take so long; closing the rest needs a moment too. */
@@ -127,13 +135,17 @@ async function openAll(
   const metrics = makeMetrics({ knownCodes: KNOWN_CODES });
   if (linesLeftOut !== undefined) metrics.onScrape(() => metrics.logLeftOut(linesLeftOut()));
   let turnedOff: TurnedOff | undefined;
+  let journal: PathJournal | undefined;
   const loaded = await openRules({
     directory: config.rulesDir,
     keptIn: config.dataDir,
     now: () => new Date(outside.now()),
     onReload: (reload) => {
       showReload(reload, metrics, log);
-      if (reload.result === 'loaded') void turnedOff?.onRuleSet(reload.judge.ruleSet);
+      if (reload.result !== 'loaded') return;
+      journal?.learn(reload.judge.ruleSet);
+      void turnedOff?.onRuleSet(reload.judge.ruleSet);
+      journal?.tellRuleSet(reload.judge.ruleSet);
     },
   });
   if (!loaded.ok) return { ok: false, problems: printProblems(loaded.problems) };
@@ -142,10 +154,27 @@ async function openAll(
   showFirstRules(loaded, metrics, log);
 
   const { redis, fit } = await forStart('DATA_DIR cannot be used', () => openRedis(config, log, metrics, opened));
+  journal = openJournal({ ...outside, config, log, redis });
+  opened.defer(() => journal?.close());
+  journal.learn(rules.judge().ruleSet);
   let isLookedAt = false;
   const isOurs = () => isLookedAt && !fit.isForeign();
-  const shared: Shared = { ...outside, config, log, metrics, redis, fit, isOurs, rules, opened, stops };
-  const privatePort = await listenPrivately(shared);
+  const shared: Shared = {
+    ...outside,
+    config,
+    log,
+    metrics,
+    redis,
+    fit,
+    isOurs,
+    rules,
+    journal,
+    opened,
+    stops,
+    troubles: [],
+  };
+  const admin = config.roles.includes('admin') ? openAdmin(shared) : undefined;
+  const privatePort = await listenPrivately(shared, admin);
   const publicPort = config.roles.includes('receive') ? await startReceiving(shared) : undefined;
   await untilConnected(redis);
   const refused = await fit.refused();
@@ -155,7 +184,10 @@ async function openAll(
     // Only who judges: a process that only recalls may have other files.
     turnedOff = openTurnedOff(shared);
     await turnedOff.onRuleSet(rules.judge().ruleSet);
+    journal.tellRuleSet(rules.judge().ruleSet);
   }
+  metrics.onScrape(() => showJournal(redis, metrics, outside.now));
+  admin?.keep();
   if (config.roles.includes('recall')) startRecalling(shared);
   // Whoever recalls shows the same, and also what its own calls meet.
   else metrics.onScrape(() => showLanes(redis, metrics, () => false));
@@ -174,19 +206,24 @@ function startRecalling({ config, log, metrics, redis, opened, stops, now, rando
 
 /** The role `receive`: the public listener, the path behind it, and the spool beside it. Returns the port. */
 async function startReceiving(shared: Shared): Promise<number> {
-  const { config, log, metrics, redis, isOurs, opened, stops, now } = shared;
+  const { config, log, metrics, redis, fit, isOurs, opened, stops, now } = shared;
   const handle = handleWhile(isOurs, openPath(shared));
   const opening = {
     dir: `${config.dataDir}/spool`,
-    onTorn: (file: string, bytes: number) =>
-      log.warn({ file, bytes }, 'cut a torn record off the spool; it was never acknowledged'),
-    onDamaged: (file: string, records: number) =>
-      log.error({ file, records }, 'records of the spool are damaged, and lost'),
+    tell: (event: SpoolEvent) => tellOfSpool(event, log),
+    now,
   };
   const spool = await forStart('DATA_DIR cannot be used', () => openSpool(opening));
   opened.defer(() => spool.close());
-  metrics.onScrape(() => metrics.spoolEntries(spool.entries()));
-  opened.defer(replayWhenBack({ spool, redis: { isReady: () => redis.isReady() && isOurs() }, handle, log }));
+  shared.troubles.push(() => spool.trouble());
+  metrics.onScrape(async () => {
+    metrics.spoolEntries(spool.entries());
+    metrics.spoolSetAside(await spool.setAside());
+  });
+  // Of a Redis that refuses what is needed no entry is to blame.
+  const isWell = async () => isOurs() && fit.missing().length === 0 && (await whyNoWrites(redis)) === undefined;
+  const isReady = () => redis.isReady() && isOurs();
+  opened.defer(replayWhenBack({ spool, redis: { isReady }, isWell, handle, log }));
   const receiver = makeReceiver({ config, handle, spool, metrics, log, now });
   opened.defer(() => receiver.close());
   const listener = await listen(receiver.app, config.listen, 'PORT');
@@ -196,7 +233,7 @@ async function startReceiving(shared: Shared): Promise<number> {
 
 /** Opens each step of the path for moderate.ts, which knows their order. */
 function openPath(shared: Shared): Handle {
-  const { config, log, metrics, redis, rules, opened, now } = shared;
+  const { config, log, metrics, redis, rules, journal, opened, now } = shared;
   const { keepKeysMs, keepTextMs } = config;
   const sanctions = makeSanctions({ redis, keepKeysMs, metrics });
   opened.defer(() => sanctions.close());
@@ -209,11 +246,12 @@ function openPath(shared: Shared): Handle {
   const evidence = makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts: rules.textsOf, engine, now });
   const { admin } = config.tencent;
   const recorder = makeRecorder({ redis, keepKeysMs, keepTextMs, now });
-  const act = makeAct({ evidence, queue, sanctions, admin, expiresAtOf, metrics, log, now });
+  const act = makeAct({ evidence, queue, sanctions, journal, admin, expiresAtOf, metrics, log, now });
   return makeModerate({
     recorder,
     judged,
     judge: rules.judge,
+    journal,
     act,
     ...openLate(shared, recorder, act),
     queue,
@@ -224,7 +262,7 @@ function openPath(shared: Shared): Handle {
 }
 
 /** What judges late, in threads of its own: messages from a queue in Redis, drafts while their callback waits. */
-function openLate({ log, metrics, redis, rules, opened, stops, now }: Shared, recorder: Recorder, act: Act) {
+function openLate({ log, metrics, redis, isOurs, rules, opened, stops, now }: Shared, recorder: Recorder, act: Act) {
   const openApart = () => {
     const apart = makeJudgeApart({ textsOf: rules.textsOf, now: () => new Date(now()) });
     opened.defer(() => apart.close());
@@ -233,7 +271,8 @@ function openLate({ log, metrics, redis, rules, opened, stops, now }: Shared, re
   const queue = makeLateQueue({ redis, now });
   metrics.onScrape(async () => metrics.lateWaiting(await queue.waiting()));
   const ruleSet = () => rules.judge().ruleSet;
-  const late = startJudgingLate({ queue, apart: openApart(), rules: ruleSet, recorder, act, metrics, log });
+  const isReady = () => redis.isReady() && isOurs();
+  const late = startJudgingLate({ queue, apart: openApart(), rules: ruleSet, recorder, act, metrics, log, isReady });
   stops.push(() => late.close());
   return {
     handOn: makeHandOn({ queue, wake: late.wake, metrics, log, now }),
@@ -247,7 +286,8 @@ function openQueue({ config, log, metrics, redis, rules, opened, now }: Shared):
     redis,
     keepKeysMs: config.keepKeysMs,
     limitsOf: makeLimits(ruleSet, config.brakes),
-    isLive: (rule) => ruleSet().rules.some(({ id, state }) => id === rule && state === 'live'),
+    // One that no file has is not turned off: it may be back in a moment.
+    isLive: (rule) => ruleSet().rules.every(({ id, state }) => id !== rule || state === 'live'),
     metrics,
     now,
     onError: (error) => log.warn({ err: error }, 'a turn was not queued; a worker will find it'),
@@ -270,15 +310,18 @@ function openTurnedOff({ config, log, redis, opened, now }: Shared): TurnedOff {
 }
 
 /** Metrics are wanted of every process, but only `admin` insists on its port: several may run on one machine. */
-async function listenPrivately({ config, log, metrics, redis, fit, opened }: Shared): Promise<number | undefined> {
+async function listenPrivately(shared: Shared, admin: Admin | undefined): Promise<number | undefined> {
+  const { config, log, metrics, redis, fit, opened, troubles } = shared;
   const missing = async () => {
     const why = await whyNoWrites(redis);
     const unfit = fit.missing().map((problem) => `redis: ${problem}`);
-    return why === undefined ? unfit : [`redis: ${why}; callbacks go to the spool, recalls wait`, ...unfit];
+    const others = await Promise.all(troubles.map((trouble) => trouble()));
+    const found = [why && `redis: ${why}; callbacks go to the spool, recalls wait`, ...unfit, ...others];
+    return found.filter((one) => one !== undefined);
   };
   let listener: Listener;
   try {
-    listener = await listen(makePrivateApp({ metrics, missing }), config.admin, 'ADMIN_PORT');
+    listener = await listen(makePrivateApp({ metrics, missing, api: admin?.api }), config.admin, 'ADMIN_PORT');
   } catch (error) {
     const { cause } = error as Error;
     const inUse = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { printConfig, readConfig } from '../src/config.ts';
 
@@ -26,21 +27,26 @@ test('three variables are enough', () => {
     },
     callback: { tokens: ['the-token'], unsigned: false, path: '/callback', maxBytes: 262_144 },
     redis: { type: 'private' },
+    evictionAllowed: false,
     dataDir: '.data',
     rulesDir: 'rules',
     listen: { host: '0.0.0.0', port: 8080 },
     admin: { host: '127.0.0.1', port: 8081 },
     consoleTokens: [],
+    consoleOrigins: undefined,
     roles: ['receive', 'recall', 'admin'],
     observeOnly: false,
     recallRate: 200,
     brakes: {
-      rule: { share: 0.05, min: 50_000, windowMs: 600_000 },
-      group: { share: 0, min: 10_000, windowMs: 600_000 },
-      all: { share: 0.2, min: 100_000, windowMs: 600_000 },
+      rule: { share: 0.05, min: 30, windowMs: 3_600_000 },
+      group: { share: 0.1, min: 60, windowMs: 3_600_000 },
+      all: { share: 0.2, min: 60, windowMs: 3_600_000 },
     },
     keepKeysMs: 604_800_000,
     keepTextMs: 86_400_000,
+    history: { type: 'sqlite', file: path.join('.data', 'history.sqlite') },
+    keepHistoryMs: 180 * 86_400_000,
+    keepEvidenceMs: 7 * 86_400_000,
     logLevel: 'info',
     logLines: 60,
   });
@@ -124,7 +130,7 @@ describe('a brake', () => {
     'is not "%s"',
     (text) => {
       expect(problems({ BRAKE_ALL: text })).toEqual([
-        `BRAKE_ALL: expected share, number and window, such as 5%,50000,10m (0% to 100%, at least 1, 1s to 1d), got "${text}"`,
+        `BRAKE_ALL: expected share, number and window, such as 5%,30,1h (0% to 100%, at least 1, 1s to 1d), got "${text}"`,
       ]);
     },
   );
@@ -143,6 +149,11 @@ describe('where credentials may go', () => {
     ['http://127.0.0.1.evil.example', false],
     ['https://console.tim.qq.com@evil.example', false],
     ['ftp://localhost', false],
+    ['https://console.tim.qq.com/v4', false],
+    ['https://console.tim.qq.com/v4/', false],
+    ['http://127.0.0.1:8080/v4', false],
+    ['https://console.tim.qq.com?', false],
+    ['https://console.tim.qq.com/', true],
   ])('%s is accepted: %s', (url, accepted) => {
     expect(read({ TENCENT_REST_URL: url }).ok).toBe(accepted);
   });
@@ -205,4 +216,34 @@ test.each([
   ['24h', 86_400_000],
 ])('KEEP_TEXT %s is %d ms', (text, ms) => {
   expect(good({ KEEP_TEXT: text }).keepTextMs).toBe(ms);
+});
+
+test.each([
+  ['sqlite:/srv/history.db', { type: 'sqlite', file: '/srv/history.db' }],
+  ['sqlite:history.db', { type: 'sqlite', file: 'history.db' }],
+  ['postgres://me:hunter2@db:5432/unsaid', { type: 'postgres', url: 'postgres://me:hunter2@db:5432/unsaid' }],
+])('HISTORY_URL %s is where history is', (url, place) => {
+  expect(good({ HISTORY_URL: url }).history).toEqual(place);
+});
+
+test.each(['mysql://db/unsaid', 'postgres://me:hunter2@db', 'sqlite:', 'history.db'])(
+  'HISTORY_URL %s is refused, and not shown',
+  (url) => {
+    const read = readConfig({ ...GOOD, HISTORY_URL: url });
+    expect(read).toMatchObject({ ok: false, problems: [expect.stringMatching(/^HISTORY_URL: expected /)] });
+    expect(JSON.stringify(read)).not.toContain('hunter2');
+  },
+);
+
+test('a password of history is never printed', () => {
+  const printed = JSON.stringify(
+    printConfig(good({ HISTORY_URL: 'postgres://me:hunter2@db/unsaid?password=hunter2' })),
+  );
+  expect(printed).toContain('postgres://db/unsaid');
+  expect(printed).not.toContain('hunter2');
+});
+
+test('KEEP_EVIDENCE=0 keeps no text in history, and KEEP_HISTORY is at least an hour', () => {
+  expect(good({ KEEP_EVIDENCE: '0' }).keepEvidenceMs).toBe(0);
+  expect(readConfig({ ...GOOD, KEEP_HISTORY: '0' }).ok).toBe(false);
 });

@@ -14,7 +14,6 @@ import { makeRecorder } from '../src/record/record.ts';
 import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { makeSanctions } from '../src/sanction/impose.ts';
 import { judgeOf } from './judge/rules-of.ts';
-import { nothingLate } from './support/nothing-late.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
 
 /** Whatever a signed callback says is taken in or refused by name: no script and no step fails on what is let through. */
@@ -50,7 +49,7 @@ beforeAll(async () => {
   });
   handle = makeModerate({
     ...{ recorder: makeRecorder(keep), judged: { count: () => {} }, judge: () => judge, act, queue, metrics, log },
-    ...nothingLate,
+    ...{ handOn: async () => {}, draftApart: async () => undefined },
     onOverLimit: async () => {},
   });
 });

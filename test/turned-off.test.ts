@@ -4,9 +4,12 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readLane } from '../src/lane/read-lane.ts';
 import { readActs } from '../src/operate/operator-log.ts';
+import { readStatus } from '../src/operate/status.ts';
+import { makeSwitchBoard } from '../src/operate/switch.ts';
 import { makeRecallQueue } from '../src/queue/recall-queue.ts';
 import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { makeKeys } from '../src/redis/keys/space.ts';
+import type { Rule } from '../src/rules/rule-set.ts';
 import { makeMuteQueue } from '../src/sanction/mute-queue.ts';
 import { makeTurnedOff } from '../src/turned-off.ts';
 import { deskOn } from './support/desk.ts';
@@ -68,7 +71,7 @@ async function mutesWaiting(): Promise<number> {
   return waiting;
 }
 
-test('a rule in shadow, one taken out of its file and one that is off at the start have what they queued cancelled', async () => {
+test('a rule in shadow, one that is off and one that is off at the start have what they queued cancelled', async () => {
   await write(rule('first', 'live'), rule('second', 'live'), rule('third', 'live'));
   const running = await start();
   for (const [nth, text] of ['first word', 'first word', 'second word', 'third word'].entries()) {
@@ -76,7 +79,7 @@ test('a rule in shadow, one taken out of its file and one that is off at the sta
   }
   expect(await lane()).toMatchObject({ pending: 4 });
   expect(await mutesWaiting()).toBe(4);
-  await write(rule('first', 'shadow'), rule('third', 'live'));
+  await write(rule('first', 'shadow'), rule('second', 'off'), rule('third', 'live'));
   await untilCancelled(3);
   expect(await lane()).toMatchObject({ pending: 1, outcomes: { cancelled: 3 } });
   while ((await mutesWaiting()) > 1) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -93,6 +96,55 @@ test('a rule in shadow, one taken out of its file and one that is off at the sta
   await write(rule('first', 'live'), rule('third', 'off'));
   await start();
   expect(await lane(), 'off at the start').toMatchObject({ pending: 0, outcomes: { cancelled: 4 } });
+});
+
+test('a rule that vanishes from the files has what it queued held, until it is back; off and shadow cancel at once', async () => {
+  const queue = makeRecallQueue({
+    redis: handle,
+    keepKeysMs: 3_600_000,
+    metrics: { recall: () => {} },
+    now: Date.now,
+    onError: (error) => expect.unreachable(String(error)),
+  });
+  const desk = deskOn(handle);
+  const turnedOff = makeTurnedOff(desk, (error) => expect.unreachable(String(error)));
+  const live = { id: 'first', state: 'live' } as const;
+  const set = (...those: readonly Pick<Rule, 'id' | 'state'>[]) =>
+    turnedOff.onRuleSet({ hash: 'a hash', rules: those });
+  const stands = async () => {
+    const { pending, held, outcomes } = await lane();
+    return [pending, held, outcomes.cancelled];
+  };
+  await queue.flag([inGroup('g', 1, { rule: 'first' }), inGroup('g', 2, { rule: 'first' })]);
+  await set(live);
+  await set();
+  expect(await stands()).toEqual([0, 2, 0]);
+  await set({ id: 'other', state: 'live' });
+  expect(await stands(), 'still in no file').toEqual([0, 2, 0]);
+  expect((await readStatus(desk)).vanished).toEqual([{ rule: 'first', since: expect.any(Number) }]);
+  await set(live);
+  expect(await stands(), 'back').toEqual([2, 0, 0]);
+  expect((await readStatus(desk)).vanished).toEqual([]);
+
+  await set();
+  const restarted = makeTurnedOff(desk, (error) => expect.unreachable(String(error)));
+  await restarted.onRuleSet({ hash: 'a hash', rules: [live] });
+  expect(await stands(), 'back after a restart').toEqual([2, 0, 0]);
+
+  await restarted.onRuleSet({ hash: 'a hash', rules: [] });
+  await makeSwitchBoard(desk).hold({ type: 'rule', rule: 'first' }, { who: 'ann', why: 'she looks at it' });
+  await restarted.onRuleSet({ hash: 'a hash', rules: [live] });
+  expect(await stands(), 'what a person holds is not released by a file').toEqual([0, 2, 0]);
+  await makeSwitchBoard(desk).release({ type: 'rule', rule: 'first' }, { who: 'ann', why: 'it is fine' });
+
+  await restarted.onRuleSet({ hash: 'a hash', rules: [] });
+  await restarted.onRuleSet({ hash: 'a hash', rules: [{ id: 'first', state: 'off' }] });
+  expect(await stands(), 'somebody wrote it').toEqual([0, 0, 2]);
+  expect((await lane()).switches).toEqual([]);
+  turnedOff.close();
+  restarted.close();
+  await desk.close();
+  await queue.close();
 });
 
 test('what Redis did not take is said, and tried again until it is taken', async () => {

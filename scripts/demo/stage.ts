@@ -109,6 +109,10 @@ export async function setStage(options: DemoOptions, interrupted: AbortSignal): 
     TENCENT_REST_URL: simulatorUrl,
     DATA_DIR: dataDir,
     RULES_DIR: rulesDir,
+    // It offends far more than any real app: no brake may hold it.
+    BRAKE_RULE: '100%,1000000000,1h',
+    BRAKE_GROUP: '100%,1000000000,1h',
+    BRAKE_ALL: '100%,1000000000,1h',
     HOST: LOCAL,
     PORT: `${port}`,
     ADMIN_HOST: LOCAL,

@@ -54,7 +54,7 @@ export async function startActor({ role, name, env, logDir, nodeOptions = [] }: 
       const own = { PATH: process.env.PATH ?? '', ROLES: ROLES[role], PORT: `${port}`, ADMIN_PORT: `${adminPort}` };
       const all = { ...own, ...env };
       const running = { ...spawnService(all, nodeOptions, log), port: Number(all.PORT), adminPort };
-      if (await isUp(running)) return running;
+      if (await isUp(running, role === 'worker' ? [adminPort] : [adminPort, running.port])) return running;
       if (tries === START_TRIES) throw new Error(`${name} does not come up; see its log in ${logDir}`);
     }
   };
@@ -118,15 +118,16 @@ function spawnService(
 }
 
 /** Up, not ready: with Redis away a receiver still takes callbacks into its spool. False: it ended. */
-async function isUp({ leashed, adminPort }: Pick<Running, 'leashed' | 'adminPort'>): Promise<boolean> {
+/** Whether all of these ports answer: they do not all begin to at once. False where the process ended instead. */
+async function isUp({ leashed }: Pick<Running, 'leashed'>, ports: readonly number[]): Promise<boolean> {
   let ended = false;
   void leashed.gone.then(() => {
     ended = true;
   });
   const deadline = performance.now() + READY_MS;
   while (performance.now() < deadline && !ended) {
-    const response = await fetch(`http://${LOCAL}:${adminPort}/healthz`).catch(() => undefined);
-    if (response?.ok) return true;
+    const asked = ports.map((port) => fetch(`http://${LOCAL}:${port}/healthz`).catch(() => undefined));
+    if ((await Promise.all(asked)).every((response) => response?.ok)) return true;
     await delay(25);
   }
   if (!ended) throw new Error(`a process of the service was not up within ${READY_MS / 1000} s`);

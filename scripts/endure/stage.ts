@@ -95,6 +95,10 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       TENCENT_REST_URL: simulator.url,
       CALLBACK_TOKEN: token,
       RULES_DIR: rulesDir,
+      // It offends far more than any real app: no brake may hold it.
+      BRAKE_RULE: '100%,1000000000,1h',
+      BRAKE_GROUP: '100%,1000000000,1h',
+      BRAKE_ALL: '100%,1000000000,1h',
       RECALL_RATE: String(limit),
       HOST: '127.0.0.1',
       ADMIN_HOST: '127.0.0.1',

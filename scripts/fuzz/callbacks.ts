@@ -25,15 +25,16 @@ const PEOPLE = ['u1', 'u2', 'u3', 'u4', 'u5', '{u}', 'u:6', '用户🙂', '@TLS#
 const GROUPS = ['g1', 'g2', '@TGS#a', 'g{1}', '}{', 'g:*?', '群', '@TGS#_@TGS#c', '__proto__'];
 const TYPES = ['Public', 'Work', 'Meeting', 'AVChatRoom', 'Community', 'Live', 'Nobody knows', ''];
 const WORDS = [
-  'badword',
-  'sweepword',
   'split',
   'word',
   'in',
+  'ok',
   '好的',
   'https://x.example/a',
   '日结兼职详情私聊无需押金名额有限先到先得',
+  '🙂',
 ];
+const OFFENDING = ['badword', 'badword', 'badword', 'sweepword'];
 
 /** What nobody would write into a field. */
 const ODD: readonly unknown[] = [
@@ -115,8 +116,8 @@ function mutate(body: Body, random: Random): void {
   const name = random.pick(names);
   const dice = random.next();
   if (dice < 0.1) delete holder[name];
-  else if (dice < 0.15) holder[`${name} `] = random.pick(ODD);
-  else holder[name] = random.pick(ODD);
+  else if (dice < 0.15) holder[`${name} `] = structuredClone(random.pick(ODD));
+  else holder[name] = structuredClone(random.pick(ODD));
 }
 
 /** Now and then cut short, or with a byte that is none of UTF-8's. */
@@ -133,7 +134,8 @@ function makeBodies(random: Random, sentinel: string, now: () => number) {
   const seqs = new Map<string, number>();
   const seconds = () => Math.floor(now() / 1_000) - random.pick([0, 0, 0, 0, 1, 3, 20, 70, 4_000, 90_000, 700_000]);
   const text = (): string => {
-    const words = Array.from({ length: random.pick([1, 1, 1, 2, 5, 40]) }, () => random.pick(WORDS));
+    const words = Array.from({ length: random.pick([1, 1, 1, 1, 2, 2, 3, 5, 5, 40]) }, () => random.pick(WORDS));
+    if (random.chance(0.08)) words.push(` ${random.pick(OFFENDING)}`);
     return `${random.chance(0.4) ? '' : `${sentinel} `}${words.join(random.pick(['', ' ', '，']))}`;
   };
   const element = (): Body => {
@@ -169,11 +171,11 @@ function makeBodies(random: Random, sentinel: string, now: () => number) {
     return seq;
   };
   const place = (): { GroupId: string; TopicId?: string } => {
-    const GroupId = random.chance(0.4) ? 'g1' : random.pick(GROUPS);
+    const GroupId = random.chance(0.3) ? 'g1' : random.chance(0.3) ? random.pick(GROUPS) : `g${random.int(300)}`;
     return random.chance(0.2) ? { GroupId, TopicId: random.pick(['', `${GroupId}@TOPIC#_a`]) } : { GroupId };
   };
   // One of them says more than all others, so that histories of one person grow long.
-  const who = () => (random.chance(0.4) ? 'u1' : random.pick(PEOPLE));
+  const who = () => (random.chance(0.1) ? 'u1' : random.chance(0.2) ? random.pick(PEOPLE) : `u${random.int(500)}`);
 
   const group = (): Body => {
     const at = place();

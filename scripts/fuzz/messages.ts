@@ -8,7 +8,7 @@ import { loadRules } from '../../src/rulebook/compile-rules.ts';
 const loaded = await loadRules(path.join(import.meta.dirname, '../../rules'), new Date('2026-11-20T00:00:00Z'));
 if (!loaded.ok) throw new Error('the shipped rules do not load');
 const { judge, ruleSet } = loaded;
-const examples = ruleSet.rules.flatMap((rule) => rule.examples.match);
+const examples = ruleSet.rules.flatMap((rule) => rule.examples.match.map(({ text }) => text));
 
 const motif = fc.oneof(
   fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),

@@ -64,9 +64,9 @@ type Options = {
   readonly clock?: () => number;
 };
 
-const TAKE = loadScript('recall/lane', 'recall/pace', 'recall/pace-take');
-const RELEASE = loadScript('recall/lane', 'recall/pace', 'recall/pace-release');
-const SLOW = loadScript('recall/lane', 'recall/pace', 'recall/pace-slow');
+const TAKE = loadScript('journal/tell', 'recall/lane', 'recall/pace', 'recall/pace-take');
+const RELEASE = loadScript('journal/tell', 'recall/lane', 'recall/pace', 'recall/pace-release');
+const SLOW = loadScript('journal/tell', 'recall/lane', 'recall/pace', 'recall/pace-slow');
 
 /** A reservation further ahead than this would let an idle process keep a busy one waiting. */
 const HORIZON_MS = 100;

@@ -30,5 +30,8 @@ export function oneOf<const W extends string>(option: string, value: string | un
   return found;
 }
 
+/** Where the service of this machine keeps what is on disk. */
+export const dataDirectory = ({ env }: Terminal): string => env.DATA_DIR ?? '.data';
+
 /** Where the rules are: said, or from the environment, or `rules`. */
 export const rulesDirectory = (said: string | undefined, { env }: Terminal): string => said ?? env.RULES_DIR ?? 'rules';

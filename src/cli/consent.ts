@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import type { Operator } from '../operate/operator-log.ts';
@@ -34,10 +33,14 @@ export async function askConsent(
   if (yes && why !== '') return { who, why };
 
   const lines = createInterface({ input: stdin, output: stderr.raw });
-  const ended = once(lines, 'close').then(() => '');
+  // All lines in their order: both may be pasted at once, before the second is asked for.
+  const said = lines[Symbol.asyncIterator]();
   /** Who closes the input, as with Ctrl-D, has said nothing. */
-  const ask = async (question: string) =>
-    (await Promise.race([ended, lines.question(question).catch(() => '')])).trim();
+  const ask = async (question: string) => {
+    stderr.write(question);
+    const { value, done } = await said.next();
+    return done === true ? '' : value.trim();
+  };
   try {
     if (!yes && !/^y(es)?$/i.test(await ask('Do it? [y/N] '))) {
       stderr.write('Nothing was done.\n');

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { makeSafe } from '../log/safe-value.ts';
 import { plainly } from '../plain-text.ts';
 import { HELP } from './help.ts';
@@ -10,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./commands/serve.ts')).serve,
   simulate: async () => (await import('./commands/simulate.ts')).simulate,
   status: async () => (await import('./commands/status.ts')).status,
+  held: async () => (await import('./commands/held.ts')).held,
   hold: async () => (await import('./commands/hold.ts')).hold,
   release: async () => (await import('./commands/hold.ts')).release,
   discard: async () => (await import('./commands/hold.ts')).discard,
@@ -18,6 +20,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   retry: async () => (await import('./commands/retry.ts')).retry,
   recall: async () => (await import('./commands/recall.ts')).recall,
   purge: async () => (await import('./commands/purge.ts')).purge,
+  spool: async () => (await import('./commands/spool.ts')).spool,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
+  report: async () => (await import('./commands/report.ts')).report,
+  forget: async () => (await import('./commands/forget.ts')).forget,
   explain: async () => (await import('./commands/explain.ts')).explain,
   'rules check': async () => (await import('./commands/rules-check.ts')).rulesCheck,
   'rules test': async () => (await import('./commands/rules-test.ts')).rulesTest,
@@ -28,10 +34,22 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'rules schema': async () => (await import('./commands/rules-schema.ts')).rulesSchema,
 };
 
+/** As package.json says it. */
+async function packageVersion(): Promise<string> {
+  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
 /** Runs one command line; resolves with the exit code. What is broken, rather than wrong, is thrown. */
 export async function main(argv: readonly string[], outside: Outside): Promise<number> {
   const terminal = openTerminal(outside);
   const [first, second] = argv;
+  if (first === '--version' || first === '-V' || first === 'version') {
+    terminal.stdout.write(
+      `unsaid ${await packageVersion()}, engine ${(await import('../engine-version.ts')).engineVersion()}\n`,
+    );
+    return EXIT.done;
+  }
   if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
     terminal.stdout.write(HELP);
     return first === undefined ? EXIT.usage : EXIT.done;

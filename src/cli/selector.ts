@@ -1,7 +1,7 @@
 import type { OpenItem } from '../lane/open-items.ts';
 import type { Selector } from '../lane/switches.ts';
+import { refOfTarget } from '../message-ref.ts';
 import type { Affected, HeldByRule } from '../operate/affected.ts';
-import { refOfTarget } from '../operate/message-ref.ts';
 import { plainly } from '../plain-text.ts';
 import { UsageError } from './terminal.ts';
 

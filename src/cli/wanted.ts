@@ -1,5 +1,5 @@
+import { parseRef } from '../message-ref.ts';
 import { conversationIdOf, type MessageKey } from '../model.ts';
-import { parseRef } from '../operate/message-ref.ts';
 import type { Wanted } from '../operate/recall-by-hand.ts';
 import { momentOf } from './moment.ts';
 import { UsageError } from './terminal.ts';

@@ -17,8 +17,13 @@ export type History = {
   readonly questions: Questions;
   /** Takes facts in, each once however often it is handed over, all or none. Rejects when they are not safe. */
   take(entries: readonly JournalEntry[]): Promise<void>;
-  /** Ends what was kept long enough, a piece at a time. Resolves with how many rows went. */
-  sweep(now: EpochMs): Promise<{ readonly texts: number; readonly facts: number }>;
+  /** Whether it takes anything at the moment; when it does, what it refuses is wrong in itself. */
+  isThere(): Promise<boolean>;
+  /**
+   * Ends what was kept long enough, a piece at a time. Resolves with how many rows went.
+   * @param waitsSince nothing older waits in the journal
+   */
+  sweep(now: EpochMs, waitsSince: EpochMs): Promise<{ readonly texts: number; readonly facts: number }>;
   /** Takes an account out of everything. Resolves with how many rows it stood in. */
   forget(account: string): Promise<number>;
   close(): Promise<void>;

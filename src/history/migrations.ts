@@ -15,7 +15,7 @@ const counted = (kind: Kind): string =>
 const asIndex = (kind: Kind): string => (kind === 'sqlite' ? ' WITHOUT ROWID' : '');
 
 const firstTables: Step = (kind) => [
-  `CREATE TABLE taken (stream TEXT NOT NULL, entry TEXT NOT NULL, PRIMARY KEY (stream, entry))${asIndex(kind)}`,
+  `CREATE TABLE taken (entry TEXT PRIMARY KEY)${asIndex(kind)}`,
   `CREATE TABLE messages (id TEXT PRIMARY KEY, identity TEXT NOT NULL, key TEXT, kind TEXT NOT NULL, place TEXT NOT NULL,
     topic TEXT NOT NULL, sender TEXT, sent_at BIGINT NOT NULL, sure BIGINT NOT NULL, standing TEXT, stood BIGINT)`,
   'CREATE INDEX messages_time ON messages (sent_at, id)',

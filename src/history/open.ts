@@ -25,22 +25,26 @@ type Options = {
   readonly now: () => EpochMs;
 };
 
-/** The file's settings. */
-const SQLITE_SETTINGS = [
-  // Found at the first writing only: before the first table.
+/** Of every connection; the first so that the others wait for whoever writes. */
+const FILE_SETTINGS = ['PRAGMA busy_timeout = 10000', 'PRAGMA cache_size = -65536', 'PRAGMA temp_store = MEMORY'];
+
+/** Of the one that writes. */
+const WRITE_SETTINGS = [
+  ...FILE_SETTINGS,
+  // Takes hold before the first table is made.
   'PRAGMA auto_vacuum = INCREMENTAL',
   'PRAGMA journal_mode = WAL',
   // A fact leaves the journal when it is here, so it must outlive a power cut.
   'PRAGMA synchronous = FULL',
   // What is deleted is overwritten with zeros.
   'PRAGMA secure_delete = ON',
-  'PRAGMA busy_timeout = 10000',
-  'PRAGMA cache_size = -65536',
-  'PRAGMA temp_store = MEMORY',
   'PRAGMA wal_autocheckpoint = 4000',
-  // So that a checkpoint takes the disk that a large transaction took back.
+  // So that a checkpoint gives back the disk that a large transaction took.
   'PRAGMA journal_size_limit = 67108864',
 ];
+
+/** A process that could not tell of its counts tells them again, for at most so long. */
+const COUNTS_AGAIN_MS = 86_400_000;
 
 /** Enough for the followers, the sweep and some questions of one process. */
 const POSTGRES_CONNECTIONS = 8;
@@ -68,7 +72,23 @@ export async function openHistory({ address, keepHistoryMs, keepEvidenceMs, refO
     read,
     questions: makeQuestions(read, kind, refOf),
     take: (entries) => takeFacts(db, kind, entries, textsFrom()),
-    sweep: (at) => sweepHistory(db, kind, { factsBefore: at - keepHistoryMs, textsBefore: at - keepEvidenceMs }),
+    isThere: async () => {
+      const key = { version: 0 };
+      const write = db.insertInto('migrations').values({ ...key, at: now() });
+      return write
+        .onConflict((conflict) => conflict.column('version').doUpdateSet({ at: now() }))
+        .execute()
+        .then(
+          () => true,
+          () => false,
+        );
+    },
+    sweep: (at, waitsSince) =>
+      sweepHistory(db, kind, {
+        factsBefore: at - keepHistoryMs,
+        textsBefore: at - keepEvidenceMs,
+        countsBefore: waitsSince - COUNTS_AGAIN_MS,
+      }),
     forget: (account) => forgetAccount(db, kind, account),
     close,
   };
@@ -80,8 +100,8 @@ function openFile(file: string): { readonly db: Kysely<Schema>; readonly read: K
   // Before SQLite makes it, so that nobody else can read it at any moment; -wal and -shm take after it.
   closeSync(openSync(file, 'a', 0o600));
   chmodSync(file, 0o600);
-  const open = () => new Kysely<Schema>({ dialect: sqliteDialect({ file, statements: SQLITE_SETTINGS }) });
-  return { db: open(), read: open() };
+  const open = (statements: readonly string[]) => new Kysely<Schema>({ dialect: sqliteDialect({ file, statements }) });
+  return { db: open(WRITE_SETTINGS), read: open(FILE_SETTINGS) };
 }
 
 /** Its driver is loaded by those who use it only. */

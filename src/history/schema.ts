@@ -31,8 +31,8 @@ export type Schema = {
 /** Written once, or by the database itself. */
 type Fixed<T> = ColumnType<T, T, never>;
 
-/** Entries of the journal that have no name of their own, for as long as they may be handed over again. */
-type TakenTable = { stream: string; entry: string };
+/** Counts that were added, by their id, for as long as they may be handed over again. */
+type TakenTable = { entry: Fixed<string> };
 
 /** Every message that something is known of. */
 export type MessagesTable = {

@@ -32,11 +32,18 @@ const BY_TIME: readonly {
 
 const MINUTE_MS = 60_000;
 
+type Before = {
+  readonly factsBefore: EpochMs;
+  readonly textsBefore: EpochMs;
+  /** Ids of counts that cannot come again. */
+  readonly countsBefore: EpochMs;
+};
+
 /** Ends what was kept long enough, a piece at a time: whoever writes meanwhile waits for one piece at most. */
 export async function sweepHistory(
   db: Kysely<Schema>,
   kind: Kind,
-  { factsBefore, textsBefore }: { readonly factsBefore: EpochMs; readonly textsBefore: EpochMs },
+  { factsBefore, textsBefore, countsBefore }: Before,
 ): Promise<{ readonly texts: number; readonly facts: number }> {
   const texts = await endRows(db, kind, 'texts', sql`at < ${textsBefore}`);
   let facts = await endHits(db, factsBefore);
@@ -52,6 +59,8 @@ export async function sweepHistory(
     sql`minute < ${Math.floor(factsBefore / MINUTE_MS)}`,
     'minute, rule, version, state, action',
   );
+  // Their ids begin with their time.
+  await endRows(db, kind, 'taken', sql`entry < ${String(countsBefore)}`, 'entry');
   if (texts + facts > 0) await tidy(db, kind);
   return { texts, facts };
 }

@@ -1,7 +1,7 @@
 import type { Table } from './upsert.ts';
 
 /** How the rows of facts are written: what becomes of each column when it is told of again (upsert.ts). */
-export const TAKEN: Table = { name: 'taken', key: ['stream', 'entry'], columns: {} };
+export const TAKEN: Table = { name: 'taken', key: ['entry'], columns: {} };
 
 export const MESSAGES: Table = {
   name: 'messages',
@@ -91,7 +91,7 @@ export const ORDERS: Table = {
     sent_at: 'fill',
     flagged_at: 'least',
     expires_at: 'fill',
-    held_by: 'latest',
+    held_by: 'fill',
     code: 'latest',
     settled_at: 'latest',
     exposure_ms: 'fill',

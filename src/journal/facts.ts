@@ -38,7 +38,7 @@ export type Told<T extends FactType> = Omit<Extract<Fact, { readonly type: T }>,
 /** A rule that matched, with what a person needs to find and to judge it. */
 export type HitFact = {
   readonly rule: string;
-  /** Changes with what the rule finds and does (queue/brake.ts has the same). */
+  /** Changes with what the rule finds and does (rules/rule-version.ts). */
   readonly version: string;
   readonly state: 'shadow' | 'live';
   readonly severity: Severity;
@@ -85,14 +85,14 @@ export type StrikeFact = {
   readonly climbed: readonly number[];
 };
 
-/** The ledger took an order in: `queued`, `held`, or an outcome known at once. */
+/** The ledger took an order in: `queued`, `held`, an outcome known at once, or `raised`: it was known, and is more severe. */
 export type FlaggedFact = {
   readonly type: 'flagged';
   readonly at: EpochMs;
   readonly api: RecallApi;
   readonly item: string;
   readonly order: RecallOrder;
-  readonly standing: 'queued' | 'held' | RecallOutcome;
+  readonly standing: 'queued' | 'held' | 'raised' | RecallOutcome;
   /** The brake that holds it; `''`: none, or a switch. */
   readonly heldBy: string;
   /** True when it had ended and was taken in again. */
@@ -106,8 +106,6 @@ export type MovedFact = {
   readonly api: RecallApi;
   readonly item: string;
   readonly to: 'held' | 'released' | 'raised' | 'retried' | 'confirmed';
-  /** Of `raised`: the rule that raised it. */
-  readonly rule?: string;
 };
 
 /** An item reached its one outcome. */
@@ -226,6 +224,8 @@ export type RuleSetFact = {
 /** What one process counted since the last time: exact, whatever is sampled. */
 export type CountsFact = {
   readonly type: 'counts';
+  /** Begins with the time at which it was counted (epoch ms); told again under the same id, it counts once. */
+  readonly id: string;
   readonly counts: readonly CountRow[];
 };
 /** `action` is `none` where a rule asks for nothing; of `''` rule and version: messages judged. */
@@ -241,7 +241,7 @@ export type CountRow = {
 
 /** A fact as it stands in the journal. */
 export type JournalEntry = {
-  /** Where in the journal: a stream and an id in it. It names what has no name of its own (counts). */
+  /** Where in the journal. */
   readonly stream: string;
   readonly id: string;
   readonly fact: Fact;

@@ -2,6 +2,7 @@ import type { CounterReading, EpochMs, MessageKey } from '../model.ts';
 import type { Ends } from '../text/engine.ts';
 import type { AcrossCondition } from './compiled-condition.ts';
 import type { Evaluation, Facts } from './facts.ts';
+import { OWN, textOf } from './voices.ts';
 
 /** `key` is undefined for the message that is judged. */
 type Piece = { readonly key: MessageKey | undefined; readonly ends: Ends; readonly sentAt: EpochMs };
@@ -11,6 +12,8 @@ type Piece = { readonly key: MessageKey | undefined; readonly ends: Ends; readon
  * passes. What stands further from the joints of messages is not read.
  */
 const REACH = 64;
+/** Units of what is kept of an end (text/reading/ends.ts). */
+const LONGEST_KEPT = REACH * 8;
 /** Stands for what was left out between the ends of a text. No phrase goes on over so many different signs. */
 const LEFT_OUT = '\n。\n。\n。\n';
 
@@ -26,6 +29,8 @@ function endsOfKept(text: string, endsOf: EndsOf): Ends {
   const first = text.indexOf(LEFT_OUT);
   if (first < 0) return endsOf(text, REACH);
   const tail = text.slice(text.lastIndexOf(LEFT_OUT) + LEFT_OUT.length);
+  // As it was kept. Longer ends are of somebody who wrote the signs.
+  if (first <= LONGEST_KEPT && tail.length <= LONGEST_KEPT) return { head: text.slice(0, first), tail, isWhole: false };
   return { head: endsOf(text.slice(0, first), REACH).head, tail: endsOf(tail, REACH).tail, isWhole: false };
 }
 
@@ -42,7 +47,7 @@ export function evaluateAcross(condition: AcrossCondition, facts: Facts): Evalua
   const { content, readingOf } = facts;
   const reading = readingOf(condition.counter);
   if (reading?.texts === undefined || reading.texts.length === 0) return undefined;
-  const own = content.parts.map(({ text }) => text).join('');
+  const own = textOf(content, OWN, '');
   const pieces = piecesOf(reading, { key: undefined, ends: facts.endsOf(own, REACH), sentAt: content.sentAt }, facts);
   const position = pieces.findIndex(({ key }) => key === undefined);
   const involved = new Set<number>();

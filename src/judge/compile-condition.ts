@@ -6,6 +6,7 @@ import { contactRegexes } from './contact-patterns.ts';
 import type { RuleCounters } from './counter-plan.ts';
 import type { Domains } from './links.ts';
 import { makeLinkTest } from './links.ts';
+import { voicesOf } from './voices.ts';
 
 /** Puts a pattern of a condition into the engine and gives its index there. */
 export type AddPattern = (pattern: Pattern, condition: Condition) => number;
@@ -33,28 +34,37 @@ export function compileCondition(condition: Condition, shared: Shared, counters:
     case 'terms': {
       const { terms, evasion, words, forms, language, across } = condition;
       const pattern = add({ type: 'terms', terms, evasion, words, forms, language }, condition);
-      const here: CompiledCondition = { type: 'patterns', patterns: [pattern] };
+      const here: CompiledCondition = { type: 'patterns', patterns: [pattern], voices: voicesOf(condition.voices) };
       if (across === undefined) return here;
       // A phrase that stands whole in this message needs no others.
       return { type: 'any', of: [here, { type: 'across', pattern, counter: counters.recent(across), ...across }] };
     }
     case 'regex':
-      return { type: 'patterns', patterns: [regex(condition.source, condition.evasion)] };
+      return {
+        type: 'patterns',
+        patterns: [regex(condition.source, condition.evasion)],
+        voices: voicesOf(condition.voices),
+      };
     case 'profanity': {
       const { language, evasion } = condition;
-      return { type: 'patterns', patterns: [add({ type: 'profanity', language, evasion }, condition)] };
+      const pattern = add({ type: 'profanity', language, evasion }, condition);
+      return { type: 'patterns', patterns: [pattern], voices: voicesOf(condition.voices) };
     }
     case 'contact': {
       const sources = condition.kinds.flatMap(contactRegexes);
-      return { type: 'patterns', patterns: sources.map((source) => regex(source, 'standard')) };
+      const patterns = sources.map((source) => regex(source, 'standard'));
+      return { type: 'patterns', patterns, voices: voicesOf(condition.voices) };
     }
     case 'length':
-      return { type: 'length', longerThan: condition.longerThan };
+      return { type: 'length', longerThan: condition.longerThan, voices: voicesOf(condition.voices) };
     case 'link':
       return {
         type: 'link',
         test: makeLinkTest(condition, condition.list === undefined ? undefined : domainsOf(condition.list)),
+        voices: voicesOf(condition.voices),
       };
+    case 'elements':
+      return { type: 'elements', kinds: condition.kinds };
     case 'count':
       return compileCount(condition, compile, counters);
     case 'score':
@@ -84,6 +94,7 @@ function costOf(condition: Condition): number {
     case 'contact':
       return 2;
     case 'count':
+    case 'elements':
       return 0;
     default:
       return Math.max(0, ...innerConditions(condition).map(costOf));

@@ -1,4 +1,6 @@
+import type { ElementKind } from '../model.ts';
 import type { LinkTest } from './links.ts';
+import { OWN, type Voices } from './voices.ts';
 
 /** A condition with its patterns in the engine's numbering and its counters in the plan's. */
 export type CompiledCondition =
@@ -10,10 +12,11 @@ export type CompiledCondition =
       /** As asked: what costs most is spared where the rest does not hold. */
       readonly cheapestFirst: readonly CompiledCondition[];
     }
-  | { readonly type: 'patterns'; readonly patterns: readonly number[] }
+  | { readonly type: 'patterns'; readonly patterns: readonly number[]; readonly voices: Voices }
   | AcrossCondition
-  | { readonly type: 'length'; readonly longerThan: number }
-  | { readonly type: 'link'; readonly test: LinkTest }
+  | { readonly type: 'length'; readonly longerThan: number; readonly voices: Voices }
+  | { readonly type: 'link'; readonly test: LinkTest; readonly voices: Voices }
+  | { readonly type: 'elements'; readonly kinds: readonly ElementKind[] }
   | { readonly type: 'count'; readonly counter: number; readonly atLeast: number }
   | { readonly type: 'score'; readonly threshold: number; readonly signals: readonly CompiledSignal[] };
 type CompiledSignal = { readonly add: number; readonly when: CompiledCondition };
@@ -58,5 +61,39 @@ export function patternsIn(condition: CompiledCondition): readonly number[] {
       return condition.signals.flatMap(({ when }) => patternsIn(when));
     default:
       return [];
+  }
+}
+
+/** Every voice that a condition looks at. */
+export function voicesIn(condition: CompiledCondition): Voices {
+  switch (condition.type) {
+    case 'any':
+    case 'all':
+    case 'none':
+      return condition.of.reduce((all, inner) => all | voicesIn(inner), 0);
+    case 'patterns':
+    case 'length':
+    case 'link':
+      return condition.voices;
+    case 'score':
+      return condition.signals.reduce((all, { when }) => all | voicesIn(when), 0);
+    default:
+      return OWN;
+  }
+}
+
+/** Whether a condition says itself which messages it means, beyond what people say: by their elements or voices. */
+export function choosesKinds(condition: CompiledCondition): boolean {
+  switch (condition.type) {
+    case 'any':
+    case 'all':
+    case 'none':
+      return condition.of.some(choosesKinds);
+    case 'elements':
+      return true;
+    case 'score':
+      return condition.signals.some(({ when }) => choosesKinds(when));
+    default:
+      return voicesIn(condition) !== OWN;
   }
 }

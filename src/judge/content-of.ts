@@ -1,6 +1,6 @@
-import type { Content, MessageKey } from '../model.ts';
+import type { Content, ElementKind, MessageKey, TextPart } from '../model.ts';
 import { conversationIdOf } from '../model.ts';
-import type { Rule, Scope } from '../rules/rule-set.ts';
+import type { Example, Rule, Scope, SequenceEvent } from '../rules/rule-set.ts';
 
 /** A text to be judged that no callback brought: an example, a line on the command line. */
 export function contentOfText(text: string, about: Partial<Content> = {}): Content {
@@ -18,6 +18,33 @@ export function contentOfText(text: string, about: Partial<Content> = {}): Conte
   };
 }
 
+/** The same with what else an example has in it. */
+export function contentOfExample(example: Example, about: Partial<Content> = {}): Content {
+  const { text, quoted, signal, elements } = example;
+  if (quoted === undefined && signal === undefined && elements === undefined) return contentOfText(text, about);
+  const parts: TextPart[] = [];
+  const add = (told: string | undefined, rest: Pick<TextPart, 'source' | 'voice'>) => {
+    if (told !== undefined && told !== '') parts.push({ ...rest, run: parts.length, text: told });
+  };
+  add(text, { source: 'text' });
+  add(quoted, { source: 'cloud', voice: 'quoted' });
+  add(signal, { source: 'custom', voice: 'signal' });
+  const made: readonly ElementKind[] = [
+    ...(text === '' ? [] : (['text'] as const)),
+    ...(signal === undefined ? [] : (['signal'] as const)),
+  ];
+  return { ...contentOfText(text, about), parts, elements: elements ?? made };
+}
+
+/** How an example is told to people. */
+export const exampleText = ({ text, quoted, signal, elements }: Example): string =>
+  [
+    ...(text === '' ? [] : [text]),
+    ...(quoted === undefined ? [] : [`quoted: ${quoted}`]),
+    ...(signal === undefined ? [] : [`signal: ${signal}`]),
+    ...(elements === undefined ? [] : [`elements: ${elements.join(', ')}`]),
+  ].join('; ');
+
 /** Somewhere the rule looks, for a text that must be somewhere. */
 export function placeIn({ conversations, groupTypes, groups }: Scope): Partial<Content> {
   const conversation = conversations?.[0] ?? 'group';
@@ -28,7 +55,7 @@ export function placeIn({ conversations, groupTypes, groups }: Scope): Partial<C
 /** A message of a sequence example with the key it would have. `number` counts the messages of the sequence. */
 export function messageOfEvent(
   rule: Rule,
-  event: { atMs: number; from: string; to: string | undefined; conversation: string | undefined; text: string },
+  event: SequenceEvent,
   number: number,
 ): { readonly key: MessageKey; readonly content: Content } {
   const place = placeIn(rule.scope);
@@ -41,7 +68,7 @@ export function messageOfEvent(
     conversationId: conversationIdOf(key),
     sentAt: event.atMs,
   };
-  return { key, content: contentOfText(event.text, about) };
+  return { key, content: contentOfExample(event, about) };
 }
 
 function keyFor(

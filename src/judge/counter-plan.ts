@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
-import type { Content, CounterRequest } from '../model.ts';
+import { authorOf, type Content, type CounterRequest } from '../model.ts';
 import type { CountCondition, CountPer, Rule, TermsCondition } from '../rules/rule-set.ts';
 import { type EndsOf, endsToKeep } from './across-messages.ts';
-import type { CompiledCondition } from './compiled-condition.ts';
+import { type CompiledCondition, choosesKinds, voicesIn } from './compiled-condition.ts';
 import { withoutEntries } from './list-entries.ts';
 import type { ScopeTest } from './scope.ts';
 import { hashText } from './similar-text.ts';
+import { OWN, textOf, type Voices, voicesOf } from './voices.ts';
 
 /** The counters that a rule set needs, each once, in the order they were met. */
 export type CounterPlan = {
@@ -31,14 +32,16 @@ export type PlannedCounter = {
   readonly exceptions: number | undefined;
   /** Only messages for which this holds are counted. */
   readonly where: CompiledCondition | undefined;
+  /** Only what people say is counted, unless `where` chooses by elements or voices. */
+  readonly onlySpeech: boolean;
   /** What to ask for this message; undefined where it lacks a value that is counted by. */
   request(content: Content, said: Said): CounterRequest | undefined;
 };
 
-/** What is asked of the text of a message, worked out once however many counters ask. */
+/** What is asked of the text of a message, of the parts of some voices: worked out once however many counters ask. */
 export type Said = {
-  readonly fingerprint: () => string;
-  readonly similar: () => readonly string[];
+  readonly fingerprint: (voices: Voices) => string;
+  readonly similar: (voices: Voices) => readonly string[];
   readonly endsOf: EndsOf;
 };
 
@@ -77,16 +80,19 @@ export function makeCounterPlan(): CounterPlan {
           };
           const isShort = !distinct && atLeast + keepFirst <= SHORT && isOfPerson(per);
           const ofText = per.includes('same_text') || per.includes('similar_text');
+          const onlySpeech = where === undefined || !choosesKinds(where);
+          const voices = onlySpeech ? OWN : voicesCounted(where);
           return once(what, (name) => ({
             name,
             looksAt,
             exceptions,
             where,
+            onlySpeech,
             request(content, said) {
-              const keys = keysFor(per, content, said);
+              const keys = keysFor(per, content, said, voices);
               const member = distinct && countedBy(distinct, content);
               if (keys === undefined || (distinct && member === undefined)) return undefined;
-              const within = isShort ? keysFor(OF_PERSON, content, said)?.[0] : undefined;
+              const within = isShort ? keysFor(OF_PERSON, content, said, voices)?.[0] : undefined;
               return { type: 'count', name, keys, within, ofText, member, overMs, atLeast, contributing, keepFirst };
             },
           }));
@@ -97,10 +103,11 @@ export function makeCounterPlan(): CounterPlan {
             looksAt,
             exceptions: undefined,
             where: undefined,
+            onlySpeech: true,
             request(content, said) {
-              const [key] = keysFor(OF_PERSON, content, said) ?? [];
+              const [key] = keysFor(OF_PERSON, content, said, OWN) ?? [];
               if (key === undefined) return undefined;
-              const text = endsToKeep(content.parts.map((part) => part.text).join(''), said.endsOf);
+              const text = endsToKeep(textOf(content, OWN, ''), said.endsOf);
               return { type: 'recent', name, keys: [key], text, last, overMs: withinMs };
             },
           }));
@@ -110,17 +117,25 @@ export function makeCounterPlan(): CounterPlan {
   };
 }
 
+/** Of messages that `where` chooses: what they say, and what a program says in them. */
+const voicesCounted = (where: CompiledCondition): Voices => voicesIn(where) | voicesOf(['own', 'signal']);
+
 /** The counter's keys for a message: one, or one per band where near-duplicates are counted together. */
-function keysFor(per: readonly CountPer[], content: Content, said: Said): readonly string[] | undefined {
+function keysFor(
+  per: readonly CountPer[],
+  content: Content,
+  said: Said,
+  voices: Voices,
+): readonly string[] | undefined {
   let people = '';
   let text = '';
   let bands: readonly string[] | undefined;
   for (const by of per) {
     if (by === 'similar_text') {
-      bands = said.similar();
+      bands = said.similar(voices);
       continue;
     }
-    const value = by === 'same_text' ? said.fingerprint() : countedBy(by, content);
+    const value = by === 'same_text' ? said.fingerprint(voices) : countedBy(by, content);
     if (value === undefined || value === '') return undefined;
     if (by === 'same_text') text = hashText(value);
     else people += `${value}\u001f`;
@@ -134,7 +149,7 @@ function keysFor(per: readonly CountPer[], content: Content, said: Said): readon
 function countedBy(what: Exclude<CountPer, 'same_text' | 'similar_text'>, content: Content): string | undefined {
   switch (what) {
     case 'sender':
-      return content.sender;
+      return authorOf(content);
     case 'recipient':
       return content.recipient;
     case 'group':

@@ -2,6 +2,7 @@ import type { Content } from '../model.ts';
 import { evaluateAcross } from './across-messages.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
 import type { Evaluation, Facts } from './facts.ts';
+import { elementsOf, isHeard, OWN, type Voices } from './voices.ts';
 
 const NO: Evaluation = Object.freeze({ holds: false, spans: [], readings: [] });
 const YES: Evaluation = Object.freeze({ holds: true, spans: [], readings: [] });
@@ -31,17 +32,20 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation
     case 'none':
       return condition.of.some((inner) => evaluate(inner, facts).holds) ? NO : YES;
     case 'patterns': {
-      const spans = condition.patterns.flatMap((pattern) => facts.matchesOf(pattern).flatMap((match) => match.spans));
+      const { patterns, voices } = condition;
+      const spans = patterns.flatMap((pattern) => facts.matchesOf(pattern, voices).flatMap((match) => match.spans));
       return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
     }
     case 'across':
       return evaluateAcross(condition, facts) ?? NO;
     case 'length':
-      return lengthOf(facts.content) > condition.longerThan ? YES : NO;
+      return lengthOf(facts.content, condition.voices) > condition.longerThan ? YES : NO;
     case 'link': {
-      const spans = facts.withoutExcepted(condition.test(facts.content.parts, facts.linksOf));
+      const spans = facts.withoutExcepted(condition.test(facts.content.parts, facts.linksOf, condition.voices));
       return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
     }
+    case 'elements':
+      return elementsOf(facts.content).some((kind) => condition.kinds.includes(kind)) ? YES : NO;
     case 'count': {
       const reading = facts.readingOf(condition.counter);
       return reading && reading.value >= condition.atLeast ? { holds: true, spans: [], readings: [reading] } : NO;
@@ -60,11 +64,12 @@ export function scoreOf(condition: Extract<CompiledCondition, { type: 'score' }>
   return condition.signals.reduce((sum, { add, when }) => sum + (evaluate(when, facts).holds ? add : 0), 0);
 }
 
-/** Code points of all text, the space around each part left out. */
-export function lengthOf({ parts }: Content): number {
+/** Code points of all text of these voices, the space around each part left out. */
+export function lengthOf({ parts }: Content, voices: Voices = OWN): number {
   let length = 0;
-  for (const { text } of parts) {
-    const trimmed = text.trim();
+  for (const part of parts) {
+    if (!isHeard(part, voices)) continue;
+    const trimmed = part.text.trim();
     length += trimmed.length;
     // By hand: as code points, a text cost ten times as much.
     for (let at = 1; at < trimmed.length; at++)

@@ -1,5 +1,5 @@
-import type { Content, CounterReading, Span } from '../model.ts';
-import type { Condition, LinkCondition, Rule } from '../rules/rule-set.ts';
+import { type Content, type CounterReading, type Span, VOICES } from '../model.ts';
+import type { Condition, Heard, LinkCondition, Rule } from '../rules/rule-set.ts';
 import { requiredLiterals } from '../text/expressions/literals.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
 import { evaluate, lengthOf, scoreOf } from './evaluate.ts';
@@ -7,6 +7,7 @@ import type { Facts } from './facts.ts';
 import type { CompiledRule, Judge } from './judge.ts';
 import { makeNearMiss, type NearMiss } from './near-miss.ts';
 import { scopeMiss } from './scope.ts';
+import { ALL, elementsOf, isHeard, voicesOf } from './voices.ts';
 
 /** Why one rule matches a message, or does not. */
 export type RuleExplanation = {
@@ -100,19 +101,25 @@ function reasonFor(written: Condition, compiled: CompiledCondition, holds: boole
   const { facts } = why;
   switch (compiled.type) {
     case 'length':
-      return `${lengthOf(facts.content)} characters, needs more than ${compiled.longerThan}`;
+      return `${lengthOf(facts.content, compiled.voices)} characters, needs more than ${compiled.longerThan}`;
     case 'count': {
       const reading = facts.readingOf(compiled.counter);
       return reading === undefined ? 'not counted' : `${reading.value}, needs ${compiled.atLeast}`;
     }
     case 'score':
       return `${scoreOf(compiled, facts)}, needs ${compiled.threshold}`;
+    case 'elements':
+      return `it has ${elementsOf(facts.content).join(', ') || 'none'}`;
     case 'link':
       if (!holds && why.cancelled(compiled)) return CANCELLED;
+      if (!holds && evaluate({ ...compiled, voices: ALL }, facts).holds) return notHeard(compiled, facts);
       return linkReason(written as LinkCondition, holds, facts);
     case 'patterns':
       if (holds) return '';
-      return why.cancelled(compiled) ? CANCELLED : patternReason(written, why);
+      if (why.cancelled(compiled)) return CANCELLED;
+      return evaluate({ ...compiled, voices: ALL }, facts).holds
+        ? notHeard(compiled, facts)
+        : patternReason(written, why);
     default: {
       const here = compiled.type === 'any' && written.type === 'terms' ? compiled.of[0] : undefined;
       // Terms over several messages are compiled as "here, or over the last ones".
@@ -120,6 +127,15 @@ function reasonFor(written: Condition, compiled: CompiledCondition, holds: boole
     }
   }
 }
+
+/** It is said, by somebody whom the condition does not look at. */
+function notHeard(compiled: CompiledCondition & { readonly voices: number }, facts: Facts): string {
+  const { spans } = evaluate({ ...compiled, voices: ALL } as CompiledCondition, facts);
+  const voices = new Set(spans.map(({ part }) => facts.content.parts[part]!.voice ?? 'own'));
+  return `only ${[...voices].join(' and ')} words say it, and it looks at ${namesOf(compiled.voices)} ones`;
+}
+
+const namesOf = (voices: number): string => VOICES.filter((voice) => (voicesOf([voice]) & voices) !== 0).join(' and ');
 
 function patternReason(written: Condition, { nearMiss }: Why): string {
   switch (written.type) {
@@ -137,7 +153,8 @@ function patternReason(written: Condition, { nearMiss }: Why): string {
 }
 
 function linkReason(written: LinkCondition, holds: boolean, { content, linksOf }: Facts): string {
-  const links = content.parts.flatMap(({ text }) => linksOf(text));
+  const heard = content.parts.filter((part) => isHeard(part, voicesOf(written.voices)));
+  const links = heard.flatMap(({ text }) => linksOf(text));
   const hosts = [...new Set(links.flatMap((link) => link.hosts))].join(', ');
   if (hosts === '') return 'no link';
   if (holds) return `goes to ${hosts}`;
@@ -156,19 +173,24 @@ function shortFormOf(condition: Condition): string {
       const { list, terms } = condition;
       const more = terms.length > 3 ? `, … ${terms.length - 3} more` : '';
       const what = list === undefined ? `terms: [${terms.slice(0, 3).join(', ')}${more}]` : `in: ${list}`;
-      return `text: { ${what}${evasionOf(condition)} }`;
+      return `text: { ${what}${evasionOf(condition)}${heardOf(condition)} }`;
     }
     case 'regex':
-      return `text: { regex: '${condition.source}'${evasionOf(condition)} }`;
+      return `text: { regex: '${condition.source}'${evasionOf(condition)}${heardOf(condition)} }`;
     case 'profanity':
-      return `text: { profanity: ${condition.language}${evasionOf(condition)} }`;
+      return `text: { profanity: ${condition.language}${evasionOf(condition)}${heardOf(condition)} }`;
     case 'length':
-      return `text: { longer_than: ${condition.longerThan} }`;
+      return `text: { longer_than: ${condition.longerThan}${heardOf(condition)} }`;
     case 'link':
-      if (condition.domainIn) return `link: { domain_in: ${condition.list ?? '…'} }`;
-      return condition.domainNotIn ? `link: { domain_not_in: ${condition.list ?? '…'} }` : 'link: { any: true }';
+      if (condition.domainIn) return `link: { domain_in: ${condition.list ?? '…'}${heardOf(condition)} }`;
+      if (condition.domainNotIn) return `link: { domain_not_in: ${condition.list ?? '…'}${heardOf(condition)} }`;
+      return `link: { any: true${heardOf(condition)} }`;
     case 'contact':
-      return `contact: [${condition.kinds.join(', ')}]`;
+      return condition.voices === undefined
+        ? `contact: [${condition.kinds.join(', ')}]`
+        : `contact: { kinds: [${condition.kinds.join(', ')}]${heardOf(condition)} }`;
+    case 'elements':
+      return `elements: [${condition.kinds.join(', ')}]`;
     case 'count': {
       const what = condition.distinct === undefined ? 'count' : `distinct ${condition.distinct}`;
       return `${what} per [${condition.per.join(', ')}] over ${shortTime(condition.overMs)}`;
@@ -178,6 +200,7 @@ function shortFormOf(condition: Condition): string {
   }
 }
 
+const heardOf = ({ voices }: Heard): string => (voices === undefined ? '' : `, of: [${voices.join(', ')}]`);
 const evasionOf = ({ evasion }: { evasion: string }): string => (evasion === 'standard' ? '' : `, evasion: ${evasion}`);
 
 /** As in a rule file: `90s`, `1h`. */

@@ -2,13 +2,14 @@ import type { Content, CounterReading, Span } from '../model.ts';
 import type { Ends } from '../text/engine.ts';
 import type { Link } from './links.ts';
 import type { Match } from './matches.ts';
+import type { Voices } from './voices.ts';
 
 /** What is known of a message when a rule is asked. */
 export type Facts = {
   readonly content: Content;
-  /** Exceptions of the rule already taken out. */
-  matchesOf(pattern: number): readonly Match[];
-  /** Without the spans that an exception of the rule overlaps, for what is found without a pattern. */
+  /** In parts of these voices. Exceptions of the rule, and what stood there before an edit, already taken out. */
+  matchesOf(pattern: number, voices: Voices): readonly Match[];
+  /** The same taken out of what is found without a pattern. */
   withoutExcepted(spans: readonly Span[]): readonly Span[];
   /** Undefined where the counter was not asked for this message. */
   readingOf(counter: number): CounterReading | undefined;

@@ -1,16 +1,18 @@
-import type { Content, CounterReading, CounterRequest, Hit, Involved, Sightings, Verdict } from '../model.ts';
+import type { Content, CounterReading, CounterRequest, Hit, Sightings, Span, Verdict } from '../model.ts';
 import type { Rule, RuleSet } from '../rules/rule-set.ts';
 import { compilePatterns, type EngineTable, openEngine } from '../text/compile.ts';
 import type { Engine, Pattern, PatternProblem } from '../text/engine.ts';
 import { openWords } from '../text/tables/word-set.ts';
 import { type Limits, makeBudget } from './budget.ts';
 import { compileCondition, type Shared } from './compile-condition.ts';
-import { type CompiledCondition, canHoldWithoutMatch, patternsIn } from './compiled-condition.ts';
+import { type CompiledCondition, canHoldWithoutMatch, patternsIn, voicesIn } from './compiled-condition.ts';
 import type { PlannedCounter, Said } from './counter-plan.ts';
 import { makeCounterPlan } from './counter-plan.ts';
 import { evaluate } from './evaluate.ts';
 import type { Evaluation, Facts } from './facts.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { isCompared, stoodBefore, wasMatched } from './found.ts';
+import { hitOf } from './hit.ts';
 import { type DomainTables, packDomains, withoutListEntries } from './list-entries.ts';
 import { type Looks, makeLooks } from './looks.ts';
 import type { Match, Matches } from './matches.ts';
@@ -20,6 +22,7 @@ import { makePatternTable } from './pattern-table.ts';
 import type { ScopeTest } from './scope.ts';
 import { makeScopeTest } from './scope.ts';
 import { similarityKeys } from './similar-text.ts';
+import { ALL, isHeard, isSpeech, OWN, textOf, type Voices, withSignals } from './voices.ts';
 
 /** A compiled rule set. Pure and synchronous; one instance judges all messages until the rules change. */
 export type Judge = {
@@ -41,6 +44,8 @@ export type Judge = {
 };
 /** What a judge found in a message, and what it asks before it decides. */
 export type ReadMessage = {
+  /** The message as it is judged: what the rule set calls a signal is one. */
+  readonly content: Content;
   readonly matches: Matches;
   readonly counters: readonly CounterRequest[];
   /** Counter of each request. */
@@ -51,6 +56,7 @@ export type ReadMessage = {
   readonly isTooLong: boolean;
   readonly looks: Looks;
 };
+type Found = Pick<ReadMessage, 'content' | 'matches' | 'looks'>;
 export type JudgeInside = {
   readonly engine: Engine;
   readonly counters: readonly PlannedCounter[];
@@ -159,30 +165,36 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
   const clean: Verdict = Object.freeze({ ruleSet: ruleSet.hash, hits: Object.freeze([]) as readonly Hit[] });
   const always = rules.map((_, index) => index).filter((index) => canHoldWithoutMatch(rules[index]!.when));
   const byPattern = rulesByPattern(rules);
+  const signals = new Set(ruleSet.signals?.map((name) => name.toLowerCase()));
+  const asks = [...rules.map(({ when }) => when), ...counters.flatMap(({ where }) => where ?? [])];
+  const heard = asks.reduce((all, condition) => all | voicesIn(condition), OWN);
 
-  function read(content: Content, limits?: Limits): ReadMessage {
+  function read(told: Content, limits?: Limits, voices = heard): ReadMessage {
+    const content = withSignals(told, signals);
     const budget = makeBudget(limits);
     const looks = makeLooks(engine, budget);
-    const isTooLong = unitsOf(content) > budget.units;
-    const matches = isTooLong ? NO_MATCHES : findMatches(engine, content.parts, budget);
+    const isTooLong = unitsOf(content, voices) * engine.weight > budget.units;
+    const matches = isTooLong ? NO_MATCHES : findMatches(engine, content.parts, budget, voices);
+    const found = { content, matches, isTooLong, looks };
     if (isTooLong || counters.length === 0)
-      return { matches, counters: NO_REQUESTS, asked: NOTHING_ASKED, missed: NOTHING_MISSED, isTooLong, looks };
-    let fingerprint: string | undefined;
-    let similar: readonly string[] | undefined;
+      return { ...found, counters: NO_REQUESTS, asked: NOTHING_ASKED, missed: NOTHING_MISSED };
+    const fingerprints: (string | undefined)[] = [];
+    const similar: (readonly string[] | undefined)[] = [];
     const said: Said = {
-      fingerprint: () => (fingerprint ??= fingerprintOf(readAsOne(engine, content))),
-      similar: () => (similar ??= similarityKeys(content.parts.map(({ text }) => text).join('\n'))),
+      fingerprint: (of) => (fingerprints[of] ??= fingerprintOf(readAsOne(engine, content, of))),
+      similar: (of) => (similar[of] ??= similarityKeys(textOf(content, of, '\n'))),
       endsOf: engine.ends,
     };
+    const speaks = isSpeech(content);
     const asked: number[] = [];
     const requests: CounterRequest[] = [];
     let missed: Set<number> | undefined;
     for (let index = 0; index < counters.length; index++) {
-      const { looksAt, where, exceptions, request: requestFor } = counters[index]!;
-      if (looksAt && !looksAt(content)) continue;
+      const { looksAt, where, exceptions, onlySpeech, request: requestFor } = counters[index]!;
+      if ((onlySpeech && !speaks) || (looksAt && !looksAt(content))) continue;
       if (where) {
         budget.begin();
-        const { holds } = evaluate(where, factsOf(content, { matches, looks }, exceptions, NO_READINGS));
+        const { holds } = evaluate(where, factsOf(found, exceptions, NO_READINGS));
         if (budget.isMissed()) {
           missed ??= new Set();
           missed.add(index);
@@ -195,26 +207,31 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       asked.push(index);
       requests.push(request);
     }
-    return { matches, counters: requests, asked, missed: missed ?? NOTHING_MISSED, isTooLong, looks };
+    return { ...found, counters: requests, asked, missed: missed ?? NOTHING_MISSED };
   }
 
   function factsOf(
-    content: Content,
-    { matches, looks, missed }: Pick<ReadMessage, 'matches' | 'looks'> & Partial<Pick<ReadMessage, 'missed'>>,
+    { content, matches, looks, missed }: Found & Partial<Pick<ReadMessage, 'missed'>>,
     exceptions: number | undefined,
     readings: ReadonlyMap<number, CounterReading>,
   ): Facts {
     const cancelling = () => (exceptions === undefined ? NOTHING : matches.of(exceptions));
+    const compared = isCompared(content);
+    const isNew = (spans: readonly Span[]) => !compared || !stoodBefore(content, spans);
     return {
       content,
-      matchesOf: (pattern) => withoutOverlapped(matches.of(pattern), cancelling()),
+      matchesOf(pattern, voices) {
+        const left = withoutOverlapped(matches.of(pattern), cancelling());
+        if (left.length === 0) return left;
+        return left.filter(({ spans }) => isHeard(content.parts[spans[0]!.part]!, voices) && isNew(spans));
+      },
       readingOf(counter) {
         if (missed?.has(counter)) looks.budget.miss();
         return readings.get(counter);
       },
       linksOf: looks.linksOf,
       endsOf: engine.ends,
-      withoutExcepted: (spans) => withoutOverlappedSpans(spans, cancelling()),
+      withoutExcepted: (spans) => withoutOverlappedSpans(spans, cancelling()).filter((span) => isNew([span])),
       matchesIn(text, pattern) {
         const inText = looks.matchesIn(text);
         return exceptions === undefined
@@ -237,10 +254,10 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
 
   return {
     ruleSet,
-    read,
+    read: (content, limits) => read(content, limits),
     counters: (content) => read(content).counters,
-    judge(content, sightings, known = read(content)) {
-      const { matches, isTooLong, looks } = known;
+    judge(told, sightings, known = read(told)) {
+      const { content, matches, isTooLong, looks } = known;
       if (isTooLong) return undecided(content);
       const candidates = matches === NO_MATCHES ? always : candidatesOf(matches, byPattern, always);
       if (candidates.length === 0) return clean;
@@ -251,11 +268,11 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
         const compiled = rules[index]!;
         if (compiled.looksAt && !compiled.looksAt(content)) continue;
         looks.budget.begin();
-        const evaluation = evaluate(compiled.when, factsOf(content, known, compiled.exceptions, readings));
+        const evaluation = evaluate(compiled.when, factsOf(known, compiled.exceptions, readings));
         if (looks.budget.isMissed()) {
           overBudget ??= [];
           overBudget.push(compiled.rule.id);
-        } else if (evaluation.holds) {
+        } else if (evaluation.holds && !wasSo(compiled.rule, content, evaluation)) {
           hits ??= [];
           hits.push(hitOf(compiled, evaluation));
         }
@@ -266,8 +283,8 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     inside: {
       ...compiledSet,
       factsFor(compiled, content, readings) {
-        const known = read(content);
-        return factsOf(content, known, compiled.exceptions, readingsFor(known, readings));
+        const known = read(content, undefined, ALL);
+        return factsOf(known, compiled.exceptions, readingsFor(known, readings));
       },
     },
   };
@@ -303,43 +320,14 @@ function candidatesOf(
   return [...candidates].sort((a, b) => a - b);
 }
 
-function hitOf({ rule, state }: CompiledRule, evaluation: Evaluation): Hit {
-  const [most, ...also] = involvedIn(evaluation.readings);
-  return {
-    rule: rule.id,
-    policy: rule.policy,
-    state,
-    severity: rule.severity,
-    actions: rule.then,
-    spans: inOrder(evaluation.spans),
-    ...(most ?? { contributing: [] }),
-    ...(also.length > 0 && { also }),
-  };
-}
+/** UTF-16 units of text that rules look at. Each part costs something by itself: a message may be a thousand of one letter. */
+const unitsOf = ({ parts }: Content, voices: Voices): number =>
+  parts.reduce((sum, part) => sum + (isHeard(part, voices) ? part.text.length + UNITS_OF_PART : 0), 0);
+const UNITS_OF_PART = 12;
 
-/** The messages behind each counter that made the rule match, the largest set first. */
-function involvedIn(readings: readonly CounterReading[]): readonly Involved[] {
-  return readings
-    .flatMap((reading): readonly Involved[] => [reading, ...(reading.also ?? [])])
-    .filter(({ contributing }) => contributing.length > 0)
-    .toSorted((a, b) => b.contributing.length - a.contributing.length)
-    .map(({ contributing, position = contributing.length }) =>
-      position < contributing.length ? { contributing, position } : { contributing },
-    );
-}
+const readAsOne = (engine: Engine, content: Content, voices: Voices): string =>
+  engine.readAs(textOf(content, voices, '\n'), 'standard');
 
-/** By place, each stretch once. */
-function inOrder(spans: Evaluation['spans']): Hit['spans'] {
-  if (spans.length < 2) return spans;
-  const sorted = spans.toSorted((a, b) => a.part - b.part || a.start - b.start || a.end - b.end);
-  return sorted.filter((span, index) => {
-    const before = sorted[index - 1];
-    return !before || before.part !== span.part || before.start !== span.start || before.end !== span.end;
-  });
-}
-
-/** UTF-16 units of text. */
-const unitsOf = ({ parts }: Content): number => parts.reduce((sum, { text }) => sum + text.length, 0);
-
-const readAsOne = (engine: Engine, { parts }: Content): string =>
-  engine.readAs(parts.map(({ text }) => text).join('\n'), 'standard');
+/** Whether nothing shows that the rule holds, and it held before the edit. */
+const wasSo = ({ id }: Rule, { foundBefore }: Content, { spans }: Evaluation): boolean =>
+  foundBefore !== undefined && spans.length === 0 && wasMatched(id, foundBefore);

@@ -2,12 +2,17 @@ import type { Span, TextPart } from '../model.ts';
 import type { LinkCondition } from '../rules/rule-set.ts';
 import { type Steps, unlimited, type View } from '../text/engine.ts';
 import { BARE_ENDINGS } from './top-level-domains.ts';
+import { isHeard, OWN, type Voices } from './voices.ts';
 
 /** A link in a text: where it stands and every host it leads to, in ASCII (punycode), the first one its own. */
 export type Link = { readonly start: number; readonly end: number; readonly hosts: readonly string[] };
 
 /** Spans of the links that meet the condition. `linksOf` gives the links of a text. */
-export type LinkTest = (parts: readonly TextPart[], linksOf: (text: string) => readonly Link[]) => readonly Span[];
+export type LinkTest = (
+  parts: readonly TextPart[],
+  linksOf: (text: string) => readonly Link[],
+  voices?: Voices,
+) => readonly Span[];
 type ViewsOf = (text: string) => readonly View[];
 
 /** A set of domains; those of a condition, unless they were packed (list-entries.ts). */
@@ -22,9 +27,10 @@ export function makeLinkTest({ domainIn, domainNotIn }: LinkCondition, packed?: 
     if (safe) return hosts.some((host) => !isBelow(host, safe));
     return true;
   };
-  return (parts, linksOf) => {
+  return (parts, linksOf, voices = OWN) => {
     const spans: Span[] = [];
     for (let part = 0; part < parts.length; part++) {
+      if (!isHeard(parts[part]!, voices)) continue;
       for (const link of linksOf(parts[part]!.text)) {
         if (meets(link)) spans.push({ part, start: link.start, end: link.end });
       }
@@ -116,7 +122,12 @@ export function findLinks(text: string, steps: Steps = unlimited()): readonly Li
     links.push({ start: starts[start]!, end: ends[start + length - 1]!, hosts });
   };
   const taken = makeTaken(plain.length);
+  const isSpent = () => {
+    steps.left -= STEPS_OF_LINK;
+    return steps.left < 0;
+  };
   for (const match of plain.matchAll(AFTER_SCHEME)) {
+    if (isSpent()) break;
     const address = withoutEnd(match[1]!);
     if (address === '') continue;
     const length = match[0].length - (match[1]!.length - address.length);
@@ -124,6 +135,7 @@ export function findLinks(text: string, steps: Steps = unlimited()): readonly Li
     add(match.index, length, address);
   }
   for (const match of plain.matchAll(BARE)) {
+    if (isSpent()) break;
     const [whole, host, ending, , path] = match;
     if (taken.is(match.index, match.index + whole.length)) continue;
     const known = BARE_ENDINGS.has(ending!.toLowerCase()) || ending!.startsWith('xn--');
@@ -134,11 +146,13 @@ export function findLinks(text: string, steps: Steps = unlimited()): readonly Li
     }
   }
   for (const match of plain.matchAll(BARE_NUMBERS)) {
+    if (isSpent()) break;
     if (taken.is(match.index, match.index + match[0].length)) continue;
     const address = withoutEnd(match[0]);
     add(match.index, address.length, address);
   }
   for (const match of plain.matchAll(BARE_HAN)) {
+    if (isSpent()) break;
     const [whole, host, ending] = match;
     if (!BARE_ENDINGS.has(ending!) || taken.is(match.index, match.index + whole.length)) continue;
     const written = text.slice(starts[match.index]!, ends[match.index + host!.length - 1]!);
@@ -177,7 +191,8 @@ function hostsOf(address: string, steps: Steps, depth = 0): readonly string[] {
   ];
 }
 
-/** What it costs to take an address apart, in the steps of a budget. */
+/** What it costs to find a link, and to take an address apart, in the steps of a budget. */
+const STEPS_OF_LINK = 150;
 const STEPS_OF_ADDRESS = 500;
 /** A name whose last part is no number: that would be an address. */
 const PLAIN_HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]+$/i;

@@ -1,6 +1,7 @@
 import type { Span, TextPart } from '../model.ts';
 import type { Engine, Finding, Scan } from '../text/engine.ts';
 import { type Budget, makeBudget } from './budget.ts';
+import { isHeard, OWN, type Voices } from './voices.ts';
 
 /** What one pattern matched in a message: one span, or several where a word is cut over elements. */
 export type Match = { readonly term: number; readonly spans: readonly Span[] };
@@ -22,10 +23,15 @@ export const NO_MATCHES: Matches = Object.freeze({ possible: [], of: () => NO_MA
 type Scanned = { readonly scan: Scan; readonly spansOf: (finding: Finding) => readonly Span[] | undefined };
 
 /**
- * All matches in all parts of a message, and those over the seams of parts that a reader sees joined. The clean case
- * allocates nothing but the joined text.
+ * All matches in the parts of a message that any rule looks at, and those over the seams of parts that a reader sees
+ * joined. The clean case allocates nothing but the joined text.
  */
-export function findMatches(engine: Engine, parts: readonly TextPart[], budget: Budget = makeBudget()): Matches {
+export function findMatches(
+  engine: Engine,
+  parts: readonly TextPart[],
+  budget: Budget = makeBudget(),
+  voices: Voices = OWN,
+): Matches {
   let scanned: Scanned[] | undefined;
   const look = (text: string, spansOf: Scanned['spansOf']) => {
     const scan = engine.scan(text);
@@ -35,10 +41,10 @@ export function findMatches(engine: Engine, parts: readonly TextPart[], budget: 
   };
   for (let part = 0; part < parts.length; part++) {
     const { text } = parts[part]!;
-    if (text !== '') look(text, ({ start, end }) => [{ part, start, end }]);
+    if (text !== '' && isHeard(parts[part]!, voices)) look(text, ({ start, end }) => [{ part, start, end }]);
   }
   if (parts.length > 1) {
-    for (const run of joinedRuns(parts)) {
+    for (const run of joinedRuns(parts, voices)) {
       look(run.text, (finding) => {
         const spans = run.spansOf(finding);
         // Within one part it was found already, or is a word only because the rest was cut off.
@@ -88,13 +94,13 @@ function matchesIn(scanned: readonly Scanned[], budget: Budget): Matches {
 
 type JoinedRun = { readonly text: string; spansOf(finding: Finding): readonly Span[] };
 
-/** Parts of the same run one after the other, as one text that knows where each character stood. */
-function joinedRuns(parts: readonly TextPart[]): readonly JoinedRun[] {
+/** Parts of the same run, which are of one voice, as one text that knows where each character stood. */
+function joinedRuns(parts: readonly TextPart[], voices: Voices): readonly JoinedRun[] {
   const runs: JoinedRun[] = [];
   for (let first = 0, next = 0; first < parts.length; first = next) {
     next = first + 1;
     while (next < parts.length && parts[next]!.run === parts[first]!.run) next++;
-    if (next - first < 2) continue;
+    if (next - first < 2 || !isHeard(parts[first]!, voices)) continue;
     const members = parts.slice(first, next);
     const text = members.map((part) => part.text).join('');
     const ends: number[] = [];

@@ -1,4 +1,4 @@
-import type { Content } from '../model.ts';
+import { authorOf, type Content } from '../model.ts';
 import type { Scope } from '../rules/rule-set.ts';
 
 /** Whether a rule looks at a message at all; absent where it looks at every one. */
@@ -25,9 +25,11 @@ export function makeScopeTest({ conversations, groupTypes, groups, notGroups, se
   const outGroups = notGroups && new Set(notGroups);
   const outSenders = sendersNot.length > 0 ? new Set(sendersNot) : undefined;
   if (!inConversations && !inTypes && !inGroups && !outGroups && !outSenders) return undefined;
-  return ({ conversation, groupType, group, sender, editor = sender }) => {
+  return (content) => {
+    const { conversation, groupType, group } = content;
     if (inConversations && !inConversations.has(conversation)) return false;
-    if (outSenders && editor !== undefined && outSenders.has(editor)) return false;
+    const author = outSenders && authorOf(content);
+    if (author !== undefined && outSenders!.has(author)) return false;
     if (conversation !== 'group') return true;
     if (inTypes && !inTypes.has(groupType ?? '')) return false;
     if (inGroups && !inGroups.has(group ?? '')) return false;
@@ -38,8 +40,9 @@ export function makeScopeTest({ conversations, groupTypes, groups, notGroups, se
 /** Which part of a scope leaves a message out, for people. */
 export function scopeMiss(scope: Scope, content: Content): string {
   const { conversations, groupTypes, groups, notGroups, sendersNot } = scope;
-  const { conversation, groupType, group, sender, editor = sender } = content;
-  if (editor !== undefined && sendersNot.includes(editor)) return `${editor} is exempt`;
+  const { conversation, groupType, group } = content;
+  const author = authorOf(content);
+  if (author !== undefined && sendersNot.includes(author)) return `${author} is exempt`;
   const kinds = conversations ?? (groupTypes || groups ? ['group'] : []);
   if (kinds.length > 0 && !kinds.includes(conversation)) return `looks at ${kinds.join(', ')}, not at ${conversation}`;
   if (notGroups?.includes(group ?? '')) return `leaves group ${group} out`;

@@ -1,6 +1,8 @@
+import { tellFact } from '../journal/tell-fact.ts';
 import type { ConversationKind, EpochMs, RecallOrder } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
 import { groupOf, itemIdOf } from '../redis/keys/recall.ts';
+import { rowOf } from '../redis/scripts/fields.ts';
 import { loadScript, runScript } from '../redis/scripts/lua.ts';
 import { nameOf, type Selector } from './switches.ts';
 
@@ -35,8 +37,8 @@ export type BrakeReading = {
   readonly overrides: readonly { readonly name: string; readonly until: EpochMs }[];
 };
 
-const ASK = loadScript('recall/lane', 'recall/brake', 'recall/brake-ask');
-const JUDGED = loadScript('recall/lane', 'recall/brake', 'recall/judged');
+const ASK = loadScript('journal/tell', 'recall/lane', 'recall/brake', 'recall/brake-ask');
+const JUDGED = loadScript('journal/tell', 'recall/lane', 'recall/brake', 'recall/judged');
 
 /**
  * Counts orders, and says of each which brake holds it; `''` is none. One atomic step for all lanes and processes. A
@@ -48,7 +50,9 @@ export async function askBrakes(
   limits: BrakeLimits,
 ): Promise<readonly string[]> {
   if (orders.length === 0) return [];
-  const args = orders.flatMap(({ target, rule }) => [itemIdOf(target), rule, groupOf(target)]);
+  const args = orders.flatMap(({ target, rule }) =>
+    rowOf('counted', { id: itemIdOf(target), rule, group: groupOf(target) }),
+  );
   return (await runScript(redis.client, ASK, redis.keys.brake.root, [JSON.stringify(limits), ...args])) as string[];
 }
 
@@ -58,30 +62,57 @@ export async function addJudged(redis: RedisSpace, counts: ReadonlyMap<Conversat
 }
 
 /** Lets everything of this name pass its brake until then (epoch ms): a real raid is removed at any number. */
-export async function overrideBrake(redis: RedisSpace, selector: Selector, until: EpochMs): Promise<void> {
+export async function overrideBrake(redis: RedisSpace, selector: Selector, until: EpochMs, at: EpochMs): Promise<void> {
   const name = nameOf(selector);
+  const { overrides, braked } = redis.keys.brake;
   await Promise.all([
-    redis.client.hset(redis.keys.brake.overrides, name, until),
-    redis.client.hdel(redis.keys.brake.braked, name),
+    redis.client.hset(overrides, name, until),
+    redis.client.hdel(braked, name),
+    tellFact(redis, { type: 'brake', at, name, what: 'overridden', until }),
   ]);
 }
 
 /** Ends the brake of that name, which counts anew. */
-export async function clearBrake(redis: RedisSpace, selector: Selector): Promise<void> {
+export async function clearBrake(redis: RedisSpace, selector: Selector, at: EpochMs): Promise<void> {
   const name = nameOf(selector);
-  await Promise.all([
-    redis.client.hdel(redis.keys.brake.braked, name),
-    redis.client.unlink(redis.keys.brake.passed(name)),
-  ]);
+  const { braked, passed } = redis.keys.brake;
+  const [wasBraked] = await Promise.all([redis.client.hdel(braked, name), redis.client.unlink(passed(name))]);
+  if (wasBraked > 0) await tellFact(redis, { type: 'brake', at, name, what: 'ended' });
 }
 
 /** What a person turned off is not counted. */
-export async function leaveToPerson(redis: RedisSpace, selector: Selector, how: 'hold' | 'cancel'): Promise<void> {
-  await redis.client.hset(redis.keys.brake.switches, nameOf(selector), how);
+export async function leaveToPerson(
+  redis: RedisSpace,
+  selector: Selector,
+  how: 'hold' | 'cancel',
+  at: EpochMs,
+): Promise<void> {
+  const name = nameOf(selector);
+  await Promise.all([
+    redis.client.hset(redis.keys.brake.switches, name, how),
+    tellFact(redis, { type: 'switch', at, name, how }),
+  ]);
 }
 
-export async function takeFromPerson(redis: RedisSpace, selector: Selector): Promise<void> {
-  await redis.client.hdel(redis.keys.brake.switches, nameOf(selector));
+export async function takeFromPerson(redis: RedisSpace, selector: Selector, at: EpochMs): Promise<void> {
+  const name = nameOf(selector);
+  const wasSet = await redis.client.hdel(redis.keys.brake.switches, name);
+  if (wasSet > 0) await tellFact(redis, { type: 'switch', at, name, how: 'run' });
+}
+
+/** Rules that are held because no file has them any more, and since when (epoch ms). */
+export async function readVanished(redis: RedisSpace): Promise<ReadonlyMap<string, EpochMs>> {
+  const since = await redis.client.hgetall(redis.keys.brake.vanished);
+  return new Map(Object.entries(since).map(([rule, at]) => [rule, Number(at)]));
+}
+
+export async function markVanished(redis: RedisSpace, rule: string, at: EpochMs): Promise<void> {
+  await redis.client.hset(redis.keys.brake.vanished, rule, at);
+}
+
+/** From here on a person decides, or the files do. */
+export async function unmarkVanished(redis: RedisSpace, rule: string): Promise<void> {
+  await redis.client.hdel(redis.keys.brake.vanished, rule);
 }
 
 export async function readBrakes(redis: RedisSpace, now: EpochMs): Promise<BrakeReading> {

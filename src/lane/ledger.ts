@@ -1,6 +1,7 @@
 import { type RecallApi, type RecallOrder, type RecallOutcome, severityRank } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
 import { conversationOf, groupOf, itemIdOf } from '../redis/keys/recall.ts';
+import { rowOf } from '../redis/scripts/fields.ts';
 import { loadScript, runScript } from '../redis/scripts/lua.ts';
 
 /**
@@ -94,31 +95,33 @@ export type Move = { readonly id: string; readonly forgiven: number; readonly co
   | { readonly type: 'back' }
 );
 
-const FLAG = loadScript('recall/lane', 'recall/flag');
-const CLAIM = loadScript('recall/lane', 'recall/pace', 'recall/claim');
-const SETTLE = loadScript('recall/lane', 'recall/pace', 'recall/settle');
-const CANCEL = loadScript('recall/lane', 'recall/cancel');
-const CONFIRM = loadScript('recall/lane', 'recall/confirm');
-const ORPHANS = loadScript('recall/lane', 'recall/orphans');
+const FLAG = loadScript('journal/tell', 'recall/lane', 'recall/flag');
+const CLAIM = loadScript('journal/tell', 'recall/lane', 'recall/pace', 'recall/claim');
+const SETTLE = loadScript('journal/tell', 'recall/lane', 'recall/pace', 'recall/settle');
+const CANCEL = loadScript('journal/tell', 'recall/lane', 'recall/cancel');
+const CONFIRM = loadScript('journal/tell', 'recall/lane', 'recall/confirm');
+const ORPHANS = loadScript('journal/tell', 'recall/lane', 'recall/orphans');
 
 /** `keepMs`: how long an item is kept after its outcome, to know a late duplicate. */
 export function makeLedger(redis: RedisSpace, api: RecallApi, keepMs: number): Ledger {
   const root = redis.keys.lane(api).root;
   return {
     flag: async (entries) => {
-      const args = entries.flatMap(({ order, final, heldBy }) => [
-        itemIdOf(order.target),
-        conversationOf(order.target),
-        severityRank(order.severity),
-        order.sentAt,
-        order.expiresAt,
-        order.rule,
-        groupOf(order.target),
-        JSON.stringify(order),
-        final ?? '',
-        heldBy ?? '',
-        order.anewAt ?? '',
-      ]);
+      const args = entries.flatMap(({ order, final, heldBy }) =>
+        rowOf('order', {
+          id: itemIdOf(order.target),
+          conv: conversationOf(order.target),
+          rank: severityRank(order.severity),
+          sent_at: order.sentAt,
+          expires_at: order.expiresAt,
+          rule: order.rule,
+          group: groupOf(order.target),
+          order: JSON.stringify(order),
+          outcome: final ?? '',
+          brake: heldBy ?? '',
+          asked_at: order.anewAt ?? '',
+        }),
+      );
       const reply = (await runScript(redis.client, FLAG, root, [keepMs, redis.keys.app, ...args])) as [
         Standing[],
         string[],
@@ -155,7 +158,7 @@ export function makeLedger(redis: RedisSpace, api: RecallApi, keepMs: number): L
     },
     settle: async (turn, moves, place) => {
       const head = [turn.id, turn.conversation, keepMs, place?.slot ?? '', place?.tripUs ?? 0];
-      const args = moves.flatMap((move) => [move.id, move.type, moveValue(move), move.code, move.forgiven]);
+      const args = moves.flatMap((move) => rowOf('move', { ...move, verb: move.type, value: moveValue(move) }));
       const reply = (await runScript(redis.client, SETTLE, root, [...head, ...args])) as [string[], string[]];
       const settled = inGroups(reply[0], 2).map(([id, outcome]) => [id!, outcome as RecallOutcome] as const);
       return { settled: new Map(settled), turns: reply[1].map(parseTurn) };

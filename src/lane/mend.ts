@@ -4,11 +4,11 @@ import { loadScript, runScript } from '../redis/scripts/lua.ts';
 import { parseTurn, type Turn } from './ledger.ts';
 import { type TurnQueue, turnsUnknown } from './turn-queue.ts';
 
-const MEND = loadScript('recall/lane', 'recall/mend');
+const MEND = loadScript('journal/tell', 'recall/lane', 'recall/mend');
 /** Longer than any pause between tries (calls/backoff.ts). */
 const LATER_AT_MOST_MS = 900_000;
 
-const FORGET_TURNS = loadScript('recall/lane', 'recall/forget-turns');
+const FORGET_TURNS = loadScript('journal/tell', 'recall/lane', 'recall/forget-turns');
 
 /** True for one process of all, for so long: that one looks for what a crash left. */
 export async function mayMend({ client, keys }: RedisSpace, api: RecallApi, forMs: number): Promise<boolean> {

@@ -22,6 +22,48 @@ export async function readOpen(
   return readItems(redis, api, ids);
 }
 
+/** Where a walk through open items stands: the last one that was given. */
+export type OpenCursor = { readonly id: string; readonly score: string };
+/** An open item with its place in the walk. */
+export type WalkedItem = OpenItem & OpenCursor;
+
+const WALK_PAGE = 100;
+
+/**
+ * Open items of a rule or group, the oldest first, from behind `after` on. Items leave while somebody walks; one that
+ * stays is given once, and none is passed over.
+ */
+export async function* walkOpen(
+  redis: RedisSpace,
+  api: RecallApi,
+  part: Part,
+  after: OpenCursor | undefined,
+): AsyncGenerator<WalkedItem> {
+  const index = indexOf(redis.keys.lane(api), part);
+  for (let last = after; ; ) {
+    const from = last === undefined ? 0 : await placeBehind(redis, index, last);
+    const flat = await redis.client.zrange(index, `${from}`, `${from + WALK_PAGE - 1}`, 'WITHSCORES');
+    const places = Array.from({ length: flat.length / 2 }, (_, at) => ({
+      id: flat[2 * at]!,
+      score: flat[2 * at + 1]!,
+    }));
+    const items = await Promise.all(
+      places.map(({ id }) => redis.client.hmget(redis.keys.lane(api).item(id), 'order', 'state')),
+    );
+    for (const [at, [order, state]] of items.entries()) {
+      if (order) yield { ...places[at]!, order: JSON.parse(order) as RecallOrder, state: state ?? '' };
+    }
+    last = places.at(-1);
+    if (places.length < WALK_PAGE) return;
+  }
+}
+
+/** Behind the last item, or, when that has left, with the first of its time. */
+async function placeBehind({ client }: RedisSpace, index: string, { id, score }: OpenCursor): Promise<number> {
+  const rank = await client.zrank(index, id);
+  return rank === null ? client.zcount(index, '-inf', `(${score}`) : rank + 1;
+}
+
 /** Held items stand among those that wait; so far a look goes. */
 const LOOK_AT = 200;
 const AT_ONCE = 20;

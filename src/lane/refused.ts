@@ -3,7 +3,7 @@ import type { RedisSpace } from '../redis/connect.ts';
 import { loadScript, runScript } from '../redis/scripts/lua.ts';
 import { parseTurn, type Turn } from './ledger.ts';
 
-const RETRY = loadScript('recall/lane', 'recall/retry');
+const RETRY = loadScript('journal/tell', 'recall/lane', 'recall/retry');
 
 export type Refused = {
   readonly id: string;

@@ -2,7 +2,8 @@ import type { PacedApi } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
 import { loadScript, runScript } from '../redis/scripts/lua.ts';
 
-const STOP = loadScript('recall/lane', 'recall/stop');
+const STOP = loadScript('journal/tell', 'recall/lane', 'recall/stop');
+const RESUME = loadScript('journal/tell', 'recall/lane', 'recall/resume');
 
 /** Lets no call of the API leave, in any process. The pace lets one through when the pause is over, to find out. */
 export async function setStop(redis: RedisSpace, api: PacedApi, reason: string, pauseMs: number): Promise<void> {
@@ -15,5 +16,5 @@ export async function readStop({ client, keys }: RedisSpace, api: PacedApi): Pro
 }
 
 export async function endStop({ client, keys }: RedisSpace, api: PacedApi): Promise<void> {
-  await client.del(keys.lane(api).stop);
+  await runScript(client, RESUME, keys.lane(api).root, []);
 }

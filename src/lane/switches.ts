@@ -44,9 +44,9 @@ export type Switches = {
 
 type Released = { readonly released: number; readonly turns: readonly Turn[] };
 
-const HOLD = loadScript('recall/lane', 'recall/page', 'recall/hold');
-const RELEASE = loadScript('recall/lane', 'recall/page', 'recall/release');
-const DISCARD = loadScript('recall/lane', 'recall/page', 'recall/discard');
+const HOLD = loadScript('journal/tell', 'recall/lane', 'recall/page', 'recall/hold');
+const RELEASE = loadScript('journal/tell', 'recall/lane', 'recall/page', 'recall/release');
+const DISCARD = loadScript('journal/tell', 'recall/lane', 'recall/page', 'recall/discard');
 
 /** Where the next page begins (its last item and that one's score; '' after the last page), and what was done. */
 type Page = [last: string, score: string, count: number, before: string, entries: string[]];

@@ -93,7 +93,7 @@ export function makeTurnQueue(redis: RedisSpace, api: RecallApi, ofQueue: RedisC
   };
 }
 
-const KNOWN = loadScript('recall/lane', 'recall/turns-known');
+const KNOWN = loadScript('journal/tell', 'recall/lane', 'recall/turns-known');
 
 /** Those of the turns that BullMQ does not have, whole and in their place. */
 export async function turnsUnknown(

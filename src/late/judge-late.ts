@@ -1,5 +1,6 @@
 import type { Act } from '../act.ts';
 import type { Log } from '../log.ts';
+import { refOf } from '../message-ref.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Sightings } from '../model.ts';
 import type { Recorder } from '../record/record.ts';
@@ -8,6 +9,8 @@ import type { Ladder } from '../rules/rule-set.ts';
 import type { LateMessage, LateQueue } from './late-queue.ts';
 
 type Options = {
+  /** False while Redis is away or another app's: there is nothing to look for then. Absent: always there. */
+  readonly isReady?: () => boolean;
   readonly queue: Pick<LateQueue, 'take' | 'done' | 'again' | 'giveBack'>;
   readonly apart: JudgeApart;
   /** The rule set that is live now. */
@@ -36,7 +39,7 @@ const MOST_TRIES = 5;
  * any verdict. A message is done when that is safe; stopped before, it is judged again.
  */
 export function startJudgingLate(options: Options): LateJudge {
-  const { queue, apart, metrics, log, lookMs = LOOK_MS } = options;
+  const { queue, apart, metrics, log, isReady = () => true, lookMs = LOOK_MS } = options;
   let working: Promise<void> | undefined;
   let isClosing = false;
 
@@ -55,7 +58,10 @@ export function startJudgingLate(options: Options): LateJudge {
     if (isClosing) return queue.giveBack(late);
     const { key } = late.message;
     if (late.tries + 1 < MOST_TRIES) {
-      log.warn({ err: error, key, tries: late.tries + 1 }, 'could not judge a message late; will try again');
+      log.warn(
+        { err: error, ref: refOf(key), tries: late.tries + 1 },
+        'could not judge a message late; will try again',
+      );
       return queue.again(late);
     }
     metrics.judgedLate('given_up');
@@ -66,7 +72,7 @@ export function startJudgingLate(options: Options): LateJudge {
     return queue.done(late);
   };
   const wake = (): void => {
-    if (working !== undefined || isClosing) return;
+    if (working !== undefined || isClosing || !isReady()) return;
     working = work()
       .catch((error: unknown) => log.warn({ err: error }, 'could not take messages that wait to be judged late'))
       .finally(() => {

@@ -12,6 +12,8 @@ import {
   type RuleState,
   type Severity,
 } from '../model.ts';
+import { makeApiMetrics } from './api-metrics.ts';
+import { makeHistoryMetrics } from './history-metrics.ts';
 import { CALL_FAILURES, type CallCode, KNOWN_COMMANDS, makeLabel } from './labels.ts';
 import { makeRuleMetrics, type RuleMetrics } from './rule-metrics.ts';
 
@@ -43,6 +45,8 @@ export type Metrics = RuleMetrics & {
   callback(command: string, result: CallbackResult, seconds: number): void;
   /** A field of a callback could not be read and was left out. The name is one of ours. */
   oddField(field: string): void;
+  /** An element of a message; the caller bounds the names (receive/element-types.ts). */
+  elementType(type: string): void;
   /** A callback that was taken in and not acted on. `differs`: another text, or another sender, came before under its key. */
   suspicious(why: 'differs'): void;
   /** A message would have cost more than it may on the path by this rule: it is judged late. */
@@ -73,6 +77,14 @@ export type Metrics = RuleMetrics & {
   /** `reason` undefined: the API runs. The reason is one of our own words, never Tencent's text. */
   apiStopped(api: PacedApi, reason: string | undefined): void;
   spoolEntries(entries: number): void;
+  /** How far history is behind, and how much of the journal is taken up by what waits for it. */
+  journal(standing: { lagSeconds: number; entries: number; full: number; lost: number }): void;
+  /** Whether this process takes the journal into history. */
+  followsJournal(follows: boolean): void;
+  /** Texts that were shown over the API, to whoever has this role. */
+  textLooks(role: string, count: number): void;
+  /** Files that the spool could not take up, and that wait for a person. */
+  spoolSetAside(files: number): void;
   /** Redis answers, and is not as it is needed (redis/fit.ts). */
   redisUnfit(isUnfit: boolean): void;
   /** It was empty though it had not been, or is another than before. */
@@ -113,6 +125,12 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     name: 'unsaid_callback_odd_fields_total',
     help: 'Fields of callbacks that could not be read and were left out; the message was judged without them.',
     labelNames: ['field'],
+    registers,
+  });
+  const elementTypes = new Counter({
+    name: 'unsaid_element_types_total',
+    help: 'Elements of messages, by their type as Tencent names it; of types that nobody knows no more than 20 by name.',
+    labelNames: ['type'],
     registers,
   });
   const suspicious = new Counter({
@@ -240,9 +258,16 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     help: '1 while the lanes in Redis cannot be read: what the other gauges of lanes show is old.',
     registers,
   });
+  const history = makeHistoryMetrics(registry);
   const spoolEntries = new Gauge({
     name: 'unsaid_spool_entries',
     help: 'Callbacks on disk that wait for Redis.',
+    registers,
+  });
+
+  const spoolSetAside = new Gauge({
+    name: 'unsaid_spool_set_aside',
+    help: 'What the spool could not take up and set aside: a person has it tried again or drops it (unsaid spool).',
     registers,
   });
 
@@ -273,6 +298,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       callbackSeconds.observe({ command: label }, seconds);
     },
     oddField: (field) => oddFields.inc({ field }),
+    elementType: (type) => elementTypes.inc({ type }),
     suspicious: (why) => suspicious.inc({ why }),
     verdict: (rule, state, action) => verdicts.inc({ rule, state, action }),
     ruleOverBudget: (rule) => overBudget.inc({ rule }),
@@ -310,6 +336,9 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
       apiStopped.set({ api, reason }, 1);
     },
     spoolEntries: (entries) => spoolEntries.set(entries),
+    ...history,
+    ...makeApiMetrics(registry),
+    spoolSetAside: (files) => spoolSetAside.set(files),
     redisUnfit: (isUnfit) => redisUnfit.set(isUnfit ? 1 : 0),
     redisReplaced: (what) => redisReplaced.inc({ what }),
     lanesUnreadable: (are) => lanesUnreadable.set(are ? 1 : 0),

@@ -1,6 +1,7 @@
+import { readBrakes } from '../lane/brake.ts';
 import { countOpen, type OpenItem, readHeld, readOpen } from '../lane/open-items.ts';
 import { readLane } from '../lane/read-lane.ts';
-import type { Selector } from '../lane/switches.ts';
+import { nameOf, type Selector } from '../lane/switches.ts';
 import { RECALL_APIS } from '../model.ts';
 import type { Desk } from './desk.ts';
 
@@ -11,6 +12,20 @@ export type Affected = {
   /** The oldest of them; of everything (`all`) none. */
   readonly samples: readonly OpenItem[];
 };
+
+/** Whether a switch has nothing to end here: nothing is open, and neither a switch nor a brake stands. Of `all` that is never said. */
+export async function isUntouched(desk: Desk, selector: Selector): Promise<boolean> {
+  if (selector.type === 'all') return false;
+  const { redis, now } = desk;
+  const [{ open }, { braked, overrides }, lanes] = await Promise.all([
+    findAffected(desk, selector, 0),
+    readBrakes(redis, now()),
+    Promise.all(RECALL_APIS.map((api) => readLane(redis, api))),
+  ]);
+  const name = nameOf(selector);
+  const isNamed = [...braked, ...overrides].some((one) => one.name === name);
+  return open === 0 && !isNamed && !lanes.some(({ switches }) => switches.includes(name));
+}
 
 export async function findAffected({ redis }: Desk, selector: Selector, samples: number): Promise<Affected> {
   if (selector.type === 'all') {

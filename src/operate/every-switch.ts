@@ -12,7 +12,7 @@ export type EverySwitch = {
   clear(selector: Selector): Promise<void>;
 };
 
-export function makeEverySwitch({ redis, mutes: openMutes }: Desk): EverySwitch {
+export function makeEverySwitch({ redis, mutes: openMutes, now }: Desk): EverySwitch {
   const lanes = RECALL_APIS.map((api) => ({ api, ...makeSwitches(redis, api) }));
   const mutes = makeMuteSwitches(redis, openMutes);
   return {
@@ -20,11 +20,11 @@ export function makeEverySwitch({ redis, mutes: openMutes }: Desk): EverySwitch 
     mutes,
     set: async (selector, how) => {
       const places = [mutes, ...lanes].map((place) => place.set(selector, how));
-      await Promise.all([...places, leaveToPerson(redis, selector, how)]);
+      await Promise.all([...places, leaveToPerson(redis, selector, how, now())]);
     },
     clear: async (selector) => {
       const places = [mutes, ...lanes].map((place) => place.clear(selector));
-      await Promise.all([...places, takeFromPerson(redis, selector)]);
+      await Promise.all([...places, takeFromPerson(redis, selector, now())]);
     },
   };
 }

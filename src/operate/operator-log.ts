@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import type { KnownAct } from '../history/questions/questions.ts';
+import type { ActFact } from '../journal/facts.ts';
+import { tellFact } from '../journal/tell-fact.ts';
 import type { EpochMs } from '../model.ts';
 import type { Desk } from './desk.ts';
 
@@ -20,24 +24,41 @@ const KEPT = 200_000;
  * down is not done. What it throws is thrown again.
  */
 export async function noted<T>(
-  { redis }: Desk,
+  { redis, now }: Desk,
   { at, who, why, what }: Intent,
   act: () => Promise<T>,
   resultOf: (value: T) => string,
 ): Promise<T> {
   const write = (fields: Readonly<Record<string, string>>) =>
     redis.client.xadd(redis.keys.operatorLog, 'MAXLEN', '~', KEPT, '*', ...Object.entries(fields).flat());
-  const id = String(await write({ at: String(at), who, why, what }));
+  const fact = actFact(at, who, why, what);
+  const [line] = await Promise.all([write({ at: String(at), who, why, what }), tellFact(redis, fact)]);
+  const end = async (result: string): Promise<void> => {
+    await Promise.all([write({ of: String(line), result }), tellFact(redis, { ...fact, result, endedAt: now() })]);
+  };
   try {
     const value = await act();
-    await write({ of: id, result: resultOf(value) });
+    await end(resultOf(value));
     return value;
   } catch (error) {
     // The error tells more than that it could not be written down, too.
-    await write({ of: id, result: `failed: ${error instanceof Error ? error.message : error}` }).catch(() => {});
+    await end(`failed: ${error instanceof Error ? error.message : error}`).catch(() => {});
     throw error;
   }
 }
+
+/** Of what is done at the command line, whoever it is of the machine's users; what happens by itself is by `unsaid`. */
+function actFact(at: EpochMs, who: string, why: string, what: string): ActFact {
+  const [verb = '', ...targets] = what.split(' ');
+  const via = who === 'unsaid' ? 'unsaid' : 'cli';
+  return { type: 'act', id: `${at}-${randomUUID()}`, at, who, role: 'operator', via, verb, targets, why };
+}
+
+/** An act of history as the log has it. */
+export const actOf = ({ at, who, verb, targets, why, result }: KnownAct): Act => ({
+  ...{ at, who, why, result },
+  what: [verb, ...targets].join(' '),
+});
 
 /** The latest acts, newest first. */
 export async function readActs({ redis }: Desk, count: number): Promise<readonly Act[]> {

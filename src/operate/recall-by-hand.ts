@@ -35,23 +35,44 @@ export type FoundMessage = {
   readonly recorded: Recorded | undefined;
 };
 
-/** The messages asked for that may still be there, oldest first; each once, however often it was edited. */
-export async function findWanted(desk: Desk, wanted: Wanted): Promise<readonly FoundMessage[]> {
+export type FoundWanted = {
+  /** Those that may still be there, oldest first; each once, however often it was edited. */
+  readonly messages: readonly FoundMessage[];
+  /** How many more are on record and gone already. Of messages that were named one by one none is left out. */
+  readonly gone: number;
+  /** Of the group, as the messages on record tell it. */
+  readonly groupType: string | undefined;
+};
+
+/** The messages that a person asks for. */
+export async function findWanted(desk: Desk, wanted: Wanted): Promise<FoundWanted> {
   const finder = makeRecordFinder(desk);
   if (wanted.type === 'keys') {
     const found = await Promise.all(wanted.keys.map((key) => finder.byKey(key)));
-    return wanted.keys.map((key, index) => ({ key: found[index]![0]?.key ?? key, recorded: found[index]![0] }));
+    const messages = wanted.keys.map((key, index) => ({
+      key: found[index]![0]?.key ?? key,
+      recorded: found[index]![0],
+    }));
+    return { messages, gone: 0, groupType: undefined };
   }
   const pages =
     wanted.type === 'sender'
       ? finder.bySender(wanted.sender, wanted.period)
       : finder.byConversation(wanted.conversation, wanted.period);
   const found = new Map<string, Recorded>();
+  const gone = new Set<string>();
+  let groupType: string | undefined;
   for await (const recorded of pages) {
     const elsewhere = wanted.conversation !== undefined && conversationIdOf(recorded.key) !== wanted.conversation;
-    if (!recorded.gone && !elsewhere) found.set(identityOf(recorded.key), recorded);
+    if (elsewhere) continue;
+    groupType ??= recorded.groupType;
+    if (recorded.gone) gone.add(identityOf(recorded.key));
+    else found.set(identityOf(recorded.key), recorded);
   }
-  return [...found.values()].sort((a, b) => a.sentAt - b.sentAt).map((recorded) => ({ key: recorded.key, recorded }));
+  const messages = [...found.values()]
+    .sort((a, b) => a.sentAt - b.sentAt)
+    .map((recorded) => ({ key: recorded.key, recorded }));
+  return { messages, gone: gone.size, groupType };
 }
 
 /** How many went which way: `queued`, `held`, `known`, … */
@@ -71,6 +92,10 @@ export async function recallMessages(desk: Desk, messages: readonly FoundMessage
   });
   return flag(desk, orders, how);
 }
+
+/** Why a purge would do nothing in a group of this type, for people; undefined where it works, or nobody knows the type. */
+export const whyNoPurge = (groupType: string | undefined): string | undefined =>
+  groupType === 'AVChatRoom' ? 'purge does nothing in AVChatRoom: Tencent keeps no history there' : undefined;
 
 /** Removes what one sender wrote in a group, all that Tencent still has of it. */
 export async function purgeSender(

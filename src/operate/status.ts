@@ -1,6 +1,6 @@
-import { type BrakeReading, readBrakes } from '../lane/brake.ts';
+import { type BrakeReading, readBrakes, readVanished } from '../lane/brake.ts';
 import { type LaneNumbers, readLane } from '../lane/read-lane.ts';
-import { RECALL_APIS } from '../model.ts';
+import { type EpochMs, RECALL_APIS } from '../model.ts';
 import type { Desk } from './desk.ts';
 
 /** How delivery stands. */
@@ -9,6 +9,8 @@ export type Status = {
   /** True when every flagged message is accounted for in every lane. */
   readonly balanced: boolean;
   readonly brakes: BrakeReading;
+  /** Rules that no file has any more: what they queued is held until they are back or somebody decides. */
+  readonly vanished: readonly { readonly rule: string; readonly since: EpochMs }[];
 };
 
 export type LaneStatus = LaneNumbers & {
@@ -18,11 +20,13 @@ export type LaneStatus = LaneNumbers & {
 };
 
 export async function readStatus({ redis, now }: Desk): Promise<Status> {
-  const [brakes, lanes] = await Promise.all([
+  const [brakes, gone, lanes] = await Promise.all([
     readBrakes(redis, now()),
+    readVanished(redis),
     Promise.all(RECALL_APIS.map(async (api) => withSums(await readLane(redis, api)))),
   ]);
-  return { lanes, balanced: lanes.every(({ difference }) => difference === 0), brakes };
+  const vanished = [...gone].map(([rule, since]) => ({ rule, since }));
+  return { lanes, balanced: lanes.every(({ difference }) => difference === 0), brakes, vanished };
 }
 
 function withSums(lane: LaneNumbers): LaneStatus {

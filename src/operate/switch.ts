@@ -1,4 +1,4 @@
-import { clearBrake, overrideBrake, readBrakes } from '../lane/brake.ts';
+import { clearBrake, overrideBrake, readBrakes, unmarkVanished } from '../lane/brake.ts';
 import { nameOf, type Part, type Selector } from '../lane/switches.ts';
 import type { EpochMs, RecallOrder } from '../model.ts';
 import type { Desk } from './desk.ts';
@@ -12,8 +12,8 @@ import { type Intent, noted, type Operator } from './operator-log.ts';
 export type SwitchBoard = {
   /** No recall and no mute leaves, of any kind; everything queued is kept. */
   stop(operator: Operator): Promise<void>;
-  /** Ends `stop`. What a brake or another switch holds stays held. */
-  resume(operator: Operator): Promise<void>;
+  /** Ends `stop`, or a switch of a rule or group, of which what it held goes on; returns how many. What a brake or another switch holds stays held. */
+  resume(selector: Selector, operator: Operator): Promise<number>;
   /** Recalls of a rule or group wait; returns how many are held. */
   hold(part: Part, operator: Operator): Promise<number>;
   /**
@@ -45,8 +45,13 @@ export function makeSwitchBoard(desk: Desk): SwitchBoard {
   const otherBrakes = async (): Promise<readonly string[]> =>
     (await readBrakes(redis, now())).braked.map(({ name }) => name).filter((name) => name !== 'all');
 
+  /** Whoever decides about a rule ends what was only held until somebody does. */
+  const decided = async (selector: Selector): Promise<void> => {
+    if (selector.type === 'rule') await unmarkVanished(redis, selector.rule);
+  };
+
   const release = async (selector: Selector): Promise<number> => {
-    await clearBrake(redis, selector);
+    await Promise.all([clearBrake(redis, selector, now()), decided(selector)]);
     if (selector.type !== 'all') await switches.clear(selector);
     const standing = selector.type === 'all' ? await otherBrakes() : [];
     const counts = lanes.map(async ({ api, releaseHeld, releaseRest }) => {
@@ -59,18 +64,20 @@ export function makeSwitchBoard(desk: Desk): SwitchBoard {
 
   const discard = async (selector: Selector): Promise<readonly RecallOrder[]> => {
     if (selector.type === 'all') {
-      await clearBrake(redis, selector);
+      await clearBrake(redis, selector, now());
       const standing = await otherBrakes();
       return (await Promise.all(lanes.map((lane) => lane.discardRest(standing, keepKeysMs)))).flat();
     }
+    await decided(selector);
     await switches.set(selector, 'cancel');
     const discarded = await Promise.all(lanes.map((lane) => lane.discardOpen(selector, keepKeysMs)));
     await mutes.discard(selector);
-    await Promise.all([clearBrake(redis, selector), switches.clear(selector)]);
+    await Promise.all([clearBrake(redis, selector, now()), switches.clear(selector)]);
     return discarded.flat();
   };
 
   const hold = async (part: Part): Promise<number> => {
+    await decided(part);
     await switches.set(part, 'hold');
     return sum(await Promise.all(lanes.map((lane) => lane.holdWaiting(part))));
   };
@@ -78,7 +85,17 @@ export function makeSwitchBoard(desk: Desk): SwitchBoard {
   const nothing = () => '';
   return {
     stop: (operator) => noted(desk, intent('stop', all, operator), () => switches.set(all, 'hold'), nothing),
-    resume: (operator) => noted(desk, intent('resume', all, operator), () => switches.clear(all), nothing),
+    resume: (selector, operator) =>
+      noted(
+        desk,
+        intent('resume', selector, operator),
+        async () => {
+          if (selector.type !== 'all') return release(selector);
+          await switches.clear(all);
+          return 0;
+        },
+        (released) => (selector.type === 'all' ? '' : `${released} released`),
+      ),
     hold: (part, operator) =>
       noted(
         desk,
@@ -97,7 +114,7 @@ export function makeSwitchBoard(desk: Desk): SwitchBoard {
       noted(
         desk,
         intent('override', selector, operator),
-        () => overrideBrake(redis, selector, until),
+        () => overrideBrake(redis, selector, until, now()),
         () => `until ${new Date(until).toISOString()}`,
       ),
     discard: (selector, operator) =>

@@ -1,4 +1,4 @@
-import { isUnheard } from '../calls/answer-class.ts';
+import { isUnheard, whyUnheard } from '../calls/answer-class.ts';
 import { makeApplyEffects } from '../calls/effects.ts';
 import type { Pace, Slot } from '../calls/pace.ts';
 import { pause } from '../calls/pause.ts';
@@ -128,7 +128,7 @@ export function makeDeliver(options: DeliverOptions): Deliver {
         metrics.recallRequest(api, codeOf(answer));
         metrics.recallBatch(api, call.items.length);
       }
-      if (isUnheard(call, answer)) reach.missed();
+      if (isUnheard(call, answer)) reach.missed(whyUnheard(answer));
       else reach.heard();
       const settlement = settle(call, answer, context());
       return { ...settlement, effects: refusals.see(call, answer, settlement.effects) };

@@ -8,8 +8,8 @@ export type Reach = {
   isWorthATry(): boolean;
   /** Tencent answered, whatever it said. */
   heard(): void;
-  /** No answer, or one that says that nobody can work there now. */
-  missed(): void;
+  /** No answer, or one that says that nobody can work there now; `why` in words. */
+  missed(why: string): void;
   /** True while no call gets through. */
   isAway(): boolean;
 };
@@ -19,7 +19,8 @@ type Options = {
   readonly clock: () => number;
   /** Numbers from 0 to 1. */
   readonly random: () => number;
-  readonly onChange: (away: boolean) => void;
+  /** `why`: what the last call met. */
+  readonly onChange: (away: boolean, why: string) => void;
 };
 
 /** So many calls in a row, and so long: a hiccup is left to the retries of the messages concerned. */
@@ -45,16 +46,16 @@ export function makeReach({ clock, random, onChange }: Options): Reach {
     },
     heard: () => {
       failures = 0;
-      if (away) onChange(false);
+      if (away) onChange(false, '');
       away = false;
     },
-    missed: () => {
+    missed: (why) => {
       failures++;
       if (failures === 1) failingSince = clock();
       if (away || failures < FAILURES || clock() - failingSince < FAILING_MS) return;
       away = true;
       planTry();
-      onChange(true);
+      onChange(true, why);
     },
     isAway: () => away,
   };

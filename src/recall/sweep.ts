@@ -35,11 +35,13 @@ type Options = {
  */
 export function startSweep(options: Options): { close(): void } {
   const { redis, api, ledger, turns, now, onError, onClockBack, onMended, everyMs = EVERY_MS } = options;
+  let rounds = 0;
   let walk: AsyncGenerator<readonly string[]> | undefined;
 
   const step = async (lost: number): Promise<void> => {
     const found = { items: 0, turns: 0, lost };
-    const isWaiting = await hasPending(redis, api);
+    // Asked now and then, since nothing waits mostly.
+    const isWaiting = (walk !== undefined || rounds++ % 3 === 0) && (await hasPending(redis, api));
     if (!isWaiting) walk = undefined;
     for (let page = 0; isWaiting && page < PAGES_A_ROUND; page++) {
       walk ??= scanItems(redis, api, KEYS_AT_ONCE);

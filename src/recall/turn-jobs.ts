@@ -1,4 +1,5 @@
 import { type Job, Worker } from 'bullmq';
+import { pause } from '../calls/pause.ts';
 import type { TurnJob } from '../lane/turn-queue.ts';
 import type { RecallApi } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
@@ -27,6 +28,8 @@ export type TurnJobs = {
 /** Being taken over is no fault of the turn's. */
 const STALLED_WITHOUT_END = 1_000_000_000;
 
+const AFTER_ERROR_MS = 500;
+
 /** @param redis BullMQ copies it for its blocking command; it does not close it */
 export function openTurnJobs(
   redis: RedisSpace,
@@ -48,7 +51,11 @@ export function openTurnJobs(
     removeOnFail: { count: 0 },
     drainDelay: 5,
   });
-  worker.on('error', onError);
+  let failed = false;
+  worker.on('error', (error) => {
+    failed = true;
+    onError(error);
+  });
   const locks = keepJobLocks(worker, onError);
   let asked = 0;
 
@@ -59,6 +66,9 @@ export function openTurnJobs(
     start: () => worker.startStalledCheckTimer(),
     take: async (block) => {
       const turn = (await worker.getNextJob(`${worker.id}-${asked++}`, { block })) as TakenTurn | undefined;
+      // BullMQ tells of some errors, and answers as if there was no work.
+      if (turn === undefined && failed) await pause(AFTER_ERROR_MS, closing);
+      failed = false;
       if (turn === undefined || !closing.aborted) return turn;
       await putBack(turn);
       return undefined;

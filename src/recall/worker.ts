@@ -1,6 +1,7 @@
 import type { WorkerLog } from '../calls/caller.ts';
 import { makePace } from '../calls/pace.ts';
 import { pause } from '../calls/pause.ts';
+import { makeSeldom } from '../calls/seldom.ts';
 import { makeLedger } from '../lane/ledger.ts';
 import { makeTurnQueue } from '../lane/turn-queue.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -56,15 +57,19 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
   const { api, redis, rate, keepKeysMs, metrics, log, now, random } = options;
   const closing = new AbortController();
   const reunion = makeReunion(redis);
+  const isWorthALine = makeSeldom();
   const onError = (error: unknown) => {
     reunion.noticed(error);
     // While Redis is away every attempt is an error, and it is told of elsewhere.
-    if (!closing.signal.aborted && redis.client.status === 'ready') log.error({ err: error, api }, 'recall lane');
+    if (!closing.signal.aborted && isWorthALine(error) && redis.client.status === 'ready')
+      log.error({ err: error, api }, 'recall lane');
   };
   const onStop = (reason: StopReason, answer: RecallAnswer) =>
     log.error({ api, reason, answer: answer.type === 'answer' ? answer.code : answer }, 'recall API stopped');
-  const onReach = (away: boolean) =>
-    log.warn({ api }, away ? 'no call gets through to Tencent; recalls wait' : 'calls get through to Tencent again');
+  const onReach = (away: boolean, why: string) => {
+    if (away) log.warn({ api, why }, 'no call gets through to Tencent; recalls wait');
+    else log.warn({ api }, 'calls get through to Tencent again');
+  };
 
   const onClockBack = (ms: number) =>
     log.warn(

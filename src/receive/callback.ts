@@ -1,14 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../log.ts';
+import { refOf } from '../message-ref.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { EpochMs } from '../model.ts';
 import { announcedBytes, readBody } from './body.ts';
 import { makeDeadlines } from './deadlines.ts';
+import { makeElementTypes } from './element-types.ts';
 import { Exchange } from './exchange.ts';
 import { type Handle, handleParsed } from './handle.ts';
 import { parseCallback } from './parse.ts';
 import type { ParsedCallback } from './parsed-callback.ts';
 import { parseQuery } from './query.ts';
+import { makeRefusedTeller } from './refused.ts';
 import { makeReply, type Reply } from './reply.ts';
 import { type Spool, writeEntry } from './spool-entry.ts';
 import { makeVerify } from './verify.ts';
@@ -21,7 +24,7 @@ export type CallbackOptions = {
   readonly handle: Handle;
   /** Takes callbacks that Redis does not; without one they are answered 503. */
   readonly spool: Spool | undefined;
-  readonly metrics: Pick<Metrics, 'callback' | 'tencentVerdict' | 'oddField'>;
+  readonly metrics: Pick<Metrics, 'callback' | 'tencentVerdict' | 'oddField' | 'elementType'>;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   readonly now: () => EpochMs;
 };
@@ -52,6 +55,7 @@ export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint
   const { handle, spool, metrics, log, maxBytes, now } = options;
   const verify = makeVerify(options.tokens, options.unsigned);
   const sdkAppId = String(options.sdkAppId);
+  const refused = makeRefusedTeller(log, sdkAppId);
 
   const forRedis = makeDeadlines<Exchange>(REDIS_PERIOD_MS, (exchange) => {
     log.warn({ command: label(exchange.command) }, 'Redis did not take a callback in time');
@@ -62,10 +66,16 @@ export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint
   const onRequest: CallbackEndpoint['onRequest'] = (req, res, queryAt) => {
     const query = parseQuery(req.url ?? '', queryAt);
     const exchange = new Exchange(res, query.command ?? '', metrics);
-    if (!verify(query.sign, query.requestTime, now())) return exchange.answer('unsigned', UNSIGNED);
+    if (!verify(query.sign, query.requestTime, now())) {
+      refused.unsigned(query, now());
+      return exchange.answer('unsigned', UNSIGNED);
+    }
     // The console's probe has neither; its shape is not documented, so it is answered like a command we do not know.
     const isProbe = query.sdkAppId === undefined && query.command === undefined;
-    if (!isProbe && query.sdkAppId !== sdkAppId) return exchange.answer('wrong_app', WRONG_APP);
+    if (!isProbe && query.sdkAppId !== sdkAppId) {
+      refused.wrongApp(query, now());
+      return exchange.answer('wrong_app', WRONG_APP);
+    }
     if (announcedBytes(req) > maxBytes) return exchange.answer('too_large', TOO_LARGE);
     readBody(req, maxBytes, (text) => onBody(exchange, text));
   };
@@ -83,8 +93,16 @@ export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint
     }
   };
 
+  const elementTypeOf = makeElementTypes();
+  const countElement = (given: string) => {
+    const { label: type, isNews } = elementTypeOf(given);
+    metrics.elementType(type);
+    if (isNews) log.warn({ type }, 'a kind of element that unsaid does not know; what of it looks like text is judged');
+  };
+
   const take = (exchange: Exchange, parsed: ParsedCallback) => {
     for (const field of parsed.odd ?? []) metrics.oddField(field);
+    for (const type of parsed.elementTypes ?? []) countElement(type);
     switch (parsed.type) {
       case 'malformed':
         log.warn({ command: label(exchange.command), field: parsed.field }, 'malformed callback');
@@ -95,7 +113,10 @@ export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint
       case 'reviewed':
         // For people to compare with: what Tencent blocks never arrives, and the rest is judged by our own rules.
         metrics.tencentVerdict(parsed.suggestion);
-        log.info({ key: parsed.key, suggestion: parsed.suggestion }, "Tencent's own moderation judged");
+        log.info(
+          { ref: parsed.key && refOf(parsed.key), suggestion: parsed.suggestion },
+          "Tencent's own moderation judged",
+        );
         return exchange.answer('ok', OK);
       case 'draft':
         return answerDraft(exchange, handle.draft(parsed.draft));

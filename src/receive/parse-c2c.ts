@@ -1,24 +1,34 @@
 import { type Content, conversationIdOf, type EpochMs, type MessageKey } from '../model.ts';
-import { editedMessage, parseSentAt, recalledMessages, sentMessage } from './parse-event.ts';
+import {
+  type By,
+  editedMessage,
+  parseSaid,
+  parseSentAt,
+  person,
+  recalledMessages,
+  sentMessage,
+} from './parse-event.ts';
 import type { Fields } from './parse-fields.ts';
-import { parseParts } from './parse-parts.ts';
 import type { ParsedCallback } from './parsed-callback.ts';
 
 /** `C2C.CallbackAfterSendMsg` (docs 34365); also `Bot.OnC2CMessage` (docs 68952). */
 export function parseC2cSent(fields: Fields, receivedAt: EpochMs): ParsedCallback {
   if (isUndelivered(fields.json.SendMsgResult)) return { type: 'undelivered' };
-  const told = { content: parseContent(fields, receivedAt), key: parseKey(fields), receivedAt };
+  const told = { content: parseContent(fields, 'sender', receivedAt), key: parseKey(fields), receivedAt };
   return sentMessage(told, fields.isSet('OnlineOnlyFlag'));
 }
 
 /** `C2C.CallbackBeforeSendMsg` (docs 34364). */
 export function parseC2cDraft(fields: Fields, receivedAt: EpochMs): ParsedCallback {
-  return { type: 'draft', draft: parseContent(fields, receivedAt) };
+  return { type: 'draft', draft: parseContent(fields, 'sender', receivedAt) };
 }
 
 /** `C2C.CallbackAfterModifyMsg` (docs CN-128224). `From_Account` stays the sender; the editor is the operator. */
 export function parseC2cEdited(fields: Fields, receivedAt: EpochMs): ParsedCallback {
-  return editedMessage({ content: parseContent(fields, receivedAt), key: parseKey(fields), receivedAt }, fields);
+  return editedMessage(
+    { content: parseContent(fields, 'editor', receivedAt), key: parseKey(fields), receivedAt },
+    fields,
+  );
 }
 
 /** `C2C.CallbackAfterMsgWithDraw` (docs 43466). */
@@ -26,20 +36,20 @@ export function parseC2cRecalled(fields: Fields, receivedAt: EpochMs): ParsedCal
   return recalledMessages([parseKey(fields)], fields, receivedAt);
 }
 
-function parseContent(fields: Fields, receivedAt: EpochMs): Content {
+function parseContent(fields: Fields, by: By, receivedAt: EpochMs): Content {
   const from = fields.id('From_Account');
   const to = fields.id('To_Account');
-  const operator = fields.optionalId('Operator_Account');
+  const operator = person(fields.optionalId('Operator_Account'));
   return {
     conversation: 'c2c',
     conversationId: conversationIdOf({ kind: 'c2c', from, to, msgKey: '' }),
-    sender: from,
+    sender: person(from),
     operator: operator === from ? undefined : operator,
-    recipient: to,
+    recipient: person(to),
     group: undefined,
     groupType: undefined,
     sentAt: parseSentAt(fields, receivedAt),
-    parts: parseParts(fields.array('MsgBody'), fields.optionalText('CloudCustomData')),
+    ...parseSaid(fields, by),
   };
 }
 

@@ -1,10 +1,29 @@
 import type { Content, EpochMs, MessageKey } from '../model.ts';
+import { isNobody } from '../tencent/accounts.ts';
 import type { Fields } from './parse-fields.ts';
+import { type Body, parseBody } from './parse-parts.ts';
 import type { ParsedCallback } from './parsed-callback.ts';
 
 /** What callbacks say in the same way whatever the kind of conversation. */
 
 type Told = { readonly content: Content; readonly key: MessageKey; readonly receivedAt: EpochMs };
+
+/** Whether what the message says was put there by whoever sent it, or by whoever edited it. */
+export type By = 'sender' | 'editor';
+
+export function parseSaid(fields: Fields, by: By): Body {
+  return parseBody(fields.array('MsgBody'), fields.optionalText('CloudCustomData'), {
+    isEdit: by === 'editor',
+    onType: (type) => {
+      if (fields.elementTypes === undefined) fields.elementTypes = [type];
+      else fields.elementTypes.push(type);
+    },
+  });
+}
+
+/** An account that is somebody's. */
+export const person = (account: string | undefined): string | undefined =>
+  account === undefined || isNobody(account) ? undefined : account;
 
 export function sentMessage({ content, key, receivedAt }: Told, onlineOnly: boolean): ParsedCallback {
   return {
@@ -15,7 +34,7 @@ export function sentMessage({ content, key, receivedAt }: Told, onlineOnly: bool
 
 export function editedMessage({ content, key, receivedAt }: Told, fields: Fields): ParsedCallback {
   const editedAt = parseEventAt(fields, receivedAt);
-  const editor = fields.optionalId('Operator_Account');
+  const editor = person(fields.optionalId('Operator_Account'));
   return {
     type: 'message',
     message: { ...content, editor, key, event: 'edited', onlineOnly: false, editedAt, receivedAt },

@@ -1,7 +1,14 @@
 import { type Content, conversationIdOf, type EpochMs, type MessageKey } from '../model.ts';
-import { editedMessage, parseSentAt, recalledMessages, sentMessage } from './parse-event.ts';
+import {
+  type By,
+  editedMessage,
+  parseSaid,
+  parseSentAt,
+  person,
+  recalledMessages,
+  sentMessage,
+} from './parse-event.ts';
 import { type Fields, isObject, isUint32 } from './parse-fields.ts';
-import { parseParts } from './parse-parts.ts';
 import type { ParsedCallback } from './parsed-callback.ts';
 
 /** `Group.CallbackAfterSendMsg` (docs 34375), `Live` rooms (74348) and `Bot.OnGroupMessage` (68952). */
@@ -9,7 +16,7 @@ export function parseGroupSent(fields: Fields, receivedAt: EpochMs): ParsedCallb
   const sender = parseSender(fields);
   const random = fields.optionalUint32('Random');
   const onlineOnly = fields.isSet('OnlineOnlyFlag');
-  const content = parseContent(fields, sender, receivedAt);
+  const content = parseContent(fields, sender, 'sender', receivedAt);
   const stored = parseKey(fields);
   const unstored = `${sender ?? ''}~${random ?? ''}~${Math.floor(content.sentAt / 1_000)}`;
   const key = onlineOnly ? { ...stored, unstored } : stored;
@@ -18,12 +25,12 @@ export function parseGroupSent(fields: Fields, receivedAt: EpochMs): ParsedCallb
 
 /** `Group.CallbackBeforeSendMsg` (docs 34374): no MsgSeq, no MsgTime yet. */
 export function parseGroupDraft(fields: Fields, receivedAt: EpochMs): ParsedCallback {
-  return { type: 'draft', draft: parseContent(fields, parseSender(fields), receivedAt) };
+  return { type: 'draft', draft: parseContent(fields, parseSender(fields), 'sender', receivedAt) };
 }
 
 /** `Group.CallbackAfterModifyMsg` (docs CN-129193): no sender, no type, no time of sending. */
 export function parseGroupEdited(fields: Fields, receivedAt: EpochMs): ParsedCallback {
-  const content = parseContent(fields, fields.optionalId('From_Account'), receivedAt);
+  const content = parseContent(fields, person(fields.optionalId('From_Account')), 'editor', receivedAt);
   return editedMessage({ content, key: parseKey(fields), receivedAt }, fields);
 }
 
@@ -40,12 +47,12 @@ export function parseGroupRecalled(fields: Fields, receivedAt: EpochMs): ParsedC
 
 /** Group and number name the message: one whose sender cannot be read is judged all the same, and nobody is muted for it. */
 function parseSender(fields: Fields): string | undefined {
-  return fields.optionalId('From_Account') ?? fields.leaveOut('From_Account');
+  return person(fields.optionalId('From_Account') ?? fields.leaveOut('From_Account'));
 }
 
-function parseContent(fields: Fields, sender: string | undefined, receivedAt: EpochMs): Content {
+function parseContent(fields: Fields, sender: string | undefined, by: By, receivedAt: EpochMs): Content {
   const group = fields.id('GroupId');
-  const operator = fields.optionalId('Operator_Account');
+  const operator = person(fields.optionalId('Operator_Account'));
   return {
     conversation: 'group',
     conversationId: conversationIdOf({ kind: 'group', group, topic: fields.idOrNone('TopicId'), seq: 0 }),
@@ -55,7 +62,7 @@ function parseContent(fields: Fields, sender: string | undefined, receivedAt: Ep
     group,
     groupType: fields.optionalId('Type'),
     sentAt: parseSentAt(fields, receivedAt),
-    parts: parseParts(fields.array('MsgBody'), fields.optionalText('CloudCustomData')),
+    ...parseSaid(fields, by),
   };
 }
 

@@ -1,22 +1,32 @@
 import { type Content, conversationIdOf, type EpochMs, type MessageKey } from '../model.ts';
-import { editedMessage, parseSentAt, recalledMessages, sentMessage } from './parse-event.ts';
+import {
+  type By,
+  editedMessage,
+  parseSaid,
+  parseSentAt,
+  person,
+  recalledMessages,
+  sentMessage,
+} from './parse-event.ts';
 import { type Fields, isId, isObject } from './parse-fields.ts';
-import { parseParts } from './parse-parts.ts';
 import type { ParsedCallback } from './parsed-callback.ts';
 
 /** `OfficialAccount.CallbackAfterSendMsg` (docs 60804): names no sender. */
 export function parseOfficialSent(fields: Fields, receivedAt: EpochMs): ParsedCallback {
-  const told = { content: parseContent(fields, receivedAt), key: parseKey(fields), receivedAt };
+  const told = { content: parseContent(fields, 'sender', receivedAt), key: parseKey(fields), receivedAt };
   return sentMessage(told, fields.isSet('OnlineOnlyFlag'));
 }
 
 /** `OfficialAccount.CallbackBeforeSendMsg` (docs 60803). */
 export function parseOfficialDraft(fields: Fields, receivedAt: EpochMs): ParsedCallback {
-  return { type: 'draft', draft: parseContent(fields, receivedAt) };
+  return { type: 'draft', draft: parseContent(fields, 'sender', receivedAt) };
 }
 
 export function parseOfficialEdited(fields: Fields, receivedAt: EpochMs): ParsedCallback {
-  return editedMessage({ content: parseContent(fields, receivedAt), key: parseKey(fields), receivedAt }, fields);
+  return editedMessage(
+    { content: parseContent(fields, 'editor', receivedAt), key: parseKey(fields), receivedAt },
+    fields,
+  );
 }
 
 /** `OfficialAccount.CallbackAfterMsgWithDraw` (docs 60805). */
@@ -30,18 +40,18 @@ export function parseOfficialRecalled(fields: Fields, receivedAt: EpochMs): Pars
   return recalledMessages(keys, fields, receivedAt);
 }
 
-function parseContent(fields: Fields, receivedAt: EpochMs): Content {
+function parseContent(fields: Fields, by: By, receivedAt: EpochMs): Content {
   const account = fields.id('Official_Account');
   return {
     conversation: 'official',
     conversationId: conversationIdOf({ kind: 'official', account, msgKey: '' }),
     sender: undefined,
-    operator: fields.optionalId('Operator_Account'),
+    operator: person(fields.optionalId('Operator_Account')),
     recipient: undefined,
     group: undefined,
     groupType: undefined,
     sentAt: parseSentAt(fields, receivedAt),
-    parts: parseParts(fields.array('MsgBody'), fields.optionalText('CloudCustomData')),
+    ...parseSaid(fields, by),
   };
 }
 

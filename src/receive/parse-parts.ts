@@ -1,5 +1,6 @@
-import type { TextPart } from '../model.ts';
+import type { ElementKind, TextPart, Voice } from '../model.ts';
 import { isObject, type Json } from './parse-fields.ts';
+import { readStructured } from './parse-structured.ts';
 
 /**
  * Every text a reader can see in a message body (docs 33527), in order. Nothing here refuses: an element that cannot be
@@ -10,35 +11,77 @@ import { isObject, type Json } from './parse-fields.ts';
 const MAX_PARTS = 1_000;
 /** The SDK nests forwarded messages 100 deep at most (docs 34348, code 8005); deeper ones are read as plain JSON. */
 const MAX_RELAY_DEPTH = 100;
-/** JSON inside a JSON string inside …: each level doubles the escapes, so real ones end soon. */
-const MAX_JSON_DEPTH = 8;
 
 type Source = TextPart['source'];
 
-/** The parts of `MsgBody` and `CloudCustomData`. */
-export function parseParts(body: readonly unknown[], cloudCustomData: unknown): readonly TextPart[] {
-  const parts = new Parts();
+/** So many elements of one message are counted by type. */
+const MAX_TYPES = 100;
+
+/** What a message says, and what it is made of. */
+export type Body = {
+  readonly parts: readonly TextPart[];
+  /** Absent: nothing but texts. */
+  readonly elements?: readonly ElementKind[];
+};
+
+/** What `MsgBody` and `CloudCustomData` say. `onType` is told the type of each element, also of what is forwarded. */
+export type BodyOptions = { readonly isEdit: boolean; readonly onType: (type: string) => void };
+
+export function parseBody(body: readonly unknown[], cloudCustomData: unknown, options: BodyOptions): Body {
+  const parts = new Parts(options);
   addBody(parts, body, undefined, 0);
   addStructured(parts, 'cloud', cloudCustomData);
-  return parts.list;
+  const { list, elements } = parts;
+  return elements.length === 1 && elements[0] === 'text' ? { parts: list } : { parts: list, elements };
 }
 
 class Parts {
   readonly list: TextPart[] = [];
+  readonly elements: ElementKind[] = [];
   #run = -1;
+  #types = 0;
+  readonly #options: BodyOptions;
+  /** Where the rest of each voice goes once there are too many parts. */
+  #rest: Map<Voice, number> | undefined;
+
+  constructor(options: BodyOptions) {
+    this.#options = options;
+  }
+
+  get isEdit(): boolean {
+    return this.#options.isEdit;
+  }
 
   /** `joined`: a reader sees this text right after the one before. */
-  add(source: Source, given: unknown, joined = false): void {
+  add(source: Source, given: unknown, joined = false, voice: Voice = 'own', business?: string): void {
     if (typeof given !== 'string' || given === '') return;
     // Of the same length; what is judged is then what Redis can keep, and judging it again finds the same.
     const text = given.toWellFormed();
-    const last = this.list.at(-1);
-    if (last !== undefined && this.list.length >= MAX_PARTS) {
-      this.list[MAX_PARTS - 1] = { ...last, text: `${last.text}${joined ? '' : '\n'}${text}` };
+    const rest = this.#rest?.get(voice);
+    if (rest !== undefined) {
+      const last = this.list[rest]!;
+      this.list[rest] = { ...last, text: `${last.text}${joined ? '' : '\n'}${text}` };
       return;
     }
+    if (this.list.length >= MAX_PARTS - 1) {
+      this.#rest ??= new Map();
+      this.#rest.set(voice, this.list.length);
+    }
     if (!joined) this.#run += 1;
-    this.list.push({ source, run: this.#run, text });
+    const told = { source, run: this.#run, text };
+    if (voice === 'own' && business === undefined) this.list.push(told);
+    else
+      this.list.push({
+        ...told,
+        ...(voice !== 'own' && { voice }),
+        ...(business !== undefined && { business: business.toWellFormed() }),
+      });
+  }
+
+  /** What is forwarded is no element of the message itself. */
+  met(type: unknown, kind: ElementKind, within: 'relay' | undefined): void {
+    if (within === undefined && !this.elements.includes(kind)) this.elements.push(kind);
+    if (typeof type === 'string' && this.#types++ < MAX_TYPES) this.#options.onType(type);
   }
 }
 
@@ -54,6 +97,9 @@ function addBody(parts: Parts, body: readonly unknown[], within: 'relay' | undef
   for (const element of body) {
     const content = isObject(element) && isObject(element.MsgContent) ? element.MsgContent : undefined;
     const type = isObject(element) ? element.MsgType : undefined;
+    const kind = KINDS.get(type as string) ?? 'other';
+    // Of a custom element it shows only when it is read, whether people speak in it.
+    if (kind !== 'custom') parts.met(type, kind, within);
     // Nobody sees a text of nothing, and an emoji in a line does not end a word.
     if (type === 'TIMTextElem' && content?.Text === '') continue;
     if (type === 'TIMFaceElem' && content !== undefined) {
@@ -72,6 +118,7 @@ function addBody(parts: Parts, body: readonly unknown[], within: 'relay' | undef
     before = 'other';
     addFaces();
     if (content !== undefined) addElement(parts, type, content, within, depth);
+    else if (kind === 'custom') parts.met(type, kind, within);
   }
   addFaces();
 }
@@ -82,9 +129,10 @@ const EMOJI_STANDS_HERE = '\uFFFC';
 function addElement(parts: Parts, type: unknown, content: Json, within: 'relay' | undefined, depth: number): void {
   switch (type) {
     case 'TIMCustomElem':
-      addStructured(parts, within ?? 'custom', content.Data);
-      addStructured(parts, within ?? 'custom', content.Desc);
-      addStructured(parts, within ?? 'custom', content.Ext);
+      addCustom(parts, content, within);
+      return;
+    case 'TIMStreamElem':
+      addStream(parts, content, within);
       return;
     case 'TIMFileElem':
       // The table of docs 33527 writes fileName once, the sample FileName.
@@ -97,53 +145,85 @@ function addElement(parts: Parts, type: unknown, content: Json, within: 'relay' 
     case 'TIMRelayElem':
       addRelay(parts, content, depth);
       return;
+    case 'TIMSoundElem':
+    case 'TIMImageElem':
+    case 'TIMVideoFileElem':
+      return;
+    default:
+      // An element of tomorrow: what stands under the names that texts have had so far.
+      for (const name of SAYING) parts.add(within ?? 'other', content[name]);
+      return;
   }
+}
+
+/** The types that are known (docs 33527, CN-128597). */
+export const KINDS: ReadonlyMap<string, ElementKind> = new Map<string, ElementKind>([
+  ['TIMTextElem', 'text'],
+  ['TIMImageElem', 'image'],
+  ['TIMFileElem', 'file'],
+  ['TIMSoundElem', 'sound'],
+  ['TIMVideoFileElem', 'video'],
+  ['TIMFaceElem', 'face'],
+  ['TIMLocationElem', 'location'],
+  ['TIMCustomElem', 'custom'],
+  ['TIMRelayElem', 'relay'],
+  ['TIMStreamElem', 'stream'],
+]);
+const SAYING = ['Text', 'Markdown', 'Content', 'Title', 'Desc', 'Description', 'CompatibleText'];
+
+/**
+ * `Data`, `Desc` and `Ext`. Where `Data` holds only what a program says, the other two are its as well: the words of a
+ * notification, a name of a sound.
+ */
+function addCustom(parts: Parts, content: Json, within: 'relay' | undefined): void {
+  const from = parts.list.length;
+  addStructured(parts, within ?? 'custom', content.Data);
+  const said = parts.list.slice(from);
+  const isSignal =
+    typeof content.Data === 'string' && content.Data !== '' && !said.some((part) => part.voice !== 'signal');
+  parts.met('TIMCustomElem', isSignal ? 'signal' : 'custom', within);
+  const voice = isSignal ? 'signal' : 'own';
+  addStructured(parts, within ?? 'custom', content.Desc, voice);
+  addStructured(parts, within ?? 'custom', content.Ext, voice);
+}
+
+/** Shown joined, in the order of `Index` (docs CN-128597); `CompatibleText` where a client knows no streams. */
+function addStream(parts: Parts, content: Json, within: 'relay' | undefined): void {
+  const chunks = (Array.isArray(content.Chunks) ? content.Chunks : []).filter(isObject);
+  const isNumbered = chunks.every(({ Index }) => typeof Index === 'number');
+  const inOrder = isNumbered ? chunks.toSorted((a, b) => (a.Index as number) - (b.Index as number)) : chunks;
+  const shown = inOrder.map(({ Markdown }) => (typeof Markdown === 'string' ? Markdown : '')).join('');
+  parts.add(within ?? 'stream', shown);
+  parts.add(within ?? 'stream', content.CompatibleText);
 }
 
 function addRelay(parts: Parts, content: Json, depth: number): void {
   if (depth >= MAX_RELAY_DEPTH) {
-    addLeaves(parts, 'relay', content, 0);
+    addStructured(parts, 'relay', content);
     return;
   }
+  const messages = (Array.isArray(content.MsgList) ? content.MsgList : []).filter(isObject);
+  const names = new Set(messages.map(({ From_Account }) => From_Account));
   parts.add('relay', content.Title);
-  if (Array.isArray(content.AbstractList)) for (const line of content.AbstractList) parts.add('relay', line);
-  if (!Array.isArray(content.MsgList)) return;
-  for (const message of content.MsgList) {
-    if (!isObject(message)) continue;
+  if (Array.isArray(content.AbstractList))
+    for (const line of content.AbstractList)
+      parts.add('relay', typeof line === 'string' ? withoutName(line, names) : line);
+  for (const message of messages) {
     if (Array.isArray(message.MsgBody)) addBody(parts, message.MsgBody, 'relay', depth + 1);
     addStructured(parts, 'relay', message.CloudCustomData);
   }
 }
 
-/** A string that may hold JSON: then its string leaves, otherwise itself. */
-function addStructured(parts: Parts, source: Source, value: unknown, depth = 0): void {
-  if (typeof value !== 'string' || value === '') return;
-  const json = depth < MAX_JSON_DEPTH ? parseNested(value) : undefined;
-  if (json === undefined) parts.add(source, value);
-  else addLeaves(parts, source, json, depth + 1);
+/** `a: hi` without the `a:`, where that is an account: one of those that are forwarded, or a number. */
+function withoutName(line: string, names: ReadonlySet<unknown>): string {
+  const [whole, name = ''] = /^([!-~]{1,64}?)\s?[:：]\s?/.exec(line) ?? [];
+  return whole !== undefined && (names.has(name) || /^\+?\d{5,}$/.test(name)) ? line.slice(whole.length) : line;
 }
 
-/** All strings in a JSON value, in order, without recursion over its depth. */
-function addLeaves(parts: Parts, source: Source, json: unknown, depth: number): void {
-  const stack: unknown[] = [json];
-  while (stack.length > 0) {
-    const value = stack.pop();
-    if (typeof value === 'string') addStructured(parts, source, value, depth);
-    else if (typeof value === 'object' && value !== null) {
-      const children = Array.isArray(value) ? value : Object.values(value);
-      for (let index = children.length - 1; index >= 0; index--) stack.push(children[index]);
-    }
-  }
-}
-
-const STARTS_LIKE_JSON = /^\s*[[{"]/;
-
-/** A JSON object, array or string, or undefined for plain text. */
-function parseNested(text: string): unknown {
-  if (!STARTS_LIKE_JSON.test(text)) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** JSON, or a string that may hold it: then its texts, each with its voice; `voice` replaces what would be the sender's own. */
+function addStructured(parts: Parts, source: Source, value: unknown, voice: Voice = 'own'): void {
+  if (value === undefined || value === '') return;
+  readStructured(value, { withoutReplies: parts.isEdit }, (told) => {
+    parts.add(source, told.text, false, told.voice === 'own' ? voice : told.voice, told.business);
+  });
 }

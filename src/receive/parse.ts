@@ -47,5 +47,7 @@ export function parseCallback(command: string, text: string, receivedAt: EpochMs
   const fields = new Fields(body);
   const result = parser(fields, receivedAt);
   if (fields.bad !== undefined) return { type: 'malformed', field: fields.bad };
-  return fields.odd === undefined ? result : { ...result, odd: fields.odd };
+  const { odd, elementTypes } = fields;
+  // The result is nobody else's yet: copying it cost as much as reading a field.
+  return Object.assign(result, odd && { odd }, elementTypes && { elementTypes });
 }

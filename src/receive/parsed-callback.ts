@@ -4,6 +4,8 @@ import type { Content, EpochMs, Message, MessageKey } from '../model.ts';
 export type ParsedCallback = Told & {
   /** Names of fields that could not be read and that nothing depends on: they were left out. Absent: none. */
   readonly odd?: readonly string[];
+  /** Of a message or draft, the types of its elements as Tencent names them, also those that nobody knows. Absent: none. */
+  readonly elementTypes?: readonly string[];
 };
 
 type Told =

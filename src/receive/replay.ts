@@ -7,6 +7,8 @@ import { replayEntry } from './spool-entry.ts';
 type Options = {
   readonly spool: Spool;
   readonly redis: Pick<RedisHandle, 'isReady'>;
+  /** Whether Redis takes writes: where it does, an entry that fails is itself to blame. */
+  readonly isWell: () => Promise<boolean>;
   readonly handle: Handle;
   readonly log: Pick<Log, 'info' | 'warn'>;
 };
@@ -14,7 +16,7 @@ type Options = {
 const LOOK_MS = 500;
 
 /** Takes spooled callbacks up again whenever Redis is there. Returns what stops it. */
-export function replayWhenBack({ spool, redis, handle, log }: Options): () => void {
+export function replayWhenBack({ spool, redis, isWell, handle, log }: Options): () => void {
   let replaying = false;
   const look = async (): Promise<void> => {
     if (replaying || !redis.isReady()) return;
@@ -22,7 +24,7 @@ export function replayWhenBack({ spool, redis, handle, log }: Options): () => vo
     try {
       await spool.adopt();
       if (spool.entries() === 0) return;
-      const entries = await spool.replay((entry) => replayEntry(handle, entry));
+      const entries = await spool.replay((entry) => replayEntry(handle, entry), isWell);
       log.info({ entries }, 'took spooled callbacks up again');
     } catch (error) {
       log.warn({ err: error, entries: spool.entries() }, 'could not take spooled callbacks up; will try again');

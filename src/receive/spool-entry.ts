@@ -10,7 +10,7 @@ export type Spool = { append(entry: string): Promise<'stored' | 'full'> };
 
 export const writeEntry = ({ command, text, receivedAt }: Received): string => `${receivedAt}\n${command}\n${text}`;
 
-function readEntry(entry: string): Received {
+export function readEntry(entry: string): Received {
   const first = entry.indexOf('\n');
   const second = entry.indexOf('\n', first + 1);
   return {
@@ -20,8 +20,13 @@ function readEntry(entry: string): Received {
   };
 }
 
-/** Takes a spooled callback up again, with the time at which it came. Rejects while Redis is still away. */
+/**
+ * Takes a spooled callback up again, with the time at which it came. Rejects while Redis is still away; and when it cannot
+ * be read any more, for it was answered as taken, and must not vanish.
+ */
 export async function replayEntry(handle: Handle, entry: string): Promise<void> {
   const { command, text, receivedAt } = readEntry(entry);
-  await handleParsed(handle, parseCallback(command, text, receivedAt));
+  const parsed = parseCallback(command, text, receivedAt);
+  if (parsed.type === 'malformed') throw new Error(`${parsed.field} is missing or malformed`);
+  await handleParsed(handle, parsed);
 }

@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 
 /** Replay protection (docs CN-32431). */
-const FRESH_FOR_S = 60;
+export const FRESH_FOR_S = 60;
 /** Distinct `RequestTime`s within the fresh minutes, ours before and after; more are attempts. */
 const MAX_CACHED = 256;
 

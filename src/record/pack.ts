@@ -1,5 +1,6 @@
-import { hash } from 'node:crypto';
 import { identityOf, type Message, type MessageKey, type TextPart } from '../model.ts';
+import { isNobody } from '../tencent/accounts.ts';
+import { digestsOf, isOfBody } from './part-digests.ts';
 
 /** What the record tells of one message, or of one edit of it. */
 export type Recorded = {
@@ -13,8 +14,8 @@ export type Recorded = {
   readonly groupType: string | undefined;
   /** True once an after-recall callback told of it. */
   readonly gone: boolean;
-  /** Tells it from another of the same key; `''` where what is on record is older than digests are. */
-  readonly digest: string;
+  /** Of what it said (part-digests.ts); none where what is on record is older than they are. */
+  readonly digests: readonly string[];
 };
 
 const UNIT = '\u001f';
@@ -43,41 +44,42 @@ const TYPE_LETTERS: Readonly<Record<string, string>> = {
 const TYPES = new Map(Object.entries(TYPE_LETTERS).map(([type, letter]) => [letter, type]));
 
 /**
- * The value: flags, sent-at (base 36), sender where the identity does not say, digest. Flags: r order reversed, o
- * online-only, a capital for the type of group. Where Tencent told that it is gone, a flag g and at the end when we heard
- * of it (redis/scripts/record/packed.lua).
+ * The value: flags, sent-at (base 36), sender where the identity does not say, digests of what it says. Flags: r order
+ * reversed, o online-only, a that something was put aside until it came, a capital for the type of group. Where Tencent
+ * told that it is gone, a flag g and at the end when we heard of it (redis/scripts/record/packed.lua).
  */
 export function pack(message: Message): string {
   const { key, sender } = message;
   const reversed = key.kind === 'c2c' && key.from >= key.to ? 'r' : '';
   const written = key.kind === 'c2c' && sender === key.from ? '' : (sender ?? '');
   const type = TYPE_LETTERS[message.groupType ?? ''] ?? '';
-  return `${reversed}${message.onlineOnly ? 'o' : ''}${type}${UNIT}${message.sentAt.toString(36)}${UNIT}${written}${UNIT}${digestOf(message)}`;
+  return `${reversed}${message.onlineOnly ? 'o' : ''}${type}${UNIT}${message.sentAt.toString(36)}${UNIT}${written}${UNIT}${digestsIn(message)}`;
 }
 
-/** 48 bits of who said what. A true duplicate says the same in the same name. */
-export function digestOf({ sender = '', parts }: Pick<Message, 'sender' | 'parts'>): string {
-  let said = sender;
-  for (const { text } of parts) said += `${UNIT}${text}`;
-  return hash('sha256', said, 'base64url').slice(0, 8);
-}
+/** Who said what: a true duplicate says the same in the same name. Of an edit the sender is not told, but found out. */
+export const sameAs = (one: Recorded, { sender, ...message }: Message): boolean =>
+  (one.sender === sender || message.event === 'edited') && one.digests.join(' ') === digestsIn(message);
+
+/** Of an edit what others hung on its message is left out: whether it is read depends on what is known of the sender. */
+const digestsIn = (message: Pick<Message, 'event' | 'parts' | 'elements'>): string =>
+  digestsOf(message.event === 'edited' ? { ...message, parts: message.parts.filter(isOfBody) } : message).join(' ');
 
 /** Undefined for the mark of a message that was never seen itself. */
 export function unpack(field: string, value: string): Recorded | undefined {
-  const [flags = '', sentAt = '', written = '', digest = ''] = value.split(UNIT);
+  const [flags = '', sentAt = '', written = '', digests = ''] = value.split(UNIT);
   if (sentAt === '') return undefined;
   const [identity = '', editedAt] = field.split(EDIT);
   const key = keyOf(identity, flags.includes('r'));
   if (key === undefined) return undefined;
   return {
     key,
-    sender: written === '' ? (key.kind === 'c2c' ? key.from : undefined) : written,
+    sender: written === '' ? (key.kind === 'c2c' && !isNobody(key.from) ? key.from : undefined) : written,
     sentAt: Number.parseInt(sentAt, 36),
     editedAt: editedAt === undefined ? undefined : Number.parseInt(editedAt, 36),
     onlineOnly: flags.includes('o'),
     groupType: TYPES.get(/[A-Z]/.exec(flags)?.[0] ?? ''),
     gone: flags.includes('g'),
-    digest,
+    digests: digests === '' ? [] : digests.split(' '),
   };
 }
 
@@ -115,12 +117,26 @@ export function keyOf(identity: string, reversed: boolean): MessageKey | undefin
 /** Text for KEEP_TEXT: most messages are one text element, which is kept as it is; others as JSON. */
 export function packText(parts: readonly TextPart[]): string {
   const [only] = parts;
-  if (parts.length === 1 && only?.source === 'text') return `t${only.text}`;
-  return `j${JSON.stringify(parts.map(({ source, run, text }) => [source, run, text]))}`;
+  if (parts.length === 1 && only?.source === 'text' && only.stood === undefined) return `t${only.text}`;
+  const rows = parts.map(({ source, run, text, voice = '', business = '', stood = '' }) => {
+    const more = [voice, business, stood];
+    return [source, run, text, ...more.slice(0, more.findLastIndex((one) => one !== '') + 1)];
+  });
+  return `j${JSON.stringify(rows)}`;
 }
 
 export function unpackText(value: string): readonly TextPart[] {
   if (value.startsWith('t')) return [{ source: 'text', run: 0, text: value.slice(1) }];
-  const rows = JSON.parse(value.slice(1)) as [TextPart['source'], number, string][];
-  return rows.map(([source, run, text]) => ({ source, run, text }));
+  const rows = JSON.parse(value.slice(1)) as Row[];
+  return rows.map(([source, run, text, voice = '', business = '', stood = '']) => ({
+    source,
+    run,
+    text,
+    ...(voice !== '' && { voice }),
+    ...(business !== '' && { business }),
+    ...(stood !== '' && { stood }),
+  }));
 }
+
+type OrNone<T> = NonNullable<T> | '';
+type Row = [TextPart['source'], number, string, OrNone<TextPart['voice']>?, string?, OrNone<TextPart['stood']>?];

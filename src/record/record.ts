@@ -11,12 +11,13 @@ import type { RedisSpace } from '../redis/connect.ts';
 import { shardOf } from '../redis/keys/record.ts';
 import { makeScriptBatch, type Operation } from '../redis/script-batch.ts';
 import { GONE, RECORD, runOverKeys } from '../redis/scripts/record.ts';
+import { type EditRecord, makeEditRecord } from './before.ts';
 import { type BucketKeys, makeBucketKeys } from './bucket-keys.ts';
 import { makeBuckets } from './buckets.ts';
 import { makeCounting } from './counters.ts';
-import { digestOf, fieldOf, goneAtOf, pack, packText, unpack } from './pack.ts';
+import { fieldOf, goneAtOf, pack, packText, sameAs, unpack } from './pack.ts';
 
-export type Recorder = {
+export type Recorder = EditRecord & {
   /**
    * Writes the message down, once however often it comes, and says what was known of it: the counters asked for, in
    * their order, this message counted. One round trip, and one command of all messages of one moment. Rejects when
@@ -65,11 +66,12 @@ const LATE_AT_MOST_MS = 3_600_000;
 const SEEN = ['seen'] as const;
 const NO_COUNTERS: Sightings['counters'] = Object.freeze([]);
 /** Answers of the operation `seen`, shared: nothing in them varies. */
-const ANSWERS: readonly Sightings[] = Array.from({ length: 8 }, (_, bits) => ({
+const ANSWERS: readonly Sightings[] = Array.from({ length: 16 }, (_, bits) => ({
   first: (bits & 1) !== 0,
   gone: (bits & 2) !== 0,
   counters: NO_COUNTERS,
   ...((bits & 4) !== 0 ? { differs: true as const } : {}),
+  ...((bits & 8) !== 0 ? { hasAside: true as const } : {}),
 }));
 
 /** Redis does nothing else while a script runs: some thousand look-ups take a millisecond. */
@@ -104,7 +106,8 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
   };
 
   const log = (message: Message, bucket: number, expiries: Operation[]): Operation => {
-    const sender = message.sender ?? message.operator ?? '';
+    // Who edits or answers a message did not send it, nor does who sends for nobody.
+    const sender = message.sender ?? (message.conversation === 'official' ? message.operator : undefined) ?? '';
     const shard = shardOf(sender === '' ? message.conversationId : sender);
     const logs = written(logKeys(bucket), shard, keysBuckets.expiresAt(bucket), message.receivedAt, expiries);
     return { keys: [logs], args: ['log', `${message.sentAt.toString(36)}\u001f${sender}`] };
@@ -145,13 +148,15 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
     },
 
     hasOther: async (message) => {
-      const [field, own] = [fieldOf(message), digestOf(message)];
+      const field = fieldOf(message);
       const values = await onRecord(field, shardOf(message.conversationId));
       return values.some((value) => {
-        const digest = unpack(field, value)?.digest ?? '';
-        return digest !== '' && digest !== own;
+        const one = unpack(field, value);
+        return one !== undefined && one.digests.length > 0 && !sameAs(one, message);
       });
     },
+
+    ...makeEditRecord({ redis, buckets: keysBuckets, now }),
 
     markGone: async (keys, at) => {
       const current = keysBuckets.of(at, now());

@@ -72,6 +72,8 @@ export async function connectRedis(address: RedisAddress, options: Options): Pro
   };
 }
 
+export const isCluster = (redis: RedisClient): boolean => redis instanceof Cluster;
+
 /** The servers that hold data of their own: all masters of a cluster, or the one Redis. */
 export const mastersOf = (redis: RedisClient): readonly Redis[] =>
   redis instanceof Cluster ? redis.nodes('master') : [redis];

@@ -58,10 +58,11 @@ export function watchFit(options: Options): RedisFit {
   const look = async (): Promise<void> => {
     if (!redis.isReady()) return;
     const all = rounds++ % NEEDS_EVERY === 0 || lacks.length > 0 || evicts !== undefined;
-    if (all) lacks = await findLacks(redis);
-    if (all && !evictionAllowed) evicts = await findEviction(redis.client);
     // Where that cannot be read or written, the words for what is missing say why.
     await whoseIsIt().catch(() => {});
+    // What is another's is not even tried.
+    if (all && foreign === undefined) lacks = await findLacks(redis);
+    if (all && !evictionAllowed) evicts = await findEviction(redis.client);
     const now = missing().join('; ');
     if (now !== told && now !== '') onProblem(now);
     if (now !== told && now === '') onWell();
@@ -91,7 +92,8 @@ export function watchFit(options: Options): RedisFit {
     refused: async () => {
       const { promise, resolve } = Promise.withResolvers<void>();
       const late = setTimeout(resolve, FIRST_WITHIN_MS);
-      await Promise.race([first.then(() => (rounds === 0 ? lookOnce() : undefined)), promise]);
+      // The first look may have been before the first connection; one that is under way is waited for.
+      await Promise.race([first.then(lookOnce), promise]);
       clearTimeout(late);
       return redis.refusal() ?? foreign ?? evicts;
     },

@@ -104,11 +104,14 @@ export function wordsForDatabase({ message }: Error): string | undefined {
  * Redis without it is ready as soon as it answers; while it loads its data, commands say so themselves.
  */
 class OurRedis extends Redis {
+  /** Closed for good, by us. */
+  #closed = false;
+
   constructor(options: RedisOptions) {
     super({ ...options, replyMapping: 'legacy' });
     // ioredis goes on in database 0 when there is none of that number.
     this.on('error', (error: Error) => {
-      if (wordsForDatabase(error) !== undefined) this.disconnect(true);
+      if (wordsForDatabase(error) !== undefined && !this.#closed) this.disconnect(true);
     });
   }
 
@@ -133,6 +136,11 @@ class OurRedis extends Redis {
       );
     }
     return answer;
+  }
+
+  override disconnect(reconnect = false): void {
+    this.#closed ||= !reconnect;
+    super.disconnect(reconnect);
   }
 
   /** BullMQ makes its connection for blocking commands so. */
@@ -165,9 +173,6 @@ function sentinelOptions(address: RedisAddress & { readonly type: 'sentinel' }):
     ...(address.sentinelPassword === undefined ? {} : { sentinelPassword: address.sentinelPassword }),
     sentinelCommandTimeout: 2_000,
     sentinelRetryStrategy: (attempt) => Math.min(attempt * 50, RECONNECT_AT_MOST_MS),
-    // The sentinels tell of a failover, so that connections to the old master are left at once.
-    failoverDetector: true,
-    sentinelReconnectStrategy: () => RECONNECT_AT_MOST_MS * 5,
   };
 }
 

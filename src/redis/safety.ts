@@ -49,6 +49,11 @@ async function findRisksOfNode(node: Redis): Promise<readonly string[]> {
       'appendfsync is no: when the machine of Redis crashes, some 30 s of messages and recalls are lost; set appendfsync everysec (1 s) or always (none)',
     );
   }
+  if (settings.get('lazyfree-lazy-expire') === 'no') {
+    risks.push(
+      'lazyfree-lazy-expire is no: a bucket of the record that ends is freed at once, and Redis answers nobody meanwhile; set lazyfree-lazy-expire yes',
+    );
+  }
   const policy = settings.get('maxmemory-policy');
   if (policy !== undefined && policy !== 'noeviction') {
     risks.push(
@@ -60,7 +65,7 @@ async function findRisksOfNode(node: Redis): Promise<readonly string[]> {
 
 async function readSettings(node: Redis): Promise<ReadonlyMap<string, string>> {
   const settings = new Map<string, string>();
-  for (const name of ['appendonly', 'appendfsync', 'maxmemory-policy']) {
+  for (const name of ['appendonly', 'appendfsync', 'maxmemory-policy', 'lazyfree-lazy-expire']) {
     const [, value] = (await node.config('GET', name)) as [string, string];
     if (value !== undefined) settings.set(name, value);
   }

@@ -37,8 +37,8 @@ function attackWith(disguise: Disguise, judge: Judge, rule: Rule, seed: number):
   let caught = 0;
   let made = 0;
   let missed: string | undefined;
-  for (const example of rule.examples.match) {
-    const stretch = matchedStretch(judge, rule, example);
+  for (const { text: example, ...rest } of rule.examples.match) {
+    const stretch = example === '' ? undefined : matchedStretch(judge, rule, example);
     if (stretch === undefined) continue;
     const seen = new Set([example]);
     for (let attempt = 0; attempt < TRIES; attempt++) {
@@ -47,7 +47,7 @@ function attackWith(disguise: Disguise, judge: Judge, rule: Rule, seed: number):
       if (seen.has(disguised)) continue;
       seen.add(disguised);
       made++;
-      if (matchesRule(judge, rule, disguised)) caught++;
+      if (matchesRule(judge, rule, { ...rest, text: disguised })) caught++;
       else missed ??= disguised;
     }
   }

@@ -1,3 +1,4 @@
+import { exampleText } from '../judge/content-of.ts';
 import type { Judge, JudgeTable, MadeJudge, RuleProblem } from '../judge/judge.ts';
 import { makeJudge } from '../judge/judge.ts';
 import { UNNAMED } from '../rules/format.ts';
@@ -13,6 +14,7 @@ import type { FailedExample } from './examples.ts';
 import { matchesRule, onlyThoseOff, runExamples } from './examples.ts';
 import { explainMatch, explainMiss } from './explain-miss.ts';
 import { loadRuleTexts } from './load.ts';
+import { everydayMatches } from './matches-anything.ts';
 
 export type CompiledRules =
   | {
@@ -84,13 +86,32 @@ function checkJudge(
   }
   const { judge } = made;
   const rules = judge.inside.rules.map(({ rule }) => rule);
+  const everything = matchingEverything(judge);
   return [
     ...rules
       .flatMap((rule) => runExamples(rule, judge))
       .map((failed, nth) => exampleProblem(failed, { judge, originals, origins, explained: nth < MOST_EXPLAINED })),
-    ...matchingEverything(judge).map((problem) => patternProblem(problem, originals, origins)),
+    ...everything.map((problem) => patternProblem(problem, originals, origins)),
     ...rules.flatMap((rule) => floorProblem(judge, rule, originals, origins) ?? []),
+    ...rules
+      .filter(({ id }) => everything.every(({ rule }) => rule.id !== id))
+      .flatMap((rule) => anythingProblem(judge, rule, originals, origins) ?? []),
   ];
+}
+
+/** A rule that matches whatever is said, as `none: […]` alone does: W-MATCHES-ANYTHING. */
+function anythingProblem(
+  judge: Judge,
+  rule: Rule,
+  originals: ReadonlyMap<string, Rule>,
+  origins: Origins,
+): Problem | undefined {
+  const matched = everydayMatches(judge, rule);
+  if (matched === undefined) return undefined;
+  const message = `this rule matches ${matched} everyday sentences: it would act on whatever is said`;
+  const hint = 'add a condition that says what is wrong with a message; none: alone says only what is right';
+  const at = origins.rules.get(originals.get(rule.id)!)!.when;
+  return problemAt({ code: 'W-MATCHES-ANYTHING', at, message, hint, rule: rule.id });
 }
 
 /** A rule that promises to see through disguise and does not: E-EVASION-FLOOR. */
@@ -182,14 +203,15 @@ function exampleProblem(failed: FailedExample, { judge, originals, origins, expl
     const message = `this sequence should recall ${expected}, and recalls ${recalled}`;
     return problemAt({ code: 'E-EXAMPLE', at: placeIn(origin.sequences), message, rule });
   }
-  const { text } = failed;
+  const { example } = failed;
   if (failed.kind === 'noMatch') {
     const message = 'this example should not match and does';
     const hint = 'add it to except, or make the condition narrower';
-    const details = [{ label: 'text', text }, ...explainMatch(judge, failed.rule, text)];
+    const said = [example.text, example.quoted ?? '', example.signal ?? ''].join('\n').trim();
+    const details = [{ label: 'text', text: exampleText(example) }, ...explainMatch(judge, failed.rule, said)];
     return problemAt({ code: 'E-EXAMPLE', at: placeIn(origin.noMatch), message, hint, rule, details });
   }
-  const { details, hint } = explained ? explainMiss(judge, failed.rule, text) : NOT_EXPLAINED;
+  const { details, hint } = explained ? explainMiss(judge, failed.rule, example) : NOT_EXPLAINED;
   const message = 'this example should match and does not';
   return problemAt({ code: 'E-EXAMPLE', at: placeIn(origin.match), message, hint, rule, details });
 }

@@ -1,13 +1,13 @@
-import { contentOfText, messageOfEvent, placeIn } from '../judge/content-of.ts';
+import { contentOfExample, messageOfEvent, placeIn } from '../judge/content-of.ts';
 import { evaluate } from '../judge/evaluate.ts';
 import type { Judge } from '../judge/judge.ts';
 import { play, recalledIn } from '../judge/play.ts';
 import { identityOf } from '../model.ts';
-import type { Rule, RuleSet, SequenceExample } from '../rules/rule-set.ts';
+import type { Example, Rule, RuleSet, SequenceExample } from '../rules/rule-set.ts';
 
 /** An example that does not do what it says. */
 export type FailedExample =
-  | { readonly rule: Rule; readonly kind: 'match' | 'noMatch'; readonly index: number; readonly text: string }
+  | { readonly rule: Rule; readonly kind: 'match' | 'noMatch'; readonly index: number; readonly example: Example }
   | {
       readonly rule: Rule;
       readonly kind: 'sequence';
@@ -34,11 +34,11 @@ export function onlyThoseOff(ruleSet: RuleSet): RuleSet {
 export function runExamples(rule: Rule, judge: Judge): readonly FailedExample[] {
   const { match, noMatch, sequences } = rule.examples;
   const failed: FailedExample[] = [];
-  match.forEach((text, index) => {
-    if (!matchesRule(judge, rule, text)) failed.push({ rule, kind: 'match', index, text });
+  match.forEach((example, index) => {
+    if (!matchesRule(judge, rule, example)) failed.push({ rule, kind: 'match', index, example });
   });
-  noMatch.forEach((text, index) => {
-    if (matchesRule(judge, rule, text)) failed.push({ rule, kind: 'noMatch', index, text });
+  noMatch.forEach((example, index) => {
+    if (matchesRule(judge, rule, example)) failed.push({ rule, kind: 'noMatch', index, example });
   });
   sequences.forEach((sequence, index) => {
     const recalled = recalledInSequence(judge, rule, sequence);
@@ -48,11 +48,11 @@ export function runExamples(rule: Rule, judge: Judge): readonly FailedExample[] 
   return failed;
 }
 
-/** Whether the rule matches a text, seen somewhere the rule looks at. */
-export function matchesRule(judge: Judge, rule: Rule, text: string): boolean {
+/** Whether the rule matches a message, seen somewhere the rule looks at. */
+export function matchesRule(judge: Judge, rule: Rule, example: Example): boolean {
   const compiled = judge.inside.rules.find((one) => one.rule.id === rule.id);
   if (compiled === undefined) return false;
-  const content = contentOfText(text, placeIn(rule.scope));
+  const content = contentOfExample(example, placeIn(rule.scope));
   if (compiled.looksAt && !compiled.looksAt(content)) return false;
   return evaluate(compiled.when, judge.inside.factsFor(compiled, content, [])).holds;
 }

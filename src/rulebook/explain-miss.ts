@@ -1,22 +1,24 @@
 import { patternsIn } from '../judge/compiled-condition.ts';
+import { exampleText } from '../judge/content-of.ts';
 import type { Judge } from '../judge/judge.ts';
 import { makeJudge } from '../judge/judge.ts';
 import { named, nearestTerm, termAtHigh, termsIn } from '../judge/near-miss.ts';
 import { changeInner } from '../rules/inner-conditions.ts';
 import type { Detail } from '../rules/problem.ts';
-import type { Condition, Rule, RuleSet } from '../rules/rule-set.ts';
+import type { Condition, Example, Rule, RuleSet } from '../rules/rule-set.ts';
 import { matchesRule } from './examples.ts';
 
 /** Why a text that should match a rule does not: what it was read as, what came nearest, what would help. */
 export type MissExplanation = { readonly details: readonly Detail[]; readonly hint: string };
 
-export function explainMiss(judge: Judge, rule: Rule, text: string): MissExplanation {
+export function explainMiss(judge: Judge, rule: Rule, example: Example): MissExplanation {
+  const { text } = example;
   const read = judge.inside.engine.readAs(text, 'standard');
   const details: Detail[] = [
-    { label: 'text', text },
+    { label: 'text', text: exampleText(example) },
     { label: 'read as', text: read },
   ];
-  if (matchesAtHigh(rule, text)) {
+  if (matchesAtHigh(rule, example)) {
     const near = atHighIn(rule, text) ?? nearestIn(rule, read);
     const what = near === undefined ? 'matches with sound and split characters' : `${near}, by sound or shape`;
     details.push({ label: 'nearest', text: `${what}; that is off here` });
@@ -24,7 +26,7 @@ export function explainMiss(judge: Judge, rule: Rule, text: string): MissExplana
   }
   const near = nearestIn(rule, read);
   if (near !== undefined) details.push({ label: 'nearest', text: near });
-  const cancelled = matchesRule(judgeOf({ ...rule, except: [] }), rule, text);
+  const cancelled = matchesRule(judgeOf({ ...rule, except: [] }), rule, example);
   if (cancelled) return { details, hint: 'an exception cancels it: see except' };
   return { details, hint: 'add a phrase that the text contains, or correct the example' };
 }
@@ -44,8 +46,8 @@ export function explainMatch({ inside }: Judge, rule: Rule, text: string): reado
   return [...new Set(found)].slice(0, 3).map((matched) => ({ label: 'matched', text: matched }));
 }
 
-function matchesAtHigh(rule: Rule, text: string): boolean {
-  return matchesRule(judgeOf({ ...rule, when: atHigh(rule.when) }), rule, text);
+function matchesAtHigh(rule: Rule, example: Example): boolean {
+  return matchesRule(judgeOf({ ...rule, when: atHigh(rule.when) }), rule, example);
 }
 
 function judgeOf(rule: Rule): Judge {

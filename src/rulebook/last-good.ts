@@ -39,6 +39,6 @@ const isFiles = (value: unknown): value is readonly TextFile[] =>
 
 function isLastGood(value: unknown): value is LastGood {
   if (!isRecord(value) || typeof value.keptAt !== 'string' || !isRecord(value.texts)) return false;
-  const { directory, ruleFiles, listFiles } = value.texts;
-  return typeof directory === 'string' && isFiles(ruleFiles) && isFiles(listFiles);
+  const { directory, ruleFiles, listFiles, unreadable } = value.texts;
+  return typeof directory === 'string' && isFiles(ruleFiles) && isFiles(listFiles) && Array.isArray(unreadable);
 }

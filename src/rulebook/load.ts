@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { RuleTexts, TextFile } from '../rules/parse.ts';
 import type { Problem } from '../rules/problem.ts';
@@ -72,7 +72,16 @@ type UnreadableFile = { readonly path: string; readonly why: string };
 /** The file's text, or why there is none. */
 async function readText(directory: string, path: string): Promise<TextFile | UnreadableFile> {
   try {
-    const bytes = await readFile(join(directory, path));
+    const real = await realpath(join(directory, path));
+    const root = await realpath(directory);
+    // A problem shows the line it is about: a link must not show lines of files that are none of ours. A link within the
+    // directory is how Kubernetes mounts a ConfigMap.
+    if (!real.startsWith(root.endsWith(sep) ? root : root + sep)) {
+      return { path, why: 'this is a link that leads out of the rules directory; put the file itself there' };
+    }
+    // A pipe would be waited for without end, and a device never ends.
+    if (!(await stat(real)).isFile()) return { path, why: 'this is no file' };
+    const bytes = await readFile(real);
     return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch (error) {
     if (error instanceof TypeError) return { path, why: 'this file is not UTF-8 text; save it as UTF-8' };

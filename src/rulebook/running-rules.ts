@@ -7,6 +7,7 @@ import { type CompiledRules, compileRules, loadRules } from './compile-rules.ts'
 import { keepLastGood, readLastGood } from './last-good.ts';
 import type { Reported } from './reported.ts';
 import { saysLess } from './says-less.ts';
+import { warmJudge } from './warm.ts';
 import { fingerprintRules, watchRules } from './watch.ts';
 
 /** The rules of a running service: always a set that passed its own examples. */
@@ -70,6 +71,7 @@ export async function openRules(options: RunningRulesOptions): Promise<OpenedRul
   const { first, refused } = found;
   // Opened from its table as every set after it: what was only needed to check it is let go.
   let current = openJudge(first.table);
+  warmJudge(current);
   let kept = [{ hash: first.ruleSet.hash, texts: first.texts }];
   const closing = new AbortController();
 

@@ -1,10 +1,11 @@
+import type { Voice } from '../model.ts';
 import type { Evasion, Language } from '../text/engine.ts';
 import { checkRegex } from './checks/regex.ts';
 import { checkTerms } from './checks/terms.ts';
 import type { ConditionForm } from './format.ts';
 import type { WordList } from './lists.ts';
 import type { Report } from './problem.ts';
-import type { Condition, TermsCondition } from './rule-set.ts';
+import type { Condition, Heard, TermsCondition } from './rule-set.ts';
 import type { Place } from './source.ts';
 import { hintFor } from './suggest.ts';
 
@@ -41,16 +42,21 @@ function build(form: ConditionForm, names: Names): Condition | undefined {
     case 'text':
       return buildText(form.value, names);
     case 'link': {
-      const { any, domain_in, domain_not_in } = form.value;
-      if (any) return { type: 'link', domainIn: undefined, domainNotIn: undefined };
+      const { any, domain_in, domain_not_in, of } = form.value;
+      const heard = heardIn(of);
+      if (any) return { type: 'link', domainIn: undefined, domainNotIn: undefined, ...heard };
       const list = findList((domain_in ?? domain_not_in)!, 'domains', names);
       if (list === undefined) return undefined;
       return domain_in
-        ? { type: 'link', list: list.name, domainIn: list.entries, domainNotIn: undefined }
-        : { type: 'link', list: list.name, domainIn: undefined, domainNotIn: list.entries };
+        ? { type: 'link', list: list.name, domainIn: list.entries, domainNotIn: undefined, ...heard }
+        : { type: 'link', list: list.name, domainIn: undefined, domainNotIn: list.entries, ...heard };
     }
     case 'contact':
-      return { type: 'contact', kinds: form.value.map(({ value }) => value) };
+      return 'kinds' in form.value
+        ? { type: 'contact', kinds: form.value.kinds.map(({ value }) => value), ...heardIn(form.value.of) }
+        : { type: 'contact', kinds: form.value.map(({ value }) => value) };
+    case 'elements':
+      return { type: 'elements', kinds: form.value.map(({ value }) => value) };
     case 'count':
     case 'distinct': {
       const { per, over, gte } = form.value;
@@ -88,15 +94,22 @@ function buildText(form: TextForm, names: Names): Condition | undefined {
       names.report({ code: 'E-VALUE', at: given.at, message });
       return undefined;
     }
+  const heard = heardIn(form.of);
+  if (form.across_messages && heard.voices?.some((voice) => voice !== 'own')) {
+    const message = 'across_messages reads what the sender says, and "of" asks for other voices too';
+    const hint = 'write the other voices as a condition of their own, under any:';
+    names.report({ code: 'E-VALUE', at: form.across_messages.at, message, hint });
+    return undefined;
+  }
   const evasion: Evasion = form.evasion?.value ?? 'standard';
   if (form.in) return listTerms(form, names);
   if (form.terms) return ownTerms(form);
-  if (form.profanity) return { type: 'profanity', language: form.profanity.value, evasion };
-  if (form.longer_than) return { type: 'length', longerThan: form.longer_than.value };
+  if (form.profanity) return { type: 'profanity', language: form.profanity.value, evasion, ...heard };
+  if (form.longer_than) return { type: 'length', longerThan: form.longer_than.value, ...heard };
   // The shape has seen to it that one is there.
   const regex = form.regex!;
   if (!checkRegex(regex, names.report)) return undefined;
-  const built: Condition = { type: 'regex', source: regex.value, evasion };
+  const built: Condition = { type: 'regex', source: regex.value, evasion, ...heard };
   names.placeOf.set(built, () => regex.at);
   return built;
 
@@ -106,7 +119,7 @@ function buildText(form: TextForm, names: Names): Condition | undefined {
     const how = howOf(form, names.language);
     const condition: TermsCondition = {
       ...{ type: 'terms', terms: own, evasion, list: undefined },
-      ...{ ...how, across: acrossOf(form) },
+      ...{ ...how, across: acrossOf(form), ...heard },
     };
     names.placeOf.set(condition, (term) => terms[term]!.at);
     checkTerms(own, (term) => terms[term]!.at, names.report);
@@ -117,10 +130,15 @@ function buildText(form: TextForm, names: Names): Condition | undefined {
     if (list === undefined) return undefined;
     const from = { terms: list.entries, list: list.name };
     const how = howOf(form, list.language ?? names.language);
-    const condition: TermsCondition = { type: 'terms', ...from, evasion, ...how, across: acrossOf(form) };
+    const condition: TermsCondition = { type: 'terms', ...from, evasion, ...how, across: acrossOf(form), ...heard };
     placeOf.set(condition, list.placeOf);
     return condition;
   }
+}
+
+/** Absent where nothing is said: the same rule then has the same name for its counters as before there were voices. */
+function heardIn(of: readonly { readonly value: Voice }[] | undefined): Heard {
+  return of === undefined ? {} : { voices: [...new Set(of.map(({ value }) => value))] };
 }
 
 function acrossOf({ across_messages: across }: TextForm): TermsCondition['across'] {

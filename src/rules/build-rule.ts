@@ -1,9 +1,9 @@
 import type { Action } from '../model.ts';
 import type { Names } from './build-condition.ts';
 import { buildCondition } from './build-condition.ts';
-import type { ActionForm, RuleForm, SequenceForm } from './format.ts';
+import type { ActionForm, ExampleForm, RuleForm, SequenceForm } from './format.ts';
 import { innerConditions } from './inner-conditions.ts';
-import type { Brake, Condition, Examples, Rule, SequenceEvent, SequenceExample } from './rule-set.ts';
+import type { Brake, Condition, Example, Examples, Rule, SequenceEvent, SequenceExample } from './rule-set.ts';
 import type { Place } from './source.ts';
 import { hintFor } from './suggest.ts';
 
@@ -41,7 +41,7 @@ export function buildRule(form: RuleForm, exempt: readonly string[], names: Name
     const built = buildAction(action, names);
     return built === undefined ? [] : [{ built, at: 'keyAt' in action ? action.keyAt : action.at }];
   });
-  const { examples, places } = buildExamples(form);
+  const { examples, places } = buildExamples(form, names);
   if (when === undefined) return undefined;
   const { scope } = form;
   const values = <T>(located: readonly { value: T }[] | undefined) => located?.map(({ value }) => value);
@@ -128,13 +128,13 @@ export function buildBrake(form: BrakeForm | undefined): Brake | undefined {
   return form && { share: form.share.value, min: form.min.value, windowMs: form.window.value, then: 'hold' };
 }
 
-function buildExamples({ examples: form }: RuleForm) {
+function buildExamples({ examples: form }: RuleForm, names: Names) {
   const texts = 'length' in form ? undefined : form;
   const sequences = 'length' in form ? form : (form.sequences ?? []);
   const examples: Examples = {
-    match: texts?.match?.map(({ value }) => value) ?? [],
-    noMatch: texts?.no_match?.map(({ value }) => value) ?? [],
-    sequences: sequences.map(buildSequence),
+    match: texts?.match?.map((one) => buildExample(one, names)) ?? [],
+    noMatch: texts?.no_match?.map((one) => buildExample(one, names)) ?? [],
+    sequences: sequences.map((one) => buildSequence(one, names)),
   };
   const places = {
     match: texts?.match?.map(({ at }) => at) ?? [],
@@ -144,16 +144,36 @@ function buildExamples({ examples: form }: RuleForm) {
   return { examples, places };
 }
 
-function buildSequence({ sequence, expect }: SequenceForm): SequenceExample {
-  const events = sequence.flatMap(({ at, from, to, in: conversation, text, repeat, every }): SequenceEvent[] =>
-    Array.from({ length: repeat?.value ?? 1 }, (_, index) => ({
+function buildExample(form: ExampleForm, names: Names): Example {
+  return 'value' in form ? { text: form.value } : buildSaid(form, names);
+}
+
+type SaidForm = Exclude<ExampleForm, { readonly value: unknown }>;
+
+function buildSaid({ at, text, quoted, signal, elements }: SaidForm, { report }: Pick<Names, 'report'>): Example {
+  if (!text && !quoted && !signal && !elements) {
+    const message = 'a message of an example needs "text": what its sender says';
+    report({ code: 'E-KEY-MISSING', at, message, hint: 'or "quoted", "signal" or "elements"' });
+  }
+  return {
+    text: text?.value ?? '',
+    ...(quoted && { quoted: quoted.value }),
+    ...(signal && { signal: signal.value }),
+    ...(elements && { elements: elements.map(({ value }) => value) }),
+  };
+}
+
+function buildSequence({ sequence, expect }: SequenceForm, names: Names): SequenceExample {
+  const events = sequence.flatMap(({ at, from, to, in: conversation, repeat, every, ...said }): SequenceEvent[] => {
+    const example = buildSaid({ ...said, at: from.at }, names);
+    return Array.from({ length: repeat?.value ?? 1 }, (_, index) => ({
+      ...example,
       atMs: at.value + index * (every?.value ?? 0),
       from: from.value,
       to: to?.value,
       conversation: conversation?.value,
-      text: text.value,
-    })),
-  );
+    }));
+  });
   const recalled = 'value' in expect ? 0 : expect.recalled.value;
   return { events: events.toSorted((a, b) => a.atMs - b.atMs), recalled };
 }

@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../model.ts';
+import { ELEMENT_KINDS, SEVERITIES, VOICES } from '../model.ts';
 import { LANGUAGES } from '../text/engine.ts';
 import { CONTACT_KINDS, COUNT_PER, DISTINCT_OF } from './rule-set.ts';
 import { duration, exactNumber, phraseText, share, text, textLike, wholeNumber, word } from './scalars.ts';
@@ -24,6 +24,11 @@ const phrases = listOf('a list of phrases', phrase, { min: 1 });
 const listName = text('the name of a list');
 const language = word('a language', LANGUAGES);
 const account = text('a user id');
+const voices = optional(
+  listOf('a list of voices', word('a voice', VOICES), { min: 1 }),
+  'whose words: own (the sender says them), quoted (others said them), signal (a program does); own if absent',
+);
+const elements = listOf('a list of elements', word('an element', ELEMENT_KINDS), { min: 1 });
 
 const scope = mapping('a scope', {
   conversations: optional(
@@ -60,6 +65,7 @@ const textCondition = mapping(
       'off: no plural, -ed, -ing, -er, -y of Latin phrases',
     ),
     across_messages: optional(across, "also over the sender's last messages in the conversation"),
+    of: voices,
   },
   { oneOf: TEXT_MATCHERS },
 );
@@ -71,8 +77,15 @@ const linkCondition = mapping(
     any: optional(word('"true"', ['true'] as const), 'any link at all'),
     domain_in: optional(listName, 'a list of domains: the link goes to one of them, or below one'),
     domain_not_in: optional(listName, 'a list of domains: the link goes to none of them'),
+    of: voices,
   },
   { oneOf: LINK_CHOICES },
+);
+
+const contactKinds = listOf('a list of contact kinds', word('a contact kind', CONTACT_KINDS), { min: 1 });
+const contactCondition = mappingOrList(
+  mapping('a contact condition', { kinds: required(contactKinds, 'which ways'), of: voices }),
+  contactKinds,
 );
 
 export type ConditionForm = OneOf<ConditionFields>;
@@ -116,10 +129,8 @@ const conditionFields = {
   none: required(conditions, 'none of these holds'),
   text: required(textCondition, 'what the text says'),
   link: required(linkCondition, 'where a link in the text goes'),
-  contact: required(
-    listOf('a list of contact kinds', word('a contact kind', CONTACT_KINDS), { min: 1 }),
-    'a way to reach somebody elsewhere',
-  ),
+  contact: required(contactCondition, 'a way to reach somebody elsewhere'),
+  elements: required(elements, 'what the message is made of: one of these is in it'),
   count: required(countCondition, 'how many messages in a window'),
   distinct: required(distinctCondition, 'how many different ones in a window'),
   score: required(scoreCondition, 'several signals that add up'),
@@ -130,6 +141,7 @@ type ConditionFields = {
   readonly text: { shape: typeof textCondition; required: true; about: string };
   readonly link: { shape: typeof linkCondition; required: true; about: string };
   readonly contact: (typeof conditionFields)['contact'];
+  readonly elements: (typeof conditionFields)['elements'];
   readonly count: { shape: Shape<CountForm>; required: true; about: string };
   readonly distinct: {
     shape: Shape<CountForm & { of: Located<(typeof DISTINCT_OF)[number]> }>;
@@ -180,12 +192,18 @@ const action = wordOr(actionWord, actionMapping);
 export type ActionForm = Read<typeof action>;
 const actions = listOf('a list of actions', action, { min: 1 });
 
+const said = {
+  text: optional(text('text'), 'what the sender says'),
+  quoted: optional(text('text'), 'what others said, quoted with it'),
+  signal: optional(text('text'), 'what a program says with it'),
+  elements: optional(elements, 'what the message is made of; texts if absent'),
+};
 const event = mapping('an event', {
   at: required(duration('a time'), 'when, from the start of the sequence'),
   from: required(account, 'who sends'),
   to: optional(account, 'who receives, in c2c'),
   in: optional(text('a conversation'), 'a group (or other conversation), where there are several'),
-  text: required(text('text'), 'what is sent'),
+  ...said,
   repeat: optional(wholeNumber('a number', { min: 1, max: 1000 }), 'how many times'),
   every: optional(duration('a time'), 'how far apart'),
 });
@@ -202,7 +220,9 @@ const sequenceFields = {
 const sequence = mapping('a sequence', sequenceFields);
 export type SequenceForm = Read<typeof sequence>;
 const sequences = listOf('a list of sequences', sequence, { min: 1 });
-const exampleTexts = listOf('a list of texts', text('a text'), { min: 1 });
+const example = wordOr(text('a text'), mapping('an example', said));
+export type ExampleForm = Read<typeof example>;
+const exampleTexts = listOf('a list of texts', example, { min: 1 });
 const examples = mappingOrList(
   mapping('examples', {
     match: optional(exampleTexts, 'texts the rule must match'),
@@ -275,6 +295,10 @@ export const ruleFile = mapping('a rule file', {
   ladders: optional(named('ladders by their names', ladder), 'what repeated strikes lead to'),
   exempt: optional(listOf('a list of user ids', account, { min: 1 }), 'nobody of these is judged by any rule (staff)'),
   brake: optional(brake, 'when a rule that suddenly removes too much is held'),
+  signals: optional(
+    listOf('a list of signals', text('the name of a signal'), { min: 1 }),
+    'what else in custom elements only a program says, by its businessID (or cmd, type, action)',
+  ),
   rules: optional(listOf('a list of rules', rule), 'the rules'),
 });
 export type RuleFileForm = Read<typeof ruleFile>;

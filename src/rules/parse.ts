@@ -116,6 +116,7 @@ export function parseRules(texts: RuleTexts, today: string): ParsedRules {
     rules: built.map(({ rule }) => rule),
     ladders: ladderForms.flatMap(({ name, value }) => buildLadder(name, value, names) ?? []),
     brake: buildBrake(brakes[0]),
+    signals: whole.flatMap(({ signals }) => signals?.map(({ value }) => value) ?? []),
   };
   const origins = { rules: new Map(built.map(({ rule, origin }) => [rule, origin])), conditions: names.placeOf };
   return { ruleSet, origins, lists, problems: inReadingOrder(problems) };

@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'E-LADDER-UNKNOWN',
   'E-NEVER',
   'E-REGEX',
+  'E-SLOW',
   'E-TERM-EMPTY',
   'E-TERM-SINGLE-CJK',
   'E-TERM-EVERYTHING',
@@ -30,6 +31,7 @@ export const ERROR_CODES = [
   'E-EVASION-FLOOR',
 ] as const;
 export const WARNING_CODES = [
+  'W-MATCHES-ANYTHING',
   'W-LIST-UNUSED',
   'W-LIST-EXPIRED',
   'W-LIST-REPEATED',

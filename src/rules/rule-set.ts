@@ -1,4 +1,4 @@
-import type { Action, ConversationKind, RuleState, Severity } from '../model.ts';
+import type { Action, ConversationKind, ElementKind, RuleState, Severity, Voice } from '../model.ts';
 import type { Evasion, Language } from '../text/engine.ts';
 
 /**
@@ -12,6 +12,8 @@ export type RuleSet = {
   readonly ladders: readonly Ladder[];
   /** For rules that state none of their own. */
   readonly brake: Brake | undefined;
+  /** What else in custom elements is a signal, by how the app names it; beside what is known (receive/known-signals.ts). */
+  readonly signals?: readonly string[];
 };
 
 export type Rule = {
@@ -43,16 +45,21 @@ export type Scope = {
 export type Condition =
   | { readonly type: 'any' | 'all' | 'none'; readonly of: readonly Condition[] }
   | TermsCondition
-  | { readonly type: 'regex'; readonly source: string; readonly evasion: Evasion }
-  | { readonly type: 'profanity'; readonly language: 'english'; readonly evasion: Evasion }
+  | ({ readonly type: 'regex'; readonly source: string; readonly evasion: Evasion } & Heard)
+  | ({ readonly type: 'profanity'; readonly language: 'english'; readonly evasion: Evasion } & Heard)
   /** More characters (code points) than this, spaces at the ends left out. */
-  | { readonly type: 'length'; readonly longerThan: number }
+  | ({ readonly type: 'length'; readonly longerThan: number } & Heard)
+  /** One of the message's elements is of one of these kinds. */
+  | { readonly type: 'elements'; readonly kinds: readonly ElementKind[] }
   | LinkCondition
   | ContactCondition
   | CountCondition
   | ScoreCondition;
 
-export type TermsCondition = {
+/** Whose words a condition looks at. Absent: the sender's own. */
+export type Heard = { readonly voices?: readonly Voice[] | undefined };
+
+export type TermsCondition = Heard & {
   readonly type: 'terms';
   readonly terms: readonly string[];
   readonly evasion: Evasion;
@@ -68,7 +75,7 @@ export type TermsCondition = {
 };
 
 /** A link to a domain on one of the lists (or below it), to one that is on none, or, with neither, any link. */
-export type LinkCondition = {
+export type LinkCondition = Heard & {
   readonly type: 'link';
   /** The list that the domains come from. */
   readonly list?: string | undefined;
@@ -79,7 +86,7 @@ export type LinkCondition = {
 export const CONTACT_KINDS = ['phone', 'email', 'wechat', 'qq', 'telegram', 'whatsapp', 'line', 'discord'] as const;
 export type ContactKind = (typeof CONTACT_KINDS)[number];
 /** A way to reach somebody elsewhere, written out: an account after a messenger's name, a number, an address. */
-export type ContactCondition = { readonly type: 'contact'; readonly kinds: readonly ContactKind[] };
+export type ContactCondition = Heard & { readonly type: 'contact'; readonly kinds: readonly ContactKind[] };
 
 export const COUNT_PER = ['sender', 'conversation', 'recipient', 'group', 'same_text', 'similar_text'] as const;
 export type CountPer = (typeof COUNT_PER)[number];
@@ -114,9 +121,18 @@ export type Ladder = {
 /** A rule that asks for more than `min` recalls and more than `share` of all messages in a window is held. */
 export type Brake = { readonly share: number; readonly min: number; readonly windowMs: number; readonly then: 'hold' };
 
+/** A message of an example: what its sender says, and what else is in it. */
+export type Example = {
+  /** `''`: nothing. */
+  readonly text: string;
+  readonly quoted?: string;
+  readonly signal?: string;
+  readonly elements?: readonly ElementKind[];
+};
+
 export type Examples = {
-  readonly match: readonly string[];
-  readonly noMatch: readonly string[];
+  readonly match: readonly Example[];
+  readonly noMatch: readonly Example[];
   readonly sequences: readonly SequenceExample[];
 };
 
@@ -126,10 +142,9 @@ export type SequenceExample = {
   /** How many messages the rule asks to recall, all actions of the sequence together. */
   readonly recalled: number;
 };
-export type SequenceEvent = {
+export type SequenceEvent = Example & {
   readonly atMs: number;
   readonly from: string;
   readonly to: string | undefined;
   readonly conversation: string | undefined;
-  readonly text: string;
 };

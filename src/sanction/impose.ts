@@ -1,7 +1,9 @@
+import { tellFact } from '../journal/tell-fact.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { SanctionOrder, Strike } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
 import type { Ladder } from '../rules/rule-set.ts';
+import { muteFact } from './mute-fact.ts';
 import { makeMuteQueue } from './mute-queue.ts';
 import { putForReview } from './review.ts';
 import { type Climbed, takeStrikes } from './strikes.ts';
@@ -25,7 +27,8 @@ type Options = {
 export function makeSanctions({ redis, keepKeysMs, metrics }: Options): Sanctions {
   const mutes = makeMuteQueue(redis, keepKeysMs);
   const imposeOne = async (order: SanctionOrder): Promise<void> => {
-    if (order.type === 'mute') await mutes.add(order);
+    if (order.type === 'mute')
+      await Promise.all([mutes.add(order), tellFact(redis, muteFact(order, 'queued', order.flaggedAt))]);
     else if (await putForReview(redis, order, keepKeysMs)) metrics.review(order.rule);
   };
   return {

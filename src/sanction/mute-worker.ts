@@ -1,9 +1,11 @@
 import { DelayedError, type Job } from 'bullmq';
-import { classOfAnswer, effectOf } from '../calls/answer-class.ts';
+import { classOfAnswer, effectOf, isUnheard, whyUnheard } from '../calls/answer-class.ts';
 import type { WorkerLog } from '../calls/caller.ts';
 import { makeApplyEffects } from '../calls/effects.ts';
 import { makePace, type Slot } from '../calls/pace.ts';
 import { pause } from '../calls/pause.ts';
+import { makeSeldom } from '../calls/seldom.ts';
+import { tellFact } from '../journal/tell-fact.ts';
 import { makeSwitches } from '../lane/switches.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { type EpochMs, MUTE_API, type MuteOutcome } from '../model.ts';
@@ -11,6 +13,7 @@ import type { RedisSpace } from '../redis/connect.ts';
 import { willNotPass } from '../redis/will-not-pass.ts';
 import { CALL_TIMEOUT_MS, type RecallClient } from '../tencent/client.ts';
 import type { Credential } from '../tencent/usersig.ts';
+import { muteFact } from './mute-fact.ts';
 import type { MuteJob, MuteOrder } from './mute-queue.ts';
 import { PausingWorker } from './pausing-worker.ts';
 import { putForReview } from './review.ts';
@@ -82,6 +85,7 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
       const isNew = await putForReview(redis, { ...order, type: 'review', why: 'mute-refused' }, keepKeysMs);
       if (isNew) metrics.review(order.rule);
     }
+    await tellFact(redis, muteFact(order, outcome, now()));
     metrics.mute(outcome);
     return outcome;
   };
@@ -117,6 +121,9 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
     }
     const { account, group, topic, seconds } = order;
     const answered = await client.mute({ api: MUTE_API, account, group, topic, seconds });
+    if (isUnheard({ api: MUTE_API }, answered.answer)) {
+      log.warn({ api: MUTE_API, why: whyUnheard(answered.answer) }, 'a mute was not answered; it is tried again');
+    }
     // What breaks from here on breaks after the call: only what passes by itself may have it made again.
     try {
       const fate = settleMute(answered.answer, { tries, forgiven }, random);
@@ -151,9 +158,11 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
     skipVersionCheck: true,
     autorun: false,
   });
+  const isWorthALine = makeSeldom();
   worker.on('error', (error) => {
     // While Redis is away every attempt is an error, and it is told of elsewhere.
-    if (!closing.signal.aborted && redis.client.status === 'ready') log.warn({ err: error, api: MUTE_API }, 'mutes');
+    if (!closing.signal.aborted && isWorthALine(error) && redis.client.status === 'ready')
+      log.warn({ err: error, api: MUTE_API }, 'mutes');
   });
 
   void worker.runUntil(closing.signal);

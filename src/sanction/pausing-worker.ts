@@ -18,6 +18,11 @@ export class PausingWorker<Data, Result> extends Worker<Data, Result> {
     }
   }
 
+  /** Between two attempts to wait for work. */
+  override delay(milliseconds?: number, abort?: AbortController): Promise<void> {
+    return super.delay(milliseconds ?? AFTER_ERROR_MS, abort);
+  }
+
   /** Runs until the signal fires. Errors are emitted, as BullMQ does. */
   async runUntil(closing: AbortSignal): Promise<void> {
     while (!closing.aborted) {

@@ -1,3 +1,4 @@
+import type { ReviewFact } from '../journal/facts.ts';
 import type { EpochMs, MessageKey, SanctionOrder } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
 import { runOverKeys } from '../redis/scripts/record.ts';
@@ -15,15 +16,15 @@ export type ReviewOrder = SanctionOrder & { readonly type: 'review' };
 export async function putForReview(redis: RedisSpace, order: ReviewOrder, keepMs: number): Promise<boolean> {
   const { key, sender = '', why, severity, rule, policy, ruleSet, sentAt, flaggedAt } = order;
   const fields = { key: JSON.stringify(key), sender, why, severity, rule, policy, ruleSet, sentAt, flaggedAt };
-  const args = [keepMs, MOST_REVIEWS, ...Object.entries(fields).flat()];
-  return (
-    (await runOverKeys(
-      redis.client,
-      REVIEW,
-      [redis.keys.sanction.reviewStream, redis.keys.sanction.reviewed(order)],
-      args,
-    )) === 1
-  );
+  const fact: ReviewFact = {
+    type: 'review',
+    at: flaggedAt,
+    ...{ key, sender: order.sender, sentAt, severity, policy, rule, ruleSet, why },
+  };
+  const { sanction, journal } = redis.keys;
+  const keys = [sanction.reviewStream, sanction.reviewed(order), journal.review];
+  const args = [keepMs, MOST_REVIEWS, JSON.stringify(fact), ...Object.entries(fields).flat()];
+  return (await runOverKeys(redis.client, REVIEW, keys, args)) === 1;
 }
 
 /** An entry as a person is shown it. */

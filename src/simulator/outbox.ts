@@ -115,6 +115,16 @@ export function makeOutbox(options: {
       this.announceEdit(message, operator);
     },
 
+    /**
+     * What the UI kits do when somebody answers a message or reacts to it: they edit it. Nothing of what it says changes.
+     */
+    hang(message: SimMessage, cloudCustomData: string, by: string): void {
+      // Live rooms and online-only messages cannot be edited (docs 48005).
+      if (message.state === 'recalled' || message.onlineOnly || message.sendResult !== 0) return;
+      world.edit(message, { cloudCustomData, offending: message.offending }, clock());
+      deliver(afterEdit(message, by, clock()));
+    },
+
     announceEdit(message: SimMessage, operator: string): void {
       const at = clock();
       if (message.offending) message.shownAt ??= at;

@@ -35,7 +35,20 @@ function collect(value: unknown, into: string[], depth: number): void {
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return;
   for (const [name, inner] of Object.entries(value)) {
     if (typeof inner === 'string') {
-      if (SAYING.has(name) && inner !== '') into.push(inner);
+      if (SAYING.has(name) && inner !== '') into.push(name === 'Data' ? shownOf(inner) : inner);
+    } else if (name === 'Chunks' && Array.isArray(inner)) {
+      into.push(inner.map(({ Markdown }: { readonly Markdown?: unknown }) => Markdown ?? '').join(''));
     } else collect(inner, into, depth + 1);
+  }
+}
+
+/** Clients show the chunks of a chatbot as one text (docs CN-104537). */
+function shownOf(data: string): string {
+  if (!data.includes('"chunks"')) return data;
+  try {
+    const { chunks } = JSON.parse(data) as { chunks?: unknown };
+    return Array.isArray(chunks) ? chunks.join('') : data;
+  } catch {
+    return data;
   }
 }

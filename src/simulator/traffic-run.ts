@@ -1,5 +1,8 @@
+import { withAnswer, withReaction } from './kit.ts';
 import type { Outbox } from './outbox.ts';
+import { textOf } from './shapes.ts';
 import type { Step } from './traffic.ts';
+import type { SimMessage } from './world.ts';
 
 export type TrafficLimits = {
   /** Messages a second. */
@@ -36,13 +39,35 @@ export function runTraffic(options: {
   const most = limits.count ?? Number.POSITIVE_INFINITY;
   const endsAt = limits.seconds === undefined ? Number.POSITIVE_INFINITY : startedAt + limits.seconds * 1000;
   let sent = 0;
+  /** Whom an answer names. */
+  const sentAs = new WeakMap<Step, SimMessage>();
+  /** Edits and reactions to come. */
   let edits = 0;
   let isOver = false;
 
   async function happen(step: Step): Promise<void> {
     const submitted = await outbox.submit(step.draft, step);
-    const { edit } = step;
-    if (edit === undefined || submitted.type !== 'sent') return;
+    if (submitted.type !== 'sent') return;
+    const { edit, answers, reaction } = step;
+    const { message } = submitted;
+    sentAs.set(step, message);
+    const answered = answers && sentAs.get(answers);
+    if (answered !== undefined) {
+      const words = textOf(message.elements);
+      outbox.hang(
+        answered,
+        withAnswer(answered.cloudCustomData, words, message.from, String(message.id)),
+        message.from,
+      );
+    }
+    if (reaction !== undefined) {
+      edits++;
+      outbox.later(reaction.afterMs, () => {
+        edits--;
+        outbox.hang(message, withReaction(message.cloudCustomData, '[TUIEmoji_Smile]', reaction.by), reaction.by);
+      });
+    }
+    if (edit === undefined) return;
     edits++;
     outbox.later(edit.afterMs, () => {
       edits--;

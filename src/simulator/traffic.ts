@@ -1,7 +1,8 @@
 import { type Cast, OFFICIAL } from './cast.ts';
+import { call, chatbot, like, photo, quoting, stream, typing } from './kit.ts';
 import { CLEAN, type Language, NEWS, OFFENDING, SLOTS, SPLIT_OFFENCES } from './phrases.ts';
 import type { Random } from './random.ts';
-import { type Element, type Place, textElement } from './shapes.ts';
+import { type Element, type Place, textElement, textOf } from './shapes.ts';
 import type { Draft } from './world.ts';
 
 /** Shares of all messages, 0 to 1. */
@@ -19,6 +20,12 @@ export type Mix = {
   readonly undelivered: number;
   /** In other elements than one plain text. */
   readonly rich: number;
+  /** Answered or reacted to by others, which edits it. */
+  readonly answered: number;
+  /** Of the clean: quotes somebody's offence, as who reports it does. */
+  readonly quotes: number;
+  /** Of the clean: begins what programs send: typing, calls, twelve likes, an album of nine. */
+  readonly signals: number;
 };
 
 export const DEFAULT_MIX: Mix = {
@@ -30,6 +37,9 @@ export const DEFAULT_MIX: Mix = {
   onlineOnly: 0.01,
   undelivered: 0.01,
   rich: 0.15,
+  answered: 0.1,
+  quotes: 0.03,
+  signals: 0.01,
 };
 
 /** One thing that happens: a message, and what goes wrong with its callbacks. */
@@ -37,11 +47,16 @@ export type Step = {
   readonly draft: Draft;
   /** Makes the message offend, this much later. */
   readonly edit: { readonly afterMs: number; readonly elements: readonly Element[] } | undefined;
+  /** The step whose message this one answers: with the kits that edits it. */
+  readonly answers: Step | undefined;
+  /** Somebody reacts to it, so much later. */
+  readonly reaction: { readonly afterMs: number; readonly by: string } | undefined;
   readonly holdMs: number;
   readonly repeatAfterMs: number | undefined;
 };
 
 const WAVE_SIZES = [6, 8, 10, 12] as const;
+const MOST_UNANSWERED = 20;
 const LANGUAGES: readonly Language[] = ['zh', 'zh', 'en', 'en', 'ja'];
 /** `SendMsgResult` of a text that Tencent's own filter stopped (docs 34348). */
 const FILTERED = 80001;
@@ -56,12 +71,20 @@ export function makeTraffic(options: { readonly random: Random; readonly cast: C
 } {
   const { random, cast, mix } = options;
   let earned = 0;
+  const unanswered: Step[] = [];
+  let burst: { left: number; make: (left: number) => Draft } | undefined;
   let wave: { left: number; place: Place; lines: readonly string[] } | undefined;
 
   function next(): Step {
     earned += mix.offending;
     if (wave !== undefined) return inWave(wave);
-    if (earned < 1) return clean();
+    if (burst !== undefined) return inBurst(burst);
+    const answered = random.chance(0.5) ? unanswered.shift() : undefined;
+    if (earned < 1) return answered === undefined ? clean() : answer(answered, [textElement(cleanLine())], false);
+    if (answered !== undefined && !random.chance(mix.waves)) {
+      earned -= 1;
+      return answer(answered, offendingElements(), true);
+    }
     if (!random.chance(mix.waves)) return offending();
     wave = { left: random.pick(WAVE_SIZES), place: random.pick(cast.groups), lines: random.pick(OFFENDING).lines };
     return inWave(wave);
@@ -73,6 +96,12 @@ export function makeTraffic(options: { readonly random: Random; readonly cast: C
     if (current.left === 0) wave = undefined;
     const elements = [textElement(fill(random.pick(current.lines)))];
     return step({ place: current.place, from: cast.person(random), elements, offending: true });
+  }
+
+  function inBurst(current: NonNullable<typeof burst>): Step {
+    current.left -= 1;
+    if (current.left === 0) burst = undefined;
+    return step(current.make(current.left));
   }
 
   function offending(): Step {
@@ -88,7 +117,10 @@ export function makeTraffic(options: { readonly random: Random; readonly cast: C
   }
 
   function clean(): Step {
+    if (random.chance(mix.signals)) return signals();
     const { place, from } = someone();
+    if (place.kind !== 'official' && random.chance(mix.quotes))
+      return step({ ...quote(place, from), ...oddities(place) });
     const elements =
       place.kind === 'official'
         ? [textElement(fill(random.pick(NEWS)))]
@@ -99,12 +131,62 @@ export function makeTraffic(options: { readonly random: Random; readonly cast: C
   }
 
   function step(draft: Draft): Step {
-    return {
+    const isAnswered = canBeAnswered(draft) && random.chance(mix.answered);
+    const made: Step = {
       draft,
       edit: undefined,
+      answers: undefined,
+      reaction: isAnswered ? { afterMs: 10 + random.int(500), by: cast.person(random) } : undefined,
       holdMs: random.chance(mix.outOfOrder) ? 20 + random.int(700) : 0,
       repeatAfterMs: random.chance(mix.duplicates) ? 5 + random.int(1500) : undefined,
     };
+    if (isAnswered && unanswered.length < MOST_UNANSWERED) unanswered.push(made);
+    return made;
+  }
+
+  /** Nine photos, twelve likes, calls, or that somebody types: no speech, however much of it there is. */
+  function signals(): Step {
+    const pair = cast.pair(random);
+    const group = random.pick(cast.groups);
+    const from = cast.person(random);
+    const kinds = [
+      { left: 12, make: (): Draft => ({ place: group, from, elements: [like(from)], offending: false }) },
+      { left: 9, make: (left: number): Draft => ({ place: group, from, elements: [photo(left)], offending: false }) },
+      { left: 9, make: (): Draft => ({ place: group, from, elements: [call(from, pair.to)], offending: false }) },
+      {
+        left: 2,
+        make: (): Draft => ({ place: pair, from: pair.from, elements: [typing()], onlineOnly: true, offending: false }),
+      },
+    ];
+    burst = { ...random.pick(kinds) };
+    return inBurst(burst);
+  }
+
+  /** Somebody shows what another said. Ids may look like telephone numbers. */
+  function quote(place: Place, from: string): Draft {
+    const offence = fill(random.pick(random.pick(OFFENDING).lines));
+    const cloudCustomData = quoting(offence, `138${10_000_000 + random.int(89_999_999)}`, String(random.uint32()));
+    return { place, from, elements: [textElement(cleanLine())], cloudCustomData, offending: false };
+  }
+
+  /** The answers of the kits quote what they answer, and are stored in it. */
+  function answer(answered: Step, elements: readonly Element[], offending: boolean): Step {
+    const { place, from, elements: said } = answered.draft;
+    const by = place.kind === 'c2c' ? place.to : cast.person(random);
+    const draft: Draft = {
+      place: place.kind === 'c2c' ? { kind: 'c2c', from: place.to, to: place.from } : place,
+      from: by,
+      elements,
+      cloudCustomData: quoting(textOf(said), from, String(random.uint32())),
+      offending,
+    };
+    return { ...step(draft), answers: answered };
+  }
+
+  /** Live rooms and what is not stored cannot be edited (docs 48005). */
+  function canBeAnswered({ place, onlineOnly, sendResult = 0 }: Draft): boolean {
+    const isThere = place.kind === 'c2c' || (place.kind === 'group' && place.group !== '@TGS#live');
+    return isThere && !onlineOnly && sendResult === 0;
   }
 
   /** Never stored, or never delivered: only C2C reports the second (docs 34365). */
@@ -125,14 +207,21 @@ export function makeTraffic(options: { readonly random: Random; readonly cast: C
   }
 
   function offendingElements(): readonly Element[] {
-    if (random.chance(mix.rich / 2)) return random.pick(SPLIT_OFFENCES).map((part) => textElement(fill(part)));
+    if (random.chance(mix.rich / 2)) {
+      const pieces = random.pick(SPLIT_OFFENCES).map(fill);
+      return random.pick([() => pieces.map(textElement), () => [stream(pieces)], () => [chatbot(pieces)]])();
+    }
     const text = fill(random.pick(random.pick(OFFENDING).lines));
     return random.chance(mix.rich) ? richElements(text, true) : [textElement(text)];
   }
 
   /** The same line where people hide it: a custom element's JSON, a forwarded chat, a place's name, a file's name. */
   function richElements(text: string, isOffence: boolean): readonly Element[] {
-    switch (random.int(isOffence ? 4 : 5)) {
+    switch (random.int(isOffence ? 5 : 6)) {
+      case 4:
+        return [
+          random.chance(0.5) ? stream([text.slice(0, 3), text.slice(3)]) : chatbot([text.slice(0, 3), text.slice(3)]),
+        ];
       case 0:
         return [
           {

@@ -8,6 +8,7 @@ const HEADER_BYTES = 8;
 /** A callback body is at most CALLBACK_MAX_BYTES; a length beyond this is damage, not data. */
 const MAX_PAYLOAD_BYTES = 64 * 1024 * 1024;
 
+/** @param payload not empty: zeros, as a disk leaves them after a crash, would be records of nothing */
 export function encodeFrame(payload: string): Buffer {
   const bytes = Buffer.byteLength(payload);
   const frame = Buffer.allocUnsafe(HEADER_BYTES + bytes);
@@ -19,37 +20,37 @@ export function encodeFrame(payload: string): Buffer {
 
 export type DecodedFrames = {
   readonly payloads: readonly string[];
-  /** Records left out because their bytes are not what was written: the disk changed them. Whole ones stand behind them. */
-  readonly damaged: number;
+  /** Stretches between whole records that the disk changed: one record or several, header and all. */
+  readonly damaged: readonly Buffer[];
   /** Bytes at the end that are no whole record: a torn write. 0 when the file is whole. */
   readonly tornBytes: number;
 };
 
-/** Reads all records that are whole, up to the torn end; never throws. */
+/** Reads all records that are whole, also those behind damage of any length; never throws. */
 export function decodeFrames(file: Buffer): DecodedFrames {
   const payloads: string[] = [];
-  let damaged = 0;
+  const damaged: Buffer[] = [];
   let at = 0;
-  for (let end = endOf(file, at); end !== undefined; end = endOf(file, at)) {
-    if (isWhole(file, at, end)) {
-      payloads.push(file.toString('utf8', at + HEADER_BYTES, end));
-    } else {
-      const nextEnd = endOf(file, end);
-      if (nextEnd === undefined || !isWhole(file, end, nextEnd)) break;
-      damaged++;
-    }
-    at = end;
+  while (at < file.length) {
+    const whole = nextWhole(file, at);
+    if (whole === undefined) break;
+    if (whole.start > at) damaged.push(Buffer.from(file.subarray(at, whole.start)));
+    payloads.push(file.toString('utf8', whole.start + HEADER_BYTES, whole.end));
+    at = whole.end;
   }
   return { payloads, damaged, tornBytes: file.length - at };
 }
 
-/** Where the record that begins at `at` ends, by its own word; undefined where none can stand. */
-function endOf(file: Buffer, at: number): number | undefined {
-  if (file.length - at < HEADER_BYTES) return undefined;
-  const bytes = file.readUInt32LE(at);
-  const end = at + HEADER_BYTES + bytes;
-  return bytes > MAX_PAYLOAD_BYTES || end > file.length ? undefined : end;
+/**
+ * The first whole record at or behind `from`. Looking byte by byte is quick: four letters of a payload, read as a length,
+ * are longer than any file, so that a checksum is hardly ever made in vain.
+ */
+function nextWhole(file: Buffer, from: number): { readonly start: number; readonly end: number } | undefined {
+  for (let start = from; start + HEADER_BYTES < file.length; start++) {
+    const bytes = file.readUInt32LE(start);
+    const end = start + HEADER_BYTES + bytes;
+    if (bytes === 0 || bytes > MAX_PAYLOAD_BYTES || end > file.length) continue;
+    if (crc32(file.subarray(start + HEADER_BYTES, end)) === file.readUInt32LE(start + 4)) return { start, end };
+  }
+  return undefined;
 }
-
-const isWhole = (file: Buffer, at: number, end: number): boolean =>
-  crc32(file.subarray(at + HEADER_BYTES, end)) === file.readUInt32LE(at + 4);

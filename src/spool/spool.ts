@@ -1,18 +1,23 @@
-import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, type FileHandle, open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncFolder } from './durable.ts';
+import { makeAdopter, makeHome, makeParent, newName, type Segment } from './folders.ts';
 import { decodeFrames, encodeFrame } from './frame.ts';
-import { isAlive, type Owner, thisOwner } from './owner.ts';
+import { type Handle, type IsWell, replayEntries } from './replay-entries.ts';
+import { listSetAside, setAside } from './set-aside.ts';
+import type { Tell } from './tell.ts';
 
 /**
  * A spool keeps callbacks on disk while Redis is away, so that "answered 200" stays "cannot be lost".
  *
  *   DATA_DIR/spool/<instance>/owner           who writes here
  *   DATA_DIR/spool/<instance>/000000000001    segments, oldest first; records as in frame.ts
+ *   DATA_DIR/spool/.set-aside/                what could not be taken up (set-aside.ts)
  *
  * Appends of one moment share one write and one fdatasync. A segment is removed once all of it was replayed; a crash in
  * the middle of a replay replays the segment again, which the record's identity makes harmless. Each process writes to
- * a folder of its own and, when it starts, takes over the folders whose process is gone.
+ * a folder of its own and, when it starts, takes over the folders whose process is gone. Nothing that a disk or a person
+ * does to one entry, file or folder keeps the others: what is wrong is told, set aside or made again.
  */
 export type Spool = {
   /** Resolves `stored` once the entry is on disk for good, `full` when the bound is reached. Rejects if the disk fails. */
@@ -20,15 +25,20 @@ export type Spool = {
   /** Entries not replayed yet, those found at start included. */
   entries(): number;
   /**
-   * Hands every entry to `handle` in order of arrival and forgets those handled. Stops at the first rejection and
-   * rethrows it; what was not handled stays. Entries appended meanwhile are replayed too. One replay at a time.
+   * Hands every entry to `handle` in order of arrival and forgets those handled. One that is rejected is tried alone, and
+   * set aside after some tries, unless `isWell` says that nothing could have been taken: then the replay stops, rejects
+   * with the reason, and what was not handled stays. Entries appended meanwhile are replayed too. One replay at a time.
    */
-  replay(handle: (entry: string) => Promise<void>): Promise<number>;
+  replay(handle: Handle, isWell?: IsWell): Promise<number>;
   /**
    * Takes over what processes left that are gone by now. At a rolling deploy the old process may end, with Redis away,
    * after the new one has started. Resolves to the number of entries found.
    */
   adopt(): Promise<number>;
+  /** Why it would not take an entry now, in words; undefined when it would. */
+  trouble(): Promise<string | undefined>;
+  /** Entries set aside on this machine, that wait for a person. */
+  setAside(): Promise<number>;
   /** Waits for appends under way. Entries stay on disk for the next start. */
   close(): Promise<void>;
 };
@@ -41,13 +51,11 @@ export type SpoolOptions = {
   readonly segmentBytes?: number;
   /** How many entries a replay hands out at once; the order of arrival is kept between such groups. */
   readonly replayGroup?: number;
-  /** Told of a torn record at the end of a file: how many bytes were cut off. Nothing that was acknowledged is in them. */
-  readonly onTorn?: (file: string, bytes: number) => void;
-  /** Told of records in the middle of a file that the disk changed: how many are lost. */
-  readonly onDamaged?: (file: string, records: number) => void;
+  readonly tell?: Tell;
+  readonly now?: () => number;
 };
 
-type Segment = { readonly path: string; entries: number; bytes: number };
+type Writing = { readonly segment: Segment; readonly file: FileHandle };
 type Waiting = {
   readonly frame: Buffer;
   readonly done: (result: 'stored' | 'full') => void;
@@ -59,6 +67,7 @@ const DEFAULT_SEGMENT_BYTES = 4 * 1024 * 1024;
 
 /** Opens this process's spool and takes over what dead processes left. */
 export async function openSpool(options: SpoolOptions): Promise<Spool> {
+  const { dir, tell = () => {}, now = Date.now } = options;
   const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
   const segmentBytes = options.segmentBytes ?? DEFAULT_SEGMENT_BYTES;
   const replayGroup = options.replayGroup ?? 64;
@@ -66,7 +75,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   const segments: Segment[] = [];
   /** Folders of others that we took over; removed when everything is replayed. */
   let adopted: string[] = [];
-  let writing: { segment: Segment; file: FileHandle } | undefined;
+  let writing: Writing | undefined;
   let nextSegment = 1;
   let bytesOnDisk = 0;
   let count = 0;
@@ -75,11 +84,12 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   let replaying: Promise<number> | undefined;
   let closed = false;
 
-  async function segmentForWriting(): Promise<{ segment: Segment; file: FileHandle }> {
+  async function segmentForWriting(): Promise<Writing> {
+    await keepHome();
     if (writing && writing.segment.bytes < segmentBytes) return writing;
     await finishWriting();
     const path = join(home, String(nextSegment++).padStart(12, '0'));
-    const file = await open(path, 'ax');
+    const file = await open(path, 'ax+', 0o600);
     await syncFolder(home);
     const segment = { path, entries: 0, bytes: 0 };
     segments.push(segment);
@@ -91,6 +101,34 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     const current = writing;
     writing = undefined;
     await current?.file.close();
+  }
+
+  /** Where the folder is gone it is made again, and what is in the file that is still open is written there. */
+  async function keepHome(): Promise<void> {
+    const current = writing;
+    const path = current?.segment.path ?? home;
+    if ((await inodeOf(path)) === (current === undefined ? homeInode : (await current.file.stat()).ino)) return;
+    const saved = current === undefined ? Buffer.alloc(0) : await readWhole(current.file);
+    await finishWriting();
+    if ((await inodeOf(home)) !== homeInode) await makeHomeAgain();
+    if (current !== undefined) await writeAgain(current.segment, saved);
+    tell({ type: 'made-again', folder: home, saved: saved.length });
+  }
+
+  async function makeHomeAgain(): Promise<void> {
+    await makeParent(dir);
+    home = await makeHome(dir, newName());
+    homeInode = await inodeOf(home);
+  }
+
+  async function writeAgain(segment: Segment, bytes: Buffer): Promise<void> {
+    const path = join(home, String(nextSegment++).padStart(12, '0'));
+    const file = await open(path, 'ax+', 0o600);
+    await file.appendFile(bytes);
+    await file.datasync();
+    await file.close();
+    const at = segments.indexOf(segment);
+    if (at >= 0) segments[at] = { ...segment, path };
   }
 
   /** Writes groups until nobody waits: whoever came while the disk was busy shares the next sync. */
@@ -129,36 +167,58 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     });
   }
 
-  async function replaySegments(handle: (entry: string) => Promise<void>): Promise<number> {
+  /** No append may land in a file that is about to be removed: later ones open a new segment. */
+  async function letGo(segment: Segment): Promise<Segment> {
+    // Another write may begin just as one ends, and has the file open by then.
+    while (flushing !== undefined) await flushing;
+    if (writing?.segment !== segment) return segment;
+    await keepHome();
+    await finishWriting();
+    return segments[0]!;
+  }
+
+  async function replaySegments(handle: Handle, isWell: IsWell): Promise<number> {
     let handled = 0;
     for (let segment = segments[0]; segment; segment = segments[0]) {
-      if (writing?.segment === segment) {
-        // No append may land in a file that is about to be removed: later ones open a new segment.
-        // Another write may begin just as one ends, and has the file open by then.
-        while (flushing !== undefined) await flushing;
-        if (writing?.segment === segment) await finishWriting();
+      if (writing?.segment === segment) segment = await letGo(segment);
+      const file = await readFile(segment.path).catch((error: unknown) => {
+        tell({ type: 'lost', file: segment!.path, entries: segment!.entries, error });
+      });
+      if (file !== undefined) {
+        const { payloads, damaged } = decodeFrames(file);
+        const keepAside: typeof setAside = async (...given) => {
+          const about = await setAside(...given);
+          tell({ type: 'set-aside', about });
+          return about;
+        };
+        handled += await replayEntries(payloads, { handle, isWell, atOnce: replayGroup }, async (entry, why) => {
+          await keepAside(dir, { kind: 'entry', why, at: now(), content: entry });
+        });
+        for (const content of damaged) {
+          await keepAside(dir, { kind: 'damaged', why: 'the disk changed it', at: now(), content });
+        }
+        // One that cannot be removed comes again at the next start, which changes nothing.
+        await rm(segment.path, { force: true }).catch((error: unknown) =>
+          tell({ type: 'left', folder: segment!.path, error }),
+        );
       }
-      const { payloads } = decodeFrames(await readFile(segment.path));
-      for (let at = 0; at < payloads.length; at += replayGroup) {
-        const group = payloads.slice(at, at + replayGroup);
-        const results = await Promise.allSettled(group.map((payload) => handle(payload)));
-        const failed = results.find((result) => result.status === 'rejected');
-        if (failed) throw failed.reason;
-        handled += group.length;
-      }
-      await rm(segment.path);
       segments.shift();
       count -= segment.entries;
       bytesOnDisk -= segment.bytes;
     }
     const emptied = adopted;
     adopted = [];
-    for (const folder of emptied) await rm(folder, { recursive: true, force: true });
+    for (const folder of emptied) {
+      await rm(folder, { recursive: true, force: true }).catch((error: unknown) =>
+        tell({ type: 'left', folder, error }),
+      );
+    }
     return handled;
   }
 
+  const findOrphans = makeAdopter(dir, tell);
   async function adopt(): Promise<number> {
-    const orphans = await adoptOrphans(options);
+    const orphans = await findOrphans();
     // At once, so that no replay sees a folder without its segments.
     adopted.push(...orphans.folders);
     segments.push(...orphans.segments);
@@ -169,18 +229,32 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   }
 
   await adopt();
-  const home = await makeHome(options.dir);
+  let home = await makeHome(dir, newName());
+  let homeInode = await inodeOf(home);
 
   return {
     append,
     entries: () => count,
-    replay(handle) {
-      replaying ??= replaySegments(handle).finally(() => {
+    replay(handle, isWell = async () => true) {
+      replaying ??= replaySegments(handle, isWell).finally(() => {
         replaying = undefined;
       });
       return replaying;
     },
     adopt,
+    async trouble() {
+      if (bytesOnDisk >= maxBytes) return `the spool is full: ${count} callbacks wait for Redis`;
+      try {
+        await makeParent(dir);
+        // Where its own folder is gone, the next entry makes it again.
+        const own = (await inodeOf(home)) === undefined ? dir : home;
+        await access(own, constants.R_OK | constants.W_OK | constants.X_OK);
+        return undefined;
+      } catch (error) {
+        return `the spool's folder cannot be written to (${(error as NodeJS.ErrnoException).code})`;
+      }
+    },
+    setAside: async () => (await listSetAside(dir)).length,
     async close() {
       closed = true;
       await flushing;
@@ -191,67 +265,12 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   };
 }
 
-async function makeHome(dir: string): Promise<string> {
-  const name = `${process.pid}-${randomBytes(4).toString('hex')}`;
-  const home = join(dir, name);
-  // The owner is written before the folder gets its name: a folder without one is nobody's.
-  const draft = join(dir, `.${name}`);
-  await mkdir(draft, { recursive: true });
-  await writeFile(join(draft, 'owner'), JSON.stringify(thisOwner()));
-  await rename(draft, home);
-  await syncFolder(dir);
-  return home;
-}
+/** Undefined where there is nothing. */
+const inodeOf = async (path: string): Promise<number | undefined> => (await stat(path).catch(() => undefined))?.ino;
 
-/** Folders whose process is gone, claimed by renaming: of two processes that start at once only one succeeds. */
-async function adoptOrphans(options: SpoolOptions): Promise<{ folders: string[]; segments: Segment[] }> {
-  await mkdir(options.dir, { recursive: true });
-  const folders: string[] = [];
-  const segments: Segment[] = [];
-  for (const name of (await readdir(options.dir)).sort()) {
-    if (name.startsWith('.')) continue;
-    const owner = await readOwner(join(options.dir, name));
-    if (owner && isAlive(owner)) continue;
-    const folder = join(options.dir, `${process.pid}-${randomBytes(4).toString('hex')}`);
-    try {
-      await rename(join(options.dir, name), folder);
-      await writeFile(join(folder, 'owner'), JSON.stringify(thisOwner()));
-      segments.push(...(await readSegments(folder, options)));
-      folders.push(folder);
-    } catch (error) {
-      // Another process took it in the same moment; it reads what is there.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
-  }
-  return { folders, segments };
-}
-
-async function readSegments(folder: string, { onTorn, onDamaged }: SpoolOptions): Promise<Segment[]> {
-  const segments: Segment[] = [];
-  for (const file of (await readdir(folder)).filter((entry) => /^\d+$/.test(entry)).sort()) {
-    const path = join(folder, file);
-    const { payloads, damaged, tornBytes } = decodeFrames(await readFile(path));
-    if (damaged > 0) onDamaged?.(path, damaged);
-    if (tornBytes > 0) onTorn?.(path, tornBytes);
-    segments.push({ path, entries: payloads.length, bytes: (await stat(path)).size });
-  }
-  return segments;
-}
-
-async function readOwner(folder: string): Promise<Owner | undefined> {
-  try {
-    return JSON.parse(await readFile(join(folder, 'owner'), 'utf8')) as Owner;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A new file's name is durable only once its folder is. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+async function readWhole(file: FileHandle): Promise<Buffer> {
+  const { size } = await file.stat();
+  const bytes = Buffer.alloc(size);
+  const { bytesRead } = await file.read(bytes, 0, size, 0);
+  return bytes.subarray(0, bytesRead);
 }

@@ -74,10 +74,11 @@ const COMMON: ReadonlyMap<number, Line> = table([
   [60006, stop('account'), 'invalid SDKAppID', ERRORS],
   [60007, slowDown, 'REST API rate limit exceeded', ERRORS],
   [60008, retry, 'request timeout, or HTTP format error', ERRORS],
-  [60009, refused, 'wrong resource or URL', ERRORS],
+  [60009, stop('url'), 'wrong resource or URL', ERRORS],
   [60010, stop('permission'), 'identifier is not an app admin', ERRORS],
   [60011, slowDown, 'SDKAppID rate limit', ERRORS],
-  [60012, refused, 'sdkappid missing in the URL', ERRORS],
+  // We always send it: somebody on the way takes the query off.
+  [60012, stop('url'), 'sdkappid missing in the URL', ERRORS],
   [60013, retry, 'backend response is not JSON', ERRORS],
   [60014, retry, 'account check timed out', ERRORS],
   [60015, suspect, 'account in the body is not a string', ERRORS],

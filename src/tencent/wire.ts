@@ -55,6 +55,8 @@ export function parseAnswer(call: AnyCall, text: string): RecallAnswer {
   // Some services leave `ActionStatus` out; `ErrorCode` decides (docs 34620, 34923).
   const code = asInteger(body.ErrorCode);
   if (code === undefined) return { type: 'broken' };
+  // `FAIL` with code 0 contradicts itself: what it did is not known, and a recall is asked for again.
+  if (code === 0 && body.ActionStatus !== undefined && body.ActionStatus !== 'OK') return { type: 'broken' };
   return { type: 'answer', code, results: parseResults(call, body.RecallRetList) };
 }
 

@@ -127,6 +127,7 @@ export function openEngine(table: EngineTable): Engine {
     return { findings: known, possible, search };
   };
   return {
+    weight: weightOf(table),
     scan,
     find(text) {
       const { findings: known, possible, search } = scan(text);
@@ -138,6 +139,12 @@ export function openEngine(table: EngineTable): Engine {
     views: (text) => viewsOf(text, closeUp.addresses),
     readAs: (text, evasion) => (evasion === 'off' ? text.toLowerCase() : spellText(text, reader.read(text))),
   };
+}
+
+/** Measured on the worst texts for each (bench/worst.ts). */
+function weightOf({ terms, expressions, profanity }: EngineTable): number {
+  const isHigh = terms?.splits !== undefined;
+  return 1 + (isHigh ? 2 : 0) + (expressions === undefined ? 0 : 0.5) + (profanity === undefined ? 0 : 1);
 }
 
 /** Both at once. */

@@ -63,6 +63,8 @@ export type Scan = {
 };
 
 export type Engine = {
+  /** How many times as much as plain phrases reading a text for these patterns costs, at worst. */
+  readonly weight: number;
   /** All findings of all patterns, ordered by pattern, then start. The empty answer is one shared frozen array. */
   find(text: string): readonly Finding[];
   /** The same in two steps. */
@@ -88,7 +90,7 @@ export type PatternProblem = {
   readonly pattern: number;
   /** Index into `terms`, where it concerns one. */
   readonly term: number | undefined;
-  readonly code: 'E-REGEX' | 'E-TERM-EMPTY' | 'E-TERM-SINGLE-CJK' | 'E-TERM-EVERYTHING';
+  readonly code: 'E-REGEX' | 'E-SLOW' | 'E-TERM-EMPTY' | 'E-TERM-SINGLE-CJK' | 'E-TERM-EVERYTHING';
   readonly message: string;
   readonly hint: string;
 };

@@ -352,3 +352,67 @@ describe('unsaid retry', () => {
     await client.zadd(`${lane}:refused`, Date.now(), item.split(':item:')[1]!);
   }
 });
+
+describe('what people meet', () => {
+  test('lists all that is held, page by page, each once', async () => {
+    const many = Array.from({ length: 130 }, (_, index) => spam(index + 1));
+    await flag(...many);
+    await run('hold', '--rule', 'spam', ...CONSENT);
+    const refs: string[] = [];
+    for (let after: string[] = []; ; ) {
+      const { stdout, stderr } = await run('held', '--limit', '40', '--format', 'json', ...after);
+      refs.push(
+        ...stdout
+          .trim()
+          .split('\n')
+          .map((line) => (JSON.parse(line) as { ref: string }).ref),
+      );
+      const next = /--after (\S+)/.exec(stderr)?.[1];
+      if (next === undefined) break;
+      after = ['--after', next];
+    }
+    expect(refs.toSorted()).toEqual(many.map((_, index) => `group/g/${index + 1}`).toSorted());
+    expect((await run('held', '--limit', '2')).stdout).toMatch(/the text is not kept[\s\S]*more: unsaid held --after/);
+  });
+
+  test.each(['release', 'discard', 'resume'])('%s of what is not there says so, with exit code 1', async (verb) => {
+    await flag(spam(1));
+    const { code, stderr } = await run(verb, '--rule', 'typo', ...CONSENT);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('nothing is held of rule typo')]);
+    expect((await run('status', '--log')).stdout).toContain('Nobody did anything yet.');
+  });
+
+  test('logs the word that was used', async () => {
+    await flag(spam(1));
+    await run('stop', '--rule', 'spam', ...CONSENT);
+    await run('resume', '--rule', 'spam', ...CONSENT);
+    const { stdout } = await run('status', '--log');
+    expect(stdout).toContain('resume rule:spam (1 released)');
+    expect(stdout).not.toContain('release rule');
+  });
+
+  test('takes a yes and a reason that are pasted at once', async () => {
+    await flag(spam(1));
+    const stdin = Object.assign(new PassThrough(), { isTTY: true });
+    const [stdout, stderr] = [new PassThrough().resume(), new PassThrough().resume()];
+    stdin.end('y\npasted reason\n');
+    const env = { REDIS_URL: redis.url };
+    expect(await main(['hold', '--rule', 'spam'], { stdin, stdout, stderr, env, now: () => new Date() })).toBe(0);
+    expect((await run('status', '--log')).stdout).toContain('pasted reason');
+  });
+
+  test('says of a message that nobody knows how its name was read', async () => {
+    const { code, stdout } = await run('explain', 'group/群/组 一/2');
+    expect([code, stdout]).toEqual([1, expect.stringContaining('group "群", topic "组 一", seq "2"')]);
+    expect(stdout).toContain('%2F');
+  });
+
+  test('wants the zone of a time of day', async () => {
+    const { code, stderr } = await run('recall', '--sender', 'ann', '--since', '2026-11-29 19:00');
+    expect([code, stderr]).toEqual([2, expect.stringContaining('2026-11-29 19:00+08:00')]);
+  });
+
+  test('says its version', async () => {
+    expect((await run('--version')).stdout).toMatch(/^unsaid \d+\.\d+\.\d+, engine [0-9a-f]{12}\n$/);
+  });
+});

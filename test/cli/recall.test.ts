@@ -105,6 +105,19 @@ describe('unsaid recall', () => {
     expect(stdout).toContain('recall 1 message\n  group/g/2');
   });
 
+  test('says that all there was is gone already', async () => {
+    await record(message(inGroup('g', 1), 'ann'), message(inGroup('g', 2), 'ann'));
+    await recorder.markGone([inGroup('g', 1), inGroup('g', 2)], Date.now());
+    const { code, stdout } = await run('recall', '--sender', 'ann', '--since', '1h', ...CONSENT);
+    expect([code, stdout]).toEqual([1, expect.stringContaining('2 on record, all gone already')]);
+  });
+
+  test('speaks JSON, and nothing else on stdout', async () => {
+    await record(message(inGroup('g', 1), 'ann'));
+    const { stdout } = await run('recall', 'group/g/1', '--format', 'json', ...CONSENT);
+    expect(JSON.parse(stdout)).toMatchObject({ messages: [{ ref: 'group/g/1' }], standings: { queued: 1 } });
+  });
+
   test('leaves out what is gone already', async () => {
     await record(message(inGroup('g', 1), 'ann'), message(inGroup('g', 2), 'ann'));
     await recorder.markGone([inGroup('g', 1)], Date.now());
@@ -153,6 +166,13 @@ describe('unsaid recall', () => {
       expect([code, stderr]).toEqual([2, expect.stringContaining(words)]);
     }
   });
+});
+
+test('unsaid purge is refused where it does nothing, and says what does', async () => {
+  await record({ ...message(inGroup('live', 1), 'bob'), groupType: 'AVChatRoom' });
+  const { code, stderr } = await run('purge', '--group', 'live', '--sender', 'bob', ...CONSENT);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/keeps no history there\. Use unsaid recall --group live/)]);
+  expect(await flaggedIn('delete_group_msg_by_sender')).toBe(0);
 });
 
 test('unsaid purge removes what a sender wrote in a group, in one order', async () => {

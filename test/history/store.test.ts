@@ -36,6 +36,7 @@ describeHistories(({ open }) => {
       settled(key),
       {
         type: 'counts',
+        id: `${NOON}-a`,
         counts: [{ minute: 1, rule: 'r', version: 'v', state: 'live', action: 'recall', messages: 3 }],
       },
       {
@@ -245,8 +246,8 @@ describeHistories(({ open }) => {
     const count = (at: number, messages: number) =>
       ({ minute: at, rule: 'r', version: 'v', state: 'shadow', action: 'none', messages }) as const;
     const facts = entries(
-      { type: 'counts', counts: [count(minute, 3), count(minute + 1, 1)] },
-      { type: 'counts', counts: [count(minute, 4)] },
+      { type: 'counts', id: `${NOON}-a`, counts: [count(minute, 3), count(minute + 1, 1)] },
+      { type: 'counts', id: `${NOON}-b`, counts: [count(minute, 4)] },
     );
     await history.take(facts);
     await history.take([facts[1]!]);

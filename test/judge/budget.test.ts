@@ -45,7 +45,7 @@ const judged = (text: string, limits?: Limits) => {
   return judge.judge(content, { counters }, read);
 };
 const rulesOf = (verdict: ReturnType<typeof judged>) => verdict.hits.map((hit) => hit.rule);
-const long = 'abcdefghij'.repeat(1_200);
+const long = 'abcdefghij'.repeat(500);
 
 describe('a budget', () => {
   it('changes no verdict: what it leaves out is named, all else is as without it', () => {
@@ -90,16 +90,26 @@ describe('a budget', () => {
   });
 
   it('does not take no for an answer that was not found out', () => {
-    const verdict = judged(`badword ${'abc'.repeat(4_000)}7`, { ...ON_PATH, ruleSteps: 50_000 });
+    const verdict = judged(`badword ${'abc'.repeat(1_600)}7`, { ...ON_PATH, ruleSteps: 50_000 });
     expect(verdict.overBudget).toContain('but');
     expect(rulesOf(verdict)).not.toContain('but');
-    expect(rulesOf(judged(`badword ${'abc'.repeat(4_000)}7`))).not.toContain('but');
+    expect(rulesOf(judged(`badword ${'abc'.repeat(1_600)}7`))).not.toContain('but');
   });
 
   it('looks at no message that is longer than it allows: every rule of the place is left', () => {
     const verdict = judged(`badword ${'a '.repeat(10_000)}`, ON_PATH);
     expect(verdict.hits).toEqual([]);
     expect(verdict.overBudget).toHaveLength(7);
+  });
+
+  it('counts parts, too: a thousand of one letter are too long, ten of a sentence are not', () => {
+    const inParts = (count: number, text: string) => {
+      const parts = Array.from({ length: count }, () => ({ ...contentOfText(text).parts[0]!, run: 0 }));
+      const content = { ...contentOfText(''), sender: 'u', conversationId: 'c', parts };
+      return judge.judge(content, { counters: [] }, judge.read(content, ON_PATH)).overBudget;
+    };
+    expect(inParts(1_000, 'a')).toHaveLength(7);
+    expect(inParts(10, 'see you tomorrow at nine')).toBeUndefined();
   });
 
   it('is enough for ordinary messages with room', () => {

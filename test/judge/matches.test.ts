@@ -98,9 +98,9 @@ it('no expression is asked for where the rest of the rule does not hold, whereve
   const askedFor = (text: string) => {
     const asked: number[] = [];
     const facts = judge.inside.factsFor(rule!, contentOfText(text), []);
-    const matchesOf = (pattern: number) => {
+    const matchesOf = (pattern: number, voices: number) => {
       asked.push(pattern);
-      return facts.matchesOf(pattern);
+      return facts.matchesOf(pattern, voices);
     };
     const { holds } = evaluate(rule!.when, { ...facts, matchesOf });
     return { holds, types: new Set(asked.map((pattern) => typeOf(judge.inside.owners[pattern]!.condition))) };

@@ -153,6 +153,8 @@ confirmed  T  as Tencent told
   });
 
   test('says no of a message that nobody saw', async () => {
-    expect(await explain('group/zoo/99')).toMatchObject({ code: 1, stdout: 'group/zoo/99\nnever flagged\n' });
+    const { code, stdout } = await explain('group/zoo/99');
+    expect(code).toBe(1);
+    expect(stdout).toContain('group/zoo/99\nnever flagged\n');
   });
 });

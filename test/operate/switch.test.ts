@@ -47,7 +47,7 @@ describe('the kill switch', () => {
     expect(rig.endpoint.calls).toEqual([]);
     expect((await groupLane()).pending).toBe(2);
     expect((await rig.metrics.expose()).body).toContain('reason="switched_off"} 1');
-    await board.resume(OPERATOR);
+    await board.resume({ type: 'all' }, OPERATOR);
     await untilSettled(rig.handle.client);
     expect(rig.endpoint.calls.map(({ api }) => api).sort()).toEqual(['admin_msgwithdraw', 'group_msg_recall']);
   });

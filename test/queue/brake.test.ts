@@ -215,7 +215,7 @@ describe('everything', () => {
   test('is held at the limit of all rules together, and goes on when a person releases all', async () => {
     const queue = queueWith(brakesWith({ all: limit(3) }));
     expect(await standingsOf(queue, orders)).toEqual(['queued', 'queued', 'queued', 'held']);
-    await board.resume(operator);
+    await board.resume({ type: 'all' }, operator);
     expect(await standingsOf(queue, [spam(9)]), 'resume ends a stop, not a brake').toEqual(['held']);
     expect(await board.release({ type: 'all' }, operator)).toBe(2);
     expect(await standingsOf(queue, [spam(10)])).toEqual(['queued']);
@@ -360,4 +360,18 @@ test("limits are the rule's own before those of its file, and change their versi
   ]) {
     expect(version(change), JSON.stringify(change)).not.toBe(version({}));
   }
+});
+
+test('a brake that a rule file states is not undercut by those over everything and a group that nobody set', () => {
+  const narrow = { share: 0.1, min: 60, windowMs: HOUR_MS };
+  const stated = { share: 1, min: 500, windowMs: MINUTES_MS, then: 'hold' };
+  const rule = { id: 'raid', state: 'live', scope: {}, brake: stated };
+  const limitsOf = (rules: object[], wide: object) =>
+    makeLimits(() => ({ rules, brake: undefined }) as never, { rule: narrow, group: wide, all: wide } as never)([
+      'raid',
+    ]);
+  const unset = { ...narrow, isDefault: true };
+  expect(limitsOf([rule], unset)).toMatchObject({ all: { share: 1, min: 3_000 }, group: { share: 1, min: 3_000 } });
+  expect(limitsOf([{ ...rule, state: 'shadow' }], unset)).toMatchObject({ all: narrow, group: narrow });
+  expect(limitsOf([rule], narrow)).toMatchObject({ all: narrow, group: narrow });
 });

@@ -3,7 +3,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeMetrics } from '../../src/metrics/metrics.ts';
 import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
 import { connectRedis } from '../../src/redis/connect.ts';
+import { findCluster } from '../../src/redis/find-cluster.ts';
+import { makeKeys } from '../../src/redis/keys/space.ts';
 import { brakesWith } from '../support/brakes.ts';
+import { freePort } from '../support/free-port.ts';
 import { accountedFor, direct, inGroup, laneOf, official, purge, untilSettled } from '../support/orders.ts';
 import { allRecalled, startRecallEndpoint } from '../support/recall-endpoint.ts';
 import { startRecallWorkers } from '../support/recall-worker.ts';
@@ -56,6 +59,14 @@ test('on a cluster of three masters every kind of recall is delivered, in full b
   await recall.close();
   await close();
   expect(complaints).toEqual([]);
+});
+
+test('one endpoint of a cluster, written as a single Redis, is taken for the cluster; a single Redis stays one', async () => {
+  const { probeApart } = makeKeys();
+  const single = { type: 'single', url: `${cluster.urls[0]}/0` } as const;
+  expect(await findCluster(single, probeApart)).toEqual({ type: 'cluster', urls: [cluster.urls[0]] });
+  const nobody = { type: 'single', url: `redis://127.0.0.1:${await freePort()}/3` } as const;
+  expect(await findCluster(nobody, probeApart)).toEqual(nobody);
 });
 
 test('an answer that comes while its master is away is written down when that is back, and not asked for again', async () => {

@@ -4,11 +4,16 @@ import { makeReach } from '../../src/recall/reach.ts';
 function reachAt() {
   const time = { now: 0 };
   const changes: boolean[] = [];
-  const reach = makeReach({ clock: () => time.now, random: () => 1, onChange: (away) => changes.push(away) });
+  const whys: string[] = [];
+  const reach = makeReach({
+    clock: () => time.now,
+    random: () => 1,
+    onChange: (away, why) => changes.push(away) && whys.push(why),
+  });
   const missEvery = (ms: number, times: number) => {
-    for (let nth = 0; nth < times; nth++, time.now += ms) reach.missed();
+    for (let nth = 0; nth < times; nth++, time.now += ms) reach.missed('nobody listens there');
   };
-  return { time, changes, reach, missEvery };
+  return { time, changes, whys, reach, missEvery };
 }
 
 test('a few failures, and a second full of them, are a hiccup: every call may be tried', () => {
@@ -39,7 +44,7 @@ test('while no call gets through one is tried every two seconds, and no more', (
   for (const end = time.now + 60_000; time.now < end; time.now += 10) {
     if (!reach.isWorthATry()) continue;
     tries++;
-    reach.missed();
+    reach.missed('nobody listens there');
   }
   expect(tries).toBe(30);
 });
@@ -53,4 +58,11 @@ test('the first answer lets all calls go again, and each change is told once', (
   expect(reach.isAway()).toBe(false);
   expect([reach.isWorthATry(), reach.isWorthATry()]).toEqual([true, true]);
   expect(changes).toEqual([true, false]);
+});
+
+test('what kept the last call from being answered is told when no call gets through any more', () => {
+  const { reach, whys, missEvery } = reachAt();
+  missEvery(500, 5);
+  reach.heard();
+  expect(whys).toEqual(['nobody listens there', '']);
 });

@@ -48,6 +48,7 @@ async function startReceiver(behind: Partial<Handle> = {}, spool?: Spool, now = 
     results: [] as string[],
     suggestions: [] as string[],
     odd: [] as string[],
+    types: [] as string[],
     log: [] as unknown[],
   };
   const handle: Handle = {
@@ -75,6 +76,7 @@ async function startReceiver(behind: Partial<Handle> = {}, spool?: Spool, now = 
       callback: (_command, result) => seen.results.push(result),
       tencentVerdict: (suggestion) => seen.suggestions.push(suggestion),
       oddField: (field) => seen.odd.push(field),
+      elementType: (type) => seen.types.push(type),
     },
     log: log as never,
     now,
@@ -193,7 +195,8 @@ describe('what must not pass', () => {
     const { call, seen } = await startReceiver();
     const answer = await call({ query: { ...command, ...query }, body: JSON.stringify(C2C) });
     expect(answer).toMatchObject({ status: 401, json: { ActionStatus: 'FAIL' } });
-    expect(seen).toMatchObject({ messages: [], results: ['unsigned'], log: [] });
+    expect(seen).toMatchObject({ messages: [], results: ['unsigned'] });
+    expect(seen.log).toEqual([[expect.anything(), expect.stringContaining('callbacks are refused')]]);
   });
   test.each([['1400000002'], ['x'], [undefined]])('SdkAppid %s is 403', async (SdkAppid) => {
     const { post, seen } = await startReceiver();
@@ -326,7 +329,7 @@ test("what Tencent's own moderation tells is counted and logged by its key, with
   const told = { Scene: 'Group', From_Account: 'a', ContactItem: { ContactType: 2, ToGroupId: 'g' }, MsgID: '42' };
   await post('ContentCallback.ResultNotify', { ...told, TextContent: ['a secret'], CtxcbSuggestion: 'Review' });
   expect(seen).toMatchObject({ suggestions: ['review'], results: ['ok'], messages: [] });
-  expect(JSON.stringify(seen.log)).toContain('{"kind":"group","group":"g","topic":"","seq":42}');
+  expect(JSON.stringify(seen.log)).toContain('"ref":"group/g/42"');
   expect(JSON.stringify(seen.log)).not.toContain('secret');
 });
 

@@ -152,7 +152,7 @@ describe('operators find', () => {
         onlineOnly: false,
         groupType: undefined,
         gone: false,
-        digest: expect.any(String),
+        digests: [expect.any(String)],
       },
       {
         key: C2C,
@@ -162,7 +162,7 @@ describe('operators find', () => {
         onlineOnly: false,
         groupType: undefined,
         gone: false,
-        digest: expect.any(String),
+        digests: [expect.any(String)],
       },
     ]);
   });

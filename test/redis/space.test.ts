@@ -23,7 +23,21 @@ const reviewOf = ({ a, b, c, n }: Ids): SanctionOrder => ({
 /** One name of each kind. */
 function namesIn(keys: Keys, ids: Ids): readonly string[] {
   const { a, b, c, n } = ids;
-  const { lane, record, counters, evidence, sanction, brake, ready, owner, probe, probeApart, operatorLog } = keys;
+  const {
+    lane,
+    record,
+    counters,
+    evidence,
+    sanction,
+    brake,
+    late,
+    journal,
+    people,
+    patterns: __,
+    app: _,
+    probeApart,
+    ...rest
+  } = keys;
   const lanes = PACED_APIS.map(lane).flatMap(({ turns, marks, item, openOfRule, openOfGroup, ...names }) => [
     ...Object.values(names),
     `${turns.prefix}:${turns.name}:${a}`,
@@ -39,7 +53,18 @@ function namesIn(keys: Keys, ids: Ids): readonly string[] {
     ...[...Object.values(evidence.of(a)), evidence.ruleSet(a)],
     ...[...Object.values(sanction.strikes(a, b)), sanction.reviewStream, sanction.reviewed(reviewOf(ids))],
     ...[`${muteQueue.prefix}:${muteQueue.name}:${a}`, sanction.mutedUntil(a, b, c)],
-    ...[...Object.values(brakes), passed(a), ready, owner, `${probe}:a`, probeApart(n), operatorLog],
+    ...[
+      ...journal.streams,
+      journal.of(a).stream,
+      journal.of(a).text(b),
+      journal.review,
+      journal.brake,
+      journal.follower,
+    ],
+    ...[...Object.values(brakes), passed(a), ...Object.values(late), probeApart(n)],
+    ...[people.session(a), people.signIn(a), people.request(a), ...Object.values(people.decisions), people.heartbeats],
+    // A kind of names that is not called above is no text, and does not compile here.
+    ...Object.values(rest satisfies Readonly<Record<string, string>>),
   ];
 }
 

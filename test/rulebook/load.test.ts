@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -34,4 +35,22 @@ it('a file in place of the directory is told from one that is not there', async 
   expect(await said(file)).toEqual([['E-FILE', 'this is no directory', whole]]);
   const nowhere = await said(join(directory, 'b.yaml'));
   expect(nowhere.map(([, message]) => message)).toEqual(['there is no such directory']);
+});
+
+it('what is no file of this directory is refused, and nothing of it is shown; links within it are followed', async () => {
+  await mkdir(join(directory, '..data'));
+  await writeFile(join(directory, '..data', 'rules.yaml'), 'version: 1\n');
+  await symlink(join('..data', 'rules.yaml'), join(directory, 'rules.yaml'));
+  const mounted = await loadRuleTexts(directory);
+  expect(mounted.ok && mounted.texts.ruleFiles).toEqual([{ path: 'rules.yaml', text: 'version: 1\n' }]);
+
+  await symlink('/etc/passwd', join(directory, 'names.yaml'));
+  await symlink('/etc/passwd', join(directory, 'names.txt'));
+  execFileSync('mkfifo', [join(directory, 'pipe.yaml')]);
+  await symlink('/dev/zero', join(directory, 'zero.yaml'));
+  const loaded = await loadRuleTexts(directory);
+  const leadsOut = 'this is a link that leads out of the rules directory; put the file itself there';
+  if (loaded.ok) expect.unreachable('links that lead out are no rule files');
+  else expect(loaded.problems.map(({ message }) => message)).toEqual([leadsOut, 'this is no file', leadsOut]);
+  expect(JSON.stringify(loaded)).not.toContain('root:');
 });

@@ -18,6 +18,8 @@ rules:
     examples: { match: [${term}], no_match: [good morning] }
 `;
 
+const LIES_STILL_MS = 1_000;
+
 describe('a running rule set', () => {
   let directory: string;
   let rules: RunningRules;
@@ -36,6 +38,7 @@ describe('a running rule set', () => {
         reloads.push(reload);
         wake();
       },
+      lessSettlesMs: LIES_STILL_MS,
       ...(compileWithinMs !== undefined && { compileWithinMs }),
     });
     if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
@@ -70,6 +73,35 @@ describe('a running rule set', () => {
     let reload = await nextReload();
     while (reload.result === 'unchanged') reload = await nextReload();
     expect([matches('apple'), matches('pear')]).toEqual([false, true]);
+  });
+
+  const two = (first: string, second: string) =>
+    `${rule(first)}${rule(second).split('rules:\n')[1]!.replace('id: words', 'id: more')}`;
+
+  it('waits while it may be half written: a rule that is gone for a moment goes on judging', async () => {
+    await writeFile(join(directory, 'rules.yaml'), two('apple', 'pear'));
+    while ((await nextReload()).result !== 'loaded');
+    const before = rules.judge();
+    await writeFile(join(directory, 'rules.yaml'), rule('apple'));
+    // Long enough for the half to be read and compiled.
+    const since = performance.now();
+    while (performance.now() - since < 600) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(rules.judge()).toBe(before);
+    await writeFile(join(directory, 'rules.yaml'), two('apple', 'pear'));
+    expect((await nextReload()).result).toBe('unchanged');
+    expect(rules.judge()).toBe(before);
+  });
+
+  it.each([
+    ['a rule', () => writeFile(join(directory, 'rules.yaml'), rule('pear').replace('id: words', 'id: other'))],
+    ['a line of a list', () => writeFile(join(directory, 'words.txt'), '')],
+    ['an action', () => writeFile(join(directory, 'rules.yaml'), rule('pear').replace('[recall]', '[]'))],
+  ])('takes up a set that lacks %s when its files have lain still', async (_, change) => {
+    await change();
+    const asked = performance.now();
+    const { result } = await nextReload();
+    if (result === 'loaded') expect(performance.now() - asked).toBeGreaterThan(LIES_STILL_MS);
+    else expect(result).toBe('refused');
   });
 
   it('follows a list', async () => {

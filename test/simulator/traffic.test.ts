@@ -92,11 +92,17 @@ describe('the people of the simulator', () => {
       'TIMLocationElem',
       'TIMFileElem',
       'TIMFaceElem',
+      'TIMImageElem',
+      'TIMStreamElem',
     ])
       expect(elements).toContain(type);
     expect(all.some((each) => each.holdMs > 0)).toBe(true);
     expect(all.some((each) => each.repeatAfterMs !== undefined)).toBe(true);
     expect(all.some((each) => each.edit !== undefined)).toBe(true);
+    expect(all.some((each) => each.reaction !== undefined)).toBe(true);
+    expect(all.some(({ answers, draft }) => answers !== undefined && draft.offending)).toBe(true);
+    const data = all.flatMap(({ draft }) => draft.elements.map(({ MsgContent }) => String(MsgContent.Data))).join();
+    for (const kind of ['user_typing_status', 'av_call', 'TUILike', 'chatbotPlugin']) expect(data).toContain(kind);
     expect(all.some((each) => each.draft.onlineOnly)).toBe(true);
     expect(all.some((each) => (each.draft.sendResult ?? 0) !== 0)).toBe(true);
   });

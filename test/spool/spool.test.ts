@@ -1,15 +1,19 @@
 import { execFile, spawn } from 'node:child_process';
-import { appendFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decodeFrames, encodeFrame } from '../../src/spool/frame.ts';
+import { listSetAside, putBack, readSetAside } from '../../src/spool/set-aside.ts';
 import { openSpool, type Spool } from '../../src/spool/spool.ts';
+import type { SpoolEvent } from '../../src/spool/tell.ts';
 
 let dir: string;
 let open: Spool[] = [];
+/** What the spools told. */
+let told: SpoolEvent[] = [];
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'unsaid-spool-'));
@@ -17,11 +21,12 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(open.map((spool) => spool.close()));
   open = [];
+  told = [];
   await rm(dir, { recursive: true, force: true });
 });
 
 async function spoolHere(options: Partial<Parameters<typeof openSpool>[0]> = {}): Promise<Spool> {
-  const spool = await openSpool({ dir, ...options });
+  const spool = await openSpool({ dir, tell: (event) => told.push(event), ...options });
   open.push(spool);
   return spool;
 }
@@ -127,12 +132,31 @@ test('two replays at once are one', async () => {
   expect((await Promise.all([replayed(spool), replayed(spool)])).flat()).toEqual(['a']);
 });
 
+test('a folder that is removed meanwhile is made again, and what was answered is not lost with it', async () => {
+  const spool = await spoolHere();
+  await spool.append('before');
+  await rm(dir, { recursive: true });
+  expect(await spool.trouble()).toBeUndefined();
+  expect(await spool.append('after')).toBe('stored');
+  expect(told).toMatchObject([{ type: 'made-again', saved: encodeFrame('before').length }]);
+  expect(await replayed(spool)).toEqual(['before', 'after']);
+});
+
+test('a folder that is removed just before a replay loses nothing either', async () => {
+  const spool = await spoolHere();
+  for (const entry of ['a', 'b']) await spool.append(entry);
+  await rm(dir, { recursive: true });
+  expect(await replayed(spool)).toEqual(['a', 'b']);
+  expect(spool.entries()).toBe(0);
+});
+
 test('a disk that fails is told, and what comes when it works again is stored', async () => {
   const spool = await spoolHere({ segmentBytes: 1, maxBytes: 100 });
-  const [home] = await readdir(dir);
-  await rm(join(dir, home!), { recursive: true });
-  await expect(spool.append('x'.repeat(80))).rejects.toThrow('ENOENT');
-  await mkdir(join(dir, home!));
+  await rm(dir, { recursive: true });
+  await writeFile(dir, 'a file where the folder was');
+  await expect(spool.append('x'.repeat(80))).rejects.toThrow('EEXIST');
+  expect(await spool.trouble()).toContain('cannot be written to');
+  await rm(dir);
   expect(await spool.append('y'.repeat(80)), 'what failed takes no room').toBe('stored');
   expect(await replayed(spool)).toEqual(['y'.repeat(80)]);
 });
@@ -149,10 +173,9 @@ test('a write cut short by the disk is told, and does not stand before what is s
   const limited = 'ulimit -f 2 && exec "$0" --input-type=module -e "$1"';
   const { stdout } = await promisify(execFile)('sh', ['-c', limited, process.execPath, script]);
   expect(JSON.parse(stdout)).toEqual(['stored', 'stored', 'stored', 'EFBIG', 'stored']);
-  const torn: number[] = [];
-  const found = await replayed(await spoolHere({ onTorn: (_, bytes) => torn.push(bytes) }));
+  const found = await replayed(await spoolHere());
   expect(found.map((entry) => entry[0])).toEqual(['a', 'b', 'c', 'e']);
-  expect(torn).toHaveLength(1);
+  expect(told).toMatchObject([{ type: 'torn' }]);
 });
 
 test('a torn last record costs nothing that was stored', async () => {
@@ -160,13 +183,14 @@ test('a torn last record costs nothing that was stored', async () => {
   await kill();
   const [folder] = await readdir(dir);
   await appendFile(join(dir, folder!, '000000000001'), encodeFrame('half of this is missing').subarray(0, 17));
-  const torn: number[] = [];
-  const spool = await spoolHere({ onTorn: (_, bytes) => torn.push(bytes) });
-  expect(torn).toEqual([17]);
+  const spool = await spoolHere();
+  expect(told).toMatchObject([{ type: 'torn', bytes: 17 }]);
   expect(await replayed(spool)).toHaveLength(3);
 });
 
-test('an entry whose handling fails stays, and so does everything behind it', async () => {
+const REDIS_IS_AWAY = async () => false;
+
+test('an entry that fails while Redis is away stays, and so does everything behind it', async () => {
   const spool = await spoolHere({ replayGroup: 1, segmentBytes: 1 });
   for (const entry of ['a', 'b', 'c']) await spool.append(entry);
   const seen: string[] = [];
@@ -174,7 +198,7 @@ test('an entry whose handling fails stays, and so does everything behind it', as
     spool.replay(async (entry) => {
       if (entry === 'b') throw new Error('Redis went away again');
       seen.push(entry);
-    }),
+    }, REDIS_IS_AWAY),
   ).rejects.toThrow('Redis went away again');
   expect(seen).toEqual(['a']);
   expect(spool.entries()).toBe(2);
@@ -240,30 +264,178 @@ test('closing an empty spool leaves nothing on disk', async () => {
   expect(await readdir(dir)).toEqual([]);
 });
 
+describe('an entry that fails again and again', () => {
+  const failing = (entry: string) => entry.startsWith('bad');
+  const handleGood = (taken: string[]) => async (entry: string) => {
+    if (failing(entry)) throw new TypeError('cannot read it');
+    taken.push(entry);
+  };
+
+  test('is set aside in a file of its own, and the rest goes on', async () => {
+    const spool = await spoolHere();
+    const entries = Array.from({ length: 100 }, (_, at) =>
+      at === 17 || at === 70 ? `bad ${at} secret` : `good ${at}`,
+    );
+    await Promise.all(entries.map((entry) => spool.append(entry)));
+    const taken: string[] = [];
+    await spool.replay(handleGood(taken));
+    expect(taken).toHaveLength(98);
+    expect(spool.entries()).toBe(0);
+    expect(await spool.setAside()).toBe(2);
+    const names = await listSetAside(dir);
+    const kept = await Promise.all(names.map((name) => readSetAside(dir, name)));
+    expect(kept.map((one) => one?.content.toString()).toSorted()).toEqual(['bad 17 secret', 'bad 70 secret']);
+    expect(kept[0]?.about).toMatchObject({ kind: 'entry', why: expect.stringContaining('TypeError: cannot read it') });
+    expect(JSON.stringify(told), 'nobody hears its text').not.toContain('secret');
+  });
+
+  test('is tried alone a few times first, and taken when it works then', async () => {
+    const spool = await spoolHere();
+    await spool.append('now and then');
+    let tries = 0;
+    await spool.replay(async () => {
+      if (++tries < 3) throw new Error('not yet');
+    });
+    expect([tries, await spool.setAside()]).toEqual([3, 0]);
+  });
+
+  test('can be put back, and comes in its turn', async () => {
+    const spool = await spoolHere();
+    await spool.append('bad for now');
+    await spool.replay(handleGood([]));
+    expect(await putBack(dir, await listSetAside(dir))).toBe(1);
+    expect(await spool.adopt()).toBe(1);
+    expect(await replayed(spool)).toEqual(['bad for now']);
+    expect(await spool.setAside()).toBe(0);
+  });
+
+  test('lies where only its owner may read', async () => {
+    const spool = await spoolHere();
+    for (const entry of ['bad', 'good']) await spool.append(entry);
+    await spool.replay(handleGood([]));
+    await spool.append('more');
+    const modes = new Set<string>();
+    for (const entry of await readdir(dir, { recursive: true, withFileTypes: true })) {
+      const { mode } = await stat(join(entry.parentPath, entry.name));
+      modes.add(`${entry.isDirectory() ? 'folder' : 'file'} ${(mode & 0o777).toString(8)}`);
+    }
+    expect([...modes].toSorted()).toEqual(['file 600', 'folder 700']);
+    expect((await stat(dir)).mode & 0o777).toBe(0o700);
+  });
+});
+
+describe('what a disk or a person does to one file', () => {
+  /** A spool whose process is gone, with one file for each list of entries. */
+  async function left(...files: readonly (readonly string[])[]): Promise<string> {
+    const folder = join(dir, 'left-by-somebody');
+    await mkdir(folder, { recursive: true });
+    for (const [at, entries] of files.entries()) {
+      await writeFile(join(folder, String(at + 1).padStart(12, '0')), Buffer.concat(entries.map(encodeFrame)));
+    }
+    return folder;
+  }
+
+  test('a flipped length costs that record: what stands behind it is taken up, the damage set aside', async () => {
+    const folder = await left(Array.from({ length: 50 }, (_, at) => `entry ${at}`));
+    const file = join(folder, '000000000001');
+    const bytes = await readFile(file);
+    bytes.writeUInt32LE(0x7fffffff, encodeFrame('entry 0').length * 3);
+    await writeFile(file, bytes);
+    const spool = await spoolHere();
+    expect(await replayed(spool)).toHaveLength(49);
+    expect(await spool.setAside()).toBe(1);
+  });
+
+  test('a segment that is gone costs its own entries, and they are told', async () => {
+    await left(['a'], ['b', 'c'], ['d']);
+    const spool = await spoolHere();
+    const [adopted] = (await readdir(dir)).filter((name) => name !== '.set-aside');
+    for (const name of await readdir(dir)) await rm(join(dir, name, '000000000002'), { force: true });
+    expect(adopted).toBeDefined();
+    expect(await replayed(spool)).toEqual(['a', 'd']);
+    expect(spool.entries()).toBe(0);
+    expect(told).toMatchObject([{ type: 'lost', entries: 2 }]);
+  });
+
+  test('a file among the folders, and a folder where a file should be, stop nothing', async () => {
+    await left(['a']);
+    await writeFile(join(dir, 'a-file'), 'x');
+    await mkdir(join(dir, 'left-by-somebody', '000000000002'));
+    expect(await replayed(await spoolHere())).toEqual(['a']);
+  });
+
+  test('a folder of another user is left and told once, and the start goes on', async () => {
+    const folder = await left(['a']);
+    const isRoot = process.getuid?.() === 0;
+    // Root may read everything, so it plays somebody else meanwhile.
+    if (isRoot) await chown(dir, 65_534, 65_534);
+    await chmod(folder, isRoot ? 0o700 : 0o000);
+    if (isRoot) process.seteuid?.(65_534);
+    try {
+      const spool = await spoolHere();
+      await spool.adopt();
+      expect(told).toMatchObject([{ type: 'left', folder }]);
+      expect(await spool.append('mine')).toBe('stored');
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      await chmod(folder, 0o700);
+    }
+  });
+});
+
 test('any records survive the frame; cut anywhere, the whole ones before the cut are read', () => {
   fc.assert(
-    fc.property(fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 8 }), fc.nat(), (payloads, cut) => {
-      const frames = payloads.map(encodeFrame);
-      const file = Buffer.concat(frames);
-      expect(decodeFrames(file)).toEqual({ payloads, damaged: 0, tornBytes: 0 });
-      const at = file.length === 0 ? 0 : cut % file.length;
-      const part = decodeFrames(file.subarray(0, at));
-      let whole = 0;
-      for (let end = 0; whole < frames.length && end + frames[whole]!.length <= at; whole++)
-        end += frames[whole]!.length;
-      expect(part.payloads).toEqual(payloads.slice(0, whole));
-    }),
+    fc.property(
+      fc.array(fc.string({ unit: 'grapheme', minLength: 1 }), { maxLength: 8 }),
+      fc.nat(),
+      (payloads, cut) => {
+        const frames = payloads.map(encodeFrame);
+        const file = Buffer.concat(frames);
+        expect(decodeFrames(file)).toEqual({ payloads, damaged: [], tornBytes: 0 });
+        const at = file.length === 0 ? 0 : cut % file.length;
+        const part = decodeFrames(file.subarray(0, at));
+        let whole = 0;
+        for (let end = 0; whole < frames.length && end + frames[whole]!.length <= at; whole++)
+          end += frames[whole]!.length;
+        expect(part.payloads).toEqual(payloads.slice(0, whole));
+      },
+    ),
   );
 });
 
 test('a record whose bytes were changed is not read', () => {
   const frame = encodeFrame('加我微信');
   frame.writeUInt8(frame.readUInt8(frame.length - 1) ^ 1, frame.length - 1);
-  expect(decodeFrames(frame)).toEqual({ payloads: [], damaged: 0, tornBytes: frame.length });
+  expect(decodeFrames(frame)).toEqual({ payloads: [], damaged: [], tornBytes: frame.length });
   const file = Buffer.concat(['a', 'b'].map(encodeFrame).toSpliced(1, 0, frame));
   expect(decodeFrames(file), 'nor are those behind it lost').toEqual({
     payloads: ['a', 'b'],
-    damaged: 1,
+    damaged: [frame],
     tornBytes: 0,
   });
+});
+
+test('whatever is changed in one record, all others are read', () => {
+  const entry = fc.string({ unit: 'grapheme', minLength: 20, maxLength: 60 });
+  fc.assert(
+    fc.property(
+      fc.array(entry, { minLength: 3, maxLength: 8 }),
+      fc.nat(),
+      fc.nat(),
+      fc.integer({ min: 1, max: 255 }),
+      (payloads, which, at, by) => {
+        const frames = payloads.map(encodeFrame);
+        const hit = which % (frames.length - 1);
+        const frame = frames[hit]!;
+        frame[at % frame.length] = frame[at % frame.length]! ^ by;
+        const { payloads: read } = decodeFrames(Buffer.concat(frames));
+        expect(read).toEqual(payloads.toSpliced(hit, 1));
+      },
+    ),
+  );
+});
+
+test('zeros at the end of a file, as a disk leaves them after a crash, are no entries', () => {
+  const file = Buffer.concat([encodeFrame('a'), Buffer.alloc(4_096)]);
+  expect(decodeFrames(file)).toEqual({ payloads: ['a'], damaged: [], tornBytes: 4_096 });
 });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { History } from '../../src/history/history.ts';
 import { type HistoryAddress, openHistory } from '../../src/history/open.ts';
-import { refOf } from '../../src/operate/message-ref.ts';
+import { refOf } from '../../src/message-ref.ts';
 import { NOON } from './facts.ts';
 import { startPostgres, type TestPostgres } from './postgres.ts';
 

@@ -19,11 +19,14 @@ const TOOLS = ['rules', 'text', 'tencent', 'redis', 'lane', 'metrics', 'spool', 
  */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   model: [],
+  'message-ref': [],
   log: ['config'],
   'edit-distance': [],
   'plain-text': [],
   environment: [],
-  config: ['environment', 'redis-url'],
+  config: ['environment', 'redis-url', 'history-url', 'console-access'],
+  'console-access': ['environment'],
+  'history-url': ['environment'],
   'redis-url': ['environment'],
   text: [],
   rules: ['text'],
@@ -33,7 +36,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   metrics: [],
   spool: [],
   /** Facts on their way to history, written by whoever makes them true. */
-  journal: ['redis'],
+  journal: ['redis', 'rules'],
   /** What is past, on disk. */
   history: ['journal'],
   ...Object.fromEntries(STEPS.map((step) => [step, TOOLS])),
@@ -45,18 +48,25 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   /** Brings the files of rules to life. */
   rulebook: ['judge', 'rules', 'text'],
   decide: ['judge'],
+  /** Whose words an edit brings: what the record knows, and what was found. */
+  authorship: ['judge', 'record'],
   /** What follows a verdict. */
   act: [...STEPS, ...TOOLS, 'decide', 'sanction'],
   /** Messages that would have held up the path. */
   late: [...STEPS, ...TOOLS, 'act', 'rulebook'],
-  moderate: [...STEPS, ...TOOLS, 'decide', 'act', 'late', 'sanction'],
+  moderate: [...STEPS, ...TOOLS, 'authorship', 'decide', 'act', 'late', 'sanction'],
   operate: [...STEPS, ...TOOLS, 'calls', 'rulebook', 'sanction', 'decide', 'config', 'history'],
+  /** What people and programs do over HTTP: at the desk, and with what history knows. */
+  api: [
+    ...[...STEPS, ...TOOLS, 'calls', 'operate', 'rulebook', 'sanction', 'history', 'config', 'console-access'],
+    ...['keep-history', 'authorship', 'environment'],
+  ],
   /** Automation that works at the desk, as a person does. */
   'turned-off': ['operate', 'lane', 'rules'],
   simulator: [],
 };
 /** Used by all: what the nouns are, how to write a line of log, how to show a stranger's text, how far words are apart. */
-const COMMON_GROUND = ['model', 'log', 'plain-text', 'edit-distance'];
+const COMMON_GROUND = ['model', 'message-ref', 'log', 'plain-text', 'edit-distance', 'account-name'];
 
 export const importDirections: LayoutRule = (files) =>
   files.flatMap((file) => {
@@ -114,7 +124,9 @@ export const noCycles: LayoutRule = (files) => {
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   ioredis: ['redis'],
   bullmq: ['lane', 'recall', 'sanction'],
-  express: ['receive', 'metrics'],
+  express: ['receive', 'metrics', 'api'],
+  zod: ['api'],
+  'zod-openapi': ['api'],
   'prom-client': ['metrics'],
   undici: ['tencent'],
   yaml: ['rules'],
@@ -234,9 +246,19 @@ const OUR_VARIABLES = new RegExp(
     .replaceAll(
       'NAME',
       [
-        ...['TENCENT_[A-Z_]+', 'CALLBACK_[A-Z_]+', 'REDIS_URL', 'DATA_DIR', 'RULES_DIR', 'ADMIN_PORT', 'ADMIN_HOST'],
+        ...[
+          'TENCENT_[A-Z_]+',
+          'CALLBACK_[A-Z_]+',
+          'REDIS_URL',
+          'REDIS_EVICTION',
+          'DATA_DIR',
+          'RULES_DIR',
+          'ADMIN_PORT',
+          'ADMIN_HOST',
+        ],
         ...[
           'CONSOLE_TOKENS',
+          'CONSOLE_ORIGIN',
           'ROLES',
           'OBSERVE_ONLY',
           'RECALL_RATE',
@@ -245,6 +267,9 @@ const OUR_VARIABLES = new RegExp(
           'BRAKE_ALL',
           'KEEP_KEYS',
           'KEEP_TEXT',
+          'KEEP_HISTORY',
+          'KEEP_EVIDENCE',
+          'HISTORY_URL',
           'LOG_LEVEL',
           'LOG_LINES',
         ],

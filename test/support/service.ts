@@ -25,9 +25,13 @@ export const APP = {
   token: 'a token for tests',
 };
 
-/** @param env more of the environment; REDIS_URL and TENCENT_REST_URL are always needed */
+/**
+ * @param env more of the environment; REDIS_URL and TENCENT_REST_URL are always needed
+ * @param root where the code is: another version, for data that it writes
+ */
 export async function startService(
   env: Readonly<Record<string, string>> & { readonly REDIS_URL: string; readonly TENCENT_REST_URL: string },
+  root: string = ROOT,
 ): Promise<Service> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'unsaid-service-'));
   const own = {
@@ -36,13 +40,17 @@ export async function startService(
     TENCENT_SECRET_KEY: APP.secretKey,
     CALLBACK_TOKEN: APP.token,
     RULES_DIR: path.join(ROOT, 'rules'),
+    // Tests flag all that they send; those of brakes say so.
+    BRAKE_RULE: '100%,1000000000,1h',
+    BRAKE_GROUP: '100%,1000000000,1h',
+    BRAKE_ALL: '100%,1000000000,1h',
     DATA_DIR: dataDir,
     HOST: '127.0.0.1',
     PORT: '0',
     ADMIN_PORT: '0',
   };
   const leashed = spawnOnLeash(process.execPath, ['src/main.ts'], {
-    cwd: ROOT,
+    cwd: root,
     env: { ...own, ...env },
     stdout: 'pipe',
     stderr: 'inherit',

@@ -49,6 +49,10 @@ describe('the table of codes', () => {
     expect(classOf('group_msg_recall', 60028)).toMatchObject({ type: 'configuration', pauseMs: 3_600_000 });
   });
 
+  test.each([60009, 60012])('stops the API at %i: the URL is wrong, and no message is to blame', (code) => {
+    expect(classOf('group_msg_recall', code)).toMatchObject({ type: 'configuration', reason: 'url' });
+  });
+
   test('takes 10007 for a group type that by-sender recall cannot serve, and for missing rights elsewhere', () => {
     expect(classOf('delete_group_msg_by_sender', 10007)).toMatchObject({ outcome: 'unsupported' });
     expect(classOf('group_msg_recall', 10007)).toMatchObject({ outcome: 'refused' });

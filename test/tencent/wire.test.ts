@@ -81,12 +81,21 @@ describe('an answer', () => {
     expect(parseAnswer(group, text)).toEqual({ type: 'answer', code: 0, results: new Map() });
   });
 
-  test.each(['', 'Bad Gateway', '<html>', '[]', 'null', '"OK"', '{}', '{"ErrorCode":"soon"}'])(
-    '%j is broken',
-    (text) => {
-      expect(parseAnswer(group, text)).toEqual({ type: 'broken' });
-    },
-  );
+  test.each([
+    '',
+    'Bad Gateway',
+    '<html>',
+    '[]',
+    'null',
+    '"OK"',
+    '{}',
+    '{"ErrorCode":"soon"}',
+    '{"ActionStatus":"FAIL","ErrorCode":0}',
+    '{"ActionStatus":"fail","ErrorCode":"0","RecallRetList":[{"MsgSeq":42,"RetCode":0}]}',
+    '{"ActionStatus":null,"ErrorCode":0}',
+  ])('%j is broken', (text) => {
+    expect(parseAnswer(group, text)).toEqual({ type: 'broken' });
+  });
 
   test('never throws, whatever JSON comes', () => {
     fc.assert(

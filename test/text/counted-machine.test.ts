@@ -24,8 +24,9 @@ function byMachine(regex: RE2JS, text: string): Found {
   const shown = regex.namedGroups()[SHOWN] ?? 0;
   const machine = makeCountedMachine(regex, shown);
   const found: [number, number][] = [];
+  const blind = machine.blindWaysOf(text);
   for (let at = 0; at <= text.length; ) {
-    const match = machine.find(text, at, { left: Number.POSITIVE_INFINITY });
+    const match = machine.find(text, at, { left: Number.POSITIVE_INFINITY }, blind);
     if (typeof match === 'string') break;
     const [start, end] = shown > 0 ? [match.shownStart, match.shownEnd] : [match.start, match.end];
     if (end > start) found.push([start, end]);
@@ -146,6 +147,43 @@ describe('counting the steps of an expression', () => {
     const steps = { left: 1e9 };
     expect(machine.find('加微信 '.repeat(3_000), 0, steps)).toBe('none');
     expect(1e9 - steps.left).toBeLessThan(12_000);
+  });
+
+  it('is linear in a text of nothing but matches, whatever each of them hopes for', () => {
+    for (const [expression, unit] of [
+      ['a.*b|a', 'a'],
+      ['foo.*bar|baz', 'foo baz '],
+      ['(?:x[^y]*y|x[^z]*z|x)', 'x '],
+    ] as const) {
+      const regex = compile(expression);
+      const machine = makeCountedMachine(regex, 0);
+      const costOf = (times: number) => {
+        const given = unit.repeat(times);
+        const steps = { left: 1e12 };
+        const blind = machine.blindWaysOf(given);
+        for (let at = 0; at <= given.length; ) {
+          const match = machine.find(given, at, steps, blind);
+          if (typeof match === 'string') break;
+          at = match.end;
+        }
+        return 1e12 - steps.left;
+      };
+      expect(costOf(8_000) / costOf(2_000), expression).toBeLessThan(6);
+      const given = unit.repeat(1_500);
+      expect(byMachine(regex, given), expression).toEqual(byLibrary(regex, given));
+    }
+  });
+
+  it('finds the same in long texts of short pieces as the library', () => {
+    const expressions = ['a.*b|a', 'a[^b]{0,9}b|a+?', '(?:ab?)+c|a', 'b.*?a.*c|b', '\\ba.*\\bc|\\Ba'];
+    const long = fc.array(fc.constantFrom('a', 'b', 'c', ' ', 'aa', 'ab'), { minLength: 300, maxLength: 900 });
+    fc.assert(
+      fc.property(fc.constantFrom(...expressions), long, (expression, all) => {
+        const regex = compile(expression);
+        expect(byMachine(regex, all.join('')), expression).toEqual(byLibrary(regex, all.join('')));
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('a group that is shown may take no part', () => {

@@ -73,3 +73,34 @@ describe('a reading that outgrows its buffer', () => {
     expect(matches('か\\S', outgrowing('か゛'))).toEqual(['か゛']);
   });
 });
+
+describe('an expression that is slow on texts made for it', () => {
+  const codes = (source: string) => {
+    const compiled = compileEngine([{ type: 'regex', source, evasion: 'standard' }]);
+    return compiled.ok ? [] : compiled.problems.map(({ code }) => code);
+  };
+
+  test.each([
+    '[\\p{L}\\p{N}]{1,900}\\d!',
+    '\\w{2,700}\\d!',
+    '.{1,600}x',
+    '[a-z].{1,500}money',
+    '(?:(?:a|b|ab){1,100}){1,4}c',
+    '(?:a?){600}a{300}',
+    '(?:[a-z]+|[a-z0-9]+){1,400}!',
+  ])('is refused: %s', (source) => {
+    expect(codes(source)).toEqual(['E-SLOW']);
+  });
+
+  test.each([
+    ...['free.{0,60}money', '[\\p{L}\\p{N}]{1,100}\\d!', '.*a.*b.*c', 'foo.*bar|baz', '(x+x+)+y', '\\b\\d{4,16}\\b'],
+    ...[
+      '(?:加|➕)\\s*[vV微薇]\\s*(?:信|x)?',
+      'https?://[^\\s]{1,200}',
+      '[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}\\.[a-z]{2,24}',
+    ],
+    Array.from({ length: 300 }, (_, nth) => `wonderful${nth * 7}`).join('|'),
+  ])('is not what people write: %s', (source) => {
+    expect(codes(source)).toEqual([]);
+  });
+});

@@ -1,6 +1,6 @@
 import { duration } from '../../environment.ts';
 import type { Selector } from '../../lane/switches.ts';
-import { findHeld } from '../../operate/affected.ts';
+import { findHeld, isUntouched } from '../../operate/affected.ts';
 import type { Operator } from '../../operate/operator-log.ts';
 import { makeSwitchBoard } from '../../operate/switch.ts';
 import { plainly } from '../../plain-text.ts';
@@ -52,6 +52,13 @@ function heldCommand<S extends Selector>(
         selector.type === 'all'
           ? heldText(verb, await findHeld(desk, SAMPLES))
           : await touchedText(verb, selector, desk, terminal);
+      if (verb !== 'hold' && override === undefined && (await isUntouched(desk, selector))) {
+        terminal.stdout.write(words);
+        terminal.stderr.write(
+          plainly`nothing is held of ${selectorText(selector)}, and no switch or brake stands on it\n`,
+        );
+        return EXIT.no;
+      }
       const operator = await askConsent(terminal, values, words);
       if (operator === undefined) return EXIT.no;
       const board = makeSwitchBoard(desk);

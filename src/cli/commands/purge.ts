@@ -1,5 +1,5 @@
 import { conversationIdOf, SEVERITIES } from '../../model.ts';
-import { findWanted, purgeSender, standingsText } from '../../operate/recall-by-hand.ts';
+import { findWanted, purgeSender, standingsText, whyNoPurge } from '../../operate/recall-by-hand.ts';
 import { plainly } from '../../plain-text.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
@@ -23,7 +23,12 @@ export const purge: Command = async (args, terminal) => {
   return withDesk(terminal, async (desk) => {
     const conversation = conversationIdOf({ kind: 'group', group, topic, seq: 0 });
     const period = { from: 0, to: desk.now() };
-    const known = await findWanted(desk, { type: 'sender', sender, period, conversation });
+    const { messages: known, groupType } = await findWanted(desk, { type: 'sender', sender, period, conversation });
+    const why = whyNoPurge(groupType);
+    if (why !== undefined) {
+      terminal.stderr.write(plainly`${why}. Use unsaid recall --group ${group} --sender ${sender} --since 1h\n`);
+      return EXIT.no;
+    }
     const plan = plainly`purge ${sender} in group ${group}: ${known.length} messages on record, and what Tencent has beyond\n`;
     const operator = await askConsent(terminal, values, plan);
     if (operator === undefined) return EXIT.no;

@@ -1,7 +1,7 @@
-import { refOfTarget } from '../../operate/message-ref.ts';
+import { refOfTarget } from '../../message-ref.ts';
 import { listRefused, type RefusedRecall, retryRecalls } from '../../operate/refused.ts';
 import { plainly } from '../../plain-text.ts';
-import { readArguments } from '../arguments.ts';
+import { oneOf, readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
 import { type Command, EXIT } from '../terminal.ts';
 import { withDesk } from '../with-desk.ts';
@@ -12,6 +12,7 @@ const OPTIONS = {
   group: { type: 'string' },
   code: { type: 'string' },
   list: { type: 'boolean', default: false },
+  format: { type: 'string' },
 } as const;
 
 const MOST = 100_000;
@@ -20,6 +21,7 @@ const SHOWN = 20;
 /** Recalls that Tencent refused for good: shows them (`--list`), or tries them once more. */
 export const retry: Command = async (args, terminal) => {
   const { values } = readArguments(args, OPTIONS, 0);
+  const format = oneOf('--format', values.format, ['text', 'json']);
   return withDesk(terminal, async (desk) => {
     const all = await listRefused(desk, MOST);
     const refused = all.filter(
@@ -29,9 +31,17 @@ export const retry: Command = async (args, terminal) => {
         (values.code === undefined || code === values.code),
     );
     const words = refusedText(refused);
+    if (values.list && format === 'json') {
+      const lines = refused.map(({ api, order, code, refusedAt }) => {
+        const { rule, policy, severity, sentAt } = order;
+        return `${JSON.stringify({ ref: refOfTarget(order.target), api, code, rule, policy, severity, sentAt, refusedAt })}\n`;
+      });
+      terminal.stdout.data(lines.join(''));
+      return EXIT.done;
+    }
     if (values.list || refused.length === 0) {
       terminal.stdout.write(words);
-      return EXIT.done;
+      return values.list ? EXIT.done : EXIT.no;
     }
     const operator = await askConsent(terminal, values, words);
     if (operator === undefined) return EXIT.no;

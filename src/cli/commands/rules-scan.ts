@@ -6,32 +6,47 @@ import type { Judge } from '../../judge/judge.ts';
 import { anywhere } from '../../judge/judge.ts';
 import type { Content } from '../../model.ts';
 import { plainly } from '../../plain-text.ts';
+import { needsHistory } from '../../rules/build-rule.ts';
 import { oneOf, readArguments, rulesDirectory } from '../arguments.ts';
 import { loadJudge } from '../load-judge.ts';
 import type { Command, Screen } from '../terminal.ts';
 import { EXIT } from '../terminal.ts';
 
+const OPTIONS = {
+  rules: { type: 'string' },
+  state: { type: 'string' },
+  summary: { type: 'boolean', default: false },
+} as const;
+
 /**
  * Judges a stream of texts, a JSON object a line in and out, in order. A text stands in no conversation, so scopes do
- * not apply, unless its line says `"conversation"` (and `"group_type"`, `"group"`, `"sender"`).
+ * not apply, unless its line says `"conversation"` (and `"group_type"`, `"group"`, `"from"`, `"to"`). One text has no past:
+ * rules that count are named, since none of them can match here. `--summary` adds totals, on stderr.
  */
 export const rulesScan: Command = async (args, terminal) => {
-  const { values } = readArguments(args, { rules: { type: 'string' }, state: { type: 'string' } }, 0);
+  const { values } = readArguments(args, OPTIONS, 0);
   const state = oneOf('--state', values.state, ['any', 'live']);
   const judges = await loadJudges(rulesDirectory(values.rules, terminal), terminal);
   if (judges === undefined) return EXIT.no;
   const { stdin, stdout, stderr } = terminal;
+  sayWhoCounts(judges.scoped, stderr);
+  const totals = new Map<string, number>();
   let line = 0;
   let broken = 0;
   await transformLines(stdin, stdout, (text) => {
     line++;
     if (text.trim() === '') return '';
     const read = readLine(text);
-    if (read.ok) return scanned(read.input, judges, state === 'live');
+    if (read.ok) {
+      const found = scanned(read.input, judges, state === 'live');
+      for (const rule of found.rules) totals.set(rule, (totals.get(rule) ?? 0) + 1);
+      return found.line;
+    }
     broken++;
     stderr.write(plainly`line ${line}: ${read.error}\n`);
     return `${JSON.stringify({ id: read.id, error: read.error })}\n`;
   });
+  if (values.summary) stderr.write(summaryText(totals, line - broken));
   if (broken > 0) stderr.write(`${broken} of ${line} lines could not be read; they have "error" in the output\n`);
   return broken > 0 ? EXIT.no : EXIT.done;
 };
@@ -65,23 +80,46 @@ function readLine(line: string): ReadLine {
   return { ok: true, input: { id, text, about: placeOf(fields) } };
 }
 
-function placeOf({ conversation, group, group_type, sender }: Record<string, unknown>): Partial<Content> | undefined {
+function placeOf(fields: Record<string, unknown>): Partial<Content> | undefined {
+  const { conversation, group, group_type, sender, from, to } = fields;
   if (conversation !== 'c2c' && conversation !== 'group' && conversation !== 'official') return undefined;
   const optional = (value: unknown) => (typeof value === 'string' ? value : undefined);
-  return { conversation, group: optional(group), groupType: optional(group_type), sender: optional(sender) };
+  return {
+    conversation,
+    group: optional(group),
+    groupType: optional(group_type),
+    sender: optional(from ?? sender),
+    recipient: optional(to),
+  };
+}
+
+/** They look like rules that match nothing otherwise. */
+function sayWhoCounts({ inside }: Judge, stderr: Screen): void {
+  const counting = inside.rules.map(({ rule }) => rule).filter(({ when }) => needsHistory(when));
+  if (counting.length === 0) return;
+  const names = counting.map(({ id }) => id).join(', ');
+  stderr.write(plainly`not scanned for, since they count over several messages: ${names}\n`);
+}
+
+function summaryText(totals: ReadonlyMap<string, number>, texts: number): string {
+  const rows = [...totals].toSorted(([, a], [, b]) => b - a);
+  const share = (count: number) => `${((100 * count) / Math.max(1, texts)).toFixed(2)} %`;
+  return `${texts} texts\n${rows.map(([rule, count]) => plainly`  ${String(count)}  ${share(count)}  ${rule}\n`).join('')}`;
 }
 
 const NO_COUNTERS = { counters: [] };
 
-function scanned({ id, text, about }: Input, { scoped, unscoped }: Judges, liveOnly: boolean): string {
+type Scanned = { readonly rules: readonly string[]; readonly line: string };
+
+function scanned({ id, text, about }: Input, { scoped, unscoped }: Judges, liveOnly: boolean): Scanned {
   const judge = about === undefined ? unscoped : scoped;
   const { hits } = judge.judge(contentOfText(text, about), NO_COUNTERS);
   const shown = JSON.stringify(id);
-  if (hits.length === 0) return `{"id":${shown},"rules":[],"spans":[]}\n`;
+  if (hits.length === 0) return { rules: [], line: `{"id":${shown},"rules":[],"spans":[]}\n` };
   const counted = hits.filter((hit) => !liveOnly || hit.state === 'live');
   const rules = counted.map(({ rule }) => rule);
   const spans = counted.flatMap((hit) => hit.spans.map(({ start, end }) => [hit.rule, start, end]));
-  return `{"id":${shown},"rules":${JSON.stringify(rules)},"spans":${JSON.stringify(spans)}}\n`;
+  return { rules, line: `{"id":${shown},"rules":${JSON.stringify(rules)},"spans":${JSON.stringify(spans)}}\n` };
 }
 
 /** A chunk in, a chunk out: one write and at most one wait for each, however many lines it holds. */

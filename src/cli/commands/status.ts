@@ -1,12 +1,14 @@
-import { refOf } from '../../operate/message-ref.ts';
-import { type Act, readActs } from '../../operate/operator-log.ts';
+import { refOf } from '../../message-ref.ts';
+import type { Desk } from '../../operate/desk.ts';
+import { type Act, actOf, readActs } from '../../operate/operator-log.ts';
 import { readSanctions, type SanctionsStatus } from '../../operate/sanctions-status.ts';
 import { type AuditedLane, settledAudit } from '../../operate/settled-audit.ts';
 import { type LaneStatus, readStatus, type Status } from '../../operate/status.ts';
 import { plainly } from '../../plain-text.ts';
 import { oneOf, readArguments } from '../arguments.ts';
-import { type Command, EXIT } from '../terminal.ts';
+import { type Command, EXIT, type Terminal } from '../terminal.ts';
 import { withDesk } from '../with-desk.ts';
+import { historyIfThere } from '../with-history.ts';
 
 const OPTIONS = {
   audit: { type: 'boolean', default: false },
@@ -16,15 +18,30 @@ const OPTIONS = {
 
 const ACTS_SHOWN = 50;
 
+/** What Redis remembers is the latest; further back history goes. */
+async function latestActs(desk: Desk, terminal: Terminal): Promise<readonly Act[]> {
+  const remembered = await readActs(desk, ACTS_SHOWN);
+  if (remembered.length >= ACTS_SHOWN) return remembered;
+  const history = await historyIfThere(terminal);
+  try {
+    const known = await history?.questions.acts({}, { limit: ACTS_SHOWN });
+    const all = new Map((known?.items ?? []).map((act) => [`${act.at} ${act.who}`, actOf(act)]));
+    for (const act of remembered) all.set(`${act.at} ${act.who}`, act);
+    return [...all.values()].sort((a, b) => b.at - a.at).slice(0, ACTS_SHOWN);
+  } finally {
+    await history?.close();
+  }
+}
+
 /** How delivery stands. With `--audit`, exit code 0 only if every flagged message is accounted for. */
 export const status: Command = async (args, terminal) => {
   const { values } = readArguments(args, OPTIONS, 0);
   const format = oneOf('--format', values.format, ['text', 'json']);
   return withDesk(terminal, async (desk) => {
     const audited = values.audit ? await settledAudit(desk) : undefined;
-    const [{ lanes: read, brakes }, sanctions] = await Promise.all([readStatus(desk), readSanctions(desk)]);
+    const [{ lanes: read, brakes, vanished }, sanctions] = await Promise.all([readStatus(desk), readSanctions(desk)]);
     const lanes = audited?.map(({ numbers }) => numbers) ?? read;
-    const acts = values.log ? await readActs(desk, ACTS_SHOWN) : undefined;
+    const acts = values.log ? await latestActs(desk, terminal) : undefined;
     const adds = lanes.every(({ difference }) => difference === 0);
     const whole = audited === undefined ? adds : audited.every(({ books }) => books !== 'broken');
     if (format === 'json') {
@@ -34,13 +51,14 @@ export const status: Command = async (args, terminal) => {
         balanced: whole,
         lanes: plain,
         brakes,
+        vanished,
         ...sanctions,
         ...(audits && { audit: audits }),
         ...(acts && { log: acts }),
       };
       terminal.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
     } else {
-      terminal.stdout.write(lanesText(lanes));
+      terminal.stdout.write(lanesText(lanes, vanished));
       terminal.stdout.write(brakesText(brakes) + sanctionsText(sanctions));
       if (audited) terminal.stdout.write(auditText(audited));
       if (acts) terminal.stdout.write(actsText(acts));
@@ -49,21 +67,27 @@ export const status: Command = async (args, terminal) => {
   });
 };
 
-function lanesText(lanes: readonly LaneStatus[]): string {
+function lanesText(lanes: readonly LaneStatus[], vanished: Status['vanished']): string {
   const head = ['', 'flagged', 'pending', 'held', 'recalled', 'gone', 'expired', 'unsupported', 'refused', 'cancelled'];
   const rows = lanes.map(({ api, flagged, pending, held, outcomes: o }) =>
     [api, flagged, pending, held, o.recalled, o.gone, o.expired, o.unsupported, o.refused, o.cancelled].map(String),
   );
-  return `${table([head, ...rows])}\n${switchLines(lanes).join('')}${lanes.flatMap(remarks).join('')}`;
+  return `${table([head, ...rows])}\n${switchLines(lanes, vanished).join('')}${lanes.flatMap(remarks).join('')}`;
 }
 
 /** A switch is set in every lane; one that is not in all of them says in which it is. */
-function switchLines(lanes: readonly LaneStatus[]): string[] {
+function switchLines(lanes: readonly LaneStatus[], vanished: Status['vanished']): string[] {
+  const gone = vanished.map(
+    ({ rule, since }) =>
+      plainly`HELD since ${new Date(since).toISOString()}, when its rule vanished from the files: rule:${rule}; put it back, or release or discard\n`,
+  );
   const names = new Set(lanes.flatMap(({ switches }) => switches));
-  return [...names].map((name) => {
+  for (const { rule } of vanished) names.delete(`rule:${rule}`);
+  const byHand = [...names].map((name) => {
     const where = lanes.filter(({ switches }) => switches.includes(name)).map(({ api }) => api);
     return plainly`turned off by hand: ${name}${where.length === lanes.length ? '' : ` (only ${where.join(', ')})`}\n`;
   });
+  return [...byHand, ...gone];
 }
 
 /** What is out of the ordinary, one line each. */

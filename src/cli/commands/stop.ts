@@ -1,3 +1,4 @@
+import { isUntouched } from '../../operate/affected.ts';
 import { readStatus, type Status } from '../../operate/status.ts';
 import { stopAndCancel } from '../../operate/stop-and-cancel.ts';
 import { makeSwitchBoard } from '../../operate/switch.ts';
@@ -40,12 +41,18 @@ export const resume: Command = async (args, terminal) => {
   const selector = selectorOf(values);
   return withDesk(terminal, async (desk) => {
     const words = await touchedText('resume', selector, desk, terminal);
+    if (await isUntouched(desk, selector)) {
+      terminal.stdout.write(words);
+      terminal.stderr.write(
+        plainly`nothing is held of ${selectorText(selector)}, and no switch or brake stands on it\n`,
+      );
+      return EXIT.no;
+    }
     const operator = await askConsent(terminal, values, words);
     if (operator === undefined) return EXIT.no;
     const board = makeSwitchBoard(desk);
-    if (selector.type === 'all') await board.resume(operator);
-    const released = selector.type === 'all' ? undefined : await board.release(selector, operator);
-    const what = released === undefined ? '' : `; ${released} released`;
+    const released = await board.resume(selector, operator);
+    const what = selector.type === 'all' ? '' : `; ${released} released`;
     terminal.stdout.write(`${selectorText(selector)}: resumed${what}\n`);
     // What a brake or another switch holds is looked at before it goes.
     if (selector.type === 'all') terminal.stdout.write(stillHeldText(await readStatus(desk)));

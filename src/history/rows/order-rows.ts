@@ -7,7 +7,7 @@ import { messageRow, type Placed, type Rows, standingRow, stoodAt } from './rows
 export function addFlagged(rows: Rows, fact: FlaggedFact): void {
   const { order, api, item, at } = fact;
   const { target } = order;
-  const standing = fact.standing === 'queued' ? 'pending' : fact.standing;
+  const standing = fact.standing === 'queued' || fact.standing === 'raised' ? 'pending' : fact.standing;
   const stood = stoodAt(at, 0);
   rows.orders.push({
     ...orderRow(api, item),
@@ -58,12 +58,12 @@ function addMove(rows: Rows, api: string, item: string, at: EpochMs, what: strin
 
 const STANDING_AFTER: Readonly<Record<string, string>> = { held: 'held', released: 'pending', retried: 'pending' };
 
-export function addMoved(rows: Rows, { api, item, at, to, rule = '' }: MovedFact): void {
-  addMove(rows, api, item, at, to, rule);
+export function addMoved(rows: Rows, { api, item, at, to }: MovedFact): void {
+  addMove(rows, api, item, at, to, '');
   const standing = STANDING_AFTER[to] ?? (to === 'raised' ? 'pending' : undefined);
   if (standing === undefined) return;
   const stood = stoodAt(at, 1);
-  rows.orders.push({ ...orderRow(api, item), standing, stood, code: '', held_by: '' });
+  rows.orders.push({ ...orderRow(api, item), standing, stood, code: '' });
   addItemStanding(rows, item, at, standing, stood);
 }
 
@@ -75,7 +75,6 @@ export function addSettled(rows: Rows, { api, item, at, outcome, code, exposureM
     standing: outcome,
     stood,
     code,
-    held_by: '',
     settled_at: at,
     exposure_ms,
   });

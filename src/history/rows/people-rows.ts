@@ -17,7 +17,8 @@ export function addMute(rows: Rows, fact: MuteFact): void {
     at,
     standing,
     settled_at: standing === 'queued' ? null : at,
-    stood: stoodAt(at, standing === 'queued' ? 0 : standing === 'lifted' ? 2 : 1),
+    // Asked for again on account of a duplicate, it stands as it stood.
+    stood: standing === 'queued' ? 0 : stoodAt(at, standing === 'lifted' ? 2 : 1),
   });
 }
 

@@ -31,7 +31,7 @@ export function rowsOf(entries: readonly JournalEntry[], textsFrom: EpochMs): Ro
   return rows;
 }
 
-function addFact(rows: Rows, { stream, id, fact }: JournalEntry, textsFrom: EpochMs): void {
+function addFact(rows: Rows, { fact }: JournalEntry, textsFrom: EpochMs): void {
   switch (fact.type) {
     case 'verdict':
       addVerdict(rows, fact, textsFrom);
@@ -77,9 +77,9 @@ function addFact(rows: Rows, { stream, id, fact }: JournalEntry, textsFrom: Epoc
       });
       return;
     case 'counts':
-      rows.taken.push({ stream, entry: id });
+      rows.taken.push({ entry: fact.id });
       rows.counts.set(
-        `${stream}\u001e${id}`,
+        fact.id,
         fact.counts.map((count) => ({ ...count })),
       );
   }

@@ -18,7 +18,7 @@ export type Rows = {
   readonly mutes: Row[];
   readonly changes: Row[];
   readonly ruleSets: Row[];
-  /** By the entry that they came with: counted when it is taken for the first time. */
+  /** By the fact that they came with: added when it is taken for the first time. */
   readonly counts: Map<string, readonly Row[]>;
   /** By the reason that they came with. */
   readonly reviews: Map<string, Row>;

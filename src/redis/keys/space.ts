@@ -1,8 +1,10 @@
 import { type BrakeKeys, makeBrakeKeys } from './brake.ts';
 import { type CounterKeys, makeCounterKeys } from './counters.ts';
 import { type EvidenceKeys, makeEvidenceKeys } from './evidence.ts';
+import { type JournalKeys, makeJournalKeys } from './journal.ts';
 import { type LateKeys, makeLateKeys } from './late.ts';
 import { DEFAULT_SPACE, namesOf } from './names.ts';
+import { makePeopleKeys, type PeopleKeys } from './people.ts';
 import { makeRecallKeys, type RecallKeys } from './recall.ts';
 import { makeRecordKeys, type RecordKeys } from './record.ts';
 import { makeSanctionKeys, type SanctionKeys } from './sanction.ts';
@@ -19,7 +21,11 @@ export type Keys = RecallKeys & {
   readonly evidence: EvidenceKeys;
   readonly sanction: SanctionKeys;
   readonly brake: BrakeKeys;
+  readonly journal: JournalKeys;
   readonly late: LateKeys;
+  readonly people: PeopleKeys;
+  /** What SCAN finds every key of the space by. */
+  readonly patterns: readonly string[];
   /** STRING, for a second: written to see that Redis takes writes. */
   readonly ready: string;
   /** HASH: whose app's it is, and a name by which this Redis is known again. */
@@ -42,8 +48,11 @@ export function makeKeys(space: string = DEFAULT_SPACE, app?: number): Keys {
     evidence: makeEvidenceKeys(names),
     sanction: makeSanctionKeys(names),
     brake: makeBrakeKeys(names),
+    journal: makeJournalKeys(names),
     late: makeLateKeys(names),
+    people: makePeopleKeys(names),
     app: app === undefined ? '' : String(app),
+    patterns: [`${names.root}:*`, `{${names.root}:*`],
     ready: `${names.root}:ready`,
     owner: `${names.root}:owner`,
     probe: `{${names.root}:probe}`,

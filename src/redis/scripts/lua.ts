@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { RedisClient } from '../connect.ts';
+import { withFields } from './fields.ts';
 
 /** A Lua script and its digest. Scripts run whole or not at all as seen by others: each is one atomic step. */
 export type Script = { readonly source: string; readonly sha: string };
 
-/** Reads scripts of one folder beside this file and joins them, a prelude of shared functions first. */
+/** Reads scripts of one folder beside this file and joins them, a prelude of shared functions first; fields get names. */
 export function loadScript(...names: readonly string[]): Script {
-  const source = names.map((name) => readFileSync(new URL(`./${name}.lua`, import.meta.url), 'utf8')).join('\n');
+  const read = (name: string) => readFileSync(new URL(`./${name}.lua`, import.meta.url), 'utf8');
+  const source = withFields(names.map(read).join('\n'));
   return { source, sha: createHash('sha1').update(source).digest('hex') };
 }
 

@@ -16,6 +16,7 @@ export const RECORD = loadScript(
   'record/run',
 );
 export const GONE = loadScript('record/packed', 'record/gone');
+export const EDITED = loadScript('record/packed', 'record/edited');
 
 /** Runs a script over keys of one slot; the source is sent only when Redis does not know the digest. */
 export async function runOverKeys(

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { adviceForFile, cutZeros } from './append-only.ts';
 import { type Leashed, spawnOnLeash, stopLeashed } from './leash.ts';
 import { isAnswered, takeOwnership } from './ownership.ts';
 import { requireRedisServer } from './server-binary.ts';
@@ -14,6 +15,8 @@ export type PrivateRedisLog = Record<'info' | 'warn' | 'error', (bindings: objec
 export type PrivateRedis = {
   /** Path of the Unix socket. It stays the same over crashes of the server. */
   readonly socket: string;
+  /** Why the server does not come up, in words; undefined while it runs, or is only being started again. */
+  problem(): string | undefined;
   /** Ends the server after it has written what it knows. */
   stop(): Promise<void>;
 };
@@ -56,15 +59,34 @@ export async function startPrivateRedis({ dataDir, log, binary }: PrivateRedisOp
   }
 
   let stopping = false;
+  const { promise: stopped, resolve: stopNow } = Promise.withResolvers<void>();
   let server: Leashed | undefined;
+  let problem: string | undefined;
+  const bringUp = async (): Promise<Leashed> => {
+    const cut = await cutZeros(dir).catch(() => undefined);
+    if (cut !== undefined) {
+      log.warn(
+        cut,
+        'cut zeros off the append-only file, as a power loss leaves them; nothing that was answered is lost',
+      );
+    }
+    return startServer(program, dir, socket);
+  };
+  /** A file that cannot be read is mended by a person; callbacks go to the spool until then. */
+  const withoutFile = async (cause: unknown): Promise<undefined> => {
+    const advice = await adviceForFile(dir);
+    problem = `private Redis does not come up: ${advice ?? (cause instanceof Error ? cause.message : String(cause))}`;
+    log.error({ problem }, 'private Redis does not come up; callbacks go to the spool');
+    if (advice === undefined) throw cause;
+  };
   try {
     await seeOffOrphan(socket, log);
-    server = await startServer(program, dir, socket);
+    server = await bringUp().catch(withoutFile);
   } catch (cause) {
     await ownership.release();
     throw cause;
   }
-  log.info({ socket, pid: server.child.pid }, 'private Redis is up');
+  if (server !== undefined) log.info({ socket, pid: server.child.pid }, 'private Redis is up');
 
   const guard = (async () => {
     let pause = 0;
@@ -73,22 +95,24 @@ export async function startPrivateRedis({ dataDir, log, binary }: PrivateRedisOp
       const { code, signal } = server ? await server.gone : { code: null, signal: null };
       if (stopping) return;
       pause = performance.now() - upSince > 10_000 ? 0 : Math.min(SLOWEST_RESTART_MS, pause * 2 + 100);
-      log.error({ code, signal, restartAfterMs: pause }, 'private Redis ended by itself; starting it again');
-      await delay(pause);
+      if (server)
+        log.error({ code, signal, restartAfterMs: pause }, 'private Redis ended by itself; starting it again');
+      await Promise.race([delay(pause), stopped]);
       if (stopping) return;
-      server = await startServer(program, dir, socket).catch((err: unknown) => {
-        log.error({ err }, 'private Redis does not come up');
-        return undefined;
-      });
-      if (server) log.info({ pid: server.child.pid }, 'private Redis is up again');
+      server = await bringUp().catch((cause: unknown) => withoutFile(cause).catch(() => undefined));
+      if (server === undefined) continue;
+      problem = undefined;
+      log.info({ pid: server.child.pid }, 'private Redis is up again');
     }
   })();
 
   return {
     socket,
+    problem: () => problem,
     async stop() {
       if (stopping) return;
       stopping = true;
+      stopNow();
       if (server) await stopLeashed(server, STOP_PATIENCE_MS);
       await guard;
       // A start that was under way while we were asked to stop.

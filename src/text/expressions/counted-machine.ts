@@ -10,7 +10,18 @@ export type CountedMachine = {
    * The first match that begins at `at` or later, leftmost and then as the expression prefers. Takes what it costs from
    * `steps`, and ends with `spent` when nothing of them is left.
    */
-  find(text: string, at: number, steps: Steps): CountedMatch | 'none' | 'spent';
+  find(text: string, at: number, steps: Steps, blind?: BlindWays): CountedMatch | 'none' | 'spent';
+  /** What searches of one text, one behind the other, learn of it: then all of them together are linear, too. */
+  blindWaysOf(text: string): BlindWays;
+};
+/**
+ * Where an expression can be at a place of the text and come to no match from there. `a.*b|a` looks for a `b` up to the
+ * end of the text behind each `a`: once is enough.
+ */
+export type BlindWays = {
+  isBlind(pc: number, place: number): boolean;
+  /** Instructions and places, one after the other, `count` numbers in all. */
+  learn(ways: Int32Array, count: number): void;
 };
 /** UTF-16 offsets, half-open: of the whole match, and of the group that is shown for it; -1 where that took no part. */
 export type CountedMatch = {
@@ -63,11 +74,13 @@ export function makeCountedMachine(regex: RE2JS, shown: number): CountedMachine 
   let next = noThreads(count);
   const stack = new Int32Array(count * 2 + 4);
   const kept = new Int32Array(KEPT);
+  /** Ways followed beyond a match, in the hope of one that is preferred. */
+  let hopes = new Int32Array(256);
   const looksAround = inst.some(({ op }) => op === EMPTY_WIDTH);
   const first = makeFirst(inst, start);
 
   /** Adds what an instruction leads to without reading on; the steps that took. `kept` is that of the thread. */
-  const add = (threads: Threads, from: number, at: number, flags: number): number => {
+  const add = (threads: Threads, from: number, at: number, flags: number, blind?: BlindWays): number => {
     let depth = 0;
     let pc = from;
     let taken = 0;
@@ -92,6 +105,9 @@ export function makeCountedMachine(regex: RE2JS, shown: number): CountedMachine 
             kept[slot] = at;
           }
           pc = out[pc]!;
+        } else if (blind?.isBlind(pc, at)) {
+          threads.size--;
+          pc = 0;
         } else {
           const base = place * KEPT;
           threads.kept[base] = kept[0]!;
@@ -111,13 +127,19 @@ export function makeCountedMachine(regex: RE2JS, shown: number): CountedMachine 
   };
 
   return {
-    find(text, at, steps) {
+    blindWaysOf: (text) => makeBlindWays(count, text.length),
+    find(text, at, steps, blind) {
       now.size = 0;
       next.size = 0;
       let matched: CountedMatch | undefined;
+      let hoped = 0;
+      const settle = () => {
+        if (hoped > 0) blind?.learn(hopes, hoped);
+        return matched ?? 'none';
+      };
       for (let place = at; ; ) {
         if (now.size === 0) {
-          if (matched !== undefined) return matched;
+          if (matched !== undefined) return settle();
           const from = place;
           while (place < text.length && !first.may(text.charCodeAt(place))) place++;
           steps.left -= (place - from) >> 2;
@@ -129,7 +151,7 @@ export function makeCountedMachine(regex: RE2JS, shown: number): CountedMachine 
           kept[0] = place;
           kept[1] = -1;
           kept[2] = -1;
-          steps.left -= add(now, start, place, looksAround ? contextOf(text, place) : 0);
+          steps.left -= add(now, start, place, looksAround ? contextOf(text, place) : 0, blind);
         }
         const flags = looksAround ? contextOf(text, after) : 0;
         steps.left -= now.size + 1;
@@ -142,19 +164,61 @@ export function makeCountedMachine(regex: RE2JS, shown: number): CountedMachine 
           if (kind === MATCH) {
             const [shownStart, shownEnd] = [now.kept[base + 1]!, now.kept[base + 2]!];
             matched = { start: now.kept[base]!, end: place, shownStart, shownEnd };
+            // Those that were hoped for may have led here.
+            hoped = 0;
             break;
+          }
+          if (matched !== undefined && blind !== undefined) {
+            if (hoped + 2 > hopes.length) hopes = doubled(hopes);
+            hopes[hoped++] = pc;
+            hopes[hoped++] = place;
           }
           if (!reading.goesOn(pc)) continue;
           kept[0] = now.kept[base]!;
           kept[1] = now.kept[base + 1]!;
           kept[2] = now.kept[base + 2]!;
-          steps.left -= add(next, out[pc]!, after, flags);
+          steps.left -= add(next, out[pc]!, after, flags, blind);
         }
-        if (rune < 0) return matched ?? 'none';
+        if (rune < 0) return settle();
         if (steps.left < 0) return 'spent';
         [now, next] = [next, now];
         next.size = 0;
         place = after;
+      }
+    },
+  };
+}
+
+const doubled = (list: Int32Array): Int32Array<ArrayBuffer> => {
+  const larger = new Int32Array(list.length * 2);
+  larger.set(list);
+  return larger;
+};
+
+/** A bit for each instruction and place, 16 MB at most; a longer text with a larger program is searched without. */
+const MOST_BITS = 128 * 1024 * 1024;
+/** A few ways are not worth a table. */
+const WORTH_A_TABLE = 4_000;
+
+function makeBlindWays(instructions: number, units: number): BlindWays {
+  const width = units + 2;
+  let bits: Uint32Array | undefined;
+  let met = 0;
+  return {
+    isBlind(pc, place) {
+      if (bits === undefined) return false;
+      const bit = pc * width + place;
+      return (bits[bit >>> 5]! & (1 << (bit & 31))) !== 0;
+    },
+    learn(ways, count) {
+      met += count;
+      if (bits === undefined) {
+        if (met < WORTH_A_TABLE || instructions * width > MOST_BITS) return;
+        bits = new Uint32Array(Math.ceil((instructions * width) / 32));
+      }
+      for (let at = 0; at < count; at += 2) {
+        const bit = ways[at]! * width + ways[at + 1]!;
+        bits[bit >>> 5]! |= 1 << (bit & 31);
       }
     },
   };

@@ -11,6 +11,7 @@ import {
 import type { PrivateUnits } from '../reading/private-units.ts';
 import { makeReader } from '../reading/reader.ts';
 import type { Runs } from '../reading/runs.ts';
+import { costOf } from './cost.ts';
 import { type CountedMachine, makeCountedMachine } from './counted-machine.ts';
 import { type Clause, requiredLiterals } from './literals.ts';
 import { compilePrefilter, openPrefilter, type PrefilterTable } from './prefilter.ts';
@@ -54,12 +55,34 @@ function problemOf(source: string): Problem | undefined {
         `the expression comes to ${steps} steps, and more than ${LARGEST} take too long on a long message`,
         'put plain words into a list, or make the counts in {…} smaller',
       );
-    return undefined;
+    return slownessOf(source, regex);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return refuse(`the expression cannot be compiled: ${message}`, hintFor(source));
   }
 }
+
+/**
+ * Steps a character that an expression may cost at worst: 0.2 s for a message of 12 KB, which is then judged late. A program
+ * of half as many instructions cannot cost more.
+ */
+const MOST_STEPS = 1_000;
+
+/** Tries a large expression on texts made to be slow. In steps, not in time: a busy machine refuses nothing more. */
+function slownessOf(source: string, regex: RE2JS): Problem | undefined {
+  if (regex.programSize() * 2 <= MOST_STEPS) return undefined;
+  const { stepsPerCharacter, unit } = costOf(regex, MOST_STEPS);
+  if (stepsPerCharacter <= MOST_STEPS) return undefined;
+  const like = JSON.stringify(unit.length > 4 ? `${unit.slice(0, 12)}…` : unit.repeat(3));
+  return {
+    ...refuse(
+      `${JSON.stringify(short(source))} costs ${stepsPerCharacter} steps a character on a text like ${like}, and ${MOST_STEPS} are allowed`,
+      'make the counts in {…} smaller: each keeps as many ways open at every character',
+    ),
+    code: 'E-SLOW',
+  };
+}
+const short = (source: string): string => (source.length > 60 ? `${source.slice(0, 60)}…` : source);
 
 const refuse = (message: string, hint: string): Problem => ({ term: undefined, code: 'E-REGEX', message, hint });
 
@@ -77,8 +100,9 @@ function hintFor(source: string): string {
  * and are left out.
  */
 function find(machine: CountedMachine, view: string, steps: Steps, report: Report): boolean {
+  const blind = machine.blindWaysOf(view);
   for (let at = 0; at <= view.length; ) {
-    const match = machine.find(view, at, steps);
+    const match = machine.find(view, at, steps, blind);
     if (match === 'spent') return false;
     if (match === 'none') return true;
     const isShown = match.shownStart >= 0;

@@ -49,7 +49,8 @@ const LONGEST_ENTITY = 10;
 function entityAt({ points, count }: Unescaped, at: number): number {
   const end = count - 1;
   if (points[at + 1] !== HASH) {
-    const name = String.fromCodePoint(...points.slice(at + 1, end));
+    let name = '';
+    for (let place = at + 1; place < end; place++) name += String.fromCodePoint(points[place]!);
     return NAMED.get(name) ?? -1;
   }
   const isHex = points[at + 2] === LETTER_X;
@@ -215,8 +216,9 @@ export function undoEscapes(text: string): Unescaped {
   };
   const takeAgain = (): void => {
     while (again.length > 0) {
-      const [next, from, to] = again.splice(again.length - 3) as [number, number, number];
-      take(next, from, to);
+      const to = again.pop()!;
+      const from = again.pop()!;
+      take(again.pop()!, from, to);
     }
   };
   const addFolded = (point: number, from: number, to: number): void => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { appendFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -103,6 +103,39 @@ describe('a private Redis', () => {
     const file = manifest.match(/file (\S+\.incr\.aof)/)?.[1] ?? '';
     await appendFile(path.join(folder, file), '*3\r\n$3\r\nSET\r\n$4\r\nto');
     expect(await connectTo((await start()).socket).get('kept')).toBe('yes');
+  });
+
+  const lastFile = async () => {
+    const folder = path.join(dataDir, 'redis/appendonlydir');
+    const manifest = await readFile(path.join(folder, 'appendonly.aof.manifest'), 'utf8');
+    return path.join(folder, manifest.match(/file (\S+\.incr\.aof)/)?.[1] ?? '');
+  };
+
+  test.each([1, 4_096, 200_000])('cuts %i zeros that a power loss left behind its file, and says so', async (zeros) => {
+    const redis = await start();
+    const client = connectTo(redis.socket);
+    await client.set('kept', 'ends with zeros \0\0');
+    await redis.stop();
+    client.disconnect();
+    await appendFile(await lastFile(), Buffer.alloc(zeros));
+    expect(await connectTo((await start()).socket).get('kept')).toBe('ends with zeros \0\0');
+    expect(lines.find(({ message }) => message.includes('cut zeros'))?.bindings).toMatchObject({ bytes: zeros });
+  });
+
+  test('with a file that it cannot read it says what to do, and comes up by itself when that is done', async () => {
+    const redis = await start();
+    const client = connectTo(redis.socket);
+    await client.set('kept', 'yes');
+    await redis.stop();
+    client.disconnect();
+    const file = await lastFile();
+    const whole = await readFile(file);
+    await appendFile(file, 'no command at all\r\n');
+    const again = await start();
+    expect(again.problem()).toMatch(/redis-check-aof --fix .*incr\.aof/);
+    await writeFile(file, whole);
+    expect(await connectTo(again.socket).get('kept')).toBe('yes');
+    await expect.poll(() => again.problem()).toBeUndefined();
   });
 
   test('refuses a second owner of the same folder, and says what to do', async () => {

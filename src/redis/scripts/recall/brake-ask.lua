@@ -1,9 +1,10 @@
--- Which orders go on their way. ARGV: limits of the brakes (JSON), then per order: id, rule, group
+-- Which orders go on their way. ARGV: limits of the brakes (JSON), then per order what fields.ts names
 -- Returns for each the name of the brake that holds it, or ''.
 local limits = cjson.decode(ARGV[1])
 local now = now_ms()
 local answers = {}
-for at = 2, #ARGV, 3 do
-  answers[#answers + 1] = held_by(ARGV[at], ARGV[at + 1], ARGV[at + 2], limits, now)
+for at = 2, #ARGV, $counted.size do
+  local $counted = unpack(ARGV, at, at + $counted.size - 1)
+  answers[#answers + 1] = held_by(id, rule, group, limits, now)
 end
 return answers

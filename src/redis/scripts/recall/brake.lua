@@ -65,7 +65,10 @@ local function brake_allows(id, name, limit, strict, braked, override, now)
     or number <= limit.share * part * judged_within(limit.kinds, limit.windowMs, now)
   if fits and not braked then return true, true end
   if redis.call('ZSCORE', passed, id) then return true, false end
-  if not braked then redis.call('HSET', BRAKED, name, whole(now)) end
+  if not braked then
+    redis.call('HSET', BRAKED, name, whole(now))
+    tell(JOURNAL, 't', 'tripped', 'a', now, 'n', name)
+  end
   return false
 end
 

@@ -5,7 +5,10 @@ for at = 1, #ARGV do
   local key = item_key(ARGV[at])
   local state = redis.call('HGET', key, 'state')
   if state == 'recalled' or state == 'claimed' then
-    ours = ours + redis.call('HSETNX', key, 'confirmedAt', now)
+    if redis.call('HSETNX', key, 'confirmedAt', now) == 1 then
+      ours = ours + 1
+      tell_moved(ARGV[at], 'confirmed', now)
+    end
     redis.call('ZREM', lane .. ':unconfirmed', ARGV[at])
   end
 end

@@ -1,6 +1,4 @@
--- Takes orders into the ledger. ARGV: keep_ms, app, then per order:
---   id, conversation, rank, sentAt, expiresAt, rule, group, order (JSON), outcome known beforehand or '',
---   the brake that holds it or '', when it was asked for anew or ''
+-- Takes orders into the ledger. ARGV: keep_ms, app, then per order what fields.ts names.
 -- Returns { standing of each order, turns to add }. A standing is: queued, held, raised, known, or an outcome.
 --
 -- Asked for anew: by a person, or on account of an edit. What was cancelled or refused before then is taken in again, and
@@ -12,11 +10,9 @@ local now = now_ms()
 local standings, turns, touched = {}, {}, {}
 local REOPENED = { cancelled = true, refused = true }
 
-for at = 3, #ARGV, 11 do
-  local id, conv, rank = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
-  local sent_at, expires_at = ARGV[at + 3], ARGV[at + 4]
-  local rule, group, order = ARGV[at + 5], ARGV[at + 6], ARGV[at + 7]
-  local outcome, brake, asked_at = ARGV[at + 8], ARGV[at + 9], tonumber(ARGV[at + 10]) or 0
+for at = 3, #ARGV, $order.size do
+  local $order = unpack(ARGV, at, at + $order.size - 1)
+  rank, asked_at = tonumber(rank), tonumber(asked_at) or 0
   local key = item_key(id)
   local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'settledAt', 'heldAt', 'order')
   -- What is left of one that was removed in part is not known, it is lost: this one takes its place.
@@ -76,6 +72,11 @@ for at = 3, #ARGV, 11 do
     standing = 'known'
   end
   standings[#standings + 1] = standing
+  if standing == 'raised' then tell_moved(id, standing, now) end
+  if standing ~= 'known' then
+    tell(JOURNAL, 't', 'flagged', 'a', now, 'i', id, 's', standing, 'o', order, 'b', standing == 'held' and brake or '',
+      'n', anew and '1' or '')
+  end
 end
 
 for conv in pairs(touched) do want_turns(turns, conv, now) end

@@ -18,6 +18,7 @@
 --   :unconfirmed        ZSET  recalls that were accepted and that no callback told of yet, by time
 --   :lost               STRING  how many were lost without an outcome since somebody asked
 --   :refused            ZSET  items with outcome refused, by time
+--   :journal            STREAM  what became of the items, on its way to history (journal/read-entry.ts reads it)
 
 local lane = KEYS[1]
 local RANK_STEP = 1e13 -- above any time in milliseconds, so that rank orders before time
@@ -28,6 +29,7 @@ local function later_key(conv) return lane .. ':later:' .. conv end
 local function marks_key(conv) return lane .. ':marks:' .. conv end
 local function claim_key(turn) return lane .. ':claim:' .. turn end
 local LEDGER = lane .. ':ledger'
+local JOURNAL = lane .. ':journal'
 
 local function now_ms()
   local time = redis.call('TIME')
@@ -107,6 +109,11 @@ local function settle_known(id, was, outcome, code, now, keep_ms)
   if was.group ~= '' then leaves(lane .. ':of:group:' .. was.group, id) end
   redis.call('HSET', key, 'state', outcome, 'code', code, 'settledAt', now, 'claim', '')
   redis.call('PEXPIRE', key, keep_ms)
+  if outcome == 'recalled' and was.sent_at then
+    tell(JOURNAL, 't', 'settled', 'a', now, 'i', id, 's', outcome, 'c', code, 'x', whole(now - was.sent_at))
+  else
+    tell(JOURNAL, 't', 'settled', 'a', now, 'i', id, 's', outcome, 'c', code)
+  end
   if outcome == 'refused' then
     redis.call('ZADD', lane .. ':refused', now, id)
     redis.call('ZREMRANGEBYSCORE', lane .. ':refused', '-inf', now - keep_ms)
@@ -119,6 +126,7 @@ local function settle(id, outcome, code, now, keep_ms)
   settle_known(id, known, outcome, code, now, keep_ms)
 end
 
+local function tell_moved(id, to, now) tell(JOURNAL, 't', 'moved', 'a', now, 'i', id, 's', to) end
 -- What is left of an item that somebody removed (an eviction, a person, half a restore) can never be called: nobody knows
 -- its order. It leaves the books, so that they say what there is, and so that flagging takes it in again. `rank`: where it
 -- waited, if that is known.
@@ -158,6 +166,7 @@ local function hold(id)
   tally('held', was[2], was[3], 1)
   leave_waiting(id, was[4])
   redis.call('HSET', key, 'state', 'held', 'heldAt', now_ms())
+  tell_moved(id, 'held', now_ms())
   return true
 end
 

@@ -16,6 +16,7 @@ for _, id in ipairs(ids) do
     wait_now(id, was[4], tonumber(was[2]), tonumber(was[5]))
     touched[was[4]] = true
     released = released + 1
+    tell_moved(id, 'released', now)
   end
 end
 for conv in pairs(touched) do want_turns(turns, conv, now) end

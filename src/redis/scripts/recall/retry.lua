@@ -16,6 +16,7 @@ for at = 1, #ARGV do
     wait_now(id, was[5], tonumber(was[2]), tonumber(was[6]))
     touched[was[5]] = true
     retried[#retried + 1] = id
+    tell_moved(id, 'retried', now)
   end
 end
 for conv in pairs(touched) do want_turns(turns, conv, now) end

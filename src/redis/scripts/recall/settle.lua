@@ -1,6 +1,5 @@
 -- Ends a turn's claim on some of its items, and gives back the place of the call. ARGV: turn, conversation, keep_ms,
---   slot ('' when no call was made), round trip (us), then per item:
---   id, verb, value, code, forgiven
+--   slot ('' when no call was made), round trip (us), then per item what fields.ts names of a move:
 --     done:  value is the outcome
 --     retry: value is the pause in ms; one more try is counted
 --     back:  as it was, due at once; nothing is counted
@@ -22,8 +21,8 @@ local UNCONFIRMED, UNCONFIRMED_MS = lane .. ':unconfirmed', 600000
 
 if ARGV[4] ~= '' then free_place(ARGV[4], tonumber(ARGV[5])) end
 
-for at = 6, #ARGV, 5 do
-  local id, verb, value, code, forgiven = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
+for at = 6, #ARGV, $move.size do
+  local $move = unpack(ARGV, at, at + $move.size - 1)
   local key = item_key(id)
   local was = redis.call('HMGET', key, 'claim', 'rank', 'rule', 'group', 'sentAt', 'expiresAt', 'confirmedAt')
   if was[1] == turn then
@@ -32,7 +31,7 @@ for at = 6, #ARGV, 5 do
       verb, value = 'done', tonumber(code) and 'gone' or 'recalled'
     end
     if verb == 'done' then
-      local known = { state = 'claimed', rank = was[2], rule = was[3], group = was[4] }
+      local known = { state = 'claimed', rank = was[2], rule = was[3], group = was[4], sent_at = tonumber(was[5]) }
       settle_known(id, known, value, code, now, keep_ms)
       settled[#settled + 1], settled[#settled + 2] = id, value
       if value == 'recalled' and not was[7] then

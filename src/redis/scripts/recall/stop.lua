@@ -3,6 +3,6 @@
 local key = lane .. ':stop'
 local now = now_ms()
 local until_ms = math.max(now + tonumber(ARGV[2]), tonumber(redis.call('HGET', key, 'until') or 0))
-redis.call('HSETNX', key, 'reason', ARGV[1])
+if redis.call('HSETNX', key, 'reason', ARGV[1]) == 1 then tell(JOURNAL, 't', 'lane', 'a', now, 'r', ARGV[1]) end
 redis.call('HSETNX', key, 'since', now)
 redis.call('HSET', key, 'until', until_ms)

@@ -1,4 +1,5 @@
--- What the record keeps of a message (record/pack.ts): flags US sent-at US sender US digest, and where Tencent told that it
+-- What the record keeps of a message (record/pack.ts): flags US sent-at US sender US digests of what it says, separated by
+-- spaces (record/part-digests.ts), and where Tencent told that it
 -- is gone, US when we heard of that. Times are base 36. A `g` among the flags says that it is gone; an empty sent-at, that
 -- nothing else is known. Total: whatever stands there, something is read.
 local function parts_of(packed)

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { MessageKey } from '../../src/model.ts';
-import { parseRef, refOf } from '../../src/operate/message-ref.ts';
+import { parseRef, refOf } from '../src/message-ref.ts';
+import type { MessageKey } from '../src/model.ts';
 
 const awkward = fc.constantFrom('/', '%', '~', ' ', '#', 'a', '1');
 const id = fc.oneof(fc.string({ minLength: 1, unit: 'binary' }), fc.string({ minLength: 1, unit: awkward }));

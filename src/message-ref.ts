@@ -1,5 +1,5 @@
-import type { MessageKey, RecallTarget } from '../model.ts';
-import { DECEIVING } from '../plain-text.ts';
+import type { MessageKey, RecallTarget } from './model.ts';
+import { DECEIVING } from './plain-text.ts';
 
 /**
  * How a message is written for people, on one line and as one argument: `group/<group>/<seq>`,

@@ -1,0 +1,57 @@
+import { type OpenCursor, walkOpen } from '../lane/open-items.ts';
+import { readLane } from '../lane/read-lane.ts';
+import type { Part, Selector } from '../lane/switches.ts';
+import { RECALL_APIS, type RecallApi, type RecallOrder } from '../model.ts';
+import { makeRecordFinder } from '../record/find.ts';
+import type { Desk } from './desk.ts';
+
+/** Something that a brake or a person holds. */
+export type HeldItem = {
+  readonly api: RecallApi;
+  readonly order: RecallOrder;
+  /** What was said, where it is still kept. */
+  readonly text: string | undefined;
+  /** Where the list goes on behind this one. */
+  readonly after: HeldCursor;
+};
+export type HeldCursor = OpenCursor & { readonly api: RecallApi; readonly rule: string };
+
+/**
+ * All that is held, of everything, a rule or a group: by API and rule, the oldest first in each. From behind `after` on.
+ */
+export async function* walkHeld(desk: Desk, selector: Selector, after?: HeldCursor): AsyncGenerator<HeldItem> {
+  let from = after;
+  for (const api of RECALL_APIS) {
+    if (from !== undefined && from.api !== api) continue;
+    for (const [rule, part] of await partsOf(desk, api, selector)) {
+      if (from !== undefined && from.rule !== rule) continue;
+      for await (const { id, score, order, state } of walkOpen(desk.redis, api, part, from)) {
+        if (state !== 'held') continue;
+        yield { api, order, text: await textOf(desk, order), after: { api, rule, id, score } };
+      }
+      from = undefined;
+    }
+    // The rule of the cursor has nothing any more: the list goes on with the next API.
+    from = undefined;
+  }
+}
+
+/** The indexes to walk through, each under a name that a cursor carries. */
+async function partsOf(
+  { redis }: Desk,
+  api: RecallApi,
+  selector: Selector,
+): Promise<readonly (readonly [string, Part])[]> {
+  if (selector.type === 'rule') return [[selector.rule, selector]];
+  if (selector.type === 'group') return [[selector.group, selector]];
+  const { heldByRule } = await readLane(redis, api);
+  return [...heldByRule.keys()].sort().map((rule) => [rule, { type: 'rule', rule }] as const);
+}
+
+async function textOf(desk: Desk, { target }: RecallOrder): Promise<string | undefined> {
+  if (target.type === 'sender') return undefined;
+  const finder = makeRecordFinder(desk);
+  const recorded = (await finder.byKey(target.key)).at(-1);
+  const parts = recorded && (await finder.textOf(recorded));
+  return parts?.map(({ text }) => text).join(' ');
+}

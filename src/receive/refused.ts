@@ -1,0 +1,51 @@
+import type { Log } from '../log.ts';
+import type { EpochMs } from '../model.ts';
+import type { CallbackQuery } from './query.ts';
+import { FRESH_FOR_S } from './verify.ts';
+
+/** Tells people why callbacks are refused: a token or an app set wrong at Tencent or here is otherwise silence. */
+export type RefusedTeller = {
+  unsigned(query: CallbackQuery, now: EpochMs): void;
+  wrongApp(query: CallbackQuery, now: EpochMs): void;
+};
+
+const EVERY_MS = 60_000;
+
+/** At most one line a minute and reason, with how many were refused for it since the last. Never the token or the sign. */
+export function makeRefusedTeller(log: Pick<Log, 'warn'>, sdkAppId: string): RefusedTeller {
+  const told = new Map<string, { at: EpochMs; since: number }>();
+  const tell = (reason: string, now: EpochMs, fields: object): void => {
+    const last = told.get(reason);
+    if (last !== undefined && now - last.at < EVERY_MS && now >= last.at) {
+      last.since++;
+      return;
+    }
+    told.set(reason, { at: now, since: 0 });
+    log.warn({ ...fields, refusedBefore: last?.since ?? 0 }, `callbacks are refused: ${reason}`);
+  };
+  return {
+    unsigned: ({ sign, requestTime }, now) => {
+      if (sign === undefined || sign === '') {
+        return tell(
+          'they have no Sign; switch authentication on at Tencent, with the token of CALLBACK_TOKEN',
+          now,
+          {},
+        );
+      }
+      if (requestTime === undefined || !/^\d{1,12}$/.test(requestTime)) {
+        return tell('their RequestTime is missing or no number', now, {});
+      }
+      const secondsOff = Math.round(now / 1_000 - Number(requestTime));
+      if (Math.abs(secondsOff) > FRESH_FOR_S) {
+        return tell('their RequestTime is more than a minute away; a clock is wrong, or they are repeated', now, {
+          secondsOff,
+        });
+      }
+      return tell('their Sign is made with another token than CALLBACK_TOKEN', now, {});
+    },
+    wrongApp: ({ sdkAppId: theirs }, now) => {
+      const given = theirs !== undefined && /^\d{1,10}$/.test(theirs) ? theirs : undefined;
+      tell('they are of another app than TENCENT_SDKAPPID', now, { theirs: given, ours: sdkAppId });
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { conversationIdOf, type EpochMs, identityOf, type Message } from '../model.ts';
+import type { RedisSpace } from '../redis/connect.ts';
+import { shardOf } from '../redis/keys/record.ts';
+import { EDITED, runOverKeys } from '../redis/scripts/record.ts';
+import type { Buckets } from './buckets.ts';
+import { goneAtOf, type Recorded, unpack } from './pack.ts';
+import { digestsOf } from './part-digests.ts';
+
+/** A message as it was before an edit of it. */
+export type Before = {
+  /** Undefined where it never came, or is forgotten. */
+  readonly message: Recorded | undefined;
+  /** Told after the edit was made; also when only the recall was heard of. An edit shows that it was not gone before. */
+  readonly gone: boolean;
+  /** Digests of all that ever stood there, by its sender or by earlier edits (part-digests.ts). */
+  readonly said: ReadonlySet<string>;
+  /** Digests of what was found in it. */
+  readonly found: ReadonlySet<string>;
+};
+
+/** What the record knows of messages that are edited: whose words stood there, and what waits until that is known. */
+export type EditRecord = {
+  /** What is known of the message that an edit is of; what the edit brings is taken down for those that follow. */
+  edited(edit: Message): Promise<Before>;
+  /** Puts something aside until the message of an edit comes; if it is on record by now, says what is known instead. */
+  putAside(edit: Message, aside: string): Promise<Before | undefined>;
+  /** What was put aside until this message came. The same again each time it comes. */
+  takeAside(message: Message): Promise<readonly string[]>;
+  /** Takes down digests of what was found in a message, for edits to come. */
+  noteFound(message: Message, found: readonly string[]): Promise<void>;
+};
+
+type Options = {
+  readonly redis: RedisSpace;
+  readonly buckets: Buckets;
+  readonly now: () => EpochMs;
+};
+
+/** How long before an edit its message may have been sent and still be unseen by us. */
+const LATE_AT_MOST_MS = 3_600_000;
+/** Before digests of what was found; those of what was said have nothing before them. */
+const FOUND = '~';
+/** What a message brings itself stood there before any edit. */
+const FROM_THE_START = '0';
+const WAITING = '\u001e!';
+const SEPARATOR = '\u001d';
+
+export function makeEditRecord({ redis, buckets, now }: Options): EditRecord {
+  const run = async (message: Message, brought: readonly string[], aside = ''): Promise<Before> => {
+    const { key, editedAt, receivedAt } = message;
+    const [shard, identity] = [shardOf(conversationIdOf(key)), identityOf(key)];
+    const alive = buckets.alive(now());
+    const at = editedAt ?? message.sentAt;
+    const places = [at, at - LATE_AT_MOST_MS].map((time) => Math.max(0, alive.indexOf(buckets.of(time, receivedAt))));
+    const expiries = places.map((place) => buckets.expiresAt(alive[place]!));
+    const time = editedAt?.toString(36) ?? FROM_THE_START;
+    const names = alive.map((bucket) => redis.keys.record.keys(shard, bucket));
+    const args = [identity, ...places.map((place) => place + 1), ...expiries, time, brought.join(' '), aside];
+    const answer = (await runOverKeys(redis.client, EDITED, names, args)) as [string, string];
+    return readBefore(identity, answer, editedAt ?? 0);
+  };
+
+  return {
+    edited: (edit) => run(edit, digestsOf(edit)),
+    putAside: async (edit, aside) => {
+      const before = await run(edit, [], aside);
+      return before.message === undefined ? undefined : before;
+    },
+    takeAside: async ({ key }) => {
+      const shard = shardOf(conversationIdOf(key));
+      const names = buckets.alive(now()).map((bucket) => redis.keys.record.keys(shard, bucket));
+      const found = await Promise.all(names.map((name) => redis.client.hget(name, `${identityOf(key)}${WAITING}`)));
+      return found.flatMap((aside) => aside?.split(SEPARATOR) ?? []);
+    },
+    noteFound: async (message, found) => {
+      await run(
+        message,
+        found.map((digest) => `${FOUND}${digest}`),
+      );
+    },
+  };
+}
+
+function readBefore(identity: string, [packed, tokens]: [string, string], editedAt: EpochMs): Before {
+  const message = packed === '' ? undefined : unpack(identity, packed);
+  const said = new Set(message?.digests);
+  const found = new Set<string>();
+  for (const token of tokens.split(' ')) {
+    const [time = '', digest = ''] = token.split(':');
+    // What a later edit brought was not there yet; what this one brought is news however often it comes.
+    if (digest === '' || Number.parseInt(time, 36) >= editedAt) continue;
+    if (digest.startsWith(FOUND)) found.add(digest.slice(FOUND.length));
+    else said.add(digest);
+  }
+  const goneAt = packed === '' ? undefined : goneAtOf([packed]);
+  return { message, gone: goneAt !== undefined && editedAt <= goneAt, said, found };
+}

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { appendFile, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { syncFolder } from './durable.ts';
+import { encodeFrame } from './frame.ts';
+
+/**
+ * What a spool could not take up, each in a file of its own, so that the rest goes on:
+ *
+ *   DATA_DIR/spool/.set-aside/<time>-<random>   a line of JSON (about it), then the entry or the damaged bytes as they were
+ *
+ * The folder is 0700 and the files 0600: they hold texts. They stay until a person has them tried again or drops them.
+ */
+export type SetAside = {
+  readonly name: string;
+  /** `entry`: it failed each time it was tried alone. `damaged`: bytes that are no record any more. */
+  readonly kind: 'entry' | 'damaged';
+  readonly setAsideAt: number;
+  /** What went wrong; never anything of the entry itself. */
+  readonly why: string;
+  readonly bytes: number;
+};
+
+const NAME = /^\d+-[0-9a-f]+$/;
+const folderIn = (spoolDir: string): string => join(spoolDir, '.set-aside');
+
+/** Durable when it resolves. */
+export async function setAside(
+  spoolDir: string,
+  { kind, why, at, content }: { kind: SetAside['kind']; why: string; at: number; content: string | Buffer },
+): Promise<SetAside> {
+  const folder = folderIn(spoolDir);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const name = `${Math.trunc(at)}-${randomBytes(6).toString('hex')}`;
+  const about = { kind, setAsideAt: at, why, bytes: Buffer.byteLength(content) };
+  const file = await open(join(folder, name), 'wx', 0o600);
+  try {
+    await file.writeFile(Buffer.concat([Buffer.from(`${JSON.stringify(about)}\n`), Buffer.from(content)]));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await syncFolder(folder);
+  return { name, ...about };
+}
+
+/** Names of all, oldest first. */
+export async function listSetAside(spoolDir: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folderIn(spoolDir))).filter((name) => NAME.test(name)).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Undefined where there is none of this name. */
+export async function readSetAside(
+  spoolDir: string,
+  name: string,
+): Promise<{ readonly about: SetAside; readonly content: Buffer } | undefined> {
+  if (!NAME.test(name)) return undefined;
+  try {
+    const file = await readFile(join(folderIn(spoolDir), name));
+    const end = file.indexOf('\n');
+    const about = JSON.parse(file.toString('utf8', 0, end)) as Omit<SetAside, 'name'>;
+    return { about: { name, ...about }, content: file.subarray(end + 1) };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+export async function dropSetAside(spoolDir: string, name: string): Promise<void> {
+  if (NAME.test(name)) await rm(join(folderIn(spoolDir), name), { force: true });
+}
+
+/** A line about what a person does with them, in a file beside them: there may be no Redis to write it to. */
+export async function noteAct(spoolDir: string, act: object): Promise<void> {
+  await appendFile(join(folderIn(spoolDir), 'acts.jsonl'), `${JSON.stringify(act)}\n`, { mode: 0o600 });
+}
+
+/**
+ * Puts entries back into the spool, as a folder that is nobody's: a running service takes it over within a second, a stopped
+ * one when it starts. What it cannot take up comes back here, under another name.
+ */
+export async function putBack(spoolDir: string, names: readonly string[]): Promise<number> {
+  const entries = (await Promise.all(names.map((name) => readSetAside(spoolDir, name)))).filter(
+    (one) => one?.about.kind === 'entry',
+  );
+  if (entries.length === 0) return 0;
+  const name = `again-${randomBytes(6).toString('hex')}`;
+  const draft = join(spoolDir, `.${name}`);
+  await mkdir(draft, { recursive: true, mode: 0o700 });
+  const file = await open(join(draft, '000000000001'), 'wx', 0o600);
+  try {
+    await file.writeFile(Buffer.concat(entries.map((one) => encodeFrame(one!.content.toString('utf8')))));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, join(spoolDir, name));
+  await syncFolder(spoolDir);
+  for (const one of entries) await dropSetAside(spoolDir, one!.about.name);
+  return entries.length;
+}

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { rowOf, withFields } from '../../src/redis/scripts/fields.ts';
+
+test('a row has its fields in the order in which a script takes them, whatever the order they are given in', () => {
+  const script = withFields(
+    'for at = 2, #ARGV, $counted.size do local $counted = unpack(ARGV, at, at + $counted.size - 1)',
+  );
+  expect(script).toBe('for at = 2, #ARGV, 3 do local id, rule, group = unpack(ARGV, at, at + 3 - 1)');
+  expect(rowOf('counted', { group: 'g', id: 'i', rule: 'r' })).toEqual(['i', 'r', 'g']);
+});
+
+test('a script that names a row nobody knows is not loaded', () => {
+  expect(() => withFields('local $nothing = 1')).toThrow('"nothing"');
+});
