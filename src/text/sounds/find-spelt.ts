@@ -7,7 +7,7 @@ import type { Entry } from '../tables/entries.ts';
 import { isDictionaryWord, isEnglishWord } from '../words/lexicon.ts';
 import { isSecondName } from '../words/names.ts';
 import { isSyllable, LONGEST_SYLLABLE, syllableOf } from './pinyin.ts';
-import { addLetter, hashOf, type SpeltTable, slotOf, spellings } from './spelt.ts';
+import { addLetter, BEGINNINGS, hashOf, type SpeltTable, slotOf, spellings } from './spelt.ts';
 
 /** No term that is looked for so has more letters. */
 const LONGEST_WORD = 36;
@@ -24,8 +24,12 @@ export type FindSpelt = (text: string, runs: Runs, findings: Finding[]) => void;
 
 /** Finds terms spelt in pinyin: whole (xingai), apart (xing ai), letter by letter (x.i.n.g.a.i), in part (xing爱). */
 export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => Entry): FindSpelt {
-  const { heads, next, hashes, entries, shared } = table;
-  const mayBe = (hash: number): boolean => heads[slotOf(hash, heads.length)] !== 0;
+  const { heads, next, hashes, entries, shared, beginnings } = table;
+  const has = (hash: number): boolean => {
+    for (let at = heads[slotOf(hash, heads.length)]!; at !== 0; at = next[at - 1]!)
+      if (hashes[at - 1] === hash) return true;
+    return false;
+  };
   let text = '';
   let runs: Runs;
   let report: Finding[] = [];
@@ -33,7 +37,7 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
   /** Calls `meant` for each entry that is spelt like `hash`, and reports those that are. */
   const look = (hash: number, from: number, to: number, meant: (entry: Entry, isShared: boolean) => boolean): void => {
     for (let at = heads[slotOf(hash, heads.length)]!; at !== 0; at = next[at - 1]!) {
-      if (hashes[at - 1] !== (hash | 0)) continue;
+      if (hashes[at - 1] !== hash) continue;
       const entry = entryAt(entries[at - 1]!);
       if (!meant(entry, shared[at - 1] === 1)) continue;
       report.push({ pattern: entry.pattern, term: entry.term, start: runs.from[from]!, end: runs.to[to - 1]! });
@@ -128,7 +132,7 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
       for (let after = before === 0 ? 1 : 0; after <= right.length; after++) {
         const [head, tail] = [left.slice(left.length - before), right.slice(0, after)];
         const hash = hashOf(spell(head) + word.letters + spell(tail));
-        if (!mayBe(hash)) continue;
+        if (!has(hash)) continue;
         look(hash, word.from - before, word.to + after, ({ sequence }) => {
           if (!sequence.startsWith(head) || !sequence.endsWith(tail)) return false;
           const middle = sequence.slice(before, sequence.length - after);
@@ -153,21 +157,22 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
   const search = (from: number, to: number, hash: number, size: number): void => {
     if (size > LONGEST_WORD) return;
     const besideHan = (from > 0 && runs.kind[from - 1] === CJK) || (to < runs.count && runs.kind[to] === CJK);
-    if (size > 3 && mayBe(hash)) {
+    if (size > 3 && has(hash)) {
       const word = wordAt(from, to);
       if (!isDictionaryWord(word.letters)) lookWhole(word, hash);
     }
-    if (size < 2 || (!besideHan && (to + 1 >= runs.count || runs.kind[to] !== SPACE))) return;
+    if (besideHan) lookInPart(wordAt(from, to));
+    const mayGoOn = size <= LONGEST_SYLLABLE && to + 1 < runs.count && runs.kind[to] === SPACE;
+    if (!mayGoOn || beginnings[hash & (BEGINNINGS - 1)] === 0) return;
     const word = wordAt(from, to);
-    if (besideHan) lookInPart(word);
-    if (size <= LONGEST_SYLLABLE && isSyllable(word.letters)) lookApart(word);
+    if (isSyllable(word.letters)) lookApart(word);
   };
 
   return (given, its, findings) => {
     text = given;
     runs = its;
     report = findings;
-    const { kind, symbol, length, count } = its;
+    const { kind, symbol, length, traits, count } = its;
     for (let at = 0; at < count; ) {
       if (kind[at] !== LETTER) {
         at++;
@@ -178,9 +183,9 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
       let size = 0;
       let isPlain = from === 0 || kind[from - 1] !== DIGIT;
       for (; at < count && kind[at] === LETTER; at++) {
-        if (!isPlainLetter(at)) isPlain = false;
-        for (let time = 0; time < length[at]! && size <= LONGEST_WORD; time++, size++)
-          hash = addLetter(hash, symbol[at]!);
+        if ((traits[at]! & FOREIGN) !== 0) isPlain = false;
+        const times = length[at]!;
+        for (let time = 0; time < times && size <= LONGEST_WORD; time++, size++) hash = addLetter(hash, symbol[at]!);
       }
       if (!isPlain || (at < count && kind[at] === DIGIT)) continue;
       if (size > 1) search(from, at, hash, size);

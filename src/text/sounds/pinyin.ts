@@ -24,10 +24,10 @@ export const isSyllable = (letters: string): boolean => known.has(letters);
 
 /** The usual syllable of a character; empty where it has none. */
 export const syllableOf = (unit: number): string => syllables[usual[unit - FIRST] ?? 0]!;
-const otherSyllableOf = (unit: number): string => syllables[other[unit - FIRST] ?? 0]!;
+export const otherSyllableOf = (unit: number): string => syllables[other[unit - FIRST] ?? 0]!;
 
 /** Terms are spelt in at most so many ways. */
-const MOST_WAYS = 4;
+const MOST_WAYS = 2;
 
 /** The ways a word of Han characters may be spelt, its usual readings first; none where some character has no syllable. */
 export function pinyinOf(word: string): readonly string[] {
