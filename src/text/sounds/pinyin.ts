@@ -21,6 +21,8 @@ const known: ReadonlySet<string> = new Set(syllables.slice(1));
 export const LONGEST_SYLLABLE = 6;
 /** Whether letters are a syllable of Mandarin. */
 export const isSyllable = (letters: string): boolean => known.has(letters);
+/** All of them. */
+export const allSyllables = (): ReadonlySet<string> => known;
 
 /** The usual syllable of a character; empty where it has none. */
 export const syllableOf = (unit: number): string => syllables[usual[unit - FIRST] ?? 0]!;

@@ -17,8 +17,12 @@ export type SpeltTable = {
   readonly shared: Uint8Array;
   /** By the lower bits of the hash of a syllable, 1 where a term begins with it. */
   readonly beginnings: Uint8Array;
+  /** By `pairOf`, 1 where the letters stand side by side in some spelling: most English words have two that never do. */
+  readonly pairs: Uint8Array;
 };
 export const BEGINNINGS = 1 << 13;
+export const pairOf = (first: number, second: number): number => ((first & 31) << 5) | (second & 31);
+const PAIRS = 1 << 10;
 
 const LONGEST = 6;
 const LONGEST_KANA = 12;
@@ -59,19 +63,31 @@ type Rows = {
   readonly hash: Column<Int32Array>;
   readonly entry: Column<Int32Array>;
   readonly shared: Column<Uint8Array>;
+  readonly pairs: Uint8Array;
 };
+
+function addPairs(pairs: Uint8Array, letters: string): void {
+  for (let at = 1; at < letters.length; at++) pairs[pairOf(letters.charCodeAt(at - 1), letters.charCodeAt(at))] = 1;
+}
+const lastOf = (letters: string): number => letters.charCodeAt(letters.length - 1);
 
 /** Adds the ways to spell a term of Han characters, without putting any of them together. */
 function addHan(table: EntryTable, entry: number, rows: Rows, common: () => ReadonlyMap<number, string>): void {
   const from = table.start[entry]!;
   const to = table.start[entry + 1]!;
   let ways = [0];
+  let lasts: readonly number[] = [];
   let letters = 0;
   for (let at = from; at < to; at++) {
     const unit = table.symbols[at]!;
     const [first, second] = [syllableOf(unit), otherSyllableOf(unit)];
     if (first === '') return;
     letters += first.length;
+    for (const syllable of second === '' ? [first] : [first, second]) {
+      for (const last of lasts) rows.pairs[pairOf(last, syllable.charCodeAt(0))] = 1;
+      addPairs(rows.pairs, syllable);
+    }
+    lasts = second === '' ? [lastOf(first)] : [lastOf(first), lastOf(second)];
     const more = second === '' || ways.length > 1 ? [] : ways.map((hash) => hashOf(second, hash));
     ways = [...ways.map((hash) => hashOf(first, hash)), ...more];
   }
@@ -87,6 +103,7 @@ function addHan(table: EntryTable, entry: number, rows: Rows, common: () => Read
 function addKana(sequence: string, entry: number, rows: Rows): void {
   for (const letters of romajiOf(sequence)) {
     if (letters.length < SHORTEST_SPELLING) continue;
+    addPairs(rows.pairs, letters);
     rows.hash.push(hashOf(letters));
     rows.entry.push(entry);
     rows.shared.push(0);
@@ -95,7 +112,8 @@ function addKana(sequence: string, entry: number, rows: Rows): void {
 
 /** Compiles the spellings of all terms that have one; undefined where none has. */
 export function compileSpelt(table: EntryTable): SpeltTable | undefined {
-  const rows: Rows = { hash: makeColumn(numbers), entry: makeColumn(numbers), shared: makeColumn(bytes) };
+  const pairs = new Uint8Array(PAIRS);
+  const rows: Rows = { hash: makeColumn(numbers), entry: makeColumn(numbers), shared: makeColumn(bytes), pairs };
   let words: ReadonlyMap<number, string> | undefined;
   const common = () => (words ??= commonSpellings());
   for (let entry = 0; entry < countEntries(table); entry++) {
@@ -109,10 +127,10 @@ export function compileSpelt(table: EntryTable): SpeltTable | undefined {
     } else if (length <= LONGEST) addHan(table, entry, rows, common);
   }
   if (rows.hash.size === 0) return undefined;
-  return hashed(rows.hash.finish(), rows.entry.finish(), rows.shared.finish(), table);
+  return { ...hashed(rows.hash.finish(), rows.entry.finish(), table), shared: rows.shared.finish(), pairs };
 }
 
-function hashed(hashes: Int32Array, entries: Int32Array, shared: Uint8Array, table: EntryTable): SpeltTable {
+function hashed(hashes: Int32Array, entries: Int32Array, table: EntryTable): Omit<SpeltTable, 'shared' | 'pairs'> {
   const heads = new Int32Array(2 ** Math.ceil(Math.log2(hashes.length + 2)));
   const next = new Int32Array(hashes.length);
   const beginnings = new Uint8Array(BEGINNINGS);
@@ -124,7 +142,7 @@ function hashed(hashes: Int32Array, entries: Int32Array, shared: Uint8Array, tab
     for (const syllable of [syllableOf(unit), otherSyllableOf(unit)])
       if (syllable !== '') beginnings[hashOf(syllable) & (BEGINNINGS - 1)] = 1;
   });
-  return { heads, next, hashes, entries, shared, beginnings };
+  return { heads, next, hashes, entries, beginnings };
 }
 
 export const slotOf = (hash: number, size: number): number => (hash ^ (hash >>> 15)) & (size - 1);
