@@ -321,7 +321,11 @@ async function listenPrivately(shared: Shared, admin: Admin | undefined): Promis
   };
   let listener: Listener;
   try {
-    listener = await listen(makePrivateApp({ metrics, missing, api: admin?.api }), config.admin, 'ADMIN_PORT');
+    listener = await listen(
+      makePrivateApp({ metrics, missing, api: admin?.api, pages: admin?.pages }),
+      config.admin,
+      'ADMIN_PORT',
+    );
   } catch (error) {
     const { cause } = error as Error;
     const inUse = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
