@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type ConsoleToken, consoleOrigins, consoleTokens } from './console-access.ts';
 import {
   boolean,
   duration,
@@ -46,6 +47,8 @@ export type Config = {
   readonly listen: { readonly host: string; readonly port: number };
   readonly admin: { readonly host: string; readonly port: number };
   readonly consoleTokens: readonly ConsoleToken[];
+  /** Under which the API and the console are reached; undefined: the loopback names of the private listener. */
+  readonly consoleOrigins: readonly string[] | undefined;
   readonly roles: readonly Role[];
   readonly observeOnly: boolean;
   /** Calls per second for each recall API, over all processes sharing a Redis. */
@@ -69,14 +72,16 @@ export type RedisConfig =
   { readonly type: 'private' } | RedisPlace;
 
 /** More than `min` messages in the window, and more than `share` (0 to 1) of those judged. */
-export type BrakeSetting = { readonly share: number; readonly min: number; readonly windowMs: number };
+export type BrakeSetting = {
+  readonly share: number;
+  readonly min: number;
+  readonly windowMs: number;
+  /** Nobody set it: a brake that a rule file states is not undercut by it. */
+  readonly isDefault?: true;
+};
 
 const ROLES = ['receive', 'recall', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
-
-const CONSOLE_ROLES = ['viewer', 'reviewer', 'manager'] as const;
-export type ConsoleRole = (typeof CONSOLE_ROLES)[number];
-export type ConsoleToken = { readonly name: string; readonly role: ConsoleRole; readonly token: string };
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -122,6 +127,7 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
       port: reader.withDefault('ADMIN_PORT', integer(0, 65_535), 8081),
     },
     consoleTokens: reader.secret('CONSOLE_TOKENS', consoleTokens) ?? [],
+    consoleOrigins: reader.optional('CONSOLE_ORIGIN', consoleOrigins),
     roles,
     observeOnly,
     recallRate: reader.withDefault('RECALL_RATE', integer(1, 10_000), 200),
@@ -173,7 +179,7 @@ export function printConfig(config: Config): Record<string, unknown> {
 }
 
 /** Every secret in the configuration, as written and as used: none may be shown anywhere. */
-export function secretsOf({ tencent, callback, redis, consoleTokens }: Config): readonly string[] {
+export function secretsOf({ tencent, callback, redis, history, consoleTokens }: Config): readonly string[] {
   const urls = redis.type === 'private' ? [] : redis.type === 'cluster' ? redis.urls : [redis.url];
   const ofSentinels = redis.type === 'sentinel' ? redis.sentinelPassword : undefined;
   return [
@@ -182,6 +188,7 @@ export function secretsOf({ tencent, callback, redis, consoleTokens }: Config): 
     ...callback.tokens,
     ...consoleTokens.map(({ token }) => token),
     ...urls.flatMap(passwordsIn),
+    ...(history.type === 'postgres' ? passwordsIn(history.url) : []),
   ];
 }
 
@@ -248,10 +255,10 @@ function readStores(reader: Reader): StoreConfig {
  * lets through, test/queue/default-brakes.test.ts holds it.
  */
 const HOUR_MS = 3_600_000;
-const BRAKES = {
-  rule: { share: 0.05, min: 30, windowMs: HOUR_MS },
-  group: { share: 0.1, min: 60, windowMs: HOUR_MS },
-  all: { share: 0.2, min: 60, windowMs: HOUR_MS },
+const BRAKES: Config['brakes'] = {
+  rule: { share: 0.05, min: 40, windowMs: HOUR_MS },
+  group: { share: 0.1, min: 60, windowMs: HOUR_MS, isDefault: true },
+  all: { share: 0.2, min: 60, windowMs: HOUR_MS, isDefault: true },
 };
 
 const readBrakes = (reader: Reader): Config['brakes'] => ({
@@ -294,22 +301,6 @@ const callbackPath = {
   expected: 'a path such as /callback, other than /healthz, without a query',
   parse: (value: string) =>
     /^\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$/.test(value) && value !== '/healthz' ? parsed(value) : refused,
-};
-
-const consoleTokens = {
-  expected: `name:role:token, comma-separated, each role one of ${CONSOLE_ROLES.join(', ')}, names and tokens unlike`,
-  parse: (value: string) => {
-    const tokens: ConsoleToken[] = [];
-    for (const entry of splitList(value)) {
-      const [name = '', roleName = '', ...rest] = entry.split(':');
-      const role = CONSOLE_ROLES.find((known) => known === roleName);
-      const token = rest.join(':');
-      const taken = tokens.some((other) => other.name === name || other.token === token);
-      if (name === '' || role === undefined || token === '' || taken) return refused;
-      tokens.push({ name, role, token });
-    }
-    return tokens.length > 0 ? parsed(tokens) : refused;
-  },
 };
 
 const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/;

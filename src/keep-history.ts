@@ -17,7 +17,7 @@ const HOUR_MS = 3_600_000;
 const SWEEPS_OF_EVIDENCE = 24;
 
 /** Opens history where the settings say it is. Databases are loaded by who has one. */
-async function openHistoryOf(
+export async function openHistoryOf(
   { history, keepHistoryMs, keepEvidenceMs }: Pick<StoreConfig, 'history' | 'keepHistoryMs' | 'keepEvidenceMs'>,
   now: () => EpochMs,
 ): Promise<History> {

@@ -4,7 +4,7 @@ import { makeSlowDown } from './calls/slow-down.ts';
 import { forStart } from './cannot-start.ts';
 import type { Config } from './config.ts';
 import { engineVersion } from './engine-version.ts';
-import { keepHistory, showJournal } from './keep-history.ts';
+import { showJournal } from './keep-history.ts';
 import { makeDraftApart } from './late/draft-apart.ts';
 import { startJudgingLate } from './late/judge-late.ts';
 import { makeLateQueue } from './late/late-queue.ts';
@@ -15,6 +15,7 @@ import { type Metrics, makeMetrics } from './metrics/metrics.ts';
 import { makePrivateApp } from './metrics/serve.ts';
 import type { EpochMs } from './model.ts';
 import { makeModerate } from './moderate.ts';
+import { type Admin, openAdmin } from './open-admin.ts';
 import { openJournal, type PathJournal } from './open-journal.ts';
 import { openRedis, untilConnected } from './open-redis.ts';
 import { makeDesk } from './operate/desk.ts';
@@ -172,7 +173,8 @@ async function openAll(
     stops,
     troubles: [],
   };
-  const privatePort = await listenPrivately(shared);
+  const admin = config.roles.includes('admin') ? openAdmin(shared) : undefined;
+  const privatePort = await listenPrivately(shared, admin);
   const publicPort = config.roles.includes('receive') ? await startReceiving(shared) : undefined;
   await untilConnected(redis);
   const refused = await fit.refused();
@@ -185,7 +187,7 @@ async function openAll(
     journal.tellRuleSet(rules.judge().ruleSet);
   }
   metrics.onScrape(() => showJournal(redis, metrics, outside.now));
-  if (config.roles.includes('admin')) startKeeping(shared);
+  admin?.keep();
   if (config.roles.includes('recall')) startRecalling(shared);
   // Whoever recalls shows the same, and also what its own calls meet.
   else metrics.onScrape(() => showLanes(redis, metrics, () => false));
@@ -259,13 +261,6 @@ function openPath(shared: Shared): Handle {
   });
 }
 
-/** The role `admin`: history. */
-function startKeeping({ config, log, metrics, redis, opened, now }: Shared): void {
-  const keeper = keepHistory(config, { redis, log, now });
-  opened.defer(() => keeper.close());
-  metrics.onScrape(() => metrics.followsJournal(keeper.standing().type === 'follows'));
-}
-
 /** What judges late, in threads of its own: messages from a queue in Redis, drafts while their callback waits. */
 function openLate({ log, metrics, redis, isOurs, rules, opened, stops, now }: Shared, recorder: Recorder, act: Act) {
   const openApart = () => {
@@ -315,7 +310,7 @@ function openTurnedOff({ config, log, redis, opened, now }: Shared): TurnedOff {
 }
 
 /** Metrics are wanted of every process, but only `admin` insists on its port: several may run on one machine. */
-async function listenPrivately(shared: Shared): Promise<number | undefined> {
+async function listenPrivately(shared: Shared, admin: Admin | undefined): Promise<number | undefined> {
   const { config, log, metrics, redis, fit, opened, troubles } = shared;
   const missing = async () => {
     const why = await whyNoWrites(redis);
@@ -326,7 +321,7 @@ async function listenPrivately(shared: Shared): Promise<number | undefined> {
   };
   let listener: Listener;
   try {
-    listener = await listen(makePrivateApp({ metrics, missing }), config.admin, 'ADMIN_PORT');
+    listener = await listen(makePrivateApp({ metrics, missing, api: admin?.api }), config.admin, 'ADMIN_PORT');
   } catch (error) {
     const { cause } = error as Error;
     const inUse = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';

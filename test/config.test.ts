@@ -33,6 +33,7 @@ test('three variables are enough', () => {
     listen: { host: '0.0.0.0', port: 8080 },
     admin: { host: '127.0.0.1', port: 8081 },
     consoleTokens: [],
+    consoleOrigins: undefined,
     roles: ['receive', 'recall', 'admin'],
     observeOnly: false,
     recallRate: 200,

@@ -27,6 +27,15 @@ export const HELP = `unsaid: auto-moderation for apps built on Tencent Cloud Cha
         --group G --since 2h             what was sent there; also --from A --to B, and --official O
         --severity high                  how urgent: critical, high, medium, low
   unsaid explain MESSAGE                 a message's whole story, judged again with the rules of that time
+  unsaid export messages|hits|decisions|acts --since 24h
+                                         what history has, newest first, a JSON object a line; streamed
+        --until T --format ndjson|csv    CSV for spreadsheets (formulas are defused)
+        --text                           messages with their texts
+        --after CURSOR                   goes on where an export was stopped
+  unsaid report --from 2026-01-01 --to T
+                                         what law and policy ask for: by rule, policy, place and means
+        --format text|csv|svg|json
+  unsaid forget --account ID             takes a person's texts and ids out of everything that is kept
   unsaid purge --group G --sender S      everything that S wrote in the group
 
 Whatever changes something shows what it would touch and asks; for scripts: --yes --reason TEXT.

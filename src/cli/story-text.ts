@@ -1,3 +1,4 @@
+import type { KnownStory } from '../history/questions/questions.ts';
 import type { LaneItem } from '../lane/read-item.ts';
 import { refOf } from '../message-ref.ts';
 import type { Hit, Span, TextPart } from '../model.ts';
@@ -14,6 +15,7 @@ export function storyText(story: Story, again: readonly JudgedAgain[], marks: Ma
   return [
     `${plain(refOf(story.key))}\n`,
     ...story.seen.flatMap((one) => seenLines(one)),
+    ...(isUnknown(story) && story.known !== undefined ? knownLines(story.known, marks) : []),
     ...story.judgements.flatMap((one, index) => judgementLines(one, again[index]!, marks)),
     ...story.flags.map((flag) => flagLine(flag)),
     ...(story.recall === undefined ? [] : recallLines(story.recall)),
@@ -24,13 +26,44 @@ export function storyText(story: Story, again: readonly JudgedAgain[], marks: Ma
     ...story.acts.map(({ at, who, what, result, why }) =>
       line('operator', at, `${who}: ${what}${result ? ` (${result})` : ''}: ${why}`),
     ),
-    ...(story.judgements.length + story.flags.length + story.purges.length === 0 ? ['never flagged\n'] : []),
-    ...(isUnknown(story) ? [howWritten(story.key)] : []),
+    ...(neverFlagged(story) ? ['never flagged\n'] : []),
+    ...(isUnknown(story) && story.known === undefined ? [howWritten(story.key)] : []),
   ].join('');
 }
 
 const isUnknown = ({ seen, judgements, flags, recall }: Story): boolean =>
   seen.length + judgements.length + flags.length === 0 && recall === undefined;
+
+const neverFlagged = ({ judgements, flags, purges, known }: Story): boolean =>
+  judgements.length + flags.length + purges.length === 0 && (known?.orders.length ?? 0) === 0;
+
+/** What Redis has forgotten, as history tells it. */
+function knownLines(known: KnownStory, marks: Marks): string[] {
+  const by = known.sender === undefined ? '' : `by ${known.sender}`;
+  const parts = known.texts[0]?.parts;
+  const hits = known.judgements.flatMap((one) => one.hits);
+  return [
+    line('sent', known.sentAt, `${by}; told by history`),
+    ...textLines(
+      parts,
+      hits.flatMap(({ spans }) => spans),
+      marks,
+    ),
+    ...known.judgements.flatMap(({ at, ruleSet, hits: own }) => [
+      line('judged', at, `rule set ${ruleSet.slice(0, 8)}`),
+      ...own.map(({ rule, state, severity, policy, actions }) =>
+        below(`${rule}  ${state}, ${severity}, ${policy}, then ${actions.join(', ') || 'nothing'}`),
+      ),
+    ]),
+    ...known.orders.map(({ flaggedAt, severity, rule, policy }) =>
+      line('flagged', flaggedAt, `${severity}, by ${rule} (${policy})`),
+    ),
+    ...known.moves.map(({ at, what, detail }) => line(what, at, detail === '' ? '' : `code ${detail}`)),
+    ...known.decisions.map(({ at, who, verdict, note }) =>
+      line('decided', at, `${who}: ${verdict}${note ? `: ${note}` : ''}`),
+    ),
+  ];
+}
 
 /** Ids with a slash in them read as more ids: what was looked for is said part by part. */
 function howWritten(key: Story['key']): string {
@@ -86,9 +119,11 @@ function hitLines({ rule, policy, state, severity, actions, spans, contributing 
 /** The text as it was sent, with the stretches that matched. */
 function textLines(parts: readonly TextPart[] | undefined, spans: readonly Span[], marks: Marks): string[] {
   if (parts === undefined) return [below('text: not kept')];
-  return parts.map(({ source, text }, part) => {
+  return parts.map(({ source, text, voice, stood }, part) => {
     const found = spans.filter((span) => span.part === part);
-    return writtenLines(`${source}: ${marked(text, found, marks, (piece) => plainLines(piece).join('\n'))}`);
+    const whose = [...(voice === undefined ? [] : [voice]), ...(stood === undefined ? [] : ['was there before'])];
+    const about = whose.length === 0 ? '' : ` (${whose.join(', ')})`;
+    return writtenLines(`${source}${about}: ${marked(text, found, marks, (piece) => plainLines(piece).join('\n'))}`);
   });
 }
 

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { accountName } from '../account-name.ts';
 import { shortened } from './names.ts';
 import type { Schema } from './schema.ts';
 import { tidy } from './sweep.ts';
@@ -110,9 +111,9 @@ const PAGE = 500;
 
 /** Whom an act was about stands in its targets and may stand in its reason: wherever the name stands, it goes. */
 async function forgetInActs(db: Kysely<Schema>, kind: Kind, account: string): Promise<number> {
-  const names = namesOf(account);
+  const { isIn, replacedIn, written } = accountName(account);
   const has = (column: string) =>
-    names.map(
+    written.map(
       (name) =>
         sql<boolean>`${sql.raw(kind === 'sqlite' ? 'instr' : 'strpos')}(coalesce(${sql.ref(column)}, ''), ${name}) > 0`,
     );
@@ -128,7 +129,7 @@ async function forgetInActs(db: Kysely<Schema>, kind: Kind, account: string): Pr
       .limit(PAGE)
       .execute();
     for (const { id, ...texts } of found) {
-      const clean = (text: string | null) => (text === null ? null : withoutNames(text, names));
+      const clean = (text: string | null) => (text === null ? null : replacedIn(text, FORGOTTEN));
       const { targets, why, result, request, counts } = texts;
       const changed = { result: clean(result), request: clean(request), counts: clean(counts) };
       const all = { ...changed, targets: clean(targets)!, why: clean(why)! };
@@ -151,31 +152,15 @@ async function forgetInActs(db: Kysely<Schema>, kind: Kind, account: string): Pr
     .where(({ or }) => or(has('body')))
     .execute();
   for (const { id, body } of notices) {
-    if (withoutNames(body, names) === body) continue;
+    if (!isIn(body)) continue;
     await db.deleteFrom('notices').where('id', '=', id).execute();
     rows++;
   }
   for (const { target } of targets) {
-    if (withoutNames(target, names) === target) continue;
+    if (!isIn(target)) continue;
     rows += Number((await db.deleteFrom('act_targets').where('target', '=', target).executeTakeFirst()).numDeletedRows);
   }
   return rows;
-}
-
-/** The account as it is, as a reference to a message writes it, and as JSON does. The longest first. */
-function namesOf(account: string): readonly string[] {
-  const inRef = account.replace(/[%/\s\p{Cc}]/gu, (character) => encodeURIComponent(character));
-  const all = [account, inRef, JSON.stringify(account).slice(1, -1), JSON.stringify(inRef).slice(1, -1)];
-  return [...new Set(all)].sort((a, b) => b.length - a.length);
-}
-
-/** Where a name stands by itself: `al` is not meant by `alice`. */
-function withoutNames(text: string, names: readonly string[]): string {
-  const escaped = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  return text.replace(
-    new RegExp(`(?<![\\p{L}\\p{N}_@#-])(?:${escaped.join('|')})(?![\\p{L}\\p{N}_@#-])`, 'gu'),
-    FORGOTTEN,
-  );
 }
 
 async function vacuum(db: Kysely<Schema>): Promise<void> {

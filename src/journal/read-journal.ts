@@ -80,7 +80,14 @@ export function makeJournalReader({ client, keys }: RedisSpace, consumer: string
         const entries = (reply as unknown as [string, (StreamEntry | null)[]])[1].filter((entry) => entry !== null);
         return { stream, entries };
       };
-      return (await Promise.all(streams.map(claim))).filter(({ entries }) => entries.length > 0);
+      try {
+        return (await Promise.all(streams.map(claim))).filter(({ entries }) => entries.length > 0);
+      } catch (error) {
+        // A stream was written anew, or Redis is another: groups are made with the next reading.
+        if (!(error as Error).message.startsWith('NOGROUP')) throw error;
+        made = false;
+        return [];
+      }
     },
     factsOf: async (handed) => {
       const facts: JournalEntry[] = [];

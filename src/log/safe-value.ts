@@ -68,7 +68,7 @@ export function makeSafe(secrets: readonly string[] = []): Safe {
       type: nameOf(thrown),
       ...(isCode(code) && { code }),
       message: text(messageOf(thrown)).slice(0, LONGEST_MESSAGE),
-      ...stackOf(thrown),
+      ...stackOf(thrown, text),
       ...(deeper && thrown.cause !== undefined && { cause: error(thrown.cause, depth + 1) }),
       ...(deeper && Array.isArray(errors) && { errors: errors.slice(0, 5).map((one) => error(one, depth + 1)) }),
     };
@@ -140,12 +140,12 @@ const CALL = new RegExp(
 );
 
 /** The calls alone: V8 puts the message first, and a message may look like calls. */
-function stackOf({ stack, message }: Error): { stack?: string } {
+function stackOf({ stack, message }: Error, write: (text: string) => string): { stack?: string } {
   if (typeof stack !== 'string') return {};
   const after = message !== '' && stack.includes(message) ? stack.indexOf(message) + message.length : 0;
   const calls = stack
     .slice(after)
     .split('\n')
     .filter((line) => CALL.test(line));
-  return calls.length === 0 ? {} : { stack: calls.slice(0, MOST_CALLS).join('\n') };
+  return calls.length === 0 ? {} : { stack: write(calls.slice(0, MOST_CALLS).join('\n')) };
 }

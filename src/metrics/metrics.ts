@@ -12,6 +12,7 @@ import {
   type RuleState,
   type Severity,
 } from '../model.ts';
+import { makeApiMetrics } from './api-metrics.ts';
 import { makeHistoryMetrics } from './history-metrics.ts';
 import { CALL_FAILURES, type CallCode, KNOWN_COMMANDS, makeLabel } from './labels.ts';
 import { makeRuleMetrics, type RuleMetrics } from './rule-metrics.ts';
@@ -80,6 +81,8 @@ export type Metrics = RuleMetrics & {
   journal(standing: { lagSeconds: number; entries: number; full: number; lost: number }): void;
   /** Whether this process takes the journal into history. */
   followsJournal(follows: boolean): void;
+  /** Texts that were shown over the API, to whoever has this role. */
+  textLooks(role: string, count: number): void;
   /** Files that the spool could not take up, and that wait for a person. */
   spoolSetAside(files: number): void;
   /** Redis answers, and is not as it is needed (redis/fit.ts). */
@@ -334,6 +337,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     },
     spoolEntries: (entries) => spoolEntries.set(entries),
     ...history,
+    ...makeApiMetrics(registry),
     spoolSetAside: (files) => spoolSetAside.set(files),
     redisUnfit: (isUnfit) => redisUnfit.set(isUnfit ? 1 : 0),
     redisReplaced: (what) => redisReplaced.inc({ what }),

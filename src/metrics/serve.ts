@@ -5,11 +5,18 @@ import type { Metrics } from './metrics.ts';
 /** What is missing before the service can do its work; empty when nothing is. Each in words for people. */
 export type Missing = () => Promise<readonly string[]>;
 
+type Options = {
+  readonly metrics: Pick<Metrics, 'expose'>;
+  readonly missing: Missing;
+  /** What answers under /api/v1; undefined without the role `admin`. */
+  readonly api?: RequestHandler | undefined;
+};
+
 /**
- * The private listener: /metrics, /healthz (the process runs) and /readyz (it can do its work, or what is missing).
- * Never exposed to the internet: nothing here asks who is there.
+ * The private listener: /metrics, /healthz (the process runs) and /readyz (it can do its work, or what is missing), which
+ * ask nobody who they are; and the API, which does. Never exposed to the internet as it is.
  */
-export function makePrivateApp({ metrics, missing }: { metrics: Pick<Metrics, 'expose'>; missing: Missing }): Express {
+export function makePrivateApp({ metrics, missing, api }: Options): Express {
   const app = express();
   app.disable('x-powered-by');
   const serveMetrics: RequestHandler = async (_req, res) => {
@@ -25,5 +32,6 @@ export function makePrivateApp({ metrics, missing }: { metrics: Pick<Metrics, 'e
     const lacks = await missing();
     res.status(lacks.length === 0 ? 200 : 503).json({ ready: lacks.length === 0, missing: lacks });
   });
+  if (api !== undefined) app.use('/api/v1', api);
   return app;
 }

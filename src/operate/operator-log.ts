@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { KnownAct } from '../history/questions/questions.ts';
 import type { ActFact } from '../journal/facts.ts';
 import { tellFact } from '../journal/tell-fact.ts';
 import type { EpochMs } from '../model.ts';
@@ -52,6 +53,12 @@ function actFact(at: EpochMs, who: string, why: string, what: string): ActFact {
   const via = who === 'unsaid' ? 'unsaid' : 'cli';
   return { type: 'act', id: `${at}-${randomUUID()}`, at, who, role: 'operator', via, verb, targets, why };
 }
+
+/** An act of history as the log has it. */
+export const actOf = ({ at, who, verb, targets, why, result }: KnownAct): Act => ({
+  ...{ at, who, why, result },
+  what: [verb, ...targets].join(' '),
+});
 
 /** The latest acts, newest first. */
 export async function readActs({ redis }: Desk, count: number): Promise<readonly Act[]> {

@@ -1,15 +1,17 @@
+import type { History } from '../history/history.ts';
+import type { KnownAct, KnownStory } from '../history/questions/questions.ts';
 import { type LaneItem, readItem } from '../lane/read-item.ts';
 import { refOf } from '../message-ref.ts';
-import type { MessageKey, RecallTarget, TextPart } from '../model.ts';
+import { identityOf, type MessageKey, type RecallTarget, type TextPart } from '../model.ts';
 import type { Flag } from '../record/evidence.ts';
 import { makeRecordFinder } from '../record/find.ts';
 import type { Recorded } from '../record/pack.ts';
 import { type KeptJudgement, readEvidence, readPurges } from '../record/read-evidence.ts';
 import type { Desk } from './desk.ts';
 
-import { type Act, readActs } from './operator-log.ts';
+import { type Act, actOf, readActs } from './operator-log.ts';
 
-/** All that is known about one message, from the record, the evidence, the ledger and the log of operators. */
+/** All that is known about one message, from the record, the evidence, the ledger, history and the log of operators. */
 export type Story = {
   readonly key: MessageKey;
   /** The message and its edits. */
@@ -21,11 +23,14 @@ export type Story = {
   readonly purges: readonly { readonly flag: Flag; readonly recall: LaneItem | undefined }[];
   /** What people did that may have touched it. */
   readonly acts: readonly Act[];
+  /** What history knows, also when Redis has forgotten; undefined: nothing, or there is no history. */
+  readonly known: KnownStory | undefined;
 };
 
+/** Without history no more is read: the log of Redis has no order but that of time. */
 const ACTS_READ = 1_000;
 
-export async function tellStory(desk: Desk, asked: MessageKey) {
+export async function tellStory(desk: Desk, asked: MessageKey, history?: History): Promise<Story> {
   const { redis } = desk;
   const finder = makeRecordFinder(desk);
   const recorded = await finder.byKey(asked);
@@ -44,16 +49,27 @@ export async function tellStory(desk: Desk, asked: MessageKey) {
   );
   const sentAt = recorded[0]?.sentAt ?? judgements[0]?.message.sentAt ?? 0;
   const names = new Set([refOf(key), 'all', ...flags.map(({ rule }) => `rule:${rule}`), ...groupName(key)]);
-  const story: Story = {
+  const known = await history?.questions.message(identityOf(key));
+  const remembered = acts
+    .filter(({ at, what }) => at >= sentAt && what.split(' ').some((word) => names.has(word)))
+    .toReversed();
+  return {
     key,
     seen,
     judgements,
     flags,
     recall,
     purges,
-    acts: acts.filter(({ at, what }) => at >= sentAt && what.split(' ').some((word) => names.has(word))).toReversed(),
+    acts: known === undefined ? remembered : withKnown(remembered, known.acts),
+    known,
   };
-  return story;
+}
+
+/** History has every act on it; the log of Redis what was done within the last second. */
+function withKnown(remembered: readonly Act[], known: readonly KnownAct[]): readonly Act[] {
+  const all = new Map(known.map((act) => [`${act.at} ${act.who}`, actOf(act)]));
+  for (const act of remembered) all.set(`${act.at} ${act.who}`, act);
+  return [...all.values()].sort((a, b) => a.at - b.at);
 }
 
 const groupName = (key: MessageKey): readonly string[] => (key.kind === 'group' ? [`group:${key.group}`] : []);

@@ -12,6 +12,8 @@ export type MuteQueue = {
   add(order: MuteOrder): Promise<void>;
   /** Ends mutes that wait and that a person does not want; returns how many. One under way goes its way. */
   discard(unwanted: (order: MuteOrder) => boolean): Promise<number>;
+  /** Mutes of an account that are not over. */
+  openOf(account: string): Promise<number>;
   counts(): Promise<{ readonly waiting: number; readonly underWay: number }>;
   close(): Promise<void>;
 };
@@ -53,6 +55,10 @@ export function makeMuteQueue(redis: RedisSpace, keepMs: number, ofQueue: RedisC
       const gone = waiting.filter((job) => job !== undefined && unwanted(job.data.order)).map((job) => job.remove());
       // What a worker took in this moment cannot be removed.
       return (await Promise.allSettled(gone)).filter(({ status }) => status === 'fulfilled').length;
+    },
+    openOf: async (account) => {
+      const open = await queue.getJobs(['waiting', 'delayed', 'prioritized', 'active']);
+      return open.filter((job) => job?.data.order.account === account).length;
     },
     counts: async () => {
       const { waiting = 0, delayed = 0, prioritized = 0, active = 0 } = await queue.getJobCounts();

@@ -55,7 +55,7 @@ async function gone(more: number): Promise<number> {
 
 describe('a rule that matches everything, over an hour, with the brakes that nobody set', () => {
   test.each([
-    { aDay: 1_000, firstDay: 15, later: 30 },
+    { aDay: 1_000, firstDay: 20, later: 40 },
     { aDay: 1_000_000, firstDay: 1_041, later: 2_083 },
     { aDay: 100_000_000, firstDay: 104_166, later: 208_333 },
   ])(

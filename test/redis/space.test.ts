@@ -23,7 +23,21 @@ const reviewOf = ({ a, b, c, n }: Ids): SanctionOrder => ({
 /** One name of each kind. */
 function namesIn(keys: Keys, ids: Ids): readonly string[] {
   const { a, b, c, n } = ids;
-  const { lane, record, counters, evidence, sanction, brake, late, journal, app: _, probeApart, ...rest } = keys;
+  const {
+    lane,
+    record,
+    counters,
+    evidence,
+    sanction,
+    brake,
+    late,
+    journal,
+    people,
+    patterns: __,
+    app: _,
+    probeApart,
+    ...rest
+  } = keys;
   const lanes = PACED_APIS.map(lane).flatMap(({ turns, marks, item, openOfRule, openOfGroup, ...names }) => [
     ...Object.values(names),
     `${turns.prefix}:${turns.name}:${a}`,
@@ -48,6 +62,7 @@ function namesIn(keys: Keys, ids: Ids): readonly string[] {
       journal.follower,
     ],
     ...[...Object.values(brakes), passed(a), ...Object.values(late), probeApart(n)],
+    ...[people.session(a), people.signIn(a), people.request(a), ...Object.values(people.decisions), people.heartbeats],
     // A kind of names that is not called above is no text, and does not compile here.
     ...Object.values(rest satisfies Readonly<Record<string, string>>),
   ];

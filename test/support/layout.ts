@@ -24,7 +24,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   'edit-distance': [],
   'plain-text': [],
   environment: [],
-  config: ['environment', 'redis-url', 'history-url'],
+  config: ['environment', 'redis-url', 'history-url', 'console-access'],
+  'console-access': ['environment'],
   'history-url': ['environment'],
   'redis-url': ['environment'],
   text: [],
@@ -55,12 +56,17 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   late: [...STEPS, ...TOOLS, 'act', 'rulebook'],
   moderate: [...STEPS, ...TOOLS, 'authorship', 'decide', 'act', 'late', 'sanction'],
   operate: [...STEPS, ...TOOLS, 'calls', 'rulebook', 'sanction', 'decide', 'config', 'history'],
+  /** What people and programs do over HTTP: at the desk, and with what history knows. */
+  api: [
+    ...[...STEPS, ...TOOLS, 'calls', 'operate', 'rulebook', 'sanction', 'history', 'config', 'console-access'],
+    ...['keep-history', 'authorship', 'environment'],
+  ],
   /** Automation that works at the desk, as a person does. */
   'turned-off': ['operate', 'lane', 'rules'],
   simulator: [],
 };
 /** Used by all: what the nouns are, how to write a line of log, how to show a stranger's text, how far words are apart. */
-const COMMON_GROUND = ['model', 'message-ref', 'log', 'plain-text', 'edit-distance'];
+const COMMON_GROUND = ['model', 'message-ref', 'log', 'plain-text', 'edit-distance', 'account-name'];
 
 export const importDirections: LayoutRule = (files) =>
   files.flatMap((file) => {
@@ -118,7 +124,9 @@ export const noCycles: LayoutRule = (files) => {
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   ioredis: ['redis'],
   bullmq: ['lane', 'recall', 'sanction'],
-  express: ['receive', 'metrics'],
+  express: ['receive', 'metrics', 'api'],
+  zod: ['api'],
+  'zod-openapi': ['api'],
   'prom-client': ['metrics'],
   undici: ['tencent'],
   yaml: ['rules'],
@@ -251,6 +259,7 @@ const OUR_VARIABLES = new RegExp(
         ],
         ...[
           'CONSOLE_TOKENS',
+          'CONSOLE_ORIGIN',
           'ROLES',
           'OBSERVE_ONLY',
           'RECALL_RATE',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { refOf } from '../../message-ref.ts';
+import { plain } from '../../plain-text.ts';
 import { parseCallback } from '../../receive/parse.ts';
 import { readEntry } from '../../receive/spool-entry.ts';
 import { dropSetAside, listSetAside, noteAct, putBack, readSetAside, type SetAside } from '../../spool/set-aside.ts';
@@ -56,10 +57,10 @@ async function show(dir: string, names: readonly string[], withText: boolean, { 
   for (const name of names) {
     const told = await tell(dir, name);
     if (told === undefined) continue;
-    stdout.write(`${visible(JSON.stringify(told))}\n`);
+    stdout.write(`${plain(JSON.stringify(told))}\n`);
     const kept = withText ? await readSetAside(dir, name) : undefined;
     // As JSON, which has no line of its own and nothing that a terminal obeys.
-    if (kept !== undefined) stdout.write(`${visible(JSON.stringify(kept.content.toString('utf8')))}\n`);
+    if (kept !== undefined) stdout.write(`${plain(JSON.stringify(kept.content.toString('utf8')))}\n`);
   }
   return EXIT.done;
 }
@@ -118,12 +119,8 @@ function messageOf(command: string, text: string, receivedAt: number): string | 
 }
 
 const lineOf = ({ name, kind, setAsideAt, why, bytes, receivedAt = '', command = '', message = '' }: Told): string =>
-  visible(
+  plain(
     [name, kind, new Date(setAsideAt).toISOString(), `${bytes} bytes`, receivedAt, command, message, why]
       .filter((one) => one !== '')
       .join('  '),
   ).concat('\n');
-
-/** What a terminal would obey, or turn around, as its code. */
-const visible = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}\p{Co}\u2028\u2029]/gu, (one) => `\\u{${one.codePointAt(0)!.toString(16)}}`);

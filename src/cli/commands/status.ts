@@ -1,12 +1,14 @@
 import { refOf } from '../../message-ref.ts';
-import { type Act, readActs } from '../../operate/operator-log.ts';
+import type { Desk } from '../../operate/desk.ts';
+import { type Act, actOf, readActs } from '../../operate/operator-log.ts';
 import { readSanctions, type SanctionsStatus } from '../../operate/sanctions-status.ts';
 import { type AuditedLane, settledAudit } from '../../operate/settled-audit.ts';
 import { type LaneStatus, readStatus, type Status } from '../../operate/status.ts';
 import { plainly } from '../../plain-text.ts';
 import { oneOf, readArguments } from '../arguments.ts';
-import { type Command, EXIT } from '../terminal.ts';
+import { type Command, EXIT, type Terminal } from '../terminal.ts';
 import { withDesk } from '../with-desk.ts';
+import { historyIfThere } from '../with-history.ts';
 
 const OPTIONS = {
   audit: { type: 'boolean', default: false },
@@ -16,6 +18,21 @@ const OPTIONS = {
 
 const ACTS_SHOWN = 50;
 
+/** What Redis remembers is the latest; further back history goes. */
+async function latestActs(desk: Desk, terminal: Terminal): Promise<readonly Act[]> {
+  const remembered = await readActs(desk, ACTS_SHOWN);
+  if (remembered.length >= ACTS_SHOWN) return remembered;
+  const history = await historyIfThere(terminal);
+  try {
+    const known = await history?.questions.acts({}, { limit: ACTS_SHOWN });
+    const all = new Map((known?.items ?? []).map((act) => [`${act.at} ${act.who}`, actOf(act)]));
+    for (const act of remembered) all.set(`${act.at} ${act.who}`, act);
+    return [...all.values()].sort((a, b) => b.at - a.at).slice(0, ACTS_SHOWN);
+  } finally {
+    await history?.close();
+  }
+}
+
 /** How delivery stands. With `--audit`, exit code 0 only if every flagged message is accounted for. */
 export const status: Command = async (args, terminal) => {
   const { values } = readArguments(args, OPTIONS, 0);
@@ -24,7 +41,7 @@ export const status: Command = async (args, terminal) => {
     const audited = values.audit ? await settledAudit(desk) : undefined;
     const [{ lanes: read, brakes, vanished }, sanctions] = await Promise.all([readStatus(desk), readSanctions(desk)]);
     const lanes = audited?.map(({ numbers }) => numbers) ?? read;
-    const acts = values.log ? await readActs(desk, ACTS_SHOWN) : undefined;
+    const acts = values.log ? await latestActs(desk, terminal) : undefined;
     const adds = lanes.every(({ difference }) => difference === 0);
     const whole = audited === undefined ? adds : audited.every(({ books }) => books !== 'broken');
     if (format === 'json') {

@@ -1,12 +1,15 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { ActsTable, ChangesTable, OrdersTable, RuleSetsTable, Schema } from '../schema.ts';
-import { knownAct, knownMute, knownOrder, knownStrike } from './known.ts';
+import type { ActsTable, ChangesTable, DecisionsTable, OrdersTable, RuleSetsTable, Schema } from '../schema.ts';
+import { knownAct, knownDecision, knownMute, knownOrder, knownStrike } from './known.ts';
 import { messagesById } from './messages.ts';
 import { equals, type List, pageOf, readCursor, within, writeCursor } from './page.ts';
 import type {
   ActFilter,
   Change,
+  DecisionFilter,
   KnownAct,
+  KnownDecision,
+  KnownMessage,
   KnownOrder,
   KnownRuleSet,
   KnownSanction,
@@ -74,6 +77,22 @@ async function actsOn(db: Kysely<Schema>, filter: ActFilter, target: string, pag
   const rows = await db.selectFrom('acts').selectAll().where('id', 'in', ids).execute();
   const byId = new Map(rows.map((row) => [row.id, knownAct(row)]));
   return { items: ids.flatMap((id) => byId.get(id) ?? []), next };
+}
+
+export async function listDecisions(
+  db: Kysely<Schema>,
+  filter: DecisionFilter,
+  page: Page,
+): Promise<Listed<KnownDecision & { readonly message: KnownMessage | undefined }>> {
+  const columns = ['id', 'at', 'message', 'who', 'role', 'verdict', 'note', 'effect', 'undone_at', 'undone_by'];
+  const where = [...equals('who', filter.who), ...within('at', filter)];
+  const list: List = { table: 'decisions', at: 'at', key: 'id', columns, where, filter: [] };
+  const { items, next } = await pageOf<Selectable<DecisionsTable>>(db, list, page);
+  const known = await messagesById(
+    db,
+    items.flatMap(({ message }) => message ?? []),
+  );
+  return { items: items.map((row) => ({ ...knownDecision(row), message: known.get(row.message ?? '') })), next };
 }
 
 export async function listChanges(

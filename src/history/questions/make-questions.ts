@@ -2,8 +2,9 @@ import type { Kysely } from 'kysely';
 import type { MessageKey } from '../../model.ts';
 import type { Schema } from '../schema.ts';
 import { countsOf } from './counts.ts';
-import { listActs, listChanges, listOrders, listRuleSets, listSanctions, overlapOf } from './lists.ts';
-import { listHits, listMessages, searchTexts, textsOf } from './messages.ts';
+import { exposureSince, oldestCritical } from './exposure.ts';
+import { listActs, listChanges, listDecisions, listOrders, listRuleSets, listSanctions, overlapOf } from './lists.ts';
+import { listHits, listMessages, searchTexts, standingsOf, textsOf } from './messages.ts';
 import type { Questions } from './questions.ts';
 import { reportOf } from './report.ts';
 import { countLabels, listSamples } from './samples.ts';
@@ -18,6 +19,7 @@ export function makeQuestions(
     messages: (filter, page) => listMessages(db, filter, page),
     message: (identity) => storyOf(db, identity, refOf),
     texts: (identities) => textsOf(db, identities),
+    standings: (identities) => standingsOf(db, identities),
     search: (words, filter, page) => searchTexts(db, kind, words, filter, page),
     hits: (filter, page) => listHits(db, filter, page),
     samples: (filter, page) => listSamples(db, filter, page),
@@ -25,10 +27,13 @@ export function makeQuestions(
     overlap: (rule, filter) => overlapOf(db, rule, filter),
     orders: (filter, page) => listOrders(db, filter, page),
     acts: (filter, page) => listActs(db, filter, page),
+    decisions: (filter, page) => listDecisions(db, filter, page),
     changes: (filter, page) => listChanges(db, filter, page),
     sanctions: (account, page) => listSanctions(db, account, page),
     ruleSets: (page) => listRuleSets(db, page),
     labelled: (rule, filter) => countLabels(db, rule, filter),
     report: (period) => reportOf(db, period),
+    exposure: (since) => exposureSince(db, since),
+    oldestCritical: () => oldestCritical(db),
   };
 }

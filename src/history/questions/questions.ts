@@ -9,6 +9,8 @@ export type Questions = {
   message(identity: string): Promise<KnownStory | undefined>;
   /** The texts of these messages (by identity), as they were sent, where they are still kept. */
   texts(identities: readonly string[]): Promise<ReadonlyMap<string, KnownText>>;
+  /** Where the recalls of these messages (by identity) stand; those that were never flagged are left out. */
+  standings(identities: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Messages whose kept text has these words, whatever their case. By time of judging. */
   search(words: string, filter: Period, page: Page): Promise<Listed<KnownMessage & { readonly text: string }>>;
   hits(filter: HitFilter, page: Page): Promise<Listed<KnownHit>>;
@@ -21,6 +23,11 @@ export type Questions = {
   /** Flagged messages and purges. By time of flagging. */
   orders(filter: OrderFilter, page: Page): Promise<Listed<KnownOrder>>;
   acts(filter: ActFilter, page: Page): Promise<Listed<KnownAct>>;
+  /** What people decided about messages. */
+  decisions(
+    filter: DecisionFilter,
+    page: Page,
+  ): Promise<Listed<KnownDecision & { readonly message: KnownMessage | undefined }>>;
   /** Brakes, switches, lanes that stopped and went on. */
   changes(filter: Period & { readonly what?: string; readonly name?: string }, page: Page): Promise<Listed<Change>>;
   /** Strikes and mutes of one account, newest first. */
@@ -30,6 +37,17 @@ export type Questions = {
   labelled(rule: string, filter: { readonly version?: string } & Period): Promise<Readonly<Record<LabelWord, number>>>;
   /** What law and policy ask for (docs/history.md, "Reports for others"). */
   report(period: Required<Period>): Promise<ReportNumbers>;
+  /** Of what was flagged since then and is gone. */
+  exposure(since: EpochMs): Promise<Exposure>;
+  /** When the oldest critical message that waits was flagged; undefined where none waits. */
+  oldestCritical(): Promise<EpochMs | undefined>;
+};
+
+/** From sending until gone, in ms. */
+export type Exposure = {
+  readonly recalled: number;
+  readonly p50: number | undefined;
+  readonly p99: number | undefined;
 };
 
 export type Page = {
@@ -171,6 +189,8 @@ export type ActFilter = Period & {
   /** One of those it was done to, as it was written down. */
   readonly target?: string | undefined;
 };
+
+export type DecisionFilter = Period & { readonly who?: string | undefined };
 
 export type KnownAct = Omit<ActFact, 'type'>;
 

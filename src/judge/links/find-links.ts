@@ -80,9 +80,16 @@ export function findLinks(text: string, steps: Steps = unlimited()): readonly Li
     known.set(address, places);
     if (places.length > 0) links.push({ start: plain.starts[from]!, end: plain.ends[to - 1]!, places });
   };
-  addAnnounced(plain, text, add);
+  /** Each try costs something, whether a link comes of it or not. */
+  const isSpent = () => {
+    steps.left -= STEPS_OF_LINK;
+    return steps.left < 0;
+  };
+  const look: Look = { isTaken: taken.is, isSpent, add };
+  addAnnounced(plain, text, look);
   for (const { 0: whole, 1: scheme, 2: rest, index } of plain.text.matchAll(APP_LINK)) {
     const to = index + whole.length - (rest!.length - withoutEnd(rest!).length);
+    if (isSpent()) break;
     if (taken.is(index, to)) continue;
     taken.take(index, to);
     links.push({
@@ -91,15 +98,18 @@ export function findLinks(text: string, steps: Steps = unlimited()): readonly Li
       places: [{ host: hostOfApp(scheme!), path: `/${withoutEnd(rest!)}` }],
     });
   }
-  addBare(plain.text, taken.is, add);
-  addNumbers(plain.text, taken.is, add);
-  addHan(plain, text, taken.is, add);
+  addBare(plain.text, look);
+  addNumbers(plain.text, look);
+  addHan(plain, text, look);
   return links;
 }
 
 /** Adds what stands from `from` to before `to` in the plain text, which reads as `address`. */
 type Add = (from: number, to: number, address: string) => void;
 type IsTaken = (from: number, to: number) => boolean;
+type Look = { readonly add: Add; readonly isTaken: IsTaken; isSpent(): boolean };
+/** What it costs to find a link, in the steps of a budget. */
+const STEPS_OF_LINK = 150;
 
 const SCHEME = /(?:h[tx*]{2}ps?|ftp)\s?:\s?[/\\]{2}\s{0,2}/gi;
 const IPV6 = /\[[0-9a-f:.]{2,45}\]/iy;
@@ -107,7 +117,7 @@ const IPV6 = /\[[0-9a-f:.]{2,45}\]/iy;
 const USER = /(?:[-\w.~!$&()*+,;=:%\p{L}]{0,100}@){1,3}/uy;
 
 /** Behind http:// stands a host, whatever it is called. */
-function addAnnounced({ text: plain, starts }: Plain, text: string, add: Add): void {
+function addAnnounced({ text: plain, starts }: Plain, text: string, { add, isSpent }: Look): void {
   const hostAt = (from: number): number => {
     IPV6.lastIndex = from;
     if (IPV6.test(plain)) return IPV6.lastIndex - from;
@@ -118,6 +128,7 @@ function addAnnounced({ text: plain, starts }: Plain, text: string, add: Add): v
   let done = 0;
   for (const { index, 0: scheme } of plain.matchAll(SCHEME)) {
     if (index < done) continue;
+    if (isSpent()) break;
     const authority = index + scheme.length;
     USER.lastIndex = authority;
     const behindUser = USER.test(plain) ? USER.lastIndex : authority;
@@ -137,8 +148,10 @@ function addAnnounced({ text: plain, starts }: Plain, text: string, add: Add): v
   }
 }
 
-function addBare(plain: string, isTaken: IsTaken, add: Add): void {
+function addBare(plain: string, { add, isTaken, isSpent }: Look): void {
   for (const { 0: run, index } of plain.matchAll(HOST_RUN)) {
+    if (!run.includes('.')) continue;
+    if (isSpent()) break;
     const behind = index + run.length;
     // Part of an address of mail, or a name that somebody is called by.
     if (plain[index - 1] === '@' || plain[behind] === '@') continue;
@@ -161,8 +174,9 @@ function endOfRest(plain: string, host: number, isTaken: IsTaken): number {
 /** A bare address of four numbers is a link with a port or a path; alone it may be a version, and `/24` is a network. */
 const BARE_NUMBERS = /(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?=:\d{2,5}(?!\d)|\/[a-z?])/gi;
 
-function addNumbers(plain: string, isTaken: IsTaken, add: Add): void {
+function addNumbers(plain: string, { add, isTaken, isSpent }: Look): void {
   for (const { 0: host, index } of plain.matchAll(BARE_NUMBERS)) {
+    if (isSpent()) break;
     const to = endOfRest(plain, index + host.length, isTaken);
     if (!isTaken(index, to)) add(index, to, plain.slice(index, to));
   }
@@ -173,8 +187,9 @@ const BARE_HAN =
   /(?<![\p{Script=Han}a-z0-9@_.-])((?:[\p{Script=Han}a-z0-9-]{1,63}\.){1,4}(\p{Script=Han}{2,3}))(?![\p{L}\p{N}])/giu;
 const SENTENCE_DOT = /[\u3002\uff61]/;
 
-function addHan({ text: plain, starts, ends }: Plain, text: string, isTaken: IsTaken, add: Add): void {
+function addHan({ text: plain, starts, ends }: Plain, text: string, { add, isTaken, isSpent }: Look): void {
   for (const { index, 1: host, 2: ending } of plain.matchAll(BARE_HAN)) {
+    if (isSpent()) break;
     const behind = index + host!.length;
     if (!isBareEnding(ending!) || isTaken(index, behind)) continue;
     if (SENTENCE_DOT.test(text.slice(starts[index]!, ends[behind - 1]!))) continue;

@@ -4,6 +4,7 @@ import { type EvidenceKeys, makeEvidenceKeys } from './evidence.ts';
 import { type JournalKeys, makeJournalKeys } from './journal.ts';
 import { type LateKeys, makeLateKeys } from './late.ts';
 import { DEFAULT_SPACE, namesOf } from './names.ts';
+import { makePeopleKeys, type PeopleKeys } from './people.ts';
 import { makeRecallKeys, type RecallKeys } from './recall.ts';
 import { makeRecordKeys, type RecordKeys } from './record.ts';
 import { makeSanctionKeys, type SanctionKeys } from './sanction.ts';
@@ -22,6 +23,9 @@ export type Keys = RecallKeys & {
   readonly brake: BrakeKeys;
   readonly journal: JournalKeys;
   readonly late: LateKeys;
+  readonly people: PeopleKeys;
+  /** What SCAN finds every key of the space by. */
+  readonly patterns: readonly string[];
   /** STRING, for a second: written to see that Redis takes writes. */
   readonly ready: string;
   /** HASH: whose app's it is, and a name by which this Redis is known again. */
@@ -46,7 +50,9 @@ export function makeKeys(space: string = DEFAULT_SPACE, app?: number): Keys {
     brake: makeBrakeKeys(names),
     journal: makeJournalKeys(names),
     late: makeLateKeys(names),
+    people: makePeopleKeys(names),
     app: app === undefined ? '' : String(app),
+    patterns: [`${names.root}:*`, `{${names.root}:*`],
     ready: `${names.root}:ready`,
     owner: `${names.root}:owner`,
     probe: `{${names.root}:probe}`,

@@ -42,7 +42,8 @@ const LONGEST_ENTITY = 10;
 function entityAt({ points, count }: Unescaped, at: number): number {
   const end = count - 1;
   if (points[at + 1] !== HASH) {
-    const name = String.fromCodePoint(...points.slice(at + 1, end));
+    let name = '';
+    for (let place = at + 1; place < end; place++) name += String.fromCodePoint(points[place]!);
     return NAMED.get(name) ?? -1;
   }
   const isHex = points[at + 2] === LETTER_X;
@@ -165,8 +166,9 @@ export function undoEscapes(text: string): Unescaped {
     const end = at + (point > 0xffff ? 2 : 1);
     take(point, at, end);
     while (again.length > 0) {
-      const [next, from, to] = again.splice(again.length - 3) as [number, number, number];
-      take(next, from, to);
+      const to = again.pop()!;
+      const from = again.pop()!;
+      take(again.pop()!, from, to);
     }
     at = end;
   }

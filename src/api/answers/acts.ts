@@ -1,0 +1,96 @@
+import type { Response } from 'express';
+import type { ActFilter, KnownAct } from '../../history/questions/questions.ts';
+import { csvCell } from '../../rules/csv.ts';
+import { answering } from '../answering.ts';
+import * as contract from '../contract/acts.ts';
+import { historyOf, type Inside } from '../inside.ts';
+
+type Said = {
+  who?: string | undefined;
+  verb?: string | undefined;
+  target?: string | undefined;
+  since?: number | undefined;
+  until?: number | undefined;
+};
+const filterOf = ({ since, until, ...rest }: Said): ActFilter => ({ ...rest, from: since, to: until });
+
+export const ACTS = [
+  answering(contract.listActs, async ({ inside, query: { limit, after, ...said } }) => {
+    const history = historyOf(inside);
+    const asOf = await inside.fresh.wait();
+    const { items, next } = await history.questions.acts(filterOf(said), { limit, after });
+    return { items: items.map(listed), next: next ?? null, asOf };
+  }),
+  answering(contract.actsAsCsv, async ({ inside, query, res, signal }) => {
+    const lines = async function* (): AsyncGenerator<string> {
+      yield `${COLUMNS.join(',')}\r\n`;
+      for await (const act of allActs(inside, query)) yield `${rowOf(act).map(cell).join(',')}\r\n`;
+    };
+    await stream(res, 'text/csv; charset=utf-8', lines(), signal);
+    return undefined;
+  }),
+  answering(contract.actsAsNdjson, async ({ inside, query, res, signal }) => {
+    const lines = async function* (): AsyncGenerator<string> {
+      for await (const act of allActs(inside, query)) yield `${JSON.stringify(act)}\n`;
+    };
+    await stream(res, 'application/x-ndjson; charset=utf-8', lines(), signal);
+    return undefined;
+  }),
+];
+
+function listed({ id, at, who, role, via, verb, targets, why, counts, result, endedAt }: KnownAct): contract.ListedAct {
+  return {
+    ...{ id, at, who, role, via, verb, target: targets[0] ?? '', targets: [...targets], why },
+    counts: { ...counts },
+    result: result ?? null,
+    endedAt: endedAt ?? null,
+  };
+}
+
+async function* allActs(inside: Inside, said: Said): AsyncGenerator<contract.ListedAct> {
+  const { questions } = historyOf(inside);
+  await inside.fresh.wait();
+  let after: string | undefined;
+  do {
+    const { items, next } = await questions.acts(filterOf(said), { limit: 200, after });
+    for (const act of items) yield listed(act);
+    after = next;
+  } while (after !== undefined);
+}
+
+const COLUMNS = ['at', 'who', 'role', 'via', 'verb', 'target', 'why', 'counts', 'result'] as const;
+
+const rowOf = ({ at, who, role, via, verb, targets, why, counts, result }: contract.ListedAct): readonly string[] => [
+  ...[new Date(at).toISOString(), who, role, via, verb, targets.join(' '), why],
+  ...[
+    Object.entries(counts)
+      .map(([name, count]) => `${count} ${name}`)
+      .join('; '),
+    result ?? '',
+  ],
+];
+
+/** What a spreadsheet would take for a formula is text. */
+const cell = (text: string): string => csvCell(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+
+/** As fast as the reader takes it; the first line is made before the answer begins, so that a refusal is one. */
+async function stream(res: Response, type: string, lines: AsyncGenerator<string>, signal: AbortSignal): Promise<void> {
+  let first = await lines.next();
+  res.setHeader('Content-Type', type);
+  while (first.done !== true && !signal.aborted) {
+    if (!res.write(first.value)) await drained(res, signal);
+    first = await lines.next();
+  }
+  res.end();
+}
+
+const drained = (res: Response, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      res.off('drain', done);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    res.once('drain', done);
+    signal.addEventListener('abort', done);
+  });

@@ -1,0 +1,10 @@
+import type { Answering } from '../answering.ts';
+import { ACTS } from './acts.ts';
+import { MESSAGES } from './messages.ts';
+import { REVIEWS } from './reviews.ts';
+import { RULES } from './rules.ts';
+import { SESSION } from './session.ts';
+import { STATUS } from './status.ts';
+
+/** What answers each route, in the order in which they are tried: longer paths before those that would swallow them. */
+export const ANSWERS: readonly Answering[] = [...SESSION, ...STATUS, ...MESSAGES, ...RULES, ...REVIEWS, ...ACTS];

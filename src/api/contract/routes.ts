@@ -1,0 +1,15 @@
+import * as acts from './acts.ts';
+import * as messages from './messages.ts';
+import * as reviews from './reviews.ts';
+import type { Route } from './route.ts';
+import * as rules from './rules.ts';
+import * as session from './session.ts';
+import * as status from './status.ts';
+
+const isRoute = (value: unknown): value is Route =>
+  typeof value === 'object' && value !== null && 'least' in value && 'path' in value;
+
+/** Every route there is. */
+export const ROUTES: readonly Route[] = [session, status, messages, rules, reviews, acts].flatMap((part) =>
+  Object.values(part).filter(isRoute),
+);

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { route } from './route.ts';
+import { HitState, LabelWord, listed, PAGE, PERIOD, Ref, SeverityWord, Span, Time, Word } from './shared.ts';
+
+const ListedRule = z.object({
+  id: z.string(),
+  title: z.string(),
+  policy: z.string(),
+  severity: SeverityWord,
+  state: z.enum(['off', 'shadow', 'live']),
+  version: z.string().meta({ description: 'Changes with what the rule finds and does.' }),
+  actions: z.array(z.string()),
+});
+export type ListedRule = z.infer<typeof ListedRule>;
+
+export const listRules = route({
+  ...({ name: 'listRules', method: 'get', path: '/rules', least: 'viewer' } as const),
+  summary: 'The rules of the set that runs, in the order of the files.',
+  answer: z.object({ items: z.array(ListedRule), next: z.null(), ruleSet: z.string() }),
+});
+
+const id = { params: z.object({ id: Word }) };
+
+export const getRule = route({
+  ...({ name: 'getRule', method: 'get', path: '/rules/:id', least: 'viewer' } as const),
+  summary: 'One rule, as its file has it, with what it did in the last day.',
+  ...id,
+  answer: z.object({
+    ...ListedRule.shape,
+    when: z.unknown(),
+    except: z.array(z.string()),
+    scope: z.unknown(),
+    brake: z.unknown().nullable(),
+    examples: z.object({ match: z.number(), noMatch: z.number(), sequences: z.number() }),
+    lastDay: z.object({ hits: z.number(), judged: z.number() }).nullable(),
+  }),
+});
+
+const ListedHit = z.object({
+  ref: Ref,
+  at: Time,
+  sender: z.string().nullable(),
+  sentAt: Time,
+  version: z.string(),
+  state: HitState,
+  severity: SeverityWord,
+  actions: z.array(z.string()),
+  spans: z.array(Span),
+  outcome: z.string().optional(),
+  text: z.string().optional(),
+});
+export type ListedHit = z.infer<typeof ListedHit>;
+
+export const listHits = route({
+  ...({ name: 'listHits', method: 'get', path: '/rules/:id/hits', least: 'viewer' } as const),
+  summary: 'Live hits, all of them, and shadow hits where they were sampled; newest first. Without text unless asked.',
+  ...id,
+  query: z.strictObject({
+    ...PERIOD,
+    state: HitState.optional(),
+    version: Word.optional(),
+    texts: z.enum(['yes', 'no']).default('no'),
+    ...PAGE,
+  }),
+  answer: listed(ListedHit),
+});
+
+const Sample = z.object({
+  ref: Ref,
+  text: z.string().optional(),
+  spans: z.array(Span),
+  version: z.string(),
+  state: HitState,
+  at: Time,
+  sender: z.string().nullable(),
+  sentAt: Time,
+  label: LabelWord.optional(),
+  labelledBy: z.string().optional(),
+});
+export type Sample = z.infer<typeof Sample>;
+
+export const listSamples = route({
+  ...({ name: 'listSamples', method: 'get', path: '/rules/:id/samples', least: 'viewer' } as const),
+  summary: 'Hits drawn by chance, at most 50 an hour and version, the same whoever asks; newest hour first.',
+  ...id,
+  query: z.strictObject({
+    ...PERIOD,
+    version: Word.optional(),
+    unlabelled: z.enum(['yes', 'no']).default('no'),
+    texts: z.enum(['yes', 'no']).default('yes'),
+    ...PAGE,
+  }),
+  answer: listed(Sample),
+});
+
+export const getPrecision = route({
+  ...({ name: 'getPrecision', method: 'get', path: '/rules/:id/precision', least: 'viewer' } as const),
+  summary: 'How right the rule is by people’s labels on its samples (Wilson, 95 %). Of the version that runs.',
+  ...id,
+  query: z.strictObject({ ...PERIOD, version: Word.optional() }),
+  answer: z.object({
+    version: z.string(),
+    right: z.number(),
+    wrong: z.number(),
+    unsure: z.number(),
+    estimate: z.number().nullable().meta({ description: 'Null while nothing is labelled right or wrong.' }),
+    low: z.number(),
+    high: z.number(),
+    isEnough: z.boolean().meta({ description: 'False under 30 labels: not enough to say.' }),
+  }),
+});
+
+export const getOverlap = route({
+  ...({ name: 'getOverlap', method: 'get', path: '/rules/:id/overlap', least: 'viewer' } as const),
+  summary: 'How often other rules hit the same messages, of the newest 5,000 that history has.',
+  ...id,
+  query: z.strictObject(PERIOD),
+  answer: z.object({ of: z.number(), items: z.array(z.object({ rule: z.string(), messages: z.number() })) }),
+});
+
+const labelled = { params: z.object({ rule: Word, ref: Ref }) };
+
+export const putLabel = route({
+  ...({ name: 'putLabel', method: 'put', path: '/labels/:rule/*ref', least: 'reviewer' } as const),
+  summary: 'A person’s word on one hit. The latest of each person stands.',
+  ...labelled,
+  body: z.strictObject({ label: LabelWord }),
+  answer: z.object({ rule: z.string(), ref: Ref, label: LabelWord, who: z.string(), at: Time, version: z.string() }),
+});
+
+export const deleteLabel = route({
+  ...({ name: 'deleteLabel', method: 'delete', path: '/labels/:rule/*ref', least: 'reviewer' } as const),
+  summary: 'Takes one’s own label back.',
+  ...labelled,
+});

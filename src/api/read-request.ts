@@ -1,0 +1,39 @@
+import type { Request } from 'express';
+import type { z } from 'zod';
+import type { Route } from './contract/route.ts';
+import { invalid, type Pointer } from './problem.ts';
+
+/** What a request says, as its route reads it. @throws Problem `invalid`, with every place that is wrong */
+export function readRequest({ params, query, body }: Route, req: Request) {
+  const pointers: Pointer[] = [];
+  const read = (schema: z.ZodType | undefined, value: unknown, where: (path: readonly PropertyKey[]) => string) => {
+    if (schema === undefined) return undefined;
+    const parsed = schema.safeParse(value, { reportInput: false });
+    if (parsed.success) return parsed.data;
+    for (const { path, message, ...issue } of parsed.error.issues) {
+      const keys = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path];
+      for (const key of keys) pointers.push({ pointer: where(key), detail: message });
+    }
+    return undefined;
+  };
+  const first = (path: readonly PropertyKey[]) => String(path[0] ?? '');
+  const said = {
+    params: read(params, joined(req.params), (path) => `{${first(path)}}`) ?? {},
+    query: query === undefined ? {} : read(query, req.query, (path) => `?${first(path)}`),
+    body: read(body, req.body, (path) => path.map((key) => `/${escaped(String(key))}`).join('') || '/'),
+  };
+  if (query === undefined) {
+    for (const name of Object.keys(req.query)) pointers.push({ pointer: `?${name}`, detail: 'nothing is asked here' });
+  }
+  if (pointers.length > 0) throw invalid(pointers);
+  return said;
+}
+
+/** A wildcard's segments are one value again. */
+const joined = (params: Readonly<Record<string, string | readonly string[]>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? value : value.join('/')]),
+  );
+
+/** RFC 6901. */
+const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');

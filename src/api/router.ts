@@ -1,0 +1,114 @@
+import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
+import { WrongCursor } from '../history/questions/page.ts';
+import type { Answering, Asked } from './answering.ts';
+import { ANSWERS } from './answers/answers.ts';
+import type { Route } from './contract/route.ts';
+import type { Inside } from './inside.ts';
+import { invalid, notFound, Problem } from './problem.ts';
+import { readRequest } from './read-request.ts';
+import { demand } from './sign-in/roles.ts';
+import type { Door } from './sign-in/who.ts';
+
+type Options = {
+  readonly inside: Inside;
+  readonly door: Door;
+};
+
+/** A text of 100 KB, as JSON writes the worst of it. */
+const MOST_BYTES = '1mb';
+
+/** The API, for `/api/v1` of the private listener. */
+export function makeApi(options: Options): Router {
+  const { inside, door } = options;
+  const router = express.Router({ caseSensitive: true });
+  router.use((_req, res, next) => {
+    res.setHeader('Cache-Control', 'no-store');
+    res.setHeader('X-Content-Type-Options', 'nosniff');
+    next();
+  });
+  router.use((req, _res, next) => {
+    door.checkOrigin(req);
+    if (door.isOff) throw new Problem('console-off', 'CONSOLE_TOKENS names nobody: console and API are off');
+    next();
+  });
+  for (const one of ANSWERS) {
+    router[one.route.method](
+      one.route.path,
+      letIn(one.route, door),
+      express.json({ limit: MOST_BYTES, strict: false }),
+      (req, res) => answer(one, options, req, res),
+    );
+  }
+  router.use(async (req) => {
+    await door.who(req);
+    throw notFound('there is no such resource; GET /api/v1/openapi.json has those that there are');
+  });
+  router.use(asProblem(inside));
+  return router;
+}
+
+/** Before the body is read: strangers send none. */
+function letIn(route: Route, door: Door) {
+  return async (req: Request, res: Response, next: () => void): Promise<void> => {
+    if (route.least !== 'anyone') {
+      const who = await door.who(req);
+      demand(who, route.least, `${route.method.toUpperCase()} ${route.path}`);
+      res.locals.who = who;
+    }
+    next();
+  };
+}
+
+async function answer(one: Answering, options: Options, req: Request, res: Response): Promise<void> {
+  const { inside, door } = options;
+  const { route } = one;
+  if (route.body !== undefined && req.is('application/json') === false) {
+    throw new Problem('wrong-type', 'Content-Type is to be application/json');
+  }
+  const gone = new AbortController();
+  res.on('close', () => gone.abort());
+  const asked = { ...readRequest(route, req), who: res.locals.who, inside, door, req, res, signal: gone.signal };
+  const said = await one.answer(asked as Asked<Route>);
+  if (res.headersSent || route.produces !== undefined) return;
+  if (route.answer === undefined) res.status(204).end();
+  else res.json(said);
+}
+
+/** Every refusal is a problem document; what nobody foresaw says nothing of itself to the outside. */
+function asProblem({ log, isRedisReady }: Inside): ErrorRequestHandler {
+  // Express knows it by its four arguments.
+  return (error: unknown, req, res, _next) => {
+    const problem = problemOf(error, isRedisReady());
+    if (problem.code === 'broken')
+      log.error({ err: error, method: req.method, route: req.route?.path }, 'the API broke');
+    if (res.headersSent) {
+      res.destroy();
+      return;
+    }
+    const { retryAfter } = problem.more;
+    if (typeof retryAfter === 'number') res.setHeader('Retry-After', retryAfter);
+    if (problem.code === 'not-signed-in') res.setHeader('WWW-Authenticate', 'Bearer');
+    res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem.toDocument()));
+  };
+}
+
+function problemOf(error: unknown, isRedisReady: boolean): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof WrongCursor) return invalid([{ pointer: '?after', detail: 'this is no cursor of this list' }]);
+  if (error instanceof URIError) return invalid([{ pointer: '{path}', detail: 'it is not URL-encoded' }]);
+  const { type, status } = (error ?? {}) as { type?: string; status?: number };
+  if (type === 'entity.too.large') return new Problem('too-large', `a body may have ${MOST_BYTES}`);
+  if (type === 'entity.parse.failed') return new Problem('not-json', 'the body is not JSON');
+  if (status !== undefined && status >= 400 && status < 500) return new Problem('not-json', 'the body cannot be read');
+  if (!isRedisReady) return new Problem('redis-away', 'Redis is away; nothing was done');
+  return isOfHistory(error)
+    ? new Problem('history-away', 'history is away; what is live can be asked')
+    : new Problem('broken', 'this is a fault of unsaid; its log says more');
+}
+
+/** What the databases throw: codes of SQLite and of PostgreSQL, and of the connection to it. */
+function isOfHistory(error: unknown): boolean {
+  const { code, errcode, severity } = (error ?? {}) as { code?: unknown; errcode?: unknown; severity?: unknown };
+  if (errcode !== undefined || severity !== undefined) return true;
+  return typeof code === 'string' && /^(ERR_SQLITE|SQLITE|ECONN|EPIPE|ENOENT|ETIMEDOUT|57P|08|53)/.test(code);
+}

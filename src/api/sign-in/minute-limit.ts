@@ -1,0 +1,59 @@
+/** Counts what happens in the last minute by name, in this process: it holds while Redis is away, too. */
+export type MinuteLimit = {
+  /** Counts one. Returns 0, or in how many ms there is room again. */
+  take(name: string): number;
+  /** The same without counting. */
+  look(name: string): number;
+};
+
+const MINUTE_MS = 60_000;
+/** Names that are remembered at once; the oldest go first. */
+const MOST_NAMES = 10_000;
+/** A minute in so many pieces: what is counted is right to a second. */
+const PIECES = 60;
+
+type Counted = { counts: Uint32Array; piece: number; sum: number };
+
+export function makeMinuteLimit(most: number, now: () => number): MinuteLimit {
+  const known = new Map<string, Counted>();
+  const pieceMs = MINUTE_MS / PIECES;
+
+  const roll = (one: Counted): void => {
+    const piece = Math.floor(now() / pieceMs);
+    const passed = Math.min(PIECES, Math.max(0, piece - one.piece));
+    for (let step = 1; step <= passed; step++) {
+      const at = (one.piece + step) % PIECES;
+      one.sum -= one.counts[at]!;
+      one.counts[at] = 0;
+    }
+    one.piece = Math.max(piece, one.piece);
+  };
+  /** Until the oldest of the minute is out of it. */
+  const waitMs = (one: Counted): number => {
+    for (let age = PIECES - 1; age >= 0; age--) {
+      const at = (one.piece - age + PIECES * 2) % PIECES;
+      if (one.counts[at]! > 0) return Math.max(1, (one.piece - age + PIECES) * pieceMs - now());
+    }
+    return 1;
+  };
+  const look = (name: string): number => {
+    const one = known.get(name);
+    if (one === undefined) return 0;
+    roll(one);
+    return one.sum >= most ? waitMs(one) : 0;
+  };
+  return {
+    look,
+    take: (name) => {
+      const wait = look(name);
+      if (wait > 0) return wait;
+      const one = known.get(name) ?? { counts: new Uint32Array(PIECES), piece: Math.floor(now() / pieceMs), sum: 0 };
+      known.delete(name);
+      known.set(name, one);
+      if (known.size > MOST_NAMES) known.delete(known.keys().next().value!);
+      one.counts[one.piece % PIECES]!++;
+      one.sum++;
+      return 0;
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Kysely } from 'kysely';
+import type { EpochMs } from '../../model.ts';
+import { messageId } from '../names.ts';
+import type { LabelWord } from '../questions/questions.ts';
+import type { Schema } from '../schema.ts';
+
+export type LabelTold = {
+  readonly rule: string;
+  /** The message's; of a draft its subject. */
+  readonly identity: string;
+  readonly who: string;
+  readonly label: LabelWord;
+  readonly at: EpochMs;
+};
+
+/** Resolves with the version of the rule that hit it last; undefined when the rule did not hit it, as far as is known. */
+export async function putLabel(
+  db: Kysely<Schema>,
+  { rule, identity, who, label, at }: LabelTold,
+): Promise<string | undefined> {
+  const message = messageId(identity);
+  const hit = await db
+    .selectFrom('hits')
+    .select('version')
+    .where('message', '=', message)
+    .where('rule', '=', rule)
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (hit === undefined) return undefined;
+  const told = { version: hit.version, label, at };
+  await db
+    .insertInto('labels')
+    .values({ rule, message, who, ...told })
+    .onConflict((conflict) => conflict.columns(['rule', 'message', 'who']).doUpdateSet(told))
+    .execute();
+  return hit.version;
+}
+
+/** False when there was none. */
+export async function deleteLabel(
+  db: Kysely<Schema>,
+  { rule, identity, who }: Pick<LabelTold, 'rule' | 'identity' | 'who'>,
+): Promise<boolean> {
+  const gone = await db
+    .deleteFrom('labels')
+    .where('rule', '=', rule)
+    .where('message', '=', messageId(identity))
+    .where('who', '=', who)
+    .executeTakeFirst();
+  return gone.numDeletedRows > 0n;
+}

@@ -1,0 +1,16 @@
+import { Counter, type Registry } from 'prom-client';
+
+/** What people and programs ask over HTTP. */
+export function makeApiMetrics(registry: Registry) {
+  const looks = new Counter({
+    name: 'unsaid_text_looks_total',
+    help: 'Texts of messages that were shown over the API, by the role of whoever asked.',
+    labelNames: ['role'],
+    registers: [registry],
+  });
+  return {
+    textLooks: (role: string, count: number): void => {
+      if (count > 0) looks.inc({ role }, count);
+    },
+  };
+}

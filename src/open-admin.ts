@@ -1,0 +1,71 @@
+import { type Inside, makeFreshness } from './api/inside.ts';
+import { makeApi } from './api/router.ts';
+import { makeDoor } from './api/sign-in/who.ts';
+import type { Config } from './config.ts';
+import { type Keeper, keepHistory } from './keep-history.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import type { EpochMs } from './model.ts';
+import { makeDesk } from './operate/desk.ts';
+import type { RedisHandle } from './redis/connect.ts';
+import type { RunningRules } from './rulebook/running-rules.ts';
+import { versionOf } from './rules/rule-version.ts';
+
+type Options = {
+  readonly config: Config;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly redis: RedisHandle;
+  /** False until this Redis was looked at, and while it is another app's. */
+  readonly isOurs: () => boolean;
+  readonly rules: RunningRules;
+  readonly opened: AsyncDisposableStack;
+  readonly now: () => EpochMs;
+};
+
+/** The role `admin`: history, and the API over it and over all that people do. */
+export type Admin = {
+  readonly api: ReturnType<typeof makeApi>;
+  /** Begins to take the journal into history; once this Redis is known to be ours. */
+  keep(): void;
+};
+
+export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, now }: Options): Admin {
+  let keeper: Keeper | undefined;
+  const { keepKeysMs, keepTextMs } = config;
+  const desk = makeDesk({ redis, keepKeysMs, keepTextMs, now });
+  opened.defer(() => desk.close());
+  const isRedisReady = () => redis.isReady() && isOurs();
+  const following: Inside['following'] = () =>
+    keeper?.standing() ?? { type: 'waits', why: 'the service has only begun' };
+  const watched = { desk, isRedisReady, following, now };
+  const inside: Inside = {
+    ...watched,
+    history: () => keeper?.history(),
+    judge: rules.judge,
+    versionOf: makeVersions(rules),
+    metrics,
+    log,
+    fresh: makeFreshness(watched),
+  };
+  const door = makeDoor({ tokens: config.consoleTokens, origins: config.consoleOrigins, redis, now });
+  return {
+    api: makeApi({ inside, door }),
+    keep: () => {
+      const kept = keepHistory(config, { redis, log, now });
+      keeper = kept;
+      opened.defer(() => kept.close());
+      metrics.onScrape(() => metrics.followsJournal(kept.standing().type === 'follows'));
+    },
+  };
+}
+
+/** Versions of the rules that run; made once for a set. */
+function makeVersions({ judge }: RunningRules): (rule: string) => string {
+  let known = { hash: '', versions: new Map<string, string>() };
+  return (rule) => {
+    const { hash, rules } = judge().ruleSet;
+    if (known.hash !== hash) known = { hash, versions: new Map(rules.map((one) => [one.id, versionOf(one)])) };
+    return known.versions.get(rule) ?? '';
+  };
+}

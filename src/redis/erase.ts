@@ -1,0 +1,217 @@
+import { mastersOf, type RedisClient, type RedisSpace } from './connect.ts';
+
+/** Where what is to be erased stands: asked of every name of a key, field, member and value. */
+export type IsOf = (text: string) => boolean;
+
+export type Erased = { readonly keys: number; readonly entries: number };
+
+export type How = {
+  /** Streams in which a text is changed, not left out. */
+  readonly rewritten: ReadonlyMap<string, (value: string) => string>;
+  /** Hashes of which a part would be worse than nothing. */
+  readonly isWhole: (key: string) => boolean;
+};
+
+const KEYS_AT_ONCE = 500;
+const MEMBERS_AT_ONCE = 1_000;
+
+/**
+ * Erases from every key of the space what is somebody's: whole keys by their name, otherwise fields, members and entries.
+ * Streams are written anew, since Redis only marks what is deleted from one and keeps its bytes.
+ * @param onKey told of each key that was looked at
+ */
+export async function eraseFrom(
+  redis: RedisSpace,
+  isOf: IsOf,
+  { rewritten, isWhole }: How,
+  onKey: () => void,
+): Promise<Erased> {
+  let [keys, entries] = [0, 0];
+  for await (const names of allKeys(redis)) {
+    for (const name of names) {
+      onKey();
+      if (isOf(name) || (isWhole(name) && (await holds(redis.client, name, isOf)))) {
+        keys += await redis.client.unlink(name);
+        continue;
+      }
+      entries += await eraseInKey(redis.client, name, isOf, rewritten.get(name));
+    }
+  }
+  return { keys, entries };
+}
+
+/** Every key of the space, each once as far as SCAN says; on a cluster of all masters. */
+async function* allKeys({ client, keys }: RedisSpace): AsyncGenerator<readonly string[]> {
+  for (const node of mastersOf(client)) {
+    for (const pattern of keys.patterns) {
+      let cursor = '0';
+      do {
+        const [next, names] = await node.scan(cursor, 'MATCH', pattern, 'COUNT', KEYS_AT_ONCE);
+        if (names.length > 0) yield names;
+        cursor = next;
+      } while (cursor !== '0');
+    }
+  }
+}
+
+async function holds(client: RedisClient, key: string, isOf: IsOf): Promise<boolean> {
+  return (await client.type(key)) === 'hash' && Object.values(await client.hgetall(key)).some(isOf);
+}
+
+async function eraseInKey(
+  client: RedisClient,
+  key: string,
+  isOf: IsOf,
+  rewrite: ((value: string) => string) | undefined,
+): Promise<number> {
+  switch (await client.type(key)) {
+    case 'string': {
+      const value = await client.get(key).catch(() => null);
+      return value !== null && isOf(value) ? client.unlink(key) : 0;
+    }
+    case 'hash':
+      return eraseInHash(client, key, isOf);
+    case 'zset':
+      return eraseMembers(key, isOf, client.zscan.bind(client), (members) => client.zrem(key, ...members), 2);
+    case 'set':
+      return eraseMembers(key, isOf, client.sscan.bind(client), (members) => client.srem(key, ...members), 1);
+    case 'list': {
+      const values = (await client.lrange(key, 0, -1)).filter(isOf);
+      for (const value of new Set(values)) await client.lrem(key, 0, value);
+      return values.length;
+    }
+    case 'stream':
+      return eraseInStream(client, key, isOf, rewrite);
+    default:
+      return 0;
+  }
+}
+
+async function eraseInHash(client: RedisClient, key: string, isOf: IsOf): Promise<number> {
+  let [cursor, erased] = ['0', 0];
+  do {
+    const [next, flat] = await client.hscan(key, cursor, 'COUNT', MEMBERS_AT_ONCE);
+    const fields: string[] = [];
+    for (let at = 0; at + 1 < flat.length; at += 2) if (isOf(flat[at]!) || isOf(flat[at + 1]!)) fields.push(flat[at]!);
+    if (fields.length > 0) erased += await client.hdel(key, ...fields);
+    cursor = next;
+  } while (cursor !== '0');
+  return erased;
+}
+
+type Scan = (key: string, cursor: string, count: 'COUNT', size: number) => Promise<[string, string[]]>;
+
+async function eraseMembers(
+  key: string,
+  isOf: IsOf,
+  scan: Scan,
+  remove: (members: readonly string[]) => Promise<number>,
+  stride: number,
+): Promise<number> {
+  let [cursor, erased] = ['0', 0];
+  do {
+    const [next, flat] = await scan(key, cursor, 'COUNT', MEMBERS_AT_ONCE);
+    const members = flat.filter((member, at) => at % stride === 0 && isOf(member));
+    if (members.length > 0) erased += await remove(members);
+    cursor = next;
+  } while (cursor !== '0');
+  return erased;
+}
+
+const STREAM_AT_ONCE = 500;
+
+/**
+ * A copy without the entries takes the stream's place in one step, together with what was added meanwhile. Groups of
+ * readers are made anew by whoever reads.
+ */
+async function eraseInStream(
+  client: RedisClient,
+  key: string,
+  isOf: IsOf,
+  rewrite: ((value: string) => string) | undefined,
+): Promise<number> {
+  let [found, after] = [0, '-'];
+  for (;;) {
+    const entries = await client.xrange(key, after, '+', 'COUNT', STREAM_AT_ONCE);
+    found += entries.filter(([, fields]) => fields.some(isOf)).length;
+    const last = entries.at(-1);
+    if (last === undefined || entries.length < STREAM_AT_ONCE) break;
+    after = `(${last[0]}`;
+  }
+  if (found > 0) await copyStream(client, key, isOf, rewrite);
+  return found;
+}
+
+/** Beside the stream, in its slot. */
+const copyOf = (key: string): string => `${key}:copy`;
+
+async function copyStream(
+  client: RedisClient,
+  key: string,
+  isOf: IsOf,
+  rewrite: ((value: string) => string) | undefined,
+): Promise<void> {
+  const copy = copyOf(key);
+  const kept = (fields: readonly string[]): readonly string[] | undefined => {
+    if (!fields.some(isOf)) return fields;
+    return rewrite === undefined ? undefined : fields.map(rewrite);
+  };
+  await client.unlink(copy);
+  let after = '-';
+  for (;;) {
+    const entries = await client.xrange(key, after, '+', 'COUNT', STREAM_AT_ONCE);
+    for (const [id, fields] of entries) {
+      const written = kept(fields);
+      if (written !== undefined) await client.xadd(copy, id, ...written);
+    }
+    const last = entries.at(-1);
+    if (last !== undefined) after = `(${last[0]}`;
+    if (entries.length === STREAM_AT_ONCE) continue;
+    // What was added since the last look goes over in the same step as the name.
+    const done = await client.eval(TAKE_PLACE, 2, key, copy, after === '-' ? '-' : after);
+    if (done === 1) return;
+  }
+}
+
+/** Returns 0 where entries came since: they are looked at first. */
+const TAKE_PLACE = `
+if #redis.call('XRANGE', KEYS[1], ARGV[1], '+', 'COUNT', 1) > 0 then return 0 end
+local left = redis.call('PTTL', KEYS[1])
+if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('DEL', KEYS[1]) return 1 end
+redis.call('RENAME', KEYS[2], KEYS[1])
+if left > 0 then redis.call('PEXPIRE', KEYS[1], left) end
+return 1`;
+
+/**
+ * Has Redis write its files anew: until then what was erased is in its append-only file. Resolves with what could not be
+ * done, for people.
+ */
+export async function rewriteFiles({ client }: RedisSpace): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (const node of mastersOf(client)) {
+    try {
+      const persistence = await node.info('persistence');
+      if (!/aof_enabled:1/.test(persistence)) continue;
+      await node.bgrewriteaof();
+      await untilWritten(() => node.info('persistence'));
+    } catch (error) {
+      problems.push(
+        `Redis does not write its append-only file anew: ${error instanceof Error ? error.message : error}`,
+      );
+    }
+  }
+  return problems;
+}
+
+const LOOK_AGAIN_MS = 50;
+
+async function untilWritten(info: () => Promise<string>): Promise<void> {
+  for (;;) {
+    const persistence = await info();
+    if (/aof_rewrite_in_progress:0/.test(persistence) && /aof_rewrite_scheduled:0/.test(persistence)) {
+      if (/aof_last_bgrewrite_status:ok/.test(persistence)) return;
+      throw new Error('the last rewrite failed');
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+}

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
+import { type MuteOrder, makeMuteQueue } from '../../src/sanction/mute-queue.ts';
+import { startMuteWorker } from '../../src/sanction/mute-worker.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+
+let server: TestRedis;
+let redis: RedisHandle;
+beforeAll(async () => {
+  server = await startRedis();
+  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
+});
+afterAll(async () => {
+  await redis.close();
+  await server.stop();
+});
+
+test('a mute whose answer cannot be dealt with is told and ends: it is not called for ever', async () => {
+  const order: MuteOrder = {
+    type: 'mute',
+    key: { kind: 'group', group: 'g', topic: '', seq: 1 },
+    ...{ account: 'u', group: 'g', topic: '', seconds: 600, sender: 'u', severity: 'high', rule: 'r', policy: 'p' },
+    ...{ ruleSet: 'x', sentAt: Date.now(), flaggedAt: Date.now() },
+  };
+  const queue = makeMuteQueue(redis, 3_600_000);
+  const seen = { calls: 0, outcomes: [] as string[], told: [] as string[] };
+  const worker = startMuteWorker({
+    redis: redis.open('patient'),
+    client: {
+      mute: async () => {
+        seen.calls++;
+        return { answer: { type: 'answer', code: 0, results: undefined }, tripMs: 1, signed: { userSig: '' } as never };
+      },
+    },
+    credential: {
+      accepted: () => {
+        throw new TypeError('no such thing');
+      },
+    } as never,
+    metrics: { mute: (outcome) => seen.outcomes.push(outcome), review: () => {} },
+    log: { warn: () => {}, error: (_fields, text) => seen.told.push(text) },
+    ...{ rate: 200, keepKeysMs: 3_600_000, now: Date.now, random: Math.random },
+  });
+  await queue.add(order);
+  await vi.waitFor(() => expect(seen.outcomes).toEqual(['refused']), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await queue.counts()).toEqual({ waiting: 0, underWay: 0 }), { timeout: 10_000 });
+  expect(seen).toMatchObject({ calls: 1, told: ['a mute was called and could not be written down'] });
+  await worker.close();
+  await queue.close();
+});
