@@ -31,18 +31,18 @@ export function parseBody(body: readonly unknown[], cloudCustomData: unknown, op
   const parts = new Parts(options);
   addBody(parts, body, undefined, 0);
   addStructured(parts, 'cloud', cloudCustomData);
-  const isText = parts.elements.size === 1 && parts.elements.has('text');
-  return isText ? { parts: parts.list } : { parts: parts.list, elements: [...parts.elements] };
+  const { list, elements } = parts;
+  return elements.length === 1 && elements[0] === 'text' ? { parts: list } : { parts: list, elements };
 }
 
 class Parts {
   readonly list: TextPart[] = [];
-  readonly elements = new Set<ElementKind>();
+  readonly elements: ElementKind[] = [];
   #run = -1;
   #types = 0;
   readonly #options: BodyOptions;
   /** Where the rest of each voice goes once there are too many parts. */
-  readonly #rest = new Map<Voice, number>();
+  #rest: Map<Voice, number> | undefined;
 
   constructor(options: BodyOptions) {
     this.#options = options;
@@ -57,13 +57,16 @@ class Parts {
     if (typeof given !== 'string' || given === '') return;
     // Of the same length; what is judged is then what Redis can keep, and judging it again finds the same.
     const text = given.toWellFormed();
-    const rest = this.#rest.get(voice);
+    const rest = this.#rest?.get(voice);
     if (rest !== undefined) {
       const last = this.list[rest]!;
       this.list[rest] = { ...last, text: `${last.text}${joined ? '' : '\n'}${text}` };
       return;
     }
-    if (this.list.length >= MAX_PARTS - 1) this.#rest.set(voice, this.list.length);
+    if (this.list.length >= MAX_PARTS - 1) {
+      this.#rest ??= new Map();
+      this.#rest.set(voice, this.list.length);
+    }
     if (!joined) this.#run += 1;
     const told = { source, run: this.#run, text };
     if (voice === 'own' && business === undefined) this.list.push(told);
@@ -77,7 +80,7 @@ class Parts {
 
   /** What is forwarded is no element of the message itself. */
   met(type: unknown, kind: ElementKind, within: 'relay' | undefined): void {
-    if (within === undefined) this.elements.add(kind);
+    if (within === undefined && !this.elements.includes(kind)) this.elements.push(kind);
     if (typeof type === 'string' && this.#types++ < MAX_TYPES) this.#options.onType(type);
   }
 }
@@ -219,6 +222,7 @@ function withoutName(line: string, names: ReadonlySet<unknown>): string {
 
 /** JSON, or a string that may hold it: then its texts, each with its voice; `voice` replaces what would be the sender's own. */
 function addStructured(parts: Parts, source: Source, value: unknown, voice: Voice = 'own'): void {
+  if (value === undefined || value === '') return;
   readStructured(value, { withoutReplies: parts.isEdit }, (told) => {
     parts.add(source, told.text, false, told.voice === 'own' ? voice : told.voice, told.business);
   });
