@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { settings } from '../data/settings.ts';
 
 /** By `event.key`; a capital is Shift with the letter. */
@@ -22,7 +22,7 @@ export function isTyping(
 
 /** Letters that act while the focus is within `area`; never elsewhere. */
 export function useKeys(area: RefObject<HTMLElement | null>, keys: KeyMap): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = area.current;
     if (!element) return;
     const listener = (event: KeyboardEvent) => press(event, keys);
@@ -33,7 +33,7 @@ export function useKeys(area: RefObject<HTMLElement | null>, keys: KeyMap): void
 
 /** For those that act anywhere (`?`, `/`, `g` …), but not while a dialog is open. */
 export function useKeysAnywhere(keys: KeyMap): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listener = (event: KeyboardEvent) => {
       if (document.querySelector('dialog[open]') === null) press(event, keys);
     };

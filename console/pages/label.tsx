@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Sample } from '../../src/api/contract/rules.ts';
 import { inPath, to } from '../address.ts';
 import { cache } from '../data/cache.ts';
@@ -27,7 +27,7 @@ export function LabelPage() {
   });
   const left = (samples.data ?? []).filter(({ ref, text }) => !passed.has(ref) && text !== undefined);
   const sample = left[0];
-  useEffect(() => area.current?.focus({ preventScroll: true }), [sample?.ref]);
+  useLayoutEffect(() => area.current?.focus({ preventScroll: true }), [sample?.ref]);
   useEffect(() => {
     if (left.length < 5) samples.more();
   }, [left.length]);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { ListedReview } from '../../src/api/contract/reviews.ts';
 import { to } from '../address.ts';
 import { paceMs, useOne } from '../data/asked.ts';
@@ -36,7 +36,7 @@ export function ReviewsPage() {
     open((rows.slice(at + 1).find(waits) ?? rows.slice(0, Math.max(0, at)).find(waits))?.item.id);
   };
   // Somebody who comes here wants to use the keys at once.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (chosen === undefined && document.activeElement === document.body) list.current?.focus();
   }, [chosen, rows.length > 0]);
 

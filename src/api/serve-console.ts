@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Request, RequestHandler, Response } from 'express';
 
 /** Where `scripts/build-console.ts` puts the pages. */
-export const BUILT_CONSOLE = path.join(import.meta.dirname, '..', '..', 'dist', 'console');
+const BUILT_CONSOLE = path.join(import.meta.dirname, '..', '..', 'dist', 'console');
 
 /**
  * What a page may do: its own scripts and styles, nobody else's, and no text becomes markup (Trusted Types without any

@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Review } from '../../../src/api/contract/reviews.ts';
 import { to } from '../../address.ts';
 import { cache, useAsked } from '../../data/cache.ts';
@@ -35,7 +35,7 @@ export function ReviewItem(props: Props) {
     queryFn: ({ signal }) => askWhole<Review>('GET', `/reviews/${encodeURIComponent(id)}`, { signal }),
     placeholderData: undefined,
   });
-  useEffect(() => area.current?.focus({ preventScroll: true }), []);
+  useLayoutEffect(() => area.current?.focus({ preventScroll: true }), []);
   const isHere = asked.data !== undefined;
   useLease(id, isHere && asked.data?.body.allowed.includes('claim') === true);
   return (
