@@ -4,8 +4,8 @@ import type { Evasion, Pattern } from '../text/engine.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
 import { contactRegexes } from './contact-patterns.ts';
 import type { RuleCounters } from './counter-plan.ts';
-import type { Domains } from './links.ts';
-import { makeLinkTest } from './links.ts';
+import type { Domains } from './links/domains.ts';
+import { makeLinkTest } from './links/link-test.ts';
 import { voicesOf } from './voices.ts';
 
 /** Puts a pattern of a condition into the engine and gives its index there. */

@@ -1,5 +1,5 @@
 import type { ElementKind } from '../model.ts';
-import type { LinkTest } from './links.ts';
+import type { LinkTest } from './links/link-test.ts';
 import { OWN, type Voices } from './voices.ts';
 
 /** A condition with its patterns in the engine's numbering and its counters in the plan's. */

@@ -1,6 +1,6 @@
 import type { Content, CounterReading, Span } from '../model.ts';
 import type { Ends } from '../text/engine.ts';
-import type { Link } from './links.ts';
+import type { Link } from './links/find-links.ts';
 import type { Match } from './matches.ts';
 import type { Voices } from './voices.ts';
 

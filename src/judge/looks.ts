@@ -1,6 +1,6 @@
 import type { Engine } from '../text/engine.ts';
 import type { Budget } from './budget.ts';
-import { findAllLinks, type Link } from './links.ts';
+import { findAllLinks, type Link } from './links/find-links.ts';
 import { findMatches, type Matches, NO_MATCHES } from './matches.ts';
 
 /** What rules find out about texts while one message is judged: each is looked at once, however many rules ask. */

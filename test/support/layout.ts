@@ -135,6 +135,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   'opencc-js': ['text'],
   'pinyin-pro': ['text'],
   pino: ['log'],
+  tldts: ['judge'],
   kysely: ['history'],
   pg: ['history'],
 };
