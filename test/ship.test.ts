@@ -37,6 +37,7 @@ const METRICS = [
   ...['unsaid_redis_unfit', 'unsaid_redis_replaced_total', 'unsaid_lanes_unreadable', 'unsaid_late_waiting'],
   ...['unsaid_judged_late_total', 'unsaid_element_types_total', 'unsaid_rule_over_budget_total'],
   ...['unsaid_history_lag_seconds', 'unsaid_history_follows', 'unsaid_journal_full_ratio', 'unsaid_journal_lost'],
+  ...['unsaid_build_info', 'unsaid_held_seconds'],
 ];
 
 type Service = {
