@@ -1,4 +1,6 @@
-import { type Inside, makeFreshness } from './api/inside.ts';
+import { makeDecider } from './api/decider.ts';
+import { makeFreshness } from './api/freshness.ts';
+import type { Inside } from './api/inside.ts';
 import { makeApi } from './api/router.ts';
 import { makeDoor } from './api/sign-in/who.ts';
 import type { Config } from './config.ts';
@@ -39,14 +41,19 @@ export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, 
   const following: Inside['following'] = () =>
     keeper?.standing() ?? { type: 'waits', why: 'the service has only begun' };
   const watched = { desk, isRedisReady, following, now };
+  const history = () => keeper?.history();
+  const fresh = makeFreshness(watched);
+  const decider = makeDecider({ ...watched, history, fresh, log, onExpired: metrics.reviewsExpired });
+  opened.defer(() => decider.close());
   const inside: Inside = {
     ...watched,
-    history: () => keeper?.history(),
+    history,
+    fresh,
+    decider,
     judge: rules.judge,
     versionOf: makeVersions(rules),
     metrics,
     log,
-    fresh: makeFreshness(watched),
   };
   const door = makeDoor({ tokens: config.consoleTokens, origins: config.consoleOrigins, redis, now });
   return {

@@ -83,6 +83,7 @@ export type Metrics = RuleMetrics & {
   followsJournal(follows: boolean): void;
   /** Texts that were shown over the API, to whoever has this role. */
   textLooks(role: string, count: number): void;
+  reviewsExpired(count: number): void;
   /** Files that the spool could not take up, and that wait for a person. */
   spoolSetAside(files: number): void;
   /** Redis answers, and is not as it is needed (redis/fit.ts). */

@@ -101,3 +101,71 @@ export const getReview = route({
   ...one,
   answer: Review,
 });
+
+const queue = { rule: Word.optional(), policy: Word.optional(), severity: SeverityWord.optional() };
+
+export const nextReview = route({
+  ...({ name: 'nextReview', method: 'post', path: '/reviews/next', least: 'reviewer' } as const),
+  summary:
+    'Claims the next review for two minutes: the most severe, the oldest of them. No content where nothing waits.',
+  body: z.strictObject(queue),
+  answer: Review.nullable(),
+});
+
+const claimed = z.object({ id: z.string(), claimedBy: z.string(), claimedUntil: Time, revision: z.number() });
+
+export const claimReview = route({
+  ...({ name: 'claimReview', method: 'post', path: '/reviews/:id/claim', least: 'reviewer' } as const),
+  summary: 'Takes one for two minutes. Who holds it already goes on; who does not is told `lease-lost`.',
+  ...one,
+  answer: claimed,
+  problems: ['lease-lost'],
+});
+
+export const renewReview = route({
+  ...({ name: 'renewReview', method: 'post', path: '/reviews/:id/renew', least: 'reviewer' } as const),
+  summary: 'Holds it for two minutes more.',
+  ...one,
+  answer: claimed,
+  problems: ['lease-lost'],
+});
+
+export const skipReview = route({
+  ...({ name: 'skipReview', method: 'post', path: '/reviews/:id/skip', least: 'reviewer' } as const),
+  summary: 'Gives it back; it comes last to whoever skipped it.',
+  ...one,
+  problems: ['lease-lost'],
+});
+
+export const escalateReview = route({
+  ...({
+    name: 'escalateReview',
+    method: 'post',
+    path: '/reviews/:id/escalate',
+    least: 'reviewer',
+    isAct: true,
+  } as const),
+  summary: 'Passes it on as critical, with a word about why.',
+  ...one,
+  body: z.strictObject({ why: z.string().trim().min(1).max(2_000) }),
+});
+
+export const decideReview = route({
+  ...({ name: 'decideReview', method: 'put', path: '/reviews/:id/decision', least: 'reviewer', isAct: true } as const),
+  summary: 'Does it break the rule? Acted on after ten seconds, until which it can be undone; with `now` at once.',
+  ...one,
+  body: z.strictObject({
+    verdict: Verdict,
+    note: z.string().max(2_000).optional(),
+    now: z.boolean().default(false),
+  }),
+  answer: z.object({ id: z.string(), verdict: Verdict, undoUntil: Time.nullable(), revision: z.number() }),
+  problems: ['lease-lost', 'stale', 'same-key'],
+});
+
+export const undoDecision = route({
+  ...({ name: 'undoDecision', method: 'delete', path: '/reviews/:id/decision', least: 'reviewer' } as const),
+  summary: 'Takes a decision back within its ten seconds: nothing has left, and nothing will.',
+  ...one,
+  problems: ['too-late'],
+});

@@ -1,4 +1,5 @@
 import * as acts from './acts.ts';
+import * as deeds from './deeds.ts';
 import * as messages from './messages.ts';
 import * as reviews from './reviews.ts';
 import type { Route } from './route.ts';
@@ -10,6 +11,6 @@ const isRoute = (value: unknown): value is Route =>
   typeof value === 'object' && value !== null && 'least' in value && 'path' in value;
 
 /** Every route there is. */
-export const ROUTES: readonly Route[] = [session, status, messages, rules, reviews, acts].flatMap((part) =>
+export const ROUTES: readonly Route[] = [session, status, messages, rules, reviews, acts, deeds].flatMap((part) =>
   Object.values(part).filter(isRoute),
 );

@@ -115,7 +115,7 @@ while #taken < max and looked < 500 do
         finish(id, was, 'expired')
       elseif switch == 'cancel' then
         finish(id, was, 'cancelled')
-      elseif switch == 'hold' then
+      elseif switch == 'hold' and redis.call('HEXISTS', key, 'letGo') == 0 then
         hold(id)
       else
         taken[#taken + 1] = id
