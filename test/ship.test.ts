@@ -107,6 +107,29 @@ describe('the metrics', () => {
   });
 });
 
+describe('the runbooks', () => {
+  const { groups } = parse(read('alerts.yml')) as {
+    groups: { rules: { alert: string; annotations: Record<string, string> }[] }[];
+  };
+  const alerts = groups.flatMap(({ rules }) => rules);
+  const sections = new Map(
+    read('docs/runbooks.md')
+      .split(/^## /m)
+      .slice(1)
+      .map((section) => [section.slice(0, section.indexOf('\n')), section]),
+  );
+
+  test.each(alerts)('$alert leads to its section, which says what to do and when it is over', (alert) => {
+    expect(alert.annotations.runbook_url).toBe(`docs/runbooks.md#${alert.alert.toLowerCase()}`);
+    for (const word of ['Means', 'See', 'Over']) expect(sections.get(alert.alert)).toContain(`- **${word}**`);
+    expect(sections.get(alert.alert)).toMatch(/\*\*[Dd]o\*\*/);
+  });
+
+  test('have no section without an alert', () => {
+    expect([...sections.keys()].toSorted()).toEqual(alerts.map(({ alert }) => alert).toSorted());
+  });
+});
+
 test('every reason why an API stops is in the operations page, with what to do', () => {
   const type = read('src/tencent/codes.ts').match(/type StopReason =([^;]+);/)?.[1] ?? '';
   const reasons = [...type.matchAll(/'(\w+)'/g)].map(([, reason]) => reason);
