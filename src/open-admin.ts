@@ -1,6 +1,8 @@
 import { makeDecider } from './api/decider.ts';
+import { makeEvents } from './api/events.ts';
 import { makeFreshness } from './api/freshness.ts';
 import type { Inside } from './api/inside.ts';
+import { makeJobs } from './api/jobs.ts';
 import { makeApi } from './api/router.ts';
 import { serveConsole } from './api/serve-console.ts';
 import { makeDoor } from './api/sign-in/who.ts';
@@ -23,6 +25,8 @@ type Options = {
   readonly isOurs: () => boolean;
   readonly rules: RunningRules;
   readonly opened: AsyncDisposableStack;
+  /** What stops taking work. */
+  readonly stops: (() => Promise<void>)[];
   readonly now: () => EpochMs;
 };
 
@@ -34,7 +38,7 @@ export type Admin = {
   keep(): void;
 };
 
-export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, now }: Options): Admin {
+export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, stops, now }: Options): Admin {
   let keeper: Keeper | undefined;
   const { keepKeysMs, keepTextMs } = config;
   const desk = makeDesk({ redis, keepKeysMs, keepTextMs, now });
@@ -47,11 +51,17 @@ export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, 
   const fresh = makeFreshness(watched);
   const decider = makeDecider({ ...watched, history, fresh, log, onExpired: metrics.reviewsExpired });
   opened.defer(() => decider.close());
+  const events = makeEvents({ redis, isReady: isRedisReady });
+  stops.push(async () => events.close());
+  const jobs = makeJobs({ redis, now });
+  opened.defer(() => jobs.close());
   const inside: Inside = {
     ...watched,
     history,
     fresh,
     decider,
+    events,
+    jobs,
     judge: rules.judge,
     versionOf: makeVersions(rules),
     metrics,
@@ -62,7 +72,7 @@ export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, 
     api: makeApi({ inside, door }),
     pages: serveConsole(),
     keep: () => {
-      const kept = keepHistory(config, { redis, log, now });
+      const kept = keepHistory(config, { redis, log, now, onTaken: events.onTaken });
       keeper = kept;
       opened.defer(() => kept.close());
       metrics.onScrape(() => metrics.followsJournal(kept.standing().type === 'follows'));

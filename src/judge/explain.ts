@@ -123,6 +123,7 @@ function reasonFor(written: Condition, compiled: CompiledCondition, holds: boole
     default: {
       const here = compiled.type === 'any' && written.type === 'terms' ? compiled.of[0] : undefined;
       // Terms over several messages are compiled as "here, or over the last ones".
+      if (written.type === 'contact' && !holds) return why.cancelled(compiled) ? CANCELLED : 'not found';
       return here === undefined || holds ? '' : reasonFor(written, here, false, why);
     }
   }

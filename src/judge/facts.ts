@@ -15,6 +15,8 @@ export type Facts = {
   readingOf(counter: number): CounterReading | undefined;
   /** The links of a text. */
   linksOf(text: string): readonly Link[];
+  /** The telephone numbers in parts of these voices. */
+  phonesIn(voices: Voices): readonly Span[];
   /** The first and the last so many symbols of a text. */
   endsOf(text: string, symbols: number): Ends;
   /** What a pattern matches in a text that is not part of the message itself; exceptions of the rule taken out there, too. */

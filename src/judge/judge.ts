@@ -5,6 +5,7 @@ import type { Engine, Pattern, PatternProblem } from '../text/engine.ts';
 import { type Limits, makeBudget } from './budget.ts';
 import { compileCondition, type Shared } from './compile-condition.ts';
 import { type CompiledCondition, canHoldWithoutMatch, patternsIn, voicesIn } from './compiled-condition.ts';
+import { phonesIn } from './contacts/phones-in.ts';
 import type { PlannedCounter, Said } from './counter-plan.ts';
 import { makeCounterPlan } from './counter-plan.ts';
 import { evaluate } from './evaluate.ts';
@@ -229,6 +230,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
         return readings.get(counter);
       },
       linksOf: looks.linksOf,
+      phonesIn: (voices) => phonesIn(content, voices, looks.phonesOf),
       endsOf: engine.ends,
       withoutExcepted: (spans) => withoutOverlappedSpans(spans, cancelling()).filter((span) => isNew([span])),
       matchesIn(text, pattern) {
