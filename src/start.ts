@@ -180,7 +180,7 @@ async function openAll(
     spooled: () => null,
   };
   const admin = config.roles.includes('admin') ? openAdmin(shared) : undefined;
-  const privatePort = await listenPrivately({ ...shared, api: admin?.api });
+  const privatePort = await listenPrivately({ ...shared, api: admin?.api, pages: admin?.pages });
   const publicPort = config.roles.includes('receive') ? await startReceiving(shared) : undefined;
   await untilConnected(redis);
   const refused = await fit.refused();
@@ -325,37 +325,3 @@ function openTurnedOff({ config, log, redis, opened, now }: Shared): TurnedOff {
   opened.defer(() => turnedOff.close());
   return turnedOff;
 }
-<<<<<<< HEAD
-
-/** Metrics are wanted of every process, but only `admin` insists on its port: several may run on one machine. */
-async function listenPrivately(shared: Shared, admin: Admin | undefined): Promise<number | undefined> {
-  const { config, log, metrics, redis, fit, opened, troubles } = shared;
-  const missing = async () => {
-    const why = await whyNoWrites(redis);
-    const unfit = fit.missing().map((problem) => `redis: ${problem}`);
-    const others = await Promise.all(troubles.map((trouble) => trouble()));
-    const found = [why && `redis: ${why}; callbacks go to the spool, recalls wait`, ...unfit, ...others];
-    return found.filter((one) => one !== undefined);
-  };
-  let listener: Listener;
-  try {
-    listener = await listen(
-      makePrivateApp({ metrics, missing, api: admin?.api, pages: admin?.pages }),
-      config.admin,
-      'ADMIN_PORT',
-    );
-  } catch (error) {
-    const { cause } = error as Error;
-    const inUse = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
-    if (!inUse || config.roles.includes('admin')) throw error;
-    log.warn(
-      { port: config.admin.port },
-      'ADMIN_PORT is in use: this process has no /metrics; give it a port of its own',
-    );
-    return undefined;
-  }
-  opened.defer(() => listener.close(500));
-  return listener.port;
-}
-=======
->>>>>>> main

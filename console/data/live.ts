@@ -9,17 +9,20 @@ export const paused = signal(false);
 /** The service serves newer pages than these. */
 export const isOld = signal(false);
 
-/** Which answers an event makes old, by the first word of its type. */
+/** Which answers an event makes old, by its type: those of the journal's facts. */
 const TOUCHED: Readonly<Record<string, readonly string[]>> = {
-  review: ['reviews', 'review', 'summary', 'status'],
-  decision: ['reviews', 'review', 'summary', 'sender', 'story', 'acts'],
+  review: ['reviews', 'review', 'summary', 'status', 'sender'],
   act: ['acts', 'held', 'status', 'refused', 'story'],
-  switch: ['status', 'held', 'acts'],
+  switch: ['status', 'held'],
   brake: ['status', 'held'],
-  held: ['status', 'held'],
-  status: ['status', 'held', 'processes'],
-  label: ['samples', 'precision'],
-  rules: ['rules', 'rule'],
+  lane: ['status'],
+  flagged: ['status', 'held', 'story'],
+  moved: ['status', 'held', 'story'],
+  settled: ['status', 'refused', 'story'],
+  verdict: ['samples'],
+  mute: ['sender', 'status'],
+  'strike-undone': ['sender'],
+  'rule-set': ['rules', 'rule', 'processes'],
 };
 /** Events come in crowds; one drawing is enough. */
 const TOGETHER_MS = 300;
@@ -70,7 +73,7 @@ export function listen(): void {
     };
     const heard = ({ type }: MessageEvent) => {
       if (type === 'reset') void cache.invalidateQueries();
-      else touch(TOUCHED[type.split(/[.:-]/)[0] ?? ''] ?? ['status']);
+      else touch(TOUCHED[type] ?? []);
     };
     for (const type of ['message', 'reset', ...Object.keys(TOUCHED)]) source.addEventListener(type, heard);
   };

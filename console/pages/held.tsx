@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { HeldMessage } from '../../src/api/contract/deeds.ts';
 import { to } from '../address.ts';
 import { paceMs, useStatus } from '../data/asked.ts';
 import { here, narrow } from '../data/here.ts';
@@ -11,16 +12,6 @@ import { Empty, Id, number, Severity, Shown, span, When } from '../parts/show.ts
 import { Stranger } from '../parts/stranger.tsx';
 import { w } from '../words/words.ts';
 
-type Held = {
-  readonly ref: string;
-  readonly api: string;
-  readonly rule: string;
-  readonly severity: string;
-  readonly sentAt: number;
-  readonly flaggedAt: number;
-  readonly expiresAt: number;
-  readonly text?: string;
-};
 type Verb = 'release' | 'discard' | 'override';
 type Wanted = { readonly verb: Verb; readonly refs?: readonly string[] };
 
@@ -33,7 +24,7 @@ export function HeldPage() {
   const words = w().held;
   const status = useStatus();
   const rule = query.rule;
-  const held = usePages<Held>('held', '/held', { rule, limit: 100 }, paceMs());
+  const held = usePages<HeldMessage>('held', '/held', { rule, limit: 100 }, paceMs());
   const { rows, fresh, settle } = useSteady(held.data, ({ ref }) => ref, rule ?? '');
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [wanted, setWanted] = useState<Wanted>();

@@ -1,17 +1,9 @@
+import type { Process } from '../../src/api/contract/live.ts';
 import type { Status } from '../../src/api/contract/status.ts';
 import { to } from '../address.ts';
 import { useOne, useStatus } from '../data/asked.ts';
 import { Age, number, Severity, Shown, span, When } from '../parts/show.tsx';
 import { w } from '../words/words.ts';
-
-type Process = {
-  readonly name?: string;
-  readonly id?: string;
-  readonly at?: number;
-  readonly ruleSet?: string;
-  readonly spool?: number;
-  readonly roles?: readonly string[];
-};
 
 /** How everything stands, for who is on call. */
 export function LivePage() {
@@ -33,11 +25,11 @@ export function LivePage() {
       <Shown of={processes}>
         {({ items }) => (
           <ul class="plain">
-            {items.map((one, index) => (
-              <li key={one.id ?? one.name ?? index}>
-                <bdi class="id">{one.name ?? one.id}</bdi>{' '}
+            {items.map((one) => (
+              <li key={one.name} class={one.isSilent ? 'bad-text' : ''}>
+                <bdi class="id">{one.name}</bdi>{' '}
                 <span class="soft">
-                  {one.roles?.join(', ')} · {w().rules.set} <bdi class="id">{one.ruleSet?.slice(0, 12)}</bdi> ·{' '}
+                  {one.roles.join(', ')} · {w().rules.set} <bdi class="id">{one.ruleSet.slice(0, 12)}</bdi> ·{' '}
                   {w().live.spool} {number(one.spool ?? 0)} · <Age at={one.at} />
                 </span>
               </li>

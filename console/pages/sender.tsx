@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ListedMessage } from '../../src/api/contract/messages.ts';
+import type { Sanction } from '../../src/api/contract/people.ts';
 import { to } from '../address.ts';
 import { useOne } from '../data/asked.ts';
 import { here } from '../data/here.ts';
@@ -7,22 +8,13 @@ import { usePages } from '../data/pages-of.ts';
 import { isAtLeast } from '../data/session.ts';
 import { ActDialog } from '../parts/act.tsx';
 import { MessageRows } from '../parts/message-rows.tsx';
-import { Empty, Id, Shown, When } from '../parts/show.tsx';
+import { Empty, Id, number, Shown, When } from '../parts/show.tsx';
 import { w } from '../words/words.ts';
 
-type Strike = {
-  readonly id: string;
-  readonly at: number;
-  readonly rule: string;
-  readonly ladder?: string;
-  readonly points?: number;
-  readonly standing?: string;
-};
-type Mute = { readonly place: string; readonly until: number | null; readonly at?: number; readonly rule?: string };
 type Sender = {
-  readonly strikes?: readonly Strike[];
-  readonly mutes?: readonly Mute[];
-  readonly standing?: Readonly<Record<string, unknown>>;
+  readonly ladders: readonly { readonly ladder: string; readonly points: number }[];
+  readonly mutes: readonly { readonly group: string; readonly topic: string; readonly until: number }[];
+  readonly sanctions: readonly Sanction[];
 };
 type Taking = { readonly title: string; readonly text: string; readonly path: string };
 
@@ -42,21 +34,24 @@ export function SenderPage() {
       <section>
         <h2>{words.standing}</h2>
         <Shown of={sender}>
-          {({ strikes = [], mutes = [] }) => (
+          {({ sanctions, mutes, ladders }) => (
             <>
-              {mutes.length + strikes.length === 0 && <p class="soft">{words.clean}</p>}
+              {mutes.length + sanctions.length === 0 && <p class="soft">{words.clean}</p>}
+              {ladders.length > 0 && (
+                <p>{ladders.map(({ ladder, points }) => `${ladder}: ${number(points)}`).join(', ')}</p>
+              )}
               <ul class="plain">
                 {mutes.map((mute) => (
-                  <li key={mute.place}>
-                    {words.muted} <Id>{mute.place}</Id> · {words.until} <When at={mute.until} />{' '}
-                    {isAtLeast('reviewer') && (
+                  <li key={mute.group}>
+                    {words.muted} <Id>{mute.group}</Id> · {words.until} <When at={mute.until} />{' '}
+                    {isAtLeast('manager') && (
                       <button
                         type="button"
                         onClick={() =>
                           setTaking({
                             title: words.unmute,
                             text: words.unmuteMeans,
-                            path: `${path}/mutes/${encodeURIComponent(mute.place)}`,
+                            path: `${path}/mutes/${encodeURIComponent(mute.group)}`,
                           })
                         }
                       >
@@ -65,16 +60,17 @@ export function SenderPage() {
                     )}
                   </li>
                 ))}
-                {strikes.map((strike) => (
+                {sanctions.map((strike) => (
                   <li key={strike.id}>
-                    <When at={strike.at} /> · {words.strike}{' '}
+                    <When at={strike.at} /> · {strike.type === 'strike' ? words.strike : words.mutedBy}{' '}
                     <a href={to('rule', { id: strike.rule })}>
                       <bdi>{strike.rule}</bdi>
                     </a>{' '}
                     <span class="soft">
-                      {strike.ladder} {strike.points === undefined ? '' : `+${strike.points}`}
+                      {strike.ladder} {strike.points === undefined ? '' : `+${number(strike.points)}`}{' '}
+                      {words.standings[strike.standing as keyof typeof words.standings] ?? strike.standing}
                     </span>{' '}
-                    {isAtLeast('manager') && (
+                    {isAtLeast('manager') && strike.type === 'strike' && strike.standing === 'standing' && (
                       <button
                         type="button"
                         onClick={() =>

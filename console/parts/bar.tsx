@@ -79,10 +79,10 @@ export function Bar({ onStop, onHelp }: { onStop: () => void; onHelp: () => void
 
 const NAV: readonly { page: PageName; least: string }[] = [
   { page: 'reviews', least: 'reviewer' },
-  ...(['messages', 'rules', 'try', 'live', 'held', 'refused', 'acts'] as const).map((page) => ({
-    page,
-    least: 'viewer',
-  })),
+  { page: 'messages', least: 'viewer' },
+  { page: 'rules', least: 'viewer' },
+  { page: 'try', least: 'analyst' },
+  ...(['live', 'held', 'refused', 'acts'] as const).map((page) => ({ page, least: 'viewer' })),
 ];
 
 const FAMILY: Partial<Record<string, PageName>> = {

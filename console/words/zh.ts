@@ -302,6 +302,8 @@ export const words: Words = {
     muted: '禁言于',
     until: '至',
     strike: '警告，规则',
+    mutedBy: '禁言，规则',
+    standings: { standing: '', queued: '等待中', done: '', undone: '已收回', lifted: '已解除', refused: '被拒' },
     unmute: '解除禁言',
     unmuteMeans: '此人马上可以重新发言。',
     unstrike: '收回警告',

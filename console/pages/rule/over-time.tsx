@@ -3,11 +3,31 @@ import { useOne } from '../../data/asked.ts';
 import { number, Shown, When } from '../../parts/show.tsx';
 import { locale, w } from '../../words/words.ts';
 
-type Point = { readonly at: number; readonly live?: number; readonly shadow?: number; readonly messages?: number };
-type Series = { readonly items?: readonly Point[]; readonly points?: readonly Point[] };
+type Series = {
+  readonly since: number;
+  readonly until: number;
+  readonly items: readonly { readonly at: number; readonly action: string; readonly messages: number }[];
+};
+
+const HOUR_MS = 3_600_000;
+
+/** Hits of each hour, those without any too. A hit counts once for each thing that it asks for: the most of them is it. */
+function hoursOf({ since, until, items }: Series): { at: number; hits: number }[] {
+  const hours = new Map<number, Map<string, number>>();
+  for (const { at, action, messages } of items) {
+    const actions = hours.get(at) ?? new Map<string, number>();
+    hours.set(at, actions.set(action, (actions.get(action) ?? 0) + messages));
+  }
+  const first = Math.ceil(since / HOUR_MS) * HOUR_MS;
+  const all = new Set([
+    ...Array.from({ length: Math.max(0, Math.ceil((until - first) / HOUR_MS)) }, (_, n) => first + n * HOUR_MS),
+    ...hours.keys(),
+  ]);
+  return [...all].sort((a, b) => a - b).map((at) => ({ at, hits: Math.max(0, ...(hours.get(at)?.values() ?? [])) }));
+}
 
 const DAY_MS = 86_400_000;
-const SLOT_MS = 600_000;
+const SLOT_MS = 60_000;
 
 /** Hits of a day; a chart for eyes, a table for readers. */
 export function HitsOverTime({ rule }: { rule: string }) {
@@ -19,12 +39,8 @@ export function HitsOverTime({ rule }: { rule: string }) {
       <h2>{words.overTime}</h2>
       <Shown of={series}>
         {(said) => {
-          const points = said.items ?? said.points ?? [];
-          if (points.length === 0) return <p class="soft">{words.noHitsYet}</p>;
-          const rows = points.map((point) => ({
-            at: point.at,
-            hits: point.messages ?? (point.live ?? 0) + (point.shadow ?? 0),
-          }));
+          if (said.items.length === 0) return <p class="soft">{words.noHitsYet}</p>;
+          const rows = hoursOf(said);
           return (
             <>
               <Chart rows={rows} name={words.hits} />
