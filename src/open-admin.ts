@@ -1,6 +1,8 @@
 import { makeDecider } from './api/decider.ts';
+import { makeEvents } from './api/events.ts';
 import { makeFreshness } from './api/freshness.ts';
 import type { Inside } from './api/inside.ts';
+import { makeJobs } from './api/jobs.ts';
 import { makeApi } from './api/router.ts';
 import { makeDoor } from './api/sign-in/who.ts';
 import type { Config } from './config.ts';
@@ -22,6 +24,8 @@ type Options = {
   readonly isOurs: () => boolean;
   readonly rules: RunningRules;
   readonly opened: AsyncDisposableStack;
+  /** What stops taking work. */
+  readonly stops: (() => Promise<void>)[];
   readonly now: () => EpochMs;
 };
 
@@ -32,7 +36,7 @@ export type Admin = {
   keep(): void;
 };
 
-export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, now }: Options): Admin {
+export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, stops, now }: Options): Admin {
   let keeper: Keeper | undefined;
   const { keepKeysMs, keepTextMs } = config;
   const desk = makeDesk({ redis, keepKeysMs, keepTextMs, now });
@@ -45,11 +49,17 @@ export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, 
   const fresh = makeFreshness(watched);
   const decider = makeDecider({ ...watched, history, fresh, log, onExpired: metrics.reviewsExpired });
   opened.defer(() => decider.close());
+  const events = makeEvents({ redis, isReady: isRedisReady });
+  stops.push(async () => events.close());
+  const jobs = makeJobs({ redis, now });
+  opened.defer(() => jobs.close());
   const inside: Inside = {
     ...watched,
     history,
     fresh,
     decider,
+    events,
+    jobs,
     judge: rules.judge,
     versionOf: makeVersions(rules),
     metrics,
@@ -59,7 +69,7 @@ export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, 
   return {
     api: makeApi({ inside, door }),
     keep: () => {
-      const kept = keepHistory(config, { redis, log, now });
+      const kept = keepHistory(config, { redis, log, now, onTaken: events.onTaken });
       keeper = kept;
       opened.defer(() => kept.close());
       metrics.onScrape(() => metrics.followsJournal(kept.standing().type === 'follows'));

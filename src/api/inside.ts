@@ -6,7 +6,9 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { EpochMs } from '../model.ts';
 import type { Desk } from '../operate/desk.ts';
 import type { Decider } from './decider.ts';
+import type { Events } from './events.ts';
 import type { Freshness } from './freshness.ts';
+import type { makeJobs } from './jobs.ts';
 import { Problem } from './problem.ts';
 
 /** What answers are made of. Redis or history may be away at any time. */
@@ -22,6 +24,8 @@ export type Inside = {
   readonly now: () => EpochMs;
   readonly fresh: Freshness;
   readonly decider: Decider;
+  readonly events: Events;
+  readonly jobs: ReturnType<typeof makeJobs>;
 };
 
 /** @throws Problem `history-away` */

@@ -8,6 +8,7 @@ export function makeApiMetrics(registry: Registry) {
     labelNames: ['role'],
     registers: [registry],
   });
+  for (const role of ['reviewer', 'analyst', 'manager']) looks.inc({ role }, 0);
   const expired = new Counter({
     name: 'unsaid_reviews_expired_total',
     help: 'Reviews that nobody decided before the record forgot their message.',

@@ -43,6 +43,8 @@ test('every metric that alerts and dashboards read is there from the start', asy
     'unsaid_ruleset_reloads_total counter',
     'unsaid_rules_refused gauge',
     'unsaid_log_lines_left_out gauge',
+    'unsaid_text_looks_total counter',
+    'unsaid_reviews_expired_total counter',
   ]);
 });
 test('a command from outside that we do not know is "other"', async () => {

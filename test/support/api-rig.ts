@@ -92,7 +92,10 @@ function rigOf(redis: TestRedis, running: Running, dir: string): ApiRig {
         },
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
-      const text = await answer.text();
+      // A stream of events has no end.
+      const isEndless = answer.headers.get('content-type') === 'text/event-stream';
+      const text = isEndless ? '' : await answer.text();
+      if (isEndless) await answer.body?.cancel();
       const isJson =
         /json/.test(answer.headers.get('content-type') ?? '') && !/ndjson/.test(answer.headers.get('content-type')!);
       const read: Answer = {

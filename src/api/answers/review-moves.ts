@@ -7,13 +7,22 @@ import {
   renewReview,
   skipReview,
   undoDecision,
+  type Verdict,
 } from '../../history/people/review-moves.ts';
-import { decisionsOf, type KnownReview, readReview } from '../../history/people/reviews.ts';
+import {
+  decisionsOf,
+  type KnownReview,
+  listReviews,
+  type ReviewFilter,
+  readReview,
+} from '../../history/people/reviews.ts';
 import { tellFact } from '../../journal/tell-fact.ts';
+import type { MessageKey } from '../../model.ts';
+import type { Operator } from '../../operate/operator-log.ts';
 import { answering } from '../answering.ts';
 import * as contract from '../contract/reviews.ts';
 import { historyOf, type Inside, needRedis } from '../inside.ts';
-import { operatorOf } from '../operator.ts';
+import { checkCount, operatorOf } from '../operator.ts';
 import { notFound, Problem } from '../problem.ts';
 import type { SignedIn } from '../sign-in/roles.ts';
 import { etagOf } from './listed-review.ts';
@@ -59,7 +68,7 @@ export const REVIEW_MOVES = [
     return undefined;
   }),
   answering(contract.decideReview, async (asked) => {
-    const { inside, params, body, who, req, res } = asked;
+    const { inside, params, body, req, res } = asked;
     const history = historyOf(inside);
     const { id } = params;
     await inside.fresh.wait();
@@ -68,18 +77,19 @@ export const REVIEW_MOVES = [
     if (key === undefined) throw notFound('a draft has no review');
     const revision = matched(req.get('If-Match'), review);
     const { verdict, note } = body;
-    const waitMs = body.now ? 0 : UNDO_MS;
-    const decision = { id: randomUUID(), review: id, at: inside.now(), who: who.name, role: who.role, via: who.via };
-    const told = { ...decision, message: id, verdict, note, undoUntil: decision.at + waitMs };
-    if (!(await decideReview(history.db, told, revision))) throw await whyNot(inside, history, id, revision);
     const operator = operatorOf(asked, note ?? `decided in review: ${verdict}`);
-    const waits = { id: decision.id, review: id, key, verdict, severity: review.severity, operator };
-    const { waiting, run } = inside.decider;
-    const due = await waiting.put(waits, waitMs).catch(async (error: unknown) => {
-      await undoDecision(history.db, { id: decision.id, review: id, who: who.name, at: inside.now() });
-      throw error;
+    const due = await decideOne(inside, history, {
+      review,
+      key,
+      verdict,
+      note,
+      operator,
+      waitMs: body.now ? 0 : UNDO_MS,
+      revision,
     });
-    if (body.now) await run();
+    if (due === undefined) throw await whyNot(inside, history, id, revision);
+    if (body.now) await inside.decider.run();
+    inside.events.tell('review', [id]);
     const after = await reviewOf(inside, history, id);
     res.setHeader('ETag', etagOf(after));
     return { id, verdict, undoUntil: body.now ? null : due, revision: after.revision };
@@ -92,9 +102,85 @@ export const REVIEW_MOVES = [
     if (undone === undefined)
       throw new Problem('too-late', 'there is no decision that waits: its ten seconds are over');
     await undoDecision(history.db, { id: undone.id, review: id, who: who.name, at: inside.now() });
+    inside.events.tell('review', [id]);
     return undefined;
   }),
+  answering(contract.decideMany, async (asked) => {
+    const { inside, body } = asked;
+    const { verdict, note, why, expect, filter } = body;
+    const history = historyOf(inside);
+    await inside.fresh.wait();
+    const found = await waitingOf(inside, history, filter);
+    checkCount(expect, found.length);
+    const operator = operatorOf(asked, why);
+    let decided = 0;
+    let undoUntil = inside.now();
+    for (const review of found) {
+      const { key } = review.message;
+      const due = key && (await decideOne(inside, history, { review, key, verdict, note, operator, waitMs: UNDO_MS }));
+      if (due === undefined) continue;
+      decided++;
+      undoUntil = due;
+    }
+    inside.events.tell(
+      'review',
+      found.map(({ id }) => id),
+    );
+    return { verdict, counts: { decided, left: found.length - decided }, undoUntil };
+  }),
 ];
+
+/** One more than can be decided at once. */
+const MOST = 1_001;
+
+async function waitingOf(
+  { now }: Inside,
+  { db }: History,
+  filter: Partial<ReviewFilter>,
+): Promise<readonly KnownReview[]> {
+  const found: KnownReview[] = [];
+  let after: string | undefined;
+  do {
+    const asked = { ...filter, states: ['open', 'claimed'] as const };
+    const page = await listReviews(db, asked, 'oldest', { limit: 200, after }, now());
+    found.push(...page.items);
+    after = page.next;
+  } while (after !== undefined && found.length < MOST);
+  return found;
+}
+
+type OneDecision = {
+  readonly review: KnownReview;
+  readonly key: MessageKey;
+  readonly verdict: Verdict;
+  readonly note: string | undefined;
+  readonly operator: Operator;
+  readonly waitMs: number;
+  readonly revision?: number | undefined;
+};
+
+/** Writes a decision down, and puts its effect where it waits. Resolves with when it is due; undefined: it is not ours to decide. */
+async function decideOne(inside: Inside, { db }: History, one: OneDecision): Promise<number | undefined> {
+  const { review, key, verdict, note, operator, waitMs, revision } = one;
+  const at = inside.now();
+  const about = {
+    id: randomUUID(),
+    review: review.id,
+    at,
+    who: operator.who,
+    role: operator.role ?? '',
+    via: operator.via ?? '',
+  };
+  const told = { ...about, message: review.id, verdict, note, undoUntil: at + waitMs };
+  if (!(await decideReview(db, told, revision))) return undefined;
+  const waits = { id: about.id, review: review.id, key, verdict, severity: review.severity, operator };
+  try {
+    return await inside.decider.waiting.put(waits, waitMs);
+  } catch (error) {
+    await undoDecision(db, { id: about.id, review: review.id, who: operator.who, at });
+    throw error;
+  }
+}
 
 const leaseOf = ({ now }: Inside, { name }: SignedIn) => ({ who: name, until: now() + LEASE_MS, now: now() });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { route } from './route.ts';
-import { listed, PAGE, PERIOD, Ref, SeverityWord, Span, Time, Word } from './shared.ts';
+import { listed, PAGE, PERIOD, Ref, SeverityWord, Span, Time, Why, Word } from './shared.ts';
 
 export const ReviewState = z.enum(['open', 'claimed', 'decided', 'expired']);
 export const Verdict = z.enum(['breaks', 'fine', 'unsure']);
@@ -168,4 +168,25 @@ export const undoDecision = route({
   summary: 'Takes a decision back within its ten seconds: nothing has left, and nothing will.',
   ...one,
   problems: ['too-late'],
+});
+
+export const decideMany = route({
+  ...({ name: 'decideMany', method: 'post', path: '/decisions', least: 'analyst', isAct: true } as const),
+  summary: 'One word on all reviews of a filter that wait: at most 1,000, and as many as `expect` says.',
+  body: z.strictObject({
+    ...{
+      verdict: Verdict,
+      note: z.string().max(2_000).optional(),
+      why: Why,
+      expect: z.number().int().min(1).max(1_000),
+    },
+    filter: z
+      .strictObject({
+        ...{ rule: Word.optional(), policy: Word.optional(), severity: SeverityWord.optional() },
+        ...{ why: Word.optional(), sender: Word.optional() },
+      })
+      .refine((said) => Object.values(said).some((one) => one !== undefined), 'say at least one of them'),
+  }),
+  answer: z.object({ verdict: Verdict, counts: z.record(z.string(), z.number()), undoUntil: Time }),
+  problems: ['count-changed', 'same-key'],
 });
