@@ -33,7 +33,8 @@ const MAIL_HOST =
   '(?:gmail|googlemail|outlook|hotmail|yahoo|icloud|proton|protonmail|qq|foxmail|163|126|sina|yandex|aol|gmx)';
 
 /** Before the name of LINE nothing stands that makes a line of it: "command line". */
-const LINE = '(?:(?:^|[^a-z\\s]\\s*|\\b(?:my|add|our|via|on|through|use|by|or|and|contact|me|id)\\s+)line(?:\\b|id\\b)|ライン)';
+const LINE =
+  '(?:(?:^|[^a-z\\s]\\s*|\\b(?:my|add|our|via|on|through|use|by|or|and|contact|me|id)\\s+)line(?:\\b|id\\b)|ライン)';
 
 const EXPRESSIONS: Readonly<Record<Exclude<ContactKind, 'phone'>, readonly string[]>> = {
   email: [
