@@ -20,6 +20,7 @@ import { openAdmin } from './open-admin.ts';
 import { openJournal, type PathJournal } from './open-journal.ts';
 import { openRedis, untilConnected } from './open-redis.ts';
 import { makeDesk } from './operate/desk.ts';
+import { packageVersion } from './package-version.ts';
 import { makeLimits } from './queue/brake.ts';
 import { expiresAtOf } from './queue/expires-at.ts';
 import { makeJudged } from './queue/judged.ts';
@@ -136,6 +137,7 @@ async function openAll(
   stops: (() => Promise<void>)[],
 ): Promise<Opened> {
   const metrics = makeMetrics({ knownCodes: KNOWN_CODES });
+  metrics.build({ version: packageVersion(), engine: engineVersion(), node: process.version });
   if (linesLeftOut !== undefined) metrics.onScrape(() => metrics.logLeftOut(linesLeftOut()));
   let turnedOff: TurnedOff | undefined;
   let journal: PathJournal | undefined;
