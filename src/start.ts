@@ -20,6 +20,7 @@ import { openAdmin } from './open-admin.ts';
 import { openJournal, type PathJournal } from './open-journal.ts';
 import { openRedis, untilConnected } from './open-redis.ts';
 import { makeDesk } from './operate/desk.ts';
+import { packageVersion } from './package-version.ts';
 import { makeLimits } from './queue/brake.ts';
 import { expiresAtOf } from './queue/expires-at.ts';
 import { makeJudged } from './queue/judged.ts';
@@ -136,6 +137,7 @@ async function openAll(
   stops: (() => Promise<void>)[],
 ): Promise<Opened> {
   const metrics = makeMetrics({ knownCodes: KNOWN_CODES });
+  metrics.build({ version: packageVersion(), engine: engineVersion(), node: process.version });
   if (linesLeftOut !== undefined) metrics.onScrape(() => metrics.logLeftOut(linesLeftOut()));
   let turnedOff: TurnedOff | undefined;
   let journal: PathJournal | undefined;
@@ -178,7 +180,7 @@ async function openAll(
     spooled: () => null,
   };
   const admin = config.roles.includes('admin') ? openAdmin(shared) : undefined;
-  const privatePort = await listenPrivately({ ...shared, api: admin?.api });
+  const privatePort = await listenPrivately({ ...shared, api: admin?.api, pages: admin?.pages });
   const publicPort = config.roles.includes('receive') ? await startReceiving(shared) : undefined;
   await untilConnected(redis);
   const refused = await fit.refused();

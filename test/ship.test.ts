@@ -37,6 +37,7 @@ const METRICS = [
   ...['unsaid_redis_unfit', 'unsaid_redis_replaced_total', 'unsaid_lanes_unreadable', 'unsaid_late_waiting'],
   ...['unsaid_judged_late_total', 'unsaid_element_types_total', 'unsaid_rule_over_budget_total'],
   ...['unsaid_history_lag_seconds', 'unsaid_history_follows', 'unsaid_journal_full_ratio', 'unsaid_journal_lost'],
+  ...['unsaid_build_info', 'unsaid_held_seconds'],
 ];
 
 type Service = {
@@ -103,6 +104,29 @@ describe('the metrics', () => {
         expect(METRICS, alert).toContain(name.replace(/_(bucket|sum|count)$/, ''));
       }
     }
+  });
+});
+
+describe('the runbooks', () => {
+  const { groups } = parse(read('alerts.yml')) as {
+    groups: { rules: { alert: string; annotations: Record<string, string> }[] }[];
+  };
+  const alerts = groups.flatMap(({ rules }) => rules);
+  const sections = new Map(
+    read('docs/runbooks.md')
+      .split(/^## /m)
+      .slice(1)
+      .map((section) => [section.slice(0, section.indexOf('\n')), section]),
+  );
+
+  test.each(alerts)('$alert leads to its section, which says what to do and when it is over', (alert) => {
+    expect(alert.annotations.runbook_url).toBe(`docs/runbooks.md#${alert.alert.toLowerCase()}`);
+    for (const word of ['Means', 'See', 'Over']) expect(sections.get(alert.alert)).toContain(`- **${word}**`);
+    expect(sections.get(alert.alert)).toMatch(/\*\*[Dd]o\*\*/);
+  });
+
+  test('have no section without an alert', () => {
+    expect([...sections.keys()].toSorted()).toEqual(alerts.map(({ alert }) => alert).toSorted());
   });
 });
 

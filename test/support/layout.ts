@@ -377,3 +377,28 @@ function withoutComments(text: string): string {
     (_, quoted: string | undefined) => quoted ?? '',
   );
 }
+
+/** The pages run in browsers: of the service they know the shapes of the contract, and of packages those that are theirs. */
+const CONSOLE_PACKAGES = ['preact', '@preact/signals', '@tanstack/query-core', '@tanstack/virtual-core', 'uplot'];
+
+export const consoleApart: LayoutRule = (files) =>
+  files
+    .filter(({ path: at }) => at.startsWith('console/'))
+    .flatMap((file) =>
+      importsOf(file.text)
+        .filter(({ from, isType }) => {
+          if (!from.startsWith('.')) return !CONSOLE_PACKAGES.includes(from.replace(/^(preact|uplot)\/.*/, '$1'));
+          const target = path.posix.join(path.posix.dirname(file.path), from);
+          return !target.startsWith('console/') && !(isType && target.startsWith('src/api/contract/'));
+        })
+        .map(({ from }) => `${file.path}: may not use ${from}`),
+    );
+
+/** A stranger's text never becomes markup. */
+const MARKUP =
+  /dangerouslySetInnerHTML|\b(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write|srcdoc|\beval\(|new Function\(/g;
+
+export const noMarkupFromText: LayoutRule = (files) =>
+  files
+    .filter(({ path: at }) => at.startsWith('console/'))
+    .flatMap((file) => [...withoutComments(file.text).matchAll(MARKUP)].map(([name]) => `${file.path}: uses ${name}`));

@@ -33,7 +33,8 @@ const MAIL_HOST =
   '(?:gmail|googlemail|outlook|hotmail|yahoo|icloud|proton|protonmail|qq|foxmail|163|126|sina|yandex|aol|gmx)';
 
 /** Before the name of LINE nothing stands that makes a line of it: "command line". */
-const LINE = '(?:(?:^|[^a-z\\s]\\s*|\\b(?:my|add|our|via|on|through|use|by|or|and|contact|me|id)\\s+)line|ライン)';
+const LINE =
+  '(?:(?:^|[^a-z\\s]\\s*|\\b(?:my|add|our|via|on|through|use|by|or|and|contact|me|id)\\s+)line(?:\\b|id\\b)|ライン)';
 
 const EXPRESSIONS: Readonly<Record<Exclude<ContactKind, 'phone'>, readonly string[]>> = {
   email: [
@@ -55,7 +56,7 @@ const EXPRESSIONS: Readonly<Record<Exclude<ContactKind, 'phone'>, readonly strin
     `\\b${QQ_NUMBER}@(?:vip\\.)?qq\\.com\\b`,
   ],
   telegram: [
-    `(?:\\btelegram|\\btg|电报|電報|纸飞机|テレグラム)${GAP}${ACCOUNT}`,
+    `(?:\\btelegram\\b|\\btg\\b|电报|電報|纸飞机|テレグラム)${GAP}${ACCOUNT}`,
     '\\b(?:t|telegram)\\.(?:me|dog)/[+a-z0-9_]{2,40}',
     `(?:飞机|飛機|电报|電報|紙飛機)(?:号|號)?\\s*[:：]?\\s*@${NAME}`,
   ],
