@@ -24,6 +24,7 @@ const VARIABLES = [
     'OBSERVE_ONLY',
   ],
   ...['RECALL_RATE', 'BRAKE_RULE', 'BRAKE_GROUP', 'BRAKE_ALL', 'KEEP_KEYS', 'KEEP_TEXT', 'LOG_LEVEL', 'LOG_LINES'],
+  ...['HISTORY_URL', 'KEEP_HISTORY', 'KEEP_EVIDENCE'],
 ];
 /** What dashboards read; the same. */
 const METRICS = [
@@ -32,6 +33,9 @@ const METRICS = [
   ...['unsaid_brake_tripped', 'unsaid_recalls_unconfirmed'],
   ...['unsaid_exposure_seconds', 'unsaid_ruleset_info', 'unsaid_ruleset_reloads_total', 'unsaid_api_stopped'],
   ...['unsaid_spool_entries', 'unsaid_spool_set_aside', 'unsaid_rules_refused', 'unsaid_log_lines_left_out'],
+  ...['unsaid_history_lag_seconds', 'unsaid_journal_entries', 'unsaid_journal_full_ratio', 'unsaid_journal_lost'],
+  ...['unsaid_history_follows', 'unsaid_redis_unfit', 'unsaid_redis_replaced_total', 'unsaid_lanes_unreadable'],
+  ...['unsaid_late_waiting', 'unsaid_judged_late_total', 'unsaid_callbacks_suspicious_total'],
 ];
 
 type Service = {
