@@ -1,4 +1,8 @@
-import { type Inside, makeFreshness } from './api/inside.ts';
+import { makeDecider } from './api/decider.ts';
+import { makeEvents } from './api/events.ts';
+import { makeFreshness } from './api/freshness.ts';
+import type { Inside } from './api/inside.ts';
+import { makeJobs } from './api/jobs.ts';
 import { makeApi } from './api/router.ts';
 import { makeDoor } from './api/sign-in/who.ts';
 import type { Config } from './config.ts';
@@ -20,6 +24,8 @@ type Options = {
   readonly isOurs: () => boolean;
   readonly rules: RunningRules;
   readonly opened: AsyncDisposableStack;
+  /** What stops taking work. */
+  readonly stops: (() => Promise<void>)[];
   readonly now: () => EpochMs;
 };
 
@@ -30,7 +36,7 @@ export type Admin = {
   keep(): void;
 };
 
-export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, now }: Options): Admin {
+export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, stops, now }: Options): Admin {
   let keeper: Keeper | undefined;
   const { keepKeysMs, keepTextMs } = config;
   const desk = makeDesk({ redis, keepKeysMs, keepTextMs, now });
@@ -39,20 +45,31 @@ export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, 
   const following: Inside['following'] = () =>
     keeper?.standing() ?? { type: 'waits', why: 'the service has only begun' };
   const watched = { desk, isRedisReady, following, now };
+  const history = () => keeper?.history();
+  const fresh = makeFreshness(watched);
+  const decider = makeDecider({ ...watched, history, fresh, log, onExpired: metrics.reviewsExpired });
+  opened.defer(() => decider.close());
+  const events = makeEvents({ redis, isReady: isRedisReady });
+  stops.push(async () => events.close());
+  const jobs = makeJobs({ redis, now });
+  opened.defer(() => jobs.close());
   const inside: Inside = {
     ...watched,
-    history: () => keeper?.history(),
+    history,
+    fresh,
+    decider,
+    events,
+    jobs,
     judge: rules.judge,
     versionOf: makeVersions(rules),
     metrics,
     log,
-    fresh: makeFreshness(watched),
   };
   const door = makeDoor({ tokens: config.consoleTokens, origins: config.consoleOrigins, redis, now });
   return {
     api: makeApi({ inside, door }),
     keep: () => {
-      const kept = keepHistory(config, { redis, log, now });
+      const kept = keepHistory(config, { redis, log, now, onTaken: events.onTaken });
       keeper = kept;
       opened.defer(() => kept.close());
       metrics.onScrape(() => metrics.followsJournal(kept.standing().type === 'follows'));

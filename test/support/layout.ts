@@ -59,8 +59,10 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   /** What people and programs do over HTTP: at the desk, and with what history knows. */
   api: [
     ...[...STEPS, ...TOOLS, 'calls', 'operate', 'rulebook', 'sanction', 'history', 'config', 'console-access'],
-    ...['keep-history', 'authorship', 'environment'],
+    ...['heartbeat', 'environment'],
   ],
+  /** What each process says of itself. */
+  heartbeat: ['redis'],
   /** Automation that works at the desk, as a person does. */
   'turned-off': ['operate', 'lane', 'rules'],
   simulator: [],
@@ -135,6 +137,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   'opencc-js': ['text'],
   'pinyin-pro': ['text'],
   pino: ['log'],
+  tldts: ['judge'],
   kysely: ['history'],
   pg: ['history'],
 };
