@@ -17,6 +17,7 @@ type Options = {
   /** What may keep it from doing its work, each in words for people while it does. */
   readonly troubles: (() => Promise<string | undefined>)[];
   readonly api: Parameters<typeof makePrivateApp>[0]['api'];
+  readonly pages: Parameters<typeof makePrivateApp>[0]['pages'];
 };
 
 /** Metrics are wanted of every process, but only `admin` insists on its port: several may run on one machine. */
@@ -29,6 +30,7 @@ export async function listenPrivately({
   opened,
   troubles,
   api,
+  pages,
 }: Options): Promise<number | undefined> {
   const missing = async () => {
     const why = await whyNoWrites(redis);
@@ -39,7 +41,7 @@ export async function listenPrivately({
   };
   let listener: Listener;
   try {
-    listener = await listen(makePrivateApp({ metrics, missing, api }), config.admin, 'ADMIN_PORT');
+    listener = await listen(makePrivateApp({ metrics, missing, api, pages }), config.admin, 'ADMIN_PORT');
   } catch (error) {
     const { cause } = error as Error;
     const inUse = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';

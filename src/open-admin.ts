@@ -4,6 +4,7 @@ import { makeFreshness } from './api/freshness.ts';
 import type { Inside } from './api/inside.ts';
 import { makeJobs } from './api/jobs.ts';
 import { makeApi } from './api/router.ts';
+import { serveConsole } from './api/serve-console.ts';
 import { makeDoor } from './api/sign-in/who.ts';
 import type { Config } from './config.ts';
 import { type Keeper, keepHistory } from './keep-history.ts';
@@ -32,6 +33,7 @@ type Options = {
 /** The role `admin`: history, and the API over it and over all that people do. */
 export type Admin = {
   readonly api: ReturnType<typeof makeApi>;
+  readonly pages: ReturnType<typeof serveConsole>;
   /** Begins to take the journal into history; once this Redis is known to be ours. */
   keep(): void;
 };
@@ -68,6 +70,7 @@ export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, 
   const door = makeDoor({ tokens: config.consoleTokens, origins: config.consoleOrigins, redis, now });
   return {
     api: makeApi({ inside, door }),
+    pages: serveConsole(),
     keep: () => {
       const kept = keepHistory(config, { redis, log, now, onTaken: events.onTaken });
       keeper = kept;

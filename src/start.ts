@@ -180,7 +180,7 @@ async function openAll(
     spooled: () => null,
   };
   const admin = config.roles.includes('admin') ? openAdmin(shared) : undefined;
-  const privatePort = await listenPrivately({ ...shared, api: admin?.api });
+  const privatePort = await listenPrivately({ ...shared, api: admin?.api, pages: admin?.pages });
   const publicPort = config.roles.includes('receive') ? await startReceiving(shared) : undefined;
   await untilConnected(redis);
   const refused = await fit.refused();
