@@ -23,6 +23,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   log: ['config'],
   'edit-distance': [],
   'plain-text': [],
+  'make-folder': [],
   environment: [],
   config: ['environment', 'redis-url', 'history-url', 'console-access'],
   'console-access': ['environment'],
@@ -68,7 +69,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   simulator: [],
 };
 /** Used by all: what the nouns are, how to write a line of log, how to show a stranger's text, how far words are apart. */
-const COMMON_GROUND = ['model', 'message-ref', 'log', 'plain-text', 'edit-distance', 'account-name'];
+const COMMON_GROUND = ['model', 'message-ref', 'log', 'plain-text', 'edit-distance', 'make-folder', 'account-name'];
 
 export const importDirections: LayoutRule = (files) =>
   files.flatMap((file) => {
