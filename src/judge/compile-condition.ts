@@ -50,6 +50,11 @@ export function compileCondition(condition: Condition, shared: Shared, counters:
       const pattern = add({ type: 'profanity', language, evasion }, condition);
       return { type: 'patterns', patterns: [pattern], voices: voicesOf(condition.voices) };
     }
+    case 'learned': {
+      const { digest, table, threshold } = condition;
+      const pattern = add({ type: 'learned', model: digest, table, threshold }, condition);
+      return { type: 'patterns', patterns: [pattern], voices: voicesOf(condition.voices) };
+    }
     case 'contact': {
       const sources = condition.kinds.flatMap(contactRegexes);
       const patterns = sources.map((source) => regex(source, 'standard'));

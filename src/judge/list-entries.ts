@@ -1,9 +1,12 @@
 import { changeInner, innerConditions } from '../rules/inner-conditions.ts';
 import type { Condition, Rule, RuleSet } from '../rules/rule-set.ts';
+import type { ModelTable } from '../text/learned/model-table.ts';
 import { packWords, type WordTable } from '../text/tables/word-set.ts';
 
 /** The domains of every list that links are compared with, by the list's name. */
 export type DomainTables = ReadonlyMap<string, WordTable>;
+
+const NO_TABLE: ModelTable = { weights: new Int8Array(0), shift: 0 };
 
 /** Packs each list of domains once, whatever the number of rules that use it. */
 export function packDomains({ rules }: RuleSet): DomainTables {
@@ -31,11 +34,13 @@ export function withoutListEntries(ruleSet: RuleSet): RuleSet {
   };
 }
 
-/** The same condition without what stands in lists; it still names them. */
+/** The same condition without what stands in lists and models; it still names them. */
 export function withoutEntries(condition: Condition): Condition {
   switch (condition.type) {
     case 'terms':
       return condition.list === undefined ? condition : { ...condition, terms: [] };
+    case 'learned':
+      return { ...condition, table: NO_TABLE };
     case 'link':
       return { ...condition, domainIn: condition.domainIn && [], domainNotIn: condition.domainNotIn && [] };
     default:

@@ -1,5 +1,6 @@
 import type { Action, ConversationKind, ElementKind, RuleState, Severity, Voice } from '../model.ts';
 import type { Evasion, Language } from '../text/engine.ts';
+import type { ModelTable } from '../text/learned/model-table.ts';
 
 /**
  * A rule set as data: parsed, checked, lists read in, nothing compiled. `judge/` compiles it.
@@ -47,6 +48,7 @@ export type Condition =
   | TermsCondition
   | ({ readonly type: 'regex'; readonly source: string; readonly evasion: Evasion } & Heard)
   | ({ readonly type: 'profanity'; readonly language: 'english'; readonly evasion: Evasion } & Heard)
+  | LearnedCondition
   /** More characters (code points) than this, spaces at the ends left out. */
   | ({ readonly type: 'length'; readonly longerThan: number } & Heard)
   /** One of the message's elements is of one of these kinds. */
@@ -72,6 +74,20 @@ export type TermsCondition = Heard & {
   readonly language?: Language | undefined;
   /** Read the sender's last messages in this conversation as one text with this one. */
   readonly across: { readonly last: number; readonly withinMs: number } | undefined;
+};
+
+/** The text is like those that a model was taught as matches. */
+export type LearnedCondition = Heard & {
+  readonly type: 'learned';
+  /** As the rule file names it. */
+  readonly model: string;
+  /** Names every bit of the model. */
+  readonly digest: string;
+  readonly table: ModelTable;
+  /** At most one innocent message in so many may match. */
+  readonly oneIn: number;
+  /** The score that this price asks for. */
+  readonly threshold: number;
 };
 
 /** A link to a domain on one of the lists (or below it), to one that is on none, or, with neither, any link. */
