@@ -7,7 +7,12 @@ import type { Line } from './lines.ts';
  */
 export type Influence = { readonly weights: Float64Array; readonly bounded: readonly Bounded[] };
 /** Somebody whose lines count less than they are many; `counted` is what they count together. */
-export type Bounded = { readonly kind: 'labeller' | 'sender'; readonly who: string; readonly lines: number; readonly counted: number };
+export type Bounded = {
+  readonly kind: 'labeller' | 'sender';
+  readonly who: string;
+  readonly lines: number;
+  readonly counted: number;
+};
 
 const SHARE_OF_LABELLER = 1 / 3;
 const SHARE_OF_SENDER = 1 / 100;
@@ -18,8 +23,16 @@ const ALWAYS_OF_SENDER = 5;
 export function influenceOf(lines: readonly Line[]): Influence {
   const weights = new Float64Array(lines.length).fill(1);
   const bounded: Bounded[] = [];
-  const bound = (kind: Bounded['kind'], among: readonly number[], whoOf: (line: Line) => string | undefined, most: number) => {
-    const groups = Map.groupBy(among.filter((at) => whoOf(lines[at]!) !== undefined), (at) => whoOf(lines[at]!)!);
+  const bound = (
+    kind: Bounded['kind'],
+    among: readonly number[],
+    whoOf: (line: Line) => string | undefined,
+    most: number,
+  ) => {
+    const groups = Map.groupBy(
+      among.filter((at) => whoOf(lines[at]!) !== undefined),
+      (at) => whoOf(lines[at]!)!,
+    );
     // One labeller alone is all there is.
     if (kind === 'labeller' && groups.size < 2) return;
     for (const [who, its] of groups) {

@@ -58,7 +58,11 @@ export function learn({ name, lines: given, engine, before }: Lesson, onStep: On
   const all = [...lines.keys()];
   const scores = new Array<number>(lines.length);
   for (let left = 0; left < folds; left++) {
-    const table = teach(seen, all.filter((at) => fold[at] !== left), influence);
+    const table = teach(
+      seen,
+      all.filter((at) => fold[at] !== left),
+      influence,
+    );
     for (const at of all) if (fold[at] === left) scores[at] = scoreLine(seen, at, table);
     onStep(folds + left + 1, steps);
   }
@@ -66,7 +70,14 @@ export function learn({ name, lines: given, engine, before }: Lesson, onStep: On
   const [innocent, guilty] = [scoresOf(false), scoresOf(true)];
   const curve = curveOf(innocent, guilty);
   const table = teach(seen, all, influence);
-  const card = { match: guilty.length, noMatch: innocent.length, lines: digest, reading: readingDigest(), engine, folds };
+  const card = {
+    match: guilty.length,
+    noMatch: innocent.length,
+    lines: digest,
+    reading: readingDigest(),
+    engine,
+    folds,
+  };
   const model: Model = { name, card: { ...card, curve: curve.length > 0 ? curve : [NOTHING_CAUGHT] }, table };
   const change = before === undefined ? undefined : changeFrom(before, model, seen);
   return { file: printModel(model), model: { name, card: model.card }, bounded, change };
@@ -93,7 +104,10 @@ function foldsOf({ count, label, reading }: SeenLines, folds: number): Uint8Arra
 function changeFrom(before: string, model: Model, seen: SeenLines): Change {
   const read = readModel(before);
   if (!read.ok || read.model.card.reading !== readingDigest()) return 'unreadable';
-  const [newly, noMore] = [{ match: 0, noMatch: 0 }, { match: 0, noMatch: 0 }];
+  const [newly, noMore] = [
+    { match: 0, noMatch: 0 },
+    { match: 0, noMatch: 0 },
+  ];
   const [old, now] = [usualTest(read.model, seen), usualTest(model, seen)];
   for (let at = 0; at < seen.count; at++) {
     const [did, does] = [old(at), now(at)];

@@ -34,11 +34,15 @@ export function readLine(written: string): ReadLine {
 
 /** Lines in an order that does not depend on that of the file, and what names all of them. */
 export function inFixedOrder(lines: readonly Line[]): { readonly lines: readonly Line[]; readonly digest: string } {
-  const keyed = lines.map((line) => ({ line, key: keyOf(line) })).sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const keyed = lines
+    .map((line) => ({ line, key: keyOf(line) }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   const hash = createHash('sha256');
   for (const { key } of keyed) hash.update(key);
   return { lines: keyed.map(({ line }) => line), digest: hash.digest('hex') };
 }
 
 const keyOf = ({ text, isMatch, by, sender }: Line): string =>
-  createHash('sha256').update(JSON.stringify([text, isMatch, by, sender])).digest('hex');
+  createHash('sha256')
+    .update(JSON.stringify([text, isMatch, by, sender]))
+    .digest('hex');

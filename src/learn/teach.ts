@@ -7,7 +7,9 @@ import type { SeenLines } from './seen-lines.ts';
  * number from 0 to `MOST_OF_LINE` says how much it holds the border in its place. A wrong label can move the model by that
  * much and no further. Only sums, products and quotients are taken, in a fixed order: every machine comes to the same bits.
  */
-const MOST_OF_LINE = 1;
+const MOST_OF_LINE = 3;
+/** Lets a line that was labelled wrongly be wrong: it pulls the less, the more it holds already. */
+const GIVES_WAY = 0.1;
 const ROUNDS = 8;
 /** From this round on, lines that are well on their side are left alone until the end. */
 const ALL_UNTIL = 2;
@@ -46,7 +48,7 @@ function learnLine(seen: SeenLines, line: number, most: number, weights: Float32
   for (let at = from; at < to; at++) sum += weights[features[at]!]!;
   const beyond = label * sum * scale - 1;
   const before = held[line]!;
-  const after = Math.min(most, Math.max(0, before - beyond / Math.max(seen.square[line]!, 1e-9)));
+  const after = Math.min(most, Math.max(0, before - (beyond + GIVES_WAY * before) / (GIVES_WAY + seen.square[line]!)));
   if (after !== before) {
     held[line] = after;
     const step = (after - before) * label * scale;
@@ -60,7 +62,10 @@ const CUT = 1_000;
 
 /** As whole numbers of a byte, in the finest steps that hold nearly all of them. */
 function quantised(weights: Float32Array): ModelTable {
-  const used = weights.filter((weight) => weight !== 0).map(Math.abs).sort();
+  const used = weights
+    .filter((weight) => weight !== 0)
+    .map(Math.abs)
+    .sort();
   const largest = used[used.length - 1 - Math.floor(used.length / CUT)] ?? 1;
   let shift = 0;
   while (shift < 20 && largest * (1 << (shift + 1)) <= 127) shift++;

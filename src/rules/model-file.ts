@@ -85,7 +85,8 @@ const cardAsWritten = ({ curve, noMatch, ...card }: ModelCard) => ({
 function readCard({ match, no_match, lines, reading, engine, folds, curve }: Record<string, unknown>) {
   const texts = [lines, reading, engine];
   if (!texts.every((text): text is string => typeof text === 'string' && text.length <= 100)) return undefined;
-  if (!isWithin(match, 1, MOST_LINES) || !isWithin(no_match, 1, MOST_LINES) || !isWithin(folds, 2, 100)) return undefined;
+  if (!isWithin(match, 1, MOST_LINES) || !isWithin(no_match, 1, MOST_LINES) || !isWithin(folds, 2, 100))
+    return undefined;
   if (!Array.isArray(curve) || curve.length === 0 || curve.length > MOST_POINTS) return undefined;
   const points: CurvePoint[] = [];
   let before: CurvePoint = { score: HIGHEST_SCORE, innocent: -1, caught: 0 };
@@ -93,7 +94,8 @@ function readCard({ match, no_match, lines, reading, engine, folds, curve }: Rec
     if (!Array.isArray(point) || point.length !== 3) return undefined;
     const [score, innocent, caught] = point as readonly unknown[];
     // Lower scores take in more, never less.
-    if (!isWithin(score, -HIGHEST_SCORE, before.score) || !isWithin(innocent, before.innocent + 1, no_match)) return undefined;
+    if (!isWithin(score, -HIGHEST_SCORE, before.score) || !isWithin(innocent, before.innocent + 1, no_match))
+      return undefined;
     if (!isWithin(caught, before.caught, match)) return undefined;
     before = { score, innocent, caught };
     points.push(before);

@@ -50,12 +50,13 @@ function digest(): string {
 export const SCORE_UNIT = 1_000;
 
 /**
- * What the number of features of a text is worth: `count` to the power of minus 3/8, from square roots, which every
+ * What the number of features of a text is worth: `count` to the power of minus 7/16, from square roots, which every
  * machine gives to the last bit. Less than a square root, so that a long text is not only judged by its average.
  */
 export function scaleOf(count: number): number {
   const quarter = Math.sqrt(Math.sqrt(count));
-  return count === 0 ? 0 : 1 / (quarter * Math.sqrt(quarter));
+  const eighth = Math.sqrt(quarter);
+  return count === 0 ? 0 : 1 / (quarter * eighth * Math.sqrt(eighth));
 }
 
 /** What nothing reaches. */
