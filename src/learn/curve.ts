@@ -10,10 +10,12 @@ export function curveOf(innocent: readonly number[], guilty: readonly number[]):
   const falling = (scores: readonly number[]) => Int32Array.from(scores).sort().reverse();
   const [wrong, right] = [falling(innocent), falling(guilty)];
   const points: CurvePoint[] = [];
-  let [allowed, above, caught] = [0, 0, 0];
+  let [allowed, above, caught, reached] = [0, 0, 0, 0];
   while (allowed < wrong.length && wrong[allowed]! > NO_SCORE) {
-    // Just above the first that is too many; those with the same score go with it.
-    const score = wrong[allowed]! + 1;
+    // Above the first that is too many; halfway to the last that is caught then, where nothing else stands between.
+    const least = wrong[allowed]! + 1;
+    while (reached < right.length && right[reached]! >= least) reached++;
+    const score = reached === 0 ? least : Math.max(least, Math.floor((least + right[reached - 1]!) / 2));
     while (above < wrong.length && wrong[above]! >= score) above++;
     while (caught < right.length && right[caught]! >= score) caught++;
     if (points.at(-1)?.innocent !== above) points.push({ score, innocent: above, caught });

@@ -7,9 +7,9 @@ import type { SeenLines } from './seen-lines.ts';
  * number from 0 to `MOST_OF_LINE` says how much it holds the border in its place. A wrong label can move the model by that
  * much and no further. Only sums, products and quotients are taken, in a fixed order: every machine comes to the same bits.
  */
-const MOST_OF_LINE = 3;
+const MOST_OF_LINE = 1;
 /** Lets a line that was labelled wrongly be wrong: it pulls the less, the more it holds already. */
-const GIVES_WAY = 0.1;
+const GIVES_WAY = 0.2;
 const ROUNDS = 8;
 /** From this round on, lines that are well on their side are left alone until the end. */
 const ALL_UNTIL = 2;

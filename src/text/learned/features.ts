@@ -1,6 +1,7 @@
 import { CJK, DIGIT, GAP, LETTER, SPACE } from '../reading/kinds.ts';
+import { makeReader } from '../reading/reader.ts';
 import { FOREIGN } from '../reading/readings.ts';
-import type { Runs } from '../reading/runs.ts';
+import { emptyRuns, type Runs } from '../reading/runs.ts';
 
 /**
  * What a learned model sees of a text: numbers of buckets, one for each gram and shape. All of it comes from the text as
@@ -18,16 +19,24 @@ const SHIFT = 32 - BUCKET_BITS;
 export type HanSounds = Uint16Array;
 export const FIRST_HAN = 0x4e00;
 
-/** The features of one text. */
+/** The features of one text, each once: to say a thing ten times proves no more than to say it once. */
 export type Features = {
   count: number;
   bucket: Int32Array;
+  /** As it was read: where escapes were undone, apart from the terms of the engine. */
+  runs: Runs;
   /** First and last run that a feature stands for; of a shape -1. */
   first: Int32Array;
   last: Int32Array;
   /** Different characters one after the other, marks left out: a text of less than two says nothing. */
   letters: number;
+  /** What was added in this turn, by the last bits of the bucket; the turn stands in the bits above it. */
+  readonly added: Int32Array;
+  turn: number;
 };
+const ADDED = 8192;
+/** Turns have the bits that buckets leave. */
+const TURNS = 1 << (31 - BUCKET_BITS);
 
 /** A longer text is looked at so far: what it may cost is bounded. */
 const MOST_RUNS = 20_000;
@@ -35,13 +44,30 @@ const MOST_RUNS = 20_000;
 const OF_RUN = 12;
 const OF_TEXT = 24;
 
+const NO_RUNS = emptyRuns(0);
 const emptyFeatures = (runs: number): Features => ({
   count: 0,
+  runs: NO_RUNS,
   bucket: new Int32Array(runs * OF_RUN + OF_TEXT),
   first: new Int32Array(runs * OF_RUN + OF_TEXT),
   last: new Int32Array(runs * OF_RUN + OF_TEXT),
   letters: 0,
+  added: new Int32Array(ADDED),
+  turn: 0,
 });
+
+/** Adds a feature, unless it was added; a few that come again much later are added twice, in the same way everywhere. */
+function add(features: Features, hash: number, from: number, to: number): void {
+  const one = hash >>> SHIFT;
+  const place = one & (ADDED - 1);
+  const mark = (features.turn << BUCKET_BITS) | one;
+  if (features.added[place] === mark) return;
+  features.added[place] = mark;
+  const at = features.count++;
+  features.bucket[at] = one;
+  features.first[at] = from;
+  features.last[at] = to;
+}
 
 /** What each kind of feature begins with, so that two kinds over the same characters are told apart. */
 const SEEDS = {
@@ -66,7 +92,10 @@ export type ReadFeatures = (text: string, runs: Runs) => Features;
 export function makeFeatures(sounds: HanSounds): ReadFeatures {
   let features = emptyFeatures(256);
   let tokens = emptyTokens(256);
-  return (text, runs) => {
+  const apart = makeReader();
+  return (text, given) => {
+    // Terms give units to some characters beyond the BMP, and an escape for one of those is read together with it.
+    const runs = given.merged ? apart.read(text) : given;
     const count = Math.min(runs.count, MOST_RUNS);
     if (tokens.token.length < count) {
       features = emptyFeatures(count * 2);
@@ -74,7 +103,13 @@ export function makeFeatures(sounds: HanSounds): ReadFeatures {
     }
     tokenize(tokens, text, runs, count, sounds);
     features.count = 0;
+    features.runs = runs;
     features.letters = 0;
+    features.turn++;
+    if (features.turn === TURNS) {
+      features.added.fill(0);
+      features.turn = 1;
+    }
     addGrams(features, tokens);
     addWords(features, tokens);
     addShapes(features, tokens);
@@ -147,13 +182,6 @@ function tokenize(tokens: Tokens, text: string, runs: Runs, count: number, sound
 }
 
 function addGrams(features: Features, { count, token, sound, kind, run }: Tokens): void {
-  const { bucket, first, last } = features;
-  let made = features.count;
-  const add = (hash: number, from: number, to: number): void => {
-    bucket[made] = hash >>> SHIFT;
-    first[made] = from;
-    last[made++] = to;
-  };
   // Places of the last three that are no marks, the nearest first.
   let [one, two, three] = [-1, -1, -1];
   for (let at = 0; at < count; at++) {
@@ -163,40 +191,37 @@ function addGrams(features: Features, { count, token, sound, kind, run }: Tokens
     if (its < LETTER) {
       // A mark, with what stands on each side of it.
       const mark = mix(SEEDS.mark, token[at]!);
-      add(mark, here, here);
-      if (at + 1 < count) add(mix(mark, token[at + 1]!), here, run[at + 1]!);
-      if (at > 0) add(mix(mix(SEEDS.before, token[at - 1]!), token[at]!), run[at - 1]!, here);
+      add(features, mark, here, here);
+      if (at + 1 < count) add(features, mix(mark, token[at + 1]!), here, run[at + 1]!);
+      if (at > 0) add(features, mix(mix(SEEDS.before, token[at - 1]!), token[at]!), run[at - 1]!, here);
       continue;
     }
     features.letters++;
     let gram = mix(SEEDS.gram, token[at]!);
     let heard = mix(SEEDS.sound, sound[at]!);
-    add(gram, here, here);
-    if (one < 0) add(mix(SEEDS.start, token[at]!), here, here);
+    add(features, gram, here, here);
+    if (one < 0) add(features, mix(SEEDS.start, token[at]!), here, here);
     else {
       gram = mix(gram, token[one]!);
       heard = mix(heard, sound[one]!);
-      add(gram, run[one]!, here);
-      add(heard, run[one]!, here);
-      if (two < 0) add(mix(mix(SEEDS.start, token[one]!), token[at]!), run[one]!, here);
+      add(features, gram, run[one]!, here);
+      add(features, heard, run[one]!, here);
+      if (two < 0) add(features, mix(mix(SEEDS.start, token[one]!), token[at]!), run[one]!, here);
       else {
         gram = mix(gram, token[two]!);
-        add(gram, run[two]!, here);
-        add(mix(heard, sound[two]!), run[two]!, here);
-        if (three >= 0) add(mix(gram, token[three]!), run[three]!, here);
+        add(features, gram, run[two]!, here);
+        add(features, mix(heard, sound[two]!), run[two]!, here);
+        if (three >= 0) add(features, mix(gram, token[three]!), run[three]!, here);
       }
     }
     three = two;
     two = one;
     one = at;
   }
-  features.count = made;
 }
 
 /** Words of letters and digits, and each with the one before it. */
 function addWords(features: Features, { count, token, kind, run }: Tokens): void {
-  const { bucket, first, last } = features;
-  let made = features.count;
   let [word, from, before, beforeFrom] = [0, 0, 0, 0];
   for (let at = 0; at <= count; at++) {
     const its = at < count ? kind[at]! : SPACE;
@@ -206,19 +231,12 @@ function addWords(features: Features, { count, token, kind, run }: Tokens): void
       continue;
     }
     if (word === 0) continue;
-    bucket[made] = word >>> SHIFT;
-    first[made] = run[from]!;
-    last[made++] = run[at - 1]!;
-    if (before !== 0) {
-      bucket[made] = mix(before, word) >>> SHIFT;
-      first[made] = run[beforeFrom]!;
-      last[made++] = run[at - 1]!;
-    }
+    add(features, word, run[from]!, run[at - 1]!);
+    if (before !== 0) add(features, mix(before, word), run[beforeFrom]!, run[at - 1]!);
     before = word;
     beforeFrom = from;
     word = 0;
   }
-  features.count = made;
 }
 
 /** How long a text is and what it is made of, in few steps each. */
@@ -229,10 +247,7 @@ function addShapes(features: Features, { count, ofKind, foreign, digits, longest
     ...[tenths(ofKind[CJK]!), tenths(ofKind[LETTER]!), tenths(ofKind[GAP]!), stepOf(ofKind[GAP]!)],
   ];
   for (let which = 0; which < shapes.length; which++) {
-    const at = features.count++;
-    features.bucket[at] = mix(mix(SEEDS.shape, which), shapes[which]!) >>> SHIFT;
-    features.first[at] = -1;
-    features.last[at] = -1;
+    add(features, mix(mix(SEEDS.shape, which), shapes[which]!), -1, -1);
   }
 }
 

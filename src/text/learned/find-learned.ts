@@ -33,9 +33,9 @@ export type Learned = {
 
 export function openLearned({ sounds, models, patterns }: LearnedTable): Learned {
   const read = makeFeatures(sounds);
-  const add = (features: Features, runs: Runs, which: number, findings: Finding[]): void => {
+  const add = (features: Features, which: number, findings: Finding[]): void => {
     const { pattern, model } = patterns[which]!;
-    for (const { start, end } of heaviest(features, runs, models[model]!))
+    for (const { start, end } of heaviest(features, models[model]!))
       findings.push({ pattern, term: 0, start, end, ofWhole: true });
   };
   return {
@@ -44,8 +44,7 @@ export function openLearned({ sounds, models, patterns }: LearnedTable): Learned
       for (let model = 0; model < models.length; model++) {
         const score = scoreOf(features, models[model]!);
         for (let which = 0; which < patterns.length; which++)
-          if (patterns[which]!.model === model && score >= patterns[which]!.threshold)
-            add(features, runs, which, findings);
+          if (patterns[which]!.model === model && score >= patterns[which]!.threshold) add(features, which, findings);
       }
     },
     weigh(pattern, text, runs) {
@@ -53,7 +52,7 @@ export function openLearned({ sounds, models, patterns }: LearnedTable): Learned
       if (asked === undefined) return undefined;
       const table = models[asked.model]!;
       const features = read(text, runs);
-      const stretches = heaviest(features, runs, table).toSorted((a, b) => b.weight - a.weight || a.start - b.start);
+      const stretches = heaviest(features, table).toSorted((a, b) => b.weight - a.weight || a.start - b.start);
       return { score: scoreOf(features, table), threshold: asked.threshold, stretches };
     },
   };

@@ -1,4 +1,3 @@
-import type { Runs } from '../reading/runs.ts';
 import type { Features } from './features.ts';
 import type { ModelTable } from './model-table.ts';
 
@@ -13,7 +12,7 @@ const MOST_STRETCHES = 5;
  * speaks for a match. What a gram weighs is spread over its runs. Never empty for a text with a letter in it: where nothing
  * but its shape speaks for a match, all of it does.
  */
-export function heaviest({ count, bucket, first, last }: Features, runs: Runs, { weights }: ModelTable): Stretch[] {
+export function heaviest({ count, runs, bucket, first, last }: Features, { weights }: ModelTable): Stretch[] {
   const size = runs.count;
   if (size === 0) return [];
   const heft = new Float64Array(size);
