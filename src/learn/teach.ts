@@ -69,8 +69,11 @@ function quantised(weights: Float32Array): ModelTable {
   const largest = used[used.length - 1 - Math.floor(used.length / CUT)] ?? 1;
   let shift = 0;
   while (shift < 20 && largest * (1 << (shift + 1)) <= 127) shift++;
-  const fit = (weight: number): number => Math.max(-127, Math.min(127, Math.round(weight * (1 << shift))));
-  return { weights: Int8Array.from(weights, fit), shift };
+  const whole = new Int8Array(weights.length);
+  for (let at = 0; at < weights.length; at++) {
+    if (weights[at] !== 0) whole[at] = Math.max(-127, Math.min(127, Math.round(weights[at]! * (1 << shift))));
+  }
+  return { weights: whole, shift };
 }
 
 /** The score that judging would give a line; of one longer than is looked at in teaching, nearly so. */

@@ -15,12 +15,15 @@ export function makeLines(count = 80): readonly Line[] {
   });
 }
 
+let taught: string | undefined;
+
 /** The file of a model that was taught those, with what a test wants changed in its card. */
 export function makeModel(name: string, card: Partial<ModelCard> = {}): string {
-  const read = readModel(learn({ name, lines: makeLines(), engine: 'test', before: undefined }).file);
+  taught ??= learn({ name: 'made', lines: makeLines(), engine: 'test', before: undefined }).file;
+  const read = readModel(taught);
   if (!read.ok) throw new Error(read.why);
   const { card: its } = read.model;
   // Of more innocent lines than there were, only the strictest point is still true.
   const curve = card.noMatch === undefined ? its.curve : its.curve.slice(0, 1);
-  return printModel({ ...read.model, card: { ...its, curve, ...card } });
+  return printModel({ ...read.model, name, card: { ...its, curve, ...card } });
 }
