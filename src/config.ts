@@ -72,7 +72,13 @@ export type RedisConfig =
   { readonly type: 'private' } | RedisPlace;
 
 /** More than `min` messages in the window, and more than `share` (0 to 1) of those judged. */
-export type BrakeSetting = { readonly share: number; readonly min: number; readonly windowMs: number };
+export type BrakeSetting = {
+  readonly share: number;
+  readonly min: number;
+  readonly windowMs: number;
+  /** Nobody set it: a brake that a rule file states is not undercut by it. */
+  readonly isDefault?: true;
+};
 
 const ROLES = ['receive', 'recall', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
@@ -173,7 +179,7 @@ export function printConfig(config: Config): Record<string, unknown> {
 }
 
 /** Every secret in the configuration, as written and as used: none may be shown anywhere. */
-export function secretsOf({ tencent, callback, redis, consoleTokens }: Config): readonly string[] {
+export function secretsOf({ tencent, callback, redis, history, consoleTokens }: Config): readonly string[] {
   const urls = redis.type === 'private' ? [] : redis.type === 'cluster' ? redis.urls : [redis.url];
   const ofSentinels = redis.type === 'sentinel' ? redis.sentinelPassword : undefined;
   return [
@@ -182,6 +188,7 @@ export function secretsOf({ tencent, callback, redis, consoleTokens }: Config): 
     ...callback.tokens,
     ...consoleTokens.map(({ token }) => token),
     ...urls.flatMap(passwordsIn),
+    ...(history.type === 'postgres' ? passwordsIn(history.url) : []),
   ];
 }
 
@@ -248,10 +255,10 @@ function readStores(reader: Reader): StoreConfig {
  * lets through, test/queue/default-brakes.test.ts holds it.
  */
 const HOUR_MS = 3_600_000;
-const BRAKES = {
-  rule: { share: 0.05, min: 30, windowMs: HOUR_MS },
-  group: { share: 0.1, min: 60, windowMs: HOUR_MS },
-  all: { share: 0.2, min: 60, windowMs: HOUR_MS },
+const BRAKES: Config['brakes'] = {
+  rule: { share: 0.05, min: 40, windowMs: HOUR_MS },
+  group: { share: 0.1, min: 60, windowMs: HOUR_MS, isDefault: true },
+  all: { share: 0.2, min: 60, windowMs: HOUR_MS, isDefault: true },
 };
 
 const readBrakes = (reader: Reader): Config['brakes'] => ({

@@ -38,9 +38,9 @@ test('three variables are enough', () => {
     observeOnly: false,
     recallRate: 200,
     brakes: {
-      rule: { share: 0.05, min: 30, windowMs: 3_600_000 },
-      group: { share: 0.1, min: 60, windowMs: 3_600_000 },
-      all: { share: 0.2, min: 60, windowMs: 3_600_000 },
+      rule: { share: 0.05, min: 40, windowMs: 3_600_000 },
+      group: { share: 0.1, min: 60, windowMs: 3_600_000, isDefault: true },
+      all: { share: 0.2, min: 60, windowMs: 3_600_000, isDefault: true },
     },
     keepKeysMs: 604_800_000,
     keepTextMs: 86_400_000,

@@ -212,7 +212,7 @@ test('an edit reads once what is on record of its message, on record or not; wha
 
 test('a message that was withdrawn before it came costs no call, and those that it makes a wave with go all the same', async () => {
   const wave = [1, 2, 3].map((seq): GroupKey => ({ ...KEY, seq }));
-  await handle.recalled([wave[2]!], NOW + 1_000);
+  await handle.recalled([wave[2]!], NOW + 2_000);
   for (const [index, key] of wave.entries()) await handle.message(sent('hi', NOW + index, key));
   expect(await Promise.all(wave.map(async (key) => (await item(key))?.state))).toEqual([
     'pending',

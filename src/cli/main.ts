@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { makeSafe } from '../log/safe-value.ts';
+import { packageVersion } from '../package-version.ts';
 import { plainly } from '../plain-text.ts';
 import { HELP } from './help.ts';
 import type { Command, Outside } from './terminal.ts';
@@ -35,19 +35,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'rules schema': async () => (await import('./commands/rules-schema.ts')).rulesSchema,
 };
 
-/** As package.json says it. */
-async function packageVersion(): Promise<string> {
-  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
-
 /** Runs one command line; resolves with the exit code. What is broken, rather than wrong, is thrown. */
 export async function main(argv: readonly string[], outside: Outside): Promise<number> {
   const terminal = openTerminal(outside);
   const [first, second] = argv;
   if (first === '--version' || first === '-V' || first === 'version') {
     terminal.stdout.write(
-      `unsaid ${await packageVersion()}, engine ${(await import('../engine-version.ts')).engineVersion()}\n`,
+      `unsaid ${packageVersion()}, engine ${(await import('../engine-version.ts')).engineVersion()}\n`,
     );
     return EXIT.done;
   }

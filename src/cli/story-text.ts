@@ -119,9 +119,11 @@ function hitLines({ rule, policy, state, severity, actions, spans, contributing 
 /** The text as it was sent, with the stretches that matched. */
 function textLines(parts: readonly TextPart[] | undefined, spans: readonly Span[], marks: Marks): string[] {
   if (parts === undefined) return [below('text: not kept')];
-  return parts.map(({ source, text }, part) => {
+  return parts.map(({ source, text, voice, stood }, part) => {
     const found = spans.filter((span) => span.part === part);
-    return writtenLines(`${source}: ${marked(text, found, marks, (piece) => plainLines(piece).join('\n'))}`);
+    const whose = [...(voice === undefined ? [] : [voice]), ...(stood === undefined ? [] : ['was there before'])];
+    const about = whose.length === 0 ? '' : ` (${whose.join(', ')})`;
+    return writtenLines(`${source}${about}: ${marked(text, found, marks, (piece) => plainLines(piece).join('\n'))}`);
   });
 }
 

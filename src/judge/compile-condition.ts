@@ -2,10 +2,10 @@ import { innerConditions } from '../rules/inner-conditions.ts';
 import type { Condition, CountCondition, ScoreCondition } from '../rules/rule-set.ts';
 import type { Evasion, Pattern } from '../text/engine.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
-import { contactRegexes } from './contact-patterns.ts';
+import { contactRegexes } from './contacts/account-patterns.ts';
 import type { RuleCounters } from './counter-plan.ts';
-import type { Domains } from './links.ts';
-import { makeLinkTest } from './links.ts';
+import type { Domains } from './links/domains.ts';
+import { makeLinkTest } from './links/link-test.ts';
 import { voicesOf } from './voices.ts';
 
 /** Puts a pattern of a condition into the engine and gives its index there. */
@@ -58,7 +58,10 @@ export function compileCondition(condition: Condition, shared: Shared, counters:
     case 'contact': {
       const sources = condition.kinds.flatMap(contactRegexes);
       const patterns = sources.map((source) => regex(source, 'standard'));
-      return { type: 'patterns', patterns, voices: voicesOf(condition.voices) };
+      const voices = voicesOf(condition.voices);
+      const accounts: CompiledCondition = { type: 'patterns', patterns, voices };
+      if (!condition.kinds.includes('phone')) return accounts;
+      return { type: 'any', of: [accounts, { type: 'phone', voices }] };
     }
     case 'length':
       return { type: 'length', longerThan: condition.longerThan, voices: voicesOf(condition.voices) };

@@ -1,5 +1,5 @@
 import type { ElementKind } from '../model.ts';
-import type { LinkTest } from './links.ts';
+import type { LinkTest } from './links/link-test.ts';
 import { OWN, type Voices } from './voices.ts';
 
 /** A condition with its patterns in the engine's numbering and its counters in the plan's. */
@@ -14,6 +14,7 @@ export type CompiledCondition =
     }
   | { readonly type: 'patterns'; readonly patterns: readonly number[]; readonly voices: Voices }
   | AcrossCondition
+  | { readonly type: 'phone'; readonly voices: Voices }
   | { readonly type: 'length'; readonly longerThan: number; readonly voices: Voices }
   | { readonly type: 'link'; readonly test: LinkTest; readonly voices: Voices }
   | { readonly type: 'elements'; readonly kinds: readonly ElementKind[] }
@@ -74,6 +75,7 @@ export function voicesIn(condition: CompiledCondition): Voices {
     case 'patterns':
     case 'length':
     case 'link':
+    case 'phone':
       return condition.voices;
     case 'score':
       return condition.signals.reduce((all, { when }) => all | voicesIn(when), 0);

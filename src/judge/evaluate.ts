@@ -44,6 +44,10 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation
       const spans = facts.withoutExcepted(condition.test(facts.content.parts, facts.linksOf, condition.voices));
       return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
     }
+    case 'phone': {
+      const spans = facts.withoutExcepted(facts.phonesIn(condition.voices));
+      return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
+    }
     case 'elements':
       return elementsOf(facts.content).some((kind) => condition.kinds.includes(kind)) ? YES : NO;
     case 'count': {

@@ -129,6 +129,7 @@ function reasonFor(written: Condition, compiled: CompiledCondition, holds: boole
     default: {
       const here = compiled.type === 'any' && written.type === 'terms' ? compiled.of[0] : undefined;
       // Terms over several messages are compiled as "here, or over the last ones".
+      if (written.type === 'contact' && !holds) return why.cancelled(compiled) ? CANCELLED : 'not found';
       return here === undefined || holds ? '' : reasonFor(written, here, false, why);
     }
   }
@@ -171,10 +172,13 @@ const scoreText = (score: number): string => (score / SCORE_UNIT).toFixed(2);
 function linkReason(written: LinkCondition, holds: boolean, { content, linksOf }: Facts): string {
   const heard = content.parts.filter((part) => isHeard(part, voicesOf(written.voices)));
   const links = heard.flatMap(({ text }) => linksOf(text));
-  const hosts = [...new Set(links.flatMap((link) => link.hosts))].join(', ');
+  const hosts = [
+    ...new Set(links.flatMap(({ places }) => places.map(({ host }) => (host.endsWith(':') ? `${host}//` : host)))),
+  ].join(', ');
   if (hosts === '') return 'no link';
   if (holds) return `goes to ${hosts}`;
   const list = written.list ?? 'the list';
+  if (written.looksLike) return `goes to ${hosts}, and none looks like a domain of ${list}`;
   return written.domainIn ? `goes to ${hosts}, not in ${list}` : `goes only to ${hosts}, in ${list}`;
 }
 
@@ -202,6 +206,7 @@ function shortFormOf(condition: Condition): string {
     case 'link':
       if (condition.domainIn) return `link: { domain_in: ${condition.list ?? '…'}${heardOf(condition)} }`;
       if (condition.domainNotIn) return `link: { domain_not_in: ${condition.list ?? '…'}${heardOf(condition)} }`;
+      if (condition.looksLike) return `link: { looks_like: ${condition.list ?? '…'}${heardOf(condition)} }`;
       return `link: { any: true${heardOf(condition)} }`;
     case 'contact':
       return condition.voices === undefined

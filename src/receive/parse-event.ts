@@ -14,7 +14,10 @@ export type By = 'sender' | 'editor';
 export function parseSaid(fields: Fields, by: By): Body {
   return parseBody(fields.array('MsgBody'), fields.optionalText('CloudCustomData'), {
     isEdit: by === 'editor',
-    onType: (type) => fields.elementTypes.push(type),
+    onType: (type) => {
+      if (fields.elementTypes === undefined) fields.elementTypes = [type];
+      else fields.elementTypes.push(type);
+    },
   });
 }
 

@@ -27,7 +27,7 @@ export class Fields {
   /** Names of other fields that could not be read and were left out, once each. */
   odd: readonly string[] | undefined = undefined;
   /** The types of the message's elements, as Tencent names them; also those that nobody knows. */
-  readonly elementTypes: string[] = [];
+  elementTypes: string[] | undefined = undefined;
   readonly json: Json;
 
   constructor(json: Json) {

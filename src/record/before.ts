@@ -36,6 +36,8 @@ type Options = {
   readonly now: () => EpochMs;
 };
 
+/** How long before an edit its message may have been sent and still be unseen by us. */
+const LATE_AT_MOST_MS = 3_600_000;
 /** Before digests of what was found; those of what was said have nothing before them. */
 const FOUND = '~';
 /** What a message brings itself stood there before any edit. */
@@ -48,11 +50,12 @@ export function makeEditRecord({ redis, buckets, now }: Options): EditRecord {
     const { key, editedAt, receivedAt } = message;
     const [shard, identity] = [shardOf(conversationIdOf(key)), identityOf(key)];
     const alive = buckets.alive(now());
-    const own = buckets.of(editedAt ?? message.sentAt, receivedAt);
-    const place = Math.max(0, alive.indexOf(own));
+    const at = editedAt ?? message.sentAt;
+    const places = [at, at - LATE_AT_MOST_MS].map((time) => Math.max(0, alive.indexOf(buckets.of(time, receivedAt))));
+    const expiries = places.map((place) => buckets.expiresAt(alive[place]!));
     const time = editedAt?.toString(36) ?? FROM_THE_START;
     const names = alive.map((bucket) => redis.keys.record.keys(shard, bucket));
-    const args = [identity, place + 1, buckets.expiresAt(alive[place]!), time, brought.join(' '), aside];
+    const args = [identity, ...places.map((place) => place + 1), ...expiries, time, brought.join(' '), aside];
     const answer = (await runOverKeys(redis.client, EDITED, names, args)) as [string, string];
     return readBefore(identity, answer, editedAt ?? 0);
   };
@@ -63,10 +66,9 @@ export function makeEditRecord({ redis, buckets, now }: Options): EditRecord {
       const before = await run(edit, [], aside);
       return before.message === undefined ? undefined : before;
     },
-    takeAside: async ({ key, sentAt, receivedAt }) => {
+    takeAside: async ({ key }) => {
       const shard = shardOf(conversationIdOf(key));
-      const places = new Set([buckets.of(sentAt, receivedAt), buckets.of(receivedAt, receivedAt)]);
-      const names = [...places].map((bucket) => redis.keys.record.keys(shard, bucket));
+      const names = buckets.alive(now()).map((bucket) => redis.keys.record.keys(shard, bucket));
       const found = await Promise.all(names.map((name) => redis.client.hget(name, `${identityOf(key)}${WAITING}`)));
       return found.flatMap((aside) => aside?.split(SEPARATOR) ?? []);
     },

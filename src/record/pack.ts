@@ -45,8 +45,8 @@ const TYPES = new Map(Object.entries(TYPE_LETTERS).map(([type, letter]) => [lett
 
 /**
  * The value: flags, sent-at (base 36), sender where the identity does not say, digests of what it says. Flags: r order
- * reversed, o online-only, a capital for the type of group. Where Tencent told that it is gone, a flag g and at the end when we heard
- * of it (redis/scripts/record/packed.lua).
+ * reversed, o online-only, a that something was put aside until it came, a capital for the type of group. Where Tencent
+ * told that it is gone, a flag g and at the end when we heard of it (redis/scripts/record/packed.lua).
  */
 export function pack(message: Message): string {
   const { key, sender } = message;
@@ -117,29 +117,26 @@ export function keyOf(identity: string, reversed: boolean): MessageKey | undefin
 /** Text for KEEP_TEXT: most messages are one text element, which is kept as it is; others as JSON. */
 export function packText(parts: readonly TextPart[]): string {
   const [only] = parts;
-  if (parts.length === 1 && only?.source === 'text') return `t${only.text}`;
-  const rows = parts.map(({ source, run, text, voice, business }) =>
-    voice === undefined && business === undefined
-      ? [source, run, text]
-      : [source, run, text, voice ?? '', business ?? ''],
-  );
+  if (parts.length === 1 && only?.source === 'text' && only.stood === undefined) return `t${only.text}`;
+  const rows = parts.map(({ source, run, text, voice = '', business = '', stood = '' }) => {
+    const more = [voice, business, stood];
+    return [source, run, text, ...more.slice(0, more.findLastIndex((one) => one !== '') + 1)];
+  });
   return `j${JSON.stringify(rows)}`;
 }
 
 export function unpackText(value: string): readonly TextPart[] {
   if (value.startsWith('t')) return [{ source: 'text', run: 0, text: value.slice(1) }];
-  const rows = JSON.parse(value.slice(1)) as [
-    TextPart['source'],
-    number,
-    string,
-    NonNullable<TextPart['voice']>?,
-    string?,
-  ][];
-  return rows.map(([source, run, text, voice, business]) => ({
+  const rows = JSON.parse(value.slice(1)) as Row[];
+  return rows.map(([source, run, text, voice = '', business = '', stood = '']) => ({
     source,
     run,
     text,
-    ...(voice && { voice }),
-    ...(business && { business }),
+    ...(voice !== '' && { voice }),
+    ...(business !== '' && { business }),
+    ...(stood !== '' && { stood }),
   }));
 }
+
+type OrNone<T> = NonNullable<T> | '';
+type Row = [TextPart['source'], number, string, OrNone<TextPart['voice']>?, string?, OrNone<TextPart['stood']>?];

@@ -100,12 +100,9 @@ export function makeRecorder({ redis, keepKeysMs, keepTextMs, now }: Options): R
     const { conversationId, receivedAt } = message;
     const shard = shardOf(conversationId);
     const keys = written(keysKeys(bucket), shard, keysBuckets.expiresAt(bucket), receivedAt, expiries);
-    // What was put aside for it lies with its edit, which may be of another bucket.
-    const near = keysBuckets.of(receivedAt, receivedAt);
-    const ofNow = near === bucket ? keys : keysKeys(near).names[shard]!;
-    if (textBucket === undefined) return { keys: [keys, keys, ofNow], args: SEEN };
+    if (textBucket === undefined) return { keys: [keys, keys], args: SEEN };
     const texts = written(textKeys(textBucket), shard, textBuckets.expiresAt(textBucket), receivedAt, expiries);
-    return { keys: [keys, texts, ofNow], args: SEEN };
+    return { keys: [keys, texts], args: SEEN };
   };
 
   const log = (message: Message, bucket: number, expiries: Operation[]): Operation => {

@@ -44,11 +44,15 @@ function build(form: ConditionForm, names: Names): Condition | undefined {
     case 'text':
       return buildText(form.value, names);
     case 'link': {
-      const { any, domain_in, domain_not_in, of } = form.value;
+      const { any, domain_in, domain_not_in, looks_like, of } = form.value;
       const heard = heardIn(of);
       if (any) return { type: 'link', domainIn: undefined, domainNotIn: undefined, ...heard };
-      const list = findList((domain_in ?? domain_not_in)!, 'domains', names);
+      const list = findList((domain_in ?? domain_not_in ?? looks_like)!, 'domains', names);
       if (list === undefined) return undefined;
+      if (looks_like) {
+        const looksLike = list.entries;
+        return { type: 'link', list: list.name, domainIn: undefined, domainNotIn: undefined, looksLike, ...heard };
+      }
       return domain_in
         ? { type: 'link', list: list.name, domainIn: list.entries, domainNotIn: undefined, ...heard }
         : { type: 'link', list: list.name, domainIn: undefined, domainNotIn: list.entries, ...heard };

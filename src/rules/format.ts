@@ -83,13 +83,14 @@ const textCondition = mapping(
   { oneOf: TEXT_MATCHERS },
 );
 
-const LINK_CHOICES = ['any', 'domain_in', 'domain_not_in'] as const;
+const LINK_CHOICES = ['any', 'domain_in', 'domain_not_in', 'looks_like'] as const;
 const linkCondition = mapping(
   'a link condition',
   {
     any: optional(word('"true"', ['true'] as const), 'any link at all'),
     domain_in: optional(listName, 'a list of domains: the link goes to one of them, or below one'),
     domain_not_in: optional(listName, 'a list of domains: the link goes to none of them'),
+    looks_like: optional(listName, 'a list of domains: the link passes for one of them, and goes elsewhere'),
     of: voices,
   },
   { oneOf: LINK_CHOICES },

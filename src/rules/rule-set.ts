@@ -90,13 +90,15 @@ export type LearnedCondition = Heard & {
   readonly threshold: number;
 };
 
-/** A link to a domain on one of the lists (or below it), to one that is on none, or, with neither, any link. */
+/** A link to a domain on one of the lists (or below it), to one that is on none, to one that looks like it, or any link. */
 export type LinkCondition = Heard & {
   readonly type: 'link';
   /** The list that the domains come from. */
   readonly list?: string | undefined;
   readonly domainIn: readonly string[] | undefined;
   readonly domainNotIn: readonly string[] | undefined;
+  /** Domains that a link passes for without leading there. */
+  readonly looksLike?: readonly string[] | undefined;
 };
 
 export const CONTACT_KINDS = ['phone', 'email', 'wechat', 'qq', 'telegram', 'whatsapp', 'line', 'discord'] as const;

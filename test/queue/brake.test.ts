@@ -361,3 +361,17 @@ test("limits are the rule's own before those of its file, and change their versi
     expect(version(change), JSON.stringify(change)).not.toBe(version({}));
   }
 });
+
+test('a brake that a rule file states is not undercut by those over everything and a group that nobody set', () => {
+  const narrow = { share: 0.1, min: 60, windowMs: HOUR_MS };
+  const stated = { share: 1, min: 500, windowMs: MINUTES_MS, then: 'hold' };
+  const rule = { id: 'raid', state: 'live', scope: {}, brake: stated };
+  const limitsOf = (rules: object[], wide: object) =>
+    makeLimits(() => ({ rules, brake: undefined }) as never, { rule: narrow, group: wide, all: wide } as never)([
+      'raid',
+    ]);
+  const unset = { ...narrow, isDefault: true };
+  expect(limitsOf([rule], unset)).toMatchObject({ all: { share: 1, min: 3_000 }, group: { share: 1, min: 3_000 } });
+  expect(limitsOf([{ ...rule, state: 'shadow' }], unset)).toMatchObject({ all: narrow, group: narrow });
+  expect(limitsOf([rule], narrow)).toMatchObject({ all: narrow, group: narrow });
+});

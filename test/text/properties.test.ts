@@ -40,6 +40,18 @@ const text = fc
         '41',
         '&amp;',
         '#102;',
+        '<b>',
+        '</b',
+        '<br>',
+        '>',
+        '\\u0041',
+        '\\x3',
+        '\\u{4',
+        '}',
+        '[o](',
+        'a.b)',
+        '］（',
+        '[',
         '㊱',
         'ー',
         '゛',
@@ -73,13 +85,22 @@ describe('whatever the text', () => {
       { numRuns: 300 },
     );
   });
-  test.each(['%25㊱', '%25㏬', '%\u200b41', '&amp;゛#102;', '&am\u{e0100}p;'])(
-    'also where an escape is broken up: %s',
-    (given) => {
-      const once = engine.readAs(given, 'standard');
-      expect(engine.readAs(once, 'standard')).toBe(once);
-    },
-  );
+  test.each([
+    ...[
+      '<<b>b>a',
+      '%4<b>1',
+      '\\u00<i>41',
+      'v[%4](a.b)1x',
+      'v［o］（a.b）re',
+      'v[o](a.b)[o](a.b)',
+      '\\\\u00755c',
+      '&l<b>t;b>',
+    ],
+    ...['%25㊱', '%25㏬', '%\u200b41', '&amp;゛#102;', '&am\u{e0100}p;'],
+  ])('also where an escape is broken up: %s', (given) => {
+    const once = engine.readAs(given, 'standard');
+    expect(engine.readAs(once, 'standard')).toBe(once);
+  });
   test('every finding is a stretch of the text that is not empty', () => {
     fc.assert(
       fc.property(text, (given) => {

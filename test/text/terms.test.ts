@@ -206,7 +206,7 @@ describe('evasion', () => {
       expect(found(['shit'], text, 'off'), text).toEqual([]);
   });
   test('high hears sound, reads split and reversed characters; standard does not', () => {
-    for (const text of ['加wei信', 'jiaweixin', '咖威芯', '力口微亻言', '信微加'])
+    for (const text of ['jwx', '咖威芯', '力口微亻言', '信微加'])
       expect([found(['加微信'], text, 'high').length > 0, found(['加微信'], text).length > 0], text).toEqual([
         true,
         false,

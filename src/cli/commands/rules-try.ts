@@ -1,12 +1,13 @@
-import { contentOfText } from '../../judge/content-of.ts';
+import { contentOfExample } from '../../judge/content-of.ts';
 import type { ConditionExplanation, RuleExplanation } from '../../judge/explain.ts';
 import { explain } from '../../judge/explain.ts';
 import type { Judge } from '../../judge/judge.ts';
 import { anywhere } from '../../judge/judge.ts';
 import { countAll } from '../../judge/play.ts';
-import type { Content, ConversationKind } from '../../model.ts';
+import { type Content, type ConversationKind, ELEMENT_KINDS } from '../../model.ts';
 import { plainLines, plainly } from '../../plain-text.ts';
 import { explainMatch } from '../../rulebook/explain-miss.ts';
+import type { Example } from '../../rules/rule-set.ts';
 import type { Engine } from '../../text/engine.ts';
 import { oneOf, readArguments, rulesDirectory } from '../arguments.ts';
 import { loadJudge } from '../load-judge.ts';
@@ -22,28 +23,32 @@ const OPTIONS = {
   sender: { type: 'string' },
   times: { type: 'string' },
   every: { type: 'string' },
+  quoted: { type: 'string' },
+  signal: { type: 'string' },
+  elements: { type: 'string' },
 } as const;
 
 /** Which rules match a text and where, what it was read as, and what kept the other rules from matching. */
 export const rulesTry: Command = async (args, terminal) => {
   const { values, positionals } = readArguments(args, OPTIONS, Number.POSITIVE_INFINITY);
-  if (positionals.length === 0) throw new UsageError('say which text to try');
   const text = positionals.join(' ');
+  const example = exampleOf(text, values);
   const about = placeOf(values);
   const often = repetitionOf(values);
   const judge = await loadJudge(rulesDirectory(values.rules, terminal), terminal);
   if (judge === undefined) return EXIT.no;
   const asked = about === undefined ? anywhere(judge) : judge;
-  const { content, readings } = sentOften(asked, text, about, often);
+  const { content, readings } = sentOften(asked, example, about, often);
   const explanations = explain(asked, content, readings);
   const marks = isForPeople(terminal) ? COLOURED : BRACKETS;
   const matching = explanations.filter(({ matches }) => matches);
   const others = explanations.filter(({ matches }) => !matches);
   const { stdout } = terminal;
-  stdout.write(`text      ${plainLines(text).join('\n        | ')}\n`);
+  for (const { text: told, voice = 'text' } of content.parts)
+    stdout.write(`${voice.padEnd(8)}  ${plainLines(told).join('\n        | ')}\n`);
   for (const [read, how] of readAs(asked.inside.engine, text)) stdout.write(plainly`read as   ${read}  (${how})\n`);
   stdout.write(`\n${matching.length} of ${explanations.length} rules match\n`);
-  for (const one of matching) stdout.marked(matchText(one, text, asked, marks));
+  for (const one of matching) stdout.marked(matchText(one, content, asked, marks));
   if (others.length > 0) stdout.write('\nnot matching\n');
   for (const one of others) stdout.write(missText(one));
   const off = judge.ruleSet.rules.filter(({ state }) => state === 'off').map(({ id }) => id);
@@ -52,6 +57,19 @@ export const rulesTry: Command = async (args, terminal) => {
 };
 
 type Values = { readonly [K in keyof typeof OPTIONS]?: string | undefined };
+
+/** A message that says the text, and what was asked for beside it. */
+function exampleOf(text: string, { quoted, signal, elements }: Values): Example {
+  if (text === '' && quoted === undefined && signal === undefined && elements === undefined)
+    throw new UsageError('say which text to try');
+  const kinds = elements?.split(',').map((kind) => oneOf('--elements', kind.trim(), ELEMENT_KINDS));
+  return {
+    text,
+    ...(quoted !== undefined && { quoted }),
+    ...(signal !== undefined && { signal }),
+    ...(kinds !== undefined && { elements: kinds }),
+  };
+}
 
 /** Where the text stands; undefined where nothing was said of that, and scopes do not apply. */
 function placeOf(values: Values): Partial<Content> | undefined {
@@ -77,11 +95,16 @@ function repetitionOf({ times = '1', every = '1s' }: Values): Repetition {
 }
 
 /** The last of so many messages with this text, from one sender in one place, and what was counted until then. */
-function sentOften(judge: Judge, text: string, about: Partial<Content> | undefined, { times, everyMs }: Repetition) {
+function sentOften(
+  judge: Judge,
+  example: Example,
+  about: Partial<Content> | undefined,
+  { times, everyMs }: Repetition,
+) {
   const place = { sender: 'somebody', recipient: 'somebody else', group: 'some group', ...about };
   const said = Array.from({ length: times }, (_, index) => ({
     key: { kind: 'group', group: place.group ?? '', topic: '', seq: index + 1 } as const,
-    content: contentOfText(text, { ...place, conversationId: 'some conversation', sentAt: index * everyMs }),
+    content: contentOfExample(example, { ...place, conversationId: 'some conversation', sentAt: index * everyMs }),
   }));
   return [...countAll(judge, said)].at(-1)!;
 }
@@ -93,13 +116,18 @@ function readAs(engine: Engine, text: string): readonly (readonly [string, strin
   return [[read, 'standard'], ...others.map((view) => [view.text, 'letters closed up'] as const)];
 }
 
-function matchText({ rule, spans }: RuleExplanation, text: string, judge: Judge, marks: Marks): string {
-  const places = spans.map(({ start, end }) => `${start}–${end}`).join(', ');
-  const where = spans.length === 0 ? '' : `\n      at ${places}: ${marked(text, spans, marks)}`;
-  const phrases = explainMatch(judge, rule, text).map((detail) => plainly`\n      matched ${detail.text}`);
+function matchText({ rule, spans }: RuleExplanation, { parts }: Content, judge: Judge, marks: Marks): string {
+  const where = parts.map(({ text, voice }, index) => {
+    const here = spans.filter(({ part }) => part === index);
+    if (here.length === 0) return '';
+    const places = here.map(({ start, end }) => `${start}–${end}`).join(', ');
+    return `\n      at ${places}${voice === undefined ? '' : `, ${voice}`}: ${marked(text, here, marks)}`;
+  });
+  const said = parts.filter((_, index) => spans.some(({ part }) => part === index)).map(({ text }) => text);
+  const phrases = explainMatch(judge, rule, said.join('\n')).map((detail) => plainly`\n      matched ${detail.text}`);
   const actions = rule.then.map(({ type }) => type).join(', ');
   const head = plainly`  ${rule.id}  ${rule.state}, ${rule.severity}, then ${actions}`;
-  return `${head}${where}${phrases.join('')}\n`;
+  return `${head}${where.join('')}${phrases.join('')}\n`;
 }
 
 function missText({ rule, outOfScope, condition }: RuleExplanation): string {

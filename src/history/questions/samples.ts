@@ -7,11 +7,13 @@ import { readCursor, writeCursor } from './page.ts';
 import type { KnownHit, Label, LabelWord, Listed, Page, Period, SampleFilter } from './questions.ts';
 
 const HOUR_MS = 3_600_000;
-/** Hours that are looked at for one page: a filter that finds little goes on with the next page. */
-const HOURS_LOOKED_AT = 200;
+/** Hits that are read at once: of a quiet rule they are many hours, of a busy one a part of one. */
+const WINDOW = 500;
+/** A filter that finds little goes on with the next page. */
+const WINDOWS = 8;
 
 type Group = { readonly hour: number; readonly version: string };
-type SampleRow = HitRow & { readonly draw: number };
+type Sampled = { readonly row: HitRow; readonly label: Label | undefined };
 
 /**
  * The sample: of each hour and version the hits that chance put lowest. History has more than those (every live hit, and
@@ -23,84 +25,87 @@ export async function listSamples(
   page: Page,
 ): Promise<Listed<KnownHit & { readonly label: Label | undefined }>> {
   const after = readCursor(page.after);
-  const found: { row: SampleRow; label: Label | undefined }[] = [];
-  let next: string | undefined;
-  let at =
-    after === undefined ? undefined : { hour: Number(after[0]), version: String(after[1]), draw: Number(after[2]) };
-  for (let looked = 0; ; looked++) {
-    const group: Group | undefined = at !== undefined && at.draw >= 0 ? at : await groupBefore(db, filter, at);
-    if (group === undefined) break;
-    const rows = await drawn(db, filter.rule, group);
-    const rest = rows.filter(({ draw }) => at === undefined || at.draw < 0 || draw > at.draw);
-    const labels = await labelsOf(db, filter.rule, rest);
-    for (const row of rest) {
+  const found: Sampled[] = [];
+  /** False when the page is full. */
+  const add = async (rows: readonly HitRow[]): Promise<boolean> => {
+    const labels = await labelsOf(db, filter.rule, rows);
+    for (const row of rows) {
       const label = labels.get(row.message);
       if (filter.unlabelled === true && label !== undefined) continue;
-      if (found.length === page.limit) {
-        const last = found.at(-1)!.row;
-        next = writeCursor([last.hour, last.version, last.draw]);
-        break;
-      }
+      if (found.length === page.limit) return false;
       found.push({ row, label });
     }
-    if (next !== undefined) break;
-    at = { ...group, draw: -1 };
-    if (looked === HOURS_LOOKED_AT) {
-      next = writeCursor([group.hour, group.version, -1]);
-      break;
-    }
-  }
+    return true;
+  };
+  const next = await walk(db, filter, after, add);
   const hits = await withMessages(
     db,
     found.map(({ row }) => row),
   );
-  return { items: hits.map((hit, index) => ({ ...hit, label: found[index]!.label })), next };
+  const items = hits.map((hit, index) => ({ ...hit, label: found[index]!.label }));
+  if (next !== 'full') return { items, next };
+  const { hour, version, draw } = found.at(-1)!.row;
+  return { items, next: writeCursor([hour, version, draw]) };
 }
 
-/** The next hour and version that have hits, going back in time: one look into the index each. */
-async function groupBefore(
+/** Hands samples over, hour by hour going back. Resolves with where to go on, or that the page is full. */
+async function walk(
   db: Kysely<Schema>,
-  { rule, version, from, to }: SampleFilter,
-  at: Group | undefined,
-): Promise<Group | undefined> {
-  const conditions = [
+  filter: SampleFilter,
+  after: readonly (string | number)[] | undefined,
+  add: (rows: readonly HitRow[]) => Promise<boolean>,
+): Promise<string | 'full' | undefined> {
+  const isWanted = ({ version }: Group) => filter.version === undefined || version === filter.version;
+  let before: Group | undefined;
+  if (after !== undefined) {
+    before = { hour: Number(after[0]), version: String(after[1]) };
+    const rest = (await drawn(db, filter.rule, before)).filter(({ draw }) => draw > Number(after[2]));
+    if (isWanted(before) && !(await add(rest))) return 'full';
+  }
+  for (let windows = 0; windows < WINDOWS; windows++) {
+    const rows = await readWindow(db, filter, before);
+    const groups = [...Map.groupBy(rows, ({ hour, version }) => `${hour} ${version}`).values()];
+    // The last may go on behind the window.
+    const whole = rows.length < WINDOW ? groups : groups.slice(0, -1);
+    const samples =
+      whole.length > 0 || groups.length === 0 ? whole.map(lowestOf) : [await drawn(db, filter.rule, groups[0]![0]!)];
+    for (const sample of samples) {
+      const group = sample[0]!;
+      if (isWanted(group) && !(await add(sample))) return 'full';
+      before = { hour: group.hour, version: group.version };
+    }
+    if (rows.length < WINDOW) return undefined;
+  }
+  return before === undefined ? undefined : writeCursor([before.hour, before.version, Number.MAX_SAFE_INTEGER]);
+}
+
+/** Hits of the rule before an hour and version, in the order of the index. */
+async function readWindow(
+  db: Kysely<Schema>,
+  { rule, from, to }: SampleFilter,
+  before: Group | undefined,
+): Promise<readonly HitRow[]> {
+  const where = [
     sql`rule = ${rule}`,
     ...(from === undefined ? [] : [sql`hour >= ${Math.floor(from / HOUR_MS)}`]),
     ...(to === undefined ? [] : [sql`hour <= ${Math.floor((to - 1) / HOUR_MS)}`]),
+    ...(before === undefined ? [] : [sql`(hour, version) < (${before.hour}, ${before.version})`]),
   ];
-  let before = at;
-  for (;;) {
-    const where = [
-      ...conditions,
-      ...(before === undefined ? [] : [sql`(hour, version) < (${before.hour}, ${before.version})`]),
-    ];
-    const { rows } = await sql<Group>`SELECT hour, version FROM hits WHERE ${sql.join(where, sql` AND `)}
-      ORDER BY hour DESC, version DESC LIMIT 1`.execute(db);
-    const [group] = rows;
-    if (group === undefined || version === undefined || group.version === version) return group;
-    // Another version's: the wanted one may stand lower in the same hour, or in an earlier one.
-    const lower = version < group.version && (await hasHits(db, rule, { hour: group.hour, version }));
-    if (lower) return { hour: group.hour, version };
-    before = { hour: group.hour, version: '' };
-  }
-}
-
-async function hasHits(db: Kysely<Schema>, rule: string, { hour, version }: Group): Promise<boolean> {
-  const row = await db
-    .selectFrom('hits')
-    .select('n')
-    .where('rule', '=', rule)
-    .where('hour', '=', hour)
-    .where('version', '=', version)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+  const columns = sql.join(HIT_COLUMNS.map((column) => sql.ref(column)));
+  const { rows } = await sql<HitRow>`SELECT ${columns} FROM hits WHERE ${sql.join(where, sql` AND `)}
+    ORDER BY hour DESC, version DESC, draw DESC LIMIT ${sql.lit(WINDOW)}`.execute(db);
+  return rows;
 }
 
 /** One message may be there twice: judged by two rule sets that have the same version of the rule. */
 const MOST_TWICE = 4;
 
-async function drawn(db: Kysely<Schema>, rule: string, { hour, version }: Group): Promise<readonly SampleRow[]> {
+function lowestOf(rows: readonly HitRow[]): readonly HitRow[] {
+  const byDraw = new Map(rows.map((row) => [row.draw, row]));
+  return [...byDraw.values()].sort((a, b) => a.draw - b.draw).slice(0, SAMPLE_SIZE);
+}
+
+async function drawn(db: Kysely<Schema>, rule: string, { hour, version }: Group): Promise<readonly HitRow[]> {
   const rows = await db
     .selectFrom('hits')
     .select(HIT_COLUMNS)
@@ -110,14 +115,13 @@ async function drawn(db: Kysely<Schema>, rule: string, { hour, version }: Group)
     .orderBy('draw')
     .limit(SAMPLE_SIZE * MOST_TWICE)
     .execute();
-  const byDraw = new Map(rows.toReversed().map((row) => [row.draw, row]));
-  return [...byDraw.values()].toReversed().slice(0, SAMPLE_SIZE);
+  return lowestOf(rows);
 }
 
 async function labelsOf(
   db: Kysely<Schema>,
   rule: string,
-  rows: readonly SampleRow[],
+  rows: readonly HitRow[],
 ): Promise<ReadonlyMap<string, Label>> {
   if (rows.length === 0) return new Map();
   const labels = await db

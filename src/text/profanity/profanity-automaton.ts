@@ -43,6 +43,13 @@ function classOf(point: number): number {
   return (point >= 48 && point <= 57) || point === 95 || (point >= 65 && point <= 90) ? WORD : OTHER;
 }
 
+/** The pattern's words, where it is letters and nothing else: what is optional is there or not. */
+export const wordsOf = (pattern: ParsedPattern): readonly string[] =>
+  waysOf(pattern)
+    .map((way) => way.filter((step) => step !== EDGE))
+    .filter((way) => way.every((step) => step >= 1 && step <= 26))
+    .map((way) => String.fromCharCode(...way.map((step) => step + 96)));
+
 type Automaton = { readonly table: Int16Array; readonly accepts: Uint8Array };
 
 /** An automaton as data, with what obscenity's transformers make of every UTF-16 unit, and the class of that. */

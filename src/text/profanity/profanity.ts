@@ -1,6 +1,7 @@
 import { englishDataset, englishRecommendedTransformers, type MatchPayload, RegExpMatcher } from 'obscenity';
 import { type Runs, spell } from '../reading/runs.ts';
-import { compileProfanity, openProfanity, type ProfanityTable } from './profanity-automaton.ts';
+import { isNotMeant } from './believe-profanity.ts';
+import { compileProfanity, openProfanity, type ProfanityTable, wordsOf } from './profanity-automaton.ts';
 
 /**
  * Stretches of the text that obscenity's English data calls profane, whitelisted ones left out; also as the text is read,
@@ -23,6 +24,24 @@ export function profanityTable(): ProfanityTable {
   return table;
 }
 
+/** Shorter ones are too much like anything. */
+const SHORTEST_WORD = 4;
+const originalOf = (termId: number): string => {
+  const place = { termId, matchLength: 0, startIndex: 0, endIndex: 0 };
+  return englishDataset.getPayloadWithPhraseMetadata(place).phraseMetadata?.originalWord ?? '';
+};
+let words: readonly string[] | undefined;
+/** The words of the data, to be looked for as any phrase is, through every disguise. */
+export function profaneWords(): readonly string[] {
+  if (words !== undefined) return words;
+  const built = data();
+  // `f?ck` is no word, but says which one it is for.
+  const originals = built.blacklistedTerms.map(({ id }) => originalOf(id));
+  const all = built.blacklistedTerms.flatMap(({ pattern }) => wordsOf(pattern));
+  words = [...new Set([...all, ...originals])].filter((word) => word.length >= SHORTEST_WORD);
+  return words;
+}
+
 let matcher: RegExpMatcher | undefined;
 /** obscenity's own matcher decides, for the few texts of which the automaton does not say that there is nothing. */
 function findAll(text: string): MatchPayload[] {
@@ -37,7 +56,7 @@ export function openProfanitySearch(given: ProfanityTable): FindProfanity {
   const automaton = openProfanity(given);
   return (text, runs, closed, tell) => {
     const report = (start: number, end: number): void => {
-      if (!NUMBER.test(text.slice(start, end))) tell(start, end);
+      if (!NUMBER.test(text.slice(start, end)) && !isNotMeant(text, start, end)) tell(start, end);
     };
     if (automaton.inText(text)) for (const match of findAll(text)) report(match.startIndex, match.endIndex + 1);
     for (const view of [runs.changed ? runs : undefined, closed]) {

@@ -1,15 +1,22 @@
 import { CJK, DROP, ESCAPE, ITERATE, VOICE } from './kinds.ts';
+import { backslashEscape, dropTag, type LinkInWord, linkInWord, type Unescaped } from './markup.ts';
 import { foldCharacter, readings } from './readings.ts';
 
-/** HTML entities and percent-encoding, undone on characters that keep their place in the original. */
-
-/** Characters as code points, and where each stood: UTF-16 offsets, half-open. The lists may be longer than `count`. */
-type Unescaped = { readonly points: number[]; readonly from: number[]; readonly to: number[]; count: number };
+/**
+ * HTML entities, percent-encoding, `\\u0041`, tags, and links of Markdown inside words, undone on characters that keep their
+ * place in the original.
+ */
 
 const PERCENT = 0x25;
 const AMPERSAND = 0x26;
 const HASH = 0x23;
 const SEMICOLON = 0x3b;
+const BACKSLASH = 0x5c;
+const LESS = 0x3c;
+const BRACE = 0x7d;
+const SQUARE_OPEN = 0x5b;
+const SQUARE_CLOSE = 0x5d;
+const ROUND_OPEN = 0x28;
 const LETTER_X = 0x78;
 
 const NAMED: ReadonlyMap<string, number> = new Map(
@@ -118,15 +125,52 @@ function replaceFrom(out: Unescaped, at: number, point: number): void {
 const reduce = (out: Unescaped): boolean => {
   const last = out.points[out.count - 1]!;
   if (last === SEMICOLON) return reduceEntity(out);
-  return hexOf(last) >= 0 && out.count >= 3 && reduceBytes(out);
+  if (out.count >= 3 && (hexOf(last) >= 0 || last === BRACE)) {
+    const written = backslashEscape(out);
+    if (written === undefined) return last !== BRACE && reduceBytes(out);
+    replaceFrom(out, written.at, written.point);
+    return true;
+  }
+  return false;
 };
 
-/** Whether an escape may begin at `at`, where `%` or `&` stands: what is invisible does not keep it from being one. */
+/** Whether some `](` stands in a text, in any shape: without one no bracket begins a link. The last answer is kept. */
+function hasLink(text: string): boolean {
+  if (text === lookedAt.text) return lookedAt.hasLink;
+  let isClosed = false;
+  let found = false;
+  for (let at = 0; at < text.length && !found; at++) {
+    const unit = text.charCodeAt(at);
+    if (isNothing(unit, 0)) continue;
+    const folded = foldedUnit(unit);
+    found = isClosed && folded === ROUND_OPEN;
+    isClosed = folded === SQUARE_CLOSE;
+  }
+  lookedAt = { text, hasLink: found };
+  return found;
+}
+let lookedAt = { text: '', hasLink: false };
+
+/** By the character that may begin an escape, what may follow it. */
+function mayFollow(text: string, at: number, next: string): boolean {
+  switch (foldedUnit(text.charCodeAt(at))) {
+    case LESS:
+      return /[a-z/]/i.test(next);
+    case BACKSLASH:
+      return /[ux]/i.test(next);
+    case SQUARE_OPEN:
+      return hasLink(text);
+    default:
+      return /[#%&0-9a-z]/i.test(next);
+  }
+}
+
+/** Whether an escape may begin at `at`, where `%`, `&`, `\\`, `<` or `[` stands: what is invisible does not keep it from being one. */
 export function mayBeEscape(text: string, at: number): boolean {
   let next = at + 1;
   for (; next < text.length; next++) {
     const point = text.codePointAt(next)!;
-    if (!isNothing(point, 0)) return /[#%&0-9a-z]/i.test(foldCharacter(String.fromCodePoint(point)));
+    if (!isNothing(point, 0)) return mayFollow(text, at, foldCharacter(String.fromCodePoint(point)));
     if (point > 0xffff) next++;
   }
   return false;
@@ -141,12 +185,26 @@ export function undoEscapes(text: string): Unescaped {
   /** Characters that were put together and may be a part of the next escape. */
   const again: number[] = [];
   const add = (point: number, from: number, to: number): void => {
+    const link = linkInWord(out, point);
+    if (link !== undefined) {
+      again.push(point, from, to);
+      takeOut(link);
+      return;
+    }
     out.points[out.count] = point;
     out.from[out.count] = from;
     out.to[out.count++] = to;
-    if (!reduce(out)) return;
+    if (!reduce(out)) {
+      dropTag(out);
+      return;
+    }
     out.count--;
     again.push(out.points[out.count]!, out.from[out.count]!, out.to[out.count]!);
+  };
+  /** What a link shows is read once more, without what stood around it: it may be a part of an escape. */
+  const takeOut = (link: LinkInWord): void => {
+    for (let at = link.end - 1; at >= link.shown; at--) again.push(out.points[at]!, out.from[at]!, out.to[at]!);
+    out.count = link.from;
   };
   const take = (point: number, from: number, to: number): void => {
     if (point < 0x80) add(point >= 0x41 && point <= 0x5a ? point + 0x20 : point, from, to);
@@ -156,21 +214,32 @@ export function undoEscapes(text: string): Unescaped {
       else addFolded(point, from, to);
     }
   };
-  const addFolded = (point: number, from: number, to: number): void => {
-    const letters = foldCharacter(String.fromCodePoint(point));
-    if (!/[%&#;0-9a-z]/.test(letters)) add(point, from, to);
-    else for (const letter of letters) add(letter.codePointAt(0)!, from, to);
-  };
-  for (let at = 0; at < text.length; ) {
-    const point = text.codePointAt(at)!;
-    const end = at + (point > 0xffff ? 2 : 1);
-    take(point, at, end);
+  const takeAgain = (): void => {
     while (again.length > 0) {
       const to = again.pop()!;
       const from = again.pop()!;
       take(again.pop()!, from, to);
     }
+  };
+  const addFolded = (point: number, from: number, to: number): void => {
+    const letters = foldCharacter(String.fromCodePoint(point));
+    if (![...letters].some((letter) => isSpelling(letter.codePointAt(0)!))) add(point, from, to);
+    else
+      for (const letter of letters) {
+        add(letter.codePointAt(0)!, from, to);
+        takeAgain();
+      }
+  };
+  for (let at = 0; at < text.length; ) {
+    const point = text.codePointAt(at)!;
+    const end = at + (point > 0xffff ? 2 : 1);
+    take(point, at, end);
+    takeAgain();
     at = end;
+  }
+  for (let link = linkInWord(out, 0); link !== undefined; link = linkInWord(out, 0)) {
+    takeOut(link);
+    takeAgain();
   }
   return out;
 }
@@ -185,12 +254,8 @@ function foldedUnit(point: number): number {
 
 /** What escapes are spelt with. */
 const isSpelling = (unit: number): boolean =>
-  (unit >= 0x61 && unit <= 0x7a) ||
-  (unit >= 0x30 && unit <= 0x39) ||
-  unit === PERCENT ||
-  unit === AMPERSAND ||
-  unit === HASH ||
-  unit === SEMICOLON;
+  (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || SPELLING_SIGNS.has(unit);
+const SPELLING_SIGNS: ReadonlySet<number> = new Set([...'%&#;\\<>[](){}./:'].map((sign) => sign.charCodeAt(0)));
 
 /** Whether nothing is left of a character behind `before`: it is invisible, or depends on a character that is not there. */
 function isNothing(point: number, before: number): boolean {

@@ -21,13 +21,14 @@ const BY_EYE: readonly (readonly [letters: string, characters: string])[] = [
   ['f', 'ϝᖴ₣ƒʄҒғꞘꎇꊰቻᎦꞙ'],
   ['fj', 'ɟ'],
   ['fp', 'ք'],
+  ['pf', 'բ'],
   ['fl', 'ʃ'],
   ['g', 'ԌցɢᘜƓ₲ɠɕງgᎶԍꁅꍌኗגﻮ'],
   ['gy', 'γɣ'],
   ['gb', 'ƃ'],
   ['h', 'һНнᕼⱧђɦԋᏂꃅꁝዘɧћ'],
   ['hy', 'ҺЧч'],
-  ['i', 'іІιΙїЇıΪเίɨℹ❗❕¡ꞮᎥꀤ꒐ጎ'],
+  ['i', 'ᏆіІιΙїЇıΪเίɨℹ❗❕¡ꞮᎥꀤ꒐ጎ'],
   ['il', '|¦ǀ∣ⅼⅠ│┃'],
   ['j', 'јЈʝᒍʆ♩ʲנյջꀭ꒻ጋᏠ'],
   ['jl', 'ן'],
@@ -52,7 +53,28 @@ const BY_EYE: readonly (readonly [letters: string, characters: string])[] = [
   ['rj', 'ɾ'],
   ['s', 'ѕЅᔕ₴รϟʂՏ💲💵§∫ꌗꇙነƧƨ'],
   ['sf', 'ſẝ'],
-  ['sq', 'ֆ'],
+  ['sf', 'ֆ'],
+  // Emoji that show a letter, or what begins with one: a zodiac sign, a boot, a letter in a box.
+  ['a', '🔺'],
+  ['c', '🌜🌙🌘'],
+  ['d', '🌛🌒'],
+  ['e', '📧💶'],
+  ['h', '♓🎛'],
+  ['i', '📍🕯'],
+  ['k', '🎋'],
+  ['l', '👢'],
+  ['n', '♑♈'],
+  ['o', '🅾🍩⚽'],
+  ['p', '🚏'],
+  ['q', '🍳'],
+  ['s', '🐍⚡'],
+  ['t', '🌴☦⛏'],
+  ['u', '⛎🧲'],
+  ['v', '♈🔻'],
+  ['w', '〰'],
+  ['x', '⚔'],
+  ['y', '💴🌱'],
+  ['z', '💤⚡'],
   ['t', 'тТτΤ₮✝➕†☨꓄ፕᏖԵե'],
   ['te', 'է'],
   ['tf', 'Ŧŧ'],
@@ -113,7 +135,7 @@ export const lookAlikes: ReadonlyMap<string, string> = (() => {
  * may only be used for one.
  */
 export const showsLetter = (character: string): boolean =>
-  !/[\p{S}\p{P}]/u.test(character) ||
+  !/[\p{S}\p{P}〇]/u.test(character) ||
   /[a-z]/i.test(character.normalize('NFKC')) ||
   (character >= '\u{1f110}' && character <= '\u{1f189}') ||
   (character >= '\u{1f1e6}' && character <= '\u{1f1ff}') ||

@@ -1,3 +1,4 @@
+import { DIGIT_NAMES, EMOJI_NAMES } from './emoji-names.ts';
 import { foldHan } from './han.ts';
 import {
   DRAWN_KANA,
@@ -65,6 +66,8 @@ const HAN = /\p{Script=Han}/u;
 const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
 const ANYWHERE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+/** An escape or a tag may begin with it. */
+const STARTS_ESCAPE = new Set('%&\\<[');
 const INVISIBLE =
   /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Mn}\p{Me}\p{Variation_Selector}\u0000-\u0008\u000e-\u001f\u007f-\u009f]/u;
 const CLAUSES = new Set('，。！？；：、｡､…');
@@ -95,7 +98,10 @@ export function foldCharacter(character: string): string {
   return folded;
 }
 
+/** Strokes that are no words, and stand between characters for a bar: 加丨微. 〇 hides a character, or is a zero. */
+const STROKES = '丨丶丿亅乀乁〇';
 function kindOf(folded: string, character: string): number {
+  if (STROKES.includes(folded)) return GAP;
   if (CLAUSES.has(character)) return CLAUSE;
   if (/[\s\u2800]/u.test(folded)) return SPACE;
   if (/^[0-9]/.test(folded) || /\p{Nd}/u.test(folded)) return DIGIT;
@@ -142,7 +148,8 @@ function build(): Readings {
   const others = (character: string, folded: string): string => {
     let letters = otherReadings.get(character) ?? '';
     letters += LEET_SYMBOLS[character] ?? '';
-    if (folded.length === 1) letters += LEET[folded] ?? '';
+    if (folded.length === 1) letters += `${LEET[folded] ?? ''}${DIGIT_NAMES[folded] ?? ''}`;
+    letters += EMOJI_NAMES[character] ?? '';
     // A capital I is a small l to the eye, in every alphabet that has one.
     if (character.normalize('NFKC') === 'I') letters += 'l';
     if (character === folded) letters += SWAPS[folded] ?? '';
@@ -153,7 +160,12 @@ function build(): Readings {
 
   const readingOf = (character: string): Reading => {
     let mark = 0;
-    if (MASKS.includes(character) || /\p{Extended_Pictographic}/u.test(character)) mark |= MASK;
+    if (
+      MASKS.includes(character) ||
+      MASKS.includes(character.normalize('NFKC')) ||
+      /\p{Extended_Pictographic}/u.test(character)
+    )
+      mark |= MASK;
     if (/\p{Script=Katakana}/u.test(character)) mark |= KATAKANA;
     if (VOICED_MARKS.includes(character) || SEMI_VOICED_MARKS.includes(character))
       return { kind: VOICE, symbol: SEMI_VOICED_MARKS.includes(character) ? 1 : 0, other: 0, traits: mark };
@@ -162,8 +174,11 @@ function build(): Readings {
     if (TURNED_ONLY.includes(character)) mark |= TURNED;
     const folded = foldCharacter(character);
     if (folded === '') return { kind: DROP, symbol: 0, other: 0, traits: 0 };
-    if (folded === '%' || folded === '&')
-      return { kind: ESCAPE, symbol: folded.charCodeAt(0), other: alternativeOf(LEET[folded]!), traits: mark };
+    if (STARTS_ESCAPE.has(folded)) {
+      if (drawing.has(folded)) mark |= DRAWS;
+      const also = LEET[folded] ?? '';
+      return { kind: ESCAPE, symbol: folded.charCodeAt(0), other: alternativeOf(also), traits: mark };
+    }
     const letters = [...folded];
     if (letters.length > 1) {
       many.set(character.codePointAt(0)!, letters.map(unitOf));
@@ -212,7 +227,8 @@ function build(): Readings {
   beyond(0x1fbf0, 0x1fbf9);
   beyond(0x2f800, 0x2fa1d);
   beyond(0xe0000, 0xe01ef);
-  for (const character of [...lookAlikes.keys(), ...Object.keys(LEET_SYMBOLS)])
+  const mostInBmp = alternatives.length;
+  for (const character of [...lookAlikes.keys(), ...Object.keys(LEET_SYMBOLS), ...Object.keys(EMOJI_NAMES)])
     if (character.length === 2) astral.set(character.codePointAt(0)!, readingOf(character));
 
   for (const [shape, letter] of DRAWN) {
@@ -221,7 +237,8 @@ function build(): Readings {
     list.push({ rest, letter: unitOf(letter) });
     drawn.set(first!, list);
   }
-  if (alternatives.length > 64) throw new Error('more kinds of alternative readings than six bits hold');
+  if (mostInBmp > 64 || alternatives.length > 256)
+    throw new Error('more kinds of alternative readings than six bits hold, or eight beyond the BMP');
   const packed = new Uint32Array(0x10000);
   for (let unit = 0; unit < 0x10000; unit++)
     packed[unit] = symbol[unit]! | (kind[unit]! << 16) | (other[unit]! << 20) | (traits[unit]! << 26);

@@ -1,4 +1,5 @@
-import { LETTER } from './kinds.ts';
+import { GAP, LETTER } from './kinds.ts';
+import { DRAWS } from './readings.ts';
 
 /**
  * A text as it is read: runs of equal symbols, each knowing where it stood. Arrays are longer than `count` and are
@@ -65,7 +66,9 @@ export function addSymbol(
   to: number,
 ): void {
   const last = runs.count - 1;
-  if (last >= 0 && runs.symbol[last] === symbol && runs.kind[last] === kind && symbol !== 0) {
+  // Marks that draw letters stay apart, as where they are read in a row.
+  const isDrawn = kind === GAP && (traits & DRAWS) !== 0;
+  if (last >= 0 && runs.symbol[last] === symbol && runs.kind[last] === kind && symbol !== 0 && !isDrawn) {
     runs.length[last]!++;
     if (kind === LETTER && runs.length[last]! >= STRETCH) runs.seen |= STRETCHED;
     runs.to[last] = to;

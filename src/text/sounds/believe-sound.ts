@@ -114,12 +114,15 @@ export function isRareEnough(heard: Heard): boolean {
   return depth > 3 || rarity(heard) >= (depth === 2 ? RARE_TWO : RARE_THREE);
 }
 
+/** 36码的: what stands directly behind a number counts something. */
+const isCounted = ({ text, signs, places }: Heard): boolean => /\d/.test(text[signs[places[0]!]!.from - 1] ?? '');
+
 /** Other characters of the same sound are believed where chance would not have put them there, and they are no words. */
 function believeHomophones(entry: Entry, heard: Heard, count: number, sounds: Sounds): boolean {
   const { places, how, depth, next } = heard;
   if (depth === 2 && (count === 2 || !isTight(heard))) return false;
   if (depth < 4) {
-    if (!isRareEnough(heard)) return false;
+    if (!isRareEnough(heard) || isCounted(heard)) return false;
     if (isWord(heard, places[0]! - 1, 2) || isWord(heard, next - 1, 2)) return false;
   }
   for (let at = 0; at < depth; at++) {

@@ -45,6 +45,17 @@ function eachWord(text: string, coding: Coding, visit: (from: number, to: number
   }
 }
 
+/** The words themselves, of a row that is front-coded. */
+export function unpackFrontCoded(coded: string): readonly string[] {
+  const words: string[] = [];
+  let before = '';
+  eachWord(coded, 'front-coded', (from, to, shared) => {
+    before = before.slice(0, shared) + coded.slice(from, to);
+    words.push(before);
+  });
+  return words;
+}
+
 /** Unpacks `coded`, and `more`, which are in full. */
 export const makeWordSet = (coded: string, coding: Coding, more = ''): WordSet =>
   openWords(packWords(coded, coding, more));

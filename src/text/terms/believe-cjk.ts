@@ -2,7 +2,7 @@ import { isKana, LONG_VOWEL } from '../reading/kana.ts';
 import { CJK, CLAUSE, DIGIT, GAP, LETTER, SPACE } from '../reading/kinds.ts';
 import { KATAKANA } from '../reading/readings.ts';
 import type { Runs } from '../reading/runs.ts';
-import { BREAK, type Entry, WAS_KATAKANA } from '../tables/entries.ts';
+import { BREAK, type Entry, OPEN_LEFT, OPEN_RIGHT, WAS_KATAKANA } from '../tables/entries.ts';
 import { isChineseWord, RARE_TWO, rarityOf } from '../words/lexicon.ts';
 import { DRAWN, HIDDEN, OTHER, type Path } from './path.ts';
 
@@ -139,7 +139,46 @@ function believeKana(entry: Entry, path: Path): boolean {
     if (entry.sequence[at] !== 'ー' && isKatakana !== ((entry.shape[at]! & WAS_KATAKANA) !== 0)) crossed++;
   }
   if (elongated > 0 && depth < 4 && (depth < 3 || !isWholeKana(path))) return false;
+  if (kana === depth && (isPieceOfKatakana(entry, path) || isEndOfVerb(path, crossed))) return false;
   return crossed === 0 || kana < depth || depth >= 4 || isWholeKana(path);
+}
+
+/** What is left of a word in katakana is a word too from so many kana on: エロ|マンガ, and not グ|レイプ. */
+const SHORTEST_KATAKANA_WORD = 3;
+/** ッ, ン and ー begin no word. */
+const BEGINS_NO_WORD = new Set([...'んー'].map((kana) => kana.charCodeAt(0)));
+
+/** Kana of the same word in katakana that stand before the term, or behind it. */
+function katakanaBeyond({ runs }: Path, edge: number, step: 1 | -1): number {
+  let kana = 0;
+  for (let at = edge; at >= 0 && at < runs.count; at += step) {
+    const isKatakana = runs.symbol[at] === LONG || (isKana(runs.symbol[at]!) && (runs.traits[at]! & KATAKANA) !== 0);
+    if (runs.kind[at] !== CJK || !isKatakana) break;
+    kana += runs.length[at]!;
+  }
+  return kana;
+}
+
+/** グロ in マグロ, カント in ラカント: a term in katakana cut out of a longer word, with too little left for another. */
+function isPieceOfKatakana(entry: Entry, path: Path): boolean {
+  const { runs, first, after, depth } = path;
+  if (entry.traits & (OPEN_LEFT | OPEN_RIGHT)) return false;
+  for (let at = 0; at < depth; at++)
+    if (runs.symbol[first[at]!] !== LONG && (runs.traits[first[at]!]! & KATAKANA) === 0) return false;
+  const before = katakanaBeyond(path, first[0]! - 1, -1);
+  const behind = katakanaBeyond(path, after[depth - 1]!, 1);
+  if (behind > 0 && BEGINS_NO_WORD.has(runs.symbol[after[depth - 1]!]!)) return true;
+  return (before > 0 && before < SHORTEST_KATAKANA_WORD) || (behind > 0 && behind < SHORTEST_KATAKANA_WORD);
+}
+
+/** Longer terms are no ending of a verb. */
+const LONGEST_VERB_ENDING = 3;
+/** エロ in 教えろ, カス in 動かす: hiragana directly behind a kanji are the rest of its word, if the term is written in katakana. */
+function isEndOfVerb({ runs, first, depth }: Path, crossed: number): boolean {
+  const start = first[0]!;
+  if (crossed < depth || depth > LONGEST_VERB_ENDING || start === 0 || (runs.traits[start]! & KATAKANA) !== 0)
+    return false;
+  return runs.kind[start - 1] === CJK && !isKana(runs.symbol[start - 1]!);
 }
 
 /** Components for a character are believed at `high`, unless they are a word themselves (女子 for 好). */
@@ -153,6 +192,9 @@ function believeLastHidden(entry: Entry, { runs, first, depth }: Path): boolean 
   return entry.evasion === 'high' && BLANKS.has(runs.symbol[first[depth - 1]!]!);
 }
 
+/** So many characters a term must have for each that is hidden: with fewer it may be any word. */
+const SHOWN_TO_ONE_HIDDEN = 3;
+
 /** Whether a way through the text that spells a term of Han characters or kana is the term. */
 export function believeCjk(entry: Entry, path: Path): boolean {
   let hidden = 0;
@@ -163,7 +205,7 @@ export function believeCjk(entry: Entry, path: Path): boolean {
     else if (path.how[at] === DRAWN && !believeSplit(entry, path, at)) return false;
   }
   if (hidden > 0) {
-    if (path.depth < 3 || hidden > 1 || path.how[0] === HIDDEN) return false;
+    if (path.depth < 3 || hidden * SHOWN_TO_ONE_HIDDEN > path.depth || path.how[0] === HIDDEN) return false;
     if (path.how[path.depth - 1] === HIDDEN && !believeLastHidden(entry, path)) return false;
   }
   if (other === path.depth && path.depth < 2) return false;

@@ -8,6 +8,8 @@ import type { Runs } from '../reading/runs.ts';
 import { believeSlip } from '../slips/slips.ts';
 import { makeSlipWalk } from '../slips/walk-slips.ts';
 import { compileSounds, openSoundSearch, type SoundsTable } from '../sounds/find-sounds.ts';
+import { openSpeltSearch } from '../sounds/find-spelt.ts';
+import { compileSpelt, type SpeltTable } from '../sounds/spelt.ts';
 import {
   countEntries,
   type EntryTable,
@@ -56,6 +58,8 @@ export type TermTable = {
   /** By first component, what a row of characters is written for; with `evasion: high` only. */
   readonly splits: ReadonlyMap<number, readonly Drawn[]> | undefined;
   readonly sounds: SoundsTable | undefined;
+  /** Chinese terms by their pinyin. */
+  readonly spelt: SpeltTable | undefined;
   /** Terms of spaced scripts that begin inside words. */
   readonly inside: { readonly trie: TrieTable; readonly entries: Int32Array } | undefined;
 };
@@ -72,11 +76,12 @@ export function compileTerms(
   if (problems.length > 0 || countEntries(entries) === 0) return { table: undefined, problems };
   const trie = buildTrie(entries);
   const inside = compileInside(entries);
+  const spelt = compileSpelt(entries);
   const characters = charactersAtHigh(entries);
   if (characters.size === 0)
-    return { table: { entries, trie, splits: undefined, sounds: undefined, inside }, problems };
+    return { table: { entries, trie, splits: undefined, sounds: undefined, spelt, inside }, problems };
   const [splits, sounds] = [splitCharacters(characters), compileSounds(entries)];
-  return { table: { entries, trie, splits, sounds, inside }, problems };
+  return { table: { entries, trie, splits, sounds, spelt, inside }, problems };
 }
 
 /** A trie of their own for the few terms that may begin anywhere in a word: nothing else is looked for there. */
@@ -109,6 +114,7 @@ export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): Fi
   const entryAt = makeEntryReader(table.entries);
   const trie = openTrie(table.trie);
   const findSounds = table.sounds && openSoundSearch(table.sounds, table.entries, entryAt);
+  const findSpelt = table.spelt && openSpeltSearch(table.spelt, entryAt);
   const otherReader = makeReader(privateUnits);
   let findings: Finding[] = [];
 
@@ -152,6 +158,7 @@ export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): Fi
     original = text;
     walk(text, runs);
     walkInside?.(text, runs);
+    findSpelt?.(text, runs, into);
     findSounds?.(text, runs, into);
     steps = walk.steps() + (walkInside?.steps() ?? 0) + (findSounds?.steps() ?? 0);
     if (table.splits !== undefined) {

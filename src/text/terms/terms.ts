@@ -1,4 +1,5 @@
 import type { Evasion, Pattern, PatternProblem, TermsPattern } from '../engine.ts';
+import { profaneWords } from '../profanity/profanity.ts';
 import { isKana } from '../reading/kana.ts';
 import { CJK, DIGIT, GAP, LETTER, SPACE } from '../reading/kinds.ts';
 import type { PrivateUnits } from '../reading/private-units.ts';
@@ -180,6 +181,11 @@ export function readTerms(
   const writing = { reader: makeReader(privateUnits), privateUnits, writer: makeEntryWriter() };
   const problems: PatternProblem[] = [];
   patterns.forEach((given, pattern) => {
+    if (given.type === 'profanity' && given.evasion !== 'off') {
+      const words: TermsPattern = { type: 'terms', terms: profaneWords(), evasion: given.evasion, forms: 'off' };
+      for (const word of words.terms)
+        readTerm(word, { pattern, term: 0, evasion: given.evasion, given: words }, writing);
+    }
     if (given.type !== 'terms') return;
     const { evasion } = given;
     given.terms.forEach((text, term) => {

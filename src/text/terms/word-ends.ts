@@ -1,4 +1,4 @@
-import { CJK, DIGIT, LETTER } from '../reading/kinds.ts';
+import { CJK, DIGIT, GAP, LETTER } from '../reading/kinds.ts';
 import type { Runs } from '../reading/runs.ts';
 import { type Entry, OPEN_LEFT, OPEN_RIGHT, WITH_FORMS } from '../tables/entries.ts';
 import { isOtherWord } from '../words/forms.ts';
@@ -115,6 +115,23 @@ function isTied({ runs, depth }: Path, from: number, to: number): boolean {
   return behind !== undefined && CONTRACTED.has(behind) && runs.symbol[to - 1] === 'n'.charCodeAt(0);
 }
 
+const EMPHASIS = '*_~`';
+/** `**anal**ysis`: a piece of an ordinary word between marks that set it in bold is still a piece of it. */
+function isEmphasised({ runs }: Path, from: number, to: number): boolean {
+  if (from === 0 || to >= runs.count || runs.symbol[from - 1] !== runs.symbol[to]) return false;
+  if (runs.kind[to] !== GAP || !EMPHASIS.includes(String.fromCharCode(runs.symbol[to]!))) return false;
+  let start = from - 1;
+  while (isOfWord(runs, start - 1)) start--;
+  const end = endOfWord(runs, to + 1);
+  if (start === from - 1 && end === to + 1) return false;
+  const parts = [
+    [start, from - 1],
+    [from, to],
+    [to + 1, end],
+  ].map(([first, last]) => lettersOf(runs, first!, last!, LONGEST_WORD));
+  return parts.every((part) => part !== undefined) && isDictionaryWord(parts.join(''));
+}
+
 /** The runs of the word or words that a term makes, half-open; longer than the term where an ending hangs on it. */
 export type Stands = { readonly from: number; readonly to: number };
 
@@ -143,5 +160,6 @@ export function standsAlone(entry: Entry, path: Path): Stands | undefined {
     if (!goesOn) return undefined;
     to = end;
   }
-  return entry.script === 'latin' && isTied(path, from, to) ? undefined : { from, to };
+  if (entry.script === 'latin' && (isTied(path, from, to) || isEmphasised(path, from, to))) return undefined;
+  return { from, to };
 }

@@ -1,6 +1,6 @@
 import chinese from '../data/chinese-words.json' with { type: 'json' };
 import english from '../data/english-words.json' with { type: 'json' };
-import { makeWordSet, openWords, packRows, type WordSet } from '../tables/word-set.ts';
+import { makeWordSet, openWords, packRows, unpackFrontCoded, type WordSet } from '../tables/word-set.ts';
 
 /**
  * Ordinary words. A disguise is not believed where what stands in the text is such a word as it is: "good" is no
@@ -31,8 +31,19 @@ const chineseWordSet = (): WordSet =>
       Object.entries(chinese.costs).map(([cost, coded]) => ({ coded, coding: 'front-coded', weight: Number(cost) })),
     ),
   ));
+/** Half bits: what is rarer is often typed together, and no word. */
+const RAREST_WORD = 50;
 /** Simplified words of two to four characters. */
-export const isChineseWord = (word: string): boolean => word.length > 1 && chineseWordSet().has(word);
+export function isChineseWord(word: string): boolean {
+  const cost = word.length > 1 ? costOfWord(word) : 0;
+  return cost > 0 && cost <= RAREST_WORD;
+}
+
+/** Calls `visit` with every word up to a cost, in half bits. */
+export function eachCommonWord(cost: number, visit: (word: string) => void): void {
+  for (const [row, coded] of Object.entries(chinese.costs))
+    if (Number(row) <= cost) for (const word of unpackFrontCoded(coded)) visit(word);
+}
 
 /**
  * How rare a simplified word of one to four characters is in running text, in half bits: one word in 2^(n / 2) is this

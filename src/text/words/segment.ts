@@ -10,10 +10,11 @@ const LONGEST_WORD = 4;
 /** Half bits for a character that is no word by itself: rarer than any that is one. */
 const STRANGE = 46;
 /**
- * Half bits for a term that no dictionary has: as rare as a word that occurs once in a million. Rarer, and slang that is
- * listed falls apart into the words it is made of.
+ * Half bits for a term of two characters that no dictionary has: as rare as a word that occurs once in a million, or slang
+ * that is listed falls apart into the words it is made of. And for each character more: 你去死 is three words.
  */
 const LISTED = 40;
+const LISTED_LONGER = 8;
 
 /** Half bits of the cheapest way to cut the first n characters of `text`; `mayBe` says which stretches may be words. */
 function costs(text: string, mayBe: (from: number, to: number) => boolean): Int32Array {
@@ -40,8 +41,8 @@ const anything = (): boolean => true;
 export function costOfLeavingWhole(text: string, start: number, end: number): number {
   const apart = costs(text, (from, to) => from > start || to < end || (from === start && to === end));
   const term = text.slice(start, end);
-  const known = costOfWord(term) || LISTED;
-  const inside = Math.min(known, LISTED, costs(term, anything)[term.length]!);
+  const listed = LISTED + LISTED_LONGER * Math.max(0, term.length - 2);
+  const inside = Math.min(costOfWord(term) || listed, listed, costs(term, anything)[term.length]!);
   const behind = costs(text.slice(end), anything);
   return apart[start]! + inside + behind[text.length - end]! - apart[text.length]!;
 }

@@ -96,10 +96,12 @@ export function undoEscapes(text: string): Unit[] {
     const queue = [unit];
     while (queue.length > 0) {
       const next = queue.pop()!;
-      for (const character of fold(next.character, out.at(-1)?.character)) {
-        out.push({ character, from: next.from, to: next.to });
-        if (reduce(out)) queue.push(out.pop()!);
-      }
+      const [first, ...rest] = fold(next.character, out.at(-1)?.character);
+      if (first === undefined) continue;
+      // What was put together is read before what the same character stands for as well.
+      for (const character of rest.reverse()) queue.push({ character, from: next.from, to: next.to });
+      out.push({ character: first, from: next.from, to: next.to });
+      if (reduce(out)) queue.push(out.pop()!);
     }
   }
   return out;
@@ -119,7 +121,7 @@ function fold(character: string, before: string | undefined): string {
   if (point < 0x80) return character >= 'A' && character <= 'Z' ? character.toLowerCase() : character;
   if (isNothing(point, before ?? '')) return '';
   const folded = foldCharacter(character);
-  return /[%&#;0-9a-z]/.test(folded) ? folded : character;
+  return /[%&#;\\<>[\](){}.:/0-9a-z]/.test(folded) ? folded : character;
 }
 
 /** Whether nothing is left of a character behind `before`: it is invisible, or depends on a character that is not there. */

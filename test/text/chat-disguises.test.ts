@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { engineFor, found } from './find.ts';
+
+describe('Chinese words end where the likeliest way to cut ends them', () => {
+  test.each([
+    ['大麻', '大麻烦'],
+    ['微信', '稍微信任'],
+    ['月票', '每月票房'],
+    ['国立', '中国立场'],
+    ['枪支', '手枪支持'],
+    ['法会', '办法会有的'],
+    ['理性', '管理性质'],
+  ])('%s is not in %s', (term, text) => {
+    expect(found([term], `我说${text}吧`), text).toEqual([]);
+  });
+  test.each([
+    ['大麻', '有人卖大麻吗'],
+    ['微信', '加我微信聊聊'],
+    ['微信', '我的微信号'],
+    ['强盗', '强盗们来了'],
+    ['月票', '求月票'],
+    ['大麻', '一个大·麻烦'],
+    ['大麻', '【大麻】烦请联系'],
+  ])('%s is in %s', (term, text) => {
+    expect(found([term], text), text).toHaveLength(1);
+  });
+  test('whatever stands there, at off', () => {
+    expect(found(['大麻'], '大麻烦', 'off')).toHaveLength(1);
+  });
+});
+
+describe('Japanese words', () => {
+  test.each([
+    ['エロ', '教えろ、考えろよ'],
+    ['カス', '動かす'],
+    ['グロ', 'マグロとグローブ'],
+    ['カント', 'ラカント'],
+    ['デブ', 'デブリ'],
+  ])('%s is not in %s', (term, text) => expect(found([term], text)).toEqual([]));
+  test.each([
+    ['グロ', 'グロ画像'],
+    ['カス', 'このカス野郎'],
+    ['エロ', 'エロマンガ'],
+    ['エロ', 'えろ！'],
+  ])('%s is in %s', (term, text) => expect(found([term], text)).toHaveLength(1));
+  test('kanji of a Japanese list count beside kana, or alone as they are written', () => {
+    const engine = engineFor({ type: 'terms', terms: ['人種', 'エロ'], evasion: 'standard', language: 'ja' });
+    for (const text of ['人種について', '人種', 'エロ']) expect(engine.find(text), text).toHaveLength(1);
+    for (const text of ['人种', '人種差異的報道', '人种不同']) expect(engine.find(text), text).toEqual([]);
+  });
+  test('a mask hides a character of three, 〇 and full-width ones too', () => {
+    for (const text of ['コ〇イン', 'コカ＊ン', 'コ＃イン', 'コ○イン'])
+      expect(found(['コカイン'], text), text).toHaveLength(1);
+  });
+  test('romaji is heard at high, in part too', () => {
+    for (const text of ['kokain', 'コkaイン', 'KOKAIN'])
+      expect(found(['コカイン'], text, 'high'), text).toHaveLength(1);
+    expect(found(['コカイン'], 'kokain')).toEqual([]);
+    expect(found(['きゃっと'], 'kyatto', 'high')).toHaveLength(1);
+  });
+});
+
+describe('escapes and markup inside a word', () => {
+  test.each([
+    '\\u0062itcoin',
+    '\\x62itcoin',
+    '\\u{62}itcoin',
+    'bit<b>co</b>in',
+    'b<span class="x">itcoin',
+    'b[i](https://a.example)tcoin',
+    '[b](https://a.example)itcoin',
+  ])('%s', (text) => {
+    const [first] = engineFor({ type: 'terms', terms: ['bitcoin'], evasion: 'standard' }).find(text);
+    expect(first).toBeDefined();
+    expect(first!.end).toBe(text.length);
+  });
+  test('in Chinese', () => {
+    for (const text of ['加\\u5fae信', '加<i>微</i>信', '加[微](http://a.example)信'])
+      expect(found(['加微信'], text), text).toHaveLength(1);
+  });
+  test('a link between words stays one, and a tag is no comparison', () => {
+    const engine = engineFor({ type: 'terms', terms: ['example'], evasion: 'standard' });
+    expect(engine.find('see [this](https://a.example) now')).toHaveLength(1);
+    expect(engine.readAs('a < b and c > d', 'standard')).toBe('a < b and c > d');
+  });
+  test('a piece of an ordinary word stays a piece, however it is set', () => {
+    expect(found(['anal', 'sess', 'base'], '**anal**ysis, as<b>sess</b>, b*a*s*e*m*e*n*t')).toEqual([]);
+    expect(found(['ass'], 'c*l*a*s*s')).toEqual([]);
+  });
+  test('a name of two parts keeps its letters', () => {
+    expect(found(['zorbis'], 'Zorbiz_One')).toEqual([]);
+    expect(found(['zorbis'], 'zorbiz')).toHaveLength(1);
+  });
+});
+
+describe('letters that are drawn otherwise', () => {
+  test.each(['🅱️❗✝️☪️⭕❗♑', 'ᏴᏆᎢᏟᎾᏆN', 'bitco𝔦ո'])('%s', (text) => {
+    expect(found(['bitcoin'], text)).toHaveLength(1);
+  });
+  test('an Armenian ֆ is an f', () => expect(found(['gift'], 'giֆt')).toHaveLength(1));
+});
+
+describe('Chinese terms spelt in Latin letters', () => {
+  test.each([
+    'jianzhirijie',
+    'JianZhiRiJie',
+    'j.i.a.n.z.h.i.r.i.j.i.e',
+    'jian职日结',
+    '兼zhi日结',
+    '兼职rijie',
+    'jian zhi ri jie',
+  ])('%s', (text) => expect(found(['兼职日结'], `来 ${text}！`)).toHaveLength(1));
+  test('not where another word is spelt so, nor in a name, an English word or a sentence in pinyin', () => {
+    expect(found(['伤害'], 'I live in shanghai')).toEqual([]);
+    expect(found(['彩票'], 'Cai Piao, wo mai cai piao')).toEqual([]);
+    expect(found(['核灿'], 'yes he can')).toEqual([]);
+  });
+  test('strokes, tabs and dashes part characters', () => {
+    for (const text of ['加丨微丨信', '加丶微信', '加丿微信', '加\t微\t信', '加 - 微 - 信'])
+      expect(found(['加微信'], text), text).toHaveLength(1);
+  });
+  test('emoji and digits are the characters they are written for', () => {
+    expect(found(['母鸡巴士', '八卦'], '母🐔巴士，8卦，8️⃣卦')).toHaveLength(3);
+  });
+  test('what is behind a number counts something', () => {
+    expect(found(['妈的'], '36码的', 'high')).toEqual([]);
+  });
+});
+
+describe('profanity', () => {
+  const engine = engineFor({ type: 'profanity', language: 'english', evasion: 'standard' });
+  test.each(['sh<b>i</b>t', 'S_H_I-T', 'sh||it', '\\u0073hit', 'ѕhit', 's🔥h🔥i🔥t'])(
+    'is read as a term is: %s',
+    (text) => {
+      expect(engine.find(text).length).toBeGreaterThan(0);
+    },
+  );
+  test.each(['下17点开会', 'イエイ！', 'вообще', 'Galaxy A55', 'хорошо, а вообще'])('of other scripts: %s', (text) => {
+    expect(engine.find(text)).toEqual([]);
+  });
+});
