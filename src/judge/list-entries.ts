@@ -1,6 +1,6 @@
 import { changeInner, innerConditions } from '../rules/inner-conditions.ts';
 import type { Condition, Rule, RuleSet } from '../rules/rule-set.ts';
-import type { ModelTable } from '../text/learned/model-table.ts';
+import type { ModelTable } from '../text/learned/weights.ts';
 import { openWords, packWords, type WordTable } from '../text/tables/word-set.ts';
 import { type Domains, makeDomains, partsOfList } from './links/domains.ts';
 

@@ -1,6 +1,7 @@
 import { type CurvePoint, type Model, printModel, readModel } from '../rules/model-file.ts';
 import { leastPrice, missingFor, pointFor, USUAL_PRICE } from '../rules/price.ts';
-import { type ModelTable, NO_SCORE, readingDigest } from '../text/learned/model-table.ts';
+import { NO_SCORE, readingDigest } from '../text/learned/model-table.ts';
+import type { ModelTable } from '../text/learned/weights.ts';
 import { curveOf } from './curve.ts';
 import { type Bounded, influenceOf } from './influence.ts';
 import { inFixedOrder, type Line } from './lines.ts';

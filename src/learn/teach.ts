@@ -1,5 +1,6 @@
 import { BUCKETS } from '../text/learned/features.ts';
-import { type ModelTable, NO_SCORE, SCORE_UNIT } from '../text/learned/model-table.ts';
+import { NO_SCORE, SCORE_UNIT } from '../text/learned/model-table.ts';
+import type { ModelTable } from '../text/learned/weights.ts';
 import type { SeenLines } from './seen-lines.ts';
 
 /**

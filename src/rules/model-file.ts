@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { BUCKETS } from '../text/learned/features.ts';
-import type { ModelTable } from '../text/learned/model-table.ts';
+import type { ModelTable } from '../text/learned/weights.ts';
 
 /**
  * The file of a learned model: JSON with a card that says what it was taught, its weights, and a digest of both. It holds no

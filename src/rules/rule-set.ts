@@ -1,6 +1,6 @@
 import type { Action, ConversationKind, ElementKind, RuleState, Severity, Voice } from '../model.ts';
 import type { Evasion, Language } from '../text/engine.ts';
-import type { ModelTable } from '../text/learned/model-table.ts';
+import type { ModelTable } from '../text/learned/weights.ts';
 
 /**
  * A rule set as data: parsed, checked, lists read in, nothing compiled. `judge/` compiles it.

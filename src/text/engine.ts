@@ -1,4 +1,4 @@
-import type { ModelTable } from './learned/model-table.ts';
+import type { ModelTable } from './learned/weights.ts';
 
 /**
  * The seam of the text engine: patterns in once, text in often, findings out. No I/O, no clock, no randomness.

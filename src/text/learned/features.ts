@@ -17,7 +17,7 @@ const SHIFT = 32 - BUCKET_BITS;
 
 /** By Han character from `FIRST_HAN` on, a number for how it sounds; 0 where it has no sound. */
 export type HanSounds = Uint16Array;
-export const FIRST_HAN = 0x4e00;
+const FIRST_HAN = 0x4e00;
 
 /** The features of one text, each once: to say a thing ten times proves no more than to say it once. */
 export type Features = {

@@ -1,8 +1,9 @@
 import type { Finding, Pattern, Weighed } from '../engine.ts';
 import type { Runs } from '../reading/runs.ts';
 import { type Features, type HanSounds, makeFeatures } from './features.ts';
-import { hanSounds, type ModelTable, scoreOf } from './model-table.ts';
+import { hanSounds, scoreOf } from './model-table.ts';
 import { heaviest } from './stretches.ts';
+import type { ModelTable } from './weights.ts';
 
 /** The learned patterns of an engine, as data. Two prices of one model share its table. */
 export type LearnedTable = {

@@ -2,14 +2,7 @@ import { createHash } from 'node:crypto';
 import { readings } from '../reading/readings.ts';
 import { soundTable } from '../sounds/sound.ts';
 import { FEATURES_VERSION, type Features, type HanSounds } from './features.ts';
-
-/** A linear model as data: for each bucket of features a whole number. */
-export type ModelTable = {
-  /** From -127 to 127, one for each bucket. */
-  readonly weights: Int8Array;
-  /** What one of them is worth is two to the power of minus this. */
-  readonly shift: number;
-};
+import type { ModelTable } from './weights.ts';
 
 let sounds: HanSounds | undefined;
 

@@ -1,5 +1,5 @@
 import type { Features } from './features.ts';
-import type { ModelTable } from './model-table.ts';
+import type { ModelTable } from './weights.ts';
 
 type Stretch = { readonly start: number; readonly end: number; readonly weight: number };
 
