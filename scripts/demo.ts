@@ -29,6 +29,10 @@ async function play(stage: Stage, { seconds, rate }: DemoOptions, interrupted: A
   say(`  watch messages disappear   ${stage.simulatorUrl}`);
   if (await hasConsole(stage)) say(`  console                    ${stage.adminUrl}   (token ${stage.consoleToken})`);
   say(`  metrics                    ${stage.adminUrl}/metrics`);
+  say('  what shadow rules would have taken, with the text:');
+  say(
+    `    curl -H "Authorization: Bearer ${stage.consoleToken}" "${stage.adminUrl}/api/v1/hits?state=shadow&texts=yes"`,
+  );
   say('');
   say(`People talk, ${rate} messages a second; Tencent's callbacks arrive signed; what breaks a rule is recalled.`);
   say(seconds === undefined ? 'Ctrl-C stops everything.' : `Traffic stops after ${seconds} s.`);

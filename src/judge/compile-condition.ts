@@ -34,7 +34,12 @@ export function compileCondition(condition: Condition, shared: Shared, counters:
     case 'terms': {
       const { terms, evasion, words, forms, language, across } = condition;
       const pattern = add({ type: 'terms', terms, evasion, words, forms, language }, condition);
-      const here: CompiledCondition = { type: 'patterns', patterns: [pattern], voices: voicesOf(condition.voices) };
+      const here: CompiledCondition = {
+        type: 'patterns',
+        patterns: [pattern],
+        voices: voicesOf(condition.voices),
+        outside: condition.outside,
+      };
       if (across === undefined) return here;
       // A phrase that stands whole in this message needs no others.
       return { type: 'any', of: [here, { type: 'across', pattern, counter: counters.recent(across), ...across }] };
@@ -44,11 +49,13 @@ export function compileCondition(condition: Condition, shared: Shared, counters:
         type: 'patterns',
         patterns: [regex(condition.source, condition.evasion)],
         voices: voicesOf(condition.voices),
+        outside: condition.outside,
       };
     case 'profanity': {
       const { language, evasion } = condition;
       const pattern = add({ type: 'profanity', language, evasion }, condition);
-      return { type: 'patterns', patterns: [pattern], voices: voicesOf(condition.voices) };
+      const { voices, outside } = condition;
+      return { type: 'patterns', patterns: [pattern], voices: voicesOf(voices), outside };
     }
     case 'learned': {
       const { digest, table, threshold } = condition;
@@ -71,6 +78,8 @@ export function compileCondition(condition: Condition, shared: Shared, counters:
         test: makeLinkTest(condition, condition.list === undefined ? undefined : domainsOf(condition.list)),
         voices: voicesOf(condition.voices),
       };
+    case 'shape':
+      return { type: 'shape', wanted: condition, voices: voicesOf(condition.voices) };
     case 'elements':
       return { type: 'elements', kinds: condition.kinds };
     case 'count':
@@ -97,6 +106,7 @@ function compileScore({ threshold, signals }: ScoreCondition, compile: (c: Condi
 function costOf(condition: Condition): number {
   switch (condition.type) {
     case 'link':
+    case 'shape':
       return 1;
     case 'regex':
     case 'contact':

@@ -1,4 +1,5 @@
 import type { ElementKind } from '../model.ts';
+import type { Outside, ShapeCondition } from '../rules/rule-set.ts';
 import type { LinkTest } from './links/link-test.ts';
 import { OWN, type Voices } from './voices.ts';
 
@@ -12,7 +13,14 @@ export type CompiledCondition =
       /** As asked: what costs most is spared where the rest does not hold. */
       readonly cheapestFirst: readonly CompiledCondition[];
     }
-  | { readonly type: 'patterns'; readonly patterns: readonly number[]; readonly voices: Voices }
+  | {
+      readonly type: 'patterns';
+      readonly patterns: readonly number[];
+      readonly voices: Voices;
+      /** Matches in these do not count. */
+      readonly outside?: readonly Outside[] | undefined;
+    }
+  | { readonly type: 'shape'; readonly wanted: ShapeCondition; readonly voices: Voices }
   | AcrossCondition
   | { readonly type: 'phone'; readonly voices: Voices }
   | { readonly type: 'length'; readonly longerThan: number; readonly voices: Voices }
@@ -75,6 +83,7 @@ export function voicesIn(condition: CompiledCondition): Voices {
     case 'patterns':
     case 'length':
     case 'link':
+    case 'shape':
     case 'phone':
       return condition.voices;
     case 'score':

@@ -4,7 +4,7 @@ import type { Weighed } from '../text/engine.ts';
 import { requiredLiterals } from '../text/expressions/literals.ts';
 import { NO_SCORE, SCORE_UNIT } from '../text/learned/model-table.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
-import { evaluate, lengthOf, scoreOf } from './evaluate.ts';
+import { evaluate, lengthOf, missingFrom, scoreOf } from './evaluate.ts';
 import type { Facts } from './facts.ts';
 import type { CompiledRule, Judge } from './judge.ts';
 import { makeNearMiss, type NearMiss } from './near-miss.ts';
@@ -110,6 +110,8 @@ function reasonFor(written: Condition, compiled: CompiledCondition, holds: boole
     }
     case 'score':
       return `${scoreOf(compiled, facts)}, needs ${compiled.threshold}`;
+    case 'shape':
+      return missingFrom(compiled, facts).join('; ');
     case 'elements':
       return `it has ${elementsOf(facts.content).join(', ') || 'none'}`;
     case 'link':
@@ -212,6 +214,10 @@ function shortFormOf(condition: Condition): string {
       return condition.voices === undefined
         ? `contact: [${condition.kinds.join(', ')}]`
         : `contact: { kinds: [${condition.kinds.join(', ')}]${heardOf(condition)} }`;
+    case 'shape': {
+      const { type: _, voices: __, ...wanted } = condition;
+      return `shape: ${Object.keys(wanted).join(', ')}${heardOf(condition)}`;
+    }
     case 'elements':
       return `elements: [${condition.kinds.join(', ')}]`;
     case 'count': {

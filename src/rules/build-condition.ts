@@ -1,6 +1,7 @@
 import type { Voice } from '../model.ts';
 import type { Evasion, Language } from '../text/engine.ts';
 import { buildLearned, type ModelShelf } from './build-learned.ts';
+import { buildShape } from './build-shape.ts';
 import { checkRegex } from './checks/regex.ts';
 import { checkTerms } from './checks/terms.ts';
 import type { ConditionForm } from './format.ts';
@@ -61,6 +62,8 @@ function build(form: ConditionForm, names: Names): Condition | undefined {
       return 'kinds' in form.value
         ? { type: 'contact', kinds: form.value.kinds.map(({ value }) => value), ...heardIn(form.value.of) }
         : { type: 'contact', kinds: form.value.map(({ value }) => value) };
+    case 'shape':
+      return buildShape(form.value, names);
     case 'elements':
       return { type: 'elements', kinds: form.value.map(({ value }) => value) };
     case 'count':
@@ -100,7 +103,13 @@ function buildText(form: TextForm, names: Names): Condition | undefined {
       names.report({ code: 'E-VALUE', at: given.at, message });
       return undefined;
     }
-  const heard = heardIn(form.of);
+  const leftOut = form.outside && { outside: [...new Set(form.outside.map(({ value }) => value))] };
+  if (form.outside && (form.across_messages || form.longer_than)) {
+    const message = 'outside goes with in, terms, regex or profanity in one message: it says which matches count';
+    names.report({ code: 'E-VALUE', at: form.outside[0]!.at, message });
+    return undefined;
+  }
+  const heard = { ...heardIn(form.of), ...leftOut };
   if (form.across_messages && heard.voices?.some((voice) => voice !== 'own')) {
     const message = 'across_messages reads what the sender says, and "of" asks for other voices too';
     const hint = 'write the other voices as a condition of their own, under any:';

@@ -1,6 +1,6 @@
 import { ELEMENT_KINDS, SEVERITIES, VOICES } from '../model.ts';
 import { LANGUAGES } from '../text/engine.ts';
-import { CONTACT_KINDS, COUNT_PER, DISTINCT_OF } from './rule-set.ts';
+import { CONTACT_KINDS, COUNT_PER, DISTINCT_OF, OUTSIDE, SCRIPTS } from './rule-set.ts';
 import { duration, exactNumber, oneIn, phraseText, share, text, textLike, wholeNumber, word } from './scalars.ts';
 import type { OneOf, Read, Shape } from './shape.ts';
 import { listOf, mapping, mappingOrList, named, oneKeyOf, optional, recursive, required, wordOr } from './shape.ts';
@@ -78,6 +78,10 @@ const textCondition = mapping(
       'off: no plural, -ed, -ing, -er, -y of Latin phrases',
     ),
     across_messages: optional(across, "also over the sender's last messages in the conversation"),
+    outside: optional(
+      listOf('a list of what is left out', word('something to leave out', OUTSIDE), { min: 1 }),
+      'only where it stands in none of these: links, mentions (@name), emoji_names (:smile:, [smile])',
+    ),
     of: voices,
   },
   { oneOf: TEXT_MATCHERS },
@@ -95,6 +99,20 @@ const linkCondition = mapping(
   },
   { oneOf: LINK_CHOICES },
 );
+
+const atLeast = (about: string) => optional(wholeNumber('a number', { min: 1, max: 10_000 }), about);
+const shapeCondition = mapping('a shape', {
+  capitals: optional(share('a share'), 'at least this share of the letters are capitals'),
+  script: optional(word('a script', SCRIPTS), 'a share of the letters is of this script'),
+  share: optional(share('a share'), 'of that script, at least; 50% if absent'),
+  letters: atLeast('shares are known from so many letters on; 8 if absent'),
+  mixed_words: atLeast('so many words with letters of several alphabets'),
+  same_character: atLeast('the same character so many times in a row'),
+  links: atLeast('so many links'),
+  mentions: atLeast('so many times @somebody'),
+  emoji: atLeast('so many emoji'),
+  of: voices,
+});
 
 const contactKinds = listOf('a list of contact kinds', word('a contact kind', CONTACT_KINDS), { min: 1 });
 const contactCondition = mappingOrList(
@@ -144,6 +162,7 @@ const conditionFields = {
   text: required(textCondition, 'what the text says'),
   link: required(linkCondition, 'where a link in the text goes'),
   contact: required(contactCondition, 'a way to reach somebody elsewhere'),
+  shape: required(shapeCondition, 'what the text looks like: all that is given holds'),
   elements: required(elements, 'what the message is made of: one of these is in it'),
   count: required(countCondition, 'how many messages in a window'),
   distinct: required(distinctCondition, 'how many different ones in a window'),
@@ -155,6 +174,7 @@ type ConditionFields = {
   readonly text: { shape: typeof textCondition; required: true; about: string };
   readonly link: { shape: typeof linkCondition; required: true; about: string };
   readonly contact: (typeof conditionFields)['contact'];
+  readonly shape: { shape: typeof shapeCondition; required: true; about: string };
   readonly elements: (typeof conditionFields)['elements'];
   readonly count: { shape: Shape<CountForm>; required: true; about: string };
   readonly distinct: {
