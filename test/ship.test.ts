@@ -26,6 +26,7 @@ const VARIABLES = [
     'OBSERVE_ONLY',
   ],
   ...['RECALL_RATE', 'BRAKE_RULE', 'BRAKE_GROUP', 'BRAKE_ALL', 'KEEP_KEYS', 'KEEP_TEXT', 'LOG_LEVEL', 'LOG_LINES'],
+  ...['HISTORY_URL', 'KEEP_HISTORY', 'KEEP_EVIDENCE'],
 ];
 /** What dashboards read; the same. */
 const METRICS = [
@@ -38,6 +39,7 @@ const METRICS = [
   ...['unsaid_judged_late_total', 'unsaid_element_types_total', 'unsaid_rule_over_budget_total'],
   ...['unsaid_history_lag_seconds', 'unsaid_history_follows', 'unsaid_journal_full_ratio', 'unsaid_journal_lost'],
   ...['unsaid_build_info', 'unsaid_held_seconds'],
+  ...['unsaid_journal_entries', 'unsaid_callbacks_suspicious_total'],
 ];
 
 type Service = {
@@ -144,7 +146,7 @@ describe('the image', () => {
     const pinned = JSON.parse(read('package-lock.json')).packages['node_modules/node'].version;
     expect(docker).toContain(`ARG NODE_VERSION=${pinned}\n`);
     expect([...docker.matchAll(/^FROM \$?\{?(\w+)/gm)].map(([, from]) => from)).toEqual([
-      ...['NODE_IMAGE', 'NODE_IMAGE', 'scratch'],
+      ...['NODE_IMAGE', 'NODE_IMAGE', 'NODE_IMAGE', 'scratch'],
     ]);
     expect(read('docker-compose.yml')).toContain(`NODE_IMAGE:-node:${pinned}-`);
   });

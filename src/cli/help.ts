@@ -2,6 +2,10 @@ export const HELP = `unsaid: auto-moderation for apps built on Tencent Cloud Cha
 
   unsaid serve                           receive callbacks, judge, recall (settings: docs/operations.md)
   unsaid simulate                        Tencent's side alone, to develop against (unsaid simulate --help)
+  unsaid init                            five questions; writes .env and a first rule, and says what to switch on at Tencent
+        --dir DIR                        where (default: here)
+  unsaid doctor                          settings, clock, key, rights, callbacks, Redis, disk, rules, history: what is
+                                         wrong, and what to do; --format text|json
 
   unsaid status                          what was flagged, waits, is held and how it ended; what is stopped;
                                          mutes, and what waits for people

@@ -10,6 +10,8 @@ import { EXIT, openTerminal, UsageError } from './terminal.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./commands/serve.ts')).serve,
   simulate: async () => (await import('./commands/simulate.ts')).simulate,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  init: async () => (await import('./commands/init.ts')).init,
   status: async () => (await import('./commands/status.ts')).status,
   held: async () => (await import('./commands/held.ts')).held,
   hold: async () => (await import('./commands/hold.ts')).hold,
