@@ -3,6 +3,14 @@
 ARG NODE_VERSION=26.10.0
 ARG NODE_IMAGE=node:${NODE_VERSION}-bookworm-slim
 
+FROM ${NODE_IMAGE} AS console
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY scripts/build-console.ts ./scripts/
+COPY console ./console
+RUN node scripts/build-console.ts
+
 FROM ${NODE_IMAGE} AS app
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -14,8 +22,9 @@ COPY --chmod=0755 LICENSE ./
 COPY --chmod=0755 bin ./bin
 COPY --chmod=0755 src ./src
 COPY --chmod=0755 rules ./rules
+COPY --from=console --chmod=0755 /app/dist ./dist
 RUN chmod -R u=rwX,go=rX . \
- && find src rules LICENSE package.json -type f -exec chmod 0644 {} + \
+ && find src rules dist LICENSE package.json -type f -exec chmod 0644 {} + \
  && rm package-lock.json \
  # DATA_DIR=.data, as .env.example has it, is the volume too.
  && ln -s /data .data

@@ -146,7 +146,7 @@ describe('the image', () => {
     const pinned = JSON.parse(read('package-lock.json')).packages['node_modules/node'].version;
     expect(docker).toContain(`ARG NODE_VERSION=${pinned}\n`);
     expect([...docker.matchAll(/^FROM \$?\{?(\w+)/gm)].map(([, from]) => from)).toEqual([
-      ...['NODE_IMAGE', 'NODE_IMAGE', 'scratch'],
+      ...['NODE_IMAGE', 'NODE_IMAGE', 'NODE_IMAGE', 'scratch'],
     ]);
     expect(read('docker-compose.yml')).toContain(`NODE_IMAGE:-node:${pinned}-`);
   });

@@ -404,7 +404,12 @@ const en = {
     since: 'since',
     probe: 'tries again',
     switched: (what: string) => `switched off: ${what}`,
-    apis: { group: 'groups', c2c: 'direct', official: 'official accounts', purge: 'purges' },
+    apis: {
+      group_msg_recall: 'groups',
+      admin_msgwithdraw: 'direct',
+      official_account_msg_recall: 'official accounts',
+      delete_group_msg_by_sender: 'purges',
+    },
     brakes: 'Brakes',
     noBrakes: 'No brake holds anything.',
     brakedSince: 'holds since',

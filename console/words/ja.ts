@@ -401,7 +401,12 @@ export const words: Words = {
     since: '開始',
     probe: '再試行',
     switched: (what) => `切：${what}`,
-    apis: { group: 'グループ', c2c: '個人', official: '公式アカウント', purge: '一掃' },
+    apis: {
+      group_msg_recall: 'グループ',
+      admin_msgwithdraw: '個人',
+      official_account_msg_recall: '公式アカウント',
+      delete_group_msg_by_sender: '一掃',
+    },
     brakes: 'ブレーキ',
     noBrakes: '働いているブレーキはありません。',
     brakedSince: '保留の開始',

@@ -16,7 +16,9 @@ export const language = signal<Language>('en');
 
 /** All that the console says, in the language of the person. Loaded before anything is drawn. */
 export const w = (): Words => spoken.value as Words;
-export const locale = (): string => TAGS[language.value];
+/** As the browser writes times, where it speaks the language. */
+export const locale = (): string =>
+  navigator.languages.find((tag) => tag.slice(0, 2).toLowerCase() === language.value) ?? TAGS[language.value];
 
 /** The person's choice, or the first of the browser's languages that we have. */
 export function wanted(): Language {

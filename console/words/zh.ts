@@ -384,7 +384,12 @@ export const words: Words = {
     since: '自',
     probe: '下次重试',
     switched: (what) => `已关：${what}`,
-    apis: { group: '群聊', c2c: '单聊', official: '公众号', purge: '清空' },
+    apis: {
+      group_msg_recall: '群聊',
+      admin_msgwithdraw: '单聊',
+      official_account_msg_recall: '公众号',
+      delete_group_msg_by_sender: '清空',
+    },
     brakes: '刹车',
     noBrakes: '没有刹车在拦。',
     brakedSince: '拦截自',

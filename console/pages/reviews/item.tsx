@@ -177,7 +177,9 @@ function Item({ id, review, area, onStep, onAdvance, onClose, onDecided }: ItemP
         </p>
       )}
       <label class="field">
-        {words.note} <kbd>c</kbd>
+        <span>
+          {words.note} <kbd>c</kbd>
+        </span>
         <textarea
           rows={2}
           maxLength={2000}

@@ -17,16 +17,7 @@ export function Events({ events }: { events: readonly Event[] }) {
               .map(([name, value]) => (
                 <span key={name}>
                   {' · '}
-                  {fields[name as keyof typeof fields] ?? name}{' '}
-                  <bdi>
-                    {name.endsWith('At') && typeof value === 'number' ? (
-                      <When at={value} />
-                    ) : Array.isArray(value) ? (
-                      value.join(', ')
-                    ) : (
-                      String(value)
-                    )}
-                  </bdi>
+                  {fields[name as keyof typeof fields] ?? name} <bdi>{say(name, value)}</bdi>
                 </span>
               ))}
           </span>
@@ -34,4 +25,12 @@ export function Events({ events }: { events: readonly Event[] }) {
       ))}
     </ol>
   );
+}
+
+function say(name: string, value: unknown) {
+  if (name.endsWith('At') && typeof value === 'number') return <When at={value} />;
+  if (name === 'ruleSet') return String(value).slice(0, 12);
+  const whys = w().why;
+  if (name === 'why') return whys[value as keyof typeof whys] ?? String(value);
+  return Array.isArray(value) ? value.join(', ') : String(value);
 }
