@@ -67,6 +67,9 @@ Who did it is the user of the machine, or --as NAME. docs/operating.md
   unsaid rules lists [DIR]               list entries that occur in clean texts, or never occur at all
         --clean FILE --share 0.1%        files of {"text":…} lines
         --seen FILE
+  unsaid rules learn NAME --from FILE    a model from lines {"text":…,"label":"match"|"no_match"}, for
+                                         text: { learned: NAME }; docs/learning.md
+        --rules DIR --examples RULE      and from the examples of that rule
   unsaid rules schema                    the JSON Schema of rule files, for editors
 
 unsaid --version                         the version, and that of the engine that judges

@@ -33,6 +33,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'rules scan': async () => (await import('./commands/rules-scan.ts')).rulesScan,
   'rules import': async () => (await import('./commands/rules-import.ts')).rulesImport,
   'rules lists': async () => (await import('./commands/rules-lists.ts')).rulesLists,
+  'rules learn': async () => (await import('./commands/rules-learn.ts')).rulesLearn,
   'rules schema': async () => (await import('./commands/rules-schema.ts')).rulesSchema,
 };
 

@@ -57,6 +57,11 @@ export function compileCondition(condition: Condition, shared: Shared, counters:
       const { voices, outside } = condition;
       return { type: 'patterns', patterns: [pattern], voices: voicesOf(voices), outside };
     }
+    case 'learned': {
+      const { digest, table, threshold } = condition;
+      const pattern = add({ type: 'learned', model: digest, table, threshold }, condition);
+      return { type: 'patterns', patterns: [pattern], voices: voicesOf(condition.voices) };
+    }
     case 'contact': {
       const sources = condition.kinds.flatMap(contactRegexes);
       const patterns = sources.map((source) => regex(source, 'standard'));

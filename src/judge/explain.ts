@@ -1,6 +1,8 @@
 import { type Content, type CounterReading, type Span, VOICES } from '../model.ts';
 import type { Condition, Heard, LinkCondition, Rule } from '../rules/rule-set.ts';
+import type { Weighed } from '../text/engine.ts';
 import { requiredLiterals } from '../text/expressions/literals.ts';
+import { NO_SCORE, SCORE_UNIT } from '../text/learned/model-table.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
 import { evaluate, lengthOf, missingFrom, scoreOf } from './evaluate.ts';
 import type { Facts } from './facts.ts';
@@ -117,6 +119,10 @@ function reasonFor(written: Condition, compiled: CompiledCondition, holds: boole
       if (!holds && evaluate({ ...compiled, voices: ALL }, facts).holds) return notHeard(compiled, facts);
       return linkReason(written as LinkCondition, holds, facts);
     case 'patterns':
+      if (written.type === 'learned' && compiled.patterns.length === 1) {
+        const scored = learnedReason(why.judge, compiled.patterns[0]!, facts);
+        if (holds || !why.cancelled(compiled)) return scored;
+      }
       if (holds) return '';
       if (why.cancelled(compiled)) return CANCELLED;
       return evaluate({ ...compiled, voices: ALL }, facts).holds
@@ -155,6 +161,16 @@ function patternReason(written: Condition, { nearMiss }: Why): string {
   }
 }
 
+/** The score of the part that comes nearest. */
+function learnedReason({ inside: { engine } }: Judge, pattern: number, { content }: Facts): string {
+  const weighed = content.parts.flatMap(({ text }) => (text === '' ? [] : (engine.weigh(pattern, text) ?? [])));
+  const best = weighed.reduce<Weighed | undefined>((a, b) => (a === undefined || b.score > a.score ? b : a), undefined);
+  if (best === undefined || best.score <= NO_SCORE) return 'nothing to weigh';
+  return `it scores ${scoreText(best.score)}, needs ${scoreText(best.threshold)}`;
+}
+
+const scoreText = (score: number): string => (score / SCORE_UNIT).toFixed(2);
+
 function linkReason(written: LinkCondition, holds: boolean, { content, linksOf }: Facts): string {
   const heard = content.parts.filter((part) => isHeard(part, voicesOf(written.voices)));
   const links = heard.flatMap(({ text }) => linksOf(text));
@@ -185,6 +201,8 @@ function shortFormOf(condition: Condition): string {
       return `text: { regex: '${condition.source}'${evasionOf(condition)}${heardOf(condition)} }`;
     case 'profanity':
       return `text: { profanity: ${condition.language}${evasionOf(condition)}${heardOf(condition)} }`;
+    case 'learned':
+      return `text: { learned: { model: ${condition.model}, false_alarms: 1/${condition.oneIn} }${heardOf(condition)} }`;
     case 'length':
       return `text: { longer_than: ${condition.longerThan}${heardOf(condition)} }`;
     case 'link':

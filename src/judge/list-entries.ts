@@ -1,5 +1,6 @@
 import { changeInner, innerConditions } from '../rules/inner-conditions.ts';
 import type { Condition, Rule, RuleSet } from '../rules/rule-set.ts';
+import type { ModelTable } from '../text/learned/weights.ts';
 import { openWords, packWords, type WordTable } from '../text/tables/word-set.ts';
 import { type Domains, makeDomains, partsOfList } from './links/domains.ts';
 
@@ -10,6 +11,8 @@ export type DomainTables = ReadonlyMap<string, DomainTable>;
 
 export const openDomains = ({ words, wildcards }: DomainTable): Domains =>
   makeDomains({ words: openWords(words), wildcards });
+
+const NO_TABLE: ModelTable = { weights: new Int8Array(0), shift: 0 };
 
 /** Packs each list of domains once, whatever the number of rules that use it. */
 export function packDomains({ rules }: RuleSet): DomainTables {
@@ -38,11 +41,13 @@ export function withoutListEntries(ruleSet: RuleSet): RuleSet {
   };
 }
 
-/** The same condition without what stands in lists; it still names them. */
+/** The same condition without what stands in lists and models; it still names them. */
 export function withoutEntries(condition: Condition): Condition {
   switch (condition.type) {
     case 'terms':
       return condition.list === undefined ? condition : { ...condition, terms: [] };
+    case 'learned':
+      return { ...condition, table: NO_TABLE };
     case 'link':
       return { ...condition, domainIn: condition.domainIn && [], domainNotIn: condition.domainNotIn && [] };
     default:

@@ -1,5 +1,6 @@
 import type { Voice } from '../model.ts';
 import type { Evasion, Language } from '../text/engine.ts';
+import { buildLearned, type ModelShelf } from './build-learned.ts';
 import { buildShape } from './build-shape.ts';
 import { checkRegex } from './checks/regex.ts';
 import { checkTerms } from './checks/terms.ts';
@@ -14,6 +15,7 @@ import { hintFor } from './suggest.ts';
 export type Names = {
   readonly lists: ReadonlyMap<string, WordList>;
   readonly ladders: readonly string[];
+  readonly models: ModelShelf;
   /** Lists that something refers to; those that nothing does are reported in the end. */
   readonly usedLists: Set<string>;
   /** Where the text of a condition stands: each term by its index, a regular expression as 0. */
@@ -118,6 +120,7 @@ function buildText(form: TextForm, names: Names): Condition | undefined {
   if (form.in) return listTerms(form, names);
   if (form.terms) return ownTerms(form);
   if (form.profanity) return { type: 'profanity', language: form.profanity.value, evasion, ...heard };
+  if (form.learned) return buildLearned(form.learned, heard, names);
   if (form.longer_than) return { type: 'length', longerThan: form.longer_than.value, ...heard };
   // The shape has seen to it that one is there.
   const regex = form.regex!;

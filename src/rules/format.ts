@@ -1,7 +1,7 @@
 import { ELEMENT_KINDS, SEVERITIES, VOICES } from '../model.ts';
 import { LANGUAGES } from '../text/engine.ts';
 import { CONTACT_KINDS, COUNT_PER, DISTINCT_OF, OUTSIDE, SCRIPTS } from './rule-set.ts';
-import { duration, exactNumber, phraseText, share, text, textLike, wholeNumber, word } from './scalars.ts';
+import { duration, exactNumber, oneIn, phraseText, share, text, textLike, wholeNumber, word } from './scalars.ts';
 import type { OneOf, Read, Shape } from './shape.ts';
 import { listOf, mapping, mappingOrList, named, oneKeyOf, optional, recursive, required, wordOr } from './shape.ts';
 import type { Located } from './source.ts';
@@ -49,7 +49,19 @@ const across = mapping('across_messages', {
   within: required(duration('a time', { minMs: 1000 }), 'how far back they may go'),
 });
 
-const TEXT_MATCHERS = ['in', 'terms', 'regex', 'profanity', 'longer_than'] as const;
+const modelName = text('the name of a model');
+const learned = wordOr(
+  modelName,
+  mapping('a learned condition', {
+    model: required(modelName, 'the name of a model that unsaid rules learn wrote'),
+    false_alarms: optional(
+      oneIn('a share such as 1/1000'),
+      'at most one innocent message in so many; 1/1000 if absent, or the least that the model can promise',
+    ),
+  }),
+);
+
+const TEXT_MATCHERS = ['in', 'terms', 'regex', 'profanity', 'learned', 'longer_than'] as const;
 const textCondition = mapping(
   'a text condition',
   {
@@ -57,6 +69,7 @@ const textCondition = mapping(
     terms: optional(phrases, 'phrases; whole words and their forms in Latin, in Chinese what cuts no other word'),
     regex: optional(text('a regular expression'), 'RE2 syntax, case-insensitive; in single quotes'),
     profanity: optional(word('a language', ['english'] as const), "obscenity's data for a language"),
+    learned: optional(learned, 'a model that was taught from labelled lines, by its name'),
     longer_than: optional(wholeNumber('a number of characters', { min: 0 }), 'more characters than this'),
     evasion: optional(word('an evasion level', EVASIONS), 'how much disguise is seen through; standard if absent'),
     words: optional(word('where words match', ['whole', 'anywhere'] as const), 'anywhere: inside other words too'),

@@ -1,5 +1,6 @@
 import type { Action, ConversationKind, ElementKind, RuleState, Severity, Voice } from '../model.ts';
 import type { Evasion, Language } from '../text/engine.ts';
+import type { ModelTable } from '../text/learned/weights.ts';
 
 /**
  * A rule set as data: parsed, checked, lists read in, nothing compiled. `judge/` compiles it.
@@ -47,6 +48,7 @@ export type Condition =
   | TermsCondition
   | ({ readonly type: 'regex'; readonly source: string; readonly evasion: Evasion } & Heard & LeftOut)
   | ({ readonly type: 'profanity'; readonly language: 'english'; readonly evasion: Evasion } & Heard & LeftOut)
+  | LearnedCondition
   /** More characters (code points) than this, spaces at the ends left out. */
   | ({ readonly type: 'length'; readonly longerThan: number } & Heard)
   | ShapeCondition
@@ -80,6 +82,20 @@ export type ShapeCondition = Heard & {
   readonly links?: number | undefined;
   readonly mentions?: number | undefined;
   readonly emoji?: number | undefined;
+};
+
+/** The text is like those that a model was taught as matches. */
+export type LearnedCondition = Heard & {
+  readonly type: 'learned';
+  /** As the rule file names it. */
+  readonly model: string;
+  /** Names every bit of the model. */
+  readonly digest: string;
+  readonly table: ModelTable;
+  /** At most one innocent message in so many may match. */
+  readonly oneIn: number;
+  /** The score that this price asks for. */
+  readonly threshold: number;
 };
 
 export type TermsCondition = LeftOut &

@@ -48,6 +48,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   sanction: [...TOOLS, 'calls'],
   /** Brings the files of rules to life. */
   rulebook: ['judge', 'rules', 'text'],
+  /** Teaches models from labelled lines. */
+  learn: ['rules', 'text'],
   decide: ['judge'],
   /** Whose words an edit brings: what the record knows, and what was found. */
   authorship: ['judge', 'record'],
