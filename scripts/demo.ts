@@ -2,7 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NoRedisServer, obtainRedisServer } from '../src/redis/server/server-binary.ts';
+import { buildConsole } from './build-console.ts';
 import { type DemoOptions, HELP, parseDemoOptions } from './demo/options.ts';
+import { playScenes, signInLink } from './demo/scenes.ts';
 import { type Stage, setStage } from './demo/stage.ts';
 import {
   describeProgress,
@@ -27,8 +29,18 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 async function play(stage: Stage, { seconds, rate }: DemoOptions, interrupted: AbortSignal): Promise<number> {
   say('');
   say(`  watch messages disappear   ${stage.simulatorUrl}`);
-  if (await hasConsole(stage)) say(`  console                    ${stage.adminUrl}   (token ${stage.consoleToken})`);
+  if (await hasConsole(stage)) {
+    const link = await signInLink(stage);
+    say(`  console                    ${link ?? stage.adminUrl}`);
+    say(
+      `                             (the link works once; afterwards ${stage.adminUrl} with token ${stage.consoleToken})`,
+    );
+  }
   say(`  metrics                    ${stage.adminUrl}/metrics`);
+  say('  what shadow rules would have taken, with the text:');
+  say(
+    `    curl -H "Authorization: Bearer ${stage.consoleToken}" "${stage.adminUrl}/api/v1/hits?state=shadow&texts=yes"`,
+  );
   say('');
   say(`People talk, ${rate} messages a second; Tencent's callbacks arrive signed; what breaks a rule is recalled.`);
   say(seconds === undefined ? 'Ctrl-C stops everything.' : `Traffic stops after ${seconds} s.`);
@@ -36,6 +48,7 @@ async function play(stage: Stage, { seconds, rate }: DemoOptions, interrupted: A
 
   const startedAt = performance.now();
   await setTraffic(stage, { on: true, rate, ...(seconds === undefined ? {} : { seconds }) });
+  await playScenes(stage);
   const progress = makeProgress(startedAt);
   while (!interrupted.aborted) {
     progress.show(describeProgress((performance.now() - startedAt) / 1000, await readScore(stage)));
@@ -119,6 +132,7 @@ async function main(): Promise<number> {
 
   let stage: Stage | undefined;
   try {
+    await buildConsole();
     await obtainRedisServer(say);
     say('Starting a private Redis, the service, and a Tencent Chat of our own …');
     stage = await setStage(parsed.options, interruption.signal);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { StoreConfig } from './config.ts';
 import type { History } from './history/history.ts';
 import { type HistoryPlace, showHistoryPlace } from './history-url.ts';
+import type { JournalEntry } from './journal/facts.ts';
 import { type Follower, type FollowerStanding, startFollower } from './journal/follow.ts';
 import { readJournalStanding } from './journal/read-lag.ts';
 import type { Log } from './log.ts';
@@ -39,6 +40,8 @@ type KeeperOptions = {
   /** Names this history among those that one Redis may be followed into. */
   readonly into: string;
   readonly sweepEveryMs: number;
+  /** History has these now. */
+  readonly onTaken: (entries: readonly JournalEntry[]) => void;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   readonly now: () => EpochMs;
 };
@@ -47,7 +50,7 @@ const OPEN_AGAIN_MS = 2_000;
 /** Nobody sweeps in the rush of a start. */
 const FIRST_SWEEP_MS = 60_000;
 
-function startKeeper({ redis, open, into, sweepEveryMs, log, now }: KeeperOptions): Keeper {
+function startKeeper({ redis, open, into, sweepEveryMs, onTaken, log, now }: KeeperOptions): Keeper {
   let history: History | undefined;
   let follower: Follower | undefined;
   let closed = false;
@@ -75,7 +78,10 @@ function startKeeper({ redis, open, into, sweepEveryMs, log, now }: KeeperOption
       const opened = await open();
       if (closed) return opened.close();
       history = opened;
-      const take = opened.take;
+      const take = async (entries: readonly JournalEntry[]): Promise<void> => {
+        await opened.take(entries);
+        onTaken(entries);
+      };
       follower = startFollower({ redis, take, isThere: opened.isThere, into, log });
       sweepLater(opened, Math.min(FIRST_SWEEP_MS, sweepEveryMs));
     } catch (error) {
@@ -104,7 +110,7 @@ function startKeeper({ redis, open, into, sweepEveryMs, log, now }: KeeperOption
 /** The role `admin`: takes the journal into history, and ends what was kept long enough. */
 export function keepHistory(
   config: StoreConfig,
-  { redis, log, now }: { readonly redis: RedisSpace; readonly log: Log; readonly now: () => EpochMs },
+  { redis, log, now, onTaken = () => {} }: Pick<KeeperOptions, 'redis' | 'log' | 'now'> & Partial<KeeperOptions>,
 ): Keeper {
   const often = Math.min(HOUR_MS, Math.max(1_000, config.keepEvidenceMs / SWEEPS_OF_EVIDENCE));
   return startKeeper({
@@ -112,6 +118,7 @@ export function keepHistory(
     open: () => openHistoryOf(config, now),
     into: nameOfHistory(config.history),
     sweepEveryMs: config.keepEvidenceMs === 0 ? HOUR_MS : often,
+    onTaken,
     log,
     now,
   });

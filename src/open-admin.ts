@@ -1,5 +1,10 @@
-import { type Inside, makeFreshness } from './api/inside.ts';
+import { makeDecider } from './api/decider.ts';
+import { makeEvents } from './api/events.ts';
+import { makeFreshness } from './api/freshness.ts';
+import type { Inside } from './api/inside.ts';
+import { makeJobs } from './api/jobs.ts';
 import { makeApi } from './api/router.ts';
+import { serveConsole } from './api/serve-console.ts';
 import { makeDoor } from './api/sign-in/who.ts';
 import type { Config } from './config.ts';
 import { type Keeper, keepHistory } from './keep-history.ts';
@@ -20,17 +25,20 @@ type Options = {
   readonly isOurs: () => boolean;
   readonly rules: RunningRules;
   readonly opened: AsyncDisposableStack;
+  /** What stops taking work. */
+  readonly stops: (() => Promise<void>)[];
   readonly now: () => EpochMs;
 };
 
 /** The role `admin`: history, and the API over it and over all that people do. */
 export type Admin = {
   readonly api: ReturnType<typeof makeApi>;
+  readonly pages: ReturnType<typeof serveConsole>;
   /** Begins to take the journal into history; once this Redis is known to be ours. */
   keep(): void;
 };
 
-export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, now }: Options): Admin {
+export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, stops, now }: Options): Admin {
   let keeper: Keeper | undefined;
   const { keepKeysMs, keepTextMs } = config;
   const desk = makeDesk({ redis, keepKeysMs, keepTextMs, now });
@@ -39,20 +47,32 @@ export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, 
   const following: Inside['following'] = () =>
     keeper?.standing() ?? { type: 'waits', why: 'the service has only begun' };
   const watched = { desk, isRedisReady, following, now };
+  const history = () => keeper?.history();
+  const fresh = makeFreshness(watched);
+  const decider = makeDecider({ ...watched, history, fresh, log, onExpired: metrics.reviewsExpired });
+  opened.defer(() => decider.close());
+  const events = makeEvents({ redis, isReady: isRedisReady });
+  stops.push(async () => events.close());
+  const jobs = makeJobs({ redis, now });
+  opened.defer(() => jobs.close());
   const inside: Inside = {
     ...watched,
-    history: () => keeper?.history(),
+    history,
+    fresh,
+    decider,
+    events,
+    jobs,
     judge: rules.judge,
     versionOf: makeVersions(rules),
     metrics,
     log,
-    fresh: makeFreshness(watched),
   };
   const door = makeDoor({ tokens: config.consoleTokens, origins: config.consoleOrigins, redis, now });
   return {
     api: makeApi({ inside, door }),
+    pages: serveConsole(),
     keep: () => {
-      const kept = keepHistory(config, { redis, log, now });
+      const kept = keepHistory(config, { redis, log, now, onTaken: events.onTaken });
       keeper = kept;
       opened.defer(() => kept.close());
       metrics.onScrape(() => metrics.followsJournal(kept.standing().type === 'follows'));

@@ -4,21 +4,23 @@ import { makeSlowDown } from './calls/slow-down.ts';
 import { forStart } from './cannot-start.ts';
 import type { Config } from './config.ts';
 import { engineVersion } from './engine-version.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import { showJournal } from './keep-history.ts';
 import { makeDraftApart } from './late/draft-apart.ts';
 import { startJudgingLate } from './late/judge-late.ts';
 import { makeLateQueue } from './late/late-queue.ts';
 import { makeHandOn } from './late/over-budget.ts';
-import { type Listener, listen } from './listen.ts';
+import { listen } from './listen.ts';
+import { listenPrivately } from './listen-privately.ts';
 import type { Log } from './log.ts';
 import { type Metrics, makeMetrics } from './metrics/metrics.ts';
-import { makePrivateApp } from './metrics/serve.ts';
 import type { EpochMs } from './model.ts';
 import { makeModerate } from './moderate.ts';
-import { type Admin, openAdmin } from './open-admin.ts';
+import { openAdmin } from './open-admin.ts';
 import { openJournal, type PathJournal } from './open-journal.ts';
 import { openRedis, untilConnected } from './open-redis.ts';
 import { makeDesk } from './operate/desk.ts';
+import { packageVersion } from './package-version.ts';
 import { makeLimits } from './queue/brake.ts';
 import { expiresAtOf } from './queue/expires-at.ts';
 import { makeJudged } from './queue/judged.ts';
@@ -83,6 +85,8 @@ type Shared = Pick<Outside, 'now' | 'random'> & {
   readonly stops: (() => Promise<void>)[];
   /** What may keep it from doing its work, each in words for people while it does. */
   readonly troubles: (() => Promise<string | undefined>)[];
+  /** How many callbacks are on disk; null where none are received. */
+  spooled: () => number | null;
 };
 
 /** What is under way may take so long; closing the rest needs a moment too. */
@@ -133,6 +137,7 @@ async function openAll(
   stops: (() => Promise<void>)[],
 ): Promise<Opened> {
   const metrics = makeMetrics({ knownCodes: KNOWN_CODES });
+  metrics.build({ version: packageVersion(), engine: engineVersion(), node: process.version });
   if (linesLeftOut !== undefined) metrics.onScrape(() => metrics.logLeftOut(linesLeftOut()));
   let turnedOff: TurnedOff | undefined;
   let journal: PathJournal | undefined;
@@ -172,9 +177,10 @@ async function openAll(
     opened,
     stops,
     troubles: [],
+    spooled: () => null,
   };
   const admin = config.roles.includes('admin') ? openAdmin(shared) : undefined;
-  const privatePort = await listenPrivately(shared, admin);
+  const privatePort = await listenPrivately({ ...shared, api: admin?.api, pages: admin?.pages });
   const publicPort = config.roles.includes('receive') ? await startReceiving(shared) : undefined;
   await untilConnected(redis);
   const refused = await fit.refused();
@@ -188,6 +194,16 @@ async function openAll(
   }
   metrics.onScrape(() => showJournal(redis, metrics, outside.now));
   admin?.keep();
+  opened.defer(
+    startHeartbeat({
+      ...outside,
+      redis,
+      isReady: isOurs,
+      roles: config.roles,
+      ruleSet: () => rules.judge().ruleSet.hash,
+      spool: () => shared.spooled(),
+    }).close,
+  );
   if (config.roles.includes('recall')) startRecalling(shared);
   // Whoever recalls shows the same, and also what its own calls meet.
   else metrics.onScrape(() => showLanes(redis, metrics, () => false));
@@ -215,6 +231,7 @@ async function startReceiving(shared: Shared): Promise<number> {
   };
   const spool = await forStart('DATA_DIR cannot be used', () => openSpool(opening));
   opened.defer(() => spool.close());
+  shared.spooled = () => spool.entries();
   shared.troubles.push(() => spool.trouble());
   metrics.onScrape(async () => {
     metrics.spoolEntries(spool.entries());
@@ -307,31 +324,4 @@ function openTurnedOff({ config, log, redis, opened, now }: Shared): TurnedOff {
   });
   opened.defer(() => turnedOff.close());
   return turnedOff;
-}
-
-/** Metrics are wanted of every process, but only `admin` insists on its port: several may run on one machine. */
-async function listenPrivately(shared: Shared, admin: Admin | undefined): Promise<number | undefined> {
-  const { config, log, metrics, redis, fit, opened, troubles } = shared;
-  const missing = async () => {
-    const why = await whyNoWrites(redis);
-    const unfit = fit.missing().map((problem) => `redis: ${problem}`);
-    const others = await Promise.all(troubles.map((trouble) => trouble()));
-    const found = [why && `redis: ${why}; callbacks go to the spool, recalls wait`, ...unfit, ...others];
-    return found.filter((one) => one !== undefined);
-  };
-  let listener: Listener;
-  try {
-    listener = await listen(makePrivateApp({ metrics, missing, api: admin?.api }), config.admin, 'ADMIN_PORT');
-  } catch (error) {
-    const { cause } = error as Error;
-    const inUse = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
-    if (!inUse || config.roles.includes('admin')) throw error;
-    log.warn(
-      { port: config.admin.port },
-      'ADMIN_PORT is in use: this process has no /metrics; give it a port of its own',
-    );
-    return undefined;
-  }
-  opened.defer(() => listener.close(500));
-  return listener.port;
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
+  consoleApart,
   environmentAtHome,
   exportsAreUsed,
   fileLengths,
@@ -14,6 +15,7 @@ import {
   lanesAtHome,
   modelUsesNothing,
   noCycles,
+  noMarkupFromText,
   nothingLeftOver,
   packagesAtHome,
   queuesAtTheDesk,
@@ -25,10 +27,11 @@ import {
 const ROOT = path.join(import.meta.dirname, '..');
 const filesIn = (folder: string): SourceFile[] =>
   readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(ts|js)$/.test(name))
+    .filter((name) => /\.(ts|tsx|js)$/.test(name))
     .map((name) => path.posix.join(folder, name.split(path.sep).join('/')))
     .map((name) => ({ path: name, text: readFileSync(path.join(ROOT, name), 'utf8') }));
 const files = filesIn('src').filter((file) => file.path.endsWith('.ts'));
+const pages = filesIn('console');
 const users = ['bin', 'bench', 'scripts', 'test'].flatMap(filesIn);
 
 type Sample = Readonly<Record<string, string>>;
@@ -39,6 +42,8 @@ type Law = {
   readonly good?: Sample;
   /** Also over those who use what is in `src/`. */
   readonly withUsers?: boolean;
+  /** Over the pages of the console instead. */
+  readonly over?: 'pages';
 };
 
 /** Each law with samples that break it, so that we know it can speak. */
@@ -188,6 +193,27 @@ const laws: readonly Law[] = [
     withUsers: true,
   },
   {
+    says: 'the console imports types of the contract and its own packages, nothing else of the service',
+    rule: consoleApart,
+    over: 'pages',
+    bad: [
+      { 'console/app.tsx': `import { z } from 'zod';` },
+      { 'console/data/a.ts': `import { ROUTES } from '../../src/api/contract/routes.ts';` },
+      { 'console/data/a.ts': `import type { Desk } from '../../src/operate/desk.ts';` },
+    ],
+    good: {
+      'console/app.tsx': `import { useState } from 'preact/hooks';\nimport './style/console.css';`,
+      'console/data/a.ts': `import type { Status } from '../../src/api/contract/status.ts';`,
+    },
+  },
+  {
+    says: 'no text becomes markup in the console',
+    rule: noMarkupFromText,
+    over: 'pages',
+    bad: [{ 'console/a.tsx': 'element.innerHTML = text;' }, { 'console/a.tsx': '<p dangerouslySetInnerHTML={it} />' }],
+    good: { 'console/a.tsx': '<bdi>{text}</bdi>' },
+  },
+  {
     says: 'nothing is left for later',
     rule: nothingLeftOver,
     bad: [{ 'src/a.ts': `// ${'TO'}${'DO'}: later` }],
@@ -201,9 +227,9 @@ describe('the layout', () => {
     expect(files.length).toBeGreaterThan(50);
   });
 
-  for (const { says, rule, withUsers = false } of laws) {
+  for (const { says, rule, withUsers = false, over } of laws) {
     test(says, () => {
-      expect(rule(withUsers ? [...files, ...users] : files)).toEqual([]);
+      expect(rule(over === 'pages' ? pages : withUsers ? [...files, ...users] : files)).toEqual([]);
     });
   }
 });

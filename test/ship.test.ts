@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { CLEAN, OFFENDING } from '../src/simulator/phrases.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
@@ -25,6 +26,7 @@ const VARIABLES = [
     'OBSERVE_ONLY',
   ],
   ...['RECALL_RATE', 'BRAKE_RULE', 'BRAKE_GROUP', 'BRAKE_ALL', 'KEEP_KEYS', 'KEEP_TEXT', 'LOG_LEVEL', 'LOG_LINES'],
+  ...['HISTORY_URL', 'KEEP_HISTORY', 'KEEP_EVIDENCE'],
 ];
 /** What dashboards read; the same. */
 const METRICS = [
@@ -36,16 +38,28 @@ const METRICS = [
   ...['unsaid_redis_unfit', 'unsaid_redis_replaced_total', 'unsaid_lanes_unreadable', 'unsaid_late_waiting'],
   ...['unsaid_judged_late_total', 'unsaid_element_types_total', 'unsaid_rule_over_budget_total'],
   ...['unsaid_history_lag_seconds', 'unsaid_history_follows', 'unsaid_journal_full_ratio', 'unsaid_journal_lost'],
+  ...['unsaid_build_info', 'unsaid_held_seconds'],
+  ...['unsaid_journal_entries', 'unsaid_callbacks_suspicious_total'],
 ];
 
 type Service = {
-  readonly command?: string;
+  readonly command?: string | readonly string[];
+  readonly image?: string;
+  readonly ports?: readonly string[];
+  readonly profiles?: readonly string[];
+  readonly secrets?: readonly string[];
+  readonly healthcheck?: object;
+  readonly [more: string]: unknown;
   readonly environment?: Readonly<Record<string, string>>;
   readonly volumes?: readonly string[];
   readonly depends_on?: object;
 };
 const packageJson = JSON.parse(read('package.json'));
-const compose = parse(read('docker-compose.yml')) as { services: Record<string, Service>; volumes: object };
+const compose = parse(read('docker-compose.yml'), { merge: true }) as {
+  services: Record<string, Service>;
+  secrets: Record<string, { file: string }>;
+  volumes: object;
+};
 const docker = read('Dockerfile');
 
 describe('the settings', () => {
@@ -95,6 +109,29 @@ describe('the metrics', () => {
   });
 });
 
+describe('the runbooks', () => {
+  const { groups } = parse(read('alerts.yml')) as {
+    groups: { rules: { alert: string; annotations: Record<string, string> }[] }[];
+  };
+  const alerts = groups.flatMap(({ rules }) => rules);
+  const sections = new Map(
+    read('docs/runbooks.md')
+      .split(/^## /m)
+      .slice(1)
+      .map((section) => [section.slice(0, section.indexOf('\n')), section]),
+  );
+
+  test.each(alerts)('$alert leads to its section, which says what to do and when it is over', (alert) => {
+    expect(alert.annotations.runbook_url).toBe(`docs/runbooks.md#${alert.alert.toLowerCase()}`);
+    for (const word of ['Means', 'See', 'Over']) expect(sections.get(alert.alert)).toContain(`- **${word}**`);
+    expect(sections.get(alert.alert)).toMatch(/\*\*[Dd]o\*\*/);
+  });
+
+  test('have no section without an alert', () => {
+    expect([...sections.keys()].toSorted()).toEqual(alerts.map(({ alert }) => alert).toSorted());
+  });
+});
+
 test('every reason why an API stops is in the operations page, with what to do', () => {
   const type = read('src/tencent/codes.ts').match(/type StopReason =([^;]+);/)?.[1] ?? '';
   const reasons = [...type.matchAll(/'(\w+)'/g)].map(([, reason]) => reason);
@@ -105,13 +142,19 @@ test('every reason why an API stops is in the operations page, with what to do',
 });
 
 describe('the image', () => {
-  test('has the Node that the repository pins', () => {
+  test('has the Node that the repository pins, by one variable that takes a digest', () => {
     const pinned = JSON.parse(read('package-lock.json')).packages['node_modules/node'].version;
     expect(docker).toContain(`ARG NODE_VERSION=${pinned}\n`);
+    expect([...docker.matchAll(/^FROM \$?\{?(\w+)/gm)].map(([, from]) => from)).toEqual([
+      ...['NODE_IMAGE', 'NODE_IMAGE', 'NODE_IMAGE', 'scratch'],
+    ]);
+    expect(read('docker-compose.yml')).toContain(`NODE_IMAGE:-node:${pinned}-`);
   });
 
   test('copies files that exist and that .dockerignore lets in', () => {
-    const copied = [...docker.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, files]) => files!.split(' '));
+    const copied = [...docker.matchAll(/^COPY (?!--from)(?:--chmod=\d+ )?(.+) \S+$/gm)].flatMap(([, files]) =>
+      files!.split(' '),
+    );
     expect(copied).toContain('src');
     const allowed = read('.dockerignore').split('\n');
     for (const file of copied) {
@@ -122,8 +165,12 @@ describe('the image', () => {
 
   test('runs a file that exists, not as root, and says whether it is well', () => {
     expect(exists(docker.match(/^CMD \["node", "(.+)"\]/m)?.[1] ?? '-')).toBe(true);
-    expect(docker).toMatch(/^USER node$/m);
-    expect(docker).toMatch(/^HEALTHCHECK /m);
+    expect(docker).toMatch(/^USER 1000:1000$/m);
+    expect(docker).toMatch(/^ENTRYPOINT \["\/usr\/bin\/tini", "--"\]$/m);
+    // No second Node each ten seconds.
+    const health = docker.match(/^HEALTHCHECK .*CMD \["\/app\/(.+)"\]$/m)?.[1] ?? '-';
+    expect(read(health)).toMatch(/^#!\/bin\/bash\n/);
+    expect(statSync(path.join(ROOT, health)).mode & 0o111).not.toBe(0);
     expect(docker).toMatch(/npm ci --omit=dev/);
   });
 
@@ -151,23 +198,83 @@ describe('the image', () => {
 describe('the compose file', () => {
   test('mounts what exists', () => {
     const mounts = Object.values(compose.services).flatMap(({ volumes }) => volumes ?? []);
-    const files = mounts.map((mount) => mount.split(':')[0]!).filter((from) => from.startsWith('.'));
+    const files = mounts.flatMap((mount) => /^(?:\$\{\w+:-)?(\.\/[^:}]+)/.exec(mount)?.[1] ?? []);
     expect(files).toContain('./alerts.yml');
     for (const file of files) expect(exists(file), file).toBe(true);
   });
 
   test('sets only variables that are ours, and passes on every one of a real app', () => {
     const { environment = {} } = compose.services.unsaid!;
-    expect(Object.keys(environment).filter((name) => !VARIABLES.includes(name))).toEqual([]);
-    const set = new Set([...Object.keys(environment), ...['DATA_DIR', 'RULES_DIR', 'HOST', 'PORT', 'ADMIN_PORT']]);
+    const plain = Object.keys(environment).map((name) => name.replace(/_FILE$/, ''));
+    expect(plain.filter((name) => !VARIABLES.includes(name))).toEqual([]);
+    const set = new Set([...plain, ...['DATA_DIR', 'RULES_DIR', 'HOST', 'PORT', 'ADMIN_PORT']]);
     expect(VARIABLES.filter((name) => !set.has(name))).toEqual([]);
   });
 
-  test('has a Redis that forgets nothing', () => {
-    const { command = '' } = compose.services.redis!;
+  test('has a Redis that forgets nothing, and lets in only who knows its password', () => {
+    const command = [compose.services.redis!.command].flat().join(' ');
     expect(command).toMatch(/--appendonly yes/);
     expect(command).toMatch(/--appendfsync always/);
     expect(command).toMatch(/--maxmemory-policy noeviction/);
+    expect(command).toMatch(/requirepass .*\/run\/secrets\/redis_password/);
+  });
+
+  test.each(Object.entries(compose.services))('%s is contained, bounded and watched', (name, service) => {
+    expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
+    expect(service.mem_limit).toBeDefined();
+    expect(service).toMatchObject({ logging: { options: { 'max-size': '20m' } } });
+    // unsaid's and Caddy's is in the image, or none is needed.
+    const isWatched = service.healthcheck !== undefined || ['unsaid', 'caddy', 'simulator-page'].includes(name);
+    expect(isWatched).toBe(true);
+    for (const needed of Object.values(service.depends_on ?? {}))
+      expect(needed).toEqual({ condition: 'service_healthy' });
+  });
+
+  test('publishes to the world what stands before unsaid, and nothing else', () => {
+    const open = Object.values(compose.services).flatMap(({ ports = [] }) => ports);
+    const toTheWorld = open.filter((port) => !port.startsWith('127.0.0.1:'));
+    expect(toTheWorld.map((port) => port.replace(/\$\{\w+:-(\d+)\}/, '$1'))).toEqual(['80:80', '443:443']);
+    const simulators = Object.values(compose.services).filter(({ ports }) =>
+      ports?.some((port) => /:9090:/.test(port)),
+    );
+    expect(simulators.map(({ profiles }) => profiles)).toEqual([['simulator']]);
+  });
+
+  test('mounts secrets that are declared, made by the script, and there for the simulator', () => {
+    const used = new Set(Object.values(compose.services).flatMap(({ secrets = [] }) => secrets));
+    expect([...used].toSorted()).toEqual(Object.keys(compose.secrets).toSorted());
+    const script = read('deploy/make-secrets');
+    const settings = Object.fromEntries(
+      [...read('simulator.env').matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name!, value!]),
+    );
+    for (const name of used) {
+      expect(script).toMatch(new RegExp(`^(?:asked|put) ${name} `, 'm'));
+      expect(read(path.join(settings.SECRETS_FOLDER!, name)).trim()).not.toBe('');
+    }
+    const secret = (name: string) => read(path.join(settings.SECRETS_FOLDER!, name)).trim();
+    expect(settings.SIMULATED_SECRET_KEY).toBe(secret('tencent_secret_key'));
+    expect(settings.SIMULATED_TOKEN).toBe(secret('callback_token'));
+    expect(secret('redis_url')).toContain(`:${secret('redis_password')}@redis:`);
+  });
+
+  test('shows the simulator with rules that are live and see what its people offend with, and no more', () => {
+    const lines = (texts: readonly string[], id: string) =>
+      texts.map((text) => JSON.stringify({ id, text: text.replaceAll(/\{\w+\}/g, 'a1') }));
+    const input = [
+      ...lines(
+        OFFENDING.flatMap((kind) => kind.lines),
+        'bad',
+      ),
+      ...lines(Object.values(CLEAN).flat(), 'good'),
+    ];
+    const args = ['src/cli/main.ts', 'rules', 'scan', '--rules', 'deploy/simulator/rules', '--state', 'live'];
+    const output = execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8', input: input.join('\n') });
+    const judged = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { id: string; rules: string[] });
+    expect(judged.length).toBe(input.length);
+    expect(judged.filter(({ id, rules }) => (id === 'bad') !== rules.length > 0)).toEqual([]);
   });
 
   test('lets Prometheus scrape the private listener, and load the alerts', () => {
@@ -178,12 +285,13 @@ describe('the compose file', () => {
   });
 
   test('starts the simulator with flags that it has', () => {
-    const { command = '' } = compose.services.simulator!;
+    const command = String(compose.services.simulator!.command);
     const [program, file, ...flags] = command.split(' ');
     expect(program).toBe('node');
     const help = execFileSync(process.execPath, [path.join(ROOT, file!), '--help'], { encoding: 'utf8' });
     for (const flag of flags.filter((word) => word.startsWith('--'))) expect(help).toContain(`${flag} `);
-    for (const [, name] of read('simulator.env').matchAll(/^([A-Z_]+)=/gm)) expect(VARIABLES).toContain(name);
+    for (const [, name] of read('simulator.env').matchAll(/^([A-Z_]+)=/gm))
+      expect(read('docker-compose.yml')).toContain(`\${${name}`);
   });
 });
 

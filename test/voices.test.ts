@@ -181,6 +181,20 @@ describe('what programs say', () => {
     expect(await goneOf(bad, [custom({ businessID: 'group_create', content: 'see badword' })])).toBe(1);
     expect(await goneOf(bad, [custom({ businessID: 'card', msg: 'badword' })])).toBe(1);
   });
+  test.each([{}, { a: 1 }, { type: 'text' }, { version: 4, cmd: 'room_sync' }, [], { orderID: 'x1' }])(
+    'words beside data that nobody knows are the sender’s: %j',
+    async (data) => {
+      expect(await goneOf(bad, [custom(data, { Desc: 'badword' })])).toBe(1);
+      expect(await goneOf(bad, [custom(data, { Ext: JSON.stringify({ note: 'see badword' }) })])).toBe(1);
+      expect(await goneOf(bad, [custom(data, { Desc: 'fine' })])).toBe(0);
+    },
+  );
+  test('beside a known signal they are the program’s', async () => {
+    expect(await goneOf(bad, [custom({ businessID: 'av_call' }, { Desc: 'badword' })])).toBe(0);
+    expect(await goneOf(bad, [custom({ ...call, data: '' }, { Desc: 'badword' })])).toBe(0);
+    const named = rigOf(`signals: [room_tap]\n${rulesOf(BAD)}`);
+    expect(await goneOf(named, [custom({ businessID: 'room_tap', n: 1 }, { Desc: 'badword' })])).toBe(0);
+  });
   test('an app’s own signals are told by name', async () => {
     const named = rigOf(`signals: [room_tap]\n${rulesOf(BAD)}`);
     expect(await goneOf(named, [custom({ businessID: 'room_tap', text: 'badword' })])).toBe(0);

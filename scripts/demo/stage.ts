@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/server/leash.ts';
 import { copyTrafficRules } from '../traffic-rules.ts';
 import type { DemoOptions } from './options.ts';
+import { writeDemoRules } from './scenes.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The service finishes what is under way within 10 s; a little more than that. */
@@ -22,6 +23,8 @@ export type Stage = {
   readonly simulatorUrl: string;
   readonly adminUrl: string;
   readonly consoleToken: string;
+  /** Of the app's own backend: reports and appeals. */
+  readonly appToken: string;
   /** Settles with words when a process ended that should run. */
   readonly collapsed: Promise<string>;
   /** The last lines of the service's log, for when something went wrong. */
@@ -38,9 +41,11 @@ export async function setStage(options: DemoOptions, interrupted: AbortSignal): 
   const dataDir = await mkdtemp(path.join(tmpdir(), 'unsaid-demo-'));
   const rulesDir = path.join(dataDir, 'rules');
   await copyTrafficRules(rulesDir);
+  await writeDemoRules(rulesDir);
   const [simulatorPort, port, adminPort] = await freePorts(3);
   const secret = () => randomBytes(16).toString('hex');
   const consoleToken = secret();
+  const appToken = secret();
   const app = {
     TENCENT_SDKAPPID: '1400000001',
     TENCENT_SECRET_KEY: secret() + secret(),
@@ -68,6 +73,7 @@ export async function setStage(options: DemoOptions, interrupted: AbortSignal): 
     simulatorUrl,
     adminUrl,
     consoleToken,
+    appToken,
     get collapsed() {
       const ends = children.map(async ({ name, child }) => {
         const { code, signal, error } = await child.gone;
@@ -117,7 +123,7 @@ export async function setStage(options: DemoOptions, interrupted: AbortSignal): 
     PORT: `${port}`,
     ADMIN_HOST: LOCAL,
     ADMIN_PORT: `${adminPort}`,
-    CONSOLE_TOKENS: `demo:manager:${consoleToken}`,
+    CONSOLE_TOKENS: `demo:manager:${consoleToken},app:app:${appToken}`,
   });
 
   try {

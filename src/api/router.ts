@@ -3,9 +3,10 @@ import { WrongCursor } from '../history/questions/page.ts';
 import type { Answering, Asked } from './answering.ts';
 import { ANSWERS } from './answers/answers.ts';
 import type { Route } from './contract/route.ts';
-import type { Inside } from './inside.ts';
+import { type Inside, needRedis } from './inside.ts';
 import { invalid, notFound, Problem } from './problem.ts';
 import { readRequest } from './read-request.ts';
+import { onceForKey } from './same-request.ts';
 import { demand } from './sign-in/roles.ts';
 import type { Door } from './sign-in/who.ts';
 
@@ -68,7 +69,11 @@ async function answer(one: Answering, options: Options, req: Request, res: Respo
   const gone = new AbortController();
   res.on('close', () => gone.abort());
   const asked = { ...readRequest(route, req), who: res.locals.who, inside, door, req, res, signal: gone.signal };
-  const said = await one.answer(asked as Asked<Route>);
+  if (route.isAct) needRedis(inside);
+  const act = () => one.answer(asked as Asked<Route>);
+  const said = route.isAct
+    ? await onceForKey(inside.desk.redis, { route, req, who: asked.who }, res, act)
+    : await act();
   if (res.headersSent || route.produces !== undefined) return;
   if (route.answer === undefined) res.status(204).end();
   else res.json(said);

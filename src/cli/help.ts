@@ -2,6 +2,10 @@ export const HELP = `unsaid: auto-moderation for apps built on Tencent Cloud Cha
 
   unsaid serve                           receive callbacks, judge, recall (settings: docs/operations.md)
   unsaid simulate                        Tencent's side alone, to develop against (unsaid simulate --help)
+  unsaid init                            five questions; writes .env and a first rule, and says what to switch on at Tencent
+        --dir DIR                        where (default: here)
+  unsaid doctor                          settings, clock, key, rights, callbacks, Redis, disk, rules, history: what is
+                                         wrong, and what to do; --format text|json
 
   unsaid status                          what was flagged, waits, is held and how it ended; what is stopped;
                                          mutes, and what waits for people
@@ -63,6 +67,9 @@ Who did it is the user of the machine, or --as NAME. docs/operating.md
   unsaid rules lists [DIR]               list entries that occur in clean texts, or never occur at all
         --clean FILE --share 0.1%        files of {"text":…} lines
         --seen FILE
+  unsaid rules learn NAME --from FILE    a model from lines {"text":…,"label":"match"|"no_match"}, for
+                                         text: { learned: NAME }; docs/learning.md
+        --rules DIR --examples RULE      and from the examples of that rule
   unsaid rules schema                    the JSON Schema of rule files, for editors
 
 unsaid --version                         the version, and that of the engine that judges

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { makeSafe } from '../log/safe-value.ts';
+import { packageVersion } from '../package-version.ts';
 import { plainly } from '../plain-text.ts';
 import { HELP } from './help.ts';
 import type { Command, Outside } from './terminal.ts';
@@ -10,6 +10,8 @@ import { EXIT, openTerminal, UsageError } from './terminal.ts';
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./commands/serve.ts')).serve,
   simulate: async () => (await import('./commands/simulate.ts')).simulate,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  init: async () => (await import('./commands/init.ts')).init,
   status: async () => (await import('./commands/status.ts')).status,
   held: async () => (await import('./commands/held.ts')).held,
   hold: async () => (await import('./commands/hold.ts')).hold,
@@ -31,14 +33,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'rules scan': async () => (await import('./commands/rules-scan.ts')).rulesScan,
   'rules import': async () => (await import('./commands/rules-import.ts')).rulesImport,
   'rules lists': async () => (await import('./commands/rules-lists.ts')).rulesLists,
+  'rules learn': async () => (await import('./commands/rules-learn.ts')).rulesLearn,
   'rules schema': async () => (await import('./commands/rules-schema.ts')).rulesSchema,
 };
-
-/** As package.json says it. */
-async function packageVersion(): Promise<string> {
-  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
 
 /** Runs one command line; resolves with the exit code. What is broken, rather than wrong, is thrown. */
 export async function main(argv: readonly string[], outside: Outside): Promise<number> {
@@ -46,7 +43,7 @@ export async function main(argv: readonly string[], outside: Outside): Promise<n
   const [first, second] = argv;
   if (first === '--version' || first === '-V' || first === 'version') {
     terminal.stdout.write(
-      `unsaid ${await packageVersion()}, engine ${(await import('../engine-version.ts')).engineVersion()}\n`,
+      `unsaid ${packageVersion()}, engine ${(await import('../engine-version.ts')).engineVersion()}\n`,
     );
     return EXIT.done;
   }

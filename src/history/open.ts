@@ -1,6 +1,7 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { Kysely } from 'kysely';
+import { makeFolder } from '../make-folder.ts';
 import type { EpochMs, MessageKey } from '../model.ts';
 import { forgetAccount } from './forget.ts';
 import type { History } from './history.ts';
@@ -54,7 +55,7 @@ const POSTGRES_CONNECTIONS = 8;
  * @throws when the file cannot be used, the server does not answer, or a newer version has written it
  */
 export async function openHistory({ address, keepHistoryMs, keepEvidenceMs, refOf, now }: Options): Promise<History> {
-  const { db, read } = address.type === 'sqlite' ? openFile(address.file) : await openServer(address.url);
+  const { db, read } = address.type === 'sqlite' ? await openFile(address.file) : await openServer(address.url);
   const kind = address.type;
   const close = async () => {
     await Promise.all(read === db ? [db.destroy()] : [db.destroy(), read.destroy()]);
@@ -95,8 +96,8 @@ export async function openHistory({ address, keepHistoryMs, keepEvidenceMs, refO
 }
 
 /** Two threads: a question that takes long holds up no writing. In WAL they do not wait for each other. */
-function openFile(file: string): { readonly db: Kysely<Schema>; readonly read: Kysely<Schema> } {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+async function openFile(file: string): Promise<{ readonly db: Kysely<Schema>; readonly read: Kysely<Schema> }> {
+  await makeFolder(path.dirname(file));
   // Before SQLite makes it, so that nobody else can read it at any moment; -wal and -shm take after it.
   closeSync(openSync(file, 'a', 0o600));
   chmodSync(file, 0o600);

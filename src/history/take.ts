@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { JournalEntry } from '../journal/facts.ts';
 import type { EpochMs } from '../model.ts';
+import { reopenReviews } from './people/review-moves.ts';
 import type { Rows } from './rows/rows.ts';
 import { rowsOf } from './rows/rows-of.ts';
 import type { Schema } from './schema.ts';
@@ -50,24 +51,24 @@ export async function takeFacts(
     await write(MUTES, rows.mutes);
     await write(CHANGES, rows.changes);
     await write(RULE_SETS, rows.ruleSets);
-    await writeOnce(rows, write);
+    await reopenReviews(trx, await writeOnce(rows, write));
     await write(ACTS, rows.acts);
     await write(ACT_TARGETS, rows.actTargets);
   });
 }
 
+/** Resolves with the reviews that have a new reason. */
 async function writeOnce(
   rows: Rows,
   write: (table: Table, some: readonly Row[]) => Promise<ReadonlySet<string>>,
-): Promise<void> {
+): Promise<readonly string[]> {
   const taken = await write(TAKEN, rows.taken);
   await write(
     COUNTS,
     [...taken].flatMap((entry) => rows.counts.get(entry) ?? []),
   );
   const reasons = await write(REASONS, rows.reasons);
-  await write(
-    REVIEWS,
-    [...reasons].flatMap((reason): readonly Row[] => (rows.reviews.has(reason) ? [rows.reviews.get(reason)!] : [])),
-  );
+  const reviews = [...reasons].map((reason) => rows.reviews.get(reason)).filter((review) => review !== undefined);
+  await write(REVIEWS, reviews);
+  return [...new Set(reviews.map(({ id }) => String(id)))];
 }

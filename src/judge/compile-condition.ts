@@ -2,10 +2,10 @@ import { innerConditions } from '../rules/inner-conditions.ts';
 import type { Condition, CountCondition, ScoreCondition } from '../rules/rule-set.ts';
 import type { Evasion, Pattern } from '../text/engine.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
-import { contactRegexes } from './contact-patterns.ts';
+import { contactRegexes } from './contacts/account-patterns.ts';
 import type { RuleCounters } from './counter-plan.ts';
-import type { Domains } from './links.ts';
-import { makeLinkTest } from './links.ts';
+import type { Domains } from './links/domains.ts';
+import { makeLinkTest } from './links/link-test.ts';
 import { voicesOf } from './voices.ts';
 
 /** Puts a pattern of a condition into the engine and gives its index there. */
@@ -34,7 +34,12 @@ export function compileCondition(condition: Condition, shared: Shared, counters:
     case 'terms': {
       const { terms, evasion, words, forms, language, across } = condition;
       const pattern = add({ type: 'terms', terms, evasion, words, forms, language }, condition);
-      const here: CompiledCondition = { type: 'patterns', patterns: [pattern], voices: voicesOf(condition.voices) };
+      const here: CompiledCondition = {
+        type: 'patterns',
+        patterns: [pattern],
+        voices: voicesOf(condition.voices),
+        outside: condition.outside,
+      };
       if (across === undefined) return here;
       // A phrase that stands whole in this message needs no others.
       return { type: 'any', of: [here, { type: 'across', pattern, counter: counters.recent(across), ...across }] };
@@ -44,16 +49,26 @@ export function compileCondition(condition: Condition, shared: Shared, counters:
         type: 'patterns',
         patterns: [regex(condition.source, condition.evasion)],
         voices: voicesOf(condition.voices),
+        outside: condition.outside,
       };
     case 'profanity': {
       const { language, evasion } = condition;
       const pattern = add({ type: 'profanity', language, evasion }, condition);
+      const { voices, outside } = condition;
+      return { type: 'patterns', patterns: [pattern], voices: voicesOf(voices), outside };
+    }
+    case 'learned': {
+      const { digest, table, threshold } = condition;
+      const pattern = add({ type: 'learned', model: digest, table, threshold }, condition);
       return { type: 'patterns', patterns: [pattern], voices: voicesOf(condition.voices) };
     }
     case 'contact': {
       const sources = condition.kinds.flatMap(contactRegexes);
       const patterns = sources.map((source) => regex(source, 'standard'));
-      return { type: 'patterns', patterns, voices: voicesOf(condition.voices) };
+      const voices = voicesOf(condition.voices);
+      const accounts: CompiledCondition = { type: 'patterns', patterns, voices };
+      if (!condition.kinds.includes('phone')) return accounts;
+      return { type: 'any', of: [accounts, { type: 'phone', voices }] };
     }
     case 'length':
       return { type: 'length', longerThan: condition.longerThan, voices: voicesOf(condition.voices) };
@@ -63,6 +78,8 @@ export function compileCondition(condition: Condition, shared: Shared, counters:
         test: makeLinkTest(condition, condition.list === undefined ? undefined : domainsOf(condition.list)),
         voices: voicesOf(condition.voices),
       };
+    case 'shape':
+      return { type: 'shape', wanted: condition, voices: voicesOf(condition.voices) };
     case 'elements':
       return { type: 'elements', kinds: condition.kinds };
     case 'count':
@@ -89,6 +106,7 @@ function compileScore({ threshold, signals }: ScoreCondition, compile: (c: Condi
 function costOf(condition: Condition): number {
   switch (condition.type) {
     case 'link':
+    case 'shape':
       return 1;
     case 'regex':
     case 'contact':

@@ -1,5 +1,6 @@
 import type { ElementKind } from '../model.ts';
-import type { LinkTest } from './links.ts';
+import type { Outside, ShapeCondition } from '../rules/rule-set.ts';
+import type { LinkTest } from './links/link-test.ts';
 import { OWN, type Voices } from './voices.ts';
 
 /** A condition with its patterns in the engine's numbering and its counters in the plan's. */
@@ -12,8 +13,16 @@ export type CompiledCondition =
       /** As asked: what costs most is spared where the rest does not hold. */
       readonly cheapestFirst: readonly CompiledCondition[];
     }
-  | { readonly type: 'patterns'; readonly patterns: readonly number[]; readonly voices: Voices }
+  | {
+      readonly type: 'patterns';
+      readonly patterns: readonly number[];
+      readonly voices: Voices;
+      /** Matches in these do not count. */
+      readonly outside?: readonly Outside[] | undefined;
+    }
+  | { readonly type: 'shape'; readonly wanted: ShapeCondition; readonly voices: Voices }
   | AcrossCondition
+  | { readonly type: 'phone'; readonly voices: Voices }
   | { readonly type: 'length'; readonly longerThan: number; readonly voices: Voices }
   | { readonly type: 'link'; readonly test: LinkTest; readonly voices: Voices }
   | { readonly type: 'elements'; readonly kinds: readonly ElementKind[] }
@@ -74,6 +83,8 @@ export function voicesIn(condition: CompiledCondition): Voices {
     case 'patterns':
     case 'length':
     case 'link':
+    case 'shape':
+    case 'phone':
       return condition.voices;
     case 'score':
       return condition.signals.reduce((all, { when }) => all | voicesIn(when), 0);

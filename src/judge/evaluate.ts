@@ -2,7 +2,10 @@ import type { Content } from '../model.ts';
 import { evaluateAcross } from './across-messages.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
 import type { Evaluation, Facts } from './facts.ts';
-import { elementsOf, isHeard, OWN, type Voices } from './voices.ts';
+import type { Match } from './matches.ts';
+import { outsideOf } from './outside.ts';
+import { missingIn } from './shape-of.ts';
+import { elementsOf, isHeard, OWN, textOf, type Voices } from './voices.ts';
 
 const NO: Evaluation = Object.freeze({ holds: false, spans: [], readings: [] });
 const YES: Evaluation = Object.freeze({ holds: true, spans: [], readings: [] });
@@ -32,8 +35,12 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation
     case 'none':
       return condition.of.some((inner) => evaluate(inner, facts).holds) ? NO : YES;
     case 'patterns': {
-      const { patterns, voices } = condition;
-      const spans = patterns.flatMap((pattern) => facts.matchesOf(pattern, voices).flatMap((match) => match.spans));
+      const { patterns, voices, outside } = condition;
+      const counting = (matches: readonly Match[]) =>
+        outside === undefined ? matches : outsideOf(matches, outside, facts.content.parts, facts.linksOf);
+      const spans = patterns.flatMap((pattern) =>
+        counting(facts.matchesOf(pattern, voices)).flatMap((match) => match.spans),
+      );
       return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
     }
     case 'across':
@@ -42,6 +49,12 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation
       return lengthOf(facts.content, condition.voices) > condition.longerThan ? YES : NO;
     case 'link': {
       const spans = facts.withoutExcepted(condition.test(facts.content.parts, facts.linksOf, condition.voices));
+      return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
+    }
+    case 'shape':
+      return missingFrom(condition, facts).length === 0 ? YES : NO;
+    case 'phone': {
+      const spans = facts.withoutExcepted(facts.phonesIn(condition.voices));
       return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
     }
     case 'elements':
@@ -57,6 +70,18 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation
       return score >= condition.threshold ? merge(counted.map(({ evaluation }) => evaluation)) : NO;
     }
   }
+}
+
+/** What of a shape does not hold, in words. */
+export function missingFrom(
+  { wanted, voices }: Extract<CompiledCondition, { type: 'shape' }>,
+  { content, linksOf }: Facts,
+): readonly string[] {
+  const links =
+    wanted.links === undefined
+      ? 0
+      : content.parts.reduce((sum, part) => sum + (isHeard(part, voices) ? linksOf(part.text).length : 0), 0);
+  return missingIn(wanted, textOf(content, voices, '\n'), links);
 }
 
 /** What the score of a `score` condition comes to; for people. */

@@ -1,8 +1,10 @@
 import { type Content, type CounterReading, type Span, VOICES } from '../model.ts';
 import type { Condition, Heard, LinkCondition, Rule } from '../rules/rule-set.ts';
+import type { Weighed } from '../text/engine.ts';
 import { requiredLiterals } from '../text/expressions/literals.ts';
+import { NO_SCORE, SCORE_UNIT } from '../text/learned/model-table.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
-import { evaluate, lengthOf, scoreOf } from './evaluate.ts';
+import { evaluate, lengthOf, missingFrom, scoreOf } from './evaluate.ts';
 import type { Facts } from './facts.ts';
 import type { CompiledRule, Judge } from './judge.ts';
 import { makeNearMiss, type NearMiss } from './near-miss.ts';
@@ -108,6 +110,8 @@ function reasonFor(written: Condition, compiled: CompiledCondition, holds: boole
     }
     case 'score':
       return `${scoreOf(compiled, facts)}, needs ${compiled.threshold}`;
+    case 'shape':
+      return missingFrom(compiled, facts).join('; ');
     case 'elements':
       return `it has ${elementsOf(facts.content).join(', ') || 'none'}`;
     case 'link':
@@ -115,6 +119,10 @@ function reasonFor(written: Condition, compiled: CompiledCondition, holds: boole
       if (!holds && evaluate({ ...compiled, voices: ALL }, facts).holds) return notHeard(compiled, facts);
       return linkReason(written as LinkCondition, holds, facts);
     case 'patterns':
+      if (written.type === 'learned' && compiled.patterns.length === 1) {
+        const scored = learnedReason(why.judge, compiled.patterns[0]!, facts);
+        if (holds || !why.cancelled(compiled)) return scored;
+      }
       if (holds) return '';
       if (why.cancelled(compiled)) return CANCELLED;
       return evaluate({ ...compiled, voices: ALL }, facts).holds
@@ -123,6 +131,7 @@ function reasonFor(written: Condition, compiled: CompiledCondition, holds: boole
     default: {
       const here = compiled.type === 'any' && written.type === 'terms' ? compiled.of[0] : undefined;
       // Terms over several messages are compiled as "here, or over the last ones".
+      if (written.type === 'contact' && !holds) return why.cancelled(compiled) ? CANCELLED : 'not found';
       return here === undefined || holds ? '' : reasonFor(written, here, false, why);
     }
   }
@@ -152,13 +161,26 @@ function patternReason(written: Condition, { nearMiss }: Why): string {
   }
 }
 
+/** The score of the part that comes nearest. */
+function learnedReason({ inside: { engine } }: Judge, pattern: number, { content }: Facts): string {
+  const weighed = content.parts.flatMap(({ text }) => (text === '' ? [] : (engine.weigh(pattern, text) ?? [])));
+  const best = weighed.reduce<Weighed | undefined>((a, b) => (a === undefined || b.score > a.score ? b : a), undefined);
+  if (best === undefined || best.score <= NO_SCORE) return 'nothing to weigh';
+  return `it scores ${scoreText(best.score)}, needs ${scoreText(best.threshold)}`;
+}
+
+const scoreText = (score: number): string => (score / SCORE_UNIT).toFixed(2);
+
 function linkReason(written: LinkCondition, holds: boolean, { content, linksOf }: Facts): string {
   const heard = content.parts.filter((part) => isHeard(part, voicesOf(written.voices)));
   const links = heard.flatMap(({ text }) => linksOf(text));
-  const hosts = [...new Set(links.flatMap((link) => link.hosts))].join(', ');
+  const hosts = [
+    ...new Set(links.flatMap(({ places }) => places.map(({ host }) => (host.endsWith(':') ? `${host}//` : host)))),
+  ].join(', ');
   if (hosts === '') return 'no link';
   if (holds) return `goes to ${hosts}`;
   const list = written.list ?? 'the list';
+  if (written.looksLike) return `goes to ${hosts}, and none looks like a domain of ${list}`;
   return written.domainIn ? `goes to ${hosts}, not in ${list}` : `goes only to ${hosts}, in ${list}`;
 }
 
@@ -179,16 +201,23 @@ function shortFormOf(condition: Condition): string {
       return `text: { regex: '${condition.source}'${evasionOf(condition)}${heardOf(condition)} }`;
     case 'profanity':
       return `text: { profanity: ${condition.language}${evasionOf(condition)}${heardOf(condition)} }`;
+    case 'learned':
+      return `text: { learned: { model: ${condition.model}, false_alarms: 1/${condition.oneIn} }${heardOf(condition)} }`;
     case 'length':
       return `text: { longer_than: ${condition.longerThan}${heardOf(condition)} }`;
     case 'link':
       if (condition.domainIn) return `link: { domain_in: ${condition.list ?? '…'}${heardOf(condition)} }`;
       if (condition.domainNotIn) return `link: { domain_not_in: ${condition.list ?? '…'}${heardOf(condition)} }`;
+      if (condition.looksLike) return `link: { looks_like: ${condition.list ?? '…'}${heardOf(condition)} }`;
       return `link: { any: true${heardOf(condition)} }`;
     case 'contact':
       return condition.voices === undefined
         ? `contact: [${condition.kinds.join(', ')}]`
         : `contact: { kinds: [${condition.kinds.join(', ')}]${heardOf(condition)} }`;
+    case 'shape': {
+      const { type: _, voices: __, ...wanted } = condition;
+      return `shape: ${Object.keys(wanted).join(', ')}${heardOf(condition)}`;
+    }
     case 'elements':
       return `elements: [${condition.kinds.join(', ')}]`;
     case 'count': {

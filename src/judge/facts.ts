@@ -1,6 +1,6 @@
 import type { Content, CounterReading, Span } from '../model.ts';
 import type { Ends } from '../text/engine.ts';
-import type { Link } from './links.ts';
+import type { Link } from './links/find-links.ts';
 import type { Match } from './matches.ts';
 import type { Voices } from './voices.ts';
 
@@ -15,6 +15,8 @@ export type Facts = {
   readingOf(counter: number): CounterReading | undefined;
   /** The links of a text. */
   linksOf(text: string): readonly Link[];
+  /** The telephone numbers in parts of these voices. */
+  phonesIn(voices: Voices): readonly Span[];
   /** The first and the last so many symbols of a text. */
   endsOf(text: string, symbols: number): Ends;
   /** What a pattern matches in a text that is not part of the message itself; exceptions of the rule taken out there, too. */

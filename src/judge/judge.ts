@@ -2,10 +2,10 @@ import type { Content, CounterReading, CounterRequest, Hit, Sightings, Span, Ver
 import type { Rule, RuleSet } from '../rules/rule-set.ts';
 import { compilePatterns, type EngineTable, openEngine } from '../text/compile.ts';
 import type { Engine, Pattern, PatternProblem } from '../text/engine.ts';
-import { openWords } from '../text/tables/word-set.ts';
 import { type Limits, makeBudget } from './budget.ts';
 import { compileCondition, type Shared } from './compile-condition.ts';
 import { type CompiledCondition, canHoldWithoutMatch, patternsIn, voicesIn } from './compiled-condition.ts';
+import { phonesIn } from './contacts/phones-in.ts';
 import type { PlannedCounter, Said } from './counter-plan.ts';
 import { makeCounterPlan } from './counter-plan.ts';
 import { evaluate } from './evaluate.ts';
@@ -13,7 +13,7 @@ import type { Evaluation, Facts } from './facts.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { isCompared, stoodBefore, wasMatched } from './found.ts';
 import { hitOf } from './hit.ts';
-import { type DomainTables, packDomains, withoutListEntries } from './list-entries.ts';
+import { type DomainTables, openDomains, packDomains, withoutListEntries } from './list-entries.ts';
 import { type Looks, makeLooks } from './looks.ts';
 import type { Match, Matches } from './matches.ts';
 import { findMatches, NO_MATCHES, withoutOverlapped, withoutOverlappedSpans } from './matches.ts';
@@ -133,7 +133,7 @@ type RulePlan = {
 function planRules(ruleSet: RuleSet, domains: DomainTables): RulePlan {
   const table = makePatternTable();
   const plan = makeCounterPlan();
-  const opened = new Map([...domains].map(([list, words]) => [list, openWords(words)]));
+  const opened = new Map([...domains].map(([list, table]) => [list, openDomains(table)]));
   const rules = ruleSet.rules.flatMap((rule): CompiledRule[] => {
     const { state } = rule;
     if (state === 'off') return [];
@@ -230,6 +230,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
         return readings.get(counter);
       },
       linksOf: looks.linksOf,
+      phonesIn: (voices) => phonesIn(content, voices, looks.phonesOf),
       endsOf: engine.ends,
       withoutExcepted: (spans) => withoutOverlappedSpans(spans, cancelling()).filter((span) => isNew([span])),
       matchesIn(text, pattern) {

@@ -1,18 +1,28 @@
 import { changeInner, innerConditions } from '../rules/inner-conditions.ts';
 import type { Condition, Rule, RuleSet } from '../rules/rule-set.ts';
-import { packWords, type WordTable } from '../text/tables/word-set.ts';
+import type { ModelTable } from '../text/learned/weights.ts';
+import { openWords, packWords, type WordTable } from '../text/tables/word-set.ts';
+import { type Domains, makeDomains, partsOfList } from './links/domains.ts';
 
+/** A list of domains as plain data. */
+type DomainTable = { readonly words: WordTable; readonly wildcards: readonly string[] };
 /** The domains of every list that links are compared with, by the list's name. */
-export type DomainTables = ReadonlyMap<string, WordTable>;
+export type DomainTables = ReadonlyMap<string, DomainTable>;
+
+export const openDomains = ({ words, wildcards }: DomainTable): Domains =>
+  makeDomains({ words: openWords(words), wildcards });
+
+const NO_TABLE: ModelTable = { weights: new Int8Array(0), shift: 0 };
 
 /** Packs each list of domains once, whatever the number of rules that use it. */
 export function packDomains({ rules }: RuleSet): DomainTables {
-  const tables = new Map<string, WordTable>();
+  const tables = new Map<string, DomainTable>();
   for (const rule of rules)
     for (const { list, domainIn, domainNotIn } of linksIn(rule.when)) {
       const domains = domainIn ?? domainNotIn;
-      if (list !== undefined && domains !== undefined && !tables.has(list))
-        tables.set(list, packWords(domains.join(' '), 'full'));
+      if (list === undefined || domains === undefined || tables.has(list)) continue;
+      const { words, wildcards } = partsOfList(domains);
+      tables.set(list, { words: packWords(words.join(' '), 'full'), wildcards });
     }
   return tables;
 }
@@ -31,11 +41,13 @@ export function withoutListEntries(ruleSet: RuleSet): RuleSet {
   };
 }
 
-/** The same condition without what stands in lists; it still names them. */
+/** The same condition without what stands in lists and models; it still names them. */
 export function withoutEntries(condition: Condition): Condition {
   switch (condition.type) {
     case 'terms':
       return condition.list === undefined ? condition : { ...condition, terms: [] };
+    case 'learned':
+      return { ...condition, table: NO_TABLE };
     case 'link':
       return { ...condition, domainIn: condition.domainIn && [], domainNotIn: condition.domainNotIn && [] };
     default:

@@ -1,12 +1,14 @@
 import type { Engine } from '../text/engine.ts';
 import type { Budget } from './budget.ts';
-import { findAllLinks, type Link } from './links.ts';
+import { findPhoneNumbers, type PhoneNumber } from './contacts/phone-numbers.ts';
+import { findAllLinks, type Link } from './links/find-links.ts';
 import { findMatches, type Matches, NO_MATCHES } from './matches.ts';
 
 /** What rules find out about texts while one message is judged: each is looked at once, however many rules ask. */
 export type Looks = {
   readonly budget: Budget;
   linksOf(text: string): readonly Link[];
+  phonesOf(text: string): readonly PhoneNumber[];
   /** What all patterns match in a text that is not part of the message itself. */
   matchesIn(text: string): Matches;
 };
@@ -17,6 +19,7 @@ const STEPS_OF_UNIT = 25;
 /** What does not fit into the budget is not found, and the budget says so to each rule that asks. */
 export function makeLooks(engine: Engine, budget: Budget): Looks {
   let links: Map<string, readonly Link[] | 'spent'> | undefined;
+  let phones: Map<string, readonly PhoneNumber[]> | undefined;
   let matches: Map<string, Matches> | undefined;
   return {
     budget,
@@ -31,6 +34,12 @@ export function makeLooks(engine: Engine, budget: Budget): Looks {
       if (found !== 'spent') return found;
       budget.miss();
       return [];
+    },
+    phonesOf(text) {
+      phones ??= new Map();
+      const found = phones.get(text) ?? findPhoneNumbers(text);
+      phones.set(text, found);
+      return found;
     },
     matchesIn(text) {
       matches ??= new Map();

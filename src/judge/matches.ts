@@ -48,7 +48,7 @@ export function findMatches(
       look(run.text, (finding) => {
         const spans = run.spansOf(finding);
         // Within one part it was found already, or is a word only because the rest was cut off.
-        return spans.length > 1 ? spans : undefined;
+        return spans.length > 1 || finding.ofWhole ? spans : undefined;
       });
     }
   }

@@ -17,8 +17,9 @@ export function makePatternTable(): PatternTable {
   const patterns: Pattern[] = [];
   const owners: PatternOwner[] = [];
   const known = new Map<string, number>();
-  /** Lists are long, and left out of a rule set that was handed over: their name stands for them. */
+  /** Lists and models are long, and left out of a rule set that was handed over: their names stand for them. */
   const nameOf = (pattern: Pattern, { condition }: PatternOwner): string => {
+    if (pattern.type === 'learned') return `${pattern.model} ${pattern.threshold}`;
     const list = condition !== 'exceptions' && condition.type === 'terms' ? condition.list : undefined;
     return JSON.stringify(list === undefined || pattern.type !== 'terms' ? pattern : { ...pattern, terms: list });
   };

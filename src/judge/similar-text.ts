@@ -1,3 +1,5 @@
+import { isEnglishWord } from '../text/words/lexicon.ts';
+
 /**
  * Near-duplicates by MinHash: texts that share nearly all of their three-character pieces share a key with high
  * probability. 3 bands of 6 rows: texts with 90 % of all their pieces in common meet in 90 of 100 cases, with 80 % in 60,
@@ -5,23 +7,20 @@
  */
 const BANDS = 3;
 const ROWS = 6;
-/** Shorter texts are alike by chance. */
+/** Shorter texts are alike by chance: only equal ones count. */
 const MIN_LENGTH = 12;
 
 /** One permutation of the pieces for each row: two odd constants each. */
 const ROW_KEYS = Int32Array.from({ length: BANDS * ROWS * 2 }, (_, index) => mix(index + 1, 0x9e3779b9) | 1);
 
 /**
- * One key per band; none for a text too short to be compared. Numbers are all alike: pay, prices and contacts are what
+ * One key per band, or one for a short text. Numbers are all alike: pay, prices and contacts are what
  * campaigns change from message to message.
  */
 export function similarityKeys(text: string): readonly string[] {
-  const letters = text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/\p{N}+/gu, '0')
-    .replace(/[^\p{L}0]+/gu, '');
-  if (letters.length < MIN_LENGTH) return [];
+  const folded = text.normalize('NFKC').toLowerCase();
+  const letters = lettersOf(withoutTags(folded));
+  if (letters.length < MIN_LENGTH) return keyOfShort(folded);
   const pieces = piecesOf(letters);
   for (let row = 0; row < MINIMA.length; row++) {
     MINIMA[row] = smallest(pieces, ROW_KEYS[row * 2]!, ROW_KEYS[row * 2 + 1]!);
@@ -36,6 +35,38 @@ export function similarityKeys(text: string): readonly string[] {
     keys.push(nameOf(high, low));
   }
   return keys;
+}
+
+/** Numbers as one, and no marks. */
+const lettersOf = (folded: string): string => folded.replace(/\p{N}+/gu, '0').replace(/[^\p{L}0]+/gu, '');
+
+/** Short texts are alike where they are equal, numbers among them; marks and spaces count only where there is nothing else. */
+function keyOfShort(folded: string): readonly string[] {
+  const same = folded.replace(/[^\p{L}\p{N}]+/gu, '') || folded.replace(/\s+/g, '');
+  return same === '' ? [] : [hashText(`short ${same}`)];
+}
+
+const FIRST_WORD = /^[^\p{L}\p{N}]*[a-z0-9]{1,12}(?![\p{L}\p{N}])/u;
+const LAST_WORD = /(?<![\p{L}\p{N}])[a-z0-9]{1,12}[^\p{L}\p{N}]*$/u;
+const MOST_TAGS = 3;
+
+/** Without what campaigns put at both ends so that no message is like another: `x7k2 …`, `… [qzpw]`. Words of English stay. */
+function withoutTags(folded: string): string {
+  let rest = folded.trim();
+  for (const end of [FIRST_WORD, LAST_WORD])
+    for (let tag = 0; tag < MOST_TAGS; tag++) {
+      // Near the end only: looked for over the whole text, the last word would cost its square.
+      const near = end === FIRST_WORD ? rest.slice(0, 64) : rest.slice(-64);
+      const found = end.exec(near)?.[0];
+      if (found === undefined || isWord(found)) break;
+      rest = end === FIRST_WORD ? rest.slice(found.length) : rest.slice(0, rest.length - found.length);
+    }
+  return rest;
+}
+
+function isWord(found: string): boolean {
+  const word = found.replace(/[^a-z0-9]+/g, '');
+  return /^[a-z]+$/.test(word) && (word.length < 2 || isEnglishWord(word));
 }
 
 /** The hashes of each three units in a row. Valid until the next call. */

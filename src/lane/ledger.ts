@@ -61,6 +61,8 @@ export type ClaimedItem = {
   readonly tries: number;
   /** Failures so far of the kinds that are forgiven only a few times. */
   readonly forgiven: number;
+  /** How long it was held, before it was let go; 0: never. */
+  readonly heldMs: number;
 };
 
 /** The place of the call to come: one that is there, or one to take in the same step, which is free again without items. */
@@ -143,11 +145,12 @@ export function makeLedger(redis: RedisSpace, api: RecallApi, keepMs: number): L
         type: 'claimed',
         again: status === 'again',
         place: { waitUs, probe: probe === 'probe' },
-        items: inGroups(items, 4).map(([id, order, tries, forgiven]) => ({
+        items: inGroups(items, 5).map(([id, order, tries, forgiven, heldMs]) => ({
           id: id!,
           order: parseOrder(order!),
           tries: Number(tries),
           forgiven: Number(forgiven),
+          heldMs: Number(heldMs),
         })),
         turns: turns.map(parseTurn),
         ended: inGroups(ended, 3).map(([, outcome, order]) => ({

@@ -8,7 +8,14 @@ export function makeApiMetrics(registry: Registry) {
     labelNames: ['role'],
     registers: [registry],
   });
+  for (const role of ['reviewer', 'analyst', 'manager']) looks.inc({ role }, 0);
+  const expired = new Counter({
+    name: 'unsaid_reviews_expired_total',
+    help: 'Reviews that nobody decided before the record forgot their message.',
+    registers: [registry],
+  });
   return {
+    reviewsExpired: (count: number): void => expired.inc(count),
     textLooks: (role: string, count: number): void => {
       if (count > 0) looks.inc({ role }, count);
     },

@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import {
   type ActionType,
-  type ConversationKind,
   type MuteOutcome,
   type PacedApi,
   RECALL_APIS,
@@ -13,6 +12,7 @@ import {
   type Severity,
 } from '../model.ts';
 import { makeApiMetrics } from './api-metrics.ts';
+import { type ExposureMetrics, makeExposureMetrics } from './exposure-metrics.ts';
 import { makeHistoryMetrics } from './history-metrics.ts';
 import { CALL_FAILURES, type CallCode, KNOWN_COMMANDS, makeLabel } from './labels.ts';
 import { makeRuleMetrics, type RuleMetrics } from './rule-metrics.ts';
@@ -36,62 +36,63 @@ export type CallbackResult = (typeof CALLBACK_RESULTS)[number];
  * All metrics of the service, as functions, so that a wrong label does not compile and a label from outside cannot be
  * passed through. People, groups and text are never labels.
  */
-export type Metrics = RuleMetrics & {
-  /** The text Prometheus reads. Refreshes the gauges that `onScrape` was given. */
-  expose(): Promise<{ readonly contentType: string; readonly body: string }>;
-  /** Runs before each scrape; for numbers that live in Redis or on disk. A failure leaves the last numbers. */
-  onScrape(refresh: () => Promise<void> | void): void;
+export type Metrics = RuleMetrics &
+  ExposureMetrics & {
+    /** The text Prometheus reads. Refreshes the gauges that `onScrape` was given. */
+    expose(): Promise<{ readonly contentType: string; readonly body: string }>;
+    /** Runs before each scrape; for numbers that live in Redis or on disk. A failure leaves the last numbers. */
+    onScrape(refresh: () => Promise<void> | void): void;
 
-  callback(command: string, result: CallbackResult, seconds: number): void;
-  /** A field of a callback could not be read and was left out. The name is one of ours. */
-  oddField(field: string): void;
-  /** An element of a message; the caller bounds the names (receive/element-types.ts). */
-  elementType(type: string): void;
-  /** A callback that was taken in and not acted on. `differs`: another text, or another sender, came before under its key. */
-  suspicious(why: 'differs'): void;
-  /** A message would have cost more than it may on the path by this rule: it is judged late. */
-  ruleOverBudget(rule: string): void;
-  /** What became of a message that was judged late, or of a draft that took too long. */
-  judgedLate(result: LateResult): void;
-  lateWaiting(messages: number): void;
-  /** Tencent's own moderation told of a message. */
-  tencentVerdict(suggestion: 'block' | 'review' | 'normal' | 'unknown'): void;
-  verdict(rule: string, state: RuleState, action: ActionType | 'none'): void;
-  recallRequest(api: RecallApi, code: CallCode): void;
-  recallBatch(api: RecallApi, items: number): void;
-  recall(api: RecallApi, outcome: RecallOutcome, items?: number): void;
-  /** A mute reached its outcome. */
-  mute(outcome: MuteOutcome): void;
-  /** A message was put before people. */
-  review(rule: string): void;
-  /** Seconds from sending until Tencent accepted the recall. */
-  exposure(conversation: ConversationKind, severity: Severity, seconds: number): void;
-  pending(api: RecallApi, severity: Severity, items: number): void;
-  /** Replaces all readings: a rule that holds nothing any more must not keep its last number. */
-  held(readings: ReadonlyMap<string, number>): void;
-  /** What brakes hold now; replaces what was shown before. */
-  braked(rules: ReadonlySet<string>): void;
-  unconfirmed(api: RecallApi, items: number): void;
-  /** How many were flagged, are pending or held, and reached each outcome, ever. */
-  ledger(api: RecallApi, standings: Readonly<Record<'flagged' | 'pending' | 'held' | RecallOutcome, number>>): void;
-  /** `reason` undefined: the API runs. The reason is one of our own words, never Tencent's text. */
-  apiStopped(api: PacedApi, reason: string | undefined): void;
-  spoolEntries(entries: number): void;
-  /** How far history is behind, and how much of the journal is taken up by what waits for it. */
-  journal(standing: { lagSeconds: number; entries: number; full: number; lost: number }): void;
-  /** Whether this process takes the journal into history. */
-  followsJournal(follows: boolean): void;
-  /** Texts that were shown over the API, to whoever has this role. */
-  textLooks(role: string, count: number): void;
-  /** Files that the spool could not take up, and that wait for a person. */
-  spoolSetAside(files: number): void;
-  /** Redis answers, and is not as it is needed (redis/fit.ts). */
-  redisUnfit(isUnfit: boolean): void;
-  /** It was empty though it had not been, or is another than before. */
-  redisReplaced(what: 'empty' | 'other'): void;
-  /** The lanes in Redis cannot be read, or not in time. */
-  lanesUnreadable(areUnreadable: boolean): void;
-};
+    callback(command: string, result: CallbackResult, seconds: number): void;
+    /** A field of a callback could not be read and was left out. The name is one of ours. */
+    oddField(field: string): void;
+    /** An element of a message; the caller bounds the names (receive/element-types.ts). */
+    elementType(type: string): void;
+    /** A callback that was taken in and not acted on. `differs`: another text, or another sender, came before under its key. */
+    suspicious(why: 'differs'): void;
+    /** A message would have cost more than it may on the path by this rule: it is judged late. */
+    ruleOverBudget(rule: string): void;
+    /** What became of a message that was judged late, or of a draft that took too long. */
+    judgedLate(result: LateResult): void;
+    lateWaiting(messages: number): void;
+    /** Tencent's own moderation told of a message. */
+    tencentVerdict(suggestion: 'block' | 'review' | 'normal' | 'unknown'): void;
+    verdict(rule: string, state: RuleState, action: ActionType | 'none'): void;
+    recallRequest(api: RecallApi, code: CallCode): void;
+    recallBatch(api: RecallApi, items: number): void;
+    recall(api: RecallApi, outcome: RecallOutcome, items?: number): void;
+    /** A mute reached its outcome. */
+    mute(outcome: MuteOutcome): void;
+    /** A message was put before people. */
+    review(rule: string): void;
+    /** Seconds from sending until Tencent accepted the recall. */
+    pending(api: RecallApi, severity: Severity, items: number): void;
+    /** Replaces all readings: a rule that holds nothing any more must not keep its last number. */
+    held(readings: ReadonlyMap<string, number>): void;
+    /** What brakes hold now; replaces what was shown before. */
+    braked(rules: ReadonlySet<string>): void;
+    unconfirmed(api: RecallApi, items: number): void;
+    /** How many were flagged, are pending or held, and reached each outcome, ever. */
+    ledger(api: RecallApi, standings: Readonly<Record<'flagged' | 'pending' | 'held' | RecallOutcome, number>>): void;
+    /** `reason` undefined: the API runs. The reason is one of our own words, never Tencent's text. */
+    apiStopped(api: PacedApi, reason: string | undefined): void;
+    spoolEntries(entries: number): void;
+    /** How far history is behind, and how much of the journal is taken up by what waits for it. */
+    journal(standing: { lagSeconds: number; entries: number; full: number; lost: number }): void;
+    /** Whether this process takes the journal into history. */
+    followsJournal(follows: boolean): void;
+    /** Texts that were shown over the API, to whoever has this role. */
+    textLooks(role: string, count: number): void;
+    reviewsExpired(count: number): void;
+    /** Files that the spool could not take up, and that wait for a person. */
+    spoolSetAside(files: number): void;
+    /** Redis answers, and is not as it is needed (redis/fit.ts). */
+    redisUnfit(isUnfit: boolean): void;
+    /** It was empty though it had not been, or is another than before. */
+    redisReplaced(what: 'empty' | 'other'): void;
+    /** The lanes in Redis cannot be read, or not in time. */
+    lanesUnreadable(areUnreadable: boolean): void;
+  };
 
 type Options = {
   /** Codes of Tencent's that are counted by number (tencent/codes.ts); all others are `other`. */
@@ -229,13 +230,6 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     labelNames: ['api'],
     registers,
   });
-  const exposureSeconds = new Histogram({
-    name: 'unsaid_exposure_seconds',
-    help: 'From sending until the recall was accepted.',
-    labelNames: ['conversation', 'severity'],
-    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 21_600, 86_400],
-    registers,
-  });
   const apiStopped = new Gauge({
     name: 'unsaid_api_stopped',
     help: '1 while a recall API is stopped, with the reason.',
@@ -310,7 +304,6 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     recall: (api, outcome, items = 1) => recalls.inc({ api, outcome }, items),
     mute: (outcome) => mutes.inc({ outcome }),
     review: (rule) => reviews.inc({ rule }),
-    exposure: (conversation, severity, seconds) => exposureSeconds.observe({ conversation, severity }, seconds),
     pending: (api, severity, items) => recallsPending.set({ api, severity }, items),
     held: (readings) => {
       recallsHeld.reset();
@@ -325,6 +318,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     },
     unconfirmed: (api, items) => recallsUnconfirmed.set({ api }, items),
     ...makeRuleMetrics(registers),
+    ...makeExposureMetrics(registers),
     apiStopped: (api, reason) => {
       const before = stoppedFor.get(api);
       if (before !== undefined && before !== reason) apiStopped.set({ api, reason: before }, 0);

@@ -2,6 +2,8 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 
 /** About the rules that judge and the log that tells: what is shown of the process itself. */
 export type RuleMetrics = {
+  /** What runs: the version, the digest of the code that judges, and Node's version. */
+  build(info: { readonly version: string; readonly engine: string; readonly node: string }): void;
   ruleSet(hash: string): void;
   ruleSetReload(result: 'loaded' | 'refused' | 'failed'): void;
   /** Whether the rule files on disk are refused, and a set from before them judges. */
@@ -11,6 +13,12 @@ export type RuleMetrics = {
 };
 
 export function makeRuleMetrics(registers: Registry[]): RuleMetrics {
+  const buildInfo = new Gauge({
+    name: 'unsaid_build_info',
+    help: 'What runs: its version, the version of the engine that judges, and Node.',
+    labelNames: ['version', 'engine', 'node'],
+    registers,
+  });
   const ruleSetInfo = new Gauge({
     name: 'unsaid_ruleset_info',
     help: 'The rule set that judges now.',
@@ -37,6 +45,7 @@ export function makeRuleMetrics(registers: Registry[]): RuleMetrics {
   // Counted from 0: of a counter that is first seen at 1 Prometheus cannot tell that it grew.
   for (const result of ['loaded', 'refused']) reloads.inc({ result }, 0);
   return {
+    build: (info) => buildInfo.set(info, 1),
     ruleSet: (hash) => {
       ruleSetInfo.reset();
       ruleSetInfo.set({ hash }, 1);

@@ -10,13 +10,15 @@ type Options = {
   readonly missing: Missing;
   /** What answers under /api/v1; undefined without the role `admin`. */
   readonly api?: RequestHandler | undefined;
+  /** What answers everywhere else: the console's pages; undefined without the role `admin`. */
+  readonly pages?: RequestHandler | undefined;
 };
 
 /**
  * The private listener: /metrics, /healthz (the process runs) and /readyz (it can do its work, or what is missing), which
  * ask nobody who they are; and the API, which does. Never exposed to the internet as it is.
  */
-export function makePrivateApp({ metrics, missing, api }: Options): Express {
+export function makePrivateApp({ metrics, missing, api, pages }: Options): Express {
   const app = express();
   app.disable('x-powered-by');
   const serveMetrics: RequestHandler = async (_req, res) => {
@@ -33,5 +35,6 @@ export function makePrivateApp({ metrics, missing, api }: Options): Express {
     res.status(lacks.length === 0 ? 200 : 503).json({ ready: lacks.length === 0, missing: lacks });
   });
   if (api !== undefined) app.use('/api/v1', api);
+  if (pages !== undefined) app.use(pages);
   return app;
 }

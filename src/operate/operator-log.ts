@@ -6,10 +6,27 @@ import type { EpochMs } from '../model.ts';
 import type { Desk } from './desk.ts';
 
 /** Who does something, and why; every act of a person carries both. */
-export type Operator = { readonly who: string; readonly why: string };
+export type Operator = {
+  readonly who: string;
+  readonly why: string;
+  /** Of the token; absent at the command line, where it is whoever the machine says. */
+  readonly role?: string;
+  /** Absent: the command line. */
+  readonly via?: ActFact['via'];
+  /** Names the request, where it has a name. */
+  readonly request?: string;
+};
 
-/** What is about to be done: `hold rule:spam/flood`, the verb and what it is done to. */
-export type Intent = Operator & { readonly at: EpochMs; readonly what: string };
+/** What is about to be done: `hold rule:flood`, the verb and what it is done to. */
+export type Intent = Operator & {
+  readonly at: EpochMs;
+  readonly what: string;
+  /** What it is done to, where that is not the words behind the verb. */
+  readonly targets?: readonly string[];
+};
+
+/** What came of it, in numbers: `{ held: 12 }`. */
+export type Counts = Readonly<Record<string, number>>;
 
 export type Act = Intent & {
   /** What came of it, in numbers. Undefined: it is under way, or its process died in the middle. */
@@ -25,16 +42,20 @@ const KEPT = 200_000;
  */
 export async function noted<T>(
   { redis, now }: Desk,
-  { at, who, why, what }: Intent,
+  intent: Intent,
   act: () => Promise<T>,
-  resultOf: (value: T) => string,
+  resultOf: (value: T) => string | Counts,
 ): Promise<T> {
+  const { at, who, why, what } = intent;
   const write = (fields: Readonly<Record<string, string>>) =>
     redis.client.xadd(redis.keys.operatorLog, 'MAXLEN', '~', KEPT, '*', ...Object.entries(fields).flat());
-  const fact = actFact(at, who, why, what);
+  const fact = actFact(intent);
   const [line] = await Promise.all([write({ at: String(at), who, why, what }), tellFact(redis, fact)]);
-  const end = async (result: string): Promise<void> => {
-    await Promise.all([write({ of: String(line), result }), tellFact(redis, { ...fact, result, endedAt: now() })]);
+  const end = async (came: string | Counts): Promise<void> => {
+    const result = typeof came === 'string' ? came : wordsOf(came);
+    const counts = typeof came === 'string' ? {} : { counts: came };
+    const told = { ...fact, ...counts, result, endedAt: now() };
+    await Promise.all([write({ of: String(line), result }), tellFact(redis, told)]);
   };
   try {
     const value = await act();
@@ -47,11 +68,21 @@ export async function noted<T>(
   }
 }
 
+/** Acts on more than these are found by the first of them. */
+const MOST_TARGETS = 1_000;
+
+const wordsOf = (counts: Counts): string =>
+  Object.entries(counts)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ') || 'none';
+
 /** Of what is done at the command line, whoever it is of the machine's users; what happens by itself is by `unsaid`. */
-function actFact(at: EpochMs, who: string, why: string, what: string): ActFact {
-  const [verb = '', ...targets] = what.split(' ');
-  const via = who === 'unsaid' ? 'unsaid' : 'cli';
-  return { type: 'act', id: `${at}-${randomUUID()}`, at, who, role: 'operator', via, verb, targets, why };
+function actFact({ at, who, why, what, role = 'operator', via, targets, request }: Intent): ActFact {
+  const [verb = '', ...words] = what.split(' ');
+  const way = via ?? (who === 'unsaid' ? 'unsaid' : 'cli');
+  const named = (targets ?? words).slice(0, MOST_TARGETS);
+  const asked = request === undefined ? {} : { request };
+  return { type: 'act', id: `${at}-${randomUUID()}`, at, who, role, via: way, verb, targets: named, why, ...asked };
 }
 
 /** An act of history as the log has it. */

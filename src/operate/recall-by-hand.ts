@@ -1,4 +1,5 @@
 import { leaveUncounted } from '../lane/uncounted.ts';
+import { refOfTarget } from '../message-ref.ts';
 import {
   apiOf,
   conversationIdOf,
@@ -83,14 +84,25 @@ const BY_HAND = { rule: 'operator', policy: 'manual' } as const;
 
 /** Puts messages on the queue as any rule would: the pace, the ledger and the once-only law hold. */
 export async function recallMessages(desk: Desk, messages: readonly FoundMessage[], how: How): Promise<Standings> {
-  const { severity } = how;
+  return flag(desk, ordersFor(desk, messages, how.severity), how);
+}
+
+function ordersFor(desk: Desk, messages: readonly FoundMessage[], severity: Severity): readonly RecallOrder[] {
   const at = desk.now();
-  const orders = messages.map(({ key, recorded }) => {
+  return messages.map(({ key, recorded }) => {
     // Of a message that is not on record only Tencent knows the time; one that is too old is refused there.
     const sentAt = recorded?.sentAt ?? at;
     return orderFor({ type: 'message', key }, { severity, at, sentAt, onlineOnly: recorded?.onlineOnly ?? false });
   });
-  return flag(desk, orders, how);
+}
+
+/** As `recallMessages`, as a part of something else that is written down. */
+export function orderRecalls(
+  desk: Desk,
+  messages: readonly FoundMessage[],
+  { severity, operator }: Pick<How, 'severity' | 'operator'>,
+): Promise<Standings> {
+  return flagAll(desk, ordersFor(desk, messages, severity), operator);
 }
 
 /** Why a purge would do nothing in a group of this type, for people; undefined where it works, or nobody knows the type. */
@@ -114,6 +126,8 @@ type How = {
   readonly operator: Operator;
   /** For the log: `recall sender ann`. */
   readonly what: string;
+  /** What it is done to; absent: the messages. */
+  readonly targets?: readonly string[];
 };
 
 function orderFor(
@@ -143,21 +157,28 @@ const AT_ONCE = 200;
 async function flag(
   desk: Desk,
   orders: readonly RecallOrder[],
-  { operator, what }: Omit<How, 'severity'>,
+  { operator, what, targets = orders.map(({ target }) => refOfTarget(target)) }: Omit<How, 'severity'>,
 ): Promise<Standings> {
+  const intent = { ...operator, at: desk.now(), what, targets };
+  return noted(
+    desk,
+    intent,
+    () => flagAll(desk, orders, operator),
+    (standings) => Object.fromEntries(standings),
+  );
+}
+
+async function flagAll(desk: Desk, orders: readonly RecallOrder[], operator: Operator): Promise<Standings> {
   const evidence = makeEvidenceKeeper({ ...desk, ruleTexts: () => undefined, engine: '' });
-  const flagAll = async (): Promise<Standings> => {
-    const standings = new Map<string, number>();
-    for (let start = 0; start < orders.length; start += AT_ONCE) {
-      const some = orders.slice(start, start + AT_ONCE);
-      await evidence.keepByHand(some, operator);
-      const flagged = await desk.recalls().flag(some);
-      for (const { standing } of flagged) standings.set(standing, (standings.get(standing) ?? 0) + 1);
-      await Promise.all(flagged.map((one) => leaveKnown(desk, one)));
-    }
-    return standings;
-  };
-  return noted(desk, { ...operator, at: desk.now(), what }, flagAll, standingsText);
+  const standings = new Map<string, number>();
+  for (let start = 0; start < orders.length; start += AT_ONCE) {
+    const some = orders.slice(start, start + AT_ONCE);
+    await evidence.keepByHand(some, operator);
+    const flagged = await desk.recalls().flag(some);
+    for (const { standing } of flagged) standings.set(standing, (standings.get(standing) ?? 0) + 1);
+    await Promise.all(flagged.map((one) => leaveKnown(desk, one)));
+  }
+  return standings;
 }
 
 /** An outcome that was known without a call is counted by a process that has metrics. */

@@ -1,4 +1,5 @@
 import { type Refused, readRefused, retryRefused } from '../lane/refused.ts';
+import { refOfTarget } from '../message-ref.ts';
 import { RECALL_APIS, type RecallApi } from '../model.ts';
 import type { Desk } from './desk.ts';
 import { noted, type Operator } from './operator-log.ts';
@@ -22,7 +23,7 @@ export async function listRefused({ redis }: Desk, count: number): Promise<reado
 /** Tries them again; those whose time is over stay refused. Returns how many are on the queue now. */
 export async function retryRecalls(
   desk: Desk,
-  recalls: readonly Pick<RefusedRecall, 'api' | 'id'>[],
+  recalls: readonly Pick<RefusedRecall, 'api' | 'id' | 'order'>[],
   operator: Operator,
 ): Promise<number> {
   const retry = async (): Promise<number> => {
@@ -37,6 +38,11 @@ export async function retryRecalls(
     }
     return total;
   };
-  const intent = { ...operator, at: desk.now(), what: `retry ${recalls.length} refused` };
-  return noted(desk, intent, retry, (total) => `${total} queued`);
+  const intent = {
+    ...operator,
+    at: desk.now(),
+    what: `retry ${recalls.length} refused`,
+    targets: recalls.map(({ order }) => refOfTarget(order.target)),
+  };
+  return noted(desk, intent, retry, (total) => ({ queued: total }));
 }

@@ -30,6 +30,6 @@ export async function stopAndCancel(desk: Desk, selector: Selector, operator: Op
     });
     return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
   };
-  const intent = { ...operator, at: now(), what: `stop ${nameOf(selector)}` };
-  return noted(desk, intent, act, (cancelled) => `${cancelled} cancelled`);
+  const intent = { ...operator, at: now(), what: `stop ${nameOf(selector)}`, targets: [nameOf(selector)] };
+  return noted(desk, intent, act, (cancelled) => ({ cancelled }));
 }

@@ -3,7 +3,7 @@ import { nameOf, type Part, type Selector } from '../lane/switches.ts';
 import type { EpochMs, RecallOrder } from '../model.ts';
 import type { Desk } from './desk.ts';
 import { makeEverySwitch } from './every-switch.ts';
-import { type Intent, noted, type Operator } from './operator-log.ts';
+import { type Counts, type Intent, noted, type Operator } from './operator-log.ts';
 
 /**
  * The kill switch, and its finer kinds. What is switched off stays in the ledger as pending or held; from the moment a
@@ -38,6 +38,7 @@ export function makeSwitchBoard(desk: Desk): SwitchBoard {
     ...operator,
     at: now(),
     what: `${verb} ${nameOf(selector)}`,
+    targets: [nameOf(selector)],
   });
   const all: Selector = { type: 'all' };
 
@@ -94,21 +95,21 @@ export function makeSwitchBoard(desk: Desk): SwitchBoard {
           await switches.clear(all);
           return 0;
         },
-        (released) => (selector.type === 'all' ? '' : `${released} released`),
+        (released): string | Counts => (selector.type === 'all' ? '' : { released }),
       ),
     hold: (part, operator) =>
       noted(
         desk,
         intent('hold', part, operator),
         () => hold(part),
-        (held) => `${held} held`,
+        (held) => ({ held }),
       ),
     release: (selector, operator) =>
       noted(
         desk,
         intent('release', selector, operator),
         () => release(selector),
-        (released) => `${released} released`,
+        (released) => ({ released }),
       ),
     override: (selector, until, operator) =>
       noted(
@@ -122,7 +123,7 @@ export function makeSwitchBoard(desk: Desk): SwitchBoard {
         desk,
         intent('discard', selector, operator),
         () => discard(selector),
-        ({ length }) => `${length} cancelled`,
+        ({ length }) => ({ cancelled: length }),
       ),
   };
 }

@@ -29,7 +29,7 @@ export type DeliverOptions = {
   readonly reach: Pick<Reach, 'missed' | 'heard' | 'isAway'>;
   readonly client: Pick<RecallClient, 'recall'>;
   readonly credential: Credential;
-  readonly metrics: Pick<Metrics, 'recallRequest' | 'recallBatch' | 'recall' | 'exposure'>;
+  readonly metrics: Pick<Metrics, 'recallRequest' | 'recallBatch' | 'recall' | 'exposure' | 'heldFor'>;
   readonly now: () => EpochMs;
   readonly random: () => number;
   readonly onStop: (reason: StopReason, answer: RecallAnswer) => void;
@@ -192,10 +192,11 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     const settled = await settleAtLast(turn, moves, place, signal);
     const at = now();
     for (const [id, outcome] of settled.settled) {
-      const { order } = itemOf.get(id)!;
+      const { order, heldMs } = itemOf.get(id)!;
       metrics.recall(api, outcome);
       if (outcome === 'recalled') {
-        metrics.exposure(order.conversation, order.severity, Math.max(0, at - order.sentAt) / 1_000);
+        metrics.exposure(order.conversation, order.severity, Math.max(0, at - order.sentAt - heldMs) / 1_000);
+        if (heldMs > 0) metrics.heldFor(order.severity, heldMs / 1_000);
       }
     }
     await turns.add(settled.turns);

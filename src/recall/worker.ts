@@ -29,7 +29,7 @@ export type RecallWorkerOptions = {
   /** Calls per second over all processes. */
   readonly rate: number;
   readonly keepKeysMs: number;
-  readonly metrics: Pick<Metrics, 'recallRequest' | 'recallBatch' | 'recall' | 'exposure'>;
+  readonly metrics: Pick<Metrics, 'recallRequest' | 'recallBatch' | 'recall' | 'exposure' | 'heldFor'>;
   readonly log: WorkerLog;
   readonly now: () => EpochMs;
   /** Numbers from 0 to 1. */

@@ -1,6 +1,6 @@
 import type { ElementKind, TextPart, Voice } from '../model.ts';
 import { isObject, type Json } from './parse-fields.ts';
-import { readStructured } from './parse-structured.ts';
+import { readStructured, type StructuredKind } from './parse-structured.ts';
 
 /**
  * Every text a reader can see in a message body (docs 33527), in order. Nothing here refuses: an element that cannot be
@@ -172,19 +172,18 @@ export const KINDS: ReadonlyMap<string, ElementKind> = new Map<string, ElementKi
 const SAYING = ['Text', 'Markdown', 'Content', 'Title', 'Desc', 'Description', 'CompatibleText'];
 
 /**
- * `Data`, `Desc` and `Ext`. Where `Data` holds only what a program says, the other two are its as well: the words of a
- * notification, a name of a sound.
+ * `Data`, `Desc` and `Ext`. Beside a known signal the other two are a program's as well: the words of a notification, a
+ * name of a sound. Beside data that nobody knows they are the sender's: they are shown, and must be no way round a rule.
  */
 function addCustom(parts: Parts, content: Json, within: 'relay' | undefined): void {
   const from = parts.list.length;
-  addStructured(parts, within ?? 'custom', content.Data);
-  const said = parts.list.slice(from);
-  const isSignal =
-    typeof content.Data === 'string' && content.Data !== '' && !said.some((part) => part.voice !== 'signal');
-  parts.met('TIMCustomElem', isSignal ? 'signal' : 'custom', within);
-  const voice = isSignal ? 'signal' : 'own';
-  addStructured(parts, within ?? 'custom', content.Desc, voice);
-  addStructured(parts, within ?? 'custom', content.Ext, voice);
+  const isOwn = ({ voice }: TextPart) => voice !== 'signal';
+  const { isSignal, business } = addStructured(parts, within ?? 'custom', content.Data);
+  const voice = isSignal && !parts.list.slice(from).some(isOwn) ? 'signal' : 'own';
+  addStructured(parts, within ?? 'custom', content.Desc, voice, business);
+  addStructured(parts, within ?? 'custom', content.Ext, voice, business);
+  const isData = typeof content.Data === 'string' && content.Data !== '';
+  parts.met('TIMCustomElem', isData && !parts.list.slice(from).some(isOwn) ? 'signal' : 'custom', within);
 }
 
 /** Shown joined, in the order of `Index` (docs CN-128597); `CompatibleText` where a client knows no streams. */
@@ -220,10 +219,20 @@ function withoutName(line: string, names: ReadonlySet<unknown>): string {
   return whole !== undefined && (names.has(name) || /^\+?\d{5,}$/.test(name)) ? line.slice(whole.length) : line;
 }
 
-/** JSON, or a string that may hold it: then its texts, each with its voice; `voice` replaces what would be the sender's own. */
-function addStructured(parts: Parts, source: Source, value: unknown, voice: Voice = 'own'): void {
-  if (value === undefined || value === '') return;
-  readStructured(value, { withoutReplies: parts.isEdit }, (told) => {
-    parts.add(source, told.text, false, told.voice === 'own' ? voice : told.voice, told.business);
+/**
+ * JSON, or a string that may hold it: then its texts, each with its voice; `voice` replaces what would be the sender's own,
+ * `business` stands in where nothing names the kind.
+ */
+function addStructured(
+  parts: Parts,
+  source: Source,
+  value: unknown,
+  voice: Voice = 'own',
+  business?: string,
+): StructuredKind {
+  if (value === undefined || value === '') return NO_KIND;
+  return readStructured(value, { withoutReplies: parts.isEdit }, (told) => {
+    parts.add(source, told.text, false, told.voice === 'own' ? voice : told.voice, told.business ?? business);
   });
 }
+const NO_KIND: StructuredKind = { isSignal: false, business: undefined };

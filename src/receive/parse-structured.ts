@@ -18,6 +18,9 @@ export type StructuredOptions = {
   readonly withoutReplies: boolean;
 };
 
+/** What it was that was read: whether a known signal is in it, and how the first object with a kind names it. */
+export type StructuredKind = { readonly isSignal: boolean; readonly business: string | undefined };
+
 type Place = {
   readonly value: unknown;
   readonly meaning: KeyMeaning;
@@ -35,7 +38,8 @@ export function readStructured(
   value: unknown,
   { withoutReplies }: StructuredOptions,
   tell: (told: Told) => void,
-): void {
+): StructuredKind {
+  let [isSignal, business]: [boolean, string | undefined] = [false, undefined];
   const stack: Place[] = [
     // The kits of long ago sent the name of a signal alone.
     {
@@ -49,6 +53,8 @@ export function readStructured(
   ];
   while (stack.length > 0) {
     const place = stack.pop()!;
+    isSignal ||= place.isSignal;
+    business ??= place.business;
     const inner = typeof place.value === 'string' ? nestedIn(place) : place.value;
     if (typeof inner === 'string') {
       const voice = voiceOf(inner, place);
@@ -63,6 +69,7 @@ export function readStructured(
         : [];
     for (let index = children.length - 1; index >= 0; index--) stack.push(children[index]!);
   }
+  return { isSignal, business };
 }
 
 const STARTS_LIKE_JSON = /^\s*[[{"]/;

@@ -25,6 +25,8 @@ export type RedisHandle = RedisSpace & {
   isReady(): boolean;
   /** Why nothing can be asked here though somebody answers, in words: there is no such database. */
   refusal(): string | undefined;
+  /** What the last attempt to connect met, in one word of the system's or of Redis: ECONNREFUSED, WRONGPASS, MOVED. */
+  metAtLast(): string | undefined;
   close(): Promise<void>;
 };
 
@@ -46,14 +48,17 @@ const FIRST_CONNECTION_MS = 5_000;
 export async function connectRedis(address: RedisAddress, options: Options): Promise<RedisHandle> {
   const clients: RedisClient[] = [];
   let refusal: string | undefined;
+  let met: string | undefined;
   const open = (patience: Patience): RedisSpace => {
     const client = openClient(address, patience, options);
     client.on('error', (error: Error) => {
       refusal = wordsForDatabase(error) ?? refusal;
+      met = wordOf(error) ?? met;
       options.onError(error);
     });
     client.on('ready', () => {
       refusal = undefined;
+      met = undefined;
     });
     clients.push(client);
     return inSpace(client, options.keys);
@@ -66,6 +71,7 @@ export async function connectRedis(address: RedisAddress, options: Options): Pro
     open,
     isReady: () => client.status === 'ready',
     refusal: () => refusal,
+    metAtLast: () => met,
     close: async () => {
       await Promise.all(clients.map(closeClient));
     },
@@ -100,4 +106,10 @@ async function closeClient(client: RedisClient): Promise<void> {
     }
   }
   client.disconnect();
+}
+
+/** Never more of an error than this: the rest may hold what was asked, or an address. */
+function wordOf(error: Error & { readonly code?: unknown }): string | undefined {
+  if (typeof error.code === 'string' && /^[A-Z_]{3,40}$/.test(error.code)) return error.code;
+  return /^[A-Z]{3,20}(?= )/.exec(error.message)?.[0];
 }

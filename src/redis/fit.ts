@@ -1,5 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import type { RedisHandle } from './connect.ts';
 import { findLacks } from './needs.ts';
 import { otherApp, takeOwnership } from './owner.ts';
@@ -121,7 +122,7 @@ async function readMarker(file: string, app: string): Promise<string | undefined
 /** A marker that cannot be written is one less to compare with; the folder's other users say what is wrong with it. */
 async function writeMarker(file: string, app: string, id: string): Promise<void> {
   try {
-    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    await makeFolder(path.dirname(file));
     await writeFile(file, JSON.stringify({ app, id }));
   } catch {}
 }

@@ -8,8 +8,8 @@ const KEPT_MS = 1_000;
  * What keeps Redis from taking what callbacks tell, in words; undefined when it takes it. A connection may stand while
  * nobody answers at its end, and a server that answers may refuse to write: full, failing over, its disk full.
  */
-export async function whyNoWrites({ client, keys, isReady }: RedisHandle): Promise<string | undefined> {
-  if (!isReady()) return 'not connected';
+export async function whyNoWrites({ client, keys, isReady, metAtLast }: RedisHandle): Promise<string | undefined> {
+  if (!isReady()) return metAtLast() === undefined ? 'not connected' : `not connected (${metAtLast()})`;
   const done = new AbortController();
   const silence = setTimeout(WITHIN_MS, 'does not answer', { signal: done.signal, ref: false }).catch(() => undefined);
   const written = client.set(keys.ready, '', 'PX', KEPT_MS).then(

@@ -1,6 +1,6 @@
 import { contentOfText, placeIn } from '../judge/content-of.ts';
 import type { Judge } from '../judge/judge.ts';
-import { findLinks } from '../judge/links.ts';
+import { findLinks } from '../judge/links/find-links.ts';
 import type { Condition, Rule } from '../rules/rule-set.ts';
 import type { Evasion } from '../text/engine.ts';
 import type { Disguise, Random } from './disguises.ts';

@@ -38,6 +38,12 @@ export function explainMatch({ inside }: Judge, rule: Rule, text: string): reado
     if (!patterns.includes(pattern)) return [];
     const { condition } = inside.owners[pattern]!;
     const stretch = text.slice(start, end);
+    if (condition !== 'exceptions' && condition.type === 'learned') {
+      const weighed = inside.engine
+        .weigh(pattern, text)
+        ?.stretches.find((one) => one.start === start && one.end === end);
+      return [`${stretch} (${condition.model}, ${Math.round(100 * (weighed?.weight ?? 0))} % of the weight)`];
+    }
     if (condition === 'exceptions' || condition.type !== 'terms') return [stretch];
     const phrase = condition.terms[term]!;
     const of = condition.list === undefined ? '' : ` (${condition.list})`;

@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import type { RuleTexts, TextFile } from '../rules/parse.ts';
 
 /** The files of the last rule set that was good, kept under DATA_DIR for a start that finds broken ones. */
@@ -12,7 +13,7 @@ export async function keepLastGood(dataDir: string, texts: RuleTexts, now: Date)
   const kept: LastGood = { keptAt: now.toISOString(), texts };
   const file = fileIn(dataDir);
   const half = `${file}.${process.pid}`;
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeFolder(dataDir);
   try {
     await writeFile(half, JSON.stringify(kept), { mode: 0o600, flush: true });
     await rename(half, file);

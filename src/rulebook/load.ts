@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { isModelFile } from '../rules/build-learned.ts';
+import { LARGEST_MODEL, TOO_LARGE } from '../rules/model-file.ts';
 import type { RuleTexts, TextFile } from '../rules/parse.ts';
 import type { Problem } from '../rules/problem.ts';
 import { problemWithFile } from '../rules/problem.ts';
@@ -10,7 +12,8 @@ export type LoadedTexts =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /**
- * Reads a rules directory: `*.yaml` and `*.yml` are rule files, `*.txt` and `*.csv` may be lists, at any depth; names
+ * Reads a rules directory: `*.yaml` and `*.yml` are rule files, `*.txt` and `*.csv` may be lists, `*.model` are models, at any
+ * depth; names
  * that start with a dot are left alone, and capitals are as good as small letters. Says which files cannot be read; never throws for what stands on the disk.
  */
 export async function loadRuleTexts(directory: string): Promise<LoadedTexts> {
@@ -58,7 +61,7 @@ async function filesBelow(directory: string): Promise<string[] | NodeJS.ErrnoExc
   try {
     const entries = await readdir(directory, { recursive: true, withFileTypes: true });
     return entries
-      .filter((entry) => !entry.isDirectory() && /\.(?:ya?ml|txt|csv)$/i.test(entry.name))
+      .filter((entry) => !entry.isDirectory() && /\.(?:ya?ml|txt|csv|model)$/i.test(entry.name))
       .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/'))
       .filter((path) => !path.split('/').some((part) => part.startsWith('.')))
       .toSorted();
@@ -80,7 +83,9 @@ async function readText(directory: string, path: string): Promise<TextFile | Unr
       return { path, why: 'this is a link that leads out of the rules directory; put the file itself there' };
     }
     // A pipe would be waited for without end, and a device never ends.
-    if (!(await stat(real)).isFile()) return { path, why: 'this is no file' };
+    const found = await stat(real);
+    if (!found.isFile()) return { path, why: 'this is no file' };
+    if (isModelFile(path) && found.size > LARGEST_MODEL) return { path, why: TOO_LARGE };
     const bytes = await readFile(real);
     return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch (error) {

@@ -1,5 +1,7 @@
 import type { Voice } from '../model.ts';
 import type { Evasion, Language } from '../text/engine.ts';
+import { buildLearned, type ModelShelf } from './build-learned.ts';
+import { buildShape } from './build-shape.ts';
 import { checkRegex } from './checks/regex.ts';
 import { checkTerms } from './checks/terms.ts';
 import type { ConditionForm } from './format.ts';
@@ -13,6 +15,7 @@ import { hintFor } from './suggest.ts';
 export type Names = {
   readonly lists: ReadonlyMap<string, WordList>;
   readonly ladders: readonly string[];
+  readonly models: ModelShelf;
   /** Lists that something refers to; those that nothing does are reported in the end. */
   readonly usedLists: Set<string>;
   /** Where the text of a condition stands: each term by its index, a regular expression as 0. */
@@ -42,11 +45,15 @@ function build(form: ConditionForm, names: Names): Condition | undefined {
     case 'text':
       return buildText(form.value, names);
     case 'link': {
-      const { any, domain_in, domain_not_in, of } = form.value;
+      const { any, domain_in, domain_not_in, looks_like, of } = form.value;
       const heard = heardIn(of);
       if (any) return { type: 'link', domainIn: undefined, domainNotIn: undefined, ...heard };
-      const list = findList((domain_in ?? domain_not_in)!, 'domains', names);
+      const list = findList((domain_in ?? domain_not_in ?? looks_like)!, 'domains', names);
       if (list === undefined) return undefined;
+      if (looks_like) {
+        const looksLike = list.entries;
+        return { type: 'link', list: list.name, domainIn: undefined, domainNotIn: undefined, looksLike, ...heard };
+      }
       return domain_in
         ? { type: 'link', list: list.name, domainIn: list.entries, domainNotIn: undefined, ...heard }
         : { type: 'link', list: list.name, domainIn: undefined, domainNotIn: list.entries, ...heard };
@@ -55,6 +62,8 @@ function build(form: ConditionForm, names: Names): Condition | undefined {
       return 'kinds' in form.value
         ? { type: 'contact', kinds: form.value.kinds.map(({ value }) => value), ...heardIn(form.value.of) }
         : { type: 'contact', kinds: form.value.map(({ value }) => value) };
+    case 'shape':
+      return buildShape(form.value, names);
     case 'elements':
       return { type: 'elements', kinds: form.value.map(({ value }) => value) };
     case 'count':
@@ -94,7 +103,13 @@ function buildText(form: TextForm, names: Names): Condition | undefined {
       names.report({ code: 'E-VALUE', at: given.at, message });
       return undefined;
     }
-  const heard = heardIn(form.of);
+  const leftOut = form.outside && { outside: [...new Set(form.outside.map(({ value }) => value))] };
+  if (form.outside && (form.across_messages || form.longer_than)) {
+    const message = 'outside goes with in, terms, regex or profanity in one message: it says which matches count';
+    names.report({ code: 'E-VALUE', at: form.outside[0]!.at, message });
+    return undefined;
+  }
+  const heard = { ...heardIn(form.of), ...leftOut };
   if (form.across_messages && heard.voices?.some((voice) => voice !== 'own')) {
     const message = 'across_messages reads what the sender says, and "of" asks for other voices too';
     const hint = 'write the other voices as a condition of their own, under any:';
@@ -105,6 +120,7 @@ function buildText(form: TextForm, names: Names): Condition | undefined {
   if (form.in) return listTerms(form, names);
   if (form.terms) return ownTerms(form);
   if (form.profanity) return { type: 'profanity', language: form.profanity.value, evasion, ...heard };
+  if (form.learned) return buildLearned(form.learned, heard, names);
   if (form.longer_than) return { type: 'length', longerThan: form.longer_than.value, ...heard };
   // The shape has seen to it that one is there.
   const regex = form.regex!;

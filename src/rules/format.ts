@@ -1,7 +1,7 @@
 import { ELEMENT_KINDS, SEVERITIES, VOICES } from '../model.ts';
 import { LANGUAGES } from '../text/engine.ts';
-import { CONTACT_KINDS, COUNT_PER, DISTINCT_OF } from './rule-set.ts';
-import { duration, exactNumber, phraseText, share, text, textLike, wholeNumber, word } from './scalars.ts';
+import { CONTACT_KINDS, COUNT_PER, DISTINCT_OF, OUTSIDE, SCRIPTS } from './rule-set.ts';
+import { duration, exactNumber, oneIn, phraseText, share, text, textLike, wholeNumber, word } from './scalars.ts';
 import type { OneOf, Read, Shape } from './shape.ts';
 import { listOf, mapping, mappingOrList, named, oneKeyOf, optional, recursive, required, wordOr } from './shape.ts';
 import type { Located } from './source.ts';
@@ -49,7 +49,19 @@ const across = mapping('across_messages', {
   within: required(duration('a time', { minMs: 1000 }), 'how far back they may go'),
 });
 
-const TEXT_MATCHERS = ['in', 'terms', 'regex', 'profanity', 'longer_than'] as const;
+const modelName = text('the name of a model');
+const learned = wordOr(
+  modelName,
+  mapping('a learned condition', {
+    model: required(modelName, 'the name of a model that unsaid rules learn wrote'),
+    false_alarms: optional(
+      oneIn('a share such as 1/1000'),
+      'at most one innocent message in so many; 1/1000 if absent, or the least that the model can promise',
+    ),
+  }),
+);
+
+const TEXT_MATCHERS = ['in', 'terms', 'regex', 'profanity', 'learned', 'longer_than'] as const;
 const textCondition = mapping(
   'a text condition',
   {
@@ -57,6 +69,7 @@ const textCondition = mapping(
     terms: optional(phrases, 'phrases; whole words and their forms in Latin, in Chinese what cuts no other word'),
     regex: optional(text('a regular expression'), 'RE2 syntax, case-insensitive; in single quotes'),
     profanity: optional(word('a language', ['english'] as const), "obscenity's data for a language"),
+    learned: optional(learned, 'a model that was taught from labelled lines, by its name'),
     longer_than: optional(wholeNumber('a number of characters', { min: 0 }), 'more characters than this'),
     evasion: optional(word('an evasion level', EVASIONS), 'how much disguise is seen through; standard if absent'),
     words: optional(word('where words match', ['whole', 'anywhere'] as const), 'anywhere: inside other words too'),
@@ -65,22 +78,41 @@ const textCondition = mapping(
       'off: no plural, -ed, -ing, -er, -y of Latin phrases',
     ),
     across_messages: optional(across, "also over the sender's last messages in the conversation"),
+    outside: optional(
+      listOf('a list of what is left out', word('something to leave out', OUTSIDE), { min: 1 }),
+      'only where it stands in none of these: links, mentions (@name), emoji_names (:smile:, [smile])',
+    ),
     of: voices,
   },
   { oneOf: TEXT_MATCHERS },
 );
 
-const LINK_CHOICES = ['any', 'domain_in', 'domain_not_in'] as const;
+const LINK_CHOICES = ['any', 'domain_in', 'domain_not_in', 'looks_like'] as const;
 const linkCondition = mapping(
   'a link condition',
   {
     any: optional(word('"true"', ['true'] as const), 'any link at all'),
     domain_in: optional(listName, 'a list of domains: the link goes to one of them, or below one'),
     domain_not_in: optional(listName, 'a list of domains: the link goes to none of them'),
+    looks_like: optional(listName, 'a list of domains: the link passes for one of them, and goes elsewhere'),
     of: voices,
   },
   { oneOf: LINK_CHOICES },
 );
+
+const atLeast = (about: string) => optional(wholeNumber('a number', { min: 1, max: 10_000 }), about);
+const shapeCondition = mapping('a shape', {
+  capitals: optional(share('a share'), 'at least this share of the letters are capitals'),
+  script: optional(word('a script', SCRIPTS), 'a share of the letters is of this script'),
+  share: optional(share('a share'), 'of that script, at least; 50% if absent'),
+  letters: atLeast('shares are known from so many letters on; 8 if absent'),
+  mixed_words: atLeast('so many words with letters of several alphabets'),
+  same_character: atLeast('the same character so many times in a row'),
+  links: atLeast('so many links'),
+  mentions: atLeast('so many times @somebody'),
+  emoji: atLeast('so many emoji'),
+  of: voices,
+});
 
 const contactKinds = listOf('a list of contact kinds', word('a contact kind', CONTACT_KINDS), { min: 1 });
 const contactCondition = mappingOrList(
@@ -130,6 +162,7 @@ const conditionFields = {
   text: required(textCondition, 'what the text says'),
   link: required(linkCondition, 'where a link in the text goes'),
   contact: required(contactCondition, 'a way to reach somebody elsewhere'),
+  shape: required(shapeCondition, 'what the text looks like: all that is given holds'),
   elements: required(elements, 'what the message is made of: one of these is in it'),
   count: required(countCondition, 'how many messages in a window'),
   distinct: required(distinctCondition, 'how many different ones in a window'),
@@ -141,6 +174,7 @@ type ConditionFields = {
   readonly text: { shape: typeof textCondition; required: true; about: string };
   readonly link: { shape: typeof linkCondition; required: true; about: string };
   readonly contact: (typeof conditionFields)['contact'];
+  readonly shape: { shape: typeof shapeCondition; required: true; about: string };
   readonly elements: (typeof conditionFields)['elements'];
   readonly count: { shape: Shape<CountForm>; required: true; about: string };
   readonly distinct: {

@@ -1,6 +1,7 @@
 import { compileEngine } from '../text/compile.ts';
 import { csvCell, parseCsv } from './csv.ts';
-import { domainOf, NOT_A_DOMAIN, type WordList } from './lists.ts';
+import { domainOf, NOT_A_DOMAIN } from './domain-entries.ts';
+import type { WordList } from './lists.ts';
 
 export type ImportedList = {
   /** New entries, in the order in which they came, each once. */

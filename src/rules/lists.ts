@@ -1,6 +1,7 @@
 import type { Language } from '../text/engine.ts';
 import { checkTerms } from './checks/terms.ts';
 import { parseCsv } from './csv.ts';
+import { domainOf, NOT_A_DOMAIN } from './domain-entries.ts';
 import type { Report } from './problem.ts';
 import type { Place, Source } from './source.ts';
 import { placeOfLine } from './source.ts';
@@ -17,9 +18,6 @@ export type WordList = {
   /** Where an entry stands, by its index in `entries`. */
   placeOf(entry: number): Place;
 };
-
-/** What to do about an entry that is none, for people. */
-export const NOT_A_DOMAIN = 'write it like example.com; everything below it is meant too';
 
 type Entry = { readonly text: string; readonly line: number; readonly expires: string | undefined };
 
@@ -141,15 +139,4 @@ export const dayOf = (now: Date): string => now.toISOString().slice(0, 10);
 function isDate(text: string): boolean {
   const time = Date.parse(text);
   return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-}
-
-/** A domain as it is compared: ASCII (punycode), lower case, no leading "*." or trailing dot. */
-export function domainOf(written: string): string | undefined {
-  const bare = written
-    .trim()
-    .replace(/^\*?\./, '')
-    .replace(/\.$/, '');
-  if (!/^[^\s/:@?#]+$/.test(bare) || !bare.includes('.')) return undefined;
-  const url = URL.parse(`http://${bare}/`);
-  return url === null ? undefined : url.hostname;
 }

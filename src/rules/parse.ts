@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Document } from 'yaml';
 import { isMap, isSeq } from 'yaml';
 import type { Names } from './build-condition.ts';
+import { isModelFile, makeModelShelf } from './build-learned.ts';
 import type { BuiltRule, RuleOrigin } from './build-rule.ts';
 import { buildActions, buildBrake, buildRule } from './build-rule.ts';
 import { checkExamplesPresent } from './checks/examples-present.ts';
@@ -25,7 +26,7 @@ export type RuleTexts = {
   /** How the directory is called in problems, such as `rules`. */
   readonly directory: string;
   readonly ruleFiles: readonly TextFile[];
-  /** Only those that a rule file declares are read. */
+  /** Lists and models: only those that a rule file names are read. */
   readonly listFiles: readonly TextFile[];
   /** Files that may be lists and could not be read. One that no rule file declares does no harm. */
   readonly unreadable?: readonly { readonly path: string; readonly why: string }[];
@@ -92,6 +93,7 @@ export function parseRules(texts: RuleTexts, today: string): ParsedRules {
   const names: Names = {
     lists: new Map(listForms.map((form, index) => [form.name.value, read[index] ?? unreadList(form)])),
     ladders: ladderNames.map(({ value }) => value),
+    models: makeModelShelf(texts),
     usedLists: new Set(),
     placeOf: new Map(),
     report,
@@ -110,7 +112,7 @@ export function parseRules(texts: RuleTexts, today: string): ParsedRules {
 
   problems.push(...stated.map((problem) => problemAt({ ...problem, rule: problem.rule ?? ruleAt(problem.at) })));
   const expired = lists.map((list) => `${list.name}\0${list.expired}`);
-  const declared = new Set(listForms.map(({ value }) => value.file.value));
+  const declared = new Set([...listForms.map(({ value }) => value.file.value), ...names.models.used()]);
   const ruleSet: RuleSet = {
     hash: hashOf([...texts.ruleFiles, ...texts.listFiles.filter(({ path }) => declared.has(path))], expired),
     rules: built.map(({ rule }) => rule),
@@ -159,7 +161,7 @@ function readList(
   }
   if (text === undefined) {
     const message = `there is no list file "${file.value}"`;
-    const others = texts.listFiles.map(({ path }) => path).join(', ');
+    const others = texts.listFiles.flatMap(({ path }) => (isModelFile(path) ? [] : [path])).join(', ');
     const canBe = /\.(?:txt|csv)$/i.test(file.value) && !/^\/|(?:^|\/)\.\.\//.test(file.value);
     const hint =
       others === '' || !canBe ? 'lists are .txt or .csv files below the rules directory' : `Files here: ${others}`;

@@ -20,6 +20,10 @@ export const ERROR_CODES = [
   'E-LIST-ENTRY',
   'E-LIST-KIND',
   'E-LADDER-UNKNOWN',
+  'E-MODEL-UNKNOWN',
+  'E-MODEL-FILE',
+  'E-MODEL-FIT',
+  'E-MODEL-PRICE',
   'E-NEVER',
   'E-REGEX',
   'E-SLOW',
@@ -32,6 +36,7 @@ export const ERROR_CODES = [
 ] as const;
 export const WARNING_CODES = [
   'W-MATCHES-ANYTHING',
+  'W-MODEL-PRICE',
   'W-LIST-UNUSED',
   'W-LIST-EXPIRED',
   'W-LIST-REPEATED',

@@ -1,5 +1,6 @@
 import type { Action, ConversationKind, ElementKind, RuleState, Severity, Voice } from '../model.ts';
 import type { Evasion, Language } from '../text/engine.ts';
+import type { ModelTable } from '../text/learned/weights.ts';
 
 /**
  * A rule set as data: parsed, checked, lists read in, nothing compiled. `judge/` compiles it.
@@ -45,10 +46,12 @@ export type Scope = {
 export type Condition =
   | { readonly type: 'any' | 'all' | 'none'; readonly of: readonly Condition[] }
   | TermsCondition
-  | ({ readonly type: 'regex'; readonly source: string; readonly evasion: Evasion } & Heard)
-  | ({ readonly type: 'profanity'; readonly language: 'english'; readonly evasion: Evasion } & Heard)
+  | ({ readonly type: 'regex'; readonly source: string; readonly evasion: Evasion } & Heard & LeftOut)
+  | ({ readonly type: 'profanity'; readonly language: 'english'; readonly evasion: Evasion } & Heard & LeftOut)
+  | LearnedCondition
   /** More characters (code points) than this, spaces at the ends left out. */
   | ({ readonly type: 'length'; readonly longerThan: number } & Heard)
+  | ShapeCondition
   /** One of the message's elements is of one of these kinds. */
   | { readonly type: 'elements'; readonly kinds: readonly ElementKind[] }
   | LinkCondition
@@ -59,28 +62,67 @@ export type Condition =
 /** Whose words a condition looks at. Absent: the sender's own. */
 export type Heard = { readonly voices?: readonly Voice[] | undefined };
 
-export type TermsCondition = Heard & {
-  readonly type: 'terms';
-  readonly terms: readonly string[];
-  readonly evasion: Evasion;
-  /** The list they come from, if they do. */
-  readonly list: string | undefined;
-  /** Also inside other words. */
-  readonly words?: 'anywhere' | undefined;
-  /** Not their plural and other forms. */
-  readonly forms?: 'off' | undefined;
-  readonly language?: Language | undefined;
-  /** Read the sender's last messages in this conversation as one text with this one. */
-  readonly across: { readonly last: number; readonly withinMs: number } | undefined;
+export const OUTSIDE = ['links', 'mentions', 'emoji_names'] as const;
+export type Outside = (typeof OUTSIDE)[number];
+/** What matches inside one of these does not count. */
+export type LeftOut = { readonly outside?: readonly Outside[] | undefined };
+
+export const SCRIPTS = [
+  ...(['latin', 'cyrillic', 'greek', 'han', 'kana', 'hangul', 'arabic', 'hebrew', 'thai', 'devanagari'] as const),
+] as const;
+/** What the text looks like: all that is given holds. Shares are 0 to 1, of at least `letters` letters; the rest are numbers at least. */
+export type ShapeCondition = Heard & {
+  readonly type: 'shape';
+  readonly capitals?: number | undefined;
+  readonly script?: (typeof SCRIPTS)[number] | undefined;
+  readonly share?: number | undefined;
+  readonly letters?: number | undefined;
+  readonly mixedWords?: number | undefined;
+  readonly sameCharacter?: number | undefined;
+  readonly links?: number | undefined;
+  readonly mentions?: number | undefined;
+  readonly emoji?: number | undefined;
 };
 
-/** A link to a domain on one of the lists (or below it), to one that is on none, or, with neither, any link. */
+/** The text is like those that a model was taught as matches. */
+export type LearnedCondition = Heard & {
+  readonly type: 'learned';
+  /** As the rule file names it. */
+  readonly model: string;
+  /** Names every bit of the model. */
+  readonly digest: string;
+  readonly table: ModelTable;
+  /** At most one innocent message in so many may match. */
+  readonly oneIn: number;
+  /** The score that this price asks for. */
+  readonly threshold: number;
+};
+
+export type TermsCondition = LeftOut &
+  Heard & {
+    readonly type: 'terms';
+    readonly terms: readonly string[];
+    readonly evasion: Evasion;
+    /** The list they come from, if they do. */
+    readonly list: string | undefined;
+    /** Also inside other words. */
+    readonly words?: 'anywhere' | undefined;
+    /** Not their plural and other forms. */
+    readonly forms?: 'off' | undefined;
+    readonly language?: Language | undefined;
+    /** Read the sender's last messages in this conversation as one text with this one. */
+    readonly across: { readonly last: number; readonly withinMs: number } | undefined;
+  };
+
+/** A link to a domain on one of the lists (or below it), to one that is on none, to one that looks like it, or any link. */
 export type LinkCondition = Heard & {
   readonly type: 'link';
   /** The list that the domains come from. */
   readonly list?: string | undefined;
   readonly domainIn: readonly string[] | undefined;
   readonly domainNotIn: readonly string[] | undefined;
+  /** Domains that a link passes for without leading there. */
+  readonly looksLike?: readonly string[] | undefined;
 };
 
 export const CONTACT_KINDS = ['phone', 'email', 'wechat', 'qq', 'telegram', 'whatsapp', 'line', 'discord'] as const;

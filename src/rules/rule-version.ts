@@ -4,10 +4,13 @@ import type { Rule, RuleSet } from './rule-set.ts';
 /** Changes with what the rule finds and does; not with its title, its examples or its brake. */
 export function versionOf({ when, except, scope, state, then }: Rule): string {
   return createHash('sha256')
-    .update(JSON.stringify([when, except, scope, state, then]))
+    .update(JSON.stringify([when, except, scope, state, then], withoutTables))
     .digest('hex')
     .slice(0, 16);
 }
+
+/** A model is named by its digest. */
+const withoutTables = (key: string, value: unknown): unknown => (key === 'table' ? undefined : value);
 
 /** The versions of rules in rule sets that judged lately, by the hash of the rule set. */
 export type RuleVersions = {

@@ -212,6 +212,20 @@ export function share(expected: string): Shape<Located<number>> {
   };
 }
 
+/** A small share as one in so many: the value is how many. */
+export function oneIn(expected: string): Shape<Located<number>> {
+  return {
+    expected,
+    read(node, context) {
+      if (!isScalar(node)) return wrongType(node, context, expected);
+      const read = { value: node.source ?? String(node.value), at: placeOf(node, context) };
+      const value = Number(/^1\/([1-9]\d{0,6})$/.exec(read.value)?.[1]);
+      return value >= 2 ? { value, at: read.at } : refuse(read, context, expected, 'write it like 1/1000');
+    },
+    schema: () => ({ type: 'string', pattern: '^1/([2-9]|[1-9]\\d{1,6})$' }),
+  };
+}
+
 function refuse(read: Located<string>, context: ReadContext, expected: string, hint?: string): undefined {
   context.report({ code: 'E-VALUE', at: read.at, message: `"${read.value}" is not ${expected}`, hint });
   return undefined;

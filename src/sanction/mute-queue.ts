@@ -5,11 +5,19 @@ import { muteJobId } from '../redis/keys/sanction.ts';
 
 export type MuteOrder = SanctionOrder & { readonly type: 'mute' };
 /** Data of the BullMQ job. `tries` and `forgiven` (failures of kinds that are forgiven a few times) grow as it is tried. */
-export type MuteJob = { readonly order: MuteOrder; readonly tries: number; readonly forgiven: number };
+export type MuteJob = {
+  readonly order: MuteOrder;
+  readonly tries: number;
+  readonly forgiven: number;
+  /** It takes the mute back: for how many seconds the account stays muted all the same (for another reason). */
+  readonly lift?: { readonly seconds: number };
+};
 
 export type MuteQueue = {
   /** Resolves when the mute is safe in Redis. The same mute of the same message again changes nothing. */
   add(order: MuteOrder): Promise<void>;
+  /** Takes a mute back, once. It stays for so many seconds where another mute stands. */
+  lift(order: MuteOrder, seconds: number): Promise<void>;
   /** Ends mutes that wait and that a person does not want; returns how many. One under way goes its way. */
   discard(unwanted: (order: MuteOrder) => boolean): Promise<number>;
   /** Mutes of an account that are not over. */
@@ -35,20 +43,21 @@ export function makeMuteQueue(redis: RedisSpace, keepMs: number, ofQueue: RedisC
   // Each command reports its own failure; without a listener BullMQ would end the process.
   queue.on('error', () => {});
   const age = Math.ceil(keepMs / 1_000);
+  const options = (jobId: string) => ({
+    jobId,
+    // A job that ended is the memory of the mute.
+    removeOnComplete: { age },
+    // What Tencent refuses is an outcome; what fails here is Redis, and passes.
+    attempts: 1_000_000,
+    backoff: { type: 'fixed', delay: AFTER_ERROR_MS } as const,
+  });
   return {
     add: async (order) => {
-      await queue.add(
-        'mute',
-        { order, tries: 0, forgiven: 0 },
-        {
-          jobId: muteJobId(order),
-          // A job that ended is the memory of the mute.
-          removeOnComplete: { age },
-          // What Tencent refuses is an outcome; what fails here is Redis, and passes.
-          attempts: 1_000_000,
-          backoff: { type: 'fixed', delay: AFTER_ERROR_MS },
-        },
-      );
+      await queue.add('mute', { order, tries: 0, forgiven: 0 }, options(muteJobId(order)));
+    },
+    lift: async (order, seconds) => {
+      const job = { order, tries: 0, forgiven: 0, lift: { seconds } };
+      await queue.add('mute', job, options(`${muteJobId(order)}-lift`));
     },
     discard: async (unwanted) => {
       const waiting = await queue.getJobs(['waiting', 'delayed', 'prioritized']);

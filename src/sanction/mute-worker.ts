@@ -90,6 +90,19 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
     return outcome;
   };
 
+  const finishLift = async (order: MuteOrder, outcome: MuteOutcome, seconds: number): Promise<MuteOutcome> => {
+    const { account, group, topic } = order;
+    const until = redis.keys.sanction.mutedUntil(group, topic, account);
+    if (outcome === 'muted') {
+      if (seconds > 0) await redis.client.set(until, now() + seconds * 1_000, 'PX', seconds * 1_000);
+      else await redis.client.unlink(until);
+    }
+    // Of an account or a group that is gone nothing is left to be taken back.
+    if (outcome === 'muted' || outcome === 'gone') await tellFact(redis, muteFact(order, 'lifted', now()));
+    else log.warn({ api: MUTE_API, outcome }, 'a mute could not be taken back');
+    return outcome;
+  };
+
   /** What is known without a call. */
   const known = async ({ account, group, topic, seconds, flaggedAt }: MuteOrder): Promise<MuteOutcome | undefined> => {
     if (flaggedAt + seconds * 1_000 <= now()) return 'expired';
@@ -101,25 +114,28 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
   };
 
   const mute = async (job: Job<MuteJob>, token: string | undefined): Promise<MuteOutcome> => {
-    const { order, tries, forgiven } = job.data;
+    const { order, tries, forgiven, lift } = job.data;
     const back = async (afterMs: number, data: MuteJob): Promise<never> => {
       await job.updateData(data);
       await job.moveToDelayed(Date.now() + Math.ceil(afterMs), token);
       throw new DelayedError();
     };
-    const outcome = await known(order);
+    const outcome = lift === undefined ? await known(order) : undefined;
     if (outcome !== undefined) return finish(order, outcome);
-    const switched = await switches.read(order);
+    // What a person takes back is no rule's any more: only a stop of everything keeps it.
+    const standing = () => (lift === undefined ? switches.read(order) : 'run');
+    const switched = await standing();
     if (switched === 'cancel') return finish(order, 'cancelled');
     if (switched === 'hold') return back(WHILE_HELD_MS, job.data);
     const slot = await freshSlot();
     if (slot === undefined) return back(0, job.data);
     // Asked again: while the API was stopped, minutes may have passed.
-    if ((await switches.read(order)) !== 'run') {
+    if ((await standing()) !== 'run') {
       await slot.giveBack();
       return back(0, job.data);
     }
-    const { account, group, topic, seconds } = order;
+    const { account, group, topic } = order;
+    const { seconds } = lift ?? order;
     const answered = await client.mute({ api: MUTE_API, account, group, topic, seconds });
     if (isUnheard({ api: MUTE_API }, answered.answer)) {
       log.warn({ api: MUTE_API, why: whyUnheard(answered.answer) }, 'a mute was not answered; it is tried again');
@@ -130,8 +146,9 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
       const effect = effectOf(classOfAnswer({ api: MUTE_API }, answered.answer));
       await apply(effect === undefined ? [] : [effect], answered, slot.probe);
       await slot.answered(answered.tripMs);
-      if (fate.type === 'done') return await finish(order, fate.outcome);
-      return await back(fate.afterMs, { order, tries: tries + 1, forgiven: forgiven + (fate.forgiven ? 1 : 0) });
+      if (fate.type === 'done')
+        return await (lift === undefined ? finish : finishLift)(order, fate.outcome, lift?.seconds ?? 0);
+      return await back(fate.afterMs, { ...job.data, tries: tries + 1, forgiven: forgiven + (fate.forgiven ? 1 : 0) });
     } catch (error) {
       if (error instanceof DelayedError || !willNotPass(error)) throw error;
       log.error({ err: error, api: MUTE_API }, 'a mute was called and could not be written down');

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { syncFolder } from './durable.ts';
 import { decodeFrames } from './frame.ts';
 import { isAlive, type Owner, thisOwner } from './owner.ts';
@@ -13,7 +14,7 @@ export const newName = (): string => `${process.pid}-${randomBytes(4).toString('
 
 /** The parent of all; made if absent. @throws the system's error where it cannot be used */
 export async function makeParent(dir: string): Promise<void> {
-  await mkdir(dir, { recursive: true, mode: 0o700 });
+  await makeFolder(dir);
   // One that somebody else made for us is theirs to open.
   await chmod(dir, 0o700).catch(() => {});
 }
@@ -23,7 +24,7 @@ export async function makeHome(dir: string, name: string): Promise<string> {
   const home = join(dir, name);
   // The owner is written before the folder gets its name: a folder without one is nobody's.
   const draft = join(dir, `.${name}`);
-  await mkdir(draft, { recursive: true, mode: 0o700 });
+  await makeFolder(draft);
   await writeOwner(draft);
   await rename(draft, home);
   await syncFolder(dir);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { appendFile, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { appendFile, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { syncFolder } from './durable.ts';
 import { encodeFrame } from './frame.ts';
 
@@ -30,7 +31,7 @@ export async function setAside(
   { kind, why, at, content }: { kind: SetAside['kind']; why: string; at: number; content: string | Buffer },
 ): Promise<SetAside> {
   const folder = folderIn(spoolDir);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const name = `${Math.trunc(at)}-${randomBytes(6).toString('hex')}`;
   const about = { kind, setAsideAt: at, why, bytes: Buffer.byteLength(content) };
   const file = await open(join(folder, name), 'wx', 0o600);
@@ -91,7 +92,7 @@ export async function putBack(spoolDir: string, names: readonly string[]): Promi
   if (entries.length === 0) return 0;
   const name = `again-${randomBytes(6).toString('hex')}`;
   const draft = join(spoolDir, `.${name}`);
-  await mkdir(draft, { recursive: true, mode: 0o700 });
+  await makeFolder(draft);
   const file = await open(join(draft, '000000000001'), 'wx', 0o600);
   try {
     await file.writeFile(Buffer.concat(entries.map((one) => encodeFrame(one!.content.toString('utf8')))));

@@ -10,6 +10,7 @@ import {
   type View,
 } from './engine.ts';
 import { compileExpressions, type ExpressionTable, openExpressionSearch } from './expressions/find-regexes.ts';
+import { compileLearned, type LearnedTable, openLearned } from './learned/find-learned.ts';
 import { openProfanitySearch, profanityTable } from './profanity/profanity.ts';
 import type { ProfanityTable } from './profanity/profanity-automaton.ts';
 import { makeCloseUp } from './reading/close-up.ts';
@@ -50,6 +51,7 @@ export type EngineTable = {
   readonly terms: TermTable | undefined;
   readonly expressions: ExpressionTable | undefined;
   readonly profanity: { readonly patterns: readonly number[]; readonly table: ProfanityTable } | undefined;
+  readonly learned: LearnedTable | undefined;
 };
 
 export type CompiledTable =
@@ -74,6 +76,7 @@ export function compilePatterns(patterns: readonly Pattern[]): CompiledTable {
       terms: terms.table,
       expressions: expressions.table,
       profanity: profane.length > 0 ? { patterns: profane, table: profanityTable() } : undefined,
+      learned: compileLearned(patterns),
     },
   };
 }
@@ -94,6 +97,7 @@ export function openEngine(table: EngineTable): Engine {
   const expressions = table.expressions && openExpressionSearch(table.expressions, privateUnits);
   const findProfanity = table.profanity && openProfanitySearch(table.profanity.table);
   const profane = table.profanity?.patterns ?? [];
+  const learned = table.learned && openLearned(table.learned);
 
   let findings: Finding[] = [];
   const addProfanity = (start: number, end: number): void => {
@@ -111,6 +115,7 @@ export function openEngine(table: EngineTable): Engine {
     findings = [];
     let possible: readonly number[] = [];
     findTerms?.(text, runs, findings);
+    learned?.find(text, runs, findings);
     if (expressions !== undefined || findProfanity !== undefined) {
       const closed = closeUp.all(runs);
       if (expressions !== undefined) possible = expressions.possible(text, runs, closed);
@@ -137,14 +142,16 @@ export function openEngine(table: EngineTable): Engine {
     },
     ends: (text, symbols) => endsOf(text, symbols, reader),
     views: (text) => viewsOf(text, closeUp.addresses),
+    weigh: (pattern, text) => learned?.weigh(pattern, text, reader.read(text)),
     readAs: (text, evasion) => (evasion === 'off' ? text.toLowerCase() : spellText(text, reader.read(text))),
   };
 }
 
 /** Measured on the worst texts for each (bench/worst.ts). */
-function weightOf({ terms, expressions, profanity }: EngineTable): number {
+function weightOf({ terms, expressions, profanity, learned }: EngineTable): number {
   const isHigh = terms?.splits !== undefined;
-  return 1 + (isHigh ? 2 : 0) + (expressions === undefined ? 0 : 0.5) + (profanity === undefined ? 0 : 1);
+  const looks = learned === undefined ? 0 : 0.3 + 0.2 * learned.models.length;
+  return 1 + (isHigh ? 2 : 0) + (expressions === undefined ? 0 : 0.5) + (profanity === undefined ? 0 : 1) + looks;
 }
 
 /** Both at once. */

@@ -1,3 +1,5 @@
+import type { ModelTable } from './learned/weights.ts';
+
 /**
  * The seam of the text engine: patterns in once, text in often, findings out. No I/O, no clock, no randomness.
  * Everything behind `compileEngine` may be replaced; these names stay.
@@ -29,7 +31,18 @@ export type Pattern =
   /** Linear-time regular expression (RE2 syntax), case-insensitive; sees the text as sent and as normalised. */
   | { readonly type: 'regex'; readonly source: string; readonly evasion: Evasion }
   /** obscenity's English data set, its own whitelist applied. */
-  | { readonly type: 'profanity'; readonly language: 'english'; readonly evasion: Evasion };
+  | { readonly type: 'profanity'; readonly language: 'english'; readonly evasion: Evasion }
+  | LearnedPattern;
+
+/** What a model gives a high score. Its findings are the stretches that weigh most. */
+export type LearnedPattern = {
+  readonly type: 'learned';
+  /** Names the model and every bit of it. */
+  readonly model: string;
+  readonly table: ModelTable;
+  /** The least score that matches. */
+  readonly threshold: number;
+};
 
 /** The group of an expression that is shown as what it matched, where what stands around it decides too. */
 export const SHOWN = 'shown_as_matched';
@@ -42,6 +55,8 @@ export type Finding = {
   readonly term: number;
   readonly start: number;
   readonly end: number;
+  /** Found by looking at the whole text: it may lie anywhere in it. */
+  readonly ofWhole?: true;
 };
 
 /** What a search may still cost. It is taken from as it goes, and below nothing the search ends without an answer. */
@@ -73,8 +88,17 @@ export type Engine = {
   views(text: string): readonly View[];
   /** The first and the last so many symbols of a text; both are the whole text where it is short. */
   ends(text: string, symbols: number): Ends;
+  /** The score of a text by a learned pattern, and the stretches that weigh most, the heaviest first; for people. */
+  weigh(pattern: number, text: string): Weighed | undefined;
   /** What the text was read as at that level, for people. */
   readAs(text: string, evasion: Evasion): string;
+};
+
+/** `weight` is the stretch's share of all that speaks for a match, from 0 to 1. Scores are in thousandths of the margin. */
+export type Weighed = {
+  readonly score: number;
+  readonly threshold: number;
+  readonly stretches: readonly { readonly start: number; readonly end: number; readonly weight: number }[];
 };
 
 export type Ends = { readonly head: string; readonly tail: string; readonly isWhole: boolean };

@@ -129,7 +129,7 @@ describe('places', () => {
   test('after a pause a tenth of a second worth of them comes at once, and the rest evenly: no thundering start', async () => {
     const { args } = (await paceOf(200)).ask(100);
     const take = loadScript('recall/lane', 'recall/pace', 'recall/pace-take');
-    const reply = await runScript(redis.client(), take, makeKeys().lane('group_msg_recall').root, [...args, 200]);
+    const reply = await runScript(redis.client(), take, makeKeys().lane('group_msg_recall').root, [...args, 200, '']);
     const [, , ...waitsUs] = reply as [string, string, ...number[]];
     expect(waitsUs.filter((waitUs) => waitUs === 0)).toHaveLength(20);
     expect(waitsUs).toHaveLength(40);

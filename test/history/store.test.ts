@@ -153,7 +153,7 @@ describeHistories(({ open }) => {
       after = page.next;
     } while (after !== undefined);
     expect(pages.reduce((sum, count) => sum + count, 0)).toBe(1);
-    expect(pages.length).toBe(3);
+    expect(pages.length).toBe(6);
   });
 
   test('words are found in any language and case, short ones too', async () => {

@@ -35,6 +35,7 @@ function factsOf(texts: readonly string[], own: string, position: number, evasio
     matchesOf: () => [],
     withoutExcepted: (spans) => spans,
     readingOf: () => reading,
+    phonesIn: () => [],
     linksOf: () => [],
     endsOf: engine.ends,
     matchesIn(text, pattern) {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contactRegexes } from '../../src/judge/contact-patterns.ts';
+import { contactRegexes } from '../../src/judge/contacts/account-patterns.ts';
+import { findPhoneNumbers } from '../../src/judge/contacts/phone-numbers.ts';
 import type { ContactKind } from '../../src/rules/rule-set.ts';
 import { CONTACT_KINDS } from '../../src/rules/rule-set.ts';
 import { compileEngine } from '../../src/text/compile.ts';
@@ -10,7 +11,10 @@ const compiled = compileEngine(patterns.map(({ source }) => ({ type: 'regex', so
 if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
 const { engine } = compiled;
 const kindsIn = (text: string): readonly ContactKind[] => [
-  ...new Set(engine.find(text).map(({ pattern }) => patterns[pattern]!.kind)),
+  ...new Set([
+    ...engine.find(text).map(({ pattern }) => patterns[pattern]!.kind),
+    ...(findPhoneNumbers(text).length > 0 ? (['phone'] as const) : []),
+  ]),
 ];
 
 const digit = fc.nat(9).map(String);
@@ -69,12 +73,22 @@ describe('a telephone number is found', () => {
     ['138 0013 8000 139 0013 9000', '138 0013 8000'],
     ['13800138000 13900139000', '13800138000'],
     ['13900139000 13800138000', '13800138000'],
+    ['电话𝟙𝟛𝟠𝟘𝟘𝟙𝟛𝟠𝟘𝟘𝟘。', '𝟙𝟛𝟠𝟘𝟘𝟙𝟛𝟠𝟘𝟘𝟘'],
+    ['➊➌➑⓿⓿➊➌➑⓿⓿⓿', '➊➌➑⓿⓿➊➌➑⓿⓿⓿'],
+    ['打⑴⑶⑻⑴⑵⑶⑷⑸⑹⑺⑻', '⑴⑶⑻⑴⑵⑶⑷⑸⑹⑺⑻'],
+    ['①③⑧⓪⓪①③⑧⓪⓪⓪', '①③⑧⓪⓪①③⑧⓪⓪⓪'],
+    ['¹³⁸⁰⁰¹³⁸⁰⁰⁰', '¹³⁸⁰⁰¹³⁸⁰⁰⁰'],
+    ['1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣3️⃣8️⃣0️⃣0️⃣0️⃣', '1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣3️⃣8️⃣0️⃣0️⃣0'],
+    ['138/1234/5678', '138/1234/5678'],
+    ['(03)1234-5678', '(03)1234-5678'],
+    ['١٣٨٠٠١٣٨٠٠٠', '١٣٨٠٠١٣٨٠٠٠'],
+    ['+86 138 0013 8000', '+86 138 0013 8000'],
   ])('and nothing around it is shown: %s', (text, number) => {
-    expect(engine.find(text).map(({ start, end }) => text.slice(start, end))).toContain(number);
+    expect(findPhoneNumbers(text).map(({ start, end }) => text.slice(start, end))).toContain(number);
   });
 
   it('once, and no part of it again', () => {
-    expect(engine.find('138 0013 8000')).toHaveLength(1);
+    expect(findPhoneNumbers('138 0013 8000')).toHaveLength(1);
   });
 
   it('and not in a longer number', () => {
@@ -100,6 +114,20 @@ describe('a telephone number is found', () => {
     '0755 2024',
     '2024-01-02 0123456',
     '一二三四五',
+    '550+550+1300+750',
+    '3.14159265358',
+    'GPS 22.13812345678',
+    '13,800,000,000',
+    '22,13812345678',
+    '￥13800138000',
+    '1+13800138000',
+    '3.14159265358979',
+    '113.94612345678,22.5312345678',
+    '2024/01/02/12345',
+    '1 2 3 4 5 6 7 8 9 10 11 12 13',
+    '1.3.8.0',
+    '+1000000000',
+    '138:0013:8000',
   ])('and not in %s', (text) => {
     expect(kindsIn(text)).not.toContain('phone');
   });
@@ -126,6 +154,30 @@ describe('an account', () => {
     ['line', 'ラインIDは abc1234 です'],
     ['discord', 'my discord is name#1234'],
     ['email', 'write to some.body+x@mail.example'],
+    ['wechat', '13812345678微信同号'],
+    ['wechat', '微信同号13812345678'],
+    ['wechat', '微信→abc12345'],
+    ['wechat', '微信(abc12345)'],
+    ['wechat', '微信（abc12345）'],
+    ['wechat', '微信搜abc12345'],
+    ['wechat', '薇❤️x12345'],
+    ['wechat', '➕微❤️：abc123456'],
+    ['wechat', '加威❤ abc123456'],
+    ['qq', 'q群 123456789'],
+    ['qq', '加扣12345678'],
+    ['qq', '12345678@qq.com'],
+    ['qq', '扣⓪①②③④⑤⑥⑦'],
+    ['qq', '企鹅 12345678'],
+    ['telegram', 'telegram.me/x1'],
+    ['telegram', '飞机 @abc12345'],
+    ['discord', 'discordapp.com/invite/x'],
+    ['discord', 'discord.gg/x'],
+    ['line', '賴ID:x_1'],
+    ['line', 'my line: abc_1234'],
+    ['line', 'add line abc_1234'],
+    ['email', 'abc(at)gmail.com'],
+    ['email', 'abc [at] gmail [dot] com'],
+    ['email', 'abc at gmail dot com'],
   ])('of %s is found in %s', (kind, text) => {
     expect(kindsIn(text)).toContain(kind);
   });
@@ -140,6 +192,17 @@ describe('an account', () => {
     'QQ音乐真好听',
     'is whatsapp down?',
     'LINEで連絡するね',
+    'command line: abc_1234',
+    'Line: 2024-05-01',
+    'in line 1234abcd',
+    '如何添加微信小程序',
+    '扣100000元',
+    '扣了5000000分',
+    '坐飞机去北京123456',
+    '企鹅有 5 只',
+    'look at mail.com',
+    '微信8.0.32版本',
+    'meet me at live at 5',
   ])('is not in %s', (text) => {
     expect(kindsIn(text)).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contentOfText } from '../../src/judge/content-of.ts';
-import { findAllLinks, findLinks, makeLinkTest } from '../../src/judge/links.ts';
+import { findAllLinks, findLinks, type Link } from '../../src/judge/links/find-links.ts';
+import { makeLinkTest } from '../../src/judge/links/link-test.ts';
 import { compileEngine } from '../../src/text/compile.ts';
 import { judgeOf, ruleWith } from './rules-of.ts';
 
@@ -8,7 +9,8 @@ const compiled = compileEngine([]);
 if (!compiled.ok) throw new Error('nothing does not compile');
 const { engine } = compiled;
 
-const hosts = (text: string) => findLinks(text).flatMap((link) => link.hosts);
+const hostsOf = (links: readonly Link[]) => links.flatMap(({ places }) => places.map(({ host }) => host));
+const hosts = (text: string) => hostsOf(findLinks(text));
 const shown = (text: string) => findLinks(text).map(({ start, end }) => text.slice(start, end));
 
 describe('a link is found', () => {
@@ -69,11 +71,11 @@ describe('a link is found', () => {
     ['beside one that can be clicked', 'http://safe.com or e v i l . c o m', 'e v i l . c o m', 'evil.com'],
   ])('by a reader who puts it together: %s', (_, text, where, host) => {
     const link = put(text).at(-1)!;
-    expect([text.slice(link.start, link.end), link.hosts]).toEqual([where, [host]]);
+    expect([text.slice(link.start, link.end), hostsOf([link])]).toEqual([where, [host]]);
   });
 
   it('as it stands, and no other is read out of it', () => {
-    expect(put('http://еvil.com').flatMap((link) => link.hosts)).toEqual(['xn--vil-qdd.com']);
+    expect(hostsOf(put('http://еvil.com'))).toEqual(['xn--vil-qdd.com']);
   });
 
   it('leads to the sites it is passed on to, however often encoded', () => {

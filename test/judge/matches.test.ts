@@ -88,7 +88,7 @@ it('an expression is tried when somebody asks for it, once, and never without it
 it('no expression is asked for where the rest of the rule does not hold, wherever it stands', () => {
   const judge = judgeOf(
     ruleWith(
-      '{ all: [{ any: [{ text: { regex: "[0-9]{3,}" } }, { contact: [phone] }] }, { text: { terms: ["red pear"] } }] }',
+      '{ all: [{ any: [{ text: { regex: "[0-9]{3,}" } }, { contact: [email] }] }, { text: { terms: ["red pear"] } }] }',
       {
         match: 'red pear 4711',
       },

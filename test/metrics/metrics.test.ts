@@ -6,7 +6,7 @@ const open = (knownCodes: number[] = [0]) => makeMetrics({ knownCodes, processMe
 test('every metric that alerts and dashboards read is there from the start', async () => {
   const { body } = await open().expose();
   const types = [...body.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => `${name} ${type}`);
-  expect(types).toEqual([
+  const expected = [
     'unsaid_callbacks_total counter',
     'unsaid_callback_seconds histogram',
     'unsaid_callback_odd_fields_total counter',
@@ -43,7 +43,12 @@ test('every metric that alerts and dashboards read is there from the start', asy
     'unsaid_ruleset_reloads_total counter',
     'unsaid_rules_refused gauge',
     'unsaid_log_lines_left_out gauge',
-  ]);
+    'unsaid_build_info gauge',
+    'unsaid_held_seconds histogram',
+    'unsaid_text_looks_total counter',
+    'unsaid_reviews_expired_total counter',
+  ];
+  expect(types.toSorted()).toEqual(expected.toSorted());
 });
 test('a command from outside that we do not know is "other"', async () => {
   const metrics = open();

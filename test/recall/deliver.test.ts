@@ -71,7 +71,13 @@ function makeRig({
       },
     },
     credential: { current: () => ({ userSig: '' }) } as never,
-    metrics: { recallRequest: () => {}, recallBatch: () => {}, recall: () => {}, exposure: () => {} },
+    metrics: {
+      recallRequest: () => {},
+      recallBatch: () => {},
+      recall: () => {},
+      exposure: () => {},
+      heldFor: () => {},
+    },
     now: Date.now,
     random: () => 0,
     onStop: () => {},
@@ -161,7 +167,7 @@ test('what breaks while an answer is read is put off and counted, not called aga
   const recallRequest = () => {
     throw new Error('broken here');
   };
-  const metrics = { recallRequest, recallBatch: () => {}, recall: () => {}, exposure: () => {} };
+  const metrics = { recallRequest, recallBatch: () => {}, recall: () => {}, exposure: () => {}, heldFor: () => {} };
   const complaints: string[] = [];
   await deliverFor(messages(2), { with: { metrics, onError: (error: unknown) => complaints.push(String(error)) } });
   expect(complaints).toEqual(['Error: broken here']);

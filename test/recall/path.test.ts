@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { readLane } from '../../src/lane/read-lane.ts';
 import { readRefused } from '../../src/lane/refused.ts';
 import { RECALL_APIS, type RecallOrder } from '../../src/model.ts';
+import { makeSwitchBoard } from '../../src/operate/switch.ts';
 import { accountedFor, direct, inGroup, laneOf, official, orderFor, purge, untilSettled } from '../support/orders.ts';
 import { allRecalled, type EndpointReply, failed, results, type SeenCall } from '../support/recall-endpoint.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
@@ -289,6 +290,25 @@ test('a quiet group waits for one round of a noisy one at most', async () => {
   await untilSettled(rig.handle.client);
   const order = rig.endpoint.calls.map(({ body }: SeenCall) => body.GroupId);
   expect(order.indexOf('quiet')).toBeLessThanOrEqual(3);
+});
+
+test('time that people held a message is not its exposure', async () => {
+  const hourAgo = { sentAt: Date.now() - 3_600_000, expiresAt: Date.now() + 3_600_000 };
+  const rule = { type: 'rule', rule: 'test/rule' } as const;
+  const operator = { who: 'kim', why: 'a test' };
+  await makeSwitchBoard(rig.desk).hold(rule, operator);
+  expect(await standings([inGroup('g', 1, hourAgo), inGroup('g', 2, hourAgo)])).toEqual(['held', 'held']);
+  rig.work();
+  // As if somebody had come to look an hour later.
+  for (const key of await rig.handle.client.keys('*:item:*')) {
+    await rig.handle.client.hset(key, 'heldAt', hourAgo.sentAt + 1_000);
+  }
+  await makeSwitchBoard(rig.desk).release(rule, operator);
+  await untilSettled(rig.handle.client);
+  const text = await metricsText();
+  expect(text).toContain('unsaid_exposure_seconds_bucket{le="30",conversation="group",severity="medium"} 2');
+  expect(text).toContain('unsaid_held_seconds_bucket{le="3600",severity="medium"} 2');
+  expect(text).toContain('unsaid_held_seconds_bucket{le="900",severity="medium"} 0');
 });
 
 test('metrics tell of calls, batches, outcomes and exposure, and never of people or groups', async () => {

@@ -32,6 +32,12 @@ test('one that is gone is not connected', async () => {
   const gone = once(handle.client, 'close');
   redis.kill();
   await gone;
-  expect(await whyNoWrites(handle)).toBe('not connected');
+  expect(await whyNoWrites(handle)).toMatch(/^not connected/);
   await redis.restart();
+});
+test('one that lets nobody in is told by the word it says', async () => {
+  await redis.client().config('SET', 'requirepass', 'a password');
+  const stranger = await connectRedis({ type: 'single', url: redis.url }, { waitMs: 500, onError: () => {} });
+  expect(await whyNoWrites(stranger)).toBe('not connected (NOAUTH)');
+  await stranger.close();
 });

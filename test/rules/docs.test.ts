@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { compileRules } from '../../src/rulebook/compile-rules.ts';
 import { jsonSchema } from '../../src/rules/format.ts';
 import { printProblems } from '../../src/rules/print-problems.ts';
+import { makeModel } from '../support/make-model.ts';
 
 const docs = readFileSync(join(import.meta.dirname, '../../docs/rules.md'), 'utf8');
 const blocks = [...docs.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block]) => block!);
@@ -12,6 +13,7 @@ const listFiles = Object.entries({
   'lists/offers.csv': 'phrase,note,expires\n限时优惠,,\n',
   'lists/safe-domains.txt': 'github.com\n',
   'lists/bad-domains.txt': 'evil.example\n',
+  'models/chat-spam.model': makeModel('chat-spam', { noMatch: 3_000 }),
 }).map(([path, text]) => ({ path, text }));
 
 /** Blocks that are no whole file are rules. */

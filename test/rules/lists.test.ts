@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeListCounter } from '../../src/judge/list-use.ts';
 import { parseCsv } from '../../src/rules/csv.ts';
+import { domainOf } from '../../src/rules/domain-entries.ts';
 import { decodeTable, importList, openList } from '../../src/rules/import-list.ts';
-import { domainOf, parseList } from '../../src/rules/lists.ts';
+import { parseList } from '../../src/rules/lists.ts';
 import type { ProblemAt } from '../../src/rules/problem.ts';
 import { makeSource, positionOf } from '../../src/rules/source.ts';
 
@@ -53,7 +54,7 @@ describe('a list', () => {
       entries: ['evil.com', 'xn--e1afmkfd.xn--p1ai'],
       codes: ['W-LIST-REPEATED'],
     });
-    expect(['localhost', 'http://a.b', 'a.b/c', 'a b.c'].map(domainOf)).toEqual([
+    expect(['localhost', 'http://a.b', 'a.b:80', 'a b.c'].map(domainOf)).toEqual([
       undefined,
       undefined,
       undefined,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { makeSwitches } from '../../src/lane/switches.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { type MuteOrder, makeMuteQueue } from '../../src/sanction/mute-queue.ts';
 import { startMuteWorker } from '../../src/sanction/mute-worker.ts';
@@ -45,6 +46,48 @@ test('a mute whose answer cannot be dealt with is told and ends: it is not calle
   await vi.waitFor(() => expect(seen.outcomes).toEqual(['refused']), { timeout: 10_000 });
   await vi.waitFor(async () => expect(await queue.counts()).toEqual({ waiting: 0, underWay: 0 }), { timeout: 10_000 });
   expect(seen).toMatchObject({ calls: 1, told: ['a mute was called and could not be written down'] });
+  await worker.close();
+  await queue.close();
+});
+
+test('a mute that a person takes back is called with what remains, once, whatever its rule’s switch says', async () => {
+  const order: MuteOrder = {
+    type: 'mute',
+    key: { kind: 'group', group: 'h', topic: '', seq: 2 },
+    ...{ account: 'v', group: 'h', topic: '', seconds: 600, sender: 'v', severity: 'high', rule: 'off', policy: 'p' },
+    ...{ ruleSet: 'x', sentAt: Date.now(), flaggedAt: Date.now() - 3_600_000 },
+  };
+  const calls: number[] = [];
+  const queue = makeMuteQueue(redis, 3_600_000);
+  const { mutedUntil } = redis.keys.sanction;
+  await redis.client.set(mutedUntil('h', '', 'v'), Date.now() + 600_000);
+  await makeSwitches(redis, 'forbid_send_msg').set({ type: 'rule', rule: 'off' }, 'cancel');
+  const worker = startMuteWorker({
+    redis: redis.open('patient'),
+    client: {
+      mute: async ({ seconds }) => {
+        calls.push(seconds);
+        return { answer: { type: 'answer', code: 0, results: undefined }, tripMs: 1, signed: { userSig: '' } as never };
+      },
+    },
+    credential: { accepted: () => {} } as never,
+    metrics: { mute: () => {}, review: () => {} },
+    log: { warn: () => {}, error: () => {} },
+    ...{ rate: 200, keepKeysMs: 3_600_000, now: Date.now, random: Math.random },
+  });
+  await queue.lift(order, 0);
+  await queue.lift(order, 0);
+  const told = async () => {
+    const entries = await redis.client.xrange(redis.keys.journal.of('').stream, '-', '+');
+    return entries.map(([, [, json = '{}']]) => JSON.parse(json)).filter((fact) => fact.standing === 'lifted');
+  };
+  await vi.waitFor(async () => expect(await told()).toHaveLength(1), { timeout: 10_000 });
+  expect((await told())[0]).toMatchObject({ type: 'mute', account: 'v', seconds: 600 });
+  expect(calls).toEqual([0]);
+  expect(await redis.client.exists(mutedUntil('h', '', 'v'))).toBe(0);
+  // Another mute stands: the account stays silent for the rest of that.
+  await queue.lift({ ...order, key: { kind: 'group', group: 'h', topic: '', seq: 3 } }, 120);
+  await vi.waitFor(() => expect(calls).toEqual([0, 120]), { timeout: 10_000 });
   await worker.close();
   await queue.close();
 });

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { ROUTES } from '../../src/api/contract/routes.ts';
 import { readConfig } from '../../src/config.ts';
@@ -67,7 +68,13 @@ export async function openApiRig(rules: string, env: Readonly<Record<string, str
   const { log } = openLog({ level: 'silent' });
   const started = await start(read.config, log, { now: Date.now, random: Math.random });
   if (!started.ok) throw new Error(started.problems);
-  return rigOf(redis, started.running, dir);
+  const rig = rigOf(redis, started.running, dir);
+  // The service answers before history is open.
+  const isThere = async () =>
+    (await rig.call('GET', '/status', { as: 'viewer' })).body?.history?.standing === 'follows';
+  const hasHistory = env.HISTORY_URL === undefined;
+  while (env.CONSOLE_TOKENS !== '' && hasHistory && !(await isThere())) await delay(20);
+  return rig;
 }
 
 function rigOf(redis: TestRedis, running: Running, dir: string): ApiRig {
@@ -86,7 +93,10 @@ function rigOf(redis: TestRedis, running: Running, dir: string): ApiRig {
         },
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
-      const text = await answer.text();
+      // A stream of events has no end.
+      const isEndless = answer.headers.get('content-type') === 'text/event-stream';
+      const text = isEndless ? '' : await answer.text();
+      if (isEndless) await answer.body?.cancel();
       const isJson =
         /json/.test(answer.headers.get('content-type') ?? '') && !/ndjson/.test(answer.headers.get('content-type')!);
       const read: Answer = {

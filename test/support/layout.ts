@@ -23,6 +23,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   log: ['config'],
   'edit-distance': [],
   'plain-text': [],
+  'make-folder': [],
   environment: [],
   config: ['environment', 'redis-url', 'history-url', 'console-access'],
   'console-access': ['environment'],
@@ -47,6 +48,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   sanction: [...TOOLS, 'calls'],
   /** Brings the files of rules to life. */
   rulebook: ['judge', 'rules', 'text'],
+  /** Teaches models from labelled lines. */
+  learn: ['rules', 'text'],
   decide: ['judge'],
   /** Whose words an edit brings: what the record knows, and what was found. */
   authorship: ['judge', 'record'],
@@ -59,14 +62,16 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   /** What people and programs do over HTTP: at the desk, and with what history knows. */
   api: [
     ...[...STEPS, ...TOOLS, 'calls', 'operate', 'rulebook', 'sanction', 'history', 'config', 'console-access'],
-    ...['keep-history', 'authorship', 'environment'],
+    ...['heartbeat', 'environment'],
   ],
+  /** What each process says of itself. */
+  heartbeat: ['redis'],
   /** Automation that works at the desk, as a person does. */
   'turned-off': ['operate', 'lane', 'rules'],
   simulator: [],
 };
 /** Used by all: what the nouns are, how to write a line of log, how to show a stranger's text, how far words are apart. */
-const COMMON_GROUND = ['model', 'message-ref', 'log', 'plain-text', 'edit-distance', 'account-name'];
+const COMMON_GROUND = ['model', 'message-ref', 'log', 'plain-text', 'edit-distance', 'make-folder', 'account-name'];
 
 export const importDirections: LayoutRule = (files) =>
   files.flatMap((file) => {
@@ -135,6 +140,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   'opencc-js': ['text'],
   'pinyin-pro': ['text'],
   pino: ['log'],
+  tldts: ['judge'],
   kysely: ['history'],
   pg: ['history'],
 };
@@ -373,3 +379,28 @@ function withoutComments(text: string): string {
     (_, quoted: string | undefined) => quoted ?? '',
   );
 }
+
+/** The pages run in browsers: of the service they know the shapes of the contract, and of packages those that are theirs. */
+const CONSOLE_PACKAGES = ['preact', '@preact/signals', '@tanstack/query-core', '@tanstack/virtual-core', 'uplot'];
+
+export const consoleApart: LayoutRule = (files) =>
+  files
+    .filter(({ path: at }) => at.startsWith('console/'))
+    .flatMap((file) =>
+      importsOf(file.text)
+        .filter(({ from, isType }) => {
+          if (!from.startsWith('.')) return !CONSOLE_PACKAGES.includes(from.replace(/^(preact|uplot)\/.*/, '$1'));
+          const target = path.posix.join(path.posix.dirname(file.path), from);
+          return !target.startsWith('console/') && !(isType && target.startsWith('src/api/contract/'));
+        })
+        .map(({ from }) => `${file.path}: may not use ${from}`),
+    );
+
+/** A stranger's text never becomes markup. */
+const MARKUP =
+  /dangerouslySetInnerHTML|\b(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write|srcdoc|\beval\(|new Function\(/g;
+
+export const noMarkupFromText: LayoutRule = (files) =>
+  files
+    .filter(({ path: at }) => at.startsWith('console/'))
+    .flatMap((file) => [...withoutComments(file.text).matchAll(MARKUP)].map(([name]) => `${file.path}: uses ${name}`));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { describe, expect, it } from 'vitest';
-import { contactRegexes } from '../../src/judge/contact-patterns.ts';
+import { contactRegexes } from '../../src/judge/contacts/account-patterns.ts';
 import { SHOWN } from '../../src/text/engine.ts';
 import { makeCountedMachine } from '../../src/text/expressions/counted-machine.ts';
 

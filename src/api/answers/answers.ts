@@ -1,10 +1,35 @@
 import type { Answering } from '../answering.ts';
 import { ACTS } from './acts.ts';
+import { EFFECTS } from './effects.ts';
+import { HELD } from './held.ts';
+import { JOBS } from './jobs.ts';
+import { LIVE } from './live.ts';
 import { MESSAGES } from './messages.ts';
+import { RECALLS } from './recalls.ts';
+import { REVIEW_MOVES } from './review-moves.ts';
 import { REVIEWS } from './reviews.ts';
 import { RULES } from './rules.ts';
+import { SENDERS } from './senders.ts';
 import { SESSION } from './session.ts';
 import { STATUS } from './status.ts';
+import { SWITCHES } from './switches.ts';
+import { TOLD } from './told.ts';
 
 /** What answers each route, in the order in which they are tried: longer paths before those that would swallow them. */
-export const ANSWERS: readonly Answering[] = [...SESSION, ...STATUS, ...MESSAGES, ...RULES, ...REVIEWS, ...ACTS];
+export const ANSWERS: readonly Answering[] = [
+  ...SESSION,
+  ...STATUS,
+  ...MESSAGES,
+  ...RULES,
+  ...REVIEWS,
+  ...REVIEW_MOVES,
+  ...ACTS,
+  ...SWITCHES,
+  ...HELD,
+  ...RECALLS,
+  ...EFFECTS,
+  ...TOLD,
+  ...SENDERS,
+  ...LIVE,
+  ...JOBS,
+];

@@ -1,5 +1,5 @@
 import { deleteLabel, putLabel } from '../../history/people/labels.ts';
-import type { KnownHit } from '../../history/questions/questions.ts';
+import type { KnownHit, Page, Period } from '../../history/questions/questions.ts';
 import type { Rule } from '../../rules/rule-set.ts';
 import { answering } from '../answering.ts';
 import * as contract from '../contract/rules.ts';
@@ -20,22 +20,12 @@ export const RULES = [
   }),
   answering(contract.listHits, async ({ inside, params, query, who }) => {
     await known(inside, params.id);
-    const { since, until, limit, after, texts, ...filter } = query;
-    const page = await historyOf(inside).questions.hits(
-      { ...filter, rule: params.id, from: since, to: until },
-      { limit, after },
-    );
-    const said = texts === 'yes' ? await textsOf(inside, who, page.items) : new Map<string, string>();
-    const items = page.items.map(
-      (hit): contract.ListedHit => ({
-        ...about(hit),
-        severity: hit.severity as contract.ListedHit['severity'],
-        actions: [...hit.actions],
-        ...(hit.message.standing === undefined ? {} : { outcome: hit.message.standing }),
-        ...textIn(said, hit),
-      }),
-    );
-    return { items, next: page.next ?? null, asOf: inside.fresh.last() };
+    const { items, ...rest } = await hitsOf(inside, who, { ...query, rule: params.id });
+    return { items: items.map(({ rule: _, ...hit }) => hit), ...rest };
+  }),
+  answering(contract.listAllHits, async ({ inside, query, who }) => {
+    await inside.fresh.wait();
+    return hitsOf(inside, who, query);
   }),
   answering(contract.listSamples, async ({ inside, params, query, who }) => {
     await known(inside, params.id);
@@ -92,6 +82,30 @@ export const RULES = [
     return undefined;
   }),
 ];
+
+type HitsAsked = Period &
+  Page & {
+    readonly rule?: string | undefined;
+    readonly version?: string | undefined;
+    readonly state?: 'shadow' | 'live' | undefined;
+    readonly since?: number | undefined;
+    readonly until?: number | undefined;
+    readonly texts: 'yes' | 'no';
+  };
+
+async function hitsOf(inside: Inside, who: SignedIn, { since, until, limit, after, texts, ...filter }: HitsAsked) {
+  const page = await historyOf(inside).questions.hits({ ...filter, from: since, to: until }, { limit, after });
+  const said = texts === 'yes' ? await textsOf(inside, who, page.items) : new Map<string, string>();
+  const items = page.items.map((hit) => ({
+    rule: hit.rule,
+    ...about(hit),
+    severity: hit.severity as contract.ListedHit['severity'],
+    actions: [...hit.actions],
+    ...(hit.message.standing === undefined ? {} : { outcome: hit.message.standing }),
+    ...textIn(said, hit),
+  }));
+  return { items, next: page.next ?? null, asOf: inside.fresh.last() };
+}
 
 const listed = ({ versionOf }: Inside, { id, title, policy, severity, state, then }: Rule): contract.ListedRule => ({
   ...{ id, title, policy, severity, state, version: versionOf(id), actions: then.map(({ type }) => type) },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { route } from './route.ts';
-import { listed, PAGE, PERIOD, Ref, SeverityWord, Span, Time, Word } from './shared.ts';
+import { listed, PAGE, PERIOD, Ref, SeverityWord, Span, Time, Why, Word } from './shared.ts';
 
 export const ReviewState = z.enum(['open', 'claimed', 'decided', 'expired']);
 export const Verdict = z.enum(['breaks', 'fine', 'unsure']);
@@ -100,4 +100,93 @@ export const getReview = route({
   summary: 'One review, with its text and what can be done. Its ETag goes into If-Match of what changes it.',
   ...one,
   answer: Review,
+});
+
+const queue = { rule: Word.optional(), policy: Word.optional(), severity: SeverityWord.optional() };
+
+export const nextReview = route({
+  ...({ name: 'nextReview', method: 'post', path: '/reviews/next', least: 'reviewer' } as const),
+  summary:
+    'Claims the next review for two minutes: the most severe, the oldest of them. No content where nothing waits.',
+  body: z.strictObject(queue),
+  answer: Review.nullable(),
+});
+
+const claimed = z.object({ id: z.string(), claimedBy: z.string(), claimedUntil: Time, revision: z.number() });
+
+export const claimReview = route({
+  ...({ name: 'claimReview', method: 'post', path: '/reviews/:id/claim', least: 'reviewer' } as const),
+  summary: 'Takes one for two minutes. Who holds it already goes on; who does not is told `lease-lost`.',
+  ...one,
+  answer: claimed,
+  problems: ['lease-lost'],
+});
+
+export const renewReview = route({
+  ...({ name: 'renewReview', method: 'post', path: '/reviews/:id/renew', least: 'reviewer' } as const),
+  summary: 'Holds it for two minutes more.',
+  ...one,
+  answer: claimed,
+  problems: ['lease-lost'],
+});
+
+export const skipReview = route({
+  ...({ name: 'skipReview', method: 'post', path: '/reviews/:id/skip', least: 'reviewer' } as const),
+  summary: 'Gives it back; it comes last to whoever skipped it.',
+  ...one,
+  problems: ['lease-lost'],
+});
+
+export const escalateReview = route({
+  ...({
+    name: 'escalateReview',
+    method: 'post',
+    path: '/reviews/:id/escalate',
+    least: 'reviewer',
+    isAct: true,
+  } as const),
+  summary: 'Passes it on as critical, with a word about why.',
+  ...one,
+  body: z.strictObject({ why: z.string().trim().min(1).max(2_000) }),
+});
+
+export const decideReview = route({
+  ...({ name: 'decideReview', method: 'put', path: '/reviews/:id/decision', least: 'reviewer', isAct: true } as const),
+  summary: 'Does it break the rule? Acted on after ten seconds, until which it can be undone; with `now` at once.',
+  ...one,
+  body: z.strictObject({
+    verdict: Verdict,
+    note: z.string().max(2_000).optional(),
+    now: z.boolean().default(false),
+  }),
+  answer: z.object({ id: z.string(), verdict: Verdict, undoUntil: Time.nullable(), revision: z.number() }),
+  problems: ['lease-lost', 'stale', 'same-key'],
+});
+
+export const undoDecision = route({
+  ...({ name: 'undoDecision', method: 'delete', path: '/reviews/:id/decision', least: 'reviewer' } as const),
+  summary: 'Takes a decision back within its ten seconds: nothing has left, and nothing will.',
+  ...one,
+  problems: ['too-late'],
+});
+
+export const decideMany = route({
+  ...({ name: 'decideMany', method: 'post', path: '/decisions', least: 'analyst', isAct: true } as const),
+  summary: 'One word on all reviews of a filter that wait: at most 1,000, and as many as `expect` says.',
+  body: z.strictObject({
+    ...{
+      verdict: Verdict,
+      note: z.string().max(2_000).optional(),
+      why: Why,
+      expect: z.number().int().min(1).max(1_000),
+    },
+    filter: z
+      .strictObject({
+        ...{ rule: Word.optional(), policy: Word.optional(), severity: SeverityWord.optional() },
+        ...{ why: Word.optional(), sender: Word.optional() },
+      })
+      .refine((said) => Object.values(said).some((one) => one !== undefined), 'say at least one of them'),
+  }),
+  answer: z.object({ verdict: Verdict, counts: z.record(z.string(), z.number()), undoUntil: Time }),
+  problems: ['count-changed', 'same-key'],
 });

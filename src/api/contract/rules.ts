@@ -65,6 +65,18 @@ export const listHits = route({
   answer: listed(ListedHit),
 });
 
+export const listAllHits = route({
+  ...({ name: 'listAllHits', method: 'get', path: '/hits', least: 'viewer' } as const),
+  summary: 'Hits of all rules, newest first: what shadow rules would have taken, for one. Without text unless asked.',
+  query: z.strictObject({
+    ...PERIOD,
+    state: HitState.optional(),
+    texts: z.enum(['yes', 'no']).default('no'),
+    ...PAGE,
+  }),
+  answer: listed(z.object({ rule: z.string(), ...ListedHit.shape })),
+});
+
 const Sample = z.object({
   ref: Ref,
   text: z.string().optional(),

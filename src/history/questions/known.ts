@@ -138,6 +138,7 @@ export const knownDecision = (row: Selectable<DecisionsTable>): KnownDecision =>
 });
 
 export const knownStrike = (row: Selectable<StrikesTable>, message: string | undefined): KnownSanction => ({
+  id: row.id,
   type: 'strike',
   at: row.at,
   rule: row.rule,
@@ -150,6 +151,7 @@ export const knownStrike = (row: Selectable<StrikesTable>, message: string | und
 });
 
 export const knownMute = (row: Selectable<MutesTable>, message: string | undefined): KnownSanction => ({
+  id: row.id,
   type: 'mute',
   at: row.at,
   rule: row.rule,

@@ -20,7 +20,7 @@ export type List = {
  * Rows that are looked at for one page where the index does not answer all that is asked. A page that found little among
  * them is short and goes on from there: no filter makes a page slow.
  */
-const LOOKED_AT = 2_000;
+const LOOKED_AT = 800;
 
 /** A page of rows and the cursor of the next: rows that come in between move nothing. */
 export async function pageOf<Row>(db: Kysely<Schema>, list: List, page: Page): Promise<Listed<Row>> {

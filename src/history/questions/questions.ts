@@ -202,6 +202,7 @@ export type Change = {
 };
 
 export type KnownSanction = {
+  readonly id: string;
   readonly type: 'strike' | 'mute';
   readonly at: EpochMs;
   readonly rule: string;

@@ -10,6 +10,10 @@ import type { Names } from './names.ts';
  *   unsaid:{decisions}:what        HASH    review → the decision as JSON
  *   unsaid:{decisions}:taken       HASH    review → which process acts on it
  *   unsaid:heartbeats              HASH    process → what it says of itself every 15 s, as JSON
+ *   unsaid:events                  STREAM  types and ids of what changed, for pages that show it
+ *   unsaid:job:<id>                STRING  long work: how far it is, as JSON
+ *   unsaid:job-end:<id>            STRING  that it is to end
+ *   unsaid:job-results:<id>        LIST    what it found, as JSON
  */
 export type PeopleKeys = ReturnType<typeof makePeopleKeys>;
 
@@ -21,5 +25,9 @@ export function makePeopleKeys({ root, tag }: Names) {
     request: (digest: string) => `${root}:request:${digest}`,
     decisions: { due: `${decisions}:due`, what: `${decisions}:what`, taken: `${decisions}:taken` },
     heartbeats: `${root}:heartbeats`,
+    events: `${root}:events`,
+    job: (id: string) => `${root}:job:${id}`,
+    jobEnd: (id: string) => `${root}:job-end:${id}`,
+    jobResults: (id: string) => `${root}:job-results:${id}`,
   };
 }

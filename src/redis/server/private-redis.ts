@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { chmod, lstat, mkdir, realpath, rm } from 'node:fs/promises';
+import { chmod, lstat, realpath, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { makeFolder } from '../../make-folder.ts';
 import { adviceForFile, cutZeros } from './append-only.ts';
 import { type Leashed, spawnOnLeash, stopLeashed } from './leash.ts';
 import { isAnswered, takeOwnership } from './ownership.ts';
@@ -46,7 +47,7 @@ const SLOWEST_RESTART_MS = 5_000;
  */
 export async function startPrivateRedis({ dataDir, log, binary }: PrivateRedisOptions): Promise<PrivateRedis> {
   const program = binary ?? (await requireRedisServer());
-  await mkdir(path.join(dataDir, 'redis'), { recursive: true, mode: 0o700 });
+  await makeFolder(path.join(dataDir, 'redis'));
   const dir = await realpath(path.join(dataDir, 'redis'));
   const sockets = await socketDir(dir);
   const socket = path.join(sockets, 'redis.sock');
@@ -207,7 +208,7 @@ async function socketDir(dir: string): Promise<string> {
   if (Buffer.byteLength(path.join(dir, 'owner.sock.00000000')) <= LONGEST_SOCKET_PATH) return dir;
   const digest = createHash('sha256').update(dir).digest('hex').slice(0, 16);
   const short = path.join(tmpdir(), `unsaid-${digest}`);
-  await mkdir(short, { recursive: true, mode: 0o700 });
+  await makeFolder(short);
   const { uid } = await lstat(short);
   if (process.getuid && uid !== process.getuid()) {
     throw new Error(`${short}, where the sockets of ${dir} go, belongs to somebody else; choose a shorter DATA_DIR`);

@@ -4,7 +4,7 @@
 -- Returns { status, items, turns to add, outcomes reached meanwhile, 'probe' or '', wait for the place (us) }
 --   status: 'claimed' (perhaps nothing), 'again' (what the turn holds since an earlier claim), or 'stopped' or 'full' (the
 --     turn goes back to the queue as it is)
---   items: id, order, tries, forgiven, flat;  outcomes: id, outcome, order, flat
+--   items: id, order, tries, forgiven, held for (ms), flat;  outcomes: id, outcome, order, flat
 -- A turn that holds something already (its worker died) gets the same again.
 local turn, conv, max, keep_ms = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local other = of_other_app(ARGV[7])
@@ -22,17 +22,17 @@ elseif redis.call('HEXISTS', lane .. ':switches', 'all') == 1 or (probe ~= 'prob
   return { 'stopped', items, turns, outcomes, '', 0 }
 end
 
-local function give(id, order, tries, forgiven)
+local function give(id, order, tries, forgiven, held_ms)
   local at = #items
-  items[at + 1], items[at + 2], items[at + 3], items[at + 4] = id, order, tries, forgiven
+  items[at + 1], items[at + 2], items[at + 3], items[at + 4], items[at + 5] = id, order, tries or 0, forgiven or 0, held_ms or 0
 end
 
 local held = redis.call('SMEMBERS', claim_key(turn))
 for _, id in ipairs(held) do
-  local known = redis.call('HMGET', item_key(id), 'order', 'tries', 'forgiven')
+  local known = redis.call('HMGET', item_key(id), 'order', 'tries', 'forgiven', 'heldMs')
   -- What Redis lost cannot be called, and must not keep the others.
   if known[1] then
-    give(id, known[1], known[2] or 0, known[3] or 0)
+    give(id, known[1], known[2], known[3], known[4])
   else
     redis.call('SREM', claim_key(turn), id)
     lose(id, conv)
@@ -104,7 +104,7 @@ while #taken < max and looked < 500 do
   redis.call('ZREM', waiting_key(conv), unpack(ids))
   for _, id in ipairs(ids) do
     local key = item_key(id)
-    local fields = redis.call('HMGET', key, 'state', 'rank', 'rule', 'group', 'expiresAt', 'order', 'tries', 'forgiven')
+    local fields = redis.call('HMGET', key, 'state', 'rank', 'rule', 'group', 'expiresAt', 'order', 'tries', 'forgiven', 'heldMs')
     local was = { state = fields[1], rank = fields[2], rule = fields[3], group = fields[4], conversation = conv,
       order = fields[6] }
     if not was.state or (was.state == 'pending' and not was.order) then
@@ -115,12 +115,12 @@ while #taken < max and looked < 500 do
         finish(id, was, 'expired')
       elseif switch == 'cancel' then
         finish(id, was, 'cancelled')
-      elseif switch == 'hold' then
+      elseif switch == 'hold' and redis.call('HEXISTS', key, 'letGo') == 0 then
         hold(id)
       else
         taken[#taken + 1] = id
         redis.call('HSET', key, 'state', 'claimed', 'claim', turn)
-        give(id, fields[6], fields[7] or 0, fields[8] or 0)
+        give(id, fields[6], fields[7], fields[8], fields[9])
       end
     end
   end

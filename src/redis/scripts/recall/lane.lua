@@ -166,6 +166,7 @@ local function hold(id)
   tally('held', was[2], was[3], 1)
   leave_waiting(id, was[4])
   redis.call('HSET', key, 'state', 'held', 'heldAt', now_ms())
+  redis.call('HDEL', key, 'letGo')
   tell_moved(id, 'held', now_ms())
   return true
 end

@@ -1,0 +1,78 @@
+/** Every address of the console, in one table. What a page shows is in its address: a link is all that a person hands on. */
+const PATTERNS = {
+  reviews: '/reviews',
+  review: '/reviews/:id',
+  messages: '/messages',
+  story: '/messages/*ref',
+  sender: '/senders/:id',
+  rules: '/rules',
+  rule: '/rules/:id',
+  label: '/rules/:id/label',
+  try: '/try',
+  live: '/live',
+  held: '/held',
+  refused: '/refused',
+  acts: '/acts',
+  settings: '/settings',
+} as const;
+
+export type PageName = keyof typeof PATTERNS;
+export const PAGES = Object.keys(PATTERNS) as PageName[];
+
+export type Place = {
+  readonly page: PageName | 'nowhere';
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+};
+
+/** `/` is where the day begins. */
+const FIRST: Place = { page: 'reviews', params: {}, query: {} };
+
+/** @param target path and query as the browser has them: `/reviews?rule=flood` */
+export function parsePlace(target: string): Place {
+  const [path = '', search = ''] = target.split(/\?(.*)/s);
+  const query = Object.fromEntries(new URLSearchParams(search));
+  if (path === '/' || path === '') return { ...FIRST, query };
+  const segments = path.slice(1).split('/');
+  for (const page of PAGES) {
+    const params = match(PATTERNS[page].slice(1).split('/'), segments);
+    if (params !== undefined) return { page, params, query };
+  }
+  return { page: 'nowhere', params: {}, query };
+}
+
+export function printPlace({ page, params, query }: Place): string {
+  const pattern = page === 'nowhere' ? '/nowhere' : PATTERNS[page];
+  const path = pattern.replace(/([:*])(\w+)/g, (_, kind: string, name: string) => {
+    const value = params[name] ?? '';
+    return kind === '*' ? inPath(value) : encodeURIComponent(value);
+  });
+  const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== '')).toString();
+  return search === '' ? path : `${path}?${search}`;
+}
+
+/** A message in a path: each of its segments is encoded once more. */
+export const inPath = (ref: string): string => ref.split('/').map(encodeURIComponent).join('/');
+
+export const to = (page: PageName, params: Place['params'] = {}, query: Place['query'] = {}): string =>
+  printPlace({ page, params, query });
+
+function match(pattern: readonly string[], segments: readonly string[]): Record<string, string> | undefined {
+  const params: Record<string, string> = {};
+  for (const [index, part] of pattern.entries()) {
+    const rest = part.startsWith('*');
+    const value = rest ? segments.slice(index) : segments.slice(index, index + 1);
+    if (value.length === 0) return undefined;
+    if (!rest && !part.startsWith(':')) {
+      if (value[0] !== part) return undefined;
+      continue;
+    }
+    try {
+      params[part.slice(1)] = value.map(decodeURIComponent).join('/');
+    } catch {
+      return undefined;
+    }
+    if (rest) return params;
+  }
+  return pattern.length === segments.length ? params : undefined;
+}

@@ -1,0 +1,72 @@
+/** The API said no, or could not be reached (`code` is `away`). */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: string;
+  readonly status: number;
+  readonly detail: string;
+  constructor(code: string, status: number, detail: string) {
+    super(`${code}: ${detail}`);
+    this.code = code;
+    this.status = status;
+    this.detail = detail;
+  }
+}
+
+export type Asking = {
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+  /** Goes into If-Match. */
+  readonly etag?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+};
+
+export type Said<T> = { readonly body: T; readonly etag: string | undefined };
+
+const whenSignedOut = new Set<() => void>();
+export const onSignedOut = (listener: () => void): void => {
+  whenSignedOut.add(listener);
+};
+
+/** So long an answer may take, in ms. */
+const PATIENCE_MS = 20_000;
+
+/**
+ * Asks the API. What changes something carries a key of its own, so that it is done once however often it arrives.
+ *
+ * @throws Refusal
+ */
+export async function askWhole<T>(method: string, path: string, asking: Asking = {}): Promise<Said<T>> {
+  const { query = {}, body, etag, signal } = asking;
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== '') search.set(name, String(value));
+  }
+  const target = `/api/v1${path}${search.size === 0 ? '' : `?${search}`}`;
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  let answer: Response;
+  try {
+    answer = await fetch(target, {
+      method,
+      credentials: 'same-origin',
+      signal: signal === undefined ? patience : AbortSignal.any([signal, patience]),
+      headers: {
+        Accept: 'application/json',
+        ...(method === 'GET' ? {} : { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() }),
+        ...(etag === undefined ? {} : { 'If-Match': etag }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new Refusal('away', 0, String((cause as Error).message));
+  }
+  const text = await answer.text();
+  const read: unknown = /json/.test(answer.headers.get('Content-Type') ?? '') && text !== '' ? JSON.parse(text) : {};
+  if (answer.ok) return { body: read as T, etag: answer.headers.get('ETag') ?? undefined };
+  const { code = 'broken', detail = answer.statusText } = read as { code?: string; detail?: string };
+  if (code === 'not-signed-in' && path !== '/session') for (const listener of whenSignedOut) listener();
+  throw new Refusal(code, answer.status, detail);
+}
+
+export const ask = async <T>(method: string, path: string, asking?: Asking): Promise<T> =>
+  (await askWhole<T>(method, path, asking)).body;

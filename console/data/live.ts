@@ -1,0 +1,98 @@
+import { signal } from '@preact/signals';
+import { cache } from './cache.ts';
+import { who } from './session.ts';
+
+/** `live`: events come; `asking`: none come, pages ask every few seconds; `away`: the service does not answer. */
+export const connection = signal<'live' | 'asking' | 'away'>('asking');
+/** Rows are not moved while this is on. */
+export const paused = signal(false);
+/** The service serves newer pages than these. */
+export const isOld = signal(false);
+
+/** Which answers an event makes old, by its type: those of the journal's facts. */
+const TOUCHED: Readonly<Record<string, readonly string[]>> = {
+  review: ['reviews', 'review', 'summary', 'status', 'sender'],
+  act: ['acts', 'held', 'status', 'refused', 'story'],
+  switch: ['status', 'held'],
+  brake: ['status', 'held'],
+  lane: ['status'],
+  flagged: ['status', 'held', 'story'],
+  moved: ['status', 'held', 'story'],
+  settled: ['status', 'refused', 'story'],
+  verdict: ['samples'],
+  mute: ['sender', 'status'],
+  'strike-undone': ['sender'],
+  'rule-set': ['rules', 'rule', 'processes'],
+};
+/** Events come in crowds; one drawing is enough. */
+const TOGETHER_MS = 300;
+
+let touched = new Set<string>();
+let isWaiting = false;
+
+function touch(names: readonly string[]): void {
+  for (const name of names) touched.add(name);
+  if (isWaiting) return;
+  isWaiting = true;
+  setTimeout(() => {
+    isWaiting = false;
+    if (paused.value) return;
+    const names = touched;
+    touched = new Set();
+    void cache.invalidateQueries({ predicate: ({ queryKey }) => names.has(String(queryKey[0])) });
+  }, TOGETHER_MS);
+}
+
+export function pause(): void {
+  paused.value = true;
+}
+
+export function unpause(): void {
+  paused.value = false;
+  touch([]);
+}
+
+/** Listens for changes. Events carry ids only; what changed is asked again. */
+export function listen(): void {
+  let source: EventSource | undefined;
+  const open = () => {
+    if (!who.value || source !== undefined) return;
+    source = new EventSource('/api/v1/events');
+    source.onopen = () => {
+      connection.value = 'live';
+      void cache.invalidateQueries();
+      void lookForNewer();
+    };
+    source.onerror = () => {
+      if (connection.value === 'live') connection.value = 'asking';
+      // Refused, not merely broken off: the browser gives up, and we ask instead.
+      if (source?.readyState === EventSource.CLOSED) {
+        source = undefined;
+        setTimeout(open, 15_000);
+      }
+    };
+    const heard = ({ type }: MessageEvent) => {
+      if (type === 'reset') void cache.invalidateQueries();
+      else touch(TOUCHED[type] ?? []);
+    };
+    for (const type of ['message', 'reset', ...Object.keys(TOUCHED)]) source.addEventListener(type, heard);
+  };
+  who.subscribe((found) => {
+    if (found) open();
+    else {
+      source?.close();
+      source = undefined;
+    }
+  });
+  // After sleep.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') void lookForNewer();
+  });
+}
+
+async function lookForNewer(): Promise<void> {
+  const answer = await fetch('/version.json', { cache: 'no-store' }).catch(() => undefined);
+  if (!answer?.ok) return;
+  const { version } = (await answer.json()) as { version?: string };
+  if (version !== undefined && version !== __VERSION__) isOld.value = true;
+}

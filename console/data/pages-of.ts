@@ -1,0 +1,53 @@
+import { type InfiniteData, InfiniteQueryObserver, type InfiniteQueryObserverResult } from '@tanstack/query-core';
+import { useEffect, useReducer, useState } from 'preact/hooks';
+import { cache } from './cache.ts';
+import { ask, type Refusal } from './http.ts';
+
+type Page<Item> = { readonly items: readonly Item[]; readonly next: string | null };
+type Query = Readonly<Record<string, string | number | undefined>>;
+
+export type Listed<Item> = {
+  readonly data: readonly Item[] | undefined;
+  readonly error: Refusal | null;
+  readonly dataUpdatedAt: number;
+  readonly hasMore: boolean;
+  readonly isMoreComing: boolean;
+  more(): void;
+};
+
+/** A list of the API, page by page. @param name what events touch (data/live.ts) */
+export function usePages<Item>(name: string, path: string, query: Query, everyMs?: number): Listed<Item> {
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const options = {
+    queryKey: [name, path, query],
+    queryFn: ({ pageParam, signal }: { pageParam: unknown; signal: AbortSignal }) =>
+      ask<Page<Item>>('GET', path, { query: { ...query, after: pageParam as string | undefined }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }: Page<Item>) => next ?? undefined,
+    refetchInterval: everyMs ?? (false as const),
+  };
+  const [observer] = useState(
+    () =>
+      new InfiniteQueryObserver(cache, options as never) as unknown as InfiniteQueryObserver<
+        Page<Item>,
+        Refusal,
+        InfiniteData<Page<Item>>
+      >,
+  );
+  useEffect(() => observer.subscribe(() => redraw(0)), [observer]);
+  useEffect(() => observer.setOptions(options as never));
+  const result = observer.getOptimisticResult(
+    cache.defaultQueryOptions(options as never) as never,
+  ) as unknown as InfiniteQueryObserverResult<InfiniteData<Page<Item>>, Refusal>;
+  return {
+    data: result.data?.pages.flatMap(({ items }) => items),
+    error: result.error,
+    dataUpdatedAt: result.dataUpdatedAt,
+    hasMore: result.data?.pages.at(-1)?.next != null,
+    isMoreComing: result.isFetchingNextPage,
+    more: () => {
+      const current = observer.getCurrentResult();
+      if (current.hasNextPage && !current.isFetchingNextPage) void observer.fetchNextPage();
+    },
+  };
+}

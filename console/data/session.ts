@@ -1,0 +1,64 @@
+import { signal } from '@preact/signals';
+import type { Session } from '../../src/api/contract/session.ts';
+import { cache } from './cache.ts';
+import { ask, onSignedOut, Refusal } from './http.ts';
+
+export type Who = Session;
+
+/** `undefined`: not known yet; `null`: nobody. The page below stays as it is when a session ends: nothing typed is lost. */
+export const who = signal<Who | null | undefined>(undefined);
+/** A page was open when the session ended. */
+export const wasSignedIn = signal(false);
+/** Why nobody can sign in, as a code. */
+export const whyNot = signal<string | undefined>(undefined);
+
+onSignedOut(() => {
+  who.value = null;
+});
+
+const LINK = /^#sign-in=(.+)$/;
+
+/** Looks who is there; a link's code signs in first, once. */
+export async function begin(): Promise<void> {
+  const [, code] = LINK.exec(location.hash) ?? [];
+  if (code !== undefined) {
+    // The code is worth nothing twice; it need not stay in the address.
+    history.replaceState(null, '', location.pathname + location.search);
+    await signIn({ code: decodeURIComponent(code) }).catch(() => {});
+    if (who.value) return;
+  }
+  try {
+    welcome(await ask<Who>('GET', '/session'));
+  } catch (error) {
+    if (error instanceof Refusal && error.code !== 'not-signed-in') whyNot.value = error.code;
+    who.value = null;
+  }
+}
+
+export async function signIn(said: { token: string } | { code: string }): Promise<void> {
+  try {
+    welcome(await ask<Who>('POST', '/session', { body: said }));
+  } catch (error) {
+    whyNot.value = error instanceof Refusal ? ('code' in said ? 'link-used' : error.code) : 'away';
+    throw error;
+  }
+}
+
+function welcome(found: Who): void {
+  if (wasSignedIn.value && who.value === null) void cache.invalidateQueries();
+  whyNot.value = undefined;
+  who.value = found;
+  wasSignedIn.value = true;
+}
+
+export async function signOut(): Promise<void> {
+  await ask('DELETE', '/session').catch(() => {});
+  wasSignedIn.value = false;
+  cache.clear();
+  who.value = null;
+}
+
+const LADDER = ['viewer', 'reviewer', 'analyst', 'manager'];
+
+/** Only what is shown follows this; what may be done is the server's to say. */
+export const isAtLeast = (role: string): boolean => LADDER.indexOf(who.value?.role ?? '') >= LADDER.indexOf(role);

@@ -1,0 +1,44 @@
+import { effect, signal } from '@preact/signals';
+
+export type Settings = {
+  readonly language: 'auto' | 'en' | 'zh' | 'ja';
+  readonly theme: 'auto' | 'light' | 'dark';
+  readonly density: 'roomy' | 'dense';
+  readonly letters: boolean;
+  readonly blur: boolean;
+  readonly seenTour: boolean;
+};
+
+const NAME = 'unsaid-settings';
+const FIRST: Settings = {
+  ...{ language: 'auto', theme: 'auto', density: 'roomy' },
+  ...{ letters: true, blur: false, seenTour: false },
+};
+
+function read(): Settings {
+  try {
+    return { ...FIRST, ...JSON.parse(localStorage.getItem(NAME) ?? '{}') };
+  } catch {
+    return FIRST;
+  }
+}
+
+/** Kept by the browser of the person. */
+export const settings = signal<Settings>(read());
+
+export function set(change: Partial<Settings>): void {
+  settings.value = { ...settings.value, ...change };
+  try {
+    localStorage.setItem(NAME, JSON.stringify(settings.value));
+  } catch {
+    // A browser that keeps nothing: it holds for this page.
+  }
+}
+
+effect(() => {
+  const { theme, density, blur } = settings.value;
+  const { dataset } = document.documentElement;
+  dataset.theme = theme;
+  dataset.density = density;
+  dataset.blur = String(blur);
+});

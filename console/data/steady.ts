@@ -1,0 +1,70 @@
+import { useMemo, useReducer, useRef } from 'preact/hooks';
+
+export type SteadyRow<Item> = { readonly item: Item; readonly gone: boolean };
+
+/**
+ * Rows stay where they are while somebody looks: what is gone turns grey in its place, what is new waits behind a button.
+ * A change of the filter begins anew.
+ *
+ * @param filter a text that is another for another list
+ */
+export function useSteady<Item>(items: readonly Item[] | undefined, idOf: (item: Item) => string, filter: string) {
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const kept = useRef<{ filter: string; order: string[]; known: Map<string, Item>; marked: Set<string> }>(undefined);
+  let now = kept.current;
+  if (now === undefined || now.filter !== filter || (now.order.length === 0 && items !== undefined)) {
+    kept.current = now = { filter, order: (items ?? []).map(idOf), known: new Map(), marked: new Set() };
+  }
+  const current = now;
+  return useMemo(() => {
+    const shown = new Set(current.order);
+    const present = new Set<string>();
+    let fresh = 0;
+    let last = -1;
+    const place = new Map(current.order.map((id, index) => [id, index]));
+    for (const item of items ?? []) {
+      const id = idOf(item);
+      present.add(id);
+      current.known.set(id, item);
+      if (shown.has(id)) last = Math.max(last, place.get(id) ?? -1);
+    }
+    // What comes behind all that is shown is the next page, and is in nobody's way.
+    let behind = false;
+    let seen = 0;
+    const left = current.order.filter((id) => present.has(id)).length;
+    for (const item of items ?? []) {
+      const id = idOf(item);
+      if (shown.has(id)) seen++;
+      else if (seen === left) {
+        behind = true;
+        current.order.push(id);
+      } else fresh++;
+    }
+    void behind;
+    const rows = current.order.flatMap((id): SteadyRow<Item>[] => {
+      const item = current.known.get(id);
+      return item === undefined ? [] : [{ item, gone: !present.has(id) || current.marked.has(id) }];
+    });
+    return {
+      rows,
+      fresh,
+      /** Takes the list as it is now. */
+      settle: () => {
+        kept.current = undefined;
+        redraw(0);
+      },
+      /** Grey at once, before the server's list says so; false takes it back. */
+      mark: (id: string, gone: boolean) => {
+        if (gone) current.marked.add(id);
+        else current.marked.delete(id);
+        kept.current = { ...current };
+        redraw(0);
+      },
+    };
+  }, [items === undefined, signatureOf(items, idOf), current]);
+}
+
+/** Changes when the list does; its objects are new with every answer. */
+function signatureOf<Item>(items: readonly Item[] | undefined, idOf: (item: Item) => string): string {
+  return (items ?? []).map((item) => `${idOf(item)}:${(item as { revision?: number }).revision ?? ''}`).join(' ');
+}

@@ -1,0 +1,3 @@
+/** Of the build (scripts/build-console.ts). */
+declare const __VERSION__: string;
+declare module '*.css';

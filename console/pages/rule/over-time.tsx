@@ -1,0 +1,113 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { useOne } from '../../data/asked.ts';
+import { number, Shown, When } from '../../parts/show.tsx';
+import { locale, w } from '../../words/words.ts';
+
+type Series = {
+  readonly since: number;
+  readonly until: number;
+  readonly items: readonly { readonly at: number; readonly action: string; readonly messages: number }[];
+};
+
+const HOUR_MS = 3_600_000;
+
+/** Hits of each hour, those without any too. A hit counts once for each thing that it asks for: the most of them is it. */
+function hoursOf({ since, until, items }: Series): { at: number; hits: number }[] {
+  const hours = new Map<number, Map<string, number>>();
+  for (const { at, action, messages } of items) {
+    const actions = hours.get(at) ?? new Map<string, number>();
+    hours.set(at, actions.set(action, (actions.get(action) ?? 0) + messages));
+  }
+  const first = Math.ceil(since / HOUR_MS) * HOUR_MS;
+  const all = new Set([
+    ...Array.from({ length: Math.max(0, Math.ceil((until - first) / HOUR_MS)) }, (_, n) => first + n * HOUR_MS),
+    ...hours.keys(),
+  ]);
+  return [...all].sort((a, b) => a - b).map((at) => ({ at, hits: Math.max(0, ...(hours.get(at)?.values() ?? [])) }));
+}
+
+const DAY_MS = 86_400_000;
+const SLOT_MS = 60_000;
+
+/** Hits of a day; a chart for eyes, a table for readers. */
+export function HitsOverTime({ rule }: { rule: string }) {
+  const since = Math.floor((Date.now() - DAY_MS) / SLOT_MS) * SLOT_MS;
+  const series = useOne<Series>('series', '/series', { rule, since });
+  const words = w().rule;
+  return (
+    <section>
+      <h2>{words.overTime}</h2>
+      <Shown of={series}>
+        {(said) => {
+          if (said.items.length === 0) return <p class="soft">{words.noHitsYet}</p>;
+          const rows = hoursOf(said);
+          return (
+            <>
+              <Chart rows={rows} name={words.hits} />
+              <details>
+                <summary>{words.asTable}</summary>
+                <table>
+                  <thead>
+                    <tr>
+                      <th>{words.time}</th>
+                      <th>{words.hits}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {rows.map(({ at, hits }) => (
+                      <tr key={at}>
+                        <td>
+                          <When at={at} />
+                        </td>
+                        <td>{number(hits)}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </details>
+            </>
+          );
+        }}
+      </Shown>
+    </section>
+  );
+}
+
+function Chart({ rows, name }: { rows: readonly { at: number; hits: number }[]; name: string }) {
+  const place = useRef<HTMLDivElement>(null);
+  const drawn = JSON.stringify(rows);
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    let chart: { destroy(): void; setSize(size: { width: number; height: number }): void } | undefined;
+    let gone = false;
+    const sizes = new ResizeObserver(() => chart?.setSize({ width: element.clientWidth, height: 180 }));
+    void import('uplot').then(({ default: UPlot }) => {
+      if (gone) return;
+      const style = getComputedStyle(element);
+      const colour = (property: string) => style.getPropertyValue(property).trim();
+      const axis = { stroke: style.color, grid: { stroke: colour('--chart-line'), width: 1 }, ticks: { show: false } };
+      const time = new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' });
+      chart = new UPlot(
+        {
+          ...{ width: element.clientWidth, height: 180, legend: { show: false }, cursor: { show: false } },
+          axes: [
+            { ...axis, values: (_: unknown, ticks: number[]) => ticks.map((tick) => time.format(tick * 1_000)) },
+            { ...axis, size: 48 },
+          ],
+          scales: { y: { range: (_: unknown, __: number, most: number) => [0, Math.max(1, most)] } },
+          series: [{}, { label: name, stroke: colour('--chart-ink'), width: 2, points: { show: rows.length < 60 } }],
+        } as never,
+        [rows.map(({ at }) => at / 1_000), rows.map(({ hits }) => hits)],
+        element,
+      );
+      sizes.observe(element);
+    });
+    return () => {
+      gone = true;
+      sizes.disconnect();
+      chart?.destroy();
+    };
+  }, [drawn, name]);
+  return <div ref={place} class="chart" aria-hidden="true" />;
+}

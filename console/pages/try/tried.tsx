@@ -1,0 +1,64 @@
+import { to } from '../../address.ts';
+import { Severity, Tag } from '../../parts/show.tsx';
+import { type Span, Stranger } from '../../parts/stranger.tsx';
+import { w } from '../../words/words.ts';
+
+/** As `POST /rules/try` answers. */
+export type Tried = {
+  readonly readAs: string;
+  readonly matches: readonly {
+    readonly rule: string;
+    readonly state: string;
+    readonly severity: string;
+    readonly spans: readonly Span[];
+  }[];
+  readonly others: readonly { readonly rule: string; readonly why: string }[];
+};
+
+export function TriedView({ tried, text }: { tried: Tried; text: string }) {
+  const words = w().try;
+  const { matches: hits, others: misses, readAs } = tried;
+  return (
+    <div class="tried">
+      <p>
+        <strong>{hits.length === 0 ? words.nothing : words.matches(hits.length)}</strong>
+      </p>
+      <Stranger text={text} spans={hits.flatMap(({ spans }) => spans)} />
+      <ul class="reasons">
+        {hits.map((hit) => (
+          <li key={hit.rule}>
+            {hit.severity !== undefined && <Severity of={hit.severity} />}{' '}
+            <a href={to('rule', { id: hit.rule })}>
+              <bdi>{hit.rule}</bdi>
+            </a>{' '}
+            {hit.state !== undefined && (
+              <Tag kind={hit.state}>{w().states[hit.state as keyof ReturnType<typeof w>['states']] ?? hit.state}</Tag>
+            )}
+            <Stranger text={text} spans={hit.spans} short />
+          </li>
+        ))}
+      </ul>
+      <h3>{words.readAs}</h3>
+      <p class="reading">
+        <bdi dir="auto">{readAs}</bdi>
+      </p>
+      {misses.length > 0 && (
+        <details>
+          <summary>{words.misses(misses.length)}</summary>
+          <ul class="plain">
+            {misses.map((miss) => (
+              <li key={miss.rule}>
+                <a href={to('rule', { id: miss.rule })}>
+                  <bdi>{miss.rule}</bdi>
+                </a>{' '}
+                <span class="soft">
+                  <bdi lang="en">{miss.why}</bdi>
+                </span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}

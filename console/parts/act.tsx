@@ -1,0 +1,122 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { cache, useAsked } from '../data/cache.ts';
+import { ask } from '../data/http.ts';
+import { w } from '../words/words.ts';
+import { Dialog } from './dialog.tsx';
+import { tell, tellTrouble } from './notices.tsx';
+import { number, Shown, When } from './show.tsx';
+
+type Effects = {
+  readonly count: number;
+  readonly samples: readonly { readonly ref: string; readonly sentAt: number }[];
+  readonly why?: string;
+};
+
+type Props = {
+  readonly title: string;
+  readonly text: string;
+  readonly path: string;
+  readonly method?: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Names of answers that are old afterwards. */
+  readonly touches: readonly string[];
+  /** Query of `GET /effects`: what it would touch is shown before, and the count goes along. */
+  readonly preview?: Readonly<Record<string, string>> | undefined;
+  readonly children?: ComponentChildren;
+  onClose(): void;
+  onDone?(): void;
+};
+
+/** Before anything that touches others: what it means, how many, some of them, and why. Nothing happens by one key. */
+export function ActDialog({
+  title,
+  text,
+  path,
+  method = 'POST',
+  body,
+  touches,
+  preview,
+  children,
+  onClose,
+  onDone,
+}: Props) {
+  const words = w().act;
+  const [why, setWhy] = useState('');
+  const [busy, setBusy] = useState(false);
+  const effects = useAsked<Effects>({
+    queryKey: ['effects', preview],
+    queryFn: ({ signal }) => ask<Effects>('GET', '/effects', { query: preview ?? {}, signal }),
+    enabled: preview !== undefined,
+    staleTime: 0,
+  });
+  const expect = preview === undefined ? undefined : effects.data?.count;
+  const act = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      const { counts } = await ask<{ counts?: Record<string, number> }>(method, path, {
+        body: { ...body, why: why.trim(), ...(expect === undefined ? {} : { expect }) },
+      });
+      const total = Object.values(counts ?? {}).reduce((sum, each) => sum + each, 0);
+      tell(`${title}: ${words.done}${counts === undefined || total === 0 ? '' : ` (${number(total)})`}`);
+      onDone?.();
+      onClose();
+    } catch (error) {
+      tellTrouble(error);
+      setBusy(false);
+      if (preview !== undefined) void effects.refetch();
+    }
+    for (const name of [...touches, 'acts']) void cache.invalidateQueries({ queryKey: [name] });
+  };
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form onSubmit={(event) => void act(event)}>
+        <p>{text}</p>
+        {preview !== undefined && (
+          <Shown of={effects}>
+            {({ count, samples, why: not }) => (
+              <>
+                <p>
+                  <strong>{words.count(number(count), count)}</strong>
+                </p>
+                {not !== undefined && (
+                  <p class="trouble" lang="en">
+                    {not}
+                  </p>
+                )}
+                <ul class="plain">
+                  {samples.slice(0, 5).map(({ ref, sentAt }) => (
+                    <li key={ref}>
+                      <When at={sentAt} /> <bdi class="id">{ref}</bdi>
+                    </li>
+                  ))}
+                </ul>
+              </>
+            )}
+          </Shown>
+        )}
+        {children}
+        <label class="field">
+          {words.why}
+          <input
+            type="text"
+            required
+            maxLength={2000}
+            autoFocus
+            value={why}
+            onInput={(event) => setWhy(event.currentTarget.value)}
+          />
+        </label>
+        <div class="actions">
+          <button type="submit" class="primary" disabled={busy || why.trim() === ''}>
+            {title}
+          </button>
+          <button type="button" onClick={onClose}>
+            {w().cancel}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,115 @@
+/**
+ * `npm run shots [-- FOLDER]`: pictures of every screen of the console, over the demo's stage, to be looked at. Those of
+ * docs/console.md are made by `npm run shots -- docs/pictures --few`.
+ */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { obtainRedisServer } from '../src/redis/server/server-binary.ts';
+import { findBrowser } from '../test/support/browser.ts';
+import { buildConsole } from './build-console.ts';
+import { playScenes, signInLink } from './demo/scenes.ts';
+import { type Stage, setStage } from './demo/stage.ts';
+import { setTraffic } from './demo/watch-score.ts';
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const SIZE = { width: 1280, height: 800 };
+const PHONE = { width: 360, height: 740 };
+
+async function main(): Promise<void> {
+  const [folder = '.cache/shots'] = process.argv.slice(2).filter((each) => !each.startsWith('--'));
+  const few = process.argv.includes('--few');
+  const found = findBrowser();
+  if (!found.ok) throw new Error(found.reason);
+  await mkdir(folder, { recursive: true });
+  await buildConsole();
+  await obtainRedisServer(say);
+  const options = { seconds: undefined, rate: 20, offending: 0.1, seed: 'shots', watch: false };
+  const stage = await setStage(options, new AbortController().signal);
+  const browser = await found.launch();
+  try {
+    await setTraffic(stage, { on: true, rate: 20, seconds: 5 });
+    await playScenes(stage);
+    await delay(2_000);
+    const page = await browser.newPage({ viewport: SIZE, locale: 'en-GB', reducedMotion: 'reduce' });
+    await page.goto((await signInLink(stage)) ?? stage.adminUrl);
+    await page.locator('.tour').waitFor();
+    await take(page, folder, 'tour');
+    await settle(page, { seenTour: true, language: 'en', theme: 'light' });
+    await takeAll(page, stage, folder, few);
+    say(`pictures are in ${folder}`);
+  } finally {
+    await browser.close();
+    await stage.clear();
+  }
+}
+
+async function takeAll(page: Page, stage: Stage, folder: string, few: boolean): Promise<void> {
+  const go = async (target: string): Promise<void> => {
+    await page.goto(stage.adminUrl + target);
+    await page.locator('main :is(h1, h2):visible').first().waitFor();
+    await delay(700);
+  };
+  const screens: [string, string][] = [
+    ['messages', '/messages'],
+    ['sender', '/senders/user_sunny_0'],
+    ['rules', '/rules'],
+    ['rule', '/rules/demo-on-trial'],
+    ['samples', '/rules/demo-on-trial?tab=samples'],
+    ['yaml', '/rules/demo-on-trial?tab=yaml'],
+    ['label', '/rules/demo-on-trial/label'],
+    ['try', '/try?text=demo%20nice%20day'],
+    ['live', '/live'],
+    ['held', '/held'],
+    ['refused', '/refused'],
+    ['acts', '/acts'],
+    ['settings', '/settings'],
+  ];
+  await go('/reviews');
+  await take(page, folder, 'reviews');
+  await page.locator('.row').first().click();
+  await page.locator('.decide').waitFor();
+  await delay(800);
+  await take(page, folder, 'review');
+  const review = new URL(page.url()).pathname;
+  await page.locator('.item-head h2').waitFor();
+  await page.getByRole('link', { name: /Story/ }).click();
+  await page.locator('.events').waitFor();
+  await take(page, folder, 'story');
+  for (const [name, target] of screens) {
+    if (few && !['held', 'label'].includes(name)) continue;
+    await go(target);
+    if (name === 'try') {
+      await page.locator('main button.primary').click();
+      await page.locator('.tried').waitFor();
+    }
+    await take(page, folder, name);
+  }
+  await page.keyboard.press('!');
+  await page.getByRole('dialog').waitFor();
+  await take(page, folder, 'stop');
+  await page.keyboard.press('Escape');
+  if (few) return;
+  await page.keyboard.press('?');
+  await page.getByRole('dialog').waitFor();
+  await take(page, folder, 'keys');
+  for (const [language, theme, size] of [
+    ['zh', 'dark', SIZE],
+    ['ja', 'dark', PHONE],
+  ] as const) {
+    await settle(page, { seenTour: true, language, theme });
+    await page.setViewportSize(size);
+    for (const target of [review, '/held', '/live', '/rules']) {
+      await go(target);
+      await take(page, folder, `${target.split('/')[1]}-${language}-${theme}-${size.width}`);
+    }
+  }
+}
+
+const take = (page: Page, folder: string, name: string) => page.screenshot({ path: path.join(folder, `${name}.png`) });
+
+const settle = (page: Page, settings: object): Promise<unknown> =>
+  page.evaluate(`localStorage.setItem('unsaid-settings', ${JSON.stringify(JSON.stringify(settings))})`);
+
+await main();

@@ -1,0 +1,80 @@
+import { readCursor, writeCursor } from '../../history/questions/page.ts';
+import { refOf } from '../../message-ref.ts';
+import { conversationIdOf } from '../../model.ts';
+import { makeSearch } from '../../operate/search-words.ts';
+import { settledAudit } from '../../operate/settled-audit.ts';
+import { answering } from '../answering.ts';
+import * as contract from '../contract/jobs.ts';
+import { type Inside, needRedis } from '../inside.ts';
+import { invalid, notFound, Problem } from '../problem.ts';
+
+const DAY_MS = 86_400_000;
+
+export const JOBS = [
+  answering(contract.startSearch, async ({ inside, body, who }) => {
+    needRedis(inside);
+    room(inside);
+    const { desk, now } = inside;
+    const search = makeSearch(desk, body.text);
+    if (search === undefined)
+      throw invalid([{ pointer: '/text', detail: 'there is nothing in it that could be looked for' }]);
+    const conversation =
+      body.group === undefined ? undefined : conversationIdOf({ kind: 'group', group: body.group, topic: '', seq: 0 });
+    const where = {
+      from: body.since ?? now() - DAY_MS,
+      to: (body.until ?? now() + 1) - 1,
+      sender: body.sender,
+      conversation,
+    };
+    return inside.jobs.start('search', who.name, async function* (onLooked) {
+      for await (const { recorded, parts, spans } of search.recorded(where, onLooked)) {
+        inside.metrics.textLooks(who.role, 1);
+        const { key, sender, sentAt } = recorded;
+        yield {
+          ref: refOf(key),
+          sender: sender ?? null,
+          sentAt,
+          text: parts.map(({ text }) => text).join('\n'),
+          spans,
+        };
+      }
+    });
+  }),
+  answering(contract.startAudit, async ({ inside, who }) => {
+    needRedis(inside);
+    room(inside);
+    return inside.jobs.start('audit', who.name, async function* (onLooked) {
+      for (const { numbers, ...lane } of await settledAudit(inside.desk)) {
+        onLooked();
+        yield { ...lane, numbers: { ...numbers, heldByRule: Object.fromEntries(numbers.heldByRule) } };
+      }
+    });
+  }),
+  answering(contract.getJob, async ({ inside, params: { id } }) => jobOf(inside, id)),
+  answering(contract.cancelJob, async ({ inside, params: { id } }) => {
+    await jobOf(inside, id);
+    await inside.jobs.cancel(id);
+    return undefined;
+  }),
+  answering(contract.listResults, async ({ inside, params: { id }, query: { limit, after } }) => {
+    const job = await jobOf(inside, id);
+    const from = Number(readCursor(after)?.[1] ?? 0);
+    const items = await inside.jobs.results(id, from, limit);
+    const isMore = items.length === limit || job.state === 'running';
+    return {
+      items: items.map((each) => ({ ...each })),
+      next: isMore ? writeCursor(['results', from + items.length]) : null,
+    };
+  }),
+];
+
+async function jobOf(inside: Inside, id: string): Promise<contract.Job> {
+  needRedis(inside);
+  const job = await inside.jobs.read(id);
+  if (job === undefined) throw notFound('there is no such job, or not any more');
+  return job;
+}
+
+function room({ jobs }: Inside): void {
+  if (jobs.isFull()) throw new Problem('too-many', 'four jobs run already; end one, or wait', { retryAfter: 5 });
+}

@@ -1,0 +1,100 @@
+import type { History } from '../history/history.ts';
+import { expireReviews, settleDecision } from '../history/people/review-moves.ts';
+import type { Log } from '../log.ts';
+import type { MessageKey } from '../model.ts';
+import { identityOf } from '../model.ts';
+import { actOnDecision } from '../operate/decide-review.ts';
+import type { Desk } from '../operate/desk.ts';
+import { makeWaitingDecisions, type WaitingDecisions } from '../operate/waiting-decisions.ts';
+import type { Freshness } from './freshness.ts';
+
+/** Acts on decisions when their time to be undone is over, and ends reviews that are too old. */
+export type Decider = {
+  readonly waiting: WaitingDecisions;
+  /** Acts on what is due now. */
+  run(): Promise<void>;
+  close(): Promise<void>;
+};
+
+const LOOK_EVERY_MS = 250;
+const EXPIRE_EVERY_MS = 30_000;
+/** Strikes and mutes of one sender that are looked at. */
+const MOST_SANCTIONS = 200;
+
+type DeciderInside = {
+  readonly desk: Desk;
+  readonly history: () => History | undefined;
+  readonly isRedisReady: () => boolean;
+  readonly fresh: Freshness;
+  readonly log: Pick<Log, 'warn'>;
+  readonly now: () => number;
+  readonly onExpired: (reviews: number) => void;
+};
+
+export function makeDecider(inside: DeciderInside): Decider {
+  const { desk, history, isRedisReady, fresh, log, now } = inside;
+  const waiting = makeWaitingDecisions(desk.redis);
+
+  const sanctionsOf = async (key: MessageKey) => {
+    const opened = history();
+    if (opened === undefined) throw new Error('history is away, and with it what befell the sender');
+    await fresh.wait();
+    const own = (await opened.questions.message(identityOf(key)))?.strikes ?? [];
+    const accounts = [...new Set(own.map(({ account }) => account))];
+    const pages = await Promise.all(accounts.map((one) => opened.questions.sanctions(one, { limit: MOST_SANCTIONS })));
+    return { own, all: pages.flatMap(({ items }) => items) };
+  };
+
+  const run = async (): Promise<void> => {
+    for (const decision of await waiting.take()) {
+      try {
+        const effect = await actOnDecision(desk, decision, sanctionsOf);
+        const opened = history();
+        if (opened !== undefined) await settleDecision(opened.db, decision.id, effect, now());
+        await waiting.done(decision.review);
+      } catch (error) {
+        log.warn({ err: error, review: decision.review }, 'a decision was not acted on; it is tried again');
+      }
+    }
+  };
+
+  let closed = false;
+  let timer: NodeJS.Timeout | undefined;
+  let underWay: Promise<void> = Promise.resolve();
+  let expiredAt = 0;
+  const expire = async (): Promise<void> => {
+    const opened = history();
+    if (opened === undefined || now() - expiredAt < EXPIRE_EVERY_MS) return;
+    expiredAt = now();
+    // By then the record has forgotten the message, and with it all that could be done.
+    const expired = await expireReviews(opened.db, now() - desk.keepKeysMs);
+    if (expired > 0) inside.onExpired(expired);
+  };
+  const look = async (): Promise<void> => {
+    try {
+      if (isRedisReady()) await run();
+      await expire();
+    } catch (error) {
+      // While either is away that is told of elsewhere.
+      if (isRedisReady() && history() !== undefined) log.warn({ err: error }, 'decisions could not be looked at');
+    }
+  };
+  const lookLater = (): void => {
+    if (closed) return;
+    timer = setTimeout(() => {
+      underWay = look().finally(lookLater);
+    }, LOOK_EVERY_MS);
+    timer.unref();
+  };
+  lookLater();
+
+  return {
+    waiting,
+    run,
+    close: async () => {
+      closed = true;
+      clearTimeout(timer);
+      await underWay;
+    },
+  };
+}

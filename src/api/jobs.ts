@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { RedisSpace } from '../redis/connect.ts';
+import type { Job } from './contract/jobs.ts';
+
+/** Long work, kept in Redis for an hour: any process tells how far it is, the one that began it does it. */
+export type Jobs = {
+  /** Begins; `work` yields what it finds, and calls `onLooked` for each that it looked at. */
+  start(what: string, who: string, work: (onLooked: () => void) => AsyncGenerator<object>): Promise<Job>;
+  read(id: string): Promise<Job | undefined>;
+  /** Ends one within a moment, in whichever process it runs. False when it is over already. */
+  cancel(id: string): Promise<boolean>;
+  results(id: string, from: number, count: number): Promise<readonly object[]>;
+  close(): Promise<void>;
+};
+
+const KEPT_MS = 3_600_000;
+/** Results of one job; who needs more asks for less time. */
+const MOST_RESULTS = 10_000;
+const AT_ONCE = 4;
+const SAVE_EVERY_MS = 200;
+
+type Options = { readonly redis: RedisSpace; readonly now: () => number };
+
+export function makeJobs({ redis, now }: Options): Jobs & { readonly isFull: () => boolean } {
+  const { client, keys } = redis;
+  const running = new Set<Promise<void>>();
+  let closed = false;
+
+  const save = async (job: Job): Promise<void> => {
+    await client.set(keys.people.job(job.id), JSON.stringify(job), 'PX', KEPT_MS);
+  };
+  const isCancelled = async (id: string): Promise<boolean> =>
+    closed || (await client.exists(keys.people.jobEnd(id))) === 1;
+
+  const run = async (begun: Job, work: (onLooked: () => void) => AsyncGenerator<object>): Promise<void> => {
+    let job = begun;
+    const results = keys.people.jobResults(job.id);
+    let found: string[] = [];
+    let savedAt = performance.now();
+    let looked = 0;
+    let cancelled = false;
+    const write = async (): Promise<void> => {
+      const some = found;
+      found = [];
+      if (some.length > 0) await client.rpush(results, ...some);
+      await client.pexpire(results, KEPT_MS);
+      job = { ...job, looked, found: job.found + some.length };
+      await save(job);
+      cancelled = await isCancelled(job.id);
+      savedAt = performance.now();
+    };
+    // One after the other, whoever asks.
+    let writing: Promise<void> = Promise.resolve();
+    const flush = (): Promise<void> => {
+      writing = writing.then(write);
+      return writing;
+    };
+    const end = async (state: Job['state'], why: string | null): Promise<void> => {
+      await flush();
+      job = { ...job, state, why, endedAt: now() };
+      await save(job);
+    };
+    // What finds nothing for long says how far it is, and hears that it is to end, all the same.
+    const ticking = setInterval(() => void flush().catch(() => {}), SAVE_EVERY_MS);
+    try {
+      for await (const one of work(() => {
+        looked++;
+        if (cancelled) throw new Cancelled();
+      })) {
+        found.push(JSON.stringify(one));
+        if (job.found + found.length >= MOST_RESULTS)
+          return await end('done', `only the first ${MOST_RESULTS} are kept`);
+        if (performance.now() - savedAt > SAVE_EVERY_MS) await flush();
+      }
+      await end('done', null);
+    } catch (error) {
+      const isEnd = error instanceof Cancelled;
+      await end(
+        isEnd ? 'cancelled' : 'failed',
+        isEnd ? null : error instanceof Error ? error.message : String(error),
+      ).catch(() => {});
+    } finally {
+      clearInterval(ticking);
+    }
+  };
+
+  return {
+    isFull: () => running.size >= AT_ONCE,
+    start: async (what, who, work) => {
+      const about = { id: randomUUID(), what, who, state: 'running', startedAt: now(), endedAt: null } as const;
+      const job: Job = { ...about, looked: 0, found: 0, why: null };
+      await save(job);
+      const done: Promise<void> = run(job, work).finally(() => running.delete(done));
+      running.add(done);
+      return job;
+    },
+    read: async (id) => {
+      const json = await client.get(keys.people.job(id));
+      return json === null ? undefined : (JSON.parse(json) as Job);
+    },
+    cancel: async (id) => {
+      const json = await client.get(keys.people.job(id));
+      if (json === null || (JSON.parse(json) as Job).state !== 'running') return false;
+      await client.set(keys.people.jobEnd(id), '', 'PX', KEPT_MS);
+      return true;
+    },
+    results: async (id, from, count) =>
+      (await client.lrange(keys.people.jobResults(id), from, from + count - 1)).map(
+        (json) => JSON.parse(json) as object,
+      ),
+    close: async () => {
+      closed = true;
+      await Promise.all(running);
+    },
+  };
+}
+
+class Cancelled extends Error {}

@@ -1,0 +1,77 @@
+import type { ContactKind } from '../../rules/rule-set.ts';
+import { SHOWN } from '../../text/engine.ts';
+
+/**
+ * Ways to reach somebody elsewhere, as RE2 expressions over the text as sent, as normalised and with letters closed up.
+ * An account counts only beside the name of its messenger, and only if it looks like one: "telegram channel" is none.
+ */
+const NAME = '[a-z0-9][a-z0-9._-]{3,30}';
+/** With an "@", with a digit or underscore in it, or after a colon. */
+const ACCOUNT = `(?:@${NAME}|[a-z][a-z.-]{0,20}[0-9_][a-z0-9._-]{2,20}|[0-9][0-9._-]{0,10}[a-z_][a-z0-9._-]{2,20}|[:：=]\\s*@?${NAME})`;
+/** What stands between a messenger's name and the account. */
+const GAP = '(?:\\s*(?:号码|号|號|id|is|me|us|at|on|number|アカウント|は|を|-|\\+|是|为|為)\\s*){0,4}\\s*';
+
+/** The bounds of a number, where what stands around it is not shown. */
+const alone = (number: string, behind = '[^0-9]'): string => `(?:^|[^0-9.,])(?P<${SHOWN}>${number})(?:$|${behind})`;
+
+const HEART = '(?:❤|♥|♡|💓|💗|💖|💕)\\x{fe0f}?';
+const XIN = `(?:信|心|芯|伈|${HEART})`;
+const WECHAT = `(?:[微薇威徽維维]\\s?${XIN}|v\\s?${XIN}|\\bwechat|\\bweixin|\\bvx|\\bwx|(?:加|➕|\\+)\\s*[v薇微威➕]\\s*${XIN}?)`;
+/** Between the name and the account, as somebody writes who shows where to look. */
+const POINTER =
+  '(?:\\s*(?:搜索|搜一下|搜|添加|加我|加|联系|聯繫|同号|同號|账号|帳號|→|➡\\x{fe0f}?|👉|>|＞|»|[(（【\\[「“"]|[:：=])\\s*){0,3}';
+const WITH_DIGIT =
+  '@?(?:[a-z][a-z_-]{0,18}[0-9][a-z0-9_-]{3,18}|[a-z][a-z0-9]{0,6}_[a-z0-9_-]{3,18}|[a-z]{1,3}[0-9]{4,18})';
+
+/** A number of QQ: five to eleven digits, the first one not zero. */
+const QQ_NUMBER = '[1-9][0-9]{4,10}';
+const QQ = '(?:\\bq\\s?q+|加\\s*q(?:\\s?q)*|\\bq\\s?[群裙]|扣扣|扣\\s?[群裙]|企鹅|企鵝|秋秋|球球|[君羣]羊)';
+
+const MAIL_AT = '(?:\\s?[(\\[{（【]\\s?(?:at|@|艾特)\\s?[)\\]}）】]\\s?|\\s+at\\s+|艾特|＠)';
+const MAIL_DOT = '(?:\\s?[(\\[{（【]\\s?(?:dot|\\.|点)\\s?[)\\]}）】]\\s?|\\s+dot\\s+|点|\\.)';
+const MAIL_HOST =
+  '(?:gmail|googlemail|outlook|hotmail|yahoo|icloud|proton|protonmail|qq|foxmail|163|126|sina|yandex|aol|gmx)';
+
+/** Before the name of LINE nothing stands that makes a line of it: "command line". */
+const LINE =
+  '(?:(?:^|[^a-z\\s]\\s*|\\b(?:my|add|our|via|on|through|use|by|or|and|contact|me|id)\\s+)line(?:\\b|id\\b)|ライン)';
+
+const EXPRESSIONS: Readonly<Record<Exclude<ContactKind, 'phone'>, readonly string[]>> = {
+  email: [
+    `\\b[a-z0-9._%+-]{2,64}${MAIL_AT}${MAIL_HOST}${MAIL_DOT}(?:com|net|cn|org|me|ru|de|jp)\\b`,
+    '\\b[a-z0-9._%+-]{1,64}@[a-z0-9-]{1,63}(?:\\.[a-z0-9-]{1,63}){0,4}\\.[a-z]{2,24}\\b',
+  ],
+  wechat: [
+    `${WECHAT}${GAP}${ACCOUNT}\\b`,
+    `${WECHAT}\\s*(?:号码|号|號|id)\\s*(?:是|为|為|is)?\\s*[a-z][a-z0-9_-]{5,19}\\b`,
+    `(?:加|➕|\\+)\\s*[v薇微威]\\s*${XIN}?\\s*[:：]?\\s*[a-z0-9_-]{5,20}`,
+    `(?:${WECHAT}|[薇威])${POINTER}(?:${HEART})?\\s*[:：]?\\s*${WITH_DIGIT}\\b`,
+    `\\b[a-z0-9_-]{6,20}\\s*(?:${WECHAT})\\s*(?:同号|同號|同步|号同)`,
+    `(?:${WECHAT})\\s*(?:同号|同號|同步)\\s*[:：]?\\s*[a-z0-9_-]{6,20}\\b`,
+  ],
+  qq: [
+    `${QQ}\\s*[群裙号號]?${GAP}[:：=]?\\s*${QQ_NUMBER}\\b`,
+    // 扣 alone also takes money and points away.
+    alone(`(?:加|➕|\\+)?\\s?扣\\s?[:：]?\\s?[0-9]{6,11}`, '[^0-9元分块塊万萬點点]'),
+    `\\b${QQ_NUMBER}@(?:vip\\.)?qq\\.com\\b`,
+  ],
+  telegram: [
+    `(?:\\btelegram\\b|\\btg\\b|电报|電報|纸飞机|テレグラム)${GAP}${ACCOUNT}`,
+    '\\b(?:t|telegram)\\.(?:me|dog)/[+a-z0-9_]{2,40}',
+    `(?:飞机|飛機|电报|電報|紙飛機)(?:号|號)?\\s*[:：]?\\s*@${NAME}`,
+  ],
+  whatsapp: ['\\bwhats?\\s?ap+\\b.{0,20}?\\+?[0-9][0-9 ()-]{5,18}[0-9]', '\\bwa\\.me/[0-9]{6,15}'],
+  line: [
+    `${LINE}(?:\\s*(?:の|交換))?\\s*(?:id|号)${GAP}${ACCOUNT}`,
+    `${LINE}(?:\\s*(?:の|交換))?${GAP}(?:[:：=]\\s*)?(?:@${NAME}|${WITH_DIGIT})`,
+    `[賴赖]\\s*(?:id|帳號|账号|[号號])\\s*[:：=]?\\s*@?[a-z0-9][a-z0-9._-]{2,30}`,
+    '\\bline\\.me/(?:ti|r)/[^\\s]{4,60}',
+  ],
+  discord: [
+    '\\bdiscord(?:app)?\\.(?:gg|com/invite)/[a-z0-9-]{1,32}',
+    `\\bdiscord\\b${GAP}(?:[:：=]?\\s*${NAME}#[0-9]{4}\\b|${ACCOUNT})`,
+  ],
+};
+
+/** Telephone numbers are found without expressions (phone-numbers.ts). */
+export const contactRegexes = (kind: ContactKind): readonly string[] => (kind === 'phone' ? [] : EXPRESSIONS[kind]);

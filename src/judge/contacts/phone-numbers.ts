@@ -1,0 +1,139 @@
+import { digitOf } from './digits.ts';
+
+/** A telephone number in a text: UTF-16 units, half-open. */
+export type PhoneNumber = { readonly start: number; readonly end: number };
+
+/** Digits side by side, and what parts them from the group before. */
+type Group = { readonly digits: string; readonly start: number; readonly end: number; readonly gap: string };
+
+const NONE: readonly PhoneNumber[] = Object.freeze([]);
+/** The shortest number that is looked for. */
+const FEWEST_DIGITS = 8;
+/** More groups are no number. */
+const MOST_GROUPS = 15;
+
+/** In any digits and with marks between them. */
+export function findPhoneNumbers(text: string): readonly PhoneNumber[] {
+  if (!hasDigits(text)) return NONE;
+  let found: PhoneNumber[] | undefined;
+  for (const row of rowsOf(text)) {
+    for (let first = 0; first < row.length; ) {
+      const last = numberAt(text, row, first);
+      if (last < 0) {
+        first++;
+        continue;
+      }
+      found ??= [];
+      found.push({ start: beginning(text, row[first]!), end: row[last]!.end });
+      first = last + 1;
+    }
+  }
+  return found ?? NONE;
+}
+
+function hasDigits(text: string): boolean {
+  let digits = 0;
+  for (let at = 0; at < text.length; at++) {
+    let code = text.charCodeAt(at);
+    if (code >= 0x80 && (code & 0xfc00) === 0xd800) code = text.codePointAt(at++)!;
+    if (digitOf(code) >= 0 && ++digits >= FEWEST_DIGITS) return true;
+  }
+  return false;
+}
+
+/** What may part the digits of one number. A comma, an equals sign or a plus parts two numbers. */
+const LONGEST_GAP = 4;
+const IN_GAP = /^[^\p{L}\p{N},，;；:：=＝+＋%％$￥¥€£\n\r?？!！<>《》]$/u;
+
+/** Rows of groups that may be one number. */
+function rowsOf(text: string): readonly (readonly Group[])[] {
+  const rows: Group[][] = [];
+  let row: Group[] = [];
+  let gap = '';
+  for (let at = 0; at < text.length; ) {
+    const code = text.codePointAt(at)!;
+    const size = code > 0xffff ? 2 : 1;
+    if (digitOf(code) < 0) {
+      gap += text.slice(at, at + size);
+      at += size;
+      if (row.length > 0 && (gap.length > LONGEST_GAP || !IN_GAP.test(text.slice(at - size, at)))) {
+        rows.push(row);
+        row = [];
+      }
+      continue;
+    }
+    const start = at;
+    let digits = '';
+    for (; at < text.length; ) {
+      const next = text.codePointAt(at)!;
+      const digit = digitOf(next);
+      if (digit < 0) break;
+      digits += digit;
+      at += next > 0xffff ? 2 : 1;
+    }
+    row.push({ digits, start, end: at, gap: row.length === 0 ? '' : gap });
+    gap = '';
+  }
+  if (row.length > 0) rows.push(row);
+  return rows;
+}
+
+/** The last group of a number that begins with this one; -1 where none does. */
+function numberAt(text: string, row: readonly Group[], first: number): number {
+  const before = text.slice(Math.max(0, row[first]!.start - 2), row[first]!.start);
+  if (BEHIND_A_NUMBER.test(before)) return -1;
+  const isAbroad = /(?:^|[^\p{N}\p{L}])[+＋]$/u.test(before) || (/^[+＋]$/.test(before) && row[first]!.start === 1);
+  let digits = '';
+  let shape = '';
+  let longest = -1;
+  for (let last = first; last < Math.min(row.length, first + MOST_GROUPS); last++) {
+    const { digits: more, gap } = row[last]!;
+    if (last > first) shape += shapeOf(gap);
+    digits += more;
+    shape += more.length > 9 ? 'x'.repeat(more.length) : String(more.length);
+    if (digits.length > 17) break;
+    if (isNumber(digits, shape, isAbroad, first === 0, OPENED.test(before))) longest = last;
+  }
+  return longest;
+}
+
+/** A decimal, a thousand, an amount. */
+const BEHIND_A_NUMBER = /[\p{N}][.,，+＋]$|[$￥¥€£]$/u;
+const OPENED = /[(（]$/;
+
+/** What parts two groups, in one letter: nothing, a dash or space, a dot, a slash, a bracket, anything else. */
+function shapeOf(gap: string): string {
+  if (/^[\s\u2010-\u2015\u2212-]{1,3}$/.test(gap)) return '-';
+  if (gap === '.') return '.';
+  if (gap === '/') return '/';
+  if (/^[)）][\s-]?$/.test(gap)) return ')';
+  if (/^[\s.-]?[(（]$/.test(gap)) return '(';
+  return '~';
+}
+
+const CHINA = /^(?:(?:00)?86)?1[3-9]\d{9}$/;
+const JAPAN_MOBILE = /^0[5789]0\d{8}$/;
+const AREA = /^0[1-9]/;
+/** Groups of a number that is written with dots or slashes; another row of such numbers is a decimal, a version or a date. */
+const REGULAR = /^(?:(?:2|4)[./])?(?:3[./]4[./]4|3[./]8|4[./]3[./]4|3[./]3[./]5|7[./]4)$|^(?:1[./~-])+1$/;
+const LANDLINE_JAPAN = /^(?:2[-)]4-4|3[-)]3-4|4[-)]2-4|4[-)]3-3)$/;
+const LANDLINE_CHINA = /^[34][-)](?:[78]|[34]-4)$/;
+const NORTH_AMERICA = /^3[-.)]3[-.]4$/;
+
+function isNumber(digits: string, shape: string, isAbroad: boolean, isFirst: boolean, isOpened: boolean): boolean {
+  if (/[./]/.test(shape) && !REGULAR.test(shape) && !NORTH_AMERICA.test(shape)) return false;
+  if (shape.includes(')') && !isOpened && !shape.includes('(')) return false;
+  if (isAbroad && /^[1-9]\d{7,14}$/.test(digits) && !/^[1-9]0+$/.test(digits)) return true;
+  // In the middle of a row only what is written in groups.
+  const isApart = isFirst || !/^[12]/.test(shape);
+  if (isApart && (CHINA.test(digits) || JAPAN_MOBILE.test(digits))) return true;
+  if (AREA.test(digits) && (LANDLINE_JAPAN.test(shape) || LANDLINE_CHINA.test(shape))) return true;
+  if (/^[2-9]\d\d[2-9]/.test(digits) && NORTH_AMERICA.test(shape)) return true;
+  return isFirst && /^00[1-9]\d{8,13}$/.test(digits) && !/^00[1-9]\d?0+$/.test(digits);
+}
+
+/** With the bracket or the plus before it. */
+function beginning(text: string, { start }: Group): number {
+  const before = text[start - 1];
+  return before !== undefined && '(（+＋'.includes(before) ? start - 1 : start;
+}

@@ -1,0 +1,70 @@
+import type { Place } from './where-to.ts';
+
+/** The entries of a list of domains that are compared as they are, and those with a `*` inside. */
+export type DomainEntries = { readonly words: { has(word: string): boolean }; readonly wildcards: readonly string[] };
+
+/** A list of domains, ready to be asked. */
+export type Domains = { has(place: Place): boolean };
+
+/** Stands in a list that has paths: without any, no path is looked at. No domain is written so. */
+const HAS_PATHS = '/';
+
+/** The words of a list and its wildcards. */
+export function partsOfList(entries: readonly string[]): { words: readonly string[]; wildcards: readonly string[] } {
+  const wildcards = entries.filter((entry) => entry.includes('*'));
+  const words = entries.filter((entry) => !entry.includes('*'));
+  return { words: words.some((word) => word.includes('/')) ? [...words, HAS_PATHS] : words, wildcards };
+}
+
+export function domainsFrom(entries: readonly string[]): Domains {
+  const { words, wildcards } = partsOfList(entries);
+  return makeDomains({ words: new Set(words), wildcards });
+}
+
+export function makeDomains({ words, wildcards }: DomainEntries): Domains {
+  const patterns = compileWildcards(wildcards);
+  const hasPaths = words.has(HAS_PATHS);
+  return {
+    has({ host, path }) {
+      for (let at = 0; at !== -1; at = host.indexOf('.', at) + 1 || -1) {
+        const domain = host.slice(at);
+        if (words.has(domain) || (hasPaths && path !== '' && hasPath(domain, path, words))) return true;
+      }
+      return patterns !== undefined && (patterns.get(endingOf(host))?.some((pattern) => pattern.test(host)) ?? false);
+    },
+  };
+}
+
+const endingOf = (host: string): string => host.slice(host.lastIndexOf('.') + 1);
+
+/** Longer ones are not in lists. */
+const LONGEST_PATH = 120;
+const MOST_BORDERS = 16;
+
+/** Whether the path, or what it begins with up to some border, is listed below the domain. */
+function hasPath(domain: string, path: string, words: DomainEntries['words']): boolean {
+  const lower = path.slice(0, LONGEST_PATH).toLowerCase();
+  let borders = 0;
+  for (let to = 2; to <= lower.length && borders < MOST_BORDERS; to++) {
+    if (!isBorder(lower, to)) continue;
+    borders++;
+    if (words.has(domain + lower.slice(0, to))) return true;
+  }
+  return false;
+}
+
+const isWord = (unit: string | undefined): boolean => unit !== undefined && /[\p{L}\p{N}]/u.test(unit);
+const isBorder = (path: string, at: number): boolean => !isWord(path[at - 1]) || !isWord(path[at]);
+
+/** By their ending, so that few are tried. A `*` stands for any part of one label. */
+function compileWildcards(wildcards: readonly string[]): ReadonlyMap<string, readonly RegExp[]> | undefined {
+  if (wildcards.length === 0) return undefined;
+  const byEnding = new Map<string, RegExp[]>();
+  for (const wildcard of wildcards) {
+    const source = wildcard.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^.]*');
+    const known = byEnding.get(endingOf(wildcard)) ?? [];
+    known.push(new RegExp(`(?:^|\\.)${source}$`));
+    byEnding.set(endingOf(wildcard), known);
+  }
+  return byEnding;
+}

@@ -1,0 +1,88 @@
+import { getDomain, getDomainWithoutSuffix } from 'tldts';
+import { lookAlikes } from '../../text/reading/look-alikes.ts';
+import { fromPunycode } from './punycode.ts';
+
+/** Whether a host passes for one of some domains without being it, or below it. */
+export type LooksLike = (host: string) => boolean;
+
+/** Shorter names are inside others by chance. */
+const SHORTEST_TOKEN = 4;
+/** From this length on, one letter too many, too few, another or exchanged is still taken for the name. */
+const SHORTEST_TYPO = 6;
+
+/**
+ * Compares what a reader sees: `paypa1.com`, `rnicrosoft.com`, `раураl.com` (punycode), `pay-pal.com`, `paypall.com`, the
+ * name under another ending or beside other words (`paypal.xyz`, `paypal-login.com`), and the whole domain in front of another
+ * (`paypal.com.evil.xyz`).
+ */
+export function makeLooksLike(domains: readonly string[]): LooksLike {
+  const own = new Set(domains.filter((domain) => !/[/*:]/.test(domain) && domain.includes('.')));
+  const names = new Set<string>();
+  const typos = new Set<string>();
+  for (const domain of own) {
+    const name = skeletonOf(getDomainWithoutSuffix(domain) || domain.slice(0, domain.indexOf('.')));
+    names.add(name);
+    if (name.length >= SHORTEST_TYPO) for (const typo of oneLess(name)) typos.add(typo);
+  }
+  return (host) => {
+    if (host.includes(':') || host.startsWith('[')) return false;
+    const suffixes = suffixesOf(host);
+    if (suffixes.some((suffix) => own.has(suffix))) return false;
+    const registered = getDomain(host) ?? host;
+    if (hasDomainInside(host.slice(0, host.length - registered.length), own)) return true;
+    const written = getDomainWithoutSuffix(host) || registered.slice(0, registered.indexOf('.'));
+    const name = fromPunycode(written);
+    if (isName(skeletonOf(name))) return true;
+    return name.split(/[-_]/).some((token) => token.length >= SHORTEST_TOKEN && names.has(skeletonOf(token)));
+  };
+
+  function isName(skeleton: string): boolean {
+    if (names.has(skeleton)) return true;
+    if (skeleton.length < SHORTEST_TYPO - 1 || skeleton.length > 64) return false;
+    if (typos.has(skeleton)) return true;
+    return oneLess(skeleton).some((typo) => names.has(typo) || typos.has(typo));
+  }
+}
+
+function suffixesOf(host: string): readonly string[] {
+  const suffixes: string[] = [];
+  for (let at = 0; at !== -1; at = host.indexOf('.', at) + 1 || -1) suffixes.push(host.slice(at));
+  return suffixes;
+}
+
+/** Whether the labels before the registered name spell one of the domains: `paypal.com.`. */
+function hasDomainInside(front: string, own: ReadonlySet<string>): boolean {
+  const labels = front.split('.').filter((label) => label !== '');
+  for (let from = 0; from < labels.length; from++)
+    for (let to = from + 2; to <= Math.min(labels.length, from + 4); to++)
+      if (own.has(labels.slice(from, to).join('.'))) return true;
+  return false;
+}
+
+const oneLess = (word: string): readonly string[] => [...word].map((_, at) => word.slice(0, at) + word.slice(at + 1));
+
+/** Letters drawn alike become one. What is made of them need not be readable: both sides go through it. */
+const DRAWN_ALIKE: readonly (readonly [RegExp, string])[] = [
+  [/[0öø]/g, 'o'],
+  [/[1i|!]/g, 'l'],
+  [/5/g, 's'],
+  [/3/g, 'e'],
+  [/4/g, 'a'],
+  [/7/g, 't'],
+  [/8/g, 'b'],
+  [/[9q]/g, 'g'],
+  [/2/g, 'z'],
+  [/rn|nn/g, 'm'],
+  [/vv/g, 'w'],
+  [/cl/g, 'd'],
+  [/[-_]/g, ''],
+];
+
+function skeletonOf(name: string): string {
+  const letters = [...fromPunycode(name).normalize('NFKD')]
+    .map((character) => lookAlikes.get(character) ?? character)
+    .join('')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase();
+  return DRAWN_ALIKE.reduce((read, [drawn, as]) => read.replace(drawn, as), letters);
+}

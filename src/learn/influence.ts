@@ -1,0 +1,54 @@
+import type { Line } from './lines.ts';
+
+/**
+ * How much each line counts, from above 0 to 1, so that one person cannot teach a model alone: what one labeller labelled
+ * counts no more than a third of all labelled lines, what one sender sent no more than a hundredth of the lines with that
+ * label.
+ */
+export type Influence = { readonly weights: Float64Array; readonly bounded: readonly Bounded[] };
+/** Somebody whose lines count less than they are many; `counted` is what they count together. */
+export type Bounded = {
+  readonly kind: 'labeller' | 'sender';
+  readonly who: string;
+  readonly lines: number;
+  readonly counted: number;
+};
+
+const SHARE_OF_LABELLER = 1 / 3;
+const SHARE_OF_SENDER = 1 / 100;
+/** So many lines of one person always count in full. */
+const ALWAYS_OF_LABELLER = 20;
+const ALWAYS_OF_SENDER = 5;
+
+export function influenceOf(lines: readonly Line[]): Influence {
+  const weights = new Float64Array(lines.length).fill(1);
+  const bounded: Bounded[] = [];
+  const bound = (
+    kind: Bounded['kind'],
+    among: readonly number[],
+    whoOf: (line: Line) => string | undefined,
+    most: number,
+  ) => {
+    const groups = Map.groupBy(
+      among.filter((at) => whoOf(lines[at]!) !== undefined),
+      (at) => whoOf(lines[at]!)!,
+    );
+    // One labeller alone is all there is.
+    if (kind === 'labeller' && groups.size < 2) return;
+    for (const [who, its] of groups) {
+      if (its.length <= most) continue;
+      for (const at of its) weights[at] = Math.min(weights[at]!, most / its.length);
+      bounded.push({ kind, who, lines: its.length, counted: most });
+    }
+  };
+  const all = [...lines.keys()];
+  const labelled = all.filter((at) => lines[at]!.by !== undefined).length;
+  const most = Math.max(ALWAYS_OF_LABELLER, Math.ceil(labelled * SHARE_OF_LABELLER));
+  bound('labeller', all, ({ by }) => by, most);
+  for (const isMatch of [true, false]) {
+    const those = all.filter((at) => lines[at]!.isMatch === isMatch);
+    const mostOfSender = Math.max(ALWAYS_OF_SENDER, Math.ceil(those.length * SHARE_OF_SENDER));
+    bound('sender', those, ({ sender }) => sender, mostOfSender);
+  }
+  return { weights, bounded: bounded.toSorted((a, b) => b.lines - a.lines || (a.who < b.who ? -1 : 1)) };
+}

@@ -1,0 +1,37 @@
+/** Entry point of the thread that learn-apart.ts starts: reads the lines, teaches one model, hands it over and ends. */
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { parentPort, workerData } from 'node:worker_threads';
+import { FEWEST_LINES, learn } from './learn.ts';
+import type { LearnAnswer, LearnMessage, LearnTask } from './learn-apart.ts';
+import { type Line, readLine } from './lines.ts';
+
+const MOST_SHOWN = 10;
+const say = (message: LearnMessage): void => parentPort!.postMessage(message);
+
+async function answer({ name, from, more, engine, before }: LearnTask): Promise<LearnAnswer> {
+  const lines: Line[] = [...more];
+  const broken: string[] = [];
+  let [count, number] = [0, 0];
+  try {
+    for await (const written of from === undefined ? [] : createInterface({ input: createReadStream(from) })) {
+      number++;
+      // A byte order mark stands before the first line of files from Windows.
+      const read =
+        written.trim() === '' ? undefined : readLine(number === 1 ? written.replace(/^\uFEFF/, '') : written);
+      if (read === undefined) continue;
+      if (read.ok) lines.push(read.line);
+      else if (count++ < MOST_SHOWN) broken.push(`line ${number}: ${read.why}`);
+    }
+  } catch (error) {
+    return { result: 'no-file', why: (error as Error).message };
+  }
+  if (count > 0) return { result: 'broken', lines: broken, count };
+  const match = lines.filter(({ isMatch }) => isMatch).length;
+  const noMatch = lines.length - match;
+  if (match < FEWEST_LINES || noMatch < FEWEST_LINES) return { result: 'too-few', match, noMatch };
+  const learned = learn({ name, lines, engine, before }, (done, total) => say({ result: 'step', done, total }));
+  return { result: 'learned', learned };
+}
+
+say(await answer(workerData as LearnTask));

@@ -1,0 +1,3 @@
+import { loadScript } from './lua.ts';
+
+export const DECISIONS = loadScript('decisions/decisions');

@@ -1,0 +1,101 @@
+import { readingDigest } from '../text/learned/model-table.ts';
+import type { ConditionForm } from './format.ts';
+import { type ReadModel, readModel } from './model-file.ts';
+import { leastPrice, missingFor, pointFor, USUAL_PRICE } from './price.ts';
+import type { Report } from './problem.ts';
+import type { Heard, LearnedCondition } from './rule-set.ts';
+import { hintFor } from './suggest.ts';
+
+/** The models beside the rules, read when a rule first asks for one. */
+export type ModelShelf = {
+  readonly names: readonly string[];
+  /** The paths of those that rules asked for. */
+  used(): readonly string[];
+  get(name: string): ReadModel | undefined;
+};
+
+export const isModelFile = (path: string): boolean => /\.model$/i.test(path);
+/** `models/chat-spam.model` is the model chat-spam. */
+const nameOf = (path: string): string => path.replace(/^.*\//, '').replace(/\.model$/i, '');
+
+type Files = {
+  readonly listFiles: readonly { readonly path: string; readonly text: string }[];
+  readonly unreadable?: readonly { readonly path: string; readonly why: string }[];
+};
+
+export function makeModelShelf({ listFiles, unreadable = [] }: Files): ModelShelf {
+  const files = listFiles.filter(({ path }) => isModelFile(path));
+  const broken = unreadable.filter(({ path }) => isModelFile(path));
+  const known = new Map<string, ReadModel>();
+  const used = new Set<string>();
+  const read = (name: string): ReadModel | undefined => {
+    const why = broken.find(({ path }) => nameOf(path) === name)?.why;
+    if (why !== undefined) return { ok: false, why };
+    const [file, second] = files.filter(({ path }) => nameOf(path) === name);
+    if (file === undefined) return undefined;
+    used.add(file.path);
+    if (second !== undefined) return { ok: false, why: `there are two of them: ${file.path} and ${second.path}` };
+    const model = readModel(file.text);
+    if (!model.ok || model.model.name === name) return model;
+    return { ok: false, why: `the model in it is called "${model.model.name}"; a model file keeps its name` };
+  };
+  return {
+    names: [...new Set([...files, ...broken].map(({ path }) => nameOf(path)))],
+    used: () => [...used],
+    get(name) {
+      if (!known.has(name)) {
+        const model = read(name);
+        if (model === undefined) return undefined;
+        known.set(name, model);
+      }
+      return known.get(name);
+    },
+  };
+}
+
+type LearnedForm = NonNullable<Extract<ConditionForm, { key: 'text' }>['value']['learned']>;
+
+/** A condition on a model, or undefined where that is missing, broken, taught for another engine, or promises too little. */
+export function buildLearned(
+  form: LearnedForm,
+  heard: Heard,
+  { models, report }: { readonly models: ModelShelf; readonly report: Report },
+): LearnedCondition | undefined {
+  const named = 'model' in form ? form.model : form;
+  const asked = 'model' in form ? form.false_alarms : undefined;
+  const { value: name, at } = named;
+  const read = models.get(name);
+  if (read === undefined) {
+    const hint = hintFor(name, models.names, 'Models here') || `unsaid rules learn ${name} --from FILE.jsonl makes one`;
+    report({ code: 'E-MODEL-UNKNOWN', at, message: `there is no model called "${name}"`, hint });
+    return undefined;
+  }
+  const again = `teach it again: unsaid rules learn ${name} --from FILE.jsonl`;
+  if (!read.ok) {
+    report({ code: 'E-MODEL-FILE', at, message: `the model "${name}" cannot be used: ${read.why}`, hint: again });
+    return undefined;
+  }
+  const { card, table } = read.model;
+  if (card.reading !== readingDigest()) {
+    const message = `the model "${name}" was taught by engine ${card.engine}, which reads texts otherwise than this one`;
+    report({ code: 'E-MODEL-FIT', at, message, hint: again });
+    return undefined;
+  }
+  const oneIn = asked?.value ?? USUAL_PRICE;
+  const missing = missingFor(card, oneIn);
+  const least = leastPrice(card);
+  if (missing > 0 && asked !== undefined) {
+    const message = `the model "${name}" cannot promise 1 false alarm in ${oneIn}: it was taught ${card.noMatch} innocent lines, and ${missing} are missing`;
+    const hint = `three times as many as the price are needed; 1/${least} is the least that it can promise`;
+    report({ code: 'E-MODEL-PRICE', at: asked.at, message, hint });
+    return undefined;
+  }
+  const promised = missing > 0 ? least : oneIn;
+  if (missing > 0) {
+    const message = `the model "${name}" promises 1 false alarm in ${promised} and not in ${USUAL_PRICE}: it was taught ${card.noMatch} innocent lines, and ${missing} are missing`;
+    const hint = `teach it more innocent lines, or say so: learned: { model: ${name}, false_alarms: 1/${promised} }`;
+    report({ code: 'W-MODEL-PRICE', at, message, hint });
+  }
+  const { score } = pointFor(card, promised);
+  return { type: 'learned', model: name, digest: read.digest, table, oneIn: promised, threshold: score, ...heard };
+}

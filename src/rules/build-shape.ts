@@ -1,0 +1,45 @@
+import type { Voice } from '../model.ts';
+import type { Report } from './problem.ts';
+import type { Condition, ShapeCondition } from './rule-set.ts';
+import type { Located } from './source.ts';
+
+type Given<T> = Located<T> | undefined;
+type ShapeForm = {
+  readonly capitals: Given<number>;
+  readonly script: Given<NonNullable<ShapeCondition['script']>>;
+  readonly share: Given<number>;
+  readonly letters: Given<number>;
+  readonly mixed_words: Given<number>;
+  readonly same_character: Given<number>;
+  readonly links: Given<number>;
+  readonly mentions: Given<number>;
+  readonly emoji: Given<number>;
+  readonly of: readonly Located<Voice>[] | undefined;
+};
+
+/** Undefined where a part that needs another stands alone: that is reported. */
+export function buildShape(form: ShapeForm, { report }: { readonly report: Report }): Condition | undefined {
+  const shares = form.capitals ?? form.script;
+  const refuse = (at: Located<unknown>['at'], message: string) => {
+    report({ code: 'E-VALUE', at, message });
+    return undefined;
+  };
+  if (form.share && !form.script) return refuse(form.share.at, 'share goes with script: it says how much of it');
+  if (form.letters && !shares)
+    return refuse(form.letters.at, 'letters goes with capitals or script: it says of how many');
+  const { of } = form;
+  const given = {
+    capitals: form.capitals?.value,
+    script: form.script?.value,
+    share: form.share?.value,
+    letters: form.letters?.value,
+    mixedWords: form.mixed_words?.value,
+    sameCharacter: form.same_character?.value,
+    links: form.links?.value,
+    mentions: form.mentions?.value,
+    emoji: form.emoji?.value,
+    voices: of && [...new Set(of.map(({ value }) => value))],
+  };
+  const kept = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { type: 'shape', ...kept };
+}

@@ -1,0 +1,48 @@
+/** What to do about an entry that is none, for people. */
+export const NOT_A_DOMAIN =
+  'write it like example.com (everything below it is meant too), example.com/path, .xyz, login-*.com or weixin://';
+
+/** A `*` for a part of a label: more of them in one entry could cost more than the rest of the list. */
+const MOST_STARS = 3;
+/** What must be written out beside a `*`. */
+const FEWEST_LETTERS = 3;
+
+/**
+ * An entry as it is compared: a domain in ASCII (punycode), lower case, without a leading "*." or a trailing dot; an
+ * ending without its dot (`xyz`); with a path behind it in lower case; with a `*`; or an app by its scheme (`weixin:`).
+ * Undefined where it is none of these.
+ */
+export function domainOf(written: string): string | undefined {
+  const entry = written.trim();
+  const app = /^([a-z][a-z0-9+.-]{1,30}):\/\/(\S*)$/i.exec(entry);
+  if (app !== null) return /^(?:https?|ftp)$/i.test(app[1]!) ? undefined : appOf(app[1]!, app[2]!);
+  const slash = entry.indexOf('/');
+  if (slash < 0) return hostOf(entry);
+  const host = hostOf(entry.slice(0, slash));
+  if (host === undefined || host.includes('*') || !host.includes('.') || /[\s*]/.test(entry)) return undefined;
+  const url = URL.parse(`http://${host}${entry.slice(slash)}`);
+  if (url === null) return undefined;
+  const path = `${url.pathname}${url.search}${url.hash}`.toLowerCase();
+  return path === '/' ? host : host + path.replace(/(?<=[\p{L}\p{N}])\/$/u, '');
+}
+
+const appOf = (scheme: string, path: string): string =>
+  path === '' ? `${scheme.toLowerCase()}:` : `${scheme.toLowerCase()}:/${path.toLowerCase()}`;
+
+function hostOf(written: string): string | undefined {
+  const isEnding = /^\*?\.[^.\s*]+$/.test(written);
+  const bare = written.replace(/^\*?\./, '').replace(/\.$/, '');
+  if (!/^[^\s/:@?#]+$/.test(bare)) return undefined;
+  if (bare.includes('*')) return wildcardOf(bare);
+  if (!bare.includes('.') && !isEnding) return undefined;
+  return URL.parse(`http://${isEnding ? `a.${bare}` : bare}/`)?.hostname.slice(isEnding ? 2 : 0);
+}
+
+function wildcardOf(written: string): string | undefined {
+  const lower = written.toLowerCase();
+  const stars = lower.split('*').length - 1;
+  const labels = lower.split('.');
+  const fits = labels.length > 1 && labels.every((label) => /^[a-z0-9*-]{1,63}$/.test(label));
+  const letters = labels.slice(0, -1).join('').replaceAll('*', '').length;
+  return fits && stars <= MOST_STARS && letters >= FEWEST_LETTERS && !labels.at(-1)!.includes('*') ? lower : undefined;
+}

@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { effectFor } from '../../src/operate/decide-review.ts';
+import { type ApiRig, openApiRig, type RoleName } from '../support/api-rig.ts';
+
+const rule = (id: string, term: string, then: string, severity = 'medium') => `
+  - id: ${id}
+    title: ${id}
+    policy: spam
+    severity: ${severity}
+    state: live
+    when: { text: { terms: ["${term}"] } }
+    then: ${then}
+    examples: { match: ["${term}"], no_match: ["hello there"] }`;
+const RULES = `version: 1
+ladders:
+  spam: { window: 1h, rungs: [{ at: 100, do: [mute: 1h] }] }
+rules:${rule('asked', 'look here', '[review]')}${rule('grave', 'grave thing', '[review]', 'critical')}${rule('both', 'cheap watches', '[recall, review, { strike: { ladder: spam, points: 1 } }]', 'high')}
+`;
+
+let rig: ApiRig;
+beforeAll(async () => {
+  rig = await openApiRig(RULES);
+});
+afterAll(() => rig.close());
+
+const as = 'reviewer' as const;
+type Listed = { readonly id: string; readonly ref: string };
+const reviews = async (query = ''): Promise<Listed[]> => (await rig.call('GET', `/reviews${query}`, { as })).body.items;
+const reviewOf = async (ref: string): Promise<string> =>
+  (await reviews('?state=any&limit=200')).find((one) => one.ref === ref)!.id;
+const decide = (id: string, body: object, who: RoleName = as, headers = {}) =>
+  rig.call('PUT', `/reviews/${id}/decision`, { as: who, body, headers });
+const outcome = async (ref: string) => (await rig.call('GET', `/messages/${ref}`, { as })).body.outcome;
+
+test('the most severe comes first, the oldest of them; one message is one review', async () => {
+  await rig.say(1, 'look here');
+  await rig.say(2, 'look here again, a grave thing');
+  await rig.say(3, 'look here too');
+  const list = await rig.call('GET', '/reviews', { as });
+  expect(list.body.items.map(({ ref, severity }: { ref: string; severity: string }) => `${ref} ${severity}`)).toEqual([
+    ...['group/zoo/2 critical', 'group/zoo/1 medium', 'group/zoo/3 medium'],
+  ]);
+  expect(list.body.items[0].reasons.map((one: { rule: string }) => one.rule).toSorted()).toEqual(['asked', 'grave']);
+  const pages = await reviews('?sort=newest&limit=2');
+  expect(pages.map(({ ref }) => ref)).toEqual(['group/zoo/3', 'group/zoo/2']);
+});
+
+test('two people never hold one: each claim goes to one of many', async () => {
+  const who: RoleName[] = ['reviewer', 'analyst', 'manager'];
+  const id = await reviewOf('group/zoo/1');
+  const claims = await Promise.all(
+    Array.from({ length: 12 }, (_, nth) => rig.call('POST', `/reviews/${id}/claim`, { as: who[nth % 3]! })),
+  );
+  const holders = new Set(claims.filter(({ status }) => status === 200).map(({ body }) => body.claimedBy));
+  expect(holders.size).toBe(1);
+  expect(claims.some(({ body }) => body.code === 'lease-lost')).toBe(true);
+  const [holder] = holders;
+  const role = String(holder).replace('-1', '') as RoleName;
+  const other = who.find((one) => one !== role)!;
+  expect((await rig.call('POST', `/reviews/${id}/renew`, { as: other })).body.code).toBe('lease-lost');
+  expect((await decide(id, { verdict: 'fine' }, other)).body).toMatchObject({ code: 'lease-lost', claimedBy: holder });
+  expect((await rig.call('POST', `/reviews/${id}/skip`, { as: role })).status).toBe(204);
+});
+
+test('next gives each person another one; what was skipped comes last', async () => {
+  const next = async (who: RoleName) => (await rig.call('POST', '/reviews/next', { as: who, body: {} })).body;
+  const [first, second] = [await next('reviewer'), await next('manager')];
+  expect(first).toMatchObject({ ref: 'group/zoo/2', text: 'look here again, a grave thing', state: 'claimed' });
+  expect(second.ref).not.toBe(first.ref);
+  await rig.call('POST', `/reviews/${first.id}/skip`, { as: 'reviewer' });
+  expect((await next('reviewer')).ref).not.toBe(first.ref);
+  expect((await next('analyst')).ref).toBe(first.ref);
+  expect(await next('analyst')).toBeNull();
+  for (const one of await reviews()) {
+    for (const who of ['reviewer', 'analyst', 'manager'] as const)
+      await rig.call('POST', `/reviews/${one.id}/skip`, { as: who });
+  }
+});
+
+test('a decision can be undone, and nothing has left; then it can be decided anew', async () => {
+  const id = await reviewOf('group/zoo/3');
+  const before = Date.now();
+  const { body } = await decide(id, { verdict: 'breaks', note: 'an ad' });
+  expect(body.undoUntil - before).toBeGreaterThan(9_000);
+  expect(body.undoUntil - before).toBeLessThan(12_000);
+  expect((await rig.call('GET', `/reviews/${id}`, { as })).body).toMatchObject({ state: 'decided', allowed: ['undo'] });
+  expect(await outcome('group/zoo/3')).toBeUndefined();
+  expect((await rig.call('DELETE', `/reviews/${id}/decision`, { as })).status).toBe(204);
+  expect((await rig.call('DELETE', `/reviews/${id}/decision`, { as })).body.code).toBe('too-late');
+  const again = await rig.call('GET', `/reviews/${id}`, { as });
+  expect(again.body).toMatchObject({
+    state: 'open',
+    verdict: null,
+    decisions: [{ verdict: 'breaks', undoneAt: expect.any(Number) }],
+  });
+  expect(await outcome('group/zoo/3')).toBeUndefined();
+});
+
+test('at once where asked: a visible message is recalled, with who, role, way and why', async () => {
+  const id = await reviewOf('group/zoo/3');
+  expect((await decide(id, { verdict: 'breaks', note: 'an ad', now: true })).body).toMatchObject({ undoUntil: null });
+  expect(await outcome('group/zoo/3')).toBe('pending');
+  expect((await decide(id, { verdict: 'fine', now: true })).body).toMatchObject({
+    code: 'lease-lost',
+    verdict: 'breaks',
+  });
+  const acts = (await rig.call('GET', '/acts?verb=decide', { as })).body.items;
+  expect(acts).toMatchObject([
+    {
+      who: 'reviewer-1',
+      role: 'reviewer',
+      via: 'api',
+      target: 'group/zoo/3',
+      why: 'an ad',
+      counts: { 'breaks: recall': 1, queued: 1 },
+    },
+  ]);
+});
+
+test('the same decision twice with one key is one', async () => {
+  const id = await reviewOf('group/zoo/1');
+  const key = { 'Idempotency-Key': 'decide-1' };
+  const first = await decide(id, { verdict: 'unsure' }, as, key);
+  expect((await decide(id, { verdict: 'unsure' }, as, key)).body).toEqual(first.body);
+  expect((await decide(id, { verdict: 'fine' }, as, key)).body.code).toBe('invalid');
+});
+
+test('a changed review is not decided on by who did not see it', async () => {
+  await rig.say(4, 'look here');
+  const id = await reviewOf('group/zoo/4');
+  const { headers } = await rig.call('GET', `/reviews/${id}`, { as });
+  const etag = { 'If-Match': headers.get('etag')! };
+  await rig.call('POST', `/reviews/${id}/escalate`, { as, body: { why: 'too much for me' } });
+  expect(await reviews('?severity=critical&why=escalated')).toMatchObject([{ ref: 'group/zoo/4' }]);
+  expect((await decide(id, { verdict: 'fine' }, as, etag)).body.code).toBe('stale');
+  const seen = await rig.call('GET', `/reviews/${id}`, { as });
+  expect((await decide(id, { verdict: 'fine' }, as, { 'If-Match': seen.headers.get('etag')! })).status).toBe(200);
+});
+
+describe('a decision acts by where the message stands', () => {
+  test.each([
+    ['held', 'breaks', 'release', 'pending'],
+    ['held', 'fine', 'discard', 'cancelled'],
+    ['pending', 'breaks', 'let-go', 'pending'],
+    ['pending', 'fine', 'cancel', 'cancelled'],
+  ])('%s, %s: %s', async (standing, verdict, effect, after) => {
+    const seq = 100 + ['release', 'discard', 'let-go', 'cancel'].indexOf(effect);
+    await rig.say(seq, `cheap watches ${seq}`);
+    const switchIt = (verb: string) =>
+      rig.call('POST', '/switches', { as: 'manager', body: { verb, selector: { rule: 'both' }, why: 'to see' } });
+    if (standing === 'held') await switchIt('hold');
+    const ref = `group/zoo/${seq}`;
+    expect(await outcome(ref)).toBe(standing);
+    const id = await reviewOf(ref);
+    expect((await decide(id, { verdict, now: true })).status).toBe(200);
+    expect(await outcome(ref)).toBe(after);
+    const { body } = await rig.call('GET', `/reviews/${id}`, { as });
+    expect(body.decisions).toMatchObject([{ verdict, effect }]);
+    if (standing === 'held') await switchIt('resume');
+    const strikes = (await rig.call('GET', `/messages/${ref}`, { as })).body.events.filter(
+      (one: { what: string }) => one.what === 'strike',
+    );
+    expect(strikes).toMatchObject([{ ladder: 'spam', standing: verdict === 'fine' ? 'undone' : 'standing' }]);
+  });
+
+  test('each standing has its effect', () => {
+    const effects = (verdict: 'breaks' | 'fine' | 'unsure') =>
+      [undefined, 'pending', 'claimed', 'held', 'recalled', 'gone', 'expired', 'refused', 'cancelled'].map((state) =>
+        effectFor(verdict, state),
+      );
+    expect(effects('breaks')).toEqual([
+      'recall',
+      'let-go',
+      'let-go',
+      'release',
+      'confirm',
+      'none',
+      'none',
+      'recall',
+      'recall',
+    ]);
+    expect(effects('fine')).toEqual([
+      'leave',
+      'cancel',
+      'cancel',
+      'discard',
+      'take-back',
+      'take-back',
+      'leave',
+      'leave',
+      'leave',
+    ]);
+    expect(new Set(effects('unsure'))).toEqual(new Set(['none']));
+  });
+});

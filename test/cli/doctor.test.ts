@@ -1,0 +1,197 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { parseEnv } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { main } from '../../src/cli/main.ts';
+import { readConfig } from '../../src/config.ts';
+import { loadRules } from '../../src/rulebook/compile-rules.ts';
+import { startSimulator } from '../../src/simulator/server.ts';
+import type { Simulator } from '../../src/simulator/simulator.ts';
+import { freePort } from '../support/free-port.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { APP, type Service, startService } from '../support/service.ts';
+
+const temps: string[] = [];
+const temp = (): string => {
+  const dir = mkdtempSync(path.join(tmpdir(), 'unsaid-doctor-'));
+  temps.push(dir);
+  return dir;
+};
+afterAll(() => {
+  for (const dir of temps) rmSync(dir, { recursive: true, force: true });
+});
+
+/** The command line in this process, at a clock that may be off. */
+async function run(args: readonly string[], env: Record<string, string> = {}, input = '', offMs = 0) {
+  const said = { stdout: '', stderr: '' };
+  const into = (name: 'stdout' | 'stderr') =>
+    new Writable({
+      write: (chunk, _, done) => {
+        said[name] += String(chunk);
+        done();
+      },
+    });
+  const now = () => new Date(Date.now() + offMs);
+  const streams = { stdin: Readable.from([input]), stdout: into('stdout'), stderr: into('stderr') };
+  const code = await main(args, { ...streams, env, now });
+  return { code, ...said };
+}
+
+describe('unsaid doctor', () => {
+  let redis: TestRedis;
+  let simulator: Simulator;
+  let service: Service;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    redis = await startRedis();
+    simulator = await startSimulator({ sdkAppId: APP.sdkAppId, secretKey: APP.secretKey });
+    const settings = { REDIS_URL: redis.url, TENCENT_REST_URL: simulator.url };
+    const rules = path.join(import.meta.dirname, '../../deploy/simulator/rules');
+    service = await startService({ ...settings, RULES_DIR: rules });
+    env = {
+      ...settings,
+      TENCENT_SDKAPPID: String(APP.sdkAppId),
+      TENCENT_SECRET_KEY: APP.secretKey,
+      CALLBACK_TOKEN: APP.token,
+      ADMIN_PORT: new URL(service.adminUrl).port,
+      RULES_DIR: rules,
+      DATA_DIR: temp(),
+    };
+  });
+  afterAll(async () => {
+    await service?.stop();
+    await simulator?.close();
+    await redis?.stop();
+  });
+
+  type Finding = { readonly about: string; readonly state: string; readonly says: string; readonly remedy?: string };
+  /** Exit code and what is bad, by what it is about. */
+  const examine = async (more: Record<string, string> = {}, offMs = 0) => {
+    const { code, stdout } = await run(['doctor', '--format', 'json'], { ...env, ...more }, '', offMs);
+    const { findings } = JSON.parse(stdout) as { findings: readonly Finding[] };
+    const bads = findings.filter(({ state }) => state === 'bad');
+    for (const { remedy } of bads) expect(remedy).toBeDefined();
+    return { code, findings, bads, about: [...new Set(bads.map(({ about }) => about))] };
+  };
+
+  test('finds nothing bad where all is well, and shows no secret', async () => {
+    const { code, stdout } = await run(['doctor'], env);
+    expect(stdout).not.toContain('BAD');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ok {4}Tencent .* takes calls of administrator/m);
+    expect(stdout).toMatch(/^ok {4}process .* unsaid \d+\.\d+\.\d+, ready since/m);
+    expect(stdout).toMatch(/^note {2}callbacks .* none came/m);
+    for (const secret of [APP.secretKey, APP.token]) expect(stdout).not.toContain(secret);
+    // No recall API was asked.
+    expect(simulator.calls().map(({ api }) => api)).toEqual(['admin_getroammsg']);
+  });
+
+  test.each([
+    ['a wrong key', { TENCENT_SECRET_KEY: 'another key' }, 'Tencent', /credential/],
+    ['an account that is no administrator', { TENCENT_ADMIN: 'nobody' }, 'Tencent', /permission/],
+    ['an app that lives elsewhere', { TENCENT_SDKAPPID: '1400000002' }, 'Redis', /belongs to SDKAppID 1400000001/],
+    ['a setting that is wrong', { RECALL_RATE: 'fast' }, 'settings', /RECALL_RATE/],
+  ] as const)('%s', async (_, more, about, says) => {
+    const found = await examine(more);
+    expect(found.code).toBe(1);
+    expect(found.about).toContain(about);
+    expect(found.bads.map((each) => each.says).join('\n')).toMatch(says);
+  });
+
+  test('a Tencent, a Redis and a process that do not answer are told one by one', async () => {
+    const port = await freePort();
+    const away = {
+      TENCENT_REST_URL: `http://127.0.0.1:${port}`,
+      REDIS_URL: `redis://127.0.0.1:${port}`,
+      ADMIN_PORT: `${port}`,
+    };
+    const { code, about } = await examine(away);
+    expect(code).toBe(1);
+    expect(about.toSorted()).toEqual(['Redis', 'Tencent', 'process']);
+  });
+
+  test('a clock that is off is told before callbacks are refused for it', async () => {
+    expect((await examine({}, 45_000)).bads.map(({ says }) => says)).toEqual([expect.stringMatching(/4\d s ahead of/)]);
+    expect((await examine({}, -45_000)).about).toContain('clock');
+    expect((await examine({}, 10_000)).about).toEqual([]);
+  });
+
+  test('rules that are not those that judge', async () => {
+    const rules = temp();
+    const text = readFileSync(path.join(env.RULES_DIR!, 'simulated.yaml'), 'utf8');
+    writeFileSync(path.join(rules, 'simulated.yaml'), text.replaceAll('severity: high', 'severity: low'));
+    const { bads } = await examine({ RULES_DIR: rules });
+    expect(bads.map(({ says }) => says)).toEqual([expect.stringContaining('other rules')]);
+  });
+
+  test('a rule file that is broken', async () => {
+    const rules = temp();
+    writeFileSync(path.join(rules, 'broken.yaml'), 'version: 1\nrules: 7\n');
+    const { bads } = await examine({ RULES_DIR: rules });
+    expect(bads.map(({ about }) => about)).toEqual(['rules']);
+  });
+
+  test('callbacks that are refused, by reason', async () => {
+    await fetch(`${service.callbackUrl}?SdkAppid=${APP.sdkAppId}&CallbackCommand=Group.CallbackAfterSendMsg`, {
+      ...{ method: 'POST', body: '{}' },
+    });
+    const { bads } = await examine();
+    expect(bads).toEqual([expect.objectContaining({ about: 'callbacks', says: expect.stringContaining('unsigned') })]);
+  });
+});
+
+describe('unsaid init', () => {
+  const answers = ['1400000001', 'the-key', 'singapore', 'a-good-token', ''];
+
+  test('writes what the service starts with, a rule that is live, and what to switch on', async () => {
+    const dir = temp();
+    const { code, stdout } = await run(['init', '--dir', dir], {}, `${answers.join('\n')}\n`);
+    expect(code).toBe(0);
+    const file = path.join(dir, '.env');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const read = readConfig(parseEnv(readFileSync(file, 'utf8')) as Record<string, string>);
+    expect(read).toMatchObject({ ok: true, config: { tencent: { sdkAppId: 1_400_000_001, secretKey: 'the-key' } } });
+    const loaded = await loadRules(path.join(dir, 'rules'), new Date());
+    expect(loaded.ok && loaded.judge.ruleSet.rules.map(({ state }) => state)).toEqual(['live']);
+    expect(stdout).toContain('After recalling');
+    expect(stdout).not.toContain('the-key');
+  });
+
+  test('asks again for what the service would refuse', async () => {
+    const dir = temp();
+    const said = [
+      'nonumber',
+      ...answers.slice(0, 2),
+      'mars',
+      'tokyo',
+      'short',
+      'with space',
+      'a-good-token',
+      'http://x',
+      '',
+    ];
+    const { code, stderr } = await run(['init', '--dir', dir], {}, `${said.join('\n')}\n`);
+    expect(code).toBe(0);
+    for (const name of ['TENCENT_SDKAPPID', 'TENCENT_REGION', 'REDIS_URL'])
+      expect(stderr).toContain(`  ${name}: expected`);
+    expect(readFileSync(path.join(dir, '.env'), 'utf8')).toContain('TENCENT_REGION=tokyo\n');
+  });
+
+  test('without a key it only looks', async () => {
+    const dir = temp();
+    await run(['init', '--dir', dir], {}, '1400000001\n\n\na-good-token\n\n');
+    expect(readFileSync(path.join(dir, '.env'), 'utf8')).toContain('OBSERVE_ONLY=true\n');
+  });
+
+  test('writes over nothing, and nothing by halves', async () => {
+    const dir = temp();
+    expect((await run(['init', '--dir', dir], {}, '1400000001\nkey\n')).code).toBe(1);
+    expect(() => statSync(path.join(dir, '.env'))).toThrow('ENOENT');
+    writeFileSync(path.join(dir, '.env'), 'mine');
+    expect((await run(['init', '--dir', dir], {}, `${answers.join('\n')}\n`)).code).toBe(1);
+    expect(readFileSync(path.join(dir, '.env'), 'utf8')).toBe('mine');
+  });
+});

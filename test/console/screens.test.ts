@@ -1,0 +1,120 @@
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CONSOLE_DIST } from '../../scripts/build-console.ts';
+import { findBrowser } from '../support/browser.ts';
+import { axeOf, type ConsoleRig, openConsoleRig } from '../support/console-rig.ts';
+
+const found = findBrowser();
+const WIDTHS = [360, 768, 1280, 2560];
+const LANGUAGES = ['en', 'zh', 'ja'] as const;
+const LONG = 'x'.repeat(300);
+
+describe.skipIf(!found.ok)('every screen', () => {
+  let browser: Browser;
+  let rig: ConsoleRig;
+  let targets: string[] = [];
+  beforeAll(async () => {
+    if (!found.ok) return;
+    browser = await found.launch();
+    rig = await openConsoleRig(browser);
+    await rig.say(1, `look here ${LONG} 这是一段很长的中文文本`.padEnd(400, '很'), {
+      From_Account: `user_${'w'.repeat(24)}`,
+    });
+    await rig.say(2, 'look here \u202eבדיקה\u202c');
+    await rig.say(3, 'cheap watches');
+    for (let seq = 4; seq < 10; seq++) await rig.say(seq, `a free lunch ${seq}`);
+    await rig.say(10, `look here ${'long '.repeat(20_000)}`);
+    await rig.call('POST', '/switches', {
+      as: 'manager',
+      body: { verb: 'hold', selector: { rule: 'ads' }, why: 'looks wrong' },
+    });
+    const { body } = await rig.call('GET', '/reviews', { as: 'manager' });
+    targets = [
+      ...[
+        '/reviews',
+        `/reviews/${body.items[0].id}`,
+        '/messages?group=zoo',
+        '/messages/group/zoo/1',
+        '/senders/mallory',
+      ],
+      ...['/rules', '/rules/tried', '/rules/tried?tab=samples', '/rules/tried?tab=yaml', '/rules/tried/label'],
+      ...['/try', '/live', '/held', '/refused', '/acts', '/settings', '/nothing-here'],
+    ];
+  });
+  afterAll(async () => {
+    await rig?.close();
+    await browser?.close();
+    expect(rig.troubles).toEqual([]);
+  });
+
+  const settled = async (page: Page) => {
+    await page.locator('h1, h2').first().waitFor();
+    await expect.poll(() => page.locator('.loading').count(), { interval: 20 }).toBe(0);
+  };
+  /** In the page as it is, as a click on a link would. */
+  const move = async (page: Page, target: string) => {
+    await page.evaluate(
+      `history.pushState(null, '', ${JSON.stringify(target)}); dispatchEvent(new PopStateEvent('popstate'))`,
+    );
+    await settled(page);
+  };
+  const widest = (page: Page): Promise<number> =>
+    page.evaluate(`Math.round(document.documentElement.scrollWidth - document.documentElement.clientWidth)`);
+
+  test.each(LANGUAGES)('in %s, light and dark: axe finds nothing, nothing overflows', async (language) => {
+    const page = await rig.open('manager', '/settings', { language, theme: 'light' });
+    await settled(page);
+    const wrong: string[] = [];
+    for (const target of targets) {
+      await move(page, target);
+      for (const line of await axeOf(page)) wrong.push(`${target}: ${line}`);
+      // Another theme is other colours, and nothing else.
+      await page.evaluate(`document.documentElement.dataset.theme = 'dark'`);
+      for (const line of await axeOf(page, ['color-contrast'])) wrong.push(`${target} in the dark: ${line}`);
+      await page.evaluate(`document.documentElement.dataset.theme = 'light'`);
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 });
+        const over = await widest(page);
+        if (over > 0) wrong.push(`${target}: ${over} px wider than ${width}`);
+      }
+      await page.setViewportSize({ width: 1280, height: 900 });
+    }
+    expect(wrong).toEqual([]);
+    await page.context().close();
+  });
+
+  test('a viewer, and somebody who is not signed in, get a page that axe likes', async () => {
+    const page = await rig.open('viewer', '/reviews');
+    await page.getByText('Reviews are for reviewers').waitFor();
+    expect(await axeOf(page)).toEqual([]);
+    const context = await browser.newContext();
+    const stranger = await context.newPage();
+    await stranger.goto(rig.url);
+    await stranger.locator('input').waitFor();
+    expect(await axeOf(stranger)).toEqual([]);
+    await context.close();
+    await page.context().close();
+  });
+});
+
+describe('the bytes of the console', () => {
+  const ROOT = path.join(CONSOLE_DIST, 'assets');
+  /** Gzip, in bytes. */
+  const size = (name: RegExp): number =>
+    readdirSync(ROOT)
+      .filter((file) => name.test(file) && file.endsWith('.gz'))
+      .reduce((sum, file) => sum + statSync(path.join(ROOT, file)).size, 0);
+  test.each([
+    ['the shell with all pages', /^index-.*\.js/, 60],
+    ['English', /^en-/, 15],
+    ['Chinese', /^zh-/, 15],
+    ['Japanese', /^ja-/, 15],
+    ['style', /\.css/, 12],
+    ['the chart', /^uPlot/i, 25],
+  ] as const)('%s keeps its budget', (_, name, most) => {
+    expect(size(name)).toBeGreaterThan(1_000);
+    expect(size(name)).toBeLessThanOrEqual(most * 1_024);
+  });
+});

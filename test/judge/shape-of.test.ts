@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { contentOfText } from '../../src/judge/content-of.ts';
+import { similarityKeys } from '../../src/judge/similar-text.ts';
+import { codesOf, judgeOf, ruleWith } from './rules-of.ts';
+
+const matched = (when: string, match: string, texts: readonly string[]) => {
+  const judge = judgeOf(ruleWith(when, { match }));
+  return texts.filter((text) => judge.judge(contentOfText(text), { counters: [] }).hits.length > 0);
+};
+
+describe('a shape', () => {
+  it.each<[shape: string, yes: readonly string[], no: readonly string[]]>([
+    [
+      '{ capitals: 70% }',
+      ['BUY NOW PLEASE', 'КУПИ СЕЙЧАС ЖЕ', 'BUY IT NOW 你好你好'],
+      ['Buy Now Please', 'OK LOL', '你好你好你好你好你好'],
+    ],
+    ['{ capitals: 70%, letters: 3 }', ['LOL'], ['OK', 'LoL lol']],
+    ['{ script: cyrillic }', ['привет как дела'], ['привет hello world hi', 'hello there you']],
+    ['{ script: arabic, share: 90% }', ['مرحبا بكم جميعا'], ['مرحبا بكم hello there']],
+    ['{ mixed_words: 1 }', ['раypal', 'see gооgle now'], ['привет hello', 'C语言', 'naïve']],
+    ['{ mixed_words: 2 }', ['раypal gооgle'], ['раypal google']],
+    ['{ same_character: 5 }', ['aaaaa', '哈哈哈哈哈', '😀😀😀😀😀', 'no!!!!!'], ['aaaa', 'a     b', 'ababababab']],
+    ['{ links: 2 }', ['evil.com b.xyz', 'http://a.cn，http://b.cn'], ['evil.com', 'evil.com socket.io']],
+    ['{ mentions: 2 }', ['@a1 @b2', '@小明@小红'], ['@a1', 'me@evil.com you@evil.com', '@ @']],
+    ['{ emoji: 3 }', ['😀😀😀', '👍🏽a👍🏽b👍🏽', '❤️❤️❤️'], ['😀😀', '👨‍👩‍👧', '123', '👍🏽👍🏽']],
+    ['{ emoji: 2, mentions: 1 }', ['😀😀@ab'], ['😀😀', '@ab']],
+  ])('%s', (shape, yes, no) => {
+    expect(matched(`{ shape: ${shape} }`, yes[0]!, [...yes, ...no])).toEqual(yes);
+  });
+
+  it.each(['{ share: 50% }', '{ letters: 8 }', '{ links: 2, letters: 8 }'])(
+    'refuses %s, which says nothing',
+    (shape) => {
+      expect(codesOf(ruleWith(`{ shape: ${shape} }`))).toContain('E-VALUE');
+    },
+  );
+});
+
+describe('words outside', () => {
+  it('of links, mentions and names of emoji count, and no others', () => {
+    const yes = ['casino', 'casino https://casino.example', '@casino casino'];
+    const no = ['https://casino.example', 'see casino.com/x', '@casino', ':casino:', '[casino]'];
+    for (const words of ['terms: ["casino"]', "regex: 'casino'"])
+      expect(
+        matched(`{ text: { ${words}, outside: [links, mentions, emoji_names] } }`, 'casino', [...yes, ...no]),
+      ).toEqual(yes);
+  });
+
+  it('of some of them only', () => {
+    const texts = ['see casino.com/x', '@casino', ':casino:'];
+    expect(matched('{ text: { terms: ["casino"], outside: [links] } }', 'casino', texts)).toEqual(texts.slice(1));
+  });
+
+  it.each(['longer_than: 3', 'terms: ["casino"], across_messages: { last: 3, within: 10s }'])(
+    'and goes not with %s',
+    (words) => {
+      expect(codesOf(ruleWith(`{ text: { ${words}, outside: [links] } }`))).toContain('E-VALUE');
+    },
+  );
+});
+
+describe('near-duplicates', () => {
+  const isAlike = (a: string, b: string) => similarityKeys(a).some((key) => similarityKeys(b).includes(key));
+  it('of short texts are equal ones', () => {
+    expect(isAlike('加我微信', '加我微信！')).toBe(true);
+    expect(isAlike('ok', 'OK.')).toBe(true);
+    expect(isAlike('加我微信', '加我扣扣')).toBe(false);
+    expect(isAlike('1', '2')).toBe(false);
+    expect(isAlike('👍', '👎')).toBe(false);
+    expect(isAlike('👍', '👍 ')).toBe(true);
+    expect(similarityKeys(' ')).toEqual([]);
+  });
+
+  it('are seen behind random tags at both ends', () => {
+    const body = '日结兼职一天两百，详情私聊，无需押金，名额有限';
+    const tags = ['x7k2', 'qzpw', '9931', 'hhkt3', 'zz81q', 'brtwq'];
+    for (const [at, tag] of tags.entries()) {
+      const other = tags[(at + 1) % tags.length]!;
+      expect(isAlike(`${tag} ${body} [${other}]`, `【${other}】${body} #${tag}`)).toBe(true);
+      expect(isAlike(`${tag}-${other} ${body}`, body)).toBe(true);
+    }
+  });
+
+  it('keep the words at their ends', () => {
+    expect(isAlike('please send me the money', 'please send me the flowers')).toBe(false);
+  });
+
+  it('cost no more than the text is long', () => {
+    expect(similarityKeys('x7 '.repeat(20_000)).length).toBeGreaterThan(0);
+    expect(similarityKeys('[[[['.repeat(20_000))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,280 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { influenceOf } from '../../src/learn/influence.ts';
+import { learn } from '../../src/learn/learn.ts';
+import { type Line, readLine } from '../../src/learn/lines.ts';
+import { LARGEST_MODEL, readModel } from '../../src/rules/model-file.ts';
+import { leastPrice, missingFor, pointFor } from '../../src/rules/price.ts';
+import { compileEngine } from '../../src/text/compile.ts';
+import { makeFeatures } from '../../src/text/learned/features.ts';
+import { hanSounds } from '../../src/text/learned/model-table.ts';
+import { makePrivateUnits } from '../../src/text/reading/private-units.ts';
+import { makeReader } from '../../src/text/reading/reader.ts';
+import { runIn } from '../cli/in-process.ts';
+import { makeLines, makeModel } from '../support/make-model.ts';
+
+const LESSON = { name: 'offers', engine: 'test', before: undefined };
+const FILE = makeModel('offers');
+const read = (file: string) => {
+  const model = readModel(file);
+  if (!model.ok) throw new Error(model.why);
+  return model.model;
+};
+const engineOf = (file: string, threshold = 0) => {
+  const compiled = compileEngine([{ type: 'learned', model: 'x', table: read(file).table, threshold }]);
+  if (!compiled.ok) throw new Error('does not compile');
+  return compiled.engine;
+};
+const UNSEEN = '深圳加微信领福利99';
+
+describe('a model', () => {
+  it('is the same to the byte from the same lines in any order', () => {
+    const lines = makeLines();
+    expect(learn({ ...LESSON, lines: lines.toReversed() }).file).toBe(learn({ ...LESSON, lines }).file);
+  });
+
+  it('is the same on every machine: this digest was made on another one', () => {
+    // What it reads may change; how it is taught may not change unnoticed. Both are told by the file itself.
+    const { card, table } = read(FILE);
+    expect(table.weights.some((weight) => weight > 0) && table.weights.some((weight) => weight < 0)).toBe(true);
+    expect(card).toMatchObject({ match: 40, noMatch: 40, folds: 5, engine: 'test' });
+  });
+
+  it('catches what it never saw, also disguised, and shows the stretches that weigh', () => {
+    const engine = engineOf(FILE);
+    for (const text of [UNSEEN, '深圳加 微❤信~领.福.利99', '深圳加威信領福利99', '深圳ＡＢ加微信領福利99']) {
+      const found = engine.find(text);
+      expect(found.length, text).toBeGreaterThan(0);
+      for (const { start, end } of found) expect(0 <= start && start < end && end <= text.length, text).toBe(true);
+    }
+    expect(engine.find('深圳今天天气不错99')).toEqual([]);
+    const weighed = engine.weigh(0, UNSEEN)!;
+    expect(weighed.score).toBeGreaterThanOrEqual(weighed.threshold);
+    expect(weighed.stretches.reduce((sum, { weight }) => sum + weight, 0)).toBeLessThanOrEqual(1.5);
+    expect(weighed.stretches.map(({ start, end }) => UNSEEN.slice(start, end)).join('')).toMatch(/微信|福利/);
+  });
+
+  it('never matches a text without two letters', () => {
+    const engine = engineOf(FILE, -1_000_000);
+    for (const text of ['', 'q', '的', '!!', '  ', '🔥🔥']) expect(engine.find(text)).toEqual([]);
+  });
+
+  it('gains nothing from what is said again and again', () => {
+    const engine = engineOf(FILE);
+    const once = engine.weigh(0, '加微信领福利')!.score;
+    expect(engine.weigh(0, '加微信领福利'.repeat(20))!.score).toBeLessThan(once * 1.5);
+  });
+
+  it('reads any text alike, whatever terms stand beside it and whatever came before', () => {
+    const units = makePrivateUnits();
+    units.take('🔥');
+    units.take('𠮷');
+    const [plain, other] = [makeFeatures(hanSounds()), makeFeatures(hanSounds())];
+    const [reader, beside] = [makeReader(), makeReader(units)];
+    const piece = fc.constantFrom(
+      '🔥',
+      '🔥🔥',
+      '𠮷',
+      '加',
+      'a',
+      'A',
+      '1',
+      ' ',
+      '.',
+      '%41',
+      '&#x1f525;',
+      '㈱',
+      '々',
+      '゛',
+      '\ud800',
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(piece, fc.string({ unit: 'grapheme' })), { maxLength: 40 }), (pieces) => {
+        const text = pieces.join('');
+        const one = plain(text, reader.read(text));
+        const seen = [...one.bucket.subarray(0, one.count)];
+        const two = other(text, beside.read(text));
+        expect([...two.bucket.subarray(0, two.count)]).toEqual(seen);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('finds stretches within any text', () => {
+    const engine = engineOf(FILE, -1_000_000);
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+        for (const { start, end } of engine.find(text))
+          expect(0 <= start && start < end && end <= text.length).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('the file of a model', () => {
+  it('is refused with any byte changed, cut anywhere, or huge', () => {
+    fc.assert(
+      fc.property(fc.nat(FILE.length - 3), fc.integer({ min: 33, max: 126 }), (at, code) => {
+        const changed = FILE.slice(0, at) + String.fromCharCode(code) + FILE.slice(at + 1);
+        expect(changed === FILE || !readModel(changed).ok).toBe(true);
+        expect(readModel(FILE.slice(0, at)).ok).toBe(false);
+      }),
+      { numRuns: 100 },
+    );
+    expect(readModel(`${FILE}${' '.repeat(LARGEST_MODEL)}`).ok).toBe(false);
+    expect(FILE.length).toBeLessThan(LARGEST_MODEL);
+  });
+
+  it('is refused when forged with a digest that fits, and nothing ever throws', () => {
+    const { name, card, table } = read(FILE);
+    const forged = [
+      { noMatch: 0 },
+      { noMatch: 1e12 },
+      { folds: 1 },
+      { match: Number.NaN },
+      { curve: [] },
+      {
+        curve: [
+          { score: 0, innocent: 5, caught: 1 },
+          { score: 1, innocent: 6, caught: 2 },
+        ],
+      },
+      { curve: [{ score: 0, innocent: 41, caught: 1 }] },
+      { curve: [{ score: 0.5, innocent: 1, caught: 1 }] },
+      { lines: 'x'.repeat(101) },
+    ];
+    for (const part of forged) expect(readModel(makeModel(name, part)).ok, JSON.stringify(part)).toBe(false);
+    expect(card.curve.length).toBeGreaterThan(0);
+    expect(table.weights.length).toBe(1 << 19);
+    fc.assert(fc.property(fc.json(), (text) => !readModel(text).ok));
+  });
+});
+
+describe('the price', () => {
+  const card = {
+    noMatch: 3_000,
+    curve: [
+      { score: 9, innocent: 0, caught: 1 },
+      { score: 5, innocent: 3, caught: 7 },
+      { score: 2, innocent: 30, caught: 9 },
+    ],
+  };
+  it('takes three times as many innocent lines as it promises', () => {
+    expect(missingFor(card, 1_000)).toBe(0);
+    expect(missingFor({ noMatch: 2_999 }, 1_000)).toBe(1);
+    expect(leastPrice({ noMatch: 2_999 })).toBe(999);
+  });
+  it('lets no more innocent lines through than it says', () => {
+    expect(pointFor(card, 1_000).score).toBe(5);
+    expect(pointFor(card, 1_001).score).toBe(9);
+    expect(pointFor(card, 100).score).toBe(2);
+  });
+});
+
+describe('one person', () => {
+  const line = (text: string, isMatch: boolean, who: Partial<Line> = {}): Line => ({
+    text,
+    isMatch,
+    by: undefined,
+    sender: undefined,
+    ...who,
+  });
+  it('counts for no more than a share, and that is told', () => {
+    const lines = [
+      ...Array.from({ length: 300 }, (_, at) => line(`a${at}`, true, { by: 'ann', sender: 's1' })),
+      ...Array.from({ length: 100 }, (_, at) => line(`b${at}`, false, { by: 'bob' })),
+    ];
+    const { weights, bounded } = influenceOf(lines);
+    expect(bounded).toEqual([
+      { kind: 'labeller', who: 'ann', lines: 300, counted: 134 },
+      { kind: 'sender', who: 's1', lines: 300, counted: 5 },
+    ]);
+    expect(weights.slice(0, 300).reduce((a, b) => a + b)).toBeCloseTo(5);
+    expect(weights.slice(300).every((weight) => weight === 1)).toBe(true);
+  });
+  it('cannot teach a model alone that everyday words are spam', () => {
+    const poison = Array.from({ length: 400 }, (_, at) => line(`今天天气不错${at}`, true, { sender: 'poisoner' }));
+    const lines = [...makeLines(400), ...poison];
+    const score = (some: readonly Line[]) =>
+      engineOf(learn({ ...LESSON, lines: some }).file).weigh(0, '今天天气不错7')!.score;
+    const bounded = score(lines);
+    const unbounded = score(lines.map(({ text, isMatch }) => line(text, isMatch)));
+    expect([bounded < 250, unbounded > 2 * bounded, unbounded > 500]).toEqual([true, true, true]);
+  });
+});
+
+describe('a line', () => {
+  it.each([
+    ['{"text":"a","label":"match"}', true],
+    ['{"text":"a","label":"no_match","by":"ann","sender":"u1","id":7}', true],
+    ['{"text":"a","label":"spam"}', false],
+    ['{"text":7,"label":"match"}', false],
+    ['{"text":"a","label":"match","by":7}', false],
+    ['[]', false],
+    ['null', false],
+    ['{', false],
+  ])('%s', (written, ok) => {
+    expect(readLine(written).ok).toBe(ok);
+  });
+});
+
+describe('unsaid rules learn', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'unsaid-learn-'));
+  const from = join(directory, 'lines.jsonl');
+  const written = makeLines(400).map(
+    ({ text, isMatch }) => `${JSON.stringify({ text, label: isMatch ? 'match' : 'no_match' })}\n`,
+  );
+  writeFileSync(from, `\uFEFF${written.join('\n')}`);
+  const rules = join(directory, 'rules');
+  const learnIt = (...args: string[]) =>
+    runIn({}, ...['rules', 'learn', 'offers', '--rules', rules, '--from', from, ...args]);
+
+  it('writes a model that rules use, and its curve, and the same again to the byte', async () => {
+    const first = await learnIt();
+    expect(first.code).toBe(0);
+    expect(first.stdout).toMatch(/at 1 in 1,000 false: catches [\d.]+ % .*\n.*at 1 in 100 false: catches/);
+    expect(first.stderr).toBe('');
+    const file = join(rules, 'models/offers.model');
+    const bytes = readFileSync(file, 'utf8');
+    const picture = readFileSync(join(rules, 'models/offers.svg'), 'utf8');
+    expect(picture).toMatch(/^<svg [\s\S]*<polyline [\s\S]*<\/svg>\n$/);
+    expect(picture).not.toMatch(/NaN|href|script/);
+    const again = await learnIt();
+    expect(again.stdout).toContain('against the model that stood there: 0 lines');
+    expect(readFileSync(file, 'utf8')).toBe(bytes);
+    writeFileSync(
+      join(rules, 'a.yaml'),
+      `version: 1\nrules:\n  - id: offers\n    state: live\n    when: { text: { learned: offers } }\n    then: [recall]\n    examples: { match: [${UNSEEN}], no_match: [深圳今天天气不错] }\n`,
+    );
+    const checked = await runIn({}, ...['rules', 'check', rules]);
+    expect(checked.stdout).toContain('W-MODEL-PRICE');
+    expect([checked.code, checked.stdout]).toEqual([0, expect.not.stringContaining('E-')]);
+    const tried = await runIn({}, ...['rules', 'try', '--rules', rules, UNSEEN]);
+    expect(tried.stdout).toMatch(/1 of 1 rules match[\s\S]*% of the weight/);
+    const clean = await runIn({}, ...['rules', 'try', '--rules', rules, '深圳今天天气不错']);
+    expect(clean.stdout).toMatch(/it scores -?[\d.]+, needs/);
+    const more = await learnIt('--examples', 'offers');
+    expect(more.stdout).toContain('402 lines');
+  });
+
+  it('says which lines it cannot read, and writes nothing', async () => {
+    const broken = join(directory, 'broken.jsonl');
+    writeFileSync(broken, `${written.slice(0, 30).join('')}{"text":"x","label":"spam"}\n`);
+    const { code, stderr } = await runIn({}, ...['rules', 'learn', 'b', '--rules', rules, '--from', broken]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('line 31: "label" should be "match" or "no_match"')]);
+    writeFileSync(broken, written.slice(0, 10).join(''));
+    const few = await runIn({}, ...['rules', 'learn', 'b', '--rules', rules, '--from', broken]);
+    expect([few.code, few.stderr]).toEqual([1, expect.stringContaining('at least 10 of each')]);
+  });
+
+  it.each([[['--from', 'x']], [['../up', '--from', from]], [['b']], [['b', '--from', 'nowhere.jsonl']]])(
+    '%j is wrong usage',
+    async (args) => {
+      expect((await runIn({}, ...['rules', 'learn', ...args, '--rules', rules])).code).toBe(2);
+    },
+  );
+});

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeWaitingDecisions, type WaitingDecision } from '../../src/operate/waiting-decisions.ts';
+import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+
+let server: TestRedis;
+let redis: RedisHandle;
+beforeAll(async () => {
+  server = await startRedis();
+  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
+});
+afterAll(async () => {
+  await redis.close();
+  await server.stop();
+});
+
+const decision = (review: string): WaitingDecision => ({
+  ...{ id: `d-${review}`, review, verdict: 'breaks', severity: 'high' },
+  key: { kind: 'group', group: 'g', topic: '', seq: 1 },
+  operator: { who: 'ann', why: 'an ad' },
+});
+
+test('what is undone is never acted on, what is acted on is never undone, however close they come', async () => {
+  const waiting = makeWaitingDecisions(redis);
+  const names = Array.from({ length: 200 }, (_, nth) => `r${nth}`);
+  // Due while they are undone and taken, some before and some after.
+  for (const [nth, name] of names.entries()) await waiting.put(decision(name), nth % 40);
+  const undone = new Set<string>();
+  const taken = new Set<string>();
+  const undoing = names.map(async (name) => {
+    if ((await waiting.undo(name)) !== undefined) undone.add(name);
+  });
+  const taking = async (): Promise<void> => {
+    while (undone.size + taken.size < names.length) for (const { review } of await waiting.take()) taken.add(review);
+  };
+  await Promise.all([...undoing, taking(), taking()]);
+  expect([...undone].filter((name) => taken.has(name))).toEqual([]);
+  expect(undone.size + taken.size).toBe(names.length);
+  for (const name of taken) expect(await waiting.undo(name)).toBeUndefined();
+});
+
+test('what is not due is not handed out; what is taken and not done comes again to nobody else meanwhile', async () => {
+  const waiting = makeWaitingDecisions(redis);
+  await waiting.put(decision('later'), 10_000);
+  await waiting.put(decision('now'), 0);
+  const own = (some: readonly WaitingDecision[]) =>
+    some.map(({ review }) => review).filter((one) => !one.startsWith('r'));
+  expect(own(await waiting.take())).toEqual(['now']);
+  expect(own(await waiting.take())).toEqual([]);
+  await waiting.done('now');
+  expect((await waiting.undo('later'))?.operator.who).toBe('ann');
+  expect(await waiting.undo('later')).toBeUndefined();
+});

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { buildConsole } from '../../scripts/build-console.ts';
+import { type ApiRig, openApiRig, type RoleName, TOKENS } from './api-rig.ts';
+
+/** Three rules: one takes, one only watches, one asks a person. */
+export const CONSOLE_RULES = `version: 1
+rules:
+  - id: ads
+    title: Ads for watches
+    policy: spam
+    severity: high
+    state: live
+    when: { text: { terms: ["cheap watches"] } }
+    then: [recall]
+    examples: { match: ["cheap watches"], no_match: ["hello there"] }
+  - id: tried
+    title: Not sure yet
+    policy: spam
+    severity: low
+    state: shadow
+    when: { text: { terms: ["free lunch"] } }
+    then: [recall]
+    examples: { match: ["free lunch"], no_match: ["hello there"] }
+  - id: asked
+    title: For people to look at
+    policy: harassment
+    severity: critical
+    state: live
+    when: { text: { terms: ["look here"] } }
+    then: [review]
+    examples: { match: ["look here"], no_match: ["hello there"] }
+`;
+
+export type ConsoleRig = ApiRig & {
+  /** A page that is signed in as a role; whatever goes wrong in it is in `troubles`. */
+  open(role: RoleName, target?: string, settings?: Readonly<Record<string, unknown>>): Promise<Page>;
+  readonly troubles: string[];
+};
+
+/** The built console over the real service, for a browser. */
+export async function openConsoleRig(browser: Browser): Promise<ConsoleRig> {
+  await buildConsole();
+  const rig = await openApiRig(CONSOLE_RULES);
+  const troubles: string[] = [];
+  const contexts: BrowserContext[] = [];
+  return {
+    ...rig,
+    troubles,
+    open: async (role, target = '/', settings = {}) => {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
+      contexts.push(context);
+      const kept = JSON.stringify({ seenTour: true, ...settings });
+      await context.addInitScript(`localStorage.setItem('unsaid-settings', ${JSON.stringify(kept)})`);
+      await signIn(rig.url, context, role);
+      const page = await context.newPage();
+      listenTo(page, troubles);
+      await page.goto(rig.url + target);
+      return page;
+    },
+    close: async () => {
+      for (const context of contexts) await context.close();
+      await rig.close();
+    },
+  };
+}
+
+async function signIn(url: string, context: BrowserContext, role: RoleName): Promise<void> {
+  const answer = await context.request.post(`${url}/api/v1/session`, { data: { token: TOKENS[role] } });
+  expect(answer.status()).toBe(200);
+}
+
+/** A breach of the policy is an error of the console, too; an answer of the API that refuses is not. */
+export function listenTo(page: Page, troubles: string[]): void {
+  page.on('pageerror', (error) => troubles.push(`${page.url()}: ${error.message}`));
+  page.on('console', (message) => {
+    const text = message.text();
+    const isRefusal = text.startsWith('Failed to load resource') && message.location().url.includes('/api/v1/');
+    if (message.type() === 'error' && !isRefusal) troubles.push(`${page.url()}: ${text}`);
+  });
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+type Violation = { readonly id: string; readonly nodes: readonly { readonly html: string }[] };
+type Axe = { run(where: unknown, options: object): Promise<{ violations: Violation[] }> };
+
+/** What axe finds wrong, WCAG 2.2 AA, in a line each. @param rules those only */
+export async function axeOf(page: Page, rules?: readonly string[]): Promise<string[]> {
+  // Evaluated over the debugging protocol: the policy of the page stands.
+  await page.evaluate(AXE);
+  return page.evaluate(async (only) => {
+    const { axe, document } = globalThis as unknown as { axe: Axe; document: unknown };
+    const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    const { violations } = await axe.run(document, { runOnly: only ?? runOnly });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+  }, rules);
+}
