@@ -13,7 +13,7 @@ import { Stranger } from '../parts/stranger.tsx';
 import { w } from '../words/words.ts';
 
 type Verb = 'release' | 'discard' | 'override';
-type Wanted = { readonly verb: Verb; readonly refs?: readonly string[] };
+type Wanted = { readonly verb: Verb };
 
 /** An override ends by itself. */
 const OVERRIDE_MS = 3_600_000;
@@ -59,12 +59,13 @@ export function HeldPage() {
           <span class="actions">
             {chosen.length > 0 ? (
               <>
-                <button type="button" onClick={() => setWanted({ verb: 'release', refs: chosen })}>
+                <button type="button" disabled>
                   {words.releaseTicked(number(chosen.length))}
                 </button>
-                <button type="button" onClick={() => setWanted({ verb: 'discard', refs: chosen })}>
+                <button type="button" disabled>
                   {words.discardTicked(number(chosen.length))}
                 </button>
+                <span class="soft">{w().trouble.notOffered}</span>
               </>
             ) : (
               <>
@@ -90,24 +91,14 @@ export function HeldPage() {
           path="/switches"
           body={{
             verb: wanted.verb,
-            selector: wanted.refs === undefined ? selector : { refs: wanted.refs },
+            selector,
             ...(wanted.verb === 'override' ? { until: Date.now() + OVERRIDE_MS } : {}),
           }}
-          preview={
-            wanted.refs === undefined
-              ? { verb: wanted.verb, ...(rule === undefined || rule === '' ? { all: 'true' } : { rule }) }
-              : undefined
-          }
+          preview={{ verb: wanted.verb, ...(rule === undefined || rule === '' ? { all: 'true' } : { rule }) }}
           touches={['held', 'status']}
           onDone={() => setTicked(new Set())}
           onClose={() => setWanted(undefined)}
-        >
-          {wanted.refs !== undefined && (
-            <p>
-              <strong>{w().act.count(number(wanted.refs.length), wanted.refs.length)}</strong>
-            </p>
-          )}
-        </ActDialog>
+        ></ActDialog>
       )}
       <Shown of={held}>
         {() =>

@@ -4,8 +4,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 to=$1
-read -r mirror suite < <(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
-  grep -E ' (bookworm|trixie|jammy|noble)$' | head -1)
+mirror_of_apt() {
+  apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' | grep -E ' (bookworm|trixie|jammy|noble)$' | head -1
+}
+mirror='' suite=''
+read -r mirror suite < <(mirror_of_apt) || true
 [ -n "$mirror" ] || { echo 'base.sh: apt names no mirror of Debian here' >&2; exit 1; }
 
 rm -rf "$to" && mkdir -p "$(dirname "$to")"

@@ -6,8 +6,8 @@ import type { Runs } from '../reading/runs.ts';
 import type { Entry } from '../tables/entries.ts';
 import { isDictionaryWord, isEnglishWord } from '../words/lexicon.ts';
 import { isSecondName } from '../words/names.ts';
-import { isSyllable, LONGEST_SYLLABLE, syllableOf } from './pinyin.ts';
-import { addLetter, hashOf, type SpeltTable, slotOf, spellings } from './spelt.ts';
+import { allSyllables, isSyllable, LONGEST_SYLLABLE, syllableOf } from './pinyin.ts';
+import { addLetter, BEGINNINGS, hashOf, pairOf, type SpeltTable, slotOf, spellings } from './spelt.ts';
 
 /** No term that is looked for so has more letters. */
 const LONGEST_WORD = 36;
@@ -17,6 +17,21 @@ const KANA_AROUND = 6;
 /** Syllables apart, xing ai. */
 const MOST_APART = 4;
 
+/** The hashes of all syllables, to be asked for each word of a text: a word is put together only where it is one. */
+const SYLLABLES = 1 << 11;
+const syllableHashes = new Int32Array(SYLLABLES);
+for (const syllable of allSyllables()) {
+  const hash = hashOf(syllable);
+  let slot = slotOf(hash, SYLLABLES);
+  while (syllableHashes[slot] !== 0) slot = (slot + 1) & (SYLLABLES - 1);
+  syllableHashes[slot] = hash;
+}
+function isSyllableHash(hash: number): boolean {
+  for (let slot = slotOf(hash, SYLLABLES); syllableHashes[slot] !== 0; slot = (slot + 1) & (SYLLABLES - 1))
+    if (syllableHashes[slot] === hash) return true;
+  return false;
+}
+
 /** A word of plain letters: its runs, half-open, and its letters. `parted` where each stands alone between equal marks. */
 type Word = { readonly from: number; readonly to: number; readonly letters: string };
 
@@ -24,8 +39,12 @@ export type FindSpelt = (text: string, runs: Runs, findings: Finding[]) => void;
 
 /** Finds terms spelt in pinyin: whole (xingai), apart (xing ai), letter by letter (x.i.n.g.a.i), in part (xing爱). */
 export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => Entry): FindSpelt {
-  const { heads, next, hashes, entries, shared } = table;
-  const mayBe = (hash: number): boolean => heads[slotOf(hash, heads.length)] !== 0;
+  const { heads, next, hashes, entries, shared, beginnings, pairs } = table;
+  const has = (hash: number): boolean => {
+    for (let at = heads[slotOf(hash, heads.length)]!; at !== 0; at = next[at - 1]!)
+      if (hashes[at - 1] === hash) return true;
+    return false;
+  };
   let text = '';
   let runs: Runs;
   let report: Finding[] = [];
@@ -33,7 +52,7 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
   /** Calls `meant` for each entry that is spelt like `hash`, and reports those that are. */
   const look = (hash: number, from: number, to: number, meant: (entry: Entry, isShared: boolean) => boolean): void => {
     for (let at = heads[slotOf(hash, heads.length)]!; at !== 0; at = next[at - 1]!) {
-      if (hashes[at - 1] !== (hash | 0)) continue;
+      if (hashes[at - 1] !== hash) continue;
       const entry = entryAt(entries[at - 1]!);
       if (!meant(entry, shared[at - 1] === 1)) continue;
       report.push({ pattern: entry.pattern, term: entry.term, start: runs.from[from]!, end: runs.to[to - 1]! });
@@ -73,18 +92,23 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
     return from;
   };
 
+  const isBehindSyllable = (from: number): boolean =>
+    from > 1 &&
+    runs.kind[from - 1] === SPACE &&
+    runs.length[from - 1] === 1 &&
+    isWordSyllable(startOfWord(from - 2), from - 1);
+
   /** Syllables with a space between each: no name, no English words, no piece of a sentence that is spelt so. */
   const lookApart = (first: Word): void => {
     let { to, letters } = first;
     let english = isEnglishWord(letters) ? 1 : 0;
     const behind = (at: number): number => (runs.kind[at] === SPACE && runs.length[at] === 1 ? at + 1 : at);
-    if (behind(first.from - 1) === first.from && isWordSyllable(startOfWord(first.from - 2), first.from - 1)) return;
     for (let count = 2; count <= MOST_APART; count++) {
       const from = to + 1;
       if (to >= runs.count || behind(to) !== from || !isPlainLetter(from)) return;
       let end = from;
       while (end < runs.count && isPlainLetter(end)) end++;
-      if (isOfWord(end) || !isSyllableWord(from, end)) return;
+      if (isOfWord(end) || !isSyllableWord(from, end) || (count === 2 && isBehindSyllable(first.from))) return;
       const word = wordAt(from, end);
       if (isEnglishWord(word.letters)) english++;
       letters += word.letters;
@@ -128,7 +152,7 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
       for (let after = before === 0 ? 1 : 0; after <= right.length; after++) {
         const [head, tail] = [left.slice(left.length - before), right.slice(0, after)];
         const hash = hashOf(spell(head) + word.letters + spell(tail));
-        if (!mayBe(hash)) continue;
+        if (!has(hash)) continue;
         look(hash, word.from - before, word.to + after, ({ sequence }) => {
           if (!sequence.startsWith(head) || !sequence.endsWith(tail)) return false;
           const middle = sequence.slice(before, sequence.length - after);
@@ -153,21 +177,21 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
   const search = (from: number, to: number, hash: number, size: number): void => {
     if (size > LONGEST_WORD) return;
     const besideHan = (from > 0 && runs.kind[from - 1] === CJK) || (to < runs.count && runs.kind[to] === CJK);
-    if (size > 3 && mayBe(hash)) {
+    if (size > 3 && has(hash)) {
       const word = wordAt(from, to);
       if (!isDictionaryWord(word.letters)) lookWhole(word, hash);
     }
-    if (size < 2 || (!besideHan && (to + 1 >= runs.count || runs.kind[to] !== SPACE))) return;
-    const word = wordAt(from, to);
-    if (besideHan) lookInPart(word);
-    if (size <= LONGEST_SYLLABLE && isSyllable(word.letters)) lookApart(word);
+    if (besideHan) lookInPart(wordAt(from, to));
+    const mayGoOn = size <= LONGEST_SYLLABLE && to + 1 < runs.count && runs.kind[to] === SPACE;
+    if (!mayGoOn || runs.kind[to + 1] !== LETTER || beginnings[hash & (BEGINNINGS - 1)] === 0) return;
+    if (isSyllableHash(hash)) lookApart(wordAt(from, to));
   };
 
   return (given, its, findings) => {
     text = given;
     runs = its;
     report = findings;
-    const { kind, symbol, length, count } = its;
+    const { kind, symbol, length, traits, count } = its;
     for (let at = 0; at < count; ) {
       if (kind[at] !== LETTER) {
         at++;
@@ -176,12 +200,20 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
       const from = at;
       let hash = 0;
       let size = 0;
+      let before = 0;
       let isPlain = from === 0 || kind[from - 1] !== DIGIT;
       for (; at < count && kind[at] === LETTER; at++) {
-        if (!isPlainLetter(at)) isPlain = false;
-        for (let time = 0; time < length[at]! && size <= LONGEST_WORD; time++, size++)
-          hash = addLetter(hash, symbol[at]!);
+        const letter = symbol[at]!;
+        if ((size > 0 && pairs[pairOf(before, letter)] === 0) || (traits[at]! & FOREIGN) !== 0) {
+          isPlain = false;
+          break;
+        }
+        const times = length[at]!;
+        if (times > 1 && pairs[pairOf(letter, letter)] === 0) isPlain = false;
+        for (let time = 0; time < times && size <= LONGEST_WORD; time++, size++) hash = addLetter(hash, letter);
+        before = letter;
       }
+      while (at < count && kind[at] === LETTER) at++;
       if (!isPlain || (at < count && kind[at] === DIGIT)) continue;
       if (size > 1) search(from, at, hash, size);
       else if (isKanaAt(from - 1) || isKanaAt(at)) lookInPart(wordAt(from, at));

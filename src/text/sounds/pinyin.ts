@@ -21,13 +21,15 @@ const known: ReadonlySet<string> = new Set(syllables.slice(1));
 export const LONGEST_SYLLABLE = 6;
 /** Whether letters are a syllable of Mandarin. */
 export const isSyllable = (letters: string): boolean => known.has(letters);
+/** All of them. */
+export const allSyllables = (): ReadonlySet<string> => known;
 
 /** The usual syllable of a character; empty where it has none. */
 export const syllableOf = (unit: number): string => syllables[usual[unit - FIRST] ?? 0]!;
-const otherSyllableOf = (unit: number): string => syllables[other[unit - FIRST] ?? 0]!;
+export const otherSyllableOf = (unit: number): string => syllables[other[unit - FIRST] ?? 0]!;
 
 /** Terms are spelt in at most so many ways. */
-const MOST_WAYS = 4;
+const MOST_WAYS = 2;
 
 /** The ways a word of Han characters may be spelt, its usual readings first; none where some character has no syllable. */
 export function pinyinOf(word: string): readonly string[] {

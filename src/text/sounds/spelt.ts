@@ -1,6 +1,8 @@
+import { isKana } from '../reading/kana.ts';
+import { bytes, type Column, makeColumn, numbers } from '../tables/columns.ts';
 import { countEntries, type EntryTable, evasionOf, sequenceOf } from '../tables/entries.ts';
-import { eachCommonWord, isDictionaryWord } from '../words/lexicon.ts';
-import { pinyinOf, syllableOf } from './pinyin.ts';
+import { eachCommonWord } from '../words/lexicon.ts';
+import { otherSyllableOf, pinyinOf, syllableOf } from './pinyin.ts';
 import { romajiOf } from './romaji.ts';
 
 /** Terms by how they are spelt in Latin letters, Chinese ones in pinyin, kana in romaji, as data: a hash table of the spellings. */
@@ -13,7 +15,14 @@ export type SpeltTable = {
   readonly entries: Int32Array;
   /** By row, 1 where the spelling is that of another word too: then letters alone do not tell. */
   readonly shared: Uint8Array;
+  /** By the lower bits of the hash of a syllable, 1 where a term begins with it. */
+  readonly beginnings: Uint8Array;
+  /** By `pairOf`, 1 where the letters stand side by side in some spelling: most English words have two that never do. */
+  readonly pairs: Uint8Array;
 };
+export const BEGINNINGS = 1 << 13;
+export const pairOf = (first: number, second: number): number => ((first & 31) << 5) | (second & 31);
+const PAIRS = 1 << 10;
 
 const LONGEST = 6;
 const LONGEST_KANA = 12;
@@ -27,12 +36,11 @@ export const spellings = (sequence: string): readonly string[] =>
 const SHORTEST_SPELLING = 4;
 /** A word counts as common that occurs as often as one in 2^17: 500 times in jieba's 60 million. */
 const COMMON = 34;
-const HAN = /^\p{Script=Han}+$/u;
 
 /** Hashes are taken letter by letter, so that words one after the other are hashed in one go. */
-export const addLetter = (hash: number, letter: number): number => Math.imul(hash, 31) + letter;
-export function hashOf(letters: string): number {
-  let hash = 0;
+export const addLetter = (hash: number, letter: number): number => (Math.imul(hash, 31) + letter) | 0;
+export function hashOf(letters: string, before = 0): number {
+  let hash = before;
   for (let at = 0; at < letters.length; at++) hash = addLetter(hash, letters.charCodeAt(at));
   return hash;
 }
@@ -50,41 +58,91 @@ function commonSpellings(): ReadonlyMap<number, string> {
   return words;
 }
 
-/** Compiles what is spelt otherwise than every other word; undefined where there is nothing. */
+/** A column of rows, one for each way to spell a term. */
+type Rows = {
+  readonly hash: Column<Int32Array>;
+  readonly entry: Column<Int32Array>;
+  readonly shared: Column<Uint8Array>;
+  readonly pairs: Uint8Array;
+};
+
+function addPairs(pairs: Uint8Array, letters: string): void {
+  for (let at = 1; at < letters.length; at++) pairs[pairOf(letters.charCodeAt(at - 1), letters.charCodeAt(at))] = 1;
+}
+const lastOf = (letters: string): number => letters.charCodeAt(letters.length - 1);
+
+/** Adds the ways to spell a term of Han characters, without putting any of them together. */
+function addHan(table: EntryTable, entry: number, rows: Rows, common: () => ReadonlyMap<number, string>): void {
+  const from = table.start[entry]!;
+  const to = table.start[entry + 1]!;
+  let ways = [0];
+  let lasts: readonly number[] = [];
+  let letters = 0;
+  for (let at = from; at < to; at++) {
+    const unit = table.symbols[at]!;
+    const [first, second] = [syllableOf(unit), otherSyllableOf(unit)];
+    if (first === '') return;
+    letters += first.length;
+    for (const syllable of second === '' ? [first] : [first, second]) {
+      for (const last of lasts) rows.pairs[pairOf(last, syllable.charCodeAt(0))] = 1;
+      addPairs(rows.pairs, syllable);
+    }
+    lasts = second === '' ? [lastOf(first)] : [lastOf(first), lastOf(second)];
+    const more = second === '' || ways.length > 1 ? [] : ways.map((hash) => hashOf(second, hash));
+    ways = [...ways.map((hash) => hashOf(first, hash)), ...more];
+  }
+  if (letters < SHORTEST_SPELLING) return;
+  for (const hash of ways) {
+    const word = common().get(hash);
+    rows.hash.push(hash);
+    rows.entry.push(entry);
+    rows.shared.push(word === undefined || word === sequenceOf(table, entry) ? 0 : 1);
+  }
+}
+
+function addKana(sequence: string, entry: number, rows: Rows): void {
+  for (const letters of romajiOf(sequence)) {
+    if (letters.length < SHORTEST_SPELLING) continue;
+    addPairs(rows.pairs, letters);
+    rows.hash.push(hashOf(letters));
+    rows.entry.push(entry);
+    rows.shared.push(0);
+  }
+}
+
+/** Compiles the spellings of all terms that have one; undefined where none has. */
 export function compileSpelt(table: EntryTable): SpeltTable | undefined {
-  const rows: { hash: number; entry: number; shared: number }[] = [];
-  let common: ReadonlyMap<number, string> | undefined;
+  const pairs = new Uint8Array(PAIRS);
+  const rows: Rows = { hash: makeColumn(numbers), entry: makeColumn(numbers), shared: makeColumn(bytes), pairs };
+  let words: ReadonlyMap<number, string> | undefined;
+  const common = () => (words ??= commonSpellings());
   for (let entry = 0; entry < countEntries(table); entry++) {
     const length = table.start[entry + 1]! - table.start[entry]!;
     const evasion = evasionOf(table, entry);
     if (evasion === 'off' || length < 2 || length > LONGEST_KANA) continue;
-    const sequence = sequenceOf(table, entry);
-    const isHan = length <= LONGEST && HAN.test(sequence);
-    if (!isHan && !(evasion === 'high' && KANA.test(sequence))) continue;
-    common ??= commonSpellings();
-    for (const letters of spellings(sequence)) {
-      if (letters.length < SHORTEST_SPELLING) continue;
-      const hash = hashOf(letters);
-      const word = common.get(hash);
-      const isShared = (word !== undefined && word !== sequence) || isDictionaryWord(letters);
-      rows.push({ hash, entry, shared: isShared ? 1 : 0 });
-    }
+    const first = table.symbols[table.start[entry]!]!;
+    if (isKana(first)) {
+      const sequence = evasion === 'high' ? sequenceOf(table, entry) : '';
+      if (KANA.test(sequence)) addKana(sequence, entry, rows);
+    } else if (length <= LONGEST) addHan(table, entry, rows, common);
   }
-  if (rows.length === 0) return undefined;
-  const heads = new Int32Array(2 ** Math.ceil(Math.log2(rows.length * 2 + 2)));
-  const next = new Int32Array(rows.length);
-  rows.forEach(({ hash }, row) => {
+  if (rows.hash.size === 0) return undefined;
+  return { ...hashed(rows.hash.finish(), rows.entry.finish(), table), shared: rows.shared.finish(), pairs };
+}
+
+function hashed(hashes: Int32Array, entries: Int32Array, table: EntryTable): Omit<SpeltTable, 'shared' | 'pairs'> {
+  const heads = new Int32Array(2 ** Math.ceil(Math.log2(hashes.length + 2)));
+  const next = new Int32Array(hashes.length);
+  const beginnings = new Uint8Array(BEGINNINGS);
+  hashes.forEach((hash, row) => {
     const slot = slotOf(hash, heads.length);
     next[row] = heads[slot]!;
     heads[slot] = row + 1;
+    const unit = table.symbols[table.start[entries[row]!]!]!;
+    for (const syllable of [syllableOf(unit), otherSyllableOf(unit)])
+      if (syllable !== '') beginnings[hashOf(syllable) & (BEGINNINGS - 1)] = 1;
   });
-  return {
-    heads,
-    next,
-    hashes: Int32Array.from(rows, ({ hash }) => hash | 0),
-    entries: Int32Array.from(rows, ({ entry }) => entry),
-    shared: Uint8Array.from(rows, ({ shared }) => shared),
-  };
+  return { heads, next, hashes, entries, beginnings };
 }
 
 export const slotOf = (hash: number, size: number): number => (hash ^ (hash >>> 15)) & (size - 1);

@@ -7,6 +7,8 @@ export type WordSet = {
   has(word: string): boolean;
   /** The weight of the row it came with; 0 where there is no such word. */
   weightOf(word: string): number;
+  /** Every word up to a weight. */
+  each(most: number, visit: (word: string) => void): void;
   readonly size: number;
 };
 
@@ -43,17 +45,6 @@ function eachWord(text: string, coding: Coding, visit: (from: number, to: number
     else if (to > from) visit(from, to, 0);
     from = to + 1;
   }
-}
-
-/** The words themselves, of a row that is front-coded. */
-export function unpackFrontCoded(coded: string): readonly string[] {
-  const words: string[] = [];
-  let before = '';
-  eachWord(coded, 'front-coded', (from, to, shared) => {
-    before = before.slice(0, shared) + coded.slice(from, to);
-    words.push(before);
-  });
-  return words;
 }
 
 /** Unpacks `coded`, and `more`, which are in full. */
@@ -114,5 +105,12 @@ export function openWords({ size, units, table }: WordTable): WordSet {
       if (stands(word, table[slot]! - 1)) return units[table[slot]! - 1]! >>> 8;
     return 0;
   };
-  return { size, weightOf, has: (word) => weightOf(word) !== 0 };
+  const each: WordSet['each'] = (most, visit) => {
+    for (let start = 0; start < units.length; ) {
+      const end = start + 1 + (units[start]! & 0xff);
+      if (units[start]! >>> 8 <= most) visit(String.fromCharCode(...units.subarray(start + 1, end)));
+      start = end;
+    }
+  };
+  return { size, weightOf, each, has: (word) => weightOf(word) !== 0 };
 }

@@ -1,6 +1,6 @@
 import chinese from '../data/chinese-words.json' with { type: 'json' };
 import english from '../data/english-words.json' with { type: 'json' };
-import { makeWordSet, openWords, packRows, unpackFrontCoded, type WordSet } from '../tables/word-set.ts';
+import { makeWordSet, openWords, packRows, type WordSet } from '../tables/word-set.ts';
 
 /**
  * Ordinary words. A disguise is not believed where what stands in the text is such a word as it is: "good" is no
@@ -9,10 +9,18 @@ import { makeWordSet, openWords, packRows, unpackFrontCoded, type WordSet } from
 const CHAT =
   'ok okay lol lmao rofl btw brb afk imo imho irl omg idk ikr tbh ngl smh thx ty np pls plz gg wp gl hf hi hey yo ya yeah yep yup nah nope hmm hm uh um ur u r im ill ive id dont cant wont isnt arent didnt doesnt wasnt werent thats whats hes shes theyre youre youll weve gonna wanna gotta kinda sorta lemme gimme dunno cuz coz bc tho thru lil pic pics vid vids app apps dm pm fyi eta faq tv pc cpu gpu usb url www http https html css php sql ssh ftp irc ubuntu linux sudo apt gnome kde xorg grub wifi ip dns id ids mp3 ppl msg txt str int num tmp usr lib dev bin etc var src min max avg hr hrs ish mins sec secs am pm jan feb mar apr jun jul aug sep oct nov dec mon tue wed thu fri sat sun st nd rd th vs';
 
+/** Once packed, nobody needs the text of a file again: four megabytes. */
+const letGo = <D extends object>(data: D, key: keyof D): void => {
+  delete data[key];
+};
+
 let usualWords: WordSet | undefined;
 /** Words that people use. Lower-case ASCII, two letters and more. */
 export function isEnglishWord(word: string): boolean {
-  usualWords ??= makeWordSet(english.usual, 'front-coded', CHAT);
+  if (usualWords === undefined) {
+    usualWords = makeWordSet(english.usual, 'front-coded', CHAT);
+    letGo(english, 'usual');
+  }
   return usualWords.has(word);
 }
 
@@ -20,17 +28,23 @@ let rareWords: WordSet | undefined;
 /** Words of a large dictionary, those that people use among them. */
 export function isDictionaryWord(word: string): boolean {
   if (isEnglishWord(word)) return true;
-  rareWords ??= makeWordSet(english.rare, 'front-coded');
+  if (rareWords === undefined) {
+    rareWords = makeWordSet(english.rare, 'front-coded');
+    letGo(english, 'rare');
+  }
   return rareWords.has(word);
 }
 
 let chineseWords: WordSet | undefined;
-const chineseWordSet = (): WordSet =>
-  (chineseWords ??= openWords(
-    packRows(
-      Object.entries(chinese.costs).map(([cost, coded]) => ({ coded, coding: 'front-coded', weight: Number(cost) })),
-    ),
-  ));
+function chineseWordSet(): WordSet {
+  if (chineseWords !== undefined) return chineseWords;
+  const rows = Object.entries(chinese.costs);
+  chineseWords = openWords(
+    packRows(rows.map(([cost, coded]) => ({ coded, coding: 'front-coded', weight: Number(cost) }))),
+  );
+  letGo(chinese, 'costs');
+  return chineseWords;
+}
 /** Half bits: what is rarer is often typed together, and no word. */
 const RAREST_WORD = 50;
 /** Simplified words of two to four characters. */
@@ -40,10 +54,7 @@ export function isChineseWord(word: string): boolean {
 }
 
 /** Calls `visit` with every word up to a cost, in half bits. */
-export function eachCommonWord(cost: number, visit: (word: string) => void): void {
-  for (const [row, coded] of Object.entries(chinese.costs))
-    if (Number(row) <= cost) for (const word of unpackFrontCoded(coded)) visit(word);
-}
+export const eachCommonWord = (cost: number, visit: (word: string) => void): void => chineseWordSet().each(cost, visit);
 
 /**
  * How rare a simplified word of one to four characters is in running text, in half bits: one word in 2^(n / 2) is this
