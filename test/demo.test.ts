@@ -87,8 +87,10 @@ describe('npm run demo', () => {
     );
     const code = await exit;
     expect(said()).toMatch(/watch messages disappear\s+http:\/\/127\.0\.0\.1:\d+/);
-    expect(said()).toMatch(/sent\s+180 messages, \d+ of them offending/);
+    expect(said()).toMatch(/sent\s+\d+ messages, \d+ of them offending/);
     const count = (name: string) => Number(said().match(new RegExp(`^  ${name}\\s+(\\d+)`, 'm'))?.[1]);
+    // Beside the traffic, what the scenes for the console send.
+    expect(count('sent')).toBeGreaterThanOrEqual(180);
     const offending = Number(said().match(/(\d+) of them offending/)?.[1]);
     expect(offending).toBeGreaterThan(20);
     expect(count('recalled')).toBe(offending);
