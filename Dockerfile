@@ -8,6 +8,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY scripts/build-console.ts ./scripts/
+COPY tsconfig.json ./
 COPY console ./console
 RUN node scripts/build-console.ts
 
