@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Response } from 'express';
 import type { History } from '../../history/history.ts';
 import {
   claimNext,
@@ -41,15 +42,15 @@ export const REVIEW_MOVES = [
     res.setHeader('ETag', etagOf(review));
     return shownReview(inside, review, await decisionsOf(history.db, id), who);
   }),
-  answering(contract.claimReview, async ({ inside, params: { id }, who }) => {
+  answering(contract.claimReview, async ({ inside, params: { id }, who, res }) => {
     const history = historyOf(inside);
     if (!(await claimReview(history.db, id, leaseOf(inside, who)))) throw await whyNot(inside, history, id);
-    return claimedOf(await reviewOf(inside, history, id));
+    return claimedOf(await reviewOf(inside, history, id), res);
   }),
-  answering(contract.renewReview, async ({ inside, params: { id }, who }) => {
+  answering(contract.renewReview, async ({ inside, params: { id }, who, res }) => {
     const history = historyOf(inside);
     if (!(await renewReview(history.db, id, leaseOf(inside, who)))) throw await whyNot(inside, history, id);
-    return claimedOf(await reviewOf(inside, history, id));
+    return claimedOf(await reviewOf(inside, history, id), res);
   }),
   answering(contract.skipReview, async ({ inside, params: { id }, who }) => {
     const history = historyOf(inside);
@@ -204,15 +205,18 @@ async function reviewOf({ now }: Inside, { db }: History, id: string): Promise<K
   return review;
 }
 
-const claimedOf = ({ id, claimedBy, claimedUntil, revision }: KnownReview) => ({
-  ...{ id, claimedBy: claimedBy ?? '', claimedUntil: claimedUntil ?? 0, revision },
-});
+/** What was claimed is another revision: the ETag of what was looked at before does not hold any more. */
+function claimedOf(review: KnownReview, res: Response) {
+  const { id, claimedBy, claimedUntil, revision } = review;
+  res.setHeader('ETag', etagOf(review));
+  return { id, claimedBy: claimedBy ?? '', claimedUntil: claimedUntil ?? 0, revision };
+}
 
-/** @throws Problem `stale` where the ETag is another by now */
+/** @throws Problem `stale` where the review is at none of these ETags any more */
 function matched(ifMatch: string | undefined, review: KnownReview): number | undefined {
-  if (ifMatch === undefined || ifMatch === '*') return undefined;
-  if (ifMatch.replace(/^W\//, '') !== etagOf(review))
-    throw new Problem('stale', 'the review changed since; look at it again');
+  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
+  const said = ifMatch.split(',').map((one) => one.trim().replace(/^W\//, ''));
+  if (!said.includes(etagOf(review))) throw new Problem('stale', 'the review changed since; look at it again');
   return review.revision;
 }
 

@@ -31,7 +31,7 @@ const ListedReview = z.object({
   claimedUntil: Time.nullable(),
   decidedAt: Time.nullable(),
   verdict: Verdict.nullable(),
-  revision: z.number(),
+  revision: z.number().meta({ description: 'Its ETag is `"<id>.<revision>"`: it goes into If-Match of a decision.' }),
 });
 export type ListedReview = z.infer<typeof ListedReview>;
 
@@ -168,6 +168,7 @@ export const escalateReview = route({
 
 export const decideReview = route({
   ...({ name: 'decideReview', method: 'put', path: '/reviews/:id/decision', least: 'reviewer', isAct: true } as const),
+  ifMatch: true,
   summary: 'Does it break the rule? Acted on after ten seconds, until which it can be undone; with `now` at once.',
   ...one,
   body: z.strictObject({
