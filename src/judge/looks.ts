@@ -9,6 +9,8 @@ export type Looks = {
   readonly budget: Budget;
   linksOf(text: string): readonly Link[];
   phonesOf(text: string): readonly PhoneNumber[];
+  /** The text as the engine reads it at `standard`. */
+  readAs(text: string): string;
   /** What all patterns match in a text that is not part of the message itself. */
   matchesIn(text: string): Matches;
 };
@@ -21,6 +23,7 @@ export function makeLooks(engine: Engine, budget: Budget): Looks {
   let links: Map<string, readonly Link[] | 'spent'> | undefined;
   let phones: Map<string, readonly PhoneNumber[]> | undefined;
   let matches: Map<string, Matches> | undefined;
+  let read: { readonly text: string; readonly as: string } | undefined;
   return {
     budget,
     linksOf(text) {
@@ -40,6 +43,10 @@ export function makeLooks(engine: Engine, budget: Budget): Looks {
       const found = phones.get(text) ?? findPhoneNumbers(text);
       phones.set(text, found);
       return found;
+    },
+    readAs(text) {
+      if (read?.text !== text) read = { text, as: engine.readAs(text, 'standard') };
+      return read.as;
     },
     matchesIn(text) {
       matches ??= new Map();

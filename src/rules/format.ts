@@ -1,5 +1,6 @@
 import { ELEMENT_KINDS, SEVERITIES, VOICES } from '../model.ts';
 import { LANGUAGES } from '../text/engine.ts';
+import { LIST_KINDS } from './lists.ts';
 import { CONTACT_KINDS, COUNT_PER, DISTINCT_OF, OUTSIDE, SCRIPTS } from './rule-set.ts';
 import { duration, exactNumber, oneIn, phraseText, share, text, textLike, wholeNumber, word } from './scalars.ts';
 import type { OneOf, Read, Shape } from './shape.ts';
@@ -61,7 +62,15 @@ const learned = wordOr(
   }),
 );
 
-const TEXT_MATCHERS = ['in', 'terms', 'regex', 'profanity', 'learned', 'longer_than'] as const;
+const like = wordOr(
+  listName,
+  mapping('a likeness', {
+    samples: required(listName, 'a list of samples, by its name under lists'),
+    share: optional(share('a share'), 'so much of both texts together is in both, at least; 60% if absent'),
+  }),
+);
+
+const TEXT_MATCHERS = ['in', 'terms', 'regex', 'profanity', 'learned', 'like', 'longer_than'] as const;
 const textCondition = mapping(
   'a text condition',
   {
@@ -70,6 +79,7 @@ const textCondition = mapping(
     regex: optional(text('a regular expression'), 'RE2 syntax, case-insensitive; in single quotes'),
     profanity: optional(word('a language', ['english'] as const), "obscenity's data for a language"),
     learned: optional(learned, 'a model that was taught from labelled lines, by its name'),
+    like: optional(like, 'nearly the same as a known text: a list of kind samples, by its name'),
     longer_than: optional(wholeNumber('a number of characters', { min: 0 }), 'more characters than this'),
     evasion: optional(word('an evasion level', EVASIONS), 'how much disguise is seen through; standard if absent'),
     words: optional(word('where words match', ['whole', 'anywhere'] as const), 'anywhere: inside other words too'),
@@ -111,6 +121,7 @@ const shapeCondition = mapping('a shape', {
   links: atLeast('so many links'),
   mentions: atLeast('so many times @somebody'),
   emoji: atLeast('so many emoji'),
+  element_kinds: atLeast('so many different kinds of element, such as a text and an image'),
   of: voices,
 });
 
@@ -303,7 +314,7 @@ export type RuleForm = Read<typeof rule>;
 
 const listFile = mapping('a list', {
   file: required(text('a file name'), 'beside the rule files: one phrase a line, or CSV with note and expiry'),
-  kind: optional(word('a kind', ['phrases', 'domains'] as const), 'phrases if absent'),
+  kind: optional(word('a kind', LIST_KINDS), 'phrases if absent'),
   lang: optional(language, 'the language of its phrases; ja if absent and most of them have kana'),
 });
 const ladder = mapping('a ladder', {
