@@ -34,12 +34,14 @@ describe.skipIf(!found.ok)('every screen', () => {
     targets = [
       ...[
         '/reviews',
+        '/reviews?view=clusters',
         `/reviews/${body.items[0].id}`,
         '/messages?group=zoo',
         '/messages/group/zoo/1',
         '/senders/mallory',
       ],
-      ...['/rules', '/rules/tried', '/rules/tried?tab=samples', '/rules/tried?tab=yaml', '/rules/tried/label'],
+      ...['/rules', '/rules/tried', '/rules/tried?tab=samples', '/rules/tried?tab=history'],
+      ...['/rules/tried?tab=yaml', '/rules/tried/label'],
       ...['/try', '/live', '/held', '/refused', '/acts', '/settings', '/nothing-here'],
     ];
   });
