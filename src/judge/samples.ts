@@ -47,7 +47,7 @@ function likesIn(condition: Condition): readonly LikeCondition[] {
 }
 
 /** As messages are read. */
-export function packTexts(samples: readonly string[]): SampleTable {
+function packTexts(samples: readonly string[]): SampleTable {
   const readAs = makeReader();
   const held = samples.map((sample) => piecesOf(readAs(sample)));
   const byPiece = new Map<number, number[]>();
