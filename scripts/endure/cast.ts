@@ -21,6 +21,8 @@ export type Actor = {
   /** Public ports of all generations that are up, the newest last. */
   ports(): readonly number[];
   adminPort(): number;
+  /** Of the newest generation. */
+  pid(): number;
   /** What the process said so far on stderr. */
   stderr(): string;
   kill(downMs: number): Promise<void>;
@@ -70,6 +72,7 @@ export async function startActor({ role, name, env, logDir, nodeOptions = [] }: 
     role,
     ports: () => up.map(({ port }) => port),
     adminPort: () => newest().adminPort,
+    pid: () => newest().leashed.child.pid!,
     stderr: () => newest().stderr(),
     async kill(downMs) {
       const { child, gone } = newest().leashed;
