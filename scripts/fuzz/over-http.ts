@@ -63,6 +63,7 @@ export async function fuzzOverHttp({ seed, callbacks, onProgress }: HttpFuzz): P
     seed: String(seed),
     retries: 0,
     direct: true,
+    fewRules: true,
     env: { CALLBACK_UNSIGNED: 'allow', LOG_LEVEL: 'debug' },
   });
   try {
