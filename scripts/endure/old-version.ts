@@ -24,6 +24,7 @@ export async function whyNotFrom(commit: string): Promise<string | undefined> {
 
 /** Writes the code of a commit into a folder, which is made. It uses the packages of here. */
 export async function takeOut(commit: string, to: string): Promise<void> {
+  await rm(to, { recursive: true, force: true });
   await mkdir(to, { recursive: true });
   const tar = path.join(to, 'code.tar');
   await run('git', ['archive', '-o', tar, commit, 'src', 'rules', 'package.json'], { cwd: ROOT });
