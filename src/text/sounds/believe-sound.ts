@@ -77,12 +77,15 @@ function believeApart(heard: Heard, sounds: Sounds): boolean {
   return !isSyllable(heard, places[0]! - 1, -1, sounds) && !isSyllable(heard, next, 1, sounds);
 }
 
+/** Three initials in a row, or each alone between equal marks; capitals in a row abbreviate anything. */
+const THREE_INITIALS = /^(?:[a-z]{3}|[a-z]([.·_*~+-])[a-z]\1[a-z])$|^[A-Z]([.·_*~+-])[A-Z]\2[A-Z]$/;
+
 /** All of it is written in letters, syllables or initials. */
 function believeLetters(heard: Heard, initials: number, sounds: Sounds): boolean {
   const { signs, places, depth, next } = heard;
   const letters = lettersBetween(heard, places[0]!, next);
   if (isDictionaryWord(letters)) return false;
-  if (initials === depth) return depth > 3 || (depth === 3 && /^[a-z]{3}$/.test(written(heard)));
+  if (initials === depth) return depth > 3 || (depth === 3 && THREE_INITIALS.test(written(heard)));
   if (initials > 0 || (signs[places[0]!]!.latin && letters.length < 5)) return false;
   return depth > 2 || !signs[places[1]!]!.opens || believeApart(heard, sounds);
 }

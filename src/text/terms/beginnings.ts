@@ -4,6 +4,7 @@ import { DRAWN } from '../reading/leet.ts';
 import { DRAWS, type Drawn, MASK, readings, SWAP } from '../reading/readings.ts';
 import type { Runs } from '../reading/runs.ts';
 import type { Trie } from '../tables/trie.ts';
+import { endsBefore, onBefore } from '../words/parts-of-insults.ts';
 import { GIVES_WAY, mayGiveWay } from './path.ts';
 import { drawnUntil, isForeign, isSpelledOn, isStray, WIDEST_GAP } from './stands.ts';
 
@@ -105,11 +106,30 @@ export function makeMayBegin(
     return symbols[next] === first && kinds[next]! >= LETTER;
   };
 
+  /** Where the word begins that stands behind another in one: shit|head. */
+  let behindPart = -1;
+  const endOfPart = ({ symbol: symbols, length, count }: Runs, at: number): number => {
+    let end = -1;
+    let node = 0;
+    for (let next = at; next < count; next++) {
+      for (let used = 0; used < length[next]!; used++) {
+        node = onBefore(node, symbols[next]!);
+        if (node === 0) return end;
+      }
+      if (endsBefore(node)) end = next + 1;
+    }
+    return end;
+  };
+
   return (runs, at) => {
     const { kind: kinds, symbol: symbols, count } = runs;
     const kind = kinds[at]!;
     if (kind < LETTER) return mayBeginWithSign(runs, at);
-    if (isBeginning && at > 0 && isOfWord(kind) && isOfWord(kinds[at - 1]!)) return false;
+    if (isBeginning) {
+      const isInside = at > 0 && isOfWord(kind) && isOfWord(kinds[at - 1]!);
+      if (isInside && at !== behindPart) return false;
+      if (!isInside) behindPart = kind === LETTER && onBefore(0, symbols[at]!) !== 0 ? endOfPart(runs, at) : -1;
+    }
     if (splits !== undefined) return true;
     const next = at + 1;
     const isOneScript = next < count && kinds[next]! >= LETTER && (kind !== CJK || kinds[next] === CJK);
