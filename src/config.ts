@@ -165,15 +165,21 @@ export function readStoreConfig(
   return reader.problems.length === 0 ? { ok: true, config } : { ok: false, problems: reader.problems };
 }
 
-/** Where events go, and under which address people find the console: for the command that tries a receiver. */
-export function readNotify(
-  env: Environment,
-  readFile: ReadFile = (path) => readFileSync(path, 'utf8'),
-): { readonly receivers: readonly Receiver[]; readonly problems: readonly string[] } {
+/** Where events go, and where people reach the console: for the command that tries a receiver. */
+export function readNotify(env: Environment, readFile: ReadFile = (path) => readFileSync(path, 'utf8')) {
   const reader = makeReader(env, readFile);
   const receivers = reader.secret('NOTIFY', notifyReceivers) ?? [];
-  return { receivers, problems: reader.problems };
+  const admin = { port: reader.withDefault('ADMIN_PORT', integer(0, 65_535), 8081) };
+  const origins = reader.optional('CONSOLE_ORIGIN', consoleOrigins);
+  return { receivers, console: consoleAddress({ admin, consoleOrigins: origins }), problems: reader.problems };
 }
+
+/** Where people reach the console, as far as the settings say. */
+export const consoleAddress = ({
+  consoleOrigins,
+  admin,
+}: Pick<Config, 'consoleOrigins'> & { readonly admin: { readonly port: number } }): string =>
+  consoleOrigins?.[0] ?? `http://127.0.0.1:${admin.port}`;
 
 /** The configuration for people and logs: secrets replaced by their length. */
 export function printConfig(config: Config): Record<string, unknown> {

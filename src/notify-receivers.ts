@@ -3,10 +3,10 @@ import { type Kind, parsed, refusedAs } from './environment.ts';
 import { isPublicAddress } from './public-address.ts';
 
 /** What may be told of, in the words of NOTIFY. */
-export const EVENT_WORDS = ['flagged', 'settled', 'held', 'decided', 'appeal', 'rules', 'stopped'] as const;
-export type EventWord = (typeof EVENT_WORDS)[number];
+const EVENT_WORDS = ['flagged', 'settled', 'held', 'decided', 'appeal', 'rules', 'stopped'] as const;
+type EventWord = (typeof EVENT_WORDS)[number];
 
-export const RECEIVER_KINDS = ['webhook', 'slack', 'feishu', 'wecom', 'dingtalk', 'teams'] as const;
+const RECEIVER_KINDS = ['webhook', 'slack', 'feishu', 'wecom', 'dingtalk', 'teams'] as const;
 export type ReceiverKind = (typeof RECEIVER_KINDS)[number];
 
 /** Where events go. */

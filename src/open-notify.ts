@@ -1,4 +1,4 @@
-import type { Config } from './config.ts';
+import { type Config, consoleAddress } from './config.ts';
 import type { History } from './history/history.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
@@ -37,7 +37,3 @@ export function openNotify({ config, now, random, ...options }: Options): Notify
     },
   };
 }
-
-/** Where people reach the console, as far as the settings say. */
-export const consoleAddress = ({ consoleOrigins, admin }: Pick<Config, 'consoleOrigins' | 'admin'>): string =>
-  consoleOrigins?.[0] ?? `http://127.0.0.1:${admin.port}`;

@@ -35,8 +35,11 @@ type Options = {
   readonly metrics: Pick<Metrics, 'notice' | 'noticesStanding'>;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   readonly now: () => EpochMs;
+  /** What a process that died had under way is taken up after so long. */
+  readonly lockMs?: number;
 };
 
+const LOCK_MS = 10_000;
 const LOOK_MS = 1_000;
 const COUNT_EVERY_MS = 5_000;
 /** Requests under way to one receiver. A room hears one line at a time. */
@@ -48,7 +51,8 @@ const MOST_QUEUED = 2_000;
 const MOST_WAITING = 200_000;
 const MISSED_AFTER_MS = 60_000;
 const AFTER_ERROR_MS = 1_000;
-const CLOSE_AT_MOST_MS = 6_000;
+/** What is cut off is sent again, under its id. */
+const CLOSE_AT_MOST_MS = 2_000;
 const STALLED_WITHOUT_END = 1_000_000_000;
 
 export function startNotifying(options: Options): Notifier {
@@ -114,7 +118,8 @@ export function startNotifying(options: Options): Notifier {
 }
 
 /** The queue of one receiver, and who works on it: one that takes nothing holds up no other. */
-function openLine({ redis, history, isHere, deliver, metrics, log, now }: Options, receiver: Receiver) {
+function openLine(options: Options, receiver: Receiver) {
+  const { redis, history, isHere, deliver, metrics, log, now, lockMs = LOCK_MS } = options;
   const { name, prefix } = redis.keys.people.noticeQueue(receiver.name);
   const shared = { connection: redis.client, prefix, skipVersionCheck: true };
   const queue = new Queue<object>(name, { ...shared, skipMetasUpdate: true });
@@ -159,9 +164,8 @@ function openLine({ redis, history, isHere, deliver, metrics, log, now }: Option
   const worker = new PausingWorker<object, void>(name, counted, {
     ...shared,
     concurrency: receiver.kind === 'webhook' ? AT_ONCE : 1,
-    // Longer than a request and what is written about it.
-    lockDuration: 30_000,
-    stalledInterval: 10_000,
+    lockDuration: lockMs,
+    stalledInterval: lockMs / 2,
     maxStalledCount: STALLED_WITHOUT_END,
     autorun: false,
   });

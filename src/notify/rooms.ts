@@ -14,8 +14,8 @@ type Said = {
 type Room = Exclude<ReceiverKind, 'webhook'>;
 
 /** What people read at a glance; rooms cut what is longer, or refuse it (WeCom: 2,048 bytes). */
-const LONGEST_LINE = 400;
-const LONGEST_TEXT = 200;
+const LONGEST_LINE = 300;
+const LONGEST_TEXT = 150;
 
 /** The request that says a line in a chat room: the shape that its incoming webhook takes. */
 export function roomCall(receiver: Receiver, said: Said, now: number): PostCall {
@@ -84,15 +84,16 @@ export function whyRoomRefused(
 ): string | undefined {
   if (status < 200 || status > 299) return `answered ${status}`;
   const code = CODES[kind]?.(parsedOf(body));
-  return code === undefined || code === 0 ? undefined : `refused with code ${Number(code)}`;
+  if (code === undefined || code === 0) return undefined;
+  return Number.isFinite(code) ? `refused with code ${code}` : 'answered as no such room does';
 }
 
 type Answer = { readonly code?: unknown; readonly StatusCode?: unknown; readonly errcode?: unknown };
 
 const CODES: Partial<Record<ReceiverKind, (answer: Answer) => unknown>> = {
-  feishu: ({ code, StatusCode }) => code ?? StatusCode ?? Number.NaN,
-  wecom: ({ errcode }) => errcode ?? Number.NaN,
-  dingtalk: ({ errcode }) => errcode ?? Number.NaN,
+  feishu: ({ code, StatusCode }) => code ?? StatusCode ?? null,
+  wecom: ({ errcode }) => errcode ?? null,
+  dingtalk: ({ errcode }) => errcode ?? null,
 };
 
 function parsedOf(body: string): Answer {
