@@ -69,6 +69,8 @@ export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, 
     notify: () => notify,
     judge: rules.judge,
     versionOf: makeVersions(rules),
+    recallRate: config.recallRate,
+    rulesDir: config.rulesDir,
     metrics,
     log,
   };

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { certificateIn } from './certificate.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from './server.ts';
 
 const HELP = `Usage: unsaid simulate [options]
@@ -9,9 +11,13 @@ talk. Open the printed address to watch. docs/simulator.md tells the rest.
 
   --port N            port; 0 takes a free one                         (default 9090)
   --host ADDRESS      address to listen on                             (default 127.0.0.1)
+  --tls FILE          https, with the certificate in FILE and its key in FILE.key; made when not there
+  --public-key FILE   also takes UserSigs of the older kind (ECDSA), checked by this PEM
   --sdkappid N        the app                                          (TENCENT_SDKAPPID, default 1400000001)
   --secret-key KEY    checks UserSigs                                  (TENCENT_SECRET_KEY, default a made-up one)
   --admin NAME        the app's admin account                          (TENCENT_ADMIN, default administrator)
+  --console URL       unsaid's console, which the page links to; with a token of CONSOLE_TOKENS (the first) it also
+                      tells which rule took a message
   --callback URL      where callbacks go; none without it
   --token TOKEN       signs callbacks                                  (CALLBACK_TOKEN, the first one)
   --retries N         tries after a callback failed                    (default 0, as at Tencent)
@@ -37,9 +43,12 @@ Exit codes: 0 done, 2 wrong usage.
 const FLAGS = {
   port: { type: 'string' },
   host: { type: 'string' },
+  tls: { type: 'string' },
+  'public-key': { type: 'string' },
   sdkappid: { type: 'string' },
   'secret-key': { type: 'string' },
   admin: { type: 'string' },
+  console: { type: 'string' },
   callback: { type: 'string' },
   token: { type: 'string' },
   retries: { type: 'string' },
@@ -68,6 +77,8 @@ type Plan = {
     | { readonly rate: number; readonly count: number | undefined; readonly seconds: number | undefined }
     | undefined;
   readonly settleMs: number;
+  /** Files that are read before it starts. */
+  readonly files: { readonly tls: string | undefined; readonly publicKey: string | undefined };
   readonly json: boolean;
 };
 type Parsed =
@@ -105,6 +116,8 @@ export function parseCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv
     problems.push(`--traffic must be on or off, not "${wanted}"`);
   if (callback !== undefined && !isHttpUrl(callback))
     problems.push(`--callback must be an http or https address, not "${callback}"`);
+  if (values.console !== undefined && !isHttpUrl(values.console))
+    problems.push(`--console must be an http or https address, not "${values.console}"`);
   const count = number('count', 1);
   const seconds = number('seconds', 0.001);
   const rate = number('rate', 0.001) ?? 20;
@@ -125,6 +138,11 @@ export function parseCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv
             token: values.token ?? env.CALLBACK_TOKEN?.split(',')[0]?.trim(),
             retries: number('retries'),
           },
+    console:
+      values.console === undefined
+        ? undefined
+        : // One entry is `name:role:token`.
+          { url: values.console, token: env.CONSOLE_TOKENS?.split(',')[0]?.trim().split(':').slice(2).join(':') },
     beforeSend: values['before-send'],
     seed: values.seed,
     limit: number('limit', 1),
@@ -137,7 +155,13 @@ export function parseCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv
   if (problems.length > 0) return { type: 'wrong', problems };
   return {
     type: 'plan',
-    plan: { options, traffic: isOn ? { rate, count, seconds } : undefined, settleMs, json: values.json ?? false },
+    plan: {
+      options,
+      traffic: isOn ? { rate, count, seconds } : undefined,
+      settleMs,
+      files: { tls: values.tls, publicKey: values['public-key'] },
+      json: values.json ?? false,
+    },
   };
 }
 
@@ -157,10 +181,20 @@ export async function main(argv: string[]): Promise<number> {
     process.stderr.write('unsaid simulate --help lists the options\n');
     return 2;
   }
-  const { options, traffic, settleMs, json } = parsed.plan;
+  const { options, traffic, settleMs, json, files } = parsed.plan;
+  let secured: Pick<SimulatorOptions, 'tls' | 'publicKey'>;
+  try {
+    secured = {
+      tls: files.tls === undefined ? undefined : await certificateIn(files.tls),
+      publicKey: files.publicKey === undefined ? undefined : await readFile(files.publicKey, 'utf8'),
+    };
+  } catch (cause) {
+    process.stderr.write(`cannot use --tls or --public-key: ${(cause as Error).message}\n`);
+    return 2;
+  }
   let sim: Simulator;
   try {
-    sim = await startSimulator(options);
+    sim = await startSimulator({ ...options, ...secured });
   } catch (cause) {
     process.stderr.write(`cannot listen on port ${options.port}: ${(cause as Error).message}\n`);
     return 2;

@@ -1,3 +1,4 @@
+import type { ConsoleOptions } from './console-link.ts';
 import type { Switches } from './faults.ts';
 import type { Mix } from './traffic.ts';
 
@@ -5,6 +6,10 @@ import type { Mix } from './traffic.ts';
 export type SimulatorOptions = {
   readonly sdkAppId: number;
   readonly secretKey: string;
+  /** PEM of the app's public key; with it UserSigs of the older kind (ECDSA) are taken, too. */
+  readonly publicKey?: string | undefined;
+  /** https with this certificate and key (PEM); default plain http. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   /** 0 (default) takes any free port. */
   readonly port?: number | undefined;
   /** Default 127.0.0.1. Whoever reaches it may do everything: keep it away from other people. */
@@ -25,6 +30,8 @@ export type SimulatorOptions = {
   readonly roamingMs?: number | undefined;
   /** Messages kept of each sort, innocent and offending; default 100,000. */
   readonly history?: number | undefined;
+  /** Linked from the page. */
+  readonly console?: ConsoleOptions | undefined;
   readonly switches?: Partial<Switches> | undefined;
   readonly mix?: Partial<Mix> | undefined;
   /** Epoch milliseconds with a fraction; default the machine's. */
