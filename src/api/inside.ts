@@ -4,6 +4,7 @@ import type { Judge } from '../judge/judge.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { EpochMs } from '../model.ts';
+import type { Notify } from '../notify/notify.ts';
 import type { Desk } from '../operate/desk.ts';
 import type { Decider } from './decider.ts';
 import type { Events } from './events.ts';
@@ -19,6 +20,9 @@ export type Inside = {
   readonly following: () => FollowerStanding;
   readonly judge: () => Judge;
   readonly versionOf: (rule: string) => string;
+  /** Calls per second to each API, as configured. */
+  readonly recallRate: number;
+  readonly rulesDir: string;
   readonly metrics: Pick<Metrics, 'textLooks'>;
   readonly log: Pick<Log, 'warn' | 'error' | 'info'>;
   readonly now: () => EpochMs;
@@ -26,6 +30,8 @@ export type Inside = {
   readonly decider: Decider;
   readonly events: Events;
   readonly jobs: ReturnType<typeof makeJobs>;
+  /** Undefined until this Redis is known to be ours. */
+  readonly notify: () => Notify | undefined;
 };
 
 /** @throws Problem `history-away` */

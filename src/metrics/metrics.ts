@@ -15,6 +15,7 @@ import { makeApiMetrics } from './api-metrics.ts';
 import { type ExposureMetrics, makeExposureMetrics } from './exposure-metrics.ts';
 import { makeHistoryMetrics } from './history-metrics.ts';
 import { CALL_FAILURES, type CallCode, KNOWN_COMMANDS, makeLabel } from './labels.ts';
+import { makeNoticeMetrics, type NoticeResult, type NoticesStanding } from './notice-metrics.ts';
 import { makeRuleMetrics, type RuleMetrics } from './rule-metrics.ts';
 
 const CALLBACK_RESULTS = [
@@ -84,6 +85,9 @@ export type Metrics = RuleMetrics &
     /** Texts that were shown over the API, to whoever has this role. */
     textLooks(role: string, count: number): void;
     reviewsExpired(count: number): void;
+    /** What came of sending an event to a receiver. */
+    notice(receiver: string, result: NoticeResult, count: number): void;
+    noticesStanding(standings: readonly NoticesStanding[]): void;
     /** Files that the spool could not take up, and that wait for a person. */
     spoolSetAside(files: number): void;
     /** Redis answers, and is not as it is needed (redis/fit.ts). */
@@ -336,6 +340,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     spoolEntries: (entries) => spoolEntries.set(entries),
     ...history,
     ...makeApiMetrics(registry),
+    ...makeNoticeMetrics(registry),
     spoolSetAside: (files) => spoolSetAside.set(files),
     redisUnfit: (isUnfit) => redisUnfit.set(isUnfit ? 1 : 0),
     redisReplaced: (what) => redisReplaced.inc({ what }),

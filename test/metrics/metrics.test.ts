@@ -48,6 +48,9 @@ test('every metric that alerts and dashboards read is there from the start', asy
     'unsaid_held_seconds histogram',
     'unsaid_text_looks_total counter',
     'unsaid_reviews_expired_total counter',
+    'unsaid_notices_total counter',
+    'unsaid_notices_waiting gauge',
+    'unsaid_notices_dead gauge',
   ];
   expect(types.toSorted()).toEqual(expected.toSorted());
 });

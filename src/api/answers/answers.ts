@@ -5,9 +5,11 @@ import { HELD } from './held.ts';
 import { JOBS } from './jobs.ts';
 import { LIVE } from './live.ts';
 import { MESSAGES } from './messages.ts';
+import { NOTICES } from './notices.ts';
 import { RECALLS } from './recalls.ts';
 import { REVIEW_MOVES } from './review-moves.ts';
 import { REVIEWS } from './reviews.ts';
+import { RULE_PAST } from './rule-past.ts';
 import { RULES } from './rules.ts';
 import { SENDERS } from './senders.ts';
 import { SESSION } from './session.ts';
@@ -21,6 +23,7 @@ export const ANSWERS: readonly Answering[] = [
   ...STATUS,
   ...MESSAGES,
   ...RULES,
+  ...RULE_PAST,
   ...REVIEWS,
   ...REVIEW_MOVES,
   ...ACTS,
@@ -32,4 +35,5 @@ export const ANSWERS: readonly Answering[] = [
   ...SENDERS,
   ...LIVE,
   ...JOBS,
+  ...NOTICES,
 ];

@@ -99,10 +99,8 @@ export const REVIEW_MOVES = [
     needRedis(inside);
     const history = historyOf(inside);
     await reviewOf(inside, history, id);
-    const undone = await inside.decider.waiting.undo(id);
-    if (undone === undefined)
+    if (!(await undoOne(inside, history, id, who)))
       throw new Problem('too-late', 'there is no decision that waits: its ten seconds are over');
-    await undoDecision(history.db, { id: undone.id, review: id, who: who.name, at: inside.now() });
     inside.events.tell('review', [id]);
     return undefined;
   }),
@@ -114,22 +112,38 @@ export const REVIEW_MOVES = [
     const found = await waitingOf(inside, history, filter);
     checkCount(expect, found.length);
     const operator = operatorOf(asked, why);
-    let decided = 0;
+    const ids: string[] = [];
     let undoUntil = inside.now();
     for (const review of found) {
       const { key } = review.message;
       const due = key && (await decideOne(inside, history, { review, key, verdict, note, operator, waitMs: UNDO_MS }));
       if (due === undefined) continue;
-      decided++;
+      ids.push(review.id);
       undoUntil = due;
     }
     inside.events.tell(
       'review',
       found.map(({ id }) => id),
     );
-    return { verdict, counts: { decided, left: found.length - decided }, undoUntil };
+    return { verdict, counts: { decided: ids.length, left: found.length - ids.length }, undoUntil, ids };
+  }),
+  answering(contract.undoMany, async ({ inside, body: { ids }, who }) => {
+    needRedis(inside);
+    const history = historyOf(inside);
+    let undone = 0;
+    for (const id of new Set(ids)) if (await undoOne(inside, history, id, who)) undone++;
+    inside.events.tell('review', ids);
+    return { counts: { undone, late: new Set(ids).size - undone } };
   }),
 ];
+
+/** False when its ten seconds are over, or nothing was decided. */
+async function undoOne(inside: Inside, { db }: History, id: string, who: SignedIn): Promise<boolean> {
+  const undone = await inside.decider.waiting.undo(id);
+  if (undone === undefined) return false;
+  await undoDecision(db, { id: undone.id, review: id, who: who.name, at: inside.now() });
+  return true;
+}
 
 /** One more than can be decided at once. */
 const MOST = 1_001;
