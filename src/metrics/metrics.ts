@@ -272,7 +272,11 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
   // Counted from 0: of a counter that is first seen at 1 Prometheus cannot tell that it grew, and these raise alerts.
   for (const api of RECALL_APIS) for (const outcome of RECALL_OUTCOMES) recalls.inc({ api, outcome }, 0);
   suspicious.inc({ why: 'differs' }, 0);
-  for (const command of KNOWN_COMMANDS) callbacks.inc({ command, result: 'unavailable' }, 0);
+  for (const command of KNOWN_COMMANDS) {
+    for (const result of ['unavailable', 'unsigned', 'wrong_app'] as const) callbacks.inc({ command, result }, 0);
+  }
+  for (const what of ['empty', 'other'] as const) redisReplaced.inc({ what }, 0);
+  judgedLate.inc({ result: 'given_up' }, 0);
 
   const commandLabel = makeLabel(KNOWN_COMMANDS);
   const codeLabel = makeLabel([...CALL_FAILURES, ...knownCodes]);
