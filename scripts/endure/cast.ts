@@ -22,7 +22,7 @@ export type Actor = {
   /** Public ports of all generations that are up, the newest last. */
   ports(): readonly number[];
   adminPort(): number;
-  /** Of the newest generation. */
+  /** Of the newest generation; 0 while none is up. */
   pid(): number;
   /** What the process said so far on stderr. */
   stderr(): string;
@@ -90,7 +90,7 @@ export async function startActor({ role, name, env, logDir, ...options }: ActorO
     role,
     ports: () => up.map(({ port }) => port),
     adminPort: () => newest().adminPort,
-    pid: () => newest().leashed.child.pid!,
+    pid: () => up.at(-1)?.leashed.child.pid ?? 0,
     stderr: () => newest().stderr(),
     async kill(downMs) {
       const { child, gone } = newest().leashed;
