@@ -47,9 +47,7 @@ test('words are found through disguise, in what is recorded, with the place wher
   const period = { from: 0, to: NOW + 1 };
   let looked = 0;
   const found = await all(search.run(period, () => looked++));
-  expect(found.map(({ key }) => identityOf(key)).sort()).toEqual(
-    [1, 3].map((seq) => identityOf(groupKey(seq))),
-  );
+  expect(found.map(({ key }) => identityOf(key)).sort()).toEqual([1, 3].map((seq) => identityOf(groupKey(seq))));
   expect(looked).toBe(3);
   expect(found.every(({ spans }) => spans.length === 1)).toBe(true);
   const ofEve = await all(search.run({ ...period, sender: 'eve' }));
