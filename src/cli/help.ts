@@ -31,7 +31,10 @@ export const HELP = `unsaid: auto-moderation for apps built on Tencent Cloud Cha
         --sender S --since 2h [--until T]  what S sent since then; with a conversation, there only
         --group G --since 2h             what was sent there; also --from A --to B, and --official O
         --severity high                  how urgent: critical, high, medium, low
-  unsaid explain MESSAGE                 a message's whole story, judged again with the rules of that time
+  unsaid explain MESSAGE                 a message's whole story, judged again with the rules of that time;
+        --today                          and with those of RULES_DIR
+  unsaid search WORDS                    which messages hold them, also disguised; --since 24h, --until T, --sender S,
+                                         --group G, --format json
   unsaid export messages|hits|decisions|acts --since 24h
                                          what history has, newest first, a JSON object a line; streamed
         --until T --format ndjson|csv    CSV for spreadsheets (formulas are defused)
@@ -45,6 +48,12 @@ export const HELP = `unsaid: auto-moderation for apps built on Tencent Cloud Cha
 
 Whatever changes something shows what it would touch and asks; for scripts: --yes --reason TEXT.
 Who did it is the user of the machine, or --as NAME. docs/operating.md
+
+  unsaid notices                         events that no receiver of NOTIFY took, and that were given up
+        --state waiting|sent|dead --receiver R --type T --all --format json
+        resend ID… | --receiver R | --type T | --all    sends dead ones again
+        drop ID… | --receiver R | --type T | --all      ends them
+        try [RECEIVER]                   sends a test from here
 
   unsaid spool                           what the spool could not take up, on this machine (DATA_DIR)
         list --format text|json
