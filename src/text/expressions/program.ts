@@ -14,11 +14,11 @@ export const programOf = (regex: RE2JS): Program => (regex.re2() as unknown as {
 
 /** Those that read a character are `RUNE` and above; the last, any but the end of a line, is 11. */
 export const [ALT, ALT_MATCH, CAPTURE, EMPTY_WIDTH, MATCH, NOP, RUNE, RUNE1, RUNE_ANY] = [1, 2, 3, 4, 6, 7, 8, 9, 10];
-export const [BEGIN_LINE, END_LINE, BEGIN_TEXT, END_TEXT, WORD_BOUNDARY, NO_WORD_BOUNDARY] = [1, 2, 4, 8, 16, 32];
-export const NEWLINE = 10;
+const [BEGIN_LINE, END_LINE, BEGIN_TEXT, END_TEXT, WORD_BOUNDARY, NO_WORD_BOUNDARY] = [1, 2, 4, 8, 16, 32];
+const NEWLINE = 10;
 
 /** Whether two instructions read the same characters. */
-export function isSameSet(one: Instruction, other: Instruction): boolean {
+function isSameSet(one: Instruction, other: Instruction): boolean {
   const { runes } = one;
   if (one.op !== other.op || runes.length !== other.runes.length) return false;
   // A single character says in its argument whether case counts.
@@ -64,5 +64,5 @@ export function contextBetween(before: number, behind: number): number {
   return flags;
 }
 
-export const isWordUnit = (unit: number): boolean =>
+const isWordUnit = (unit: number): boolean =>
   (unit >= 0x30 && unit <= 0x39) || (unit >= 0x41 && unit <= 0x5a) || unit === 0x5f || (unit >= 0x61 && unit <= 0x7a);

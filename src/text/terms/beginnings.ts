@@ -41,6 +41,7 @@ export function makeBeginnings(
 ): Beginnings {
   const { roots, child, mayBegin, beginnings, entry } = trie;
   const lastBit = beginnings.length * 32 - 1;
+  const firsts = bitsOf(roots);
   const isBeginning = where === 'at words';
   const { alternatives, drawn } = readings();
 
@@ -160,10 +161,11 @@ export function makeBeginnings(
         const isInWord = isBeginning && isOfWord(its) && isOfWord(before);
         before = its;
         if (isInWord) continue;
-        if (its === CJK) {
-          if (splits === undefined && at + 1 < count && kind[at + 1] === CJK && isPassedOver(runs, at)) continue;
-        } else if (its < LETTER && splits === undefined) {
-          if ((other[at]! | (traits[at]! & DRAWS)) === 0 && roots[symbol[at]!] === 0) continue;
+        if (splits === undefined) {
+          const one = symbol[at]!;
+          const isFirst = (firsts[one >>> 3]! & (1 << (one & 7))) !== 0;
+          if (!isFirst && (other[at]! | (traits[at]! & DRAWS)) === 0) continue;
+          if (its === CJK && at + 1 < count && kind[at + 1] === CJK && isPassedOver(runs, at)) continue;
         }
         if (mayBeginAt(runs, at)) places[size++] = at;
       }
@@ -171,6 +173,14 @@ export function makeBeginnings(
     },
   };
   return found;
+}
+
+/** By symbol, a bit where any term begins with it: eight kilobytes stay in the nearest cache. */
+function bitsOf(roots: Int32Array): Uint8Array {
+  const bits = new Uint8Array(0x10000 >>> 3);
+  for (let symbol = 0; symbol < roots.length; symbol++)
+    if (roots[symbol] !== 0) bits[symbol >>> 3]! |= 1 << (symbol & 7);
+  return bits;
 }
 
 /** Inside a word no word begins. */
