@@ -139,10 +139,20 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
     logLevel: reader.withDefault('LOG_LEVEL', oneOf(LOG_LEVELS), 'info'),
     logLines: reader.withDefault('LOG_LINES', integer(0, 1_000_000), 60),
   };
-  const problems = [...reader.problems, ...misspelt(env, reader.names)];
+  const problems = [...reader.problems, ...samePort(config), ...misspelt(env, reader.names)];
   const { sdkAppId } = config.tencent;
   if (problems.length > 0 || sdkAppId === undefined) return { ok: false, problems };
   return { ok: true, config: { ...config, tencent: { ...config.tencent, sdkAppId } } };
+}
+
+const EVERYWHERE: readonly string[] = ['0.0.0.0', '::'];
+
+/** Two listeners cannot share a port of one address. */
+function samePort({ listen, admin, roles }: Pick<Config, 'listen' | 'admin' | 'roles'>): readonly string[] {
+  const both = roles.includes('receive') && roles.includes('admin');
+  const meet = listen.host === admin.host || EVERYWHERE.includes(listen.host) || EVERYWHERE.includes(admin.host);
+  if (!both || listen.port === 0 || listen.port !== admin.port || !meet) return [];
+  return [`ADMIN_PORT: expected another port than PORT, got ${admin.port} for both`];
 }
 
 /** Where the data is and how long it is kept: all that the commands for people on call need. No app, no secrets. */

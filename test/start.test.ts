@@ -98,10 +98,18 @@ describe('a start that fails ends the process with 1, and says why', () => {
     expect(code).toBe(1);
   });
 
-  test('PORT is taken, and a private Redis is up by then', async () => {
+  test('PORT is taken: it is found out before the rules are compiled and Redis is started', async () => {
     const { server, port } = await taken();
     const { code, lines } = await run({ PORT: port }).ended;
     server.close();
+    expect(code).toBe(1);
+    expect(lines.map(({ msg }) => msg)).toEqual(['could not start']);
+  });
+
+  test('the spool has no place, and a private Redis is up by then', async () => {
+    await mkdir(path.join(dir, 'data'));
+    await writeFile(path.join(dir, 'data', 'spool'), '');
+    const { code, lines } = await run({}).ended;
     expect(code).toBe(1);
     expect(lines.map(({ msg }) => msg)).toContain('private Redis is up');
   });
