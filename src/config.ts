@@ -21,6 +21,7 @@ import {
 import { defaultHistory, type HistoryPlace, historyUrl, showHistoryPlace } from './history-url.ts';
 import { notifyReceivers, type Receiver, secretsOfReceivers, showReceiver } from './notify-receivers.ts';
 import { type RedisPlace, redisUrl, showRedisPlace } from './redis-url.ts';
+import { samePort } from './same-port.ts';
 
 /** The environment, checked. The only file that knows the names of variables; docs/operations.md explains them. */
 export type Config = {
@@ -143,16 +144,6 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
   const { sdkAppId } = config.tencent;
   if (problems.length > 0 || sdkAppId === undefined) return { ok: false, problems };
   return { ok: true, config: { ...config, tencent: { ...config.tencent, sdkAppId } } };
-}
-
-const EVERYWHERE: readonly string[] = ['0.0.0.0', '::'];
-
-/** Two listeners cannot share a port of one address. */
-function samePort({ listen, admin, roles }: Pick<Config, 'listen' | 'admin' | 'roles'>): readonly string[] {
-  const both = roles.includes('receive') && roles.includes('admin');
-  const meet = listen.host === admin.host || EVERYWHERE.includes(listen.host) || EVERYWHERE.includes(admin.host);
-  if (!both || listen.port === 0 || listen.port !== admin.port || !meet) return [];
-  return [`ADMIN_PORT: expected another port than PORT, got ${admin.port} for both`];
 }
 
 /** Where the data is and how long it is kept: all that the commands for people on call need. No app, no secrets. */
