@@ -12,14 +12,15 @@ local function note_failure(key, code, at)
   redis.call('HSET', key, 'failures', string.sub(failures, -1000))
 end
 
-local turn, conv, keep_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local turn, conv, keep, slot, round_trip = unpack(ARGV, 1, 5)
+local keep_ms = tonumber(keep)
 local now = now_ms()
 local settled, turns, let_go, unconfirmed = {}, {}, {}, {}
 local put_back = false
 -- Recalls that Tencent accepted and did not tell of, by time. Those of the last ten minutes say enough.
 local UNCONFIRMED, UNCONFIRMED_MS = lane .. ':unconfirmed', 600000
 
-if ARGV[4] ~= '' then free_place(ARGV[4], tonumber(ARGV[5])) end
+if slot ~= '' then free_place(slot, tonumber(round_trip)) end
 
 for at = 6, #ARGV, $move.size do
   local $move = unpack(ARGV, at, at + $move.size - 1)
