@@ -52,7 +52,7 @@ for at = 1, #marks, 2 do
   end
 end
 
--- What was planned at a time that is still to come: the clock of Redis went back meanwhile. It is as far away as it was.
+-- Planned at a time that is still ahead: the clock of Redis went back meanwhile. The pause stays as long as it was.
 local first_later = redis.call('ZRANGE', later_key(conv), 0, 0)[1]
 if first_later and tonumber(redis.call('HGET', item_key(first_later), 'plannedAt') or 0) > now + 500 then
   local planned = redis.call('ZRANGE', later_key(conv), 0, 499, 'WITHSCORES')
@@ -90,8 +90,8 @@ local function finish(id, was, outcome)
   outcomes[#outcomes + 1] = was.order
 end
 
--- What this turn stood for may have gone with a more severe one. Then the rest waits for its own turn, behind other
--- conversations that have something more severe.
+-- A more severe turn may have taken what this turn stood for. Then the rest waits for its own turn, behind conversations
+-- that have something more severe.
 local top = redis.call('ZRANGE', waiting_key(conv), 0, 0, 'WITHSCORES')
 if top[2] and math.floor(tonumber(top[2]) / RANK_STEP) > tonumber(rank_of_turn) then max = 0 end
 

@@ -1,8 +1,8 @@
 -- Shared by the scripts that walk through an index of open items, page by page.
 
 -- ARGV: index, last item of the page before or '', its score, how many to look at, then what the script itself wants.
--- Items leave while somebody walks, so a place in the list would mean another item each time: the page begins behind the
--- last item, or, when it has left, with the first of its time; whoever is met twice is dealt with already.
+-- Items leave during a walk, so a page cannot begin at a position. It begins behind the last item or, if that has left,
+-- with the first item of the same time. An item met twice was dealt with the first time.
 local walked, last_item, last_score, look_at = unpack(ARGV)
 local INDEX, MANY = lane .. ':of:' .. walked, tonumber(look_at)
 

@@ -3,9 +3,9 @@
 --     done:  value is the outcome
 --     retry: value is the pause in ms; one more try is counted
 --     back:  as it was, due at once; nothing is counted
--- Returns { id, outcome, flat, of what ended here, turns to add }. Items the turn does not hold are left alone.
--- What Tencent told of while the call was under way is not tried again: after an answer that was lost it was this call,
--- after one that says no (a number) somebody else.
+-- Returns { id, outcome, flat, of what ended here, turns to add }. Items the turn does not hold are left alone. If
+-- Tencent told us of the recall while the call was under way, it is not tried again. After a lost answer it was this
+-- call that did it; after a refusal (a number) somebody else did.
 -- For people: when each try failed and with what; the latest ones, since tries go on for days.
 local function note_failure(key, code, at)
   local failures = (redis.call('HGET', key, 'failures') or '') .. at .. ' ' .. code .. ';'
