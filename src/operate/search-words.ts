@@ -14,7 +14,7 @@ export type SaidHere = {
 };
 
 export type Search = {
-  /** Finds a phrase in one text; for texts that are elsewhere, such as in history. */
+  /** Finds a phrase in one text, for texts that are kept elsewhere, such as in history. */
   find(parts: readonly TextPart[]): readonly Span[];
   /** Streams over the recorded texts. `onLooked` hears of each message that was looked at. */
   recorded(where: Where, onLooked?: () => void): AsyncGenerator<SaidHere>;

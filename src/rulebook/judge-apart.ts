@@ -24,7 +24,7 @@ export type JudgeApart = {
 };
 export type Count = (requests: readonly CounterRequest[]) => Promise<readonly CounterReading[]>;
 
-/** A tenth of it is enough for a hundred thousand entries. */
+/** A hundred thousand entries need a tenth of it. */
 const MEMORY: ResourceLimits = { maxOldGenerationSizeMb: 1024 };
 /** The worst that was measured takes a few seconds (bench/worst.ts); what takes longer than this will not end. */
 const ANSWER_WITHIN_MS = 60_000;
@@ -95,7 +95,7 @@ export function makeJudgeApart({ textsOf, now, answerWithinMs = ANSWER_WITHIN_MS
       if (judged.answer !== 'judge') throw new Error('the thread that judges gave no verdict');
       return { ...judged.verdict, ruleSet: hash };
     } catch (error) {
-      // Whatever it was at, its next answer must not be taken for that to another question.
+      // Its next answer must not be taken for the answer to another question, so the thread is ended.
       await stop();
       throw error;
     }

@@ -1,6 +1,6 @@
--- Gives a turn up to `max` items of its conversation. ARGV: turn, conversation, max, keep_ms, 'probe' or '', rank, app, and
--- when a place is to be taken for the call by the way: slot, calls per second, horizon (us), forgotten after (us), pause
--- between probes (us), as in pace-take.
+-- Gives a turn up to `max` items of its conversation. ARGV: turn, conversation, max, keep_ms, 'probe' or '', rank, app,
+-- and optionally, when the script should also take a place for the call: slot, calls per second, horizon (us), forgotten
+-- after (us), pause between probes (us), as in pace-take.
 -- Returns { status, items, turns to add, outcomes reached meanwhile, 'probe' or '', wait for the place (us) }
 --   status: 'claimed' (perhaps nothing), 'again' (what the turn holds since an earlier claim), or 'stopped' or 'full' (the
 --     turn goes back to the queue as it is)
