@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   retry: async () => (await import('./commands/retry.ts')).retry,
   recall: async () => (await import('./commands/recall.ts')).recall,
   notices: async () => (await import('./commands/notices.ts')).notices,
+  search: async () => (await import('./commands/search.ts')).search,
   purge: async () => (await import('./commands/purge.ts')).purge,
   spool: async () => (await import('./commands/spool.ts')).spool,
   export: async () => (await import('./commands/export.ts')).exportCommand,
@@ -88,7 +89,7 @@ export async function runFromCommandLine(): Promise<void> {
   try {
     process.exitCode = await main(process.argv.slice(2), outside);
   } catch (error) {
-    // Node would print all that hangs on it, such as the arguments of a command of Redis.
+    // Node would print all fields of the error, such as the arguments of a Redis command.
     const { type, message, stack = '' } = makeSafe().error(error);
     openTerminal(outside).stderr.write(`${plainly`unsaid broke: ${type}: ${message}`}\n${stack}\n`);
     process.exitCode = EXIT.no;
