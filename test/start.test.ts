@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findRedisServer } from '../src/redis/server/server-binary.ts';
+import { letPass } from './support/until.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const RULES = `version: 1
@@ -146,16 +147,14 @@ describe('a signal', () => {
 
 test('started while Redis is away, it says so once, whatever tries in the meantime', async () => {
   const { child, ended, said, lines } = run({ REDIS_URL: NO_REDIS });
-  const { publicPort, privatePort } = await said('unsaid runs');
+  const { publicPort } = await said('unsaid runs');
   const query = 'SdkAppid=1400000001&CallbackCommand=Group.CallbackAfterSendMsg';
   for (let seq = 1; seq <= 300; seq++) {
     const body = JSON.stringify({ GroupId: 'g', From_Account: 'a', MsgSeq: seq, MsgTime: 1_700_000_000, MsgBody: [] });
     const answer = await fetch(`http://127.0.0.1:${publicPort}/callback?${query}`, { method: 'POST', body });
     expect(answer.status).toBe(200);
   }
-  // Long enough for everything that tries once a second.
-  const since = Date.now();
-  while (Date.now() - since < 2_500) await fetch(`http://127.0.0.1:${privatePort}/readyz`);
+  await letPass(2_500, 'everything that tries once a second would be told twice');
   child.kill();
   await ended;
   const told = lines.filter(({ level }) => level !== 'info').map(({ msg }) => msg);

@@ -14,6 +14,7 @@ import { makeRecorder, type Recorder } from '../../src/record/record.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { deskOn } from '../support/desk.ts';
 import { entries, flagged, groupKey, settled, verdict } from '../support/facts.ts';
+import { messageOf, says } from '../support/messages.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
 let dir: string;
@@ -45,12 +46,8 @@ afterAll(async () => {
 });
 
 const NOW = Date.now();
-const said = (key: MessageKey, sentAt: number, more: Partial<Message> = {}): Message => ({
-  ...{ key, conversation: key.kind, conversationId: conversationIdOf(key), sender: 'mallory', operator: undefined },
-  ...{ recipient: undefined, group: 'zoo', groupType: 'Public', sentAt, event: 'sent', onlineOnly: false },
-  ...{ editedAt: undefined, receivedAt: NOW, parts: [{ source: 'text', run: 0, text: `message ${sentAt}` }] },
-  ...more,
-});
+const said = (key: MessageKey, sentAt: number, more: Partial<Message> = {}): Message =>
+  messageOf(key, { sender: 'mallory', group: 'zoo', sentAt, parts: says(`message ${sentAt}`), ...more });
 
 async function all<T>(items: AsyncGenerator<T>): Promise<readonly T[]> {
   const found: T[] = [];
