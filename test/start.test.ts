@@ -6,6 +6,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { inherited } from '../scripts/endure/inherited.ts';
 import { findRedisServer } from '../src/redis/server/server-binary.ts';
 import { letPass } from './support/until.ts';
 
@@ -44,7 +45,7 @@ afterEach(async () => {
 /** The service as a process, and what it says; `said` resolves with the first line of that message. */
 function run(env: Readonly<Record<string, string>>, args = ['src/main.ts']) {
   const own = {
-    PATH: process.env.PATH ?? '',
+    ...inherited(),
     TENCENT_SDKAPPID: '1400000001',
     TENCENT_SECRET_KEY: 'the-secret-key',
     CALLBACK_UNSIGNED: 'allow',

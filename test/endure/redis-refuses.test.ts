@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { inherited } from '../../scripts/endure/inherited.ts';
 import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/server/leash.ts';
 import { freePort } from '../support/free-port.ts';
 import { startRecallEndpoint } from '../support/recall-endpoint.ts';
@@ -48,7 +49,7 @@ async function run(script: readonly string[], env: Readonly<Record<string, strin
   const leashed = spawnOnLeash(process.execPath, script, {
     cwd: ROOT,
     env: {
-      PATH: process.env.PATH ?? '',
+      ...inherited(),
       TENCENT_SDKAPPID: '1400000001',
       TENCENT_SECRET_KEY: 'a key for tests',
       TENCENT_REST_URL: 'http://127.0.0.1:9',

@@ -61,7 +61,7 @@ describe('a running rule set', () => {
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'unsaid-rules-'));
-    await writeFile(join(directory, 'words.txt'), 'plum\n');
+    await writeFile(join(directory, 'words.txt'), 'plum\ngrape\n');
     await writeFile(join(directory, 'rules.yaml'), rule('apple'));
     today = '2026-11-20T23:59:00Z';
     reloads = [];
@@ -108,7 +108,7 @@ describe('a running rule set', () => {
 
   it.each([
     ['a rule', () => writeFile(join(directory, 'rules.yaml'), rule('pear').replace('id: words', 'id: other'))],
-    ['a line of a list', () => writeFile(join(directory, 'words.txt'), '# none\nquince\n')],
+    ['a line of a list', () => writeFile(join(directory, 'words.txt'), 'plum\n')],
     ['an action', () => writeFile(join(directory, 'rules.yaml'), rule('apple').replace('[recall]', '[review]'))],
   ])('takes up a set that lacks %s when its files have lain still', async (_, change) => {
     const before = rules.judge();
@@ -121,7 +121,7 @@ describe('a running rule set', () => {
   });
 
   it('follows a list', async () => {
-    await writeFile(join(directory, 'words.txt'), 'quince\n');
+    await writeFile(join(directory, 'words.txt'), 'quince\ngrape\n');
     expect((await nextReload()).result).toBe('loaded');
     expect([matches('plum'), matches('quince')]).toEqual([false, true]);
   });
