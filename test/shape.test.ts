@@ -24,6 +24,7 @@ import {
   tencentNamesAtHome,
   testsSleepInOnePlace,
 } from './support/layout.ts';
+import { functionLengths, LONGEST_TEST_NAME, reasonsAreNeeded, testNames, typeWidths } from './support/layout-sizes.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const filesIn = (folder: string): SourceFile[] =>
@@ -198,6 +199,38 @@ const laws: readonly Law[] = [
       'test/a.test.ts': `await until(() => isSo());\nimport { setImmediate } from 'node:timers/promises';`,
       'src/a.ts': `import { setTimeout as delay } from 'node:timers/promises';`,
     },
+    withUsers: true,
+  },
+  {
+    says: 'a function has at most 60 lines of its own, or a reason',
+    rule: functionLengths,
+    bad: [
+      { 'src/a.ts': `function long() {${'\n  one();'.repeat(60)}\n}` },
+      { 'src/a.ts': `export const long = (a: string): void => {${'\n  one();'.repeat(60)}\n};` },
+    ],
+    good: {
+      'src/a.ts': `function makeA() {${`\n  const b = () => {${'\n    one();'.repeat(40)}\n  };`.repeat(3)}\n  return b;\n}`,
+    },
+  },
+  {
+    says: 'a type has at most ten fields, or a reason',
+    rule: typeWidths,
+    bad: [{ 'src/a.ts': `export type Wide = {${'\n  readonly field: string;'.repeat(11)}\n};` }],
+    good: { 'src/a.ts': `type Narrow = {${'\n  readonly field?: string;'.repeat(10)}\n};` },
+  },
+  {
+    says: 'what has a reason to be large is large',
+    rule: reasonsAreNeeded,
+    bad: [{ 'src/judge/evaluate.ts': 'function evaluate() {\n}' }],
+  },
+  {
+    says: `the name of a test has at most ${LONGEST_TEST_NAME} characters`,
+    rule: testNames,
+    bad: [
+      { 'test/a.test.ts': `test('${'a'.repeat(LONGEST_TEST_NAME + 1)}', () => {});` },
+      { 'test/a.test.ts': `  test.each(CASES)(\n    "${'a'.repeat(LONGEST_TEST_NAME + 1)}",` },
+    ],
+    good: { 'test/a.test.ts': `test('${'a'.repeat(LONGEST_TEST_NAME)}', () => {});` },
     withUsers: true,
   },
   {

@@ -1,12 +1,13 @@
 import { type Content, type CounterReading, type Span, VOICES } from '../model.ts';
-import type { Condition, Heard, LinkCondition, Rule } from '../rules/rule-set.ts';
+import type { Condition, Heard, LikeCondition, LinkCondition, Rule } from '../rules/rule-set.ts';
 import type { Weighed } from '../text/engine.ts';
 import { requiredLiterals } from '../text/expressions/literals.ts';
 import { NO_SCORE, SCORE_UNIT } from '../text/learned/model-table.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
-import { evaluate, lengthOf, missingFrom, scoreOf } from './evaluate.ts';
+import { evaluate, lengthOf, likenessIn, missingFrom, scoreOf } from './evaluate.ts';
 import type { Facts } from './facts.ts';
 import type { CompiledRule, Judge } from './judge.ts';
+import { SHOWN_OF_SAMPLE } from './list-entries.ts';
 import { makeNearMiss, type NearMiss } from './near-miss.ts';
 import { scopeMiss } from './scope.ts';
 import { ALL, elementsOf, isHeard, voicesOf } from './voices.ts';
@@ -112,6 +113,9 @@ function reasonFor(written: Condition, compiled: CompiledCondition, holds: boole
       return `${scoreOf(compiled, facts)}, needs ${compiled.threshold}`;
     case 'shape':
       return missingFrom(compiled, facts).join('; ');
+    case 'like':
+      if (!holds && why.cancelled(compiled)) return CANCELLED;
+      return likeReason(written as LikeCondition, compiled, facts);
     case 'elements':
       return `it has ${elementsOf(facts.content).join(', ') || 'none'}`;
     case 'link':
@@ -171,6 +175,21 @@ function learnedReason({ inside: { engine } }: Judge, pattern: number, { content
 
 const scoreText = (score: number): string => (score / SCORE_UNIT).toFixed(2);
 
+/** Shows the sample that comes nearest, also where that is not near enough. */
+function likeReason(
+  { samples }: LikeCondition,
+  compiled: Extract<CompiledCondition, { type: 'like' }>,
+  facts: Facts,
+): string {
+  const nearest = likenessIn(compiled, facts, Math.min(compiled.share, LEAST_SHOWN));
+  if (nearest === undefined) return 'like none of the samples';
+  const percent = (share: number): string => `${Math.floor(share * 100)} %`;
+  const sample = samples[nearest.sample]!.slice(0, SHOWN_OF_SAMPLE);
+  return `${percent(nearest.share)} like "${sample}", needs ${percent(compiled.share)}`;
+}
+/** What has less in common with a sample is not like it in any way worth showing. */
+const LEAST_SHOWN = 0.2;
+
 function linkReason(written: LinkCondition, holds: boolean, { content, linksOf }: Facts): string {
   const heard = content.parts.filter((part) => isHeard(part, voicesOf(written.voices)));
   const links = heard.flatMap(({ text }) => linksOf(text));
@@ -203,6 +222,8 @@ function shortFormOf(condition: Condition): string {
       return `text: { profanity: ${condition.language}${evasionOf(condition)}${heardOf(condition)} }`;
     case 'learned':
       return `text: { learned: { model: ${condition.model}, false_alarms: 1/${condition.oneIn} }${heardOf(condition)} }`;
+    case 'like':
+      return `text: { like: { samples: ${condition.list}, share: ${Math.round(condition.share * 100)}% }${heardOf(condition)} }`;
     case 'length':
       return `text: { longer_than: ${condition.longerThan}${heardOf(condition)} }`;
     case 'link':

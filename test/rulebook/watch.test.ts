@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -118,6 +118,54 @@ describe('a running rule set', () => {
     expect(reloads, 'it waits first').toEqual([]);
     expect(rules.judge()).toBe(before);
     expect((await nextReload()).result).toBe('loaded');
+  });
+
+  describe('at a start', () => {
+    let dataDir: string;
+    const openAgain = async (more: Partial<RunningRulesOptions> = {}) => {
+      rules.close();
+      reloads = [];
+      rules = await open({ keptIn: dataDir, ...more });
+    };
+    beforeEach(async () => {
+      dataDir = await mkdtemp(join(tmpdir(), 'unsaid-kept-'));
+      await writeFile(join(directory, 'rules.yaml'), two('apple', 'pear'));
+      await openAgain();
+    });
+    afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+    it('which finds the first half of a file, the last good set judges until the file is whole', async () => {
+      await writeFile(join(directory, 'rules.yaml'), rule('apple'));
+      await openAgain({ lessSettlesMs: 600_000 });
+      expect([matches('apple'), matches('pear')]).toEqual([true, true]);
+      await writeFile(join(directory, 'rules.yaml'), two('apple', 'pear'));
+      expect((await nextReload()).result).toBe('unchanged');
+      expect([matches('apple'), matches('pear')]).toEqual([true, true]);
+    });
+
+    it('what was taken out a moment ago is taken out when the files have lain still', async () => {
+      await writeFile(join(directory, 'rules.yaml'), rule('apple'));
+      // Fresh, however slow the machine is.
+      const later = new Date(Date.now() + 60_000);
+      await utimes(join(directory, 'rules.yaml'), later, later);
+      await openAgain();
+      expect((await nextReload()).result).toBe('loaded');
+      expect([matches('apple'), matches('pear')]).toEqual([true, false]);
+    });
+
+    it('what was taken out earlier, or turned off, is taken up at once', async () => {
+      await writeFile(
+        join(directory, 'rules.yaml'),
+        two('apple', 'pear').replace(/state: live(?![\s\S]*state)/, 'state: off'),
+      );
+      await openAgain();
+      expect([matches('apple'), matches('pear')]).toEqual([true, false]);
+      await writeFile(join(directory, 'rules.yaml'), rule('quince'));
+      const earlier = new Date(Date.now() - 60_000);
+      for (const name of ['rules.yaml', 'words.txt']) await utimes(join(directory, name), earlier, earlier);
+      await openAgain();
+      expect([matches('quince'), matches('apple')]).toEqual([true, false]);
+    });
   });
 
   it('follows a list', async () => {
