@@ -130,7 +130,7 @@ describe('what answers say of whole calls', () => {
     }
   });
 
-  test('a message that is gone is looked for again while it is young, and not at ten seconds; another end is an end', () => {
+  test('a message that is gone is looked for again while it is young, and not from ten seconds on', () => {
     const at = (ageMs: number, code: number) => fatesOf(directCall, answered(code), { sentAt: NOW - ageMs })[0];
     expect(at(9_999, 20022)).toMatchObject({ type: 'retry' });
     expect(at(10_000, 20022)).toEqual({ type: 'done', outcome: 'gone' });
@@ -301,7 +301,7 @@ test('an answer that could not be read is asked for twice more, and then refused
   ]);
 });
 
-test('an answer that could not be read asks for no halves and says nothing of the API, also of what nobody knows', () => {
+test('an answer that could not be read asks for no halves, and says nothing of the API', () => {
   const call: RecallCall = { api: 'group_msg_recall', group: 'g', topic: '', items: [{ id: 'x', seq: 1 }] };
   expect(unsettled(call, { tried: new Map(), away: false, now: NOW, random: () => 0.5 })).toEqual({
     fates: new Map([['x', expect.objectContaining({ type: 'retry', forgiven: true })]]),
