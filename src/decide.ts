@@ -44,6 +44,7 @@ export function decideRecalls(
     for (const key of recalledBy(hit, message.key)) ask(nameOf(key), { type: 'message', key }, hit);
     if (hit.actions.some(({ type }) => type === 'purge')) {
       const purge = purgeTarget(message);
+      // Stryker disable next-line StringLiteral: any name that is no key of a message does.
       if (purge !== undefined) ask('sender', purge, hit);
       // What somebody wrote into another person's message does not remove that person's messages.
       if (message.event === 'edited' && message.key.kind === 'group' && authorOf(message) !== message.sender) {
@@ -158,6 +159,7 @@ export function decideDraft(draft: Content, verdict: Verdict): { readonly errorC
 /** A code that this kind of conversation does not know would let the message through. */
 function rejectCode({ conversation }: Content, code: number | undefined): number {
   const [low, high] = CUSTOM_CODES[conversation];
+  // Stryker disable next-line ConditionalExpression: what is not known becomes REJECT, and undefined is in no range.
   const known = code === REJECT || code === DROP_SILENTLY || (code !== undefined && code >= low && code <= high);
   return known ? code : REJECT;
 }

@@ -22,6 +22,7 @@ import {
   type SourceFile,
   simulatorApart,
   tencentNamesAtHome,
+  testsSleepInOnePlace,
 } from './support/layout.ts';
 import { functionLengths, LONGEST_TEST_NAME, reasonsAreNeeded, testNames, typeWidths } from './support/layout-sizes.ts';
 
@@ -185,6 +186,20 @@ const laws: readonly Law[] = [
     says: `no file is longer than ${LONGEST_FILE} lines`,
     rule: fileLengths,
     bad: [{ 'src/a.ts': '\n'.repeat(LONGEST_FILE) }],
+  },
+  {
+    says: 'tests sleep in one place, and look for what they wait for',
+    rule: testsSleepInOnePlace,
+    bad: [
+      { 'test/a.test.ts': 'while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));' },
+      { 'test/a.test.ts': `import { setTimeout as delay } from 'node:timers/promises';` },
+      { 'test/a.test.ts': 'while (performance.now() < end) await ask();' },
+    ],
+    good: {
+      'test/a.test.ts': `await until(() => isSo());\nimport { setImmediate } from 'node:timers/promises';`,
+      'src/a.ts': `import { setTimeout as delay } from 'node:timers/promises';`,
+    },
+    withUsers: true,
   },
   {
     says: 'a function has at most 60 lines of its own, or a reason',

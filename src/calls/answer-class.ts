@@ -56,29 +56,29 @@ export function whyUnheard(answer: RecallAnswer): string {
   }
 }
 
-const CONNECTION_WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nobody listens there',
-  ECONNRESET: 'the connection was cut',
-  EPIPE: 'the connection was cut',
-  UND_ERR_SOCKET: 'the connection was cut',
-  ENOTFOUND: 'its name is not known to DNS',
-  EAI_AGAIN: 'DNS does not answer',
-  EHOSTUNREACH: 'there is no way to it',
-  ENETUNREACH: 'there is no way to it',
-  ETIMEDOUT: 'no connection in time',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by nobody known',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by nobody known',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by nobody known',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
-  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'the answer is too large',
-};
+const CONNECTION_WORDS: ReadonlyMap<string, string> = new Map([
+  ['ECONNREFUSED', 'nobody listens there'],
+  ['ECONNRESET', 'the connection was cut'],
+  ['EPIPE', 'the connection was cut'],
+  ['UND_ERR_SOCKET', 'the connection was cut'],
+  ['ENOTFOUND', 'its name is not known to DNS'],
+  ['EAI_AGAIN', 'DNS does not answer'],
+  ['EHOSTUNREACH', 'there is no way to it'],
+  ['ENETUNREACH', 'there is no way to it'],
+  ['ETIMEDOUT', 'no connection in time'],
+  ['CERT_HAS_EXPIRED', 'its certificate has expired'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is signed by nobody known'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'its certificate is signed by nobody known'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'its certificate is signed by nobody known'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'its certificate is for another name'],
+  ['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'the answer is too large'],
+]);
 
 /** An error of several addresses tried (`AggregateError`) has the code of the first in itself. */
 function whyNoConnection(cause: unknown): string {
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   if (!/^[\w.-]{1,64}$/.test(code)) return 'no connection';
-  return `${CONNECTION_WORDS[code] ?? 'no connection'} (${code})`;
+  return `${CONNECTION_WORDS.get(code) ?? 'no connection'} (${code})`;
 }
 
 /** What the answer says about the API as a whole. */

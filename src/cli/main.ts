@@ -53,7 +53,7 @@ export async function main(argv: readonly string[], outside: Outside): Promise<n
     terminal.stdout.write(HELP);
     return first === undefined ? EXIT.usage : EXIT.done;
   }
-  const name = [`${first} ${second}`, first].find((candidate) => candidate in COMMANDS);
+  const name = [`${first} ${second}`, first].find((candidate) => Object.hasOwn(COMMANDS, candidate));
   if (name === undefined) {
     const said = first === 'rules' && second !== undefined ? `rules ${second}` : first;
     const commands = Object.keys(COMMANDS).join(', ');

@@ -85,9 +85,8 @@ export async function openRules(options: RunningRulesOptions): Promise<OpenedRul
   };
   if (refused === undefined && !mayBeHalf) await keep(first.texts);
 
-  /** Resolves true when nothing changed for so long, false as soon as something does. */
-  const liesStill = async (): Promise<boolean> => {
-    const before = await fingerprintRules(directory, now());
+  /** Resolves true when nothing changed for so long since the files were as told, false as soon as something does. */
+  const liesStill = async (before: string): Promise<boolean> => {
     for (let waited = 0; waited < lessSettlesMs; waited += LOOK_AGAIN_MS) {
       await delay(LOOK_AGAIN_MS, undefined, { signal: closing.signal, ref: false });
       if ((await fingerprintRules(directory, now())) !== before) return false;
@@ -98,13 +97,15 @@ export async function openRules(options: RunningRulesOptions): Promise<OpenedRul
   async function reload(): Promise<void> {
     const staying = current.ruleSet.hash;
     try {
+      // From before they are read: what is written while they are compiled is a change, too.
+      const asRead = await fingerprintRules(directory, now());
       const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(compileWithinMs)]);
       const answer = await compileApart({ directory, now: now(), running: staying }, signal);
       if (answer.result === 'unchanged') return onReload(answer);
       if (answer.result === 'refused') return onReload({ result: 'refused', problems: answer.reported, staying });
       const { table, texts } = answer;
       const isLess = saysLess({ ruleSet: table.ruleSet, texts }, { ruleSet: current.ruleSet, texts: kept[0]!.texts });
-      if (isLess && !(await liesStill())) return await reload();
+      if (isLess && !(await liesStill(asRead))) return await reload();
       current = openJudge(table);
       kept = [{ hash: current.ruleSet.hash, texts }, kept[0]!];
       onReload({ result: 'loaded', judge: current, warnings: answer.reported });
