@@ -319,6 +319,18 @@ export const fileNames: LayoutRule = (files) =>
     }),
   );
 
+const SLEEPS = [
+  /import \{[^}]*\bsetTimeout\b[^}]*\} from 'node:timers\/promises'/,
+  /\bsetTimeout\(\s*(?:resolve|\(\) => resolve)\b/,
+  /while \((?:performance|Date)\.now\(\)/,
+];
+
+/** Who sleeps waits too long on a fast machine and too short on a slow one. `until.ts` looks, and says why time must pass. */
+export const testsSleepInOnePlace: LayoutRule = (files) =>
+  files
+    .filter(({ path: at }) => at.startsWith('test/') && at !== 'test/support/until.ts' && at !== 'test/shape.test.ts')
+    .flatMap(({ path: at, text }) => SLEEPS.flatMap((sleep) => (sleep.test(text) ? [`${at}: ${sleep.source}`] : [])));
+
 export const LONGEST_FILE = 350;
 
 export const fileLengths: LayoutRule = (files) =>
