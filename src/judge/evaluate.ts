@@ -14,7 +14,8 @@ const YES: Evaluation = Object.freeze({ holds: true, spans: [], readings: [] });
 export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation {
   switch (condition.type) {
     case 'any': {
-      // All are asked, so that every span is known; a rule is only evaluated where something was found.
+      // All are asked, so that every span is known. This is affordable, since rules are evaluated only where something
+      // was found.
       let holding: Evaluation[] | undefined;
       for (const inner of condition.of) {
         const evaluation = evaluate(inner, facts);
@@ -120,7 +121,7 @@ export function lengthOf({ parts }: Content, voices: Voices = OWN): number {
     // Most texts have no space around them, and a copy would cost as much as counting.
     const trimmed = mayBeSpace(text.charCodeAt(0)) || mayBeSpace(text.charCodeAt(text.length - 1)) ? text.trim() : text;
     length += trimmed.length;
-    // By hand: as code points, a text cost ten times as much.
+    // Counted by hand: iterating over code points cost ten times as much.
     let before = 0;
     for (let at = 0; at < trimmed.length; at++) {
       const unit = trimmed.charCodeAt(at);
