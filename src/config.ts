@@ -21,6 +21,7 @@ import {
 import { defaultHistory, type HistoryPlace, historyUrl, showHistoryPlace } from './history-url.ts';
 import { notifyReceivers, type Receiver, secretsOfReceivers, showReceiver } from './notify-receivers.ts';
 import { type RedisPlace, redisUrl, showRedisPlace } from './redis-url.ts';
+import { samePort } from './same-port.ts';
 
 /** The environment, checked. The only file that knows the names of variables; docs/operations.md explains them. */
 export type Config = {
@@ -139,7 +140,7 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
     logLevel: reader.withDefault('LOG_LEVEL', oneOf(LOG_LEVELS), 'info'),
     logLines: reader.withDefault('LOG_LINES', integer(0, 1_000_000), 60),
   };
-  const problems = [...reader.problems, ...misspelt(env, reader.names)];
+  const problems = [...reader.problems, ...samePort(config), ...misspelt(env, reader.names)];
   const { sdkAppId } = config.tencent;
   if (problems.length > 0 || sdkAppId === undefined) return { ok: false, problems };
   return { ok: true, config: { ...config, tencent: { ...config.tencent, sdkAppId } } };

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { forStart } from './cannot-start.ts';
 
 export type Listener = {
@@ -46,7 +46,7 @@ export async function listen(
     app,
   );
   boundConnections(server, bounds.connections);
-  await forStart(`${name} ${at.host}:${at.port} cannot be listened on`, async () => {
+  await forStart(cannotListen(at, name), async () => {
     server.listen(at.port, at.host);
     await once(server, 'listening');
   });
@@ -62,6 +62,23 @@ export async function listen(
     },
   };
 }
+
+/**
+ * Whether somebody may listen there, without listening: a start finds out before it does what takes long.
+ * @throws CannotStart as `listen` does
+ */
+export async function tryPort(at: { host: string; port: number }, name: string): Promise<void> {
+  const server = createTcpServer();
+  await forStart(cannotListen(at, name), async () => {
+    server.listen(at.port, at.host);
+    await once(server, 'listening');
+  });
+  server.close();
+  await once(server, 'close');
+}
+
+const cannotListen = (at: { host: string; port: number }, name: string): string =>
+  `${name} ${at.host}:${at.port} cannot be listened on`;
 
 /**
  * Keeps at most so many open. Those that never sent a whole request are closed first, oldest first; then those idle for

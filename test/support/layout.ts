@@ -25,7 +25,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   'plain-text': [],
   'make-folder': [],
   environment: [],
-  config: ['environment', 'redis-url', 'history-url', 'console-access', 'notify-receivers'],
+  'same-port': [],
+  config: ['environment', 'redis-url', 'history-url', 'console-access', 'notify-receivers', 'same-port'],
   'public-address': [],
   'notify-receivers': ['environment', 'public-address'],
   /** Tells others what history puts down for them. */
