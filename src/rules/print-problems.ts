@@ -2,7 +2,7 @@ import { plain } from '../plain-text.ts';
 import type { Problem } from './problem.ts';
 
 /**
- * Problems as a good colleague would answer them: where, what, the line itself, what to do.
+ * Problems for people: where, what, the line itself, what to do.
  * `staying` is the short hash of the rule set that goes on running, where one does.
  */
 export function printProblems(problems: readonly Problem[], staying?: string): string {

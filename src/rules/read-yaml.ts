@@ -26,7 +26,7 @@ export function readYaml(source: Source, report: Report): Document.Parsed | unde
   return document.errors.length > 0 ? undefined : document;
 }
 
-/** Undefined where the parser, which goes from each node into those inside it, ran out of stack: that is reported. */
+/** Undefined if the recursive parser ran out of stack, which is reported. */
 function parse(source: Source, report: Report): Document.Parsed | undefined {
   try {
     // Keys that come twice are reported by the shape that reads them: there both places are known.
@@ -42,7 +42,7 @@ function parse(source: Source, report: Report): Document.Parsed | undefined {
 
 const SHALLOWER = 'no rule needs to nest so deeply';
 
-/** No rule comes near; what walks a document may go from each node into those inside it. */
+/** No rule is nested this deeply, so code that walks a document may be recursive. */
 const DEEPEST = 64;
 
 /** The first node that is nested too deeply to be walked. */
@@ -118,7 +118,7 @@ function refuseSharing(document: Document.Parsed, source: Source, report: Report
       refuse(propertyBefore(node, tag, source), `the tag "${tag}"`);
     }
     if (key === 'key' && isScalar(node) && node.value === '<<') refuse(node.range, 'the merge key "<<"');
-    // A key that no reader of this file looks at would be one that says nothing.
+    // A key that nothing reads would be ignored in silence.
     else if (key === 'key' && isNode(node) && !isScalar(node) && !isAlias(node) && document.errors.length === 0) {
       const [start, end] = node.range ?? [0, 0];
       report({ code: 'E-TYPE', at: { source, start, end }, message: 'a key is one word, and this is more' });

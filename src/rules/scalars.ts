@@ -162,7 +162,7 @@ export function wholeNumber(expected: string, { min, max }: { min: number; max?:
   };
 }
 
-/** Only the present version is known; a file of another version is told so rather than guessed at. */
+/** Only the present version is known; a file of another version is refused, not guessed at. */
 export function exactNumber<const N extends number>(expected: string, number: N): Shape<N> {
   return {
     expected,
