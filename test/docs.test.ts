@@ -40,7 +40,7 @@ describe('commands', () => {
   const known = [...read('src/cli/main.ts').matchAll(/^ {2}'?([a-z]+(?: [a-z]+)?)'?: async \(\) => \(await import/gm)]
     .map(([, name]) => name!)
     .toSorted();
-  const help = read('src/cli/help.ts');
+  const help = read('src/words/en/help.ts');
 
   test.each(known)('unsaid %s is in the help', (name) => {
     expect(help).toMatch(new RegExp(`^ {2}unsaid ${name}\\b`, 'm'));

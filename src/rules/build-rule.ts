@@ -1,4 +1,5 @@
 import type { Action } from '../model.ts';
+import { say } from '../words/saying.ts';
 import type { Names } from './build-condition.ts';
 import { buildCondition } from './build-condition.ts';
 import type { ActionForm, ExampleForm, RuleForm, SequenceForm } from './format.ts';
@@ -105,8 +106,8 @@ type StrikeForm = Extract<ActionForm, { key: 'strike' }>['value'];
 
 function buildStrike({ ladder, points }: StrikeForm, { ladders, report }: Names): Action | undefined {
   if (ladders.includes(ladder.value)) return { type: 'strike', ladder: ladder.value, points: points?.value ?? 1 };
-  const message = `there is no ladder called "${ladder.value}"`;
-  const hint = hintFor(ladder.value, ladders, 'Ladders here') || 'declare it under ladders:';
+  const message = say('ladderUnknown', ladder.value);
+  const hint = hintFor(ladder.value, ladders, 'Ladders here') ?? say('declareLadder');
   report({ code: 'E-LADDER-UNKNOWN', at: ladder.at, message, hint });
   return undefined;
 }
@@ -152,8 +153,8 @@ type SaidForm = Exclude<ExampleForm, { readonly value: unknown }>;
 
 function buildSaid({ at, text, quoted, signal, elements }: SaidForm, { report }: Pick<Names, 'report'>): Example {
   if (!text && !quoted && !signal && !elements) {
-    const message = 'a message of an example needs "text": what its sender says';
-    report({ code: 'E-KEY-MISSING', at, message, hint: 'or "quoted", "signal" or "elements"' });
+    const message = say('exampleTextNeeded');
+    report({ code: 'E-KEY-MISSING', at, message, hint: say('exampleTextHint') });
   }
   return {
     text: text?.value ?? '',

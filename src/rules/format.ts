@@ -1,9 +1,21 @@
 import { ELEMENT_KINDS, SEVERITIES, VOICES } from '../model.ts';
 import { LANGUAGES } from '../text/engine.ts';
+import { say } from '../words/saying.ts';
 import { CONTACT_KINDS, COUNT_PER, DISTINCT_OF, OUTSIDE, SCRIPTS } from './rule-set.ts';
 import { duration, exactNumber, oneIn, phraseText, share, text, textLike, wholeNumber, word } from './scalars.ts';
 import type { OneOf, Read, Shape } from './shape.ts';
-import { listOf, mapping, mappingOrList, named, oneKeyOf, optional, recursive, required, wordOr } from './shape.ts';
+import {
+  choice,
+  listOf,
+  mapping,
+  mappingOrList,
+  named,
+  oneKeyOf,
+  optional,
+  recursive,
+  required,
+  wordOr,
+} from './shape.ts';
 import type { Located } from './source.ts';
 
 /**
@@ -12,7 +24,7 @@ import type { Located } from './source.ts';
  */
 
 const RULE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-const id = textLike('a rule id', RULE_ID, 'letters, digits, "-", "_" and ".", at most 100, no spaces');
+const id = textLike('a rule id', RULE_ID, say('likeId'));
 /** Tencent's names; others may appear, so the shape takes any text and E-NEVER speaks about the known ones. */
 const GROUP_TYPES = ['Public', 'Private', 'Work', 'ChatRoom', 'Meeting', 'AVChatRoom', 'Community', 'Live'] as const;
 export const CONVERSATIONS = ['group', 'c2c', 'official'] as const;
@@ -156,17 +168,17 @@ const scoreCondition = mapping('a score', {
 
 const conditions = listOf('a list of conditions', condition, { min: 1 });
 const conditionFields = {
-  any: required(conditions, 'at least one of these holds'),
-  all: required(conditions, 'all of these hold'),
-  none: required(conditions, 'none of these holds'),
-  text: required(textCondition, 'what the text says'),
-  link: required(linkCondition, 'where a link in the text goes'),
-  contact: required(contactCondition, 'a way to reach somebody elsewhere'),
-  shape: required(shapeCondition, 'what the text looks like: all that is given holds'),
-  elements: required(elements, 'what the message is made of: one of these is in it'),
-  count: required(countCondition, 'how many messages in a window'),
-  distinct: required(distinctCondition, 'how many different ones in a window'),
-  score: required(scoreCondition, 'several signals that add up'),
+  any: choice(conditions, 'at least one of these holds'),
+  all: choice(conditions, 'all of these hold'),
+  none: choice(conditions, 'none of these holds'),
+  text: choice(textCondition, 'what the text says'),
+  link: choice(linkCondition, 'where a link in the text goes'),
+  contact: choice(contactCondition, 'a way to reach somebody elsewhere'),
+  shape: choice(shapeCondition, 'what the text looks like: all that is given holds'),
+  elements: choice(elements, 'what the message is made of: one of these is in it'),
+  count: choice(countCondition, 'how many messages in a window'),
+  distinct: choice(distinctCondition, 'how many different ones in a window'),
+  score: choice(scoreCondition, 'several signals that add up'),
 };
 type ConditionFields = {
   readonly [K in 'any' | 'all' | 'none']: { shape: Shape<readonly ConditionForm[]>; required: true; about: string };
@@ -202,19 +214,19 @@ const actionWord = word(
   ['{ mute: 1h }', '{ strike: { ladder: … } }'],
 );
 const actionMapping = oneKeyOf('action', {
-  recall: required(
+  recall: choice(
     mapping('recall', {
       which: optional(word('a choice', ['this', 'contributing'] as const), 'this message, or all that were counted'),
       keep_first: optional(wholeNumber('a number', { min: 0 }), 'leave this many of them'),
     }),
     'take the message back',
   ),
-  block: required(
+  block: choice(
     mapping('block', { code: optional(wholeNumber('a code', { min: 1, max: 130000 }), 'what the client is told') }),
     'refuse the message before it is sent',
   ),
-  mute: required(duration('a time', { minMs: 1000 }), 'the sender cannot write in the group for this long'),
-  strike: required(
+  mute: choice(duration('a time', { minMs: 1000 }), 'the sender cannot write in the group for this long'),
+  strike: choice(
     mapping('strike', {
       ladder: required(text('the name of a ladder'), 'a ladder, by its name under ladders'),
       points: optional(wholeNumber('points', { min: 1, max: 1000 }), 'how many; 1 if absent'),

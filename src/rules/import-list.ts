@@ -1,6 +1,7 @@
 import { compileEngine } from '../text/compile.ts';
+import { say, type Told } from '../words/saying.ts';
 import { csvCell, parseCsv } from './csv.ts';
-import { domainOf, NOT_A_DOMAIN } from './domain-entries.ts';
+import { domainOf } from './domain-entries.ts';
 import type { WordList } from './lists.ts';
 
 export type ImportedList = {
@@ -11,9 +12,9 @@ export type ImportedList = {
   /** The first line, where it is a heading and no entry. */
   readonly heading: string | undefined;
 };
-export type RefusedEntry = { readonly entry: string; readonly line: number; readonly why: string };
+export type RefusedEntry = { readonly entry: string; readonly line: number; readonly why: Told };
 
-export type ImportProblem = { readonly ok: false; readonly message: string };
+export type ImportProblem = { readonly ok: false; readonly message: Told };
 
 type ImportOptions = {
   /** By this a plain list is told from a table. */
@@ -54,14 +55,15 @@ export function importList(
     if (written === '') continue;
     const entry = options.kind === 'domains' ? domainOf(written) : written;
     if (entry === undefined) {
-      refused.push({ entry: written, line, why: `"${written}" is not a domain; ${NOT_A_DOMAIN}` });
+      refused.push({ entry: written, line, why: [say('notDomain', written), say('asIs', '; '), say('domainHint')] });
       continue;
     }
     if (options.known.has(entry) || seen.has(entry)) repeated++;
     else candidates.push({ entry, line });
     seen.add(entry);
   }
-  const why = options.kind === 'domains' ? new Map() : reasonsAgainst(candidates.map(({ entry }) => entry));
+  const why =
+    options.kind === 'domains' ? new Map<number, Told>() : reasonsAgainst(candidates.map(({ entry }) => entry));
   const entries = candidates.flatMap(({ entry }, at) => (why.has(at) ? [] : [entry]));
   refused.push(...candidates.flatMap((one, at) => (why.has(at) ? [{ ...one, why: why.get(at)! }] : [])));
   refused.sort((a, b) => a.line - b.line);
@@ -80,7 +82,7 @@ function readTable(text: string, { file, column }: ImportOptions): Rows | Import
   if (unbalanced === undefined) return rows;
   // One column is a plain list by another name, and that knows no quotes: a lone one is part of its entry.
   if (separator === undefined) return plain;
-  const message = `line ${unbalanced}: a quote opens here and is not closed before the cell ends; double it (""), or save a plain list as .txt`;
+  const message = say('tableQuoteOpen', unbalanced);
   return { ok: false, message };
 }
 
@@ -103,7 +105,7 @@ function findColumn(rows: Rows, column: string | undefined): Column | ImportProb
   if (named !== -1) return { index: named, heading: first.join(', ') };
   const index = Number(column) - 1;
   if (Number.isInteger(index) && index >= 0 && index < first.length) return { index, heading };
-  return { ok: false, message: `there is no column "${column}"; columns here: ${first.join(', ')}` };
+  return { ok: false, message: say('noColumn', column, first) };
 }
 
 /**
@@ -143,13 +145,13 @@ export function openList(file: string, text: string) {
 }
 
 /** What the engine would say when a rule uses the phrase, and what a list cannot hold. */
-function reasonsAgainst(terms: readonly string[]): ReadonlyMap<number, string> {
-  const reasons = new Map<number, string>();
+function reasonsAgainst(terms: readonly string[]): ReadonlyMap<number, Told> {
+  const reasons = new Map<number, Told>();
   const compiled = compileEngine([{ type: 'terms', terms, evasion: 'standard' }]);
   if (!compiled.ok)
     for (const { term, message } of compiled.problems) if (term !== undefined) reasons.set(term, message);
   terms.forEach((term, index) => {
-    if (/(?:^|\s)#/.test(term)) reasons.set(index, `"${term}" would be read as a comment`);
+    if (/(?:^|\s)#/.test(term)) reasons.set(index, say('readAsComment', term));
   });
   return reasons;
 }

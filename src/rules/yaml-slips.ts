@@ -1,3 +1,5 @@
+import type { Slip } from '../words/en/problems.ts';
+import { type Saying, say } from '../words/saying.ts';
 import type { ProblemAt } from './problem.ts';
 import type { Place, Source } from './source.ts';
 
@@ -7,30 +9,30 @@ import type { Place, Source } from './source.ts';
  * too deep or not deep enough.
  */
 
-type Mark = { readonly name: string; readonly ascii: string };
+type Mark = { readonly name: Slip; readonly ascii: string };
 
 /** What an input method types, and what YAML reads. */
 const FULL_WIDTH: ReadonlyMap<string, Mark> = new Map([
-  ['：', { name: 'a full-width colon', ascii: ':' }],
-  ['，', { name: 'a full-width comma', ascii: ',' }],
-  ['、', { name: 'an enumeration comma', ascii: ',' }],
-  ['“', { name: 'a curly quote', ascii: '"' }],
-  ['”', { name: 'a curly quote', ascii: '"' }],
-  ['‘', { name: 'a curly quote', ascii: "'" }],
-  ['’', { name: 'a curly quote', ascii: "'" }],
-  ['「', { name: 'a corner bracket', ascii: '"' }],
-  ['」', { name: 'a corner bracket', ascii: '"' }],
-  ['【', { name: 'a full-width bracket', ascii: '[' }],
-  ['】', { name: 'a full-width bracket', ascii: ']' }],
-  ['［', { name: 'a full-width bracket', ascii: '[' }],
-  ['］', { name: 'a full-width bracket', ascii: ']' }],
-  ['｛', { name: 'a full-width brace', ascii: '{' }],
-  ['｝', { name: 'a full-width brace', ascii: '}' }],
-  ['－', { name: 'a full-width dash', ascii: '-' }],
-  ['＃', { name: 'a full-width number sign', ascii: '#' }],
-  ['｜', { name: 'a full-width bar', ascii: '|' }],
-  ['\u3000', { name: 'a full-width space', ascii: ' ' }],
-  ['\u00a0', { name: 'a no-break space', ascii: ' ' }],
+  ['：', { name: 'colon', ascii: ':' }],
+  ['，', { name: 'comma', ascii: ',' }],
+  ['、', { name: 'enumeration', ascii: ',' }],
+  ['“', { name: 'quote', ascii: '"' }],
+  ['”', { name: 'quote', ascii: '"' }],
+  ['‘', { name: 'quote', ascii: "'" }],
+  ['’', { name: 'quote', ascii: "'" }],
+  ['「', { name: 'corner', ascii: '"' }],
+  ['」', { name: 'corner', ascii: '"' }],
+  ['【', { name: 'bracket', ascii: '[' }],
+  ['】', { name: 'bracket', ascii: ']' }],
+  ['［', { name: 'bracket', ascii: '[' }],
+  ['］', { name: 'bracket', ascii: ']' }],
+  ['｛', { name: 'brace', ascii: '{' }],
+  ['｝', { name: 'brace', ascii: '}' }],
+  ['－', { name: 'dash', ascii: '-' }],
+  ['＃', { name: 'number', ascii: '#' }],
+  ['｜', { name: 'bar', ascii: '|' }],
+  ['\u3000', { name: 'space', ascii: ' ' }],
+  ['\u00a0', { name: 'no-break', ascii: ' ' }],
 ]);
 const FULL_WIDTH_MARK = new RegExp(`[${[...FULL_WIDTH.keys()].join('')}]`, 'g');
 
@@ -57,12 +59,12 @@ export function slipsIn(source: Source, at: number): readonly ProblemAt[] {
 }
 
 /** For a plain scalar that is not what should stand there: the full-width mark that made it one. */
-export function hintForPlain(written: string): string | undefined {
+export function hintForPlain(written: string): Saying | undefined {
   const line = written.split('\n').find((each) => KEY.test(each)) ?? written;
   const isSlip = KEY.test(line) || /^[“‘「【［｛]/.test(line.trim());
   if (!isSlip) return undefined;
   const mark = line.match(FULL_WIDTH_MARK)![0];
-  return `"${mark}" is ${FULL_WIDTH.get(mark)!.name}; YAML reads ASCII only: write ${inAscii(line.trim())}`;
+  return say('slipInPlain', mark, FULL_WIDTH.get(mark)!.name, inAscii(line.trim()));
 }
 
 /** Lines with quotes and comments blanked out. Text in blocks (`|`, `>`) may hold anything, and is left out. */
@@ -97,9 +99,8 @@ function markProblem(source: Source, start: number, masked: string): ProblemAt {
   const { name, ascii } = FULL_WIDTH.get(mark)!;
   const lineStart = source.text.lastIndexOf('\n', start - 1) + 1;
   const written = source.text.slice(lineStart, lineStart + masked.length);
-  const wanted = ascii === ' ' ? 'a space' : ascii;
-  const message = `"${mark === '\u3000' || mark === '\u00a0' ? ' ' : mark}" is ${name}, and YAML reads ${wanted} here`;
-  const hint = `write ${inAscii(written.trim())}`;
+  const message = say('slip', mark === '\u3000' || mark === '\u00a0' ? ' ' : mark, name, ascii);
+  const hint = say('slipHint', inAscii(written.trim()));
   return { code: 'E-YAML-SYNTAX', at: { source, start, end: start + 1 }, message, hint };
 }
 
@@ -118,7 +119,12 @@ function indentSlip(lines: readonly Line[], at: number, source: Source): Problem
       const isEntry = /^\s*(?:-(?:\s|$)|[^\s#][^:]*:(?:\s|$))/.test(text);
       if (wrong !== undefined && isEntry && Math.abs(index - stopped) <= NEAR_LINES) {
         const place: Place = { source, start, end: start + indent };
-        return { code: 'E-YAML-SYNTAX', at: place, message: depthMessage(indent, wrong), hint: depthHint(wrong) };
+        return {
+          code: 'E-YAML-SYNTAX',
+          at: place,
+          message: say('depth', indent, wrong),
+          hint: say('depthHint', wrong),
+        };
       }
       while (open.length > 0 && open.at(-1)! > indent) open.pop();
       if (open.at(-1) !== indent) open.push(indent);
@@ -139,12 +145,6 @@ function depthSlip(open: readonly number[], indent: number, mayOpen: boolean): n
   // Of two as near the deeper one: it is the level of the line above.
   return open.toSorted((a, b) => Math.abs(a - indent) - Math.abs(b - indent) || b - a)[0];
 }
-
-const spaces = (count: number): string => `${count} space${count === 1 ? '' : 's'}`;
-
-const depthMessage = (is: number, meant: number): string =>
-  `this line begins with ${spaces(is)}, and nothing above stands there; the lines it belongs to begin with ${meant}`;
-const depthHint = (meant: number): string => `begin it with ${spaces(meant)}`;
 
 function dashesIn(text: string, indent: number): readonly number[] {
   const levels: number[] = [];

@@ -7,6 +7,8 @@ import { decodeTable, importList, openList } from '../../src/rules/import-list.t
 import { parseList } from '../../src/rules/lists.ts';
 import type { ProblemAt } from '../../src/rules/problem.ts';
 import { makeSource, positionOf } from '../../src/rules/source.ts';
+import { EN } from '../../src/words/en/rules.ts';
+import { tell } from '../../src/words/saying.ts';
 
 function read(file: string, text: string, kind: 'phrases' | 'domains' = 'phrases') {
   const problems: ProblemAt[] = [];
@@ -96,7 +98,7 @@ describe('an import', () => {
   it('reads tables as programs save them: quotes, other separators, any line ends, byte order marks', () => {
     const phrases = (text: string) => {
       const imported = take(text, { column: 'term' });
-      return imported.ok ? imported.entries : imported.message;
+      return imported.ok ? imported.entries : tell(EN, imported.message);
     };
     expect(phrases('id;"term";note\r\n1;"buy; now";a\r\n2;sell  now;b\r\n')).toEqual(['buy; now', 'sell now']);
     expect(phrases('id\tTerm\n1\t"say ""hi"" now"\n')).toEqual(['say "hi" now']);
@@ -121,17 +123,16 @@ describe('an import', () => {
   });
 
   it('names the columns there are when asked for one that is not', () => {
-    expect(take(table, { column: 'word' })).toEqual({
-      ok: false,
-      message: 'there is no column "word"; columns here: term, lang',
-    });
+    const taken = take(table, { column: 'word' });
+    expect(!taken.ok && tell(EN, taken.message)).toBe('there is no column "word"; columns here: term, lang');
   });
 });
 
 describe('an import of what people have', () => {
   const take = (text: string, options: Partial<Parameters<typeof importList>[1]> = {}) => {
     const imported = importList(text, { file: 'x.csv', kind: 'phrases', known: new Set(), ...options });
-    return imported.ok ? imported : { entries: imported.message, heading: undefined, refused: [] };
+    if (!imported.ok) return { entries: tell(EN, imported.message), heading: undefined, refused: [] };
+    return { ...imported, refused: imported.refused.map((one) => ({ ...one, why: tell(EN, one.why) })) };
   };
 
   it.each(['phrase', 'Word', '敏感词', 'キーワード', 'domain'])(

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileRules } from '../../src/rulebook/compile-rules.ts';
-import type { Problem } from '../../src/rules/problem.ts';
+import { type ToldProblem, tellProblem } from '../../src/rules/print-problems.ts';
 
 const NOW = new Date('2026-11-20T00:00:00Z');
-const problemsOf = (text: string): readonly Problem[] => {
+const problemsOf = (text: string): readonly ToldProblem[] => {
   const compiled = compileRules({ directory: 'rules', ruleFiles: [{ path: 'a.yaml', text }], listFiles: [] }, NOW);
-  return compiled.ok ? compiled.warnings : compiled.problems;
+  return (compiled.ok ? compiled.warnings : compiled.problems).map((problem) => tellProblem(problem));
 };
 
 const GOOD = `version: 1

@@ -8,6 +8,9 @@ import { explain } from '../../judge/explain.ts';
 import { anywhere } from '../../judge/judge.ts';
 import type { Content } from '../../model.ts';
 import { compileApart } from '../../rulebook/compile-apart.ts';
+import { tellProblem } from '../../rules/print-problems.ts';
+import { EN } from '../../words/en/rules.ts';
+import { type Told, tell } from '../../words/saying.ts';
 import { answering } from '../answering.ts';
 import * as contract from '../contract/live.ts';
 import { historyOf, needRedis } from '../inside.ts';
@@ -60,7 +63,7 @@ export const LIVE = [
       return {
         ok: answer.result === 'compiled',
         ruleSet,
-        problems: problems.map((each) => withoutDir(each, dir)),
+        problems: problems.map((each) => withoutDir(tellProblem(each), dir)),
         more,
       };
     } finally {
@@ -94,11 +97,13 @@ export const LIVE = [
         .filter(({ matches }) => !matches)
         .map(({ rule, outOfScope, condition }) => ({
           rule: rule.id,
-          why: outOfScope ?? (condition.because || condition.condition),
+          why: inEnglish(outOfScope ?? condition.because) ?? condition.condition,
         })),
     };
   }),
 ];
+
+const inEnglish = (told: Told | undefined): string | undefined => told && tell(EN, told);
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 const defined = <T extends object>(about: T): Defined<T> =>
