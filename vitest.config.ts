@@ -7,8 +7,6 @@ export default defineConfig({
     // Two cores: more workers than that only makes the timing of real processes worse.
     maxWorkers: 2,
     testTimeout: 30_000,
-    // Tests of real processes on a shared machine: one that fails is run again in CI, and the report names it.
-    retry: process.env.CI ? 2 : 0,
     hookTimeout: 60_000,
   },
 });

@@ -21,6 +21,9 @@ export const evalFiles = (): string[] =>
         .sort()
     : [];
 
+/** Whether the term lists and the files are there. */
+export const hasEvalData = (): boolean => evalFiles().length > 0 && existsSync(join(EVAL_DIR, 'terms_en.tsv'));
+
 export async function readRows(name: string): Promise<Row[]> {
   const rows: Row[] = [];
   for await (const line of createInterface({ input: createReadStream(join(EVAL_DIR, name)) }))

@@ -26,6 +26,14 @@ export function refOfTarget(target: RecallTarget): string {
   return join(['sender', ...place, target.sender]);
 }
 
+/** The group of what `refOfTarget` writes of a purge; undefined when it is none. */
+export function groupOfPurge(ref: string): string | undefined {
+  const words = ref.split('/');
+  const parts = words.map(decode).flatMap((part) => part || []);
+  const isPurge = words[0] === 'sender' && (parts.length === 3 || parts.length === 4) && parts.length === words.length;
+  return isPurge ? parts[1] : undefined;
+}
+
 /** The reverse of `refOf`; undefined when it is none. */
 export function parseRef(text: string): MessageKey | undefined {
   const words = text.split('/');

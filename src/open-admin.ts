@@ -64,6 +64,8 @@ export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, 
     jobs,
     judge: rules.judge,
     versionOf: makeVersions(rules),
+    recallRate: config.recallRate,
+    rulesDir: config.rulesDir,
     metrics,
     log,
   };

@@ -256,7 +256,7 @@ async function startReceiving(shared: Shared): Promise<number> {
 function openPath(shared: Shared): Handle {
   const { config, log, metrics, redis, rules, journal, opened, now } = shared;
   const { keepKeysMs, keepTextMs } = config;
-  const sanctions = makeSanctions({ redis, keepKeysMs, metrics });
+  const sanctions = makeSanctions({ redis, ofQueues: redis.queues(), keepKeysMs, metrics });
   opened.defer(() => sanctions.close());
   const judged = makeJudged(redis, (error) => {
     if (redis.isReady()) log.warn({ err: error }, 'could not count the messages judged');
@@ -305,6 +305,7 @@ function openQueue({ config, log, metrics, redis, rules, opened, now }: Shared):
   const ruleSet = () => rules.judge().ruleSet;
   const queue = makeRecallQueue({
     redis,
+    ofQueues: redis.queues(),
     keepKeysMs: config.keepKeysMs,
     limitsOf: makeLimits(ruleSet, config.brakes),
     // One that no file has is not turned off: it may be back in a moment.

@@ -19,6 +19,9 @@ export type Inside = {
   readonly following: () => FollowerStanding;
   readonly judge: () => Judge;
   readonly versionOf: (rule: string) => string;
+  /** Calls per second to each API, as configured. */
+  readonly recallRate: number;
+  readonly rulesDir: string;
   readonly metrics: Pick<Metrics, 'textLooks'>;
   readonly log: Pick<Log, 'warn' | 'error' | 'info'>;
   readonly now: () => EpochMs;

@@ -63,6 +63,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
         ? { 204: { description: 'Done.' } }
         : { 200: { description: 'So it is.', content } }
       : { 200: { description: 'As it comes.', content: { [produces]: { schema: { type: 'string' as const } } } } };
+  const headers = [...(route.isAct ? [IDEMPOTENCY_KEY] : []), ...(route.ifMatch ? [IF_MATCH] : [])];
   const parameters = { ...(params && { path: params }), ...(query && { query }) };
   return {
     operationId: name,
@@ -70,7 +71,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     description: ROLE_WORDS[least],
     ...(least === 'anyone' ? { security: [] } : {}),
     ...(Object.keys(parameters).length > 0 ? { requestParams: parameters } : {}),
-    ...(route.isAct ? { parameters: [IDEMPOTENCY_KEY] } : {}),
+    ...(headers.length > 0 ? { parameters: headers } : {}),
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
     responses: { ...said, ...problemsOf(route) },
   };
@@ -92,6 +93,14 @@ const IDEMPOTENCY_KEY = {
   required: false,
   schema: { type: 'string' as const, maxLength: 200 },
   description: 'The same key gives the same answer for 24 hours; with another body it is refused.',
+};
+
+const IF_MATCH = {
+  name: 'If-Match',
+  in: 'header' as const,
+  required: false,
+  schema: { type: 'string' as const },
+  description: 'The ETag of what was looked at: where it changed since, nothing is done (412 `stale`).',
 };
 
 /** By status, since a document has one answer for each. */

@@ -61,7 +61,7 @@ export function heldText(verb: string, rules: readonly HeldByRule[]): string {
   return `${verb} all that is held: ${all === 1 ? '1 recall' : `${all} recalls`}\n${lines.join('')}`;
 }
 
-const sampleLine = ({ order, state }: OpenItem): string =>
+export const sampleLine = ({ order, state }: OpenItem): string =>
   plainly`  ${refOfTarget(order.target)}  ${state}  ${order.severity}  ${order.rule}  sent ${new Date(order.sentAt).toISOString()}\n`;
 
 export const SAMPLES = 5;

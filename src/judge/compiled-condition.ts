@@ -39,22 +39,6 @@ export type AcrossCondition = {
   readonly withinMs: number;
 };
 
-/** Whether a condition can hold for a message in which no pattern was found: such a rule is asked every time. */
-export function canHoldWithoutMatch(condition: CompiledCondition): boolean {
-  switch (condition.type) {
-    case 'any':
-      return condition.of.some(canHoldWithoutMatch);
-    case 'all':
-      return condition.of.every(canHoldWithoutMatch);
-    case 'patterns':
-      return false;
-    case 'score':
-      return condition.signals.filter(({ add }) => add > 0).some(({ when }) => canHoldWithoutMatch(when));
-    default:
-      return true;
-  }
-}
-
 /** Every pattern a condition looks at. */
 export function patternsIn(condition: CompiledCondition): readonly number[] {
   switch (condition.type) {

@@ -89,9 +89,10 @@ export function makeCounterPlan(): CounterPlan {
             where,
             onlySpeech,
             request(content, said) {
-              const keys = keysFor(per, content, said, voices);
               const member = distinct && countedBy(distinct, content);
-              if (keys === undefined || (distinct && member === undefined)) return undefined;
+              if (distinct && member === undefined) return undefined;
+              const keys = keysFor(per, content, said, voices);
+              if (keys === undefined) return undefined;
               const within = isShort ? keysFor(OF_PERSON, content, said, voices)?.[0] : undefined;
               return { type: 'count', name, keys, within, ofText, member, overMs, atLeast, contributing, keepFirst };
             },

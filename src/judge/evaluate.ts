@@ -47,7 +47,7 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation
     case 'across':
       return evaluateAcross(condition, facts) ?? NO;
     case 'length':
-      return lengthOf(facts.content, condition.voices) > condition.longerThan ? YES : NO;
+      return isLongEnough(condition, facts.content) ? YES : NO;
     case 'link': {
       const spans = facts.withoutExcepted(condition.test(facts.content.parts, facts.linksOf, condition.voices));
       return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
@@ -88,6 +88,16 @@ export function missingFrom(
 /** What the score of a `score` condition comes to; for people. */
 export function scoreOf(condition: Extract<CompiledCondition, { type: 'score' }>, facts: Facts): number {
   return condition.signals.reduce((sum, { add, when }) => sum + (evaluate(when, facts).holds ? add : 0), 0);
+}
+
+export function isLongEnough(
+  { longerThan, voices }: Extract<CompiledCondition, { type: 'length' }>,
+  content: Content,
+): boolean {
+  // No text has more code points than units.
+  let units = 0;
+  for (const part of content.parts) if (isHeard(part, voices)) units += part.text.length;
+  return units > longerThan && lengthOf(content, voices) > longerThan;
 }
 
 /** Code points of all text of these voices, the space around each part left out. */

@@ -4,11 +4,11 @@ import { compilePatterns, type EngineTable, openEngine } from '../text/compile.t
 import type { Engine, Pattern, PatternProblem } from '../text/engine.ts';
 import { type Limits, makeBudget } from './budget.ts';
 import { compileCondition, type Shared } from './compile-condition.ts';
-import { type CompiledCondition, canHoldWithoutMatch, patternsIn, voicesIn } from './compiled-condition.ts';
+import { type CompiledCondition, voicesIn } from './compiled-condition.ts';
 import { phonesIn } from './contacts/phones-in.ts';
 import type { PlannedCounter, Said } from './counter-plan.ts';
 import { makeCounterPlan } from './counter-plan.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, isLongEnough } from './evaluate.ts';
 import type { Evaluation, Facts } from './facts.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { isCompared, stoodBefore, wasMatched } from './found.ts';
@@ -22,6 +22,7 @@ import { makePatternTable } from './pattern-table.ts';
 import type { ScopeTest } from './scope.ts';
 import { makeScopeTest } from './scope.ts';
 import { similarityKeys } from './similar-text.ts';
+import { makeAsking, type Trigger, triggerOf } from './triggers.ts';
 import { ALL, isHeard, isSpeech, OWN, textOf, type Voices, withSignals } from './voices.ts';
 
 /** A compiled rule set. Pure and synchronous; one instance judges all messages until the rules change. */
@@ -74,6 +75,7 @@ export type CompiledRule = {
   readonly when: CompiledCondition;
   /** The pattern whose matches cancel what they overlap. */
   readonly exceptions: number | undefined;
+  readonly trigger: Trigger | undefined;
 };
 
 /** A compiled rule set as plain data, which one thread can hand to another: `openJudge` makes it judge. */
@@ -147,10 +149,15 @@ function planRules(ruleSet: RuleSet, domains: DomainTables): RulePlan {
       add: (pattern, condition) => table.indexOf(pattern, { rule, condition }),
       domainsOf: (list) => opened.get(list),
     };
-    return [{ rule, state, looksAt, when: compileCondition(rule.when, shared, counters), exceptions }];
+    const when = compileCondition(rule.when, shared, counters);
+    const frequency = (pattern: number) => (table.patterns[pattern]!.type === 'regex' ? EXPRESSION_MET : 1);
+    return [{ rule, state, looksAt, when, exceptions, trigger: triggerOf(when, frequency) }];
   });
   return { rules, counters: plan.counters, patterns: table.patterns, owners: table.owners };
 }
+
+/** How many times as often as a list of phrases an expression is one that may match. */
+const EXPRESSION_MET = 10;
 
 /** The same judge for texts that stand in no conversation: every rule looks at everything. */
 export function anywhere({ ruleSet, inside: { engine, owners, rules, counters } }: Judge): Judge {
@@ -163,8 +170,7 @@ type Compiled = Omit<JudgeInside, 'factsFor'>;
 function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
   const { engine, rules, counters } = compiledSet;
   const clean: Verdict = Object.freeze({ ruleSet: ruleSet.hash, hits: Object.freeze([]) as readonly Hit[] });
-  const always = rules.map((_, index) => index).filter((index) => canHoldWithoutMatch(rules[index]!.when));
-  const byPattern = rulesByPattern(rules);
+  const toAsk = makeAsking(rules.map(({ trigger }) => trigger));
   const signals = new Set(ruleSet.signals?.map((name) => name.toLowerCase()));
   const asks = [...rules.map(({ when }) => when), ...counters.flatMap(({ where }) => where ?? [])];
   const heard = asks.reduce((all, condition) => all | voicesIn(condition), OWN);
@@ -192,7 +198,10 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     for (let index = 0; index < counters.length; index++) {
       const { looksAt, where, exceptions, onlySpeech, request: requestFor } = counters[index]!;
       if ((onlySpeech && !speaks) || (looksAt && !looksAt(content))) continue;
-      if (where) {
+      // Most say only how long the text must be.
+      if (where?.type === 'length') {
+        if (!isLongEnough(where, content)) continue;
+      } else if (where) {
         budget.begin();
         const { holds } = evaluate(where, factsOf(found, exceptions, NO_READINGS));
         if (budget.isMissed()) {
@@ -229,8 +238,8 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
         if (missed?.has(counter)) looks.budget.miss();
         return readings.get(counter);
       },
-      linksOf: looks.linksOf,
-      phonesIn: (voices) => phonesIn(content, voices, looks.phonesOf),
+      linksOf: (text) => looks.linksOf(text),
+      phonesIn: (voices) => phonesIn(content, voices, (text) => looks.phonesOf(text)),
       endsOf: engine.ends,
       withoutExcepted: (spans) => withoutOverlappedSpans(spans, cancelling()).filter((span) => isNew([span])),
       matchesIn(text, pattern) {
@@ -258,9 +267,9 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     read: (content, limits) => read(content, limits),
     counters: (content) => read(content).counters,
     judge(told, sightings, known = read(told)) {
-      const { content, matches, isTooLong, looks } = known;
+      const { content, matches, isTooLong, looks, asked, missed } = known;
       if (isTooLong) return undecided(content);
-      const candidates = matches === NO_MATCHES ? always : candidatesOf(matches, byPattern, always);
+      const candidates = toAsk(matches.possible, asked, missed);
       if (candidates.length === 0) return clean;
       const readings = readingsFor(known, sightings.counters);
       let hits: Hit[] | undefined;
@@ -296,30 +305,6 @@ const NOTHING_MISSED: ReadonlySet<number> = new Set();
 const NO_READINGS: ReadonlyMap<number, CounterReading> = new Map();
 const NO_READING: CounterReading = Object.freeze({ value: 0, contributing: [] });
 const NOTHING: readonly Match[] = Object.freeze([]);
-
-/** Which rules are to be asked when a pattern was found. */
-function rulesByPattern(rules: readonly CompiledRule[]): ReadonlyMap<number, readonly number[]> {
-  const byPattern = new Map<number, number[]>();
-  rules.forEach(({ when }, index) => {
-    for (const pattern of new Set(patternsIn(when))) {
-      const known = byPattern.get(pattern);
-      if (known) known.push(index);
-      else byPattern.set(pattern, [index]);
-    }
-  });
-  return byPattern;
-}
-
-/** In the order of the rule files, each once. */
-function candidatesOf(
-  matches: Matches,
-  byPattern: ReadonlyMap<number, readonly number[]>,
-  always: readonly number[],
-): readonly number[] {
-  const candidates = new Set(always);
-  for (const pattern of matches.possible) for (const rule of byPattern.get(pattern) ?? []) candidates.add(rule);
-  return [...candidates].sort((a, b) => a - b);
-}
 
 /** UTF-16 units of text that rules look at. Each part costs something by itself: a message may be a thousand of one letter. */
 const unitsOf = ({ parts }: Content, voices: Voices): number =>

@@ -17,41 +17,52 @@ export type Looks = {
 const STEPS_OF_UNIT = 25;
 
 /** What does not fit into the budget is not found, and the budget says so to each rule that asks. */
-export function makeLooks(engine: Engine, budget: Budget): Looks {
-  let links: Map<string, readonly Link[] | 'spent'> | undefined;
-  let phones: Map<string, readonly PhoneNumber[]> | undefined;
-  let matches: Map<string, Matches> | undefined;
-  return {
-    budget,
-    linksOf(text) {
-      links ??= new Map();
-      let found = links.get(text);
-      if (found === undefined) {
-        found = findAllLinks(text, engine.views, budget.steps);
-        if (budget.steps.left < 0) found = 'spent';
-        links.set(text, found);
-      }
-      if (found !== 'spent') return found;
-      budget.miss();
-      return [];
-    },
-    phonesOf(text) {
-      phones ??= new Map();
-      const found = phones.get(text) ?? findPhoneNumbers(text);
-      phones.set(text, found);
-      return found;
-    },
-    matchesIn(text) {
-      matches ??= new Map();
-      const known = matches.get(text);
-      if (known !== undefined) return known;
-      if (!budget.spend(text.length * STEPS_OF_UNIT)) {
-        budget.miss();
-        return NO_MATCHES;
-      }
-      const found = findMatches(engine, [{ source: 'text', run: 0, text }], budget);
-      matches.set(text, found);
-      return found;
-    },
-  };
+export const makeLooks = (engine: Engine, budget: Budget): Looks => new MessageLooks(engine, budget);
+
+/** A class, since every message has one; most ask nothing of it. */
+class MessageLooks implements Looks {
+  readonly budget: Budget;
+  readonly #engine: Engine;
+  #links: Map<string, readonly Link[] | 'spent'> | undefined;
+  #phones: Map<string, readonly PhoneNumber[]> | undefined;
+  #matches: Map<string, Matches> | undefined;
+
+  constructor(engine: Engine, budget: Budget) {
+    this.#engine = engine;
+    this.budget = budget;
+  }
+
+  linksOf(text: string): readonly Link[] {
+    this.#links ??= new Map();
+    const { steps } = this.budget;
+    let found = this.#links.get(text);
+    if (found === undefined) {
+      found = findAllLinks(text, this.#engine.views, steps);
+      if (steps.left < 0) found = 'spent';
+      this.#links.set(text, found);
+    }
+    if (found !== 'spent') return found;
+    this.budget.miss();
+    return [];
+  }
+
+  phonesOf(text: string): readonly PhoneNumber[] {
+    this.#phones ??= new Map();
+    const found = this.#phones.get(text) ?? findPhoneNumbers(text);
+    this.#phones.set(text, found);
+    return found;
+  }
+
+  matchesIn(text: string): Matches {
+    this.#matches ??= new Map();
+    const known = this.#matches.get(text);
+    if (known !== undefined) return known;
+    if (!this.budget.spend(text.length * STEPS_OF_UNIT)) {
+      this.budget.miss();
+      return NO_MATCHES;
+    }
+    const found = findMatches(this.#engine, [{ source: 'text', run: 0, text }], this.budget);
+    this.#matches.set(text, found);
+    return found;
+  }
 }

@@ -52,44 +52,57 @@ export function findMatches(
       });
     }
   }
-  return scanned === undefined ? NO_MATCHES : matchesIn(scanned, budget);
+  return scanned === undefined ? NO_MATCHES : new FoundMatches(scanned, budget);
 }
 
-function matchesIn(scanned: readonly Scanned[], budget: Budget): Matches {
-  /** Patterns that would have cost too much to try. */
-  const spent = new Set<number>();
-  const known = new Map<number, Match[]>();
-  const add = (finding: Finding, spans: readonly Span[] | undefined) => {
-    if (spans === undefined) return;
-    const match = { term: finding.term, spans };
-    const matches = known.get(finding.pattern);
-    if (matches) matches.push(match);
-    else known.set(finding.pattern, [match]);
-  };
-  for (const { scan, spansOf } of scanned) for (const finding of scan.findings) add(finding, spansOf(finding));
-  const possible = new Set(known.keys());
-  for (const { scan } of scanned) for (const pattern of scan.possible) possible.add(pattern);
-  return {
-    possible: [...possible],
-    of(pattern) {
-      const matches = known.get(pattern);
-      if (matches !== undefined) return matches;
-      if (!possible.has(pattern)) return NO_MATCH;
-      for (const { scan, spansOf } of spent.has(pattern) ? [] : scanned) {
-        if (!scan.possible.includes(pattern)) continue;
-        const findings = scan.search(pattern, budget.steps);
-        if (findings === undefined) spent.add(pattern);
-        else for (const finding of findings) add(finding, spansOf(finding));
+/** A class, since most messages have one: some expression may match. Nothing is put together that no rule asks for. */
+class FoundMatches implements Matches {
+  readonly possible: readonly number[];
+  readonly #scanned: readonly Scanned[];
+  readonly #budget: Budget;
+  /** What was asked for; undefined where it would have cost too much to try. */
+  #known: Map<number, readonly Match[] | undefined> | undefined;
+
+  constructor(scanned: readonly Scanned[], budget: Budget) {
+    this.#scanned = scanned;
+    this.#budget = budget;
+    this.possible = possibleIn(scanned);
+  }
+
+  of(pattern: number): readonly Match[] {
+    this.#known ??= new Map();
+    if (!this.#known.has(pattern)) this.#known.set(pattern, this.#find(pattern));
+    const matches = this.#known.get(pattern);
+    if (matches === undefined) this.#budget.miss();
+    return matches ?? NO_MATCH;
+  }
+
+  #find(pattern: number): readonly Match[] | undefined {
+    let found: Match[] | undefined;
+    for (const { scan, spansOf } of this.#scanned) {
+      const findings = scan.possible.includes(pattern) ? scan.search(pattern, this.#budget.steps) : scan.findings;
+      if (findings === undefined) return undefined;
+      for (const finding of findings) {
+        if (finding.pattern !== pattern) continue;
+        const spans = spansOf(finding);
+        if (spans === undefined) continue;
+        found ??= [];
+        found.push({ term: finding.term, spans });
       }
-      if (spent.has(pattern)) {
-        known.delete(pattern);
-        budget.miss();
-        return NO_MATCH;
-      }
-      if (!known.has(pattern)) known.set(pattern, []);
-      return known.get(pattern)!;
-    },
-  };
+    }
+    return found ?? NO_MATCH;
+  }
+}
+
+/** Patterns that were found, and those that may be, each once. */
+function possibleIn(scanned: readonly Scanned[]): readonly number[] {
+  if (scanned.length === 1 && scanned[0]!.scan.findings.length === 0) return scanned[0]!.scan.possible;
+  const possible = new Set<number>();
+  for (const { scan, spansOf } of scanned) {
+    for (const finding of scan.findings) if (spansOf(finding) !== undefined) possible.add(finding.pattern);
+    for (const pattern of scan.possible) possible.add(pattern);
+  }
+  return [...possible];
 }
 
 type JoinedRun = { readonly text: string; spansOf(finding: Finding): readonly Span[] };

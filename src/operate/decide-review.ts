@@ -1,6 +1,6 @@
 import type { KnownSanction } from '../history/questions/questions.ts';
+import { releaseItems } from '../lane/held-items.ts';
 import { readItem } from '../lane/read-item.ts';
-import { releaseItems } from '../lane/release-items.ts';
 import { leaveUncounted } from '../lane/uncounted.ts';
 import { refOf } from '../message-ref.ts';
 import { apiOf, type MessageKey, type Severity } from '../model.ts';

@@ -1,7 +1,7 @@
 import { makeTurnQueue, type TurnQueue } from '../lane/turn-queue.ts';
 import type { EpochMs, RecallApi } from '../model.ts';
 import { makeRecallQueue, type RecallQueue } from '../queue/recall-queue.ts';
-import type { RedisClient, RedisHandle, RedisSpace } from '../redis/connect.ts';
+import type { RedisHandle, RedisSpace } from '../redis/connect.ts';
 import { type MuteQueue, makeMuteQueue } from '../sanction/mute-queue.ts';
 
 /**
@@ -24,7 +24,7 @@ export type Desk = {
 };
 
 type Options = Pick<Desk, 'keepKeysMs' | 'keepTextMs' | 'now'> & {
-  readonly redis: RedisSpace & Pick<RedisHandle, 'open'>;
+  readonly redis: RedisSpace & Pick<RedisHandle, 'queues'>;
 };
 
 export function makeDesk({ redis, keepKeysMs, keepTextMs, now }: Options): Desk {
@@ -36,19 +36,10 @@ export function makeDesk({ redis, keepKeysMs, keepTextMs, now }: Options): Desk 
     opened.set(name, queue);
     return queue;
   };
-  let connection: RedisClient | undefined;
-  /**
-   * BullMQ teaches a connection its scripts when a queue is opened. One that others use in that moment may have a pipeline
-   * open that was not taught, and the first command of the queue would fail: queues have a connection of their own.
-   */
-  const ofQueues = (): RedisClient => {
-    connection ??= redis.open('prompt').client;
-    return connection;
-  };
   const openRecalls = () =>
     makeRecallQueue({
       redis,
-      ofQueues: ofQueues(),
+      ofQueues: redis.queues(),
       keepKeysMs,
       metrics: { recall: () => {} },
       now,
@@ -60,8 +51,8 @@ export function makeDesk({ redis, keepKeysMs, keepTextMs, now }: Options): Desk 
     keepKeysMs,
     keepTextMs,
     now,
-    turns: (api) => once(`turns ${api}`, () => makeTurnQueue(redis, api, ofQueues())),
-    mutes: () => once('mutes', () => makeMuteQueue(redis, keepKeysMs, ofQueues())),
+    turns: (api) => once(`turns ${api}`, () => makeTurnQueue(redis, api, redis.queues())),
+    mutes: () => once('mutes', () => makeMuteQueue(redis, keepKeysMs, redis.queues())),
     recalls: () => once('recalls', openRecalls),
     close: async () => {
       const queues = [...opened.values()];

@@ -22,6 +22,12 @@ const DEFAULT_KEYS = makeKeys();
 export type RedisHandle = RedisSpace & {
   /** A further connection, closed with the handle. Blocking commands need one of their own. */
   open(patience: Patience): RedisSpace;
+  /**
+   * The connection of BullMQ's queues, one for all of a process, opened when it is first asked for. BullMQ teaches a
+   * connection its scripts when that is ready. Were others using it in that moment, a pipeline might be open that was not
+   * taught, and the first command of a queue would fail.
+   */
+  queues(): RedisClient;
   isReady(): boolean;
   /** Why nothing can be asked here though somebody answers, in words: there is no such database. */
   refusal(): string | undefined;
@@ -64,11 +70,16 @@ export async function connectRedis(address: RedisAddress, options: Options): Pro
     return inSpace(client, options.keys);
   };
   const { client, keys } = open('prompt');
+  let ofQueues: RedisClient | undefined;
   await untilReady(client, options.waitMs ?? FIRST_CONNECTION_MS);
   return {
     client,
     keys,
     open,
+    queues: () => {
+      ofQueues ??= open('queues').client;
+      return ofQueues;
+    },
     isReady: () => client.status === 'ready',
     refusal: () => refusal,
     metAtLast: () => met,

@@ -21,8 +21,10 @@ export type RedisAddress =
  *   loop go out as one write, and wait for the write before: thousands a second cost half as much so.
  * - `patient`: commands wait for Redis to come back. Workers and BullMQ want this. Each goes out at once: theirs rarely
  *   come together, and gathering them cost more than it saved.
+ * - `queues`: prompt, for BullMQ's queues and nothing else. BullMQ takes a cluster for ready as soon as it is connected
+ *   (`connect`), though its commands fail then until its state was asked for: here it is not asked for.
  */
-export type Patience = 'prompt' | 'patient';
+export type Patience = 'prompt' | 'patient' | 'queues';
 
 /** Longest pause between two attempts to reconnect. Short, because callbacks are waiting. */
 const RECONNECT_AT_MOST_MS = 1_000;
@@ -45,7 +47,7 @@ export function openClient(
   { silentAtMostMs = SILENT_AT_MOST_MS }: ClientOptions = {},
 ): RedisClient {
   const retryStrategy = (attempt: number) => Math.min(attempt * 50, RECONNECT_AT_MOST_MS);
-  const prompt = patience === 'prompt';
+  const prompt = patience !== 'patient';
   const both = { enableAutoPipelining: prompt, enableOfflineQueue: !prompt };
   const common = {
     maxRetriesPerRequest: prompt ? 0 : null,
@@ -66,6 +68,7 @@ export function openClient(
         ...both,
         redisOptions: { ...common, ...credentials(address.urls[0]!) },
         clusterRetryStrategy: retryStrategy,
+        enableReadyCheck: patience !== 'queues',
         // A node that is away counts as a redirection: by default commands fail after a second of it, and with them answers
         // of Tencent that are to be written down.
         ...(prompt ? {} : { maxRedirections: Number.POSITIVE_INFINITY }),

@@ -31,3 +31,10 @@ export function changeInner(condition: Condition, change: (inner: Condition) => 
       return condition;
   }
 }
+
+/** The names of all lists that a condition looks into, those inside it too. */
+export function listsIn(condition: Condition): readonly string[] {
+  const inner = innerConditions(condition).flatMap(listsIn);
+  const own = condition.type === 'terms' || condition.type === 'link' ? condition.list : undefined;
+  return own === undefined ? inner : [own, ...inner];
+}

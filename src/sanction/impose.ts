@@ -1,7 +1,7 @@
 import { tellFact } from '../journal/tell-fact.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { SanctionOrder, Strike } from '../model.ts';
-import type { RedisSpace } from '../redis/connect.ts';
+import type { RedisClient, RedisSpace } from '../redis/connect.ts';
 import type { Ladder } from '../rules/rule-set.ts';
 import { muteFact } from './mute-fact.ts';
 import { makeMuteQueue } from './mute-queue.ts';
@@ -20,12 +20,14 @@ export type Sanctions = {
 type Options = {
   /** Answers or fails at once; a callback waits for it. Not closed here. */
   readonly redis: RedisSpace;
+  /** What BullMQ uses; absent: the same connection. Not closed here. */
+  readonly ofQueues?: RedisClient;
   readonly keepKeysMs: number;
   readonly metrics: Pick<Metrics, 'review'>;
 };
 
-export function makeSanctions({ redis, keepKeysMs, metrics }: Options): Sanctions {
-  const mutes = makeMuteQueue(redis, keepKeysMs);
+export function makeSanctions({ redis, ofQueues, keepKeysMs, metrics }: Options): Sanctions {
+  const mutes = makeMuteQueue(redis, keepKeysMs, ofQueues);
   const imposeOne = async (order: SanctionOrder): Promise<void> => {
     if (order.type === 'mute')
       await Promise.all([mutes.add(order), tellFact(redis, muteFact(order, 'queued', order.flaggedAt))]);

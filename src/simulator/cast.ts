@@ -42,7 +42,7 @@ export function makeCast(world: World, rate: number): Cast {
     open(id, i % 2 === 0 ? 'Public' : 'ChatRoom');
     groups.push({ kind: 'group', group: id, topic: '' });
   }
-  world.officials.add(OFFICIAL);
+  world.officials.set(OFFICIAL, { owner: 'administrator', name: 'News' });
 
   const person = (random: Random) => `user_${String(random.int(PEOPLE)).padStart(5, '0')}`;
   return {

@@ -81,5 +81,5 @@ export function makeControl(sim: Simulator, clock: () => number) {
 /** Any web page may post to a local port; browsers say which one it was. */
 function isFromHere(request: IncomingMessage): boolean {
   const { origin, host } = request.headers;
-  return origin === undefined || origin === `http://${host}`;
+  return origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
 }

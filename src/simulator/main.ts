@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { certificateIn } from './certificate.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from './server.ts';
 
 const HELP = `Usage: unsaid simulate [options]
@@ -9,6 +11,8 @@ talk. Open the printed address to watch. docs/simulator.md tells the rest.
 
   --port N            port; 0 takes a free one                         (default 9090)
   --host ADDRESS      address to listen on                             (default 127.0.0.1)
+  --tls FILE          https, with the certificate in FILE and its key in FILE.key; made when not there
+  --public-key FILE   also takes UserSigs of the older kind (ECDSA), checked by this PEM
   --sdkappid N        the app                                          (TENCENT_SDKAPPID, default 1400000001)
   --secret-key KEY    checks UserSigs                                  (TENCENT_SECRET_KEY, default a made-up one)
   --admin NAME        the app's admin account                          (TENCENT_ADMIN, default administrator)
@@ -37,6 +41,8 @@ Exit codes: 0 done, 2 wrong usage.
 const FLAGS = {
   port: { type: 'string' },
   host: { type: 'string' },
+  tls: { type: 'string' },
+  'public-key': { type: 'string' },
   sdkappid: { type: 'string' },
   'secret-key': { type: 'string' },
   admin: { type: 'string' },
@@ -68,6 +74,8 @@ type Plan = {
     | { readonly rate: number; readonly count: number | undefined; readonly seconds: number | undefined }
     | undefined;
   readonly settleMs: number;
+  /** Files that are read before it starts. */
+  readonly files: { readonly tls: string | undefined; readonly publicKey: string | undefined };
   readonly json: boolean;
 };
 type Parsed =
@@ -137,7 +145,13 @@ export function parseCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv
   if (problems.length > 0) return { type: 'wrong', problems };
   return {
     type: 'plan',
-    plan: { options, traffic: isOn ? { rate, count, seconds } : undefined, settleMs, json: values.json ?? false },
+    plan: {
+      options,
+      traffic: isOn ? { rate, count, seconds } : undefined,
+      settleMs,
+      files: { tls: values.tls, publicKey: values['public-key'] },
+      json: values.json ?? false,
+    },
   };
 }
 
@@ -157,10 +171,20 @@ export async function main(argv: string[]): Promise<number> {
     process.stderr.write('unsaid simulate --help lists the options\n');
     return 2;
   }
-  const { options, traffic, settleMs, json } = parsed.plan;
+  const { options, traffic, settleMs, json, files } = parsed.plan;
+  let secured: Pick<SimulatorOptions, 'tls' | 'publicKey'>;
+  try {
+    secured = {
+      tls: files.tls === undefined ? undefined : await certificateIn(files.tls),
+      publicKey: files.publicKey === undefined ? undefined : await readFile(files.publicKey, 'utf8'),
+    };
+  } catch (cause) {
+    process.stderr.write(`cannot use --tls or --public-key: ${(cause as Error).message}\n`);
+    return 2;
+  }
   let sim: Simulator;
   try {
-    sim = await startSimulator(options);
+    sim = await startSimulator({ ...options, ...secured });
   } catch (cause) {
     process.stderr.write(`cannot listen on port ${options.port}: ${(cause as Error).message}\n`);
     return 2;

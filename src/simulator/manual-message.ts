@@ -38,7 +38,9 @@ export function parseManualMessage(body: Readonly<Record<string, unknown>>, worl
     from,
   );
   if (place.kind === 'group' && !world.groups.has(place.group)) world.addGroup(place.group, type as GroupType);
-  if (place.kind === 'official') world.officials.add(place.account);
+  if (place.kind === 'official' && !world.officials.has(place.account)) {
+    world.officials.set(place.account, { owner: 'administrator', name: place.account });
+  }
   return {
     ok: true,
     ageMs: ((body.ageSeconds as number | undefined) ?? 0) * 1000,

@@ -5,6 +5,10 @@ import type { Mix } from './traffic.ts';
 export type SimulatorOptions = {
   readonly sdkAppId: number;
   readonly secretKey: string;
+  /** PEM of the app's public key; with it UserSigs of the older kind (ECDSA) are taken, too. */
+  readonly publicKey?: string | undefined;
+  /** https with this certificate and key (PEM); default plain http. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   /** 0 (default) takes any free port. */
   readonly port?: number | undefined;
   /** Default 127.0.0.1. Whoever reaches it may do everything: keep it away from other people. */

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { makeCallLog } from './call-log.ts';
 import { makeCallbackSender } from './callback-sender.ts';
@@ -11,12 +12,17 @@ import { preciseNow, type SimulatorOptions } from './options.ts';
 import { makeOutbox } from './outbox.ts';
 import { pageFile } from './page/serve.ts';
 import { makeRandom } from './random.ts';
+import { type Accounts, accountApis } from './rest/accounts.ts';
+import { addressApi } from './rest/addresses.ts';
 import type { Api } from './rest/api.ts';
+import { groupApis } from './rest/groups.ts';
 import { historyApis } from './rest/history.ts';
 import { type GlobalMutes, muteApis } from './rest/mute.ts';
+import { officialApis } from './rest/official.ts';
 import { recallApis } from './rest/recall.ts';
 import { sendApis } from './rest/send.ts';
 import { makeRest } from './rest/serve.ts';
+import { streamApis } from './rest/stream.ts';
 import type { Simulator, Summary } from './simulator.ts';
 import { makeTally } from './tally.ts';
 import { DEFAULT_MIX, makeTraffic } from './traffic.ts';
@@ -66,6 +72,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       },
       clock,
     );
+  const accounts: Accounts = new Map();
   const mutes: GlobalMutes = { c2c: new Map(), group: new Map() };
   const outbox = makeOutbox({
     world,
@@ -87,6 +94,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       if (kinds.after) outbox.announce(message);
     },
     announceEdit: outbox.announceEdit,
+    later: outbox.later,
   };
   const alertedAt = new Map<string, number>();
   const alert = (api: Api, inLastSecond: number, at: number) => {
@@ -96,7 +104,17 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     outbox.deliver(overLimit(api.family, api.name, inLastSecond, limit));
   };
   const rest = makeRest({
-    apis: [...recallApis(around), ...historyApis(around), ...sendApis(around), ...muteApis(around, mutes)],
+    apis: [
+      ...recallApis(around),
+      ...historyApis(around),
+      ...sendApis(around),
+      ...muteApis(around, mutes),
+      ...streamApis(around),
+      ...officialApis(around),
+      ...groupApis(around),
+      ...accountApis(accounts),
+      addressApi,
+    ],
     sdkAppId: options.sdkAppId,
     admins,
     checkUserSig: makeUserSigCheck(options),
@@ -138,7 +156,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   // The lobby and its neighbours are there from the start, so that calls by hand find something.
   makeCast(world, 0);
 
-  const server = createServer({ keepAliveTimeout: 60_000 });
+  const { tls } = options;
+  const kept = { keepAliveTimeout: 60_000 };
+  const server = tls === undefined ? createServer(kept) : createSecureServer({ ...kept, ...tls });
   const simulator: Simulator = {
     url: '',
     port: 0,
@@ -199,6 +219,6 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   const host = options.host ?? '127.0.0.1';
   return Object.assign(simulator, {
     port,
-    url: `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`,
+    url: `${tls === undefined ? 'http' : 'https'}://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`,
   });
 }

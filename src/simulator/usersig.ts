@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { deflateSync, inflateSync } from 'node:zlib';
+import { claimsOf, isEcdsaDocument, provesEcdsa } from './usersig-ecdsa.ts';
 
 /**
  * UserSig, TLSSigAPIv2: HMAC-SHA256 over four lines, in JSON, deflated, in URL-safe base64 (docs 34385; tls-sig-api-v2-node).
@@ -47,7 +48,12 @@ export type UserSigCheck =
  * Makes the check of one app. What was once proved is remembered, since one UserSig serves for hours.
  * Codes (docs 34348): 70003 not a UserSig, 70013 other identifier, 70014 other app, 70009 wrong key, 70001 expired.
  */
-export function makeUserSigCheck(app: { sdkAppId: number; secretKey: string }) {
+export function makeUserSigCheck(app: {
+  readonly sdkAppId: number;
+  readonly secretKey: string;
+  /** PEM of the app's public key, for UserSigs of the older kind. */
+  readonly publicKey?: string | undefined;
+}) {
   const proved = new Map<string, { identifier: string; expiresAt: number }>();
 
   /** @param at epoch milliseconds */
@@ -57,17 +63,33 @@ export function makeUserSigCheck(app: { sdkAppId: number; secretKey: string }) {
       if (known.identifier !== identifier) return { ok: false, code: 70013 };
       return at < known.expiresAt ? { ok: true, expiresAt: known.expiresAt } : { ok: false, code: 70001 };
     }
-    const document = decode(usersig);
-    if (document === undefined) return { ok: false, code: 70003 };
-    if (document['TLS.identifier'] !== identifier) return { ok: false, code: 70013 };
-    if (document['TLS.sdkappid'] !== app.sdkAppId) return { ok: false, code: 70014 };
-    if (!sameText(document['TLS.sig'], mac(app.secretKey, document))) return { ok: false, code: 70009 };
-    const expiresAt = (document['TLS.time'] + document['TLS.expire']) * 1000;
+    const said = read(usersig);
+    if (said === undefined) return { ok: false, code: 70003 };
+    if (said.identifier !== identifier) return { ok: false, code: 70013 };
+    if (said.sdkAppId !== app.sdkAppId) return { ok: false, code: 70014 };
+    if (!said.isProved()) return { ok: false, code: 70009 };
+    const expiresAt = (said.time + said.expire) * 1000;
     if (at >= expiresAt) return { ok: false, code: 70001 };
     if (proved.size >= 1000) proved.clear();
     proved.set(usersig, { identifier, expiresAt });
     return { ok: true, expiresAt };
   };
+
+  /** What a UserSig of either kind says, and whether the app's key says so too. */
+  function read(usersig: string) {
+    const document = decode(usersig);
+    if (isEcdsaDocument(document)) {
+      return { ...claimsOf(document), isProved: () => provesEcdsa(document, app.publicKey) };
+    }
+    if (!isDocument(document)) return undefined;
+    return {
+      identifier: document['TLS.identifier'],
+      sdkAppId: document['TLS.sdkappid'],
+      time: document['TLS.time'],
+      expire: document['TLS.expire'],
+      isProved: () => sameText(document['TLS.sig'], mac(app.secretKey, document)),
+    };
+  }
 }
 
 function mac(secretKey: string, document: Omit<Document, 'TLS.sig'>): string {
@@ -78,12 +100,11 @@ function mac(secretKey: string, document: Omit<Document, 'TLS.sig'>): string {
   return createHmac('sha256', secretKey).update(content).digest('base64');
 }
 
-function decode(usersig: string): Document | undefined {
+function decode(usersig: string): unknown {
   const base64 = usersig.replaceAll('*', '+').replaceAll('-', '/').replaceAll('_', '=');
   try {
     const text = inflateSync(Buffer.from(base64, 'base64'), { maxOutputLength: MAX_DOCUMENT_BYTES }).toString('utf8');
-    const document: unknown = JSON.parse(text);
-    return isDocument(document) ? document : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -61,9 +61,20 @@ export type Draft = {
   readonly seq?: number;
 };
 
+/** What a group says of itself (docs 34895). `createdAt` in epoch milliseconds. */
+export type GroupProfile = {
+  readonly name: string;
+  readonly owner: string;
+  readonly introduction: string;
+  readonly notification: string;
+  readonly members: ReadonlySet<string>;
+  readonly createdAt: number;
+};
+
 export type Group = {
   readonly id: string;
   readonly type: GroupType;
+  readonly profile: GroupProfile;
   /** Account → muted until, epoch milliseconds. */
   readonly muted: Map<string, number>;
   /** `sender random` → message, for the five minutes in which a repeated `Random` is dropped (docs 34381). */
@@ -105,7 +116,8 @@ export function makeWorld(options: {
 }) {
   const { random, keep, onEvent } = options;
   const groups = new Map<string, Group>();
-  const officials = new Set<string>();
+  /** Official account → who owns it and what it is called. */
+  const officials = new Map<string, { readonly owner: string; readonly name: string }>();
   const threads = new Map<string, Thread>();
   const kept = { clean: new Map<number, SimMessage>(), offending: new Map<number, SimMessage>() };
   let lastId = 0;
@@ -167,8 +179,8 @@ export function makeWorld(options: {
     officials,
     threads,
 
-    addGroup(id: string, type: GroupType): Group {
-      const group: Group = { id, type, muted: new Map(), recent: new Map() };
+    addGroup(id: string, type: GroupType, profile: GroupProfile = plainProfile(id)): Group {
+      const group: Group = { id, type, profile, muted: new Map(), recent: new Map() };
       groups.set(id, group);
       return group;
     },
@@ -240,6 +252,16 @@ export function makeWorld(options: {
     },
   };
 }
+
+/** For groups that nobody made by API: they were always there. */
+const plainProfile = (id: string): GroupProfile => ({
+  name: id,
+  owner: '',
+  introduction: '',
+  notification: '',
+  members: new Set(),
+  createdAt: 0,
+});
 
 const indexOf = (message: SimMessage): number | string => (message.place.kind === 'group' ? message.seq : message.key);
 

@@ -44,6 +44,26 @@ function tidy(findings: Finding[]): readonly Finding[] {
   return findings.filter((finding, at) => at === 0 || inOrder(finding, findings[at - 1]!) !== 0);
 }
 
+type SearchIn = (text: string, pattern: number, steps: Steps) => readonly Finding[] | undefined;
+
+/** A class, since most messages have one: some expression may match. */
+class TextScan implements Scan {
+  readonly findings: readonly Finding[];
+  readonly possible: readonly number[];
+  readonly #text: string;
+  readonly #searchIn: SearchIn;
+
+  constructor(text: string, findings: readonly Finding[], possible: readonly number[], searchIn: SearchIn) {
+    this.#text = text;
+    this.findings = findings;
+    this.possible = possible;
+    this.#searchIn = searchIn;
+  }
+  search(pattern: number, steps: Steps): readonly Finding[] | undefined {
+    return this.#searchIn(this.#text, pattern, steps);
+  }
+}
+
 /** Patterns compiled, as plain data that one thread can hand to another: `openEngine` makes it find things. */
 export type EngineTable = {
   /** What the private units of the terms stand for, in order. */
@@ -122,23 +142,27 @@ export function openEngine(table: EngineTable): Engine {
       findProfanity?.(text, runs, closed, addProfanity);
     }
     const known = tidy(findings);
-    if (possible.length === 0) return known === NOTHING ? NOTHING_SEEN : { findings: known, possible, search: nothing };
-    let views: readonly View[] | undefined;
-    const search = (pattern: number, steps: Steps): readonly Finding[] | undefined => {
-      const found: Finding[] = [];
-      const viewsOnce = () => (views ??= viewsOf(text, closeUp.all));
-      return expressions?.search(pattern, text, viewsOnce, found, steps) === false ? undefined : tidy(found);
-    };
-    return { findings: known, possible, search };
+    return possible.length === 0 && known === NOTHING ? NOTHING_SEEN : new TextScan(text, known, possible, searchIn);
+  };
+  /** The other readings of the text that was searched last: one expression is tried after the other. */
+  let searched: { readonly text: string; readonly views: readonly View[] } | undefined;
+  const viewsOnce = (text: string): readonly View[] => {
+    if (searched?.text !== text) searched = { text, views: viewsOf(text, closeUp.all) };
+    return searched.views;
+  };
+  const searchIn: SearchIn = (text, pattern, steps) => {
+    const found: Finding[] = [];
+    const isDone = expressions?.search(pattern, text, () => viewsOnce(text), found, steps) !== false;
+    return isDone ? tidy(found) : undefined;
   };
   return {
     weight: weightOf(table),
     scan,
     find(text) {
-      const { findings: known, possible, search } = scan(text);
+      const { findings: known, possible } = scan(text);
       return possible.length === 0
         ? known
-        : tidy([...known, ...possible.flatMap((pattern) => search(pattern, unlimited()) ?? [])]);
+        : tidy([...known, ...possible.flatMap((pattern) => searchIn(text, pattern, unlimited()) ?? [])]);
     },
     ends: (text, symbols) => endsOf(text, symbols, reader),
     views: (text) => viewsOf(text, closeUp.addresses),

@@ -164,3 +164,33 @@ test('what an act lacks is told, and nothing is done', async () => {
   }
   expect(await lane()).toEqual(before);
 });
+
+test('single held messages are let go or cancelled; the rest stays, and so does the switch', async () => {
+  const say = [11, 12, 13].map((seq) => rig.say(seq, `cheap watches ${seq}`));
+  await Promise.all(say);
+  await turn('hold', {});
+  const [a, b, c] = ['group/zoo/11', 'group/zoo/12', 'group/zoo/13'];
+  const some = (verb: string, refs: readonly unknown[], more = {}, as: 'manager' | 'reviewer' = 'manager') =>
+    turn(verb, { selector: { refs }, ...more }, as);
+  expect((await some('release', [a], {}, 'reviewer')).body).toMatchObject({ code: 'not-allowed', least: 'manager' });
+  expect((await some('hold', [a])).body).toMatchObject({ code: 'invalid', pointers: [{ pointer: '/selector/refs' }] });
+  expect((await some('release', [a, 'zoo', 'group/zoo/x'])).body.pointers).toMatchObject([
+    { pointer: '/selector/refs/1' },
+    { pointer: '/selector/refs/2' },
+  ]);
+  expect((await some('release', [])).body.code).toBe('invalid');
+  expect((await some('release', [a, b], { expect: 3 })).body).toMatchObject({ code: 'count-changed', count: 2 });
+  const key = { 'Idempotency-Key': 'one-by-one' };
+  const body = { selector: { refs: [a, 'group/zoo/404'] }, expect: 1 };
+  const first = await turn('release', body, 'manager', key);
+  expect(first.body).toEqual({ verb: 'release', target: '2 held', counts: { released: 1, left: 1 } });
+  expect((await turn('release', body, 'manager', key)).body).toEqual(first.body);
+  expect((await some('discard', [b])).body).toEqual({ verb: 'discard', target: b, counts: { cancelled: 1 } });
+  expect((await some('discard', [b])).body.counts).toEqual({ cancelled: 0, left: 1 });
+  expect(
+    (await rig.call('GET', '/held?rule=ads', reviewer)).body.items.map(({ ref }: { ref: string }) => ref),
+  ).toContain(c);
+  expect((await lane()).switches).toEqual(['rule:ads']);
+  const acts = (await rig.call('GET', `/acts?target=${encodeURIComponent(a)}&verb=release`, reviewer)).body.items;
+  expect(acts).toMatchObject([{ who: 'manager-1', via: 'api', target: a, why: 'to see', counts: { released: 1 } }]);
+});

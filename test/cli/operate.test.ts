@@ -200,6 +200,21 @@ describe('the switches on the command line', () => {
     expect(await groupLane()).toMatchObject({ pending: 1, held: 1, outcomes: { cancelled: 2 } });
   });
 
+  test('release and discard take single messages, and leave the others and the switch', async () => {
+    await flag(spam(1), spam(2), spam(3));
+    await run('hold', '--rule', 'spam', ...CONSENT);
+    const released = await run('release', 'group/g/1', 'group/g/9', ...CONSENT);
+    expect(released.stdout).toMatch(/^release 1 of 2, which are held\n {2}group\/g\/1 {2}held .*\n1 released\n$/);
+    expect((await run('discard', 'group/g/2', ...CONSENT)).stdout).toContain('1 cancelled\n');
+    expect(await groupLane()).toMatchObject({ pending: 1, held: 1, switches: ['rule:spam'] });
+    const again = await run('discard', 'group/g/2', ...CONSENT);
+    expect(again).toMatchObject({ code: 1, stderr: 'none of these is held\n' });
+    for (const wrong of [['g/1'], ['group/g/3', '--all'], ['group/g/3', '--override', '2h']]) {
+      expect((await run('release', ...wrong, ...CONSENT)).code).toBe(2);
+    }
+    expect((await run('hold', 'group/g/3', ...CONSENT)).code).toBe(2);
+  });
+
   test('discard: what a group has waiting is cancelled', async () => {
     await flag(spam(1), inGroup('h', 2));
     expect((await run('discard', '--group', 'g', ...CONSENT)).stdout).toContain('1 cancelled');

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeSwitches } from '../../src/lane/switches.ts';
 import { audit } from '../../src/operate/audit.ts';
+import { endHeld, findHeldItems } from '../../src/operate/held-items.ts';
 import { noted, readActs } from '../../src/operate/operator-log.ts';
 import { listRefused, retryRecalls } from '../../src/operate/refused.ts';
 import { readStatus } from '../../src/operate/status.ts';
@@ -88,6 +89,45 @@ describe('a rule on hold', () => {
     await board.hold(SPAM, OPERATOR);
     await board.discard(SPAM, OPERATOR);
     expect((await rig.queue.flag([spam(1)])).map(({ standing }) => standing)).toEqual(['queued']);
+  });
+});
+
+describe('single held messages', () => {
+  test('go while the switch keeps the others and what comes', async () => {
+    await board.hold(SPAM, OPERATOR);
+    await rig.queue.flag([spam(1), spam(2), spam(3)]);
+    rig.work();
+    const items = await findHeldItems(rig.desk, ['group/g/2', 'group/g/2', 'group/g/9']);
+    expect(await endHeld(rig.desk, 'release', items, OPERATOR)).toBe(1);
+    await rig.queue.flag([spam(4)]);
+    await untilSettled(rig.handle.client);
+    expect(seqsAsked()).toEqual([2]);
+    expect(await groupLane()).toMatchObject({ held: 3, outcomes: { recalled: 1 }, difference: 0 });
+  });
+
+  test('are cancelled alone, and what goes already is not', async () => {
+    await rig.queue.flag([other(7)]);
+    await board.hold(SPAM, OPERATOR);
+    await rig.queue.flag([spam(1), spam(2)]);
+    const items = await findHeldItems(rig.desk, ['group/g/1', 'group/g/2', 'group/g/7']);
+    expect(items.map(({ order }) => order.rule)).toEqual(['spam', 'spam']);
+    await endHeld(rig.desk, 'release', items.slice(1), OPERATOR);
+    // Asked about what was held when somebody looked.
+    expect(await endHeld(rig.desk, 'discard', items, OPERATOR)).toBe(1);
+    rig.work();
+    await untilSettled(rig.handle.client);
+    expect(seqsAsked()).toEqual([2, 7]);
+    expect(await groupLane()).toMatchObject({ outcomes: { cancelled: 1, recalled: 2 }, difference: 0 });
+  });
+
+  test('may be purges, which have no message', async () => {
+    const target = { type: 'sender', group: 'g/1', topic: '', sender: 'a b', asOf: Date.now() } as const;
+    await board.hold(SPAM, OPERATOR);
+    await rig.queue.flag([{ ...spam(1), target }]);
+    const [item] = await findHeldItems(rig.desk, ['sender/g%2F1/a%20b']);
+    expect(item).toMatchObject({ api: 'delete_group_msg_by_sender', order: { target } });
+    expect(await endHeld(rig.desk, 'discard', [item!], OPERATOR)).toBe(1);
+    expect(await findHeldItems(rig.desk, ['sender/g%2F1/a%20b'])).toEqual([]);
   });
 });
 

@@ -40,12 +40,22 @@ type Asked = {
 
 const CALLBACK = 'SdkAppid=1400000001&CallbackCommand=Group.CallbackAfterSendMsg&contenttype=json';
 
-/** The service in this process over a Redis of its own: what it says is held against the contract. */
-export async function openApiRig(rules: string, env: Readonly<Record<string, string>> = {}): Promise<ApiRig> {
+/**
+ * The service in this process over a Redis of its own: what it says is held against the contract.
+ *
+ * @param files beside the rules, such as lists, by their names
+ */
+export async function openApiRig(
+  rules: string,
+  env: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string>> = {},
+): Promise<ApiRig> {
   const redis = await startRedis();
   const dir = await mkdtemp(path.join(tmpdir(), 'unsaid-api-'));
   await mkdir(path.join(dir, 'rules'));
-  await writeFile(path.join(dir, 'rules', 'rules.yaml'), rules);
+  for (const [name, text] of Object.entries({ 'rules.yaml': rules, ...files })) {
+    await writeFile(path.join(dir, 'rules', name), text);
+  }
   const own = {
     TENCENT_SDKAPPID: '1400000001',
     TENCENT_SECRET_KEY: 'the-secret-key',

@@ -154,6 +154,7 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   tldts: ['judge'],
   kysely: ['history'],
   pg: ['history'],
+  selfsigned: ['simulator'],
 };
 
 export const packagesAtHome: LayoutRule = (files) =>

@@ -8,6 +8,7 @@ import { MESSAGES } from './messages.ts';
 import { RECALLS } from './recalls.ts';
 import { REVIEW_MOVES } from './review-moves.ts';
 import { REVIEWS } from './reviews.ts';
+import { RULE_PAST } from './rule-past.ts';
 import { RULES } from './rules.ts';
 import { SENDERS } from './senders.ts';
 import { SESSION } from './session.ts';
@@ -21,6 +22,7 @@ export const ANSWERS: readonly Answering[] = [
   ...STATUS,
   ...MESSAGES,
   ...RULES,
+  ...RULE_PAST,
   ...REVIEWS,
   ...REVIEW_MOVES,
   ...ACTS,

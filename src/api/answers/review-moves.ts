@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Response } from 'express';
 import type { History } from '../../history/history.ts';
 import {
   claimNext,
@@ -41,15 +42,15 @@ export const REVIEW_MOVES = [
     res.setHeader('ETag', etagOf(review));
     return shownReview(inside, review, await decisionsOf(history.db, id), who);
   }),
-  answering(contract.claimReview, async ({ inside, params: { id }, who }) => {
+  answering(contract.claimReview, async ({ inside, params: { id }, who, res }) => {
     const history = historyOf(inside);
     if (!(await claimReview(history.db, id, leaseOf(inside, who)))) throw await whyNot(inside, history, id);
-    return claimedOf(await reviewOf(inside, history, id));
+    return claimedOf(await reviewOf(inside, history, id), res);
   }),
-  answering(contract.renewReview, async ({ inside, params: { id }, who }) => {
+  answering(contract.renewReview, async ({ inside, params: { id }, who, res }) => {
     const history = historyOf(inside);
     if (!(await renewReview(history.db, id, leaseOf(inside, who)))) throw await whyNot(inside, history, id);
-    return claimedOf(await reviewOf(inside, history, id));
+    return claimedOf(await reviewOf(inside, history, id), res);
   }),
   answering(contract.skipReview, async ({ inside, params: { id }, who }) => {
     const history = historyOf(inside);
@@ -98,10 +99,8 @@ export const REVIEW_MOVES = [
     needRedis(inside);
     const history = historyOf(inside);
     await reviewOf(inside, history, id);
-    const undone = await inside.decider.waiting.undo(id);
-    if (undone === undefined)
+    if (!(await undoOne(inside, history, id, who)))
       throw new Problem('too-late', 'there is no decision that waits: its ten seconds are over');
-    await undoDecision(history.db, { id: undone.id, review: id, who: who.name, at: inside.now() });
     inside.events.tell('review', [id]);
     return undefined;
   }),
@@ -113,22 +112,38 @@ export const REVIEW_MOVES = [
     const found = await waitingOf(inside, history, filter);
     checkCount(expect, found.length);
     const operator = operatorOf(asked, why);
-    let decided = 0;
+    const ids: string[] = [];
     let undoUntil = inside.now();
     for (const review of found) {
       const { key } = review.message;
       const due = key && (await decideOne(inside, history, { review, key, verdict, note, operator, waitMs: UNDO_MS }));
       if (due === undefined) continue;
-      decided++;
+      ids.push(review.id);
       undoUntil = due;
     }
     inside.events.tell(
       'review',
       found.map(({ id }) => id),
     );
-    return { verdict, counts: { decided, left: found.length - decided }, undoUntil };
+    return { verdict, counts: { decided: ids.length, left: found.length - ids.length }, undoUntil, ids };
+  }),
+  answering(contract.undoMany, async ({ inside, body: { ids }, who }) => {
+    needRedis(inside);
+    const history = historyOf(inside);
+    let undone = 0;
+    for (const id of new Set(ids)) if (await undoOne(inside, history, id, who)) undone++;
+    inside.events.tell('review', ids);
+    return { counts: { undone, late: new Set(ids).size - undone } };
   }),
 ];
+
+/** False when its ten seconds are over, or nothing was decided. */
+async function undoOne(inside: Inside, { db }: History, id: string, who: SignedIn): Promise<boolean> {
+  const undone = await inside.decider.waiting.undo(id);
+  if (undone === undefined) return false;
+  await undoDecision(db, { id: undone.id, review: id, who: who.name, at: inside.now() });
+  return true;
+}
 
 /** One more than can be decided at once. */
 const MOST = 1_001;
@@ -190,15 +205,18 @@ async function reviewOf({ now }: Inside, { db }: History, id: string): Promise<K
   return review;
 }
 
-const claimedOf = ({ id, claimedBy, claimedUntil, revision }: KnownReview) => ({
-  ...{ id, claimedBy: claimedBy ?? '', claimedUntil: claimedUntil ?? 0, revision },
-});
+/** What was claimed is another revision: the ETag of what was looked at before does not hold any more. */
+function claimedOf(review: KnownReview, res: Response) {
+  const { id, claimedBy, claimedUntil, revision } = review;
+  res.setHeader('ETag', etagOf(review));
+  return { id, claimedBy: claimedBy ?? '', claimedUntil: claimedUntil ?? 0, revision };
+}
 
-/** @throws Problem `stale` where the ETag is another by now */
+/** @throws Problem `stale` where the review is at none of these ETags any more */
 function matched(ifMatch: string | undefined, review: KnownReview): number | undefined {
-  if (ifMatch === undefined || ifMatch === '*') return undefined;
-  if (ifMatch.replace(/^W\//, '') !== etagOf(review))
-    throw new Problem('stale', 'the review changed since; look at it again');
+  if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
+  const said = ifMatch.split(',').map((one) => one.trim().replace(/^W\//, ''));
+  if (!said.includes(etagOf(review))) throw new Problem('stale', 'the review changed since; look at it again');
   return review.revision;
 }
 

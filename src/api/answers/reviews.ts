@@ -1,3 +1,4 @@
+import { findClusters } from '../../history/people/clusters.ts';
 import {
   countReviews,
   decisionsOf,
@@ -17,6 +18,8 @@ const STATES: Readonly<Record<string, readonly ReviewState[]>> = {
   waiting: ['open', 'claimed'],
   any: ['open', 'claimed', 'decided', 'expired'],
 };
+
+const MOST_OF_RULES = 20;
 
 export const REVIEWS = [
   answering(contract.listReviews, async ({ inside, query }) => {
@@ -38,6 +41,25 @@ export const REVIEWS = [
       waiting: waiting.map(({ oldestAt: _, ...group }) => group),
       oldestAt: oldest.length === 0 ? null : Math.min(...oldest),
     };
+  }),
+  answering(contract.listClusters, async ({ inside }) => {
+    const { db } = historyOf(inside);
+    await inside.fresh.wait();
+    const [alike, groups] = await Promise.all([findClusters(db), groupWaiting(db)]);
+    const items = [
+      ...alike.map(({ by, like, sender = null, rule = null, ...rest }) => {
+        const filter: Record<string, string> = by === 'text' ? { like } : { sender: sender ?? '' };
+        return { by, sender, rule, ...rest, filter };
+      }),
+      ...groups
+        .filter(({ count }) => count > 1)
+        .slice(0, MOST_OF_RULES)
+        .map(({ rule, severity, origin, count, oldestAt }) => ({
+          ...{ by: 'rule' as const, count, oldestAt, severity, rule, sender: null },
+          filter: { rule, severity, why: origin },
+        })),
+    ];
+    return { items, next: null };
   }),
   answering(contract.getReview, async ({ inside, params: { id }, who, res }) => {
     const history = historyOf(inside);

@@ -112,7 +112,7 @@ const listed = ({ versionOf }: Inside, { id, title, policy, severity, state, the
 });
 
 /** A rule that runs, or one that history has hits of. Also waits for what was hit just now. */
-async function known(inside: Inside, rule: string): Promise<void> {
+export async function known(inside: Inside, rule: string): Promise<void> {
   await inside.fresh.wait();
   if (inside.judge().ruleSet.rules.some(({ id }) => id === rule)) return;
   const { items } = await historyOf(inside).questions.hits({ rule }, { limit: 1 });

@@ -21,7 +21,9 @@ export async function shownReview(
   return {
     ...listed(review),
     standing: story.outcome ?? 'visible',
-    ...(story.text === undefined ? {} : { text: story.text }),
+    ...(story.text === undefined
+      ? {}
+      : { text: story.text, readAs: inside.judge().inside.engine.readAs(story.text, 'standard') }),
     textUntil: story.text === undefined || keepTextMs === 0 ? null : review.sentAt + keepTextMs,
     hits: story.hits.map(({ rule, state, spans }) => ({ rule, state, spans })),
     decisions: decisions.map(({ undoneBy: _, undoneAt, note, verdict, ...one }) => ({

@@ -1,5 +1,6 @@
 import { countReviews } from '../../history/people/reviews.ts';
 import { readJournalStanding } from '../../journal/read-lag.ts';
+import { readPace } from '../../lane/read-pace.ts';
 import { readSanctions } from '../../operate/sanctions-status.ts';
 import { readStatus } from '../../operate/status.ts';
 import { answering } from '../answering.ts';
@@ -21,12 +22,14 @@ export const STATUS = [
     const { hash, rules } = judge().ruleSet;
     const count = (state: string) => rules.filter((rule) => rule.state === state).length;
     const standing = following();
+    const paces = await Promise.all(status.lanes.map(({ api }) => readPace(desk.redis, api, inside.recallRate)));
     return {
       now: now(),
       ruleSet: hash,
       rules: { live: count('live'), shadow: count('shadow'), off: count('off') },
-      lanes: status.lanes.map(({ heldByRule, stop, switches, final: _, difference: __, ...lane }) => ({
+      lanes: status.lanes.map(({ heldByRule, stop, switches, final: _, difference: __, ...lane }, nth) => ({
         ...lane,
+        pace: { ...(paces[nth] ?? { calls: 0, limit: inside.recallRate }) },
         heldByRule: Object.fromEntries(heldByRule),
         stop: stop ?? null,
         switches: [...switches],

@@ -1,9 +1,11 @@
 import { nameOf, type Selector } from '../../lane/switches.ts';
 import { findAffected, findHeld } from '../../operate/affected.ts';
 import type { Desk } from '../../operate/desk.ts';
+import { endHeld, findHeldItems, isItemRef } from '../../operate/held-items.ts';
 import { makeSwitchBoard } from '../../operate/switch.ts';
-import { answering } from '../answering.ts';
+import { type Asked, answering } from '../answering.ts';
 import * as contract from '../contract/deeds.ts';
+import type { Inside } from '../inside.ts';
 import { checkCount, operatorOf } from '../operator.ts';
 import { invalid } from '../problem.ts';
 import { demand } from '../sign-in/roles.ts';
@@ -18,9 +20,10 @@ export const SWITCHES = [
     const { inside, body, who } = asked;
     const { verb, why, expect } = body;
     if (verb !== 'hold' && verb !== 'stop') demand(who, 'manager', verb);
-    const selector = selectorOf(body.selector);
     const until = untilOf(verb, body.until, inside.now());
     const { desk } = inside;
+    if ('refs' in body.selector) return endNamed(asked, body.selector.refs);
+    const selector = selectorOf(body.selector);
     if (expect !== undefined) checkCount(expect, await countOf(desk, verb, selector));
     const board = makeSwitchBoard(desk);
     const operator = operatorOf(asked, why);
@@ -43,6 +46,32 @@ export const SWITCHES = [
     }
   }),
 ];
+
+/** Single held messages: what is not held any more is counted as `left`. */
+async function endNamed(asked: Asked<typeof contract.switchIt>, refs: readonly string[]) {
+  const { inside, body } = asked;
+  const { verb, why, expect } = body;
+  if (verb !== 'release' && verb !== 'discard') {
+    throw invalid([
+      { pointer: '/selector/refs', detail: 'single messages can be released or discarded, nothing else' },
+    ]);
+  }
+  const items = await heldItemsOf(inside, refs);
+  checkCount(expect, items.length);
+  const ended = await endHeld(inside.desk, verb, items, operatorOf(asked, why));
+  const left = new Set(refs).size - ended;
+  const counts = { [verb === 'release' ? 'released' : 'cancelled']: ended, ...(left > 0 ? { left } : {}) };
+  return { verb, target: targetOf(refs), counts };
+}
+
+/** @throws Problem `invalid` with every place that names nothing */
+async function heldItemsOf({ desk }: Inside, refs: readonly string[]) {
+  const wrong = refs.flatMap((ref, at) => (isItemRef(ref) ? [] : [`/selector/refs/${at}`]));
+  if (wrong.length > 0) throw invalid(wrong.map((pointer) => ({ pointer, detail: 'this names no message' })));
+  return findHeldItems(desk, refs);
+}
+
+const targetOf = (refs: readonly string[]): string => (refs.length === 1 ? refs[0]! : `${refs.length} held`);
 
 export function selectorOf(said: Said): Selector {
   if ('rule' in said) return { type: 'rule', rule: said.rule };

@@ -3,9 +3,18 @@ import { route } from './route.ts';
 import { listed, PAGE, PERIOD, Ref, SeverityWord, Time, Why, Word } from './shared.ts';
 
 /** What people do to deliveries: switches, held and refused recalls, recalls and purges by hand. */
+const Refs = z.array(Ref).min(1).max(200);
 const Selector = z
-  .union([z.strictObject({ rule: Word }), z.strictObject({ group: Word }), z.strictObject({ all: z.literal(true) })])
-  .meta({ description: 'One of a rule, a group, or everything.' });
+  .union([
+    z.strictObject({ rule: Word }),
+    z.strictObject({ group: Word }),
+    z.strictObject({ all: z.literal(true) }),
+    z.strictObject({ refs: Refs }),
+  ])
+  .meta({
+    description:
+      'One of a rule, a group, everything, or single messages and purges as GET /held names them. With `refs`, of release and discard: only those go, and what holds the others stays.',
+  });
 
 const expect = z.number().int().min(0).optional().meta({
   description: 'The count that GET /effects told; where it is another by now, nothing is done (409 `count-changed`).',
@@ -73,7 +82,7 @@ export const retryRefused = route({
   summary: 'Tries them once more: those that are named, or all of a rule or code. What is too old stays refused.',
   body: z.strictObject({
     ...{
-      refs: z.array(Ref).min(1).max(200).optional(),
+      refs: Refs.optional(),
       rule: Word.optional(),
       code: Word.optional(),
       why: Why,
@@ -92,7 +101,7 @@ export const recallMessages = route({
   ...({ name: 'recallMessages', method: 'post', path: '/recalls', least: 'reviewer', isAct: true } as const),
   summary: 'Recalls one message (reviewer), or many (manager, with `expect`).',
   body: z.strictObject({
-    ...{ refs: z.array(Ref).min(1).max(200).optional(), all: Many.optional() },
+    ...{ refs: Refs.optional(), all: Many.optional() },
     ...{ severity: SeverityWord.default('high'), why: Why, expect },
   }),
   answer: Done,

@@ -31,7 +31,7 @@ const ListedReview = z.object({
   claimedUntil: Time.nullable(),
   decidedAt: Time.nullable(),
   verdict: Verdict.nullable(),
-  revision: z.number(),
+  revision: z.number().meta({ description: 'Its ETag is `"<id>.<revision>"`: it goes into If-Match of a decision.' }),
 });
 export type ListedReview = z.infer<typeof ListedReview>;
 
@@ -44,6 +44,7 @@ const filter = {
   severity: SeverityWord.optional(),
   why: Word.optional(),
   sender: Word.optional(),
+  like: Word.optional().meta({ description: 'The id of a review: those whose text is the same.' }),
 };
 
 export const listReviews = route({
@@ -70,10 +71,25 @@ export const summariseReviews = route({
   }),
 });
 
+const Cluster = z.object({
+  by: z.enum(['text', 'sender', 'rule']).meta({ description: 'What they have in common.' }),
+  ...{ count: z.number(), oldestAt: Time, severity: SeverityWord, rule: z.string().nullable() },
+  sender: z.string().nullable(),
+  filter: z.record(z.string(), z.string()).meta({ description: 'Finds them: of GET /reviews and POST /decisions.' }),
+});
+export type Cluster = z.infer<typeof Cluster>;
+
+export const listClusters = route({
+  ...({ name: 'listClusters', method: 'get', path: '/reviews/clusters', least: 'reviewer' } as const),
+  summary: 'Reviews that wait and are alike (the same text, sender, or rule and reason), largest first. Without text.',
+  answer: z.object({ items: z.array(Cluster), next: z.null() }),
+});
+
 const Review = z.object({
   ...ListedReview.shape,
   standing: z.string().meta({ description: 'Of the message: `visible`, `pending`, `held` or an outcome.' }),
   text: z.string().optional(),
+  readAs: z.string().optional().meta({ description: 'What rules read the text as: without its disguise.' }),
   textUntil: Time.nullable().meta({ description: 'When its text goes, as far as that is known.' }),
   hits: z.array(z.object({ rule: z.string(), state: z.string(), spans: z.array(Span) })),
   decisions: z.array(
@@ -152,6 +168,7 @@ export const escalateReview = route({
 
 export const decideReview = route({
   ...({ name: 'decideReview', method: 'put', path: '/reviews/:id/decision', least: 'reviewer', isAct: true } as const),
+  ifMatch: true,
   summary: 'Does it break the rule? Acted on after ten seconds, until which it can be undone; with `now` at once.',
   ...one,
   body: z.strictObject({
@@ -183,10 +200,20 @@ export const decideMany = route({
     filter: z
       .strictObject({
         ...{ rule: Word.optional(), policy: Word.optional(), severity: SeverityWord.optional() },
-        ...{ why: Word.optional(), sender: Word.optional() },
+        ...{ why: Word.optional(), sender: Word.optional(), like: Word.optional() },
       })
       .refine((said) => Object.values(said).some((one) => one !== undefined), 'say at least one of them'),
   }),
-  answer: z.object({ verdict: Verdict, counts: z.record(z.string(), z.number()), undoUntil: Time }),
+  answer: z.object({
+    ...{ verdict: Verdict, counts: z.record(z.string(), z.number()), undoUntil: Time },
+    ids: z.array(z.string()).meta({ description: 'Those that were decided: for POST /decisions/undo.' }),
+  }),
   problems: ['count-changed', 'same-key'],
+});
+
+export const undoMany = route({
+  ...({ name: 'undoMany', method: 'post', path: '/decisions/undo', least: 'analyst' } as const),
+  summary: 'Takes decisions back within their ten seconds; `late` are those that were acted on already.',
+  body: z.strictObject({ ids: z.array(Word).min(1).max(1_000) }),
+  answer: z.object({ counts: z.object({ undone: z.number(), late: z.number() }) }),
 });

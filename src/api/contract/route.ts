@@ -22,6 +22,8 @@ export type Route = {
   readonly produces?: string;
   /** Does something: takes an Idempotency-Key. */
   readonly isAct?: true;
+  /** Takes an If-Match: refused (`stale`) where what it is about changed since. */
+  readonly ifMatch?: true;
   /** Codes of problems of its own, beside those that any route may answer with. */
   readonly problems?: readonly ProblemCode[];
 };

@@ -130,6 +130,32 @@ export const getOverlap = route({
   answer: z.object({ of: z.number(), items: z.array(z.object({ rule: z.string(), messages: z.number() })) }),
 });
 
+export const listPublications = route({
+  ...({ name: 'listPublications', method: 'get', path: '/rules/:id/publications', least: 'viewer' } as const),
+  summary: 'When the rule was changed: each version, from the first rule set that had it on. Newest first.',
+  ...id,
+  answer: z.object({
+    items: z.array(z.object({ at: Time, version: z.string(), state: z.string(), ruleSet: z.string() })),
+    next: z.null(),
+  }),
+});
+
+export const listUnmatched = route({
+  ...({ name: 'listUnmatched', method: 'get', path: '/rules/:id/unmatched', least: 'analyst' } as const),
+  summary: 'Entries of the rule’s lists that occur in none of the texts that it matched, as far as texts are kept.',
+  ...id,
+  answer: z.object({
+    texts: z.number().meta({ description: 'How many texts were looked at: the newest 5,000 at most.' }),
+    since: Time.nullable().meta({ description: 'When the oldest of them was judged.' }),
+    lists: z.array(
+      z.object({
+        ...{ list: z.string(), kind: z.enum(['phrases', 'domains']), entries: z.number(), never: z.number() },
+        unmatched: z.array(z.string()).meta({ description: 'At most 200 of them.' }),
+      }),
+    ),
+  }),
+});
+
 const labelled = { params: z.object({ rule: Word, ref: Ref }) };
 
 export const putLabel = route({

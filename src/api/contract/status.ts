@@ -15,6 +15,9 @@ const Lane = z.object({
   stop: z.object({ reason: z.string(), since: Time, probeAt: Time }).nullable(),
   switches: z.array(z.string()),
   unconfirmed: z.number(),
+  pace: z.object({ calls: z.number(), limit: z.number() }).meta({
+    description: 'Calls of the last second, those under way too, and how many there may be (RECALL_RATE, or less now).',
+  }),
 });
 
 const Status = z.object({

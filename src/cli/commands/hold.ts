@@ -1,17 +1,19 @@
 import { duration } from '../../environment.ts';
 import type { Selector } from '../../lane/switches.ts';
 import { findHeld, isUntouched } from '../../operate/affected.ts';
+import { endHeld, findHeldItems, isItemRef } from '../../operate/held-items.ts';
 import type { Operator } from '../../operate/operator-log.ts';
 import { makeSwitchBoard } from '../../operate/switch.ts';
 import { plainly } from '../../plain-text.ts';
 import { readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
-import { heldText, partOf, SAMPLES, SELECTOR_OPTIONS, selectorOf, selectorText } from '../selector.ts';
-import { type Command, EXIT, UsageError } from '../terminal.ts';
+import { heldText, partOf, SAMPLES, SELECTOR_OPTIONS, sampleLine, selectorOf, selectorText } from '../selector.ts';
+import { type Command, EXIT, type Terminal, UsageError } from '../terminal.ts';
 import { touchedText } from '../touched.ts';
 import { withDesk } from '../with-desk.ts';
 
 const OPTIONS = { ...SELECTOR_OPTIONS, ...CONSENT_OPTIONS, override: { type: 'string' } } as const;
+const MOST_NAMED = 10_000;
 const OVERRIDE = duration(60_000, 7 * 86_400_000);
 
 /** What waits of a rule or group waits on, and what comes too, until it is released or discarded. */
@@ -44,7 +46,8 @@ function heldCommand<S extends Selector>(
   act: (board: Board, selector: S, operator: Operator, overrideUntil: number | undefined) => Promise<string>,
 ): Command {
   return async (args, terminal) => {
-    const { values } = readArguments(args, OPTIONS, 0);
+    const { values, positionals } = readArguments(args, OPTIONS, verb === 'hold' ? 0 : MOST_NAMED);
+    if (positionals.length > 0) return endNamed(verb === 'release' ? verb : 'discard', positionals, values, terminal);
     const selector = read(values);
     const override = values.override === undefined ? undefined : overrideOf(verb, values.override);
     return withDesk(terminal, async (desk) => {
@@ -69,6 +72,31 @@ function heldCommand<S extends Selector>(
       return EXIT.done;
     });
   };
+}
+
+type Values = ReturnType<typeof readArguments<typeof OPTIONS>>['values'];
+
+/** Single held messages, as `unsaid held` names them; switches and brakes stay. */
+async function endNamed(how: 'release' | 'discard', refs: readonly string[], said: Values, terminal: Terminal) {
+  if (said.all === true || said.rule !== undefined || said.group !== undefined || said.override !== undefined) {
+    throw new UsageError('name single messages, or say --all, --rule or --group, not both');
+  }
+  const wrong = refs.find((ref) => !isItemRef(ref));
+  if (wrong !== undefined) throw new UsageError(`"${wrong}" names no message; unsaid held lists those that are held`);
+  return withDesk(terminal, async (desk) => {
+    const items = await findHeldItems(desk, refs);
+    const lines = items.map(({ order }) => sampleLine({ order, state: 'held' }));
+    const words = `${how} ${items.length} of ${new Set(refs).size}, which are held\n${lines.join('')}`;
+    if (items.length === 0) {
+      terminal.stderr.write('none of these is held\n');
+      return EXIT.no;
+    }
+    const operator = await askConsent(terminal, said, words);
+    if (operator === undefined) return EXIT.no;
+    const ended = await endHeld(desk, how, items, operator);
+    terminal.stdout.write(how === 'release' ? `${ended} released\n` : `${ended} cancelled\n`);
+    return EXIT.done;
+  });
 }
 
 /** What a switch or brake of its own holds is not let go with the rest. */

@@ -42,6 +42,8 @@ export type ReviewFilter = Period & {
   readonly severity?: Severity | undefined;
   readonly why?: string | undefined;
   readonly sender?: string | undefined;
+  /** The id of a review: those whose text is the same. */
+  readonly like?: string | undefined;
 };
 /** `severity`: the most severe first, and the oldest first in each. */
 export type ReviewOrder = 'severity' | 'newest' | 'oldest';
@@ -52,7 +54,7 @@ type Row = Selectable<ReviewsTable>;
 const stateAt = (row: Row, now: EpochMs): ReviewState =>
   row.state === 'claimed' && (row.claimed_until ?? 0) <= now ? 'open' : (row.state as ReviewState);
 
-const conditionsOf = ({ states, rule, policy, severity, why, sender, ...period }: ReviewFilter, now: EpochMs) => {
+const conditionsOf = ({ states, rule, policy, severity, why, sender, like, ...period }: ReviewFilter, now: EpochMs) => {
   const isOver = sql`claimed_until <= ${now}`;
   const ofState = (state: ReviewState) => {
     if (state === 'open') return sql`(state = 'open' OR (state = 'claimed' AND ${isOver}))`;
@@ -70,9 +72,15 @@ const conditionsOf = ({ states, rule, policy, severity, why, sender, ...period }
       ? []
       : [sql`EXISTS (SELECT 1 FROM reasons WHERE reasons.review = reviews.id AND reasons.why = ${why})`]),
     ...equal('sender', sender),
+    ...(like === undefined ? [] : [sameText(like)]),
     ...within('opened_at', period),
   ];
 };
+
+/** As it was sent. A review has the id of its message. */
+const sameText = (id: string) => sql`EXISTS (SELECT 1 FROM texts AS own WHERE own.message = reviews.message
+  AND own.edited_at = 0
+  AND own.text = (SELECT text FROM texts WHERE message = ${id} AND edited_at = 0 LIMIT 1))`;
 
 export async function listReviews(
   db: Kysely<Schema>,

@@ -15,8 +15,8 @@ export type Api = {
   readonly items: (body: Body) => number;
   /** The messages that a call names, for their sentinels and for counting retries. */
   readonly names: (body: Body) => readonly SimMessage[];
-  /** @param at arrival, epoch milliseconds */
-  readonly run: (body: Body, at: number) => Answer;
+  /** @param at arrival, epoch milliseconds @param query of the address; one API takes its argument there */
+  readonly run: (body: Body, at: number, query: URLSearchParams) => Answer;
 };
 
 /** What the APIs work on. */
@@ -29,6 +29,8 @@ export type Surroundings = {
   readonly confirm: (recalled: readonly SimMessage[], how: 'recall' | 'purge') => void;
   /** Sends the callbacks of a message that was sent by REST. */
   readonly announce: (message: SimMessage, kinds: { after: boolean }) => void;
+  /** Runs something after so many milliseconds, unless the simulator is closed or reset before. */
+  readonly later: (ms: number, run: () => void) => void;
   readonly announceEdit: (message: SimMessage, operator: string) => void;
 };
 

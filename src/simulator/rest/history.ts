@@ -87,7 +87,8 @@ export function historyApis({ world, roamingMs }: Surroundings): readonly Api[] 
   ];
 }
 
-const secondsOf = (message: SimMessage) => Math.floor(message.sentAt / 1000);
+/** `MsgTime`, `MsgTimeStamp`: epoch seconds. */
+export const secondsOf = (message: SimMessage) => Math.floor(message.sentAt / 1000);
 
 function c2cEntry(message: SimMessage): Record<string, unknown> {
   return {

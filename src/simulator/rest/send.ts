@@ -8,6 +8,8 @@ import { type Answer, fail, succeed } from './codes.ts';
 /** Within this a repeated `Random` of the same sender is the same message (docs 34381, 34959). */
 const REPEAT_MS = 5 * 60_000;
 const MAX_REMEMBERED = 10_000;
+/** Recipients of one `batchsendmsg` (docs 34920). */
+const MAX_RECIPIENTS = 500;
 
 /** Sending and editing in the admin's name. Both fire the callbacks that a client's message would. */
 export function sendApis(around: Surroundings): readonly Api[] {
@@ -44,6 +46,33 @@ export function sendApis(around: Surroundings): readonly Api[] {
     );
     announce(message, callbacksOf(body));
     return succeed({ MsgTime: Math.floor(at / 1000), MsgKey: message.key });
+  }
+
+  /** To many at once. "Does not trigger callback requests" (docs 34920): nobody is asked or told. */
+  function sendBatch(body: Body, at: number): Answer {
+    const to = body.To_Account;
+    if (!isTextList(to) || to.length === 0 || to.length > MAX_RECIPIENTS) return fail(90003);
+    if (!isUint32(body.MsgRandom)) return fail(90005);
+    const problem = problemOfElements(body.MsgBody);
+    if (problem !== 0) return fail(problem);
+    const from = textField(body, 'From_Account') ?? 'administrator';
+    const elements = body.MsgBody as Element[];
+    const sent = to.map((account) =>
+      world.post(
+        {
+          place: { kind: 'c2c', from, to: account },
+          from,
+          elements,
+          offending: isKnownOffence(textOf(elements)),
+          random: body.MsgRandom as number,
+          ...(isUint32(body.MsgSeq) ? { seq: body.MsgSeq } : {}),
+          onlineOnly: body.MsgLifeTime === 0,
+          ...cloudOf(body),
+        },
+        at,
+      ),
+    );
+    return succeed({ MsgKey: sent[0]!.key });
   }
 
   function sendGroup(body: Body, at: number): Answer {
@@ -120,11 +149,22 @@ export function sendApis(around: Surroundings): readonly Api[] {
   const plain = { items: () => 1, names: () => [] };
   return [
     { name: 'sendmsg', family: 'openim', badJson: 90001, ...plain, run: sendC2c },
+    {
+      name: 'batchsendmsg',
+      family: 'openim',
+      badJson: 90001,
+      items: (body) => (Array.isArray(body.To_Account) ? body.To_Account.length : 0),
+      names: () => [],
+      run: sendBatch,
+    },
     { name: 'send_group_msg', family: 'group_open_http_svc', badJson: 60003, ...plain, run: sendGroup },
     { name: 'modify_c2c_msg', family: 'openim', badJson: 90001, ...plain, run: modifyC2c },
     { name: 'modify_group_msg', family: 'openim', badJson: 90001, ...plain, run: modifyGroup },
   ];
 }
+
+const isTextList = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '');
 
 const sentToGroup = (message: SimMessage): Answer =>
   succeed({ MsgTime: Math.floor(message.sentAt / 1000), MsgSeq: message.seq });

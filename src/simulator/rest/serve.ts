@@ -50,10 +50,10 @@ export function makeRest(options: RestOptions) {
       answerAfter(options.latencyMs(), response, fail(code));
       return;
     }
-    perform(api, call, body, response);
+    perform(api, call, body, response, url.searchParams);
   };
 
-  function perform(api: Api, call: LoggedCall, body: Body, response: ServerResponse): void {
+  function perform(api: Api, call: LoggedCall, body: Body, response: ServerResponse, query: URLSearchParams): void {
     const { at } = call;
     const named = api.names(body);
     const plan = faults.plan(api.name, idsOf(body, named), named, at);
@@ -61,7 +61,7 @@ export function makeRest(options: RestOptions) {
     const delayMs = options.latencyMs() + plan.slowMs;
     const { fault } = plan;
     if (fault === undefined) {
-      const answer = api.run(body, at);
+      const answer = api.run(body, at, query);
       log.settle(call, { code: answer.ErrorCode, ...counted });
       answerAfter(delayMs, response, answer);
     } else if (fault.kind === 'code') {
@@ -69,7 +69,7 @@ export function makeRest(options: RestOptions) {
       answerAfter(delayMs, response, fail(fault.value, 'simulated'));
     } else {
       log.settle(call, { code: fault.kind === 'http' ? `http ${fault.value}` : fault.kind, ...counted });
-      breakDown(fault, response, () => api.run(body, at));
+      breakDown(fault, response, () => api.run(body, at, query));
     }
   }
 

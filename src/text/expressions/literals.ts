@@ -5,8 +5,10 @@
  */
 export type Clause = readonly string[];
 
-/** Alternatives kept for one clause. */
+/** Strings that a part is spelt out in. */
 const MOST = 48;
+/** Literals of one clause: where none of them stands they cost nothing. */
+const MOST_OF_CLAUSE = 200;
 /** More clauses say little more, and each costs a step where its literals occur. */
 const MOST_CLAUSES = 5;
 /** A longer range in a set may be anything. Digits are not: few messages have any, and contacts and prices do. */
@@ -18,10 +20,19 @@ type Part = { readonly exact: readonly string[] | undefined; readonly needs: rea
 const ANYTHING: Part = { exact: undefined, needs: [] };
 const literal = (text: string): Part => ({ exact: [text], needs: [] });
 
-const shortest = (strings: Clause): number => strings.reduce((least, text) => Math.min(least, text.length), Infinity);
-/** The longer its shortest string the rarer a clause is met, then the fewer they are. */
-const rarestFirst = (a: Clause, b: Clause): number =>
-  Math.min(shortest(b), 4) - Math.min(shortest(a), 4) || a.length - b.length;
+/** How likely a character is in chat, roughly. Few messages have digits, and fewer any given character of Chinese. */
+function likelihoodOf(unit: number): number {
+  if (unit >= 0x80) return 0.002;
+  if (unit === 0x20) return 0.15;
+  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) ? 0.04 : 0.01;
+}
+const likelihood = (clause: Clause): number =>
+  clause.reduce((sum, text) => {
+    let each = 1;
+    for (let at = 0; at < text.length; at++) each *= likelihoodOf(text.charCodeAt(at));
+    return sum + each;
+  }, 0);
+const rarestFirst = (a: Clause, b: Clause): number => likelihood(a) - likelihood(b);
 const needsOf = ({ exact, needs }: Part): readonly Clause[] => {
   if (exact === undefined) return needs;
   return exact.length === 0 || exact.includes('') ? [] : [exact];
@@ -34,14 +45,20 @@ function concatenate(left: Part, right: Part): Part {
   return { exact: undefined, needs: [...needsOf(left), ...needsOf(right)] };
 }
 
+/**
+ * Every alternative needs its rarest clause, so one of those must be there; and, by the same token, one of the second
+ * rarest of each: `加微.{0,5}[0-9]{5}|qq[0-9]{5}` needs 加微 or qq, and a digit.
+ */
 function alternate(parts: readonly Part[]): Part {
-  const rarest = parts.map((part) => needsOf(part).toSorted(rarestFirst)[0]);
-  const union = rarest.every((clause) => clause !== undefined) ? rarest.flat() : [];
   const exact = parts.every((part) => part.exact !== undefined) ? parts.flatMap((part) => part.exact!) : undefined;
-  return {
-    exact: exact !== undefined && exact.length <= MOST ? exact : undefined,
-    needs: union.length > 0 && union.length <= MOST ? [union] : [],
-  };
+  const rarest = parts.map((part) => needsOf(part).toSorted(rarestFirst));
+  const needs: Clause[] = [];
+  const most = Math.min(MOST_CLAUSES, Math.max(...rarest.map((clauses) => clauses.length)));
+  for (let nth = 0; nth < most && rarest.every((clauses) => clauses.length > 0); nth++) {
+    const union = rarest.flatMap((clauses) => clauses[Math.min(nth, clauses.length - 1)]!);
+    if (union.length <= MOST_OF_CLAUSE) needs.push([...new Set(union)]);
+  }
+  return { exact: exact !== undefined && exact.length <= MOST ? exact : undefined, needs };
 }
 
 /** Reads as much of RE2's syntax as literals need. */

@@ -20,6 +20,7 @@ export const help = `unsaid: auto-moderation for apps built on Tencent Cloud Cha
         --override 2h                    and its brake lets everything pass for so long: a real raid
   unsaid discard --all | --rule ID | --group ID
                                          what is held is cancelled, of a rule or group also what waits
+  unsaid release|discard MESSAGE…        only these, as unsaid held names them; what holds the others stays
   unsaid stop --all | --rule ID | --group ID
         --queued keep|cancel             no call leaves; what is queued waits (keep) or ends (cancel)
   unsaid resume --all | --rule ID | --group ID

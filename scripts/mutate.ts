@@ -1,0 +1,78 @@
+/**
+ * `npm run mutate -- [ROOM…]`: changes the pure rooms in thousands of small ways and tells which changes no test notices.
+ * Without a room: all of them, which takes hours. `--only FILE` mutates one file of a room.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import type { MutantResult, PartialStrykerOptions } from '@stryker-mutator/api/core';
+import { Stryker } from '@stryker-mutator/core';
+import { ROOMS, type Room } from './mutate/rooms.ts';
+
+const ROOT = path.join(import.meta.dirname, '..');
+const KEPT_IN = path.join(ROOT, '.cache', 'mutate');
+/** Of those that some test reaches. */
+const AIM = 92;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string' }, concurrency: { type: 'string', default: '1' } },
+});
+const unknown = positionals.filter((name) => !(name in ROOMS));
+const concurrency = Number(values.concurrency);
+if (unknown.length > 0 || !(Number.isInteger(concurrency) && concurrency > 0)) {
+  process.stderr.write('Usage: npm run mutate -- [ROOM…] [--only FILE] [--concurrency N]\n');
+  process.stderr.write(`Rooms: ${Object.keys(ROOMS).join(' ')}\n`);
+  process.exit(2);
+}
+
+function optionsFor(name: string, { mutate }: Room): PartialStrykerOptions {
+  return {
+    mutate: values.only === undefined ? [...mutate] : [values.only],
+    testRunner: 'vitest',
+    plugins: ['@stryker-mutator/vitest-runner'],
+    // Its own reading of tsconfig does not know TypeScript 7: it is given none.
+    tsconfigFile: 'none.json',
+    vitest: { configFile: 'scripts/mutate/vitest.config.ts', related: false },
+    ignorePatterns: ['.cache', '.data', 'dist', 'bench/results', 'src/text/data/*.raw'],
+    tempDirName: `.cache/mutate/sandbox-${name.replace('/', '-')}`,
+    reporters: [],
+    concurrency,
+    timeoutMS: 10_000,
+    timeoutFactor: 3,
+    allowEmpty: true,
+  };
+}
+
+const isCounted = ({ status }: MutantResult) => status !== 'Ignored' && status !== 'CompileError';
+const isNoticed = ({ status }: MutantResult) =>
+  status === 'Killed' || status === 'Timeout' || status === 'RuntimeError';
+
+/** A line for each that no test noticed: where, and what stood there. */
+function lineOf({ fileName, location, mutatorName, status, replacement }: MutantResult): string {
+  const file = path.relative(ROOT, fileName);
+  const becomes = (replacement ?? '').replaceAll(/\s+/g, ' ').slice(0, 120);
+  return `${file}:${location.start.line}:${location.start.column} ${status} ${mutatorName} → ${becomes}`;
+}
+
+function report(name: string, mutants: readonly MutantResult[]): boolean {
+  const counted = mutants.filter(isCounted);
+  const noticed = counted.filter(isNoticed).length;
+  const share = counted.length === 0 ? 100 : (100 * noticed) / counted.length;
+  const alive = counted.filter((each) => !isNoticed(each)).map(lineOf);
+  mkdirSync(KEPT_IN, { recursive: true });
+  const left = mutants.length - counted.length;
+  const sum = `${name}: ${noticed} of ${counted.length} noticed (${share.toFixed(1)} %), ${left} left out with a reason`;
+  writeFileSync(path.join(KEPT_IN, `${name.replace('/', '-')}.txt`), `${[sum, ...alive].join('\n')}\n`);
+  process.stdout.write(`${[...alive, sum].join('\n')}\n`);
+  return share >= AIM;
+}
+
+const reached: boolean[] = [];
+for (const name of positionals.length > 0 ? positionals : Object.keys(ROOMS)) {
+  // Read by the configuration of Vitest, in the processes that Stryker starts.
+  process.env.UNSAID_MUTATED_ROOM = name;
+  const mutants = await new Stryker(optionsFor(name, ROOMS[name]!)).runMutationTest();
+  reached.push(report(name, mutants));
+}
+process.exitCode = reached.every(Boolean) ? 0 : 1;

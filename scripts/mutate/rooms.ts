@@ -1,0 +1,34 @@
+/** What is mutated together, and the tests that must notice. All of it is pure: no test here opens a Redis or a port. */
+export type Room = { readonly mutate: readonly string[]; readonly tests: readonly string[] };
+
+export const ROOMS: Readonly<Record<string, Room>> = {
+  decide: { mutate: ['src/decide.ts'], tests: ['test/decide.test.ts', 'test/decide-sanctions.test.ts'] },
+  batch: { mutate: ['src/recall/batch.ts'], tests: ['test/recall/batch.test.ts'] },
+  settle: {
+    mutate: ['src/recall/settle.ts', 'src/sanction/settle-mute.ts', 'src/calls/answer-class.ts', 'src/calls/fate.ts'],
+    tests: ['test/recall/settle.test.ts', 'test/sanction/settle-mute.test.ts', 'test/calls/fate.test.ts'],
+  },
+  backoff: { mutate: ['src/calls/backoff.ts'], tests: ['test/calls/backoff.test.ts'] },
+  codes: { mutate: ['src/tencent/codes.ts'], tests: ['test/tencent/codes.test.ts'] },
+  verify: {
+    mutate: ['src/receive/verify.ts', 'src/receive/query.ts', 'src/receive/refused.ts'],
+    tests: ['test/receive/verify.test.ts', 'test/receive/query.test.ts', 'test/receive/refused.test.ts'],
+  },
+  parse: {
+    mutate: ['src/receive/parse*.ts', 'src/receive/element-types.ts'],
+    tests: ['test/receive/parse*.test.ts', 'test/receive/element-types.test.ts'],
+  },
+  pack: { mutate: ['src/record/pack.ts'], tests: ['test/record/pack.test.ts'] },
+  judge: { mutate: ['src/judge/*.ts'], tests: ['test/judge/*.test.ts'] },
+  rules: {
+    mutate: ['src/rules/*.ts', '!src/rules/format.ts'],
+    tests: ['test/rules/*.test.ts', '!test/rules/docs.test.ts', '!test/rules/shipped.test.ts'],
+  },
+  'text/reading': { mutate: ['src/text/reading/*.ts'], tests: ['test/text/*.test.ts'] },
+  'text/tables': { mutate: ['src/text/tables/*.ts'], tests: ['test/text/*.test.ts'] },
+  'text/words': { mutate: ['src/text/words/*.ts'], tests: ['test/text/*.test.ts'] },
+  'text/terms': { mutate: ['src/text/terms/*.ts'], tests: ['test/text/*.test.ts'] },
+  'text/sounds': { mutate: ['src/text/sounds/*.ts'], tests: ['test/text/*.test.ts'] },
+  'text/slips': { mutate: ['src/text/slips/*.ts'], tests: ['test/text/*.test.ts'] },
+  'text/expressions': { mutate: ['src/text/expressions/*.ts'], tests: ['test/text/*.test.ts'] },
+};

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseTurn } from '../../src/lane/ledger.ts';
+import { makeTurnQueue } from '../../src/lane/turn-queue.ts';
+import type { SanctionOrder } from '../../src/model.ts';
+import { connectRedis, type RedisAddress, type RedisHandle } from '../../src/redis/connect.ts';
+import { makeMuteQueue } from '../../src/sanction/mute-queue.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { startRedisCluster, type TestCluster } from '../support/redis-cluster.ts';
+
+/** The first command of a BullMQ queue, on a connection that was opened this moment: a person's command is one such. */
+let alone: TestRedis;
+let cluster: TestCluster;
+beforeAll(async () => {
+  [alone, cluster] = await Promise.all([startRedis(), startRedisCluster(3)]);
+});
+afterAll(async () => {
+  await Promise.all([alone.stop(), cluster.stop()]);
+});
+
+const places: readonly (readonly [string, () => RedisAddress])[] = [
+  ['one Redis', () => ({ type: 'single', url: alone.url })],
+  ['a cluster', () => ({ type: 'cluster', urls: cluster.urls })],
+];
+const turn = parseTurn('t1\u001f1\u001f0\u001fg');
+const mute: SanctionOrder & { type: 'mute' } = {
+  type: 'mute',
+  key: { kind: 'group', group: 'g', topic: '', seq: 1 },
+  sender: 'mallory',
+  account: 'mallory',
+  group: 'g',
+  topic: '',
+  seconds: 60,
+  severity: 'high',
+  rule: 'spam',
+  policy: 'spam',
+  ruleSet: '000000000000',
+  sentAt: 1,
+  flaggedAt: 1,
+};
+
+test.each(places)(
+  'a turn added as the connection to %s stands, and is not ready, is not refused',
+  async (_, address) => {
+    const redis = await connectRedis(address(), { onError: () => {} });
+    await once(redis.queues(), 'connect');
+    const queue = makeTurnQueue(redis, 'group_msg_recall', redis.queues());
+    await queue.add([turn]);
+    await queue.close();
+    await redis.close();
+  },
+);
+
+test.each(places)(
+  'a mute added as %s answers for the first time is kept, whoever asks in that moment',
+  async (_, address) => {
+    const redis = await connectRedis(address(), { onError: () => {}, waitMs: 0 });
+    askWheneverReady(redis);
+    const queue = makeMuteQueue(redis, 1_000, redis.queues());
+    await queue.add(mute);
+    expect(await queue.openOf('mallory')).toBe(1);
+    await queue.close();
+    await redis.close();
+  },
+);
+
+/** What the rest of a process does in the moment that its Redis answers: it opens a pipeline. */
+function askWheneverReady({ client }: RedisHandle): void {
+  client.on('ready', () => void client.get('anything').catch(() => {}));
+}

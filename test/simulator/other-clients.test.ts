@@ -1,0 +1,104 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { request } from 'node:https';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { certificateIn, makeCertificate, TENCENT_HOSTS } from '../../src/simulator/certificate.ts';
+import { APP, call, simulate } from './support.ts';
+
+/** Tencent's own packages; they have no types. */
+const load = createRequire(import.meta.url);
+const v2 = load('tls-sig-api-v2') as {
+  Api: new (
+    sdkAppId: number,
+    key: string,
+  ) => {
+    genUserSig(id: string, seconds: number): string;
+    genPrivateMapKey(id: string, s: number, r: number, p: number): string;
+  };
+};
+const v1 = load('tls-sig-api') as {
+  Sig: new (config: object) => { genSig(id: string): string; genSigWithUserbuf(id: string, userbuf: string): string };
+};
+
+const recall = { From_Account: 'ada', To_Account: 'bob', MsgKey: '1_2_3' };
+const withSig = async (sim: Parameters<typeof call>[0], usersig: string): Promise<number> =>
+  (await call(sim, 'openim/admin_msgwithdraw', recall, { usersig })).ErrorCode;
+
+test('UserSigs of tls-sig-api-v2 are taken, those of another key or app are not', async () => {
+  const sim = await simulate();
+  const api = new v2.Api(APP.sdkAppId, APP.secretKey);
+  expect(await withSig(sim, api.genUserSig('administrator', 3600))).toBe(20022);
+  expect(await withSig(sim, api.genPrivateMapKey('administrator', 3600, 10_000, 255))).toBe(20022);
+  expect(await withSig(sim, api.genUserSig('somebody', 3600))).toBe(70013);
+  expect(await withSig(sim, new v2.Api(APP.sdkAppId, 'other').genUserSig('administrator', 3600))).toBe(70009);
+  expect(await withSig(sim, new v2.Api(1, APP.secretKey).genUserSig('administrator', 3600))).toBe(70014);
+});
+
+test('UserSigs of tls-sig-api, the older kind, are taken with the public key', async () => {
+  const keys = generateKeyPairSync('ec', {
+    namedCurve: 'secp256k1',
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const api = new v1.Sig({ sdk_appid: APP.sdkAppId, expire_after: 3600, private_key_string: keys.privateKey });
+  const sim = await simulate({ publicKey: keys.publicKey });
+  expect(await withSig(sim, api.genSig('administrator'))).toBe(20022);
+  expect(await withSig(sim, api.genSigWithUserbuf('administrator', 'anything'))).toBe(20022);
+  expect(await withSig(sim, api.genSig('somebody'))).toBe(70013);
+  const stranger = new v1.Sig({
+    sdk_appid: APP.sdkAppId,
+    private_key_string: generateKeyPairSync('ec', { namedCurve: 'secp256k1' })
+      .privateKey.export({ type: 'pkcs8', format: 'pem' })
+      .toString(),
+  });
+  expect(await withSig(sim, stranger.genSig('administrator'))).toBe(70009);
+  // Without the app's public key nothing of that kind is believed.
+  expect(await withSig(await simulate(), api.genSig('administrator'))).toBe(70009);
+});
+
+test('a client that hard-codes https and a host of Tencent reaches it', async () => {
+  const tls = await makeCertificate();
+  const sim = await simulate({ tls });
+  expect(sim.url).toMatch(/^https:/);
+  const usersig = new v2.Api(APP.sdkAppId, APP.secretKey).genUserSig('administrator', 60);
+  const query = `sdkappid=${APP.sdkAppId}&identifier=administrator&usersig=${usersig}&random=1&contenttype=json`;
+  const ask = (ca: string | undefined) =>
+    new Promise<{ ErrorCode: number }>((resolve, reject) => {
+      const outgoing = request(
+        {
+          host: TENCENT_HOSTS[0],
+          port: sim.port,
+          path: `/v4/im_open_login_svc/account_import?${query}`,
+          method: 'POST',
+          // As /etc/hosts would have it.
+          lookup: (_host, _options, found) => found(null, [{ address: '127.0.0.1', family: 4 }]),
+          ...(ca === undefined ? {} : { ca }),
+          agent: false,
+        },
+        async (response) => {
+          const chunks: Buffer[] = [];
+          for await (const chunk of response) chunks.push(chunk as Buffer);
+          resolve(JSON.parse(Buffer.concat(chunks).toString()) as { ErrorCode: number });
+        },
+      );
+      outgoing.on('error', reject);
+      outgoing.end(JSON.stringify({ UserID: 'ada' }));
+    });
+  expect(await ask(tls.cert)).toMatchObject({ ErrorCode: 0, ActionStatus: 'OK' });
+  await expect(ask(undefined)).rejects.toThrow(/self.signed/i);
+});
+
+test('the certificate is made once, its key is for nobody else, and half of it is an error', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'unsaid-certificate-'));
+  onTestFinished(() => rm(dir, { recursive: true }));
+  const file = join(dir, 'simulator.pem');
+  const made = await certificateIn(file);
+  expect(await certificateIn(file)).toEqual(made);
+  expect(await readFile(file, 'utf8')).toBe(made.cert);
+  expect((await stat(`${file}.key`)).mode & 0o777).toBe(0o600);
+  await rm(`${file}.key`);
+  await expect(certificateIn(file)).rejects.toThrow(/key/);
+});
