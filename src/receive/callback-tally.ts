@@ -1,7 +1,7 @@
 import type { EpochMs } from '../model.ts';
 
 /** Why a callback is refused before it is read. */
-export const REFUSAL_REASONS = ['no-sign', 'no-time', 'stale', 'other-token', 'other-app'] as const;
+const REFUSAL_REASONS = ['no-sign', 'no-time', 'stale', 'other-token', 'other-app'] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 /** What of callbacks a person wants to know who asks whether they arrive; said in the heartbeat, read by `unsaid doctor`. */

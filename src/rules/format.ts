@@ -1,6 +1,7 @@
-import { ELEMENT_KINDS, SEVERITIES, VOICES } from '../model.ts';
+import { SEVERITIES, VOICES } from '../model.ts';
 import { LANGUAGES } from '../text/engine.ts';
 import { say } from '../words/saying.ts';
+import { account, elements, examples } from './example-format.ts';
 import { CONTACT_KINDS, COUNT_PER, DISTINCT_OF, OUTSIDE, SCRIPTS } from './rule-set.ts';
 import { duration, exactNumber, oneIn, phraseText, share, text, textLike, wholeNumber, word } from './scalars.ts';
 import type { OneOf, Read, Shape } from './shape.ts';
@@ -35,12 +36,10 @@ const phrase = phraseText('a phrase');
 const phrases = listOf('a list of phrases', phrase, { min: 1 });
 const listName = text('the name of a list');
 const language = word('a language', LANGUAGES);
-const account = text('a user id');
 const voices = optional(
   listOf('a list of voices', word('a voice', VOICES), { min: 1 }),
   'whose words: own (the sender says them), quoted (others said them), signal (a program does); own if absent',
 );
-const elements = listOf('a list of elements', word('an element', ELEMENT_KINDS), { min: 1 });
 
 const scope = mapping('a scope', {
   conversations: optional(
@@ -237,46 +236,6 @@ const actionMapping = oneKeyOf('action', {
 const action = wordOr(actionWord, actionMapping);
 export type ActionForm = Read<typeof action>;
 const actions = listOf('a list of actions', action, { min: 1 });
-
-const said = {
-  text: optional(text('text'), 'what the sender says'),
-  quoted: optional(text('text'), 'what others said, quoted with it'),
-  signal: optional(text('text'), 'what a program says with it'),
-  elements: optional(elements, 'what the message is made of; texts if absent'),
-};
-const event = mapping('an event', {
-  at: required(duration('a time'), 'when, from the start of the sequence'),
-  from: required(account, 'who sends'),
-  to: optional(account, 'who receives, in c2c'),
-  in: optional(text('a conversation'), 'a group (or other conversation), where there are several'),
-  ...said,
-  repeat: optional(wholeNumber('a number', { min: 1, max: 1000 }), 'how many times'),
-  every: optional(duration('a time'), 'how far apart'),
-});
-const sequenceFields = {
-  sequence: required(listOf('a list of events', event, { min: 1 }), 'messages on a clock'),
-  expect: required(
-    wordOr(
-      word('an expectation', ['none'] as const),
-      mapping('expect', { recalled: required(wholeNumber('a number', { min: 0 }), 'messages recalled in the end') }),
-    ),
-    'what the rule does: none, or how many messages it recalls',
-  ),
-};
-const sequence = mapping('a sequence', sequenceFields);
-export type SequenceForm = Read<typeof sequence>;
-const sequences = listOf('a list of sequences', sequence, { min: 1 });
-const example = wordOr(text('a text'), mapping('an example', said));
-export type ExampleForm = Read<typeof example>;
-const exampleTexts = listOf('a list of texts', example, { min: 1 });
-const examples = mappingOrList(
-  mapping('examples', {
-    match: optional(exampleTexts, 'texts the rule must match'),
-    no_match: optional(exampleTexts, 'texts the rule must leave alone'),
-    sequences: optional(sequences, 'messages on a clock, for rules that count'),
-  }),
-  sequences,
-);
 
 const brake = mapping('a brake', {
   share: required(share('a share'), 'of all judged messages in the window'),

@@ -2,7 +2,7 @@
  * What may stand in a rule file, as messages name it, and what a required key is for (docs/rules.md). English here: it is
  * also the key under which the other languages have theirs, so that `rules/format.ts` reads as it is written.
  */
-export const NOUNS = [
+const NOUNS = [
   '"on" or "off"',
   '"true"',
   'a brake',
@@ -101,7 +101,7 @@ export const NOUNS = [
 export type Noun = (typeof NOUNS)[number];
 
 /** What a key that has to be there is for. */
-export const NEEDED = [
+const NEEDED = [
   'a ladder, by its name under ladders',
   'at least one text that matches and one that does not',
   'at least this many',

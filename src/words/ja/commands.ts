@@ -13,7 +13,7 @@ const OPTIONS: readonly (readonly [RegExp, (option: string) => string])[] = [
   [/^Option '([^']+)' does not take an argument/, (option) => `オプション「${option}」に値は付けられません`],
   [
     /^Option '([^']+)' argument is ambiguous/,
-    (option) => `オプション「${option}」の値があいまいです。--名前=値 と書いてください`,
+    (option) => `オプション「${option}」の値があいまいです。--NAME=VALUE と書いてください`,
   ],
 ];
 

@@ -19,6 +19,7 @@ export const help = `unsaid：Tencent Cloud Chat で作ったアプリの自動�
         --override 2h                    この間ブレーキは止めない：本当に荒らされたとき
   unsaid discard --all | --rule ID | --group ID
                                          保留を取り下げる；ルールやグループなら待機分も
+  unsaid release|discard MESSAGE…        unsaid held の表示どおりに書いたものだけ；ほかはそのまま
   unsaid stop --all | --rule ID | --group ID
         --queued keep|cancel             呼び出しを出さない；待機分は待つ（keep）か、中止（cancel）
   unsaid resume --all | --rule ID | --group ID

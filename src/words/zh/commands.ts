@@ -11,7 +11,7 @@ const OPTIONS: readonly (readonly [RegExp, (option: string) => string])[] = [
   [/^Unknown option '([^']+)'/, (option) => `没有选项“${option}”`],
   [/^Option '([^']+)' argument missing/, (option) => `选项“${option}”缺少参数`],
   [/^Option '([^']+)' does not take an argument/, (option) => `选项“${option}”不带参数`],
-  [/^Option '([^']+)' argument is ambiguous/, (option) => `选项“${option}”的参数有歧义，请写成 --选项=值`],
+  [/^Option '([^']+)' argument is ambiguous/, (option) => `选项“${option}”的参数有歧义，请写成 --NAME=VALUE`],
 ];
 
 /** What is said about how a command was written, in Chinese. */

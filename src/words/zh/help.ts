@@ -19,6 +19,7 @@ export const help = `unsaid：腾讯云即时通信 IM（Chat）应用的自动�
         --override 2h                    这段时间内刹车不再拦：真的遇到刷屏时用
   unsaid discard --all | --rule ID | --group ID
                                          放弃暂扣的撤回；指定规则或群时，排队的也一并放弃
+  unsaid release|discard MESSAGE…        只处理这些消息，按 unsaid held 列出的写法；其余的不变
   unsaid stop --all | --rule ID | --group ID
         --queued keep|cancel             不再发出调用；排队的继续等（keep）或取消（cancel）
   unsaid resume --all | --rule ID | --group ID
