@@ -10,6 +10,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY scripts/build-console.ts ./scripts/
 COPY tsconfig.json ./
 COPY console ./console
+COPY src/style ./src/style
 RUN node scripts/build-console.ts
 
 FROM ${NODE_IMAGE} AS app

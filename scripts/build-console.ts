@@ -11,6 +11,8 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const SOURCES = path.join(ROOT, 'console');
+/** Shared with the page of the simulator. */
+const TOKENS = path.join(ROOT, 'src', 'style', 'tokens.css');
 export const CONSOLE_DIST = path.join(ROOT, 'dist', 'console');
 const VERSION_FILE = 'version.json';
 /** Text is worth compressing from here on, in bytes. */
@@ -68,7 +70,7 @@ function digestOfSources(): string {
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name))
     .sort();
-  for (const file of [...files, path.join(ROOT, 'package-lock.json'), import.meta.filename]) {
+  for (const file of [...files, TOKENS, path.join(ROOT, 'package-lock.json'), import.meta.filename]) {
     if (existsSync(file)) digest.update(path.relative(ROOT, file)).update(readFileSync(file));
   }
   return digest.digest('hex').slice(0, 16);

@@ -11,7 +11,7 @@ export const isOld = signal(false);
 
 /** Which answers an event makes old, by its type: those of the journal's facts. */
 const TOUCHED: Readonly<Record<string, readonly string[]>> = {
-  review: ['reviews', 'review', 'summary', 'status', 'sender'],
+  review: ['reviews', 'review', 'summary', 'clusters', 'status', 'sender'],
   act: ['acts', 'held', 'status', 'refused', 'story'],
   switch: ['status', 'held'],
   brake: ['status', 'held'],
@@ -22,7 +22,7 @@ const TOUCHED: Readonly<Record<string, readonly string[]>> = {
   verdict: ['samples'],
   mute: ['sender', 'status'],
   'strike-undone': ['sender'],
-  'rule-set': ['rules', 'rule', 'processes'],
+  'rule-set': ['rules', 'rule', 'publications', 'processes'],
 };
 /** Events come in crowds; one drawing is enough. */
 const TOGETHER_MS = 300;

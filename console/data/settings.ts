@@ -7,12 +7,15 @@ export type Settings = {
   readonly letters: boolean;
   readonly blur: boolean;
   readonly seenTour: boolean;
+  readonly queues: readonly Queue[];
 };
+/** A filter of reviews that somebody kept, by a name of their own. */
+export type Queue = { readonly name: string; readonly query: Readonly<Record<string, string>> };
 
 const NAME = 'unsaid-settings';
 const FIRST: Settings = {
   ...{ language: 'auto', theme: 'auto', density: 'roomy' },
-  ...{ letters: true, blur: false, seenTour: false },
+  ...{ letters: true, blur: false, seenTour: false, queues: [] },
 };
 
 function read(): Settings {

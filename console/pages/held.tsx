@@ -1,104 +1,71 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { HeldMessage } from '../../src/api/contract/deeds.ts';
 import { to } from '../address.ts';
 import { paceMs, useStatus } from '../data/asked.ts';
-import { here, narrow } from '../data/here.ts';
+import { go, here, narrow } from '../data/here.ts';
 import { usePages } from '../data/pages-of.ts';
 import { isAtLeast } from '../data/session.ts';
 import { useSteady } from '../data/steady.ts';
-import { ActDialog } from '../parts/act.tsx';
+import { useRows } from '../keys/rows.ts';
 import { More } from '../parts/message-rows.tsx';
 import { Empty, Id, number, Severity, Shown, span, When } from '../parts/show.tsx';
 import { Stranger } from '../parts/stranger.tsx';
+import { toggled } from '../parts/toggled.ts';
 import { w } from '../words/words.ts';
+import { HeldAct, type HeldVerb } from './held/act.tsx';
 
-type Verb = 'release' | 'discard' | 'override';
-type Wanted = { readonly verb: Verb };
+/** `refs` undefined: all of the rule that is chosen, or all there is. */
+type Wanted = { readonly verb: HeldVerb; readonly refs?: readonly string[] };
 
-/** An override ends by itself. */
-const OVERRIDE_MS = 3_600_000;
+/** As many as one act may name. */
+const MOST_TICKED = 200;
 
 /** What brakes and people hold, with texts: release (it goes) or discard (it stays), all of a rule or what is ticked. */
 export function HeldPage() {
-  const { query } = here.value;
   const words = w().held;
-  const status = useStatus();
-  const rule = query.rule;
+  const rule = here.value.query.rule ?? '';
+  const area = useRef<HTMLOListElement>(null);
   const held = usePages<HeldMessage>('held', '/held', { rule, limit: 100 }, paceMs());
-  const { rows, fresh, settle } = useSteady(held.data, ({ ref }) => ref, rule ?? '');
+  const { rows, fresh, settle } = useSteady(held.data, ({ ref }) => ref, rule);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [wanted, setWanted] = useState<Wanted>();
-  const byRule = new Map<string, number>();
-  for (const lane of status.data?.lanes ?? []) {
-    for (const [name, count] of Object.entries(lane.heldByRule)) byRule.set(name, (byRule.get(name) ?? 0) + count);
-  }
-  const selector = rule === undefined || rule === '' ? { all: true as const } : { rule };
-  const tick = (ref: string, on: boolean) =>
-    setTicked(new Set(on ? [...ticked, ref] : [...ticked].filter((one) => one !== ref)));
-  const there = rows.filter(({ gone }) => !gone);
-  const chosen = there.filter(({ item }) => ticked.has(item.ref)).map(({ item }) => item.ref);
+  const tick = (ref: string) => setTicked((before) => toggled(before, ref));
+  const there = rows.filter(({ gone }) => !gone).map(({ item }) => item.ref);
+  const chosen = there.filter((ref) => ticked.has(ref)).slice(0, MOST_TICKED);
+  const tickable = there.slice(0, MOST_TICKED);
+  const mayEnd = isAtLeast('manager');
+  /** What is ticked, or else the row that has the focus. */
+  const endFrom = (verb: HeldVerb) => (index: number) => {
+    const row = rows[index];
+    if (mayEnd && row !== undefined && !row.gone) {
+      setWanted({ verb, refs: chosen.length > 0 ? chosen : [row.item.ref] });
+    }
+  };
+  useRows(area, {
+    Enter: (index) => go(to('story', { ref: rows[index]?.item.ref ?? '' })),
+    x: (index) => tick(rows[index]?.item.ref ?? ''),
+    y: endFrom('release'),
+    n: endFrom('discard'),
+  });
   return (
     <>
       <h1>{w().titles.held}</h1>
       <p class="soft">{words.text}</p>
       <div class="filter">
-        <label>
-          {w().reviews.rule}
-          <select value={rule ?? ''} onChange={(event) => narrow({ rule: event.currentTarget.value })}>
-            <option value="" selected={rule === undefined}>
-              {w().reviews.all}
-            </option>
-            {[...byRule].map(([name, count]) => (
-              <option key={name} value={name} selected={name === rule}>
-                {name} ({number(count)})
-              </option>
-            ))}
-          </select>
-        </label>
-        {isAtLeast('manager') && there.length > 0 && (
+        <RuleChoice rule={rule} />
+        {mayEnd && there.length > 0 && (
           <span class="actions">
-            {chosen.length > 0 ? (
-              <>
-                <button type="button" disabled>
-                  {words.releaseTicked(number(chosen.length))}
-                </button>
-                <button type="button" disabled>
-                  {words.discardTicked(number(chosen.length))}
-                </button>
-                <span class="soft">{w().trouble.notOffered}</span>
-              </>
-            ) : (
-              <>
-                <button type="button" onClick={() => setWanted({ verb: 'release' })}>
-                  {words.releaseAll}
-                </button>
-                <button type="button" onClick={() => setWanted({ verb: 'discard' })}>
-                  {words.discardAll}
-                </button>
-                <button type="button" onClick={() => setWanted({ verb: 'override' })}>
-                  {w().switches.override}
-                </button>
-              </>
-            )}
+            {(['release', 'discard', 'override'] as const).map((verb) => (
+              <button key={verb} type="button" onClick={() => setWanted({ verb })}>
+                {words.all[verb]}
+              </button>
+            ))}
           </span>
         )}
       </div>
-      {!isAtLeast('manager') && there.length > 0 && <p class="soft">{words.onlyManager}</p>}
+      {!mayEnd && there.length > 0 && <p class="soft">{words.onlyManager}</p>}
       {wanted !== undefined && (
-        <ActDialog
-          title={w().switches[wanted.verb]}
-          text={w().switches.means[wanted.verb]}
-          path="/switches"
-          body={{
-            verb: wanted.verb,
-            selector,
-            ...(wanted.verb === 'override' ? { until: Date.now() + OVERRIDE_MS } : {}),
-          }}
-          preview={{ verb: wanted.verb, ...(rule === undefined || rule === '' ? { all: 'true' } : { rule }) }}
-          touches={['held', 'status']}
-          onDone={() => setTicked(new Set())}
-          onClose={() => setWanted(undefined)}
-        ></ActDialog>
+        <HeldAct {...wanted} rule={rule} onDone={() => setTicked(new Set())} onClose={() => setWanted(undefined)} />
       )}
       <Shown of={held}>
         {() =>
@@ -113,44 +80,39 @@ export function HeldPage() {
                   {w().reviews.fresh(fresh)}
                 </button>
               )}
-              <label class="tick-all">
-                <input
-                  type="checkbox"
-                  checked={chosen.length > 0 && chosen.length === there.length}
-                  onChange={(event) =>
-                    setTicked(new Set(event.currentTarget.checked ? there.map(({ item }) => item.ref) : []))
-                  }
-                />{' '}
-                {words.tickAll(number(there.length))}
-              </label>
-              <ol class="messages ticks">
+              <p class="actions ticks-bar">
+                <label class="tick-all">
+                  <input
+                    type="checkbox"
+                    checked={chosen.length > 0 && chosen.length === tickable.length}
+                    onChange={(event) => setTicked(new Set(event.currentTarget.checked ? tickable : []))}
+                  />{' '}
+                  {words.tickAll(number(tickable.length))}
+                </label>
+                {mayEnd &&
+                  (['release', 'discard'] as const).map((verb) => (
+                    <button
+                      key={verb}
+                      type="button"
+                      disabled={chosen.length === 0}
+                      onClick={() => setWanted({ verb, refs: chosen })}
+                    >
+                      {words.ticked[verb](number(chosen.length))}
+                    </button>
+                  ))}
+              </p>
+              <ol ref={area} class="messages ticks">
                 {rows.map(({ item, gone }) => (
-                  <li key={item.ref} class={gone ? 'gone' : ''}>
+                  <li key={item.ref} class={gone ? 'gone' : ''} tabIndex={0}>
                     <input
                       type="checkbox"
+                      tabIndex={-1}
                       disabled={gone}
                       aria-label={words.tick(item.ref)}
                       checked={ticked.has(item.ref)}
-                      onChange={(event) => tick(item.ref, event.currentTarget.checked)}
+                      onChange={() => tick(item.ref)}
                     />
-                    <div>
-                      <p class="message-head">
-                        <Severity of={item.severity} />
-                        <a href={to('rule', { id: item.rule })}>
-                          <bdi>{item.rule}</bdi>
-                        </a>
-                        <When at={item.sentAt} />
-                        <span class="soft">{words.left(span(item.expiresAt - Date.now()))}</span>
-                        <a class="message-story" href={to('story', { ref: item.ref })}>
-                          <Id>{item.ref}</Id>
-                        </a>
-                      </p>
-                      <Stranger
-                        text={item.text}
-                        short
-                        severe={item.severity === 'critical' || item.severity === 'high'}
-                      />
-                    </div>
+                    <HeldRow item={item} />
                   </li>
                 ))}
               </ol>
@@ -160,5 +122,49 @@ export function HeldPage() {
         }
       </Shown>
     </>
+  );
+}
+
+function HeldRow({ item }: { item: HeldMessage }) {
+  return (
+    <div>
+      <p class="message-head">
+        <Severity of={item.severity} />
+        <a href={to('rule', { id: item.rule })}>
+          <bdi>{item.rule}</bdi>
+        </a>
+        <When at={item.sentAt} />
+        <span class="soft">{w().held.left(span(item.expiresAt - Date.now()))}</span>
+        <a class="message-story" href={to('story', { ref: item.ref })}>
+          <Id>{item.ref}</Id>
+        </a>
+      </p>
+      <Stranger text={item.text} short severe={item.severity === 'critical' || item.severity === 'high'} />
+    </div>
+  );
+}
+
+/** The rules that have something held, with how much. */
+function RuleChoice({ rule }: { rule: string }) {
+  const status = useStatus();
+  const byRule = new Map<string, number>();
+  for (const lane of status.data?.lanes ?? []) {
+    for (const [name, count] of Object.entries(lane.heldByRule)) byRule.set(name, (byRule.get(name) ?? 0) + count);
+  }
+  if (rule !== '' && !byRule.has(rule)) byRule.set(rule, 0);
+  return (
+    <label>
+      {w().reviews.rule}
+      <select value={rule} onChange={(event) => narrow({ rule: event.currentTarget.value })}>
+        <option value="" selected={rule === ''}>
+          {w().reviews.all}
+        </option>
+        {[...byRule].map(([name, count]) => (
+          <option key={name} value={name} selected={name === rule}>
+            {name} ({number(count)})
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

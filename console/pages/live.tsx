@@ -4,6 +4,7 @@ import { to } from '../address.ts';
 import { useOne, useStatus } from '../data/asked.ts';
 import { Age, number, Severity, Shown, span, When } from '../parts/show.tsx';
 import { w } from '../words/words.ts';
+import { Codes } from './live/codes.tsx';
 
 /** How everything stands, for who is on call. */
 export function LivePage() {
@@ -18,6 +19,7 @@ export function LivePage() {
             <Numbers status={it} />
             <Lanes status={it} />
             <Brakes status={it} />
+            <Codes />
           </>
         )}
       </Shown>
@@ -95,6 +97,7 @@ function Lanes({ status }: { status: Status }) {
             <tr>
               <th>{words.lane}</th>
               <th>{words.pending}</th>
+              <th>{words.calls}</th>
               <th>{words.held}</th>
               <th>{words.outcomes}</th>
               <th>{words.state}</th>
@@ -117,6 +120,10 @@ function Lanes({ status }: { status: Status }) {
                         <Severity of={severity} /> {number(count)}
                       </div>
                     ))}
+                </td>
+                <td>
+                  {words.ofLimit(number(lane.pace.calls), number(lane.pace.limit))}
+                  <meter min={0} max={lane.pace.limit} value={lane.pace.calls} aria-label={words.calls} />
                 </td>
                 <td>{lane.held === 0 ? number(0) : <a href={to('held')}>{number(lane.held)}</a>}</td>
                 <td>

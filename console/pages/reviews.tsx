@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ListedReview } from '../../src/api/contract/reviews.ts';
 import { to } from '../address.ts';
 import { paceMs, useOne } from '../data/asked.ts';
@@ -6,22 +6,31 @@ import { go, here } from '../data/here.ts';
 import { usePages } from '../data/pages-of.ts';
 import { isAtLeast } from '../data/session.ts';
 import { useSteady } from '../data/steady.ts';
-import { Empty, Shown } from '../parts/show.tsx';
+import { Empty, number, Shown } from '../parts/show.tsx';
+import { toggled } from '../parts/toggled.ts';
 import { w } from '../words/words.ts';
+import { Clusters } from './reviews/clusters.tsx';
+import type { Verdict } from './reviews/effects.ts';
 import { ReviewFilter, type Summary } from './reviews/filter.tsx';
 import { ReviewItem } from './reviews/item.tsx';
 import { ReviewList } from './reviews/list.tsx';
+import { Queues } from './reviews/queues.tsx';
+import { Together } from './reviews/together.tsx';
 
 /** What waits, and beside it (on a small screen instead of it) the one that is looked at. */
 export function ReviewsPage() {
   const { params, query } = here.value;
   const chosen = params.id;
   const list = useRef<HTMLDivElement>(null);
-  const { view: _, ...filter } = query;
+  const { view, ...filter } = query;
   const reviews = usePages<ListedReview>('reviews', '/reviews', { ...filter, limit: 200 }, paceMs());
   const summary = useOne<Summary>('summary', '/reviews/summary', {}, paceMs());
   const steady = useSteady(reviews.data, ({ id }) => id, JSON.stringify(filter));
   const rows = steady.rows;
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const [together, setTogether] = useState<{ first?: Verdict }>();
+  const tick = (id: string) => setTicked((before) => toggled(before, id));
+  const chosenIds = rows.filter(({ item, gone }) => !gone && ticked.has(item.id)).map(({ item }) => item.id);
   const at = rows.findIndex(({ item }) => item.id === chosen);
 
   const open = (id: string | undefined) =>
@@ -40,33 +49,66 @@ export function ReviewsPage() {
     if (chosen === undefined && document.activeElement === document.body) list.current?.focus();
   }, [chosen, rows.length > 0]);
 
+  const words = w().reviews;
   if (!isAtLeast('reviewer')) return <Empty title={w().reviews.notYours} />;
   return (
     <div class={`split ${chosen === undefined ? 'no-item' : 'has-item'}`}>
       <section class="split-list" aria-label={w().titles.reviews}>
         <h1>{w().titles.reviews}</h1>
-        <ReviewFilter summary={summary.data} />
-        <Shown of={reviews}>
-          {() =>
-            rows.length === 0 ? (
-              <Empty title={w().reviews.empty}>
-                <p>{w().reviews.decidedSoFar(summary.data?.states.decided ?? 0)}</p>
-                <p>
-                  <a href={to('rules')}>{w().reviews.labelInstead}</a>
-                </p>
-              </Empty>
-            ) : (
-              <>
-                {steady.fresh > 0 && (
-                  <button type="button" class="fresh" onClick={steady.settle}>
-                    {w().reviews.fresh(steady.fresh)}
-                  </button>
-                )}
-                <ReviewList area={list} rows={rows} chosen={chosen} onOpen={open} onStep={step} more={reviews.more} />
-              </>
-            )
-          }
-        </Shown>
+        <Queues />
+        {view === 'clusters' && <Clusters />}
+        {view !== 'clusters' && (
+          <>
+            <ReviewFilter summary={summary.data} />
+            {chosenIds.length > 0 && (
+              <p class="actions banner">
+                {words.ticked(number(chosenIds.length))}
+                <button type="button" class="primary" onClick={() => setTogether({})}>
+                  {words.decideTicked}
+                </button>
+                <button type="button" onClick={() => setTicked(new Set())}>
+                  {words.untick}
+                </button>
+              </p>
+            )}
+            <Shown of={reviews}>
+              {() =>
+                rows.length === 0 ? (
+                  <Empty title={w().reviews.empty}>
+                    <p>{w().reviews.decidedSoFar(summary.data?.states.decided ?? 0)}</p>
+                    <p>
+                      <a href={to('rules')}>{w().reviews.labelInstead}</a>
+                    </p>
+                  </Empty>
+                ) : (
+                  <>
+                    {steady.fresh > 0 && (
+                      <button type="button" class="fresh" onClick={steady.settle}>
+                        {w().reviews.fresh(steady.fresh)}
+                      </button>
+                    )}
+                    <ReviewList
+                      {...{ area: list, rows, chosen, ticked }}
+                      {...{ onOpen: open, onStep: step, onTick: tick, more: reviews.more }}
+                      onTogether={(first) => chosenIds.length > 0 && setTogether({ first })}
+                    />
+                  </>
+                )
+              }
+            </Shown>
+          </>
+        )}
+        {together !== undefined && (
+          <Together
+            what={{ kind: 'ticked', ids: chosenIds }}
+            first={together.first}
+            onDecided={(ids, gone) => {
+              for (const id of ids) steady.mark(id, gone);
+              setTicked(new Set());
+            }}
+            onClose={() => setTogether(undefined)}
+          />
+        )}
       </section>
       {chosen !== undefined && (
         <ReviewItem
@@ -76,6 +118,7 @@ export function ReviewsPage() {
           onAdvance={advance}
           onClose={() => open(undefined)}
           onDecided={steady.mark}
+          onTick={tick}
         />
       )}
     </div>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ListedMessage } from '../../src/api/contract/messages.ts';
-import type { Sanction } from '../../src/api/contract/people.ts';
+import type { Sender } from '../../src/api/contract/people.ts';
 import { to } from '../address.ts';
 import { useOne } from '../data/asked.ts';
 import { here } from '../data/here.ts';
@@ -10,12 +10,8 @@ import { ActDialog } from '../parts/act.tsx';
 import { MessageRows } from '../parts/message-rows.tsx';
 import { Empty, Id, number, Shown, When } from '../parts/show.tsx';
 import { w } from '../words/words.ts';
+import { Removing } from './sender/removing.tsx';
 
-type Sender = {
-  readonly ladders: readonly { readonly ladder: string; readonly points: number }[];
-  readonly mutes: readonly { readonly group: string; readonly topic: string; readonly until: number }[];
-  readonly sanctions: readonly Sanction[];
-};
 type Taking = { readonly title: string; readonly text: string; readonly path: string };
 
 /** Everything about a person: what they said, strikes and mutes, and how to take those back. */
@@ -94,6 +90,7 @@ export function SenderPage() {
       {taking !== undefined && (
         <ActDialog {...taking} method="DELETE" body={{}} touches={['sender']} onClose={() => setTaking(undefined)} />
       )}
+      {isAtLeast('manager') && <Removing sender={id} messages={messages.data ?? []} />}
       <h2>{words.said}</h2>
       <Shown of={messages}>
         {(items) =>

@@ -23,6 +23,8 @@ type Props = {
   readonly touches: readonly string[];
   /** Query of `GET /effects`: what it would touch is shown before, and the count goes along. */
   readonly preview?: Readonly<Record<string, string>> | undefined;
+  /** How many it touches, where that is known without asking: those that somebody ticked. */
+  readonly count?: number | undefined;
   readonly children?: ComponentChildren;
   onClose(): void;
   onDone?(): void;
@@ -37,6 +39,7 @@ export function ActDialog({
   body,
   touches,
   preview,
+  count: known,
   children,
   onClose,
   onDone,
@@ -49,8 +52,10 @@ export function ActDialog({
     queryFn: ({ signal }) => ask<Effects>('GET', '/effects', { query: preview ?? {}, signal }),
     enabled: preview !== undefined,
     staleTime: 0,
+    // The number of another choice would be a lie.
+    placeholderData: undefined,
   });
-  const expect = preview === undefined ? undefined : effects.data?.count;
+  const expect = preview === undefined ? known : effects.data?.count;
   const act = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
@@ -73,6 +78,11 @@ export function ActDialog({
     <Dialog title={title} onClose={onClose}>
       <form onSubmit={(event) => void act(event)}>
         <p>{text}</p>
+        {known !== undefined && (
+          <p>
+            <strong>{words.count(number(known), known)}</strong>
+          </p>
+        )}
         {preview !== undefined && (
           <Shown of={effects}>
             {({ count, samples, why: not }) => (

@@ -1,5 +1,8 @@
+import { useRef } from 'preact/hooks';
 import { to } from '../address.ts';
+import { go } from '../data/here.ts';
 import type { Listed } from '../data/pages-of.ts';
+import { useRows } from '../keys/rows.ts';
 import { w } from '../words/words.ts';
 import { Id, Tag, When } from './show.tsx';
 import { Stranger } from './stranger.tsx';
@@ -21,11 +24,20 @@ export function MessageRows<T extends Item>({
   listed: Pick<Listed<T>, 'hasMore' | 'isMoreComing' | 'more'>;
 }) {
   const standings = w().standings;
+  const area = useRef<HTMLOListElement>(null);
+  const open = (index: number) => go(to('story', { ref: items[index]?.ref ?? '' }));
+  useRows(area, {
+    ...{ Enter: open, o: open },
+    i: (index) => {
+      const sender = items[index]?.sender;
+      if (sender) go(to('sender', { id: sender }));
+    },
+  });
   return (
     <>
-      <ol class="messages">
+      <ol ref={area} class="messages">
         {items.map(({ ref, sender, sentAt, text, outcome }) => (
-          <li key={ref}>
+          <li key={ref} tabIndex={0}>
             <p class="message-head">
               <When at={sentAt} />
               {sender !== undefined && (

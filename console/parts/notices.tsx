@@ -9,7 +9,10 @@ type Notice = {
   readonly bad: boolean;
   readonly until: number;
   readonly undo?: (() => void) | undefined;
+  /** Where it can be looked at. */
+  readonly link?: Link | undefined;
 };
+type Link = { readonly name: string; readonly target: string };
 
 const notices = signal<readonly Notice[]>([]);
 let count = 0;
@@ -19,18 +22,18 @@ const SHOWN_MS = 6_000;
 /** @param undo offered until `until` (epoch ms); after that it is too late */
 export function tell(
   words: string,
-  { bad = false, until = Date.now() + SHOWN_MS, undo }: Partial<Omit<Notice, 'id' | 'words'>> = {},
+  { bad = false, until = Date.now() + SHOWN_MS, undo, link }: Partial<Omit<Notice, 'id' | 'words'>> = {},
 ): void {
-  const notice: Notice = { id: ++count, words, bad, until, undo };
+  const notice: Notice = { id: ++count, words, bad, until, undo, link };
   // Three at most: what is older was read or never will be. What can be undone stays.
   notices.value = [...notices.value.filter((one) => one.until > Date.now()).slice(-2), notice];
 }
 
-export const tellTrouble = (error: unknown): void => {
+export const tellTrouble = (error: unknown, link?: Link): void => {
   const { codes } = w().trouble;
   const refusal = error instanceof Refusal ? error : new Refusal('broken', 0, String(error));
   const said = codes[refusal.code as keyof typeof codes] ?? w().trouble.other;
-  tell(refusal.detail === '' ? said : `${said} ${refusal.detail}`, { bad: true, until: Date.now() + 12_000 });
+  tell(refusal.detail === '' ? said : `${said} ${refusal.detail}`, { bad: true, until: Date.now() + 12_000, link });
 };
 
 /** Undoes the newest thing that can be; false when nothing can. */
@@ -53,11 +56,16 @@ export function Notices() {
     <div class="notices" role="status" aria-live="polite">
       {notices.value
         .filter((one) => one.until > now)
-        .map(({ id, words, bad, until, undo }) => (
+        .map(({ id, words, bad, until, undo, link }) => (
           <div key={id} class={`notice ${bad ? 'bad' : ''}`}>
             <span>
               <bdi>{words}</bdi>
             </span>
+            {link !== undefined && (
+              <a href={link.target} onClick={() => drop(id)}>
+                {link.name}
+              </a>
+            )}
             {undo !== undefined && (
               <button
                 type="button"

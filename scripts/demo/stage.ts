@@ -46,6 +46,7 @@ export async function setStage(options: DemoOptions, interrupted: AbortSignal): 
   const secret = () => randomBytes(16).toString('hex');
   const consoleToken = secret();
   const appToken = secret();
+  const consoleTokens = `demo:manager:${consoleToken},app:app:${appToken}`;
   const app = {
     TENCENT_SDKAPPID: '1400000001',
     TENCENT_SECRET_KEY: secret() + secret(),
@@ -106,9 +107,10 @@ export async function setStage(options: DemoOptions, interrupted: AbortSignal): 
       'src/simulator/main.ts',
       ...['--port', `${simulatorPort}`, '--host', LOCAL],
       ...['--callback', `http://${LOCAL}:${port}/callback`],
+      ...['--console', adminUrl],
       ...['--offending', `${options.offending}`, '--seed', options.seed],
     ],
-    app,
+    { ...app, CONSOLE_TOKENS: consoleTokens },
   );
   run('service', [...(options.watch ? ['--watch', '--watch-preserve-output'] : []), 'src/main.ts'], {
     ...app,
@@ -123,7 +125,7 @@ export async function setStage(options: DemoOptions, interrupted: AbortSignal): 
     PORT: `${port}`,
     ADMIN_HOST: LOCAL,
     ADMIN_PORT: `${adminPort}`,
-    CONSOLE_TOKENS: `demo:manager:${consoleToken},app:app:${appToken}`,
+    CONSOLE_TOKENS: consoleTokens,
   });
 
   try {

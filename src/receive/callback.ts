@@ -5,7 +5,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { EpochMs } from '../model.ts';
 import { announcedBytes, readBody } from './body.ts';
 import { type CallbackTally, makeCallbackTally } from './callback-tally.ts';
-import { makeDeadlines } from './deadlines.ts';
+import { makeDeadlines, makeLastMoment } from './deadlines.ts';
 import { makeElementTypes } from './element-types.ts';
 import { Exchange } from './exchange.ts';
 import { type Handle, handleParsed } from './handle.ts';
@@ -40,10 +40,10 @@ export type CallbackEndpoint = {
 
 /**
  * No callback waits more than 1 s (Tencent gives up after 2: docs 34354). Redis has one to two of its periods, then the
- * spool as many of its own, which is longer since after it there is only 503: 0.95 s at most.
+ * spool all that is left, since after it there is only 503.
  */
 const REDIS_PERIOD_MS = 200;
-const DISK_PERIOD_MS = 275;
+const ANSWER_WITHIN_MS = 950;
 
 const OK = makeReply(200, 0);
 const UNSIGNED = makeReply(401, 401, 'Sign is missing, wrong or stale');
@@ -64,7 +64,7 @@ export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint
     log.warn({ command: label(exchange.command) }, 'Redis did not take a callback in time');
     keepOnDisk(exchange);
   });
-  const forDisk = makeDeadlines<Exchange>(DISK_PERIOD_MS, (exchange) => exchange.answer('unavailable', UNAVAILABLE));
+  const forDisk = makeLastMoment<Exchange>(ANSWER_WITHIN_MS, (exchange) => exchange.answer('unavailable', UNAVAILABLE));
 
   const onRequest: CallbackEndpoint['onRequest'] = (req, res, queryAt) => {
     const query = parseQuery(req.url ?? '', queryAt);

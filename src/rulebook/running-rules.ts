@@ -8,7 +8,7 @@ import { keepLastGood, readLastGood } from './last-good.ts';
 import type { Reported } from './reported.ts';
 import { saysLess } from './says-less.ts';
 import { warmJudge } from './warm.ts';
-import { fingerprintRules, watchRules } from './watch.ts';
+import { fingerprintRules, lastChange, watchRules } from './watch.ts';
 
 /** The rules of a running service: always a set that passed its own examples. */
 export type RunningRules = {
@@ -37,6 +37,8 @@ export type OpenedRules =
       readonly warnings: readonly Problem[];
       /** The files are refused, and the set that was kept at this time judges instead. */
       readonly refused: { readonly problems: readonly Problem[]; readonly keptAt: string } | undefined;
+      /** The files were written a moment ago and say less than the set that was kept, which judges until they lie still. */
+      readonly mayBeHalf: boolean;
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
@@ -46,6 +48,8 @@ const COMPILE_WITHIN_MS = 120_000;
 /** A set that says less than the one before may be half written: its files must lie still for so long. */
 const LESS_SETTLES_MS = 5_000;
 const LOOK_AGAIN_MS = 200;
+/** No fingerprint of any folder. */
+const NOTHING_READ = '';
 
 export type RunningRulesOptions = {
   readonly directory: string;
@@ -61,14 +65,14 @@ export type RunningRulesOptions = {
 /**
  * Loads a rules directory and follows its changes. Changes are compiled in a thread of their own (compile-apart.ts), so
  * that no message waits for them; the first set is compiled here, where there is no message yet. Where the files are
- * broken at the start, the last good set that was kept runs (last-good.ts).
+ * broken at the start, or may be half written, the last good set that was kept runs (last-good.ts).
  */
 export async function openRules(options: RunningRulesOptions): Promise<OpenedRules> {
   const { directory, now, onReload, compileWithinMs = COMPILE_WITHIN_MS, lessSettlesMs = LESS_SETTLES_MS } = options;
   const since = await fingerprintRules(directory, now());
   const found = await findFirst(options);
   if (!found.ok) return found;
-  const { first, refused } = found;
+  const { first, refused, mayBeHalf } = found;
   // Opened from its table as every set after it: what was only needed to check it is let go.
   let current = openJudge(first.table);
   warmJudge(current);
@@ -79,7 +83,7 @@ export async function openRules(options: RunningRulesOptions): Promise<OpenedRul
     if (options.keptIn === undefined) return;
     await keepLastGood(options.keptIn, texts, now()).catch((error: unknown) => onReload({ result: 'not-kept', error }));
   };
-  if (refused === undefined) await keep(first.texts);
+  if (refused === undefined && !mayBeHalf) await keep(first.texts);
 
   /** Resolves true when nothing changed for so long, false as soon as something does. */
   const liesStill = async (): Promise<boolean> => {
@@ -110,7 +114,7 @@ export async function openRules(options: RunningRulesOptions): Promise<OpenedRul
     }
   }
 
-  const watching = watchRules(directory, since, reload, now);
+  const watching = watchRules(directory, mayBeHalf ? NOTHING_READ : since, reload, now);
   const rules: RunningRules = {
     judge: () => current,
     textsOf: (hash) => kept.find((one) => one.hash === hash)?.texts,
@@ -119,21 +123,28 @@ export async function openRules(options: RunningRulesOptions): Promise<OpenedRul
       closing.abort();
     },
   };
-  return { ok: true, rules, warnings: first.warnings, refused };
+  return { ok: true, rules, warnings: first.warnings, refused, mayBeHalf };
 }
 
 type Good = Extract<CompiledRules, { readonly ok: true }>;
 type First =
-  | { readonly ok: true; readonly first: Good; readonly refused: Extract<OpenedRules, { ok: true }>['refused'] }
+  | ({ readonly ok: true; readonly first: Good } & Pick<Extract<OpenedRules, { ok: true }>, 'refused' | 'mayBeHalf'>)
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** The set in the files; where it is broken, the last good one. */
-async function findFirst({ directory, keptIn, now }: RunningRulesOptions): Promise<First> {
+/** The set in the files; where it is broken or may be half written, the last good one. */
+async function findFirst(options: RunningRulesOptions): Promise<First> {
+  const { directory, keptIn, now, lessSettlesMs = LESS_SETTLES_MS } = options;
   const first = await loadRules(directory, now());
-  if (first.ok) return { ok: true, first, refused: undefined };
   const lastGood = keptIn === undefined ? undefined : await readLastGood(keptIn);
-  if (lastGood === undefined) return first;
+  const asItIs: First = first.ok ? { ok: true, first, refused: undefined, mayBeHalf: false } : first;
+  if (lastGood === undefined) return asItIs;
+  const isFresh = lastGood.texts.directory === directory && (await lastChange(directory)) > Date.now() - lessSettlesMs;
+  if (first.ok && !isFresh) return asItIs;
   const again = compileRules(lastGood.texts, now());
-  if (!again.ok) return first;
-  return { ok: true, first: again, refused: { problems: first.problems, keptAt: lastGood.keptAt } };
+  if (!again.ok) return asItIs;
+  if (!first.ok) {
+    const refused = { problems: first.problems, keptAt: lastGood.keptAt };
+    return { ok: true, first: again, refused, mayBeHalf: false };
+  }
+  return saysLess(first, again) ? { ok: true, first: again, refused: undefined, mayBeHalf: true } : asItIs;
 }

@@ -88,3 +88,21 @@ async function fingerprintFile(directory: string, name: string): Promise<string>
     return `${name} gone`;
   }
 }
+
+/** When anything in a rules directory was last written, epoch ms; 0 where there is nothing. */
+export async function lastChange(directory: string): Promise<number> {
+  try {
+    const names = await readdir(directory, { recursive: true });
+    const times = await Promise.all(
+      names.map((name) =>
+        stat(join(directory, name)).then(
+          ({ mtimeMs }) => mtimeMs,
+          () => 0,
+        ),
+      ),
+    );
+    return Math.max(0, ...times);
+  } catch {
+    return 0;
+  }
+}

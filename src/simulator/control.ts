@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Body, parseBody, readBody } from './body.ts';
+import type { ConsoleLink } from './console-link.ts';
 import { parseFault } from './faults.ts';
 import { parseManualMessage } from './manual-message.ts';
+import { hintsOn } from './sentinels.ts';
+import { textOf } from './shapes.ts';
 import type { Simulator } from './simulator.ts';
 
 type Reply = { readonly status: number; readonly body: unknown };
@@ -10,7 +13,7 @@ const ok = (body: unknown): Reply => ({ status: 200, body });
 const wrong = (problem: string, status = 400): Reply => ({ status, body: { problem } });
 
 /** `/sim/…`: the handles of the simulator, for tests and for the page. JSON in, JSON out. */
-export function makeControl(sim: Simulator, clock: () => number) {
+export function makeControl(sim: Simulator, clock: () => number, console: ConsoleLink | undefined) {
   const get: Record<string, (query: URLSearchParams) => unknown> = {
     '/sim/summary': () => sim.summary(),
     '/sim/stats': () => sim.stats(),
@@ -18,12 +21,15 @@ export function makeControl(sim: Simulator, clock: () => number) {
     '/sim/messages': () => sim.visible(),
     '/sim/faults': () => ({ rules: sim.faults.list(clock()), switches: sim.faults.switches }),
     '/sim/traffic': () => sim.traffic.state(),
+    '/sim/rule': async (query) => ({ rule: await console?.ruleOf(query.get('ref') ?? '') }),
   };
 
   const post: Record<string, (body: Body) => Promise<Reply> | Reply> = {
     '/sim/send': async (body) => {
       const parsed = parseManualMessage(body, sim.world);
-      return parsed.ok ? ok(await sim.send(parsed.draft, parsed.ageMs)) : wrong(parsed.problem);
+      if (!parsed.ok) return wrong(parsed.problem);
+      const hints = hintsOn(textOf(parsed.draft.elements));
+      return ok({ ...(await sim.send(parsed.draft, parsed.ageMs)), ...(hints.length === 0 ? {} : { hints }) });
     },
     '/sim/traffic': (body) => {
       const { on = true, rate = 20, count, seconds } = body;
@@ -57,7 +63,7 @@ export function makeControl(sim: Simulator, clock: () => number) {
   async function reply(request: IncomingMessage, url: URL): Promise<Reply> {
     if (request.method === 'GET') {
       const read = get[url.pathname];
-      return read === undefined ? wrong('no such address', 404) : ok(read(url.searchParams));
+      return read === undefined ? wrong('no such address', 404) : ok(await read(url.searchParams));
     }
     if (request.method === 'DELETE' && url.pathname === '/sim/faults') {
       sim.faults.clear();

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { refOf } from './console-link.ts';
 import { textOf } from './shapes.ts';
 import { type SimMessage, threadIdOf, type World, type WorldEvent } from './world.ts';
 
@@ -12,6 +13,8 @@ const LONGEST_TEXT = 300;
 /** A message as the page gets it. */
 export type Shown = {
   readonly id: number;
+  /** As the console names it. */
+  readonly ref: string;
   readonly thread: string;
   readonly place: SimMessage['place'];
   readonly from: string;
@@ -22,6 +25,7 @@ export type Shown = {
 
 const show = (message: SimMessage): Shown => ({
   id: message.id,
+  ref: refOf(message),
   thread: threadIdOf(message.place),
   place: message.place,
   from: message.from,
@@ -46,12 +50,19 @@ export function visibleNow(world: World): { readonly threads: number; readonly m
   return { threads: world.threads.size, messages };
 }
 
+type LiveOptions = {
+  readonly world: World;
+  readonly numbers: () => unknown;
+  /** Of the console, which the page links to. */
+  readonly consoleUrl: string | undefined;
+};
+
 /** Server-sent events for the page. Costs nothing while nobody looks. */
-export function makeLiveFeed(options: { readonly world: World; readonly numbers: () => unknown }) {
+export function makeLiveFeed(options: LiveOptions) {
   const watchers = new Set<ServerResponse>();
   let posted: SimMessage[] = [];
   let edited: SimMessage[] = [];
-  let recalled: { readonly id: number; readonly thread: string }[] = [];
+  let recalled: { readonly id: number; readonly thread: string; readonly ref: string }[] = [];
   let skipped = 0;
   let timer: NodeJS.Timeout | undefined;
 
@@ -89,10 +100,10 @@ export function makeLiveFeed(options: { readonly world: World; readonly numbers:
           edited.push(event.message);
           return;
         case 'recalled':
-          recalled.push({ id: event.message.id, thread: event.message.thread.id });
+          recalled.push({ id: event.message.id, thread: event.message.thread.id, ref: refOf(event.message) });
           return;
         case 'reset':
-          for (const watcher of watchers) write(watcher, 'snapshot', { messages: [] });
+          for (const watcher of watchers) write(watcher, 'snapshot', { messages: [], consoleUrl: options.consoleUrl });
           return;
         case 'forgotten':
       }
@@ -100,7 +111,7 @@ export function makeLiveFeed(options: { readonly world: World; readonly numbers:
 
     watch(response: ServerResponse): void {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-      write(response, 'snapshot', visibleNow(options.world));
+      write(response, 'snapshot', { ...visibleNow(options.world), consoleUrl: options.consoleUrl });
       watchers.add(response);
       timer ??= setInterval(tick, TICK_MS);
       response.on('close', () => {

@@ -16,6 +16,8 @@ talk. Open the printed address to watch. docs/simulator.md tells the rest.
   --sdkappid N        the app                                          (TENCENT_SDKAPPID, default 1400000001)
   --secret-key KEY    checks UserSigs                                  (TENCENT_SECRET_KEY, default a made-up one)
   --admin NAME        the app's admin account                          (TENCENT_ADMIN, default administrator)
+  --console URL       unsaid's console, which the page links to; with a token of CONSOLE_TOKENS (the first) it also
+                      tells which rule took a message
   --callback URL      where callbacks go; none without it
   --token TOKEN       signs callbacks                                  (CALLBACK_TOKEN, the first one)
   --retries N         tries after a callback failed                    (default 0, as at Tencent)
@@ -46,6 +48,7 @@ const FLAGS = {
   sdkappid: { type: 'string' },
   'secret-key': { type: 'string' },
   admin: { type: 'string' },
+  console: { type: 'string' },
   callback: { type: 'string' },
   token: { type: 'string' },
   retries: { type: 'string' },
@@ -113,6 +116,8 @@ export function parseCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv
     problems.push(`--traffic must be on or off, not "${wanted}"`);
   if (callback !== undefined && !isHttpUrl(callback))
     problems.push(`--callback must be an http or https address, not "${callback}"`);
+  if (values.console !== undefined && !isHttpUrl(values.console))
+    problems.push(`--console must be an http or https address, not "${values.console}"`);
   const count = number('count', 1);
   const seconds = number('seconds', 0.001);
   const rate = number('rate', 0.001) ?? 20;
@@ -133,6 +138,11 @@ export function parseCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv
             token: values.token ?? env.CALLBACK_TOKEN?.split(',')[0]?.trim(),
             retries: number('retries'),
           },
+    console:
+      values.console === undefined
+        ? undefined
+        : // One entry is `name:role:token`.
+          { url: values.console, token: env.CONSOLE_TOKENS?.split(',')[0]?.trim().split(':').slice(2).join(':') },
     beforeSend: values['before-send'],
     seed: values.seed,
     limit: number('limit', 1),

@@ -1,3 +1,4 @@
+import type { ConsoleOptions } from './console-link.ts';
 import type { Switches } from './faults.ts';
 import type { Mix } from './traffic.ts';
 
@@ -29,6 +30,8 @@ export type SimulatorOptions = {
   readonly roamingMs?: number | undefined;
   /** Messages kept of each sort, innocent and offending; default 100,000. */
   readonly history?: number | undefined;
+  /** Linked from the page. */
+  readonly console?: ConsoleOptions | undefined;
   readonly switches?: Partial<Switches> | undefined;
   readonly mix?: Partial<Mix> | undefined;
   /** Epoch milliseconds with a fraction; default the machine's. */

@@ -5,6 +5,7 @@ import { makeCallLog } from './call-log.ts';
 import { makeCallbackSender } from './callback-sender.ts';
 import { overLimit } from './callbacks.ts';
 import { makeCast } from './cast.ts';
+import { makeConsoleLink } from './console-link.ts';
 import { makeControl } from './control.ts';
 import { makeFaults } from './faults.ts';
 import { makeLiveFeed, visibleNow } from './live.ts';
@@ -151,7 +152,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       callbacks: sender?.stats(),
     };
   };
-  const live = makeLiveFeed({ world, numbers: () => ({ summary: summary(), traffic: traffic.state() }) });
+  const consoleLink = options.console && makeConsoleLink(options.console);
+  const live = makeLiveFeed({
+    world,
+    consoleUrl: consoleLink?.url,
+    numbers: () => ({ summary: summary(), traffic: traffic.state() }),
+  });
 
   // The lobby and its neighbours are there from the start, so that calls by hand find something.
   makeCast(world, 0);
@@ -190,7 +196,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       await new Promise((resolve) => server.close(resolve));
     },
   };
-  const control = makeControl(simulator, clock);
+  const control = makeControl(simulator, clock, consoleLink);
 
   async function answer(request: IncomingMessage, response: ServerResponse, at: number): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://localhost');

@@ -8,7 +8,7 @@ import { isAlive, type Owner, thisOwner } from './owner.ts';
 import type { Tell } from './tell.ts';
 
 /** The folders of a spool: one for each process, taken over when it is gone. Only their owner may look into them. */
-export type Segment = { readonly path: string; entries: number; bytes: number };
+export type Segment = { path: string; entries: number; bytes: number };
 
 export const newName = (): string => `${process.pid}-${randomBytes(4).toString('hex')}`;
 

@@ -55,7 +55,12 @@ export type SpoolOptions = {
   readonly now?: () => number;
 };
 
-type Writing = { readonly segment: Segment; readonly file: FileHandle };
+type Writing = {
+  readonly segment: Segment;
+  readonly file: FileHandle;
+  /** The file's name is on disk. */
+  readonly named: Promise<void>;
+};
 type Waiting = {
   readonly frame: Buffer;
   readonly done: (result: 'stored' | 'full') => void;
@@ -85,15 +90,16 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   let closed = false;
 
   async function segmentForWriting(): Promise<Writing> {
-    await keepHome();
     if (writing && writing.segment.bytes < segmentBytes) return writing;
+    await keepHome();
     await finishWriting();
     const path = join(home, String(nextSegment++).padStart(12, '0'));
     const file = await open(path, 'ax+', 0o600);
-    await syncFolder(home);
     const segment = { path, entries: 0, bytes: 0 };
     segments.push(segment);
-    writing = { segment, file };
+    // Waited for where what is written is: on a busy machine each wait for the disk may take a tenth of a second.
+    const named = syncFolder(home).catch(unlessGone);
+    writing = { segment, file, named };
     return writing;
   }
 
@@ -127,8 +133,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     await file.appendFile(bytes);
     await file.datasync();
     await file.close();
-    const at = segments.indexOf(segment);
-    if (at >= 0) segments[at] = { ...segment, path };
+    segment.path = path;
   }
 
   /** Writes groups until nobody waits: whoever came while the disk was busy shares the next sync. */
@@ -137,10 +142,11 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       const group = waiting;
       waiting = [];
       try {
-        const { segment, file } = await segmentForWriting();
+        const { segment, file, named } = await segmentForWriting();
         const data = Buffer.concat(group.map((one) => one.frame));
         await file.appendFile(data);
-        await file.datasync();
+        // What was written into a file that somebody had removed is still in it, and is written again.
+        await Promise.all([file.datasync(), named, keepHome()]);
         segment.bytes += data.length;
         segment.entries += group.length;
         count += group.length;
@@ -264,6 +270,11 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     },
   };
 }
+
+/** A folder that is gone is made again, with all that is in the open file (`keepHome`). */
+const unlessGone = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'ENOENT') throw error;
+};
 
 /** Undefined where there is nothing. */
 const inodeOf = async (path: string): Promise<number | undefined> => (await stat(path).catch(() => undefined))?.ino;

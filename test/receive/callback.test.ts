@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Message, MessageKey } from '../../src/model.ts';
@@ -299,6 +300,18 @@ describe('while Redis does not take a callback', () => {
     const { post, seen } = await startReceiver(hanging, spool);
     expect((await post('C2C.CallbackAfterSendMsg', C2C)).status).toBe(503);
     expect(seen.results).toEqual(['unavailable']);
+  });
+  test.each([
+    ['refuses at once', refusing, 700],
+    ['says nothing', hanging, 400],
+  ])('a slow disk has all the time that is left when Redis %s', async (_how, behind, diskMs) => {
+    const append: Spool['append'] = async () => {
+      await delay(diskMs);
+      return 'stored';
+    };
+    const { post, seen } = await startReceiver(behind, { append });
+    expect((await post('C2C.CallbackAfterSendMsg', C2C)).status).toBe(200);
+    expect(seen.results).toEqual(['spooled']);
   });
   test('it is spooled once, also when Redis refuses after its time was up', async () => {
     const late = Promise.withResolvers<never>();

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
@@ -30,9 +30,10 @@ describe('a running rule set', () => {
     while (reloads.length === 0) await new Promise<void>((resolve) => (wake = resolve));
     return reloads.shift()!;
   };
-  const open = async (compileWithinMs?: number): Promise<RunningRules> => {
+  const open = async (compileWithinMs?: number, keptIn?: string): Promise<RunningRules> => {
     const opened = await openRules({
       directory,
+      ...(keptIn !== undefined && { keptIn }),
       now: () => new Date(today),
       onReload(reload) {
         reloads.push(reload);
@@ -102,6 +103,51 @@ describe('a running rule set', () => {
     const { result } = await nextReload();
     if (result === 'loaded') expect(performance.now() - asked).toBeGreaterThan(LIES_STILL_MS);
     else expect(result).toBe('refused');
+  });
+
+  describe('at a start', () => {
+    let dataDir: string;
+    const openAgain = async () => {
+      rules.close();
+      reloads = [];
+      rules = await open(undefined, dataDir);
+    };
+    beforeEach(async () => {
+      dataDir = await mkdtemp(join(tmpdir(), 'unsaid-kept-'));
+      await writeFile(join(directory, 'rules.yaml'), two('apple', 'pear'));
+      await openAgain();
+    });
+    afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+    it('which finds the first half of a file, the last good set judges until the file is whole', async () => {
+      await writeFile(join(directory, 'rules.yaml'), rule('apple'));
+      await openAgain();
+      expect([matches('apple'), matches('pear')]).toEqual([true, true]);
+      await writeFile(join(directory, 'rules.yaml'), two('apple', 'pear'));
+      expect((await nextReload()).result).toBe('unchanged');
+      expect([matches('apple'), matches('pear')]).toEqual([true, true]);
+    });
+
+    it('what was taken out a moment ago is taken out when the files have lain still', async () => {
+      await writeFile(join(directory, 'rules.yaml'), rule('apple'));
+      await openAgain();
+      expect((await nextReload()).result).toBe('loaded');
+      expect([matches('apple'), matches('pear')]).toEqual([true, false]);
+    });
+
+    it('what was taken out earlier, or turned off, is taken up at once', async () => {
+      await writeFile(
+        join(directory, 'rules.yaml'),
+        two('apple', 'pear').replace(/state: live(?![\s\S]*state)/, 'state: off'),
+      );
+      await openAgain();
+      expect([matches('apple'), matches('pear')]).toEqual([true, false]);
+      await writeFile(join(directory, 'rules.yaml'), rule('quince'));
+      const earlier = new Date(Date.now() - 60_000);
+      for (const name of ['rules.yaml', 'words.txt']) await utimes(join(directory, name), earlier, earlier);
+      await openAgain();
+      expect([matches('quince'), matches('apple')]).toEqual([true, false]);
+    });
   });
 
   it('follows a list', async () => {

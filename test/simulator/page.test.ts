@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Simulator, SimulatorOptions } from '../../src/simulator/server.ts';
@@ -111,5 +115,51 @@ describe.skipIf(!found.ok)('the page of the simulator', () => {
       '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
     );
     expect(content).toBeLessThanOrEqual(screen!);
+  });
+
+  test('a misspelt fault is answered, and what was meant is named', async () => {
+    const { sim, page } = await open();
+    await page.getByLabel('message', { exact: true }).fill('now [[cod:10002]] and [[slow]]');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('did you mean [[code:10002]]?').waitFor();
+    await page.getByText('write [[slow:800]]').waitFor();
+    expect(sim.world.find({ kind: 'group', group: '@TGS#lobby', topic: '' }, 1)).toBeDefined();
+  });
+
+  test('each message leads to its story in the console, and the rule that took the last one is told', async () => {
+    const asked: string[] = [];
+    const console = createServer((request, response) => {
+      asked.push(`${request.headers.authorization} ${request.url}`);
+      response.end(
+        JSON.stringify({
+          hits: [
+            { rule: 'watching', state: 'shadow' },
+            { rule: 'ads', state: 'live' },
+          ],
+        }),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(console, 'listening');
+    onTestFinished(() => void console.close());
+    const url = `http://127.0.0.1:${(console.address() as AddressInfo).port}`;
+    const { sim, page } = await open({ console: { url, token: 't-1' } });
+    await say(sim, { text: 'it goes', group: 'a b/c' });
+    const link = page.getByRole('article').getByRole('link', { name: 'story' });
+    expect(await link.getAttribute('href')).toBe(`${url}/messages/group/a%2520b%252Fc/1`);
+    await recallGroup(sim, 'a b/c', 1);
+    const rule = page.getByRole('link', { name: 'ads' });
+    await rule.waitFor();
+    expect(await rule.getAttribute('href')).toBe(`${url}/messages/group/a%2520b%252Fc/1`);
+    expect(asked).toEqual(['Bearer t-1 /api/v1/messages/group/a%2520b%252Fc/1']);
+  });
+
+  test('its colours are those of the console', async () => {
+    const { page } = await open();
+    const tokens = readFileSync(new URL('../../src/style/tokens.css', import.meta.url), 'utf8');
+    const [, light] = /--accent: light-dark\((#\w+)/.exec(tokens)!;
+    const shown = await page.evaluate<string>(
+      `getComputedStyle(document.documentElement).getPropertyValue('--accent')`,
+    );
+    expect(shown).toContain(light!);
   });
 });

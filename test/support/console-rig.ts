@@ -90,11 +90,12 @@ type Axe = { run(where: unknown, options: object): Promise<{ violations: Violati
 /** What axe finds wrong, WCAG 2.2 AA, in a line each. @param rules those only */
 export async function axeOf(page: Page, rules?: readonly string[]): Promise<string[]> {
   // Evaluated over the debugging protocol: the policy of the page stands.
-  await page.evaluate(AXE);
+  if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(AXE);
   return page.evaluate(async (only) => {
     const { axe, document } = globalThis as unknown as { axe: Axe; document: unknown };
     const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-    const { violations } = await axe.run(document, { runOnly: only ?? runOnly });
+    const asked = { runOnly: only ?? runOnly, resultTypes: ['violations'], elementRef: false };
+    const { violations } = await axe.run(document, asked);
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
   }, rules);
 }

@@ -10,6 +10,8 @@ export type TestCluster = {
   readonly urls: readonly string[];
   /** SIGKILL for the master that has the key. Resolves with what starts it again, with its data. */
   killMasterOf(key: string): Promise<() => void>;
+  /** Every master says that all slots are served. */
+  untilWhole(): Promise<void>;
   /** Moves the slot of the key to the next master, a few keys at a time with a pause between, as resharding tools do. */
   moveSlotOf(key: string, pauseMs: number): Promise<void>;
   stop(): Promise<void>;
@@ -49,6 +51,14 @@ export async function startRedisCluster(masters: number): Promise<TestCluster> {
         node.server = spawnOnLeash(binary, node.args);
       };
     },
+    untilWhole: async () => {
+      for (const { port } of nodes) {
+        const client = patient(port);
+        const isWhole = async () => String(await client.cluster('INFO')).includes('cluster_state:ok');
+        while (!(await isWhole())) await new Promise((resolve) => setTimeout(resolve, 20));
+        client.disconnect();
+      }
+    },
     moveSlotOf: async (key, pauseMs) => {
       const clients = nodes.map(({ port }) => new Redis(port, '127.0.0.1'));
       const ids = await Promise.all(clients.map((client) => client.cluster('MYID')));
@@ -72,6 +82,12 @@ export async function startRedisCluster(masters: number): Promise<TestCluster> {
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+function patient(port: number): Redis {
+  const client = new Redis(port, '127.0.0.1', { maxRetriesPerRequest: null, retryStrategy: () => 20 });
+  client.on('error', () => {});
+  return client;
 }
 
 /** Which of the nodes has the slot now. */
@@ -107,8 +123,7 @@ async function startNode(binary: string, parent: string) {
   };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
   const server = spawnOnLeash(binary, args);
-  const client = new Redis(port, '127.0.0.1', { maxRetriesPerRequest: null, retryStrategy: () => 20 });
-  client.on('error', () => {});
+  const client = patient(port);
   await client.ping();
   return { port, bus, server, args, client };
 }

@@ -7,17 +7,26 @@ import { Stranger } from '../../parts/stranger.tsx';
 import { w } from '../../words/words.ts';
 import { Events } from '../story/events.tsx';
 
+/** So many messages before and after it are shown. */
+export type Reach = { readonly before: number; readonly after: number };
+export const REACH_STEP = 10;
+/** One answer of the API at most. */
+const MOST = 200;
 /** So long before and after a message its neighbours are looked for, in ms. */
 const AROUND_MS = 600_000;
 
+type Props = { readonly review: Review; readonly reach: Reach; onReach(reach: Reach): void };
+
 /** What was said around it, and what happened to it. */
-export function Context({ review }: { review: Review }) {
+export function Context({ review, reach, onReach }: Props) {
   const words = w().review;
   const [kind, group = ''] = review.ref.split('/');
   const story = useOne<Story>('story', `/messages/${inPath(review.ref)}`);
   return (
     <>
-      {kind === 'group' && <Around group={decodeURIComponent(group)} at={review.sentAt} own={review.ref} />}
+      {kind === 'group' && (
+        <Around group={decodeURIComponent(group)} at={review.sentAt} own={review.ref} reach={reach} onReach={onReach} />
+      )}
       <section>
         <h3>{words.happened}</h3>
         <Shown of={story}>{({ events }) => <Events events={events} />}</Shown>
@@ -26,34 +35,62 @@ export function Context({ review }: { review: Review }) {
   );
 }
 
-function Around({ group, at, own }: { group: string; at: number; own: string }) {
+type AroundProps = Omit<Props, 'review'> & { readonly group: string; readonly at: number; readonly own: string };
+
+function Around({ group, at, own, reach, onReach }: AroundProps) {
+  const words = w().review;
   const near = useOne<{ items: readonly ListedMessage[] }>('around', '/messages', {
-    ...{ group, since: at - AROUND_MS, until: at + AROUND_MS, limit: 100 },
+    ...{ group, since: at - AROUND_MS, until: at + AROUND_MS, limit: MOST },
   });
   return (
     <section>
-      <h3>{w().review.around}</h3>
+      <h3>{words.around}</h3>
       <Shown of={near}>
         {({ items }) => {
-          const found = items.findIndex(({ ref }) => ref === own);
-          const some = (found < 0 ? items.slice(0, 21) : items.slice(Math.max(0, found - 10), found + 11)).toReversed();
+          // Newest first: what is after it stands before it.
+          const found = Math.max(
+            0,
+            items.findIndex(({ ref }) => ref === own),
+          );
+          const [from, to] = [Math.max(0, found - reach.after), found + 1 + reach.before];
           return (
-            <ol class="around">
-              {some.map(({ ref, sender, sentAt, text }) => (
-                <li key={ref} class={ref === own ? 'own' : ''} aria-current={ref === own ? 'true' : undefined}>
-                  <span class="soft">
-                    <When at={sentAt} />{' '}
-                    <a href={to('story', { ref })}>
-                      <Id>{sender}</Id>
-                    </a>
-                  </span>
-                  <Stranger text={text} short />
-                </li>
-              ))}
-            </ol>
+            <>
+              {to < items.length && (
+                <button type="button" onClick={() => onReach({ ...reach, before: reach.before + REACH_STEP })}>
+                  <kbd>[</kbd> {words.earlier}
+                </button>
+              )}
+              <ol class="around">
+                {items
+                  .slice(from, to)
+                  .toReversed()
+                  .map((item) => (
+                    <Neighbour key={item.ref} item={item} isOwn={item.ref === own} />
+                  ))}
+              </ol>
+              {from > 0 && (
+                <button type="button" onClick={() => onReach({ ...reach, after: reach.after + REACH_STEP })}>
+                  <kbd>]</kbd> {words.later}
+                </button>
+              )}
+            </>
           );
         }}
       </Shown>
     </section>
+  );
+}
+
+function Neighbour({ item: { ref, sender, sentAt, text }, isOwn }: { item: ListedMessage; isOwn: boolean }) {
+  return (
+    <li class={isOwn ? 'own' : ''} aria-current={isOwn ? 'true' : undefined}>
+      <span class="soft">
+        <When at={sentAt} />{' '}
+        <a href={to('story', { ref })}>
+          <Id>{sender}</Id>
+        </a>
+      </span>
+      <Stranger text={text} short />
+    </li>
   );
 }

@@ -3,19 +3,24 @@ import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useReducer, useState } from 'preact/hooks';
 import type { ListedReview } from '../../../src/api/contract/reviews.ts';
 import { who } from '../../data/session.ts';
-import { settings } from '../../data/settings.ts';
+import { set, settings } from '../../data/settings.ts';
 import type { SteadyRow } from '../../data/steady.ts';
 import { useKeys } from '../../keys/keys.ts';
 import { undoNewest } from '../../parts/notices.tsx';
 import { Age, Id, Severity } from '../../parts/show.tsx';
 import { w } from '../../words/words.ts';
+import type { Verdict } from './effects.ts';
 
 type Props = {
   readonly area: RefObject<HTMLDivElement | null>;
   readonly rows: readonly SteadyRow<ListedReview>[];
   readonly chosen: string | undefined;
+  readonly ticked: ReadonlySet<string>;
   onOpen(id: string): void;
   onStep(by: number): void;
+  onTick(id: string): void;
+  /** Decides what is ticked as one. */
+  onTogether(first: Verdict): void;
   more(): void;
 };
 
@@ -23,7 +28,7 @@ type Props = {
 const ROW = { roomy: 64, dense: 44 };
 
 /** One focus, many rows: `j` and `k` move, Enter opens. Only rows in sight are drawn. */
-export function ReviewList({ area, rows, chosen, onOpen, onStep, more }: Props) {
+export function ReviewList({ area, rows, chosen, ticked, onOpen, onStep, onTick, onTogether, more }: Props) {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [cursor, setCursor] = useState(0);
   const size = ROW[settings.value.density];
@@ -71,6 +76,13 @@ export function ReviewList({ area, rows, chosen, onOpen, onStep, more }: Props) 
   useKeys(area, {
     ...{ j: () => move(1), k: () => move(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1) },
     ...{ Home: () => setCursor(0), Enter: openActive, z: () => undoNewest() },
+    ...{ y: () => onTogether('breaks'), n: () => onTogether('fine'), u: () => onTogether('unsure') },
+    x: () => {
+      const row = rows[active];
+      if (row !== undefined) onTick(row.item.id);
+      move(1);
+    },
+    b: () => set({ blur: !settings.value.blur }),
   });
   return (
     <div
@@ -92,6 +104,7 @@ export function ReviewList({ area, rows, chosen, onOpen, onStep, more }: Props) 
               top={start}
               height={size}
               isActive={index === active}
+              isTicked={ticked.has(row.item.id)}
               onOpen={onOpen}
             />
           );
@@ -107,10 +120,11 @@ type RowProps = {
   readonly top: number;
   readonly height: number;
   readonly isActive: boolean;
+  readonly isTicked: boolean;
   onOpen(id: string): void;
 };
 
-function Row({ row: { item, gone }, index, top, height, isActive, onOpen }: RowProps) {
+function Row({ row: { item, gone }, index, top, height, isActive, isTicked, onOpen }: RowProps) {
   const words = w().reviews;
   const taken = item.claimedBy !== null && item.claimedBy !== who.value?.name ? item.claimedBy : undefined;
   const whys = w().why;
@@ -121,12 +135,13 @@ function Row({ row: { item, gone }, index, top, height, isActive, onOpen }: RowP
       role="option"
       tabIndex={-1}
       aria-selected={isActive}
-      class={`row ${gone || item.state === 'decided' ? 'gone' : ''} ${taken === undefined ? '' : 'taken'}`}
+      class={`row ${gone || item.state === 'decided' ? 'gone' : ''} ${taken === undefined ? '' : 'taken'} ${isTicked ? 'ticked' : ''}`}
       style={{ transform: `translateY(${top}px)`, height: `${height}px` }}
       onClick={() => onOpen(item.id)}
     >
       <Severity of={item.severity} />
       <span class="row-main">
+        {isTicked && <span class="row-tick">✓ {words.isTicked}</span>}
         <bdi class="row-rule">{item.rule}</bdi>
         <span class="soft">
           {' · '}

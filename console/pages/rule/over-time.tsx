@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useOne } from '../../data/asked.ts';
 import { number, Shown, When } from '../../parts/show.tsx';
 import { locale, w } from '../../words/words.ts';
+import { usePublications } from './published.tsx';
 
 type Series = {
   readonly since: number;
@@ -33,6 +34,7 @@ const SLOT_MS = 60_000;
 export function HitsOverTime({ rule }: { rule: string }) {
   const since = Math.floor((Date.now() - DAY_MS) / SLOT_MS) * SLOT_MS;
   const series = useOne<Series>('series', '/series', { rule, since });
+  const publications = usePublications(rule).data?.items ?? [];
   const words = w().rule;
   return (
     <section>
@@ -41,9 +43,20 @@ export function HitsOverTime({ rule }: { rule: string }) {
         {(said) => {
           if (said.items.length === 0) return <p class="soft">{words.noHitsYet}</p>;
           const rows = hoursOf(said);
+          const marks = publications.map(({ at }) => at).filter((at) => at >= said.since && at < said.until);
           return (
             <>
-              <Chart rows={rows} name={words.hits} />
+              <Chart rows={rows} name={words.hits} marks={marks} />
+              {marks.length > 0 && (
+                <p class="soft">
+                  <span class="mark-sign" aria-hidden="true" /> {words.changed}{' '}
+                  {marks.map((at) => (
+                    <span key={at}>
+                      <When at={at} />{' '}
+                    </span>
+                  ))}
+                </p>
+              )}
               <details>
                 <summary>{words.asTable}</summary>
                 <table>
@@ -73,9 +86,16 @@ export function HitsOverTime({ rule }: { rule: string }) {
   );
 }
 
-function Chart({ rows, name }: { rows: readonly { at: number; hits: number }[]; name: string }) {
+type ChartProps = {
+  readonly rows: readonly { readonly at: number; readonly hits: number }[];
+  readonly name: string;
+  /** When the rule was changed: a line across the chart. Epoch ms. */
+  readonly marks: readonly number[];
+};
+
+function Chart({ rows, name, marks }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
-  const drawn = JSON.stringify(rows);
+  const drawn = JSON.stringify([rows, marks]);
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
@@ -95,6 +115,7 @@ function Chart({ rows, name }: { rows: readonly { at: number; hits: number }[]; 
             { ...axis, values: (_: unknown, ticks: number[]) => ticks.map((tick) => time.format(tick * 1_000)) },
             { ...axis, size: 48 },
           ],
+          hooks: { draw: [(drawnChart: Drawn) => drawMarks(drawnChart, marks, colour('--chart-mark'))] },
           scales: { y: { range: (_: unknown, __: number, most: number) => [0, Math.max(1, most)] } },
           series: [{}, { label: name, stroke: colour('--chart-ink'), width: 2, points: { show: rows.length < 60 } }],
         } as never,
@@ -110,4 +131,26 @@ function Chart({ rows, name }: { rows: readonly { at: number; hits: number }[]; 
     };
   }, [drawn, name]);
   return <div ref={place} class="chart" aria-hidden="true" />;
+}
+
+/** Of uPlot, what drawing a line takes; in pixels of the canvas. */
+type Drawn = {
+  readonly ctx: CanvasRenderingContext2D;
+  readonly bbox: { readonly left: number; readonly top: number; readonly width: number; readonly height: number };
+  valToPos(value: number, scale: string, isCanvas: boolean): number;
+};
+
+function drawMarks({ ctx, bbox, valToPos }: Drawn, marks: readonly number[], colour: string): void {
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 2 * devicePixelRatio;
+  ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
+  for (const at of marks) {
+    const x = Math.min(bbox.left + bbox.width, Math.max(bbox.left, valToPos(at / 1_000, 'x', true)));
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+  }
+  ctx.restore();
 }

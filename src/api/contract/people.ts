@@ -66,20 +66,23 @@ const Sanction = z.object({
 });
 export type Sanction = z.infer<typeof Sanction>;
 
+const Sender = z.object({
+  id: z.string(),
+  ladders: z.array(z.object({ ladder: z.string(), points: z.number() })),
+  mutes: z.array(z.object({ group: z.string(), topic: z.string(), until: Time })),
+  decisions: z.record(z.string(), z.number()).meta({ description: 'Of the last 30 days, by verdict.' }),
+  lastDay: z.object({ messages: z.number(), isMore: z.boolean() }),
+  sanctions: z.array(Sanction),
+  next: z.string().nullable(),
+});
+export type Sender = z.infer<typeof Sender>;
+
 export const getSender = route({
   ...({ name: 'getSender', method: 'get', path: '/senders/:id', least: 'reviewer' } as const),
   summary: 'Strikes and mutes of an account, what was decided about it, and how much it says.',
   ...one,
   query: z.strictObject(PAGE),
-  answer: z.object({
-    id: z.string(),
-    ladders: z.array(z.object({ ladder: z.string(), points: z.number() })),
-    mutes: z.array(z.object({ group: z.string(), topic: z.string(), until: Time })),
-    decisions: z.record(z.string(), z.number()).meta({ description: 'Of the last 30 days, by verdict.' }),
-    lastDay: z.object({ messages: z.number(), isMore: z.boolean() }),
-    sanctions: z.array(Sanction),
-    next: z.string().nullable(),
-  }),
+  answer: Sender,
 });
 
 export const liftMute = route({

@@ -130,12 +130,15 @@ export const getOverlap = route({
   answer: z.object({ of: z.number(), items: z.array(z.object({ rule: z.string(), messages: z.number() })) }),
 });
 
+const Publication = z.object({ at: Time, version: z.string(), state: z.string(), ruleSet: z.string() });
+export type Publication = z.infer<typeof Publication>;
+
 export const listPublications = route({
   ...({ name: 'listPublications', method: 'get', path: '/rules/:id/publications', least: 'viewer' } as const),
   summary: 'When the rule was changed: each version, from the first rule set that had it on. Newest first.',
   ...id,
   answer: z.object({
-    items: z.array(z.object({ at: Time, version: z.string(), state: z.string(), ruleSet: z.string() })),
+    items: z.array(Publication),
     next: z.null(),
   }),
 });

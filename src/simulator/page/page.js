@@ -58,6 +58,28 @@ function dropPair() {
   }
 }
 
+/** Of unsaid's console; undefined where the simulator was not told. */
+let consoleUrl;
+
+/** The story of a message there. Each segment of its name is encoded once more. */
+const storyOf = (ref) => `${consoleUrl}/messages/${ref.split('/').map(encodeURIComponent).join('/')}`;
+
+function linkTo(target, text) {
+  const link = document.createElement('a');
+  link.href = target;
+  link.target = '_blank';
+  link.rel = 'noopener';
+  link.textContent = text;
+  return link;
+}
+
+function showConsole(url) {
+  consoleUrl = url;
+  const place = byId('console');
+  place.hidden = url === undefined;
+  if (url !== undefined) place.replaceChildren(linkTo(url, 'Console of unsaid'));
+}
+
 function post(message) {
   if (lines.has(message.id)) return;
   const thread = threadOf(message);
@@ -70,6 +92,11 @@ function post(message) {
   said.textContent = message.text;
   line.dataset.message = String(message.id);
   line.append(who, said);
+  if (consoleUrl !== undefined) {
+    const link = linkTo(storyOf(message.ref), 'story');
+    link.className = 'story';
+    line.append(link);
+  }
   thread.list.append(line);
   lines.set(message.id, { line, thread: message.thread });
   while (thread.list.children.length > MOST_MESSAGES) {
@@ -85,12 +112,33 @@ function edit(message) {
   if (said) said.textContent = message.text;
 }
 
-function recall({ id, thread: threadId }) {
+/** One question at a time: what comes meanwhile is not asked about. */
+let asking = false;
+
+/** Which rule took the message that went last, as the console tells. */
+async function showRule(thread, ref) {
+  if (consoleUrl === undefined || asking) return;
+  asking = true;
+  try {
+    const answer = await fetch(`/sim/rule?ref=${encodeURIComponent(ref)}`);
+    const { rule } = await answer.json();
+    if (rule === undefined) return;
+    thread.goneElement.textContent = `${thread.gone} recalled, the last by `;
+    thread.goneElement.append(linkTo(storyOf(ref), rule));
+  } catch {
+    // The page goes on without.
+  } finally {
+    asking = false;
+  }
+}
+
+function recall({ id, thread: threadId, ref }) {
   const thread = threads.get(threadId);
   if (thread !== undefined) {
     thread.gone += 1;
     thread.goneElement.hidden = false;
     thread.goneElement.textContent = `${thread.gone} recalled`;
+    void showRule(thread, ref);
   }
   const line = lines.get(id)?.line;
   if (line === undefined) return;
@@ -143,7 +191,9 @@ events.addEventListener('error', () => {
 });
 events.addEventListener('snapshot', (event) => {
   clear();
-  for (const message of JSON.parse(event.data).messages) post(message);
+  const { messages, consoleUrl: url } = JSON.parse(event.data);
+  showConsole(url);
+  for (const message of messages) post(message);
 });
 events.addEventListener('tick', (event) => {
   const { posted, edited, recalled, summary, traffic } = JSON.parse(event.data);
@@ -166,6 +216,7 @@ async function act(path, body) {
 
 /** What the sender sees, where that is not simply the message. */
 function outcomeOf(answer) {
+  if (answer.hints !== undefined) return answer.hints.join(' ');
   if (answer.type === 'blocked')
     return answer.senderSees === 0
       ? 'dropped silently by the before-send answer'

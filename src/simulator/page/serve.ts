@@ -5,6 +5,7 @@ const FILES: Readonly<Record<string, readonly [file: string, type: string]>> = {
   '/': ['index.html', 'text/html'],
   '/page.js': ['page.js', 'text/javascript'],
   '/page.css': ['page.css', 'text/css'],
+  '/tokens.css': ['../../style/tokens.css', 'text/css'],
 };
 
 /** Message text is somebody else's: nothing inline runs, whatever reaches the page. */
