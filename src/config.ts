@@ -19,6 +19,7 @@ import {
   text,
 } from './environment.ts';
 import { defaultHistory, type HistoryPlace, historyUrl, showHistoryPlace } from './history-url.ts';
+import { notifyReceivers, type Receiver, secretsOfReceivers, showReceiver } from './notify-receivers.ts';
 import { type RedisPlace, redisUrl, showRedisPlace } from './redis-url.ts';
 
 /** The environment, checked. The only file that knows the names of variables; docs/operations.md explains them. */
@@ -49,6 +50,8 @@ export type Config = {
   readonly consoleTokens: readonly ConsoleToken[];
   /** Under which the API and the console are reached; undefined: the loopback names of the private listener. */
   readonly consoleOrigins: readonly string[] | undefined;
+  /** Where events go. */
+  readonly notify: readonly Receiver[];
   readonly roles: readonly Role[];
   readonly observeOnly: boolean;
   /** Calls per second for each recall API, over all processes sharing a Redis. */
@@ -128,6 +131,7 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
     },
     consoleTokens: reader.secret('CONSOLE_TOKENS', consoleTokens) ?? [],
     consoleOrigins: reader.optional('CONSOLE_ORIGIN', consoleOrigins),
+    notify: reader.secret('NOTIFY', notifyReceivers) ?? [],
     roles,
     observeOnly,
     recallRate: reader.withDefault('RECALL_RATE', integer(1, 10_000), 200),
@@ -161,15 +165,32 @@ export function readStoreConfig(
   return reader.problems.length === 0 ? { ok: true, config } : { ok: false, problems: reader.problems };
 }
 
+/** Where events go, and where people reach the console: for the command that tries a receiver. */
+export function readNotify(env: Environment, readFile: ReadFile = (path) => readFileSync(path, 'utf8')) {
+  const reader = makeReader(env, readFile);
+  const receivers = reader.secret('NOTIFY', notifyReceivers) ?? [];
+  const admin = { port: reader.withDefault('ADMIN_PORT', integer(0, 65_535), 8081) };
+  const origins = reader.optional('CONSOLE_ORIGIN', consoleOrigins);
+  return { receivers, console: consoleAddress({ admin, consoleOrigins: origins }), problems: reader.problems };
+}
+
+/** Where people reach the console, as far as the settings say. */
+export const consoleAddress = ({
+  consoleOrigins,
+  admin,
+}: Pick<Config, 'consoleOrigins'> & { readonly admin: { readonly port: number } }): string =>
+  consoleOrigins?.[0] ?? `http://127.0.0.1:${admin.port}`;
+
 /** The configuration for people and logs: secrets replaced by their length. */
 export function printConfig(config: Config): Record<string, unknown> {
-  const { tencent, callback, redis, history, consoleTokens, ...rest } = config;
+  const { tencent, callback, redis, history, consoleTokens, notify, ...rest } = config;
   return {
     ...rest,
     tencent: { ...tencent, secretKey: tencent.secretKey === undefined ? undefined : masked(tencent.secretKey) },
     callback: { ...callback, tokens: callback.tokens.map(masked) },
     redis: printRedis(redis),
     consoleTokens: consoleTokens.map(({ name, role }) => `${name}:${role}`),
+    notify: notify.map(showReceiver),
     keepKeysMs: showDuration(config.keepKeysMs),
     keepTextMs: showDuration(config.keepTextMs),
     history: showHistoryPlace(history),
@@ -179,7 +200,7 @@ export function printConfig(config: Config): Record<string, unknown> {
 }
 
 /** Every secret in the configuration, as written and as used: none may be shown anywhere. */
-export function secretsOf({ tencent, callback, redis, history, consoleTokens }: Config): readonly string[] {
+export function secretsOf({ tencent, callback, redis, history, consoleTokens, notify }: Config): readonly string[] {
   const urls = redis.type === 'private' ? [] : redis.type === 'cluster' ? redis.urls : [redis.url];
   const ofSentinels = redis.type === 'sentinel' ? redis.sentinelPassword : undefined;
   return [
@@ -187,6 +208,7 @@ export function secretsOf({ tencent, callback, redis, history, consoleTokens }: 
     ...(tencent.secretKey === undefined ? [] : [tencent.secretKey]),
     ...callback.tokens,
     ...consoleTokens.map(({ token }) => token),
+    ...secretsOfReceivers(notify),
     ...urls.flatMap(passwordsIn),
     ...(history.type === 'postgres' ? passwordsIn(history.url) : []),
   ];

@@ -34,6 +34,7 @@ test('three variables are enough', () => {
     admin: { host: '127.0.0.1', port: 8081 },
     consoleTokens: [],
     consoleOrigins: undefined,
+    notify: [],
     roles: ['receive', 'recall', 'admin'],
     observeOnly: false,
     recallRate: 200,

@@ -4,6 +4,7 @@ import type { Judge } from '../judge/judge.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { EpochMs } from '../model.ts';
+import type { Notify } from '../notify/notify.ts';
 import type { Desk } from '../operate/desk.ts';
 import type { Decider } from './decider.ts';
 import type { Events } from './events.ts';
@@ -29,6 +30,8 @@ export type Inside = {
   readonly decider: Decider;
   readonly events: Events;
   readonly jobs: ReturnType<typeof makeJobs>;
+  /** Undefined until this Redis is known to be ours. */
+  readonly notify: () => Notify | undefined;
 };
 
 /** @throws Problem `history-away` */

@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   resume: async () => (await import('./commands/stop.ts')).resume,
   retry: async () => (await import('./commands/retry.ts')).retry,
   recall: async () => (await import('./commands/recall.ts')).recall,
+  notices: async () => (await import('./commands/notices.ts')).notices,
   purge: async () => (await import('./commands/purge.ts')).purge,
   spool: async () => (await import('./commands/spool.ts')).spool,
   export: async () => (await import('./commands/export.ts')).exportCommand,

@@ -1,6 +1,7 @@
 import type { ElementKind } from '../model.ts';
 import type { Outside, ShapeCondition } from '../rules/rule-set.ts';
 import type { LinkTest } from './links/link-test.ts';
+import type { SampleTable } from './samples.ts';
 import { OWN, type Voices } from './voices.ts';
 
 /** A condition with its patterns in the engine's numbering and its counters in the plan's. */
@@ -24,6 +25,12 @@ export type CompiledCondition =
   | AcrossCondition
   | { readonly type: 'phone'; readonly voices: Voices }
   | { readonly type: 'length'; readonly longerThan: number; readonly voices: Voices }
+  | {
+      readonly type: 'like';
+      readonly table: SampleTable;
+      readonly share: number;
+      readonly voices: Voices;
+    }
   | { readonly type: 'link'; readonly test: LinkTest; readonly voices: Voices }
   | { readonly type: 'elements'; readonly kinds: readonly ElementKind[] }
   | { readonly type: 'count'; readonly counter: number; readonly atLeast: number }
@@ -66,6 +73,7 @@ export function voicesIn(condition: CompiledCondition): Voices {
       return condition.of.reduce((all, inner) => all | voicesIn(inner), 0);
     case 'patterns':
     case 'length':
+    case 'like':
     case 'link':
     case 'shape':
     case 'phone':

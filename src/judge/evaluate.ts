@@ -5,6 +5,7 @@ import type { CompiledCondition } from './compiled-condition.ts';
 import type { Evaluation, Facts } from './facts.ts';
 import type { Match } from './matches.ts';
 import { outsideOf } from './outside.ts';
+import { type Likeness, likenessOf } from './samples.ts';
 import { missingIn } from './shape-of.ts';
 import { elementsOf, isHeard, OWN, textOf, type Voices } from './voices.ts';
 
@@ -52,6 +53,8 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation
       const spans = facts.withoutExcepted(condition.test(facts.content.parts, facts.linksOf, condition.voices));
       return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
     }
+    case 'like':
+      return likenessIn(condition, facts) === undefined ? NO : shownWhole(condition.voices, facts);
     case 'shape':
       return missingFrom(condition, facts).length === 0 ? YES : NO;
     case 'phone': {
@@ -73,6 +76,24 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation
   }
 }
 
+/** The sample that a message is most like, if it is like any. `least` goes before the share of the condition, for people. */
+export function likenessIn(
+  { table, share, voices }: Extract<CompiledCondition, { type: 'like' }>,
+  facts: Facts,
+  least = share,
+): Likeness | undefined {
+  return likenessOf(facts.readAs(voices), table, least);
+}
+
+/** What is like a sample is so as a whole. */
+function shownWhole(voices: Voices, { content: { parts }, withoutExcepted }: Facts): Evaluation {
+  const whole = parts.flatMap((part, index) =>
+    part.text !== '' && isHeard(part, voices) ? [{ part: index, start: 0, end: part.text.length }] : [],
+  );
+  const spans = withoutExcepted(whole);
+  return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
+}
+
 /** What of a shape does not hold, in words. */
 export function missingFrom(
   { wanted, voices }: Extract<CompiledCondition, { type: 'shape' }>,
@@ -82,7 +103,8 @@ export function missingFrom(
     wanted.links === undefined
       ? 0
       : content.parts.reduce((sum, part) => sum + (isHeard(part, voices) ? linksOf(part.text).length : 0), 0);
-  return missingIn(wanted, textOf(content, voices, '\n'), links);
+  const kinds = elementsOf(content).length;
+  return missingIn(wanted, textOf(content, voices, '\n'), { links, kinds });
 }
 
 /** What the score of a `score` condition comes to; for people. */

@@ -1,13 +1,14 @@
 import { type Content, type CounterReading, type Span, VOICES, type Voice } from '../model.ts';
-import type { Condition, Heard, LinkCondition, Rule } from '../rules/rule-set.ts';
+import type { Condition, Heard, LikeCondition, LinkCondition, Rule } from '../rules/rule-set.ts';
 import type { Weighed } from '../text/engine.ts';
 import { requiredLiterals } from '../text/expressions/literals.ts';
 import { NO_SCORE, SCORE_UNIT } from '../text/learned/model-table.ts';
 import { type Saying, say, type Told } from '../words/saying.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
-import { evaluate, lengthOf, missingFrom, scoreOf } from './evaluate.ts';
+import { evaluate, lengthOf, likenessIn, missingFrom, scoreOf } from './evaluate.ts';
 import type { Facts } from './facts.ts';
 import type { CompiledRule, Judge } from './judge.ts';
+import { SHOWN_OF_SAMPLE } from './list-entries.ts';
 import { makeNearMiss, type NearMiss } from './near-miss.ts';
 import { scopeMiss } from './scope.ts';
 import { ALL, elementsOf, isHeard, voicesOf } from './voices.ts';
@@ -113,6 +114,9 @@ function reasonFor(written: Condition, compiled: CompiledCondition, holds: boole
       return say('needs', scoreOf(compiled, facts), compiled.threshold);
     case 'shape':
       return joined(missingFrom(compiled, facts));
+    case 'like':
+      if (!holds && why.cancelled(compiled)) return CANCELLED;
+      return likeReason(written as LikeCondition, compiled, facts);
     case 'elements':
       return say('itHas', elementsOf(facts.content));
     case 'link':
@@ -175,6 +179,21 @@ function learnedReason({ inside: { engine } }: Judge, pattern: number, { content
 
 const scoreText = (score: number): string => (score / SCORE_UNIT).toFixed(2);
 
+/** Shows the sample that comes nearest, also where that is not near enough. */
+function likeReason(
+  { samples }: LikeCondition,
+  compiled: Extract<CompiledCondition, { type: 'like' }>,
+  facts: Facts,
+): Saying {
+  const nearest = likenessIn(compiled, facts, Math.min(compiled.share, LEAST_SHOWN));
+  if (nearest === undefined) return say('likeNone');
+  const percent = (share: number): number => Math.floor(share * 100);
+  const sample = samples[nearest.sample]!.slice(0, SHOWN_OF_SAMPLE);
+  return say('likeSample', percent(nearest.share), sample, percent(compiled.share));
+}
+/** What has less in common with a sample is not like it in any way worth showing. */
+const LEAST_SHOWN = 0.2;
+
 function linkReason(written: LinkCondition, holds: boolean, { content, linksOf }: Facts): Saying {
   const heard = content.parts.filter((part) => isHeard(part, voicesOf(written.voices)));
   const links = heard.flatMap(({ text }) => linksOf(text));
@@ -207,6 +226,8 @@ function shortFormOf(condition: Condition): string {
       return `text: { profanity: ${condition.language}${evasionOf(condition)}${heardOf(condition)} }`;
     case 'learned':
       return `text: { learned: { model: ${condition.model}, false_alarms: 1/${condition.oneIn} }${heardOf(condition)} }`;
+    case 'like':
+      return `text: { like: { samples: ${condition.list}, share: ${Math.round(condition.share * 100)}% }${heardOf(condition)} }`;
     case 'length':
       return `text: { longer_than: ${condition.longerThan}${heardOf(condition)} }`;
     case 'link':

@@ -19,6 +19,7 @@ import type { Match, Matches } from './matches.ts';
 import { findMatches, NO_MATCHES, withoutOverlapped, withoutOverlappedSpans } from './matches.ts';
 import type { PatternOwner } from './pattern-table.ts';
 import { makePatternTable } from './pattern-table.ts';
+import { packSamples, type SampleTables } from './samples.ts';
 import type { ScopeTest } from './scope.ts';
 import { makeScopeTest } from './scope.ts';
 import { similarityKeys } from './similar-text.ts';
@@ -83,6 +84,7 @@ export type JudgeTable = {
   /** Lists left out: they are compiled. */
   readonly ruleSet: RuleSet;
   readonly domains: DomainTables;
+  readonly samples: SampleTables;
   readonly engine: EngineTable;
 };
 
@@ -99,8 +101,8 @@ const NO_REQUESTS: readonly CounterRequest[] = Object.freeze([]);
  * left out. What the engine refuses is returned with the rules it concerns.
  */
 export function makeJudge(ruleSet: RuleSet): MadeJudge {
-  const domains = packDomains(ruleSet);
-  const plan = planRules(ruleSet, domains);
+  const lists = { domains: packDomains(ruleSet), samples: packSamples(ruleSet) };
+  const plan = planRules(ruleSet, lists);
   const compiled = compilePatterns(plan.patterns);
   if (!compiled.ok) {
     return {
@@ -112,13 +114,13 @@ export function makeJudge(ruleSet: RuleSet): MadeJudge {
   return {
     ok: true,
     judge: judgeOver(ruleSet, plan, engine),
-    table: { ruleSet: withoutListEntries(ruleSet), domains, engine },
+    table: { ruleSet: withoutListEntries(ruleSet), ...lists, engine },
   };
 }
 
 /** The judge of a table. What it does is worth no time: all that is long was done when the table was made. */
-export function openJudge({ ruleSet, domains, engine }: JudgeTable): Judge {
-  return judgeOver(ruleSet, planRules(ruleSet, domains), engine);
+export function openJudge({ ruleSet, domains, samples, engine }: JudgeTable): Judge {
+  return judgeOver(ruleSet, planRules(ruleSet, { domains, samples }), engine);
 }
 
 const judgeOver = (ruleSet: RuleSet, { rules, counters, owners }: RulePlan, engine: EngineTable): Judge =>
@@ -132,7 +134,7 @@ type RulePlan = {
 };
 
 /** Conditions, counters and the numbering of patterns: the same for the same rules, with the entries of lists or without. */
-function planRules(ruleSet: RuleSet, domains: DomainTables): RulePlan {
+function planRules(ruleSet: RuleSet, { domains, samples }: Pick<JudgeTable, 'domains' | 'samples'>): RulePlan {
   const table = makePatternTable();
   const plan = makeCounterPlan();
   const opened = new Map([...domains].map(([list, table]) => [list, openDomains(table)]));
@@ -148,6 +150,7 @@ function planRules(ruleSet: RuleSet, domains: DomainTables): RulePlan {
     const shared: Shared = {
       add: (pattern, condition) => table.indexOf(pattern, { rule, condition }),
       domainsOf: (list) => opened.get(list),
+      samplesOf: (list) => samples.get(list),
     };
     const when = compileCondition(rule.when, shared, counters);
     const frequency = (pattern: number) => (table.patterns[pattern]!.type === 'regex' ? EXPRESSION_MET : 1);
@@ -240,6 +243,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       },
       linksOf: (text) => looks.linksOf(text),
       phonesIn: (voices) => phonesIn(content, voices, (text) => looks.phonesOf(text)),
+      readAs: (voices) => looks.readAs(textOf(content, voices, '\n')),
       endsOf: engine.ends,
       withoutExcepted: (spans) => withoutOverlappedSpans(spans, cancelling()).filter((span) => isNew([span])),
       matchesIn(text, pattern) {

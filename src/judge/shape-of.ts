@@ -85,8 +85,11 @@ function shareOf(text: string, script: ShapeCondition['script'], letters: number
 /** Fewer letters have no share: "OK" is no shouting. */
 const FEWEST_LETTERS = 8;
 
+/** What is counted in the message, and not in its text. */
+type Counted = { readonly links: number; readonly kinds: number };
+
 /** What of the condition does not hold, in words; empty where all of it does. */
-export function missingIn(wanted: ShapeCondition, text: string, links: number): readonly Saying[] {
+export function missingIn(wanted: ShapeCondition, text: string, { links, kinds }: Counted): readonly Saying[] {
   const shape = shapeOfText(text);
   const fewest = wanted.letters ?? FEWEST_LETTERS;
   const missing: Saying[] = [];
@@ -106,6 +109,7 @@ export function missingIn(wanted: ShapeCondition, text: string, links: number): 
   atLeast('links', links, wanted.links);
   atLeast('mentions', shape.mentions, wanted.mentions);
   atLeast('emoji', shape.emoji, wanted.emoji);
+  atLeast('elementKinds', kinds, wanted.elementKinds);
   return missing;
 }
 

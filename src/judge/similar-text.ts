@@ -19,7 +19,7 @@ const ROW_KEYS = Int32Array.from({ length: BANDS * ROWS * 2 }, (_, index) => mix
  */
 export function similarityKeys(text: string): readonly string[] {
   const folded = text.normalize('NFKC').toLowerCase();
-  const letters = lettersOf(withoutTags(folded));
+  const letters = saidIn(folded);
   if (letters.length < MIN_LENGTH) return keyOfShort(folded);
   const pieces = piecesOf(letters);
   for (let row = 0; row < MINIMA.length; row++) {
@@ -36,6 +36,9 @@ export function similarityKeys(text: string): readonly string[] {
   }
   return keys;
 }
+
+/** The letters of a folded text, numbers as one; without marks, and without tags at the ends. */
+export const saidIn = (folded: string): string => lettersOf(withoutTags(folded));
 
 /** Numbers as one, and no marks. */
 const lettersOf = (folded: string): string => folded.replace(/\p{N}+/gu, '0').replace(/[^\p{L}0]+/gu, '');

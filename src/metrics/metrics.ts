@@ -15,6 +15,7 @@ import { makeApiMetrics } from './api-metrics.ts';
 import { type ExposureMetrics, makeExposureMetrics } from './exposure-metrics.ts';
 import { makeHistoryMetrics } from './history-metrics.ts';
 import { CALL_FAILURES, type CallCode, KNOWN_COMMANDS, makeLabel } from './labels.ts';
+import { makeNoticeMetrics, type NoticeResult, type NoticesStanding } from './notice-metrics.ts';
 import { makeRuleMetrics, type RuleMetrics } from './rule-metrics.ts';
 
 const CALLBACK_RESULTS = [
@@ -84,6 +85,9 @@ export type Metrics = RuleMetrics &
     /** Texts that were shown over the API, to whoever has this role. */
     textLooks(role: string, count: number): void;
     reviewsExpired(count: number): void;
+    /** What came of sending an event to a receiver. */
+    notice(receiver: string, result: NoticeResult, count: number): void;
+    noticesStanding(standings: readonly NoticesStanding[]): void;
     /** Files that the spool could not take up, and that wait for a person. */
     spoolSetAside(files: number): void;
     /** Redis answers, and is not as it is needed (redis/fit.ts). */
@@ -268,7 +272,11 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
   // Counted from 0: of a counter that is first seen at 1 Prometheus cannot tell that it grew, and these raise alerts.
   for (const api of RECALL_APIS) for (const outcome of RECALL_OUTCOMES) recalls.inc({ api, outcome }, 0);
   suspicious.inc({ why: 'differs' }, 0);
-  for (const command of KNOWN_COMMANDS) callbacks.inc({ command, result: 'unavailable' }, 0);
+  for (const command of KNOWN_COMMANDS) {
+    for (const result of ['unavailable', 'unsigned', 'wrong_app'] as const) callbacks.inc({ command, result }, 0);
+  }
+  for (const what of ['empty', 'other'] as const) redisReplaced.inc({ what }, 0);
+  judgedLate.inc({ result: 'given_up' }, 0);
 
   const commandLabel = makeLabel(KNOWN_COMMANDS);
   const codeLabel = makeLabel([...CALL_FAILURES, ...knownCodes]);
@@ -332,6 +340,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     spoolEntries: (entries) => spoolEntries.set(entries),
     ...history,
     ...makeApiMetrics(registry),
+    ...makeNoticeMetrics(registry),
     spoolSetAside: (files) => spoolSetAside.set(files),
     redisUnfit: (isUnfit) => redisUnfit.set(isUnfit ? 1 : 0),
     redisReplaced: (what) => redisReplaced.inc({ what }),

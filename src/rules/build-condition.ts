@@ -6,9 +6,9 @@ import { buildShape } from './build-shape.ts';
 import { checkRegex } from './checks/regex.ts';
 import { checkTerms } from './checks/terms.ts';
 import type { ConditionForm } from './format.ts';
-import type { WordList } from './lists.ts';
+import { USUAL_LIKENESS, type WordList } from './lists.ts';
 import type { Report } from './problem.ts';
-import type { Condition, Heard, TermsCondition } from './rule-set.ts';
+import type { Condition, Heard, LikeCondition, TermsCondition } from './rule-set.ts';
 import type { Place } from './source.ts';
 import { hintFor } from './suggest.ts';
 
@@ -105,7 +105,7 @@ function buildText(form: TextForm, names: Names): Condition | undefined {
       return undefined;
     }
   const leftOut = form.outside && { outside: [...new Set(form.outside.map(({ value }) => value))] };
-  if (form.outside && (form.across_messages || form.longer_than)) {
+  if (form.outside && (form.across_messages || form.longer_than || form.learned || form.like)) {
     const message = say('outsideNeeds');
     names.report({ code: 'E-VALUE', at: form.outside[0]!.at, message });
     return undefined;
@@ -122,6 +122,7 @@ function buildText(form: TextForm, names: Names): Condition | undefined {
   if (form.terms) return ownTerms(form);
   if (form.profanity) return { type: 'profanity', language: form.profanity.value, evasion, ...heard };
   if (form.learned) return buildLearned(form.learned, heard, names);
+  if (form.like) return buildLike(form.like, heard, names);
   if (form.longer_than) return { type: 'length', longerThan: form.longer_than.value, ...heard };
   // The shape has seen to it that one is there.
   const regex = form.regex!;
@@ -151,6 +152,16 @@ function buildText(form: TextForm, names: Names): Condition | undefined {
     placeOf.set(condition, list.placeOf);
     return condition;
   }
+}
+
+function buildLike(form: NonNullable<TextForm['like']>, heard: Heard, names: Names): LikeCondition | undefined {
+  const named = 'samples' in form ? form.samples : form;
+  const list = findList(named, 'samples', names);
+  if (list === undefined) return undefined;
+  const share = ('samples' in form ? form.share?.value : undefined) ?? USUAL_LIKENESS;
+  if (share > 0) return { type: 'like', list: list.name, samples: list.entries, share, ...heard };
+  names.report({ code: 'E-VALUE', at: named.at, message: say('likeNothing') });
+  return undefined;
 }
 
 /** Absent where nothing is said: the same rule then has the same name for its counters as before there were voices. */

@@ -15,6 +15,7 @@ type ShapeForm = {
   readonly links: Given<number>;
   readonly mentions: Given<number>;
   readonly emoji: Given<number>;
+  readonly element_kinds: Given<number>;
   readonly of: readonly Located<Voice>[] | undefined;
 };
 
@@ -38,6 +39,7 @@ export function buildShape(form: ShapeForm, { report }: { readonly report: Repor
     links: form.links?.value,
     mentions: form.mentions?.value,
     emoji: form.emoji?.value,
+    elementKinds: form.element_kinds?.value,
     voices: of && [...new Set(of.map(({ value }) => value))],
   };
   const kept = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

@@ -1,9 +1,10 @@
-import { SEVERITIES, VOICES } from '../model.ts';
+import { SEVERITIES } from '../model.ts';
 import { LANGUAGES } from '../text/engine.ts';
 import { say } from '../words/saying.ts';
 import { account, elements, examples } from './example-format.ts';
-import { CONTACT_KINDS, COUNT_PER, DISTINCT_OF, OUTSIDE, SCRIPTS } from './rule-set.ts';
-import { duration, exactNumber, oneIn, phraseText, share, text, textLike, wholeNumber, word } from './scalars.ts';
+import { LIST_KINDS } from './lists.ts';
+import { CONTACT_KINDS, COUNT_PER, DISTINCT_OF, SCRIPTS } from './rule-set.ts';
+import { duration, exactNumber, phraseText, share, text, textLike, wholeNumber, word } from './scalars.ts';
 import type { OneOf, Read, Shape } from './shape.ts';
 import {
   choice,
@@ -18,6 +19,7 @@ import {
   wordOr,
 } from './shape.ts';
 import type { Located } from './source.ts';
+import { listName, phrases, textCondition, voices } from './text-format.ts';
 
 /**
  * The rule file format, all of it. The parser reads by it, problems quote it, `docs/rules.schema.json` is generated
@@ -29,17 +31,9 @@ const id = textLike('a rule id', RULE_ID, say('likeId'));
 /** Tencent's names; others may appear, so the shape takes any text and E-NEVER speaks about the known ones. */
 const GROUP_TYPES = ['Public', 'Private', 'Work', 'ChatRoom', 'Meeting', 'AVChatRoom', 'Community', 'Live'] as const;
 export const CONVERSATIONS = ['group', 'c2c', 'official'] as const;
-const EVASIONS = ['off', 'standard', 'high'] as const;
 const STATES = ['off', 'shadow', 'live'] as const;
 
-const phrase = phraseText('a phrase');
-const phrases = listOf('a list of phrases', phrase, { min: 1 });
-const listName = text('the name of a list');
 const language = word('a language', LANGUAGES);
-const voices = optional(
-  listOf('a list of voices', word('a voice', VOICES), { min: 1 }),
-  'whose words: own (the sender says them), quoted (others said them), signal (a program does); own if absent',
-);
 
 const scope = mapping('a scope', {
   conversations: optional(
@@ -54,49 +48,6 @@ const scope = mapping('a scope', {
   not_groups: optional(listOf('a list of group ids', text('a group id'), { min: 1 }), 'all groups but these'),
   senders_not: optional(listOf('a list of user ids', account, { min: 1 }), 'nobody of these is judged by the rule'),
 });
-
-const across = mapping('across_messages', {
-  last: required(wholeNumber('a number of messages', { min: 2, max: 20 }), 'how many messages are read as one'),
-  within: required(duration('a time', { minMs: 1000 }), 'how far back they may go'),
-});
-
-const modelName = text('the name of a model');
-const learned = wordOr(
-  modelName,
-  mapping('a learned condition', {
-    model: required(modelName, 'the name of a model that unsaid rules learn wrote'),
-    false_alarms: optional(
-      oneIn('a share such as 1/1000'),
-      'at most one innocent message in so many; 1/1000 if absent, or the least that the model can promise',
-    ),
-  }),
-);
-
-const TEXT_MATCHERS = ['in', 'terms', 'regex', 'profanity', 'learned', 'longer_than'] as const;
-const textCondition = mapping(
-  'a text condition',
-  {
-    in: optional(listName, 'a list of phrases, by its name under lists'),
-    terms: optional(phrases, 'phrases; whole words and their forms in Latin, in Chinese what cuts no other word'),
-    regex: optional(text('a regular expression'), 'RE2 syntax, case-insensitive; in single quotes'),
-    profanity: optional(word('a language', ['english'] as const), "obscenity's data for a language"),
-    learned: optional(learned, 'a model that was taught from labelled lines, by its name'),
-    longer_than: optional(wholeNumber('a number of characters', { min: 0 }), 'more characters than this'),
-    evasion: optional(word('an evasion level', EVASIONS), 'how much disguise is seen through; standard if absent'),
-    words: optional(word('where words match', ['whole', 'anywhere'] as const), 'anywhere: inside other words too'),
-    forms: optional(
-      word('"on" or "off"', ['on', 'off'] as const),
-      'off: no plural, -ed, -ing, -er, -y of Latin phrases',
-    ),
-    across_messages: optional(across, "also over the sender's last messages in the conversation"),
-    outside: optional(
-      listOf('a list of what is left out', word('something to leave out', OUTSIDE), { min: 1 }),
-      'only where it stands in none of these: links, mentions (@name), emoji_names (:smile:, [smile])',
-    ),
-    of: voices,
-  },
-  { oneOf: TEXT_MATCHERS },
-);
 
 const LINK_CHOICES = ['any', 'domain_in', 'domain_not_in', 'looks_like'] as const;
 const linkCondition = mapping(
@@ -122,6 +73,7 @@ const shapeCondition = mapping('a shape', {
   links: atLeast('so many links'),
   mentions: atLeast('so many times @somebody'),
   emoji: atLeast('so many emoji'),
+  element_kinds: atLeast('so many different kinds of element, such as a text and an image'),
   of: voices,
 });
 
@@ -274,7 +226,7 @@ export type RuleForm = Read<typeof rule>;
 
 const listFile = mapping('a list', {
   file: required(text('a file name'), 'beside the rule files: one phrase a line, or CSV with note and expiry'),
-  kind: optional(word('a kind', ['phrases', 'domains'] as const), 'phrases if absent'),
+  kind: optional(word('a kind', LIST_KINDS), 'phrases if absent'),
   lang: optional(language, 'the language of its phrases; ja if absent and most of them have kana'),
 });
 const ladder = mapping('a ladder', {

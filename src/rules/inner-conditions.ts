@@ -35,6 +35,7 @@ export function changeInner(condition: Condition, change: (inner: Condition) => 
 /** The names of all lists that a condition looks into, those inside it too. */
 export function listsIn(condition: Condition): readonly string[] {
   const inner = innerConditions(condition).flatMap(listsIn);
-  const own = condition.type === 'terms' || condition.type === 'link' ? condition.list : undefined;
+  const own =
+    condition.type === 'terms' || condition.type === 'link' || condition.type === 'like' ? condition.list : undefined;
   return own === undefined ? inner : [own, ...inner];
 }

@@ -7,10 +7,16 @@ import type { Report } from './problem.ts';
 import type { Place, Source } from './source.ts';
 import { placeOfLine } from './source.ts';
 
+export const LIST_KINDS = ['phrases', 'domains', 'samples'] as const;
+export type ListKind = (typeof LIST_KINDS)[number];
+
+/** The share of pieces in common from which a text is like a sample, where a rule does not say. */
+export const USUAL_LIKENESS = 0.6;
+
 /** Words kept in a file of their own. Entries past their expiry are left out already. */
 export type WordList = {
   readonly name: string;
-  readonly kind: 'phrases' | 'domains';
+  readonly kind: ListKind;
   readonly entries: readonly string[];
   /** As declared, or `ja` where most phrases have kana. */
   readonly language?: Language | undefined;
@@ -34,7 +40,7 @@ export function parseList(
   today: string,
   report: Report,
 ): WordList & { readonly expired: number } {
-  const read = source.file.toLowerCase().endsWith('.csv') ? csvEntries(source, report) : textEntries(source);
+  const read = source.file.toLowerCase().endsWith('.csv') ? csvEntries(source, report) : textEntries(source, kind);
   if (read === undefined)
     return { name, kind, entries: [], unread: true, placeOf: () => placeOfLine(source, 1), expired: 0 };
   const current = read.filter(({ expires }) => expires === undefined || expires >= today);
@@ -68,7 +74,8 @@ export function parseList(
   }
   const placeOf = (entry: number) => placeOfLine(source, kept[entry]!.line);
   const entries = kept.map(({ text }) => text);
-  if (kind === 'domains') return { name, kind, entries, placeOf, expired };
+  if (kind === 'samples') checkSamples(entries, placeOf, report);
+  if (kind !== 'phrases') return { name, kind, entries, placeOf, expired };
   checkTerms(entries, placeOf, report);
   return { name, kind, entries, language: languageOf(entries), placeOf, expired };
 }
@@ -83,14 +90,29 @@ function languageOf(phrases: readonly string[]): Language | undefined {
   return phrases.length >= FEWEST_TO_TELL && japanese * 2 > phrases.length ? 'ja' : undefined;
 }
 
-function textEntries(source: Source): Entry[] {
+function textEntries(source: Source, kind: ListKind): Entry[] {
+  // In a sample a # behind the beginning is a tag.
+  const comment = kind === 'samples' ? /^\s*#.*$/ : /(?:^|\s)#.*$/;
   return source.text.split(/\r?\n/).flatMap((line, index) => {
-    const text = line.replace(/(?:^|\s)#.*$/, '').trim();
+    const text = line.replace(comment, '').trim();
     return text === '' ? [] : [{ text, line: index + 1, expires: undefined }];
   });
 }
 
-const CSV_COLUMNS = ['phrase', 'domain', 'note', 'expires', 'expiry'] as const;
+/** Shorter texts are alike by chance, or say the same only where they are equal. */
+const SHORTEST_SAMPLE = 6;
+
+function checkSamples(entries: readonly string[], placeOf: (entry: number) => Place, report: Report): void {
+  entries.forEach((sample, index) => {
+    const letters = sample.replace(/[^\p{L}\p{N}]+/gu, '').length;
+    if (letters >= SHORTEST_SAMPLE) return;
+    const message = say('sampleShort', sample, letters, SHORTEST_SAMPLE);
+    const hint = say('sampleShortHint');
+    report({ code: 'E-LIST-ENTRY', at: placeOf(index), message, hint });
+  });
+}
+
+const CSV_COLUMNS = ['phrase', 'domain', 'sample', 'note', 'expires', 'expiry'] as const;
 
 /** Undefined where no column can be told: that is reported. */
 function csvEntries(source: Source, report: Report): Entry[] | undefined {
@@ -100,7 +122,7 @@ function csvEntries(source: Source, report: Report): Entry[] | undefined {
     report({ code: 'E-LIST-ENTRY', at: placeOfLine(source, unbalanced), message, hint });
   }
   const heading = rows[0]?.cells.map((cell) => cell.trim().toLowerCase()) ?? [];
-  const column = Math.max(heading.indexOf('phrase'), heading.indexOf('domain'));
+  const column = Math.max(...['phrase', 'domain', 'sample'].map((name) => heading.indexOf(name)));
   const known = heading.every((cell) => (CSV_COLUMNS as readonly string[]).includes(cell));
   if (column === -1 || !known) {
     const [message, hint] = [say('csvHeading'), say('csvHeadingHint')];

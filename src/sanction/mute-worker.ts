@@ -4,6 +4,7 @@ import type { WorkerLog } from '../calls/caller.ts';
 import { makeApplyEffects } from '../calls/effects.ts';
 import { makePace, type Slot } from '../calls/pace.ts';
 import { pause } from '../calls/pause.ts';
+import { PausingWorker } from '../calls/pausing-worker.ts';
 import { makeSeldom } from '../calls/seldom.ts';
 import { tellFact } from '../journal/tell-fact.ts';
 import { makeSwitches } from '../lane/switches.ts';
@@ -15,7 +16,6 @@ import { CALL_TIMEOUT_MS, type RecallClient } from '../tencent/client.ts';
 import type { Credential } from '../tencent/usersig.ts';
 import { muteFact } from './mute-fact.ts';
 import type { MuteJob, MuteOrder } from './mute-queue.ts';
-import { PausingWorker } from './pausing-worker.ts';
 import { putForReview } from './review.ts';
 import { settleMute } from './settle-mute.ts';
 

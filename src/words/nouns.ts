@@ -22,6 +22,7 @@ const NOUNS = [
   'a ladder',
   'a language',
   'a learned condition',
+  'a likeness',
   'a link condition',
   'a list',
   'a list of actions',
@@ -103,6 +104,7 @@ export type Noun = (typeof NOUNS)[number];
 /** What a key that has to be there is for. */
 const NEEDED = [
   'a ladder, by its name under ladders',
+  'a list of samples, by its name under lists',
   'at least one text that matches and one that does not',
   'at least this many',
   'beside the rule files: one phrase a line, or CSV with note and expiry',
@@ -136,6 +138,8 @@ const NEEDED = [
 ] as const;
 export type Needed = (typeof NEEDED)[number];
 
+/** What a list holds. */
+export type Kind = 'phrases' | 'domains' | 'samples';
 /** What a YAML value is. */
 export type Is = 'a mapping' | 'a list' | 'text' | 'a number' | 'a boolean' | 'a bigint' | 'empty';
 /** What a list of names is a list of. */

@@ -27,7 +27,11 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   words: [],
   'make-folder': [],
   environment: [],
-  config: ['environment', 'redis-url', 'history-url', 'console-access'],
+  config: ['environment', 'redis-url', 'history-url', 'console-access', 'notify-receivers'],
+  'public-address': [],
+  'notify-receivers': ['environment', 'public-address'],
+  /** Tells others what history puts down for them. */
+  notify: ['history', 'redis', 'calls', 'metrics', 'notify-receivers', 'public-address'],
   'console-access': ['environment'],
   'history-url': ['environment'],
   'redis-url': ['environment'],
@@ -64,7 +68,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   /** What people and programs do over HTTP: at the desk, and with what history knows. */
   api: [
     ...[...STEPS, ...TOOLS, 'calls', 'operate', 'rulebook', 'sanction', 'history', 'config', 'console-access'],
-    ...['heartbeat', 'environment'],
+    ...['heartbeat', 'environment', 'notify'],
   ],
   /** What each process says of itself. */
   heartbeat: ['redis', 'receive'],
@@ -139,12 +143,13 @@ export const noCycles: LayoutRule = (files) => {
 /** A package has its home, so that it can be replaced there. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   ioredis: ['redis'],
-  bullmq: ['lane', 'recall', 'sanction'],
+  bullmq: ['lane', 'recall', 'sanction', 'calls', 'notify'],
   express: ['receive', 'metrics', 'api'],
   zod: ['api'],
   'zod-openapi': ['api'],
   'prom-client': ['metrics'],
-  undici: ['tencent'],
+  undici: ['tencent', 'notify'],
+  standardwebhooks: ['notify'],
   yaml: ['rules'],
   re2js: ['text'],
   obscenity: ['text'],
@@ -277,6 +282,7 @@ const OUR_VARIABLES = new RegExp(
         ...[
           'CONSOLE_TOKENS',
           'CONSOLE_ORIGIN',
+          'NOTIFY',
           'ROLES',
           'OBSERVE_ONLY',
           'RECALL_RATE',

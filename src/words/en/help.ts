@@ -47,6 +47,12 @@ export const help = `unsaid: auto-moderation for apps built on Tencent Cloud Cha
 Whatever changes something shows what it would touch and asks; for scripts: --yes --reason TEXT.
 Who did it is the user of the machine, or --as NAME. docs/operating.md
 
+  unsaid notices                         events that no receiver of NOTIFY took, and that were given up
+        --state waiting|sent|dead --receiver R --type T --all --format json
+        resend ID… | --receiver R | --type T | --all    sends dead ones again
+        drop ID… | --receiver R | --type T | --all      ends them
+        try [RECEIVER]                   sends a test from here
+
   unsaid spool                           what the spool could not take up, on this machine (DATA_DIR)
         list --format text|json
         show NAME… [--text]              about it; its text only when asked for

@@ -1,4 +1,4 @@
-import type { Introduction, Is, Needed, Noun } from '../nouns.ts';
+import type { Introduction, Is, Kind, Needed, Noun } from '../nouns.ts';
 
 const some = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 const SLIPS = {
@@ -135,10 +135,9 @@ export const problems = {
   removeOrUse: () => 'remove it, or use it',
   listUnknown: (name: string) => `there is no list called "${name}"`,
   declareList: () => 'declare it under lists:',
-  listKind: (name: string, is: 'phrases' | 'domains', needs: 'phrases' | 'domains') =>
-    `"${name}" is a list of ${is}, and this needs a list of ${needs}`,
-  listsOfKind: (kind: 'phrases' | 'domains', names: readonly string[]) => `Lists of ${kind} here: ${names.join(', ')}`,
-  sayKind: (kind: 'phrases' | 'domains') => `say "kind: ${kind}" where it is declared`,
+  listKind: (name: string, is: Kind, needs: Kind) => `"${name}" is a list of ${is}, and this needs a list of ${needs}`,
+  listsOfKind: (kind: Kind, names: readonly string[]) => `Lists of ${kind} here: ${names.join(', ')}`,
+  sayKind: (kind: Kind) => `say "kind: ${kind}" where it is declared`,
   listFileMissing: (file: string) => `there is no list file "${file}"`,
   listFileWhere: () => 'lists are .txt or .csv files below the rules directory',
   filesHere: (files: readonly string[]) => `Files here: ${files.join(', ')}`,
@@ -205,6 +204,10 @@ export const problems = {
   acrossIsOwnHint: () => 'write the other voices as a condition of their own, under any:',
   shareNeedsScript: () => 'share goes with script: it says how much of it',
   lettersNeedShare: () => 'letters goes with capitals or script: it says of how many',
+  likeNothing: () => 'every text has nothing in common with a sample: share: 0% means all',
+  sampleShort: (sample: string, letters: number, least: number) =>
+    `"${sample}" is too short to be a sample: it has ${letters} letters and digits, and needs ${least}`,
+  sampleShortHint: () => 'short texts are phrases: put it into a list of phrases, for text: { in: … }',
   ladderUnknown: (name: string) => `there is no ladder called "${name}"`,
   declareLadder: () => 'declare it under ladders:',
 

@@ -6,6 +6,7 @@ const SHAPE_COUNTS = {
   links: 'links',
   mentions: 'mentions',
   emoji: 'emoji',
+  elementKinds: 'kinds of element',
 };
 export type ShapeCount = keyof typeof SHAPE_COUNTS;
 const some = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
@@ -63,7 +64,10 @@ export const reasons = {
   nothingToWeigh: () => 'nothing to weigh',
   shapeShare: (what: string, is: number, least: number) => `${is} % ${what}, needs ${least} %`,
   shapeLetters: (is: number, least: number) => `${is} letters, needs ${least}`,
-  shapeCount: (what: ShapeCount, is: number, least: number) => `${is} ${SHAPE_COUNTS[what]}, needs ${least}`,
+  shapeCount: (what: ShapeCount, is: number, least: number) =>
+    `${is} ${what === 'elementKinds' && is === 1 ? 'kind of element' : SHAPE_COUNTS[what]}, needs ${least}`,
+  likeNone: () => 'like none of the samples',
+  likeSample: (is: number, sample: string, least: number) => `${is} % like "${sample}", needs ${least} %`,
   and: () => '; ',
   itHas: (kinds: readonly string[]) => `it has ${kinds.join(', ') || 'none'}`,
   cancelled: () => 'matches, and an exception cancels it',

@@ -20,6 +20,7 @@ export const nouns: Nouns = {
   'a ladder': 'ラダー（ladder）',
   'a language': '言語',
   'a learned condition': 'learned 条件',
+  'a likeness': 'like 条件',
   'a link condition': 'link 条件',
   'a list': 'リスト',
   'a list of actions': '動作のリスト',
@@ -99,6 +100,7 @@ export const nouns: Nouns = {
 
 export const needs: Needs = {
   'a ladder, by its name under ladders': 'ladders にあるラダーの名前',
+  'a list of samples, by its name under lists': 'lists にある見本のリストの名前',
   'at least one text that matches and one that does not': '当たる文と当たらない文を少なくとも 1 つずつ',
   'at least this many': '最低いくつか',
   'beside the rule files: one phrase a line, or CSV with note and expiry':

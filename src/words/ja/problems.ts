@@ -37,7 +37,7 @@ const FOREIGN = {
 };
 const CONSTRUCTS = { reference: '後方参照', atomic: 'アトミックグループ', behind: '後読み', ahead: '先読み' };
 const NAMED = { rule: 'ルール', list: 'リスト', ladder: 'ラダー', brake: 'ブレーキ' };
-const KINDS = { phrases: '語句', domains: 'ドメイン' };
+const KINDS = { phrases: '語句', domains: 'ドメイン', samples: '見本' };
 const IS: Readonly<Record<Is, string>> = {
   'a mapping': 'キーと値の組',
   'a list': 'リスト',
@@ -216,6 +216,10 @@ export const problems: ProblemWords = {
   acrossIsOwnHint: () => 'ほかの話者は別の条件にして、any: の下に書いてください',
   shareNeedsScript: () => 'share は script と一緒に使います。その文字の割合を決めるためです',
   lettersNeedShare: () => 'letters は capitals か script と一緒に使います。何文字から数えるかを決めるためです',
+  likeNothing: () => 'share: 0% では、すべての文が見本に似ていることになります',
+  sampleShort: (sample, letters, least) =>
+    `「${sample}」は見本としては短すぎます。英数字や文字が ${letters} 個しかありません（必要：${least} 個）`,
+  sampleShortHint: () => '短いものは語句です。語句のリストに入れて、text: { in: … } で使ってください',
   ladderUnknown: (name) => `「${name}」というラダーはありません`,
   declareLadder: () => 'ladders: の下で宣言してください',
 

@@ -6,6 +6,7 @@ const SHAPE_COUNTS = {
   links: 'リンク',
   mentions: 'メンション',
   emoji: '絵文字',
+  elementKinds: '要素の種類',
 };
 const VOICES = { own: '送信者自身のことば', quoted: '引用されたことば', signal: 'プログラムのシグナル' };
 
@@ -59,6 +60,8 @@ export const reasons: ReasonWords = {
   shapeShare: (what, is, least) => `${what === 'capitals' ? '大文字' : `${what} の文字`}が ${is} %（必要：${least} %）`,
   shapeLetters: (is, least) => `文字数 ${is}（必要：${least}）`,
   shapeCount: (what, is, least) => `${SHAPE_COUNTS[what]} ${is}（必要：${least}）`,
+  likeNone: () => 'どの見本にも似ていません',
+  likeSample: (is, sample, least) => `「${sample}」と ${is} % 一致（必要：${least} %）`,
   and: () => '、',
   itHas: (kinds) => (kinds.length === 0 ? '要素がありません' : `含まれる要素：${kinds.join('、')}`),
   cancelled: () => '当たりますが、例外が打ち消しています',

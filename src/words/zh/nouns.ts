@@ -20,6 +20,7 @@ export const nouns: Nouns = {
   'a ladder': '处罚阶梯（ladder）',
   'a language': '语言',
   'a learned condition': 'learned 条件',
+  'a likeness': 'like 条件',
   'a link condition': 'link 条件',
   'a list': '词表',
   'a list of actions': '动作列表',
@@ -99,6 +100,7 @@ export const nouns: Nouns = {
 
 export const needs: Needs = {
   'a ladder, by its name under ladders': 'ladders 下面某个处罚阶梯的名称',
+  'a list of samples, by its name under lists': 'lists 下面某个样本表的名称',
   'at least one text that matches and one that does not': '至少一条应命中的文本和一条不应命中的文本',
   'at least this many': '至少多少',
   'beside the rule files: one phrase a line, or CSV with note and expiry':

@@ -37,7 +37,7 @@ const FOREIGN = {
 };
 const CONSTRUCTS = { reference: '反向引用', atomic: '原子组', behind: '后行断言', ahead: '先行断言' };
 const NAMED = { rule: '规则', list: '词表', ladder: '处罚阶梯', brake: '刹车' };
-const KINDS = { phrases: '词语', domains: '域名' };
+const KINDS = { phrases: '词语', domains: '域名', samples: '样本' };
 const IS: Readonly<Record<Is, string>> = {
   'a mapping': '键值对',
   'a list': '列表',
@@ -206,6 +206,10 @@ export const problems: ProblemWords = {
   acrossIsOwnHint: () => '把其他来源写成单独的条件，放在 any: 下面',
   shareNeedsScript: () => 'share 要与 script 一起用：它规定这种文字的占比',
   lettersNeedShare: () => 'letters 要与 capitals 或 script 一起用：它规定至少有多少个字母',
+  likeNothing: () => '任何文本与样本的共同之处都不少于零：share: 0% 就是全部',
+  sampleShort: (sample, letters, least) =>
+    `“${sample}”太短，不能作样本：只有 ${letters} 个字母或数字，至少要 ${least} 个`,
+  sampleShortHint: () => '短文本是词语：请放进词语表，用 text: { in: … }',
   ladderUnknown: (name) => `没有名为“${name}”的处罚阶梯`,
   declareLadder: () => '请在 ladders: 下面声明',
 

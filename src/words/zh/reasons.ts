@@ -6,6 +6,7 @@ const SHAPE_COUNTS = {
   links: '链接',
   mentions: '@某人',
   emoji: '表情符号',
+  elementKinds: '消息元素的种类',
 };
 const VOICES = { own: '发送者自己的话', quoted: '引用的话', signal: '程序信号' };
 
@@ -55,6 +56,8 @@ export const reasons: ReasonWords = {
   shapeShare: (what, is, least) => `${what === 'capitals' ? '大写字母' : `${what} 文字`}占 ${is} %，需要 ${least} %`,
   shapeLetters: (is, least) => `只有 ${is} 个字母，需要 ${least} 个`,
   shapeCount: (what, is, least) => `${SHAPE_COUNTS[what]} ${is} 个，需要 ${least} 个`,
+  likeNone: () => '与所有样本都不像',
+  likeSample: (is, sample, least) => `与“${sample}”有 ${is} % 相同，需要 ${least} %`,
   and: () => '；',
   itHas: (kinds) => (kinds.length === 0 ? '消息里没有任何元素' : `消息里有 ${kinds.join('、')}`),
   cancelled: () => '命中，但被例外抵消',

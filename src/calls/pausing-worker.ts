@@ -1,5 +1,5 @@
 import { Worker } from 'bullmq';
-import { pause } from '../calls/pause.ts';
+import { pause } from './pause.ts';
 
 const AFTER_ERROR_MS = 500;
 
