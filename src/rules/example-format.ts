@@ -1,11 +1,12 @@
 import { ELEMENT_KINDS } from '../model.ts';
-import { duration, text, wholeNumber, word } from './scalars.ts';
+import { duration, phraseText, text, wholeNumber, word } from './scalars.ts';
 import type { Read } from './shape.ts';
 import { listOf, mapping, mappingOrList, optional, required, wordOr } from './shape.ts';
 
 /** What examples of a rule may say (format.ts has the rest of the format). */
 export const elements = listOf('a list of elements', word('an element', ELEMENT_KINDS), { min: 1 });
-export const account = text('a user id');
+/** A full-width comma in one is mostly meant to part two. */
+export const account = phraseText('a user id');
 
 const said = {
   text: optional(text('text'), 'what the sender says'),

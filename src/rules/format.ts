@@ -44,8 +44,8 @@ const scope = mapping('a scope', {
     listOf('a list of group types', word('a group type', GROUP_TYPES), { min: 1 }),
     'only groups of these types',
   ),
-  groups: optional(listOf('a list of group ids', text('a group id'), { min: 1 }), 'only these groups'),
-  not_groups: optional(listOf('a list of group ids', text('a group id'), { min: 1 }), 'all groups but these'),
+  groups: optional(listOf('a list of group ids', phraseText('a group id'), { min: 1 }), 'only these groups'),
+  not_groups: optional(listOf('a list of group ids', phraseText('a group id'), { min: 1 }), 'all groups but these'),
   senders_not: optional(listOf('a list of user ids', account, { min: 1 }), 'nobody of these is judged by the rule'),
 });
 

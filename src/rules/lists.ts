@@ -77,7 +77,19 @@ export function parseList(
   if (kind === 'samples') checkSamples(entries, placeOf, report);
   if (kind !== 'phrases') return { name, kind, entries, placeOf, expired };
   checkTerms(entries, placeOf, report);
+  for (const [index, entry] of entries.entries()) checkSeveral(entry, placeOf(index), report);
   return { name, kind, entries, language: languageOf(entries), placeOf, expired };
+}
+
+/** So many short pieces are words in a row; a sentence has longer ones. */
+const [FEWEST_PIECES, LONGEST_PIECE] = [3, 8];
+
+/** A line of a list is one phrase, whatever commas it has: W-PHRASE-COMMA. */
+function checkSeveral(entry: string, at: Place, report: Report): void {
+  const pieces = entry.split(/[,，、;；]/).map((piece) => piece.trim());
+  const isRow =
+    pieces.length >= FEWEST_PIECES && pieces.every((piece) => piece !== '' && piece.length <= LONGEST_PIECE);
+  if (isRow) report({ code: 'W-PHRASE-COMMA', at, message: say('oneLine'), hint: say('oneLineHint', pieces) });
 }
 
 /** Fewer phrases say nothing about the language of the rest. */

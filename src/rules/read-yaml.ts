@@ -98,6 +98,7 @@ const SYNTAX_HINTS: Partial<Record<YAMLError['code'], Saying>> = {
 /** Where the parser's code says less than its message. */
 const HINTS_BY_MESSAGE: readonly (readonly [begins: string, hint: Saying | undefined])[] = [
   ['Flow', SYNTAX_HINTS.MISSING_CHAR],
+  ['Plain value cannot start with block scalar', SYNTAX_HINTS.UNEXPECTED_TOKEN],
   ['Sequence item without', say('dashBegins')],
 ];
 

@@ -46,6 +46,26 @@ export function text(expected: Noun, schema: JsonSchema = {}): Shape<Located<str
   };
 }
 
+/** `“buy now”` and `「buy now」`: quotes of an input method, which YAML takes for a part of what they surround. */
+const MISTAKEN_QUOTES = /^[“‘「『＂＇](.+)[”’」』＂＇]$/u;
+
+/** An expression. It stands in quotes that YAML knows, or in none. */
+export function regexText(expected: Noun): Shape<Located<string>> {
+  const plain = text(expected);
+  return {
+    ...plain,
+    read(node, context) {
+      const read = plain.read(node, context);
+      if (read === undefined || !isScalar(node) || node.type !== 'PLAIN') return read;
+      const inside = MISTAKEN_QUOTES.exec(read.value)?.[1];
+      if (inside === undefined) return read;
+      const message = say('quotedRegex', `${read.value[0]!} ${read.value.at(-1)!}`);
+      context.report({ code: 'E-YAML-QUOTE', at: read.at, message, hint: say('slipHint', `'${inside}'`) });
+      return undefined;
+    },
+  };
+}
+
 /** A phrase of a list in brackets. `[加我微信，加V]` is one phrase: its comma parts nothing, and no quotes say that it is meant. */
 export function phraseText(expected: Noun): Shape<Located<string>> {
   const plain = text(expected);
@@ -54,6 +74,17 @@ export function phraseText(expected: Noun): Shape<Located<string>> {
     read(node, context) {
       const read = plain.read(node, context);
       if (read === undefined || !isScalar(node) || node.type !== 'PLAIN') return read;
+      const inside = /^[「『](.+)[」』]$/u.exec(read.value)?.[1];
+      if (inside !== undefined) {
+        const message = say('cornersCount', read.value);
+        context.report({
+          code: 'W-TERM-MARKS',
+          at: read.at,
+          message,
+          hint: say('cornersCountHint', inside, read.value),
+        });
+        return read;
+      }
       const pieces = read.value.split(/[，、；]/).map((piece) => piece.trim());
       if (pieces.length === 1 || pieces.includes('')) return read;
       const message = say('onePhrase');
@@ -75,6 +106,7 @@ const MISTAKEN_ESCAPES: ReadonlyMap<string, readonly [escaped: string, name: Esc
   ['\u2028', ['\\L', 'line']],
   ['\u2029', ['\\P', 'paragraph']],
   ['\u0085', ['\\N', 'next']],
+  ['\u00a0', ['\\_', 'space']],
 ]);
 
 /** `"\bword\b"` is a word between two backspaces. */
@@ -148,7 +180,8 @@ export function wholeNumber(expected: Noun, { min, max }: { min: number; max?: n
   return {
     expected,
     read(node, context) {
-      if (!isScalar(node) || typeof node.value !== 'number') return wrongType(node, context, { min, max });
+      if (!isScalar(node) || typeof node.value !== 'number')
+        return wrongType(node, context, { min, max }, isScalar(node) ? hintForWide(node.source ?? '') : undefined);
       const read = { value: node.value, at: placeOf(node, context) };
       const written = node.source ?? '';
       if (!DECIMAL.test(written)) {
@@ -162,13 +195,20 @@ export function wholeNumber(expected: Noun, { min, max }: { min: number; max?: n
 }
 
 /** Only the present version is known; a file of another version is told so rather than guessed at. */
+/** `１` and `３０ｓ` are numbers to a person. */
+function hintForWide(written: string): Saying | undefined {
+  const meant = written.normalize('NFKC');
+  return meant !== written && /^[\x20-\x7e]+$/.test(meant) ? say('fullWidth', written, meant) : undefined;
+}
+
 export function exactNumber<const N extends number>(expected: Noun, number: N): Shape<N> {
   return {
     expected,
     read(node, context) {
       if (isScalar(node) && node.value === number) return number;
       const message = say('versionIs', number);
-      context.report({ code: 'E-VALUE', at: placeOf(node, context), message });
+      const hint = isScalar(node) ? hintForWide(node.source ?? '') : undefined;
+      context.report({ code: 'E-VALUE', at: placeOf(node, context), message, hint });
       return undefined;
     },
     schema: () => ({ const: number }),
@@ -185,7 +225,8 @@ export function duration(expected: Noun, { minMs = 0 } = {}): Shape<Located<numb
       if (!isScalar(node)) return wrongType(node, context, 'a time such as 10s, 5m, 1h or 30d');
       const read = { value: node.source ?? String(node.value), at: placeOf(node, context) };
       const parsed = /^(\d+(?:\.\d+)?)(s|m|h|d)$/.exec(read.value);
-      if (parsed === null) return refuse(read.at, context, say('isNot', read.value, 'a time'), say('likeTime'));
+      if (parsed === null)
+        return refuse(read.at, context, say('isNot', read.value, 'a time'), hintForWide(read.value) ?? say('likeTime'));
       const ms = Math.round(Number(parsed[1]) * UNIT_MS[parsed[2] as keyof typeof UNIT_MS]);
       return ms >= minMs
         ? { value: ms, at: read.at }
@@ -206,7 +247,7 @@ export function share(expected: Noun): Shape<Located<number>> {
       const value = parsed === null ? Number.NaN : Number(parsed[1]) / 100;
       return value <= 1
         ? { value, at: read.at }
-        : refuse(read.at, context, say('isNot', read.value, 'a share'), say('likePercent'));
+        : refuse(read.at, context, say('isNot', read.value, 'a share'), hintForWide(read.value) ?? say('likePercent'));
     },
     schema: () => ({ type: 'string', pattern: '^(100(\\.0+)?|\\d{1,2}(\\.\\d+)?)%$' }),
   };

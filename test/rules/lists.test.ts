@@ -128,6 +128,30 @@ describe('an import', () => {
   });
 });
 
+describe('what is imported', () => {
+  const take = (text: string, file: string, kind: 'phrases' | 'domains' = 'phrases') => {
+    const imported = importList(text, { file, kind, known: new Set() });
+    return imported.ok ? imported.entries : [];
+  };
+  it.each([
+    ['id,content,lang\n1,alpha beta,en\n', ['alpha beta']],
+    ['编号,词语,等级\n1,甲乙,高\n', ['甲乙']],
+    ['type\tname\nspam\talpha\n', ['alpha']],
+    ['alpha,x\nbeta,y\n', ['alpha', 'beta']],
+    ['bad word\nbadly\n', ['badly']],
+  ])('is the column that holds entries, and no heading: %j', (text, entries) => {
+    expect(take(text, 'x.csv')).toEqual(entries);
+  });
+  it('is a phrase in a plain list, however much it looks like a heading', () => {
+    expect(take('bad word\nbadly\n', 'x.txt')).toEqual(['bad word', 'badly']);
+  });
+  it('is written as the loader reads it', () => {
+    const domains = take('*.Evil.com\n.XYZ\nweixin://\ntg://join\nlogin-*.com\n例子.中国\n', 'x.txt', 'domains');
+    expect(domains).toHaveLength(6);
+    expect(take(`${domains.join('\n')}\n`, 'x.txt', 'domains')).toEqual(domains);
+  });
+});
+
 describe('an import of what people have', () => {
   const take = (text: string, options: Partial<Parameters<typeof importList>[1]> = {}) => {
     const imported = importList(text, { file: 'x.csv', kind: 'phrases', known: new Set(), ...options });
@@ -135,13 +159,23 @@ describe('an import of what people have', () => {
     return { ...imported, refused: imported.refused.map((one) => ({ ...one, why: tell(EN, one.why) })) };
   };
 
-  it.each(['phrase', 'Word', '敏感词', 'キーワード', 'domain'])(
-    'takes %s for a heading, not for an entry',
-    (heading) => {
-      expect(take(`${heading}\nbuy now\n`)).toMatchObject({ entries: ['buy now'], heading });
-      expect(take(`id,${heading},level\n7,buy now,3\n`)).toMatchObject({ entries: ['buy now'] });
-    },
-  );
+  it.each([
+    ...[
+      'phrase',
+      'Word',
+      '敏感词',
+      'キーワード',
+      'domain',
+      'banned_words',
+      'Blocked Term',
+      'bad word list',
+      'KEYWORDS',
+    ],
+    ...['关键字', '违规词', '屏蔽词', '敏感詞', '禁止ワード', 'NG語'],
+  ])('takes %s for a heading, not for an entry', (heading) => {
+    expect(take(`${heading}\nbuy now\n`)).toMatchObject({ entries: ['buy now'], heading });
+    expect(take(`id,${heading},level\n7,buy now,3\n`)).toMatchObject({ entries: ['buy now'] });
+  });
 
   it('keeps every line of a plain list, whatever quotes stand in it', () => {
     const lines = fc.array(fc.stringMatching(/^[a-z]{3,8}["']?[a-z]{3,8}["']?$/), { minLength: 1, maxLength: 20 });

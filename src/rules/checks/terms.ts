@@ -16,7 +16,7 @@ const FOREIGN: readonly Pattern[] = [
     write: (phrase) => asRegex(phrase.replace(/^\/(.+)\/[gimsuy]*$/, '$1')),
   },
   {
-    looks: /^(?:\\b|\^)[\p{L}\p{N} ]+(?:\\b|\$)?$|^[\p{L}\p{N} ]+\\b$/u,
+    looks: /^(?:\\b|\^)[\p{L}\p{N} ]+(?:\\b|\$)?$|^[\p{L}\p{N} ]+\\b$|^\p{L}[\p{L}\p{N} ]+\$$/u,
     called: 'anchors',
     write: (phrase) => say('wholeWords', words(phrase)),
   },
@@ -24,6 +24,22 @@ const FOREIGN: readonly Pattern[] = [
     looks: /\.[*+]|\\[bBsSwWdD]|\(\?|\[[^\]]*-[^\]]*\]|\[\^|\{\d+,?\d*\}|\([^()]*\|[^()]*\)|[\])][*+?]/,
     called: 'regex',
     write: asRegex,
+  },
+  {
+    // `colou?r`, `f[o0]o`.
+    looks: /\p{L}\?\p{L}|\p{L}\[[\x21-\x7e]{1,3}\]|\[[\x21-\x7e]{1,3}\]\p{L}/u,
+    called: 'regex',
+    write: asRegex,
+  },
+  {
+    looks: /^(?:re|regexp?|pattern):/i,
+    called: 'regex',
+    write: (phrase) => asRegex(phrase.replace(/^\w+:\s*/, '')),
+  },
+  {
+    looks: /^\{[^{}]+(?:,[^{}]+)+\}$/u,
+    called: 'bars',
+    write: (phrase) => say('oneByOne', phrase.slice(1, -1).split(',')),
   },
   {
     looks: /^[\p{L}\p{N}]+(?:\|[\p{L}\p{N} ]+)+$/u,
@@ -36,7 +52,7 @@ const FOREIGN: readonly Pattern[] = [
     write: (phrase) => say('starHere', phrase.replaceAll('%', '*')),
   },
   {
-    looks: /\s\*\s|\p{L}\*\s+\p{L}|\p{L}\s+\*\p{L}/u,
+    looks: /\s\*$|^\*\s|\s\*\s|\p{L}\*\s+\p{L}|\p{L}\s+\*\p{L}/u,
     called: 'star',
     write: (phrase) => asRegex(phrase.replaceAll(/\s*\*\s*/g, '.{0,20}')),
   },
@@ -46,8 +62,14 @@ const PLAIN = /^[\p{L}\p{N}\s]+$/u;
 /** Marks at the end that end a sentence, and quotes at either end: the engine leaves them out (text/terms/terms.ts). */
 const LEFT_OUT_AT_END = /(?<=[\p{L}\p{N}])[.,!?;:…~。，！？；：、～"'`‘’“”«»]+$/u;
 const LEFT_OUT_AT_START = /^["'`‘’“”«»]+(?=[\p{L}\p{N}])/u;
-/** Without them a number or an abbreviation is another one: the engine keeps them. */
-const IS_SHORT = /^[^\p{L}]*\p{L}{0,2}[^\p{L}]*$/u;
+const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+
+/** Without its marks a number or an abbreviation is another one: the engine keeps them (text/terms/terms.ts, `symbolic`). */
+function isShort(phrase: string): boolean {
+  const letters = phrase.match(/[\p{L}\p{N}]/gu) ?? [];
+  const isNumber = letters.every((letter) => /\p{N}/u.test(letter));
+  return letters.length < 2 || isNumber || (!WIDE.test(phrase) && letters.length <= 2);
+}
 
 /**
  * Phrases that load and do not mean what they were written for: patterns of other tools (W-TERM-PATTERN), and marks that
@@ -64,7 +86,7 @@ export function checkTerms(phrases: readonly string[], placeOf: (phrase: number)
     }
     const start = LEFT_OUT_AT_START.exec(phrase)?.[0] ?? '';
     const end = LEFT_OUT_AT_END.exec(phrase)?.[0] ?? '';
-    if ((start === '' && end === '') || IS_SHORT.test(phrase)) return;
+    if ((start === '' && end === '') || isShort(phrase)) return;
     const marks = [start, end].filter((mark) => mark !== '');
     const message = say('marksLeftOut', phrase, marks);
     const rest = phrase.slice(start.length, phrase.length - end.length);

@@ -7,6 +7,7 @@ const SLIPS = {
   enumeration: 'an enumeration comma',
   quote: 'a curly quote',
   corner: 'a corner bracket',
+  'wide-quote': 'a full-width quote',
   bracket: 'a full-width bracket',
   brace: 'a full-width brace',
   dash: 'a full-width dash',
@@ -26,6 +27,7 @@ const ESCAPES = {
   line: 'a line separator',
   paragraph: 'a paragraph separator',
   next: 'a next-line character',
+  space: 'a no-break space',
 };
 export type Escape = keyof typeof ESCAPES;
 const FOREIGN = {
@@ -114,6 +116,9 @@ export const problems = {
     [guess && `did you mean "${guess}"?`, names.length > 0 && `${introduction}: ${names.join(', ')}`]
       .filter(Boolean)
       .join(' '),
+  fullWidth: (written: string, right: string) =>
+    `"${written}" is in full-width letters, and YAML reads ASCII here: write ${right}`,
+  quotedRegex: (mark: string) => `this expression stands in ${mark}, which YAML takes for a part of it`,
   asciiLetters: (word: string) => `write ${word}, in ASCII letters and without such quotes`,
   mayReadOtherwise: (written: string) => `YAML may read ${written} as something else than text`,
   quoteIt: (written: string) => `write "${written}"`,
@@ -121,6 +126,9 @@ export const problems = {
   escapeMistaken: (escaped: string, is: Escape) => `in double quotes YAML reads ${escaped} as ${ESCAPES[is]}`,
   singleQuotes: () => "use single quotes, which keep every backslash: '…'",
   onePhrase: () => 'this is one phrase: YAML parts phrases by the ASCII comma only',
+  oneLine: () => 'this line is one phrase: a list has one a line',
+  oneLineHint: (pieces: readonly string[]) =>
+    `for ${pieces.length} phrases write each on a line of its own: ${pieces.join(' / ')}`,
   onePhraseHint: (pieces: readonly string[]) =>
     `for ${pieces.length} phrases write ${pieces.join(', ')}; for one, put it in quotes`,
 
@@ -248,6 +256,9 @@ export const problems = {
   wholeWords: (word: string) => `phrases match whole words as they are: write "${word}"`,
   oneByOne: (words: readonly string[]) => `write them one by one: ${words.join(', ')}`,
   starHere: (phrase: string) => `here * stands for the rest of a word: write "${phrase}"`,
+  cornersCount: (phrase: string) => `${phrase} is looked for with its brackets: they are no quotes to YAML`,
+  cornersCountHint: (inside: string, phrase: string) =>
+    `for the words alone write "${inside}"; for both write "${phrase}"`,
   marksLeftOut: (phrase: string, marks: readonly string[]) =>
     `"${phrase}" is looked for without ${marks.join(' and ')}: marks that end a sentence and quotes do not count at an edge`,
 

@@ -8,6 +8,7 @@ const SLIPS = {
   enumeration: '読点',
   quote: '曲がった引用符',
   corner: 'かぎかっこ',
+  'wide-quote': '全角の引用符',
   bracket: '全角の角かっこ',
   brace: '全角の波かっこ',
   dash: '全角ハイフン',
@@ -26,6 +27,7 @@ const ESCAPES = {
   line: '行区切り文字',
   paragraph: '段落区切り文字',
   next: '次行文字',
+  space: '改行なしスペース',
 };
 const FOREIGN = {
   slashes: 'スラッシュで囲んだ正規表現',
@@ -131,6 +133,8 @@ export const problems: ProblemWords = {
     ]
       .filter(Boolean)
       .join(''),
+  fullWidth: (written, right) => `「${written}」は全角文字です。ここでは半角で書いてください：${right}`,
+  quotedRegex: (mark) => `この正規表現は ${mark} で囲まれています。YAML はそれも正規表現の一部として読みます`,
   asciiLetters: (word) => `引用符を付けず、半角文字で ${word} と書いてください`,
   mayReadOtherwise: (written) => `YAML は ${written} を文字列以外として読むことがあります`,
   quoteIt: (written) => `正しくは："${written}"`,
@@ -138,6 +142,8 @@ export const problems: ProblemWords = {
   escapeMistaken: (escaped, is) => `二重引用符の中では、YAML は ${escaped} を${ESCAPES[is]}と読みます`,
   singleQuotes: () => "バックスラッシュがそのまま残る単引用符を使ってください：'…'",
   onePhrase: () => 'これは 1 つの語句になります。YAML の区切りは半角カンマだけです',
+  oneLine: () => 'この行は 1 つの語句になります。リストは 1 行に 1 つです',
+  oneLineHint: (pieces) => `${pieces.length} つの語句なら 1 行ずつ書いてください：${pieces.join(' / ')}`,
   onePhraseHint: (pieces) =>
     `${pieces.length} つの語句なら次のように書きます：${pieces.join(', ')}。1 つなら引用符で囲んでください`,
 
@@ -259,6 +265,8 @@ export const problems: ProblemWords = {
   wholeWords: (word) => `語句はもともと単語全体に一致します。"${word}" とだけ書いてください`,
   oneByOne: (words) => `1 つずつ書いてください：${words.join(', ')}`,
   starHere: (phrase) => `ここで * は語の残りの部分を表します："${phrase}" と書いてください`,
+  cornersCount: (phrase) => `${phrase} はかっこも含めて探します。YAML ではかぎかっこは引用符になりません`,
+  cornersCountHint: (inside, phrase) => `中の語だけなら "${inside}"、かっこも含めるなら "${phrase}" と書いてください`,
   marksLeftOut: (phrase, marks) =>
     `${phrase} は ${marks.join(' と ')} を除いて探します。両端の引用符と文末の記号は一致に使われません`,
 

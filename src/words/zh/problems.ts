@@ -8,6 +8,7 @@ const SLIPS = {
   enumeration: '顿号',
   quote: '弯引号',
   corner: '直角引号',
+  'wide-quote': '全角引号',
   bracket: '全角方括号',
   brace: '全角花括号',
   dash: '全角连字符',
@@ -26,6 +27,7 @@ const ESCAPES = {
   line: '行分隔符',
   paragraph: '段落分隔符',
   next: '下一行符',
+  space: '不换行空格',
 };
 const FOREIGN = {
   slashes: '写在两个斜杠之间的表达式',
@@ -126,6 +128,8 @@ export const problems: ProblemWords = {
     [guess && `是不是想写“${guess}”？`, names.length > 0 && `${INTRODUCTIONS[introduction]}：${names.join(', ')}`]
       .filter(Boolean)
       .join(''),
+  fullWidth: (written, right) => `“${written}”是全角字符，这里要用半角，应写成：${right}`,
+  quotedRegex: (mark) => `这个表达式写在 ${mark} 里，YAML 会把它们当成表达式的一部分`,
   asciiLetters: (word) => `请用半角字母写 ${word}，不加这样的引号`,
   mayReadOtherwise: (written) => `YAML 可能不把 ${written} 当作文本`,
   quoteIt: (written) => `应写成："${written}"`,
@@ -133,6 +137,8 @@ export const problems: ProblemWords = {
   escapeMistaken: (escaped, is) => `在双引号里，YAML 会把 ${escaped} 读成${ESCAPES[is]}`,
   singleQuotes: () => "请用单引号，它会原样保留反斜杠：'…'",
   onePhrase: () => '这里被当成一个词语：YAML 只认半角逗号作分隔',
+  oneLine: () => '这一行是一个词语：词表每行一个',
+  oneLineHint: (pieces) => `如果是 ${pieces.length} 个词语，请每个写一行：${pieces.join(' / ')}`,
   onePhraseHint: (pieces) => `如果是 ${pieces.length} 个词语，应写成：${pieces.join(', ')}。如果就是一个，请加引号`,
 
   another: (what, name) => (what === 'brake' ? '已经有一个刹车（brake）了' : `已经有名为“${name}”的${NAMED[what]}`),
@@ -246,6 +252,8 @@ export const problems: ProblemWords = {
   wholeWords: (word) => `词语本来就按整词匹配，直接写 "${word}"`,
   oneByOne: (words) => `请一个一个写：${words.join(', ')}`,
   starHere: (phrase) => `在这里 * 代表单词的其余部分，应写成："${phrase}"`,
+  cornersCount: (phrase) => `${phrase} 会连同括号一起查找：YAML 不把它们当引号`,
+  cornersCountHint: (inside, phrase) => `只要里面的词，应写成："${inside}"。要连同括号，应写成："${phrase}"`,
   marksLeftOut: (phrase, marks) => `查找 ${phrase} 时会忽略 ${marks.join(' 和 ')}：首尾的引号和句末标点不参与匹配`,
 
   rungBlock: () => '“block”放在处罚阶梯上太晚了：消息已经发出',
