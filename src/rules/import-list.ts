@@ -115,8 +115,7 @@ function saysEntries(cell: string): boolean {
   const name = cell.trim().toLowerCase();
   if (ENTRY_HEADINGS.has(name)) return true;
   const parts = name.split(/[\s_-]+/);
-  const isNoun = NOUN.test(parts.at(-1)!) || (NOUN.test(parts[0]!) && parts.length > 1);
-  if (isNoun && parts.every((part) => SUCH.test(part) || NOUN.test(part))) return true;
+  if (parts.some((part) => NOUN.test(part)) && parts.every((part) => SUCH.test(part) || NOUN.test(part))) return true;
   return HEADING_ZH.test(name) || HEADING_JA.test(name);
 }
 

@@ -72,7 +72,7 @@ describe('punctuation of a Chinese keyboard', () => {
     ['version: １', 'version', 'write 1'],
     ['    scope: { groups: [a，b] }', 'severity', 'for 2 phrases write a, b'],
     ['    scope: { senders_not: [甲、乙] }', 'severity', 'for 2 phrases write 甲, 乙'],
-    ['        - text: { regex: ‘x{3}’ }', 'regex', "write 'x{3}'"],
+    ['        - text: { regex: ‘buy now’ }', 'regex', "write 'buy now'"],
     ['        - text: { regex: 「buy」 }', 'regex', "write 'buy'"],
     ['        - text: { regex: "a\\_b" }', 'regex', 'single quotes'],
     ['        - text: { terms: [「buy now」] }', 'terms', 'for the words alone write "buy now"'],
