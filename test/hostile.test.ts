@@ -85,7 +85,7 @@ const inGroup = (fields: object) => ({
   }),
 });
 
-test('no sequence of callbacks makes any script or step fail, in whatever order and however often they come', async () => {
+test('no sequence of callbacks makes a script or step fail, in any order and any number of times', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.nat(),

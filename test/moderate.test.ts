@@ -183,7 +183,7 @@ test('an edit of a message that was withdrawn costs no call, also when only the 
   expect(await item()).toBeUndefined();
 });
 
-test('a message that was recorded and not flagged, since the process died in between, is flagged when it comes again', async () => {
+test('a message that was recorded but not flagged before a crash is flagged when it comes again', async () => {
   const message = sent('a bad word', NOW);
   await recorder.record(message, judge.counters(message));
   expect(await handle.message(message)).toBe('duplicate');
@@ -202,7 +202,7 @@ test('the brakes hear of each message judged once, whatever the rules say of it'
   expect(judged).toEqual(['group', 'group']);
 });
 
-test('an edit reads once what is on record of its message, on record or not; what was just sent reads nothing', async () => {
+test('an edit reads the record of its message once; a message that was just sent reads nothing', async () => {
   await handle.message(edit('a bad word'));
   await handle.message(sent('good morning', NOW));
   expect(knownReads).toBe(1);
@@ -210,7 +210,7 @@ test('an edit reads once what is on record of its message, on record or not; wha
   expect(knownReads).toBe(2);
 });
 
-test('a message that was withdrawn before it came costs no call, and those that it makes a wave with go all the same', async () => {
+test('a message withdrawn before it came costs no call; the others of its wave are recalled', async () => {
   const wave = [1, 2, 3].map((seq): GroupKey => ({ ...KEY, seq }));
   await handle.recalled([wave[2]!], NOW + 2_000);
   for (const [index, key] of wave.entries()) await handle.message(sent('hi', NOW + index, key));

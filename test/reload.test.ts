@@ -57,7 +57,7 @@ async function call(command: string, body: object): Promise<{ status: number; co
   return { status: answer.status, code: ((await answer.json()) as { ErrorCode: number }).ErrorCode };
 }
 
-test('a reload of 100,000 entries under way drops no callback, and each is judged by the old set or the new one', async () => {
+test('during a reload of 100,000 entries no callback is dropped; the old or the new set judges it', async () => {
   const hashes = async () =>
     (await (await fetch(`${service.adminUrl}/metrics`)).text()).match(/unsaid_ruleset_info\{.*\} 1/g) ?? [];
   const [before, ...others] = await hashes();

@@ -23,6 +23,7 @@ import {
   simulatorApart,
   tencentNamesAtHome,
 } from './support/layout.ts';
+import { functionLengths, LONGEST_TEST_NAME, reasonsAreNeeded, testNames, typeWidths } from './support/layout-sizes.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const filesIn = (folder: string): SourceFile[] =>
@@ -184,6 +185,38 @@ const laws: readonly Law[] = [
     says: `no file is longer than ${LONGEST_FILE} lines`,
     rule: fileLengths,
     bad: [{ 'src/a.ts': '\n'.repeat(LONGEST_FILE) }],
+  },
+  {
+    says: 'a function has at most 60 lines of its own, or a reason',
+    rule: functionLengths,
+    bad: [
+      { 'src/a.ts': `function long() {${'\n  one();'.repeat(60)}\n}` },
+      { 'src/a.ts': `export const long = (a: string): void => {${'\n  one();'.repeat(60)}\n};` },
+    ],
+    good: {
+      'src/a.ts': `function makeA() {${`\n  const b = () => {${'\n    one();'.repeat(40)}\n  };`.repeat(3)}\n  return b;\n}`,
+    },
+  },
+  {
+    says: 'a type has at most ten fields, or a reason',
+    rule: typeWidths,
+    bad: [{ 'src/a.ts': `export type Wide = {${'\n  readonly field: string;'.repeat(11)}\n};` }],
+    good: { 'src/a.ts': `type Narrow = {${'\n  readonly field?: string;'.repeat(10)}\n};` },
+  },
+  {
+    says: 'what has a reason to be large is large',
+    rule: reasonsAreNeeded,
+    bad: [{ 'src/judge/evaluate.ts': 'function evaluate() {\n}' }],
+  },
+  {
+    says: `the name of a test has at most ${LONGEST_TEST_NAME} characters`,
+    rule: testNames,
+    bad: [
+      { 'test/a.test.ts': `test('${'a'.repeat(LONGEST_TEST_NAME + 1)}', () => {});` },
+      { 'test/a.test.ts': `  test.each(CASES)(\n    "${'a'.repeat(LONGEST_TEST_NAME + 1)}",` },
+    ],
+    good: { 'test/a.test.ts': `test('${'a'.repeat(LONGEST_TEST_NAME)}', () => {});` },
+    withUsers: true,
   },
   {
     says: 'what is exported is used by somebody else',

@@ -190,7 +190,7 @@ const look = setInterval(() => {
 }, 20);
 `;
 
-test('a private Redis that still loads: callbacks are taken at once, into the spool, and it says what is missing', async () => {
+test('while a private Redis loads, callbacks go to the spool at once, and it says what is missing', async () => {
   // In place of the real one for as long as a file is there: it answers as a Redis that reads its append-only file.
   const loading = path.join(dir, 'loading');
   await writeFile(loading, '');

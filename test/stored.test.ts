@@ -156,7 +156,7 @@ describe.each(readdirSync(FIXTURES))('what %s kept', (name) => {
     ).toEqual(['spelled']);
   });
 
-  test('is carried on by a service: what waits goes, what is held stays until it is released, nothing goes twice', async () => {
+  test('a service carries on: what waits goes, what is held stays until released, nothing goes twice', async () => {
     const endpoint = await startRecallEndpoint();
     const work = await mkdtemp(path.join(tmpdir(), 'unsaid-stored-'));
     const [rulesDir, dataDir] = [path.join(work, 'rules'), path.join(work, 'data')];

@@ -98,7 +98,7 @@ test('a rule in shadow, one that is off and one that is off at the start have wh
   expect(await lane(), 'off at the start').toMatchObject({ pending: 0, outcomes: { cancelled: 4 } });
 });
 
-test('a rule that vanishes from the files has what it queued held, until it is back; off and shadow cancel at once', async () => {
+test('orders of a rule that vanishes are held until it is back; off and shadow cancel at once', async () => {
   const queue = makeRecallQueue({
     redis: handle,
     keepKeysMs: 3_600_000,

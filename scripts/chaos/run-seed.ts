@@ -1,9 +1,11 @@
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseFault } from '../../src/simulator/faults.ts';
 import { preciseNow } from '../../src/simulator/options.ts';
 import type { SimMessage } from '../../src/simulator/world.ts';
 import type { Actor } from '../endure/cast.ts';
+import { watchStarving } from '../endure/cpu-wait.ts';
 import { brokenLaws, messagesOf, repeated, type Span } from '../endure/laws.ts';
 import { readMetric } from '../endure/metrics-of.ts';
 import { takeOut } from '../endure/old-version.ts';
@@ -48,10 +50,13 @@ export async function runSeed(plan: Plan, say: (line: string) => void): Promise<
     env: plan.isChatty ? { LOG_LEVEL: 'debug', LOG_LINES: '0' } : {},
   });
   const { simulator } = stage;
+  using opened = new DisposableStack();
   try {
     await makeHalvable(stage.rulesDir);
     const roles = [...Array(plan.cast.receivers).fill('receiver'), ...Array(plan.cast.workers).fill('worker')] as const;
     await Promise.all(roles.map((role) => stage.cast(role, { root: old, ownClock: true })));
+    const starving = watchStarving(() => [process.pid, ...stage.actors.map((actor) => actor.pid())]);
+    opened.defer(() => starving.close());
     const struck: Struck = { kills: [], redisAway: [], parted: [], damaged: new Map(), answered500: 0 };
     await strikeAll(stage, plan, struck, say);
     simulator.faults.clear();
@@ -68,20 +73,41 @@ export async function runSeed(plan: Plan, say: (line: string) => void): Promise<
       missed: missedOf(messages),
       messages,
       ...struck,
+      parted: [...struck.parted, ...starving.spans()],
       calls: simulator.calls(),
       audit,
       exitCodes,
     });
     const all = [...broken, ...spools];
     if (struck.answered500 > 0) all.push(`${struck.answered500} bad callbacks broke a receiver`);
-    const twice = repeated(messages).length;
-    const words = `${summary.sent} sent, ${summary.offending} offending, ${summary.recalled} recalled, ${summary.missed} missed, ${summary.wronglyRecalled} wrongly, ${twice} twice; ${plan.redis}${from === undefined ? '' : ` from ${from}`}, ${plan.blows.length} blows; exposure p99 ${Math.round(summary.exposureMs.p99)} ms`;
-    if (all.length === 0) await stage.sweep();
+    const mended = await linesWith('mended what Redis had lost', stage.dir);
+    const figures = { summary, repeated: repeated(messages).length, mended, starved: starving.spans().length };
+    const words = wordsOf(plan, figures) + (mended > 0 ? `; logs: ${stage.dir}` : '');
+    if (all.length === 0 && mended === 0) await stage.sweep();
     const { sent, offending: offended } = summary;
-    return { seed, broken: all, words, sent, offending: offended, repeated: twice, dir: stage.dir };
+    return { seed, broken: all, words, sent, offending: offended, repeated: figures.repeated, dir: stage.dir };
   } finally {
     await stage.close();
   }
+}
+
+type Figures = {
+  readonly summary: ReturnType<Stage['simulator']['summary']>;
+  readonly repeated: number;
+  /** Lines of log that say so. */
+  readonly mended: number;
+  readonly starved: number;
+};
+
+function wordsOf({ redis, from, blows }: Plan, { summary, repeated: twice, mended, starved }: Figures): string {
+  const { sent, offending, recalled, missed, wronglyRecalled, exposureMs } = summary;
+  const scene = from === undefined ? redis : `${redis} from ${from}`;
+  const notes = [
+    `exposure p99 ${Math.round(exposureMs.p99)} ms`,
+    ...(mended > 0 ? [`${mended} times mended`] : []),
+    ...(starved > 0 ? [`${starved} times no processor`] : []),
+  ];
+  return `${sent} sent, ${offending} offending, ${recalled} recalled, ${missed} missed, ${wronglyRecalled} wrongly, ${twice} twice; ${scene}, ${blows.length} blows; ${notes.join(', ')}`;
 }
 
 /** The folder of that version's code, taken out once. */
@@ -235,6 +261,14 @@ async function spoolsOf({ actors }: Stage, { damaged }: Struck): Promise<readonl
     }),
   );
   return found.filter((words) => words !== undefined);
+}
+
+/** How many lines of the processes' logs say this. */
+async function linesWith(words: string, dir: string): Promise<number> {
+  const folder = path.join(dir, 'logs');
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.log'));
+  const texts = await Promise.all(files.map((name) => readFile(path.join(folder, name), 'utf8')));
+  return texts.reduce((sum, text) => sum + text.split(words).length - 1, 0);
 }
 
 /** What should be gone and is not, in words that can be searched for in the logs. */

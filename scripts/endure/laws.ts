@@ -16,7 +16,7 @@ export type Evidence = {
   readonly kills: readonly number[];
   /** When Redis was away, epoch ms: meanwhile no answer could be written down. */
   readonly redisAway: readonly Span[];
-  /** When connections stood on which nothing passed: who was parted does not know what others do meanwhile. */
+  /** When a process was parted from a Redis that others reached, or had no processor: it does not know what others do. */
   readonly parted?: readonly Span[];
   readonly calls: readonly LoggedCall[];
   /** `flagged = final + pending + held` as the service's own audit finds it; undefined: it could not be asked. */

@@ -2,6 +2,7 @@ import { type AccountName, accountName } from '../account-name.ts';
 import type { History } from '../history/history.ts';
 import { readOpenOf } from '../lane/open-of.ts';
 import { conversationIdOf, identityOf, type MessageKey } from '../model.ts';
+import { evidenceText } from '../record/evidence-value.ts';
 import { makeRecordFinder } from '../record/find.ts';
 import { eraseFrom, rewriteFiles } from '../redis/erase.ts';
 import type { Desk } from './desk.ts';
@@ -86,7 +87,8 @@ function makeIsOf({ name, keys }: Theirs): (text: string) => boolean {
     const known = numbers.get(place) ?? new Set<string>();
     numbers.set(place, known.add(identityOf(key).slice(place.length)));
   }
-  return (text) => {
+  return (kept) => {
+    const text = evidenceText(kept);
     if (name.isIn(text)) return true;
     for (const [place, own] of numbers) {
       for (let at = text.indexOf(place); at !== -1; at = text.indexOf(place, at + 1)) {

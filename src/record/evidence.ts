@@ -14,6 +14,7 @@ import { conversationOf, itemIdOf } from '../redis/keys/recall.ts';
 import { makeScriptBatch } from '../redis/script-batch.ts';
 import { EVIDENCE } from '../redis/scripts/evidence.ts';
 import type { RuleTexts } from '../rules/parse.ts';
+import { packEvidence } from './evidence-value.ts';
 import { findNeighbours } from './neighbours.ts';
 import { packText } from './pack.ts';
 import { makeRuleArchive } from './rule-archive.ts';
@@ -89,7 +90,7 @@ export function makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts, e
     return batch.run([
       {
         keys: [keys[where]],
-        args: [Math.round(Math.min(expiresAt, now() + LONGEST_MS)), field, JSON.stringify(value)],
+        args: [Math.round(Math.min(expiresAt, now() + LONGEST_MS)), field, packEvidence(value)],
       },
     ]);
   };

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => redis.stop());
 
-test('told to end while Redis is away, a process ends with 0 and by itself, also when Redis comes back meanwhile', async () => {
+test('told to end while Redis is away, a process ends by itself with 0, whether Redis returns or not', async () => {
   const service = await startService({ REDIS_URL: redis.url, TENCENT_REST_URL: 'http://127.0.0.1:9' });
   redis.kill();
   while ((await fetch(`${service.adminUrl}/readyz`)).ok) await setTimeout(10);

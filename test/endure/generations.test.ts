@@ -16,7 +16,7 @@ afterEach(async () => {
   await stage.sweep();
 });
 
-test('three generations of a rolling deploy work at once while the oldest drains: the limit is kept and nothing is recalled twice', async () => {
+test('three generations of a rolling deploy at once keep the limit and recall nothing twice', async () => {
   stage = await setStage({ seed: 'generations', limit: LIMIT, mix: { offending: 0.5, duplicates: 0.2 }, retries: 40 });
   const { simulator } = stage;
   const [oldest, middle] = await Promise.all([stage.cast('whole'), stage.cast('whole'), stage.cast('whole')]);

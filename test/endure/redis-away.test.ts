@@ -20,7 +20,7 @@ async function playOn(options: Omit<RedisAway, 'rate'>): Promise<Played> {
   return playRedisAway({ ...options, rate: 50 });
 }
 
-test('Redis killed under load: every callback is answered 200 within a second, and every flagged message recalled once', async () => {
+test('Redis killed under load: every callback gets 200 within a second, every recall happens once', async () => {
   const { broken, figures } = await playOn({ ...SHORT, whose: 'given' });
   expect(broken).toEqual([]);
   expect(figures.offending).toBeGreaterThan(0);

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { evidenceText } from '../../src/record/evidence-value.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { runIn } from '../cli/in-process.ts';
 import { untilSettled } from '../support/orders.ts';
@@ -75,13 +76,15 @@ describe('unsaid explain', () => {
       MsgSeqList: [{ MsgSeq: 10 }],
       EventTime: Date.now(),
     });
+    // On a busy machine the callback may take the way over the spool.
+    await expect.poll(async () => (await explain('group/zoo/10')).stdout, { timeout: 20_000 }).toContain('confirmed');
     const { code, stdout } = await explain('group/zoo/10');
     expect(code).toBe(0);
     const story = stdout.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'T').replaceAll(/after \d+ ms/g, 'after N ms');
     expect(story.replace(/rule set \w{8}/, 'rule set H')).toBe(`group/zoo/10
 sent       T  by mallory, gone, as Tencent told
            text: look, a ${TERM} over there
-judged     T  it came after N ms; rule set H
+judged     T  as it was sent; it came after N ms; rule set H
            elephants  live, high, zoo, then recall at 0:8–23
            text: look, a [${TERM}] over there
            around it: group/zoo/5 group/zoo/6 group/zoo/7 group/zoo/8 group/zoo/9 group/zoo/11 group/zoo/12 group/zoo/13 group/zoo/14 group/zoo/15
@@ -145,7 +148,7 @@ confirmed  T  as Tencent told
     const [key] = await handle.client.keys('unsaid:*:evidence:*zoo*60');
     for (const [field, value] of Object.entries(await handle.client.hgetall(key!))) {
       if (field.startsWith('judged'))
-        await handle.client.hset(key!, field, value.replace(/"engine":"\w+"/, '"engine":"0ld"'));
+        await handle.client.hset(key!, field, evidenceText(value).replace(/"engine":"\w+"/, '"engine":"0ld"'));
     }
     expect((await explain('group/zoo/60')).stdout).toContain(
       'with the rules of that time, but by another version of unsaid (then 0ld): the same verdict',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { evidenceText } from '../../src/record/evidence-value.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
 import { textElement } from '../../src/simulator/shapes.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
@@ -80,6 +81,11 @@ async function everyByte(): Promise<string> {
   const client = redis.client();
   const keys = await client.keys('*');
   const dumps = await Promise.all(keys.map((key) => client.dumpBuffer(key)));
+  // As it is read: evidence lies there packed.
+  const hashes = (await Promise.all(keys.map((key) => client.type(key)))).flatMap((type, at) =>
+    type === 'hash' ? [keys[at]!] : [],
+  );
+  const values = await Promise.all(hashes.map((key) => client.hvals(key)));
   client.disconnect();
   const folders = [path.dirname(redis.socket), path.join(dir, 'data')].filter(existsSync);
   const files: Buffer[] = [];
@@ -88,7 +94,11 @@ async function everyByte(): Promise<string> {
       if (entry.isFile()) files.push(await readFile(path.join(entry.parentPath, entry.name)));
     }
   }
-  return [keys.join('\n'), ...[...dumps, ...files].map((bytes) => bytes?.toString('latin1') ?? '')].join('\n');
+  return [
+    keys.join('\n'),
+    ...values.flat().map(evidenceText),
+    ...[...dumps, ...files].map((bytes) => bytes?.toString('latin1') ?? ''),
+  ].join('\n');
 }
 
 test('who is forgotten stands in no byte of Redis and of the disk; who is named alike is still there', async () => {

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Message, MessageKey, RecallOrder, Verdict } from '../../src/model.ts';
 import { conversationIdOf, identityOf } from '../../src/model.ts';
 import { makeEvidenceKeeper } from '../../src/record/evidence.ts';
+import { evidenceText, packEvidence, unpackEvidence } from '../../src/record/evidence-value.ts';
 import { readEvidence, readPurges } from '../../src/record/read-evidence.ts';
 import { makeRecorder } from '../../src/record/record.ts';
 import { readRuleSet } from '../../src/record/rule-archive.ts';
@@ -122,7 +124,9 @@ describe('evidence of a flagged message', () => {
     });
     expect(await handle.client.keys('unsaid:*:evidence-text:*')).toEqual([]);
     const [facts = ''] = await handle.client.keys('unsaid:*:evidence:*');
-    expect(JSON.stringify(await handle.client.hgetall(facts))).not.toMatch(/secret|earlier/);
+    const values = Object.values(await handle.client.hgetall(facts)).map(evidenceText);
+    expect(values.join()).toContain('"ruleSet"');
+    expect(values.join()).not.toMatch(/secret|earlier/);
   });
 
   test('is that of the first time, however often the message comes', async () => {
@@ -199,5 +203,32 @@ describe('the messages around it', () => {
     await Promise.all([...sent, elsewhere].map((message) => recorder.record(message)));
     await keep(sent[7]!);
     expect(await around(sent[7]!.key)).toEqual(sent.slice(2, 7).map(({ key }) => key));
+  });
+});
+
+describe('a kept value', () => {
+  test('is what it was, whatever stands in it, and what versions before wrote is read as it is', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+        const written = JSON.parse(JSON.stringify(value));
+        expect(unpackEvidence(packEvidence(value))).toEqual(written);
+        expect(unpackEvidence(JSON.stringify(value))).toEqual(written);
+      }),
+    );
+  });
+
+  test('whose bytes are no packed value is read as a text', () => {
+    expect(evidenceText('z1:nothing of ours')).toBe('z1:nothing of ours');
+  });
+
+  test('takes a third of its JSON at most: a flood with twenty messages and ten neighbours', () => {
+    const keys = Array.from({ length: 20 }, (_, nth) => inGroup(nth + 1));
+    const judgement = {
+      message: messageOf(inGroup(21)),
+      sightings: { ...FIRST, counters: [{ value: 20, contributing: keys }] },
+      verdict: { ...VERDICT, hits: [{ ...VERDICT.hits[0]!, contributing: keys }] },
+      neighbours: keys.slice(0, 10),
+    };
+    expect(packEvidence(judgement).length).toBeLessThan(JSON.stringify(judgement).length / 3);
   });
 });

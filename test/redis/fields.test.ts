@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rowOf, withFields } from '../../src/redis/scripts/fields.ts';
 
-test('a row has its fields in the order in which a script takes them, whatever the order they are given in', () => {
+test("a row's fields are in the order in which a script takes them, not as they were given", () => {
   const script = withFields(
     'for at = 2, #ARGV, $counted.size do local $counted = unpack(ARGV, at, at + $counted.size - 1)',
   );

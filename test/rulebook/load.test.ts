@@ -40,7 +40,7 @@ it('a file in place of the directory is told from one that is not there', async 
   expect(nowhere.map(([, message]) => message)).toEqual(['there is no such directory']);
 });
 
-it('what is no file of this directory is refused, and nothing of it is shown; links within it are followed', async () => {
+it('files outside the directory are refused and not shown; links within it are followed', async () => {
   await mkdir(join(directory, '..data'));
   await writeFile(join(directory, '..data', 'rules.yaml'), 'version: 1\n');
   await symlink(join('..data', 'rules.yaml'), join(directory, 'rules.yaml'));

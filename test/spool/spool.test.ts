@@ -247,7 +247,7 @@ test('entries that are being written when a replay begins are neither lost nor r
   expect(new Set(seen).size).toBe(80);
 });
 
-test('an entry that comes just as the write before it ends is stored, though a replay waited for that write', async () => {
+test('an entry that comes as the write before it ends is stored, though a replay waited for that write', async () => {
   const spool = await spoolHere();
   for (let round = 0; round < 20; round++) {
     await spool.append('found');

@@ -86,7 +86,7 @@ describe('CJK terms match anywhere', () => {
     expect(found(['日你'], '1990年12月20日，你还记得吗')).toEqual([]);
     expect(found(['加微'], '要加，微信群主')).toEqual([]);
   });
-  test('in the middle of a sentence a comma is a disguise between characters that chance would not put there', () => {
+  test('inside a sentence a comma is a disguise only between characters that are rare together', () => {
     expect(found(['鸦片'], '今天鸦，片一下')).toEqual(['鸦片: 鸦，片']);
     expect(found(['在这'], '他现还在，这里很好')).toEqual([]);
     expect(found(['やおい', 'ネオ・ナチ'], 'いや、おいしい、ネ，オ，・，ナ，チ')).toHaveLength(1);
@@ -226,7 +226,7 @@ describe('evasion', () => {
   test('a sound that is a word of its own is that word', () => {
     expect(found(['去死'], '我们去四川', 'high')).toEqual([]);
   });
-  test('two characters that chance puts side by side are no disguise, rare ones or a clause of their own are', () => {
+  test('two frequent characters side by side are no disguise; rare ones, or a clause of their own, are', () => {
     expect(found(['我干', '彩票'], '我敢肯定', 'high')).toEqual([]);
     expect(found(['我操', '彩票'], '我草，买踩票', 'high')).toEqual(['我操: 我草', '彩票: 踩票']);
     expect(found(['我操', '上北大'], '从我草根说起，他上被大看', 'high')).toEqual([]);
