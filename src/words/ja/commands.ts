@@ -67,7 +67,7 @@ export const commands: CommandWords = {
   notMatching: () => '当たらないルール',
   rulesOff: (rules) => `無効のため調べていないルール：${rules.join(', ')}`,
   ruleThen: (state, severity, actions) =>
-    `${STATES[state] ?? state}、重さ ${SEVERITIES[severity] ?? severity}、動作：${actions.join(', ')}`,
+    `${STATES[state] ?? state}、重大度 ${SEVERITIES[severity] ?? severity}、動作：${actions.join(', ')}`,
   at: (places) => `位置 ${places}`,
   matched: (what) => `一致 ${what}`,
   notLooking: (why) => `このような会話は見ません：${why}`,

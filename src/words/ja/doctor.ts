@@ -73,13 +73,13 @@ export const doctor: DoctorWords = {
     version === undefined ? '応答しますが、バージョンは不明です' : `応答します。バージョン ${version}`,
   redisHint: () => 'docs/redis.md を見てください',
   redisCommandsHint: () => 'docs/redis.md の「Which commands are needed」を見てください',
-  recalls: (flagged, pending, held) => `検知 ${flagged} 件、待機 ${pending} 件、保留 ${held} 件`,
+  recalls: (flagged, pending, held) => `取り消し対象 ${flagged} 件、待機 ${pending} 件、保留 ${held} 件`,
   booksWrong: () => '台帳が一致しません',
   booksWrongHint: () => 'unsaid status --audit で、クラッシュの跡を直せます',
   heldWait: (held) => `${held} 件が人の判断を待っています`,
-  heldWaitHint: () => 'unsaid held で確認し、unsaid release か discard で決めてください',
+  heldWaitHint: () => 'unsaid held で確認し、unsaid release（実行）か discard（取り消さない）で決めてください',
   vanished: (rule) => `ルール ${rule} はどのファイルにもなく、待機分は保留されています`,
-  vanishedHint: () => 'ルールを戻すか、unsaid discard で取り下げてください',
+  vanishedHint: () => 'ルールを戻すか、unsaid discard でやめてください',
 
   processReady: (version, since) =>
     `unsaid ${version ?? '（バージョン不明）'}、準備完了${since === undefined ? '' : `、起動 ${since}`}`,

@@ -8,17 +8,17 @@ export const help = `unsaid：Tencent Cloud Chat で作ったアプリの自動�
   unsaid doctor                          設定、時計、キー、権限、コールバック、Redis、ディスク、ルール、履歴を調べ、
                                          問題と対処を示す；--format text|json
 
-  unsaid status                          検知、待機、保留とその結果、停止中のもの、発言禁止、人を待つもの
+  unsaid status                          対象、待機、保留とその結果、停止中のもの、発言禁止、人を待つもの
         --audit                          数え直し、クラッシュで途中になったものを直す
         --log                            だれが何を、なぜしたか
         --format text|json
   unsaid held [--rule ID | --group ID]   保留中のすべてと、その文；--limit N, --after PAGE, --format json
   unsaid hold --rule ID | --group ID     検知したものを、決まるまで保留にする
   unsaid release --all | --rule ID | --group ID
-                                         保留を解く；--all：全体のブレーキが止めたもの
+                                         保留中の取り消しを実行；--all：全体のブレーキが止めたもの
         --override 2h                    この間ブレーキは止めない：本当に荒らされたとき
   unsaid discard --all | --rule ID | --group ID
-                                         保留を取り下げる；ルールやグループなら待機分も
+                                         保留中の取り消しをやめる；ルールやグループなら待機分も
   unsaid release|discard MESSAGE…        unsaid held の表示どおりに書いたものだけ；ほかはそのまま
   unsaid stop --all | --rule ID | --group ID
         --queued keep|cancel             呼び出しを出さない；待機分は待つ（keep）か、中止（cancel）
@@ -45,6 +45,12 @@ export const help = `unsaid：Tencent Cloud Chat で作ったアプリの自動�
 
 何かを変える命令は、影響を示してから確認する。スクリプトでは：--yes --reason TEXT。
 操作した人はマシンのユーザー名か、--as NAME。docs/operating.md
+
+  unsaid notices                         NOTIFY の送り先が受け取らず、送るのをやめたイベント
+        --state waiting|sent|dead --receiver R --type T --all --format json
+        resend ID… | --receiver R | --type T | --all    やめたものを送り直す
+        drop ID… | --receiver R | --type T | --all      捨てる
+        try [RECEIVER]                   ここからテストを送る
 
   unsaid spool                           このマシン（DATA_DIR）のスプールで処理できなかったもの
         list --format text|json

@@ -7,7 +7,7 @@ const ABOUT = {
   redis: 'Redis',
   recalls: '撤回',
   process: '进程',
-  spool: '本地缓存',
+  spool: '本地积压',
   callbacks: '回调',
   disk: '磁盘',
   rules: '规则',
@@ -33,7 +33,7 @@ const COUNTED = {
   wrong_app: '回调来自别的应用：请检查 TENCENT_SDKAPPID，以及另一个应用在控制台里填的回调 URL',
   malformed: '调用方不是腾讯云，或者中间的代理改动了内容',
   too_large: '请调大 CALLBACK_MAX_BYTES',
-  unavailable: 'Redis 连不上，本地缓存也满了',
+  unavailable: 'Redis 连不上，本地积压也满了',
 };
 const TENCENT = {
   credential: 'TENCENT_SDKAPPID、TENCENT_ADMIN 和密钥必须属于同一个应用。请到控制台重新复制密钥',
@@ -71,13 +71,13 @@ export const doctor: DoctorWords = {
   redisAnswers: (version) => (version === undefined ? '有响应，但不提供版本号' : `有响应，版本 ${version}`),
   redisHint: () => '参见 docs/redis.md',
   redisCommandsHint: () => '参见 docs/redis.md 的“Which commands are needed”',
-  recalls: (flagged, pending, held) => `命中 ${flagged} 条，排队 ${pending} 条，暂扣 ${held} 条`,
+  recalls: (flagged, pending, held) => `列入撤回 ${flagged} 条，排队 ${pending} 条，暂缓 ${held} 条`,
   booksWrong: () => '账目不平',
   booksWrongHint: () => 'unsaid status --audit 会修复崩溃留下的问题',
   heldWait: (held) => `有 ${held} 条在等人处理`,
-  heldWaitHint: () => '先看 unsaid held，再用 unsaid release 放行或用 discard 放弃',
-  vanished: (rule) => `规则 ${rule} 已不在任何文件里，它排队的撤回已暂扣`,
-  vanishedHint: () => '把规则加回来，或者用 unsaid discard 放弃',
+  heldWaitHint: () => '先看 unsaid held，再用 unsaid release 执行撤回，或用 discard 不再撤回',
+  vanished: (rule) => `规则 ${rule} 已不在任何文件里，它排队的撤回已暂缓`,
+  vanishedHint: () => '把规则加回来，或者用 unsaid discard 不再撤回',
 
   processReady: (version, since) =>
     `unsaid ${version ?? '（版本未知）'}，已就绪${since === undefined ? '' : `，启动于 ${since}`}`,
@@ -100,7 +100,7 @@ export const doctor: DoctorWords = {
   refusedFor: (count, reason, ago, process) => `${process} 拒绝了 ${count} 个：${REFUSED[reason]}，最近一次在${ago}`,
 
   free: (gigabytes, dir) => `DATA_DIR（${dir}）剩余空间 ${gigabytes} GB`,
-  freeHint: () => '请腾出空间：本地缓存和历史库都放在这里',
+  freeHint: () => '请腾出空间：本地积压和历史库都放在这里',
   notThere: (dir) => `还没有 DATA_DIR（${dir}）`,
   notThereHint: () => '服务启动时会创建',
   diskUnreadable: (dir, code) => `无法读取 DATA_DIR（${dir}）：${code}`,

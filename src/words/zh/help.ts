@@ -8,17 +8,17 @@ export const help = `unsaid：腾讯云即时通信 IM（Chat）应用的自动�
   unsaid doctor                          检查设置、时钟、密钥、权限、回调、Redis、磁盘、规则、历史库，
                                          说明哪里不对、怎么办；--format text|json
 
-  unsaid status                          命中、排队、暂扣和结果，哪些已停，禁言，等人处理的事
+  unsaid status                          列入撤回、排队、暂缓和结果，哪些已停，禁言，等人处理的事
         --audit                          重新清点，修复崩溃留下的半截状态
         --log                            谁做了什么、为什么
         --format text|json
-  unsaid held [--rule ID | --group ID]   全部暂扣的消息，附文本；--limit N, --after PAGE, --format json
-  unsaid hold --rule ID | --group ID     命中的先暂扣，等放行或放弃
+  unsaid held [--rule ID | --group ID]   全部暂缓撤回的消息，附文本；--limit N, --after PAGE, --format json
+  unsaid hold --rule ID | --group ID     命中的先暂缓撤回，等人决定
   unsaid release --all | --rule ID | --group ID
-                                         放行暂扣的撤回；--all：被总刹车拦下的
-        --override 2h                    这段时间内刹车不再拦：真的遇到刷屏时用
+                                         执行暂缓的撤回；--all：被总熔断拦下的
+        --override 2h                    这段时间内熔断不再拦截：真的遇到刷屏时用
   unsaid discard --all | --rule ID | --group ID
-                                         放弃暂扣的撤回；指定规则或群时，排队的也一并放弃
+                                         暂缓的不再撤回；指定规则或群时，排队的也一并取消
   unsaid release|discard MESSAGE…        只处理这些消息，按 unsaid held 列出的写法；其余的不变
   unsaid stop --all | --rule ID | --group ID
         --queued keep|cancel             不再发出调用；排队的继续等（keep）或取消（cancel）
@@ -38,7 +38,7 @@ export const help = `unsaid：腾讯云即时通信 IM（Chat）应用的自动�
         --text                           连同消息文本
         --after CURSOR                   从上次停下的地方继续
   unsaid report --from 2026-01-01 --to T
-                                         供合规使用的报表：按规则、政策、地点和方式
+                                         供合规使用的报表：按规则、违规类型、地点和方式
         --format text|csv|svg|json
   unsaid forget --account ID             从保存的全部数据里抹去某人的文本和 ID
   unsaid purge --group G --sender S      清空 S 在该群的全部消息
@@ -46,10 +46,16 @@ export const help = `unsaid：腾讯云即时通信 IM（Chat）应用的自动�
 凡是会改动的命令，都先列出影响再询问；脚本里用：--yes --reason TEXT。
 操作人取系统用户名，或用 --as NAME 指定。详见 docs/operating.zh-CN.md
 
-  unsaid spool                           本机（DATA_DIR）里本地缓存没能处理的回调
+  unsaid notices                         NOTIFY 的接收方没有收下、已不再发送的事件
+        --state waiting|sent|dead --receiver R --type T --all --format json
+        resend ID… | --receiver R | --type T | --all    把不再发送的重新发送
+        drop ID… | --receiver R | --type T | --all      丢掉
+        try [RECEIVER]                   从这里发一条测试
+
+  unsaid spool                           本机（DATA_DIR）里本地积压没能处理的回调
         list --format text|json
         show NAME… [--text]              查看内容；要求时才显示文本
-        retry NAME… | --all              放回本地缓存重试
+        retry NAME… | --all              放回本地积压重试
         drop NAME… | --all
 
   unsaid rules check [DIR]               规则里的所有问题

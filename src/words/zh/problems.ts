@@ -38,7 +38,7 @@ const FOREIGN = {
   star: '中间带 * 的词语',
 };
 const CONSTRUCTS = { reference: '反向引用', atomic: '原子组', behind: '后行断言', ahead: '先行断言' };
-const NAMED = { rule: '规则', list: '词表', ladder: '处罚阶梯', brake: '刹车' };
+const NAMED = { rule: '规则', list: '词表', ladder: '处罚阶梯', brake: '熔断' };
 const KINDS = { phrases: '词语', domains: '域名', samples: '样本' };
 const IS: Readonly<Record<Is, string>> = {
   'a mapping': '键值对',
@@ -141,7 +141,7 @@ export const problems: ProblemWords = {
   oneLineHint: (pieces) => `如果是 ${pieces.length} 个词语，请每个写一行：${pieces.join(' / ')}`,
   onePhraseHint: (pieces) => `如果是 ${pieces.length} 个词语，应写成：${pieces.join(', ')}。如果就是一个，请加引号`,
 
-  another: (what, name) => (what === 'brake' ? '已经有一个刹车（brake）了' : `已经有名为“${name}”的${NAMED[what]}`),
+  another: (what, name) => (what === 'brake' ? '已经有一个熔断（brake）了' : `已经有名为“${name}”的${NAMED[what]}`),
   anotherHint: (what, place, sameCase) =>
     what === 'brake'
       ? `另一个在 ${place}，所有文件只能有一个`
@@ -260,7 +260,7 @@ export const problems: ProblemWords = {
   rungBlockHint: () => '用 recall，或者在规则里用 block',
   rungStrike: () => '阶梯的一级不能再用 strike：阶梯会互相触发',
   rungStrikeHint: () => '给规则更多点数',
-  rungContributing: () => '阶梯计的是警告而不是消息，没有可以一并撤回的消息',
+  rungContributing: () => '阶梯累计的是违规记分，不是消息，没有可以一并撤回的消息',
   rungContributingHint: () => '只写 recall，或者写在计数的规则里',
   nothingContributes: () => '“contributing”指被计数的那些消息，而这条规则没有计数',
   nothingContributesHint: () => '只写 recall，或者加上 count、distinct 或 across_messages 条件',
