@@ -15,6 +15,7 @@ import type { Notify } from './notify/notify.ts';
 import { openNotify } from './open-notify.ts';
 import { makeDesk } from './operate/desk.ts';
 import type { RedisHandle } from './redis/connect.ts';
+import { makeLookApart } from './rulebook/look-apart.ts';
 import type { RunningRules } from './rulebook/running-rules.ts';
 import { versionOf } from './rules/rule-version.ts';
 
@@ -59,6 +60,8 @@ export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, 
   stops.push(async () => events.close());
   const jobs = makeJobs({ redis, now });
   opened.defer(() => jobs.close());
+  const look = makeLookApart({ textsOf: rules.textsOf, now: () => new Date(now()) });
+  opened.defer(() => look.close());
   const inside: Inside = {
     ...watched,
     history,
@@ -68,6 +71,7 @@ export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, 
     jobs,
     notify: () => notify,
     judge: rules.judge,
+    look,
     versionOf: makeVersions(rules),
     recallRate: config.recallRate,
     rulesDir: config.rulesDir,

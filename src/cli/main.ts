@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   retry: async () => (await import('./commands/retry.ts')).retry,
   recall: async () => (await import('./commands/recall.ts')).recall,
   notices: async () => (await import('./commands/notices.ts')).notices,
+  search: async () => (await import('./commands/search.ts')).search,
   purge: async () => (await import('./commands/purge.ts')).purge,
   spool: async () => (await import('./commands/spool.ts')).spool,
   export: async () => (await import('./commands/export.ts')).exportCommand,

@@ -10,7 +10,7 @@ import { entries } from '../support/facts.ts';
 import { SECRET, startReceiver } from '../support/receiver.ts';
 import { startRedis } from '../support/redis.ts';
 
-const EVENTS = 60;
+const EVENTS = 40;
 const PROCESS = path.join(import.meta.dirname, '../support/notify-process.ts');
 
 test('however often the process is killed, every event is taken, and what comes twice has one id', async () => {
@@ -41,7 +41,7 @@ test('however often the process is killed, every event is taken, and what comes 
   });
   const start = () =>
     spawnOnLeash(process.execPath, [PROCESS, server.url, file, JSON.stringify(app)], { stderr: 'inherit' });
-  for (const upTo of [1, 25]) {
+  for (const upTo of [1, 15]) {
     const killed = start();
     await receiver.until(() => taken.size >= upTo);
     killed.child.kill('SIGKILL');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { conversationIdOf, identityOf, type Message, type MessageKey } from '../../src/model.ts';
 import type { Desk } from '../../src/operate/desk.ts';
-import { makeSearch } from '../../src/operate/search-words.ts';
+import { openSearch } from '../../src/operate/search-words.ts';
 import { makeRecorder, type Recorder } from '../../src/record/record.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { deskOn } from '../support/desk.ts';
@@ -43,16 +43,15 @@ test('words are found through disguise, in what is recorded, with the place wher
   await recorder.record(said(groupKey(1), NOW, text('please b.u.y cheap w4tches')), []);
   await recorder.record(said(groupKey(2), NOW, text('nothing of the kind')), []);
   await recorder.record(said(groupKey(3), NOW, { ...text('cheap watches'), sender: 'eve' }), []);
-  const search = makeSearch(desk, 'cheap watches')!;
+  const search = (await openSearch(desk, 'cheap watches'))!;
   const period = { from: 0, to: NOW + 1 };
   let looked = 0;
-  const found = await all(search.recorded(period, () => looked++));
-  expect(found.map(({ recorded }) => identityOf(recorded.key)).sort()).toEqual(
-    [1, 3].map((seq) => identityOf(groupKey(seq))),
-  );
+  const found = await all(search.run(period, () => looked++));
+  expect(found.map(({ key }) => identityOf(key)).sort()).toEqual([1, 3].map((seq) => identityOf(groupKey(seq))));
   expect(looked).toBe(3);
   expect(found.every(({ spans }) => spans.length === 1)).toBe(true);
-  const ofEve = await all(search.recorded({ ...period, sender: 'eve' }));
+  const ofEve = await all(search.run({ ...period, sender: 'eve' }));
   expect(ofEve).toHaveLength(1);
-  expect(makeSearch(desk, '   ')).toBeUndefined();
+  await search.close();
+  expect(await openSearch(desk, '   ')).toBeUndefined();
 });

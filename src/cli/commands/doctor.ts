@@ -35,7 +35,7 @@ async function examine(terminal: Terminal, words: Words): Promise<readonly Findi
   const [all, stores] = [readConfig(terminal.env), readStoreConfig(terminal.env)];
   const settings = all.ok
     ? [ok('settings', words.doctor.settingsComplete())]
-    : all.problems.map((problem) => bad('settings', problem, words.doctor.settingsHint()));
+    : all.problems.map((problem) => bad('settings', words.doctor.setting(problem), words.doctor.settingsHint()));
   const atTencent = all.ok ? lookAtTencent(all.config, now, words.doctor) : [];
   const process = all.ok ? await lookAtProcess(all.config, words.doctor) : undefined;
   if (!stores.ok) return [...settings, ...(await atTencent)];
@@ -61,7 +61,7 @@ async function redisOf({ env }: Terminal, now: () => number, words: DoctorWords)
   const opened = await openDesk(env, now);
   if (!opened.ok) {
     const said = opened.reason === 'configuration' ? opened.problems.join('; ') : opened.problem;
-    return failed(said);
+    return failed(words.redisAway(said));
   }
   try {
     const { desk } = opened;
@@ -72,7 +72,7 @@ async function redisOf({ env }: Terminal, now: () => number, words: DoctorWords)
     ]);
     return { store, callbacks, history };
   } catch (error) {
-    return failed((error as Error).message);
+    return failed(words.redisAway((error as Error).message));
   } finally {
     await opened.close();
   }

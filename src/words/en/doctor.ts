@@ -44,6 +44,20 @@ const TENCENT = {
 };
 export type Refusing = keyof typeof TENCENT;
 
+const RISKS = {
+  hidden:
+    'Redis does not tell its settings (CONFIG is refused, as hosted ones do): make sure yourself that it keeps an append-only file and that maxmemory-policy is noeviction',
+  appendonly:
+    'appendonly is no: when Redis crashes, messages and recalls since its last snapshot are lost, though their callbacks were answered 200; set appendonly yes',
+  appendfsync:
+    'appendfsync is no: when the machine of Redis crashes, some 30 s of messages and recalls are lost; set appendfsync everysec (1 s) or always (none)',
+  lazyfree:
+    'lazyfree-lazy-expire is no: a bucket of the record that ends is freed at once, and Redis answers nobody meanwhile; set lazyfree-lazy-expire yes',
+  eviction:
+    'maxmemory-policy is POLICY: when its memory is full, Redis drops keys, and with them recalls that wait; set noeviction',
+};
+export type RedisRisk = keyof typeof RISKS;
+
 /** What `unsaid doctor` says, in English. */
 export const doctor = {
   about: (about: About) => ABOUT[about],
@@ -54,6 +68,8 @@ export const doctor = {
   ago: (seconds: number) => `${timeOf(seconds)} ago`,
 
   settingsComplete: () => 'complete',
+  /** As the settings say it, in English. */
+  setting: (said: string) => said,
   settingsHint: () => 'docs/operations.md explains each',
 
   noKey: () => 'not asked: there is no TENCENT_SECRET_KEY',
@@ -68,6 +84,8 @@ export const doctor = {
 
   redisAnswers: (version: string | undefined) =>
     `answers, ${version === undefined ? 'and does not tell its version' : `version ${version}`}`,
+  redisAway: (said: string) => said,
+  redisRisk: (risk: RedisRisk, policy: string) => RISKS[risk].replace('POLICY', policy),
   redisHint: () => 'docs/redis.md',
   redisCommandsHint: () => 'docs/redis.md, "Which commands are needed"',
   recalls: (flagged: number, pending: number, held: number) => `${flagged} flagged, ${pending} wait, ${held} held`,

@@ -32,7 +32,10 @@ export const help = `unsaid: auto-moderation for apps built on Tencent Cloud Cha
         --sender S --since 2h [--until T]  what S sent since then; with a conversation, there only
         --group G --since 2h             what was sent there; also --from A --to B, and --official O
         --severity high                  how urgent: critical, high, medium, low
-  unsaid explain MESSAGE                 a message's whole story, judged again with the rules of that time
+  unsaid explain MESSAGE                 a message's whole story, judged again with the rules of that time;
+        --today                          and with those of RULES_DIR
+  unsaid search WORDS                    which messages hold them, also disguised; --since 24h, --until T, --sender S,
+                                         --group G, --format json
   unsaid export messages|hits|decisions|acts --since 24h
                                          what history has, newest first, a JSON object a line; streamed
         --until T --format ndjson|csv    CSV for spreadsheets (formulas are defused)

@@ -1,3 +1,4 @@
+import { settingProblemIn } from '../setting-problem.ts';
 import type { DoctorWords } from '../words.ts';
 
 const ABOUT = {
@@ -48,6 +49,33 @@ const TENCENT = {
   other: 'docs/operations.md の「Why an API stops」を見てください',
 };
 
+const RISKS = {
+  hidden:
+    'Redis の設定を読めません（ホスト型では CONFIG が拒否されます）。appendonly が有効で、maxmemory-policy が noeviction であることを確認してください',
+  appendonly:
+    'appendonly が no です。Redis が落ちると、200 と答えていても、最後のスナップショット以降のメッセージと取り消しが失われます。appendonly yes にしてください',
+  appendfsync:
+    'appendfsync が no です。Redis のマシンが落ちると、約 30 秒分のメッセージと取り消しが失われます。appendfsync everysec（1 秒分）か always（損失なし）にしてください',
+  lazyfree:
+    'lazyfree-lazy-expire が no です。期限切れの記録をまとめて解放する間、Redis が応答しません。lazyfree-lazy-expire yes にしてください',
+  eviction:
+    'maxmemory-policy が POLICY です。メモリーがいっぱいになると、待っている取り消しも含めてキーが捨てられます。noeviction にしてください',
+};
+
+/** What is expected of a setting, where it is one of the common kinds. */
+const EXPECTED: readonly (readonly [RegExp, string])[] = [
+  [/^a whole number from (\S+) to (\S+)$/, '$1～$2 の整数'],
+  [/^one of (.+)$/, '次のどれか：$1'],
+  [/^one or more of (.+), comma-separated$/, '次の 1 つ以上（半角カンマ区切り）：$1'],
+  [/^a time such as 24h or 7d, from (\S+) to (\S+)$/, '24h や 7d のような時間（$1～$2）'],
+  [/^true or false$/, 'true か false'],
+  [/^some text$/, '空でない文字列'],
+];
+const expectedText = (expected: string): string => {
+  const found = EXPECTED.find(([looks]) => looks.test(expected));
+  return found === undefined ? expected : expected.replace(found[0], found[1]);
+};
+
 /** What `unsaid doctor` says, in Japanese. */
 export const doctor: DoctorWords = {
   about: (about) => ABOUT[about],
@@ -57,6 +85,11 @@ export const doctor: DoctorWords = {
   ago: (seconds) => `${timeOf(seconds)}前`,
 
   settingsComplete: () => 'そろっています',
+  setting: (said) => {
+    const problem = settingProblemIn(said);
+    if (problem === undefined) return said;
+    return `${problem.name}：${problem.got === undefined ? '未設定です' : `いまは ${problem.got} です`}。必要な値：${expectedText(problem.expected)}`;
+  },
   settingsHint: () => '各項目の説明は docs/operations.md にあります',
 
   noKey: () => '問い合わせていません。TENCENT_SECRET_KEY がありません',
@@ -71,6 +104,8 @@ export const doctor: DoctorWords = {
 
   redisAnswers: (version) =>
     version === undefined ? '応答しますが、バージョンは不明です' : `応答します。バージョン ${version}`,
+  redisAway: (said) => `接続できないか、使えません：${said}`,
+  redisRisk: (risk, policy) => RISKS[risk].replace('POLICY', policy),
   redisHint: () => 'docs/redis.md を見てください',
   redisCommandsHint: () => 'docs/redis.md の「Which commands are needed」を見てください',
   recalls: (flagged, pending, held) => `取り消し対象 ${flagged} 件、待機 ${pending} 件、保留 ${held} 件`,

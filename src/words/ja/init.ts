@@ -1,4 +1,5 @@
 import type { InitWords } from '../words.ts';
+import { doctor } from './doctor.ts';
 
 const QUESTIONS = {
   TENCENT_SDKAPPID: 'アプリの SDKAppID',
@@ -16,7 +17,7 @@ export const init: InitWords = {
   needed: () => 'この項目は必須です',
   plainOnly: () => '引用符、スペース、#、バックスラッシュは使えません',
   tokenShort: () => '8 文字以上にしてください。当てられると、他人がメッセージを取り消せてしまいます',
-  refused: (said) => `受け付けられません：${said}`,
+  refused: (said) => doctor.setting(said),
   envHeading: () => '# unsaid init が作成。すべての設定は .env.example と docs/operations.md にあります。',
   wroteEnv: (file) => `${file} を書き込みました。キーが入っているので、あなただけが読めます。`,
   rulesThere: (dir) => `${dir} はすでにあるので、変更しません。`,

@@ -1,3 +1,4 @@
+import { settingProblemIn } from '../setting-problem.ts';
 import type { DoctorWords } from '../words.ts';
 
 const ABOUT = {
@@ -47,6 +48,32 @@ const TENCENT = {
   other: '参见 docs/operations.md 的“Why an API stops”',
 };
 
+const RISKS = {
+  hidden:
+    'Redis 不提供设置（托管的 Redis 常常拒绝 CONFIG）：请自行确认已开启 appendonly，且 maxmemory-policy 是 noeviction',
+  appendonly:
+    'appendonly 是 no：Redis 崩溃时，上次快照之后的消息和撤回都会丢失，尽管回调已回答 200。请设置 appendonly yes',
+  appendfsync:
+    'appendfsync 是 no：Redis 所在机器崩溃时，会丢失约 30 秒的消息和撤回。请设置 appendfsync everysec（1 秒）或 always（不丢）',
+  lazyfree:
+    'lazyfree-lazy-expire 是 no：到期的一批记录会立即释放，期间 Redis 不响应任何人。请设置 lazyfree-lazy-expire yes',
+  eviction: 'maxmemory-policy 是 POLICY：内存满时 Redis 会丢弃键，等待中的撤回也会丢。请设置 noeviction',
+};
+
+/** What is expected of a setting, where it is one of the common kinds. */
+const EXPECTED: readonly (readonly [RegExp, string])[] = [
+  [/^a whole number from (\S+) to (\S+)$/, '$1 到 $2 的整数'],
+  [/^one of (.+)$/, '其中之一：$1'],
+  [/^one or more of (.+), comma-separated$/, '其中一个或几个，用半角逗号分隔：$1'],
+  [/^a time such as 24h or 7d, from (\S+) to (\S+)$/, '时长，例如 24h 或 7d，从 $1 到 $2'],
+  [/^true or false$/, ' true 或 false'],
+  [/^some text$/, '非空的文本'],
+];
+const expectedText = (expected: string): string => {
+  const found = EXPECTED.find(([looks]) => looks.test(expected));
+  return found === undefined ? ` ${expected}` : expected.replace(found[0], found[1]);
+};
+
 /** What `unsaid doctor` says, in Chinese. */
 export const doctor: DoctorWords = {
   about: (about) => ABOUT[about],
@@ -56,6 +83,11 @@ export const doctor: DoctorWords = {
   ago: (seconds) => `${timeOf(seconds)}前`,
 
   settingsComplete: () => '齐全',
+  setting: (said) => {
+    const problem = settingProblemIn(said);
+    if (problem === undefined) return said;
+    return `${problem.name}：${problem.got === undefined ? '没有设置' : `现在是 ${problem.got}`}，应为${expectedText(problem.expected)}`;
+  },
   settingsHint: () => '每一项的说明见 docs/operations.md',
 
   noKey: () => '没有询问：没有设置 TENCENT_SECRET_KEY',
@@ -69,6 +101,8 @@ export const doctor: DoctorWords = {
   clockHint: () => '请让本机用 NTP 校时（timedatectl set-ntp true），偏差超过 60 秒时回调会被拒绝',
 
   redisAnswers: (version) => (version === undefined ? '有响应，但不提供版本号' : `有响应，版本 ${version}`),
+  redisAway: (said) => `连不上或不可用：${said}`,
+  redisRisk: (risk, policy) => RISKS[risk].replace('POLICY', policy),
   redisHint: () => '参见 docs/redis.md',
   redisCommandsHint: () => '参见 docs/redis.md 的“Which commands are needed”',
   recalls: (flagged, pending, held) => `列入撤回 ${flagged} 条，排队 ${pending} 条，暂缓 ${held} 条`,

@@ -1,4 +1,5 @@
 import type { InitWords } from '../words.ts';
+import { doctor } from './doctor.ts';
 
 const QUESTIONS = {
   TENCENT_SDKAPPID: '应用的 SDKAppID',
@@ -16,7 +17,7 @@ export const init: InitWords = {
   needed: () => '这一项必填',
   plainOnly: () => '不能有引号、空格、# 和反斜杠',
   tokenShort: () => '至少 8 个字符：被人猜中，别人就能借它撤回消息',
-  refused: (said) => `不接受：${said}`,
+  refused: (said) => doctor.setting(said),
   envHeading: () => '# 由 unsaid init 生成。全部设置见 .env.example 和 docs/operations.md。',
   wroteEnv: (file) => `已写入 ${file}。里面有密钥，只有你能读。`,
   rulesThere: (dir) => `${dir} 已经存在，没有改动。`,
