@@ -19,9 +19,9 @@ export type Heartbeat = {
 };
 
 const EVERY_MS = 15_000;
-/** Missed three times: it hangs, or is gone. */
+/** A process that misses three heartbeats hangs or is gone. */
 const SILENT_MS = 50_000;
-/** Then it is no longer told of. */
+/** After this it is no longer listed. */
 const FORGOTTEN_MS = 3_600_000;
 
 type Options = {

@@ -10,7 +10,7 @@ import { makeDraftApart } from './late/draft-apart.ts';
 import { startJudgingLate } from './late/judge-late.ts';
 import { makeLateQueue } from './late/late-queue.ts';
 import { makeHandOn } from './late/over-budget.ts';
-import { listen } from './listen.ts';
+import { listen, tryPort } from './listen.ts';
 import { listenPrivately } from './listen-privately.ts';
 import type { Log } from './log.ts';
 import { type Metrics, makeMetrics } from './metrics/metrics.ts';
@@ -94,8 +94,8 @@ type Shared = Pick<Outside, 'now' | 'random'> & {
 /** What is under way may take so long; closing the rest needs a moment too. */
 const FINISH_WITHIN_MS = 8_000;
 
-/** A start that failed ends at once, whatever closes slowly. */
-const GIVE_UP_AFTER_MS = 8_000;
+/** A start that failed ends at once, whatever closes slowly: the process is gone within ten seconds on a busy machine, too. */
+const GIVE_UP_AFTER_MS = 5_000;
 
 /**
  * Opens what the roles need. What fails closes what was opened before it.
@@ -138,6 +138,9 @@ async function openAll(
   opened: AsyncDisposableStack,
   stops: (() => Promise<void>)[],
 ): Promise<Opened> {
+  // Before the rules, which may take seconds to compile.
+  if (config.roles.includes('receive')) await tryPort(config.listen, 'PORT');
+  if (config.roles.includes('admin')) await tryPort(config.admin, 'ADMIN_PORT');
   const metrics = makeMetrics({ knownCodes: KNOWN_CODES });
   metrics.build({ version: packageVersion(), engine: engineVersion(), node: process.version });
   if (linesLeftOut !== undefined) metrics.onScrape(() => metrics.logLeftOut(linesLeftOut()));

@@ -56,6 +56,9 @@ const EAGER = [
 ];
 const TRIAL = Array.from({ length: 12 }, (_, n) => `demo free lunch at table ${n + 1}`);
 
+/** How many messages the scenes send, beside the traffic. */
+export const SAID_IN_SCENES = EAGER.length + LOOK.length + TRIAL.length;
+
 /** Something for every screen of the console: reviews, a brake that holds all that its rule takes, shadow hits, an appeal. */
 export async function playScenes(stage: Reached): Promise<void> {
   const say = async (text: string, from: string): Promise<void> => {

@@ -73,7 +73,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     stdout.write(words.help);
     return first === undefined ? EXIT.usage : EXIT.done;
   }
-  const name = [`${first} ${second}`, first].find((candidate) => candidate in COMMANDS);
+  const name = [`${first} ${second}`, first].find((candidate) => Object.hasOwn(COMMANDS, candidate));
   if (name === undefined) {
     const said = first === 'rules' && second !== undefined ? `rules ${second}` : first;
     stderr.write(plainly`unsaid: ${words.usage.noCommand(said, Object.keys(COMMANDS))}\n`);
@@ -108,7 +108,7 @@ export async function runFromCommandLine(): Promise<void> {
   try {
     process.exitCode = await main(process.argv.slice(2), outside);
   } catch (error) {
-    // Node would print all that hangs on it, such as the arguments of a command of Redis.
+    // Node would print all fields of the error, such as the arguments of a Redis command.
     const { type, message, stack = '' } = makeSafe().error(error);
     openTerminal(outside).stderr.write(`${plainly`unsaid broke: ${type}: ${message}`}\n${stack}\n`);
     process.exitCode = EXIT.no;

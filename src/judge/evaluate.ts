@@ -15,7 +15,8 @@ const YES: Evaluation = Object.freeze({ holds: true, spans: [], readings: [] });
 export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation {
   switch (condition.type) {
     case 'any': {
-      // All are asked, so that every span is known; a rule is only evaluated where something was found.
+      // All are asked, so that every span is known. This is affordable, since rules are evaluated only where something
+      // was found.
       let holding: Evaluation[] | undefined;
       for (const inner of condition.of) {
         const evaluation = evaluate(inner, facts);
@@ -129,7 +130,7 @@ export function lengthOf({ parts }: Content, voices: Voices = OWN): number {
     if (!isHeard(part, voices)) continue;
     const trimmed = part.text.trim();
     length += trimmed.length;
-    // By hand: as code points, a text cost ten times as much.
+    // Counted by hand: iterating over code points cost ten times as much.
     for (let at = 1; at < trimmed.length; at++)
       if (isPair(trimmed.charCodeAt(at - 1), trimmed.charCodeAt(at))) length--;
   }

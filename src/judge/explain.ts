@@ -142,7 +142,7 @@ function reasonFor(written: Condition, compiled: CompiledCondition, holds: boole
   }
 }
 
-/** It is said, by somebody whom the condition does not look at. */
+/** The words are there, in a voice that the condition does not look at. */
 function notHeard(compiled: CompiledCondition & { readonly voices: number }, facts: Facts): Saying {
   const { spans } = evaluate({ ...compiled, voices: ALL } as CompiledCondition, facts);
   const voices = new Set(spans.map(({ part }) => facts.content.parts[part]!.voice ?? 'own'));
@@ -191,7 +191,7 @@ function likeReason(
   const sample = samples[nearest.sample]!.slice(0, SHOWN_OF_SAMPLE);
   return say('likeSample', percent(nearest.share), sample, percent(compiled.share));
 }
-/** What has less in common with a sample is not like it in any way worth showing. */
+/** With less in common than this a sample is not worth showing. */
 const LEAST_SHOWN = 0.2;
 
 function linkReason(written: LinkCondition, holds: boolean, { content, linksOf }: Facts): Saying {

@@ -6,12 +6,12 @@ import { type Saying, say } from '../words/saying.ts';
 export type ScopeTest = ((content: Content) => boolean) | undefined;
 
 /** Tencent gives two group types two names each: what the console calls Work and Meeting, callbacks call otherwise. */
-const OTHER_NAME: Readonly<Record<string, string>> = {
-  Work: 'Private',
-  Private: 'Work',
-  Meeting: 'ChatRoom',
-  ChatRoom: 'Meeting',
-};
+const OTHER_NAME: ReadonlyMap<string, string> = new Map([
+  ['Work', 'Private'],
+  ['Private', 'Work'],
+  ['Meeting', 'ChatRoom'],
+  ['ChatRoom', 'Meeting'],
+]);
 
 /**
  * Group restrictions speak about groups only: `conversations: [c2c, group], group_types: [Public]` is every direct
@@ -21,7 +21,7 @@ const OTHER_NAME: Readonly<Record<string, string>> = {
 export function makeScopeTest({ conversations, groupTypes, groups, notGroups, sendersNot }: Scope): ScopeTest {
   const kinds = conversations ?? (groupTypes || groups ? ['group'] : undefined);
   const inConversations = kinds && new Set<string>(kinds);
-  const inTypes = groupTypes && new Set(groupTypes.flatMap((type) => [type, OTHER_NAME[type] ?? type]));
+  const inTypes = groupTypes && new Set(groupTypes.flatMap((type) => [type, OTHER_NAME.get(type) ?? type]));
   const inGroups = groups && new Set(groups);
   const outGroups = notGroups && new Set(notGroups);
   const outSenders = sendersNot.length > 0 ? new Set(sendersNot) : undefined;

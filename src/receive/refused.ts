@@ -4,7 +4,7 @@ import { type CallbackTally, makeCallbackTally } from './callback-tally.ts';
 import type { CallbackQuery } from './query.ts';
 import { FRESH_FOR_S } from './verify.ts';
 
-/** Tells people why callbacks are refused: a token or an app set wrong at Tencent or here is otherwise silence. */
+/** Tells people why callbacks are refused. Without it a wrong token or app, at Tencent or here, would go unnoticed. */
 export type RefusedTeller = {
   unsigned(query: CallbackQuery, now: EpochMs): void;
   wrongApp(query: CallbackQuery, now: EpochMs): void;

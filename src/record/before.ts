@@ -8,9 +8,12 @@ import { digestsOf } from './part-digests.ts';
 
 /** A message as it was before an edit of it. */
 export type Before = {
-  /** Undefined where it never came, or is forgotten. */
+  /** Undefined if it never came, or is forgotten. */
   readonly message: Recorded | undefined;
-  /** Told after the edit was made; also when only the recall was heard of. An edit shows that it was not gone before. */
+  /**
+   * Gone after the edit was made, also if only the recall was heard of. An edit shows that the message was not gone
+   * before.
+   */
   readonly gone: boolean;
   /** Digests of all that ever stood there, by its sender or by earlier edits (part-digests.ts). */
   readonly said: ReadonlySet<string>;
@@ -18,11 +21,11 @@ export type Before = {
   readonly found: ReadonlySet<string>;
 };
 
-/** What the record knows of messages that are edited: whose words stood there, and what waits until that is known. */
+/** What the record knows of messages that are edited: whose words were there, and what waits until that is known. */
 export type EditRecord = {
-  /** What is known of the message that an edit is of; what the edit brings is taken down for those that follow. */
+  /** What is known of the message that was edited. What the edit brings is noted for later edits. */
   edited(edit: Message): Promise<Before>;
-  /** Puts something aside until the message of an edit comes; if it is on record by now, says what is known instead. */
+  /** Puts something aside until the edited message comes. If it is on record by now, returns what is known instead. */
   putAside(edit: Message, aside: string): Promise<Before | undefined>;
   /** What was put aside until this message came. The same again each time it comes. */
   takeAside(message: Message): Promise<readonly string[]>;
@@ -36,7 +39,7 @@ type Options = {
   readonly now: () => EpochMs;
 };
 
-/** How long before an edit its message may have been sent and still be unseen by us. */
+/** How long before its edit a message may have been sent that we have not seen. */
 const LATE_AT_MOST_MS = 3_600_000;
 /** Before digests of what was found; those of what was said have nothing before them. */
 const FOUND = '~';
@@ -87,7 +90,7 @@ function readBefore(identity: string, [packed, tokens]: [string, string], edited
   const found = new Set<string>();
   for (const token of tokens.split(' ')) {
     const [time = '', digest = ''] = token.split(':');
-    // What a later edit brought was not there yet; what this one brought is news however often it comes.
+    // What a later edit brought was not there yet. What this edit brought counts as new, however often it comes.
     if (digest === '' || Number.parseInt(time, 36) >= editedAt) continue;
     if (digest.startsWith(FOUND)) found.add(digest.slice(FOUND.length));
     else said.add(digest);

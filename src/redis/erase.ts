@@ -17,8 +17,8 @@ const MEMBERS_AT_ONCE = 1_000;
 
 /**
  * Erases from every key of the space what is somebody's: whole keys by their name, otherwise fields, members and entries.
- * Streams are written anew, since Redis only marks what is deleted from one and keeps its bytes.
- * @param onKey told of each key that was looked at
+ * Streams are rewritten, because Redis only marks deleted entries and keeps their bytes. @param onKey told of each key
+ * that was looked at
  */
 export async function eraseFrom(
   redis: RedisSpace,

@@ -64,7 +64,10 @@ export function compileRules(texts: RuleTexts, now: Date): CompiledRules {
 const MISREAD: ReadonlySet<string> = new Set(['E-ID-DUPLICATE', 'E-KEY-MISSING', 'E-KEY-UNKNOWN', 'E-TYPE', 'E-VALUE']);
 const MAY_FOLLOW: ReadonlySet<string> = new Set(['E-EVASION-FLOOR', 'E-EXAMPLE', 'E-NEVER']);
 
-/** What a rule does is not held against it while a part of it could not be read, or it is two: the advice would mislead. */
+/**
+ * A rule is not criticised for what it does while a part of it could not be read, or while two rules share its id: the
+ * advice would mislead.
+ */
 function withoutConsequences(partial: readonly string[], problems: readonly Problem[]): readonly Problem[] {
   const reported = problems.filter(({ code }) => MISREAD.has(code)).map(({ rule }) => rule);
   const misread = new Set([...reported, ...partial, UNNAMED]);
@@ -79,7 +82,7 @@ function checkJudge(
   origins: Origins,
 ): readonly Problem[] {
   if (!made.ok) {
-    // The examples of the other rules are tried all the same: everything is said at once.
+    // The examples of the other rules are tried all the same, so that all problems come at once.
     const broken = new Set(made.problems.map(({ rule }) => rule.id));
     const rest = { ...ruleSet, rules: ruleSet.rules.filter(({ id }) => !broken.has(id)) };
     const said = made.problems.map((problem) => patternProblem(problem, originals, origins));
@@ -153,7 +156,7 @@ function floorProblem(
   });
 }
 
-/** Nothing but a pattern that takes anything finds something in every one of these. */
+/** Only a pattern that matches anything finds something in each of these. */
 const NEUTRAL_TEXTS = ['q', '7', '的', 'あ', '!'];
 
 function matchingEverything({ inside: { engine, owners } }: Judge): readonly RuleProblem[] {

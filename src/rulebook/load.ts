@@ -15,7 +15,8 @@ export type LoadedTexts =
 /**
  * Reads a rules directory: `*.yaml` and `*.yml` are rule files, `*.txt` and `*.csv` may be lists, `*.model` are models, at any
  * depth; names
- * that start with a dot are left alone, and capitals are as good as small letters. Says which files cannot be read; never throws for what stands on the disk.
+ * that start with a dot are left alone, and case does not matter. Says which files cannot be read; never throws for what
+ * is on the disk.
  */
 export async function loadRuleTexts(directory: string): Promise<LoadedTexts> {
   const called = nameOf(directory);
@@ -48,7 +49,7 @@ export async function loadRuleTexts(directory: string): Promise<LoadedTexts> {
   return { ok: true, texts: { directory: called, ruleFiles, listFiles, unreadable: broken } };
 }
 
-/** As a person where they stand would write it. */
+/** As a person in that directory would write it. */
 function nameOf(directory: string): string {
   const fromHere = relative(process.cwd(), resolve(directory));
   const short = fromHere === '' || fromHere.startsWith('..') ? resolve(directory) : fromHere;
@@ -75,12 +76,12 @@ async function readText(directory: string, path: string): Promise<TextFile | Unr
   try {
     const real = await realpath(join(directory, path));
     const root = await realpath(directory);
-    // A problem shows the line it is about: a link must not show lines of files that are none of ours. A link within the
+    // A problem shows the line it is about, so a link must not reach files outside the directory. A link within the
     // directory is how Kubernetes mounts a ConfigMap.
     if (!real.startsWith(root.endsWith(sep) ? root : root + sep)) {
       return { path, why: say('linkLeadsOut') };
     }
-    // A pipe would be waited for without end, and a device never ends.
+    // A pipe would be waited for without end, and a device has no end.
     const found = await stat(real);
     if (!found.isFile()) return { path, why: say('notFile') };
     if (isModelFile(path) && found.size > LARGEST_MODEL) return { path, why: TOO_LARGE };

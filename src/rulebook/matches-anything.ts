@@ -16,7 +16,7 @@ const EVERYDAY = [
   '12:30',
 ];
 
-/** So many of them matched: the rule does not look for anything, it looks away from something. */
+/** If so many match, the rule does not look for anything: it only excludes something. */
 const MOST = Math.ceil(EVERYDAY.length / 2);
 
 /**

@@ -20,7 +20,7 @@ export type WordList = {
   readonly entries: readonly string[];
   /** As declared, or `ja` where most phrases have kana. */
   readonly language?: Language | undefined;
-  /** The file could not be read: what refers to the list is not wrong for that. */
+  /** The file could not be read. Rules that refer to the list are not blamed for that. */
   readonly unread?: true;
   /** Where an entry stands, by its index in `entries`. */
   placeOf(entry: number): Place;
@@ -111,7 +111,7 @@ function textEntries(source: Source, kind: ListKind): Entry[] {
   });
 }
 
-/** Shorter texts are alike by chance, or say the same only where they are equal. */
+/** Shorter texts are alike by chance; they say the same only if they are equal. */
 const SHORTEST_SAMPLE = 6;
 
 function checkSamples(entries: readonly string[], placeOf: (entry: number) => Place, report: Report): void {

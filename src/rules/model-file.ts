@@ -15,7 +15,10 @@ export type ModelCard = {
   readonly noMatch: number;
   /** SHA-256 of the lines. */
   readonly lines: string;
-  /** How the engine that taught it reads (text/learned/model-table.ts): another one refuses it. */
+  /**
+   * Digest of how the engine that taught it reads text (text/learned/model-table.ts). An engine that reads differently
+   * refuses it.
+   */
   readonly reading: string;
   /** `unsaid --version` of the program that taught it; for people. */
   readonly engine: string;
@@ -46,7 +49,7 @@ export type ReadModel =
 
 const DAMAGED = say('modelDamaged');
 
-/** Reads the file of a model. Whatever stands in it, it is refused or a model within all bounds; it never throws. */
+/** Reads the file of a model. Gives a model within all bounds, or why it is refused; never throws. */
 export function readModel(text: string): ReadModel {
   if (text.length > LARGEST_MODEL) return { ok: false, why: TOO_LARGE };
   const value = parsed(text);
@@ -106,8 +109,8 @@ function readCard({ match, no_match, lines, reading, engine, folds, curve }: Rec
 }
 
 /**
- * Weights as base64: a byte for each, 128 added, but 0 and a number behind it for so many weights of zero; of a model that
- * was taught little, hardly anything else.
+ * Weights as base64: one byte each, plus 128. A 0 and a number stand for so many weights of zero, which are most of a
+ * small model.
  */
 function packed(weights: Int8Array): string {
   const bytes = Buffer.alloc(weights.length * 2 + 8);

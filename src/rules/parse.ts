@@ -36,7 +36,7 @@ export type RuleTexts = {
 export type TextFile = { readonly path: string; readonly text: string };
 
 export type ParsedRules = {
-  /** All that could be read. It runs only if no problem is an error. */
+  /** Everything that could be read. Judge with it only if no problem is an error. */
   readonly ruleSet: RuleSet;
   readonly origins: Origins;
   readonly lists: readonly WordList[];
@@ -44,7 +44,7 @@ export type ParsedRules = {
   readonly problems: readonly Problem[];
 };
 
-/** Where the parts of a rule set stand; what compiles it states its own problems with these. */
+/** Where the parts of a rule set stand, for problems that are found while it is compiled. */
 export type Origins = {
   readonly rules: ReadonlyMap<Rule, RuleOrigin>;
   readonly conditions: ReadonlyMap<Condition, (term: number) => Place>;

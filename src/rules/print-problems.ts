@@ -23,7 +23,7 @@ export function tellProblem(problem: Problem, words: RuleWords = EN): ToldProble
 }
 
 /**
- * Problems as a good colleague would answer them: where, what, the line itself, what to do.
+ * Problems for people: where, what, the line itself, what to do.
  * `staying` is the short hash of the rule set that goes on running, where one does.
  */
 export function printProblems(problems: readonly Problem[], staying?: string, words: RuleWords = EN): string {

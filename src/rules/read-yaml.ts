@@ -27,7 +27,7 @@ export function readYaml(source: Source, report: Report): Document.Parsed | unde
   return document.errors.length > 0 ? undefined : document;
 }
 
-/** Undefined where the parser, which goes from each node into those inside it, ran out of stack: that is reported. */
+/** Undefined if the recursive parser ran out of stack, which is reported. */
 function parse(source: Source, report: Report): Document.Parsed | undefined {
   try {
     // Keys that come twice are reported by the shape that reads them: there both places are known.
@@ -43,7 +43,7 @@ function parse(source: Source, report: Report): Document.Parsed | undefined {
 
 const SHALLOWER = say('nestedHint');
 
-/** No rule comes near; what walks a document may go from each node into those inside it. */
+/** No rule is nested this deeply, so code that walks a document may be recursive. */
 const DEEPEST = 64;
 
 /** The first node that is nested too deeply to be walked. */
@@ -120,7 +120,7 @@ function refuseSharing(document: Document.Parsed, source: Source, report: Report
       refuse(propertyBefore(node, tag, source), say('sharedTag', tag));
     }
     if (key === 'key' && isScalar(node) && node.value === '<<') refuse(node.range, say('sharedMerge'));
-    // A key that no reader of this file looks at would be one that says nothing.
+    // A key that nothing reads would be ignored in silence.
     else if (key === 'key' && isNode(node) && !isScalar(node) && !isAlias(node) && document.errors.length === 0) {
       const [start, end] = node.range ?? [0, 0];
       report({ code: 'E-TYPE', at: { source, start, end }, message: say('keyIsMore') });

@@ -194,13 +194,13 @@ export function wholeNumber(expected: Noun, { min, max }: { min: number; max?: n
   };
 }
 
-/** Only the present version is known; a file of another version is told so rather than guessed at. */
 /** `１` and `３０ｓ` are numbers to a person. */
 function hintForWide(written: string): Saying | undefined {
   const meant = written.normalize('NFKC');
   return meant !== written && /^[\x20-\x7e]+$/.test(meant) ? say('fullWidth', written, meant) : undefined;
 }
 
+/** Only the present version is known; a file of another version is refused, not guessed at. */
 export function exactNumber<const N extends number>(expected: Noun, number: N): Shape<N> {
   return {
     expected,

@@ -243,7 +243,7 @@ export function recursive<T>(name: string, expected: Noun, shape: () => Shape<T>
   };
 }
 
-/** `toString` and `__proto__` are keys like any other that is not ours. */
+/** `toString` and `__proto__` are unknown keys like any other. */
 const ownField = <F extends object>(fields: F, key: string): F[keyof F] | undefined =>
   Object.hasOwn(fields, key) ? fields[key as keyof F] : undefined;
 
@@ -268,7 +268,7 @@ function readEntries(node: Node | null, context: ReadContext, name: Noun): reado
   });
 }
 
-/** What is missing is best shown at the first key of where it is missing: a mapping's own range starts there. */
+/** A missing key is shown at the first key of its mapping, where the mapping's range starts. */
 function firstKey(at: Place, entries: readonly Entry[]): Place {
   return entries[0]?.keyAt ?? at;
 }

@@ -27,7 +27,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   words: [],
   'make-folder': [],
   environment: [],
-  config: ['environment', 'redis-url', 'history-url', 'console-access', 'notify-receivers'],
+  'same-port': [],
+  config: ['environment', 'redis-url', 'history-url', 'console-access', 'notify-receivers', 'same-port'],
   'public-address': [],
   'notify-receivers': ['environment', 'public-address'],
   /** Tells others what history puts down for them. */
@@ -328,6 +329,18 @@ export const fileNames: LayoutRule = (files) =>
       return empty.map((word) => `${at}: "${word}" says nothing`);
     }),
   );
+
+const SLEEPS = [
+  /import \{[^}]*\bsetTimeout\b[^}]*\} from 'node:timers\/promises'/,
+  /\bsetTimeout\(\s*(?:resolve|\(\) => resolve)\b/,
+  /while \((?:performance|Date)\.now\(\)/,
+];
+
+/** Who sleeps waits too long on a fast machine and too short on a slow one. `until.ts` looks, and says why time must pass. */
+export const testsSleepInOnePlace: LayoutRule = (files) =>
+  files
+    .filter(({ path: at }) => at.startsWith('test/') && at !== 'test/support/until.ts' && at !== 'test/shape.test.ts')
+    .flatMap(({ path: at, text }) => SLEEPS.flatMap((sleep) => (sleep.test(text) ? [`${at}: ${sleep.source}`] : [])));
 
 export const LONGEST_FILE = 350;
 

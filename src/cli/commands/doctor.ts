@@ -13,7 +13,9 @@ import { lookAtTencent } from '../doctor/at-tencent.ts';
 import { bad, type Finding, ok } from '../doctor/finding.ts';
 import { type Command, EXIT, type Terminal } from '../terminal.ts';
 
-/** What is well and what is not, each with what to do. Changes nothing. Exit code 0 when nothing is bad, else 1. */
+/**
+ * Shows what is well and what is not, with what to do about it. Changes nothing. Exit code 0 when nothing is bad, else 1.
+ */
 export const doctor: Command = async (args, terminal) => {
   const { values } = readArguments(args, { format: { type: 'string' } }, 0);
   const format = oneOf('--format', values.format, ['text', 'json']);
@@ -44,7 +46,7 @@ async function examine(terminal: Terminal, words: Words): Promise<readonly Findi
     redisOf(terminal, now, words.doctor),
     lookAtDisk(stores.config, words.doctor),
   ]);
-  // Last and alone: compiling holds this process up, and others would seem not to answer.
+  // Runs last and alone: compiling blocks this process, and other checks would seem not to be answered.
   const rules = await lookAtRules(stores.config, process?.samples, terminal.now(), words);
   const { store, callbacks, history } = redis;
   return [...settings, ...tencent, ...store, ...(process?.findings ?? []), ...callbacks, ...disk, ...rules, ...history];

@@ -4,7 +4,7 @@ import { oneOf, readArguments, rulesDirectory } from '../arguments.ts';
 import type { Command } from '../terminal.ts';
 import { EXIT } from '../terminal.ts';
 
-/** Every problem in the rules, at once. Warnings alone are no reason to say no. */
+/** Every problem in the rules, at once. Warnings alone do not fail. */
 export const rulesCheck: Command = async (args, terminal) => {
   const { values, positionals } = readArguments(args, { format: { type: 'string' } }, 1);
   const format = oneOf('--format', values.format, ['text', 'json']);

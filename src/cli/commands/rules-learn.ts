@@ -83,7 +83,7 @@ async function placeFor(name: string, directory: string): Promise<string> {
   return join(directory, there ?? join('models', `${name}.model`));
 }
 
-/** A reader finds the old file or the new one, and a watcher of rules no half of one. */
+/** A reader finds the old file or the new one; a watcher never finds half a file. */
 async function writeWhole(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const half = join(dirname(file), `.${process.pid}.half`);

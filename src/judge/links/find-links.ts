@@ -12,8 +12,8 @@ export type Link = { readonly start: number; readonly end: number; readonly plac
 type ViewsOf = (text: string) => readonly View[];
 
 /**
- * The links of a text, and those that a reader would put together: `e v i l . c o m`. Where an address stands as it is,
- * no other is read out of it: a safe one must not become another. Where `steps` do not suffice, some are missing.
+ * The links of a text, and those that a reader would put together: `e v i l . c o m`. From an address that is written
+ * plainly no other address is read: a safe one must not become another. If `steps` run out, some are missing.
  */
 export function findAllLinks(text: string, viewsOf: ViewsOf, steps: Steps = unlimited()): readonly Link[] {
   if (!mayHoldLink(text)) return NO_LINKS;
@@ -35,7 +35,7 @@ export function findAllLinks(text: string, viewsOf: ViewsOf, steps: Steps = unli
 
 const NO_LINKS: readonly Link[] = Object.freeze([]);
 
-/** The stretches of a text that are links already. A text of nothing but links must not cost their square. */
+/** The stretches of a text that are links already, so that a text of many links does not cost the square of their number. */
 function makeTaken(size: number) {
   const taken = new Uint8Array(size);
   return {

@@ -97,7 +97,7 @@ class Source {
       const part = this.repeated();
       const joined = concatenate(read, part);
       if (joined.exact === undefined && part.exact !== undefined) {
-        // What an open part cuts off is spelt anew from here, and both are needed.
+        // What an open part cuts off starts a new literal here, and both are needed.
         const tail = this.sequence(part);
         return { exact: undefined, needs: [...needsOf(read), ...needsOf(tail)] };
       }

@@ -25,7 +25,7 @@ export type Heard = {
 const RARE_THREE = 30;
 /** A Han character beside a single letter, 操n, needs less: letters seldom stand so. */
 const RARE_BESIDE_LETTER = 12;
-/** What it counts for that nothing adjoins them on either side: few clauses are two or three characters long. */
+/** Bits added when nothing adjoins them on either side: few clauses are two or three characters long. */
 const ALONE = 5;
 /** What a syllable in letters counts for among Han characters. */
 const SPELT_RARITY = 14;
@@ -126,10 +126,12 @@ export function isRareEnough(heard: Heard): boolean {
   return depth > LONGEST_CHANCE || rarity(heard) >= (depth === 2 ? RARE_TWO : RARE_THREE);
 }
 
-/** 36码的: what stands directly behind a number counts something. */
+/** 36码的: a character directly behind a number counts something. */
 const isCounted = ({ text, signs, places }: Heard): boolean => /\d/.test(text[signs[places[0]!]!.from - 1] ?? '');
 
-/** Longer terms are no chance: of them only a word over an edge counts against a homophone. 院子 inside is as good as 原子. */
+/**
+ * Longer terms are not there by chance: only a word over an edge counts against a homophone. Inside, 院子 may stand for 原子.
+ */
 const LONGEST_CHANCE = 3;
 
 /** Of two characters one at most, and nothing between: 加威 but not 家威 or 加 威. */

@@ -70,7 +70,7 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
   const isOfWord = (at: number): boolean =>
     at >= 0 && at < runs.count && (runs.kind[at] === LETTER || runs.kind[at] === DIGIT);
 
-  /** All in letters: no other word is spelt so, nor is it a name behind a name. */
+  /** All in letters: no other word is spelt like this, and it is not a name behind a name. */
   const lookWhole = (word: Word, hash: number): void =>
     look(
       hash,

@@ -27,7 +27,7 @@ const QUOTES = '"\'`‘’“”«»';
 const isLeftOutAtEdge = (mark: string, edge: 'start' | 'end'): boolean =>
   QUOTES.includes(mark) || (edge === 'end' && PUNCTUATION_AT_END.includes(mark));
 
-/** Forms are looked for from so many letters in the last word of a phrase on. */
+/** The last word of a phrase needs so many letters to have forms. */
 const LETTERS_WITH_FORMS = 4;
 
 /** `*` at an end: a word may go on there. A phrase that stands between two of another kind, `**`, is only set in bold. */
@@ -65,7 +65,10 @@ type Owner = {
   readonly given: TermsPattern;
 };
 
-/** Reads a term and writes its entry; what cannot be matched with sense comes back as a problem, and nothing is written. */
+/**
+ * Reads a term and writes its entry. A term that cannot sensibly be matched comes back as a problem, and nothing is
+ * written.
+ */
 function readTerm(
   whole: string,
   owner: Owner,

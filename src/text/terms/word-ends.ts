@@ -13,7 +13,7 @@ const ENDINGS: ReadonlySet<string> = new Set('s es z ed d er r ers rs erz y ing 
 const INSTEAD_OF_E: ReadonlySet<string> = new Set('ing ings in y'.split(' '));
 /** And of a y: ies for y. */
 const INSTEAD_OF_Y: ReadonlySet<string> = new Set('ies ied ier iest'.split(' '));
-/** -er as it is spoken: they make other words so often (pasta, rasta) that the whole must be none. */
+/** -er as it is spoken. It makes other words so often (pasta, rasta) that the whole must not be a word. */
 const SPOKEN: ReadonlySet<string> = new Set('a as az ah ahs h hs'.split(' '));
 const LONGEST_ENDING = 4;
 /** Before an ending with a vowel the last letter is doubled: spammer. */
@@ -23,7 +23,7 @@ const TAKES_E: ReadonlySet<string> = new Set('ed er ers erz y ing ings in'.split
 /** Letters after which -es is the plural. */
 const TAKES_ES = 'sxzhoe';
 
-/** Numbers hang on names and on words: of so many letters, a number behind says nothing else. */
+/** From so many letters on, a number behind a word changes nothing: people add numbers to names and words. */
 const LETTERS_BEFORE_DIGITS = 3;
 
 /** Whether an ending may hang on a term so; `left` is what its last letter gave way to. */
@@ -83,7 +83,7 @@ function isForm(entry: Entry, path: Path, to: number): boolean {
   if (isOtherWord(word, own) || (SPOKEN.has(ending) && isDictionaryWord(word))) return false;
   // What the term is not as it stands, a dictionary may have as another word: wuzzy is no wuss|y.
   if (!word.startsWith(dropped === 'nothing' ? own : own.slice(0, -1))) return !isDictionaryWord(word);
-  // Spicing is of spice, and not of a word without its e.
+  // "Spicing" comes from "spice", not from a word without its e.
   return dropped !== 'nothing' || isDoubled || !TAKES_E.has(ending) || !isEnglishWord(`${own}e`);
 }
 const LONGEST_WORD = 24;

@@ -31,7 +31,10 @@ export const help = `unsaid：Tencent Cloud Chat で作ったアプリの自動�
         --sender S --since 2h [--until T]  その間に S が送ったもの；会話を指定すればその中だけ
         --group G --since 2h             その間にそこへ送られたもの；--from A --to B や --official O も可
         --severity high                  急ぐ度合い：critical, high, medium, low
-  unsaid explain MESSAGE                 1 件のメッセージの経緯。当時のルールで判定し直す
+  unsaid explain MESSAGE                 1 件のメッセージの経緯。当時のルールで判定し直す；
+        --today                          RULES_DIR のルールでも
+  unsaid search WORDS                    その語を含むメッセージ（偽装されたものも）；--since 24h, --until T, --sender S,
+                                         --group G, --format json
   unsaid export messages|hits|decisions|acts --since 24h
                                          履歴を新しい順に、1 行 1 つの JSON で順次出力
         --until T --format ndjson|csv    CSV は表計算用（数式は実行されない形にする）

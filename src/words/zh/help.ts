@@ -31,7 +31,10 @@ export const help = `unsaid：腾讯云即时通信 IM（Chat）应用的自动�
         --sender S --since 2h [--until T]  S 在这段时间发的消息；指定会话时只限该会话
         --group G --since 2h             该群在这段时间的消息；也可用 --from A --to B 或 --official O
         --severity high                  紧急程度：critical, high, medium, low
-  unsaid explain MESSAGE                 一条消息的来龙去脉，并用当时的规则重新判定
+  unsaid explain MESSAGE                 一条消息的来龙去脉，并用当时的规则重新判定；
+        --today                          再用 RULES_DIR 里的规则判定
+  unsaid search WORDS                    哪些消息里有这些词，变体写法也算；--since 24h, --until T, --sender S,
+                                         --group G, --format json
   unsaid export messages|hits|decisions|acts --since 24h
                                          导出历史库，最新的在前，每行一个 JSON 对象，边读边写
         --until T --format ndjson|csv    CSV 供表格软件使用（公式已处理，不会执行）
