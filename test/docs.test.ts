@@ -96,7 +96,8 @@ describe('CONTRIBUTING.md, where to begin', () => {
 
 test('README.md is short, and each row of its figures says what a reader can do with it', () => {
   const readme = read('README.md');
-  expect(readme.split('\n').length - 1).toBeLessThanOrEqual(96);
+  // Two of them are the line of languages.
+  expect(readme.split('\n').length - 1).toBeLessThanOrEqual(98);
   const [, figures = ''] = /^## Measured\n.*?\| --- \| --- \| --- \|\n(.*?)\n\n/ms.exec(readme) ?? [];
   const rows = figures.split('\n').map((row) => row.split(' | '));
   expect(rows.length).toBeGreaterThan(4);

@@ -25,7 +25,7 @@ test('a language is told by its tag, whatever stands behind it', () => {
   expect(['', 'C', 'POSIX', 'zhuang', 'jam', 'fr_FR'].map(languageOf)).toEqual(Array(6).fill(undefined));
 });
 
-test('the environment is read as POSIX says: the first that is set counts, and what we do not speak is English', () => {
+test('of the environment the first that is set counts, and what we do not speak is English', () => {
   expect(languageFrom({})).toBe('en');
   expect(languageFrom({ LANG: 'zh_CN.UTF-8' })).toBe('zh');
   expect(languageFrom({ LANG: 'zh_CN.UTF-8', LC_MESSAGES: 'ja_JP.UTF-8' })).toBe('ja');
