@@ -8,7 +8,7 @@ import { type CompiledCondition, voicesIn } from './compiled-condition.ts';
 import { phonesIn } from './contacts/phones-in.ts';
 import type { PlannedCounter, Said } from './counter-plan.ts';
 import { makeCounterPlan } from './counter-plan.ts';
-import { evaluate, isLongEnough } from './evaluate.ts';
+import { evaluate, lengthOf } from './evaluate.ts';
 import type { Evaluation, Facts } from './facts.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { isCompared, stoodBefore, wasMatched } from './found.ts';
@@ -195,6 +195,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       endsOf: engine.ends,
     };
     const speaks = isSpeech(content);
+    let ownLength = -1;
     const asked: number[] = [];
     const requests: CounterRequest[] = [];
     let missed: Set<number> | undefined;
@@ -203,7 +204,9 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       if ((onlySpeech && !speaks) || (looksAt && !looksAt(content))) continue;
       // Most say only how long the text must be.
       if (where?.type === 'length') {
-        if (!isLongEnough(where, content)) continue;
+        if (ownLength < 0) ownLength = lengthOf(content, OWN);
+        const length = where.voices === OWN ? ownLength : lengthOf(content, where.voices);
+        if (length <= where.longerThan) continue;
       } else if (where) {
         budget.begin();
         const { holds } = evaluate(where, factsOf(found, exceptions, NO_READINGS));

@@ -22,7 +22,7 @@ export type CallbackOptions = {
   readonly unsigned: boolean;
   readonly maxBytes: number;
   readonly handle: Handle;
-  /** Takes callbacks that Redis does not; without one they are answered 503. */
+  /** Takes callbacks while Redis does not; without a spool they are answered 503. */
   readonly spool: Spool | undefined;
   readonly metrics: Pick<Metrics, 'callback' | 'tencentVerdict' | 'oddField' | 'elementType'>;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
@@ -36,7 +36,7 @@ export type CallbackEndpoint = {
 };
 
 /**
- * No callback waits more than 1 s (Tencent gives up after 2: docs 34354). Redis has one to two of its periods, then the
+ * No callback waits more than 1 s (Tencent gives up after 2: docs 34354). Redis gets one to two periods of that, and the
  * spool all that is left, since after it there is only 503.
  */
 const REDIS_PERIOD_MS = 200;
@@ -87,7 +87,7 @@ export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint
     try {
       take(exchange, parseCallback(exchange.command, text, receivedAt));
     } catch (error) {
-      // A callback that breaks us must not be sent again and again, but it must be seen.
+      // A callback that breaks our code must not be sent again and again, but it must be logged.
       log.error({ err: error, command: label(exchange.command) }, 'a callback broke the receiver');
       exchange.answer('unavailable', BROKEN);
     }

@@ -12,8 +12,8 @@ export async function findRisks(client: RedisClient): Promise<readonly string[]>
 }
 
 /**
- * Why keys may go that nobody removed: with `allkeys-…` recalls that wait are dropped, and conversations with them. What has
- * no time of expiry stays with `volatile-…`. Undefined where there is no such danger, or Redis does not say.
+ * Why Redis may drop keys by itself: `allkeys-…` drops recalls that wait, and whole conversations. `volatile-…` keeps what
+ * has no expiry. Undefined if there is no such danger, or Redis does not say.
  */
 export async function findEviction(client: RedisClient): Promise<string | undefined> {
   const nodes: readonly Redis[] = client instanceof Cluster ? client.nodes('master') : [client];

@@ -233,7 +233,10 @@ const ruleFields = {
   state: optional(word('a state', STATES), 'off, shadow (judged and counted, no action) or live; shadow if absent'),
   scope: optional(scope, 'where the rule looks'),
   when: required(condition, 'what must hold for the rule to match'),
-  lang: optional(language, 'the language of its phrases; kanji in Japanese ones count in Japanese text only'),
+  lang: optional(
+    language,
+    'the language of its phrases; kanji in Japanese ones count in Japanese text only, Chinese ones not there',
+  ),
   except: optional(phrases, 'phrases that cancel the matches they overlap'),
   then: required(actions, 'what the rule asks for'),
   examples: required(examples, 'at least one text that matches and one that does not'),
@@ -256,7 +259,10 @@ export type RuleForm = Read<typeof rule>;
 const listFile = mapping('a list', {
   file: required(text('a file name'), 'beside the rule files: one phrase a line, or CSV with note and expiry'),
   kind: optional(word('a kind', LIST_KINDS), 'phrases if absent'),
-  lang: optional(language, 'the language of its phrases; ja if absent and most of them have kana'),
+  lang: optional(
+    language,
+    'the language of its phrases; if absent, ja where most of them have kana, zh where they are simplified Chinese',
+  ),
 });
 const ladder = mapping('a ladder', {
   window: required(duration('a window', { minMs: 1000 }), 'how long a strike counts'),

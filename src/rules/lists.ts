@@ -17,7 +17,7 @@ export type WordList = {
   readonly name: string;
   readonly kind: ListKind;
   readonly entries: readonly string[];
-  /** As declared, or `ja` where most phrases have kana. */
+  /** As declared, or as the phrases show it. */
   readonly language?: Language | undefined;
   /** The file could not be read. Rules that refer to the list are not blamed for that. */
   readonly unread?: true;
@@ -87,10 +87,18 @@ export function parseList(
 const FEWEST_TO_TELL = 10;
 const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
-/** A list most of whose phrases have kana is Japanese. */
+/** Characters that only simplified Chinese writes so, and writes often. */
+const SIMPLIFIED = /[们这个么说对时过还来为吗给让发开关问见话钱卖网药赌银妈爱东车马鸡鸟岁处]/;
+/** One phrase in so many has one of them. */
+const SIMPLIFIED_IN = 10;
+
+/** A list most of whose phrases have kana is Japanese; one without kana and with simplified characters is Chinese. */
 function languageOf(phrases: readonly string[]): Language | undefined {
   const japanese = phrases.filter((phrase) => KANA.test(phrase)).length;
-  return phrases.length >= FEWEST_TO_TELL && japanese * 2 > phrases.length ? 'ja' : undefined;
+  if (phrases.length < FEWEST_TO_TELL) return undefined;
+  if (japanese * 2 > phrases.length) return 'ja';
+  const simplified = phrases.filter((phrase) => SIMPLIFIED.test(phrase)).length;
+  return japanese === 0 && simplified * SIMPLIFIED_IN > phrases.length ? 'zh' : undefined;
 }
 
 function textEntries(source: Source, kind: ListKind): Entry[] {

@@ -20,7 +20,7 @@ export type TermsPattern = {
   readonly words?: 'anywhere' | undefined;
   /** Latin terms as they stand only: no plural, no -ed, -ing, -er, -y. */
   readonly forms?: 'off' | undefined;
-  /** The language of the phrases: of Japanese ones those in kanji only count in Japanese text. */
+  /** The language of the phrases: of Japanese ones those in kanji only count in Japanese text, of Chinese ones not there. */
   readonly language?: Language | undefined;
 };
 export const LANGUAGES = ['en', 'zh', 'ja'] as const;

@@ -26,7 +26,8 @@ function lanes({
 }: Awaited<ReturnType<typeof readStatus>>): readonly Finding[] {
   const sum = (of: 'pending' | 'held' | 'flagged') => all.reduce((total, lane) => total + lane[of], 0);
   const found: Finding[] = [ok('recalls', `${sum('flagged')} flagged, ${sum('pending')} wait, ${sum('held')} held`)];
-  if (!balanced) found.push(bad('recalls', 'the books do not add up', 'unsaid status --audit mends what a crash left'));
+  if (!balanced)
+    found.push(bad('recalls', 'the ledger does not add up', 'unsaid status --audit mends what a crash left'));
   if (sum('held') > 0)
     found.push(note('recalls', `${sum('held')} wait for a person`, 'unsaid held, then unsaid release or discard'));
   for (const { rule } of vanished) {

@@ -48,6 +48,9 @@ function makeTaken(size: number) {
 
 /** Without one of these there is no link; most messages stop here. */
 const DOT = /[.\u3002\uff0e\uff61\u2024%]|:\s?[/\\]{2}|：\/\/|&#/;
+/** The same without the ends of sentences: a dot that nothing follows, 。 before Chinese (strokes may be what parts letters). */
+const DOT_IN_TEXT =
+  /[.\uff0e\u2024](?!\s*$)|%|[\u3002\uff61](?!\s*(?:$|(?![丨丶丿亅乀乁])[\u3041-\u30ff\u3400-\u9fff]))|:\s?[/\\]{2}|：\/\/|&#/;
 /** Begun with what is rare, and without a flag that ignores case: it is asked of every message. */
 const SPELLED_DOT =
   /[点點丶·•・∙⋅‧˙●⚫]\s{0,2}[a-zA-Z]|[,，][cC][oO][mM]|[dD][oO0][tT][\s_\-\])}】）>]|[[({【（<]\s{0,2}[点點]/;
@@ -61,7 +64,7 @@ function hasMoreDots(text: string, isTaken: (from: number, to: number) => boolea
   return false;
 }
 
-const mayHoldLink = (text: string): boolean => DOT.test(text) || SPELLED_DOT.test(text);
+const mayHoldLink = (text: string): boolean => DOT_IN_TEXT.test(text) || SPELLED_DOT.test(text);
 
 /**
  * Links as people write them to be clicked or typed: with and without http, in full-width letters and dots, percent-

@@ -1,4 +1,4 @@
-import type { Evasion, Pattern, PatternProblem, TermsPattern } from '../engine.ts';
+import type { Evasion, Language, Pattern, PatternProblem, TermsPattern } from '../engine.ts';
 import { profaneWords } from '../profanity/profanity.ts';
 import { isKana } from '../reading/kana.ts';
 import { CJK, DIGIT, GAP, LETTER, SPACE } from '../reading/kinds.ts';
@@ -8,6 +8,8 @@ import { KATAKANA, readings } from '../reading/readings.ts';
 import type { Runs } from '../reading/runs.ts';
 import {
   BREAK,
+  CHINESE,
+  COMPOUNDS,
   type EntryTable,
   type EntryWriter,
   JAPANESE,
@@ -26,6 +28,8 @@ const QUOTES = '"\'`‘’“”«»';
 const isLeftOutAtEdge = (mark: string, edge: 'start' | 'end'): boolean =>
   QUOTES.includes(mark) || (edge === 'end' && PUNCTUATION_AT_END.includes(mark));
 
+/** A word needs so many letters to have compounds. */
+const LETTERS_WITH_COMPOUNDS = 3;
 /** The last word of a phrase needs so many letters to have forms. */
 const LETTERS_WITH_FORMS = 4;
 
@@ -145,8 +149,7 @@ function readTerm(
   }
   const script = wide === 0 ? 'latin' : wide === letters ? 'cjk' : 'mixed';
   const { pattern, evasion, given } = owner;
-  const wanted =
-    traits | formsOf(runs, owner) | (given.language === 'ja' && script === 'cjk' && isKanji(runs) ? JAPANESE : 0);
+  const wanted = traits | formsOf(runs, owner) | (script === 'cjk' && isKanji(runs) ? traitOf(given.language) : 0);
   writer.end({ pattern, term: owner.term, evasion, script, traits: wanted, literal: term.trim().toLowerCase() });
   return undefined;
 }
@@ -165,8 +168,14 @@ function formsOf({ kind, length, count }: Runs, { given, evasion }: Owner): numb
   if (given.forms === 'off' || evasion === 'off') return 0;
   let letters = 0;
   for (let at = count - 1; at >= 0 && kind[at] === LETTER; at--) letters += length[at]!;
-  return letters >= LETTERS_WITH_FORMS ? WITH_FORMS : 0;
+  const isOneWord = kind.subarray(0, count).every((one) => one === LETTER);
+  const compounds = isOneWord && letters >= LETTERS_WITH_COMPOUNDS ? COMPOUNDS : 0;
+  return compounds | (letters >= LETTERS_WITH_FORMS ? WITH_FORMS : 0);
 }
+
+/** Of a term of Han characters only. */
+const traitOf = (language: Language | undefined): number =>
+  language === 'ja' ? JAPANESE : language === 'zh' ? CHINESE : 0;
 
 /** Han characters and nothing else: Japanese and Chinese are written alike. */
 function isKanji({ kind, symbol, count }: Runs): boolean {

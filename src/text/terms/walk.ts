@@ -3,7 +3,7 @@ import { CJK, GAP, LETTER } from '../reading/kinds.ts';
 import { DRAWS, type Drawn, MASK, readings } from '../reading/readings.ts';
 import type { Runs } from '../reading/runs.ts';
 import { ROOT, type Trie } from '../tables/trie.ts';
-import { type BeginsWhere, makeMayBegin } from './beginnings.ts';
+import { type BeginsWhere, makeBeginnings } from './beginnings.ts';
 import {
   DRAWN,
   EXACT,
@@ -65,7 +65,7 @@ export function makeWalk(
 ): Walk {
   const { roots, child, entry, firstChild, sibling, symbolOf } = trie;
   const { alternatives, drawn } = readings();
-  const mayBeginAt = makeMayBegin(trie, splits, where);
+  const beginnings = makeBeginnings(trie, splits, where);
   let runs: Runs;
   let path: Path | undefined;
   let steps = 0;
@@ -248,9 +248,10 @@ export function makeWalk(
     path.text = text;
     total = 0;
     fuel = FUEL;
-    const { symbol: symbols, count } = given;
-    for (let at = 0; at < count; at++) {
-      if (!mayBeginAt(given, at)) continue;
+    const { symbol: symbols } = given;
+    const count = beginnings.find(given);
+    for (let place = 0; place < count; place++) {
+      const at = beginnings.places[place]!;
       steps = STEPS;
       unused = STEPS_MASKED;
       ends = MOST_ENDS;

@@ -40,7 +40,7 @@ for _, id in ipairs(held) do
   end
 end
 if #items > 0 then
-  write_books()
+  write_ledger()
   return { 'again', items, turns, outcomes, probe, wait }
 end
 
@@ -134,5 +134,5 @@ end
 if #taken == 0 and slot then give_place_back(slot .. '.1', tonumber(rate), probe == 'probe') end
 
 want_turns(turns, conv, now)
-write_books()
+write_ledger()
 return { 'claimed', items, turns, outcomes, probe, wait }

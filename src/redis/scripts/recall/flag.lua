@@ -80,5 +80,5 @@ for at = 3, #ARGV, $order.size do
 end
 
 for conv in pairs(touched) do want_turns(turns, conv, now) end
-write_books()
+write_ledger()
 return { standings, turns }

@@ -48,7 +48,7 @@ end
 
 local function whole(number) return string.format('%.0f', number) end
 
--- Changes of counters and sets are gathered while a script runs and written once at its end, by `write_books`: a batch
+-- Changes of counters and sets are gathered while a script runs and written once at its end, by `write_ledger`: a batch
 -- of ten costs little more than one item.
 local counted, left = {}, {}
 
@@ -60,7 +60,7 @@ local function leaves(key, id)
 end
 
 -- A counter at zero is removed, so that names of rules do not pile up.
-local function write_books()
+local function write_ledger()
   for field, by in pairs(counted) do
     if by ~= 0 and redis.call('HINCRBY', LEDGER, field, by) == 0 then redis.call('HDEL', LEDGER, field) end
   end

@@ -62,5 +62,5 @@ redis.call('ZREMRANGEBYSCORE', UNCONFIRMED, '-inf', now - UNCONFIRMED_MS)
 if #let_go > 0 then redis.call('SREM', claim_key(turn), unpack(let_go)) end
 if redis.call('EXISTS', claim_key(turn)) == 0 then redis.call('ZREM', lane .. ':claims', turn) end
 if put_back then want_turns(turns, conv, now) end
-write_books()
+write_ledger()
 return { settled, turns }
