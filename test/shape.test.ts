@@ -268,6 +268,17 @@ const laws: readonly Law[] = [
   },
 ];
 
+test('each folder of src/ opens with a few sentences about it', () => {
+  const folders = readdirSync(path.join(ROOT, 'src'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && files.some(({ path: at }) => at.startsWith(`src/${entry.name}/`)))
+    .map(({ name }) => name);
+  expect(folders.length).toBeGreaterThan(20);
+  for (const folder of folders) {
+    const page = readFileSync(path.join(ROOT, 'src', folder, 'README.md'), 'utf8');
+    expect(page, folder).toMatch(new RegExp(`^# ${folder}/\\n\\n[A-Z]`));
+  }
+});
+
 const asFiles = (sample: Sample): SourceFile[] => Object.entries(sample).map(([at, text]) => ({ path: at, text }));
 
 describe('the layout', () => {

@@ -100,10 +100,18 @@ describe('a start that fails ends the process with 1, and says why', () => {
     expect(code).toBe(1);
   });
 
-  test('PORT is taken, and a private Redis is up by then', async () => {
+  test('PORT is taken: it is found out before the rules are compiled and Redis is started', async () => {
     const { server, port } = await taken();
     const { code, lines } = await run({ PORT: port }).ended;
     server.close();
+    expect(code).toBe(1);
+    expect(lines.map(({ msg }) => msg)).toEqual(['could not start']);
+  });
+
+  test('the spool has no place, and a private Redis is up by then', async () => {
+    await mkdir(path.join(dir, 'data'));
+    await writeFile(path.join(dir, 'data', 'spool'), '');
+    const { code, lines } = await run({}).ended;
     expect(code).toBe(1);
     expect(lines.map(({ msg }) => msg)).toContain('private Redis is up');
   });
@@ -240,10 +248,10 @@ describe('rule files that are broken', () => {
     );
     expect(await gauge(again.privatePort)).toBe('1');
     await writeFile(rules(), `${RULES}# mended\n`);
-    while ((await gauge(again.privatePort)) !== '0');
+    await expect.poll(() => gauge(again.privatePort), { timeout: 60_000, interval: 100 }).toBe('0');
     second.child.kill();
     expect((await second.ended).code).toBe(0);
-  });
+  }, 90_000);
 
   test('at the first start ever: 78', async () => {
     await writeFile(rules(), 'version: 1\nrules: 7\n');

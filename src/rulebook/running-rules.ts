@@ -12,9 +12,9 @@ import { fingerprintRules, lastChange, watchRules } from './watch.ts';
 
 /** The rules of a running service: always a set that passed its own examples. */
 export type RunningRules = {
-  /** Ask for each message: a reload swaps it between two messages, never within one. */
+  /** Ask for it at each message: a reload swaps it between two messages, never within one. */
   judge(): Judge;
-  /** The files of the set that runs, or of the one before it, by hash: what it judged may still be under way. */
+  /** The files of the running set or the one before it, by hash: verdicts of that one may still be under way. */
   textsOf(hash: string): RuleTexts | undefined;
   close(): void;
 };
@@ -23,7 +23,7 @@ export type Reload =
   | { readonly result: 'loaded'; readonly judge: Judge; readonly warnings: Reported }
   /** The set that was running goes on; `staying` is its hash. */
   | { readonly result: 'refused'; readonly problems: Reported; readonly staying: string }
-  /** Not for anything in the rules: the thread that compiles broke, or took too long. The set that was running goes on. */
+  /** The rules are not to blame: the thread that compiles broke, or took too long. The set that was running goes on. */
   | { readonly result: 'failed'; readonly error: unknown; readonly staying: string }
   /** A file was touched and says what it said before. */
   | { readonly result: 'unchanged' }
@@ -37,7 +37,7 @@ export type OpenedRules =
       readonly warnings: readonly Problem[];
       /** The files are refused, and the set that was kept at this time judges instead. */
       readonly refused: { readonly problems: readonly Problem[]; readonly keptAt: string } | undefined;
-      /** The files were written a moment ago and say less than the set that was kept, which judges until they lie still. */
+      /** The files were just written and say less than the stored set, which judges until they stop changing. */
       readonly mayBeHalf: boolean;
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
@@ -45,7 +45,7 @@ export type OpenedRules =
 /** A hundred thousand entries take a second or two; what takes longer than this will never end. */
 const COMPILE_WITHIN_MS = 120_000;
 
-/** A set that says less than the one before may be half written: its files must lie still for so long. */
+/** A set that says less than the one before may be half written: its files must stay unchanged for so long. */
 const LESS_SETTLES_MS = 5_000;
 const LOOK_AGAIN_MS = 200;
 /** No fingerprint of any folder. */
@@ -73,7 +73,7 @@ export async function openRules(options: RunningRulesOptions): Promise<OpenedRul
   const found = await findFirst(options);
   if (!found.ok) return found;
   const { first, refused, mayBeHalf } = found;
-  // Opened from its table as every set after it: what was only needed to check it is let go.
+  // Opened from its table, like every later set, so that what only checking needed is freed.
   let current = openJudge(first.table);
   warmJudge(current);
   let kept = [{ hash: first.ruleSet.hash, texts: first.texts }];
