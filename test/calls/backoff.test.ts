@@ -24,7 +24,7 @@ test('while nobody answers chance halves the longest pause at most', () => {
   expect(pauseWhileAway(40, () => 0.5)).toBe(3_000);
 });
 
-test('what is forgiven a few times is tried soon, and then after what makes a gateway answer so has passed', () => {
+test('what is forgiven a few times is tried soon, and then when a gateway had time to recover', () => {
   const pauses = (random: number) => [0, 1, 2, 9].map((forgiven) => pauseAfterForgiven(forgiven, () => random));
   expect(pauses(1)).toEqual([2_000, 40_000, 40_000, 40_000]);
   expect(pauses(0.5)).toEqual([1_500, 30_000, 30_000, 30_000]);

@@ -231,7 +231,7 @@ describe('unsaid rules scan', () => {
     const input = Array.from({ length: count }, (_, id) =>
       JSON.stringify({ id, text: id % 7 ? '早上好 😀' : '苹果' }),
     ).join('\n');
-    const { stdout } = await runWith(['rules', 'scan', '--rules', good], { input });
+    const { stdout } = await unsaid(['rules', 'scan', '--rules', good], { input });
     const lines = stdout
       .trim()
       .split('\n')
