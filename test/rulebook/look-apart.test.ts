@@ -1,0 +1,47 @@
+import { afterEach, expect, test } from 'vitest';
+import { contentOfText } from '../../src/judge/content-of.ts';
+import { loadRuleTexts } from '../../src/rulebook/load.ts';
+import { type LookApart, makeLookApart, openFindApart } from '../../src/rulebook/look-apart.ts';
+import { TooSlow } from '../../src/rulebook/thread-talk.ts';
+
+const loaded = await loadRuleTexts('rules');
+if (!loaded.ok) throw new Error('the shipped rules do not load');
+const { texts } = loaded;
+const opened: LookApart[] = [];
+const open = (answerWithinMs?: number): LookApart => {
+  const look = makeLookApart({
+    textsOf: (hash) => (hash === 'known' ? texts : undefined),
+    now: () => new Date(),
+    ...(answerWithinMs === undefined ? {} : { answerWithinMs }),
+  });
+  opened.push(look);
+  return look;
+};
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((look) => look.close()));
+});
+
+test('what is asked while the thread works is answered in turn, each with its own', async () => {
+  const look = open();
+  const [one, other] = await Promise.all([
+    look.try('known', contentOfText('unsaid-test-recall-me'), false),
+    look.try('known', contentOfText('good morning'), false),
+  ]);
+  expect(one.matches.length).toBeGreaterThan(other.matches.length);
+  expect(other.readAs).toContain('good morning');
+});
+
+test('what takes too long is given up, and the next one is answered by a new thread', async () => {
+  await expect(open(1).try('known', contentOfText('x'), false)).rejects.toBeInstanceOf(TooSlow);
+  const look = open();
+  await expect(look.try('unknown', contentOfText('x'), false)).rejects.toThrow('not kept any more');
+  expect((await look.judge('known', contentOfText('good morning'))).hits).toEqual([]);
+});
+
+test('a thread that is closed answers nobody, and takes nothing along', async () => {
+  const find = (await openFindApart('free lunch'))!;
+  const parts = [{ source: 'text', run: 0, text: 'a f r e e  lunch' }] as const;
+  expect(await find.find([parts, []])).toMatchObject([[{ part: 0 }], []]);
+  const many = find.find(Array.from({ length: 20_000 }, () => parts));
+  await Promise.all([expect(many).rejects.toThrow(), find.close()]);
+});
