@@ -1,11 +1,28 @@
-import { afterEach, expect, test } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { contentOfText } from '../../src/judge/content-of.ts';
 import { loadRuleTexts } from '../../src/rulebook/load.ts';
 import { type LookApart, makeLookApart, openFindApart } from '../../src/rulebook/look-apart.ts';
 import { TooSlow } from '../../src/rulebook/thread-talk.ts';
 
-const loaded = await loadRuleTexts('rules');
-if (!loaded.ok) throw new Error('the shipped rules do not load');
+const RULES = `version: 1
+rules:
+  - id: ads
+    title: Ads
+    policy: spam
+    severity: low
+    state: live
+    when: { text: { terms: ["cheap watches"] } }
+    then: [recall]
+    examples: { match: ["cheap watches"], no_match: ["hello"] }
+`;
+const dir = await mkdtemp(path.join(tmpdir(), 'unsaid-look-'));
+await writeFile(path.join(dir, 'rules.yaml'), RULES);
+afterAll(() => rm(dir, { recursive: true, force: true }));
+const loaded = await loadRuleTexts(dir);
+if (!loaded.ok) throw new Error('the rules do not load');
 const { texts } = loaded;
 const opened: LookApart[] = [];
 const open = (answerWithinMs?: number): LookApart => {
@@ -24,7 +41,7 @@ afterEach(async () => {
 test('what is asked while the thread works is answered in turn, each with its own', async () => {
   const look = open();
   const [one, other] = await Promise.all([
-    look.try('known', contentOfText('unsaid-test-recall-me'), false),
+    look.try('known', contentOfText('cheap watches'), false),
     look.try('known', contentOfText('good morning'), false),
   ]);
   expect(one.matches.length).toBeGreaterThan(other.matches.length);
@@ -40,7 +57,7 @@ test('what takes too long is given up, and the next one is answered by a new thr
 
 test('a thread that is closed answers nobody, and takes nothing along', async () => {
   const find = (await openFindApart('free lunch'))!;
-  const parts = [{ source: 'text', run: 0, text: 'a f r e e  lunch' }] as const;
+  const parts = [{ source: 'text', run: 0, text: 'a fr33 lunch' }] as const;
   expect(await find.find([parts, []])).toMatchObject([[{ part: 0 }], []]);
   const many = find.find(Array.from({ length: 20_000 }, () => parts));
   await Promise.all([expect(many).rejects.toThrow(), find.close()]);
