@@ -21,6 +21,7 @@ import {
 import { defaultHistory, type HistoryPlace, historyUrl, showHistoryPlace } from './history-url.ts';
 import { notifyReceivers, type Receiver, secretsOfReceivers, showReceiver } from './notify-receivers.ts';
 import { type RedisPlace, redisUrl, showRedisPlace } from './redis-url.ts';
+import { samePort } from './same-port.ts';
 
 /** The environment, checked. The only file that knows the names of variables; docs/operations.md explains them. */
 export type Config = {
@@ -41,7 +42,7 @@ export type Config = {
     readonly maxBytes: number;
   };
   readonly redis: RedisConfig;
-  /** A Redis that drops keys when it is full (`allkeys-…`) is taken all the same. */
+  /** A Redis that drops keys when it is full (`allkeys-…`) is accepted all the same. */
   readonly evictionAllowed: boolean;
   readonly dataDir: string;
   readonly rulesDir: string;
@@ -56,7 +57,7 @@ export type Config = {
   readonly observeOnly: boolean;
   /** Calls per second for each recall API, over all processes sharing a Redis. */
   readonly recallRate: number;
-  /** What is held as too much: of a rule that states no brake, of a group, and of everything. */
+  /** When too much is held: for a rule that states no brake, for a group, and for everything. */
   readonly brakes: { readonly rule: BrakeSetting; readonly group: BrakeSetting; readonly all: BrakeSetting };
   readonly keepKeysMs: number;
   /** 0 keeps no text. */
@@ -139,7 +140,7 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
     logLevel: reader.withDefault('LOG_LEVEL', oneOf(LOG_LEVELS), 'info'),
     logLines: reader.withDefault('LOG_LINES', integer(0, 1_000_000), 60),
   };
-  const problems = [...reader.problems, ...misspelt(env, reader.names)];
+  const problems = [...reader.problems, ...samePort(config), ...misspelt(env, reader.names)];
   const { sdkAppId } = config.tencent;
   if (problems.length > 0 || sdkAppId === undefined) return { ok: false, problems };
   return { ok: true, config: { ...config, tencent: { ...config.tencent, sdkAppId } } };
@@ -152,7 +153,7 @@ export type StoreConfig = Pick<
   | ('history' | 'keepHistoryMs' | 'keepEvidenceMs')
 >;
 
-/** With the app that is meant, where the environment names one: then nothing is done to the data of another. */
+/** With the app, if the environment names one: then the data of another app is left alone. */
 type AskedStore = StoreConfig & { readonly sdkAppId: number | undefined };
 
 /** As `readConfig`, of the variables that say where the data is; others may be missing or wrong. */
@@ -271,10 +272,10 @@ function readStores(reader: Reader): StoreConfig {
 }
 
 /**
- * A recall cannot be undone, so these hold early, in an app of any size: the share protects a large one, the number, from
- * which on the share counts, a small one. An hour, since an app of 1,000 messages a day has 42 of them in it. A raid runs
- * into them and is let through by a person. Half of the rule's holds on its first day. docs/operating.md has what each
- * lets through, test/queue/default-brakes.test.ts holds it.
+ * A recall cannot be undone, so these brakes hold early. The share protects a large app; the number, from which on the
+ * share counts, a small one. An hour, since an app of 1,000 messages a day has 42 of them in it. A raid runs into them and
+ * is let through by a person. Half of the rule's holds on its first day. docs/operating.md has what each lets through,
+ * test/queue/default-brakes.test.ts holds it.
  */
 const HOUR_MS = 3_600_000;
 const BRAKES: Config['brakes'] = {

@@ -15,10 +15,10 @@ import type { EpochMs } from './model.ts';
 import type { RedisSpace } from './redis/connect.ts';
 
 const HOUR_MS = 3_600_000;
-/** Texts are to be gone when their time is over, or soon after. */
+/** Texts must be removed when their time is over, or soon after. */
 const SWEEPS_OF_EVIDENCE = 24;
 
-/** Opens history where the settings say it is. Databases are loaded by who has one. */
+/** Opens history where the settings say it is. The code of a database is loaded only where it is used. */
 export async function openHistoryOf(
   { history, keepHistoryMs, keepEvidenceMs }: Pick<StoreConfig, 'history' | 'keepHistoryMs' | 'keepEvidenceMs'>,
   now: () => EpochMs,

@@ -125,6 +125,23 @@ describe.each(['KEEP_TEXT=1h', 'KEEP_TEXT=0'])('with %s', (name) => {
       await rig.tell(one[0], one[1]);
     expect(rig.outcome().punished).toEqual(PUNISHED_B);
   });
+  test('of two edits of one millisecond the one that came second pays nothing for what the first brought', async () => {
+    const rig = rigs.get(name)!;
+    for (const { sent, edited, identity } of [groupMessage('g', 7, 'a'), directMessage('a', 'c', 5)]) {
+      await redis.client.flushall();
+      const worse = [text('badword')];
+      const told = [
+        sent([text('hello')]),
+        edited('b', worse, 1_000),
+        edited('c', worse, 1_000),
+        edited('b', worse, 1_000),
+      ];
+      for (const one of told) await rig.tell(one[0], one[1]);
+      const { recalled, punished } = rig.outcome();
+      expect(recalled).toEqual(new Set([identity]));
+      expect(new Set([...punished].map((each) => each.split(' ')[1]))).toEqual(new Set(['b']));
+    }
+  });
   test('a quote cannot become own words by an edit unjudged', async () => {
     const { sent, edited, identity } = directMessage('a', 'b', 5);
     const { recalled } = await outcomeOf(sent([text('look')], quote('c', 'badword')), edited('a', [text('badword')]));

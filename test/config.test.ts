@@ -248,3 +248,17 @@ test('KEEP_EVIDENCE=0 keeps no text in history, and KEEP_HISTORY is at least an 
   expect(good({ KEEP_EVIDENCE: '0' }).keepEvidenceMs).toBe(0);
   expect(readConfig({ ...GOOD, KEEP_HISTORY: '0' }).ok).toBe(false);
 });
+
+test.each([
+  [{ PORT: '9000', ADMIN_PORT: '9000' }, true],
+  [{ PORT: '9000', ADMIN_PORT: '9000', HOST: '127.0.0.1' }, true],
+  [{ PORT: '9000', ADMIN_PORT: '9000', HOST: '10.0.0.1' }, false],
+  [{ PORT: '9000', ADMIN_PORT: '9000', ROLES: 'receive' }, false],
+  [{ PORT: '0', ADMIN_PORT: '0' }, false],
+  [{ PORT: '8081' }, true],
+])('%j: one port for both listeners is refused where they meet: %s', (env, isRefused) => {
+  const told = problems(env).filter((each) => each.includes('for both'));
+  expect(told).toEqual(
+    isRefused ? [expect.stringMatching(/^ADMIN_PORT: expected another port than PORT, got \d+ for both$/)] : [],
+  );
+});

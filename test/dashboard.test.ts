@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Prometheus, startPrometheus } from '../scripts/alerts/prometheus.ts';
 import { dashboardJson } from '../scripts/dashboard/grafana.ts';
@@ -10,6 +9,7 @@ import type { Simulator } from '../src/simulator/simulator.ts';
 import { freePort } from './support/free-port.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
 import { APP, type Service, startService } from './support/service.ts';
+import { until } from './support/until.ts';
 
 /** What Grafana shows, asked of a real Prometheus that scraped a service while it recalled. */
 const ROOT = path.join(import.meta.dirname, '..');
@@ -35,10 +35,10 @@ describe('each query has an answer', () => {
     service = await startService({ REDIS_URL: redis.url, TENCENT_REST_URL: simulator.url, PORT: String(port) });
     prometheus = await startPrometheus([new URL(service.adminUrl).host]);
     // Rates need two scrapes with traffic between them.
-    while ((await ask('unsaid_build_info')).length === 0) await delay(100);
+    await until(async () => (await ask('unsaid_build_info')).length > 0);
     await simulator.traffic.start({ rate: 40, seconds: 3 });
     const grew = 'sum(rate(unsaid_exposure_seconds_count[1m])) > 0 and sum(rate(unsaid_callbacks_total[1m])) > 0';
-    while ((await ask(grew)).length === 0) await delay(100);
+    await until(async () => (await ask(grew)).length > 0);
   }, 60_000);
 
   afterAll(async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inherited } from '../scripts/endure/inherited.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
@@ -35,7 +36,7 @@ afterAll(async () => {
 
 function run(env: Record<string, string>, [command, ...args]: [string, ...string[]] = [process.execPath, MAIN]) {
   const own = {
-    PATH: process.env.PATH ?? '',
+    ...inherited(),
     TENCENT_SDKAPPID: '1400000001',
     TENCENT_SECRET_KEY: 'the-secret-key',
     CALLBACK_UNSIGNED: 'allow',

@@ -3,7 +3,7 @@ import { makeAct } from '../src/act.ts';
 import { makeLedger, parseTurn } from '../src/lane/ledger.ts';
 import { readItem } from '../src/lane/read-item.ts';
 import { makeMetrics } from '../src/metrics/metrics.ts';
-import { conversationIdOf, type EpochMs, type Message, type MessageKey } from '../src/model.ts';
+import type { EpochMs, Message } from '../src/model.ts';
 import { makeModerate } from '../src/moderate.ts';
 import { expiresAtOf } from '../src/queue/expires-at.ts';
 import { makeRecallQueue, type RecallQueue } from '../src/queue/recall-queue.ts';
@@ -14,6 +14,7 @@ import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { makeKeys } from '../src/redis/keys/space.ts';
 import { makeSanctions, type Sanctions } from '../src/sanction/impose.ts';
 import { judgeOf } from './judge/rules-of.ts';
+import { type GroupKey, messageOf, says } from './support/messages.ts';
 import { nothingLate } from './support/nothing-late.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
 
@@ -111,24 +112,9 @@ afterAll(async () => {
   await server.stop();
 });
 
-type GroupKey = MessageKey & { readonly kind: 'group' };
 const KEY: GroupKey = { kind: 'group', group: 'g', topic: '', seq: 7 };
-const sent = (text: string, sentAt: EpochMs, key: GroupKey = KEY): Message => ({
-  key,
-  conversation: 'group',
-  conversationId: conversationIdOf(key),
-  sender: 'ann',
-  operator: undefined,
-  recipient: undefined,
-  group: 'g',
-  groupType: 'Public',
-  sentAt,
-  parts: [{ source: 'text', run: 0, text }],
-  event: 'sent',
-  onlineOnly: false,
-  editedAt: undefined,
-  receivedAt: sentAt,
-});
+const sent = (text: string, sentAt: EpochMs, key: GroupKey = KEY): Message =>
+  messageOf(key, { sentAt, group: 'g', parts: says(text) });
 /** As a group's edit is read: with the time of the edit as that of sending. */
 const edit = (text: string, editor?: string): Message => ({
   ...sent(text, NOW),

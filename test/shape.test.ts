@@ -22,6 +22,7 @@ import {
   type SourceFile,
   simulatorApart,
   tencentNamesAtHome,
+  testsSleepInOnePlace,
 } from './support/layout.ts';
 import { functionLengths, LONGEST_TEST_NAME, reasonsAreNeeded, testNames, typeWidths } from './support/layout-sizes.ts';
 
@@ -187,6 +188,20 @@ const laws: readonly Law[] = [
     bad: [{ 'src/a.ts': '\n'.repeat(LONGEST_FILE) }],
   },
   {
+    says: 'tests sleep in one place, and look for what they wait for',
+    rule: testsSleepInOnePlace,
+    bad: [
+      { 'test/a.test.ts': 'while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));' },
+      { 'test/a.test.ts': `import { setTimeout as delay } from 'node:timers/promises';` },
+      { 'test/a.test.ts': 'while (performance.now() < end) await ask();' },
+    ],
+    good: {
+      'test/a.test.ts': `await until(() => isSo());\nimport { setImmediate } from 'node:timers/promises';`,
+      'src/a.ts': `import { setTimeout as delay } from 'node:timers/promises';`,
+    },
+    withUsers: true,
+  },
+  {
     says: 'a function has at most 60 lines of its own, or a reason',
     rule: functionLengths,
     bad: [
@@ -252,6 +267,17 @@ const laws: readonly Law[] = [
     bad: [{ 'src/a.ts': `// ${'TO'}${'DO'}: later` }],
   },
 ];
+
+test('each folder of src/ opens with a few sentences about it', () => {
+  const folders = readdirSync(path.join(ROOT, 'src'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && files.some(({ path: at }) => at.startsWith(`src/${entry.name}/`)))
+    .map(({ name }) => name);
+  expect(folders.length).toBeGreaterThan(20);
+  for (const folder of folders) {
+    const page = readFileSync(path.join(ROOT, 'src', folder, 'README.md'), 'utf8');
+    expect(page, folder).toMatch(new RegExp(`^# ${folder}/\\n\\n[A-Z]`));
+  }
+});
 
 const asFiles = (sample: Sample): SourceFile[] => Object.entries(sample).map(([at, text]) => ({ path: at, text }));
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type StoredKey, writeKeys } from '../scripts/stored/keys.ts';
 import { FAR_AHEAD_MS, GROUP_SAID, postTo, said } from '../scripts/stored/scenario.ts';
-import { conversationIdOf, type Message, type MessageKey } from '../src/model.ts';
+import type { MessageKey } from '../src/model.ts';
 import { makeDesk } from '../src/operate/desk.ts';
 import { listRefused } from '../src/operate/refused.ts';
 import { readSanctions } from '../src/operate/sanctions-status.ts';
@@ -17,6 +17,7 @@ import { readRuleSet } from '../src/record/rule-archive.ts';
 import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { compileRules } from '../src/rulebook/compile-rules.ts';
 import { unsaid } from './cli/unsaid.ts';
+import { messageOf, says } from './support/messages.ts';
 import { startRecallEndpoint } from './support/recall-endpoint.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
 import { startService } from './support/service.ts';
@@ -130,18 +131,7 @@ describe.each(readdirSync(FIXTURES))('what %s kept', (name) => {
     const recorder = makeRecorder({ redis, ...KEEP, now: at });
     const hitsOf = async (seq: number, sender: string, text: string) => {
       const key = inZoo(seq);
-      const message: Message = {
-        ...{
-          key,
-          conversation: 'group',
-          conversationId: conversationIdOf(key),
-          group: 'zoo',
-          groupType: 'Public',
-          sender,
-        },
-        ...{ operator: undefined, recipient: undefined, event: 'sent', onlineOnly: false, editedAt: undefined },
-        ...{ sentAt: at(), receivedAt: at(), parts: [{ source: 'text', run: 0, text }] },
-      };
+      const message = messageOf(key, { sender, sentAt: at(), parts: says(text) });
       const sightings = await recorder.record(message, judge.counters(message));
       return judge.judge(message, sightings).hits;
     };

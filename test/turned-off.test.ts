@@ -17,6 +17,7 @@ import { inGroup } from './support/orders.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
 import { say } from './support/say.ts';
 import { type Service, startService } from './support/service.ts';
+import { until } from './support/until.ts';
 
 /** Rules that are turned off in their file while what they flagged waits: nothing is called here. */
 const rule = (id: string, state: string) => `
@@ -62,7 +63,7 @@ async function start(): Promise<Service> {
 }
 const lane = () => readLane(handle, 'group_msg_recall');
 async function untilCancelled(count: number): Promise<void> {
-  while ((await lane()).outcomes.cancelled < count) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(async () => (await lane()).outcomes.cancelled >= count);
 }
 async function mutesWaiting(): Promise<number> {
   const mutes = makeMuteQueue(handle, 0);
@@ -82,7 +83,7 @@ test('a rule in shadow, one that is off and one that is off at the start have wh
   await write(rule('first', 'shadow'), rule('second', 'off'), rule('third', 'live'));
   await untilCancelled(3);
   expect(await lane()).toMatchObject({ pending: 1, outcomes: { cancelled: 3 } });
-  while ((await mutesWaiting()) > 1) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(async () => (await mutesWaiting()) <= 1);
   expect(await mutesWaiting(), 'of the rule that is live still').toBe(1);
   const acts = (await readActs(deskOn(handle), 10)).map(({ who, what, result }) => [who, what, result]).sort();
   expect(acts).toEqual([

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/server/leash.ts';
+import { inherited } from './inherited.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LOCAL = '127.0.0.1';
@@ -72,7 +73,7 @@ export async function startActor({ role, name, env, logDir, ...options }: ActorO
     for (let tries = 1; ; tries++) {
       const [port, adminPort] = (await freePorts(2)) as [number, number];
       const log = createWriteStream(path.join(logDir, `${name}-${generation++}.log`));
-      const own = { PATH: process.env.PATH ?? '', ROLES: ROLES[role], PORT: `${port}`, ADMIN_PORT: `${adminPort}` };
+      const own = { ...inherited(), ROLES: ROLES[role], PORT: `${port}`, ADMIN_PORT: `${adminPort}` };
       const all = { ...own, ...env };
       const running = { ...spawnService({ root, env: all, nodeOptions, log }), port: Number(all.PORT), adminPort };
       if (await isUp(running, role === 'worker' ? [adminPort] : [adminPort, running.port])) return running;

@@ -8,6 +8,7 @@ import { startSimulator } from '../../src/simulator/server.ts';
 import { copyTrafficRules } from '../traffic-rules.ts';
 import { type Actor, freePorts, ROOT, type Role, startActor } from './cast.ts';
 import { openFront } from './front.ts';
+import { inherited } from './inherited.ts';
 import { type KillableRedis, type RedisKind, startKillableRedis } from './redis.ts';
 
 /**
@@ -24,7 +25,7 @@ export type Stage = {
   cast(role: Role, options?: CastOptions): Promise<Actor>;
   /** Sends a callback as Tencent would; the answer's status, undefined where nothing answered. */
   tell(command: string, body: string | Buffer): Promise<number | undefined>;
-  /** The service's own word on whether its books are right; undefined when it could not be asked. */
+  /** Whether the service itself says that its ledger adds up; undefined when it could not be asked. */
   audit(): Promise<Audit | undefined>;
   /** Ends the service as a deploy does; the exit codes of all processes that were asked to end. */
   endService(): Promise<readonly (number | null)[]>;
@@ -174,7 +175,7 @@ function audit(env: Readonly<Record<string, string>>): Promise<Audit | undefined
     execFile(
       process.execPath,
       ['src/cli/main.ts', 'status', '--audit'],
-      { cwd: ROOT, env: { PATH: process.env.PATH ?? '', ...env }, timeout: AUDIT_MS },
+      { cwd: ROOT, env: { ...inherited(), ...env }, timeout: AUDIT_MS },
       (error, stdout, stderr) => {
         if (error && typeof error.code !== 'number') return resolve(undefined);
         resolve({ ok: error === null, words: `${stdout}${stderr}`.trim() });

@@ -49,7 +49,7 @@ export function makeDecider(inside: DeciderInside): Decider {
     for (const decision of await waiting.take()) {
       try {
         const opened = history();
-        // It stands there as waiting, and whoever is told of decisions is told from there.
+        // History lists it as waiting, and receivers are told of it from there.
         if (opened === undefined) throw new Error('history is away, and with it the decision');
         const effect = await actOnDecision(desk, decision, sanctionsOf);
         await opened.settleDecision(decision.id, effect, now());
@@ -68,7 +68,7 @@ export function makeDecider(inside: DeciderInside): Decider {
     const opened = history();
     if (opened === undefined || now() - expiredAt < EXPIRE_EVERY_MS) return;
     expiredAt = now();
-    // By then the record has forgotten the message, and with it all that could be done.
+    // By then the record has forgotten the message, and nothing could be done any more.
     const expired = await expireReviews(opened.db, now() - desk.keepKeysMs);
     if (expired > 0) inside.onExpired(expired);
   };

@@ -4,9 +4,9 @@ import { pause } from './pause.ts';
 const AFTER_ERROR_MS = 500;
 
 /**
- * BullMQ's worker asks again at once when Redis answers with an error, as often as it can: with a Redis that refuses a
- * command that was 20 MB of log a second and a process deaf to signals. This one pauses, and begins anew when its loop
- * ended with an error.
+ * When Redis answers with an error, BullMQ's worker asks again at once, as often as it can. With a Redis that refused a
+ * command this wrote 20 MB of log a second, and the process heard no signals. This worker pauses, and starts its loop
+ * again when that ended with an error.
  */
 export class PausingWorker<Data, Result> extends Worker<Data, Result> {
   protected override async moveToActive(token: string, name?: string) {

@@ -35,7 +35,7 @@ export async function askConsent(
   if (yes && why !== '') return { ...typed, why };
 
   const lines = createInterface({ input: stdin, output: stderr.raw });
-  // All lines in their order: both may be pasted at once, before the second is asked for.
+  // Lines are taken in order: both answers may be pasted at once, before the second question.
   const said = lines[Symbol.asyncIterator]();
   /** Who closes the input, as with Ctrl-D, has said nothing. */
   const ask = async (question: string) => {

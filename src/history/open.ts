@@ -52,7 +52,7 @@ const WRITE_SETTINGS = [
 /** A process that could not tell of its counts tells them again, for at most so long. */
 const COUNTS_AGAIN_MS = 86_400_000;
 
-/** What a receiver has is of no more use, but that a fact which is handed over again is not told again. */
+/** What a receiver has got is kept only so that a fact that is handed over again is not told again. */
 const SENT_KEPT_MS = 86_400_000;
 
 const NOBODY: Audience = { wants: () => [], takes: () => true };

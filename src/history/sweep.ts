@@ -41,7 +41,7 @@ type Before = {
   readonly sentBefore: EpochMs;
 };
 
-/** Ends what was kept long enough, a piece at a time: whoever writes meanwhile waits for one piece at most. */
+/** Removes what was kept long enough, a piece at a time: other writers wait for one piece at most. */
 export async function sweepHistory(
   db: Kysely<Schema>,
   kind: Kind,

@@ -112,7 +112,7 @@ function compileScore({ threshold, signals }: ScoreCondition, compile: (c: Condi
   return { type: 'score', threshold, signals: signals.map(({ add, when }) => ({ add, when: compile(when) })) } as const;
 }
 
-/** What it takes to ask: nothing where it is known already, a look for links, an expression tried on the text. */
+/** What asking costs: nothing if the answer is known, a search for links, or an expression tried on the text. */
 function costOf(condition: Condition): number {
   switch (condition.type) {
     case 'link':

@@ -11,7 +11,7 @@ export type CompiledCondition =
       readonly type: 'all';
       /** As written. */
       readonly of: readonly CompiledCondition[];
-      /** As asked: what costs most is spared where the rest does not hold. */
+      /** In the order of asking: the most expensive are skipped if the others do not hold. */
       readonly cheapestFirst: readonly CompiledCondition[];
     }
   | {
@@ -85,7 +85,7 @@ export function voicesIn(condition: CompiledCondition): Voices {
   }
 }
 
-/** Whether a condition says itself which messages it means, beyond what people say: by their elements or voices. */
+/** Whether a condition itself chooses messages by their elements or voices, instead of by what people say. */
 export function choosesKinds(condition: CompiledCondition): boolean {
   switch (condition.type) {
     case 'any':

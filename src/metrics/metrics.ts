@@ -51,7 +51,7 @@ export type Metrics = RuleMetrics &
     elementType(type: string): void;
     /** A callback that was taken in and not acted on. `differs`: another text, or another sender, came before under its key. */
     suspicious(why: 'differs'): void;
-    /** A message would have cost more than it may on the path by this rule: it is judged late. */
+    /** This rule would have cost more than is allowed on the path: the message is judged late by it. */
     ruleOverBudget(rule: string): void;
     /** What became of a message that was judged late, or of a draft that took too long. */
     judgedLate(result: LateResult): void;
@@ -92,7 +92,7 @@ export type Metrics = RuleMetrics &
     spoolSetAside(files: number): void;
     /** Redis answers, and is not as it is needed (redis/fit.ts). */
     redisUnfit(isUnfit: boolean): void;
-    /** It was empty though it had not been, or is another than before. */
+    /** Redis was empty though it had held data, or is another one than before. */
     redisReplaced(what: 'empty' | 'other'): void;
     /** The lanes in Redis cannot be read, or not in time. */
     lanesUnreadable(areUnreadable: boolean): void;
@@ -290,7 +290,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     },
     expose: async () => {
       const refreshed = Promise.allSettled(refreshers.map(async (refresh) => refresh()));
-      // While Redis hangs, what it cannot tell stays as it was: whoever scrapes must see the rest.
+      // While Redis hangs, numbers from it stay as they were, so that a scrape still shows the rest.
       await Promise.race([refreshed, setTimeout(REFRESH_WITHIN_MS, undefined, { ref: false })]);
       return { contentType: registry.contentType, body: await registry.metrics() };
     },

@@ -19,7 +19,7 @@ export type LaneAudit = {
   readonly mendedItems: number;
   /** Turns that BullMQ had lost, and now has. */
   readonly mendedTurns: number;
-  /** Items of which so little was left that they could never be called; they are out of the books now. */
+  /** Items of which too little was left to call them; they were taken out of the ledger. */
   readonly lostItems: number;
   /** True when the counters agree with each other and with the items. */
   readonly balanced: boolean;
@@ -27,7 +27,7 @@ export type LaneAudit = {
 
 const AT_ONCE = 200;
 
-/** Also mends: what a crash left between two stores is put right. Safe while everything runs. */
+/** Also mends what a crash left between two stores. Safe while everything runs. */
 export async function audit(desk: Desk, onItems: OnItems = () => {}): Promise<readonly LaneAudit[]> {
   return Promise.all(RECALL_APIS.map((api) => auditLane(desk, api, onItems)));
 }

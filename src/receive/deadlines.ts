@@ -1,6 +1,6 @@
 /**
- * Tells of items that were watched too long. All items have the same limit, so two sets that change places replace a
- * timer for each: `onLate` is called between one and two `periodMs` after `watch`.
+ * Reports items that were watched too long. All items have the same limit, so two sets in turn replace a timer for each:
+ * `onLate` is called between one and two `periodMs` after `watch`.
  */
 export type Deadlines<T> = {
   watch(item: T): void;

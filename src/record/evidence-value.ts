@@ -1,12 +1,12 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 /**
- * How evidence lies in Redis: JSON, made smaller with a dictionary of the words that stand in all of it. What versions
- * before wrote is plain JSON, and is read as it is.
+ * How evidence is kept in Redis: JSON, compressed with a dictionary of its usual words. Earlier versions wrote plain JSON,
+ * which is still read.
  */
 const MARK = 'z1:';
 
-/** Never changed: what was written with it could not be read any more. A better one gets a mark of its own. */
+/** Must never change: what was written with it could not be read any more. A better dictionary gets a new mark. */
 const WORDS = Buffer.from(
   [
     '"type":"operator","who":"","why":"","then":"","texts":[],"parts":"","recent":[null,null,null]',
@@ -37,7 +37,7 @@ export function packEvidence(value: object): string {
 /** What `packEvidence` was given. */
 export const unpackEvidence = (kept: string): unknown => JSON.parse(evidenceText(kept));
 
-/** The JSON of a kept value, for whoever looks what stands in it; any other text is its own. */
+/** The JSON of a kept value, for people who look into Redis; any other text is returned as it is. */
 export function evidenceText(kept: string): string {
   if (!kept.startsWith(MARK)) return kept;
   try {

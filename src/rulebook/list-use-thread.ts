@@ -44,7 +44,7 @@ function sampleUse(samples: readonly string[], texts: readonly string[]): readon
   return counts;
 }
 
-/** A domain stands in a text as it is; what hides one is another rule's matter. */
+/** Domains are looked for as they are written; disguised ones are not counted. */
 function domainUse(entry: string, texts: readonly string[]): number {
   const plain = entry.replace(/^\*\./, '').toLowerCase();
   return texts.some((text) => text.toLowerCase().includes(plain)) ? 1 : 0;

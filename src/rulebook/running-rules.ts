@@ -12,9 +12,9 @@ import { fingerprintRules, lastChange, watchRules } from './watch.ts';
 
 /** The rules of a running service: always a set that passed its own examples. */
 export type RunningRules = {
-  /** Ask for each message: a reload swaps it between two messages, never within one. */
+  /** Ask for it at each message: a reload swaps it between two messages, never within one. */
   judge(): Judge;
-  /** The files of the set that runs, or of the one before it, by hash: what it judged may still be under way. */
+  /** The files of the running set or the one before it, by hash: verdicts of that one may still be under way. */
   textsOf(hash: string): RuleTexts | undefined;
   close(): void;
 };
@@ -23,7 +23,7 @@ export type Reload =
   | { readonly result: 'loaded'; readonly judge: Judge; readonly warnings: Reported }
   /** The set that was running goes on; `staying` is its hash. */
   | { readonly result: 'refused'; readonly problems: Reported; readonly staying: string }
-  /** Not for anything in the rules: the thread that compiles broke, or took too long. The set that was running goes on. */
+  /** The rules are not to blame: the thread that compiles broke, or took too long. The set that was running goes on. */
   | { readonly result: 'failed'; readonly error: unknown; readonly staying: string }
   /** A file was touched and says what it said before. */
   | { readonly result: 'unchanged' }
@@ -37,7 +37,7 @@ export type OpenedRules =
       readonly warnings: readonly Problem[];
       /** The files are refused, and the set that was kept at this time judges instead. */
       readonly refused: { readonly problems: readonly Problem[]; readonly keptAt: string } | undefined;
-      /** The files were written a moment ago and say less than the set that was kept, which judges until they lie still. */
+      /** The files were just written and say less than the stored set, which judges until they stop changing. */
       readonly mayBeHalf: boolean;
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
@@ -45,7 +45,7 @@ export type OpenedRules =
 /** A hundred thousand entries take a second or two; what takes longer than this will never end. */
 const COMPILE_WITHIN_MS = 120_000;
 
-/** A set that says less than the one before may be half written: its files must lie still for so long. */
+/** A set that says less than the one before may be half written: its files must stay unchanged for so long. */
 const LESS_SETTLES_MS = 5_000;
 const LOOK_AGAIN_MS = 200;
 /** No fingerprint of any folder. */
@@ -73,7 +73,7 @@ export async function openRules(options: RunningRulesOptions): Promise<OpenedRul
   const found = await findFirst(options);
   if (!found.ok) return found;
   const { first, refused, mayBeHalf } = found;
-  // Opened from its table as every set after it: what was only needed to check it is let go.
+  // Opened from its table, like every later set, so that what only checking needed is freed.
   let current = openJudge(first.table);
   warmJudge(current);
   let kept = [{ hash: first.ruleSet.hash, texts: first.texts }];
@@ -85,9 +85,8 @@ export async function openRules(options: RunningRulesOptions): Promise<OpenedRul
   };
   if (refused === undefined && !mayBeHalf) await keep(first.texts);
 
-  /** Resolves true when nothing changed for so long, false as soon as something does. */
-  const liesStill = async (): Promise<boolean> => {
-    const before = await fingerprintRules(directory, now());
+  /** Resolves true when nothing changed for so long since the files were as told, false as soon as something does. */
+  const liesStill = async (before: string): Promise<boolean> => {
     for (let waited = 0; waited < lessSettlesMs; waited += LOOK_AGAIN_MS) {
       await delay(LOOK_AGAIN_MS, undefined, { signal: closing.signal, ref: false });
       if ((await fingerprintRules(directory, now())) !== before) return false;
@@ -98,13 +97,15 @@ export async function openRules(options: RunningRulesOptions): Promise<OpenedRul
   async function reload(): Promise<void> {
     const staying = current.ruleSet.hash;
     try {
+      // From before they are read: what is written while they are compiled is a change, too.
+      const asRead = await fingerprintRules(directory, now());
       const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(compileWithinMs)]);
       const answer = await compileApart({ directory, now: now(), running: staying }, signal);
       if (answer.result === 'unchanged') return onReload(answer);
       if (answer.result === 'refused') return onReload({ result: 'refused', problems: answer.reported, staying });
       const { table, texts } = answer;
       const isLess = saysLess({ ruleSet: table.ruleSet, texts }, { ruleSet: current.ruleSet, texts: kept[0]!.texts });
-      if (isLess && !(await liesStill())) return await reload();
+      if (isLess && !(await liesStill(asRead))) return await reload();
       current = openJudge(table);
       kept = [{ hash: current.ruleSet.hash, texts }, kept[0]!];
       onReload({ result: 'loaded', judge: current, warnings: answer.reported });

@@ -16,7 +16,7 @@ export function innerConditions(condition: Condition): readonly Condition[] {
   }
 }
 
-/** The same condition with another in the place of each that is directly inside it. */
+/** The same condition with each condition directly inside it replaced. */
 export function changeInner(condition: Condition, change: (inner: Condition) => Condition): Condition {
   switch (condition.type) {
     case 'any':

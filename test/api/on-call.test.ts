@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runIn } from '../cli/in-process.ts';
 import { type ApiRig, inPath, openApiRig } from '../support/api-rig.ts';
+import { until } from '../support/until.ts';
 
 const rule = (id: string, words: string, state: string) => `
   - id: ${id}
@@ -87,7 +87,7 @@ describe('someone on call asks once:', () => {
       RULES.replace('free lunch"] } }', 'wants"] } }').replace('match: ["free lunch"]', 'match: ["who wants"]'),
     );
     const ruleSet = async () => (await get('/status')).ruleSet.hash ?? (await get('/status')).ruleSet;
-    while ((await ruleSet()) === before.ruleSets[0]) await delay(50);
+    await until(async () => (await ruleSet()) !== before.ruleSets[0]);
     const after = await get('/messages/group/zoo/3?today=yes');
     expect(after.ruleSets).toEqual(before.ruleSets);
     expect(after.today.ruleSet).not.toBe(before.today.ruleSet);

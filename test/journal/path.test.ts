@@ -1,7 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { History } from '../../src/history/history.ts';
 import { openHistory } from '../../src/history/open.ts';
@@ -14,6 +13,7 @@ import type { Simulator } from '../../src/simulator/simulator.ts';
 import { deskOn } from '../support/desk.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { APP, type Service, startService } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 /** A callback in, the whole story in history: a process of the service with all its roles, and the simulator. */
 const RULES = `version: 1
@@ -78,14 +78,6 @@ const say = (text: string, from = 'mallory') =>
     elements: [textElement(text)],
   });
 
-/** Until history says so; the test's time limit ends a wait that is in vain. */
-async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    await setTimeout(20);
-  }
-}
 const PAGE = { limit: 50 };
 
 test('what a live rule takes is in history: words, hits, order, outcome, strike, mute, review', async () => {

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeAct } from '../../src/act.ts';
 import { ON_PATH } from '../../src/judge/budget.ts';
@@ -20,6 +19,7 @@ import { compileRules } from '../../src/rulebook/compile-rules.ts';
 import { type JudgeApart, makeJudgeApart } from '../../src/rulebook/judge-apart.ts';
 import type { RuleTexts } from '../../src/rules/parse.ts';
 import { makeSanctions } from '../../src/sanction/impose.ts';
+import { keyInGroup, messageOf, says } from '../support/messages.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
 const TODAY = new Date('2026-11-20T00:00:00Z');
@@ -140,35 +140,21 @@ afterAll(async () => {
   await server.stop();
 });
 
-function messageOf(seq: number, text: string, sender = 'u'): Message {
-  const key = { kind: 'group', group: 'g', topic: '', seq } as const;
-  return {
-    ...{
-      key,
-      event: 'sent',
-      conversation: 'group',
-      conversationId: 'g\u001fg',
-      sender,
-      group: 'g',
-      groupType: 'Public',
-    },
-    ...{ operator: undefined, recipient: undefined, onlineOnly: false, editedAt: undefined },
-    ...{ sentAt: NOW - 10_000 + seq * 1_000, receivedAt: NOW, parts: [{ source: 'text', run: 0, text }] },
-  } as Message;
-}
+const said = (seq: number, text: string, sender = 'u'): Message =>
+  messageOf(keyInGroup('g', seq), { sender, sentAt: NOW - 10_000 + seq * 1_000, receivedAt: NOW, parts: says(text) });
 const lateOf = (seq: number, sender: string): LateMessage => {
-  return { message: messageOf(seq, 'hello', sender), rules: ['slow'], first: true, gone: false, tries: 0 };
+  return { message: said(seq, 'hello', sender), rules: ['slow'], first: true, gone: false, tries: 0 };
 };
 const flagged = async (): Promise<readonly string[]> => (await redis.client.keys('*:item:*')).toSorted();
 
 describe('a message on which a rule costs too much', () => {
   it('is judged late by that rule, and what is to be counted of it is counted then', async () => {
     startLate();
-    await handle.message(messageOf(1, `badword ${SLOW_TEXT}`));
+    await handle.message(said(1, `badword ${SLOW_TEXT}`));
     expect(over.toSorted()).toEqual(['counted', 'slow']);
     await vi.waitUntil(() => judgedLate.length === 1, 20_000);
     expect(await flagged()).toHaveLength(1);
-    await handle.message(messageOf(2, SLOW_TEXT));
+    await handle.message(said(2, SLOW_TEXT));
     await vi.waitUntil(() => judgedLate.length === 2, 20_000);
     expect(judgedLate).toEqual(['judged', 'judged']);
     expect(await flagged()).toHaveLength(2);
@@ -180,14 +166,14 @@ describe('a message on which a rule costs too much', () => {
 
   it('that is longer than anything looked at on the path is judged late by every rule', async () => {
     startLate();
-    await handle.message(messageOf(1, `${'see there '.repeat(ON_PATH.units / 8)} badword`));
+    await handle.message(said(1, `${'see there '.repeat(ON_PATH.units / 8)} badword`));
     expect(over.toSorted()).toEqual(['counted', 'slow', 'word']);
     await vi.waitUntil(() => judgedLate.length === 1, 20_000);
     expect(await flagged()).toHaveLength(1);
   });
 
   it('is safe before its callback is answered: another process judges it after this one died', async () => {
-    await handle.message(messageOf(1, SLOW_TEXT));
+    await handle.message(said(1, SLOW_TEXT));
     expect(await flagged()).toHaveLength(0);
     expect(await waiting.waiting()).toBe(1);
     startLate();
@@ -197,7 +183,7 @@ describe('a message on which a rule costs too much', () => {
 
   it('goes back to the others when the process ends while it is judged', async () => {
     startLate();
-    await handle.message(messageOf(1, SLOW_TEXT));
+    await handle.message(said(1, SLOW_TEXT));
     await late!.close();
     late = undefined;
     startLate();
@@ -207,11 +193,11 @@ describe('a message on which a rule costs too much', () => {
   });
 
   it('as a draft is decided within the time that Tencent waits', async () => {
-    await apart.judge(messageOf(1, 'hello'), hash, async () => []);
-    const decided = await handle.draft(messageOf(1, SLOW_TEXT));
+    await apart.judge(said(1, 'hello'), hash, async () => []);
+    const decided = await handle.draft(said(1, SLOW_TEXT));
     expect(judgedLate[0]).toMatch(/^draft/);
     expect(decided.errorCode === 0).toBe(judgedLate[0] === 'draft_passed');
-    expect(handle.draft(messageOf(1, 'a1!'))).toMatchObject({ errorCode: expect.any(Number) });
+    expect(handle.draft(said(1, 'a1!'))).toMatchObject({ errorCode: expect.any(Number) });
   });
 });
 
@@ -258,13 +244,12 @@ describe('messages that wait to be judged late', () => {
 describe('a judge in a thread', () => {
   it('that breaks says so, and the next message has a new thread', async () => {
     const short = makeJudgeApart({ textsOf: () => TEXTS, now: () => TODAY, answerWithinMs: 1 });
-    await expect(short.judge(messageOf(1, SLOW_TEXT), hash, async () => [])).rejects.toThrow();
+    await expect(short.judge(said(1, SLOW_TEXT), hash, async () => [])).rejects.toThrow();
     await short.close();
-    await expect(apart.judge(messageOf(1, 'a1!'), 'another', async () => [])).rejects.toThrow('not kept any more');
-    const verdict = await apart.judge(messageOf(1, 'a1!'), hash, async (requests) =>
+    await expect(apart.judge(said(1, 'a1!'), 'another', async () => [])).rejects.toThrow('not kept any more');
+    const verdict = await apart.judge(said(1, 'a1!'), hash, async (requests) =>
       requests.map(() => ({ value: 1, contributing: [] })),
     );
     expect(verdict.hits.map(({ rule }) => rule)).toEqual(['slow']);
-    await wait(0);
   });
 });

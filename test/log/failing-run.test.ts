@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inherited } from '../../scripts/endure/inherited.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
 /**
@@ -52,7 +53,7 @@ type Run = {
 async function run(name: string, env: Readonly<Record<string, string>>): Promise<Run> {
   await writeFile(path.join(dir, 'rules', 'rules.yaml'), RULES);
   const own = {
-    PATH: process.env.PATH ?? '',
+    ...inherited(),
     TENCENT_SDKAPPID: '1400000001',
     TENCENT_SECRET_KEY: KEY,
     CALLBACK_TOKEN: TOKEN,

@@ -9,6 +9,7 @@ import { spawnOnLeash } from '../../src/redis/server/leash.ts';
 import { entries } from '../support/facts.ts';
 import { SECRET, startReceiver } from '../support/receiver.ts';
 import { startRedis } from '../support/redis.ts';
+import { until } from '../support/until.ts';
 
 const EVENTS = 40;
 const PROCESS = path.join(import.meta.dirname, '../support/notify-process.ts');
@@ -59,7 +60,7 @@ test('however often the process is killed, every event is taken, and what comes 
   expect(new Set(idsOf.flatMap((some) => [...some])).size).toBe(EVENTS);
   expect(receiver.refused).toEqual([]);
   const open = () => history.db.selectFrom('notices').select('id').where('state', '!=', 'sent').execute();
-  while ((await open()).length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(async () => (await open()).length === 0);
   last.child.kill('SIGKILL');
   await last.gone;
   await history.close();

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tellFact } from '../../src/journal/tell-fact.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { runIn } from '../cli/in-process.ts';
 import { type ApiRig, openApiRig } from '../support/api-rig.ts';
 import { type Got, SECRET, startReceiver, type TestReceiver } from '../support/receiver.ts';
+import { until } from '../support/until.ts';
 
 const rule = (id: string, words: string, state = 'live') => `
   - id: ${id}
@@ -127,7 +127,7 @@ test('what is gone is dead at once: listed, counted, sent again by hand or dropp
   await rig.say(3, 'cheap watches more');
   const dead = async () =>
     (await rig.call('GET', '/notices?state=dead&receiver=app&type=message.flagged', { as: 'viewer' })).body.items;
-  while ((await dead()).length === 0) await delay(20);
+  await until(async () => (await dead()).length > 0);
   const [notice] = await dead();
   expect(notice).toMatchObject({ receiver: 'app', tries: 1, lastError: 'answered 410', data: { ref: 'group/zoo/3' } });
   const cli = { ...env, REDIS_URL: rig.redis.url, DATA_DIR: path.join(rig.dir, 'data') };

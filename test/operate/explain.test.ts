@@ -10,6 +10,7 @@ import { allRecalled, failed, type RecallEndpoint, startRecallEndpoint } from '.
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { callback, say as sayIn } from '../support/say.ts';
 import { type Service, startService } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 /** The whole story of a message, told by the command line while the service runs: real processes, real Redis. */
 const TERM = 'purple elephant';
@@ -112,7 +113,7 @@ confirmed  T  as Tencent told
     await say(30, `a ${TERM}`);
     const running = () => service.metric('unsaid_ruleset_reloads_total', { result: 'loaded' });
     await writeFile(path.join(rulesDir, 'zoo.yaml'), rulesFor('yellow giraffe'));
-    while ((await running()) !== 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(async () => (await running()) === 1);
     await say(31, `another ${TERM}`);
     await say(32, 'a yellow giraffe');
     expect((await explain('group/zoo/31')).stdout).toContain('never flagged');

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { evidenceText } from '../../src/record/evidence-value.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
@@ -11,6 +10,7 @@ import type { Simulator } from '../../src/simulator/simulator.ts';
 import { runIn } from '../cli/in-process.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { APP, type Service, startService } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 const RULES = `version: 1
 ladders:
@@ -66,10 +66,6 @@ afterAll(async () => {
   await redis.stop();
   await rm(dir, { recursive: true, force: true });
 });
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await setTimeout(20);
-}
 
 async function say(from: string, text: string, to?: string): Promise<void> {
   const place = to === undefined ? { kind: 'group', group: 'zoo', topic: '' } : { kind: 'c2c', to };

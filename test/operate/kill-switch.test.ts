@@ -4,6 +4,7 @@ import { runIn } from '../cli/in-process.ts';
 import { accountedFor, direct, inGroup, untilSettled } from '../support/orders.ts';
 import { type RecallProcess, startRecallProcesses } from '../support/recall-processes.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
+import { letPass } from '../support/until.ts';
 
 /** Within a second no call leaves any process: three of them at work, stopped by the command line. */
 const WITHIN_MS = 1_000;
@@ -45,8 +46,7 @@ test('stop --all: no process calls any more, nothing is lost, and resume lets al
   const orders = [...inGroups(300, {}, 'all'), ...directs(300, 'all')];
   await work(orders);
   const stoppedAt = await unsaid('stop', '--all');
-  // A second of the promise, and as much again in which calls would be seen.
-  await new Promise((resolve) => setTimeout(resolve, 2 * WITHIN_MS));
+  await letPass(2 * WITHIN_MS, 'a second of the promise, and as much again in which calls would be seen');
   const late = rig.endpoint.calls.filter(({ at }) => at > stoppedAt + WITHIN_MS);
   expect(late).toEqual([]);
   expect(rig.endpoint.calls.length).toBeLessThan(orders.length);

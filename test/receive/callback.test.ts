@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Message, MessageKey } from '../../src/model.ts';
 import { makeReceiver } from '../../src/receive/app.ts';
 import type { Handle } from '../../src/receive/handle.ts';
 import { replayEntry, type Spool } from '../../src/receive/spool-entry.ts';
+import { letPass } from '../support/until.ts';
 
 const NOW = 1_760_000_100_000;
 const OK = { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '' };
@@ -306,7 +306,7 @@ describe('while Redis does not take a callback', () => {
     ['says nothing', hanging, 400],
   ])('a slow disk has all the time that is left when Redis %s', async (_how, behind, diskMs) => {
     const append: Spool['append'] = async () => {
-      await delay(diskMs);
+      await letPass(diskMs, 'the disk is slow');
       return 'stored';
     };
     const { post, seen } = await startReceiver(behind, { append });

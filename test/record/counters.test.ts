@@ -4,13 +4,13 @@ import { makeMemoryCounters } from '../../src/judge/memory-counters.ts';
 import {
   type CounterReading,
   type CounterRequest,
-  conversationIdOf,
   identityOf,
   type Message,
   type MessageKey,
 } from '../../src/model.ts';
 import { makeRecorder } from '../../src/record/record.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
+import { messageOf } from '../support/messages.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
 let server: TestRedis;
@@ -38,23 +38,8 @@ function messageAt(atMs: number, number: number, about: Partial<Message> = {}): 
     number % 3 === 0
       ? { kind: 'group', group: 'g', topic: '', seq: number }
       : { kind: 'c2c', from: number % 3 === 1 ? 'amy' : 'zoe', to: 'mia', msgKey: `${number}` };
-  return {
-    key,
-    conversation: key.kind,
-    conversationId: conversationIdOf(key),
-    sender: 'amy',
-    operator: undefined,
-    recipient: undefined,
-    group: undefined,
-    groupType: undefined,
-    sentAt: now + atMs,
-    parts: [],
-    event: 'sent',
-    onlineOnly: false,
-    editedAt: undefined,
-    receivedAt: now,
-    ...about,
-  };
+  const nobody = { recipient: undefined, group: undefined, groupType: undefined };
+  return messageOf(key, { ...nobody, sender: 'amy', sentAt: now + atMs, receivedAt: now, ...about });
 }
 
 const counting = (about: Partial<CounterRequest & { type: 'count' }> = {}): CounterRequest => ({

@@ -14,11 +14,8 @@ const LONG_FUNCTIONS: Readonly<Record<string, string>> = {
   'src/metrics/metrics.ts makeMetrics': 'a table: every metric is declared here once',
   'src/rules/parse.ts parseRules': 'one pass over all files, step after step, with what it has gathered so far',
   'src/start.ts openAll': 'what the roles need, opened in order; order is what it is about',
-  'src/operate/switch.ts makeSwitchBoard': 'three kinds of switch over the same few closures',
   'src/simulator/main.ts parseCommandLine': 'a table of options, with what each says where it is wrong',
   'src/simulator/server.ts startSimulator': 'opens the parts of the simulator in order and wires them',
-  'src/simulator/rest/recall.ts recallApis': 'four APIs that answer alike, each a few lines',
-  'src/text/reading/readings.ts build': 'fills the tables of readings in the order in which later ones overrule',
   'src/text/sounds/find-spelt.ts openSpeltSearch': 'state of a walk in local variables: in an object it is slower',
   'src/text/terms/terms.ts readTerm': 'reads a term symbol by symbol, with what it knows so far',
 };
@@ -88,18 +85,23 @@ function functionsOf(lines: readonly string[]): Block[] {
   });
 }
 
-/** Lines of a function without those of the functions inside it. */
-function ownLines(all: readonly Block[], { from, to }: Block): number {
+const COMMENT = /^\s*(?:\/\/|\/?\*|$)/;
+
+/** Lines of code of a function, without comments and without the functions inside it. */
+function ownLines(lines: readonly string[], all: readonly Block[], { from, to }: Block): number {
   const inside = all.filter((other) => other.from > from && other.to < to);
-  const outermost = inside.filter((one) => !inside.some((other) => other.from < one.from && other.to > one.to));
-  return to - from + 1 - outermost.reduce((sum, one) => sum + one.to - one.from + 1, 0);
+  return lines
+    .slice(from, to + 1)
+    .filter((line, at) => !COMMENT.test(line) && !inside.some((one) => one.from <= from + at && from + at <= one.to))
+    .length;
 }
 
 export const functionLengths: LayoutRule = (files) =>
   files.flatMap(({ path: at, text }) => {
-    const all = functionsOf(text.split('\n'));
+    const lines = text.split('\n');
+    const all = functionsOf(lines);
     return all
-      .map((block) => ({ block, lines: ownLines(all, block) }))
+      .map((block) => ({ block, lines: ownLines(lines, all, block) }))
       .filter(({ block, lines }) => lines > LONGEST_FUNCTION && !(`${at} ${block.name}` in LONG_FUNCTIONS))
       .map(({ block, lines }) => `${at} ${block.name}: ${lines} lines`);
   });
@@ -120,8 +122,9 @@ export const typeWidths: LayoutRule = (files) =>
 export const reasonsAreNeeded: LayoutRule = (files) => {
   const present = files.filter(({ path: at }) => at.startsWith('src/'));
   const all = present.flatMap(({ path: at, text }) => {
-    const blocks = functionsOf(text.split('\n'));
-    const long = blocks.filter((block) => ownLines(blocks, block) > LONGEST_FUNCTION);
+    const lines = text.split('\n');
+    const blocks = functionsOf(lines);
+    const long = blocks.filter((block) => ownLines(lines, blocks, block) > LONGEST_FUNCTION);
     return [
       ...long.map(({ name }) => `${at} ${name}`),
       ...widths(text)

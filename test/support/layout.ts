@@ -23,9 +23,12 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   log: ['config'],
   'edit-distance': [],
   'plain-text': [],
+  /** What is said, by language. */
+  words: [],
   'make-folder': [],
   environment: [],
-  config: ['environment', 'redis-url', 'history-url', 'console-access', 'notify-receivers'],
+  'same-port': [],
+  config: ['environment', 'redis-url', 'history-url', 'console-access', 'notify-receivers', 'same-port'],
   'public-address': [],
   'notify-receivers': ['environment', 'public-address'],
   /** Tells others what history puts down for them. */
@@ -69,13 +72,22 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     ...['heartbeat', 'environment', 'notify'],
   ],
   /** What each process says of itself. */
-  heartbeat: ['redis'],
+  heartbeat: ['redis', 'receive'],
   /** Automation that works at the desk, as a person does. */
   'turned-off': ['operate', 'lane', 'rules'],
   simulator: [],
 };
 /** Used by all: what the nouns are, how to write a line of log, how to show a stranger's text, how far words are apart. */
-const COMMON_GROUND = ['model', 'message-ref', 'log', 'plain-text', 'edit-distance', 'make-folder', 'account-name'];
+const COMMON_GROUND = [
+  'model',
+  'message-ref',
+  'log',
+  'plain-text',
+  'words',
+  'edit-distance',
+  'make-folder',
+  'account-name',
+];
 
 export const importDirections: LayoutRule = (files) =>
   files.flatMap((file) => {
@@ -317,6 +329,18 @@ export const fileNames: LayoutRule = (files) =>
       return empty.map((word) => `${at}: "${word}" says nothing`);
     }),
   );
+
+const SLEEPS = [
+  /import \{[^}]*\bsetTimeout\b[^}]*\} from 'node:timers\/promises'/,
+  /\bsetTimeout\(\s*(?:resolve|\(\) => resolve)\b/,
+  /while \((?:performance|Date)\.now\(\)/,
+];
+
+/** Who sleeps waits too long on a fast machine and too short on a slow one. `until.ts` looks, and says why time must pass. */
+export const testsSleepInOnePlace: LayoutRule = (files) =>
+  files
+    .filter(({ path: at }) => at.startsWith('test/') && at !== 'test/support/until.ts' && at !== 'test/shape.test.ts')
+    .flatMap(({ path: at, text }) => SLEEPS.flatMap((sleep) => (sleep.test(text) ? [`${at}: ${sleep.source}`] : [])));
 
 export const LONGEST_FILE = 350;
 

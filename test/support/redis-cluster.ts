@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import { spawnOnLeash } from '../../src/redis/server/leash.ts';
 import { obtainRedisServer } from '../../src/redis/server/server-binary.ts';
 import { freePort } from './free-port.ts';
+import { letPass, until } from './until.ts';
 
 export type TestCluster = {
   readonly urls: readonly string[];
@@ -35,7 +36,7 @@ export async function startRedisCluster(masters: number): Promise<TestCluster> {
       const info = String(await client.cluster('INFO'));
       return info.includes('cluster_state:ok') && info.includes(`cluster_size:${masters}`);
     };
-    while (!(await joined())) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(joined);
     client.disconnect();
   }
   return {
@@ -55,7 +56,7 @@ export async function startRedisCluster(masters: number): Promise<TestCluster> {
       for (const { port } of nodes) {
         const client = patient(port);
         const isWhole = async () => String(await client.cluster('INFO')).includes('cluster_state:ok');
-        while (!(await isWhole())) await new Promise((resolve) => setTimeout(resolve, 20));
+        await until(isWhole);
         client.disconnect();
       }
     },
@@ -71,7 +72,7 @@ export async function startRedisCluster(masters: number): Promise<TestCluster> {
         const keys = (await clients[from]!.cluster('GETKEYSINSLOT', slot, 5)) as string[];
         if (keys.length === 0) break;
         await clients[from]!.call('MIGRATE', '127.0.0.1', nodes[to]!.port, '', 0, 5_000, 'KEYS', ...keys);
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        await letPass(pauseMs, 'resharding tools pause');
       }
       for (const at of [to, from]) await clients[at]!.cluster('SETSLOT', slot, 'NODE', ids[to]!);
       for (const client of clients) client.disconnect();

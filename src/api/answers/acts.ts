@@ -75,7 +75,10 @@ const rowOf = ({ at, who, role, via, verb, targets, why, counts, result }: contr
 /** What a spreadsheet would take for a formula is text. */
 const cell = (text: string): string => csvCell(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
-/** As fast as the reader takes it; the first line is made before the answer begins, so that a refusal is one. */
+/**
+ * Streams as fast as the reader takes it. The first line is made before the answer begins, so that a refusal gets its own
+ * status.
+ */
 async function stream(res: Response, type: string, lines: AsyncGenerator<string>, signal: AbortSignal): Promise<void> {
   let first = await lines.next();
   res.setHeader('Content-Type', type);

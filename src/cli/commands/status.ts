@@ -158,7 +158,7 @@ function auditText(audited: readonly AuditedLane[]): string {
     const mended = [
       ...(goneItems > 0 ? [`; ended ${goneItems} that are gone already`] : []),
       ...(mendedItems > 0 ? [`; put back ${mendedItems} that waited nowhere`] : []),
-      ...(lostItems > 0 ? [`; took ${lostItems} out of the books that Redis had lost in part`] : []),
+      ...(lostItems > 0 ? [`; took ${lostItems} out of the ledger that Redis had lost in part`] : []),
       ...(mendedTurns > 0 ? [`; queued ${mendedTurns} lost turns again`] : []),
     ].join('');
     return `${api}: ${sum}${counted}${mended}\n`;

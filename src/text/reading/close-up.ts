@@ -66,8 +66,8 @@ function copyClosed(
 }
 
 /**
- * Yes wrongly now and then; no only where nothing is spelled out, no letter is stretched and no digit stands between two
- * letters. Two runs at a time, because every message pays for it.
+ * True may be wrong now and then. False is certain: nothing is spelled out, no letter is stretched and no digit stands
+ * between two letters. Looks at two runs at a time, because every message pays for it.
  */
 function mayClose({ kind, seen, count }: Runs): boolean {
   if ((seen & STRETCHED) !== 0) return true;

@@ -25,7 +25,7 @@ export type Heard = {
 const RARE_THREE = 30;
 /** A Han character beside a single letter, 操n, needs less: letters seldom stand so. */
 const RARE_BESIDE_LETTER = 12;
-/** What it counts for that nothing adjoins them on either side: few clauses are two or three characters long. */
+/** Bits added when nothing adjoins them on either side: few clauses are two or three characters long. */
 const ALONE = 5;
 /** What a syllable in letters counts for among Han characters. */
 const SPELT_RARITY = 14;
@@ -77,15 +77,17 @@ function believeApart(heard: Heard, sounds: Sounds): boolean {
   return !isSyllable(heard, places[0]! - 1, -1, sounds) && !isSyllable(heard, next, 1, sounds);
 }
 
-/** Initials alone, `jwx`: from so many on; of so many only where they are all small, since capitals abbreviate. */
+/** Initials alone, `jwx`: from so many on; of so many only where they are all small or parted, since capitals abbreviate. */
 const FEWEST_INITIALS = 4;
 const FEWEST_SMALL_INITIALS = 3;
 /** Fewer letters of pinyin without a space, `nihao`, are other words and names. */
 const SHORTEST_PINYIN = 5;
 
-/** `JWX` is an abbreviation, `jwx` may be 加微信. */
+/** In a row, or each alone between equal marks. */
+const SMALL_OR_PARTED = /^(?:[a-z]{3}|[a-z]([.·_*~+-])[a-z]\1[a-z])$|^[A-Z]([.·_*~+-])[A-Z]\2[A-Z]$/;
+/** `JWX` is an abbreviation, `jwx` and `J.W.X` may be 加微信. */
 const believeInitials = (heard: Heard): boolean =>
-  heard.depth >= FEWEST_INITIALS || (heard.depth === FEWEST_SMALL_INITIALS && /^[a-z]{3}$/.test(written(heard)));
+  heard.depth >= FEWEST_INITIALS || (heard.depth === FEWEST_SMALL_INITIALS && SMALL_OR_PARTED.test(written(heard)));
 
 /** All of it is written in letters, syllables or initials. */
 function believeLetters(heard: Heard, initials: number, sounds: Sounds): boolean {
@@ -126,10 +128,12 @@ export function isRareEnough(heard: Heard): boolean {
   return depth > LONGEST_CHANCE || rarity(heard) >= (depth === 2 ? RARE_TWO : RARE_THREE);
 }
 
-/** 36码的: what stands directly behind a number counts something. */
+/** 36码的: a character directly behind a number counts something. */
 const isCounted = ({ text, signs, places }: Heard): boolean => /\d/.test(text[signs[places[0]!]!.from - 1] ?? '');
 
-/** Longer terms are no chance: of them only a word over an edge counts against a homophone. 院子 inside is as good as 原子. */
+/**
+ * Longer terms are not there by chance: only a word over an edge counts against a homophone. Inside, 院子 may stand for 原子.
+ */
 const LONGEST_CHANCE = 3;
 
 /** Of two characters one at most, and nothing between: 加威 but not 家威 or 加 威. */

@@ -3,7 +3,7 @@ import { CJK, GAP, LETTER } from '../reading/kinds.ts';
 import { DRAWS, type Drawn, MASK, readings } from '../reading/readings.ts';
 import type { Runs } from '../reading/runs.ts';
 import { ROOT, type Trie } from '../tables/trie.ts';
-import { type BeginsWhere, makeMayBegin } from './beginnings.ts';
+import { type BeginsWhere, makeBeginnings } from './beginnings.ts';
 import {
   DRAWN,
   EXACT,
@@ -18,14 +18,16 @@ import {
 } from './path.ts';
 import { drawnUntil, isStray, WIDEST_GAP } from './stands.ts';
 
-/** Branching steps allowed from one beginning: keeps the whole linear on texts made to be ambiguous. */
+/**
+ * Branching steps allowed from one beginning, so that the walk stays linear on texts made to be ambiguous. Chosen by hand.
+ */
 const STEPS = 150;
-/** And so many more behind the first mask: each child of a node may be what it hides. */
+/** Further steps behind the first mask, which may hide any child of a node. Chosen by hand. */
 const STEPS_MASKED = 1_000;
 /**
- * Work that one text may cause in full, in looks into the trie; no chat message that means something comes near it.
- * A text made of nothing but ambiguity uses it up, and from then on each beginning has only `FUEL_LEFT`: still enough
- * for a term as it is written and for simple disguises, so that no padding hides what stands behind it.
+ * Look-ups in the trie that one text may cause; no real chat message comes near. A text of nothing but ambiguity uses it
+ * up. From then on each beginning has only `FUEL_LEFT`: enough for a plain term and for simple disguises, so that no
+ * padding hides what stands behind it.
  */
 const FUEL = 20_000;
 const FUEL_LEFT = 24;
@@ -41,7 +43,7 @@ const LONG = LONG_VOWEL.charCodeAt(0);
 const vowels = new Map([...vowelOf].map(([kana, vowel]) => [kana.charCodeAt(0), vowel.charCodeAt(0)]));
 
 const lengthens = (symbol: number, last: number): boolean => symbol === LONG || symbol === vowels.get(last);
-/** Shorter terms let no letter give way to an ending: `tying` is of "tie", and of no list's "ty". */
+/** In shorter terms no letter gives way to an ending: too little would be left. */
 const SHORTEST_GIVING_WAY = 3;
 
 export type Walk = {
@@ -63,7 +65,7 @@ export function makeWalk(
 ): Walk {
   const { roots, child, entry, firstChild, sibling, symbolOf } = trie;
   const { alternatives, drawn } = readings();
-  const mayBeginAt = makeMayBegin(trie, splits, where);
+  const beginnings = makeBeginnings(trie, splits, where);
   let runs: Runs;
   let path: Path | undefined;
   let steps = 0;
@@ -246,9 +248,10 @@ export function makeWalk(
     path.text = text;
     total = 0;
     fuel = FUEL;
-    const { symbol: symbols, count } = given;
-    for (let at = 0; at < count; at++) {
-      if (!mayBeginAt(given, at)) continue;
+    const { symbol: symbols } = given;
+    const count = beginnings.find(given);
+    for (let place = 0; place < count; place++) {
+      const at = beginnings.places[place]!;
       steps = STEPS;
       unused = STEPS_MASKED;
       ends = MOST_ENDS;
