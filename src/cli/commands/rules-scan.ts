@@ -11,6 +11,7 @@ import { commands as inEnglish } from '../../words/en/commands.ts';
 import type { Words } from '../../words/words.ts';
 import { oneOf, readArguments, rulesDirectory } from '../arguments.ts';
 import { loadJudge } from '../load-judge.ts';
+import { startProgress } from '../progress.ts';
 import type { Command, Screen, Terminal } from '../terminal.ts';
 import { EXIT } from '../terminal.ts';
 
@@ -38,8 +39,12 @@ export const rulesScan: Command = async (args, terminal) => {
   const totals = new Map<string, number>();
   let line = 0;
   let broken = 0;
-  await transformLines(stdin, stdout, (text) => {
+  // Whoever types the texts may have stopped to do so.
+  const progress = startProgress(terminal, 'judging texts', () => stdin.destroy());
+  const isStopped = () => progress.isStopped();
+  const answer = (text: string): string => {
     line++;
+    if (line % LINES_A_STEP === 0) progress.step(LINES_A_STEP);
     if (text.trim() === '') return '';
     const read = readLine(text);
     if (read.ok) {
@@ -48,13 +53,23 @@ export const rulesScan: Command = async (args, terminal) => {
       return found.line;
     }
     broken++;
+    progress.hide();
     stderr.write(plainly`${commands.line(line, read.error(commands))}\n`);
     return `${JSON.stringify({ id: read.id, error: read.error(forPrograms) })}\n`;
-  });
+  };
+  await transformLines({ input: stdin, output: stdout, beforeWrite: progress.hide, isStopped }, answer)
+    .catch((error: unknown) => {
+      if (!progress.isStopped()) throw error;
+    })
+    .finally(progress.end);
+  if (progress.isStopped()) stderr.write(`stopped after ${line} lines\n`);
   if (values.summary) stderr.write(summaryText(totals, line - broken, commands));
   if (broken > 0) stderr.write(`${commands.linesUnread(broken, line)}\n`);
-  return broken > 0 ? EXIT.no : EXIT.done;
+  return broken > 0 || progress.isStopped() ? EXIT.no : EXIT.done;
 };
+
+/** A look at the clock for each line would be felt. */
+const LINES_A_STEP = 64;
 
 type Commands = Words['commands'];
 type Judges = { readonly scoped: Judge; readonly unscoped: Judge };
@@ -128,10 +143,21 @@ function scanned({ id, text, about }: Input, { scoped, unscoped }: Judges, liveO
 }
 
 /** A chunk in, a chunk out: one write and at most one wait for each, however many lines it holds. */
-async function transformLines(input: Readable, output: Screen, answer: (line: string) => string): Promise<void> {
+type Lines = {
+  readonly input: Readable;
+  readonly output: Screen;
+  readonly beforeWrite: () => void;
+  readonly isStopped: () => boolean;
+};
+
+async function transformLines(
+  { input, output, beforeWrite, isStopped }: Lines,
+  answer: (line: string) => string,
+): Promise<void> {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   const send = async (text: string) => {
+    if (output.isTerminal) beforeWrite();
     if (text !== '' && !output.data(text)) await once(output.raw, 'drain');
   };
   for await (const chunk of input) {
@@ -144,6 +170,7 @@ async function transformLines(input: Readable, output: Screen, answer: (line: st
     }
     rest = text.slice(start);
     await send(answers);
+    if (isStopped()) return;
   }
   rest += decoder.end();
   if (rest !== '') await send(answer(rest));

@@ -1,4 +1,4 @@
-import { makeJudge } from '../../judge/judge.ts';
+import { type Judge, makeJudge } from '../../judge/judge.ts';
 import { plainly } from '../../plain-text.ts';
 import type { FamilyResult } from '../../rulebook/attack.ts';
 import { attack, catchRate, GATE_SEED, promised } from '../../rulebook/attack.ts';
@@ -9,7 +9,8 @@ import type { Rule } from '../../rules/rule-set.ts';
 import { columnsOf, padded } from '../../words/columns.ts';
 import type { Words } from '../../words/words.ts';
 import { readArguments, rulesDirectory } from '../arguments.ts';
-import type { Command } from '../terminal.ts';
+import { startProgress, takeBreath } from '../progress.ts';
+import type { Command, Terminal } from '../terminal.ts';
 import { EXIT, UsageError } from '../terminal.ts';
 
 /** The examples of every rule, and how many machine-made disguises of them each rule still catches. */
@@ -25,7 +26,8 @@ export const rulesTest: Command = async (args, terminal) => {
   }
   const made = makeJudge(withEveryRuleOn(loaded.ruleSet));
   if (!made.ok) throw new Error('rules that loaded do not compile');
-  const results = made.judge.ruleSet.rules.map((rule) => ({ rule, families: attack(made.judge, rule, seed) }));
+  const results = await attackAll(made.judge, seed, terminal);
+  if (results === undefined) return EXIT.no;
   for (const { rule, families } of results) stdout.write(lineFor(rule, families, words));
   const tried = results.filter(({ families }) => families.length > 0);
   if (tried.length > 0) stdout.write(`\n${table(tried, words)}`);
@@ -33,6 +35,30 @@ export const rulesTest: Command = async (args, terminal) => {
   stdout.write(`\n${words.commands.examplesHold(examples, loaded.ruleSet.rules.length)}\n`);
   return EXIT.done;
 };
+
+type Tried = { readonly rule: Rule; readonly families: readonly FamilyResult[] };
+
+/** Undefined: the user stopped it. */
+async function attackAll(judge: Judge, seed: number, terminal: Terminal): Promise<readonly Tried[] | undefined> {
+  const { rules } = judge.ruleSet;
+  const progress = startProgress(terminal, 'testing rules');
+  progress.total(rules.length);
+  const results: Tried[] = [];
+  try {
+    for (const rule of rules) {
+      results.push({ rule, families: attack(judge, rule, seed) });
+      progress.step();
+      await takeBreath();
+      if (!progress.isStopped()) continue;
+      progress.hide();
+      terminal.stderr.write(`stopped after ${results.length} of ${rules.length} rules\n`);
+      return undefined;
+    }
+    return results;
+  } finally {
+    progress.end();
+  }
+}
 
 const countOf = ({ examples: { match, noMatch, sequences } }: Rule): number =>
   match.length + noMatch.length + sequences.length;
@@ -45,8 +71,6 @@ function lineFor(rule: Rule, families: readonly FamilyResult[], { commands }: Wo
   const floor = rule.evasionFloor === undefined ? '' : commands.floor(percent(rule.evasionFloor));
   return plainly`ok  ${rule.id}: ${kinds}${rate}${floor}\n`;
 }
-
-type Tried = { readonly rule: Rule; readonly families: readonly FamilyResult[] };
 
 /** Families down, rules across, numbered where names would be too wide. */
 function table(tried: readonly Tried[], { commands }: Words): string {
