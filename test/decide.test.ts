@@ -32,7 +32,7 @@ describe('what is recalled', () => {
       },
     ]);
   });
-  test('an edit asks anew for its own message and for no other', () => {
+  test('an edit asks again for its own message and for no other', () => {
     const wave: Action = { type: 'recall', which: 'contributing', keepFirst: 0 };
     const message: Message = { ...MESSAGE, event: 'edited', editedAt: 1_500 };
     const orders = decide([hit('flood', [wave], { contributing: OLDER })], message);

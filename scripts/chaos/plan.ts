@@ -27,7 +27,7 @@ export type Blow =
   | { readonly type: 'reload-rules'; readonly broken: boolean }
   /** The file of a live rule is written in two steps; between them it is valid, and lacks the rule. */
   | { readonly type: 'half-rules'; readonly forMs: number }
-  /** Callbacks as nobody should write them (scripts/fuzz/callbacks.ts), signed. */
+  /** Broken callbacks (scripts/fuzz/callbacks.ts), signed. */
   | { readonly type: 'bad-callbacks'; readonly count: number; readonly seed: number }
   /** A spool that a dead process left, in which the disk changed an entry. */
   | { readonly type: 'damaged-spool'; readonly which: number }
@@ -128,8 +128,8 @@ const TAGS = [
 ];
 
 /**
- * Seconds or a minute; of a worker also (one in four) an hour. Ahead or behind. A receiver that is over two minutes wrong
- * takes callbacks for stale, as it must.
+ * Seconds or a minute; of a worker also (one in four) an hour. Ahead or behind. A receiver whose clock is off by over two
+ * minutes refuses callbacks as stale, as it must.
  */
 function drawShift(between: Between, draw: Draw, what: Service['what']): number {
   const sign = draw() < 0.5 ? -1 : 1;

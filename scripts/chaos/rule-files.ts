@@ -9,7 +9,7 @@ const BROKEN_RULES_MS = 600;
 const LIVE_FILE = 'off-platform-contact.yaml';
 const FIRST_RULE = /^ *- id: off-platform-contact$/m;
 
-/** Saves a rule file anew, as an editor does; a broken one must change nothing. */
+/** Saves a rule file again, as an editor does; a broken one must change nothing. */
 export async function reloadRules(rulesDir: string, broken: boolean): Promise<void> {
   const file = path.join(rulesDir, 'chaos.yaml');
   const text = `version: 1\nrules:\n${shadowRule('chaos-reload')}`;

@@ -28,7 +28,7 @@ export type SeedResult = {
 };
 
 const LIMIT = 200;
-/** How long everything may take to settle once nobody strikes any more: stalled jobs are taken over within 10 s. */
+/** How long everything may take to settle after the last fault: stalled jobs are taken over within 10 s. */
 const SETTLE_MS = 60_000;
 /** A connection that died in silence is given up after this (redis/open-client.ts), and Redis is found again. */
 const PARTED_MS = 25_000;
@@ -45,7 +45,7 @@ export async function runSeed(plan: Plan, say: (line: string) => void): Promise<
     redis: plan.redis,
     root: old,
     fewRules: true,
-    // Tencent's own retry, switched on and patient: what is lost then was answered 200 and lost by us.
+    // Tencent's own retry is switched on and patient, so anything lost was answered 200 and lost by us.
     retries: 40,
     env: plan.isChatty ? { LOG_LEVEL: 'debug', LOG_LINES: '0' } : {},
   });

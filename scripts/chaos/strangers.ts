@@ -10,7 +10,7 @@ import { makeCallbacks } from '../fuzz/callbacks.ts';
 const FLAGGED = 'unsaid-test-recall-me';
 const AT_ONCE = 4;
 
-/** Sends callbacks as nobody should write them, signed; how many were answered 500. Their people and groups are nobody's. */
+/** Sends broken callbacks, signed; returns how many were answered 500. Their people and groups are used by nothing else. */
 export async function sendBadCallbacks(stage: Stage, count: number, seed: number): Promise<number> {
   const source = makeCallbacks({ seed, sentinel: FLAGGED, now: Date.now });
   let [left, broke] = [count, 0];

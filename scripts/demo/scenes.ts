@@ -9,7 +9,7 @@ type Reached = {
   readonly appToken: string;
 };
 
-/** Rules of the demo's own: what they see is said by nobody but the scenes below. */
+/** The demo's own rules: only the scenes below say what they look for. */
 const RULES = `version: 1
 rules:
   - id: demo-for-people

@@ -3,7 +3,7 @@ import type { Summary } from '../../src/simulator/simulator.ts';
 import type { SimMessage, World } from '../../src/simulator/world.ts';
 
 /**
- * What must hold after any run, told from the simulator's own log and the service's ledger. Pure; each broken law is one
+ * What must hold after any run, judged by the simulator's own log and the service's ledger. Pure; each broken law is one
  * sentence with its figures.
  */
 export type Evidence = {

@@ -49,7 +49,7 @@ export async function startRedisPair(dir: string): Promise<KillableRedis> {
       [primary, replica] = [replica, primary];
       proxy.switchTo(primary.port);
     },
-    /** Packets of all connections that stand are dropped, and nobody is told; new ones pass. */
+    /** Packets of all open connections are dropped in silence; new connections pass. */
     async partInSilence() {
       proxy.dropInSilence();
     },

@@ -25,7 +25,7 @@ export type Stage = {
   cast(role: Role, options?: CastOptions): Promise<Actor>;
   /** Sends a callback as Tencent would; the answer's status, undefined where nothing answered. */
   tell(command: string, body: string | Buffer): Promise<number | undefined>;
-  /** The service's own word on whether its books are right; undefined when it could not be asked. */
+  /** Whether the service itself says that its ledger adds up; undefined when it could not be asked. */
   audit(): Promise<Audit | undefined>;
   /** Ends the service as a deploy does; the exit codes of all processes that were asked to end. */
   endService(): Promise<readonly (number | null)[]>;

@@ -53,7 +53,7 @@ describeHistories(({ open }) => {
     ]);
   });
 
-  test('a receiver of whom too much waits is told nothing more, the others are', async () => {
+  test('a receiver with too much waiting is told nothing more; the others are', async () => {
     const history = await open({ audience: audience(['app']) });
     await history.take(entries(flagged(groupKey(1))));
     expect((await listNotices(history.db, {}, PAGE)).items.map(({ receiver }) => receiver)).toEqual(['ops']);

@@ -152,7 +152,7 @@ describe('a rule that removes too much', () => {
     expect(await tally(queue, many(1, 11))).toEqual({ held: 1 });
   });
 
-  test('goes on when a person releases it, and is counted anew', async () => {
+  test('goes on when a person releases it, and is counted from zero', async () => {
     const queue = queueWith(LIMITS);
     await queue.flag(many(14));
     expect(await board.release({ type: 'rule', rule: 'spam' }, operator)).toBe(4);
@@ -277,7 +277,7 @@ describe('everything', () => {
       expect(await readLane(handle, API)).toMatchObject({ pending: 0, held: 0, outcomes: { cancelled: HELD } });
     });
 
-    test('keeps what the brake holds anew, for it counts from nothing', async () => {
+    test('keeps what the brake holds again, since it counts from zero', async () => {
       const { queue, released } = await begin();
       expect(await tally(queue, many(300, 10_000))).toEqual({ queued: 1, held: 299 });
       expect(await released).toBe(HELD);
