@@ -63,9 +63,24 @@ describe('CJK terms match anywhere', () => {
   test('inside a sentence, with the exact place', () => {
     expect(found(['黄片'], '看黄片吧')).toEqual(['黄片: 黄片']);
   });
-  test('三黄片 and 黄片 are told apart by an exception that overlaps, so both are found', () => {
-    expect(found(['三黄片', '黄片'], '三黄片')).toEqual(['三黄片: 三黄片', '黄片: 黄片']);
-    expect(found(['象牙', '象牙白'], '象牙白')).toEqual(['象牙: 象牙', '象牙白: 象牙白']);
+  test('a longer word of the dictionary is another word: 三黄片 is no 黄片, 小姐姐 no 小姐', () => {
+    expect(found(['三黄片', '黄片'], '三黄片')).toEqual(['三黄片: 三黄片']);
+    for (const [term, text] of [
+      ['小姐', '小姐姐好可爱'],
+      ['成人', '成人票多少钱'],
+      ['大波', '引起轩然大波'],
+    ] as const)
+      expect(found([term], text), text).toEqual([]);
+  });
+  test('but for what hangs on a word: who does it, with what, how many', () => {
+    for (const [term, text] of [
+      ['代理', '他是代理商'],
+      ['代理', '找代理人'],
+      ['象牙', '这些象牙片'],
+      ['狐狸', '那只老狐狸'],
+    ] as const)
+      expect(found([term], text), text).toHaveLength(1);
+    expect(found(['象牙', '象牙片'], '象牙片')).toEqual(['象牙: 象牙', '象牙片: 象牙片']);
   });
   test('￥, a space, a line break or emoji inside is undone', () => {
     for (const text of ['加￥微￥信', '加 微 信', '加\n微\n信', '加😀微😀信', '加-微-信', '加微 信'])

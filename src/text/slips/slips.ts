@@ -34,15 +34,24 @@ export type Spelling = {
 };
 
 const RESPELT: readonly (readonly [meant: string, spellings: string, before?: string])[] = [
-  ['ck', 'k q x'],
-  ['c', 'k', 'aoukl'],
-  ['k', 'c q'],
+  ['ck', 'k q x kk'],
+  ['c', 'k', 'aoukltrsy'],
+  ['c', 's', 'eiy'],
+  ['k', 'c q kk'],
   ['s', 'z'],
-  ['u', 'oo o v'],
-  ['i', 'y'],
+  ['u', 'oo o v uu'],
+  ['oo', 'u'],
+  ['i', 'y ee ea ie e'],
+  ['ee', 'i ea ie y'],
+  ['ea', 'i ee'],
+  ['y', 'ee ie i'],
+  ['ie', 'y ee'],
   ['er$', 'a ah r'],
   ['f', 'ph p'],
+  ['ph', 'f'],
   ['x', 'ks cks k'],
+  ['qu', 'kw q'],
+  ['wh', 'w'],
 ];
 
 const codes = (letters: string): number[] => [...letters].map((letter) => letter.charCodeAt(0));

@@ -77,15 +77,17 @@ function believeApart(heard: Heard, sounds: Sounds): boolean {
   return !isSyllable(heard, places[0]! - 1, -1, sounds) && !isSyllable(heard, next, 1, sounds);
 }
 
-/** Initials alone, `jwx`: from so many on; of so many only where they are all small, since capitals abbreviate. */
+/** Initials alone, `jwx`: from so many on; of so many only where they are all small or parted, since capitals abbreviate. */
 const FEWEST_INITIALS = 4;
 const FEWEST_SMALL_INITIALS = 3;
 /** Fewer letters of pinyin without a space, `nihao`, are other words and names. */
 const SHORTEST_PINYIN = 5;
 
-/** `JWX` is an abbreviation, `jwx` may be 加微信. */
+/** In a row, or each alone between equal marks. */
+const SMALL_OR_PARTED = /^(?:[a-z]{3}|[a-z]([.·_*~+-])[a-z]\1[a-z])$|^[A-Z]([.·_*~+-])[A-Z]\2[A-Z]$/;
+/** `JWX` is an abbreviation, `jwx` and `J.W.X` may be 加微信. */
 const believeInitials = (heard: Heard): boolean =>
-  heard.depth >= FEWEST_INITIALS || (heard.depth === FEWEST_SMALL_INITIALS && /^[a-z]{3}$/.test(written(heard)));
+  heard.depth >= FEWEST_INITIALS || (heard.depth === FEWEST_SMALL_INITIALS && SMALL_OR_PARTED.test(written(heard)));
 
 /** All of it is written in letters, syllables or initials. */
 function believeLetters(heard: Heard, initials: number, sounds: Sounds): boolean {

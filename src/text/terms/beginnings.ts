@@ -4,6 +4,7 @@ import { DRAWN } from '../reading/leet.ts';
 import { DRAWS, type Drawn, MASK, readings, SWAP } from '../reading/readings.ts';
 import type { Runs } from '../reading/runs.ts';
 import { beginningOf, type Trie } from '../tables/trie.ts';
+import { endsBefore, onBefore } from '../words/parts-of-insults.ts';
 import { GIVES_WAY, mayGiveWay } from './path.ts';
 import { drawnUntil, isForeign, isSpelledOn, isStray, WIDEST_GAP } from './stands.ts';
 
@@ -124,6 +125,20 @@ export function makeBeginnings(
     return symbols[next] === first && kinds[next]! >= LETTER;
   };
 
+  /** Where the word begins that stands behind another in one, dung|head; -1 where none does. */
+  const endOfPart = ({ symbol: symbols, length, count }: Runs, at: number): number => {
+    let end = -1;
+    let node = 0;
+    for (let next = at; next < count; next++) {
+      for (let used = 0; used < length[next]!; used++) {
+        node = onBefore(node, symbols[next]!);
+        if (node === 0) return end;
+      }
+      if (endsBefore(node)) end = next + 1;
+    }
+    return end;
+  };
+
   const mayBeginAt = (runs: Runs, at: number): boolean => {
     const { kind: kinds, symbol: symbols, count } = runs;
     const kind = kinds[at]!;
@@ -156,11 +171,13 @@ export function makeBeginnings(
       const { places } = found;
       let size = 0;
       let before = SPACE;
+      let behindPart = -1;
       for (let at = 0; at < count; at++) {
         const its = kind[at]!;
         const isInWord = isBeginning && isOfWord(its) && isOfWord(before);
         before = its;
-        if (isInWord) continue;
+        if (isInWord && at !== behindPart) continue;
+        if (isBeginning && !isInWord && its === LETTER) behindPart = endOfPart(runs, at);
         if (splits === undefined) {
           const one = symbol[at]!;
           const isFirst = (firsts[one >>> 3]! & (1 << (one & 7))) !== 0;

@@ -109,10 +109,12 @@ function isPieceOfKatakana(entry: Entry, path: Path): boolean {
 
 /** Longer terms are no ending of a verb. */
 const LONGEST_VERB_ENDING = 3;
-/** エロ in 教えろ, カス in 動かす: hiragana directly behind a kanji are the rest of its word, if the term is written in katakana. */
+/** Terms in hiragana as short as this are endings more often: なめ in 少なめ. */
+const LONGEST_OWN_ENDING = 2;
+/** エロ in 教えろ, カス in 動かす: hiragana directly behind a kanji are the rest of its word, if the term is in katakana or very short. */
 function isEndOfVerb({ runs, first, depth }: Path, crossed: number): boolean {
   const start = first[0]!;
-  if (crossed < depth || depth > LONGEST_VERB_ENDING || start === 0 || (runs.traits[start]! & KATAKANA) !== 0)
-    return false;
+  if (depth > (crossed < depth ? LONGEST_OWN_ENDING : LONGEST_VERB_ENDING)) return false;
+  if (start === 0 || (runs.traits[start]! & KATAKANA) !== 0) return false;
   return runs.kind[start - 1] === CJK && !isKana(runs.symbol[start - 1]!);
 }
