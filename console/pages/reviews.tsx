@@ -46,7 +46,7 @@ export function ReviewsPage() {
   };
   // Somebody who comes here wants to use the keys at once.
   useLayoutEffect(() => {
-    if (chosen === undefined && document.activeElement === document.body) list.current?.focus();
+    if (chosen === undefined && document.activeElement === document.body) list.current?.focus({ preventScroll: true });
   }, [chosen, rows.length > 0]);
 
   const words = w().reviews;

@@ -476,7 +476,7 @@ export const words: Words = {
     all: { release: '全部执行撤回…', discard: '全部不撤回…', override: '解除熔断…' },
     onlyManager: '只有管理员可以决定是否撤回。',
     tick: (ref) => `选中 ${ref}`,
-    tickAll: (n) => `选中显示的 ${n} 条`,
+    tickAll: (n) => `选中当前显示的 ${n} 条`,
     left: (it) => `还可撤回 ${it}`,
   },
   switches: {
