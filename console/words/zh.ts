@@ -148,7 +148,8 @@ export const words: Words = {
   },
   find: {
     title: '查找',
-    label: '页面、消息、发送者或词语',
+    label: '页面、规则、消息、发送者或词语',
+    rule: (it) => `规则 ${it}`,
     story: (it) => `消息 ${it}`,
     sender: (it) => `发送者 ${it}`,
     words: (it) => `含“${it}”的消息`,

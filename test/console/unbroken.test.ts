@@ -11,6 +11,7 @@ const LEASE_MS = 121_000;
 
 /** Much is waited for, and a busy machine takes its time. */
 const SLOW = { timeout: 120_000 };
+const PATIENT = { timeout: 20_000 };
 
 describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
   let browser: Browser;
@@ -44,7 +45,7 @@ describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
     const other = await found.launch();
     const page = await rig.open('reviewer', target, {}, other);
     await yes(page).waitFor();
-    await expect.poll(async () => (await reviewAt(target)).claimedBy).toBe('reviewer-1');
+    await expect.poll(async () => (await reviewAt(target)).claimedBy, PATIENT).toBe('reviewer-1');
     const session = await other.newBrowserCDPSession();
     const { processInfo } = await session.send('SystemInfo.getProcessInfo');
     const gone = new Promise((resolve) => other.once('disconnected', resolve));
@@ -57,7 +58,7 @@ describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
     await second.reload();
     await yes(second).waitFor();
     await second.locator('article').press('y');
-    await expect.poll(async () => (await reviewAt(target)).state).toBe('decided');
+    await expect.poll(async () => (await reviewAt(target)).state, PATIENT).toBe('decided');
     await second.context().close();
   });
 
@@ -68,7 +69,7 @@ describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
     /** Decides, and puts the page's clock so far behind the decision; Redis has its own (test/operate/waiting-decisions.test.ts). */
     const decideAndPass = async (ms: number) => {
       await yes(page).waitFor();
-      await expect.poll(async () => (await reviewAt(target)).claimedBy).toBe('reviewer-1');
+      await expect.poll(async () => (await reviewAt(target)).claimedBy, PATIENT).toBe('reviewer-1');
       const answered = page.waitForResponse((response) => response.url().endsWith('/decision'));
       await page.locator('article').press('y');
       const { undoUntil } = (await (await answered).json()) as { undoUntil: number };
@@ -76,7 +77,7 @@ describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
       await page.clock.setFixedTime(undoUntil - 10_000 + ms);
     };
     await decideAndPass(9_900);
-    await expect.poll(() => undo.textContent()).toMatch(/1$/);
+    await expect.poll(() => undo.textContent(), PATIENT).toMatch(/1$/);
     await page.keyboard.press('z');
     await page.getByText('undone').first().waitFor();
     expect(await reviewAt(target)).toMatchObject({ state: 'open', standing: 'visible' });
@@ -123,7 +124,7 @@ describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
     expect(rest(await first.textContent())).toBe(rest(before));
     const count = await page.locator('.row').count();
     await fresh.click();
-    await expect.poll(() => page.locator('.row').count()).toBe(count + 1);
+    await expect.poll(() => page.locator('.row').count(), PATIENT).toBe(count + 1);
     await page.context().close();
   });
 

@@ -37,6 +37,8 @@ export function useLease(id: string, mayTake: boolean): void {
 async function take(id: string): Promise<string | undefined> {
   try {
     const { body, etag } = await askWhole<Claimed>('POST', `${pathOf(id)}/claim`);
+    // An answer that set out before us would put the old ETag back.
+    await cache.cancelQueries({ queryKey: ['review', id] });
     const seen = cache.getQueryData<Said<Review>>(['review', id]);
     if (seen !== undefined && body.revision === seen.body.revision + 1) {
       const { claimedBy, claimedUntil, revision } = body;
