@@ -110,7 +110,7 @@ describe.skipIf(!found.ok)('what docs/console.md tells, done by keyboard', SLOW,
     await page.getByRole('dialog').waitFor();
     await hands.paste('group/zoo/1');
     await hands.press('Enter');
-    await page.locator('.events').getByText('decided').waitFor();
+    await page.locator('.events').getByText('decided', { exact: true }).waitFor();
     await page.locator('.reasons').getByText('asked').waitFor();
     hands.done('see why a message went');
     await page.context().close();
