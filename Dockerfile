@@ -20,13 +20,13 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
  # What only compilers and people read.
  && find node_modules -type f \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.md' \) -delete
 # Modes are set here: a checkout under umask 077 gives the same image.
-COPY --chmod=0755 LICENSE ./
+COPY --chmod=0755 LICENSE NOTICE ./
 COPY --chmod=0755 bin ./bin
 COPY --chmod=0755 src ./src
 COPY --chmod=0755 rules ./rules
 COPY --from=console --chmod=0755 /app/dist ./dist
 RUN chmod -R u=rwX,go=rX . \
- && find src rules dist LICENSE package.json -type f -exec chmod 0644 {} + \
+ && find src rules dist LICENSE NOTICE package.json -type f -exec chmod 0644 {} + \
  && rm package-lock.json \
  # DATA_DIR=.data, as .env.example has it, is the volume too.
  && ln -s /data .data

@@ -25,7 +25,7 @@ buildah commit -q --rm "$container" "$base_name" >/dev/null
 step 'builds the image, from a checkout under umask 077'
 context=$(mktemp -d "$home/context-XXXXXX")
 trap 'rm -rf "$context"' EXIT
-(umask 077 && cp -rL --parents Dockerfile .dockerignore LICENSE package.json package-lock.json tsconfig.json bin src rules console \
+(umask 077 && cp -rL --parents Dockerfile .dockerignore LICENSE NOTICE package.json package-lock.json tsconfig.json bin src rules console \
   scripts/build-console.ts "$context")
 chmod -R go-rwx "$context"
 buildah build -q --format docker --pull=never --build-arg "NODE_IMAGE=$base_name" \

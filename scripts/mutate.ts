@@ -18,7 +18,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { only: { type: 'string' }, concurrency: { type: 'string', default: '1' } },
 });
-const unknown = positionals.filter((name) => !(name in ROOMS));
+const unknown = positionals.filter((name) => !Object.hasOwn(ROOMS, name));
 const concurrency = Number(values.concurrency);
 if (unknown.length > 0 || !(Number.isInteger(concurrency) && concurrency > 0)) {
   process.stderr.write('Usage: npm run mutate -- [ROOM…] [--only FILE] [--concurrency N]\n');

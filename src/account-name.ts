@@ -1,9 +1,9 @@
 /**
- * Where an account is named: as it is, as a reference to a message writes it, and as JSON does, and only where the name
- * stands by itself. `al` is not meant by `alice`, nor by `al-2`.
+ * Finds an account in a text: as it is, as a message reference writes it, and as JSON does, and only as a whole name.
+ * `alice` and `al-2` do not name `al`.
  */
 export type AccountName = {
-  /** The ways in which it is written: where none of them stands, it is not named. */
+  /** The ways in which it may be written; a text with none of them does not name it. */
   readonly written: readonly string[];
   isIn(text: string): boolean;
   /** The text with something else in its place. */

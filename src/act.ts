@@ -32,7 +32,7 @@ export type Matched = {
   readonly ladders: readonly Ladder[];
   /** False when this message may have been judged for this cause before: its hits are counted once. */
   readonly first: boolean;
-  /** Reads what the record knows of the message by now; not asked for one that was just sent. */
+  /** Reads what the record knows of the message now; not called for a message that was just sent. */
   known(): Promise<Known | undefined>;
 };
 
@@ -72,7 +72,7 @@ type Options = {
 export function makeAct(options: Options): Act {
   const { evidence, queue, sanctions, journal, admin, expiresAtOf, metrics, log, now } = options;
 
-  /** What the rungs ask for that this message's strikes climbed, as if the rules had asked for it. */
+  /** What is asked for by the rungs that this message's strikes climbed, as if the rules had asked for it. */
   const withClimbed = async ({ message, verdict, ladders }: Matched): Promise<Climbing> => {
     const strikes = decideStrikes(message, verdict, admin);
     if (strikes.length === 0) return { climbed: verdict, strikes: [] };
@@ -98,13 +98,13 @@ export function makeAct(options: Options): Act {
     const known = cause === 'sent' ? undefined : await matched.known();
     const sent = known?.sentAt === undefined ? message : { ...message, sentAt: known.sentAt };
     const orders = decideRecalls(sent, climbed, now(), expiresAtOf);
-    // That this message is gone says nothing of others that the verdict concerns.
+    // If this message is gone, other messages that the verdict concerns may not be.
     const isGone = sightings.gone || known?.gone === true;
     const standing = isGone ? orders.filter(({ target }) => !isAbout(target, message.key)) : orders;
     const imposed = decideSanctions(message, climbed, { now: now(), admin });
     let flagged: readonly Flagged[] = [];
     const asks = standing.length > 0 || imposed.length > 0;
-    // What is removed cannot be looked at again: why is safe before anybody can act on it.
+    // A removed message cannot be looked at again, so the reason is stored before anybody can act.
     await Promise.all([
       asks ? evidence.keep({ cause, message, sightings, verdict, orders: standing }) : undefined,
       journal?.verdict({ cause, message, sightings, verdict, first, strikes }),

@@ -13,7 +13,7 @@ export function asEdited(told: Message, before: Before): Message {
   const { message } = before;
   const sender = message === undefined ? told.sender : message.sender;
   const isBySender = told.editor !== undefined && told.editor === sender;
-  // Nobody's message is removed for what others hang on it: their quotes and data are not its words.
+  // A message is not removed for what others attach to it: their quotes and data are not its words.
   const parts = isBySender ? told.parts : told.parts.filter(isOfBody);
   return {
     ...told,
@@ -21,7 +21,7 @@ export function asEdited(told: Message, before: Before): Message {
     sender,
     groupType: told.groupType ?? message?.groupType,
     parts: withStood(parts, before.said),
-    // Of their own words people answer for every version.
+    // People answer for every version of their own words.
     ...(!isBySender && before.found.size > 0 && { foundBefore: [...before.found] }),
   };
 }

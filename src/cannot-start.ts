@@ -1,4 +1,4 @@
-/** Why a start failed, in our words for people: shown as it is. */
+/** Why a start failed, in words for people; shown as it is. */
 export class CannotStart extends Error {
   override readonly name = 'CannotStart';
 }

@@ -19,7 +19,9 @@ import {
   text,
 } from './environment.ts';
 import { defaultHistory, type HistoryPlace, historyUrl, showHistoryPlace } from './history-url.ts';
+import { notifyReceivers, type Receiver, secretsOfReceivers, showReceiver } from './notify-receivers.ts';
 import { type RedisPlace, redisUrl, showRedisPlace } from './redis-url.ts';
+import { samePort } from './same-port.ts';
 
 /** The environment, checked. The only file that knows the names of variables; docs/operations.md explains them. */
 export type Config = {
@@ -40,7 +42,7 @@ export type Config = {
     readonly maxBytes: number;
   };
   readonly redis: RedisConfig;
-  /** A Redis that drops keys when it is full (`allkeys-…`) is taken all the same. */
+  /** A Redis that drops keys when it is full (`allkeys-…`) is accepted all the same. */
   readonly evictionAllowed: boolean;
   readonly dataDir: string;
   readonly rulesDir: string;
@@ -49,11 +51,13 @@ export type Config = {
   readonly consoleTokens: readonly ConsoleToken[];
   /** Under which the API and the console are reached; undefined: the loopback names of the private listener. */
   readonly consoleOrigins: readonly string[] | undefined;
+  /** Where events go. */
+  readonly notify: readonly Receiver[];
   readonly roles: readonly Role[];
   readonly observeOnly: boolean;
   /** Calls per second for each recall API, over all processes sharing a Redis. */
   readonly recallRate: number;
-  /** What is held as too much: of a rule that states no brake, of a group, and of everything. */
+  /** When too much is held: for a rule that states no brake, for a group, and for everything. */
   readonly brakes: { readonly rule: BrakeSetting; readonly group: BrakeSetting; readonly all: BrakeSetting };
   readonly keepKeysMs: number;
   /** 0 keeps no text. */
@@ -128,6 +132,7 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
     },
     consoleTokens: reader.secret('CONSOLE_TOKENS', consoleTokens) ?? [],
     consoleOrigins: reader.optional('CONSOLE_ORIGIN', consoleOrigins),
+    notify: reader.secret('NOTIFY', notifyReceivers) ?? [],
     roles,
     observeOnly,
     recallRate: reader.withDefault('RECALL_RATE', integer(1, 10_000), 200),
@@ -135,7 +140,7 @@ export function readConfig(env: Environment, readFile: ReadFile = (path) => read
     logLevel: reader.withDefault('LOG_LEVEL', oneOf(LOG_LEVELS), 'info'),
     logLines: reader.withDefault('LOG_LINES', integer(0, 1_000_000), 60),
   };
-  const problems = [...reader.problems, ...misspelt(env, reader.names)];
+  const problems = [...reader.problems, ...samePort(config), ...misspelt(env, reader.names)];
   const { sdkAppId } = config.tencent;
   if (problems.length > 0 || sdkAppId === undefined) return { ok: false, problems };
   return { ok: true, config: { ...config, tencent: { ...config.tencent, sdkAppId } } };
@@ -148,7 +153,7 @@ export type StoreConfig = Pick<
   | ('history' | 'keepHistoryMs' | 'keepEvidenceMs')
 >;
 
-/** With the app that is meant, where the environment names one: then nothing is done to the data of another. */
+/** With the app, if the environment names one: then the data of another app is left alone. */
 type AskedStore = StoreConfig & { readonly sdkAppId: number | undefined };
 
 /** As `readConfig`, of the variables that say where the data is; others may be missing or wrong. */
@@ -161,15 +166,32 @@ export function readStoreConfig(
   return reader.problems.length === 0 ? { ok: true, config } : { ok: false, problems: reader.problems };
 }
 
+/** Where events go, and where people reach the console: for the command that tries a receiver. */
+export function readNotify(env: Environment, readFile: ReadFile = (path) => readFileSync(path, 'utf8')) {
+  const reader = makeReader(env, readFile);
+  const receivers = reader.secret('NOTIFY', notifyReceivers) ?? [];
+  const admin = { port: reader.withDefault('ADMIN_PORT', integer(0, 65_535), 8081) };
+  const origins = reader.optional('CONSOLE_ORIGIN', consoleOrigins);
+  return { receivers, console: consoleAddress({ admin, consoleOrigins: origins }), problems: reader.problems };
+}
+
+/** Where people reach the console, as far as the settings say. */
+export const consoleAddress = ({
+  consoleOrigins,
+  admin,
+}: Pick<Config, 'consoleOrigins'> & { readonly admin: { readonly port: number } }): string =>
+  consoleOrigins?.[0] ?? `http://127.0.0.1:${admin.port}`;
+
 /** The configuration for people and logs: secrets replaced by their length. */
 export function printConfig(config: Config): Record<string, unknown> {
-  const { tencent, callback, redis, history, consoleTokens, ...rest } = config;
+  const { tencent, callback, redis, history, consoleTokens, notify, ...rest } = config;
   return {
     ...rest,
     tencent: { ...tencent, secretKey: tencent.secretKey === undefined ? undefined : masked(tencent.secretKey) },
     callback: { ...callback, tokens: callback.tokens.map(masked) },
     redis: printRedis(redis),
     consoleTokens: consoleTokens.map(({ name, role }) => `${name}:${role}`),
+    notify: notify.map(showReceiver),
     keepKeysMs: showDuration(config.keepKeysMs),
     keepTextMs: showDuration(config.keepTextMs),
     history: showHistoryPlace(history),
@@ -179,7 +201,7 @@ export function printConfig(config: Config): Record<string, unknown> {
 }
 
 /** Every secret in the configuration, as written and as used: none may be shown anywhere. */
-export function secretsOf({ tencent, callback, redis, history, consoleTokens }: Config): readonly string[] {
+export function secretsOf({ tencent, callback, redis, history, consoleTokens, notify }: Config): readonly string[] {
   const urls = redis.type === 'private' ? [] : redis.type === 'cluster' ? redis.urls : [redis.url];
   const ofSentinels = redis.type === 'sentinel' ? redis.sentinelPassword : undefined;
   return [
@@ -187,6 +209,7 @@ export function secretsOf({ tencent, callback, redis, history, consoleTokens }: 
     ...(tencent.secretKey === undefined ? [] : [tencent.secretKey]),
     ...callback.tokens,
     ...consoleTokens.map(({ token }) => token),
+    ...secretsOfReceivers(notify),
     ...urls.flatMap(passwordsIn),
     ...(history.type === 'postgres' ? passwordsIn(history.url) : []),
   ];
@@ -249,10 +272,10 @@ function readStores(reader: Reader): StoreConfig {
 }
 
 /**
- * A recall cannot be undone, so these hold early, in an app of any size: the share protects a large one, the number, from
- * which on the share counts, a small one. An hour, since an app of 1,000 messages a day has 42 of them in it. A raid runs
- * into them and is let through by a person. Half of the rule's holds on its first day. docs/operating.md has what each
- * lets through, test/queue/default-brakes.test.ts holds it.
+ * A recall cannot be undone, so these brakes hold early. The share protects a large app; the number, from which on the
+ * share counts, a small one. An hour, since an app of 1,000 messages a day has 42 of them in it. A raid runs into them and
+ * is let through by a person. Half of the rule's holds on its first day. docs/operating.md has what each lets through,
+ * test/queue/default-brakes.test.ts holds it.
  */
 const HOUR_MS = 3_600_000;
 const BRAKES: Config['brakes'] = {

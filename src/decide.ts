@@ -44,8 +44,9 @@ export function decideRecalls(
     for (const key of recalledBy(hit, message.key)) ask(nameOf(key), { type: 'message', key }, hit);
     if (hit.actions.some(({ type }) => type === 'purge')) {
       const purge = purgeTarget(message);
+      // Stryker disable next-line StringLiteral: any name that is no key of a message does.
       if (purge !== undefined) ask('sender', purge, hit);
-      // What somebody wrote into another's message goes with none of theirs.
+      // What somebody wrote into another person's message does not remove that person's messages.
       if (message.event === 'edited' && message.key.kind === 'group' && authorOf(message) !== message.sender) {
         ask(nameOf(message.key), { type: 'message', key: message.key }, hit);
       }
@@ -60,14 +61,14 @@ export function decideRecalls(
       rule: reason.rule,
       policy: reason.policy,
       ruleSet: verdict.ruleSet,
-      // Of a contributing message the time is not known; it is older, by no more than the rule's window.
+      // The time of a contributing message is not known; it is older by no more than the rule's window.
       sentAt: message.sentAt,
       flaggedAt: now,
       expiresAt: expiresAtOf(message),
       conversation: message.conversation,
       groupType: message.groupType,
       onlineOnly: isThis && message.onlineOnly,
-      // Of others an edit tells nothing new.
+      // An edit says nothing new about other messages.
       ...(isThis && message.editedAt !== undefined ? { anewAt: message.editedAt } : {}),
     };
   });
@@ -133,7 +134,7 @@ export function decideSanctions(
 
 /** Refuses a message so that its sender is told (docs 34364, 34374, 60803). */
 const REJECT = 1;
-/** Takes a message and delivers it to nobody. */
+/** Accepts a message and delivers it to nobody. */
 const DROP_SILENTLY = 2;
 
 /** The range of codes that a client app is handed, by kind; the group's differs (docs 34374). */
@@ -158,6 +159,7 @@ export function decideDraft(draft: Content, verdict: Verdict): { readonly errorC
 /** A code that this kind of conversation does not know would let the message through. */
 function rejectCode({ conversation }: Content, code: number | undefined): number {
   const [low, high] = CUSTOM_CODES[conversation];
+  // Stryker disable next-line ConditionalExpression: what is not known becomes REJECT, and undefined is in no range.
   const known = code === REJECT || code === DROP_SILENTLY || (code !== undefined && code >= low && code <= high);
   return known ? code : REJECT;
 }

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** What a verdict follows from beside the rules and the message, as folders here. */
+/** The folders whose code decides verdicts, beside the rules and the message. */
 const MAKES_VERDICTS = ['judge', 'rules', 'text'];
 
 let known: string | undefined;
 
 /**
- * Names this version of the code that judges: a digest of its sources, data and packages. It changes with each of them,
- * whoever forgets to count a version up. Read once, a few milliseconds.
+ * Names this version of the code that judges: a digest of its sources, data and packages. Nobody has to remember to count
+ * it up. Read once, a few milliseconds.
  */
 export function engineVersion(): string {
   known ??= digest();

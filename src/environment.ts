@@ -166,8 +166,8 @@ export const splitList = (value: string): readonly string[] =>
     .filter((word) => word !== '');
 
 /**
- * Variables that nobody reads but that are nearly the name of one that is read: a misspelt OBSERVE_ONLY would delete
- * messages for good, so these are problems. Short names (PORT, HOST) are too near to other people's to guess about.
+ * Variables that nobody reads but whose names are nearly right. A misspelt OBSERVE_ONLY would delete messages for good, so
+ * these are problems. Short names (PORT, HOST) are left out: other programs have similar ones.
  */
 export function misspelt(env: Environment, known: ReadonlySet<string>): readonly string[] {
   const problems: string[] = [];

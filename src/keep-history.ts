@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import type { StoreConfig } from './config.ts';
 import type { History } from './history/history.ts';
+import type { Audience } from './history/notices/events.ts';
 import { type HistoryPlace, showHistoryPlace } from './history-url.ts';
 import type { JournalEntry } from './journal/facts.ts';
 import { type Follower, type FollowerStanding, startFollower } from './journal/follow.ts';
@@ -14,16 +15,18 @@ import type { EpochMs } from './model.ts';
 import type { RedisSpace } from './redis/connect.ts';
 
 const HOUR_MS = 3_600_000;
-/** Texts are to be gone when their time is over, or soon after. */
+/** Texts must be removed when their time is over, or soon after. */
 const SWEEPS_OF_EVIDENCE = 24;
 
-/** Opens history where the settings say it is. Databases are loaded by who has one. */
+/** Opens history where the settings say it is. The code of a database is loaded only where it is used. */
 export async function openHistoryOf(
   { history, keepHistoryMs, keepEvidenceMs }: Pick<StoreConfig, 'history' | 'keepHistoryMs' | 'keepEvidenceMs'>,
   now: () => EpochMs,
+  audience?: Audience,
 ): Promise<History> {
   const { openHistory } = await import('./history/open.ts');
-  return openHistory({ address: history, keepHistoryMs, keepEvidenceMs, refOf, now });
+  const told = audience === undefined ? {} : { audience };
+  return openHistory({ address: history, keepHistoryMs, keepEvidenceMs, refOf, now, ...told });
 }
 
 /** History as a process keeps it: opened when it can be, followed, swept. It may be away at any time. */
@@ -107,15 +110,15 @@ function startKeeper({ redis, open, into, sweepEveryMs, onTaken, log, now }: Kee
   };
 }
 
+type Kept = Pick<KeeperOptions, 'redis' | 'log' | 'now'> &
+  Partial<Pick<KeeperOptions, 'onTaken'>> & { readonly audience?: Audience };
+
 /** The role `admin`: takes the journal into history, and ends what was kept long enough. */
-export function keepHistory(
-  config: StoreConfig,
-  { redis, log, now, onTaken = () => {} }: Pick<KeeperOptions, 'redis' | 'log' | 'now'> & Partial<KeeperOptions>,
-): Keeper {
+export function keepHistory(config: StoreConfig, { redis, log, now, onTaken = () => {}, audience }: Kept): Keeper {
   const often = Math.min(HOUR_MS, Math.max(1_000, config.keepEvidenceMs / SWEEPS_OF_EVIDENCE));
   return startKeeper({
     redis,
-    open: () => openHistoryOf(config, now),
+    open: () => openHistoryOf(config, now, audience),
     into: nameOfHistory(config.history),
     sweepEveryMs: config.keepEvidenceMs === 0 ? HOUR_MS : often,
     onTaken,

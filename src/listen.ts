@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { forStart } from './cannot-start.ts';
 
 export type Listener = {
@@ -12,15 +12,15 @@ export type Listener = {
 export type Bounds = {
   /** From the first byte of a request to its last, also where no byte comes at all, in milliseconds. */
   readonly requestMs: number;
-  /** Open at once; beyond that one that is of no use is closed for each that comes. */
+  /** Connections open at once. Beyond that, an idle one is closed for each that comes. */
   readonly connections: number;
 };
 
 /** Longer than Tencent's connections idle, so that it is the client who closes them. */
 const KEEP_ALIVE_MS = 75_000;
 /**
- * A request is a few KB: who takes longer to send it is holding the connection, not using it. Tencent opens some hundred
- * connections at most; each costs some 20 KB.
+ * A request is a few KB; a client that takes longer to send it holds the connection without using it. Tencent opens some
+ * hundred connections at most; each costs some 20 KB.
  */
 const BOUNDS: Bounds = { requestMs: 10_000, connections: 4_096 };
 
@@ -46,7 +46,7 @@ export async function listen(
     app,
   );
   boundConnections(server, bounds.connections);
-  await forStart(`${name} ${at.host}:${at.port} cannot be listened on`, async () => {
+  await forStart(cannotListen(at, name), async () => {
     server.listen(at.port, at.host);
     await once(server, 'listening');
   });
@@ -64,8 +64,25 @@ export async function listen(
 }
 
 /**
- * Keeps at most so many open. First goes who never sent a whole request, the oldest of them, then who has not for longest:
- * connections that Tencent keeps alive stay, however many strangers come.
+ * Whether somebody may listen there, without listening: a start finds out before it does what takes long.
+ * @throws CannotStart as `listen` does
+ */
+export async function tryPort(at: { host: string; port: number }, name: string): Promise<void> {
+  const server = createTcpServer();
+  await forStart(cannotListen(at, name), async () => {
+    server.listen(at.port, at.host);
+    await once(server, 'listening');
+  });
+  server.close();
+  await once(server, 'close');
+}
+
+const cannotListen = (at: { host: string; port: number }, name: string): string =>
+  `${name} ${at.host}:${at.port} cannot be listened on`;
+
+/**
+ * Keeps at most so many open. Those that never sent a whole request are closed first, oldest first; then those idle for
+ * longest. So connections that Tencent keeps alive stay, however many strangers come.
  */
 function boundConnections(server: Server, most: number): void {
   const usedAt = new Map<Socket, number>();

@@ -54,7 +54,7 @@ export function openLog({ level, linesAMinute = 0, secrets = [], fd = 1, clock }
         },
       },
     },
-    // Whoever looks at the log looks at it in a terminal. What JSON leaves as it is may still turn lines around.
+    // The log is read in terminals, and characters that JSON leaves alone may reverse lines there.
     { write: (line) => sink.write(`${plain(line.slice(0, -1))}\n`) },
   );
 

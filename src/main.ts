@@ -1,6 +1,6 @@
 import type { Environment } from './environment.ts';
 
-/** BullMQ may connect once more when it is closed while Redis is away; all that is ours is closed by then. */
+/** If BullMQ is closed while Redis is away it may connect once more; everything of ours is closed by then. */
 const LINGER_MS = 200;
 
 /**

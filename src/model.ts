@@ -283,7 +283,7 @@ export type Strike = {
   readonly sentAt: EpochMs;
 };
 
-/** What befalls a sender, or asks a person to look at a message. Ids and reasons only; never a text. */
+/** A sanction against a sender, or a request that a person looks at a message. Ids and reasons only; never a text. */
 export type SanctionOrder = {
   readonly key: MessageKey;
   readonly sender: string | undefined;

@@ -182,6 +182,6 @@ const knownOf = ({ message, gone }: Before): Known => ({
   gone,
 });
 
-/** Asks for something that befalls who wrote it. */
+/** Asks for a sanction against whoever wrote it. */
 const isAgainstAuthor = ({ state, actions }: Verdict['hits'][number]): boolean =>
   state === 'live' && actions.some(({ type }) => type === 'mute' || type === 'strike' || type === 'purge');

@@ -11,8 +11,11 @@ import { type Keeper, keepHistory } from './keep-history.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { EpochMs } from './model.ts';
+import type { Notify } from './notify/notify.ts';
+import { openNotify } from './open-notify.ts';
 import { makeDesk } from './operate/desk.ts';
 import type { RedisHandle } from './redis/connect.ts';
+import { makeLookApart } from './rulebook/look-apart.ts';
 import type { RunningRules } from './rulebook/running-rules.ts';
 import { versionOf } from './rules/rule-version.ts';
 
@@ -28,6 +31,7 @@ type Options = {
   /** What stops taking work. */
   readonly stops: (() => Promise<void>)[];
   readonly now: () => EpochMs;
+  readonly random: () => number;
 };
 
 /** The role `admin`: history, and the API over it and over all that people do. */
@@ -38,8 +42,9 @@ export type Admin = {
   keep(): void;
 };
 
-export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, stops, now }: Options): Admin {
+export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, stops, now, random }: Options): Admin {
   let keeper: Keeper | undefined;
+  let notify: Notify | undefined;
   const { keepKeysMs, keepTextMs } = config;
   const desk = makeDesk({ redis, keepKeysMs, keepTextMs, now });
   opened.defer(() => desk.close());
@@ -55,6 +60,8 @@ export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, 
   stops.push(async () => events.close());
   const jobs = makeJobs({ redis, now });
   opened.defer(() => jobs.close());
+  const look = makeLookApart({ textsOf: rules.textsOf, now: () => new Date(now()) });
+  opened.defer(() => look.close());
   const inside: Inside = {
     ...watched,
     history,
@@ -62,7 +69,9 @@ export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, 
     decider,
     events,
     jobs,
+    notify: () => notify,
     judge: rules.judge,
+    look,
     versionOf: makeVersions(rules),
     recallRate: config.recallRate,
     rulesDir: config.rulesDir,
@@ -74,9 +83,17 @@ export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, 
     api: makeApi({ inside, door }),
     pages: serveConsole(),
     keep: () => {
-      const kept = keepHistory(config, { redis, log, now, onTaken: events.onTaken });
+      const isHere = () => following().type === 'follows';
+      const told = openNotify({ config, redis, history, isHere, metrics, log, now, random });
+      notify = told;
+      const onTaken: typeof events.onTaken = (entries) => {
+        events.onTaken(entries);
+        told.wake();
+      };
+      const kept = keepHistory(config, { redis, log, now, onTaken, audience: told.audience });
       keeper = kept;
       opened.defer(() => kept.close());
+      opened.defer(() => told.close());
       metrics.onScrape(() => metrics.followsJournal(kept.standing().type === 'follows'));
     },
   };

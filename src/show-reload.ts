@@ -6,7 +6,7 @@ import { printProblems } from './rules/print-problems.ts';
 
 /** Tells what the first rules are, loudly where they are not those in the files. */
 export function showFirstRules(
-  { rules, warnings, refused }: Extract<OpenedRules, { readonly ok: true }>,
+  { rules, warnings, refused, mayBeHalf }: Extract<OpenedRules, { readonly ok: true }>,
   metrics: Metrics,
   log: Log,
 ): void {
@@ -14,6 +14,11 @@ export function showFirstRules(
   metrics.ruleSet(hash);
   metrics.rulesRefused(refused !== undefined);
   showReported(firstOf(warnings), (text, count) => log.warn({ warnings: count }, text));
+  if (mayBeHalf)
+    log.warn(
+      { ruleSet: hash },
+      'the rule files were written a moment ago and lack something that ran before: the last good set judges until they lie still',
+    );
   if (refused === undefined) return;
   showReported(firstOf(refused.problems), (text) => log.error({ ruleSet: hash }, text), hash);
   log.error(

@@ -34,6 +34,7 @@ test('three variables are enough', () => {
     admin: { host: '127.0.0.1', port: 8081 },
     consoleTokens: [],
     consoleOrigins: undefined,
+    notify: [],
     roles: ['receive', 'recall', 'admin'],
     observeOnly: false,
     recallRate: 200,
@@ -246,4 +247,18 @@ test('a password of history is never printed', () => {
 test('KEEP_EVIDENCE=0 keeps no text in history, and KEEP_HISTORY is at least an hour', () => {
   expect(good({ KEEP_EVIDENCE: '0' }).keepEvidenceMs).toBe(0);
   expect(readConfig({ ...GOOD, KEEP_HISTORY: '0' }).ok).toBe(false);
+});
+
+test.each([
+  [{ PORT: '9000', ADMIN_PORT: '9000' }, true],
+  [{ PORT: '9000', ADMIN_PORT: '9000', HOST: '127.0.0.1' }, true],
+  [{ PORT: '9000', ADMIN_PORT: '9000', HOST: '10.0.0.1' }, false],
+  [{ PORT: '9000', ADMIN_PORT: '9000', ROLES: 'receive' }, false],
+  [{ PORT: '0', ADMIN_PORT: '0' }, false],
+  [{ PORT: '8081' }, true],
+])('%j: one port for both listeners is refused where they meet: %s', (env, isRefused) => {
+  const told = problems(env).filter((each) => each.includes('for both'));
+  expect(told).toEqual(
+    isRefused ? [expect.stringMatching(/^ADMIN_PORT: expected another port than PORT, got \d+ for both$/)] : [],
+  );
 });

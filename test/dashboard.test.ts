@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Prometheus, startPrometheus } from '../scripts/alerts/prometheus.ts';
 import { dashboardJson } from '../scripts/dashboard/grafana.ts';
 import { ROWS } from '../scripts/dashboard/panels.ts';
 import { startSimulator } from '../src/simulator/server.ts';
 import type { Simulator } from '../src/simulator/simulator.ts';
 import { freePort } from './support/free-port.ts';
-import { startPrometheus, type TestPrometheus } from './support/prometheus.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
 import { APP, type Service, startService } from './support/service.ts';
+import { until } from './support/until.ts';
 
 /** What Grafana shows, asked of a real Prometheus that scraped a service while it recalled. */
 const ROOT = path.join(import.meta.dirname, '..');
@@ -25,7 +25,7 @@ describe('each query has an answer', () => {
   let redis: TestRedis;
   let simulator: Simulator;
   let service: Service;
-  let prometheus: TestPrometheus;
+  let prometheus: Prometheus;
 
   beforeAll(async () => {
     redis = await startRedis();
@@ -33,12 +33,12 @@ describe('each query has an answer', () => {
     const callback = { url: `http://127.0.0.1:${port}/callback`, token: APP.token };
     simulator = await startSimulator({ sdkAppId: APP.sdkAppId, secretKey: APP.secretKey, callback, seed: 1 });
     service = await startService({ REDIS_URL: redis.url, TENCENT_REST_URL: simulator.url, PORT: String(port) });
-    prometheus = await startPrometheus(new URL(service.adminUrl).host);
+    prometheus = await startPrometheus([new URL(service.adminUrl).host]);
     // Rates need two scrapes with traffic between them.
-    while ((await ask('unsaid_build_info')).length === 0) await delay(100);
+    await until(async () => (await ask('unsaid_build_info')).length > 0);
     await simulator.traffic.start({ rate: 40, seconds: 3 });
     const grew = 'sum(rate(unsaid_exposure_seconds_count[1m])) > 0 and sum(rate(unsaid_callbacks_total[1m])) > 0';
-    while ((await ask(grew)).length === 0) await delay(100);
+    await until(async () => (await ask(grew)).length > 0);
   }, 60_000);
 
   afterAll(async () => {

@@ -1,37 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { decideSanctions, decideStrikes } from '../src/decide.ts';
 import type { Action, Hit, Message, MessageKey, Verdict } from '../src/model.ts';
-import { conversationIdOf } from '../src/model.ts';
+import { hitOf, messageOf } from './support/messages.ts';
 
 const KEY: MessageKey = { kind: 'group', group: 'g', topic: '', seq: 1 };
 
-const messageOf = (about: Partial<Message> = {}, key: MessageKey = KEY): Message => ({
-  key,
-  conversation: key.kind,
-  conversationId: conversationIdOf(key),
-  sender: 'mallory',
-  operator: undefined,
-  recipient: undefined,
-  group: 'g',
-  groupType: 'Public',
-  sentAt: 1_000,
-  parts: [],
-  event: 'sent',
-  onlineOnly: false,
-  editedAt: undefined,
-  receivedAt: 1_000,
-  ...about,
-});
-const hitOf = (rule: string, actions: readonly Action[], about: Partial<Hit> = {}): Hit => ({
-  rule,
-  policy: 'p',
-  state: 'live',
-  severity: 'low',
-  actions,
-  spans: [],
-  contributing: [],
-  ...about,
-});
+const by = (about: Partial<Message> = {}, key: MessageKey = KEY): Message =>
+  messageOf(key, { sender: 'mallory', group: 'g', groupType: 'Public', recipient: undefined, sentAt: 1_000, ...about });
 const verdictOf = (...hits: readonly Hit[]): Verdict => ({ ruleSet: 'abc', hits });
 
 const mute = (seconds: number): Action => ({ type: 'mute', seconds });
@@ -42,9 +17,7 @@ const decide = (message: Message, verdict: Verdict) =>
 
 describe('mutes and reviews', () => {
   test('of several mutes the longest is asked for', () => {
-    expect(
-      decide(messageOf(), verdictOf(hitOf('a', [mute(60)]), hitOf('b', [mute(3_600)]), hitOf('c', [mute(5)]))),
-    ).toEqual([
+    expect(decide(by(), verdictOf(hitOf('a', [mute(60)]), hitOf('b', [mute(3_600)]), hitOf('c', [mute(5)])))).toEqual([
       expect.objectContaining({
         type: 'mute',
         account: 'mallory',
@@ -57,7 +30,7 @@ describe('mutes and reviews', () => {
   });
 
   test('who edited a message is meant, not who sent it', () => {
-    const edited = messageOf({
+    const edited = by({
       event: 'edited',
       editedAt: 1_500,
       sender: 'bob',
@@ -74,32 +47,47 @@ describe('mutes and reviews', () => {
   });
 
   test('in a topic the topic is named', () => {
-    const topic = messageOf({}, { kind: 'group', group: 'g', topic: 't', seq: 1 });
+    const topic = by({}, { kind: 'group', group: 'g', topic: 't', seq: 1 });
     expect(decide(topic, verdictOf(hitOf('a', [mute(60)])))).toMatchObject([{ group: 'g', topic: 't' }]);
   });
 
   test.each([
-    ['a Work group', messageOf({ groupType: 'Work' })],
-    ['a Private group', messageOf({ groupType: 'Private' })],
-    ['a direct message', messageOf({}, { kind: 'c2c', from: 'mallory', to: 'bob', msgKey: '1' })],
+    ['a Work group', by({ groupType: 'Work' })],
+    ['a Private group', by({ groupType: 'Private' })],
+    ['a direct message', by({}, { kind: 'c2c', from: 'mallory', to: 'bob', msgKey: '1' })],
   ])('in %s there is no mute: a person is asked', (_, message) => {
     expect(decide(message, verdictOf(hitOf('a', [mute(60)])))).toMatchObject([{ type: 'review', why: 'no-mute-here' }]);
   });
 
   test('a rule asks for one review, however many reasons it has', () => {
-    const work = messageOf({ groupType: 'Work' });
+    const work = by({ groupType: 'Work' });
     const twice = verdictOf(hitOf('a', [mute(60), review]), hitOf('a', [review]), hitOf('b', [review]));
     expect(decide(work, twice).map(({ type, rule }) => `${type} ${rule}`)).toEqual(['review a', 'review b']);
     expect(decide(work, twice)[0]).toMatchObject({ why: 'rule' });
   });
 
+  test('who asks for a person only has nobody muted', () => {
+    expect(decide(by(), verdictOf(hitOf('a', [review])))).toEqual([
+      expect.objectContaining({ type: 'review', rule: 'a', why: 'rule' }),
+    ]);
+  });
+
+  test('where there is no mute, a review that was asked for stays what it is', () => {
+    const work = by({ groupType: 'Work' });
+    expect(decide(work, verdictOf(hitOf('a', [review, mute(60)])))).toMatchObject([{ type: 'review', why: 'rule' }]);
+  });
+
+  test('of two mutes as long as each other the first stands', () => {
+    expect(decide(by(), verdictOf(hitOf('a', [mute(60)]), hitOf('b', [mute(60)])))).toMatchObject([{ rule: 'a' }]);
+  });
+
   test('rules in shadow ask for nothing', () => {
-    expect(decide(messageOf(), verdictOf(hitOf('a', [mute(60), review], { state: 'shadow' })))).toEqual([]);
+    expect(decide(by(), verdictOf(hitOf('a', [mute(60), review], { state: 'shadow' })))).toEqual([]);
   });
 
   test('the service itself is not muted, nor somebody unknown', () => {
     for (const sender of ['admin', undefined]) {
-      expect(decide(messageOf({ sender }), verdictOf(hitOf('a', [mute(60)])))).toEqual([]);
+      expect(decide(by({ sender }), verdictOf(hitOf('a', [mute(60)])))).toEqual([]);
     }
   });
 });
@@ -107,15 +95,15 @@ describe('mutes and reviews', () => {
 describe('strikes', () => {
   test('are against the sender, one for each live rule that asks', () => {
     const verdict = verdictOf(hitOf('a', [strike]), hitOf('b', [strike, review]), hitOf('c', [review]));
-    expect(decideStrikes(messageOf(), verdict, 'admin')).toEqual(
+    expect(decideStrikes(by(), verdict, 'admin')).toEqual(
       ['a', 'b'].map((rule) => ({ ladder: 'spam', points: 2, account: 'mallory', key: KEY, rule, sentAt: 1_000 })),
     );
   });
 
   test('of rules in shadow, against the service or against nobody, are none', () => {
-    expect(decideStrikes(messageOf(), verdictOf(hitOf('a', [strike], { state: 'shadow' })), 'admin')).toEqual([]);
+    expect(decideStrikes(by(), verdictOf(hitOf('a', [strike], { state: 'shadow' })), 'admin')).toEqual([]);
     for (const sender of ['admin', undefined]) {
-      expect(decideStrikes(messageOf({ sender }), verdictOf(hitOf('a', [strike])), 'admin')).toEqual([]);
+      expect(decideStrikes(by({ sender }), verdictOf(hitOf('a', [strike])), 'admin')).toEqual([]);
     }
   });
 });

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { SAID_IN_SCENES } from '../scripts/demo/scenes.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 let running: ChildProcess | undefined;
@@ -89,8 +90,8 @@ describe('npm run demo', () => {
     expect(said()).toMatch(/watch messages disappear\s+http:\/\/127\.0\.0\.1:\d+/);
     expect(said()).toMatch(/sent\s+\d+ messages, \d+ of them offending/);
     const count = (name: string) => Number(said().match(new RegExp(`^  ${name}\\s+(\\d+)`, 'm'))?.[1]);
-    // Beside the traffic, what the scenes for the console send.
-    expect(count('sent')).toBeGreaterThanOrEqual(180);
+    // Three seconds of sixty, and beside the traffic what the scenes for the console send.
+    expect(count('sent')).toBe(3 * 60 + SAID_IN_SCENES);
     const offending = Number(said().match(/(\d+) of them offending/)?.[1]);
     expect(offending).toBeGreaterThan(20);
     expect(count('recalled')).toBe(offending);

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startRedis, type TestRedis } from './support/redis.ts';
+import { inherited } from '../scripts/endure/inherited.ts';
+import { useRedis } from './support/use-redis.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
 const MAIN = join(ROOT, 'src/main.ts');
@@ -22,20 +23,18 @@ rules:
 `;
 
 let dir: string;
-let redis: TestRedis;
+const redis = useRedis();
 beforeAll(async () => {
-  redis = await startRedis();
   dir = await mkdtemp(join(tmpdir(), 'unsaid-main-'));
   await writeFile(join(dir, 'rules.yaml'), RULES);
 });
 afterAll(async () => {
-  await redis.stop();
   await rm(dir, { recursive: true, force: true });
 });
 
 function run(env: Record<string, string>, [command, ...args]: [string, ...string[]] = [process.execPath, MAIN]) {
   const own = {
-    PATH: process.env.PATH ?? '',
+    ...inherited(),
     TENCENT_SDKAPPID: '1400000001',
     TENCENT_SECRET_KEY: 'the-secret-key',
     CALLBACK_UNSIGNED: 'allow',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeAct } from '../src/act.ts';
 import { recalledIn } from '../src/judge/play.ts';
 import { makeMetrics } from '../src/metrics/metrics.ts';
-import { conversationIdOf, identityOf, type Message, type MessageKey } from '../src/model.ts';
+import { identityOf, type Message } from '../src/model.ts';
 import { makeModerate } from '../src/moderate.ts';
 import { expiresAtOf } from '../src/queue/expires-at.ts';
 import { makeRecallQueue, type RecallQueue } from '../src/queue/recall-queue.ts';
@@ -13,6 +13,7 @@ import { makeRecorder, type Recorder } from '../src/record/record.ts';
 import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { makeSanctions, type Sanctions } from '../src/sanction/impose.ts';
 import { judgeOf } from './judge/rules-of.ts';
+import { keyInGroup, messageOf, says } from './support/messages.ts';
 import { nothingLate } from './support/nothing-late.ts';
 import { startRedis, type TestRedis } from './support/redis.ts';
 
@@ -56,25 +57,10 @@ const startedAt = Date.now();
 
 type Sent = { readonly atMs: number; readonly from: string; readonly group: string; readonly text: string };
 
-function messageOf({ atMs, from, group, text }: Sent, number: number): Message {
-  const key: MessageKey = { kind: 'group', group, topic: '', seq: number };
-  return {
-    key,
-    conversation: 'group',
-    conversationId: conversationIdOf(key),
-    sender: from,
-    operator: undefined,
-    recipient: undefined,
-    group,
-    groupType: 'Public',
-    // Tencent's clock counts seconds.
-    sentAt: Math.floor((startedAt + atMs) / 1_000) * 1_000,
-    parts: [{ source: 'text', run: 0, text }],
-    event: 'sent',
-    onlineOnly: false,
-    editedAt: undefined,
-    receivedAt: startedAt,
-  };
+function said({ atMs, from, group, text }: Sent, number: number): Message {
+  // Tencent's clock counts seconds.
+  const sentAt = Math.floor((startedAt + atMs) / 1_000) * 1_000;
+  return messageOf(keyInGroup(group, number), { sender: from, sentAt, receivedAt: startedAt, parts: says(text) });
 }
 
 /** Busy people, some of them many times at once, and a campaign. */
@@ -91,7 +77,7 @@ const traffic = fc
     }),
     { minLength: 25, maxLength: 60 },
   )
-  .map((sent) => sent.toSorted((a, b) => a.atMs - b.atMs).map(messageOf));
+  .map((sent) => sent.toSorted((a, b) => a.atMs - b.atMs).map(said));
 
 /** Each message as late as a minute at most, a fifth of them twice. */
 const arrivalsOf = (messages: readonly Message[]) =>

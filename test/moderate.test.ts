@@ -3,19 +3,19 @@ import { makeAct } from '../src/act.ts';
 import { makeLedger, parseTurn } from '../src/lane/ledger.ts';
 import { readItem } from '../src/lane/read-item.ts';
 import { makeMetrics } from '../src/metrics/metrics.ts';
-import { conversationIdOf, type EpochMs, type Message, type MessageKey } from '../src/model.ts';
+import type { EpochMs, Message } from '../src/model.ts';
 import { makeModerate } from '../src/moderate.ts';
 import { expiresAtOf } from '../src/queue/expires-at.ts';
 import { makeRecallQueue, type RecallQueue } from '../src/queue/recall-queue.ts';
 import type { Handle } from '../src/receive/handle.ts';
 import { makeEvidenceKeeper } from '../src/record/evidence.ts';
 import { makeRecorder, type Recorder } from '../src/record/record.ts';
-import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { makeKeys } from '../src/redis/keys/space.ts';
 import { makeSanctions, type Sanctions } from '../src/sanction/impose.ts';
 import { judgeOf } from './judge/rules-of.ts';
+import { type GroupKey, messageOf, says } from './support/messages.ts';
 import { nothingLate } from './support/nothing-late.ts';
-import { startRedis, type TestRedis } from './support/redis.ts';
+import { useHandle, useRedis } from './support/use-redis.ts';
 
 /** The order of the steps, and what each is told: over a real Redis, without a worker, so that everything stays to be seen. */
 const judge = judgeOf(`version: 1
@@ -45,8 +45,8 @@ rules:
 const HOUR_MS = 3_600_000;
 const NOW = Date.now();
 
-let server: TestRedis;
-let redis: RedisHandle;
+const server = useRedis();
+const redis = useHandle(server);
 let queue: RecallQueue;
 let sanctions: Sanctions;
 let recorder: Recorder;
@@ -59,8 +59,6 @@ const suspicious: string[] = [];
 const judged: string[] = [];
 let knownReads = 0;
 beforeAll(async () => {
-  server = await startRedis();
-  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
   const metrics = makeMetrics({ processMetrics: false });
   const keep = { redis, keepKeysMs: 7 * 24 * HOUR_MS, keepTextMs: HOUR_MS, now: () => NOW };
   queue = makeRecallQueue({ ...keep, metrics, onError: (error) => expect.unreachable(String(error)) });
@@ -107,28 +105,11 @@ beforeEach(async () => {
 });
 afterAll(async () => {
   await Promise.all([queue.close(), sanctions.close()]);
-  await redis.close();
-  await server.stop();
 });
 
-type GroupKey = MessageKey & { readonly kind: 'group' };
 const KEY: GroupKey = { kind: 'group', group: 'g', topic: '', seq: 7 };
-const sent = (text: string, sentAt: EpochMs, key: GroupKey = KEY): Message => ({
-  key,
-  conversation: 'group',
-  conversationId: conversationIdOf(key),
-  sender: 'ann',
-  operator: undefined,
-  recipient: undefined,
-  group: 'g',
-  groupType: 'Public',
-  sentAt,
-  parts: [{ source: 'text', run: 0, text }],
-  event: 'sent',
-  onlineOnly: false,
-  editedAt: undefined,
-  receivedAt: sentAt,
-});
+const sent = (text: string, sentAt: EpochMs, key: GroupKey = KEY): Message =>
+  messageOf(key, { sentAt, group: 'g', parts: says(text) });
 /** As a group's edit is read: with the time of the edit as that of sending. */
 const edit = (text: string, editor?: string): Message => ({
   ...sent(text, NOW),
@@ -183,7 +164,7 @@ test('an edit of a message that was withdrawn costs no call, also when only the 
   expect(await item()).toBeUndefined();
 });
 
-test('a message that was recorded and not flagged, since the process died in between, is flagged when it comes again', async () => {
+test('a message that was recorded but not flagged before a crash is flagged when it comes again', async () => {
   const message = sent('a bad word', NOW);
   await recorder.record(message, judge.counters(message));
   expect(await handle.message(message)).toBe('duplicate');
@@ -202,7 +183,7 @@ test('the brakes hear of each message judged once, whatever the rules say of it'
   expect(judged).toEqual(['group', 'group']);
 });
 
-test('an edit reads once what is on record of its message, on record or not; what was just sent reads nothing', async () => {
+test('an edit reads the record of its message once; a message that was just sent reads nothing', async () => {
   await handle.message(edit('a bad word'));
   await handle.message(sent('good morning', NOW));
   expect(knownReads).toBe(1);
@@ -210,7 +191,7 @@ test('an edit reads once what is on record of its message, on record or not; wha
   expect(knownReads).toBe(2);
 });
 
-test('a message that was withdrawn before it came costs no call, and those that it makes a wave with go all the same', async () => {
+test('a message withdrawn before it came costs no call; the others of its wave are recalled', async () => {
   const wave = [1, 2, 3].map((seq): GroupKey => ({ ...KEY, seq }));
   await handle.recalled([wave[2]!], NOW + 2_000);
   for (const [index, key] of wave.entries()) await handle.message(sent('hi', NOW + index, key));

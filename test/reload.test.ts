@@ -2,8 +2,8 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startRedis, type TestRedis } from './support/redis.ts';
 import { APP, type Service, startService } from './support/service.ts';
+import { useRedis } from './support/use-redis.ts';
 
 /** A list as large as they get: pairs of characters, none of which the messages below hold. */
 const LIST = Array.from(
@@ -26,13 +26,12 @@ rules:
 `;
 
 let directory: string;
-let redis: TestRedis;
+const redis = useRedis();
 let service: Service;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'unsaid-reload-'));
   await writeFile(join(directory, 'words.txt'), LIST);
   await writeFile(join(directory, 'rules.yaml'), rulesWith(OLD));
-  redis = await startRedis();
   service = await startService({
     REDIS_URL: redis.url,
     TENCENT_REST_URL: 'http://127.0.0.1:9',
@@ -44,7 +43,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await service.stop();
-  await redis.stop();
   await rm(directory, { recursive: true, force: true });
 });
 
@@ -57,7 +55,7 @@ async function call(command: string, body: object): Promise<{ status: number; co
   return { status: answer.status, code: ((await answer.json()) as { ErrorCode: number }).ErrorCode };
 }
 
-test('a reload of 100,000 entries under way drops no callback, and each is judged by the old set or the new one', async () => {
+test('during a reload of 100,000 entries no callback is dropped; the old or the new set judges it', async () => {
   const hashes = async () =>
     (await (await fetch(`${service.adminUrl}/metrics`)).text()).match(/unsaid_ruleset_info\{.*\} 1/g) ?? [];
   const [before, ...others] = await hashes();

@@ -22,7 +22,9 @@ import {
   type SourceFile,
   simulatorApart,
   tencentNamesAtHome,
+  testsSleepInOnePlace,
 } from './support/layout.ts';
+import { functionLengths, LONGEST_TEST_NAME, reasonsAreNeeded, testNames, typeWidths } from './support/layout-sizes.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const filesIn = (folder: string): SourceFile[] =>
@@ -186,6 +188,52 @@ const laws: readonly Law[] = [
     bad: [{ 'src/a.ts': '\n'.repeat(LONGEST_FILE) }],
   },
   {
+    says: 'tests sleep in one place, and look for what they wait for',
+    rule: testsSleepInOnePlace,
+    bad: [
+      { 'test/a.test.ts': 'while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20));' },
+      { 'test/a.test.ts': `import { setTimeout as delay } from 'node:timers/promises';` },
+      { 'test/a.test.ts': 'while (performance.now() < end) await ask();' },
+    ],
+    good: {
+      'test/a.test.ts': `await until(() => isSo());\nimport { setImmediate } from 'node:timers/promises';`,
+      'src/a.ts': `import { setTimeout as delay } from 'node:timers/promises';`,
+    },
+    withUsers: true,
+  },
+  {
+    says: 'a function has at most 60 lines of its own, or a reason',
+    rule: functionLengths,
+    bad: [
+      { 'src/a.ts': `function long() {${'\n  one();'.repeat(60)}\n}` },
+      { 'src/a.ts': `export const long = (a: string): void => {${'\n  one();'.repeat(60)}\n};` },
+    ],
+    good: {
+      'src/a.ts': `function makeA() {${`\n  const b = () => {${'\n    one();'.repeat(40)}\n  };`.repeat(3)}\n  return b;\n}`,
+    },
+  },
+  {
+    says: 'a type has at most ten fields, or a reason',
+    rule: typeWidths,
+    bad: [{ 'src/a.ts': `export type Wide = {${'\n  readonly field: string;'.repeat(11)}\n};` }],
+    good: { 'src/a.ts': `type Narrow = {${'\n  readonly field?: string;'.repeat(10)}\n};` },
+  },
+  {
+    says: 'what has a reason to be large is large',
+    rule: reasonsAreNeeded,
+    bad: [{ 'src/judge/evaluate.ts': 'function evaluate() {\n}' }],
+  },
+  {
+    says: `the name of a test has at most ${LONGEST_TEST_NAME} characters`,
+    rule: testNames,
+    bad: [
+      { 'test/a.test.ts': `test('${'a'.repeat(LONGEST_TEST_NAME + 1)}', () => {});` },
+      { 'test/a.test.ts': `  test.each(CASES)(\n    "${'a'.repeat(LONGEST_TEST_NAME + 1)}",` },
+    ],
+    good: { 'test/a.test.ts': `test('${'a'.repeat(LONGEST_TEST_NAME)}', () => {});` },
+    withUsers: true,
+  },
+  {
     says: 'what is exported is used by somebody else',
     rule: exportsAreUsed,
     bad: [{ 'src/a.ts': `export const lonely = 1;`, 'src/b.ts': `import { other } from './a.ts';` }],
@@ -219,6 +267,17 @@ const laws: readonly Law[] = [
     bad: [{ 'src/a.ts': `// ${'TO'}${'DO'}: later` }],
   },
 ];
+
+test('each folder of src/ opens with a few sentences about it', () => {
+  const folders = readdirSync(path.join(ROOT, 'src'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && files.some(({ path: at }) => at.startsWith(`src/${entry.name}/`)))
+    .map(({ name }) => name);
+  expect(folders.length).toBeGreaterThan(20);
+  for (const folder of folders) {
+    const page = readFileSync(path.join(ROOT, 'src', folder, 'README.md'), 'utf8');
+    expect(page, folder).toMatch(new RegExp(`^# ${folder}/\\n\\n[A-Z]`));
+  }
+});
 
 const asFiles = (sample: Sample): SourceFile[] => Object.entries(sample).map(([at, text]) => ({ path: at, text }));
 

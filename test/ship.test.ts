@@ -22,6 +22,7 @@ const VARIABLES = [
     'ADMIN_HOST',
     'CONSOLE_TOKENS',
     'CONSOLE_ORIGIN',
+    'NOTIFY',
     'ROLES',
     'OBSERVE_ONLY',
   ],
@@ -40,6 +41,7 @@ const METRICS = [
   ...['unsaid_history_lag_seconds', 'unsaid_history_follows', 'unsaid_journal_full_ratio', 'unsaid_journal_lost'],
   ...['unsaid_build_info', 'unsaid_held_seconds'],
   ...['unsaid_journal_entries', 'unsaid_callbacks_suspicious_total'],
+  ...['unsaid_notices_total', 'unsaid_notices_waiting', 'unsaid_notices_dead'],
 ];
 
 type Service = {

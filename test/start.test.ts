@@ -6,7 +6,9 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { inherited } from '../scripts/endure/inherited.ts';
 import { findRedisServer } from '../src/redis/server/server-binary.ts';
+import { letPass } from './support/until.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const RULES = `version: 1
@@ -43,7 +45,7 @@ afterEach(async () => {
 /** The service as a process, and what it says; `said` resolves with the first line of that message. */
 function run(env: Readonly<Record<string, string>>, args = ['src/main.ts']) {
   const own = {
-    PATH: process.env.PATH ?? '',
+    ...inherited(),
     TENCENT_SDKAPPID: '1400000001',
     TENCENT_SECRET_KEY: 'the-secret-key',
     CALLBACK_UNSIGNED: 'allow',
@@ -98,10 +100,18 @@ describe('a start that fails ends the process with 1, and says why', () => {
     expect(code).toBe(1);
   });
 
-  test('PORT is taken, and a private Redis is up by then', async () => {
+  test('PORT is taken: it is found out before the rules are compiled and Redis is started', async () => {
     const { server, port } = await taken();
     const { code, lines } = await run({ PORT: port }).ended;
     server.close();
+    expect(code).toBe(1);
+    expect(lines.map(({ msg }) => msg)).toEqual(['could not start']);
+  });
+
+  test('the spool has no place, and a private Redis is up by then', async () => {
+    await mkdir(path.join(dir, 'data'));
+    await writeFile(path.join(dir, 'data', 'spool'), '');
+    const { code, lines } = await run({}).ended;
     expect(code).toBe(1);
     expect(lines.map(({ msg }) => msg)).toContain('private Redis is up');
   });
@@ -146,16 +156,14 @@ describe('a signal', () => {
 
 test('started while Redis is away, it says so once, whatever tries in the meantime', async () => {
   const { child, ended, said, lines } = run({ REDIS_URL: NO_REDIS });
-  const { publicPort, privatePort } = await said('unsaid runs');
+  const { publicPort } = await said('unsaid runs');
   const query = 'SdkAppid=1400000001&CallbackCommand=Group.CallbackAfterSendMsg';
   for (let seq = 1; seq <= 300; seq++) {
     const body = JSON.stringify({ GroupId: 'g', From_Account: 'a', MsgSeq: seq, MsgTime: 1_700_000_000, MsgBody: [] });
     const answer = await fetch(`http://127.0.0.1:${publicPort}/callback?${query}`, { method: 'POST', body });
     expect(answer.status).toBe(200);
   }
-  // Long enough for everything that tries once a second.
-  const since = Date.now();
-  while (Date.now() - since < 2_500) await fetch(`http://127.0.0.1:${privatePort}/readyz`);
+  await letPass(2_500, 'everything that tries once a second would be told twice');
   child.kill();
   await ended;
   const told = lines.filter(({ level }) => level !== 'info').map(({ msg }) => msg);
@@ -190,7 +198,7 @@ const look = setInterval(() => {
 }, 20);
 `;
 
-test('a private Redis that still loads: callbacks are taken at once, into the spool, and it says what is missing', async () => {
+test('while a private Redis loads, callbacks go to the spool at once, and it says what is missing', async () => {
   // In place of the real one for as long as a file is there: it answers as a Redis that reads its append-only file.
   const loading = path.join(dir, 'loading');
   await writeFile(loading, '');
@@ -240,10 +248,10 @@ describe('rule files that are broken', () => {
     );
     expect(await gauge(again.privatePort)).toBe('1');
     await writeFile(rules(), `${RULES}# mended\n`);
-    while ((await gauge(again.privatePort)) !== '0');
+    await expect.poll(() => gauge(again.privatePort), { timeout: 60_000, interval: 100 }).toBe('0');
     second.child.kill();
     expect((await second.ended).code).toBe(0);
-  });
+  }, 90_000);
 
   test('at the first start ever: 78', async () => {
     await writeFile(rules(), 'version: 1\nrules: 7\n');

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { type StoredKey, writeKeys } from '../scripts/stored/keys.ts';
 import { FAR_AHEAD_MS, GROUP_SAID, postTo, said } from '../scripts/stored/scenario.ts';
-import { conversationIdOf, type Message, type MessageKey } from '../src/model.ts';
+import type { MessageKey } from '../src/model.ts';
 import { makeDesk } from '../src/operate/desk.ts';
 import { listRefused } from '../src/operate/refused.ts';
 import { readSanctions } from '../src/operate/sanctions-status.ts';
@@ -14,12 +14,12 @@ import { tellStory } from '../src/operate/story.ts';
 import { makeRecordFinder } from '../src/record/find.ts';
 import { makeRecorder } from '../src/record/record.ts';
 import { readRuleSet } from '../src/record/rule-archive.ts';
-import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { compileRules } from '../src/rulebook/compile-rules.ts';
 import { unsaid } from './cli/unsaid.ts';
+import { messageOf, says } from './support/messages.ts';
 import { startRecallEndpoint } from './support/recall-endpoint.ts';
-import { startRedis, type TestRedis } from './support/redis.ts';
 import { startService } from './support/service.ts';
+import { useHandle, useRedis } from './support/use-redis.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -37,16 +37,8 @@ const linesOf = <T>(text: string): T[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as T);
 
-let server: TestRedis;
-let redis: RedisHandle;
-beforeAll(async () => {
-  server = await startRedis();
-  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
-});
-afterAll(async () => {
-  await redis.close();
-  await server.stop();
-});
+const server = useRedis();
+const redis = useHandle(server);
 
 const inZoo = (seq: number): MessageKey => ({ kind: 'group', group: 'zoo', topic: '', seq });
 
@@ -130,18 +122,7 @@ describe.each(readdirSync(FIXTURES))('what %s kept', (name) => {
     const recorder = makeRecorder({ redis, ...KEEP, now: at });
     const hitsOf = async (seq: number, sender: string, text: string) => {
       const key = inZoo(seq);
-      const message: Message = {
-        ...{
-          key,
-          conversation: 'group',
-          conversationId: conversationIdOf(key),
-          group: 'zoo',
-          groupType: 'Public',
-          sender,
-        },
-        ...{ operator: undefined, recipient: undefined, event: 'sent', onlineOnly: false, editedAt: undefined },
-        ...{ sentAt: at(), receivedAt: at(), parts: [{ source: 'text', run: 0, text }] },
-      };
+      const message = messageOf(key, { sender, sentAt: at(), parts: says(text) });
       const sightings = await recorder.record(message, judge.counters(message));
       return judge.judge(message, sightings).hits;
     };
@@ -156,7 +137,7 @@ describe.each(readdirSync(FIXTURES))('what %s kept', (name) => {
     ).toEqual(['spelled']);
   });
 
-  test('is carried on by a service: what waits goes, what is held stays until it is released, nothing goes twice', async () => {
+  test('a service carries on: what waits goes, what is held stays until released, nothing goes twice', async () => {
     const endpoint = await startRecallEndpoint();
     const work = await mkdtemp(path.join(tmpdir(), 'unsaid-stored-'));
     const [rulesDir, dataDir] = [path.join(work, 'rules'), path.join(work, 'data')];

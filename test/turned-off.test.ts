@@ -1,22 +1,22 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readLane } from '../src/lane/read-lane.ts';
 import { readActs } from '../src/operate/operator-log.ts';
 import { readStatus } from '../src/operate/status.ts';
 import { makeSwitchBoard } from '../src/operate/switch.ts';
 import { makeRecallQueue } from '../src/queue/recall-queue.ts';
-import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { makeKeys } from '../src/redis/keys/space.ts';
 import type { Rule } from '../src/rules/rule-set.ts';
 import { makeMuteQueue } from '../src/sanction/mute-queue.ts';
 import { makeTurnedOff } from '../src/turned-off.ts';
 import { deskOn } from './support/desk.ts';
 import { inGroup } from './support/orders.ts';
-import { startRedis, type TestRedis } from './support/redis.ts';
 import { say } from './support/say.ts';
 import { type Service, startService } from './support/service.ts';
+import { until } from './support/until.ts';
+import { useHandle, useRedis } from './support/use-redis.ts';
 
 /** Rules that are turned off in their file while what they flagged waits: nothing is called here. */
 const rule = (id: string, state: string) => `
@@ -27,18 +27,10 @@ const rule = (id: string, state: string) => `
     examples: { match: ["${id} word"], no_match: ["good morning"] }`;
 const rules = (...those: string[]) => `version: 1\nrules:${those.join('')}\n`;
 
-let redis: TestRedis;
-let handle: RedisHandle;
+const redis = useRedis();
+const handle = useHandle(redis);
 let dir: string;
 let service: Service | undefined;
-beforeAll(async () => {
-  redis = await startRedis();
-  handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
-});
-afterAll(async () => {
-  await handle.close();
-  await redis.stop();
-});
 beforeEach(async () => {
   await handle.client.flushall();
   dir = await mkdtemp(path.join(tmpdir(), 'unsaid-rules-'));
@@ -62,7 +54,7 @@ async function start(): Promise<Service> {
 }
 const lane = () => readLane(handle, 'group_msg_recall');
 async function untilCancelled(count: number): Promise<void> {
-  while ((await lane()).outcomes.cancelled < count) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(async () => (await lane()).outcomes.cancelled >= count);
 }
 async function mutesWaiting(): Promise<number> {
   const mutes = makeMuteQueue(handle, 0);
@@ -82,7 +74,7 @@ test('a rule in shadow, one that is off and one that is off at the start have wh
   await write(rule('first', 'shadow'), rule('second', 'off'), rule('third', 'live'));
   await untilCancelled(3);
   expect(await lane()).toMatchObject({ pending: 1, outcomes: { cancelled: 3 } });
-  while ((await mutesWaiting()) > 1) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(async () => (await mutesWaiting()) <= 1);
   expect(await mutesWaiting(), 'of the rule that is live still').toBe(1);
   const acts = (await readActs(deskOn(handle), 10)).map(({ who, what, result }) => [who, what, result]).sort();
   expect(acts).toEqual([
@@ -98,7 +90,7 @@ test('a rule in shadow, one that is off and one that is off at the start have wh
   expect(await lane(), 'off at the start').toMatchObject({ pending: 0, outcomes: { cancelled: 4 } });
 });
 
-test('a rule that vanishes from the files has what it queued held, until it is back; off and shadow cancel at once', async () => {
+test('orders of a rule that vanishes are held until it is back; off and shadow cancel at once', async () => {
   const queue = makeRecallQueue({
     redis: handle,
     keepKeysMs: 3_600_000,

@@ -9,7 +9,7 @@ type Reached = {
   readonly appToken: string;
 };
 
-/** Rules of the demo's own: what they see is said by nobody but the scenes below. */
+/** The demo's own rules: only the scenes below say what they look for. */
 const RULES = `version: 1
 rules:
   - id: demo-for-people
@@ -55,6 +55,9 @@ const EAGER = [
   '大家 demo nice day',
 ];
 const TRIAL = Array.from({ length: 12 }, (_, n) => `demo free lunch at table ${n + 1}`);
+
+/** How many messages the scenes send, beside the traffic. */
+export const SAID_IN_SCENES = EAGER.length + LOOK.length + TRIAL.length;
 
 /** Something for every screen of the console: reviews, a brake that holds all that its rule takes, shadow hits, an appeal. */
 export async function playScenes(stage: Reached): Promise<void> {

@@ -39,7 +39,7 @@ export async function readFlagged(stage: Stage): Promise<number> {
 export const hasConsole = async (stage: Stage): Promise<boolean> =>
   (await fetch(stage.adminUrl).catch(() => undefined))?.ok ?? false;
 
-/** The demo's law: everything that must go went, nothing else did, and there was something to do. */
+/** What the demo must show: everything that should be recalled was, nothing else was, and there was something to recall. */
 export const isPerfect = (score: Score): boolean =>
   score.offending > 0 &&
   score.recalled === score.offending &&

@@ -1,14 +1,17 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/server/leash.ts';
+import { inherited } from './inherited.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LOCAL = '127.0.0.1';
-const READY_MS = 60_000;
+/** On a machine that does other things beside. */
+const READY_MS = 240_000;
 const STOP_MS = 12_000;
 const START_TRIES = 20;
 
@@ -21,12 +24,21 @@ export type Actor = {
   /** Public ports of all generations that are up, the newest last. */
   ports(): readonly number[];
   adminPort(): number;
+  /** Of the newest generation; 0 while none is up. */
+  pid(): number;
   /** What the process said so far on stderr. */
   stderr(): string;
   kill(downMs: number): Promise<void>;
   /** A deploy: so many new generations come up, one after the other, and then the older ones are told to end. */
   roll(generations: number): Promise<void>;
   freeze(forMs: number): Promise<void>;
+  /** Nobody reads what the newest generation writes to stdout. */
+  stallOutput(forMs: number): Promise<void>;
+  /** Its wall clock is off by so much; 0 sets it right. Only with `ownClock`. */
+  shiftClock(byMs: number): Promise<void>;
+  /** From now on generations are started from this folder; undefined: from here. */
+  runFrom(root: string | undefined): void;
+  readonly dataDir: string;
   /** SIGTERM for all generations; the exit codes of all that were ever told to end. */
   stop(): Promise<readonly (number | null)[]>;
 };
@@ -41,19 +53,29 @@ export type ActorOptions = {
   /** Gets one log per process. */
   readonly logDir: string;
   /** For node itself. */
-  readonly nodeOptions?: readonly string[];
+  readonly nodeOptions?: readonly string[] | undefined;
+  /** Where the first generation's code is. Default: here. */
+  readonly root?: string | undefined;
+  /** Default false: its clock is the machine's. */
+  readonly ownClock?: boolean | undefined;
 };
 
-export async function startActor({ role, name, env, logDir, nodeOptions = [] }: ActorOptions): Promise<Actor> {
+const SHIFTED_CLOCK = new URL('shifted-clock.ts', import.meta.url);
+
+export async function startActor({ role, name, env, logDir, ...options }: ActorOptions): Promise<Actor> {
+  const clockFile = path.join(logDir, `${name}.clock`);
+  const shifted = ['--import', `${SHIFTED_CLOCK}?file=${encodeURIComponent(clockFile)}`];
+  const nodeOptions = [...(options.nodeOptions ?? []), ...(options.ownClock ? shifted : [])];
+  let root = options.root ?? ROOT;
   let generation = 0;
   /** As a process manager does: one that ends while starting (rules that are broken just now) is started again. */
   const start = async (): Promise<Running> => {
     for (let tries = 1; ; tries++) {
       const [port, adminPort] = (await freePorts(2)) as [number, number];
       const log = createWriteStream(path.join(logDir, `${name}-${generation++}.log`));
-      const own = { PATH: process.env.PATH ?? '', ROLES: ROLES[role], PORT: `${port}`, ADMIN_PORT: `${adminPort}` };
+      const own = { ...inherited(), ROLES: ROLES[role], PORT: `${port}`, ADMIN_PORT: `${adminPort}` };
       const all = { ...own, ...env };
-      const running = { ...spawnService(all, nodeOptions, log), port: Number(all.PORT), adminPort };
+      const running = { ...spawnService({ root, env: all, nodeOptions, log }), port: Number(all.PORT), adminPort };
       if (await isUp(running, role === 'worker' ? [adminPort] : [adminPort, running.port])) return running;
       if (tries === START_TRIES) throw new Error(`${name} does not come up; see its log in ${logDir}`);
     }
@@ -70,6 +92,7 @@ export async function startActor({ role, name, env, logDir, nodeOptions = [] }: 
     role,
     ports: () => up.map(({ port }) => port),
     adminPort: () => newest().adminPort,
+    pid: () => up.at(-1)?.leashed.child.pid ?? 0,
     stderr: () => newest().stderr(),
     async kill(downMs) {
       const { child, gone } = newest().leashed;
@@ -90,6 +113,19 @@ export async function startActor({ role, name, env, logDir, nodeOptions = [] }: 
       await Promise.race([delay(forMs), gone]);
       child.kill('SIGCONT');
     },
+    async stallOutput(forMs) {
+      const { stdout } = newest().leashed.child;
+      stdout?.unpipe();
+      stdout?.pause();
+      await delay(forMs);
+      // It may be gone by now; what it had written is still there.
+      stdout?.pipe(createWriteStream(path.join(logDir, `${name}-stalled.log`), { flags: 'a' }), { end: false });
+    },
+    shiftClock: (byMs) => writeFile(clockFile, String(byMs)),
+    runFrom(folder) {
+      root = folder ?? ROOT;
+    },
+    dataDir: env.DATA_DIR ?? '',
     async stop() {
       await Promise.all(up.splice(0).map(end));
       return codes;
@@ -97,13 +133,16 @@ export async function startActor({ role, name, env, logDir, nodeOptions = [] }: 
   };
 }
 
-function spawnService(
-  env: Record<string, string>,
-  nodeOptions: readonly string[],
-  log: WriteStream,
-): Pick<Running, 'leashed' | 'stderr'> {
+type Spawned = {
+  readonly root: string;
+  readonly env: Record<string, string>;
+  readonly nodeOptions: readonly string[];
+  readonly log: WriteStream;
+};
+
+function spawnService({ root, env, nodeOptions, log }: Spawned): Pick<Running, 'leashed' | 'stderr'> {
   const leashed = spawnOnLeash(process.execPath, [...nodeOptions, 'src/main.ts'], {
-    cwd: ROOT,
+    cwd: root,
     env,
     stdout: 'pipe',
     stderr: 'pipe',
@@ -117,8 +156,10 @@ function spawnService(
   return { leashed, stderr: () => stderr };
 }
 
-/** Up, not ready: with Redis away a receiver still takes callbacks into its spool. False: it ended. */
-/** Whether all of these ports answer: they do not all begin to at once. False where the process ended instead. */
+/**
+ * Whether all of these ports answer: up, not ready, for with Redis away a receiver still takes callbacks into its spool. They
+ * do not all begin to at once. False where the process ended instead.
+ */
 async function isUp({ leashed }: Pick<Running, 'leashed'>, ports: readonly number[]): Promise<boolean> {
   let ended = false;
   void leashed.gone.then(() => {

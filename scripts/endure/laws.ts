@@ -3,7 +3,7 @@ import type { Summary } from '../../src/simulator/simulator.ts';
 import type { SimMessage, World } from '../../src/simulator/world.ts';
 
 /**
- * What must hold after any run, told from the simulator's own log and the service's ledger. Pure; each broken law is one
+ * What must hold after any run, judged by the simulator's own log and the service's ledger. Pure; each broken law is one
  * sentence with its figures.
  */
 export type Evidence = {
@@ -16,6 +16,8 @@ export type Evidence = {
   readonly kills: readonly number[];
   /** When Redis was away, epoch ms: meanwhile no answer could be written down. */
   readonly redisAway: readonly Span[];
+  /** When a process was parted from a Redis that others reached, or had no processor: it does not know what others do. */
+  readonly parted?: readonly Span[];
   readonly calls: readonly LoggedCall[];
   /** `flagged = final + pending + held` as the service's own audit finds it; undefined: it could not be asked. */
   readonly audit: { readonly ok: boolean; readonly words: string } | undefined;
@@ -32,6 +34,7 @@ export function brokenLaws({
   messages,
   kills,
   redisAway,
+  parted = [],
   calls,
   audit,
   exitCodes,
@@ -44,7 +47,7 @@ export function brokenLaws({
     );
   if (summary.wronglyRecalled > 0) broken.push(`${summary.wronglyRecalled} innocent messages were recalled`);
   if (summary.purgedAlong > 0) broken.push(`${summary.purgedAlong} innocent messages went with a purge`);
-  const twice = unexplainedRepeats({ messages, calls, kills, redisAway });
+  const twice = unexplainedRepeats({ messages, calls, kills, redisAway, parted });
   if (twice.length > 0)
     broken.push(
       `${twice.length} messages were recalled twice, and no crash explains it: ${twice.slice(0, 5).join('; ')}`,
@@ -72,21 +75,23 @@ const HEARD_LATE_MS = 500;
 
 /**
  * Messages that were named again when they were recalled already, and for no good reason. Good reasons: the first answer
- * was lost on its way, or a process was killed before it can have settled it. That Redis was away is none: who has the
- * answer writes it down when it is back.
+ * was lost on its way, a process was killed before it can have settled it, or it was parted from Redis. That Redis was away
+ * for all is none: who has the answer writes it down when it is back.
  */
 export function unexplainedRepeats({
   messages,
   calls,
   kills,
   redisAway,
-}: Pick<Evidence, 'messages' | 'kills' | 'redisAway'> & {
+  parted = [],
+}: Pick<Evidence, 'messages' | 'kills' | 'redisAway' | 'parted'> & {
   readonly calls: readonly Pick<LoggedCall, 'at' | 'code'>[];
 }): readonly string[] {
   const lost = new Set(calls.filter(({ code }) => code === 'lost').map(({ at }) => at));
   return repeated(messages)
     .filter(({ recalledAt }) => !lost.has(recalledAt!))
     .filter(({ recalledAt }) => !kills.some((at) => explains(at, recalledAt!, redisAway)))
+    .filter(({ recalledAt }) => !parted.some(({ from, to }) => recalledAt! > from - UNSETTLED_MS && recalledAt! < to))
     .map((one) => `${JSON.stringify(one.place)} ${one.key || one.seq} at ${one.recalledAt}`);
 }
 

@@ -4,6 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/server/leash.ts';
 import { obtainRedisServer } from '../../src/redis/server/server-binary.ts';
+import { startRedisCluster } from '../../test/support/redis-cluster.ts';
+import { startRedisPair } from './redis-pair.ts';
 
 /** An append-only Redis that can be killed with -9 and finds its data again. */
 export type KillableRedis = {
@@ -11,14 +13,55 @@ export type KillableRedis = {
   readonly env: Readonly<Record<string, string>>;
   /** A connection of the caller's own. */
   connect(): Redis;
-  /** Resolves when it answers again. */
+  /** Resolves when it answers again. Of a cluster one master is killed. */
   kill(downMs: number): Promise<void>;
+  /** Where it is a pair: the replica takes over. */
+  failOver?(): Promise<void>;
+  /** Where it is a pair: connections stand, and nothing passes on them. */
+  partInSilence?(): Promise<void>;
+  /** Where it is a cluster: the slot of this hash tag moves to the other master. */
+  reshard?(tag: string): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** `private` is the one that the service runs itself: it is started again by the service, at once. */
-export function startKillableRedis(whose: 'given' | 'private', dir: string): Promise<KillableRedis> {
-  return whose === 'given' ? startGiven(dir) : Promise.resolve(findPrivate(dir));
+/**
+ * `given` is one server, `pair` a primary with a replica, `cluster` two masters. `private` is the one that the service runs
+ * itself: it is started again by the service, at once.
+ */
+export type RedisKind = 'given' | 'pair' | 'cluster' | 'private';
+
+export async function startKillableRedis(kind: RedisKind, dir: string): Promise<KillableRedis> {
+  switch (kind) {
+    case 'given':
+      return startGiven(dir);
+    case 'pair':
+      return startRedisPair(dir);
+    case 'cluster':
+      return startCluster();
+    case 'private':
+      return findPrivate(dir);
+  }
+}
+
+/** Between a few keys of a slot that moves. */
+const MOVE_PAUSE_MS = 2;
+const MASTERS = 2;
+
+async function startCluster(): Promise<KillableRedis> {
+  const cluster = await startRedisCluster(MASTERS);
+  const urls = cluster.urls.join(',');
+  return {
+    env: { REDIS_URL: urls },
+    connect: () => connect(cluster.urls[0]!),
+    async kill(downMs) {
+      const startAgain = await cluster.killMasterOf('{unsaid:group_msg_recall}');
+      await delay(downMs);
+      startAgain();
+      await cluster.untilWhole();
+    },
+    reshard: (tag) => cluster.moveSlotOf(tag, MOVE_PAUSE_MS),
+    stop: () => cluster.stop(),
+  };
 }
 
 async function startGiven(dir: string): Promise<KillableRedis> {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +8,8 @@ import { startSimulator } from '../../src/simulator/server.ts';
 import { copyTrafficRules } from '../traffic-rules.ts';
 import { type Actor, freePorts, ROOT, type Role, startActor } from './cast.ts';
 import { openFront } from './front.ts';
-import { type KillableRedis, startKillableRedis } from './redis.ts';
+import { inherited } from './inherited.ts';
+import { type KillableRedis, type RedisKind, startKillableRedis } from './redis.ts';
 
 /**
  * What chaos, outage and soak play on: a simulated Tencent in this process, since it is the witness; before it the real
@@ -22,7 +23,9 @@ export type Stage = {
   readonly actors: readonly Actor[];
   /** Starts a process of the service; the front sends callbacks to all that receive. */
   cast(role: Role, options?: CastOptions): Promise<Actor>;
-  /** The service's own word on whether its books are right; undefined when it could not be asked. */
+  /** Sends a callback as Tencent would; the answer's status, undefined where nothing answered. */
+  tell(command: string, body: string | Buffer): Promise<number | undefined>;
+  /** Whether the service itself says that its ledger adds up; undefined when it could not be asked. */
   audit(): Promise<Audit | undefined>;
   /** Ends the service as a deploy does; the exit codes of all processes that were asked to end. */
   endService(): Promise<readonly (number | null)[]>;
@@ -36,6 +39,10 @@ export type Audit = { readonly ok: boolean; readonly words: string };
 export type CastOptions = {
   readonly env?: Readonly<Record<string, string>>;
   readonly nodeOptions?: readonly string[];
+  /** Where the first generation's code is. Default: here. */
+  readonly root?: string | undefined;
+  /** Its clock can be set (Actor.shiftClock). */
+  readonly ownClock?: boolean;
 };
 
 export type StageOptions = {
@@ -48,8 +55,12 @@ export type StageOptions = {
   readonly retries: number;
   /** For all processes. */
   readonly env?: Readonly<Record<string, string>>;
-  /** `private`: the service runs one of its own, and only one process of it. Default `given`. */
-  readonly redis?: 'given' | 'private';
+  /** Default `given`. With `private` there may be only one process of the service. */
+  readonly redis?: RedisKind;
+  /** Whose shipped rules run. Default: those of here. */
+  readonly root?: string | undefined;
+  /** Only the rule files that the traffic offends against: processes start sooner. Default false. */
+  readonly fewRules?: boolean;
   /** Callbacks go straight to the one receiver, not through a load balancer. Default false. */
   readonly direct?: boolean;
   /** That Tencent's callbacks come on, at the most. Default 64. */
@@ -57,6 +68,8 @@ export type StageOptions = {
 };
 
 const LIMIT = 200;
+/** Of ten thousands of items, on a machine that does other things beside. */
+const AUDIT_MS = 120_000;
 
 export async function setStage(options: StageOptions): Promise<Stage> {
   const { seed, limit = LIMIT, retries } = options;
@@ -66,7 +79,8 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const opened = new AsyncDisposableStack();
   try {
     await mkdir(logDir);
-    await copyTrafficRules(rulesDir);
+    const { fewRules: onlyLive = false } = options;
+    await copyTrafficRules(rulesDir, { shipped: path.join(options.root ?? ROOT, 'rules'), onlyLive });
     const actors: Actor[] = [];
     let named = 0;
     const [directPort] = await freePorts(1);
@@ -120,10 +134,13 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       cast: async (role, more = {}) => {
         const name = `${role}-${named++}`;
         const own = { DATA_DIR: path.join(dir, name), ...env, ...more.env };
-        const actor = await startActor({ role, name, env: own, logDir, nodeOptions: more.nodeOptions ?? [] });
+        const { nodeOptions, root, ownClock } = more;
+        const actor = await startActor({ role, name, env: own, logDir, nodeOptions, root, ownClock });
         actors.push(actor);
         return actor;
       },
+      tell: (command, body) =>
+        tell(`http://127.0.0.1:${callbackPort}/callback`, { app: app.sdkAppId, token, command, body }),
       audit: () => audit(env),
       endService,
       close: () => all.disposeAsync(),
@@ -135,12 +152,30 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   }
 }
 
+type Told = {
+  readonly app: number;
+  readonly token: string;
+  readonly command: string;
+  readonly body: string | Buffer;
+};
+
+async function tell(url: string, { app, token, command, body }: Told): Promise<number | undefined> {
+  const RequestTime = String(Math.floor(Date.now() / 1_000));
+  const Sign = createHash('sha256').update(`${token}${RequestTime}`).digest('hex');
+  const query = new URLSearchParams({ SdkAppid: String(app), CallbackCommand: command, Sign, RequestTime });
+  const answer = await fetch(`${url}?${query}`, { method: 'POST', body: new Uint8Array(Buffer.from(body)) }).catch(
+    () => undefined,
+  );
+  await answer?.arrayBuffer().catch(() => undefined);
+  return answer?.status;
+}
+
 function audit(env: Readonly<Record<string, string>>): Promise<Audit | undefined> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       ['src/cli/main.ts', 'status', '--audit'],
-      { cwd: ROOT, env: { PATH: process.env.PATH ?? '', ...env }, timeout: 20_000 },
+      { cwd: ROOT, env: { ...inherited(), ...env }, timeout: AUDIT_MS },
       (error, stdout, stderr) => {
         if (error && typeof error.code !== 'number') return resolve(undefined);
         resolve({ ok: error === null, words: `${stdout}${stderr}`.trim() });

@@ -5,6 +5,8 @@ import { Agent, request } from 'node:http';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Actor } from '../endure/cast.ts';
+import { watchCpuWait } from '../endure/cpu-wait.ts';
 import { readMetric } from '../endure/metrics-of.ts';
 import { type Stage, setStage } from '../endure/stage.ts';
 import { type FuzzedCallback, makeCallbacks } from './callbacks.ts';
@@ -29,8 +31,12 @@ export type HttpFuzzReport = {
   readonly slowestMs: number;
   /** How long this process, which also plays Tencent, stood still at the most: so much of `slowestMs` may be its own. */
   readonly ownDelayMs: number;
-  /** Answers that took more than a second and that. */
+  /** How long the service was ready to run and had no processor, in the worst second. */
+  readonly cpuWaitMs: number;
+  /** Answers that took more than a second and both of these. */
   readonly overASecond: number;
+  /** Those that took more than a second by the service's own clock. */
+  readonly overASecondInside: number;
   readonly spooled: number;
   readonly flagged: number;
   readonly settled: number;
@@ -44,9 +50,10 @@ export type HttpFuzzReport = {
   readonly broken: readonly string[];
 };
 
-const CONNECTIONS = 8;
+const CONNECTIONS = 16;
 /** Longer than Redis has for a callback (receive/callback.ts), so that all that come meanwhile are spooled. */
 const STALL_MS = 1_500;
+const STARVED_MS = 330;
 const SETTLE_AT_LEAST_MS = 60_000;
 /** For each thousand that were flagged: an API takes 200 calls a second. */
 const SETTLE_MORE_MS = 15_000;
@@ -56,6 +63,7 @@ export async function fuzzOverHttp({ seed, callbacks, onProgress }: HttpFuzz): P
     seed: String(seed),
     retries: 0,
     direct: true,
+    fewRules: true,
     env: { CALLBACK_UNSIGNED: 'allow', LOG_LEVEL: 'debug' },
   });
   try {
@@ -64,7 +72,7 @@ export async function fuzzOverHttp({ seed, callbacks, onProgress }: HttpFuzz): P
     const sentinel = `sentinel${randomBytes(6).toString('hex')}`;
     const source = makeCallbacks({ seed, sentinel, now: Date.now });
     const startedAt = performance.now();
-    const answers = await sendAll(stage, actor.ports()[0]!, { source, callbacks, onProgress });
+    const answers = await sendAll(stage, actor, { source, callbacks, onProgress });
     const seconds = (performance.now() - startedAt) / 1_000;
     const read = (name: string, labels = {}) => readMetric(actor.adminPort(), name, labels);
     await untilSettled(read);
@@ -73,6 +81,8 @@ export async function fuzzOverHttp({ seed, callbacks, onProgress }: HttpFuzz): P
       ...answers,
       sent: callbacks,
       seconds,
+      overASecondInside:
+        (await read('unsaid_callback_seconds_count')) - (await read('unsaid_callback_seconds_bucket', { le: '1' })),
       spooled: await read('unsaid_callbacks_total', { result: 'spooled' }),
       flagged: await standing('flagged'),
       pending: await standing('pending'),
@@ -98,14 +108,16 @@ type Read = (name: string, labels?: Readonly<Record<string, string>>) => Promise
 
 async function sendAll(
   stage: Stage,
-  port: number,
+  actor: Actor,
   {
     source,
     callbacks,
     onProgress,
   }: Pick<HttpFuzz, 'callbacks' | 'onProgress'> & { source: { next(): FuzzedCallback } },
-): Promise<Pick<HttpFuzzReport, 'statuses' | 'slowestMs' | 'ownDelayMs' | 'overASecond'>> {
+): Promise<Pick<HttpFuzzReport, 'statuses' | 'slowestMs' | 'ownDelayMs' | 'cpuWaitMs' | 'overASecond'>> {
+  const port = actor.ports()[0]!;
   const redis = stage.redis.connect();
+  const cpu = watchCpuWait(actor.pid());
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const statuses: Record<string, number> = {};
   const stallsAt = new Set([Math.floor(callbacks / 3), Math.floor((callbacks * 2) / 3)]);
@@ -127,8 +139,10 @@ async function sendAll(
   redis.disconnect();
   agent.destroy();
   delays.disable();
-  const ownDelayMs = delays.max / 1e6;
-  return { statuses, slowestMs, ownDelayMs, overASecond: slow.filter((ms) => ms > 1_000 + ownDelayMs).length };
+  cpu.close();
+  const [ownDelayMs, cpuWaitMs] = [delays.max / 1e6, cpu.worstMs()];
+  const overASecond = slow.filter((ms) => ms > 1_000 + ownDelayMs + cpuWaitMs).length;
+  return { statuses, slowestMs, ownDelayMs, cpuWaitMs, overASecond };
 }
 
 async function post(port: number, agent: Agent, { command, body }: FuzzedCallback) {
@@ -182,10 +196,17 @@ type Afterwards = {
 };
 
 function lawsBroken(report: Omit<HttpFuzzReport, 'broken'>, after: Afterwards): readonly string[] {
-  const failed = Object.entries(report.statuses).filter(([status]) => Number(status) >= 500);
+  // Who has no processor for a third of a second cannot write to a disk in time either: told, and not judged.
+  const mayBeLate = report.cpuWaitMs > STARVED_MS;
+  const failed = Object.entries(report.statuses).filter(([status]) =>
+    mayBeLate ? Number(status) >= 500 && status !== '503' : Number(status) >= 500,
+  );
   const laws: readonly (readonly [holds: boolean, words: string])[] = [
     [failed.length === 0, `answers of 5xx: ${JSON.stringify(Object.fromEntries(failed))}`],
-    [report.overASecond === 0, `${report.overASecond} answers took over a second, the slowest ${report.slowestMs} ms`],
+    [
+      report.overASecond === 0 && (mayBeLate || report.overASecondInside === 0),
+      `${report.overASecond} answers took over a second, ${report.overASecondInside} by the service's own clock, the slowest ${report.slowestMs} ms`,
+    ],
     [after.spool === 0, `${after.spool} entries wait in the spool`],
     [report.setAside === 0, `${report.setAside} entries were set aside`],
     [report.linesWithText === 0, `${report.linesWithText} lines of log hold a text`],

@@ -63,7 +63,8 @@ async function checkImage(): Promise<void> {
   const { devDependencies } = JSON.parse(await readFile(path.join(REPOSITORY, 'package.json'), 'utf8'));
   const unwanted = packages.filter((name) => devDependencies[name] !== undefined);
   check('has no development dependency', unwanted.length === 0, unwanted.join(', '));
-  check('has its licence', (await readdir(path.join(root, 'app'))).includes('LICENSE'));
+  const atRoot = await readdir(path.join(root, 'app'));
+  check('has its licence and whose data it holds', atRoot.includes('LICENSE') && atRoot.includes('NOTICE'));
 }
 
 /** Process 1 of the container: what `unshare` started has become it. */

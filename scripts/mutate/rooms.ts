@@ -6,7 +6,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   batch: { mutate: ['src/recall/batch.ts'], tests: ['test/recall/batch.test.ts'] },
   settle: {
     mutate: ['src/recall/settle.ts', 'src/sanction/settle-mute.ts', 'src/calls/answer-class.ts', 'src/calls/fate.ts'],
-    tests: ['test/recall/settle.test.ts', 'test/sanction/settle-mute.test.ts', 'test/calls/fate.test.ts'],
+    tests: [
+      'test/recall/settle.test.ts',
+      'test/sanction/settle-mute.test.ts',
+      'test/calls/fate.test.ts',
+      'test/calls/answer-class.test.ts',
+    ],
   },
   backoff: { mutate: ['src/calls/backoff.ts'], tests: ['test/calls/backoff.test.ts'] },
   codes: { mutate: ['src/tencent/codes.ts'], tests: ['test/tencent/codes.test.ts'] },

@@ -1,5 +1,5 @@
 import type { History } from '../history/history.ts';
-import { expireReviews, settleDecision } from '../history/people/review-moves.ts';
+import { expireReviews } from '../history/people/review-moves.ts';
 import type { Log } from '../log.ts';
 import type { MessageKey } from '../model.ts';
 import { identityOf } from '../model.ts';
@@ -48,9 +48,11 @@ export function makeDecider(inside: DeciderInside): Decider {
   const run = async (): Promise<void> => {
     for (const decision of await waiting.take()) {
       try {
-        const effect = await actOnDecision(desk, decision, sanctionsOf);
         const opened = history();
-        if (opened !== undefined) await settleDecision(opened.db, decision.id, effect, now());
+        // History lists it as waiting, and receivers are told of it from there.
+        if (opened === undefined) throw new Error('history is away, and with it the decision');
+        const effect = await actOnDecision(desk, decision, sanctionsOf);
+        await opened.settleDecision(decision.id, effect, now());
         await waiting.done(decision.review);
       } catch (error) {
         log.warn({ err: error, review: decision.review }, 'a decision was not acted on; it is tried again');
@@ -66,7 +68,7 @@ export function makeDecider(inside: DeciderInside): Decider {
     const opened = history();
     if (opened === undefined || now() - expiredAt < EXPIRE_EVERY_MS) return;
     expiredAt = now();
-    // By then the record has forgotten the message, and with it all that could be done.
+    // By then the record has forgotten the message, and nothing could be done any more.
     const expired = await expireReviews(opened.db, now() - desk.keepKeysMs);
     if (expired > 0) inside.onExpired(expired);
   };

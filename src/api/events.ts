@@ -7,7 +7,7 @@ import { Problem } from './problem.ts';
 
 /**
  * What changed, for pages that show it: types and ids, never a text. What history took is written into a short stream in
- * Redis; each process reads it once for all that listen to it, and whoever was away goes on from the last id that they had.
+ * Redis. Each process reads it once for all its listeners; a listener that was away goes on from its last id.
  */
 export type Events = {
   /** History has these facts now. */
@@ -23,7 +23,7 @@ const LOOK_EVERY_MS = 200;
 const SAY_ALIVE_MS = 15_000;
 const MOST_IDS = 100;
 const MOST_LISTENERS = 200;
-/** Who reads so slowly is let go; they come again with the last id that they had. */
+/** A listener that reads this slowly is closed; it comes again with its last id. */
 const MOST_UNREAD = 1_000_000;
 const READ_AT_ONCE = 500;
 
@@ -97,7 +97,7 @@ export function makeEvents({ redis, isReady }: Options): Events {
       if (missed === undefined) res.write(`id: ${newest}\nevent: reset\ndata: {}\n\n`);
       for (const [id, fields] of missed ?? []) if (!isBefore(newest, id)) res.write(eventText(id, fields));
       if (listeners.size === 0 || last === undefined) last = newest;
-      // Between its own look and the last common one nothing is passed over: what is told twice is only looked at twice.
+      // Nothing is skipped between its own read and the last common one; what is told twice is only looked at twice.
       listeners.add(res);
       res.on('close', () => listeners.delete(res));
       lookLater();

@@ -4,7 +4,9 @@ import type { Judge } from '../judge/judge.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { EpochMs } from '../model.ts';
+import type { Notify } from '../notify/notify.ts';
 import type { Desk } from '../operate/desk.ts';
+import type { LookApart } from '../rulebook/look-apart.ts';
 import type { Decider } from './decider.ts';
 import type { Events } from './events.ts';
 import type { Freshness } from './freshness.ts';
@@ -18,6 +20,8 @@ export type Inside = {
   readonly history: () => History | undefined;
   readonly following: () => FollowerStanding;
   readonly judge: () => Judge;
+  /** Looks at texts in a thread, by the rule sets that were loaded. */
+  readonly look: LookApart;
   readonly versionOf: (rule: string) => string;
   /** Calls per second to each API, as configured. */
   readonly recallRate: number;
@@ -29,6 +33,8 @@ export type Inside = {
   readonly decider: Decider;
   readonly events: Events;
   readonly jobs: ReturnType<typeof makeJobs>;
+  /** Undefined until this Redis is known to be ours. */
+  readonly notify: () => Notify | undefined;
 };
 
 /** @throws Problem `history-away` */

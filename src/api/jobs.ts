@@ -60,7 +60,7 @@ export function makeJobs({ redis, now }: Options): Jobs & { readonly isFull: () 
       job = { ...job, state, why, endedAt: now() };
       await save(job);
     };
-    // What finds nothing for long says how far it is, and hears that it is to end, all the same.
+    // A job that finds nothing for long still reports how far it is, and still notices that it is to end.
     const ticking = setInterval(() => void flush().catch(() => {}), SAVE_EVERY_MS);
     try {
       for await (const one of work(() => {

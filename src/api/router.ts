@@ -79,7 +79,7 @@ async function answer(one: Answering, options: Options, req: Request, res: Respo
   else res.json(said);
 }
 
-/** Every refusal is a problem document; what nobody foresaw says nothing of itself to the outside. */
+/** Every refusal is a problem document. An unexpected error tells the outside nothing about itself. */
 function asProblem({ log, isRedisReady }: Inside): ErrorRequestHandler {
   // Express knows it by its four arguments.
   return (error: unknown, req, res, _next) => {

@@ -13,8 +13,8 @@ const UNDER_WAY_MS = 300_000;
 const LONGEST_KEY = 200;
 
 /**
- * Does something once for each Idempotency-Key of one person: the same request again has the same answer, for a day. What
- * was refused was not done, and may be asked again.
+ * Does something once for each Idempotency-Key of one person: the same request again has the same answer, for a day. A
+ * refused request was not done, and may be sent again.
  */
 export async function onceForKey(
   { client, keys }: RedisSpace,

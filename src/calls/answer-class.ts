@@ -2,7 +2,7 @@ import type { PacedApi } from '../model.ts';
 import { type CodeClass, classOf, type StopReason } from '../tencent/codes.ts';
 import type { RecallAnswer } from '../tencent/recall-call.ts';
 
-/** What an answer means. One class more than codes have: nothing was called. */
+/** What an answer means: the classes of codes, and one for "nothing was called". */
 export type AnswerClass = CodeClass | { readonly type: 'observed' };
 
 export function classOfAnswer(call: { readonly api: PacedApi }, answer: RecallAnswer): AnswerClass {
@@ -20,11 +20,11 @@ export function classOfAnswer(call: { readonly api: PacedApi }, answer: RecallAn
   }
 }
 
-/** Tencent answers 200 always (docs 34620): another status comes from something between us. */
+/** Tencent always answers 200 (docs 34620): another status comes from something in between. */
 function classOfStatus(status: number): CodeClass {
   if (status === 429) return { type: 'slow-down' };
   if (status === 408 || status >= 500) return { type: 'retry', bounded: false };
-  // Somebody else's door: a wrong URL or a proxy. Every call would fail, and no message is to blame.
+  // This is not Tencent: a wrong URL or a proxy. Every call would fail, and no message is to blame.
   if ((status >= 300 && status < 400) || [401, 403, 404, 405, 407].includes(status)) {
     return { type: 'configuration', reason: 'url', pauseMs: MINUTE_MS };
   }
@@ -32,13 +32,13 @@ function classOfStatus(status: number): CodeClass {
   return { type: 'retry', bounded: true };
 }
 
-/** True when the answer tells nothing of the call and all of the other end: nobody is there, or nobody can work. */
+/** True when the answer says nothing about the call, only that the other end is away or cannot work. */
 export function isUnheard(call: { readonly api: PacedApi }, answer: RecallAnswer): boolean {
   const whole = classOfAnswer(call, answer);
   return whole.type === 'retry' && !whole.bounded;
 }
 
-/** For people: what kept a call from being answered on the merits. No text of an answer: it is not ours. */
+/** For people: why a call got no real answer. Never the text of an answer, which a stranger wrote. */
 export function whyUnheard(answer: RecallAnswer): string {
   switch (answer.type) {
     case 'answer':
@@ -56,34 +56,34 @@ export function whyUnheard(answer: RecallAnswer): string {
   }
 }
 
-const CONNECTION_WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nobody listens there',
-  ECONNRESET: 'the connection was cut',
-  EPIPE: 'the connection was cut',
-  UND_ERR_SOCKET: 'the connection was cut',
-  ENOTFOUND: 'its name is not known to DNS',
-  EAI_AGAIN: 'DNS does not answer',
-  EHOSTUNREACH: 'there is no way to it',
-  ENETUNREACH: 'there is no way to it',
-  ETIMEDOUT: 'no connection in time',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by nobody known',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by nobody known',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by nobody known',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
-  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'the answer is too large',
-};
+const CONNECTION_WORDS: ReadonlyMap<string, string> = new Map([
+  ['ECONNREFUSED', 'nobody listens there'],
+  ['ECONNRESET', 'the connection was cut'],
+  ['EPIPE', 'the connection was cut'],
+  ['UND_ERR_SOCKET', 'the connection was cut'],
+  ['ENOTFOUND', 'its name is not known to DNS'],
+  ['EAI_AGAIN', 'DNS does not answer'],
+  ['EHOSTUNREACH', 'there is no way to it'],
+  ['ENETUNREACH', 'there is no way to it'],
+  ['ETIMEDOUT', 'no connection in time'],
+  ['CERT_HAS_EXPIRED', 'its certificate has expired'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', 'its certificate is signed by nobody known'],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'its certificate is signed by nobody known'],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'its certificate is signed by nobody known'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'its certificate is for another name'],
+  ['UND_ERR_RES_EXCEEDED_MAX_SIZE', 'the answer is too large'],
+]);
 
 /** An error of several addresses tried (`AggregateError`) has the code of the first in itself. */
 function whyNoConnection(cause: unknown): string {
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   if (!/^[\w.-]{1,64}$/.test(code)) return 'no connection';
-  return `${CONNECTION_WORDS[code] ?? 'no connection'} (${code})`;
+  return `${CONNECTION_WORDS.get(code) ?? 'no connection'} (${code})`;
 }
 
 /** What the answer says about the API as a whole. */
 export type LaneEffect =
-  /** It works: Tencent answered on the merits. */
+  /** It works: Tencent dealt with the call itself. */
   | { readonly type: 'works' }
   | { readonly type: 'slow-down' }
   | { readonly type: 'credential-refused'; readonly then: 'stop' | 'retry' }

@@ -1,15 +1,18 @@
-/** First pause, doubled for each further try. Our choice: Tencent's documents say "try again" and give no numbers. */
+/** First pause, doubled for each further try. Chosen by hand: Tencent's documents say "try again" and give no numbers. */
 const BASE_MS = 250;
 const CAP_MS = 30_000;
-/** After that many tries the trouble is not a hiccup: minutes apart then, until the message can no longer be recalled. */
+/**
+ * After so many tries the trouble is not short. From then on tries are minutes apart, until the message can no longer be
+ * recalled.
+ */
 const QUICK_TRIES = 6;
 const MINUTE_MS = 60_000;
 const SLOW_CAP_MS = 10 * MINUTE_MS;
 
 /**
- * How long to wait before the next try, in milliseconds. `tries` were made so far, this one not counted.
- * Quick tries have full jitter, so that a lane that failed as one does not come back as one; slow ones keep half.
- * `random` gives numbers from 0 to 1.
+ * How long to wait before the next try, in milliseconds. `tries`: how many were made before this one. Quick tries have
+ * full jitter, so that a lane that failed at once does not return at once; slow ones keep half. `random` gives numbers
+ * from 0 to 1.
  */
 export function pauseBefore(tries: number, random: () => number): number {
   if (tries < QUICK_TRIES) return random() * Math.min(CAP_MS, BASE_MS * 2 ** tries);
@@ -18,8 +21,8 @@ export function pauseBefore(tries: number, random: () => number): number {
 }
 
 /**
- * While nobody answers, no message is to blame, and none waits long for a Tencent that may be back. Not at once either: if
- * one is to blame after all, the next try is another's.
+ * While nobody answers, no message is to blame, so none is put off for long. It is put off a little: if this message is to
+ * blame after all, another one tries next.
  */
 const AWAY_CAP_MS = 4_000;
 

@@ -45,7 +45,7 @@ export function makeApplyEffects({ redis, api, pace, credential, onStop }: Optio
           if (effect.then === 'stop') await stop('credential', CREDENTIAL_PAUSE_MS, answer);
           break;
         case 'stop':
-          // What the calls after the pause are signed with must not be what was refused so often.
+          // After the pause calls must be signed with a new UserSig, not with the one that was refused.
           if (effect.reason === 'frequency' && signed !== undefined) credential.refused(signed);
           await stop(effect.reason, effect.pauseMs, answer);
           break;

@@ -3,7 +3,7 @@ import { type AnswerClass, FORGIVEN_AT_MOST } from './answer-class.ts';
 
 /** What becomes of something that was asked for, after an answer of this class. */
 export type CallFate =
-  /** `accepted`: done as asked. `observed`: nothing was called. Otherwise why nothing is left to do. */
+  /** `accepted`: done as asked. `observed`: nothing was called. The others say why nothing is left to do. */
   | { readonly type: 'done'; readonly end: 'accepted' | 'observed' | RecallOutcome }
   /** `forgiven`: for a failure of a kind that is forgiven only a few times. */
   | { readonly type: 'retry'; readonly afterMs: number; readonly forgiven: boolean }

@@ -3,7 +3,7 @@ import { PACED_APIS, type PacedApi } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
 import type { StopReason } from '../tencent/codes.ts';
 
-/** An API that stops by itself, for all processes. The pace lets one call through when the pause is over, to find out. */
+/** Stops an API for all processes. After the pause the pace lets one call through, to find out. */
 export async function stopLane(
   redis: RedisSpace,
   api: PacedApi,
@@ -15,8 +15,8 @@ export async function stopLane(
 }
 
 /**
- * The API works again. Where the UserSig was what all were stopped for, one that works is enough: those with nothing to
- * send would stand as stopped until they have.
+ * The API works again. If all were stopped for the UserSig, one that works lets all go: an API with nothing to send could
+ * not find out by itself.
  */
 export async function resumeLane(redis: RedisSpace, api: PacedApi): Promise<void> {
   const reasons = await Promise.all(PACED_APIS.map((each) => readStop(redis, each)));

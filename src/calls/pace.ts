@@ -13,14 +13,14 @@ export type Pace = {
   take(options: Patience): Promise<Slot | undefined>;
   /**
    * Reserves the places of up to `atMost` calls, in order; no call may leave before its slot is due. Empty where `take`
-   * gives undefined. One command for all: what costs is the asking.
+   * gives undefined. One command for all, since each command costs the same.
    */
   reserve(atMost: number, options: Patience): Promise<readonly Slot[]>;
-  /** To take one place, due within `horizonMs`, by a script that does other things beside. */
+  /** Arguments for a script that takes one place, due within `horizonMs`, among other things. */
   ask(horizonMs: number): AskedPlace;
   /**
-   * Tencent said that we are too fast. An answer to a call halves the rate, once for all calls that were under way. A notice
-   * takes it to half of what is configured and never lower: it may be forged.
+   * Tencent said that we are too fast. An answer to a call halves the rate, once for all calls that were under way. A
+   * notice takes it to half of what is configured and never lower, because notices can be forged.
    */
   slowDown(on: 'answer' | 'notice'): Promise<void>;
 };
@@ -77,7 +77,7 @@ const PROBE_PAUSE_MS = 60_000;
 
 export function makePace({ redis, api, rate, callAtMostMs, clock = () => performance.now() }: Options): Pace {
   const root = redis.keys.lane(api).root;
-  // The process that took a place and died may have sent its call in the last fresh moment.
+  // A process that took a place and died may have sent its call at the last permitted moment.
   const forgottenAfterUs = (FRESH_MS + callAtMostMs + 2_000) * 1_000;
   const own = `${process.pid}-${Math.trunc(clock() * 1_000).toString(36)}-${instances++}`;
   let taken = 0;

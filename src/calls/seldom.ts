@@ -1,5 +1,5 @@
 /**
- * Says of each error whether it is worth a line: the same words again within ten seconds are not. A Redis that refuses
+ * Whether an error is worth a line of log: not when the same words were logged within ten seconds. A Redis that refuses
  * something refuses it many times a second.
  */
 export function makeSeldom(clock: () => number = () => performance.now()): (error: unknown) => boolean {

@@ -4,9 +4,9 @@ import { CALL_TIMEOUT_MS } from '../tencent/client.ts';
 import { makePace } from './pace.ts';
 
 /**
- * For the notice that Tencent sends at 80 % of a limit that others of the same app share: the rate of the API that it
- * names, as REST paths do, is half of what is configured, in all processes. More notices do not take it lower. Other names
- * change nothing.
+ * Tencent sends a notice at 80 % of a limit that others of the same app share. The API that it names (as in REST paths)
+ * then goes at half of its configured rate, in all processes. Further notices do not lower it again. Unknown names change
+ * nothing.
  */
 export function makeSlowDown(redis: RedisSpace, rate: number): (notice: { readonly api: string }) => Promise<void> {
   const paces = new Map<string, ReturnType<typeof makePace>>(

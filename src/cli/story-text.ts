@@ -1,7 +1,7 @@
 import type { KnownStory } from '../history/questions/questions.ts';
 import type { LaneItem } from '../lane/read-item.ts';
 import { refOf } from '../message-ref.ts';
-import type { Hit, Span, TextPart } from '../model.ts';
+import type { Cause, Hit, Span, TextPart } from '../model.ts';
 import type { JudgedAgain } from '../operate/judge-again.ts';
 import type { Story } from '../operate/story.ts';
 import { targetText } from '../operate/story.ts';
@@ -88,11 +88,20 @@ function seenLines({ sender, sentAt, editedAt, onlineOnly, gone, parts }: Story[
   return [head, ...textLines(parts, [], { before: '', after: '' })];
 }
 
+/** Why it was judged. */
+const CAUSES: Readonly<Record<Cause, string>> = {
+  sent: 'as it was sent',
+  edited: 'as it was edited',
+  looked: 'as something else had looked at it',
+  hunted: 'as rules of today went through the past',
+  late: 'off the path, as a rule had cost too much on it',
+};
+
 function judgementLines(judgement: KeptJudgement, again: JudgedAgain, marks: Marks): string[] {
   const { judgedAt, verdict, message, sightings, neighbours, parts } = judgement;
   const late = message.receivedAt - (message.editedAt ?? message.sentAt);
   const what = message.event === 'edited' ? 'the edit' : 'it';
-  const head = `${what} came after ${late} ms; rule set ${verdict.ruleSet.slice(0, 8)}`;
+  const head = `${CAUSES[judgement.cause]}; ${what} came after ${late} ms; rule set ${verdict.ruleSet.slice(0, 8)}`;
   const counted = sightings.counters.map(({ value }) => value).join(', ');
   return [
     line('judged', judgedAt, head),

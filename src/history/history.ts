@@ -19,6 +19,8 @@ export type History = {
   take(entries: readonly JournalEntry[]): Promise<void>;
   /** Whether it takes anything at the moment; when it does, what it refuses is wrong in itself. */
   isThere(): Promise<boolean>;
+  /** A decision was acted on. To say it again changes nothing. */
+  settleDecision(id: string, effect: string, at: EpochMs): Promise<void>;
   /**
    * Ends what was kept long enough, a piece at a time. Resolves with how many rows went.
    * @param waitsSince nothing older waits in the journal

@@ -24,6 +24,6 @@ export function splitPlace(conversation: string): { readonly place: string; read
 /** An index of PostgreSQL takes entries of up to 2,700 bytes; no id of Tencent's is nearly as long. */
 const LONGEST = 500;
 
-/** What an index holds, whatever comes: a text that is too long keeps its beginning and a name of the whole. */
+/** A text that fits an index: one that is too long keeps its beginning and a digest of the whole. */
 export const shortened = (text: string): string =>
   text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 20)}…${nameOf(text)}`;

@@ -6,6 +6,9 @@ import type { EpochMs, MessageKey } from '../model.ts';
 import { forgetAccount } from './forget.ts';
 import type { History } from './history.ts';
 import { migrate } from './migrations.ts';
+import type { Audience } from './notices/events.ts';
+import { decisionEvents, writeNotices } from './notices/write.ts';
+import { settleDecision } from './people/review-moves.ts';
 import { makeQuestions } from './questions/make-questions.ts';
 import type { Schema } from './schema.ts';
 import { sqliteDialect } from './sqlite/dialect.ts';
@@ -23,6 +26,8 @@ type Options = {
   readonly keepEvidenceMs: number;
   /** How people write a message: what acts name. */
   readonly refOf: (key: MessageKey) => string;
+  /** Who is told of what becomes true; absent: nobody. */
+  readonly audience?: Audience;
   readonly now: () => EpochMs;
 };
 
@@ -47,6 +52,11 @@ const WRITE_SETTINGS = [
 /** A process that could not tell of its counts tells them again, for at most so long. */
 const COUNTS_AGAIN_MS = 86_400_000;
 
+/** What a receiver has got is kept only so that a fact that is handed over again is not told again. */
+const SENT_KEPT_MS = 86_400_000;
+
+const NOBODY: Audience = { wants: () => [], takes: () => true };
+
 /** Enough for the followers, the sweep and some questions of one process. */
 const POSTGRES_CONNECTIONS = 8;
 
@@ -54,7 +64,8 @@ const POSTGRES_CONNECTIONS = 8;
  * Opens history, and brings its tables up to date.
  * @throws when the file cannot be used, the server does not answer, or a newer version has written it
  */
-export async function openHistory({ address, keepHistoryMs, keepEvidenceMs, refOf, now }: Options): Promise<History> {
+export async function openHistory({ audience = NOBODY, ...options }: Options): Promise<History> {
+  const { address, keepHistoryMs, keepEvidenceMs, refOf, now } = options;
   const { db, read } = address.type === 'sqlite' ? await openFile(address.file) : await openServer(address.url);
   const kind = address.type;
   const close = async () => {
@@ -72,7 +83,7 @@ export async function openHistory({ address, keepHistoryMs, keepEvidenceMs, refO
     db,
     read,
     questions: makeQuestions(read, kind, refOf),
-    take: (entries) => takeFacts(db, kind, entries, textsFrom()),
+    take: (entries) => takeFacts(db, kind, entries, textsFrom(), audience),
     isThere: async () => {
       const key = { version: 0 };
       const write = db.insertInto('migrations').values({ ...key, at: now() });
@@ -84,11 +95,18 @@ export async function openHistory({ address, keepHistoryMs, keepEvidenceMs, refO
           () => false,
         );
     },
+    settleDecision: (id, effect, at) =>
+      db.transaction().execute(async (trx) => {
+        await settleDecision(trx, id, effect, at);
+        if (audience.wants('decided').length + audience.wants('appeal').length === 0) return;
+        await writeNotices(trx, kind, await decisionEvents(trx, id, effect, at), audience);
+      }),
     sweep: (at, waitsSince) =>
       sweepHistory(db, kind, {
         factsBefore: at - keepHistoryMs,
         textsBefore: at - keepEvidenceMs,
         countsBefore: waitsSince - COUNTS_AGAIN_MS,
+        sentBefore: at - SENT_KEPT_MS,
       }),
     forget: (account) => forgetAccount(db, kind, account),
     close,

@@ -37,13 +37,15 @@ type Before = {
   readonly textsBefore: EpochMs;
   /** Ids of counts that cannot come again. */
   readonly countsBefore: EpochMs;
+  /** Notices that their receiver has. */
+  readonly sentBefore: EpochMs;
 };
 
-/** Ends what was kept long enough, a piece at a time: whoever writes meanwhile waits for one piece at most. */
+/** Removes what was kept long enough, a piece at a time: other writers wait for one piece at most. */
 export async function sweepHistory(
   db: Kysely<Schema>,
   kind: Kind,
-  { factsBefore, textsBefore, countsBefore }: Before,
+  { factsBefore, textsBefore, countsBefore, sentBefore }: Before,
 ): Promise<{ readonly texts: number; readonly facts: number }> {
   const texts = await endRows(db, kind, 'texts', sql`at < ${textsBefore}`);
   let facts = await endHits(db, factsBefore);
@@ -59,6 +61,7 @@ export async function sweepHistory(
     sql`minute < ${Math.floor(factsBefore / MINUTE_MS)}`,
     'minute, rule, version, state, action',
   );
+  await endRows(db, kind, 'notices', sql`at < ${sentBefore} AND state = 'sent'`);
   // Their ids begin with their time.
   await endRows(db, kind, 'taken', sql`entry < ${String(countsBefore)}`, 'entry');
   if (texts + facts > 0) await tidy(db, kind);

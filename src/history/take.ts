@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { JournalEntry } from '../journal/facts.ts';
 import type { EpochMs } from '../model.ts';
+import { type Audience, eventsOf, ruleChangesOf } from './notices/events.ts';
+import { writeNotices } from './notices/write.ts';
 import { reopenReviews } from './people/review-moves.ts';
 import type { Rows } from './rows/rows.ts';
 import { rowsOf } from './rows/rows-of.ts';
@@ -28,13 +30,15 @@ import { insert, type Row, type Table, upsert } from './upsert.ts';
 
 /**
  * Writes facts, all or none. What was taken before changes nothing: rows have names that follow from the facts, and what
- * is added up (counts, reasons for a review) is added with the first taking only.
+ * is added up (counts, reasons for a review) is added with the first taking only. What others want to be told of them is
+ * put down beside them.
  */
 export async function takeFacts(
   db: Kysely<Schema>,
   kind: 'sqlite' | 'postgres',
   entries: readonly JournalEntry[],
   textsFrom: EpochMs,
+  audience: Audience,
 ): Promise<void> {
   const rows = rowsOf(entries, textsFrom);
   await db.transaction().execute(async (trx) => {
@@ -50,10 +54,12 @@ export async function takeFacts(
     await write(STRIKES, rows.strikes);
     await write(MUTES, rows.mutes);
     await write(CHANGES, rows.changes);
+    const changed = await ruleChangesOf(trx, entries, audience);
     await write(RULE_SETS, rows.ruleSets);
     await reopenReviews(trx, await writeOnce(rows, write));
     await write(ACTS, rows.acts);
     await write(ACT_TARGETS, rows.actTargets);
+    await writeNotices(trx, kind, [...changed, ...(await eventsOf(trx, entries, audience))], audience);
   });
 }
 

@@ -19,14 +19,14 @@ type Options = {
 };
 
 const MINUTE_MS = 60_000;
-/** Redis may be away for long: counts of so many seconds wait one by one, then they are put together. */
+/** While Redis is away the counts of so many seconds wait separately; beyond that they are added up. */
 const MOST_WAITING = 60;
 
 type Tally = { readonly rule: string; readonly version: string; readonly state: Hit['state']; readonly action: string };
 
 /**
- * What one process counted within a second is one fact with a name of its own: handed in again when nobody knows whether
- * Redis took it, and counted once. Up to a second of it is lost when the process is killed.
+ * What one process counted within a second is one fact with a name. It is sent again if Redis may not have taken it, and
+ * counts once. Up to a second of counts is lost when the process is killed.
  */
 export function makeCounts({ journal, now, onError, everyMs = 1_000 }: Options): Counts {
   let messages = 0;

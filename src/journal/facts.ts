@@ -13,8 +13,8 @@ import type {
 } from '../model.ts';
 
 /**
- * What became true, on its way to history. Each is written where it becomes true, in the same script or round trip, and
- * may be written or handed over more than once: what names it (docs/history.md, "Exactly once") makes it one row.
+ * What became true, on its way to history. Each is written where it becomes true, in the same script or round trip. It may
+ * be written or handed over more than once: its name (docs/history.md, "Exactly once") makes it one row.
  */
 export type Fact =
   | VerdictFact
@@ -190,8 +190,8 @@ export type ReviewFact = {
 };
 
 /**
- * Something that a person did, told when it begins and again, with `result`, when it is over. What never has a result was
- * cut off.
+ * Something that a person did, told when it begins and again, with `result`, when it is over. If the result never comes,
+ * the act was cut off.
  */
 export type ActFact = {
   readonly type: 'act';

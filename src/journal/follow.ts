@@ -33,6 +33,8 @@ type Options = {
    */
   readonly into: string;
   readonly log: Pick<Log, 'warn' | 'error' | 'info'>;
+  /** When facts in the hands of somebody who is silent are given to another. For tests, which cannot wait so long. */
+  readonly abandonedAfterMs?: number;
 };
 
 const READ_AT_ONCE = 1_000;
@@ -44,11 +46,13 @@ const LONGEST_PAUSE_MS = 5_000;
 const LEASE_MS = 15_000;
 const RENEW_EVERY_MS = 3_000;
 const ABANDONED_MS = 20_000;
-const LOOK_FOR_ABANDONED_MS = 5_000;
+/** Of the time after which facts are abandoned: so often they are looked for. */
+const LOOKS = 4;
 /** Refusals of the same facts, with history there, until they are tried one by one. */
 const REFUSALS = 3;
 
-export function startFollower({ redis, take, isThere, into, log }: Options): Follower {
+export function startFollower(options: Options): Follower {
+  const { redis, take, isThere, into, log, abandonedAfterMs = ABANDONED_MS } = options;
   const reader = makeJournalReader(redis, `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`);
   const closing = new AbortController();
   let standing: FollowerStanding = { type: 'waits', why: 'has only begun' };
@@ -72,6 +76,7 @@ export function startFollower({ redis, take, isThere, into, log }: Options): Fol
     take,
     isThere,
     log,
+    abandonedAfterMs,
     signal: closing.signal,
     onTaken: () => change({ type: 'follows' }),
   });
@@ -111,20 +116,22 @@ export function startFollower({ redis, take, isThere, into, log }: Options): Fol
 }
 
 type StepOptions = Pick<Options, 'take' | 'isThere' | 'log'> & {
+  readonly abandonedAfterMs: number;
   readonly signal: AbortSignal;
   readonly onTaken: () => void;
 };
 
 /** One round: what is new, or was abandoned, goes into history and leaves the journal. Resolves with how many. */
-function makeStep(reader: JournalReader, { take, isThere, log, signal, onTaken }: StepOptions): () => Promise<number> {
+function makeStep(reader: JournalReader, options: StepOptions): () => Promise<number> {
+  const { take, isThere, log, abandonedAfterMs, signal, onTaken } = options;
   /** What was handed to us and is not in history yet. */
   let held: readonly Handed[] = [];
   let refusals = 0;
   let lookedAt = Number.NEGATIVE_INFINITY;
 
   const fetch = async (): Promise<readonly Handed[]> => {
-    if (performance.now() - lookedAt > LOOK_FOR_ABANDONED_MS) {
-      const abandoned = await reader.readAbandoned(ABANDONED_MS, READ_AT_ONCE / 4);
+    if (performance.now() - lookedAt > abandonedAfterMs / LOOKS) {
+      const abandoned = await reader.readAbandoned(abandonedAfterMs, READ_AT_ONCE / 4);
       if (abandoned.length > 0) return abandoned;
       lookedAt = performance.now();
     }

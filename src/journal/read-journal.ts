@@ -83,7 +83,7 @@ export function makeJournalReader({ client, keys }: RedisSpace, consumer: string
       try {
         return (await Promise.all(streams.map(claim))).filter(({ entries }) => entries.length > 0);
       } catch (error) {
-        // A stream was written anew, or Redis is another: groups are made with the next reading.
+        // The stream was rewritten, or this is another Redis: groups are made at the next read.
         if (!(error as Error).message.startsWith('NOGROUP')) throw error;
         made = false;
         return [];

@@ -8,16 +8,16 @@ import { OWN, textOf } from './voices.ts';
 type Piece = { readonly key: MessageKey | undefined; readonly ends: Ends; readonly sentAt: EpochMs };
 
 /**
- * A phrase that is spelled out over messages reaches so many symbols into each, and over so many units of those it
- * passes. What stands further from the joints of messages is not read.
+ * A phrase that is spelled out over messages reaches so many symbols into the first and the last, and over so many units
+ * of those between. What stands further from the joints of messages is not read.
  */
 const REACH = 64;
 /** Units of what is kept of an end (text/reading/ends.ts). */
 const LONGEST_KEPT = REACH * 8;
-/** Stands for what was left out between the ends of a text. No phrase goes on over so many different signs. */
+/** Stands for what was left out between the ends of a text. No phrase spans so many different signs. */
 const LEFT_OUT = '\n。\n。\n。\n';
 
-/** What of a text is worth keeping for messages to come: both ends of it. */
+/** What is kept of a text for later messages: both its ends. */
 export function endsToKeep(text: string, endsOf: EndsOf): string {
   const { head, tail, isWhole } = endsOf(text, REACH);
   return isWhole ? head : `${head}${LEFT_OUT}${tail}`;
@@ -29,7 +29,7 @@ function endsOfKept(text: string, endsOf: EndsOf): Ends {
   const first = text.indexOf(LEFT_OUT);
   if (first < 0) return endsOf(text, REACH);
   const tail = text.slice(text.lastIndexOf(LEFT_OUT) + LEFT_OUT.length);
-  // As it was kept. Longer ends are of somebody who wrote the signs.
+  // As it was kept. Ends that are longer come from a sender who wrote these signs.
   if (first <= LONGEST_KEPT && tail.length <= LONGEST_KEPT) return { head: text.slice(0, first), tail, isWhole: false };
   return { head: endsOf(text.slice(0, first), REACH).head, tail: endsOf(tail, REACH).tail, isWhole: false };
 }
@@ -56,7 +56,7 @@ export function evaluateAcross(condition: AcrossCondition, facts: Facts): Evalua
       const row = pieces.slice(first, end);
       if (row.length < 2) continue;
       if (row.length > condition.last || row.at(-1)!.sentAt - row[0]!.sentAt >= condition.withinMs) break;
-      // No phrase reaches over that much: a longer row has nothing that shorter ones have not.
+      // No phrase reaches that far: a longer row holds nothing that shorter ones do not.
       if (!canBePassed(row)) break;
       for (const index of matchedIn(row, position - first, condition.pattern, facts)) involved.add(first + index);
     }

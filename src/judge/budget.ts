@@ -2,8 +2,8 @@ import type { Steps } from '../text/engine.ts';
 
 /**
  * What judging one message may cost. A step is what an expression does for one of its ways through a text at one
- * character, some ten nanoseconds; everything else that a rule may repeat is counted in them. Steps and not time: the same
- * message comes to its end at the same place on every machine.
+ * character, some ten nanoseconds; everything else that a rule may repeat is counted in them. Steps, not time, so that the
+ * same message stops at the same place on every machine.
  */
 export type Limits = {
   /**
@@ -28,9 +28,9 @@ export type Budget = {
   readonly steps: Steps;
   /** Gives the next rule its share of what is left. */
   begin(): void;
-  /** Takes steps for something else; false where there are not enough left. */
+  /** Takes steps for other work; false if there are not enough left. */
   spend(steps: number): boolean;
-  /** Something that the rule asked for was not found out: it cannot be judged within the limits. */
+  /** Notes that the rule asked for something that was not worked out: it cannot be judged within the limits. */
   miss(): void;
   /** Whether that happened since the rule was begun. */
   isMissed(): boolean;
@@ -42,7 +42,7 @@ const NO_LIMITS: Limits = {
   ruleSteps: Number.POSITIVE_INFINITY,
 };
 
-/** Without limits for who can wait: an example, a person, a thread of its own. */
+/** No limits, for callers that can wait: an example, a person, a thread. */
 export const makeBudget = (limits: Limits = NO_LIMITS): Budget => new MessageBudget(limits);
 
 /** A class, since every message has one. */

@@ -6,6 +6,7 @@ import { contactRegexes } from './contacts/account-patterns.ts';
 import type { RuleCounters } from './counter-plan.ts';
 import type { Domains } from './links/domains.ts';
 import { makeLinkTest } from './links/link-test.ts';
+import { NO_SAMPLES, type SampleTable } from './samples.ts';
 import { voicesOf } from './voices.ts';
 
 /** Puts a pattern of a condition into the engine and gives its index there. */
@@ -16,10 +17,12 @@ export type Shared = {
   readonly add: AddPattern;
   /** The domains of a list. */
   domainsOf(list: string): Domains | undefined;
+  /** The texts of a list of samples. */
+  samplesOf(list: string): SampleTable | undefined;
 };
 
 export function compileCondition(condition: Condition, shared: Shared, counters: RuleCounters): CompiledCondition {
-  const { add, domainsOf } = shared;
+  const { add, domainsOf, samplesOf } = shared;
   const compile = (inner: Condition) => compileCondition(inner, shared, counters);
   const regex = (source: string, evasion: Evasion) => add({ type: 'regex', source, evasion }, condition);
   switch (condition.type) {
@@ -72,6 +75,13 @@ export function compileCondition(condition: Condition, shared: Shared, counters:
     }
     case 'length':
       return { type: 'length', longerThan: condition.longerThan, voices: voicesOf(condition.voices) };
+    case 'like':
+      return {
+        type: 'like',
+        table: samplesOf(condition.list) ?? NO_SAMPLES,
+        share: condition.share,
+        voices: voicesOf(condition.voices),
+      };
     case 'link':
       return {
         type: 'link',
@@ -102,11 +112,12 @@ function compileScore({ threshold, signals }: ScoreCondition, compile: (c: Condi
   return { type: 'score', threshold, signals: signals.map(({ add, when }) => ({ add, when: compile(when) })) } as const;
 }
 
-/** What it takes to ask: nothing where it is known already, a look for links, an expression tried on the text. */
+/** What asking costs: nothing if the answer is known, a search for links, or an expression tried on the text. */
 function costOf(condition: Condition): number {
   switch (condition.type) {
     case 'link':
     case 'shape':
+    case 'like':
       return 1;
     case 'regex':
     case 'contact':

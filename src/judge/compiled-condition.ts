@@ -1,6 +1,7 @@
 import type { ElementKind } from '../model.ts';
 import type { Outside, ShapeCondition } from '../rules/rule-set.ts';
 import type { LinkTest } from './links/link-test.ts';
+import type { SampleTable } from './samples.ts';
 import { OWN, type Voices } from './voices.ts';
 
 /** A condition with its patterns in the engine's numbering and its counters in the plan's. */
@@ -10,7 +11,7 @@ export type CompiledCondition =
       readonly type: 'all';
       /** As written. */
       readonly of: readonly CompiledCondition[];
-      /** As asked: what costs most is spared where the rest does not hold. */
+      /** In the order of asking: the most expensive are skipped if the others do not hold. */
       readonly cheapestFirst: readonly CompiledCondition[];
     }
   | {
@@ -24,6 +25,12 @@ export type CompiledCondition =
   | AcrossCondition
   | { readonly type: 'phone'; readonly voices: Voices }
   | { readonly type: 'length'; readonly longerThan: number; readonly voices: Voices }
+  | {
+      readonly type: 'like';
+      readonly table: SampleTable;
+      readonly share: number;
+      readonly voices: Voices;
+    }
   | { readonly type: 'link'; readonly test: LinkTest; readonly voices: Voices }
   | { readonly type: 'elements'; readonly kinds: readonly ElementKind[] }
   | { readonly type: 'count'; readonly counter: number; readonly atLeast: number }
@@ -66,6 +73,7 @@ export function voicesIn(condition: CompiledCondition): Voices {
       return condition.of.reduce((all, inner) => all | voicesIn(inner), 0);
     case 'patterns':
     case 'length':
+    case 'like':
     case 'link':
     case 'shape':
     case 'phone':
@@ -77,7 +85,7 @@ export function voicesIn(condition: CompiledCondition): Voices {
   }
 }
 
-/** Whether a condition says itself which messages it means, beyond what people say: by their elements or voices. */
+/** Whether a condition itself chooses messages by their elements or voices, instead of by what people say. */
 export function choosesKinds(condition: CompiledCondition): boolean {
   switch (condition.type) {
     case 'any':

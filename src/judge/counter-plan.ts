@@ -11,7 +11,7 @@ import { OWN, textOf, type Voices, voicesOf } from './voices.ts';
 /** The counters that a rule set needs, each once, in the order they were met. */
 export type CounterPlan = {
   readonly counters: PlannedCounter[];
-  /** The counters of one rule: what it does not look at, it does not count. */
+  /** The counters of one rule: a rule counts only messages that it looks at. */
   of(owner: CounterOwner): RuleCounters;
 };
 export type RuleCounters = {
@@ -34,7 +34,7 @@ export type PlannedCounter = {
   readonly where: CompiledCondition | undefined;
   /** Only what people say is counted, unless `where` chooses by elements or voices. */
   readonly onlySpeech: boolean;
-  /** What to ask for this message; undefined where it lacks a value that is counted by. */
+  /** What to ask for this message; undefined if it lacks a value that the counter counts by. */
   request(content: Content, said: Said): CounterRequest | undefined;
 };
 
@@ -45,7 +45,7 @@ export type Said = {
   readonly endsOf: EndsOf;
 };
 
-/** A person's last messages in one place are few: where a rule counts no higher, one history of them serves it. */
+/** A rule that counts to no more than this shares one history of a person's last messages in a place. */
 const SHORT = 16;
 const OF_PERSON = ['sender', 'conversation'] as const satisfies readonly CountPer[];
 const isOfPerson = (per: readonly CountPer[]): boolean =>
@@ -70,7 +70,7 @@ export function makeCounterPlan(): CounterPlan {
       return {
         count(condition, where) {
           const { distinct, per, overMs, atLeast } = condition;
-          // Who changes an entry of a list goes on counting where the list stood.
+          // Changing an entry of a list does not reset the counters that refer to it.
           const what = {
             condition: withoutEntries(condition),
             scope,

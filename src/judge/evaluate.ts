@@ -1,9 +1,11 @@
 import type { Content } from '../model.ts';
+import type { Saying } from '../words/saying.ts';
 import { evaluateAcross } from './across-messages.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
 import type { Evaluation, Facts } from './facts.ts';
 import type { Match } from './matches.ts';
 import { outsideOf } from './outside.ts';
+import { type Likeness, likenessOf } from './samples.ts';
 import { missingIn } from './shape-of.ts';
 import { elementsOf, isHeard, OWN, textOf, type Voices } from './voices.ts';
 
@@ -13,7 +15,8 @@ const YES: Evaluation = Object.freeze({ holds: true, spans: [], readings: [] });
 export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation {
   switch (condition.type) {
     case 'any': {
-      // All are asked, so that every span is known; a rule is only evaluated where something was found.
+      // All are asked, so that every span is known. This is affordable, since rules are evaluated only where something
+      // was found.
       let holding: Evaluation[] | undefined;
       for (const inner of condition.of) {
         const evaluation = evaluate(inner, facts);
@@ -46,11 +49,13 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation
     case 'across':
       return evaluateAcross(condition, facts) ?? NO;
     case 'length':
-      return isLongEnough(condition, facts.content) ? YES : NO;
+      return lengthOf(facts.content, condition.voices) > condition.longerThan ? YES : NO;
     case 'link': {
       const spans = facts.withoutExcepted(condition.test(facts.content.parts, facts.linksOf, condition.voices));
       return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
     }
+    case 'like':
+      return likenessIn(condition, facts) === undefined ? NO : shownWhole(condition.voices, facts);
     case 'shape':
       return missingFrom(condition, facts).length === 0 ? YES : NO;
     case 'phone': {
@@ -72,16 +77,35 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation
   }
 }
 
+/** The sample that a message is most like, if it is like any. `least` goes before the share of the condition, for people. */
+export function likenessIn(
+  { table, share, voices }: Extract<CompiledCondition, { type: 'like' }>,
+  facts: Facts,
+  least = share,
+): Likeness | undefined {
+  return likenessOf(facts.readAs(voices), table, least);
+}
+
+/** What is like a sample is so as a whole. */
+function shownWhole(voices: Voices, { content: { parts }, withoutExcepted }: Facts): Evaluation {
+  const whole = parts.flatMap((part, index) =>
+    part.text !== '' && isHeard(part, voices) ? [{ part: index, start: 0, end: part.text.length }] : [],
+  );
+  const spans = withoutExcepted(whole);
+  return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
+}
+
 /** What of a shape does not hold, in words. */
 export function missingFrom(
   { wanted, voices }: Extract<CompiledCondition, { type: 'shape' }>,
   { content, linksOf }: Facts,
-): readonly string[] {
+): readonly Saying[] {
   const links =
     wanted.links === undefined
       ? 0
       : content.parts.reduce((sum, part) => sum + (isHeard(part, voices) ? linksOf(part.text).length : 0), 0);
-  return missingIn(wanted, textOf(content, voices, '\n'), links);
+  const kinds = elementsOf(content).length;
+  return missingIn(wanted, textOf(content, voices, '\n'), { links, kinds });
 }
 
 /** What the score of a `score` condition comes to; for people. */
@@ -89,31 +113,28 @@ export function scoreOf(condition: Extract<CompiledCondition, { type: 'score' }>
   return condition.signals.reduce((sum, { add, when }) => sum + (evaluate(when, facts).holds ? add : 0), 0);
 }
 
-export function isLongEnough(
-  { longerThan, voices }: Extract<CompiledCondition, { type: 'length' }>,
-  content: Content,
-): boolean {
-  // No text has more code points than units.
-  let units = 0;
-  for (const part of content.parts) if (isHeard(part, voices)) units += part.text.length;
-  return units > longerThan && lengthOf(content, voices) > longerThan;
-}
-
 /** Code points of all text of these voices, the space around each part left out. */
 export function lengthOf({ parts }: Content, voices: Voices = OWN): number {
   let length = 0;
   for (const part of parts) {
     if (!isHeard(part, voices)) continue;
-    const trimmed = part.text.trim();
+    const { text } = part;
+    // Most texts have no space around them, and a copy would cost as much as counting.
+    const trimmed = mayBeSpace(text.charCodeAt(0)) || mayBeSpace(text.charCodeAt(text.length - 1)) ? text.trim() : text;
     length += trimmed.length;
-    // By hand: as code points, a text cost ten times as much.
-    for (let at = 1; at < trimmed.length; at++)
-      if (isPair(trimmed.charCodeAt(at - 1), trimmed.charCodeAt(at))) length--;
+    // Counted by hand: iterating over code points cost ten times as much.
+    let before = 0;
+    for (let at = 0; at < trimmed.length; at++) {
+      const unit = trimmed.charCodeAt(at);
+      if ((unit & 0xfc00) === 0xdc00 && (before & 0xfc00) === 0xd800) length--;
+      before = unit;
+    }
   }
   return length;
 }
 
-const isPair = (high: number, low: number): boolean => (high & 0xfc00) === 0xd800 && (low & 0xfc00) === 0xdc00;
+/** All that is cut off around a text is neither a letter of ASCII nor Chinese. */
+const mayBeSpace = (unit: number): boolean => unit <= 0x20 || (unit >= 0x80 && unit < 0x3400) || unit > 0x9fff;
 
 function merge(evaluations: readonly Evaluation[]): Evaluation {
   if (evaluations.length === 1) return evaluations[0]!;

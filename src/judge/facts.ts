@@ -17,6 +17,8 @@ export type Facts = {
   linksOf(text: string): readonly Link[];
   /** The telephone numbers in parts of these voices. */
   phonesIn(voices: Voices): readonly Span[];
+  /** The text of the parts of these voices as the engine reads it, as one. */
+  readAs(voices: Voices): string;
   /** The first and the last so many symbols of a text. */
   endsOf(text: string, symbols: number): Ends;
   /** What a pattern matches in a text that is not part of the message itself; exceptions of the rule taken out there, too. */

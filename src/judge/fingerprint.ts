@@ -1,6 +1,6 @@
 /**
- * What two messages must share to say the same: the text as read, without spaces and punctuation where any is left.
- * By hand, since replacing what is neither letter nor number cost as much as reading the text.
+ * Two messages say the same if this is equal: the text as read, without spaces and punctuation, unless nothing else is
+ * left. Written by hand, since a replacement by expression cost as much as reading the text.
  */
 export function fingerprintOf(read: string): string {
   const size = read.length;

@@ -8,7 +8,7 @@ import { type CompiledCondition, voicesIn } from './compiled-condition.ts';
 import { phonesIn } from './contacts/phones-in.ts';
 import type { PlannedCounter, Said } from './counter-plan.ts';
 import { makeCounterPlan } from './counter-plan.ts';
-import { evaluate, isLongEnough } from './evaluate.ts';
+import { evaluate, lengthOf } from './evaluate.ts';
 import type { Evaluation, Facts } from './facts.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { isCompared, stoodBefore, wasMatched } from './found.ts';
@@ -19,6 +19,7 @@ import type { Match, Matches } from './matches.ts';
 import { findMatches, NO_MATCHES, withoutOverlapped, withoutOverlappedSpans } from './matches.ts';
 import type { PatternOwner } from './pattern-table.ts';
 import { makePatternTable } from './pattern-table.ts';
+import { packSamples, type SampleTables } from './samples.ts';
 import type { ScopeTest } from './scope.ts';
 import { makeScopeTest } from './scope.ts';
 import { similarityKeys } from './similar-text.ts';
@@ -36,8 +37,8 @@ export type Judge = {
   /** The same without what was read. */
   counters(content: Content): readonly CounterRequest[];
   /**
-   * `counters` of the sightings stand in the order in which they were asked for. Who has read the message already hands
-   * that over; it is read again otherwise.
+   * `counters` of the sightings stand in the order in which they were asked for. `read`, if the caller has read the
+   * message already; otherwise it is read again.
    */
   judge(content: Content, sightings: Pick<Sightings, 'counters'>, read?: ReadMessage): Verdict;
   /** How the judge comes to its verdict, for `rules try` and the like. */
@@ -51,9 +52,9 @@ export type ReadMessage = {
   readonly counters: readonly CounterRequest[];
   /** Counter of each request. */
   readonly asked: readonly number[];
-  /** Counters of which it is not known whether they count this message: that would have cost too much. */
+  /** Counters for which it would have cost too much to find out whether they count this message. */
   readonly missed: ReadonlySet<number>;
-  /** More text than may be looked at within the limits: none of it was. */
+  /** The text is longer than the limits allow: none of it was looked at. */
   readonly isTooLong: boolean;
   readonly looks: Looks;
 };
@@ -83,6 +84,7 @@ export type JudgeTable = {
   /** Lists left out: they are compiled. */
   readonly ruleSet: RuleSet;
   readonly domains: DomainTables;
+  readonly samples: SampleTables;
   readonly engine: EngineTable;
 };
 
@@ -99,8 +101,8 @@ const NO_REQUESTS: readonly CounterRequest[] = Object.freeze([]);
  * left out. What the engine refuses is returned with the rules it concerns.
  */
 export function makeJudge(ruleSet: RuleSet): MadeJudge {
-  const domains = packDomains(ruleSet);
-  const plan = planRules(ruleSet, domains);
+  const lists = { domains: packDomains(ruleSet), samples: packSamples(ruleSet) };
+  const plan = planRules(ruleSet, lists);
   const compiled = compilePatterns(plan.patterns);
   if (!compiled.ok) {
     return {
@@ -112,13 +114,13 @@ export function makeJudge(ruleSet: RuleSet): MadeJudge {
   return {
     ok: true,
     judge: judgeOver(ruleSet, plan, engine),
-    table: { ruleSet: withoutListEntries(ruleSet), domains, engine },
+    table: { ruleSet: withoutListEntries(ruleSet), ...lists, engine },
   };
 }
 
-/** The judge of a table. What it does is worth no time: all that is long was done when the table was made. */
-export function openJudge({ ruleSet, domains, engine }: JudgeTable): Judge {
-  return judgeOver(ruleSet, planRules(ruleSet, domains), engine);
+/** The judge of a table. Cheap: the expensive work was done when the table was compiled. */
+export function openJudge({ ruleSet, domains, samples, engine }: JudgeTable): Judge {
+  return judgeOver(ruleSet, planRules(ruleSet, { domains, samples }), engine);
 }
 
 const judgeOver = (ruleSet: RuleSet, { rules, counters, owners }: RulePlan, engine: EngineTable): Judge =>
@@ -132,7 +134,7 @@ type RulePlan = {
 };
 
 /** Conditions, counters and the numbering of patterns: the same for the same rules, with the entries of lists or without. */
-function planRules(ruleSet: RuleSet, domains: DomainTables): RulePlan {
+function planRules(ruleSet: RuleSet, { domains, samples }: Pick<JudgeTable, 'domains' | 'samples'>): RulePlan {
   const table = makePatternTable();
   const plan = makeCounterPlan();
   const opened = new Map([...domains].map(([list, table]) => [list, openDomains(table)]));
@@ -148,6 +150,7 @@ function planRules(ruleSet: RuleSet, domains: DomainTables): RulePlan {
     const shared: Shared = {
       add: (pattern, condition) => table.indexOf(pattern, { rule, condition }),
       domainsOf: (list) => opened.get(list),
+      samplesOf: (list) => samples.get(list),
     };
     const when = compileCondition(rule.when, shared, counters);
     const frequency = (pattern: number) => (table.patterns[pattern]!.type === 'regex' ? EXPRESSION_MET : 1);
@@ -156,7 +159,7 @@ function planRules(ruleSet: RuleSet, domains: DomainTables): RulePlan {
   return { rules, counters: plan.counters, patterns: table.patterns, owners: table.owners };
 }
 
-/** How many times as often as a list of phrases an expression is one that may match. */
+/** How many times more often an expression may match than a list of phrases. */
 const EXPRESSION_MET = 10;
 
 /** The same judge for texts that stand in no conversation: every rule looks at everything. */
@@ -192,6 +195,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       endsOf: engine.ends,
     };
     const speaks = isSpeech(content);
+    let ownLength = -1;
     const asked: number[] = [];
     const requests: CounterRequest[] = [];
     let missed: Set<number> | undefined;
@@ -200,7 +204,9 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       if ((onlySpeech && !speaks) || (looksAt && !looksAt(content))) continue;
       // Most say only how long the text must be.
       if (where?.type === 'length') {
-        if (!isLongEnough(where, content)) continue;
+        if (ownLength < 0) ownLength = lengthOf(content, OWN);
+        const length = where.voices === OWN ? ownLength : lengthOf(content, where.voices);
+        if (length <= where.longerThan) continue;
       } else if (where) {
         budget.begin();
         const { holds } = evaluate(where, factsOf(found, exceptions, NO_READINGS));
@@ -240,6 +246,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       },
       linksOf: (text) => looks.linksOf(text),
       phonesIn: (voices) => phonesIn(content, voices, (text) => looks.phonesOf(text)),
+      readAs: (voices) => looks.readAs(textOf(content, voices, '\n')),
       endsOf: engine.ends,
       withoutExcepted: (spans) => withoutOverlappedSpans(spans, cancelling()).filter((span) => isNew([span])),
       matchesIn(text, pattern) {
@@ -256,7 +263,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     return new Map(asked.map((counter, index) => [counter, readings[index] ?? NO_READING]));
   }
 
-  /** Every rule that looks at such a message: of none is it known whether it matches. */
+  /** Every rule that looks at such a message: for none of them is it known whether it matches. */
   const undecided = (content: Content): Verdict => {
     const looking = rules.filter(({ looksAt }) => !looksAt || looksAt(content));
     return looking.length === 0 ? clean : { ...clean, overBudget: looking.map(({ rule }) => rule.id) };
@@ -306,7 +313,7 @@ const NO_READINGS: ReadonlyMap<number, CounterReading> = new Map();
 const NO_READING: CounterReading = Object.freeze({ value: 0, contributing: [] });
 const NOTHING: readonly Match[] = Object.freeze([]);
 
-/** UTF-16 units of text that rules look at. Each part costs something by itself: a message may be a thousand of one letter. */
+/** UTF-16 units of text that rules look at. Each part adds a fixed cost: a message may be a thousand parts of one letter. */
 const unitsOf = ({ parts }: Content, voices: Voices): number =>
   parts.reduce((sum, part) => sum + (isHeard(part, voices) ? part.text.length + UNITS_OF_PART : 0), 0);
 const UNITS_OF_PART = 12;

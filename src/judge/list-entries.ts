@@ -12,6 +12,8 @@ export type DomainTables = ReadonlyMap<string, DomainTable>;
 export const openDomains = ({ words, wildcards }: DomainTable): Domains =>
   makeDomains({ words: openWords(words), wildcards });
 
+/** Characters of a sample that are shown where a message is like it. */
+export const SHOWN_OF_SAMPLE = 40;
 const NO_TABLE: ModelTable = { weights: new Int8Array(0), shift: 0 };
 
 /** Packs each list of domains once, whatever the number of rules that use it. */
@@ -46,6 +48,9 @@ export function withoutEntries(condition: Condition): Condition {
   switch (condition.type) {
     case 'terms':
       return condition.list === undefined ? condition : { ...condition, terms: [] };
+    case 'like':
+      // Enough to know it by.
+      return { ...condition, samples: condition.samples.map((sample) => sample.slice(0, SHOWN_OF_SAMPLE)) };
     case 'learned':
       return { ...condition, table: NO_TABLE };
     case 'link':

@@ -9,6 +9,8 @@ export type Looks = {
   readonly budget: Budget;
   linksOf(text: string): readonly Link[];
   phonesOf(text: string): readonly PhoneNumber[];
+  /** The text as the engine reads it at `standard`. */
+  readAs(text: string): string;
   /** What all patterns match in a text that is not part of the message itself. */
   matchesIn(text: string): Matches;
 };
@@ -26,6 +28,7 @@ class MessageLooks implements Looks {
   #links: Map<string, readonly Link[] | 'spent'> | undefined;
   #phones: Map<string, readonly PhoneNumber[]> | undefined;
   #matches: Map<string, Matches> | undefined;
+  #read: { readonly text: string; readonly as: string } | undefined;
 
   constructor(engine: Engine, budget: Budget) {
     this.#engine = engine;
@@ -51,6 +54,11 @@ class MessageLooks implements Looks {
     const found = this.#phones.get(text) ?? findPhoneNumbers(text);
     this.#phones.set(text, found);
     return found;
+  }
+
+  readAs(text: string): string {
+    if (this.#read?.text !== text) this.#read = { text, as: this.#engine.readAs(text, 'standard') };
+    return this.#read.as;
   }
 
   matchesIn(text: string): Matches {

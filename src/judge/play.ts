@@ -30,7 +30,7 @@ export function* play(judge: Judge, said: Iterable<Said>): Generator<Played> {
   }
 }
 
-/** The identities of all messages that a sequence asks to recall; `wanted`: on account of which hits. */
+/** The identities of all messages that a sequence asks to recall; `wanted`: because of which hits. */
 export function recalledIn(
   judge: Judge,
   said: Iterable<Said>,

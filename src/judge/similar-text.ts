@@ -19,7 +19,7 @@ const ROW_KEYS = Int32Array.from({ length: BANDS * ROWS * 2 }, (_, index) => mix
  */
 export function similarityKeys(text: string): readonly string[] {
   const folded = text.normalize('NFKC').toLowerCase();
-  const letters = lettersOf(withoutTags(folded));
+  const letters = saidIn(folded);
   if (letters.length < MIN_LENGTH) return keyOfShort(folded);
   const pieces = piecesOf(letters);
   for (let row = 0; row < MINIMA.length; row++) {
@@ -37,8 +37,47 @@ export function similarityKeys(text: string): readonly string[] {
   return keys;
 }
 
-/** Numbers as one, and no marks. */
-const lettersOf = (folded: string): string => folded.replace(/\p{N}+/gu, '0').replace(/[^\p{L}0]+/gu, '');
+/** The letters of a folded text, numbers as one; without marks, and without tags at the ends. */
+export const saidIn = (folded: string): string => lettersOf(withoutTags(folded));
+
+/** Numbers as one, and no marks. By hand, unit by unit: as expressions it cost more than all the rest. */
+function lettersOf(folded: string): string {
+  if (kept.length < folded.length) kept = new Uint16Array(folded.length * 2);
+  let count = 0;
+  let inNumber = false;
+  for (let at = 0; at < folded.length; at++) {
+    const unit = folded.charCodeAt(at);
+    const kind = UNITS[unit] || learn(unit);
+    if (kind === HALF) return lettersOfAll(folded);
+    if (kind === LETTER) kept[count++] = unit;
+    else if (kind === NUMBER && !inNumber) kept[count++] = ZERO;
+    inNumber = kind === NUMBER;
+  }
+  return Buffer.from(kept.buffer, 0, count * 2).toString('utf16le');
+}
+const lettersOfAll = (folded: string): string => folded.replace(/\p{N}+/gu, '0').replace(/[^\p{L}0]+/gu, '');
+let kept = new Uint16Array(512);
+const ZERO = 0x30;
+
+/** By UTF-16 unit, learnt as they are met. A half of a character says nothing. */
+const UNITS = new Uint8Array(0x10000);
+const [LETTER, NUMBER, OTHER, HALF] = [1, 2, 3, 4];
+function learn(unit: number): number {
+  const one = String.fromCharCode(unit);
+  if (unit >= 0xd800 && unit < 0xe000) UNITS[unit] = HALF;
+  else UNITS[unit] = /\p{L}/u.test(one) ? LETTER : /\p{N}/u.test(one) ? NUMBER : OTHER;
+  return UNITS[unit]!;
+}
+const isAscii = (unit: number): boolean => unit < 0x80;
+/** Whether the first letter or digit from one end on is one of ASCII: a tag is made of those. Yes where it is not known. */
+function mayHaveTag(text: string, from: number, step: 1 | -1): boolean {
+  for (let at = from; at >= 0 && at < text.length; at += step) {
+    const unit = text.charCodeAt(at);
+    const kind = UNITS[unit] || learn(unit);
+    if (kind !== OTHER) return isAscii(unit) || kind === HALF;
+  }
+  return false;
+}
 
 /** Short texts are alike where they are equal, numbers among them; marks and spaces count only where there is nothing else. */
 function keyOfShort(folded: string): readonly string[] {
@@ -53,7 +92,8 @@ const MOST_TAGS = 3;
 /** Without what campaigns put at both ends so that no message is like another: `x7k2 …`, `… [qzpw]`. Words of English stay. */
 function withoutTags(folded: string): string {
   let rest = folded.trim();
-  for (const end of [FIRST_WORD, LAST_WORD])
+  for (const end of [FIRST_WORD, LAST_WORD]) {
+    if (end === FIRST_WORD ? !mayHaveTag(rest, 0, 1) : !mayHaveTag(rest, rest.length - 1, -1)) continue;
     for (let tag = 0; tag < MOST_TAGS; tag++) {
       // Near the end only: looked for over the whole text, the last word would cost its square.
       const near = end === FIRST_WORD ? rest.slice(0, 64) : rest.slice(-64);
@@ -61,6 +101,7 @@ function withoutTags(folded: string): string {
       if (found === undefined || isWord(found)) break;
       rest = end === FIRST_WORD ? rest.slice(found.length) : rest.slice(0, rest.length - found.length);
     }
+  }
   return rest;
 }
 

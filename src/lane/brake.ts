@@ -7,8 +7,8 @@ import { loadScript, runScript } from '../redis/scripts/lua.ts';
 import { nameOf, type Selector } from './switches.ts';
 
 /**
- * How much may be recalled: in a sliding window, more than `min` and more than `share` of the messages judged. What is
- * over is held, and so is all that follows, until a person releases or discards it.
+ * How much may be recalled: in a sliding window, more than `min` and more than `share` of the messages judged. What goes
+ * beyond is held, and so is everything after it, until a person releases or discards it.
  */
 export type BrakeLimit = {
   /** 0 to 1. */
@@ -19,11 +19,11 @@ export type BrakeLimit = {
   readonly kinds: readonly ConversationKind[];
 };
 
-/** The limit of one rule. A new `version` of the rule has half of both for a day: what was just changed is trusted less. */
+/** The limit of one rule. For a day after a change of the rule (a new `version`) both numbers are halved. */
 export type RuleLimit = BrakeLimit & { readonly version: string };
 
 export type BrakeLimits = {
-  /** Of the rules that are asked about; a rule that is not here has none. */
+  /** Limits of the rules that are asked about; a rule that is not here has none. */
   readonly rules: Readonly<Record<string, RuleLimit>>;
   /** Of all rules together. */
   readonly all: BrakeLimit;
@@ -31,7 +31,7 @@ export type BrakeLimits = {
   readonly group: BrakeLimit;
 };
 
-/** What the brakes hold and what passes them, by the names of switches. */
+/** Which brakes hold, and which are overridden, by the names of switches. */
 export type BrakeReading = {
   readonly braked: readonly { readonly name: string; readonly since: EpochMs }[];
   readonly overrides: readonly { readonly name: string; readonly until: EpochMs }[];
@@ -56,7 +56,7 @@ export async function askBrakes(
   return (await runScript(redis.client, ASK, redis.keys.brake.root, [JSON.stringify(limits), ...args])) as string[];
 }
 
-/** Adds to the numbers of messages judged, of which the share is taken. */
+/** Adds to the number of messages judged; the share is taken of it. */
 export async function addJudged(redis: RedisSpace, counts: ReadonlyMap<ConversationKind, number>): Promise<void> {
   await runScript(redis.client, JUDGED, redis.keys.brake.root, [...counts].flat());
 }
@@ -72,7 +72,7 @@ export async function overrideBrake(redis: RedisSpace, selector: Selector, until
   ]);
 }
 
-/** Ends the brake of that name, which counts anew. */
+/** Releases the brake of that name; it starts counting from zero. */
 export async function clearBrake(redis: RedisSpace, selector: Selector, at: EpochMs): Promise<void> {
   const name = nameOf(selector);
   const { braked, passed } = redis.keys.brake;
@@ -110,7 +110,7 @@ export async function markVanished(redis: RedisSpace, rule: string, at: EpochMs)
   await redis.client.hset(redis.keys.brake.vanished, rule, at);
 }
 
-/** From here on a person decides, or the files do. */
+/** Until then the files decide; from then on a person. */
 export async function unmarkVanished(redis: RedisSpace, rule: string): Promise<void> {
   await redis.client.hdel(redis.keys.brake.vanished, rule);
 }

@@ -16,8 +16,8 @@ export type Ledger = {
   /** Gives the turn up to `max` items of its conversation; the same ones again if it holds some already. */
   claim(turn: Turn, max: number, place: ClaimPlace): Promise<Claim>;
   /**
-   * Ends the turn's claim on these items, and frees the place of their call. `settled` are those that reached an outcome
-   * by this very call; that may be another than the move's, where Tencent told of it meanwhile.
+   * Ends the turn's claim on these items, and frees the place of their call. `settled`: items that reached an outcome by
+   * this call. The outcome may differ from the move's, if Tencent told us another meanwhile.
    */
   settle(
     turn: Turn,
@@ -65,7 +65,10 @@ export type ClaimedItem = {
   readonly heldMs: number;
 };
 
-/** The place of the call to come: one that is there, or one to take in the same step, which is free again without items. */
+/**
+ * The place for the call: one that was taken before, or one to take in the same step. If there are no items it is given
+ * back.
+ */
 export type ClaimPlace =
   | { readonly type: 'taken'; readonly probe: boolean }
   | { readonly type: 'asked'; readonly args: readonly (string | number)[] };
@@ -78,7 +81,7 @@ export type Claim =
   | { readonly type: 'stopped' | 'full' }
   | {
       readonly type: 'claimed';
-      /** The turn holds these since an earlier claim: whoever made it may have called already. */
+      /** The turn holds these from an earlier claim, so the call may have been made already. */
       readonly again: boolean;
       readonly place: GrantedPlace;
       readonly items: readonly ClaimedItem[];
@@ -93,7 +96,7 @@ export type UsedPlace = { readonly slot: string; readonly tripUs: number };
 export type Move = { readonly id: string; readonly forgiven: number; readonly code: string } & (
   | { readonly type: 'done'; readonly outcome: RecallOutcome }
   | { readonly type: 'retry'; readonly afterMs: number }
-  /** As if it had not been tried: the call was not answered on its merits. */
+  /** Not counted as a try: the call got no real answer. */
   | { readonly type: 'back' }
 );
 

@@ -10,12 +10,12 @@ const LATER_AT_MOST_MS = 900_000;
 
 const FORGET_TURNS = loadScript('journal/tell', 'recall/lane', 'recall/forget-turns');
 
-/** True for one process of all, for so long: that one looks for what a crash left. */
+/** True for one process at a time, for so long: it looks for what a crash left. */
 export async function mayMend({ client, keys }: RedisSpace, api: RecallApi, forMs: number): Promise<boolean> {
   return (await client.set(keys.lane(api).sweeping, process.pid, 'PX', forMs, 'NX')) !== null;
 }
 
-/** What scripts left for a worker to tell; nobody else hears it too. */
+/** What scripts left for a worker to tell. It is handed to one worker only. */
 export async function takeNotes(
   redis: RedisSpace,
   api: RecallApi,
@@ -47,7 +47,7 @@ export type MendedItems = {
   /** That waited nowhere. */
   readonly mended: number;
   readonly turns: readonly Turn[];
-  /** Of which so little was left that they can never be called; they are out of the books. */
+  /** Items of which too little was left to call them; they were taken out of the ledger. */
   readonly lost: number;
 };
 
@@ -72,7 +72,7 @@ export async function mendTurns(redis: RedisSpace, api: RecallApi, queue: TurnQu
   for await (const keys of scan(redis, `${marks}*`, 200)) {
     for (const key of new Set(keys)) {
       const fields = await redis.client.hgetall(key);
-      // A turn for so far ahead is of a clock that has gone back since.
+      // A turn due so far ahead was made by a clock that has gone back since.
       const tooLate = Number(fields.later ?? 0) > Date.now() + LATER_AT_MOST_MS ? [fields.laterTurn] : [];
       const turns = Object.entries(fields).flatMap(([field, turn]) => (field === 'later' ? [] : [turn]));
       const gone = [...(await turnsUnknown(redis, api, turns)), ...tooLate.filter((turn) => turn !== undefined)];

@@ -22,7 +22,7 @@ export async function readOpen(
   return readItems(redis, api, ids);
 }
 
-/** Where a walk through open items stands: the last one that was given. */
+/** How far a walk through open items has come: the last item that was given. */
 export type OpenCursor = { readonly id: string; readonly score: string };
 /** An open item with its place in the walk. */
 export type WalkedItem = OpenItem & OpenCursor;
@@ -30,8 +30,8 @@ export type WalkedItem = OpenItem & OpenCursor;
 const WALK_PAGE = 100;
 
 /**
- * Open items of a rule or group, the oldest first, from behind `after` on. Items leave while somebody walks; one that
- * stays is given once, and none is passed over.
+ * Open items of a rule or group, the oldest first, from behind `after` on. Items may leave during the walk; each that
+ * stays is given once, and none is skipped.
  */
 export async function* walkOpen(
   redis: RedisSpace,
@@ -64,7 +64,7 @@ async function placeBehind({ client }: RedisSpace, index: string, { id, score }:
   return rank === null ? client.zcount(index, '-inf', `(${score}`) : rank + 1;
 }
 
-/** Held items stand among those that wait; so far a look goes. */
+/** Held items stand among those that wait: so many are looked at for one page. */
 const LOOK_AT = 200;
 const AT_ONCE = 20;
 

@@ -4,7 +4,7 @@ import type { RedisSpace } from '../redis/connect.ts';
 /** The ledger of one lane in numbers, all of one moment. */
 export type LaneNumbers = {
   readonly api: RecallApi;
-  /** Everything ever taken in: `flagged = pending + held + the sum of outcomes`. */
+  /** Everything ever flagged: `flagged = pending + held + the sum of outcomes`. */
   readonly flagged: number;
   readonly pending: number;
   readonly pendingBySeverity: Readonly<Record<Severity, number>>;

@@ -24,7 +24,7 @@ export function nameOf(selector: Selector): string {
 
 export type Part = Exclude<Selector, { type: 'all' }>;
 
-/** The switches of one lane. A switch holds from the moment it is set: no script gives out a claim against it. */
+/** The switches of one lane. A switch works from the moment it is set: no script gives out a claim against it. */
 export type Switches = {
   /** How something of this rule and group stands. `all` is the pace's business. */
   read(of: { readonly rule: string; readonly group: string }): Promise<'hold' | 'cancel' | 'run'>;
@@ -34,7 +34,7 @@ export type Switches = {
   holdWaiting(part: Part): Promise<number>;
   /** Moves what is held back to waiting. The turns still have to be added. */
   releaseHeld(part: Part): Promise<Released>;
-  /** The same of all rules, of what neither a switch nor one of these brakes holds. */
+  /** The same for all rules, of what no switch and none of these brakes holds. */
   releaseRest(brakes: readonly string[]): Promise<Released>;
   /** Cancels everything that is not under way. */
   discardOpen(part: Part, keepMs: number): Promise<readonly RecallOrder[]>;
@@ -51,7 +51,7 @@ const DISCARD = loadScript('journal/tell', 'recall/lane', 'recall/page', 'recall
 /** Where the next page begins (its last item and that one's score; '' after the last page), and what was done. */
 type Page = [last: string, score: string, count: number, before: string, entries: string[]];
 
-/** Items a script looks at before others have their turn: a few milliseconds of Redis. */
+/** Items that one script call looks at: a few milliseconds of Redis, then others have their turn. */
 const AT_ONCE = 200;
 
 export function makeSwitches(redis: RedisSpace, api: PacedApi): Switches {
@@ -64,7 +64,7 @@ export function makeSwitches(redis: RedisSpace, api: PacedApi): Switches {
     return fields.flatMap((field) => (field.startsWith('held:') ? [`rule:${field.slice('held:'.length)}`] : []));
   };
 
-  /** Walks through an index; what was held after the first step is not its business, for a brake may trip again. */
+  /** Walks through an index. What is held after the walk began is left alone: a brake may hold again meanwhile. */
   async function* walk(script: Script, index: string, more: readonly (string | number)[]): AsyncGenerator<Page> {
     let before = '0';
     for (let [last, score] = ['', '']; ; ) {

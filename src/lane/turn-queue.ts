@@ -20,8 +20,8 @@ export type TurnQueue = {
 const ACKNOWLEDGE_AT = 100;
 const ACKNOWLEDGE_AFTER_MS = 250;
 /**
- * Redis says what is due, BullMQ counts by the clocks of processes. One that is ahead would find nothing due and look again
- * at once, as often as it can, until Redis has come so far.
+ * Redis decides what is due; BullMQ goes by the clock of a process. A process whose clock is ahead would find nothing due
+ * and look again at once, as often as it can, until Redis gets there.
  */
 const LATER_AT_LEAST_MS = 25;
 
@@ -95,7 +95,7 @@ export function makeTurnQueue(redis: RedisSpace, api: RecallApi, ofQueue: RedisC
 
 const KNOWN = loadScript('journal/tell', 'recall/lane', 'recall/turns-known');
 
-/** Those of the turns that BullMQ does not have, whole and in their place. */
+/** Which of these turns BullMQ does not have, complete and in their place. */
 export async function turnsUnknown(
   redis: RedisSpace,
   api: RecallApi,

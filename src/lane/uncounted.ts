@@ -2,8 +2,8 @@ import type { PacedApi, RecallOutcome } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
 
 /**
- * Outcomes that no process with metrics brought about: a person did, with the command line. They are left here, and
- * counted by whichever process is scraped next.
+ * Outcomes that a person caused from the command line, which has no metrics. They are left here, and counted by the
+ * process that is scraped next.
  */
 export async function leaveUncounted(
   redis: RedisSpace,
@@ -14,7 +14,7 @@ export async function leaveUncounted(
   if (items > 0) await redis.client.hincrby(redis.keys.lane(api).uncounted, outcome, items);
 }
 
-/** Takes them: nobody else counts them too. */
+/** Takes them, so that no other process counts them again. */
 export async function takeUncounted(redis: RedisSpace, api: PacedApi): Promise<ReadonlyMap<RecallOutcome, number>> {
   const { uncounted } = redis.keys.lane(api);
   const replies = await redis.client.multi().hgetall(uncounted).del(uncounted).exec();

@@ -25,18 +25,18 @@ type Options = {
 export type LateJudge = {
   /** There is something to do: at once instead of at the next look. */
   wake(): void;
-  /** Ends at once: a message that is being judged goes back to the others, which wait in Redis. */
+  /** Ends at once: a message that is being judged goes back to those that wait in Redis. */
   close(): Promise<void>;
 };
 
 /** What other processes left is looked for so often; each look is one command. */
 const LOOK_MS = 2_000;
-/** A message that breaks its judge so often is given up, and said so. */
+/** A message that breaks its judge so often is given up, which is logged. */
 const MOST_TRIES = 5;
 
 /**
- * Judges what would have held up the path, one message after the other, by the rules that were left, and acts on it as on
- * any verdict. A message is done when that is safe; stopped before, it is judged again.
+ * Judges what would have held up the path, one message after the other, by the rules that were left out, and acts on the
+ * verdict as on any other. A message is done when that is stored; if stopped before, it is judged again.
  */
 export function startJudgingLate(options: Options): LateJudge {
   const { queue, apart, metrics, log, isReady = () => true, lookMs = LOOK_MS } = options;
@@ -104,7 +104,7 @@ async function judgeLate({ apart, rules, recorder, act }: Options, late: LateMes
   });
   const hits = verdict.hits.filter(({ rule }) => late.rules.includes(rule));
   if (hits.length === 0) return;
-  // Of two that say different things under one key the first is believed, as on the path.
+  // If two messages under one key differ, the first is believed, as on the path.
   if (sightings.differs) return;
   if (first && hits.some(({ state }) => state === 'live') && (await recorder.hasOther(message))) return;
   await act({

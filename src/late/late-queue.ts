@@ -33,7 +33,7 @@ export type LateQueue = {
 
 const LEASE_MS = 120_000;
 const AGAIN_AFTER_MS = 5_000;
-/** Who has several messages there lets others go before, by so much for each: about what one costs. */
+/** A sender with several messages here waits longer by so much for each, about what one costs, so that others go first. */
 const APART_MS = 500;
 /** Each may be 256 KB. More than these are not taken in; the receiver keeps their callbacks on disk. */
 const MOST_WAITING = 2_000;

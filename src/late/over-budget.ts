@@ -22,7 +22,7 @@ type Options = {
 /** A line about each rule comes so often at most. */
 const TELL_EVERY_MS = 60_000;
 
-/** Durable when it resolves: being slow is no way round a rule. Counts and tells the rules it concerns. */
+/** Durable when it resolves, so that a slow message does not escape a rule. Counts and logs the rules concerned. */
 export function makeHandOn({ queue, wake, metrics, log, now }: Options): HandOn {
   const told = new Map<string, { at: EpochMs; left: number }>();
   const tell = (rule: string): void => {

@@ -6,7 +6,7 @@ import type { Line } from './lines.ts';
  * label.
  */
 export type Influence = { readonly weights: Float64Array; readonly bounded: readonly Bounded[] };
-/** Somebody whose lines count less than they are many; `counted` is what they count together. */
+/** Somebody whose lines count less than their number; `counted` is what they count together. */
 export type Bounded = {
   readonly kind: 'labeller' | 'sender';
   readonly who: string;
@@ -33,7 +33,7 @@ export function influenceOf(lines: readonly Line[]): Influence {
       among.filter((at) => whoOf(lines[at]!) !== undefined),
       (at) => whoOf(lines[at]!)!,
     );
-    // One labeller alone is all there is.
+    // There is only one labeller.
     if (kind === 'labeller' && groups.size < 2) return;
     for (const [who, its] of groups) {
       if (its.length <= most) continue;

@@ -26,7 +26,7 @@ export type Learned = {
   readonly change: Change | undefined;
 };
 
-/** Which of the lines the model before and the new one take otherwise, each at the price of a rule that says none. */
+/** Lines on which the old and the new model differ, both at the default price. */
 export type Change = { readonly newly: Counted; readonly noMore: Counted } | 'unreadable';
 type Counted = { readonly match: number; readonly noMatch: number };
 
@@ -84,10 +84,10 @@ export function learn({ name, lines: given, engine, before }: Lesson, onStep: On
   return { file: printModel(model), model: { name, card: model.card }, bounded, change };
 }
 
-/** Where no innocent line has a letter in it, nothing is known of any score. */
+/** If no innocent line has a letter in it, nothing is known about any score. */
 const NOTHING_CAUGHT: CurvePoint = { score: 1_000_000, innocent: 0, caught: 0 };
 
-/** Each label dealt out evenly; lines that are read alike go together, or one would be known from the other. */
+/** Each label is dealt out evenly. Lines that are read alike go together, or one would give the other away. */
 function foldsOf({ count, label, reading }: SeenLines, folds: number): Uint8Array {
   const fold = new Uint8Array(count);
   for (const its of [1, -1]) {

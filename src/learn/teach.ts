@@ -9,7 +9,7 @@ import type { SeenLines } from './seen-lines.ts';
  * much and no further. Only sums, products and quotients are taken, in a fixed order: every machine comes to the same bits.
  */
 const MOST_OF_LINE = 1;
-/** Lets a line that was labelled wrongly be wrong: it pulls the less, the more it holds already. */
+/** Tolerates lines that were labelled wrongly: the more a line holds already, the less it pulls. */
 const GIVES_WAY = 0.2;
 const ROUNDS = 8;
 /** From this round on, lines that are well on their side are left alone until the end. */

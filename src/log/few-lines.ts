@@ -1,6 +1,6 @@
 /**
- * At most so many lines a minute of one kind; the rest are counted. A kind is what a line says, without its fields, so an
- * outage that every callback meets costs some lines and a number.
+ * At most so many lines a minute of one kind; the rest are counted. A kind is a line's text without its fields. An outage
+ * that every callback meets costs a few lines and a number.
  */
 export type FewLines = {
   /** Whether this line may be written. */

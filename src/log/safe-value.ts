@@ -60,7 +60,7 @@ export function makeSafe(secrets: readonly string[] = []): Safe {
   };
 
   const error = (thrown: unknown, depth = 0): SafeError => {
-    // What is thrown and is no error may be anything, also a text.
+    // Something thrown that is no error may be anything, also a text.
     if (!(thrown instanceof Error)) return { type: typeof thrown, message: 'something that is no error was thrown' };
     const { code, errors } = thrown as { readonly code?: unknown; readonly errors?: unknown };
     const deeper = depth < DEEPEST;

@@ -2,7 +2,7 @@ import { fstatSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { isatty, WriteStream } from 'node:tty';
 
-/** Where lines go. Writing never waits: whoever reads may have stalled, and callbacks must not stall with them. */
+/** Where lines go. Writing never waits: the reader may have stalled, and callbacks must not stall with it. */
 export type LogSink = {
   write(line: string): void;
   /** Lines dropped since the start because nobody took them. */
@@ -38,7 +38,7 @@ export function openSink(fd: number, onTaken: (dropped: number) => void): LogSin
       try {
         writeSync(fd, line);
       } catch {
-        // A full disk, or a reader that went away. There is nobody to tell; the number is a metric.
+        // A full disk, or a reader that went away. It cannot be logged; the number is a metric.
         drop();
         return;
       }

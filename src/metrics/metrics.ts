@@ -15,6 +15,7 @@ import { makeApiMetrics } from './api-metrics.ts';
 import { type ExposureMetrics, makeExposureMetrics } from './exposure-metrics.ts';
 import { makeHistoryMetrics } from './history-metrics.ts';
 import { CALL_FAILURES, type CallCode, KNOWN_COMMANDS, makeLabel } from './labels.ts';
+import { makeNoticeMetrics, type NoticeResult, type NoticesStanding } from './notice-metrics.ts';
 import { makeRuleMetrics, type RuleMetrics } from './rule-metrics.ts';
 
 const CALLBACK_RESULTS = [
@@ -50,7 +51,7 @@ export type Metrics = RuleMetrics &
     elementType(type: string): void;
     /** A callback that was taken in and not acted on. `differs`: another text, or another sender, came before under its key. */
     suspicious(why: 'differs'): void;
-    /** A message would have cost more than it may on the path by this rule: it is judged late. */
+    /** This rule would have cost more than is allowed on the path: the message is judged late by it. */
     ruleOverBudget(rule: string): void;
     /** What became of a message that was judged late, or of a draft that took too long. */
     judgedLate(result: LateResult): void;
@@ -84,11 +85,14 @@ export type Metrics = RuleMetrics &
     /** Texts that were shown over the API, to whoever has this role. */
     textLooks(role: string, count: number): void;
     reviewsExpired(count: number): void;
+    /** What came of sending an event to a receiver. */
+    notice(receiver: string, result: NoticeResult, count: number): void;
+    noticesStanding(standings: readonly NoticesStanding[]): void;
     /** Files that the spool could not take up, and that wait for a person. */
     spoolSetAside(files: number): void;
     /** Redis answers, and is not as it is needed (redis/fit.ts). */
     redisUnfit(isUnfit: boolean): void;
-    /** It was empty though it had not been, or is another than before. */
+    /** Redis was empty though it had held data, or is another one than before. */
     redisReplaced(what: 'empty' | 'other'): void;
     /** The lanes in Redis cannot be read, or not in time. */
     lanesUnreadable(areUnreadable: boolean): void;
@@ -268,7 +272,11 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
   // Counted from 0: of a counter that is first seen at 1 Prometheus cannot tell that it grew, and these raise alerts.
   for (const api of RECALL_APIS) for (const outcome of RECALL_OUTCOMES) recalls.inc({ api, outcome }, 0);
   suspicious.inc({ why: 'differs' }, 0);
-  for (const command of KNOWN_COMMANDS) callbacks.inc({ command, result: 'unavailable' }, 0);
+  for (const command of KNOWN_COMMANDS) {
+    for (const result of ['unavailable', 'unsigned', 'wrong_app'] as const) callbacks.inc({ command, result }, 0);
+  }
+  for (const what of ['empty', 'other'] as const) redisReplaced.inc({ what }, 0);
+  judgedLate.inc({ result: 'given_up' }, 0);
 
   const commandLabel = makeLabel(KNOWN_COMMANDS);
   const codeLabel = makeLabel([...CALL_FAILURES, ...knownCodes]);
@@ -282,7 +290,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     },
     expose: async () => {
       const refreshed = Promise.allSettled(refreshers.map(async (refresh) => refresh()));
-      // While Redis hangs, what it cannot tell stays as it was: whoever scrapes must see the rest.
+      // While Redis hangs, numbers from it stay as they were, so that a scrape still shows the rest.
       await Promise.race([refreshed, setTimeout(REFRESH_WITHIN_MS, undefined, { ref: false })]);
       return { contentType: registry.contentType, body: await registry.metrics() };
     },
@@ -332,6 +340,7 @@ export function makeMetrics({ knownCodes = [0], processMetrics = true }: Options
     spoolEntries: (entries) => spoolEntries.set(entries),
     ...history,
     ...makeApiMetrics(registry),
+    ...makeNoticeMetrics(registry),
     spoolSetAside: (files) => spoolSetAside.set(files),
     redisUnfit: (isUnfit) => redisUnfit.set(isUnfit ? 1 : 0),
     redisReplaced: (what) => redisReplaced.inc({ what }),

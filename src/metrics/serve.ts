@@ -16,7 +16,8 @@ type Options = {
 
 /**
  * The private listener: /metrics, /healthz (the process runs) and /readyz (it can do its work, or what is missing), which
- * ask nobody who they are; and the API, which does. Never exposed to the internet as it is.
+ * are open to everybody who reaches it; and the API, which asks for a session or token. Never exposed to the internet as
+ * it is.
  */
 export function makePrivateApp({ metrics, missing, api, pages }: Options): Express {
   const app = express();

@@ -13,7 +13,7 @@ export type Affected = {
   readonly samples: readonly OpenItem[];
 };
 
-/** Whether a switch has nothing to end here: nothing is open, and neither a switch nor a brake stands. Of `all` that is never said. */
+/** Whether a switch has nothing to end here: nothing is open, and no switch or brake stands. Never true for `all`. */
 export async function isUntouched(desk: Desk, selector: Selector): Promise<boolean> {
   if (selector.type === 'all') return false;
   const { redis, now } = desk;

@@ -30,7 +30,7 @@ export type Effect =
   | 'leave'
   | 'none';
 
-/** Strikes and mutes on account of this message, as far as history knows, and all of its sender's. */
+/** Strikes and mutes because of this message, as far as history knows, and all those of its sender. */
 export type SanctionsOf = (key: MessageKey) => Promise<{
   readonly own: readonly KnownSanction[];
   readonly all: readonly KnownSanction[];
@@ -54,7 +54,7 @@ export function effectFor(verdict: ReviewDecision['verdict'], state: string | un
   return standing === 'recalled' || standing === 'gone' ? 'take-back' : 'leave';
 }
 
-/** Acts on a decision. To do it again changes nothing. Resolves with what it came to. */
+/** Acts on a decision. Doing it again changes nothing. Resolves with the result. */
 export async function actOnDecision(desk: Desk, decision: ReviewDecision, sanctionsOf: SanctionsOf): Promise<Effect> {
   const { key, verdict, operator } = decision;
   const ref = refOf(key);

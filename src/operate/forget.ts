@@ -2,6 +2,7 @@ import { type AccountName, accountName } from '../account-name.ts';
 import type { History } from '../history/history.ts';
 import { readOpenOf } from '../lane/open-of.ts';
 import { conversationIdOf, identityOf, type MessageKey } from '../model.ts';
+import { evidenceText } from '../record/evidence-value.ts';
 import { makeRecordFinder } from '../record/find.ts';
 import { eraseFrom, rewriteFiles } from '../redis/erase.ts';
 import type { Desk } from './desk.ts';
@@ -34,9 +35,9 @@ export async function readRemembered(desk: Desk, history: History | undefined, a
 }
 
 /**
- * Takes an account out of everything that is kept: texts, ids, what befell it, its name in what people did. Counts stay.
- * What is written about it from now on is kept again. An act of its own, which does not name the account.
- * @param onKey told of each key of Redis that was looked at
+ * Removes an account from everything that is kept: texts, ids, its sanctions, its name in the acts of people. Counts stay.
+ * What is written about it from now on is kept again. An act of its own, which does not name the account. @param onKey
+ * told of each key of Redis that was looked at
  */
 export async function forgetEverywhere(
   desk: Desk,
@@ -49,7 +50,7 @@ export async function forgetEverywhere(
   const forget = async (): Promise<Forgotten> => {
     const theirs = await readTheirs(desk, history, account);
     const rename = (value: string) => theirs.name.replacedIn(value, '(forgotten)');
-    // What people did stays, without the name; so the log is changed and not thinned out.
+    // The acts of people stay, without the name, so entries of the log are changed and not removed.
     const rewritten = new Map([[desk.redis.keys.operatorLog, rename]]);
     const { prefix, name: queue } = desk.redis.keys.sanction.muteQueue;
     const isWhole = (key: string) => key.startsWith(`${prefix}:${queue}:`);
@@ -86,7 +87,8 @@ function makeIsOf({ name, keys }: Theirs): (text: string) => boolean {
     const known = numbers.get(place) ?? new Set<string>();
     numbers.set(place, known.add(identityOf(key).slice(place.length)));
   }
-  return (text) => {
+  return (kept) => {
+    const text = evidenceText(kept);
     if (name.isIn(text)) return true;
     for (const [place, own] of numbers) {
       for (let at = text.indexOf(place); at !== -1; at = text.indexOf(place, at + 1)) {

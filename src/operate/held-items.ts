@@ -33,7 +33,7 @@ export async function findHeldItems(desk: Desk, refs: readonly string[]): Promis
   return [...found.values()];
 }
 
-/** Purges of one sender in one place: there may be one of each moment. */
+/** Purges of one sender in one place: there may be several, from different moments. */
 async function purgesOf({ redis }: Desk, ref: string) {
   const api = 'delete_group_msg_by_sender';
   const part = { type: 'group', group: groupOfPurge(ref) ?? '' } as const;

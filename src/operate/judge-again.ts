@@ -4,17 +4,17 @@ import { readRuleSet } from '../record/rule-archive.ts';
 import { compileRules } from '../rulebook/compile-rules.ts';
 import type { Desk } from './desk.ts';
 
-/** What the rules of that time say of a message today. */
+/** What the rules of that time say about a message today. */
 export type JudgedAgain =
   /** `engine`: what judged then, where it is not what judges now. */
   | { readonly type: 'same'; readonly engine: string | undefined }
   | { readonly type: 'different'; readonly hits: readonly Hit[]; readonly engine: string | undefined }
-  /** Something that it takes is no longer kept, or this version cannot read the rules of that time. */
+  /** Something that it needs is no longer kept, or this version cannot read the rules of that time. */
   | { readonly type: 'impossible'; readonly why: string };
 
 /**
- * Judges a message anew, offline: its text, what was counted then, and the rule files of that time, read as on that day.
- * A difference means that unsaid itself changed between.
+ * Judges a message again, offline, with its text, the counts and the rule files of that time, read as on that day. A
+ * difference means that unsaid itself has changed.
  * @param engine the version of the code that judges now
  */
 export async function judgeAgain({ redis }: Desk, judgement: KeptJudgement, engine: string): Promise<JudgedAgain> {

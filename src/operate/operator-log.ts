@@ -13,7 +13,7 @@ export type Operator = {
   readonly role?: string;
   /** Absent: the command line. */
   readonly via?: ActFact['via'];
-  /** Names the request, where it has a name. */
+  /** Names the request, where it has a name; at the command line the user and the machine it was typed at. */
   readonly request?: string;
 };
 
@@ -37,8 +37,8 @@ export type Act = Intent & {
 const KEPT = 200_000;
 
 /**
- * Does what a person wants, written down before and after: a crash in between leaves a trace, and what cannot be written
- * down is not done. What it throws is thrown again.
+ * Does what a person wants and logs it before and after. A crash in between leaves a trace; what cannot be logged is not
+ * done. Errors are passed on.
  */
 export async function noted<T>(
   { redis, now }: Desk,
@@ -62,7 +62,7 @@ export async function noted<T>(
     await end(resultOf(value));
     return value;
   } catch (error) {
-    // The error tells more than that it could not be written down, too.
+    // The first error is thrown: it says more than that logging failed too.
     await end(`failed: ${error instanceof Error ? error.message : error}`).catch(() => {});
     throw error;
   }
@@ -76,7 +76,7 @@ const wordsOf = (counts: Counts): string =>
     .map(([name, count]) => `${count} ${name}`)
     .join(', ') || 'none';
 
-/** Of what is done at the command line, whoever it is of the machine's users; what happens by itself is by `unsaid`. */
+/** At the command line the user of the machine; what happens by itself is by `unsaid`. */
 function actFact({ at, who, why, what, role = 'operator', via, targets, request }: Intent): ActFact {
   const [verb = '', ...words] = what.split(' ');
   const way = via ?? (who === 'unsaid' ? 'unsaid' : 'cli');

@@ -39,7 +39,7 @@ export type FoundMessage = {
 export type FoundWanted = {
   /** Those that may still be there, oldest first; each once, however often it was edited. */
   readonly messages: readonly FoundMessage[];
-  /** How many more are on record and gone already. Of messages that were named one by one none is left out. */
+  /** How many more are on record but gone already. Messages that were named one by one are never left out. */
   readonly gone: number;
   /** Of the group, as the messages on record tell it. */
   readonly groupType: string | undefined;
@@ -90,7 +90,7 @@ export async function recallMessages(desk: Desk, messages: readonly FoundMessage
 function ordersFor(desk: Desk, messages: readonly FoundMessage[], severity: Severity): readonly RecallOrder[] {
   const at = desk.now();
   return messages.map(({ key, recorded }) => {
-    // Of a message that is not on record only Tencent knows the time; one that is too old is refused there.
+    // Only Tencent knows the time of a message that is not on record, and refuses one that is too old.
     const sentAt = recorded?.sentAt ?? at;
     return orderFor({ type: 'message', key }, { severity, at, sentAt, onlineOnly: recorded?.onlineOnly ?? false });
   });
@@ -146,7 +146,7 @@ function orderFor(
     conversation: target.type === 'sender' ? 'group' : target.key.kind,
     groupType: undefined,
     onlineOnly,
-    // Whatever was decided before, and whosever clock is ahead.
+    // It counts whatever was decided before, also by a process whose clock is ahead.
     anewAt: Number.MAX_SAFE_INTEGER,
   };
 }

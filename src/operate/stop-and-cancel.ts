@@ -9,8 +9,8 @@ import { noted, type Operator } from './operator-log.ts';
 const AT_ONCE = 200;
 
 /**
- * Turns a part off for good measure: what waits or is held is cancelled, and until it is resumed nothing goes. What a
- * rule or group is flagged for meanwhile is cancelled too; of `all` it waits. Returns how many were cancelled.
+ * Turns a part off: what waits or is held is cancelled, and nothing is recalled until it is resumed. What is flagged
+ * meanwhile for a rule or group is cancelled too; for `all` it waits. Returns how many were cancelled.
  */
 export async function stopAndCancel(desk: Desk, selector: Selector, operator: Operator): Promise<number> {
   const { redis, keepKeysMs, now } = desk;

@@ -42,11 +42,11 @@ export function makeSwitchBoard(desk: Desk): SwitchBoard {
   });
   const all: Selector = { type: 'all' };
 
-  /** Brakes that stand while what the one on everything held is let go. */
+  /** Brakes that keep holding while what the brake on everything held is released. */
   const otherBrakes = async (): Promise<readonly string[]> =>
     (await readBrakes(redis, now())).braked.map(({ name }) => name).filter((name) => name !== 'all');
 
-  /** Whoever decides about a rule ends what was only held until somebody does. */
+  /** A decision about a rule releases what was held until then. */
   const decided = async (selector: Selector): Promise<void> => {
     if (selector.type === 'rule') await unmarkVanished(redis, selector.rule);
   };

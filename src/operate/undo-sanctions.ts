@@ -3,7 +3,7 @@ import { tellFact } from '../journal/tell-fact.ts';
 import { identityOf, type MessageKey, type SanctionOrder } from '../model.ts';
 import type { Desk } from './desk.ts';
 
-/** Takes a strike back, as if it had never been: the ladder counts without it from now on. False where it was not there. */
+/** Takes a strike back: from now on the ladder counts without it. False if there was no such strike. */
 export async function undoStrike(desk: Desk, strike: KnownSanction, key: MessageKey): Promise<boolean> {
   const { redis, now } = desk;
   const { ladder = '', account, rule, points = 0 } = strike;

@@ -47,7 +47,10 @@ export function makeLimits(ruleSet: () => Pick<RuleSet, 'rules' | 'brake'>, defa
 const statedIn = ({ rules, brake }: Pick<RuleSet, 'rules' | 'brake'>): readonly Brake[] =>
   rules.flatMap((rule) => (rule.state === 'live' ? (rule.brake ?? brake ?? []) : []));
 
-/** The brake, no narrower than any of these where nobody set it: who states a brake has said how much is too much. */
+/**
+ * The brake. If nobody set it, it is no narrower than any of these: whoever states a brake in a rule file has said how
+ * much is too much.
+ */
 function notBelow(stated: readonly Brake[], { isDefault, ...brake }: WideBrake): Omit<BrakeLimit, 'kinds'> {
   if (isDefault !== true) return brake;
   const { windowMs } = brake;

@@ -13,8 +13,8 @@ export type Judged = {
 const EVERY_MS = 1_000;
 
 /**
- * What is not written yet, up to a second of it, is missing from the share, and lost when the process dies: a brake then
- * holds a little too early, never too late.
+ * Up to a second of counts is not written yet, and lost when the process dies. A brake then holds a little too early,
+ * never too late.
  */
 export function makeJudged(redis: RedisSpace, onError: (error: unknown) => void): Judged {
   let counts = new Map<ConversationKind, number>();

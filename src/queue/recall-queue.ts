@@ -18,8 +18,8 @@ import { knownOutcome } from './known-outcome.ts';
 
 export type RecallQueue = {
   /**
-   * Puts orders on the queue, once each however often they come. When it resolves they are safe in Redis and a worker
-   * will find them. The answers are in the order of the orders. Rejects when Redis does; flag again then.
+   * Puts orders on the queue, each once, however often they come. When it resolves they are safe in Redis and a worker
+   * will find them. Standings are in the order of the orders. Rejects when Redis does; then flag again.
    */
   flag(orders: readonly RecallOrder[]): Promise<readonly Flagged[]>;
   /** Ends recalls that were not yet sent. Returns how many there were. `gone`: the message is no longer there. */
@@ -43,7 +43,7 @@ type Options = {
   readonly keepKeysMs: number;
   /** The brakes on what is flagged; absent: none. */
   readonly limitsOf?: LimitsOf;
-  /** Whether a rule still asks for anything; what one flagged that was turned off meanwhile is cancelled. */
+  /** Whether a rule still asks for anything. What a rule flagged that was turned off meanwhile is cancelled. */
   readonly isLive?: (rule: string) => boolean;
   readonly metrics: Pick<Metrics, 'recall'>;
   readonly now: () => EpochMs;

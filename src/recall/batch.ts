@@ -2,12 +2,12 @@ import { apiOf, type RecallOrder } from '../model.ts';
 import { conversationOf } from '../redis/keys/recall.ts';
 import { MOST_ITEMS, type RecallCall } from '../tencent/recall-call.ts';
 
-/** An order with the id of its item as the ledger has it: by that, and no other, its answer is written down. */
+/** An order with the id of its item in the ledger. Its answer is written down by that id. */
 export type Item = { readonly id: string; readonly order: RecallOrder };
 
 /**
- * Orders to calls: every item in exactly one call, no call over what its API takes, and never two groups, topics,
- * accounts or senders in one. The first item of a call keeps its place among the calls.
+ * Orders to calls: every item in exactly one call, no call over what its API takes, and never two groups, topics, accounts
+ * or senders in one. Calls are in the order of their first items.
  */
 export function callsFor(items: readonly Item[]): readonly RecallCall[] {
   const sharing = Map.groupBy(items, ({ order: { target } }) => `${apiOf(target)}\u001f${conversationOf(target)}`);
@@ -17,8 +17,8 @@ export function callsFor(items: readonly Item[]): readonly RecallCall[] {
 }
 
 /**
- * What to ask again of a call that failed as a whole, to find the item to blame: those that no result names, in halves.
- * Undefined when there is no other than the call itself.
+ * The calls to make after one that failed as a whole, to find the item to blame: the items that no result names, in
+ * halves. Undefined when that would be the same call again.
  */
 export function halve(
   call: RecallCall,

@@ -37,8 +37,8 @@ export type DeliverOptions = {
 };
 
 /**
- * Makes the calls for what a turn holds, and settles each item. The turn holds nothing more when it resolves. It rejects,
- * without a call, when a call comes late and somebody else has the turn by now.
+ * Makes the calls for what a turn holds, and settles each item. When it resolves, the turn holds nothing. It rejects
+ * without a call when it is late and another process has taken the turn over.
  */
 export type Deliver = (inHand: TurnInHand, slot: Slot, signal: AbortSignal) => Promise<void>;
 
@@ -49,7 +49,7 @@ export type TurnInHand = {
   isOurs(): Promise<boolean>;
 };
 
-/** How long a half of a failed call waits for its place before its items go back to the queue. */
+/** How long half of a failed call waits for a place before its items go back to the queue. */
 const HALF_WAITS_MS = 10_000;
 /** Between two attempts to write an answer down. */
 const AFTER_ERROR_MS = 500;
@@ -95,7 +95,8 @@ export function makeDeliver(options: DeliverOptions): Deliver {
 
     for (let call = calls.shift(); call !== undefined; call = calls.shift()) {
       slot = await freshSlot(slot, inHand, signal);
-      // Halves may wait for their place and for each other; what a person turned off meanwhile goes back to its claim.
+      // Halves may wait for their place and for each other. What a person turned off meanwhile is not called: it goes
+      // back to the queue.
       if (slot !== undefined && halved && (await isSwitchedOff(call.items.map(({ id }) => itemOf.get(id)!.order)))) {
         await slot.giveBack();
         slot = undefined;
@@ -120,7 +121,10 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     }
   };
 
-  /** What an answer comes to. Whatever breaks here breaks after the call: then the items are put off, and not for ever. */
+  /**
+   * What an answer means for each item. If this breaks, the call was made already: its items are tried again, a limited
+   * number of times.
+   */
   function read(call: RecallCall, answer: RecallAnswer, tried: ReadonlyMap<string, Tried>, at: EpochMs): Settlement {
     const context = () => ({ tried, away: reach.isAway(), now: at, random });
     try {
@@ -138,7 +142,10 @@ export function makeDeliver(options: DeliverOptions): Deliver {
     }
   }
 
-  /** What an answer says of the API waits for Redis, as the answer does; what cannot be done at all is told and let go. */
+  /**
+   * What an answer says about the API waits for Redis, as the answer does. What fails for another reason is logged and
+   * dropped.
+   */
   async function applyAtLast(...[effects, answered, probe, signal]: [...Parameters<typeof apply>, AbortSignal]) {
     for (;;) {
       try {
@@ -153,8 +160,8 @@ export function makeDeliver(options: DeliverOptions): Deliver {
   }
 
   /**
-   * A Redis that takes no writes now (full, failing over) will again: an answer that is let go is asked for again. Where
-   * the script breaks, each item is written down alone, so that one does not keep its neighbours.
+   * A Redis that takes no writes now (full, failing over) will take them later, so the answer is kept: a lost answer means
+   * a second call. Where the script breaks, each item is written down by itself, so that one does not block the others.
    */
   async function settleAtLast(
     turn: Turn,
@@ -217,7 +224,7 @@ function moveOf({ id, forgiven }: ClaimedItem, fate: Fate, code: string): Move {
 const allBack = (call: RecallCall): ReadonlyMap<string, Fate> =>
   new Map(call.items.map(({ id }) => [id, { type: 'back' }]));
 
-/** Of a batch each message has its own. */
+/** In a batch each message has its own. */
 const codeFor = (id: string, answer: RecallAnswer): CallCode =>
   (answer.type === 'answer' ? answer.results?.get(id) : undefined) ?? codeOf(answer);
 

@@ -6,8 +6,8 @@ import { RECALL_APIS, type RecallApi, SEVERITIES } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
 
 /**
- * Shows what waits, what is held and what is stopped, read from the ledger: every process shows the same. Only `isAway`
- * is this process's own: whether its calls get through.
+ * Shows what waits, what is held and what is stopped. It is read from the ledger, so every process shows the same. Only
+ * `isAway` is of this process: whether its calls get through.
  */
 export async function showLanes(
   redis: RedisSpace,
@@ -33,7 +33,7 @@ export async function showLanes(
     metrics.ledger(lane.api, { flagged, pending, held: kept, ...lane.outcomes });
     for (const severity of SEVERITIES) metrics.pending(lane.api, severity, lane.pendingBySeverity[severity]);
     for (const [rule, items] of lane.heldByRule) held.set(rule, (held.get(rule) ?? 0) + items);
-    // A purge names no messages, so no callback can be told to be its.
+    // A purge names no messages, so a callback cannot be attributed to a purge.
     if (lane.api !== 'delete_group_msg_by_sender') metrics.unconfirmed(lane.api, lane.unconfirmed);
     const stopped = lane.switches.includes('all') ? 'switched_off' : lane.stop?.reason;
     metrics.apiStopped(lane.api, stopped ?? (isAway(lane.api) ? 'unreachable' : undefined));
@@ -43,7 +43,7 @@ export async function showLanes(
   metrics.braked(new Set(braked.map(({ name }) => brakeLabel(name))));
 }
 
-/** Rules by name; which group it is, status tells and a metric may not. */
+/** Rules by name. Groups are not named: a metric may not, `status` does. */
 function brakeLabel(name: string): string {
   if (name.startsWith('rule:')) return name.slice('rule:'.length);
   return name === 'all' ? '(all rules)' : '(a group)';

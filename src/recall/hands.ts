@@ -5,12 +5,14 @@ import type { Slots } from './slots.ts';
 import type { TurnJobs } from './turn-jobs.ts';
 
 /**
- * The loops of one lane: place first, then the most severe turn, so that what comes last and matters most waits for no
- * more than the calls already under way. Several hands do this at the same time, so that a slow or far Redis does not
- * bound the rate.
+ * The loops of one lane. Each takes a place first and then the most severe turn: a severe message that comes last waits
+ * only for calls already under way. Several hands work at the same time, so that a slow or distant Redis does not bound
+ * the rate. README.md has their states.
  */
 export type Hands = {
-  /** Waits for a turn, and works until there are no more. Resolves now and then without one, and when an end is asked for. */
+  /**
+   * Waits for a turn, then works until there are none left. It may resolve without a turn, and does when the lane closes.
+   */
   watch(): Promise<void>;
   /** Resolves when no hand is at work. */
   untilIdle(): Promise<void>;
@@ -31,7 +33,7 @@ export function makeHands({ jobs, serving, slots, closing, onError }: Options): 
   const hands = new Set<Promise<void>>();
   let failed = false;
 
-  /** Works while there are turns, and calls another hand when it comes late. */
+  /** Works while there are turns, and starts another hand when it is late for its place. */
   const work = async (): Promise<void> => {
     let slot: Slot | undefined;
     while (!closing.aborted) {
@@ -57,8 +59,8 @@ export function makeHands({ jobs, serving, slots, closing, onError }: Options): 
   };
 
   return {
-    // A turn that comes to an empty queue is claimed together with its place, one step less on its way. If there is more
-    // after it, or no place, all hands are needed.
+    // A turn that comes to an empty queue is claimed together with its place, which saves one round trip. If there is
+    // more after it, or no place, all hands start.
     watch: async () => {
       const first = await jobs.take(true);
       if (first === undefined) return;
@@ -69,7 +71,7 @@ export function makeHands({ jobs, serving, slots, closing, onError }: Options): 
       }
       lendHand();
       await untilIdle();
-      // What Redis refuses at once would be asked at once again.
+      // Redis may refuse at once: without a pause this would ask again as often as it can.
       if (failed) await pause(AFTER_ERROR_MS, closing);
       failed = false;
     },

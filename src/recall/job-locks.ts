@@ -1,8 +1,8 @@
 import type { Job, Worker } from 'bullmq';
 
 /**
- * Keeps the locks of jobs whose calls are under way. A process that dies stops renewing: its locks end within
- * `LOCK_MS`, the next check for stalled jobs gives the turns to another, and that one finds what they hold.
+ * Renews the locks of jobs whose calls are under way. When a process dies its locks end within `LOCK_MS`. The next check
+ * for stalled jobs gives its turns to another process, which finds what they hold.
  */
 export type JobLocks = {
   keep(job: Job): void;

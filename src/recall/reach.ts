@@ -1,14 +1,14 @@
 /**
- * Whether Tencent answers at all, as one process sees one API. When no call has got through for a while, messages are no
- * longer taken from the queue to fail: they would be put minutes away, one by one, and still wait there when Tencent is
- * back. A single call now and then finds out; the first that is heard lets all others go, at the pace.
+ * Whether Tencent answers at all, as one process sees one API. When no call gets through for a while, messages are left in
+ * the queue: each that failed would be put off for minutes, and would still wait when Tencent is back. A single call now
+ * and then tries; when one is answered, all others go at the pace.
  */
 export type Reach = {
-  /** Whether a call may be made now. While nothing gets through: one in a while, and asking takes it. */
+  /** Whether a call may be made now. While nothing gets through, one call in a while may; asking uses it up. */
   isWorthATry(): boolean;
   /** Tencent answered, whatever it said. */
   heard(): void;
-  /** No answer, or one that says that nobody can work there now; `why` in words. */
+  /** There was no answer, or one that says that nobody works there now; `why` in words. */
   missed(why: string): void;
   /** True while no call gets through. */
   isAway(): boolean;
@@ -23,7 +23,7 @@ type Options = {
   readonly onChange: (away: boolean, why: string) => void;
 };
 
-/** So many calls in a row, and so long: a hiccup is left to the retries of the messages concerned. */
+/** So many calls in a row, over so long: the retries of single messages deal with shorter faults. */
 const FAILURES = 5;
 const FAILING_MS = 1_000;
 /** Between two tries; half of it is jitter, so that processes do not try together. */

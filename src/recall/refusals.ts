@@ -3,15 +3,18 @@ import { NO_PERMISSION } from '../tencent/codes.ts';
 import type { RecallAnswer, RecallCall } from '../tencent/recall-call.ts';
 
 /**
- * Sees that what one group answers, every group answers: Tencent has one code for a group that refuses us and for an
- * account that lost its rights (docs 34965). The first is the end of an order, the second a matter for a person.
+ * Notices when every group gives the answer of one. Tencent has one code for a group that refuses us and for an account
+ * that lost its rights (docs 34965). The first ends an order; the second needs a person.
  */
 export type Refusals = {
   /** What the answer says about the API, with what the answers before it said. */
   see(call: RecallCall, answer: RecallAnswer, effects: readonly LaneEffect[]): readonly LaneEffect[];
 };
 
-/** Groups in a row; few enough to lose little that way, more than a bad list of groups would bring. */
+/**
+ * Groups in a row that refuse before the API is stopped: few, so that little is lost; more than a bad list of groups would
+ * cause. Chosen by hand.
+ */
 const IN_A_ROW = 20;
 const MINUTE_MS = 60_000;
 
@@ -26,7 +29,7 @@ export function makeRefusals(): Refusals {
         return effects;
       }
       refusing.add(call.group);
-      // That it refuses does not show that the API works again.
+      // A refusal does not show that the API works again.
       const others = effects.filter(({ type }) => type !== 'works');
       if (refusing.size < IN_A_ROW) return others;
       return [...others, { type: 'stop', reason: 'permission', pauseMs: MINUTE_MS }];

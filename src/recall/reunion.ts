@@ -2,12 +2,12 @@ import { pause } from '../calls/pause.ts';
 import type { RedisSpace } from '../redis/connect.ts';
 
 /**
- * After Redis was away, processes find it again one after the other, some with answers that they could not write down.
- * Their locks may have ended meanwhile. Who comes back first leaves what others hold alone until they are back, too: they
- * write their answers down first thing, and nothing is asked for twice.
+ * After Redis was away, processes reconnect one after the other, some with answers that they could not write down. Their
+ * locks may have ended meanwhile. Whoever reconnects first does not take over what others hold until those are back too:
+ * they write their answers down first, so nothing is called twice.
  */
 export type Reunion = {
-  /** A Redis that refuses what others want to write down is as good as away. */
+  /** A Redis that refuses writes counts as away. */
   noticed(error: unknown): void;
   /** False while others may still be on their way back. */
   isOver(): boolean;
@@ -28,7 +28,7 @@ export function makeReunion(redis: RedisSpace, clock: () => number = () => perfo
   const onBack = () => {
     backSince = clock();
   };
-  // A cluster is ready as long as one of its nodes is; one that comes back is a new node to it.
+  // ioredis calls a cluster ready while one of its nodes is; a node that comes back is a new node to it.
   const events = ['ready', '+node'];
   for (const event of events) redis.client.on(event, onBack);
   const leftMs = () => (redis.client.status === 'ready' ? backSince + REUNION_MS - clock() : REUNION_MS);

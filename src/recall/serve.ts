@@ -10,7 +10,7 @@ import type { Reach } from './reach.ts';
 import type { Reunion } from './reunion.ts';
 import type { TakenTurn, TurnJobs } from './turn-jobs.ts';
 
-/** What became of a place: a call took it (or it was given back), it is still there, or there was none. */
+/** What became of the place: a call used it (or it was given back), it is still there, or there was none. */
 type Served = 'used' | 'unused' | 'full';
 
 export type Serving = {
@@ -56,7 +56,7 @@ export function makeServing(options: Options): Serving {
   async function claimAndSend(taken: TakenTurn, reserved: Slot | undefined): Promise<Served> {
     const { entry } = taken.data as Partial<TakenTurn['data']>;
     if (entry === undefined) {
-      // What is left of a job that somebody removed: the sweep makes its conversation another.
+      // Somebody removed part of the job. The sweep adds another turn for its conversation.
       await jobs.complete(taken).catch(onError);
       return 'unused';
     }
@@ -77,7 +77,7 @@ export function makeServing(options: Options): Serving {
       return 'unused';
     }
     for (const { outcome } of claim.ended) metrics.recall(api, outcome);
-    // Safe in the outbox; the call need not wait until BullMQ has them.
+    // They are safe in the outbox, so the call need not wait until BullMQ has them.
     const added = track(turns.add(claim.turns).catch(onError));
     if (claim.items.length === 0) {
       await Promise.all([added, jobs.complete(taken)]);
@@ -86,14 +86,14 @@ export function makeServing(options: Options): Serving {
     jobs.keep(taken);
     const call = deliver({ turn, items: claim.items, isOurs: () => jobs.isOurs(taken) }, slot, closing)
       .then(() => jobs.complete(taken))
-      // The turn keeps what it holds, and its lock ends: it will be taken over, here or elsewhere.
+      // The turn keeps what it holds. Its lock will end, and then a process takes it over.
       .catch(onError)
       .then(() => jobs.letGo(taken));
     void track(call);
     return 'used';
   }
 
-  /** Whoever held it may have settled it by then. */
+  /** The process that held it may have settled it by then. */
   async function serveAfterReunion(taken: TakenTurn): Promise<void> {
     jobs.keep(taken);
     await reunion.untilOver(closing);

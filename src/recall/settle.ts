@@ -6,7 +6,7 @@ import { classOf } from '../tencent/codes.ts';
 import type { RecallAnswer, RecallCall } from '../tencent/recall-call.ts';
 import { halve } from './batch.ts';
 
-/** What becomes of a call after its answer. Pure: no clock, no randomness, no I/O of its own. */
+/** What becomes of a call's items after its answer. Pure: time and randomness are arguments. */
 export type Settlement = {
   /** By item. Items of `again` are not among them. */
   readonly fates: ReadonlyMap<string, Fate>;
@@ -33,7 +33,7 @@ type Context = {
   readonly random: () => number;
 };
 
-/** Storage may be later than the callback: a message this fresh that "does not exist" is looked for once more. */
+/** Tencent may store a message after its callback: one this fresh that "does not exist" is tried once more. */
 const YOUNG_MS = 10_000;
 const YOUNG_PAUSE_MS = 1_000;
 
@@ -50,7 +50,7 @@ export function settle(call: RecallCall, answer: RecallAnswer, context: Context)
 }
 
 /**
- * For an answer that could not be read because something broke here: each item is tried again a few times, and then refused,
+ * For an answer that we could not read because something broke here. Each item is tried a few more times and then refused,
  * so that nothing is called for ever.
  */
 export function unsettled(call: RecallCall, context: Context): Settlement {
@@ -61,7 +61,7 @@ export function unsettled(call: RecallCall, context: Context): Settlement {
   return { fates: new Map(fates), again: [], effects: [] };
 }
 
-/** An item's own result counts before the call's. One that the list of a success leaves out was not dealt with. */
+/** An item's own result counts before the call's. An item that the list of a success leaves out was not dealt with. */
 function classOfItem(id: string, call: RecallCall, answer: RecallAnswer, whole: AnswerClass): AnswerClass {
   if (answer.type !== 'answer') return whole;
   const code = answer.results?.get(id);
@@ -100,7 +100,7 @@ function outcomeOf(end: (CallFate & { readonly type: 'done' })['end']): RecallOu
   return end === 'observed' ? 'cancelled' : end;
 }
 
-/** One of each type; an API that says both "works" and "stopped" for parts of a call has to be stopped. */
+/** One effect of each type. If parts of a call say both "works" and "stopped", the API is stopped. */
 function distinctEffects(kinds: readonly AnswerClass[]): readonly LaneEffect[] {
   const effects = new Map<LaneEffect['type'], LaneEffect>();
   for (const kind of kinds) {

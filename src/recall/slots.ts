@@ -1,19 +1,19 @@
 import type { Pace, Slot } from '../calls/pace.ts';
 
 /**
- * The places of one lane in one process, reserved a few at a time while there is a backlog: asking costs as much for ten
- * as for one. Which turn a place is for is decided when it is due, so reserving ahead changes nothing in who goes first.
+ * The places of one lane in one process. While there is a backlog they are reserved a few at a time: asking for ten costs
+ * as much as for one. The turn for a place is chosen when the place is due, so reserving ahead does not change the order.
  */
 export type Slots = {
   /** The next place, `earlierMs` before it is due; undefined once the signal fired. */
   next(): Promise<Slot | undefined>;
-  /** There was nothing to do: what is reserved is given back, and the next time one is enough. */
+  /** There was nothing to do: reserved places go back, and the next time one is asked for. */
   idle(): Promise<void>;
 };
 
 /** At 200 calls a second 80 ms; and at most a tenth of a second, whatever the rate (calls/pace.ts). */
 const AHEAD_AT_MOST = 16;
-/** Asking ahead ends soon where there is no place: whoever has nothing to do waits for it, to give back what it brings. */
+/** Asking ahead gives up soon: a hand that has nothing to do waits for the answer, to give its places back. */
 const ASK_AHEAD_MS = 100;
 
 export function makeSlots(pace: Pace, earlierMs: number, signal: AbortSignal): Slots {
@@ -52,7 +52,7 @@ export function makeSlots(pace: Pace, earlierMs: number, signal: AbortSignal): S
         // The next ones are asked for while there are some left: Redis may be slow to answer.
         if (reserved.length < ahead / 4) ask(ASK_AHEAD_MS).catch(() => {});
         await slot.untilDue({ earlierMs, signal });
-        // One that lay here for long, as when the machine slept, may not be used any more.
+        // A slot that lay here for long, as when the machine slept, must not be used any more.
         if (!signal.aborted && slot.isFresh()) return slot;
         await slot.giveBack();
       }

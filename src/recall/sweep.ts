@@ -9,7 +9,7 @@ const EVERY_MS = 2_000;
 const FORGOTTEN_AFTER_MS = 3_000;
 /** Longer than a turn is between BullMQ's states. */
 const ORPHANED_AFTER_MS = 30_000;
-/** Keys that are looked at in one round, while something waits: half a millisecond of Redis for each hundred items. */
+/** Keys looked at in one round, while something waits. A hundred items cost Redis half a millisecond. */
 const KEYS_AT_ONCE = 500;
 const PAGES_A_ROUND = 4;
 
@@ -28,10 +28,10 @@ type Options = {
 };
 
 /**
- * Mends what a crash leaves between the ledger and BullMQ: turns that were decided and not added, and items held by turns that
- * are gone. While something waits it also walks through the lane, bit by bit, for what Redis lost (an eviction, a person, half
- * a restore): without its turn a conversation would wait for ever. One process at a time, and cheap when there is
- * nothing to mend.
+ * Mends what a crash leaves between the ledger and BullMQ: turns that were decided but not added, and items held by turns
+ * that are gone. While something waits it also walks through the lane, piece by piece, for what Redis lost (an eviction, a
+ * person, half a restore): a conversation without its turn would wait for ever. One process does this at a time, and it is
+ * cheap when there is nothing to mend.
  */
 export function startSweep(options: Options): { close(): void } {
   const { redis, api, ledger, turns, now, onError, onClockBack, onMended, everyMs = EVERY_MS } = options;
@@ -40,7 +40,7 @@ export function startSweep(options: Options): { close(): void } {
 
   const step = async (lost: number): Promise<void> => {
     const found = { items: 0, turns: 0, lost };
-    // Asked now and then, since nothing waits mostly.
+    // Asked now and then only, because mostly nothing waits.
     const isWaiting = (walk !== undefined || rounds++ % 3 === 0) && (await hasPending(redis, api));
     if (!isWaiting) walk = undefined;
     for (let page = 0; isWaiting && page < PAGES_A_ROUND; page++) {

@@ -8,9 +8,9 @@ import { keepJobLocks, LOCK_MS, STALLED_CHECK_MS } from './job-locks.ts';
 /** A turn as BullMQ gives it to a worker. */
 export type TakenTurn = Job<TurnJob>;
 
-/** Turns from BullMQ, and what can become of one that was taken. Whoever takes one has its lock, for `LOCK_MS`. */
+/** Turns from BullMQ, and what may be done with one that was taken. Taking one gives its lock, for `LOCK_MS`. */
 export type TurnJobs = {
-  /** Looks for turns of processes that died, from now on. */
+  /** From now on also finds turns of processes that died. */
   start(): Promise<void>;
   /** The most severe turn; with `block` it waits some seconds for one. Undefined where there is none, or after an end was asked for. */
   take(block: boolean): Promise<TakenTurn | undefined>;
@@ -25,7 +25,7 @@ export type TurnJobs = {
   close(): Promise<void>;
 };
 
-/** Being taken over is no fault of the turn's. */
+/** BullMQ counts being taken over as a failure; a turn may be taken over any number of times. */
 const STALLED_WITHOUT_END = 1_000_000_000;
 
 const AFTER_ERROR_MS = 500;
@@ -66,7 +66,7 @@ export function openTurnJobs(
     start: () => worker.startStalledCheckTimer(),
     take: async (block) => {
       const turn = (await worker.getNextJob(`${worker.id}-${asked++}`, { block })) as TakenTurn | undefined;
-      // BullMQ tells of some errors, and answers as if there was no work.
+      // BullMQ emits some errors and answers as if there was no work.
       if (turn === undefined && failed) await pause(AFTER_ERROR_MS, closing);
       failed = false;
       if (turn === undefined || !closing.aborted) return turn;

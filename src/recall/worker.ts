@@ -44,8 +44,8 @@ export type RecallWorker = { close(): Promise<void> };
 export type LaneWorker = RecallWorker & { isAway(): boolean };
 
 /**
- * A turn is fetched and claimed so long before its place is due that the call can leave in that moment: a place that
- * waits for Redis is lost to others. What comes within this time and is more severe goes next.
+ * How long before its place is due a turn is fetched and claimed, so that the call can leave exactly then: a place that
+ * waits for Redis is lost to others. Something more severe that comes within this time goes next.
  */
 const CLAIM_AHEAD_MS = 20;
 const CLOSE_AT_MOST_MS = 10_000;
@@ -116,7 +116,7 @@ export function startRecallWorker(options: RecallWorkerOptions): LaneWorker {
   };
   const running = run();
 
-  /** First those who may still claim something, then the calls. */
+  /** Hands first, since they may still claim something; then the calls. */
   const untilIdle = async (): Promise<void> => {
     await hands.untilIdle();
     await serving.untilIdle();

@@ -6,8 +6,9 @@ export function announcedBytes(req: IncomingMessage): number {
 }
 
 /**
- * Reads a body as text, and no more of it than allowed: `done` is called once, with the text, or undefined when it is too large. A client
- * that goes away is owed no answer, so then it is not called at all. Bytes are counted, not characters.
+ * Reads a body as text, and no more of it than allowed: `done` is called once, with the text, or undefined when it is too
+ * large. When the client goes away `done` is not called at all, since nobody waits for an answer. Bytes are counted, not
+ * characters.
  */
 export function readBody(req: IncomingMessage, maxBytes: number, done: (text: string | undefined) => void): void {
   let first: Buffer | undefined;

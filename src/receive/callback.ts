@@ -4,7 +4,8 @@ import { refOf } from '../message-ref.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { EpochMs } from '../model.ts';
 import { announcedBytes, readBody } from './body.ts';
-import { makeDeadlines } from './deadlines.ts';
+import { type CallbackTally, makeCallbackTally } from './callback-tally.ts';
+import { makeDeadlines, makeLastMoment } from './deadlines.ts';
 import { makeElementTypes } from './element-types.ts';
 import { Exchange } from './exchange.ts';
 import { type Handle, handleParsed } from './handle.ts';
@@ -22,9 +23,11 @@ export type CallbackOptions = {
   readonly unsigned: boolean;
   readonly maxBytes: number;
   readonly handle: Handle;
-  /** Takes callbacks that Redis does not; without one they are answered 503. */
+  /** Takes callbacks while Redis does not; without a spool they are answered 503. */
   readonly spool: Spool | undefined;
   readonly metrics: Pick<Metrics, 'callback' | 'tencentVerdict' | 'oddField' | 'elementType'>;
+  /** Counts what a person wants to know who asks whether callbacks arrive. */
+  readonly tally?: CallbackTally;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   readonly now: () => EpochMs;
 };
@@ -36,11 +39,11 @@ export type CallbackEndpoint = {
 };
 
 /**
- * No callback waits more than 1 s (Tencent gives up after 2: docs 34354). Redis has one to two of its periods, then the
- * spool as many of its own, which is longer since after it there is only 503: 0.95 s at most.
+ * No callback waits more than 1 s (Tencent gives up after 2: docs 34354). Redis gets one to two periods of that, and the
+ * spool all that is left, since after it there is only 503.
  */
 const REDIS_PERIOD_MS = 200;
-const DISK_PERIOD_MS = 275;
+const ANSWER_WITHIN_MS = 950;
 
 const OK = makeReply(200, 0);
 const UNSIGNED = makeReply(401, 401, 'Sign is missing, wrong or stale');
@@ -52,16 +55,16 @@ const BROKEN = makeReply(500, 500, 'internal error');
 
 /** The callback's checks in a row, each leaving early with its own answer. */
 export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint {
-  const { handle, spool, metrics, log, maxBytes, now } = options;
+  const { handle, spool, metrics, log, maxBytes, now, tally = makeCallbackTally() } = options;
   const verify = makeVerify(options.tokens, options.unsigned);
   const sdkAppId = String(options.sdkAppId);
-  const refused = makeRefusedTeller(log, sdkAppId);
+  const refused = makeRefusedTeller(log, sdkAppId, tally);
 
   const forRedis = makeDeadlines<Exchange>(REDIS_PERIOD_MS, (exchange) => {
     log.warn({ command: label(exchange.command) }, 'Redis did not take a callback in time');
     keepOnDisk(exchange);
   });
-  const forDisk = makeDeadlines<Exchange>(DISK_PERIOD_MS, (exchange) => exchange.answer('unavailable', UNAVAILABLE));
+  const forDisk = makeLastMoment<Exchange>(ANSWER_WITHIN_MS, (exchange) => exchange.answer('unavailable', UNAVAILABLE));
 
   const onRequest: CallbackEndpoint['onRequest'] = (req, res, queryAt) => {
     const query = parseQuery(req.url ?? '', queryAt);
@@ -83,11 +86,12 @@ export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint
   const onBody = (exchange: Exchange, text: string | undefined) => {
     if (text === undefined) return exchange.answer('too_large', TOO_LARGE);
     const receivedAt = now();
+    tally.taken(receivedAt);
     exchange.received = { command: exchange.command, text, receivedAt };
     try {
       take(exchange, parseCallback(exchange.command, text, receivedAt));
     } catch (error) {
-      // A callback that breaks us must not be sent again and again, but it must be seen.
+      // A callback that breaks our code must not be sent again and again, but it must be logged.
       log.error({ err: error, command: label(exchange.command) }, 'a callback broke the receiver');
       exchange.answer('unavailable', BROKEN);
     }

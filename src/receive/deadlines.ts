@@ -1,6 +1,6 @@
 /**
- * Tells of items that were watched too long. All items have the same limit, so two sets that change places replace a
- * timer for each: `onLate` is called between one and two `periodMs` after `watch`.
+ * Reports items that were watched too long. All items have the same limit, so two sets in turn replace a timer for each:
+ * `onLate` is called between one and two `periodMs` after `watch`.
  */
 export type Deadlines<T> = {
   watch(item: T): void;
@@ -32,3 +32,35 @@ export function makeDeadlines<T>(periodMs: number, onLate: (item: T) => void): D
     close: () => clearInterval(timer),
   };
 }
+
+/**
+ * The same for a few items, to the moment: each has what is left of `withinMs` since it `startedAt` (`performance.now()`),
+ * and `AT_LEAST_MS` where the process itself stood still meanwhile.
+ */
+export function makeLastMoment<T extends { readonly startedAt: number }>(
+  withinMs: number,
+  onLate: (item: T) => void,
+): Deadlines<T> {
+  const timers = new Map<T, NodeJS.Timeout>();
+  return {
+    watch: (item) => {
+      const left = withinMs - (performance.now() - item.startedAt);
+      const late = () => {
+        if (timers.delete(item)) onLate(item);
+      };
+      timers.set(item, setTimeout(() => setImmediate(late), Math.max(AT_LEAST_MS, stepsOf(left))).unref());
+    },
+    forget: (item) => {
+      clearTimeout(timers.get(item));
+      timers.delete(item);
+    },
+    close: () => {
+      for (const timer of timers.values()) clearTimeout(timer);
+      timers.clear();
+    },
+  };
+}
+
+const AT_LEAST_MS = 50;
+/** Node keeps a list for each length of time, so there are few lengths. */
+const stepsOf = (ms: number): number => Math.floor(ms / 25) * 25;

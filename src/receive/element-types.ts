@@ -1,6 +1,6 @@
 import { KINDS } from './parse-parts.ts';
 
-/** So many types that nobody knows are counted by name: a stranger must not be able to add time series. */
+/** How many unknown types are counted by name: a stranger must not be able to add time series. */
 const MOST_UNKNOWN = 20;
 const LOOKS_LIKE_A_TYPE = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
 

@@ -11,7 +11,8 @@ export class Exchange {
   isOver = false;
   readonly #res: ServerResponse;
   readonly #metrics: Pick<Metrics, 'callback'>;
-  readonly #startedAt = performance.now();
+  /** By `performance.now()`. */
+  readonly startedAt = performance.now();
 
   constructor(res: ServerResponse, command: string, metrics: Pick<Metrics, 'callback'>) {
     this.#res = res;
@@ -23,6 +24,6 @@ export class Exchange {
     if (this.isOver) return;
     this.isOver = true;
     send(this.#res, reply);
-    this.#metrics.callback(this.command, result, (performance.now() - this.#startedAt) / 1_000);
+    this.#metrics.callback(this.command, result, (performance.now() - this.startedAt) / 1_000);
   }
 }

@@ -8,8 +8,8 @@ import type { OverLimit, ParsedCallback } from './parsed-callback.ts';
 export type Handle = {
   message(message: Message): Promise<'ok' | 'duplicate'>;
   /**
-   * Nothing is recorded of a message that may never be sent. 0 lets it pass. At once for nearly every draft, and within
-   * a second for those that rules cost too much on.
+   * A draft is not recorded, since it may never be sent. 0 lets it pass. The answer comes at once for nearly every draft,
+   * and within a second for those on which rules cost too much.
    */
   draft(draft: Content): Decided | Promise<Decided>;
   recalled(keys: readonly MessageKey[], at: EpochMs): Promise<void>;

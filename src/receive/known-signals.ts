@@ -46,13 +46,13 @@ export type KeyMeaning =
   | 'person'
   /** Says how: a word for programs where it is one word, else text. */
   | 'machine'
-  /** Where a picture of somebody lies: no link that anybody follows. */
+  /** The address of somebody's picture: not a link that people follow. */
   | 'picture'
   /** Words that the reader sees, whatever program sends them. */
   | 'said'
   /** Words of somebody else, with or without whose they are. */
   | 'quote'
-  /** Somebody else's words if it says whose; a bare text is the sender's. */
+  /** Somebody else's words if it names their author; a text alone is the sender's. */
   | 'quote-if-attributed'
   /** The same, or who said it: `replyTo`. */
   | 'quote-or-person'

@@ -51,8 +51,8 @@ const parseEventAt = (fields: Fields, receivedAt: EpochMs): EpochMs =>
 
 /**
  * When the message was sent: `MsgTime` (s), made finer by `EventTime` (ms) where both mean the same second. A repeated
- * callback, or the same message told by another command, must give the same bucket of the record. Where neither is a time
- * that can be, the message is real all the same and was sent when its callback came.
+ * callback, or the same message told by another command, must give the same bucket of the record. If neither is a possible
+ * time, the message counts as sent when its callback came.
  */
 export function parseSentAt(fields: Fields, receivedAt: EpochMs): EpochMs {
   const sentAt = timeOf(fields, 'MsgTime', 1_000, receivedAt);

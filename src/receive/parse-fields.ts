@@ -76,7 +76,7 @@ export class Fields {
     return isWhole ? number : this.leaveOut(name);
   }
 
-  /** 1 is set. Anything else is not: a flag never decides whether a message is recorded. */
+  /** 1 means set, anything else not set: a flag never decides whether a message is recorded. */
   isSet(name: string): boolean {
     const value = this.json[name];
     if (value === 1 || value === '1' || value === true) return true;

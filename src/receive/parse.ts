@@ -48,6 +48,6 @@ export function parseCallback(command: string, text: string, receivedAt: EpochMs
   const result = parser(fields, receivedAt);
   if (fields.bad !== undefined) return { type: 'malformed', field: fields.bad };
   const { odd, elementTypes } = fields;
-  // The result is nobody else's yet: copying it cost as much as reading a field.
+  // Nobody else has the result yet, so it is changed in place: copying it cost as much as reading a field.
   return Object.assign(result, odd && { odd }, elementTypes && { elementTypes });
 }

@@ -7,14 +7,14 @@ export type CallbackQuery = {
 };
 
 /** Names are looked up in any case: Tencent's own documents write SdkAppid, SdkAppId and SDKAppID. */
-const FIELDS: Readonly<Record<string, keyof CallbackQuery>> = {
-  sdkappid: 'sdkAppId',
-  callbackcommand: 'command',
-  sign: 'sign',
-  requesttime: 'requestTime',
-};
+const FIELDS: ReadonlyMap<string, keyof CallbackQuery> = new Map([
+  ['sdkappid', 'sdkAppId'],
+  ['callbackcommand', 'command'],
+  ['sign', 'sign'],
+  ['requesttime', 'requestTime'],
+]);
 
-/** Reads the four parameters that matter. By hand: a general parser costs more than the rest of the checks. */
+/** Reads the four parameters that matter. Parsed by hand: a general parser costs more than the other checks together. */
 export function parseQuery(url: string, from: number): CallbackQuery {
   const query: CallbackQuery = { sdkAppId: undefined, command: undefined, sign: undefined, requestTime: undefined };
   let start = from;
@@ -23,7 +23,7 @@ export function parseQuery(url: string, from: number): CallbackQuery {
     if (end === -1) end = url.length;
     const equals = url.indexOf('=', start);
     if (equals !== -1 && equals < end) {
-      const field = FIELDS[url.slice(start, equals).toLowerCase()];
+      const field = FIELDS.get(url.slice(start, equals).toLowerCase());
       if (field !== undefined) query[field] ??= decode(url.slice(equals + 1, end));
     }
     start = end + 1;

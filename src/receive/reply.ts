@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** An answer made once and written as it is: nothing is formatted while callbacks wait. */
+/** An answer that is formatted once and then written as it is, since callbacks wait for it. */
 export type Reply = {
   readonly status: number;
   readonly headers: readonly string[];

@@ -4,14 +4,14 @@ import { RECORD_SHARDS } from '../redis/keys/record.ts';
 export type BucketKeys = {
   readonly names: readonly string[];
   /**
-   * Whether a write to the shard's key has to say when it expires: the first has to, and again one in a second, for Redis
-   * may lose a key that others fill again. Asking with each whether it is set cost as much as writing it.
+   * Whether a write to the shard's key must set its expiry: the first must, and then one a second, because Redis may lose
+   * a key that others fill again. Asking each time whether it is set cost as much as the write.
    */
   isToExpire(shard: number, now: number): boolean;
 };
 
 const AGAIN_AFTER_MS = 1_000;
-/** Nearly all messages are of a few buckets. Forgetting one costs nothing but making it again. */
+/** Nearly all messages fall into a few buckets. One that is forgotten is made again. */
 const MOST = 16;
 
 export function makeBucketKeys(nameOf: (shard: number, bucket: number) => string): (bucket: number) => BucketKeys {

@@ -21,7 +21,7 @@ export function makeBuckets(keepMs: number, parts: number): Buckets {
     return buckets;
   };
   return {
-    // A clock ahead of ours by a bucket is believed; what is past keeping would expire as it is written.
+    // A clock ahead of ours by up to a bucket is believed. What is too old to keep would expire at once.
     of: (at, now) => start(at > now - keepMs && at < now + length ? at : now),
     expiresAt,
     between,

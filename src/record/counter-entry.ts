@@ -1,7 +1,7 @@
 import { identityOf, type Message, type MessageKey } from '../model.ts';
 import { keyOf } from './pack.ts';
 
-/** One message in a counter, as Redis keeps it: all that a reading needs of it, and nothing to look up. */
+/** One message in a counter, as Redis keeps it: everything that a reading needs, so that nothing is looked up. */
 export type CounterEntry = {
   readonly entry: string;
   readonly sentAt: number;

@@ -30,7 +30,7 @@ type Shared = {
 
 export type CountingOptions = {
   readonly keys: CounterKeys;
-  /** No text is kept for longer; with 0 none is, and rules that read across messages see single ones. */
+  /** No text is kept for longer. With 0 none is kept, and rules that read across messages see single ones. */
   readonly keepTextMs: number;
   readonly now: () => number;
 };
@@ -98,7 +98,7 @@ const isApart = (request: CounterRequest): request is Count => request.type === 
 function historyOf(request: CounterRequest, keepTextMs: number): string | undefined {
   if (request.type === 'count') return request.within;
   if (keepTextMs === 0) return undefined;
-  // Texts that must go sooner than the rest lie apart.
+  // Texts that expire sooner than the rest lie in keys of their own.
   return keepTextMs < liveFor(lengthFor(request.overMs)) ? `${request.keys[0]}:text` : request.keys[0];
 }
 

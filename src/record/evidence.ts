@@ -14,12 +14,13 @@ import { conversationOf, itemIdOf } from '../redis/keys/recall.ts';
 import { makeScriptBatch } from '../redis/script-batch.ts';
 import { EVIDENCE } from '../redis/scripts/evidence.ts';
 import type { RuleTexts } from '../rules/parse.ts';
+import { packEvidence } from './evidence-value.ts';
 import { findNeighbours } from './neighbours.ts';
 import { packText } from './pack.ts';
 import { makeRuleArchive } from './rule-archive.ts';
 
 /**
- * Why messages go, durable before anybody can act on it: what is recalled cannot be looked at again.
+ * Why messages are removed, stored before anybody can act on it: a recalled message cannot be looked at again.
  * docs/decisions/0011-evidence.md
  */
 export type EvidenceKeeper = {
@@ -52,7 +53,7 @@ export type Judgement = {
   readonly neighbours: readonly MessageKey[];
 };
 
-/** A recall that was asked for, by a rule on account of a message (this one or another), or by a person. */
+/** A recall that was asked for, by a rule because of a message (this one or another), or by a person. */
 export type Flag = {
   readonly target: RecallTarget;
   readonly rule: string;
@@ -78,7 +79,10 @@ type Options = {
 /** Texts that a judgement rests on; apart, since they are kept for a shorter time. */
 export type JudgedTexts = { readonly parts: string; readonly recent: readonly (readonly string[] | undefined)[] };
 
-/** Longer than any history is kept at Tencent (docs 33529) and any key here: whatever a time says, its evidence goes. */
+/**
+ * Longer than Tencent keeps any history (docs 33529) and than any key is kept here: evidence goes by then, whatever its
+ * times say.
+ */
 const LONGEST_MS = 180 * 86_400_000;
 
 export function makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts, engine, now }: Options): EvidenceKeeper {
@@ -89,7 +93,7 @@ export function makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts, e
     return batch.run([
       {
         keys: [keys[where]],
-        args: [Math.round(Math.min(expiresAt, now() + LONGEST_MS)), field, JSON.stringify(value)],
+        args: [Math.round(Math.min(expiresAt, now() + LONGEST_MS)), field, packEvidence(value)],
       },
     ]);
   };

@@ -8,11 +8,11 @@ import { KEYS_BUCKETS, TEXT_BUCKETS } from './record.ts';
 /** Times of sending, both ends included, in milliseconds since the epoch. */
 export type Period = { readonly from: number; readonly to: number };
 
-/** Questions of operators. They read pages, never a whole bucket at once, and may run beside the traffic. */
+/** Questions that people ask. They read pages, never a whole bucket at once, and may run beside the traffic. */
 export type RecordFinder = {
   /** The message and its edits; the message first. Empty if it was never seen, or too long ago. */
   byKey(key: MessageKey): Promise<readonly Recorded[]>;
-  /** Of each message, whether Tencent told that it is gone; also of one that was never seen itself. */
+  /** For each message, whether Tencent told us that it is gone, also if the message itself was never seen. */
   areGone(keys: readonly MessageKey[]): Promise<readonly boolean[]>;
   bySender(sender: string, period: Period): AsyncGenerator<Recorded>;
   byConversation(conversationId: string, period: Period): AsyncGenerator<Recorded>;

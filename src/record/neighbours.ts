@@ -11,8 +11,8 @@ const NEAR = 5;
 const LOOKED_AT = 100;
 
 /**
- * The messages around one in its conversation. A group counts its messages, so all ten are known by number, also those
- * still to come. Elsewhere they are what the last lines of both sides' logs tell: those before, and not for certain all.
+ * The messages around one in its conversation. A group numbers its messages, so all ten are known, also those still to
+ * come. Elsewhere they are read from the last lines of both people's logs: only earlier ones, and perhaps not all.
  */
 export async function findNeighbours(
   redis: RedisSpace,

@@ -5,7 +5,7 @@ import { makeBuckets } from './buckets.ts';
 import { keyOf, type Recorded, unpack } from './pack.ts';
 import { KEYS_BUCKETS } from './record.ts';
 
-/** Which messages, all of them where nothing is said. Times of sending; `from` is included, `to` is not. */
+/** Which messages; an empty filter means all. Times are times of sending; `from` is included, `to` is not. */
 export type NewestFilter = {
   readonly sender?: string | undefined;
   readonly group?: string | undefined;
@@ -23,7 +23,7 @@ type Options = {
   readonly now: () => number;
   /** Names a message, by its identity. */
   readonly idOf: (identity: string) => string;
-  /** Of a piece of what was found, what is wanted; absent: all of it. Then edits are looked at as well. */
+  /** Chooses from each piece of what was found; absent: all is wanted. With it edits are looked at as well. */
   readonly wanted?: (some: readonly Recorded[]) => Promise<readonly Recorded[]>;
 };
 

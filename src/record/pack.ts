@@ -31,17 +31,17 @@ export function fieldOf(message: Message): string {
 }
 
 /** Group types by the letter that stands for each in the record (docs 33529, 74348). */
-const TYPE_LETTERS: Readonly<Record<string, string>> = {
-  Public: 'P',
-  Private: 'V',
-  Work: 'W',
-  ChatRoom: 'C',
-  Meeting: 'M',
-  AVChatRoom: 'A',
-  Community: 'K',
-  Live: 'L',
-};
-const TYPES = new Map(Object.entries(TYPE_LETTERS).map(([type, letter]) => [letter, type]));
+const TYPE_LETTERS: ReadonlyMap<string, string> = new Map([
+  ['Public', 'P'],
+  ['Private', 'V'],
+  ['Work', 'W'],
+  ['ChatRoom', 'C'],
+  ['Meeting', 'M'],
+  ['AVChatRoom', 'A'],
+  ['Community', 'K'],
+  ['Live', 'L'],
+]);
+const TYPES = new Map([...TYPE_LETTERS].map(([type, letter]) => [letter, type]));
 
 /**
  * The value: flags, sent-at (base 36), sender where the identity does not say, digests of what it says. Flags: r order
@@ -52,7 +52,7 @@ export function pack(message: Message): string {
   const { key, sender } = message;
   const reversed = key.kind === 'c2c' && key.from >= key.to ? 'r' : '';
   const written = key.kind === 'c2c' && sender === key.from ? '' : (sender ?? '');
-  const type = TYPE_LETTERS[message.groupType ?? ''] ?? '';
+  const type = TYPE_LETTERS.get(message.groupType ?? '') ?? '';
   return `${reversed}${message.onlineOnly ? 'o' : ''}${type}${UNIT}${message.sentAt.toString(36)}${UNIT}${written}${UNIT}${digestsIn(message)}`;
 }
 

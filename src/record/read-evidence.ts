@@ -2,6 +2,7 @@ import { type Cause, identityOf, type MessageKey, type TextPart } from '../model
 import type { RedisSpace } from '../redis/connect.ts';
 import { conversationOf } from '../redis/keys/recall.ts';
 import type { Flag, JudgedTexts, Judgement } from './evidence.ts';
+import { unpackEvidence } from './evidence-value.ts';
 import { unpackText } from './pack.ts';
 
 /** A judgement with its texts, where they are still kept. */
@@ -33,12 +34,12 @@ async function read(redis: RedisSpace, name: string): Promise<Evidence> {
   const flags: Flag[] = [];
   for (const [field, value] of Object.entries(facts)) {
     if (field.startsWith('flag\u001f')) {
-      flags.push(JSON.parse(value) as Flag);
+      flags.push(unpackEvidence(value) as Flag);
       continue;
     }
-    const kept = texts[field] === undefined ? undefined : (JSON.parse(texts[field]) as JudgedTexts);
+    const kept = texts[field] === undefined ? undefined : (unpackEvidence(texts[field]) as JudgedTexts);
     const parts = kept === undefined ? undefined : unpackText(kept.parts);
-    const judgement = JSON.parse(value) as Judgement;
+    const judgement = unpackEvidence(value) as Judgement;
     const cause = judgement.cause ?? judgement.message.event;
     judgements.push({ ...judgement, cause, parts, recent: kept?.recent ?? [] });
   }

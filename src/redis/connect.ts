@@ -24,12 +24,12 @@ export type RedisHandle = RedisSpace & {
   open(patience: Patience): RedisSpace;
   /**
    * The connection of BullMQ's queues, one for all of a process, opened when it is first asked for. BullMQ teaches a
-   * connection its scripts when that is ready. Were others using it in that moment, a pipeline might be open that was not
+   * connection its scripts when that is ready. On a shared connection a pipeline may be open at that moment that was not
    * taught, and the first command of a queue would fail.
    */
   queues(): RedisClient;
   isReady(): boolean;
-  /** Why nothing can be asked here though somebody answers, in words: there is no such database. */
+  /** Why nothing can be asked although a server answers, in words: there is no such database. */
   refusal(): string | undefined;
   /** What the last attempt to connect met, in one word of the system's or of Redis: ECONNREFUSED, WRONGPASS, MOVED. */
   metAtLast(): string | undefined;
@@ -37,7 +37,7 @@ export type RedisHandle = RedisSpace & {
 };
 
 type Options = ClientOptions & {
-  /** Told of each connection error; it is never thrown, since the connection mends itself. */
+  /** Called with each connection error. None is thrown, since the connection recovers by itself. */
   readonly onError: (error: Error) => void;
   /** How long to wait for the first connection before going on without it. */
   readonly waitMs?: number;
@@ -113,13 +113,13 @@ async function closeClient(client: RedisClient): Promise<void> {
       await client.quit();
       return;
     } catch {
-      // It went away while we said goodbye: nothing is left to wait for.
+      // It went away while we closed it: there is nothing left to wait for.
     }
   }
   client.disconnect();
 }
 
-/** Never more of an error than this: the rest may hold what was asked, or an address. */
+/** Nothing else of an error is shown: the rest may hold arguments or an address. */
 function wordOf(error: Error & { readonly code?: unknown }): string | undefined {
   if (typeof error.code === 'string' && /^[A-Z_]{3,40}$/.test(error.code)) return error.code;
   return /^[A-Z]{3,20}(?= )/.exec(error.message)?.[0];

@@ -17,8 +17,8 @@ const MEMBERS_AT_ONCE = 1_000;
 
 /**
  * Erases from every key of the space what is somebody's: whole keys by their name, otherwise fields, members and entries.
- * Streams are written anew, since Redis only marks what is deleted from one and keeps its bytes.
- * @param onKey told of each key that was looked at
+ * Streams are rewritten, because Redis only marks deleted entries and keeps their bytes. @param onKey told of each key
+ * that was looked at
  */
 export async function eraseFrom(
   redis: RedisSpace,
@@ -122,7 +122,7 @@ const STREAM_AT_ONCE = 500;
 
 /**
  * A copy without the entries takes the stream's place in one step, together with what was added meanwhile. Groups of
- * readers are made anew by whoever reads.
+ * readers are made again by whoever reads.
  */
 async function eraseInStream(
   client: RedisClient,
@@ -167,7 +167,7 @@ async function copyStream(
     const last = entries.at(-1);
     if (last !== undefined) after = `(${last[0]}`;
     if (entries.length === STREAM_AT_ONCE) continue;
-    // What was added since the last look goes over in the same step as the name.
+    // Entries added since the last look are moved in the same step as the name.
     const done = await client.eval(TAKE_PLACE, 2, key, copy, after === '-' ? '-' : after);
     if (done === 1) return;
   }
@@ -183,8 +183,8 @@ if left > 0 then redis.call('PEXPIRE', KEYS[1], left) end
 return 1`;
 
 /**
- * Has Redis write its files anew: until then what was erased is in its append-only file. Resolves with what could not be
- * done, for people.
+ * Has Redis rewrite its files: until then what was erased is still in its append-only file. Resolves with what could not
+ * be done, for people.
  */
 export async function rewriteFiles({ client }: RedisSpace): Promise<readonly string[]> {
   const problems: string[] = [];

@@ -1,14 +1,14 @@
 import { openClient, type RedisAddress } from './open-client.ts';
 
-/** Enough for the first connection; where nobody answers by then, what was said is taken as it is. */
+/** Enough for the first connection. If nobody answers by then, REDIS_URL is taken as it is. */
 const WITHIN_MS = 1_000;
 /** So many names in slots of their own: of two masters one knows all of them once in 65,536 times. */
 const NAMES = 16;
 
 /**
  * The endpoint of a hosted cluster looks like a single Redis, and answers MOVED for what lies elsewhere. Asked once at the
- * start, it is taken for the cluster that it is. Whoever stands in front of a cluster and hides it, as proxies do, answers for
- * all names, and stays a single Redis.
+ * start, it is taken for the cluster that it is. A proxy that hides a cluster answers for all names, and stays a single
+ * Redis.
  */
 export async function findCluster(address: RedisAddress, nameOf: (nth: number) => string): Promise<RedisAddress> {
   if (address.type !== 'single' || address.url.startsWith('unix:')) return address;

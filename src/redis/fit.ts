@@ -31,7 +31,7 @@ type Options = {
 };
 
 const EVERY_MS = 5_000;
-/** What is refused is seldom granted later, and the other way round; whose it is may change with each failover. */
+/** How often to look. Permissions seldom change; the owner may change with each failover. */
 const NEEDS_EVERY = 6;
 const FIRST_WITHIN_MS = 3_000;
 
@@ -73,7 +73,7 @@ export function watchFit(options: Options): RedisFit {
 
   let looking: Promise<void> | undefined;
   const lookOnce = (): Promise<void> => {
-    // What fails here fails for all who ask Redis something, and they say so.
+    // What fails here fails for everything that asks Redis, and is reported there.
     looking ??= look()
       .catch(() => {})
       .finally(() => {
@@ -119,7 +119,7 @@ async function readMarker(file: string, app: string): Promise<string | undefined
   }
 }
 
-/** A marker that cannot be written is one less to compare with; the folder's other users say what is wrong with it. */
+/** Without a marker there is one thing less to compare. Other users of the folder report what is wrong with it. */
 async function writeMarker(file: string, app: string, id: string): Promise<void> {
   try {
     await makeFolder(path.dirname(file));

@@ -77,7 +77,7 @@ async function scanOnce(client: RedisSpace['client']): Promise<unknown> {
   return node?.scan('0', 'COUNT', 1);
 }
 
-/** A server that is none of what REDIS_URL says it is. Whoever may not ask hears nothing here. */
+/** The server is not what REDIS_URL says it is. Without permission to ask, nothing is reported. */
 async function wrongPlace(client: Redis): Promise<string | undefined> {
   if (client instanceof Cluster) return undefined;
   const info = await client.info('server');

@@ -55,7 +55,8 @@ export function openClient(
     connectTimeout: 5_000,
     socketTimeout: silentAtMostMs,
     reconnectOnError: leaveReplica(prompt ? 1 : 2),
-    // A Redis that still loads its data is asked so often, not when it guesses to be ready: all find it at the same time.
+    // How often a Redis that loads its data is asked. Its own guess is not used, so that all processes find it ready at
+    // the same time.
     maxLoadingRetryTime: RECONNECT_AT_MOST_MS,
   };
   switch (address.type) {

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { RedisSpace } from './connect.ts';
 
-/** Whose a space is, and a name by which this very Redis is known again: it is written once, and an empty one has none. */
+/** Who owns a space, and a name by which this Redis is recognised: it is written once, and an empty Redis has none. */
 export type Owner = { readonly app: string; readonly id: string; readonly isNew: boolean };
 
-/** Reads whose the space is; undefined where nobody wrote it down yet. */
+/** Reads the owner of the space; undefined if none is written down yet. */
 export async function readOwner({ client, keys }: RedisSpace): Promise<{ app: string; id: string } | undefined> {
   const [app, id] = await client.hmget(keys.owner, 'app', 'id');
   return app ? { app, id: id ?? '' } : undefined;
 }
 
-/** Takes the space for an app where it is nobody's, and returns whose it is then. Of two who come at once, one wins. */
+/** Takes the space for an app if it has no owner, and returns the owner. If two come at once, one wins. */
 export async function takeOwnership({ client, keys }: RedisSpace, app: string): Promise<Owner> {
   const before = await readOwner({ client, keys });
   if (before !== undefined) return { ...before, isNew: false };

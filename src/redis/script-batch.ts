@@ -32,7 +32,10 @@ type Caller = {
   readonly reject: (error: unknown) => void;
 };
 
-/** Operations that become one command; `callers` says whose each is, `places` where among that caller's it stands. */
+/**
+ * Operations that become one command. `callers[i]` is the caller of operation i; `places[i]` is its index within its
+ * caller.
+ */
 type Command = {
   readonly keys: string[];
   readonly args: (string | number)[];

@@ -5,8 +5,8 @@ const WITHIN_MS = 500;
 const KEPT_MS = 1_000;
 
 /**
- * What keeps Redis from taking what callbacks tell, in words; undefined when it takes it. A connection may stand while
- * nobody answers at its end, and a server that answers may refuse to write: full, failing over, its disk full.
+ * Why Redis does not store what callbacks tell, in words; undefined when it does. A connection may be open though nobody
+ * answers, and a server that answers may refuse to write: full, failing over, its disk full.
  */
 export async function whyNoWrites({ client, keys, isReady, metAtLast }: RedisHandle): Promise<string | undefined> {
   if (!isReady()) return metAtLast() === undefined ? 'not connected' : `not connected (${metAtLast()})`;

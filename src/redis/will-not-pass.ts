@@ -1,6 +1,6 @@
 /**
- * Whether an error would come again however often it is tried: a fault of ours, or of a script. What Redis says of itself
- * (away, full, failing over) passes.
+ * Whether an error would come again at every try: a fault of ours, or of a script. What Redis says of itself (away, full,
+ * failing over) passes.
  */
 export function willNotPass(error: unknown): boolean {
   if (!(error instanceof Error)) return true;

@@ -13,19 +13,19 @@ export type FamilyResult = {
   readonly level: Disguise['level'];
   readonly made: number;
   readonly caught: number;
-  /** One that got through, for a person to look at. */
+  /** A disguise that got through, for a person to look at. */
   readonly missed: string | undefined;
 };
 
-/** So many of each family and example. */
+/** Disguises made of each family and example. */
 const TRIES = 3;
 /** The seed of the gate: the same rule set must always be judged alike. */
 export const GATE_SEED = 1;
 
 /**
- * Disguises what the rule matched in its own match examples, in every way known, and tries again. Only the matched
- * stretch is disguised: the rest of the message is not what the sender hides, and an address in it is left as it is by
- * families that would make it lead elsewhere. Families of which no example can have any are left out.
+ * Disguises what the rule matched in its own match examples, in every way known, and tries again. Only the matched stretch
+ * is disguised: the rest of the message is not what the sender hides, and an address in it is left as it is by families
+ * that would make it lead elsewhere. Families that no example can be disguised by are left out.
  */
 export function attack(judge: Judge, rule: Rule, seed: number): readonly FamilyResult[] {
   return DISGUISES.map((disguise) => attackWith(disguise, judge, rule, seed)).filter(({ made }) => made > 0);
@@ -86,7 +86,7 @@ function matchedStretch(judge: Judge, rule: Rule, text: string): Stretch | undef
 
 /**
  * The families a rule promises to see through: those of the highest evasion level in it, and with an `evasion_floor` at
- * least those of `standard`. A rule at `off` promises nothing else.
+ * least those of `standard`. A rule at `off` promises nothing more.
  */
 export function promised(results: readonly FamilyResult[], rule: Rule): readonly FamilyResult[] {
   const level = evasionOf(rule.when);

@@ -22,7 +22,7 @@ export type CompileAnswer =
   | { readonly result: 'unchanged' }
   | { readonly result: 'refused'; readonly reported: Reported };
 
-/** A hundred thousand entries need a tenth of it; a list too much ends the thread and not the process. */
+/** A hundred thousand entries need a tenth of it. A list that is too large ends the thread, not the process. */
 const MEMORY: ResourceLimits = { maxOldGenerationSizeMb: 1024 };
 
 /**
@@ -47,7 +47,7 @@ export async function compileApart(
   const ended = once(thread, 'exit', until).then(([code]) => {
     throw new Error(`the thread that compiles rules ended with ${code} and no answer`);
   });
-  // After the listeners: to listen for messages makes it count again.
+  // Must come after the listeners: listening for messages would keep the process alive again.
   thread.unref();
   try {
     const [answer] = await Promise.race([answered, ended]);

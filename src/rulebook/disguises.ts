@@ -18,8 +18,8 @@ const CJK = /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}/u;
 const LATIN = /[a-z]/i;
 
 /**
- * What people do, each alone. Written apart from the engine's own tables on purpose: an engine tested with the tables
- * it reads by would only be agreeing with itself.
+ * What people do, each alone. Kept apart from the engine's own tables on purpose: an engine that is tested with its own
+ * tables only agrees with itself.
  */
 export const DISGUISES: readonly Disguise[] = [
   {

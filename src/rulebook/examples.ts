@@ -17,8 +17,8 @@ export type FailedExample =
     };
 
 /**
- * A rule set in which every rule has a say: examples hold for rules that are off, too, so that turning one on is
- * never a surprise.
+ * The rule set with every rule turned on: examples must hold for rules that are off too, so that turning one on is no
+ * surprise.
  */
 export function withEveryRuleOn(ruleSet: RuleSet): RuleSet {
   const on = (rule: Rule): Rule => (rule.state === 'off' ? { ...rule, state: 'shadow' } : rule);

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
-import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { Content, CounterReading, CounterRequest, Verdict } from '../model.ts';
 import type { RuleTexts } from '../rules/parse.ts';
+import { makeThreadTalk } from './thread-talk.ts';
 
 /** What is said to the thread; it answers each with one message, in order. */
 export type AskApart =
@@ -24,8 +23,6 @@ export type JudgeApart = {
 };
 export type Count = (requests: readonly CounterRequest[]) => Promise<readonly CounterReading[]>;
 
-/** A tenth of it is enough for a hundred thousand entries. */
-const MEMORY: ResourceLimits = { maxOldGenerationSizeMb: 1024 };
 /** The worst that was measured takes a few seconds (bench/worst.ts); what takes longer than this will not end. */
 const ANSWER_WITHIN_MS = 60_000;
 
@@ -38,47 +35,13 @@ type Options = {
 
 /** The thread is started when it is first needed, and again after it broke. It does not keep the process alive. */
 export function makeJudgeApart({ textsOf, now, answerWithinMs = ANSWER_WITHIN_MS }: Options): JudgeApart {
-  let thread: Worker | undefined;
+  const talk = makeThreadTalk<AskApart, AnswerApart>(new URL('./judge-thread.ts', import.meta.url), answerWithinMs);
+  const { ask } = talk;
   let known: string | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
-  const open = (): Worker => {
-    const made = new Worker(new URL('./judge-thread.ts', import.meta.url), { resourceLimits: MEMORY, execArgv: [] });
-    made.on('error', () => {});
-    made.once('exit', () => {
-      if (thread === made) thread = undefined;
-    });
-    thread = made;
-    known = undefined;
-    return made;
-  };
-  const stop = async (): Promise<void> => {
-    const stopped = thread;
-    thread = undefined;
-    await stopped?.terminate();
-  };
-
-  const ask = async (question: AskApart): Promise<AnswerApart> => {
-    const asked = thread ?? open();
-    const settled = new AbortController();
-    const signal = AbortSignal.any([settled.signal, AbortSignal.timeout(answerWithinMs)]);
-    const answered = once(asked, 'message', { signal });
-    const ended = once(asked, 'exit', { signal }).then(([code]) => {
-      throw new Error(`the thread that judges ended with ${code}`);
-    });
-    // After the listeners: to listen for messages makes it count again.
-    asked.unref();
-    asked.postMessage(question);
-    try {
-      const [answer] = await Promise.race([answered, ended]);
-      return answer as AnswerApart;
-    } finally {
-      settled.abort();
-    }
-  };
-
   const know = async (hash: string): Promise<void> => {
-    if (thread !== undefined && known === hash) return;
+    if (talk.isOpen() && known === hash) return;
     const texts = textsOf(hash);
     if (texts === undefined) throw new Error('the rules that were to judge are not kept any more');
     const { answer } = await ask({ ask: 'rules', texts, now: now() });
@@ -96,7 +59,7 @@ export function makeJudgeApart({ textsOf, now, answerWithinMs = ANSWER_WITHIN_MS
       return { ...judged.verdict, ruleSet: hash };
     } catch (error) {
       // Whatever it was at, its next answer must not be taken for that to another question.
-      await stop();
+      await talk.stop();
       throw error;
     }
   };
@@ -107,6 +70,6 @@ export function makeJudgeApart({ textsOf, now, answerWithinMs = ANSWER_WITHIN_MS
       last = judged.catch(() => {});
       return judged;
     },
-    close: stop,
+    close: talk.stop,
   };
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { ListKind } from '../rules/lists.ts';
 
 export type ListUseTask = {
   readonly directory: string;
@@ -14,7 +15,7 @@ export type ListUseTask = {
 /** Entries of one list that occur in none of the texts; `unmatched` shows the first of them, as their file has them. */
 export type ListUseAnswer = readonly {
   readonly list: string;
-  readonly kind: 'phrases' | 'domains';
+  readonly kind: ListKind;
   readonly entries: number;
   readonly never: number;
   readonly unmatched: readonly string[];

@@ -6,8 +6,8 @@ export type WrittenRules = { readonly ruleSet: Pick<RuleSet, 'rules'>; readonly 
 
 /**
  * Whether a new set lacks something that the one before had: a live rule that is in no file any more, a live rule with
- * fewer conditions, phrases or actions, a list with fewer lines. That is what a file looks like of which only the first
- * half is written yet. A rule that is set to `off` or `shadow` is no lack: somebody wrote that.
+ * fewer conditions, phrases or actions, a list with fewer lines. A file of which only the first half is written looks like
+ * that. A rule that is set to `off` or `shadow` counts as present: somebody wrote that.
  */
 export function saysLess(after: WrittenRules, before: WrittenRules): boolean {
   const rules = new Map(after.ruleSet.rules.map((rule) => [rule.id, rule]));

@@ -1,7 +1,7 @@
 import { contentOfText } from '../judge/content-of.ts';
 import type { Judge } from '../judge/judge.ts';
 
-/** Texts that take every way through reading and matching: plain, Chinese, disguised, escaped, full of links and numbers. */
+/** Texts that exercise all of reading and matching: plain, Chinese, disguised, escaped, full of links and numbers. */
 const UNITS = [
   ...[
     'hello how are you today ',
@@ -22,8 +22,8 @@ const UNITS_LONG = 1_500;
 const ROUNDS = 4;
 
 /**
- * Judges a few texts before there is a message, so that the first ones do not pay for code that was never run: 12 KB took
- * five times as long then. Takes a quarter of a second; what is compiled serves every later rule set, too.
+ * Judges a few texts before the first message, because code that has not run yet is slow: 12 KB took five times as long.
+ * Takes a quarter of a second; what is compiled serves every later rule set, too.
  */
 export function warmJudge(judge: Judge): void {
   for (let round = 0; round < ROUNDS; round++) {

@@ -8,7 +8,10 @@ export type RuleWatch = { close(): void };
 
 /** Editors write in several steps; a set is read when nothing has changed for this long. */
 const SETTLE_MS = 100;
-/** For what the operating system does not tell of: network disks, swapped symbolic links, a replaced directory. */
+/**
+ * How often to look by ourselves, for changes that the operating system does not report: network disks, swapped symbolic
+ * links, a replaced directory.
+ */
 const LOOK_EVERY_MS = 2000;
 
 /**
@@ -26,7 +29,7 @@ export function watchRules(
   let known = since;
   let settling: NodeJS.Timeout | undefined;
   let watcher: FSWatcher | undefined;
-  /** Everything in turn, so that no change is read by two at once and none is missed. */
+  /** One after the other, so that no change is read twice at once and none is missed. */
   let turn: Promise<void> = look();
 
   async function look(): Promise<void> {
@@ -86,5 +89,23 @@ async function fingerprintFile(directory: string, name: string): Promise<string>
     return `${name} ${mtimeMs} ${size} ${ino}`;
   } catch {
     return `${name} gone`;
+  }
+}
+
+/** When anything in a rules directory was last written, epoch ms; 0 where there is nothing. */
+export async function lastChange(directory: string): Promise<number> {
+  try {
+    const names = await readdir(directory, { recursive: true });
+    const times = await Promise.all(
+      names.map((name) =>
+        stat(join(directory, name)).then(
+          ({ mtimeMs }) => mtimeMs,
+          () => 0,
+        ),
+      ),
+    );
+    return Math.max(0, ...times);
+  } catch {
+    return 0;
   }
 }

@@ -1,13 +1,14 @@
 import type { Voice } from '../model.ts';
 import type { Evasion, Language } from '../text/engine.ts';
+import { say } from '../words/saying.ts';
 import { buildLearned, type ModelShelf } from './build-learned.ts';
 import { buildShape } from './build-shape.ts';
 import { checkRegex } from './checks/regex.ts';
 import { checkTerms } from './checks/terms.ts';
 import type { ConditionForm } from './format.ts';
-import type { WordList } from './lists.ts';
+import { USUAL_LIKENESS, type WordList } from './lists.ts';
 import type { Report } from './problem.ts';
-import type { Condition, Heard, TermsCondition } from './rule-set.ts';
+import type { Condition, Heard, LikeCondition, TermsCondition } from './rule-set.ts';
 import type { Place } from './source.ts';
 import { hintFor } from './suggest.ts';
 
@@ -90,7 +91,7 @@ type TextForm = Extract<ConditionForm, { key: 'text' }>['value'];
 
 function buildText(form: TextForm, names: Names): Condition | undefined {
   if (form.across_messages && !form.in && !form.terms) {
-    const message = 'across_messages goes with in or terms: it reads several messages as one phrase';
+    const message = say('acrossNeeds');
     names.report({ code: 'E-VALUE', at: form.across_messages.at, message });
     return undefined;
   }
@@ -99,20 +100,20 @@ function buildText(form: TextForm, names: Names): Condition | undefined {
     ['forms', form.forms],
   ] as const)
     if (given && !form.in && !form.terms) {
-      const message = `${key} goes with in or terms: it says how phrases match`;
+      const message = say('goesWithTerms', key);
       names.report({ code: 'E-VALUE', at: given.at, message });
       return undefined;
     }
   const leftOut = form.outside && { outside: [...new Set(form.outside.map(({ value }) => value))] };
-  if (form.outside && (form.across_messages || form.longer_than)) {
-    const message = 'outside goes with in, terms, regex or profanity in one message: it says which matches count';
+  if (form.outside && (form.across_messages || form.longer_than || form.learned || form.like)) {
+    const message = say('outsideNeeds');
     names.report({ code: 'E-VALUE', at: form.outside[0]!.at, message });
     return undefined;
   }
   const heard = { ...heardIn(form.of), ...leftOut };
   if (form.across_messages && heard.voices?.some((voice) => voice !== 'own')) {
-    const message = 'across_messages reads what the sender says, and "of" asks for other voices too';
-    const hint = 'write the other voices as a condition of their own, under any:';
+    const message = say('acrossIsOwn');
+    const hint = say('acrossIsOwnHint');
     names.report({ code: 'E-VALUE', at: form.across_messages.at, message, hint });
     return undefined;
   }
@@ -121,6 +122,7 @@ function buildText(form: TextForm, names: Names): Condition | undefined {
   if (form.terms) return ownTerms(form);
   if (form.profanity) return { type: 'profanity', language: form.profanity.value, evasion, ...heard };
   if (form.learned) return buildLearned(form.learned, heard, names);
+  if (form.like) return buildLike(form.like, heard, names);
   if (form.longer_than) return { type: 'length', longerThan: form.longer_than.value, ...heard };
   // The shape has seen to it that one is there.
   const regex = form.regex!;
@@ -152,6 +154,16 @@ function buildText(form: TextForm, names: Names): Condition | undefined {
   }
 }
 
+function buildLike(form: NonNullable<TextForm['like']>, heard: Heard, names: Names): LikeCondition | undefined {
+  const named = 'samples' in form ? form.samples : form;
+  const list = findList(named, 'samples', names);
+  if (list === undefined) return undefined;
+  const share = ('samples' in form ? form.share?.value : undefined) ?? USUAL_LIKENESS;
+  if (share > 0) return { type: 'like', list: list.name, samples: list.entries, share, ...heard };
+  names.report({ code: 'E-VALUE', at: named.at, message: say('likeNothing') });
+  return undefined;
+}
+
 /** Absent where nothing is said: the same rule then has the same name for its counters as before there were voices. */
 function heardIn(of: readonly { readonly value: Voice }[] | undefined): Heard {
   return of === undefined ? {} : { voices: [...new Set(of.map(({ value }) => value))] };
@@ -175,16 +187,15 @@ function findList(reference: { value: string; at: Place }, kind: WordList['kind'
   names.usedLists.add(name);
   const list = names.lists.get(name);
   if (list === undefined) {
-    const hint = hintFor(name, [...names.lists.keys()], 'Lists here') || 'declare it under lists:';
-    names.report({ code: 'E-LIST-UNKNOWN', at, message: `there is no list called "${name}"`, hint });
+    const hint = hintFor(name, [...names.lists.keys()], 'Lists here') ?? say('declareList');
+    names.report({ code: 'E-LIST-UNKNOWN', at, message: say('listUnknown', name), hint });
     return undefined;
   }
   if (list.unread) return undefined;
   if (list.kind !== kind) {
-    const message = `"${name}" is a list of ${list.kind}, and this needs a list of ${kind}`;
+    const message = say('listKind', name, list.kind, kind);
     const fitting = [...names.lists.values()].filter((other) => other.kind === kind).map((other) => other.name);
-    const hint =
-      fitting.length > 0 ? `Lists of ${kind} here: ${fitting.join(', ')}` : `say "kind: ${kind}" where it is declared`;
+    const hint = fitting.length > 0 ? say('listsOfKind', kind, fitting) : say('sayKind', kind);
     names.report({ code: 'E-LIST-KIND', at, message, hint });
     return undefined;
   }

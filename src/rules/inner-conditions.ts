@@ -16,7 +16,7 @@ export function innerConditions(condition: Condition): readonly Condition[] {
   }
 }
 
-/** The same condition with another in the place of each that is directly inside it. */
+/** The same condition with each condition directly inside it replaced. */
 export function changeInner(condition: Condition, change: (inner: Condition) => Condition): Condition {
   switch (condition.type) {
     case 'any':
@@ -35,6 +35,7 @@ export function changeInner(condition: Condition, change: (inner: Condition) => 
 /** The names of all lists that a condition looks into, those inside it too. */
 export function listsIn(condition: Condition): readonly string[] {
   const inner = innerConditions(condition).flatMap(listsIn);
-  const own = condition.type === 'terms' || condition.type === 'link' ? condition.list : undefined;
+  const own =
+    condition.type === 'terms' || condition.type === 'link' || condition.type === 'like' ? condition.list : undefined;
   return own === undefined ? inner : [own, ...inner];
 }

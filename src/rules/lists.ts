@@ -1,19 +1,26 @@
 import type { Language } from '../text/engine.ts';
+import { say } from '../words/saying.ts';
 import { checkTerms } from './checks/terms.ts';
 import { parseCsv } from './csv.ts';
-import { domainOf, NOT_A_DOMAIN } from './domain-entries.ts';
+import { domainOf } from './domain-entries.ts';
 import type { Report } from './problem.ts';
 import type { Place, Source } from './source.ts';
 import { placeOfLine } from './source.ts';
 
+export const LIST_KINDS = ['phrases', 'domains', 'samples'] as const;
+export type ListKind = (typeof LIST_KINDS)[number];
+
+/** The share of pieces in common from which a text is like a sample, where a rule does not say. */
+export const USUAL_LIKENESS = 0.6;
+
 /** Words kept in a file of their own. Entries past their expiry are left out already. */
 export type WordList = {
   readonly name: string;
-  readonly kind: 'phrases' | 'domains';
+  readonly kind: ListKind;
   readonly entries: readonly string[];
-  /** As declared, or `ja` where most phrases have kana. */
+  /** As declared, or as the phrases show it. */
   readonly language?: Language | undefined;
-  /** The file could not be read: what refers to the list is not wrong for that. */
+  /** The file could not be read. Rules that refer to the list are not blamed for that. */
   readonly unread?: true;
   /** Where an entry stands, by its index in `entries`. */
   placeOf(entry: number): Place;
@@ -33,7 +40,7 @@ export function parseList(
   today: string,
   report: Report,
 ): WordList & { readonly expired: number } {
-  const read = source.file.toLowerCase().endsWith('.csv') ? csvEntries(source, report) : textEntries(source);
+  const read = source.file.toLowerCase().endsWith('.csv') ? csvEntries(source, report) : textEntries(source, kind);
   if (read === undefined)
     return { name, kind, entries: [], unread: true, placeOf: () => placeOfLine(source, 1), expired: 0 };
   const current = read.filter(({ expires }) => expires === undefined || expires >= today);
@@ -43,7 +50,7 @@ export function parseList(
     const text = kind === 'domains' ? domainOf(entry.text) : entry.text;
     const at = () => placeOfLine(source, entry.line);
     if (text === undefined) {
-      report({ code: 'E-LIST-ENTRY', at: at(), message: `"${entry.text}" is not a domain`, hint: NOT_A_DOMAIN });
+      report({ code: 'E-LIST-ENTRY', at: at(), message: say('notDomain', entry.text), hint: say('domainHint') });
       continue;
     }
     const first = seen.get(text);
@@ -51,8 +58,8 @@ export function parseList(
       report({
         code: 'W-LIST-REPEATED',
         at: at(),
-        message: `"${text}" stands on line ${first} already`,
-        hint: 'remove one',
+        message: say('repeated', text, first),
+        hint: say('removeOne'),
       });
       continue;
     }
@@ -62,53 +69,83 @@ export function parseList(
   const expired = read.length - current.length;
   if (expired > 0) {
     const first = read.find(({ expires }) => expires !== undefined && expires < today)!;
-    const message =
-      expired === 1
-        ? '1 entry of this list expired and no longer counts'
-        : `${expired} entries of this list expired and no longer count`;
-    const hint = 'remove them, or give them a later date';
+    const [message, hint] = [say('expired', expired), say('expiredHint')];
     report({ code: 'W-LIST-EXPIRED', at: placeOfLine(source, first.line), message, hint });
   }
   const placeOf = (entry: number) => placeOfLine(source, kept[entry]!.line);
   const entries = kept.map(({ text }) => text);
-  if (kind === 'domains') return { name, kind, entries, placeOf, expired };
+  if (kind === 'samples') checkSamples(entries, placeOf, report);
+  if (kind !== 'phrases') return { name, kind, entries, placeOf, expired };
   checkTerms(entries, placeOf, report);
+  for (const [index, entry] of entries.entries()) checkSeveral(entry, placeOf(index), report);
   return { name, kind, entries, language: languageOf(entries), placeOf, expired };
+}
+
+/** So many short pieces are words in a row; a sentence has longer ones. */
+const [FEWEST_PIECES, LONGEST_PIECE] = [3, 8];
+
+/** A line of a list is one phrase, whatever commas it has: W-PHRASE-COMMA. */
+function checkSeveral(entry: string, at: Place, report: Report): void {
+  const pieces = entry.split(/[,，、;；]/).map((piece) => piece.trim());
+  const isRow =
+    pieces.length >= FEWEST_PIECES && pieces.every((piece) => piece !== '' && piece.length <= LONGEST_PIECE);
+  if (isRow) report({ code: 'W-PHRASE-COMMA', at, message: say('oneLine'), hint: say('oneLineHint', pieces) });
 }
 
 /** Fewer phrases say nothing about the language of the rest. */
 const FEWEST_TO_TELL = 10;
 const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
-/** A list most of whose phrases have kana is Japanese. */
+/** Characters that only simplified Chinese writes so, and writes often. */
+const SIMPLIFIED = /[们这个么说对时过还来为吗给让发开关问见话钱卖网药赌银妈爱东车马鸡鸟岁处]/;
+/** One phrase in so many has one of them. */
+const SIMPLIFIED_IN = 10;
+
+/** A list most of whose phrases have kana is Japanese; one without kana and with simplified characters is Chinese. */
 function languageOf(phrases: readonly string[]): Language | undefined {
   const japanese = phrases.filter((phrase) => KANA.test(phrase)).length;
-  return phrases.length >= FEWEST_TO_TELL && japanese * 2 > phrases.length ? 'ja' : undefined;
+  if (phrases.length < FEWEST_TO_TELL) return undefined;
+  if (japanese * 2 > phrases.length) return 'ja';
+  const simplified = phrases.filter((phrase) => SIMPLIFIED.test(phrase)).length;
+  return japanese === 0 && simplified * SIMPLIFIED_IN > phrases.length ? 'zh' : undefined;
 }
 
-function textEntries(source: Source): Entry[] {
+function textEntries(source: Source, kind: ListKind): Entry[] {
+  // In a sample a # behind the beginning is a tag.
+  const comment = kind === 'samples' ? /^\s*#.*$/ : /(?:^|\s)#.*$/;
   return source.text.split(/\r?\n/).flatMap((line, index) => {
-    const text = line.replace(/(?:^|\s)#.*$/, '').trim();
+    const text = line.replace(comment, '').trim();
     return text === '' ? [] : [{ text, line: index + 1, expires: undefined }];
   });
 }
 
-const CSV_COLUMNS = ['phrase', 'domain', 'note', 'expires', 'expiry'] as const;
+/** Shorter texts are alike by chance; they say the same only if they are equal. */
+const SHORTEST_SAMPLE = 6;
+
+function checkSamples(entries: readonly string[], placeOf: (entry: number) => Place, report: Report): void {
+  entries.forEach((sample, index) => {
+    const letters = sample.replace(/[^\p{L}\p{N}]+/gu, '').length;
+    if (letters >= SHORTEST_SAMPLE) return;
+    const message = say('sampleShort', sample, letters, SHORTEST_SAMPLE);
+    const hint = say('sampleShortHint');
+    report({ code: 'E-LIST-ENTRY', at: placeOf(index), message, hint });
+  });
+}
+
+const CSV_COLUMNS = ['phrase', 'domain', 'sample', 'note', 'expires', 'expiry'] as const;
 
 /** Undefined where no column can be told: that is reported. */
 function csvEntries(source: Source, report: Report): Entry[] | undefined {
   const { rows, unbalanced } = parseCsv(source.text);
   if (unbalanced !== undefined) {
-    const message = 'a quote opens here and is not closed before the cell ends';
-    const hint = 'close the quote; a quote inside quotes is written twice';
+    const [message, hint] = [say('quoteOpen'), say('quoteOpenHint')];
     report({ code: 'E-LIST-ENTRY', at: placeOfLine(source, unbalanced), message, hint });
   }
   const heading = rows[0]?.cells.map((cell) => cell.trim().toLowerCase()) ?? [];
-  const column = Math.max(heading.indexOf('phrase'), heading.indexOf('domain'));
+  const column = Math.max(...['phrase', 'domain', 'sample'].map((name) => heading.indexOf(name)));
   const known = heading.every((cell) => (CSV_COLUMNS as readonly string[]).includes(cell));
   if (column === -1 || !known) {
-    const message = 'the first line of a CSV list names its columns';
-    const hint = 'phrase,note,expires – note and expires may be left out';
+    const [message, hint] = [say('csvHeading'), say('csvHeadingHint')];
     report({ code: 'E-LIST-ENTRY', at: placeOfLine(source, 1), message, hint });
     return undefined;
   }
@@ -118,14 +155,13 @@ function csvEntries(source: Source, report: Report): Entry[] | undefined {
     const expires = (expiry === -1 ? '' : (cells[expiry]?.trim() ?? '')) || undefined;
     if (text === '') return [];
     if (text.includes('\n')) {
-      const message = 'this entry goes on over several lines';
-      const hint = 'close the quote; a quote inside quotes is written twice';
+      const [message, hint] = [say('severalLines'), say('quoteOpenHint')];
       report({ code: 'E-LIST-ENTRY', at: placeOfLine(source, line), message, hint });
       return [];
     }
     if (expires !== undefined && !isDate(expires)) {
-      const message = `"${expires}" is not a date`;
-      report({ code: 'E-LIST-ENTRY', at: placeOfLine(source, line), message, hint: 'write it like 2027-01-31' });
+      const message = say('notDate', expires);
+      report({ code: 'E-LIST-ENTRY', at: placeOfLine(source, line), message, hint: say('likeDate') });
       return [];
     }
     return [{ text, line, expires }];

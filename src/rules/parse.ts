@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Document } from 'yaml';
 import { isMap, isSeq } from 'yaml';
+import { say, type Told, toldBehind } from '../words/saying.ts';
 import type { Names } from './build-condition.ts';
 import { isModelFile, makeModelShelf } from './build-learned.ts';
 import type { BuiltRule, RuleOrigin } from './build-rule.ts';
@@ -29,13 +30,13 @@ export type RuleTexts = {
   /** Lists and models: only those that a rule file names are read. */
   readonly listFiles: readonly TextFile[];
   /** Files that may be lists and could not be read. One that no rule file declares does no harm. */
-  readonly unreadable?: readonly { readonly path: string; readonly why: string }[];
+  readonly unreadable?: readonly { readonly path: string; readonly why: Told }[];
 };
 /** `path` is relative to the directory, with `/`. */
 export type TextFile = { readonly path: string; readonly text: string };
 
 export type ParsedRules = {
-  /** All that could be read. It runs only if no problem is an error. */
+  /** Everything that could be read. Judge with it only if no problem is an error. */
   readonly ruleSet: RuleSet;
   readonly origins: Origins;
   readonly lists: readonly WordList[];
@@ -43,7 +44,7 @@ export type ParsedRules = {
   readonly problems: readonly Problem[];
 };
 
-/** Where the parts of a rule set stand; what compiles it states its own problems with these. */
+/** Where the parts of a rule set stand, for problems that are found while it is compiled. */
 export type Origins = {
   readonly rules: ReadonlyMap<Rule, RuleOrigin>;
   readonly conditions: ReadonlyMap<Condition, (term: number) => Place>;
@@ -70,9 +71,7 @@ export function parseRules(texts: RuleTexts, today: string): ParsedRules {
   });
   const whole = forms.filter((form) => form !== undefined);
   if (texts.ruleFiles.length === 0) {
-    problems.push(
-      problemWithFile('E-FILE', texts.directory, 'there are no rule files here', 'they end in .yaml or .yml'),
-    );
+    problems.push(problemWithFile('E-FILE', texts.directory, say('noRuleFiles'), say('ruleFileEnds')));
   }
 
   const ruleForms = whole.flatMap(({ rules }) => rules ?? []);
@@ -156,15 +155,15 @@ function readList(
   const text = texts.listFiles.find(({ path }) => path === wanted);
   const unreadable = texts.unreadable?.find(({ path }) => path === wanted);
   if (unreadable !== undefined) {
-    report({ code: 'E-LIST-FILE', at: file.at, message: `"${file.value}": ${unreadable.why}` });
+    const told = toldBehind(say('inFile', file.value), unreadable.why);
+    report({ code: 'E-LIST-FILE', at: file.at, message: told });
     return undefined;
   }
   if (text === undefined) {
-    const message = `there is no list file "${file.value}"`;
-    const others = texts.listFiles.flatMap(({ path }) => (isModelFile(path) ? [] : [path])).join(', ');
+    const message = say('listFileMissing', file.value);
+    const others = texts.listFiles.flatMap(({ path }) => (isModelFile(path) ? [] : [path]));
     const canBe = /\.(?:txt|csv)$/i.test(file.value) && !/^\/|(?:^|\/)\.\.\//.test(file.value);
-    const hint =
-      others === '' || !canBe ? 'lists are .txt or .csv files below the rules directory' : `Files here: ${others}`;
+    const hint = others.length === 0 || !canBe ? say('listFileWhere') : say('filesHere', others);
     report({ code: 'E-LIST-FILE', at: file.at, message, hint });
     return undefined;
   }

@@ -1,8 +1,8 @@
 import type { CurvePoint, ModelCard } from './model-file.ts';
 
-/** What a rule asks for that says nothing of it: one false alarm in so many innocent messages. */
+/** The price of a rule that states none: one false alarm in so many innocent messages. */
 export const USUAL_PRICE = 1_000;
-/** To know that a thing happens once in so many, three times as many are needed. */
+/** Lines needed to know that something happens at most once in N: three times N. */
 const LINES_PER_PRICE = 3;
 
 /** How many innocent lines a model lacks to promise this; 0 where it can. */

@@ -49,6 +49,7 @@ export type Condition =
   | ({ readonly type: 'regex'; readonly source: string; readonly evasion: Evasion } & Heard & LeftOut)
   | ({ readonly type: 'profanity'; readonly language: 'english'; readonly evasion: Evasion } & Heard & LeftOut)
   | LearnedCondition
+  | LikeCondition
   /** More characters (code points) than this, spaces at the ends left out. */
   | ({ readonly type: 'length'; readonly longerThan: number } & Heard)
   | ShapeCondition
@@ -82,6 +83,17 @@ export type ShapeCondition = Heard & {
   readonly links?: number | undefined;
   readonly mentions?: number | undefined;
   readonly emoji?: number | undefined;
+  /** Of the whole message, whoever says what is in it. */
+  readonly elementKinds?: number | undefined;
+};
+
+/** The text is nearly the same as one of the samples of a list. */
+export type LikeCondition = Heard & {
+  readonly type: 'like';
+  readonly list: string;
+  readonly samples: readonly string[];
+  /** Of all pieces of both texts so many are in both, at least: 0 to 1. */
+  readonly share: number;
 };
 
 /** The text is like those that a model was taught as matches. */

@@ -8,7 +8,7 @@ import { makeMuteQueue } from './mute-queue.ts';
 import { putForReview } from './review.ts';
 import { type Climbed, takeStrikes } from './strikes.ts';
 
-/** What befalls senders, for the path. All of it may be handed in twice. Rejects when Redis does; hand it in again. */
+/** Sanctions against senders, for the path. Each may be handed in twice. Rejects when Redis does; then hand it in again. */
 export type Sanctions = {
   /** Takes strikes down; returns the rungs they climbed. */
   strike(strikes: readonly Strike[], ladders: readonly Ladder[]): Promise<readonly Climbed[]>;

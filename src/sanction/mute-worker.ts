@@ -4,6 +4,7 @@ import type { WorkerLog } from '../calls/caller.ts';
 import { makeApplyEffects } from '../calls/effects.ts';
 import { makePace, type Slot } from '../calls/pace.ts';
 import { pause } from '../calls/pause.ts';
+import { PausingWorker } from '../calls/pausing-worker.ts';
 import { makeSeldom } from '../calls/seldom.ts';
 import { tellFact } from '../journal/tell-fact.ts';
 import { makeSwitches } from '../lane/switches.ts';
@@ -15,7 +16,6 @@ import { CALL_TIMEOUT_MS, type RecallClient } from '../tencent/client.ts';
 import type { Credential } from '../tencent/usersig.ts';
 import { muteFact } from './mute-fact.ts';
 import type { MuteJob, MuteOrder } from './mute-queue.ts';
-import { PausingWorker } from './pausing-worker.ts';
 import { putForReview } from './review.ts';
 import { settleMute } from './settle-mute.ts';
 
@@ -40,12 +40,12 @@ const AT_ONCE = 4;
 const CLOSE_AT_MOST_MS = 6_000;
 /** A held mute looks so often whether it may go. */
 const WHILE_HELD_MS = 1_000;
-/** Being taken over is no fault of the mute's. */
+/** BullMQ counts being taken over as a failure; a mute may be taken over any number of times. */
 const STALLED_WITHOUT_END = 1_000_000_000;
 
 /**
- * Mutes senders, each by a call of its own, at the API's own pace. What fails for now goes back with a pause until the
- * mute would be over; what Tencent refuses is put before people.
+ * Mutes senders, one call each, at the API's own pace. A call that fails is tried again after a pause, until the mute
+ * would be over. A refusal is shown to people.
  */
 export function startMuteWorker(options: Options): { close(): Promise<void> } {
   const { redis, client, credential, rate, keepKeysMs, metrics, log, now, random } = options;
@@ -97,7 +97,7 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
       if (seconds > 0) await redis.client.set(until, now() + seconds * 1_000, 'PX', seconds * 1_000);
       else await redis.client.unlink(until);
     }
-    // Of an account or a group that is gone nothing is left to be taken back.
+    // If the account or group is gone, there is nothing to take back.
     if (outcome === 'muted' || outcome === 'gone') await tellFact(redis, muteFact(order, 'lifted', now()));
     else log.warn({ api: MUTE_API, outcome }, 'a mute could not be taken back');
     return outcome;
@@ -107,7 +107,7 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
   const known = async ({ account, group, topic, seconds, flaggedAt }: MuteOrder): Promise<MuteOutcome | undefined> => {
     if (flaggedAt + seconds * 1_000 <= now()) return 'expired';
     const endsAt = now() + seconds * 1_000;
-    // Tencent keeps the last mute it was told of: a shorter one would cut a longer one off.
+    // Tencent keeps the last mute: a shorter one would cut a longer one off.
     return Number(await redis.client.get(redis.keys.sanction.mutedUntil(group, topic, account))) >= endsAt
       ? 'covered'
       : undefined;
@@ -122,7 +122,7 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
     };
     const outcome = lift === undefined ? await known(order) : undefined;
     if (outcome !== undefined) return finish(order, outcome);
-    // What a person takes back is no rule's any more: only a stop of everything keeps it.
+    // What a person takes back belongs to no rule: only a stop of everything holds it.
     const standing = () => (lift === undefined ? switches.read(order) : 'run');
     const switched = await standing();
     if (switched === 'cancel') return finish(order, 'cancelled');
@@ -140,7 +140,7 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
     if (isUnheard({ api: MUTE_API }, answered.answer)) {
       log.warn({ api: MUTE_API, why: whyUnheard(answered.answer) }, 'a mute was not answered; it is tried again');
     }
-    // What breaks from here on breaks after the call: only what passes by itself may have it made again.
+    // From here on the call was made: it is repeated only after failures that pass by themselves.
     try {
       const fate = settleMute(answered.answer, { tries, forgiven }, random);
       const effect = effectOf(classOfAnswer({ api: MUTE_API }, answered.answer));
@@ -187,7 +187,7 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
   return {
     close: async () => {
       closing.abort();
-      // With nothing under way nothing is waited for: while Redis is away BullMQ would wait for it.
+      // If nothing is under way it closes at once: while Redis is away BullMQ would wait for it.
       await Promise.race([worker.close(underWay === 0), pause(CLOSE_AT_MOST_MS)]);
     },
   };

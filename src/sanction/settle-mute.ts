@@ -25,7 +25,7 @@ export function settleMute(answer: RecallAnswer, tried: Tries, random: () => num
   }
 }
 
-/** Of a group or an account that is gone nothing is left to mute; all else that cannot be done is refused. */
+/** If the group or account is gone, there is nothing to mute. Everything else that cannot be done is refused. */
 function outcomeOf(end: (CallFate & { readonly type: 'done' })['end']): MuteOutcome {
   switch (end) {
     case 'accepted':

@@ -7,14 +7,14 @@ import type { Ladder } from '../rules/rule-set.ts';
 /** A rung that a strike climbed, and so what is to be done. */
 export type Climbed = { readonly strike: Strike; readonly rung: Ladder['rungs'][number] };
 
-/** A strike may come that late and still count in its place. */
+/** A strike may come this late and still count at its own time. */
 const LATE_AT_MOST_MS = 3_600_000;
 /** Strikes of one account that are kept; the oldest go first. */
 const MOST_STRIKES = 1_024;
 
 /**
- * Takes strikes down and returns the rungs they climbed, in the order of the strikes. The same strike again gives the
- * same rungs, so that what follows from them survives a crash. Rejects as Redis does.
+ * Stores strikes and returns the rungs they climbed, in the order of the strikes. The same strike gives the same rungs
+ * again, so that a crash loses nothing that follows from them. Rejects as Redis does.
  */
 export async function takeStrikes(
   redis: RedisSpace,

@@ -8,21 +8,21 @@ import { isAlive, type Owner, thisOwner } from './owner.ts';
 import type { Tell } from './tell.ts';
 
 /** The folders of a spool: one for each process, taken over when it is gone. Only their owner may look into them. */
-export type Segment = { readonly path: string; entries: number; bytes: number };
+export type Segment = { path: string; entries: number; bytes: number };
 
 export const newName = (): string => `${process.pid}-${randomBytes(4).toString('hex')}`;
 
 /** The parent of all; made if absent. @throws the system's error where it cannot be used */
 export async function makeParent(dir: string): Promise<void> {
   await makeFolder(dir);
-  // One that somebody else made for us is theirs to open.
+  // A folder that somebody else made could be opened by them.
   await chmod(dir, 0o700).catch(() => {});
 }
 
 /** This process's own folder. */
 export async function makeHome(dir: string, name: string): Promise<string> {
   const home = join(dir, name);
-  // The owner is written before the folder gets its name: a folder without one is nobody's.
+  // The owner is written before the folder gets its name, because a folder without an owner is free to take.
   const draft = join(dir, `.${name}`);
   await makeFolder(draft);
   await writeOwner(draft);
@@ -68,7 +68,7 @@ export function makeAdopter(dir: string, tell: Tell): () => Promise<Adopted> {
       await writeOwner(folder);
       return { folders: [folder], segments: await readSegments(folder, tell) };
     } catch (error) {
-      // Another process took it in the same moment; it reads what is there.
+      // Another process took it at the same moment, and reads what is there.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') leave(orphan, error);
       return undefined;
     }

@@ -42,8 +42,8 @@ export function decodeFrames(file: Buffer): DecodedFrames {
 }
 
 /**
- * The first whole record at or behind `from`. Looking byte by byte is quick: four letters of a payload, read as a length,
- * are longer than any file, so that a checksum is hardly ever made in vain.
+ * The first whole record at or behind `from`. Looking byte by byte is fast: four letters of a payload, read as a length,
+ * exceed any file, so a checksum is hardly ever computed for nothing.
  */
 function nextWhole(file: Buffer, from: number): { readonly start: number; readonly end: number } | undefined {
   for (let start = from; start + HEADER_BYTES < file.length; start++) {

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 
 /** Takes one entry up; rejects when that failed. */
 export type Handle = (entry: string) => Promise<void>;
-/** False while nothing could be taken, whatever it is: then an entry that failed is not to blame. */
+/** False while no entry could be taken: then one that failed is not to blame. */
 export type IsWell = () => Promise<boolean>;
 
 type Options = {
@@ -12,9 +12,9 @@ type Options = {
   readonly atOnce: number;
 };
 
-/** An entry that failed among others is tried so often alone before it is set aside; how long before each. */
+/** Pauses before each try of a single entry that failed among others; after the last it is set aside. */
 const PAUSES_MS = [0, 250, 1_000];
-/** Longer than any step that is not stuck. */
+/** A step that takes longer is stuck. */
 const STUCK_AFTER_MS = 15_000;
 
 /**

@@ -15,9 +15,9 @@ import type { Tell } from './tell.ts';
  *   DATA_DIR/spool/.set-aside/                what could not be taken up (set-aside.ts)
  *
  * Appends of one moment share one write and one fdatasync. A segment is removed once all of it was replayed; a crash in
- * the middle of a replay replays the segment again, which the record's identity makes harmless. Each process writes to
- * a folder of its own and, when it starts, takes over the folders whose process is gone. Nothing that a disk or a person
- * does to one entry, file or folder keeps the others: what is wrong is told, set aside or made again.
+ * the middle of a replay replays the segment again, which the record's identity makes harmless. Each process writes to a
+ * folder of its own and, when it starts, takes over the folders whose process is gone. Damage to one entry, file or folder
+ * does not block the others: it is told, set aside or made again.
  */
 export type Spool = {
   /** Resolves `stored` once the entry is on disk for good, `full` when the bound is reached. Rejects if the disk fails. */
@@ -31,8 +31,8 @@ export type Spool = {
    */
   replay(handle: Handle, isWell?: IsWell): Promise<number>;
   /**
-   * Takes over what processes left that are gone by now. At a rolling deploy the old process may end, with Redis away,
-   * after the new one has started. Resolves to the number of entries found.
+   * Takes over what ended processes left. At a rolling deploy the old process may end, with Redis away, after the new one
+   * started. Resolves to the number of entries found.
    */
   adopt(): Promise<number>;
   /** Why it would not take an entry now, in words; undefined when it would. */
@@ -55,7 +55,12 @@ export type SpoolOptions = {
   readonly now?: () => number;
 };
 
-type Writing = { readonly segment: Segment; readonly file: FileHandle };
+type Writing = {
+  readonly segment: Segment;
+  readonly file: FileHandle;
+  /** The file's name is on disk. */
+  readonly named: Promise<void>;
+};
 type Waiting = {
   readonly frame: Buffer;
   readonly done: (result: 'stored' | 'full') => void;
@@ -85,15 +90,16 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   let closed = false;
 
   async function segmentForWriting(): Promise<Writing> {
-    await keepHome();
     if (writing && writing.segment.bytes < segmentBytes) return writing;
+    await keepHome();
     await finishWriting();
     const path = join(home, String(nextSegment++).padStart(12, '0'));
     const file = await open(path, 'ax+', 0o600);
-    await syncFolder(home);
     const segment = { path, entries: 0, bytes: 0 };
     segments.push(segment);
-    writing = { segment, file };
+    // Waited for together with the data: on a busy machine each wait for the disk may take a tenth of a second.
+    const named = syncFolder(home).catch(unlessGone);
+    writing = { segment, file, named };
     return writing;
   }
 
@@ -103,7 +109,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     await current?.file.close();
   }
 
-  /** Where the folder is gone it is made again, and what is in the file that is still open is written there. */
+  /** If the folder is gone it is made again, and the contents of the open file are written there. */
   async function keepHome(): Promise<void> {
     const current = writing;
     const path = current?.segment.path ?? home;
@@ -127,8 +133,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     await file.appendFile(bytes);
     await file.datasync();
     await file.close();
-    const at = segments.indexOf(segment);
-    if (at >= 0) segments[at] = { ...segment, path };
+    segment.path = path;
   }
 
   /** Writes groups until nobody waits: whoever came while the disk was busy shares the next sync. */
@@ -137,17 +142,18 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
       const group = waiting;
       waiting = [];
       try {
-        const { segment, file } = await segmentForWriting();
+        const { segment, file, named } = await segmentForWriting();
         const data = Buffer.concat(group.map((one) => one.frame));
         await file.appendFile(data);
-        await file.datasync();
+        // What was written into a file that somebody had removed is still in it, and is written again.
+        await Promise.all([file.datasync(), named, keepHome()]);
         segment.bytes += data.length;
         segment.entries += group.length;
         count += group.length;
         for (const one of group) one.done('stored');
       } catch (error) {
         bytesOnDisk -= group.reduce((sum, one) => sum + one.frame.length, 0);
-        // A half-written group must not stand before a whole one: the next group starts a new file.
+        // A half-written group must not come before a whole one, so the next group starts a new file.
         await finishWriting().catch(() => undefined);
         for (const one of group) one.fail(error);
       }
@@ -264,6 +270,11 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     },
   };
 }
+
+/** A folder that is gone is made again, with all that is in the open file (`keepHome`). */
+const unlessGone = (error: NodeJS.ErrnoException): void => {
+  if (error.code !== 'ENOENT') throw error;
+};
 
 /** Undefined where there is nothing. */
 const inodeOf = async (path: string): Promise<number | undefined> => (await stat(path).catch(() => undefined))?.ino;

@@ -1,3 +1,4 @@
+import type { Saying } from '../words/saying.ts';
 import type { ModelTable } from './learned/weights.ts';
 
 /**
@@ -20,7 +21,7 @@ export type TermsPattern = {
   readonly words?: 'anywhere' | undefined;
   /** Latin terms as they stand only: no plural, no -ed, -ing, -er, -y. */
   readonly forms?: 'off' | undefined;
-  /** The language of the phrases: of Japanese ones those in kanji only count in Japanese text. */
+  /** The language of the phrases: of Japanese ones those in kanji only count in Japanese text, of Chinese ones not there. */
   readonly language?: Language | undefined;
 };
 export const LANGUAGES = ['en', 'zh', 'ja'] as const;
@@ -115,8 +116,8 @@ export type PatternProblem = {
   /** Index into `terms`, where it concerns one. */
   readonly term: number | undefined;
   readonly code: 'E-REGEX' | 'E-SLOW' | 'E-TERM-EMPTY' | 'E-TERM-SINGLE-CJK' | 'E-TERM-EVERYTHING';
-  readonly message: string;
-  readonly hint: string;
+  readonly message: Saying;
+  readonly hint: Saying;
 };
 
 export type CompiledEngine =

@@ -40,7 +40,7 @@ const clusters = async (): Promise<Cluster[]> => (await rig.call('GET', '/review
 const listed = async (filter: Record<string, string>): Promise<{ id: string; ref: string }[]> =>
   (await rig.call('GET', `/reviews?${new URLSearchParams(filter)}`, { as })).body.items;
 
-test('what says the same, and what one account wrote, is one cluster each, and its filter finds exactly that', async () => {
+test('the same words, and the words of one account, are a cluster; its filter finds exactly them', async () => {
   for (const [seq, from] of ['ann', 'bob', 'cat'].entries()) {
     await rig.say(seq + 1, 'look here, free coins', { From_Account: from });
   }

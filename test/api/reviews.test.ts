@@ -77,7 +77,7 @@ test('next gives each person another one; what was skipped comes last', async ()
   }
 });
 
-test('a decision can be undone, and nothing has left; then it can be decided anew', async () => {
+test('a decision can be undone before anything has left; then it can be made again', async () => {
   const id = await reviewOf('group/zoo/3');
   const before = Date.now();
   const { body } = await decide(id, { verdict: 'breaks', note: 'an ad' });

@@ -126,7 +126,7 @@ describe('places', () => {
     expect(await takeNow(pace)).toBeUndefined();
   });
 
-  test('after a pause a tenth of a second worth of them comes at once, and the rest evenly: no thundering start', async () => {
+  test("after a pause a tenth of a second's worth comes at once and the rest evenly", async () => {
     const { args } = (await paceOf(200)).ask(100);
     const take = loadScript('recall/lane', 'recall/pace', 'recall/pace-take');
     const reply = await runScript(redis.client(), take, makeKeys().lane('group_msg_recall').root, [...args, 200, '']);
@@ -176,7 +176,7 @@ describe('places', () => {
     expect(freeAt).toBeLessThanOrEqual(until + heldUs);
   });
 
-  test('of a stopped API is one a minute, however many are asked for, and the next may follow when it was not used', async () => {
+  test('a stopped API grants one a minute; the next may follow at once when it was not used', async () => {
     const pace = await paceOf(200);
     const probes = async () => (await pace.reserve(16, { withinMs: 100, signal: never })).map((slot) => ({ slot }));
     await stopLane(inSpace(redis.client()), 'group_msg_recall', { reason: 'plan', pauseMs: 0 });

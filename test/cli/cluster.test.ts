@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { conversationIdOf, type Message, type MessageKey, type RecallOrder } from '../../src/model.ts';
+import type { MessageKey, RecallOrder } from '../../src/model.ts';
 import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
 import type { RecallWorker } from '../../src/recall/worker.ts';
 import { makeRecorder } from '../../src/record/record.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { brakesWith, limit } from '../support/brakes.ts';
+import { messageOf, says } from '../support/messages.ts';
 import { direct, inGroup, official, untilSettled } from '../support/orders.ts';
 import { allRecalled, failed, type RecallEndpoint, startRecallEndpoint } from '../support/recall-endpoint.ts';
 import { startRecallWorkers } from '../support/recall-worker.ts';
@@ -103,7 +104,7 @@ test('recall by key, by sender and by conversation, purge, and explain', async (
     keepTextMs: 86_400_000,
     now: Date.now,
   });
-  const record = (key: MessageKey, sender: string) => recorder.record(messageOf(key, sender));
+  const record = (key: MessageKey, sender: string) => recorder.record(messageOf(key, { sender, parts: says('hello') }));
   for (const seq of [1, 2, 3]) await record({ kind: 'group', group: 'zoo', topic: '', seq }, 'mallory');
   await record({ kind: 'c2c', from: 'mallory', to: 'zoe', msgKey: 'k' }, 'mallory');
   expect(await run('recall', 'group/zoo/1', 'c2c/mallory/zoe/k', ...CONSENT)).toContain('2 queued');
@@ -114,23 +115,3 @@ test('recall by key, by sender and by conversation, purge, and explain', async (
   expect(await run('explain', 'group/zoo/1')).toMatch(/flagged .* by ann: a drill[\s\S]*recalled /);
   expect(await run('status', '--log')).toContain('ann  purge mallory in group:zoo (1 queued): a drill');
 });
-
-function messageOf(key: MessageKey, sender: string): Message {
-  const now = Date.now();
-  return {
-    key,
-    conversation: key.kind,
-    conversationId: conversationIdOf(key),
-    sender,
-    operator: undefined,
-    recipient: undefined,
-    group: undefined,
-    groupType: undefined,
-    sentAt: now,
-    parts: [{ source: 'text', run: 0, text: 'hello' }],
-    event: 'sent',
-    onlineOnly: false,
-    editedAt: undefined,
-    receivedAt: now,
-  };
-}

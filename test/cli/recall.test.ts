@@ -1,59 +1,33 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readLane } from '../../src/lane/read-lane.ts';
 import type { Message, MessageKey } from '../../src/model.ts';
-import { conversationIdOf } from '../../src/model.ts';
 import { readEvidence } from '../../src/record/read-evidence.ts';
 import { makeRecorder, type Recorder } from '../../src/record/record.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { directKey, keyInGroup, messageOf, says } from '../support/messages.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 import { runIn } from './in-process.ts';
 
-let redis: TestRedis;
-let handle: RedisHandle;
+const redis = useRedis();
+const handle = useHandle(redis);
 let recorder: Recorder;
 beforeAll(async () => {
-  redis = await startRedis();
-  handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
   const keep = { keepKeysMs: 7 * 86_400_000, keepTextMs: 86_400_000 };
   recorder = makeRecorder({ redis: handle, ...keep, now: Date.now });
 });
 beforeEach(() => handle.client.flushall());
-afterAll(async () => {
-  await handle.close();
-  await redis.stop();
-});
 
 const run = (...args: string[]) => runIn({ REDIS_URL: redis.url }, ...args);
 const CONSENT = ['--yes', '--reason', 'asked by the police', '--as', 'ann'];
 const MINUTE = 60_000;
 
-function message(key: MessageKey, sender: string, minutesAgo = 1): Message {
-  const sentAt = Date.now() - minutesAgo * MINUTE;
-  return {
-    key,
-    conversation: key.kind,
-    conversationId: conversationIdOf(key),
-    sender,
-    operator: undefined,
-    recipient: key.kind === 'c2c' ? key.to : undefined,
-    group: key.kind === 'group' ? key.group : undefined,
-    groupType: key.kind === 'group' ? 'Public' : undefined,
-    sentAt,
-    parts: [{ source: 'text', run: 0, text: 'hello' }],
-    event: 'sent',
-    onlineOnly: false,
-    editedAt: undefined,
-    receivedAt: sentAt,
-  };
-}
-const inGroup = (group: string, seq: number): MessageKey => ({ kind: 'group', group, topic: '', seq });
-const direct = (from: string, to: string, msgKey: string): MessageKey => ({ kind: 'c2c', from, to, msgKey });
+const message = (key: MessageKey, sender: string, minutesAgo = 1): Message =>
+  messageOf(key, { sender, sentAt: Date.now() - minutesAgo * MINUTE, parts: says('hello') });
 const record = (...messages: Message[]) => Promise.all(messages.map((one) => recorder.record(one)));
 const flaggedIn = async (api: Parameters<typeof readLane>[1]) => (await readLane(handle, api)).flagged;
 
 describe('unsaid recall', () => {
   test('by key puts the messages on the queue, once however often it is asked', async () => {
-    await record(message(inGroup('g', 1), 'ann'), message(inGroup('g', 2), 'bob'));
+    await record(message(keyInGroup('g', 1), 'ann'), message(keyInGroup('g', 2), 'bob'));
     const first = await run('recall', '--group', 'g', '--seq', '1,2', ...CONSENT);
     expect(first.stdout).toMatch(
       /^recall 2 messages\n {2}group\/g\/1 {2}by ann {2}sent .*\n {2}group\/g\/2 {2}by bob /,
@@ -64,7 +38,7 @@ describe('unsaid recall', () => {
   });
 
   test('by key knows of C2C who sent it, whichever way round the two were named', async () => {
-    await record(message(direct('zoe', 'ann', '1_2_3'), 'zoe'));
+    await record(message(directKey('zoe', 'ann', '1_2_3'), 'zoe'));
     const { stdout } = await run('recall', '--from', 'ann', '--to', 'zoe', '--msg-key', '1_2_3', ...CONSENT);
     expect(stdout).toContain('c2c/zoe/ann/1_2_3  by zoe');
     expect(await flaggedIn('admin_msgwithdraw')).toBe(1);
@@ -78,10 +52,10 @@ describe('unsaid recall', () => {
 
   test('by sender and time takes what they sent then, wherever, and nothing else', async () => {
     await record(
-      message(inGroup('g', 1), 'ann', 10),
-      message(direct('ann', 'bob', 'k'), 'ann', 20),
-      message(inGroup('g', 2), 'bob', 10),
-      message(inGroup('g', 3), 'ann', 180),
+      message(keyInGroup('g', 1), 'ann', 10),
+      message(directKey('ann', 'bob', 'k'), 'ann', 20),
+      message(keyInGroup('g', 2), 'bob', 10),
+      message(keyInGroup('g', 3), 'ann', 180),
     );
     const { stdout } = await run('recall', '--sender', 'ann', '--since', '1h', ...CONSENT);
     expect(stdout).toMatch(/^recall 2 messages\n {2}c2c\/ann\/bob\/k .*\n {2}group\/g\/1 /);
@@ -89,7 +63,7 @@ describe('unsaid recall', () => {
   });
 
   test('by sender in one conversation leaves the others alone', async () => {
-    await record(message(inGroup('g', 1), 'ann'), message(inGroup('h', 1), 'ann'));
+    await record(message(keyInGroup('g', 1), 'ann'), message(keyInGroup('h', 1), 'ann'));
     expect((await run('recall', '--sender', 'ann', '--group', 'g', '--since', '1h', ...CONSENT)).stdout).toContain(
       'recall 1 message\n  group/g/1',
     );
@@ -97,30 +71,30 @@ describe('unsaid recall', () => {
 
   test('by conversation and time takes what was sent there, whoever sent it', async () => {
     await record(
-      message(inGroup('g', 1), 'ann', 30),
-      message(inGroup('g', 2), 'bob', 90),
-      message(inGroup('h', 3), 'bob', 90),
+      message(keyInGroup('g', 1), 'ann', 30),
+      message(keyInGroup('g', 2), 'bob', 90),
+      message(keyInGroup('h', 3), 'bob', 90),
     );
     const { stdout } = await run('recall', '--group', 'g', '--since', '2h', '--until', '1h', ...CONSENT);
     expect(stdout).toContain('recall 1 message\n  group/g/2');
   });
 
   test('says that all there was is gone already', async () => {
-    await record(message(inGroup('g', 1), 'ann'), message(inGroup('g', 2), 'ann'));
-    await recorder.markGone([inGroup('g', 1), inGroup('g', 2)], Date.now());
+    await record(message(keyInGroup('g', 1), 'ann'), message(keyInGroup('g', 2), 'ann'));
+    await recorder.markGone([keyInGroup('g', 1), keyInGroup('g', 2)], Date.now());
     const { code, stdout } = await run('recall', '--sender', 'ann', '--since', '1h', ...CONSENT);
     expect([code, stdout]).toEqual([1, expect.stringContaining('2 on record, all gone already')]);
   });
 
   test('speaks JSON, and nothing else on stdout', async () => {
-    await record(message(inGroup('g', 1), 'ann'));
+    await record(message(keyInGroup('g', 1), 'ann'));
     const { stdout } = await run('recall', 'group/g/1', '--format', 'json', ...CONSENT);
     expect(JSON.parse(stdout)).toMatchObject({ messages: [{ ref: 'group/g/1' }], standings: { queued: 1 } });
   });
 
   test('leaves out what is gone already', async () => {
-    await record(message(inGroup('g', 1), 'ann'), message(inGroup('g', 2), 'ann'));
-    await recorder.markGone([inGroup('g', 1)], Date.now());
+    await record(message(keyInGroup('g', 1), 'ann'), message(keyInGroup('g', 2), 'ann'));
+    await recorder.markGone([keyInGroup('g', 1)], Date.now());
     expect((await run('recall', '--sender', 'ann', '--since', '1h', ...CONSENT)).stdout).toContain(
       'recall 1 message\n',
     );
@@ -131,16 +105,16 @@ describe('unsaid recall', () => {
   });
 
   test('shows what it would do and does nothing without a yes', async () => {
-    await record(message(inGroup('g', 1), 'ann'));
+    await record(message(keyInGroup('g', 1), 'ann'));
     const { code, stdout } = await run('recall', 'group/g/1', '--reason', 'because');
     expect([code, stdout]).toEqual([2, expect.stringContaining('recall 1 message')]);
     expect(await flaggedIn('group_msg_recall')).toBe(0);
   });
 
   test('leaves who and why with the message, and in the log', async () => {
-    await record(message(inGroup('g', 1), 'bob'));
+    await record(message(keyInGroup('g', 1), 'bob'));
     await run('recall', 'group/g/1', ...CONSENT);
-    const { flags } = await readEvidence(handle, inGroup('g', 1));
+    const { flags } = await readEvidence(handle, keyInGroup('g', 1));
     expect(flags).toMatchObject([
       { rule: 'operator', policy: 'manual', by: { type: 'operator', who: 'ann', why: 'asked by the police' } },
     ]);
@@ -169,14 +143,18 @@ describe('unsaid recall', () => {
 });
 
 test('unsaid purge is refused where it does nothing, and says what does', async () => {
-  await record({ ...message(inGroup('live', 1), 'bob'), groupType: 'AVChatRoom' });
+  await record({ ...message(keyInGroup('live', 1), 'bob'), groupType: 'AVChatRoom' });
   const { code, stderr } = await run('purge', '--group', 'live', '--sender', 'bob', ...CONSENT);
   expect([code, stderr]).toEqual([1, expect.stringMatching(/keeps no history there\. Use unsaid recall --group live/)]);
   expect(await flaggedIn('delete_group_msg_by_sender')).toBe(0);
 });
 
 test('unsaid purge removes what a sender wrote in a group, in one order', async () => {
-  await record(message(inGroup('g', 1), 'bob'), message(inGroup('g', 2), 'bob'), message(inGroup('h', 1), 'bob'));
+  await record(
+    message(keyInGroup('g', 1), 'bob'),
+    message(keyInGroup('g', 2), 'bob'),
+    message(keyInGroup('h', 1), 'bob'),
+  );
   const { stdout } = await run('purge', '--group', 'g', '--sender', 'bob', ...CONSENT);
   expect(stdout).toBe('purge bob in group g: 2 messages on record, and what Tencent has beyond\n1 queued\n');
   expect(await flaggedIn('delete_group_msg_by_sender')).toBe(1);

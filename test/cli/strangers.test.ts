@@ -4,26 +4,21 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { refOf } from '../../src/message-ref.ts';
-import { conversationIdOf, type Message } from '../../src/model.ts';
 import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
 import { makeRecorder } from '../../src/record/record.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
+import { messageOf, says } from '../support/messages.ts';
 import { orderFor } from '../support/orders.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 import { runIn } from './in-process.ts';
 
 /** What strangers wrote, shown by commands: nothing in it is obeyed by a terminal, and none of it begins a line of ours. */
-let redis: TestRedis;
-let handle: RedisHandle;
+const redis = useRedis();
+const handle = useHandle(redis);
 let dir: string;
 beforeAll(async () => {
-  redis = await startRedis();
-  handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
   dir = await mkdtemp(path.join(tmpdir(), 'unsaid-strangers-'));
 });
 afterAll(async () => {
-  await handle.close();
-  await redis.stop();
   await rm(dir, { recursive: true });
 });
 
@@ -81,26 +76,7 @@ test('a message with whatever in it is explained and recalled in lines of ours',
     fc.asyncProperty(hostile, hostile, hostile, async (text, sender, group) => {
       const key = { kind: 'group', group, topic: '', seq: ++seq } as const;
       const sentAt = Date.now() - 60_000;
-      const message: Message = {
-        ...{
-          key,
-          conversation: 'group',
-          conversationId: conversationIdOf(key),
-          sender,
-          operator: undefined,
-          recipient: undefined,
-        },
-        ...{
-          group,
-          groupType: 'Public',
-          sentAt,
-          receivedAt: sentAt,
-          event: 'sent',
-          onlineOnly: false,
-          editedAt: undefined,
-        },
-        parts: [{ source: 'text', run: 0, text }],
-      };
+      const message = messageOf(key, { sender, sentAt, parts: says(text) });
       await recorder.record(message, []);
       await queue.flag([orderFor(key, { rule: sender })]);
       const why = ['--yes', '--reason', text, '--as', sender];

@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
 import { brokenLaws, messagesOf, mostInAnySecond } from '../../scripts/endure/laws.ts';
 import { type Stage, setStage } from '../../scripts/endure/stage.ts';
 import type { Summary } from '../../src/simulator/simulator.ts';
+import { until } from '../support/until.ts';
 
 // Three processes start and end; a busy machine takes its time for that.
 vi.setConfig({ testTimeout: 90_000 });
@@ -16,22 +16,20 @@ afterEach(async () => {
   await stage.sweep();
 });
 
-test('three generations of a rolling deploy work at once while the oldest drains: the limit is kept and nothing is recalled twice', async () => {
+test('three generations of a rolling deploy at once keep the limit and recall nothing twice', async () => {
   stage = await setStage({ seed: 'generations', limit: LIMIT, mix: { offending: 0.5, duplicates: 0.2 }, retries: 40 });
   const { simulator } = stage;
   const [oldest, middle] = await Promise.all([stage.cast('whole'), stage.cast('whole'), stage.cast('whole')]);
   // Slow answers, so that the oldest has calls under way when it is told to end.
   simulator.faults.add({ api: '*', kind: 'slow', value: 300, share: 1, until: Infinity, left: Infinity });
   const traffic = simulator.traffic.start({ rate: 150, seconds: 3 });
-  const until = async (isSo: (summary: Summary) => boolean) => {
-    while (!isSo(simulator.summary())) await setTimeout(10);
-  };
-  await until(({ recalled }) => recalled >= 40);
+  const untilSummary = (isSo: (summary: Summary) => boolean) => until(() => isSo(simulator.summary()));
+  await untilSummary(({ recalled }) => recalled >= 40);
   const drained = oldest!.stop();
-  await until(({ recalled }) => recalled >= 80);
+  await untilSummary(({ recalled }) => recalled >= 80);
   await Promise.all([drained, middle!.stop()]);
   await traffic;
-  await until(({ missed }) => missed === 0);
+  await untilSummary(({ missed }) => missed === 0);
 
   const evidence = {
     limit: LIMIT,

@@ -48,7 +48,7 @@ test.each([
   expect(broken[0]).toMatch(words);
 });
 
-test('a second recall is explained by a lost answer or by a kill soon after the first, and by nothing else', () => {
+test('only a lost answer or a kill soon after the first explains a second recall', () => {
   const lost = [{ at: 10_000, code: 'lost' }];
   const unexplained = (messages: readonly SimMessage[], kills: readonly number[], redisAway: readonly Span[] = []) =>
     unexplainedRepeats({ messages, calls: lost, kills, redisAway }).length;

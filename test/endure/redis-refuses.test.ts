@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { inherited } from '../../scripts/endure/inherited.ts';
 import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/server/leash.ts';
 import { freePort } from '../support/free-port.ts';
 import { startRecallEndpoint } from '../support/recall-endpoint.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
+import { letPass } from '../support/until.ts';
 
 /** The service as a process, on a Redis that answers and is not as it is needed. */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -47,7 +49,7 @@ async function run(script: readonly string[], env: Readonly<Record<string, strin
   const leashed = spawnOnLeash(process.execPath, script, {
     cwd: ROOT,
     env: {
-      PATH: process.env.PATH ?? '',
+      ...inherited(),
       TENCENT_SDKAPPID: '1400000001',
       TENCENT_SECRET_KEY: 'a key for tests',
       TENCENT_REST_URL: 'http://127.0.0.1:9',
@@ -129,7 +131,7 @@ test.concurrent.each([
     await vi.waitUntil(async () => words.test(await ready()), 20_000);
     expect((await send(publicPort, 1)).status).toBe(200);
     const before = running.lines.length;
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await letPass(2_000, 'what is tried again and again would be told as often');
     expect(running.lines.length - before).toBeLessThan(30);
 
     await client.call('ACL', 'SETUSER', user, '+@all');

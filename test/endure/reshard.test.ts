@@ -6,6 +6,7 @@ import { accountedFor, inGroup, untilSettled } from '../support/orders.ts';
 import { startRecallEndpoint } from '../support/recall-endpoint.ts';
 import { startRecallWorkers } from '../support/recall-worker.ts';
 import { startRedisCluster, type TestCluster } from '../support/redis-cluster.ts';
+import { until } from '../support/until.ts';
 
 let cluster: TestCluster;
 beforeAll(async () => {
@@ -34,14 +35,12 @@ test('a lane that is moved to another master while it is at work loses nothing, 
 
   /** As the spool does: what is refused now is flagged again until it is taken. */
   const flag = async (nth: number) => {
-    for (;;) {
-      const taken = await queue.flag([inGroup(`g${nth % 20}`, nth)]).then(
+    await until(() =>
+      queue.flag([inGroup(`g${nth % 20}`, nth)]).then(
         () => true,
         () => false,
-      );
-      if (taken) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+      ),
+    );
   };
   const flagging = (async () => {
     for (let nth = 0; nth < MESSAGES; nth += 4) {

@@ -24,7 +24,7 @@ async function untilAway(away: boolean): Promise<void> {
 const groupsOf = (calls: readonly SeenCall[]) => calls.map(({ body }) => String(body.GroupId));
 const isCritical = (group: string) => group.startsWith('critical');
 
-test('Tencent away: work piles up, and when it is back drains at the limit, worst first, nothing minutes later', async () => {
+test('Tencent away: work piles up, then drains at the limit, worst first, nothing minutes later', async () => {
   rig.endpoint.reply = () => 'reset';
   const flag = (name: string, severity: 'critical' | 'low') =>
     rig.queue.flag([...Array(GROUPS).keys()].map((nth) => inGroup(`${name}${nth}`, nth, { severity })));

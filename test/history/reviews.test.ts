@@ -84,7 +84,7 @@ describeHistories(({ open }) => {
     expect(await claimNext(db, {}, claim(other, later))).not.toBe(id);
   });
 
-  test('a decision is one person’s, once; undone, it can be taken anew', async () => {
+  test('a decision is made by one person, once; when undone, it can be made again', async () => {
     const { db, take } = await open();
     await take(entries(asked(1, 'low')));
     const [review] = (await listReviews(db, { states: ['open'] }, 'severity', { limit: 1 }, NOON)).items;

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JournalEntry } from '../../src/journal/facts.ts';
 import { startFollower } from '../../src/journal/follow.ts';
@@ -10,6 +9,7 @@ import { RECALL_APIS } from '../../src/model.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { groupKey, NOON, order, verdict } from '../support/facts.ts';
 import { startRedisCluster, type TestCluster } from '../support/redis-cluster.ts';
+import { until } from '../support/until.ts';
 
 let cluster: TestCluster;
 let redis: RedisHandle;
@@ -34,7 +34,7 @@ test('on a cluster every slot has its streams, and all of them are taken, with t
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const take = async (facts: readonly JournalEntry[]) => void taken.push(...facts);
   const follower = startFollower({ redis, take, isThere: async () => true, into: 'x', log });
-  while ((await readJournalStanding(redis)).entries > 0) await setTimeout(20);
+  await until(async () => (await readJournalStanding(redis)).entries === 0);
   await follower.close();
   const types = Map.groupBy(taken, ({ fact }) => fact.type);
   expect(types.get('verdict')).toHaveLength(40);

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { History } from '../../src/history/history.ts';
 import { type HistoryAddress, openHistory } from '../../src/history/open.ts';
@@ -16,6 +15,7 @@ import { spawnOnLeash } from '../../src/redis/server/leash.ts';
 import { groupKey, NOON, verdict } from '../support/facts.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
+import { letPass, until } from '../support/until.ts';
 
 let dir: string;
 let server: TestRedis;
@@ -45,10 +45,6 @@ const log = {
   error: (_: unknown, words = '') => void told.push(words),
 };
 const empty = async () => (await readJournalStanding(redis)).entries === 0;
-/** The test's time limit ends a wait that is in vain. */
-async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await holds())) await setTimeout(10);
-}
 const hitsIn = async (history: History) =>
   (await history.read.selectFrom('hits').select(['message', 'rule']).execute()).length;
 
@@ -65,14 +61,14 @@ test('whatever is killed at whatever moment, history has each fact once, and the
       await journal.verdict(verdict(groupKey(seq)));
       const counts = [{ minute: 1, rule: 'r', version: 'v', state: 'live', action: 'none', messages: 1 }] as const;
       await journal.tell({ type: 'counts', id: `${NOON}-${seq}`, counts });
-      await setTimeout(5);
+      await letPass(5, 'facts come while followers are killed');
     }
   })();
   for (let round = 0; round < 4; round++) {
-    await setTimeout(150 + ((round * 137) % 400));
+    await letPass(150 + ((round * 137) % 400), 'whatever it was in the midst of');
     if (round % 2 === 1) {
       await postgres.kill();
-      await setTimeout(100);
+      await letPass(100, 'followers find nobody');
       await postgres.restart();
     } else {
       followers[0]!.child.kill('SIGKILL');
@@ -81,7 +77,7 @@ test('whatever is killed at whatever moment, history has each fact once, and the
     }
   }
   await telling;
-  // What a follower that was killed had in its hands is given to another when it was silent for twenty seconds.
+  // What a follower that was killed had in its hands is given to another when it was silent for long enough.
   await until(empty);
   for (const follower of followers) follower.child.kill('SIGKILL');
   await Promise.all(followers.map(({ gone }) => gone));

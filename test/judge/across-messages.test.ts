@@ -38,6 +38,7 @@ function factsOf(texts: readonly string[], own: string, position: number, evasio
     phonesIn: () => [],
     linksOf: () => [],
     endsOf: engine.ends,
+    readAs: () => own,
     matchesIn(text, pattern) {
       read.units += text.length;
       return findMatches(engine, [{ source: 'text', run: 0, text }]).of(pattern);

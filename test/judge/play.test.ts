@@ -47,7 +47,7 @@ test('counting alone judges nothing', () => {
 });
 
 /** What the counters in memory look at is what the definition would find in the whole past. */
-test('counters in memory read by the definition, in any order of arrival and however often a message comes', () => {
+test('counters in memory follow the definition, in any order of arrival and with duplicates', () => {
   const arrivals = fc.array(
     fc.record({ seq: fc.nat({ max: 12 }), atMs: fc.nat({ max: 40_000 }), member: fc.nat({ max: 3 }) }),
     {

@@ -37,6 +37,25 @@ describe('a shape', () => {
   );
 });
 
+it('counts the kinds of element of a message', () => {
+  const judge = judgeOf(
+    ruleWith('{ all: [{ shape: { element_kinds: 2 } }, { text: { terms: [rose] } }] }').replace(
+      '{ match: [""]',
+      '{ match: [{ text: rose, elements: [text, image] }]',
+    ),
+  );
+  const hits = (elements: readonly ('text' | 'image' | 'face')[]) =>
+    judge.judge({ ...contentOfText('a rose'), elements }, { counters: [] }).hits.length;
+  expect([hits(['text']), hits(['text', 'image']), hits(['image', 'face', 'text'])]).toEqual([0, 1, 1]);
+});
+
+it.each(['learned: some', 'like: some', 'longer_than: 3'])(
+  'outside is refused beside %s, where it would say nothing',
+  (what) => {
+    expect(codesOf(ruleWith(`{ text: { ${what}, outside: [links] } }`))).toContain('E-VALUE');
+  },
+);
+
 describe('words outside', () => {
   it('of links, mentions and names of emoji count, and no others', () => {
     const yes = ['casino', 'casino https://casino.example', '@casino casino'];

@@ -149,7 +149,7 @@ describe('settling', () => {
   });
 });
 
-test('what was refused is tried again as if for the first time, and kept until its next outcome; what is too old stays', async () => {
+test('what was refused is tried afresh and kept until its next outcome; what is too old stays', async () => {
   const [good, old] = [spam(1), spam(2, { expiresAt: Date.now() + 60_000 })];
   const turn = await turnFor(good);
   await flag(old);

@@ -4,7 +4,7 @@ import { makeTurnQueue } from '../../src/lane/turn-queue.ts';
 import { inSpace } from '../../src/redis/connect.ts';
 import { startRedis } from '../support/redis.ts';
 
-test('a turn for later is never looked for at once: by a clock that is ahead of Redis it seems due already', async () => {
+test('a turn for later is not looked for at once, though a clock ahead of Redis calls it due', async () => {
   const redis = await startRedis();
   const client = redis.client();
   const queue = makeTurnQueue(inSpace(client), 'group_msg_recall');

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { makeAct } from '../../src/act.ts';
 import { ON_PATH } from '../../src/judge/budget.ts';
@@ -15,12 +14,12 @@ import { makeRecallQueue, type RecallQueue } from '../../src/queue/recall-queue.
 import type { Handle } from '../../src/receive/handle.ts';
 import { makeEvidenceKeeper } from '../../src/record/evidence.ts';
 import { makeRecorder } from '../../src/record/record.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { compileRules } from '../../src/rulebook/compile-rules.ts';
 import { type JudgeApart, makeJudgeApart } from '../../src/rulebook/judge-apart.ts';
 import type { RuleTexts } from '../../src/rules/parse.ts';
 import { makeSanctions } from '../../src/sanction/impose.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { keyInGroup, messageOf, says } from '../support/messages.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
 const TODAY = new Date('2026-11-20T00:00:00Z');
 const NOW = TODAY.getTime();
@@ -67,8 +66,8 @@ const { hash } = judge.ruleSet;
 /** Matches at its very end, and on the way there costs more than is allowed. */
 const SLOW_TEXT = `1! ${'abcdefghij'.repeat(480)} x1!`;
 
-let server: TestRedis;
-let redis: RedisHandle;
+const server = useRedis();
+const redis = useHandle(server);
 let recalls: RecallQueue;
 let apart: JudgeApart;
 let handle: Handle;
@@ -81,8 +80,6 @@ const warned: object[] = [];
 const closers: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
-  server = await startRedis();
-  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
   const metrics = {
     ...makeMetrics({ processMetrics: false }),
     ruleOverBudget: (rule: string) => over.push(rule),
@@ -136,39 +133,23 @@ beforeEach(async () => {
 afterAll(async () => {
   await late?.close();
   for (const close of closers) await close();
-  await redis.close();
-  await server.stop();
 });
 
-function messageOf(seq: number, text: string, sender = 'u'): Message {
-  const key = { kind: 'group', group: 'g', topic: '', seq } as const;
-  return {
-    ...{
-      key,
-      event: 'sent',
-      conversation: 'group',
-      conversationId: 'g\u001fg',
-      sender,
-      group: 'g',
-      groupType: 'Public',
-    },
-    ...{ operator: undefined, recipient: undefined, onlineOnly: false, editedAt: undefined },
-    ...{ sentAt: NOW - 10_000 + seq * 1_000, receivedAt: NOW, parts: [{ source: 'text', run: 0, text }] },
-  } as Message;
-}
+const said = (seq: number, text: string, sender = 'u'): Message =>
+  messageOf(keyInGroup('g', seq), { sender, sentAt: NOW - 10_000 + seq * 1_000, receivedAt: NOW, parts: says(text) });
 const lateOf = (seq: number, sender: string): LateMessage => {
-  return { message: messageOf(seq, 'hello', sender), rules: ['slow'], first: true, gone: false, tries: 0 };
+  return { message: said(seq, 'hello', sender), rules: ['slow'], first: true, gone: false, tries: 0 };
 };
 const flagged = async (): Promise<readonly string[]> => (await redis.client.keys('*:item:*')).toSorted();
 
 describe('a message on which a rule costs too much', () => {
   it('is judged late by that rule, and what is to be counted of it is counted then', async () => {
     startLate();
-    await handle.message(messageOf(1, `badword ${SLOW_TEXT}`));
+    await handle.message(said(1, `badword ${SLOW_TEXT}`));
     expect(over.toSorted()).toEqual(['counted', 'slow']);
     await vi.waitUntil(() => judgedLate.length === 1, 20_000);
     expect(await flagged()).toHaveLength(1);
-    await handle.message(messageOf(2, SLOW_TEXT));
+    await handle.message(said(2, SLOW_TEXT));
     await vi.waitUntil(() => judgedLate.length === 2, 20_000);
     expect(judgedLate).toEqual(['judged', 'judged']);
     expect(await flagged()).toHaveLength(2);
@@ -180,14 +161,14 @@ describe('a message on which a rule costs too much', () => {
 
   it('that is longer than anything looked at on the path is judged late by every rule', async () => {
     startLate();
-    await handle.message(messageOf(1, `${'see there '.repeat(ON_PATH.units / 8)} badword`));
+    await handle.message(said(1, `${'see there '.repeat(ON_PATH.units / 8)} badword`));
     expect(over.toSorted()).toEqual(['counted', 'slow', 'word']);
     await vi.waitUntil(() => judgedLate.length === 1, 20_000);
     expect(await flagged()).toHaveLength(1);
   });
 
   it('is safe before its callback is answered: another process judges it after this one died', async () => {
-    await handle.message(messageOf(1, SLOW_TEXT));
+    await handle.message(said(1, SLOW_TEXT));
     expect(await flagged()).toHaveLength(0);
     expect(await waiting.waiting()).toBe(1);
     startLate();
@@ -197,7 +178,7 @@ describe('a message on which a rule costs too much', () => {
 
   it('goes back to the others when the process ends while it is judged', async () => {
     startLate();
-    await handle.message(messageOf(1, SLOW_TEXT));
+    await handle.message(said(1, SLOW_TEXT));
     await late!.close();
     late = undefined;
     startLate();
@@ -207,11 +188,11 @@ describe('a message on which a rule costs too much', () => {
   });
 
   it('as a draft is decided within the time that Tencent waits', async () => {
-    await apart.judge(messageOf(1, 'hello'), hash, async () => []);
-    const decided = await handle.draft(messageOf(1, SLOW_TEXT));
+    await apart.judge(said(1, 'hello'), hash, async () => []);
+    const decided = await handle.draft(said(1, SLOW_TEXT));
     expect(judgedLate[0]).toMatch(/^draft/);
     expect(decided.errorCode === 0).toBe(judgedLate[0] === 'draft_passed');
-    expect(handle.draft(messageOf(1, 'a1!'))).toMatchObject({ errorCode: expect.any(Number) });
+    expect(handle.draft(said(1, 'a1!'))).toMatchObject({ errorCode: expect.any(Number) });
   });
 });
 
@@ -258,13 +239,12 @@ describe('messages that wait to be judged late', () => {
 describe('a judge in a thread', () => {
   it('that breaks says so, and the next message has a new thread', async () => {
     const short = makeJudgeApart({ textsOf: () => TEXTS, now: () => TODAY, answerWithinMs: 1 });
-    await expect(short.judge(messageOf(1, SLOW_TEXT), hash, async () => [])).rejects.toThrow();
+    await expect(short.judge(said(1, SLOW_TEXT), hash, async () => [])).rejects.toThrow();
     await short.close();
-    await expect(apart.judge(messageOf(1, 'a1!'), 'another', async () => [])).rejects.toThrow('not kept any more');
-    const verdict = await apart.judge(messageOf(1, 'a1!'), hash, async (requests) =>
+    await expect(apart.judge(said(1, 'a1!'), 'another', async () => [])).rejects.toThrow('not kept any more');
+    const verdict = await apart.judge(said(1, 'a1!'), hash, async (requests) =>
       requests.map(() => ({ value: 1, contributing: [] })),
     );
     expect(verdict.hits.map(({ rule }) => rule)).toEqual(['slow']);
-    await wait(0);
   });
 });

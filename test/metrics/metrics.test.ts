@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { makeMetrics } from '../../src/metrics/metrics.ts';
 
@@ -47,9 +48,31 @@ test('every metric that alerts and dashboards read is there from the start', asy
     'unsaid_held_seconds histogram',
     'unsaid_text_looks_total counter',
     'unsaid_reviews_expired_total counter',
+    'unsaid_notices_total counter',
+    'unsaid_notices_waiting gauge',
+    'unsaid_notices_dead gauge',
   ];
   expect(types.toSorted()).toEqual(expected.toSorted());
 });
+/** Of a counter that is first seen at 1 Prometheus cannot tell that it grew. */
+test('what alerts watch growing counts from 0', async () => {
+  const alerts = readFileSync(new URL('../../alerts.yml', import.meta.url), 'utf8');
+  const { body } = await open().expose();
+  const lines = body.split('\n');
+  const watched = [...alerts.matchAll(/(?:increase|rate)\((\w+)\{([^}]*)\}/g)].filter(
+    // What all else is measured against may miss its first one.
+    ([, , labels]) => !labels!.includes('ok') && !labels!.includes('critical'),
+  );
+  expect(watched.length).toBeGreaterThan(5);
+  for (const [, name, labels] of watched) {
+    const wanted = [...labels!.matchAll(/(\w+)=~?"([^"]*)"/g)].map(
+      ([, label, value]) => new RegExp(`[{,]${label}="(?:${value})"`),
+    );
+    const series = lines.filter((line) => line.startsWith(`${name}{`) && wanted.every((one) => one.test(line)));
+    expect(series, `${name}{${labels}}`).not.toEqual([]);
+  }
+});
+
 test('a command from outside that we do not know is "other"', async () => {
   const metrics = open();
   metrics.callback('Group.CallbackAfterSendMsg', 'ok', 0.001);

@@ -10,6 +10,7 @@ import { untilSettled } from '../support/orders.ts';
 import { allRecalled, type RecallEndpoint, startRecallEndpoint } from '../support/recall-endpoint.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { APP, type Service, startService } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 /** Evidence before action: whatever is killed and whenever, nothing is recalled for which it is not known why. */
 const RULES = `version: 1
@@ -115,7 +116,7 @@ test('where the evidence cannot be kept, nothing is recalled; once it can, it is
   expect(await readItem(handle, target)).toBeUndefined();
   await handle.client.del(...names);
   await say(service, seq);
-  while (!recalled().includes(seq)) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => recalled().includes(seq));
   expect((await evidenceOf(seq)).flags).toHaveLength(1);
   expect(await service.stop()).toBe(0);
 }, 60_000);

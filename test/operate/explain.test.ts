@@ -2,13 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
+import { evidenceText } from '../../src/record/evidence-value.ts';
 import { runIn } from '../cli/in-process.ts';
 import { untilSettled } from '../support/orders.ts';
 import { allRecalled, failed, type RecallEndpoint, startRecallEndpoint } from '../support/recall-endpoint.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
 import { callback, say as sayIn } from '../support/say.ts';
 import { type Service, startService } from '../support/service.ts';
+import { until } from '../support/until.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
 /** The whole story of a message, told by the command line while the service runs: real processes, real Redis. */
 const TERM = 'purple elephant';
@@ -33,14 +34,12 @@ rules:
         expect: none
 `;
 
-let redis: TestRedis;
-let handle: RedisHandle;
+const redis = useRedis();
+const handle = useHandle(redis);
 let endpoint: RecallEndpoint;
 let service: Service;
 let rulesDir: string;
 beforeAll(async () => {
-  redis = await startRedis();
-  handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
   endpoint = await startRecallEndpoint();
   rulesDir = await mkdtemp(path.join(tmpdir(), 'unsaid-rules-'));
   await writeFile(path.join(rulesDir, 'zoo.yaml'), rulesFor(TERM));
@@ -55,8 +54,6 @@ beforeAll(async () => {
 afterAll(async () => {
   expect(await service.stop()).toBe(0);
   await endpoint.close();
-  await handle.close();
-  await redis.stop();
   await rm(rulesDir, { recursive: true });
 });
 
@@ -75,13 +72,15 @@ describe('unsaid explain', () => {
       MsgSeqList: [{ MsgSeq: 10 }],
       EventTime: Date.now(),
     });
+    // On a busy machine the callback may take the way over the spool.
+    await expect.poll(async () => (await explain('group/zoo/10')).stdout, { timeout: 20_000 }).toContain('confirmed');
     const { code, stdout } = await explain('group/zoo/10');
     expect(code).toBe(0);
     const story = stdout.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'T').replaceAll(/after \d+ ms/g, 'after N ms');
     expect(story.replace(/rule set \w{8}/, 'rule set H')).toBe(`group/zoo/10
 sent       T  by mallory, gone, as Tencent told
            text: look, a ${TERM} over there
-judged     T  it came after N ms; rule set H
+judged     T  as it was sent; it came after N ms; rule set H
            elephants  live, high, zoo, then recall at 0:8–23
            text: look, a [${TERM}] over there
            around it: group/zoo/5 group/zoo/6 group/zoo/7 group/zoo/8 group/zoo/9 group/zoo/11 group/zoo/12 group/zoo/13 group/zoo/14 group/zoo/15
@@ -109,7 +108,7 @@ confirmed  T  as Tencent told
     await say(30, `a ${TERM}`);
     const running = () => service.metric('unsaid_ruleset_reloads_total', { result: 'loaded' });
     await writeFile(path.join(rulesDir, 'zoo.yaml'), rulesFor('yellow giraffe'));
-    while ((await running()) !== 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(async () => (await running()) === 1);
     await say(31, `another ${TERM}`);
     await say(32, 'a yellow giraffe');
     expect((await explain('group/zoo/31')).stdout).toContain('never flagged');
@@ -145,7 +144,7 @@ confirmed  T  as Tencent told
     const [key] = await handle.client.keys('unsaid:*:evidence:*zoo*60');
     for (const [field, value] of Object.entries(await handle.client.hgetall(key!))) {
       if (field.startsWith('judged'))
-        await handle.client.hset(key!, field, value.replace(/"engine":"\w+"/, '"engine":"0ld"'));
+        await handle.client.hset(key!, field, evidenceText(value).replace(/"engine":"\w+"/, '"engine":"0ld"'));
     }
     expect((await explain('group/zoo/60')).stdout).toContain(
       'with the rules of that time, but by another version of unsaid (then 0ld): the same verdict',

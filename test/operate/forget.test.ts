@@ -2,14 +2,15 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { evidenceText } from '../../src/record/evidence-value.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
 import { textElement } from '../../src/simulator/shapes.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { runIn } from '../cli/in-process.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { APP, type Service, startService } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 const RULES = `version: 1
 ladders:
@@ -66,10 +67,6 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await setTimeout(20);
-}
-
 async function say(from: string, text: string, to?: string): Promise<void> {
   const place = to === undefined ? { kind: 'group', group: 'zoo', topic: '' } : { kind: 'c2c', to };
   await simulator.send({ place, from, elements: [textElement(text)] } as never);
@@ -80,6 +77,11 @@ async function everyByte(): Promise<string> {
   const client = redis.client();
   const keys = await client.keys('*');
   const dumps = await Promise.all(keys.map((key) => client.dumpBuffer(key)));
+  // As it is read: evidence lies there packed.
+  const hashes = (await Promise.all(keys.map((key) => client.type(key)))).flatMap((type, at) =>
+    type === 'hash' ? [keys[at]!] : [],
+  );
+  const values = await Promise.all(hashes.map((key) => client.hvals(key)));
   client.disconnect();
   const folders = [path.dirname(redis.socket), path.join(dir, 'data')].filter(existsSync);
   const files: Buffer[] = [];
@@ -88,7 +90,11 @@ async function everyByte(): Promise<string> {
       if (entry.isFile()) files.push(await readFile(path.join(entry.parentPath, entry.name)));
     }
   }
-  return [keys.join('\n'), ...[...dumps, ...files].map((bytes) => bytes?.toString('latin1') ?? '')].join('\n');
+  return [
+    keys.join('\n'),
+    ...values.flat().map(evidenceText),
+    ...[...dumps, ...files].map((bytes) => bytes?.toString('latin1') ?? ''),
+  ].join('\n');
 }
 
 test('who is forgotten stands in no byte of Redis and of the disk; who is named alike is still there', async () => {

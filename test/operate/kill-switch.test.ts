@@ -4,6 +4,7 @@ import { runIn } from '../cli/in-process.ts';
 import { accountedFor, direct, inGroup, untilSettled } from '../support/orders.ts';
 import { type RecallProcess, startRecallProcesses } from '../support/recall-processes.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
+import { letPass, until } from '../support/until.ts';
 
 /** Within a second no call leaves any process: three of them at work, stopped by the command line. */
 const WITHIN_MS = 1_000;
@@ -45,8 +46,7 @@ test('stop --all: no process calls any more, nothing is lost, and resume lets al
   const orders = [...inGroups(300, {}, 'all'), ...directs(300, 'all')];
   await work(orders);
   const stoppedAt = await unsaid('stop', '--all');
-  // A second of the promise, and as much again in which calls would be seen.
-  await new Promise((resolve) => setTimeout(resolve, 2 * WITHIN_MS));
+  await letPass(2 * WITHIN_MS, 'a second of the promise, and as much again in which calls would be seen');
   const late = rig.endpoint.calls.filter(({ at }) => at > stoppedAt + WITHIN_MS);
   expect(late).toEqual([]);
   expect(rig.endpoint.calls.length).toBeLessThan(orders.length);
@@ -68,10 +68,11 @@ test('a rule, a rule whose queue is cancelled, and a group stop alone, in every 
   await unsaid('stop', '--rule', 'spam');
   await unsaid('stop', '--rule', 'ads', '--queued', 'cancel');
   const stoppedAt = await unsaid('stop', '--group', 'h');
-  // The others are the clock: they go on, for longer than the second of the promise.
+  // The others go on, mostly for longer than the second of the promise; on a slow machine they may be done by then.
   const lanes = await untilSettled(rig.handle.client);
+  await until(() => performance.now() > stoppedAt + 2 * WITHIN_MS);
   const late = rig.endpoint.calls.filter(({ at }) => at > stoppedAt + WITHIN_MS);
-  expect(new Set(late.map(({ api }) => api))).toEqual(new Set(['admin_msgwithdraw']));
+  expect(late.filter(({ api }) => api !== 'admin_msgwithdraw')).toEqual([]);
   const others = rig.endpoint.calls.slice(before).filter(({ api }) => api === 'admin_msgwithdraw');
   expect(others).toHaveLength(orders.others.length);
   const lane = lanes.find(({ api }) => api === 'group_msg_recall')!;

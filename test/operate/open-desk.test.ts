@@ -8,7 +8,7 @@ import { obtainRedisServer } from '../../src/redis/server/server-binary.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
-test('the private Redis of a running service is found by its DATA_DIR; a stopped one is named, and none is started', async () => {
+test("a running service's private Redis is found by DATA_DIR; a stopped one is named, not started", async () => {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'unsaid-operate-'));
   const binary = await obtainRedisServer((line) => process.stderr.write(`${line}\n`));
   const server = await startPrivateRedis({ dataDir, log: silent, binary });

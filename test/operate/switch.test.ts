@@ -11,6 +11,7 @@ import { direct, inGroup, laneOf, untilSettled } from '../support/orders.ts';
 import { allRecalled, failed } from '../support/recall-endpoint.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
+import { letPass } from '../support/until.ts';
 
 const OPERATOR = { who: 'ann', why: 'a rule written in a hurry' };
 const SPAM = { type: 'rule', rule: 'spam' } as const;
@@ -43,8 +44,7 @@ describe('the kill switch', () => {
     await board.stop(OPERATOR);
     rig.work();
     await rig.queue.flag([spam(2)]);
-    // Long enough for many tries; the switch is looked at before each call.
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await letPass(600, 'many calls would go out; the switch is looked at before each');
     expect(rig.endpoint.calls).toEqual([]);
     expect((await groupLane()).pending).toBe(2);
     expect((await rig.metrics.expose()).body).toContain('reason="switched_off"} 1');

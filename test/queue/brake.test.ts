@@ -152,7 +152,7 @@ describe('a rule that removes too much', () => {
     expect(await tally(queue, many(1, 11))).toEqual({ held: 1 });
   });
 
-  test('goes on when a person releases it, and is counted anew', async () => {
+  test('goes on when a person releases it, and is counted from zero', async () => {
     const queue = queueWith(LIMITS);
     await queue.flag(many(14));
     expect(await board.release({ type: 'rule', rule: 'spam' }, operator)).toBe(4);
@@ -277,7 +277,7 @@ describe('everything', () => {
       expect(await readLane(handle, API)).toMatchObject({ pending: 0, held: 0, outcomes: { cancelled: HELD } });
     });
 
-    test('keeps what the brake holds anew, for it counts from nothing', async () => {
+    test('keeps what the brake holds again, since it counts from zero', async () => {
       const { queue, released } = await begin();
       expect(await tally(queue, many(300, 10_000))).toEqual({ queued: 1, held: 299 });
       expect(await released).toBe(HELD);
@@ -316,7 +316,7 @@ test('what a rule flagged that was turned off meanwhile is cancelled, and not co
   expect(await braked()).toEqual([]);
 });
 
-test('a message flagged again after a crash between brake and ledger passes as it did, and the limit stays exact', async () => {
+test('flagged again after a crash between brake and ledger, a message passes; the limit stays exact', async () => {
   const queue = queueWith(LIMITS);
   await askBrakes(handle, many(10), LIMITS);
   expect(await tally(queue, many(12))).toEqual({ queued: 10, held: 2 });
@@ -339,7 +339,7 @@ test('a rule that nobody gave a brake has the one of the settings', () => {
   expect(limits).toMatchObject({ rules: { a: setting(1) }, group: setting(2), all: setting(3) });
 });
 
-test("limits are the rule's own before those of its file, and change their version with what the rule finds", () => {
+test("a rule's own limits come before its file's, and their version follows what the rule finds", () => {
   const rule = { id: 'a', when: { type: 'length', longerThan: 5 }, except: [], scope: {}, state: 'live', then: [] };
   const own = { share: 0.5, min: 1, windowMs: 1_000, then: 'hold' };
   const none = { share: 0, min: 7, windowMs: 3_000 };
@@ -362,7 +362,7 @@ test("limits are the rule's own before those of its file, and change their versi
   }
 });
 
-test('a brake that a rule file states is not undercut by those over everything and a group that nobody set', () => {
+test('wider brakes that nobody set do not undercut a brake that a rule file states', () => {
   const narrow = { share: 0.1, min: 60, windowMs: HOUR_MS };
   const stated = { share: 1, min: 500, windowMs: MINUTES_MS, then: 'hold' };
   const rule = { id: 'raid', state: 'live', scope: {}, brake: stated };

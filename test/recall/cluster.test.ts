@@ -61,7 +61,7 @@ test('on a cluster of three masters every kind of recall is delivered, in full b
   expect(complaints).toEqual([]);
 });
 
-test('one endpoint of a cluster, written as a single Redis, is taken for the cluster; a single Redis stays one', async () => {
+test('one endpoint of a cluster is taken for the cluster; a single Redis stays one', async () => {
   const { probeApart } = makeKeys();
   const single = { type: 'single', url: `${cluster.urls[0]}/0` } as const;
   expect(await findCluster(single, probeApart)).toEqual({ type: 'cluster', urls: [cluster.urls[0]] });
@@ -69,7 +69,7 @@ test('one endpoint of a cluster, written as a single Redis, is taken for the clu
   expect(await findCluster(nobody, probeApart)).toEqual(nobody);
 });
 
-test('an answer that comes while its master is away is written down when that is back, and not asked for again', async () => {
+test('an answer that comes while its master is away is written down later, and not asked for again', async () => {
   const { redis, endpoint, queue, work, close } = await openRig();
   const { client: patient } = redis.open('patient');
   endpoint.reply = (call) => ({ ...(allRecalled(call) as { body: unknown }), afterMs: 300 });

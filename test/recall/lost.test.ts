@@ -51,7 +51,7 @@ test.each([[Object.keys(DAMAGE)]])(
   20_000,
 );
 
-test('what is left of an item leaves the books, holds nobody up, and is taken in again when it is flagged again', async () => {
+test('a damaged item leaves the ledger, holds nobody up, and is taken in when flagged again', async () => {
   const [gone, part, whole] = [inGroup('books', 1), inGroup('books', 2), inGroup('books', 3)];
   const before = laneOf(await untilSettled(client), whole!).flagged;
   await rig.queue.flag([gone!, part!, whole!]);

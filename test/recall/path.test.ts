@@ -7,6 +7,7 @@ import { accountedFor, direct, inGroup, laneOf, official, orderFor, purge, until
 import { allRecalled, type EndpointReply, failed, results, type SeenCall } from '../support/recall-endpoint.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
+import { until } from '../support/until.ts';
 
 let rig: RecallRig;
 let redis: TestRedis;
@@ -141,7 +142,7 @@ test('what cannot be recalled is known without a call', async () => {
 test('what expired while it waited ends without a call', async () => {
   const soon = Date.now() + 150;
   await rig.queue.flag([inGroup('g', 1, { expiresAt: soon }), inGroup('g', 2)]);
-  while (Date.now() <= soon) await rig.handle.client.ping();
+  await until(() => Date.now() > soon);
   rig.work();
   const lane = laneOf(await untilSettled(rig.handle.client), inGroup('g', 1));
   expect(lane.outcomes).toMatchObject({ expired: 1, recalled: 1 });

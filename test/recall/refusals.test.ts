@@ -3,6 +3,7 @@ import { readLane } from '../../src/lane/read-lane.ts';
 import { inGroup, untilSettled } from '../support/orders.ts';
 import { allRecalled, failed } from '../support/recall-endpoint.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
+import { until } from '../support/until.ts';
 
 let rig: RecallRig;
 beforeEach(async () => {
@@ -17,7 +18,7 @@ test('when every group refuses us the API stops, keeps the rest, and goes on by 
   rig.endpoint.reply = () => failed(10007);
   await rig.queue.flag(inGroups(120));
   const first = rig.work({ rate: 80 });
-  while ((await lane()).stop === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(async () => (await lane()).stop);
   expect((await lane()).stop).toMatchObject({ reason: 'permission' });
   // The next probe, due in a minute and here made by a process that knows nothing, finds one group more that refuses.
   await first.close();
@@ -27,7 +28,7 @@ test('when every group refuses us the API stops, keeps the rest, and goes on by 
   const probe = () => rig.handle.client.hset('{unsaid:group_msg_recall}:stop', 'until', Date.now() - 1);
   await probe();
   rig.work();
-  while ((await refused()) === refusedAtFirst) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(async () => (await refused()) !== refusedAtFirst);
   expect(await lane()).toMatchObject({ stop: { reason: 'permission' }, outcomes: { refused: refusedAtFirst + 1 } });
   rig.endpoint.reply = allRecalled;
   await probe();

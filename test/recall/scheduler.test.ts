@@ -91,7 +91,7 @@ test('no call is made for something less severe than what waits', () =>
     for (const { items, waiting } of calls) expect(worst(items.map(({ order }) => order))).toBe(worst(waiting));
   }));
 
-test('inside a severity conversations take turns: nobody is served twice while another waits for the first time', () =>
+test('inside a severity conversations take turns: none is served twice before all were served once', () =>
   holds(async (orders) => {
     const { calls } = await drain(orders);
     for (const rank of [0, 1, 2, 3]) {
@@ -118,7 +118,7 @@ test('what fails comes back until it is settled, and the ledger adds up', () =>
     { numRuns: 30 },
   ));
 
-test('an item waits for the calls that something more severe needs, and for as many rounds as are full before it', () =>
+test('an item waits for calls of what is more severe, and for the full rounds before it', () =>
   holds(async (orders) => {
     const { calls } = await drain(orders);
     const calledAt = new Map(calls.flatMap(({ items }, nth) => items.map(({ id }) => [id, nth] as const)));

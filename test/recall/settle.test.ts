@@ -111,6 +111,43 @@ describe('what is final', () => {
   });
 });
 
+describe('what answers say of whole calls', () => {
+  test('of a direct message there is no list: the code is its result', () => {
+    expect(fatesOf(directCall, answered(0))).toEqual([{ type: 'done', outcome: 'recalled' }]);
+  });
+
+  test('a list beside a failure counts for those that it names, and the code for the others', () => {
+    const { fates } = settled(groupCall(2), answered(10007, [[0, 0]]));
+    expect(fates.get(idOf(0))).toEqual({ type: 'done', outcome: 'recalled' });
+    expect(fates.get(idOf(1))).toEqual({ type: 'done', outcome: 'refused' });
+  });
+
+  test('what is about all of a batch is not searched for in halves', () => {
+    for (const answer of [answered(10007), answered(10010), answered(10002), answered(0)]) {
+      const { again, fates } = settled(groupCall(4), answer);
+      expect(again).toEqual([]);
+      expect(fates.size).toBe(4);
+    }
+  });
+
+  test('a message that is gone is looked for again while it is young, and not from ten seconds on', () => {
+    const at = (ageMs: number, code: number) => fatesOf(directCall, answered(code), { sentAt: NOW - ageMs })[0];
+    expect(at(9_999, 20022)).toMatchObject({ type: 'retry' });
+    expect(at(10_000, 20022)).toEqual({ type: 'done', outcome: 'gone' });
+    expect(at(1, 20023)).toEqual({ type: 'done', outcome: 'recalled' });
+    expect(fatesOf(groupCall(1), answered(10031), { sentAt: NOW - 1 })).toEqual([{ type: 'done', outcome: 'expired' }]);
+  });
+
+  test('a UserSig that is refused for one message says so of the API, and not that it works', () => {
+    const mixed = answered(0, [
+      [0, 0],
+      [1, 70001],
+    ]);
+    expect(effectsOf(groupCall(2), mixed)).toEqual([{ type: 'credential-refused', then: 'stop' }]);
+    expect(effectsOf(groupCall(2), { type: 'timeout' })).toEqual([]);
+  });
+});
+
 describe('what may pass', () => {
   test.each([
     ['10002', answered(10002)],
@@ -262,4 +299,13 @@ test('an answer that could not be read is asked for twice more, and then refused
     { type: 'retry', forgiven: true },
     { type: 'done', outcome: 'refused' },
   ]);
+});
+
+test('an answer that could not be read asks for no halves, and says nothing of the API', () => {
+  const call: RecallCall = { api: 'group_msg_recall', group: 'g', topic: '', items: [{ id: 'x', seq: 1 }] };
+  expect(unsettled(call, { tried: new Map(), away: false, now: NOW, random: () => 0.5 })).toEqual({
+    fates: new Map([['x', expect.objectContaining({ type: 'retry', forgiven: true })]]),
+    again: [],
+    effects: [],
+  });
 });

@@ -8,6 +8,7 @@ import type { Message, MessageKey } from '../../src/model.ts';
 import { makeReceiver } from '../../src/receive/app.ts';
 import type { Handle } from '../../src/receive/handle.ts';
 import { replayEntry, type Spool } from '../../src/receive/spool-entry.ts';
+import { letPass } from '../support/until.ts';
 
 const NOW = 1_760_000_100_000;
 const OK = { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '' };
@@ -299,6 +300,18 @@ describe('while Redis does not take a callback', () => {
     const { post, seen } = await startReceiver(hanging, spool);
     expect((await post('C2C.CallbackAfterSendMsg', C2C)).status).toBe(503);
     expect(seen.results).toEqual(['unavailable']);
+  });
+  test.each([
+    ['refuses at once', refusing, 700],
+    ['says nothing', hanging, 400],
+  ])('a slow disk has all the time that is left when Redis %s', async (_how, behind, diskMs) => {
+    const append: Spool['append'] = async () => {
+      await letPass(diskMs, 'the disk is slow');
+      return 'stored';
+    };
+    const { post, seen } = await startReceiver(behind, { append });
+    expect((await post('C2C.CallbackAfterSendMsg', C2C)).status).toBe(200);
+    expect(seen.results).toEqual(['spooled']);
   });
   test('it is spooled once, also when Redis refuses after its time was up', async () => {
     const late = Promise.withResolvers<never>();

@@ -1,7 +1,8 @@
 import { stat } from 'node:fs';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { makeDeadlines } from '../../src/receive/deadlines.ts';
+import { letPass } from '../support/until.ts';
 
 const PERIOD_MS = 150;
 
@@ -15,7 +16,7 @@ test('what is not done within two periods is late, once; what is forgotten is no
   deadlines.watch('done');
   deadlines.watch('hanging');
   deadlines.forget('done');
-  await setTimeout(5 * PERIOD_MS);
+  await letPass(5 * PERIOD_MS, 'the one that hangs would be told twice');
   deadlines.close();
   expect(late).toEqual(['hanging']);
 });
@@ -25,7 +26,7 @@ test('an answer that came while the process stood still is not late', async () =
   const deadlines = makeDeadlines<string>(PERIOD_MS, (item) => late.push(item));
   const { promise, resolve } = Promise.withResolvers<void>();
   deadlines.watch('item');
-  await setTimeout(1.2 * PERIOD_MS);
+  await letPass(1.2 * PERIOD_MS, 'it is late, and nobody looked');
   // After this node looks at timers first.
   await setImmediate();
   // The disk answers at once; its answer waits until we look.

@@ -22,6 +22,12 @@ test.each([
     'callbacks are refused: their RequestTime is more',
     { secondsOff: 100 },
   ],
+  ['an empty Sign', { ...query, sign: '' }, 'callbacks are refused: they have no Sign', {}],
+  ['a time of letters', { ...query, requestTime: 'x1760000100' }, 'their RequestTime is missing or no number', {}],
+  ['a time and more', { ...query, requestTime: '1760000100 ' }, 'their RequestTime is missing or no number', {}],
+  ['61 s late', { ...query, requestTime: '1760000039' }, 'their RequestTime is more', { secondsOff: 61 }],
+  ['61 s early', { ...query, requestTime: '1760000161' }, 'their RequestTime is more', { secondsOff: -61 }],
+  ['a token, 60 s late', { ...query, requestTime: '1760000040' }, 'their Sign is made with another token', {}],
   ['a token', query, 'callbacks are refused: their Sign is made with another token', {}],
 ])('names the reason: %s', (_, asked, text, fields) => {
   const { refused, lines } = teller();
@@ -48,4 +54,28 @@ test('says each reason once a minute, with how many there were since', () => {
     refused.wrongApp(query, now);
   }
   expect(lines.map(([fields]) => (fields as { refusedBefore: number }).refusedBefore)).toEqual([0, 0, 59, 59]);
+});
+
+test.each([
+  ['8', '8'],
+  ['1400000001', '1400000001'],
+  ['14000000012', undefined],
+  ['x8', undefined],
+  ['8x', undefined],
+  [undefined, undefined],
+])('of the app %j it tells %j', (sdkAppId, theirs) => {
+  const { refused, lines } = teller();
+  refused.wrongApp({ ...query, sdkAppId }, NOW);
+  expect(lines).toEqual([
+    [{ theirs, ours: '7', refusedBefore: 0 }, 'callbacks are refused: they are of another app than TENCENT_SDKAPPID'],
+  ]);
+});
+
+test('a clock that goes back does not keep it silent, and a reason told this moment is not told again', () => {
+  const { refused, lines } = teller();
+  refused.wrongApp(query, NOW);
+  refused.wrongApp(query, NOW);
+  expect(lines).toHaveLength(1);
+  refused.wrongApp(query, NOW - 3_600_000);
+  expect(lines).toHaveLength(2);
 });

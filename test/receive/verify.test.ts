@@ -38,6 +38,10 @@ test.each([
   ['', '1669872112'],
   ['zz', '1669872112'],
   [sign('a', '1669872112e0'), '1669872112e0'],
+  [sign('a', ' 1669872112'), ' 1669872112'],
+  [sign('a', '0001669872112'), '0001669872112'],
+  [`${sign('a', '1669872112')}0`, '1669872112'],
+  [`0${sign('a', '1669872112')}`, '1669872112'],
 ])('what is no signature is refused: %j %j', (given, time) => {
   expect(makeVerify(['a'], false)(given, time, NOW)).toBe(false);
 });
@@ -52,4 +56,17 @@ test('a thousand made-up times do not fill the memory of digests with themselves
     const time = String(NOW / 1_000 - 30 + (zeros % 60)).padStart(10 + (zeros % 3), '0');
     expect(verify(sign('a', time), time, NOW)).toBe(true);
   }
+});
+
+test('where no token is known, a Sign is not looked at; it is where there is one', () => {
+  const given = sign('whoever', '1669872112');
+  expect(makeVerify([], true)(given, '1669872112', NOW)).toBe(true);
+  expect(makeVerify(['a'], true)(given, '1669872112', NOW)).toBe(false);
+  expect(makeVerify(['a'], true)(sign('a', '1669872112'), '1669872112', NOW)).toBe(true);
+  expect(makeVerify([], false)(given, '1669872112', NOW)).toBe(false);
+});
+
+test('a missing Sign is refused, whatever else is there', () => {
+  expect(makeVerify(['a'], false)(undefined, '1669872112', NOW)).toBe(false);
+  expect(makeVerify([], false)(undefined, undefined, NOW)).toBe(false);
 });

@@ -4,14 +4,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CounterRequest, conversationIdOf, type Message, type MessageKey } from '../../src/model.ts';
+import type { CounterRequest, Message } from '../../src/model.ts';
 import { makeRecordFinder } from '../../src/record/find.ts';
 import { makeRecorder } from '../../src/record/record.ts';
 import { connectRedis, type RedisAddress } from '../../src/redis/connect.ts';
 import { obtainRedisServer } from '../../src/redis/server/server-binary.ts';
+import { keyInGroup, messageOf, says } from '../support/messages.ts';
+import { until } from '../support/until.ts';
 
 /** One node that holds all slots refuses keys of two slots in one script, as every cluster does. */
 let server: ChildProcess;
@@ -41,7 +42,7 @@ beforeAll(async () => {
   const client = new Redis(port, '127.0.0.1', { retryStrategy: () => 50 });
   client.on('error', () => {});
   await client.cluster('ADDSLOTSRANGE', 0, 16_383);
-  while (!String(await client.cluster('INFO')).includes('cluster_state:ok')) await delay(20);
+  await until(async () => String(await client.cluster('INFO')).includes('cluster_state:ok'));
   client.disconnect();
 });
 afterAll(async () => {
@@ -62,25 +63,8 @@ async function freePort(): Promise<number> {
 const now = Date.now();
 const OPTIONS = { keepKeysMs: 7 * 86_400_000, keepTextMs: 86_400_000, now: () => now };
 
-function message(seq: number, kind: string): Message {
-  const key: MessageKey = { kind: 'group', group: `${kind}${seq % 50}`, topic: '', seq };
-  return {
-    key,
-    conversation: 'group',
-    conversationId: conversationIdOf(key),
-    sender: `s${seq}`,
-    operator: undefined,
-    recipient: undefined,
-    group: key.group,
-    groupType: 'Public',
-    sentAt: now,
-    parts: [{ source: 'text', run: 0, text: 'hello' }],
-    event: 'sent',
-    onlineOnly: false,
-    editedAt: undefined,
-    receivedAt: now,
-  };
-}
+const message = (seq: number, kind: string): Message =>
+  messageOf(keyInGroup(`${kind}${seq % 50}`, seq), { sender: `s${seq}`, sentAt: now, parts: says('hello') });
 
 test.each(['cluster', 'single'] as const)(
   'messages of all slots at one moment are each news once, the cluster addressed as %s',

@@ -1,30 +1,21 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { makeMemoryCounters } from '../../src/judge/memory-counters.ts';
 import {
   type CounterReading,
   type CounterRequest,
-  conversationIdOf,
   identityOf,
   type Message,
   type MessageKey,
 } from '../../src/model.ts';
 import { makeRecorder } from '../../src/record/record.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { messageOf } from '../support/messages.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
-let server: TestRedis;
-let redis: RedisHandle;
+const server = useRedis();
+const redis = useHandle(server);
 const now = Date.now();
 
-beforeAll(async () => {
-  server = await startRedis();
-  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
-});
-afterAll(async () => {
-  await redis.close();
-  await server.stop();
-});
 beforeEach(async () => {
   await redis.client.flushall();
 });
@@ -38,23 +29,8 @@ function messageAt(atMs: number, number: number, about: Partial<Message> = {}): 
     number % 3 === 0
       ? { kind: 'group', group: 'g', topic: '', seq: number }
       : { kind: 'c2c', from: number % 3 === 1 ? 'amy' : 'zoe', to: 'mia', msgKey: `${number}` };
-  return {
-    key,
-    conversation: key.kind,
-    conversationId: conversationIdOf(key),
-    sender: 'amy',
-    operator: undefined,
-    recipient: undefined,
-    group: undefined,
-    groupType: undefined,
-    sentAt: now + atMs,
-    parts: [],
-    event: 'sent',
-    onlineOnly: false,
-    editedAt: undefined,
-    receivedAt: now,
-    ...about,
-  };
+  const nobody = { recipient: undefined, group: undefined, groupType: undefined };
+  return messageOf(key, { ...nobody, sender: 'amy', sentAt: now + atMs, receivedAt: now, ...about });
 }
 
 const counting = (about: Partial<CounterRequest & { type: 'count' }> = {}): CounterRequest => ({

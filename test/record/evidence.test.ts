@@ -1,54 +1,30 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Message, MessageKey, RecallOrder, Verdict } from '../../src/model.ts';
-import { conversationIdOf, identityOf } from '../../src/model.ts';
+import { identityOf } from '../../src/model.ts';
 import { makeEvidenceKeeper } from '../../src/record/evidence.ts';
+import { evidenceText, packEvidence, unpackEvidence } from '../../src/record/evidence-value.ts';
 import { readEvidence, readPurges } from '../../src/record/read-evidence.ts';
 import { makeRecorder } from '../../src/record/record.ts';
 import { readRuleSet } from '../../src/record/rule-archive.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
+import { messageOf, says } from '../support/messages.ts';
 import { orderFor, purge } from '../support/orders.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
 const HOUR = 3_600_000;
 const KEEP = { keepKeysMs: 48 * HOUR, keepTextMs: HOUR };
 const TEXTS = { directory: 'rules', ruleFiles: [{ path: 'a.yaml', text: 'version: 1' }], listFiles: [] };
 
-let redis: TestRedis;
-let handle: RedisHandle;
-beforeAll(async () => {
-  redis = await startRedis();
-  handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
-});
+const redis = useRedis();
+const handle = useHandle(redis);
 beforeEach(() => handle.client.flushall());
-afterAll(async () => {
-  await handle.close();
-  await redis.stop();
-});
 
 const keeper = (more = {}) =>
   makeEvidenceKeeper({ redis: handle, ...KEEP, ruleTexts: () => TEXTS, engine: 'v1', now: Date.now, ...more });
 const inGroup = (seq: number): MessageKey => ({ kind: 'group', group: 'g', topic: '', seq });
 
-function messageOf(key: MessageKey, more: Partial<Message> = {}): Message {
-  const sentAt = Date.now();
-  return {
-    key,
-    conversation: key.kind,
-    conversationId: conversationIdOf(key),
-    sender: key.kind === 'c2c' ? key.from : 'ann',
-    operator: undefined,
-    recipient: undefined,
-    group: undefined,
-    groupType: undefined,
-    sentAt,
-    parts: [{ source: 'text', run: 0, text: 'a secret word' }],
-    event: 'sent',
-    onlineOnly: false,
-    editedAt: undefined,
-    receivedAt: sentAt,
-    ...more,
-  };
-}
+const secret = (key: MessageKey, more: Partial<Message> = {}): Message =>
+  messageOf(key, { groupType: undefined, parts: says('a secret word'), ...more });
 const VERDICT: Verdict = {
   ruleSet: 'abcdef0123',
   hits: [
@@ -69,7 +45,7 @@ const keep = (message: Message, orders: readonly RecallOrder[] = [orderFor(messa
 
 describe('evidence of a flagged message', () => {
   test('holds the verdict, what it rests on, and the text', async () => {
-    const message = messageOf(inGroup(7));
+    const message = secret(inGroup(7));
     const counters = [{ value: 3, contributing: [inGroup(5)], texts: ['an earlier text'] }];
     await keep(message, undefined, { sightings: { ...FIRST, counters } });
     const { judgements, flags } = await readEvidence(handle, inGroup(7));
@@ -84,14 +60,14 @@ describe('evidence of a flagged message', () => {
   });
 
   test('goes within half a year, whatever time its recall says that it can be made until', async () => {
-    await keep(messageOf(inGroup(7)), [orderFor(inGroup(7), { expiresAt: Date.UTC(2106, 0, 1) })]);
+    await keep(secret(inGroup(7)), [orderFor(inGroup(7), { expiresAt: Date.UTC(2106, 0, 1) })]);
     for (const key of await handle.client.keys('*')) {
       if (!key.includes('rule-set')) expect(await handle.client.pttl(key), key).toBeLessThan(181 * 24 * HOUR);
     }
   });
 
   test('keeps text for KEEP_TEXT and the rest for KEEP_KEYS after the last moment of the recall', async () => {
-    const message = messageOf(inGroup(7));
+    const message = secret(inGroup(7));
     await keep(message, [orderFor(message.key, { expiresAt: Date.now() + HOUR })]);
     const lasts = async (pattern: string) => {
       const [key = ''] = await handle.client.keys(pattern);
@@ -103,7 +79,7 @@ describe('evidence of a flagged message', () => {
   });
 
   test('that has others recalled lasts as long as that of the others', async () => {
-    await keep(messageOf(inGroup(7)), [orderFor(inGroup(6), { expiresAt: Date.now() + HOUR })]);
+    await keep(secret(inGroup(7)), [orderFor(inGroup(6), { expiresAt: Date.now() + HOUR })]);
     const names = await handle.client.keys('unsaid:*:evidence:*');
     const lasts = await Promise.all(names.map((name) => handle.client.pttl(name)));
     expect(lasts.map((ms) => Math.round(ms / HOUR))).toEqual([49, 49]);
@@ -111,7 +87,7 @@ describe('evidence of a flagged message', () => {
 
   test('has no text of any kind where KEEP_TEXT is 0', async () => {
     const counters = [{ value: 3, contributing: [], texts: ['an earlier text'] }];
-    const message = messageOf(inGroup(7));
+    const message = secret(inGroup(7));
     // An hour ahead, so that nothing that was written is gone by the time we look.
     await keeper({ keepTextMs: 0, now: () => Date.now() + HOUR }).keep({
       cause: 'sent',
@@ -122,11 +98,13 @@ describe('evidence of a flagged message', () => {
     });
     expect(await handle.client.keys('unsaid:*:evidence-text:*')).toEqual([]);
     const [facts = ''] = await handle.client.keys('unsaid:*:evidence:*');
-    expect(JSON.stringify(await handle.client.hgetall(facts))).not.toMatch(/secret|earlier/);
+    const values = Object.values(await handle.client.hgetall(facts)).map(evidenceText);
+    expect(values.join()).toContain('"ruleSet"');
+    expect(values.join()).not.toMatch(/secret|earlier/);
   });
 
   test('is that of the first time, however often the message comes', async () => {
-    const message = messageOf(inGroup(7));
+    const message = secret(inGroup(7));
     await keep(message);
     await keep({ ...message, receivedAt: message.receivedAt + 1_000 });
     const { judgements, flags } = await readEvidence(handle, inGroup(7));
@@ -135,7 +113,7 @@ describe('evidence of a flagged message', () => {
   });
 
   test('of an edit stands beside that of the message', async () => {
-    const message = messageOf(inGroup(7));
+    const message = secret(inGroup(7));
     await keep(message);
     await keep({ ...message, event: 'edited', editedAt: message.sentAt + 1_000 });
     const { judgements } = await readEvidence(handle, inGroup(7));
@@ -143,7 +121,7 @@ describe('evidence of a flagged message', () => {
   });
 
   test('is with every message that goes on account of it, and with the sender who is purged', async () => {
-    const message = messageOf(inGroup(7));
+    const message = secret(inGroup(7));
     const orders = [orderFor(message.key), orderFor(inGroup(6)), purge('g', 'ann', message.sentAt)];
     await keep(message, orders);
     expect((await readEvidence(handle, inGroup(6))).flags).toMatchObject([{ by: { key: inGroup(7) } }]);
@@ -151,7 +129,7 @@ describe('evidence of a flagged message', () => {
   });
 
   test('keeps the rule set of that time by its hash', async () => {
-    await keep(messageOf(inGroup(7)));
+    await keep(secret(inGroup(7)));
     expect(await readRuleSet(handle, 'abcdef0123')).toEqual(TEXTS);
     expect(await readRuleSet(handle, 'another')).toBeUndefined();
   });
@@ -159,7 +137,7 @@ describe('evidence of a flagged message', () => {
   test('keeps that rule set for as long as the last thing that it judged', async () => {
     const own = keeper();
     const evidenceUntil = (seq: number, expiresAt: number) => {
-      const message = messageOf(inGroup(seq));
+      const message = secret(inGroup(seq));
       const orders = [orderFor(message.key, { expiresAt })];
       return own.keep({ cause: 'sent', message, sightings: FIRST, verdict: VERDICT, orders });
     };
@@ -171,11 +149,11 @@ describe('evidence of a flagged message', () => {
 
   test('rejects when Redis does not take it', async () => {
     const [name] = [identityOf(inGroup(7))];
-    await keep(messageOf(inGroup(7)));
+    await keep(secret(inGroup(7)));
     const [facts = ''] = await handle.client.keys(`unsaid:*:evidence:${name}`);
     await handle.client.del(facts);
     await handle.client.set(facts, 'in the way');
-    await expect(keep(messageOf(inGroup(7)))).rejects.toThrow('WRONGTYPE');
+    await expect(keep(secret(inGroup(7)))).rejects.toThrow('WRONGTYPE');
   });
 });
 
@@ -183,7 +161,7 @@ describe('the messages around it', () => {
   const around = async (key: MessageKey) => (await readEvidence(handle, key)).judgements[0]!.neighbours;
 
   test('are the ten numbers around it in a group', async () => {
-    await keep(messageOf(inGroup(3)));
+    await keep(secret(inGroup(3)));
     expect(await around(inGroup(3))).toEqual([1, 2, 4, 5, 6, 7, 8].map(inGroup));
   });
 
@@ -193,11 +171,38 @@ describe('the messages around it', () => {
     const start = Date.now() - 10_000;
     const sent = [...Array(8).keys()].map((nth) => {
       const key = nth % 2 === 0 ? direct('zoe', 'ann', `k${nth}`) : direct('ann', 'zoe', `k${nth}`);
-      return messageOf(key, { sentAt: start + nth });
+      return secret(key, { sentAt: start + nth });
     });
-    const elsewhere = messageOf(direct('zoe', 'bob', 'k'), { sentAt: start + 6 });
+    const elsewhere = secret(direct('zoe', 'bob', 'k'), { sentAt: start + 6 });
     await Promise.all([...sent, elsewhere].map((message) => recorder.record(message)));
     await keep(sent[7]!);
     expect(await around(sent[7]!.key)).toEqual(sent.slice(2, 7).map(({ key }) => key));
+  });
+});
+
+describe('a kept value', () => {
+  test('is what it was, whatever stands in it, and what versions before wrote is read as it is', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
+        const written = JSON.parse(JSON.stringify(value));
+        expect(unpackEvidence(packEvidence(value))).toEqual(written);
+        expect(unpackEvidence(JSON.stringify(value))).toEqual(written);
+      }),
+    );
+  });
+
+  test('whose bytes are no packed value is read as a text', () => {
+    expect(evidenceText('z1:nothing of ours')).toBe('z1:nothing of ours');
+  });
+
+  test('takes a third of its JSON at most: a flood with twenty messages and ten neighbours', () => {
+    const keys = Array.from({ length: 20 }, (_, nth) => inGroup(nth + 1));
+    const judgement = {
+      message: messageOf(inGroup(21)),
+      sightings: { ...FIRST, counters: [{ value: 20, contributing: keys }] },
+      verdict: { ...VERDICT, hits: [{ ...VERDICT.hits[0]!, contributing: keys }] },
+      neighbours: keys.slice(0, 10),
+    };
+    expect(packEvidence(judgement).length).toBeLessThan(JSON.stringify(judgement).length / 3);
   });
 });

@@ -4,6 +4,7 @@ import { makeRecordFinder } from '../../src/record/find.ts';
 import type { Recorded } from '../../src/record/pack.ts';
 import { makeRecorder } from '../../src/record/record.ts';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
+import { messageOf, says } from '../support/messages.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 
 const DAY = 86_400_000;
@@ -34,25 +35,11 @@ const GROUP: MessageKey = { kind: 'group', group: 'g', topic: '', seq: 42 };
 const TOPIC: MessageKey = { kind: 'group', group: 'g', topic: 'e', seq: 42 };
 const OFFICIAL: MessageKey = { kind: 'official', account: 'news', msgKey: '7' };
 
-function message(key: MessageKey, fields: Partial<Message> = {}): Message {
-  return {
-    key,
-    conversation: key.kind,
-    conversationId: conversationIdOf(key),
-    sender: key.kind === 'official' ? undefined : key.kind === 'c2c' ? key.from : 'amy',
-    operator: undefined,
-    recipient: key.kind === 'c2c' ? key.to : undefined,
-    group: key.kind === 'group' ? key.group : undefined,
-    groupType: undefined,
-    sentAt: now - 1_000,
-    parts: [{ source: 'text', run: 0, text: '你好 👋' }],
-    event: 'sent',
-    onlineOnly: false,
-    editedAt: undefined,
-    receivedAt: now,
-    ...fields,
-  };
-}
+const message = (key: MessageKey, fields: Partial<Message> = {}): Message =>
+  messageOf(key, {
+    ...(key.kind === 'group' && { sender: 'amy' }),
+    ...{ groupType: undefined, sentAt: now - 1_000, receivedAt: now, parts: says('你好 👋'), ...fields },
+  });
 const edit = (key: MessageKey, editedAt: number): Message => message(key, { event: 'edited', editedAt });
 
 async function gather(found: AsyncGenerator<Recorded>): Promise<Recorded[]> {

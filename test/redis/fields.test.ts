@@ -1,7 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { rowOf, withFields } from '../../src/redis/scripts/fields.ts';
 
-test('a row has its fields in the order in which a script takes them, whatever the order they are given in', () => {
+test("a row's fields are in the order in which a script takes them, not as they were given", () => {
   const script = withFields(
     'for at = 2, #ARGV, $counted.size do local $counted = unpack(ARGV, at, at + $counted.size - 1)',
   );
@@ -11,4 +12,17 @@ test('a row has its fields in the order in which a script takes them, whatever t
 
 test('a script that names a row nobody knows is not loaded', () => {
   expect(() => withFields('local $nothing = 1')).toThrow('"nothing"');
+});
+
+test('an argument that has a place is named once, in a local at the margin, before it is used', () => {
+  const folder = new URL('../../src/redis/scripts/', import.meta.url);
+  const scripts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.lua'));
+  expect(scripts.length).toBeGreaterThan(30);
+  const unnamed = scripts.flatMap((name) =>
+    readFileSync(new URL(name, folder), 'utf8')
+      .split('\n')
+      .filter((line) => /ARGV\[\d+\]/.test(line.replace(/--.*/, '')) && !line.startsWith('local '))
+      .map((line) => `${name}: ${line}`),
+  );
+  expect(unnamed).toEqual([]);
 });

@@ -93,7 +93,7 @@ test('another Redis of the same app in its place is told of', async () => {
   expect(told).toEqual(['empty', 'other']);
 });
 
-test('a policy that drops what waits is refused, unless that is allowed; found later it is told, until it is mended', async () => {
+test('a policy that drops what waits is refused unless allowed; found later, it is told until mended', async () => {
   const client = redis.client();
   await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
   const fit = await watch(1);

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseTurn } from '../../src/lane/ledger.ts';
 import { makeTurnQueue } from '../../src/lane/turn-queue.ts';
-import type { SanctionOrder } from '../../src/model.ts';
 import { connectRedis, type RedisAddress, type RedisHandle } from '../../src/redis/connect.ts';
 import { makeMuteQueue } from '../../src/sanction/mute-queue.ts';
+import { keyInGroup, muteOf } from '../support/messages.ts';
 import { startRedis, type TestRedis } from '../support/redis.ts';
 import { startRedisCluster, type TestCluster } from '../support/redis-cluster.ts';
 
@@ -23,21 +23,7 @@ const places: readonly (readonly [string, () => RedisAddress])[] = [
   ['a cluster', () => ({ type: 'cluster', urls: cluster.urls })],
 ];
 const turn = parseTurn('t1\u001f1\u001f0\u001fg');
-const mute: SanctionOrder & { type: 'mute' } = {
-  type: 'mute',
-  key: { kind: 'group', group: 'g', topic: '', seq: 1 },
-  sender: 'mallory',
-  account: 'mallory',
-  group: 'g',
-  topic: '',
-  seconds: 60,
-  severity: 'high',
-  rule: 'spam',
-  policy: 'spam',
-  ruleSet: '000000000000',
-  sentAt: 1,
-  flaggedAt: 1,
-};
+const mute = muteOf(keyInGroup('g', 1), { account: 'mallory' });
 
 test.each(places)(
   'a turn added as the connection to %s stands, and is not ready, is not refused',

@@ -64,6 +64,7 @@ function namesIn(keys: Keys, ids: Ids): readonly string[] {
     ...[...Object.values(brakes), passed(a), ...Object.values(late), probeApart(n)],
     ...[people.session(a), people.signIn(a), people.request(a), ...Object.values(people.decisions), people.heartbeats],
     ...[people.events, people.job(a), people.jobEnd(a), people.jobResults(a)],
+    `${people.noticeQueue('app').prefix}:${people.noticeQueue('app').name}:${a}`,
     // A kind of names that is not called above is no text, and does not compile here.
     ...Object.values(rest satisfies Readonly<Record<string, string>>),
   ];

@@ -85,7 +85,7 @@ describe('rules compiled in another thread', () => {
     expect(loaded).toEqual([]);
   });
 
-  it('give every text the same verdict, and ask for the same counters, as rules compiled here; the same set is not sent twice', async () => {
+  it('verdicts and counters equal those of rules compiled here; the same set is not sent twice', async () => {
     const here = await loadRules(directory, NOW);
     if (!here.ok) throw new Error(JSON.stringify(here.problems));
     const expected = verdicts(here.judge);

@@ -12,6 +12,7 @@ const listFiles = Object.entries({
   'lists/contact-words.txt': '加我微信\nadd me on telegram\n',
   'lists/offers.csv': 'phrase,note,expires\n限时优惠,,\n',
   'lists/safe-domains.txt': 'github.com\n',
+  'lists/campaigns.txt': 'earn money at home, ask my assistant for details: 138 0013 8000\n',
   'lists/bad-domains.txt': 'evil.example\n',
   'models/chat-spam.model': makeModel('chat-spam', { noMatch: 3_000 }),
 }).map(([path, text]) => ({ path, text }));

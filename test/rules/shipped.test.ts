@@ -84,7 +84,7 @@ describe('the rules that simulated people meet', () => {
 });
 
 describe('the JSON Schema', () => {
-  it('in docs/rules.schema.json is the one the format gives (unsaid rules schema > docs/rules.schema.json)', () => {
+  it('docs/rules.schema.json is what `unsaid rules schema` prints', () => {
     const written = JSON.parse(readFileSync(join(ROOT, 'docs/rules.schema.json'), 'utf8')) as unknown;
     expect(written).toEqual(JSON.parse(JSON.stringify(jsonSchema())));
   });

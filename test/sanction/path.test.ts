@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { resumeLane, stopLane } from '../../src/calls/lane-stop.ts';
 import { MUTE_API } from '../../src/model.ts';
@@ -14,8 +13,9 @@ import { startSimulator } from '../../src/simulator/server.ts';
 import { textElement } from '../../src/simulator/shapes.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { deskOn } from '../support/desk.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
 import { APP, type Service, startService } from '../support/service.ts';
+import { until } from '../support/until.ts';
+import { useRedis } from '../support/use-redis.ts';
 
 /** A callback in, the sender muted: a process of the service and the simulator meet over HTTP. */
 const RULES = `version: 1
@@ -48,18 +48,16 @@ rules:
     examples: { match: ["only-a-shadow"], no_match: ["good morning"] }
 `;
 
-let redis: TestRedis;
+const redis = useRedis();
 let rules: string;
 let service: Service;
 let simulator: Simulator;
 
 beforeAll(async () => {
-  redis = await startRedis();
   rules = await mkdtemp(path.join(tmpdir(), 'unsaid-rules-'));
   await writeFile(path.join(rules, 'rules.yaml'), RULES);
 });
 afterAll(async () => {
-  await redis.stop();
   await rm(rules, { recursive: true, force: true });
 });
 
@@ -87,7 +85,7 @@ async function say(text: string, { from = 'mallory', group = 'public' } = {}): P
     elements: [textElement(text)],
   });
   expect(result.type).toBe('sent');
-  while (simulator.stats().callbacks!.underWay > 0) await setImmediate();
+  await until(() => simulator.stats().callbacks!.underWay === 0);
 }
 const muteCalls = () => simulator.calls().filter(({ api }) => api === 'forbid_send_msg');
 const mutedFor = (account: string): number =>
@@ -108,11 +106,8 @@ async function untilMutes(count: number): Promise<readonly string[]> {
 /** Until so many mutes wait, put back by a worker that may not make them. */
 async function untilHeld(count: number): Promise<void> {
   const client = redis.client();
-  while (
-    (await client.zcard(`${makeKeys().sanction.muteQueue.prefix}:${makeKeys().sanction.muteQueue.name}:delayed`)) !==
-    count
-  )
-    await setImmediate();
+  const { prefix, name } = makeKeys().sanction.muteQueue;
+  await until(async () => (await client.zcard(`${prefix}:${name}:delayed`)) === count);
   client.disconnect();
 }
 const reviews = async () => {
@@ -258,7 +253,7 @@ describe('with a service that runs', () => {
     expect(muteCalls()).toEqual([]);
     await board.release(rule, operator);
     const { muted } = simulator.world.groups.get('public')!;
-    while (muted.size === 0) await setImmediate();
+    await until(() => muted.size > 0);
     expect([...muted.keys()]).toEqual(['bob']);
     await handle.close();
   });
@@ -270,7 +265,7 @@ describe('with a service that runs', () => {
     await stopLane(handle, MUTE_API, { reason: 'permission', pauseMs: 3_600_000 });
     await say('mute-me-now');
     const mutes = makeMuteQueue(handle, 0);
-    while ((await mutes.counts()).underWay === 0) await setImmediate();
+    await until(async () => (await mutes.counts()).underWay > 0);
     await board.hold(rule, { who: 'a person', why: 'a test' });
     await resumeLane(handle, MUTE_API);
     await untilHeld(1);

@@ -2,13 +2,13 @@ import { randomInt } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { ROUTES } from '../../src/api/contract/routes.ts';
 import { readConfig } from '../../src/config.ts';
 import { openLog } from '../../src/log.ts';
 import { type Running, start } from '../../src/start.ts';
 import { startRedis, type TestRedis } from './redis.ts';
+import { until } from './until.ts';
 
 /** A token of each role, by its name. */
 export const TOKENS = { viewer: 'v-1', reviewer: 'r-1', analyst: 'a-1', manager: 'm-1', app: 'p-1' } as const;
@@ -89,7 +89,7 @@ export async function openApiRig(
   const isThere = async () =>
     (await rig.call('GET', '/status', { as: 'viewer' })).body?.history?.standing === 'follows';
   const hasHistory = env.HISTORY_URL === undefined;
-  while (env.CONSOLE_TOKENS !== '' && hasHistory && !(await isThere())) await delay(20);
+  if (env.CONSOLE_TOKENS !== '' && hasHistory) await until(isThere);
   return rig;
 }
 

@@ -3,6 +3,7 @@ import { openHistory } from '../../src/history/open.ts';
 import { startFollower } from '../../src/journal/follow.ts';
 import { refOf } from '../../src/message-ref.ts';
 import { connectRedis } from '../../src/redis/connect.ts';
+import { until } from './until.ts';
 
 /** A process that takes the journal into history until it is killed: `follower-process.ts REDIS_URL ADDRESS INTO`. */
 const [url = '', address = '', into = ''] = process.argv.slice(2);
@@ -15,15 +16,11 @@ const open = () =>
     refOf,
     now: Date.now,
   });
-let history = await open().catch(() => undefined);
-while (history === undefined) {
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  history = await open().catch(() => undefined);
-}
+const history = await until(() => open().catch(() => undefined));
 const log = {
   info: () => {},
   warn: () => {},
   error: (...words: unknown[]) => process.stderr.write(`${JSON.stringify(words)}\n`),
 };
-startFollower({ redis, take: history.take, isThere: history.isThere, into, log });
+startFollower({ redis, take: history.take, isThere: history.isThere, into, log, abandonedAfterMs: 2_000 });
 process.stdout.write('follows\n');

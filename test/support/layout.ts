@@ -23,9 +23,16 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   log: ['config'],
   'edit-distance': [],
   'plain-text': [],
+  /** What is said, by language. */
+  words: [],
   'make-folder': [],
   environment: [],
-  config: ['environment', 'redis-url', 'history-url', 'console-access'],
+  'same-port': [],
+  config: ['environment', 'redis-url', 'history-url', 'console-access', 'notify-receivers', 'same-port'],
+  'public-address': [],
+  'notify-receivers': ['environment', 'public-address'],
+  /** Tells others what history puts down for them. */
+  notify: ['history', 'redis', 'calls', 'metrics', 'notify-receivers', 'public-address'],
   'console-access': ['environment'],
   'history-url': ['environment'],
   'redis-url': ['environment'],
@@ -62,16 +69,25 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   /** What people and programs do over HTTP: at the desk, and with what history knows. */
   api: [
     ...[...STEPS, ...TOOLS, 'calls', 'operate', 'rulebook', 'sanction', 'history', 'config', 'console-access'],
-    ...['heartbeat', 'environment'],
+    ...['heartbeat', 'environment', 'notify'],
   ],
   /** What each process says of itself. */
-  heartbeat: ['redis'],
+  heartbeat: ['redis', 'receive'],
   /** Automation that works at the desk, as a person does. */
   'turned-off': ['operate', 'lane', 'rules'],
   simulator: [],
 };
 /** Used by all: what the nouns are, how to write a line of log, how to show a stranger's text, how far words are apart. */
-const COMMON_GROUND = ['model', 'message-ref', 'log', 'plain-text', 'edit-distance', 'make-folder', 'account-name'];
+const COMMON_GROUND = [
+  'model',
+  'message-ref',
+  'log',
+  'plain-text',
+  'words',
+  'edit-distance',
+  'make-folder',
+  'account-name',
+];
 
 export const importDirections: LayoutRule = (files) =>
   files.flatMap((file) => {
@@ -128,12 +144,13 @@ export const noCycles: LayoutRule = (files) => {
 /** A package has its home, so that it can be replaced there. */
 const HOMES: Readonly<Record<string, readonly string[]>> = {
   ioredis: ['redis'],
-  bullmq: ['lane', 'recall', 'sanction'],
+  bullmq: ['lane', 'recall', 'sanction', 'calls', 'notify'],
   express: ['receive', 'metrics', 'api'],
   zod: ['api'],
   'zod-openapi': ['api'],
   'prom-client': ['metrics'],
-  undici: ['tencent'],
+  undici: ['tencent', 'notify'],
+  standardwebhooks: ['notify'],
   yaml: ['rules'],
   re2js: ['text'],
   obscenity: ['text'],
@@ -266,6 +283,7 @@ const OUR_VARIABLES = new RegExp(
         ...[
           'CONSOLE_TOKENS',
           'CONSOLE_ORIGIN',
+          'NOTIFY',
           'ROLES',
           'OBSERVE_ONLY',
           'RECALL_RATE',
@@ -311,6 +329,18 @@ export const fileNames: LayoutRule = (files) =>
       return empty.map((word) => `${at}: "${word}" says nothing`);
     }),
   );
+
+const SLEEPS = [
+  /import \{[^}]*\bsetTimeout\b[^}]*\} from 'node:timers\/promises'/,
+  /\bsetTimeout\(\s*(?:resolve|\(\) => resolve)\b/,
+  /while \((?:performance|Date)\.now\(\)/,
+];
+
+/** Who sleeps waits too long on a fast machine and too short on a slow one. `until.ts` looks, and says why time must pass. */
+export const testsSleepInOnePlace: LayoutRule = (files) =>
+  files
+    .filter(({ path: at }) => at.startsWith('test/') && at !== 'test/support/until.ts' && at !== 'test/shape.test.ts')
+    .flatMap(({ path: at, text }) => SLEEPS.flatMap((sleep) => (sleep.test(text) ? [`${at}: ${sleep.source}`] : [])));
 
 export const LONGEST_FILE = 350;
 

@@ -1,6 +1,7 @@
 import { type LaneNumbers, readLane } from '../../src/lane/read-lane.ts';
 import { apiOf, type MessageKey, RECALL_APIS, type RecallOrder } from '../../src/model.ts';
 import { inSpace, type RedisClient } from '../../src/redis/connect.ts';
+import { until } from './until.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -41,11 +42,10 @@ export function purge(group: string, sender: string, asOf: number, more: Partial
 
 /** Resolves when no flagged message is pending any more in any lane, with the ledger's numbers added up. */
 export async function untilSettled(redis: RedisClient): Promise<LaneNumbers[]> {
-  for (;;) {
+  return until(async () => {
     const lanes = await Promise.all(RECALL_APIS.map((api) => readLane(inSpace(redis), api)));
-    if (lanes.every(({ pending }) => pending === 0)) return lanes;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+    return lanes.every(({ pending }) => pending === 0) && lanes;
+  });
 }
 
 export const laneOf = (lanes: readonly LaneNumbers[], order: RecallOrder): LaneNumbers =>

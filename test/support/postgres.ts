@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { fetchWithApt } from '../../src/redis/server/apt-fetch.ts';
 import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/server/leash.ts';
+import { until } from './until.ts';
 
 const run = promisify(execFile);
 
@@ -113,13 +114,11 @@ async function answers(dir: string, server: Leashed): Promise<void> {
   void server.gone.then(({ code, signal, error }) => {
     ended = error?.message ?? `${signal ?? code}`;
   });
-  for (;;) {
+  await until(() => {
     if (ended !== undefined) throw new Error(`postgres ended with ${ended} before it answered`);
-    const isUp = await withClient(dir, (client) => client.query('SELECT 1')).then(
+    return withClient(dir, (client) => client.query('SELECT 1')).then(
       () => true,
       () => false,
     );
-    if (isUp) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  });
 }

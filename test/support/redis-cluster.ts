@@ -5,11 +5,14 @@ import { Redis } from 'ioredis';
 import { spawnOnLeash } from '../../src/redis/server/leash.ts';
 import { obtainRedisServer } from '../../src/redis/server/server-binary.ts';
 import { freePort } from './free-port.ts';
+import { letPass, until } from './until.ts';
 
 export type TestCluster = {
   readonly urls: readonly string[];
   /** SIGKILL for the master that has the key. Resolves with what starts it again, with its data. */
   killMasterOf(key: string): Promise<() => void>;
+  /** Every master says that all slots are served. */
+  untilWhole(): Promise<void>;
   /** Moves the slot of the key to the next master, a few keys at a time with a pause between, as resharding tools do. */
   moveSlotOf(key: string, pauseMs: number): Promise<void>;
   stop(): Promise<void>;
@@ -33,7 +36,7 @@ export async function startRedisCluster(masters: number): Promise<TestCluster> {
       const info = String(await client.cluster('INFO'));
       return info.includes('cluster_state:ok') && info.includes(`cluster_size:${masters}`);
     };
-    while (!(await joined())) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(joined);
     client.disconnect();
   }
   return {
@@ -49,6 +52,14 @@ export async function startRedisCluster(masters: number): Promise<TestCluster> {
         node.server = spawnOnLeash(binary, node.args);
       };
     },
+    untilWhole: async () => {
+      for (const { port } of nodes) {
+        const client = patient(port);
+        const isWhole = async () => String(await client.cluster('INFO')).includes('cluster_state:ok');
+        await until(isWhole);
+        client.disconnect();
+      }
+    },
     moveSlotOf: async (key, pauseMs) => {
       const clients = nodes.map(({ port }) => new Redis(port, '127.0.0.1'));
       const ids = await Promise.all(clients.map((client) => client.cluster('MYID')));
@@ -61,7 +72,7 @@ export async function startRedisCluster(masters: number): Promise<TestCluster> {
         const keys = (await clients[from]!.cluster('GETKEYSINSLOT', slot, 5)) as string[];
         if (keys.length === 0) break;
         await clients[from]!.call('MIGRATE', '127.0.0.1', nodes[to]!.port, '', 0, 5_000, 'KEYS', ...keys);
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        await letPass(pauseMs, 'resharding tools pause');
       }
       for (const at of [to, from]) await clients[at]!.cluster('SETSLOT', slot, 'NODE', ids[to]!);
       for (const client of clients) client.disconnect();
@@ -72,6 +83,12 @@ export async function startRedisCluster(masters: number): Promise<TestCluster> {
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+function patient(port: number): Redis {
+  const client = new Redis(port, '127.0.0.1', { maxRetriesPerRequest: null, retryStrategy: () => 20 });
+  client.on('error', () => {});
+  return client;
 }
 
 /** Which of the nodes has the slot now. */
@@ -107,8 +124,7 @@ async function startNode(binary: string, parent: string) {
   };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
   const server = spawnOnLeash(binary, args);
-  const client = new Redis(port, '127.0.0.1', { maxRetriesPerRequest: null, retryStrategy: () => 20 });
-  client.on('error', () => {});
+  const client = patient(port);
   await client.ping();
   return { port, bus, server, args, client };
 }

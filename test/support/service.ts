@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { inherited } from '../../scripts/endure/inherited.ts';
 import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/server/leash.ts';
 
 /** The service as a process of its own, as `npm start` runs it. */
@@ -35,7 +36,7 @@ export async function startService(
 ): Promise<Service> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'unsaid-service-'));
   const own = {
-    PATH: process.env.PATH ?? '',
+    ...inherited(),
     TENCENT_SDKAPPID: String(APP.sdkAppId),
     TENCENT_SECRET_KEY: APP.secretKey,
     CALLBACK_TOKEN: APP.token,

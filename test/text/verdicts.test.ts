@@ -10,6 +10,9 @@ const LIST = JSON.parse(
 ) as HashList;
 /** Of the evaluation data one chunk in so many is judged here; `npm run verdicts` judges all of them. */
 const EVERY = 12;
+/** Disguised terms are where most changes show, so more of them are judged. */
+const EVERY_DISGUISED = 4;
+const everyOf = ({ name }: Corpus): number => (name.startsWith('disguised/') ? EVERY_DISGUISED : EVERY);
 const MEANT = 'a verdict changed; where that is meant: npm run verdicts -- --write';
 
 const all = await corpora();
@@ -28,14 +31,19 @@ describe('verdicts are those of the committed list of hashes', () => {
     expect(toldUnknown, 'the dictionaries changed, and the made-up texts with them').toEqual([]);
   });
 
-  test(`of the evaluation data, ${hasEvalData() ? 'one chunk in twelve' : 'which is not here: made-up texts only'}`, () => {
-    const others = all.filter((corpus) => !isMadeUp(corpus));
-    expect(
-      others.flatMap((corpus) => differences(corpus, LIST, { every: EVERY, unknown })),
-      MEANT,
-    ).toEqual([]);
-    for (const why of toldUnknown) console.log(why);
-  });
+  test(
+    hasEvalData()
+      ? 'of the evaluation data, one chunk in twelve'
+      : 'the evaluation data is not here: made-up texts only',
+    () => {
+      const others = all.filter((corpus) => !isMadeUp(corpus));
+      expect(
+        others.flatMap((corpus) => differences(corpus, LIST, { every: everyOf(corpus), unknown })),
+        MEANT,
+      ).toEqual([]);
+      for (const why of toldUnknown) console.log(why);
+    },
+  );
 
   test('one verdict that changed names its corpus, the way of judging and the lines', () => {
     const texts = Array.from({ length: 600 }, (_, at) => `text ${at}`);

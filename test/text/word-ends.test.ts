@@ -136,3 +136,23 @@ describe('whatever is written', () => {
     );
   });
 });
+
+describe('compounds', () => {
+  const find = (term: string, text: string, more: Partial<TermsPattern> = {}) =>
+    matched({ terms: [term], ...more }, text).length;
+  test.each(['dunghead', 'Dungheads', 'dung_head', 'bulldung', 'motherdung', 'dungsuckers'])(
+    '%s is put together from dung and what insults are made of',
+    (text) => expect(find('dung', text)).toBe(1),
+  );
+  test.each(['dungarees', 'dungeon', 'dunghill', 'xdung', 'dungxyz', 'Dungston', 'peadung', 'dungpit'])(
+    '%s is not',
+    (text) => expect(find('dung', text)).toBe(0),
+  );
+  test('a word of the dictionary is another one, but where insults are made so', () => {
+    expect(find('pot', 'a pothole')).toBe(0);
+    expect(find('pot', 'a potface')).toBe(1);
+    expect(find('block', 'you blockhead')).toBe(1);
+    expect(find('egg', 'you egghead')).toBe(0);
+  });
+  test('none where forms are off', () => expect(find('dung', 'dunghead', { forms: 'off' })).toBe(0));
+});

@@ -38,9 +38,11 @@ export const ACTS = [
   }),
 ];
 
-function listed({ id, at, who, role, via, verb, targets, why, counts, result, endedAt }: KnownAct): contract.ListedAct {
+function listed({ targets, counts, result, endedAt, request, ...act }: KnownAct): contract.ListedAct {
+  const { id, at, who, role, via, verb, why } = act;
   return {
     ...{ id, at, who, role, via, verb, target: targets[0] ?? '', targets: [...targets], why },
+    request: request ?? null,
     counts: { ...counts },
     result: result ?? null,
     endedAt: endedAt ?? null,
@@ -73,7 +75,10 @@ const rowOf = ({ at, who, role, via, verb, targets, why, counts, result }: contr
 /** What a spreadsheet would take for a formula is text. */
 const cell = (text: string): string => csvCell(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
-/** As fast as the reader takes it; the first line is made before the answer begins, so that a refusal is one. */
+/**
+ * Streams as fast as the reader takes it. The first line is made before the answer begins, so that a refusal gets its own
+ * status.
+ */
 async function stream(res: Response, type: string, lines: AsyncGenerator<string>, signal: AbortSignal): Promise<void> {
   let first = await lines.next();
   res.setHeader('Content-Type', type);

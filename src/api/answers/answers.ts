@@ -5,6 +5,7 @@ import { HELD } from './held.ts';
 import { JOBS } from './jobs.ts';
 import { LIVE } from './live.ts';
 import { MESSAGES } from './messages.ts';
+import { NOTICES } from './notices.ts';
 import { RECALLS } from './recalls.ts';
 import { REVIEW_MOVES } from './review-moves.ts';
 import { REVIEWS } from './reviews.ts';
@@ -34,4 +35,5 @@ export const ANSWERS: readonly Answering[] = [
   ...SENDERS,
   ...LIVE,
   ...JOBS,
+  ...NOTICES,
 ];

@@ -1,7 +1,6 @@
 import { readCursor, writeCursor } from '../../history/questions/page.ts';
 import { refOf } from '../../message-ref.ts';
-import { conversationIdOf } from '../../model.ts';
-import { makeSearch } from '../../operate/search-words.ts';
+import { openSearch } from '../../operate/search-words.ts';
 import { settledAudit } from '../../operate/settled-audit.ts';
 import { answering } from '../answering.ts';
 import * as contract from '../contract/jobs.ts';
@@ -15,28 +14,22 @@ export const JOBS = [
     needRedis(inside);
     room(inside);
     const { desk, now } = inside;
-    const search = makeSearch(desk, body.text);
+    const history = inside.history();
+    if (history !== undefined) await inside.fresh.wait();
+    const search = await openSearch(desk, body.text, history);
     if (search === undefined)
       throw invalid([{ pointer: '/text', detail: 'there is nothing in it that could be looked for' }]);
-    const conversation =
-      body.group === undefined ? undefined : conversationIdOf({ kind: 'group', group: body.group, topic: '', seq: 0 });
-    const where = {
-      from: body.since ?? now() - DAY_MS,
-      to: (body.until ?? now() + 1) - 1,
-      sender: body.sender,
-      conversation,
-    };
+    const { sender, group } = body;
+    const where = { from: body.since ?? now() - DAY_MS, to: (body.until ?? now() + 1) - 1, sender, group };
     return inside.jobs.start('search', who.name, async function* (onLooked) {
-      for await (const { recorded, parts, spans } of search.recorded(where, onLooked)) {
-        inside.metrics.textLooks(who.role, 1);
-        const { key, sender, sentAt } = recorded;
-        yield {
-          ref: refOf(key),
-          sender: sender ?? null,
-          sentAt,
-          text: parts.map(({ text }) => text).join('\n'),
-          spans,
-        };
+      try {
+        for await (const { key, sender, sentAt, parts, spans } of search.run(where, onLooked)) {
+          inside.metrics.textLooks(who.role, 1);
+          const text = parts.map((part) => part.text).join('\n');
+          yield { ref: refOf(key), sender: sender ?? null, sentAt, text, spans };
+        }
+      } finally {
+        await search.close();
       }
     });
   }),
@@ -44,8 +37,11 @@ export const JOBS = [
     needRedis(inside);
     room(inside);
     return inside.jobs.start('audit', who.name, async function* (onLooked) {
-      for (const { numbers, ...lane } of await settledAudit(inside.desk)) {
-        onLooked();
+      // What ends the job ends the counting, too.
+      const audited = await settledAudit(inside.desk, (items) => {
+        for (let nth = 0; nth < items; nth++) onLooked();
+      });
+      for (const { numbers, ...lane } of audited) {
         yield { ...lane, numbers: { ...numbers, heldByRule: Object.fromEntries(numbers.heldByRule) } };
       }
     });

@@ -20,8 +20,8 @@ export type MessagesAsked = Omit<NewestFilter, 'before'> & {
 type Found = Place & { readonly recorded?: Recorded; readonly known?: KnownMessage };
 
 /**
- * Recorded messages and what history knows as one list. Both are asked from the same place on, and merged: a message is
- * in it once, wherever it is known. Where one of the two is away, the list is that of the other.
+ * Recorded messages and those that history knows, as one list. Both are asked from the same place on and merged, so a
+ * message is listed once. If one of the two is away, the list is that of the other.
  */
 export async function listMessages(inside: Inside, asked: MessagesAsked) {
   const cursor = readCursor(asked.after);
@@ -40,7 +40,7 @@ export async function listMessages(inside: Inside, asked: MessagesAsked) {
   return { items: await shownOf(inside, shown.toSorted(asSaid), asked.withText), next, asOf };
 }
 
-/** Times of groups are whole seconds: within one, the group's own numbers say what came first. */
+/** Times of group messages are whole seconds: within a second the group's own numbers give the order. */
 function asSaid(a: Found, b: Found): number {
   if (a.sentAt !== b.sentAt) return b.sentAt - a.sentAt;
   const [one, other] = [a.recorded?.key ?? a.known?.key, b.recorded?.key ?? b.known?.key];

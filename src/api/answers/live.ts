@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readHeartbeats } from '../../heartbeat.ts';
 import { contentOfText } from '../../judge/content-of.ts';
-import { explain } from '../../judge/explain.ts';
-import { anywhere } from '../../judge/judge.ts';
 import type { Content } from '../../model.ts';
 import { compileApart } from '../../rulebook/compile-apart.ts';
+import { TooSlow } from '../../rulebook/thread-talk.ts';
+import { tellProblem } from '../../rules/print-problems.ts';
 import { answering } from '../answering.ts';
 import * as contract from '../contract/live.ts';
 import { historyOf, needRedis } from '../inside.ts';
-import { invalid } from '../problem.ts';
+import { invalid, Problem } from '../problem.ts';
 
 const DAY_MS = 86_400_000;
 const SPAN_MS = { minute: 60_000, hour: 3_600_000, day: DAY_MS } as const;
@@ -60,45 +60,40 @@ export const LIVE = [
       return {
         ok: answer.result === 'compiled',
         ruleSet,
-        problems: problems.map((each) => withoutDir(each, dir)),
+        problems: problems.map((each) => withoutDir(tellProblem(each), dir)),
         more,
       };
     } finally {
       await rm(dir, { recursive: true, force: true });
     }
   }),
-  answering(contract.tryRules, async ({ inside, body: { text, ...about } }) => {
-    const judge = inside.judge();
-    const isSomewhere = Object.values(about).some((one) => one !== undefined);
-    const asked = isSomewhere ? judge : anywhere(judge);
+  answering(contract.tryRules, async ({ inside, body: { text, ...said } }) => {
+    const isSomewhere = Object.values(said).some((one) => one !== undefined);
     const place: Partial<Content> = {
       sender: 'somebody',
       recipient: 'somebody else',
       group: 'some group',
-      ...defined(about),
+      ...defined(said),
     };
-    const explained = explain(
-      asked,
-      contentOfText(text, { ...place, conversationId: 'some conversation', sentAt: inside.now() }),
-    );
+    const about = { ...place, conversationId: 'some conversation', sentAt: inside.now() };
+    const { hash } = inside.judge().ruleSet;
+    const { readAs, matches, others } = await inside.look
+      .try(hash, contentOfText(text, about), isSomewhere)
+      .catch(tooSlow);
     return {
-      ruleSet: judge.ruleSet.hash,
-      readAs: asked.inside.engine.readAs(text, 'standard'),
-      matches: explained
-        .filter(({ matches }) => matches)
-        .map(({ rule: { id, state, severity, then }, spans }) => ({
-          ...{ rule: id, state, severity, actions: then.map(({ type }) => type) },
-          spans: spans.map(({ part, start, end }) => ({ part, start, end })),
-        })),
-      others: explained
-        .filter(({ matches }) => !matches)
-        .map(({ rule, outOfScope, condition }) => ({
-          rule: rule.id,
-          why: outOfScope ?? (condition.because || condition.condition),
-        })),
+      ...{ ruleSet: hash, readAs, others: [...others] },
+      matches: matches.map(({ actions, spans, ...one }) => ({
+        ...{ ...one, actions: [...actions], spans: spans.map(({ part, start, end }) => ({ part, start, end })) },
+      })),
     };
   }),
 ];
+
+/** @throws Problem `too-large` where it would hold others up */
+export function tooSlow(error: unknown): never {
+  if (error instanceof TooSlow) throw new Problem('too-large', 'to judge it takes too long; try a shorter text');
+  throw error;
+}
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 const defined = <T extends object>(about: T): Defined<T> =>

@@ -1,9 +1,13 @@
+import { contentOfStory } from '../../operate/judge-today.ts';
+import { tellStory } from '../../operate/story.ts';
 import { answering } from '../answering.ts';
 import * as contract from '../contract/messages.ts';
-import { named } from '../names.ts';
+import type { Inside } from '../inside.ts';
+import { type Named, named } from '../names.ts';
 import { Problem } from '../problem.ts';
 import { maySeeText } from '../sign-in/roles.ts';
 import { listMessages } from './listed-messages.ts';
+import { tooSlow } from './live.ts';
 import { tellStoryOf } from './told-story.ts';
 
 export const MESSAGES = [
@@ -17,10 +21,31 @@ export const MESSAGES = [
     if (withText) inside.metrics.textLooks(who.role, listed.items.filter((item) => item.text !== undefined).length);
     return listed;
   }),
-  answering(contract.getMessage, async ({ inside, params: { ref }, who }) => {
+  answering(contract.getMessage, async ({ inside, params: { ref }, query, who }) => {
     const withText = maySeeText(who);
-    const story = await tellStoryOf(inside, named(ref), withText);
+    const message = named(ref);
+    const story = await tellStoryOf(inside, message, withText);
     if (story.text !== undefined) inside.metrics.textLooks(who.role, 1);
-    return story;
+    return query.today === 'yes' ? { ...story, today: await todayOf(inside, message) } : story;
   }),
 ];
+
+/** What the rules that run now say of it, by its words alone. */
+async function todayOf(inside: Inside, { identity, key }: Named): Promise<contract.Story['today']> {
+  if (key === undefined) return null;
+  const [past, live] = await Promise.all([
+    inside.history()?.questions.message(identity),
+    inside.isRedisReady() ? tellStory(inside.desk, key).catch(() => undefined) : undefined,
+  ]);
+  const nothing = { key, seen: [], judgements: [] };
+  const content = contentOfStory(live ?? nothing, { parts: past?.texts[0]?.parts, sender: past?.sender });
+  if (content === undefined) return null;
+  const { hash } = inside.judge().ruleSet;
+  const { hits, counting } = await inside.look.judge(hash, content).catch(tooSlow);
+  return {
+    ...{ ruleSet: hash, counting },
+    hits: hits.map(({ rule, state, severity, spans }) => ({
+      ...{ rule, state, severity, spans: spans.map(({ part, start, end }) => ({ part, start, end })) },
+    })),
+  };
+}

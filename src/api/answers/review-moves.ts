@@ -174,7 +174,7 @@ type OneDecision = {
   readonly revision?: number | undefined;
 };
 
-/** Writes a decision down, and puts its effect where it waits. Resolves with when it is due; undefined: it is not ours to decide. */
+/** Stores a decision, and queues its effect. Resolves with when it is due; undefined if this person may not decide it. */
 async function decideOne(inside: Inside, { db }: History, one: OneDecision): Promise<number | undefined> {
   const { review, key, verdict, note, operator, waitMs, revision } = one;
   const at = inside.now();

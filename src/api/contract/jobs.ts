@@ -30,7 +30,7 @@ export const startSearch = route({
 
 export const startAudit = route({
   ...({ name: 'startAudit', method: 'post', path: '/audits', least: 'manager' } as const),
-  summary: 'Counts every item of every lane and compares it with the books; mends what a crash left.',
+  summary: 'Counts every item of every lane and compares it with the ledger; mends what a crash left.',
   answer: Job,
 });
 

@@ -49,6 +49,15 @@ const Story = z.object({
   labels: z.array(z.object({ rule: z.string(), label: z.string(), who: z.string(), at: Time })),
   around: z.array(Ref).meta({ description: 'Messages on either side, as far as they were known.' }),
   ruleSets: z.array(z.string()).meta({ description: 'Which judged it.' }),
+  today: z
+    .object({
+      ruleSet: z.string(),
+      hits: z.array(z.object({ rule: z.string(), state: HitState, severity: SeverityWord, spans: z.array(Span) })),
+      counting: z.boolean().meta({ description: 'Some rules count; they were told of no other message.' }),
+    })
+    .nullable()
+    .optional()
+    .meta({ description: 'With `today=yes`: what the rules that run now say; null where its text is not kept.' }),
 });
 export type Story = z.infer<typeof Story>;
 
@@ -56,5 +65,6 @@ export const getMessage = route({
   ...({ name: 'getMessage', method: 'get', path: '/messages/*ref', least: 'viewer' } as const),
   summary: 'The story of one message. Each segment of the reference is URL-encoded once more.',
   params: z.object({ ref: Ref }),
+  query: z.strictObject({ today: z.enum(['yes', 'no']).default('no') }),
   answer: Story,
 });

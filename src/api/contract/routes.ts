@@ -3,6 +3,7 @@ import * as deeds from './deeds.ts';
 import * as jobs from './jobs.ts';
 import * as live from './live.ts';
 import * as messages from './messages.ts';
+import * as notices from './notices.ts';
 import * as people from './people.ts';
 import * as reviews from './reviews.ts';
 import type { Route } from './route.ts';
@@ -25,4 +26,5 @@ export const ROUTES: readonly Route[] = [
   people,
   live,
   jobs,
+  notices,
 ].flatMap((part) => Object.values(part).filter(isRoute));

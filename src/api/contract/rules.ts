@@ -152,7 +152,12 @@ export const listUnmatched = route({
     since: Time.nullable().meta({ description: 'When the oldest of them was judged.' }),
     lists: z.array(
       z.object({
-        ...{ list: z.string(), kind: z.enum(['phrases', 'domains']), entries: z.number(), never: z.number() },
+        ...{
+          list: z.string(),
+          kind: z.enum(['phrases', 'domains', 'samples']),
+          entries: z.number(),
+          never: z.number(),
+        },
         unmatched: z.array(z.string()).meta({ description: 'At most 200 of them.' }),
       }),
     ),

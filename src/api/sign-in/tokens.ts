@@ -7,7 +7,7 @@ export type KnownToken = Pick<ConsoleToken, 'name' | 'role'> & {
 };
 
 export type Tokens = {
-  /** Takes as long for a wrong token as for a right one, whatever it has in common with one. */
+  /** Takes equally long for a right and a wrong token, however much of it is right. */
   find(token: string): KnownToken | undefined;
   named(name: string): KnownToken | undefined;
 };

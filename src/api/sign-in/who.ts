@@ -30,7 +30,7 @@ export function makeDoor({ tokens: given, origins: known, redis, now }: Options)
   const wrong = makeMinuteLimit(WRONG_TOKENS_A_MINUTE, now);
   const requests = makeMinuteLimit(REQUESTS_A_MINUTE, now);
 
-  /** A guess is a guess wherever it is made; from then on none from there is looked at, right or wrong. */
+  /** Guesses count at every address together. From then on none from there is looked at, right or wrong. */
   const guessed = <Found>(req: Request, found: Found | undefined, what: string): Found => {
     if (found !== undefined) return found;
     wrong.take(addressOf(req));

@@ -65,7 +65,7 @@ const KINDS: Readonly<Record<string, { readonly columns: readonly string[]; read
 export const exportCommand: Command = async (args, terminal) => {
   const { values, positionals } = readArguments(args, OPTIONS, 1);
   const name = positionals[0] ?? '';
-  const kind = KINDS[name];
+  const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
   if (kind === undefined) throw new UsageError(`say what to export: ${Object.keys(KINDS).join(', ')}`);
   if (values.text && name !== 'messages') throw new UsageError('--text goes with messages only');
   const format = oneOf('--format', values.format, ['ndjson', 'csv']);
@@ -84,6 +84,7 @@ export const exportCommand: Command = async (args, terminal) => {
       do {
         const page = await readPage(kind.read, history, period, after);
         const items = values.text ? await withTexts(history, page.items) : page.items;
+        progress.hide();
         await write(items.map(({ identity: _, ...row }) => row));
         progress.step(items.length);
         after = page.next;

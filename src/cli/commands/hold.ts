@@ -16,13 +16,13 @@ const OPTIONS = { ...SELECTOR_OPTIONS, ...CONSENT_OPTIONS, override: { type: 'st
 const MOST_NAMED = 10_000;
 const OVERRIDE = duration(60_000, 7 * 86_400_000);
 
-/** What waits of a rule or group waits on, and what comes too, until it is released or discarded. */
+/** Recalls of a rule or group, queued or to come, wait until they are released or discarded. */
 export const hold = heldCommand('hold', partOf, async (board, part, operator) => {
   const held = await board.hold(part, operator);
   return `${held} held; what ${selectorText(part)} flags from now on waits too\n`;
 });
 
-/** What is held goes its way. With `--override` the brake lets everything pass for that long: for a real raid. */
+/** What is held is recalled. With `--override` the brake lets everything pass for that long: for a real raid. */
 export const release = heldCommand('release', selectorOf, async (board, selector, operator, until) => {
   if (until !== undefined) await board.override(selector, until, operator);
   const released = await board.release(selector, operator);
@@ -39,7 +39,7 @@ export const discard = heldCommand('discard', selectorOf, async (board, selector
 type Board = ReturnType<typeof makeSwitchBoard>;
 type Said = Parameters<typeof selectorOf>[0];
 
-/** The three share everything but the act: whom it is about, what would be touched, and the yes. */
+/** The three commands differ only in the act: what it concerns, what would be touched and the confirmation are shared. */
 function heldCommand<S extends Selector>(
   verb: string,
   read: (said: Said) => S,
@@ -105,7 +105,7 @@ const stillHeldText = (rules: Awaited<ReturnType<typeof findHeld>>): string =>
     .map(({ rule, held }) => plainly`still held: ${held} of rule ${rule}, by a switch or brake of its own\n`)
     .join('');
 
-/** Milliseconds. An override always ends: a brake that is forgotten off is none. */
+/** Milliseconds. An override always ends, since a brake that stays off by mistake protects nobody. */
 function overrideOf(verb: string, text: string): number {
   if (verb !== 'release') throw new UsageError('--override belongs to release');
   const parsed = OVERRIDE.parse(text);

@@ -27,7 +27,7 @@ export type NextFilter = {
   readonly severity?: string | undefined;
 };
 
-/** How many others may take what was just looked up, before we look anew in vain. */
+/** How often others may take what was just looked up before this gives up. */
 const TRIES = 50;
 
 /** Claims the next one: the most severe, the oldest of them; what this person skipped comes last. */
@@ -145,7 +145,7 @@ export async function expireReviews(db: Kysely<Schema>, before: EpochMs): Promis
   return Number(changed.numUpdatedRows);
 }
 
-/** Somebody who was wronged, or who passes it on, is heard again, whatever was decided before. */
+/** A report or appeal opens the review again, whatever was decided before. */
 export async function reopenReviews(db: Kysely<Schema>, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const heardLater = sql<boolean>`EXISTS (SELECT 1 FROM reasons WHERE reasons.review = reviews.id

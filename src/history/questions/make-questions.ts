@@ -4,7 +4,7 @@ import type { Schema } from '../schema.ts';
 import { countsOf } from './counts.ts';
 import { exposureSince, oldestCritical } from './exposure.ts';
 import { listActs, listChanges, listDecisions, listOrders, listRuleSets, listSanctions, overlapOf } from './lists.ts';
-import { listHits, listMessages, searchTexts, standingsOf, textsOf } from './messages.ts';
+import { listHits, listMessages, searchTexts, textsOf } from './messages.ts';
 import type { Questions } from './questions.ts';
 import { reportOf } from './report.ts';
 import { countLabels, listSamples } from './samples.ts';
@@ -19,7 +19,6 @@ export function makeQuestions(
     messages: (filter, page) => listMessages(db, filter, page),
     message: (identity) => storyOf(db, identity, refOf),
     texts: (identities) => textsOf(db, identities),
-    standings: (identities) => standingsOf(db, identities),
     search: (words, filter, page) => searchTexts(db, kind, words, filter, page),
     hits: (filter, page) => listHits(db, filter, page),
     samples: (filter, page) => listSamples(db, filter, page),

@@ -122,20 +122,6 @@ export async function textsOf(
   return new Map(rows.map((row) => [byId.get(row.message)!, knownText(row)]));
 }
 
-export async function standingsOf(
-  db: Kysely<Schema>,
-  identities: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  if (identities.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('messages')
-    .select(['identity', 'standing'])
-    .where('id', 'in', identities.map(messageId))
-    .where('standing', 'is not', null)
-    .execute();
-  return new Map(rows.map(({ identity, standing }) => [identity, standing!]));
-}
-
 /** A trigram index knows three characters in a row; of shorter words so many texts are looked at for one page. */
 const TEXTS_LOOKED_AT = 5_000;
 

@@ -9,8 +9,6 @@ export type Questions = {
   message(identity: string): Promise<KnownStory | undefined>;
   /** The texts of these messages (by identity), as they were sent, where they are still kept. */
   texts(identities: readonly string[]): Promise<ReadonlyMap<string, KnownText>>;
-  /** Where the recalls of these messages (by identity) stand; those that were never flagged are left out. */
-  standings(identities: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Messages whose kept text has these words, whatever their case. By time of judging. */
   search(words: string, filter: Period, page: Page): Promise<Listed<KnownMessage & { readonly text: string }>>;
   hits(filter: HitFilter, page: Page): Promise<Listed<KnownHit>>;

@@ -138,7 +138,10 @@ async function labelsOf(
   return new Map(labels.map(({ message, who, label, at }) => [message, { who, at, label: label as LabelWord }]));
 }
 
-/** Of the sample only: what people come across otherwise is not drawn by chance, and would flatter or wrong the rule. */
+/**
+ * Counts the sample only: what people find in other ways is not drawn by chance, and would make the rule look better or
+ * worse.
+ */
 export async function countLabels(
   db: Kysely<Schema>,
   rule: string,

@@ -41,7 +41,8 @@ function placed({ key }: RecallTarget & { readonly type: 'message' }, sentAt: Ep
   return { identity: identityOf(key), kind: key.kind, place: placeOf(key), topic, sentAt };
 }
 
-const orderId = (api: string, item: string): string => nameOf('order', api, item);
+/** The row of what a lane's ledger calls so. */
+export const orderId = (api: string, item: string): string => nameOf('order', api, item);
 
 const orderRow = (api: string, item: string): Row => ({
   id: orderId(api, item),

@@ -2,8 +2,8 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /**
- * The thread that has the file of history open. node:sqlite answers when it is done, and a disk may take its time: here
- * nothing waits for it but whoever asked.
+ * The thread that has the file of history open. node:sqlite answers when it is done, and a disk may take its time: in a
+ * thread only the caller waits for it.
  */
 export type ThreadSetup = { readonly file: string; readonly statements: readonly string[] };
 export type ThreadAsk =

@@ -17,7 +17,7 @@ const alone = (number: string, behind = '[^0-9]'): string => `(?:^|[^0-9.,])(?P<
 const HEART = '(?:❤|♥|♡|💓|💗|💖|💕)\\x{fe0f}?';
 const XIN = `(?:信|心|芯|伈|${HEART})`;
 const WECHAT = `(?:[微薇威徽維维]\\s?${XIN}|v\\s?${XIN}|\\bwechat|\\bweixin|\\bvx|\\bwx|(?:加|➕|\\+)\\s*[v薇微威➕]\\s*${XIN}?)`;
-/** Between the name and the account, as somebody writes who shows where to look. */
+/** What people write between the name and the account, to point at it. */
 const POINTER =
   '(?:\\s*(?:搜索|搜一下|搜|添加|加我|加|联系|聯繫|同号|同號|账号|帳號|→|➡\\x{fe0f}?|👉|>|＞|»|[(（【\\[「“"]|[:：=])\\s*){0,3}';
 const WITH_DIGIT =
@@ -32,7 +32,7 @@ const MAIL_DOT = '(?:\\s?[(\\[{（【]\\s?(?:dot|\\.|点)\\s?[)\\]}）】]\\s?|\
 const MAIL_HOST =
   '(?:gmail|googlemail|outlook|hotmail|yahoo|icloud|proton|protonmail|qq|foxmail|163|126|sina|yandex|aol|gmx)';
 
-/** Before the name of LINE nothing stands that makes a line of it: "command line". */
+/** A word before LINE makes it an ordinary line: "command line". */
 const LINE =
   '(?:(?:^|[^a-z\\s]\\s*|\\b(?:my|add|our|via|on|through|use|by|or|and|contact|me|id)\\s+)line(?:\\b|id\\b)|ライン)';
 
@@ -51,7 +51,7 @@ const EXPRESSIONS: Readonly<Record<Exclude<ContactKind, 'phone'>, readonly strin
   ],
   qq: [
     `${QQ}\\s*[群裙号號]?${GAP}[:：=]?\\s*${QQ_NUMBER}\\b`,
-    // 扣 alone also takes money and points away.
+    // 扣 alone also means to deduct money or points.
     alone(`(?:加|➕|\\+)?\\s?扣\\s?[:：]?\\s?[0-9]{6,11}`, '[^0-9元分块塊万萬點点]'),
     `\\b${QQ_NUMBER}@(?:vip\\.)?qq\\.com\\b`,
   ],

@@ -9,7 +9,7 @@ type Group = { readonly digits: string; readonly start: number; readonly end: nu
 const NONE: readonly PhoneNumber[] = Object.freeze([]);
 /** The shortest number that is looked for. */
 const FEWEST_DIGITS = 8;
-/** More groups are no number. */
+/** With more groups it is no number. */
 const MOST_GROUPS = 15;
 
 /** In any digits and with marks between them. */
@@ -124,7 +124,7 @@ function isNumber(digits: string, shape: string, isAbroad: boolean, isFirst: boo
   if (/[./]/.test(shape) && !REGULAR.test(shape) && !NORTH_AMERICA.test(shape)) return false;
   if (shape.includes(')') && !isOpened && !shape.includes('(')) return false;
   if (isAbroad && /^[1-9]\d{7,14}$/.test(digits) && !/^[1-9]0+$/.test(digits)) return true;
-  // In the middle of a row only what is written in groups.
+  // In the middle of a row only numbers that are written in groups count.
   const isApart = isFirst || !/^[12]/.test(shape);
   if (isApart && (CHINA.test(digits) || JAPAN_MOBILE.test(digits))) return true;
   if (AREA.test(digits) && (LANDLINE_JAPAN.test(shape) || LANDLINE_CHINA.test(shape))) return true;

@@ -10,5 +10,8 @@ export const APP_LINK = new RegExp(
   'giu',
 );
 
-/** An app link stands in lists, and in what a link leads to, as its scheme with the colon: `weixin:`. No host has one. */
+/**
+ * In lists, and among the places a link leads to, an app link is its scheme with the colon, `weixin:`. No host has a
+ * colon.
+ */
 export const hostOfApp = (scheme: string): string => `${scheme.toLowerCase()}:`;

@@ -6,7 +6,7 @@ export type DomainEntries = { readonly words: { has(word: string): boolean }; re
 /** A list of domains, ready to be asked. */
 export type Domains = { has(place: Place): boolean };
 
-/** Stands in a list that has paths: without any, no path is looked at. No domain is written so. */
+/** Marks a list that has paths; without it no path is looked at. No domain is written so. */
 const HAS_PATHS = '/';
 
 /** The words of a list and its wildcards. */

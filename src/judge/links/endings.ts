@@ -19,7 +19,7 @@ const BARE: ReadonlySet<string> = new Set(
     .split(/\s+/)
     .filter((ending) => ending !== ''),
 );
-/** Kept for examples by RFC 2606: nobody's, and what rule files are tried with. */
+/** Reserved for examples by RFC 2606: they belong to nobody, and rule files are tried with them. */
 const RESERVED: ReadonlySet<string> = new Set(['example', 'test', 'invalid']);
 /** Endings of the public suffix list that more often end the name of a file or a program. */
 const FILE_TYPES: ReadonlySet<string> = new Set('zip mov cab java map pub foo dot ads sap sas csc aws'.split(' '));
@@ -38,7 +38,7 @@ export function isBareEnding(label: string): boolean {
   return lower.length >= 3 && !FILE_TYPES.has(lower) && !isEnglishWord(lower) && isEnding(lower);
 }
 
-/** Endings that are words of English: behind a full stop that somebody forgot to put a space after. */
+/** Endings that are English words: they often follow a full stop without a space. */
 const WORD_ENDINGS: ReadonlySet<string> = new Set(
   `me us link click live life work top today team world news game games money market fund cash fun space best
    email group chat blog media company center social network name pro date review party science stream page space

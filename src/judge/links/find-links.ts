@@ -12,8 +12,8 @@ export type Link = { readonly start: number; readonly end: number; readonly plac
 type ViewsOf = (text: string) => readonly View[];
 
 /**
- * The links of a text, and those that a reader would put together: `e v i l . c o m`. Where an address stands as it is,
- * no other is read out of it: a safe one must not become another. Where `steps` do not suffice, some are missing.
+ * The links of a text, and those that a reader would put together: `e v i l . c o m`. From an address that is written
+ * plainly no other address is read: a safe one must not become another. If `steps` run out, some are missing.
  */
 export function findAllLinks(text: string, viewsOf: ViewsOf, steps: Steps = unlimited()): readonly Link[] {
   if (!mayHoldLink(text)) return NO_LINKS;
@@ -35,7 +35,7 @@ export function findAllLinks(text: string, viewsOf: ViewsOf, steps: Steps = unli
 
 const NO_LINKS: readonly Link[] = Object.freeze([]);
 
-/** The stretches of a text that are links already. A text of nothing but links must not cost their square. */
+/** The stretches of a text that are links already, so that a text of many links does not cost the square of their number. */
 function makeTaken(size: number) {
   const taken = new Uint8Array(size);
   return {
@@ -48,6 +48,9 @@ function makeTaken(size: number) {
 
 /** Without one of these there is no link; most messages stop here. */
 const DOT = /[.\u3002\uff0e\uff61\u2024%]|:\s?[/\\]{2}|：\/\/|&#/;
+/** The same without the ends of sentences: a dot that nothing follows, 。 before Chinese (strokes may be what parts letters). */
+const DOT_IN_TEXT =
+  /[.\uff0e\u2024](?!\s*$)|%|[\u3002\uff61](?!\s*(?:$|(?![丨丶丿亅乀乁])[\u3041-\u30ff\u3400-\u9fff]))|:\s?[/\\]{2}|：\/\/|&#/;
 /** Begun with what is rare, and without a flag that ignores case: it is asked of every message. */
 const SPELLED_DOT =
   /[点點丶·•・∙⋅‧˙●⚫]\s{0,2}[a-zA-Z]|[,，][cC][oO][mM]|[dD][oO0][tT][\s_\-\])}】）>]|[[({【（<]\s{0,2}[点點]/;
@@ -61,7 +64,7 @@ function hasMoreDots(text: string, isTaken: (from: number, to: number) => boolea
   return false;
 }
 
-const mayHoldLink = (text: string): boolean => DOT.test(text) || SPELLED_DOT.test(text);
+const mayHoldLink = (text: string): boolean => DOT_IN_TEXT.test(text) || SPELLED_DOT.test(text);
 
 /**
  * Links as people write them to be clicked or typed: with and without http, in full-width letters and dots, percent-

@@ -14,6 +14,7 @@ import type { Names } from './names.ts';
  *   unsaid:job:<id>                STRING  long work: how far it is, as JSON
  *   unsaid:job-end:<id>            STRING  that it is to end
  *   unsaid:job-results:<id>        LIST    what it found, as JSON
+ *   unsaid:{notices}:<receiver>:…  BullMQ's: events on their way to one receiver
  */
 export type PeopleKeys = ReturnType<typeof makePeopleKeys>;
 
@@ -29,5 +30,7 @@ export function makePeopleKeys({ root, tag }: Names) {
     job: (id: string) => `${root}:job:${id}`,
     jobEnd: (id: string) => `${root}:job-end:${id}`,
     jobResults: (id: string) => `${root}:job-results:${id}`,
+    /** BullMQ writes `<prefix>:<name>:…`. */
+    noticeQueue: (receiver: string) => ({ prefix: `${root}:{${tag('notices')}}`, name: receiver }),
   };
 }

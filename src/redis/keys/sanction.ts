@@ -4,7 +4,7 @@ import type { Names } from './names.ts';
 import { shardOf } from './record.ts';
 
 /**
- * Names of what befalls senders.
+ * Names of keys about sanctions against senders.
  *
  *   unsaid:{c<shard>}:strikes:<who>    ZSET    strikes of one account on one ladder, by time of sending
  *   unsaid:{c<shard>}:climbed:<who>    HASH    which strike climbed which rungs

@@ -5,9 +5,9 @@ const CHUNK = 64 * 1024;
 
 /**
  * Cuts zeros off the end of the append-only file: a power loss may leave them where the file had grown and nothing was
- * written yet. Everything that was answered stands before them, since each command is on the disk before its answer, and ends with
- * a line break. What else may be wrong with the file is for people. Only the file that commands are written to is looked at:
- * a snapshot may end with zeros.
+ * written yet. Everything that was answered stands before them, since each command is on the disk before its answer, and
+ * ends with a line break. A person must deal with anything else that is wrong with the file. Only the file that commands
+ * are written to is looked at: a snapshot may end with zeros.
  *
  * @returns what was cut; undefined when there was nothing to do
  */

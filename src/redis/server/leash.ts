@@ -1,9 +1,9 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 
 /**
- * A child that does not outlive us, not even when we are killed with -9. A small shell holds the reading end of a pipe
- * of ours: when we are gone, however that came, it reads the end of the pipe and sends SIGTERM. The command itself is
- * exec'ed, so `child.pid` is its process id. The word `done` on the pipe lets the watcher go without a signal.
+ * A child process that does not outlive us, not even when we are killed with -9. A small shell holds the reading end of a
+ * pipe of ours: when we end, in any way, it reads the end of the pipe and sends SIGTERM. The command itself is exec'ed, so
+ * `child.pid` is its process id. The word `done` on the pipe lets the watcher go without a signal.
  */
 const LEASH = `exec 3<&0
 me=$$

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { rename, rm } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 
-/** Held until `release`, or until the process is gone, however it went: nobody listens on a dead process's socket. */
+/** Held until `release` or the end of the process, in any way: nobody listens on a dead process's socket. */
 export type Ownership = { release(): Promise<void> };
 
 /**

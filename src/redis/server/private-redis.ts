@@ -73,7 +73,7 @@ export async function startPrivateRedis({ dataDir, log, binary }: PrivateRedisOp
     }
     return startServer(program, dir, socket);
   };
-  /** A file that cannot be read is mended by a person; callbacks go to the spool until then. */
+  /** A person must mend a file that cannot be read; callbacks go to the spool until then. */
   const withoutFile = async (cause: unknown): Promise<undefined> => {
     const advice = await adviceForFile(dir);
     problem = `private Redis does not come up: ${advice ?? (cause instanceof Error ? cause.message : String(cause))}`;
@@ -129,7 +129,7 @@ export async function findPrivateRedis(dataDir: string): Promise<string | undefi
   return dir === undefined ? undefined : path.join(await socketDir(dir), 'redis.sock');
 }
 
-/** The settings are part of correctness: what was answered 200 is in the file, and nothing is ever thrown out. */
+/** These settings are part of correctness: what was answered 200 is in the file, and nothing is ever evicted. */
 function settings(dir: string, socket: string): string[] {
   const values = {
     port: '0',

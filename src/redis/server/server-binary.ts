@@ -52,8 +52,8 @@ export async function requireRedisServer(where: Where = here()): Promise<string>
 }
 
 /**
- * A server for demo and tests: found, or fetched in the least intrusive way there is. On Debian and its kin the packages
- * are unpacked under `.cache/redis`, nothing is installed; where that fails and we are root, installed with apt.
+ * A server for demo and tests: found, or fetched in the least intrusive way there is. On Debian and its derivatives the
+ * packages are unpacked under `.cache/redis`, nothing is installed; where that fails and we are root, installed with apt.
  * Several processes may do this at once. What is done is told through `say`.
  */
 export async function obtainRedisServer(say: (line: string) => void, where: Where = here()): Promise<string> {

@@ -29,7 +29,9 @@ export function groupApis({ world }: Surroundings): readonly Api[] {
 
   function create(body: Body, at: number): Answer {
     const asked = textField(body, 'Type') ?? '';
-    const type = NEWER_NAMES[asked] ?? GROUP_TYPES.find((known) => known === asked);
+    const type =
+      (Object.hasOwn(NEWER_NAMES, asked) ? NEWER_NAMES[asked] : undefined) ??
+      GROUP_TYPES.find((known) => known === asked);
     if (type === undefined) return fail(10004, 'Type');
     const name = textField(body, 'Name');
     if (name === undefined || Buffer.byteLength(name) > MAX_NAME_BYTES) return fail(10004, 'Name');

@@ -1,5 +1,18 @@
 import type { RE2JS } from 're2js';
 import type { Steps } from '../engine.ts';
+import {
+  ALT,
+  ALT_MATCH,
+  CAPTURE,
+  contextBetween,
+  EMPTY_WIDTH,
+  type Instruction,
+  MATCH,
+  NOP,
+  programOf,
+  reads,
+  setsOf,
+} from './program.ts';
 
 /**
  * RE2's automaton run over a text step by step, each of them counted, so that a search can be ended where it has cost
@@ -31,21 +44,6 @@ export type CountedMatch = {
   readonly shownEnd: number;
 };
 
-/** Instructions of the library's compiled programs; `test/text/counted-machine.test.ts` holds the two together. */
-type Instruction = {
-  readonly op: number;
-  readonly out: number;
-  readonly arg: number;
-  readonly runes: Int32Array;
-  matchRune(rune: number): boolean;
-};
-type Program = { readonly inst: readonly Instruction[]; readonly start: number };
-
-/** Those that read a character are `RUNE` and above; the last, any but the end of a line, is 11. */
-const [ALT, ALT_MATCH, CAPTURE, EMPTY_WIDTH, MATCH, NOP, RUNE, RUNE1, RUNE_ANY] = [1, 2, 3, 4, 6, 7, 8, 9, 10];
-const [BEGIN_LINE, END_LINE, BEGIN_TEXT, END_TEXT, WORD_BOUNDARY, NO_WORD_BOUNDARY] = [1, 2, 4, 8, 16, 32];
-const NEWLINE = 10;
-
 /** Where a match began, where the shown group began and ended. */
 const KEPT = 3;
 
@@ -64,7 +62,7 @@ const holds = ({ pcs, places, size }: Threads, pc: number): boolean => {
 
 /** `shown` is the number of the group that is shown; 0 for none. */
 export function makeCountedMachine(regex: RE2JS, shown: number): CountedMachine {
-  const { inst, start } = (regex.re2() as unknown as { readonly prog: Program }).prog;
+  const { inst, start } = programOf(regex);
   const count = inst.length;
   const op = Uint8Array.from(inst, (one) => one.op);
   const out = Int32Array.from(inst, (one) => one.out);
@@ -229,20 +227,7 @@ function makeBlindWays(instructions: number, units: number): BlindWays {
  * instructions: it is looked into once for each character.
  */
 function makeReading(inst: readonly Instruction[]) {
-  const sets: Instruction[] = [];
-  const known = new Map<number, number[]>();
-  const setOf = Int32Array.from(inst, (one) => {
-    if (one.op < RUNE) return -1;
-    const { length } = one.runes;
-    const alike = length * 31 + one.op + (length > 0 ? one.runes[0]! + one.runes[length - 1]! * 7 : 0);
-    const candidates = known.get(alike) ?? [];
-    known.set(alike, candidates);
-    const same = candidates.find((index) => isSameSet(sets[index]!, one));
-    if (same !== undefined) return same;
-    const index = sets.push(one) - 1;
-    candidates.push(index);
-    return index;
-  });
+  const { sets, setOf } = setsOf(inst);
   const asked = new Float64Array(sets.length);
   const answer = new Uint8Array(sets.length);
   let rune = -1;
@@ -262,14 +247,6 @@ function makeReading(inst: readonly Instruction[]) {
       return answer[set] === 1;
     },
   };
-}
-
-function isSameSet(one: Instruction, other: Instruction): boolean {
-  const { runes } = one;
-  if (one.op !== other.op || runes.length !== other.runes.length) return false;
-  // A single character says in its argument whether case counts.
-  if (runes.length === 1 && one.arg !== other.arg) return false;
-  return runes === other.runes || runes.every((rune, at) => rune === other.runes[at]);
 }
 
 /** With what unit a match may begin: learnt as units are met. */
@@ -296,22 +273,9 @@ function makeFirst(inst: readonly Instruction[], start: number) {
   return { mayBeEmpty, may: (unit: number): boolean => (known[unit]! || learn(unit)) === 2 };
 }
 
-function reads(leaf: Instruction, rune: number): boolean {
-  if (leaf.op === RUNE1) return leaf.runes[0] === rune;
-  return leaf.op === RUNE ? leaf.matchRune(rune) : leaf.op === RUNE_ANY || rune !== NEWLINE;
-}
-
-/** What holds between two units of a text, as the library says it. */
-function contextOf(text: string, at: number): number {
-  const before = at > 0 && at <= text.length ? text.charCodeAt(at - 1) : -1;
-  const behind = at < text.length ? text.charCodeAt(at) : -1;
-  let flags = isWordUnit(before) === isWordUnit(behind) ? NO_WORD_BOUNDARY : WORD_BOUNDARY;
-  if (before < 0) flags |= BEGIN_TEXT | BEGIN_LINE;
-  if (before === NEWLINE) flags |= BEGIN_LINE;
-  if (behind < 0) flags |= END_TEXT | END_LINE;
-  if (behind === NEWLINE) flags |= END_LINE;
-  return flags;
-}
-
-const isWordUnit = (unit: number): boolean =>
-  (unit >= 0x30 && unit <= 0x39) || (unit >= 0x41 && unit <= 0x5a) || unit === 0x5f || (unit >= 0x61 && unit <= 0x7a);
+/** What holds between two units of a text. */
+const contextOf = (text: string, at: number): number =>
+  contextBetween(
+    at > 0 && at <= text.length ? text.charCodeAt(at - 1) : -1,
+    at < text.length ? text.charCodeAt(at) : -1,
+  );

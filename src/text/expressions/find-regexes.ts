@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { type Saying, say } from '../../words/saying.ts';
 import {
   type Evasion,
   type Finding,
@@ -13,10 +14,17 @@ import { makeReader } from '../reading/reader.ts';
 import type { Runs } from '../reading/runs.ts';
 import { costOf } from './cost.ts';
 import { type CountedMachine, makeCountedMachine } from './counted-machine.ts';
+import { type FirstLook, makeFirstLook } from './first-look.ts';
 import { type Clause, requiredLiterals } from './literals.ts';
 import { compilePrefilter, openPrefilter, type PrefilterTable } from './prefilter.ts';
 
-type Expression = { readonly pattern: number; readonly evasion: Evasion; readonly source: string };
+type Expression = {
+  readonly pattern: number;
+  readonly evasion: Evasion;
+  readonly source: string;
+  /** Of the clauses of all expressions those that it needs, the rarest first. */
+  readonly needs: readonly number[];
+};
 
 export type ExpressionSearch = {
   /** Patterns of the expressions that may match: the text has all the literals they cannot do without. */
@@ -31,8 +39,8 @@ export type ExpressionSearch = {
 /** All expressions, as data. */
 export type ExpressionTable = {
   readonly expressions: readonly Expression[];
-  /** What each clause of literals belongs to, and its bit there. */
-  readonly clauses: readonly { readonly index: number; readonly bit: number }[];
+  /** How many clauses of literals they have together: many expressions need a digit, and that is one clause. */
+  readonly clauses: number;
   readonly prefilter: PrefilterTable;
 };
 
@@ -48,17 +56,13 @@ function problemOf(source: string): Problem | undefined {
   try {
     const regex = compileExpression(source);
     if (regex.matches('') && source.replace(/[\^$]/g, '') === '')
-      return refuse(`the expression ${JSON.stringify(source)} matches every text`, 'write what the text must contain');
+      return refuse(say('matchesEvery', JSON.stringify(source)), say('matchesEveryHint'));
     const steps = regex.programSize();
-    if (steps > LARGEST)
-      return refuse(
-        `the expression comes to ${steps} steps, and more than ${LARGEST} take too long on a long message`,
-        'put plain words into a list, or make the counts in {…} smaller',
-      );
+    if (steps > LARGEST) return refuse(say('tooManySteps', steps, LARGEST), say('tooManyStepsHint'));
     return slownessOf(source, regex);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return refuse(`the expression cannot be compiled: ${message}`, hintFor(source));
+    return refuse(say('notCompiled', forAuthor(message)), hintFor(source));
   }
 }
 
@@ -75,31 +79,30 @@ function slownessOf(source: string, regex: RE2JS): Problem | undefined {
   if (stepsPerCharacter <= MOST_STEPS) return undefined;
   const like = JSON.stringify(unit.length > 4 ? `${unit.slice(0, 12)}…` : unit.repeat(3));
   return {
-    ...refuse(
-      `${JSON.stringify(short(source))} costs ${stepsPerCharacter} steps a character on a text like ${like}, and ${MOST_STEPS} are allowed`,
-      'make the counts in {…} smaller: each keeps as many ways open at every character',
-    ),
+    ...refuse(say('slow', JSON.stringify(short(source)), stepsPerCharacter, like, MOST_STEPS), say('slowHint')),
     code: 'E-SLOW',
   };
 }
 const short = (source: string): string => (source.length > 60 ? `${source.slice(0, 60)}…` : source);
 
-const refuse = (message: string, hint: string): Problem => ({ term: undefined, code: 'E-REGEX', message, hint });
+/** What the compiler adds for itself is of no use to the author. */
+const forAuthor = (message: string): string => message.replace('error parsing regexp: ', '').replace('(?i)', '');
 
-function hintFor(source: string): string {
-  if (/\(\?<?[=!]/.test(source))
-    return 'look-ahead and look-behind are not possible in linear time; use except, or two conditions under all';
-  if (/\\[1-9]|\\k</.test(source)) return 'back-references are not possible in linear time; spell the alternatives out';
-  if (/\(\?>|[*+?}]\+/.test(source))
-    return 'atomic groups and possessive repeats are not needed: matching is linear anyway; remove them';
-  return 'the syntax is RE2: https://github.com/google/re2/wiki/Syntax';
+const refuse = (message: Saying, hint: Saying): Problem => ({ term: undefined, code: 'E-REGEX', message, hint });
+
+function hintFor(source: string): Saying {
+  if (/\(\?<?[=!]/.test(source)) return say('lookHint');
+  if (/\\[1-9]|\\k</.test(source)) return say('referenceHint');
+  if (/\(\?>|[*+?}]\+/.test(source)) return say('atomicHint');
+  return say('re2Hint');
 }
 
 /**
  * The matches of one expression in one view of the text; false where `steps` did not suffice. Empty matches show nothing
  * and are left out.
  */
-function find(machine: CountedMachine, view: string, steps: Steps, report: Report): boolean {
+function find({ look, machine }: Machines, view: string, steps: Steps, report: Report): boolean {
+  if (!look.mayMatch(view, steps)) return true;
   const blind = machine.blindWaysOf(view);
   for (let at = 0; at <= view.length; ) {
     const match = machine.find(view, at, steps, blind);
@@ -123,36 +126,51 @@ export function compileExpressions(
   readonly table: ExpressionTable | undefined;
   readonly problems: readonly PatternProblem[];
 } {
-  const expressions: Expression[] = [];
+  const given: Omit<Expression, 'needs'>[] = [];
   const problems: PatternProblem[] = [];
-  patterns.forEach((given, pattern) => {
-    if (given.type !== 'regex') return;
-    const problem = problemOf(given.source);
-    if (problem === undefined) expressions.push({ pattern, evasion: given.evasion, source: given.source });
+  patterns.forEach((one, pattern) => {
+    if (one.type !== 'regex') return;
+    const problem = problemOf(one.source);
+    if (problem === undefined) given.push({ pattern, evasion: one.evasion, source: one.source });
     else problems.push({ ...problem, pattern });
   });
-  if (expressions.length === 0) return { table: undefined, problems };
+  if (given.length === 0) return { table: undefined, problems };
   const reader = makeReader(privateUnits);
   // What reads as nothing, such as an invisible character, cannot be looked for.
   const isSeen = (literals: Clause): boolean => literals.every((literal) => reader.read(literal).count > 0);
-  const clauses = expressions.flatMap(({ source }, index) =>
-    requiredLiterals(source)
-      .filter(isSeen)
-      .map((literals, nth) => ({ index, bit: 1 << nth, literals })),
-  );
+  const clauses: Clause[] = [];
+  const known = new Map<string, number>();
+  const numberOf = (literals: Clause): number => {
+    const name = literals.toSorted().join('\n');
+    const number = known.get(name) ?? clauses.push(literals) - 1;
+    known.set(name, number);
+    return number;
+  };
+  const expressions = given.map((one): Expression => {
+    const needs = requiredLiterals(one.source).filter(isSeen).map(numberOf);
+    return { ...one, needs: [...new Set(needs)] };
+  });
   const prefilter = compilePrefilter(
-    clauses.map(({ literals }) => literals),
+    clauses,
+    expressions.map(({ needs }) => needs),
     reader,
   );
-  return { table: { expressions, clauses: clauses.map(({ index, bit }) => ({ index, bit })), prefilter }, problems };
+  return { table: { expressions, clauses: clauses.length, prefilter }, problems };
 }
 
-type Opened = Expression & { machine: CountedMachine | undefined };
-const opened = (expression: Expression): Opened => ({ ...expression, machine: undefined });
+/** Expressions with a clause that may stand in a text and not be seen. */
+function hidden(expressions: readonly Expression[], merged: readonly number[]): readonly Expression[] {
+  const clauses = new Set(merged);
+  return expressions.filter(({ needs }) => needs.some((clause) => clauses.has(clause)));
+}
 
-function machineOf(source: string): CountedMachine {
+type Machines = { readonly look: FirstLook; readonly machine: CountedMachine };
+type Opened = Expression & { machines: Machines | undefined };
+const opened = (expression: Expression): Opened => ({ ...expression, machines: undefined });
+
+function machinesOf(source: string): Machines {
   const regex = compileExpression(source);
-  return makeCountedMachine(regex, regex.namedGroups()[SHOWN] ?? 0);
+  return { look: makeFirstLook(regex), machine: makeCountedMachine(regex, regex.namedGroups()[SHOWN] ?? 0) };
 }
 
 /** Over compiled expressions. An expression is compiled when it is first tried: a new rule set is not to hold up messages. */
@@ -163,52 +181,57 @@ export function openExpressionSearch(
   const reader = makeReader(privateUnits);
   const prefilter = openPrefilter(table);
   const byPattern = new Map(expressions.map((expression) => [expression.pattern, opened(expression)]));
-  const patternOf = (index: number): number => expressions[index]!.pattern;
-  const complete = new Uint8Array(expressions.length);
-  for (const { index, bit } of clauses) complete[index]! |= bit;
   /** Shared by all texts that have no literal: most of them. */
-  const always: readonly number[] = [...expressions.keys()].filter((index) => complete[index] === 0).map(patternOf);
-  const mayHide = [...new Set(prefilter.merged.map((clause) => clauses[clause]!.index))];
-  const met = new Uint8Array(expressions.length);
-  const touched: number[] = [];
-  let chosen: number[] = [];
+  const always: readonly number[] = expressions.filter(({ needs }) => needs.length === 0).map(({ pattern }) => pattern);
+  /** By clause, the expressions of which it is the rarest: only where that is met the others are asked for. */
+  const byRarest: Expression[][] = Array.from({ length: clauses }, () => []);
+  for (const expression of expressions)
+    if (expression.needs.length > 0) byRarest[expression.needs[0]!]!.push(expression);
+  const mayHide = hidden(expressions, prefilter.merged);
+  const isMet = new Uint8Array(clauses);
+  const met: number[] = [];
   const meet = (clause: number): void => {
-    const { index, bit } = clauses[clause]!;
-    const before = met[index]!;
-    if ((before & bit) !== 0) return;
-    if (before === 0) touched.push(index);
-    met[index] = before | bit;
-    if (met[index] === complete[index]) chosen.push(patternOf(index));
+    if (isMet[clause] === 1) return;
+    isMet[clause] = 1;
+    met.push(clause);
+  };
+  const hasAll = ({ needs }: Expression): boolean => {
+    for (const clause of needs) if (isMet[clause] === 0) return false;
+    return true;
   };
 
   return {
     possible(text, runs, closed) {
-      if (clauses.length === 0 || text === '') return always;
-      prefilter.scan(runs, meet);
-      if (closed !== undefined) prefilter.scan(closed, meet);
+      if (clauses === 0 || text === '') return always;
+      if (!runs.merged) prefilter.scan(runs, closed, meet);
+      let chosen: number[] | undefined;
+      const choose = ({ pattern }: Expression): void => {
+        chosen ??= [];
+        chosen.push(pattern);
+      };
       // An escape or a mark that was read as part of its neighbour may hide a literal of the text as sent.
       if (runs.merged) {
-        prefilter.scan(reader.read(text, true), meet);
-        for (const index of mayHide) if (met[index] !== complete[index]) chosen.push(patternOf(index));
+        prefilter.scanAll(runs, meet);
+        if (closed !== undefined) prefilter.scanAll(closed, meet);
+        prefilter.scanAll(reader.read(text, true), meet);
+        for (const expression of mayHide) if (!hasAll(expression)) choose(expression);
       }
-      for (const index of touched) met[index] = 0;
-      touched.length = 0;
-      if (chosen.length === 0) return always;
-      const possible = [...chosen, ...always];
-      chosen = [];
-      return possible;
+      for (const clause of met) for (const expression of byRarest[clause]!) if (hasAll(expression)) choose(expression);
+      for (const clause of met) isMet[clause] = 0;
+      met.length = 0;
+      return chosen === undefined ? always : [...chosen, ...always];
     },
     search(pattern, text, views, findings, steps) {
       const expression = byPattern.get(pattern);
       if (expression === undefined) return true;
-      expression.machine ??= machineOf(expression.source);
-      const { machine, evasion } = expression;
+      expression.machines ??= machinesOf(expression.source);
+      const { machines, evasion } = expression;
       const report = (start: number, end: number) => findings.push({ pattern, term: 0, start, end });
-      if (!find(machine, text, steps, report)) return false;
+      if (!find(machines, text, steps, report)) return false;
       if (evasion === 'off') return true;
       for (const view of views()) {
         const inView: Report = (start, end) => findings.push({ pattern, term: 0, ...view.placeOf(start, end) });
-        if (!find(machine, view.text, steps, inView)) return false;
+        if (!find(machines, view.text, steps, inView)) return false;
       }
       return true;
     },

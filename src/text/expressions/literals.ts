@@ -20,10 +20,11 @@ type Part = { readonly exact: readonly string[] | undefined; readonly needs: rea
 const ANYTHING: Part = { exact: undefined, needs: [] };
 const literal = (text: string): Part => ({ exact: [text], needs: [] });
 
-/** How likely a character is in chat, roughly. Few messages have digits, and fewer any given character of Chinese. */
+/** How likely a character is in chat, roughly, where one of its kind may stand. Digits seldom stand alone. */
 function likelihoodOf(unit: number): number {
   if (unit >= 0x80) return 0.002;
   if (unit === 0x20) return 0.15;
+  if (unit >= 0x30 && unit <= 0x39) return 0.06;
   return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) ? 0.04 : 0.01;
 }
 const likelihood = (clause: Clause): number =>
@@ -97,7 +98,7 @@ class Source {
       const part = this.repeated();
       const joined = concatenate(read, part);
       if (joined.exact === undefined && part.exact !== undefined) {
-        // What an open part cuts off is spelt anew from here, and both are needed.
+        // What an open part cuts off starts a new literal here, and both are needed.
         const tail = this.sequence(part);
         return { exact: undefined, needs: [...needsOf(read), ...needsOf(tail)] };
       }
@@ -221,8 +222,12 @@ export function requiredLiterals(source: string): readonly Clause[] {
     return needsOf(new Source(source).alternation())
       .toSorted(rarestFirst)
       .slice(0, MOST_CLAUSES)
-      .map((clause) => [...new Set(clause.map((text) => text.toLowerCase()))]);
+      .map((clause) => shortestOnly([...new Set(clause.map((text) => text.toLowerCase()))]));
   } catch {
     return [];
   }
 }
+
+/** Without those that have another one inside: where `17` stands, `1` does. */
+const shortestOnly = (clause: Clause): Clause =>
+  clause.filter((text) => !clause.some((other) => other !== text && text.includes(other)));

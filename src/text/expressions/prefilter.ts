@@ -6,10 +6,19 @@ import { makeColumn, numbers, units } from '../tables/columns.ts';
  * Says which of many sets of literals a text may contain, in one look at each character: every literal is known by one
  * rare gram of up to three characters, and a bit per hash of a gram says if any literal has it. Literals and text are
  * compared as they are read (runs.ts): what stands in the text as sent, or in what it reads as, stands there too.
+ *
+ * Sets of single characters, such as the digits, come first: most expressions need one of them, and most texts have none.
+ * What else those expressions need is then not looked for.
  */
 export type Prefilter = {
-  /** Calls `seen` for each owner of a literal that stands in the text; an owner may come more than once. */
-  scan(runs: Runs, seen: (owner: number) => void): void;
+  /**
+   * Calls `seen` for each owner of a literal that stands in the text, in one of these readings of it; an owner may come
+   * more than once. One that nobody can do anything with, since the text has not what it is needed together with, may
+   * not come.
+   */
+  scan(runs: Runs, closed: Runs | undefined, seen: (owner: number) => void): void;
+  /** The same in one reading, and every owner comes. */
+  scanAll(runs: Runs, seen: (owner: number) => void): void;
   /** Owners of a literal that was itself read with characters merged: it may stand in a text and not be seen. */
   readonly merged: readonly number[];
 };
@@ -40,7 +49,21 @@ export type PrefilterTable = {
   readonly owner: Int32Array;
   readonly start: Int32Array;
   readonly units: Uint16Array;
+  /** By literal, the sets of single characters without which nobody needs it, as bits. */
+  readonly gate: Int32Array;
   readonly merged: readonly number[];
+  readonly sets: SetTable;
+};
+
+/** Owners whose literals are single characters. */
+type SetTable = {
+  /** By bit, the owner. */
+  readonly owners: readonly number[];
+  /** By unit, which row of `masks` says whose it is. */
+  readonly classOf: Uint8Array;
+  readonly masks: Int32Array;
+  /** The bits that are needed together by somebody, each once. */
+  readonly gates: Int32Array;
 };
 
 type Literal = {
@@ -50,8 +73,51 @@ type Literal = {
   readonly units: readonly number[];
 };
 
-/** Compiles the literals of each owner. */
-export function compilePrefilter(owners: readonly (readonly string[])[], reader: Reader): PrefilterTable {
+const MOST_SETS = 30;
+const MOST_MASKS = 250;
+
+/** `needs` are the owners that somebody needs together. */
+function compileSets(spelt: readonly (readonly number[])[][], needs: readonly (readonly number[])[]): SetTable {
+  const owners: number[] = [];
+  const classOf = new Uint8Array(0x10000);
+  const masks = [0];
+  for (let owner = 0; owner < spelt.length && owners.length < MOST_SETS; owner++) {
+    const literals = spelt[owner]!;
+    if (literals.length === 0 || literals.some((units) => units.length !== 1) || masks.length > MOST_MASKS / 2)
+      continue;
+    const bit = 1 << (owners.push(owner) - 1);
+    for (const [unit] of literals) {
+      const mask = masks[classOf[unit!]!]! | bit;
+      const known = masks.indexOf(mask);
+      classOf[unit!] = known >= 0 ? known : masks.push(mask) - 1;
+    }
+  }
+  const bitOf = new Map(owners.map((owner, bit) => [owner, 1 << bit]));
+  const gates = needs.map((all) => all.reduce((gate, owner) => gate | (bitOf.get(owner) ?? 0), 0));
+  return { owners, classOf, masks: Int32Array.from(masks), gates: Int32Array.from(gates) };
+}
+
+/** By owner, the bits that all who need it need too. */
+function gatesOf(count: number, needs: readonly (readonly number[])[], gates: Int32Array): Int32Array {
+  const common = new Int32Array(count).fill(-1);
+  needs.forEach((all, which) => {
+    for (const owner of all) common[owner]! &= gates[which]!;
+  });
+  return common;
+}
+
+/** Compiles the literals of each owner. `needs` are the owners that somebody needs together. */
+export function compilePrefilter(
+  owners: readonly (readonly string[])[],
+  needs: readonly (readonly number[])[],
+  reader: Reader,
+): PrefilterTable {
+  const sets = compileSets(
+    owners.map((texts) => texts.map((text) => unitsOf(reader.read(text)))),
+    needs,
+  );
+  const gates = gatesOf(owners.length, needs, sets.gates);
+  const isSet = new Set(sets.owners);
   const bitSet = () => new Int32Array((1 << BITS) >>> 5);
   const bits = [bitSet(), bitSet(), bitSet()] as const;
   const literals: Literal[] = [];
@@ -62,7 +128,7 @@ export function compilePrefilter(owners: readonly (readonly string[])[], reader:
       const runs = reader.read(text);
       if (runs.merged) merged.add(owner);
       const spelt = unitsOf(runs);
-      if (spelt.length === 0) continue;
+      if (spelt.length === 0 || isSet.has(owner)) continue;
       const width = Math.min(3, spelt.length);
       let gram = 0;
       let least = Infinity;
@@ -94,13 +160,15 @@ export function compilePrefilter(owners: readonly (readonly string[])[], reader:
     owner: Int32Array.from(literals, ({ owner }) => owner),
     start: start.finish(),
     units: all.finish(),
+    gate: Int32Array.from(literals, ({ owner }) => gates[owner]!),
     merged: [...merged],
+    sets: { ...sets, gates: Int32Array.from(new Set(sets.gates)) },
   };
 }
 
 /** The filter of a table. */
 export function openPrefilter(table: PrefilterTable): Prefilter {
-  const { ends, gram, owner, start, units: all } = table;
+  const { ends, gram, owner, start, units: all, gate } = table;
   const [single, pair, triple] = table.bits;
   const [hasSingle, hasPair, hasTriple] = table.bits.map((set) => set.some((word) => word !== 0));
   /** By hash, its first literal. */
@@ -126,44 +194,77 @@ export function openPrefilter(table: PrefilterTable): Prefilter {
     return true;
   };
 
+  const { owners: setOwners, classOf, masks, gates } = table.sets;
+  /** The sets of which the text has a character, as bits. */
+  const setsIn = ({ symbol, count }: Runs): number => {
+    let mask = 0;
+    for (let at = 0; at < count; at++) mask |= masks[classOf[symbol[at]!]!]!;
+    return mask;
+  };
+  const reportSets = (mask: number, seen: (owner: number) => void): void => {
+    for (let left = mask; left !== 0; left &= left - 1) seen(setOwners[31 - Math.clz32(left & -left)]!);
+  };
+  const isOpen = (mask: number): boolean => {
+    for (let at = 0; at < gates.length; at++) if ((gates[at]! & mask) === gates[at]) return true;
+    return false;
+  };
+  const scanGrams = (runs: Runs, mask: number, seen: (owner: number) => void): void => {
+    const { symbol, length, count } = runs;
+    let before = 0;
+    let last = 0;
+    for (let at = 0; at < count; at++) {
+      const unit = symbol[at]!;
+      if (ends[unit] === 0) {
+        before = length[at]! > 1 ? unit : last;
+        last = unit;
+        continue;
+      }
+      const one = Math.imul(unit, 0x9e3779b1);
+      // Beyond three in a row nothing new can begin.
+      const times = Math.min(length[at]!, LONGEST_GRAM);
+      for (let place = 0; place < times; place++) {
+        const two = one ^ Math.imul(last, 0x85ebca6b);
+        const three = two ^ Math.imul(before, 0xc2b2ae35);
+        before = last;
+        last = unit;
+        if (hasSingle && isIn(single, bitOf(one >>> 0))) report(one, runs, at, place, mask, seen);
+        if (hasPair && isIn(pair, bitOf(two >>> 0))) report(two, runs, at, place, mask, seen);
+        if (hasTriple && isIn(triple, bitOf(three >>> 0))) report(three, runs, at, place, mask, seen);
+      }
+      if (length[at]! > LONGEST_GRAM) {
+        // The last places of a long run: a literal may begin with a few of them and go on in the next run.
+        before = unit;
+        last = unit;
+      }
+    }
+  };
   return {
     merged: table.merged,
-    scan(runs, seen) {
-      const { symbol, length, count } = runs;
-      let before = 0;
-      let last = 0;
-      for (let at = 0; at < count; at++) {
-        const unit = symbol[at]!;
-        if (ends[unit] === 0) {
-          before = length[at]! > 1 ? unit : last;
-          last = unit;
-          continue;
-        }
-        const one = Math.imul(unit, 0x9e3779b1);
-        // Beyond three in a row nothing new can begin.
-        const times = Math.min(length[at]!, LONGEST_GRAM);
-        for (let place = 0; place < times; place++) {
-          const two = one ^ Math.imul(last, 0x85ebca6b);
-          const three = two ^ Math.imul(before, 0xc2b2ae35);
-          before = last;
-          last = unit;
-          if (hasSingle && isIn(single, bitOf(one >>> 0))) report(one >>> 0, runs, at, place, seen);
-          if (hasPair && isIn(pair, bitOf(two >>> 0))) report(two >>> 0, runs, at, place, seen);
-          if (hasTriple && isIn(triple, bitOf(three >>> 0))) report(three >>> 0, runs, at, place, seen);
-        }
-        if (length[at]! > LONGEST_GRAM) {
-          // The last places of a long run: a literal may begin with a few of them and go on in the next run.
-          before = unit;
-          last = unit;
-        }
-      }
+    scan(runs, closed, seen) {
+      const mask = closed === undefined ? setsIn(runs) : setsIn(runs) | setsIn(closed);
+      if (!isOpen(mask)) return;
+      reportSets(mask, seen);
+      scanGrams(runs, mask, seen);
+      if (closed !== undefined) scanGrams(closed, mask, seen);
+    },
+    scanAll(runs, seen) {
+      reportSets(setsIn(runs), seen);
+      scanGrams(runs, -1, seen);
     },
   };
 
-  function report(hash: number, runs: Runs, at: number, place: number, seen: (owner: number) => void): void {
+  function report(
+    hash: number,
+    runs: Runs,
+    at: number,
+    place: number,
+    mask: number,
+    seen: (owner: number) => void,
+  ): void {
     const first = literals.get(hash | 0);
     if (first === undefined) return;
     for (let literal = first; table.hash[literal] === (hash | 0); literal++) {
+      if ((gate[literal]! & mask) !== gate[literal]) continue;
       // In a long run the place is not known exactly: the gram may stand at its end as well.
       const end = runs.length[at]! - 1;
       if (stands(literal, runs, at, place) || (end > place && stands(literal, runs, at, end))) seen(owner[literal]!);

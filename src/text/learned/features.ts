@@ -25,9 +25,11 @@ export type Features = {
   bucket: Int32Array;
   /** As it was read: where escapes were undone, apart from the terms of the engine. */
   runs: Runs;
-  /** First and last run that a feature stands for; of a shape -1. */
+  /** First and last run that a feature stands for, where it was asked for; of a shape -1. */
   first: Int32Array;
   last: Int32Array;
+  /** Whether that is asked for: nearly no text is shown to anybody, and writing it down takes a third of the time. */
+  places: boolean;
   /** Different characters one after the other, marks left out: a text of less than two says nothing. */
   letters: number;
   /** What was added in this turn, by the last bits of the bucket; the turn stands in the bits above it. */
@@ -51,6 +53,7 @@ const emptyFeatures = (runs: number): Features => ({
   bucket: new Int32Array(runs * OF_RUN + OF_TEXT),
   first: new Int32Array(runs * OF_RUN + OF_TEXT),
   last: new Int32Array(runs * OF_RUN + OF_TEXT),
+  places: false,
   letters: 0,
   added: new Int32Array(ADDED),
   turn: 0,
@@ -65,6 +68,7 @@ function add(features: Features, hash: number, from: number, to: number): void {
   features.added[place] = mark;
   const at = features.count++;
   features.bucket[at] = one;
+  if (!features.places) return;
   features.first[at] = from;
   features.last[at] = to;
 }
@@ -85,15 +89,18 @@ const mix = (hash: number, value: number): number => {
   return Math.imul(mixed ^ (mixed >>> 15), 0x9e3779b1);
 };
 
-/** Reads the features of a text that was read as these runs. What it gives is valid until the next text. */
-export type ReadFeatures = (text: string, runs: Runs) => Features;
+/**
+ * Reads the features of a text that was read as these runs, and where each stands if that is asked for. What it gives is
+ * valid until the next text.
+ */
+export type ReadFeatures = (text: string, runs: Runs, places?: boolean) => Features;
 
 /** Makes a reader of features with buffers of its own. */
 export function makeFeatures(sounds: HanSounds): ReadFeatures {
   let features = emptyFeatures(256);
   let tokens = emptyTokens(256);
   const apart = makeReader();
-  return (text, given) => {
+  return (text, given, places = false) => {
     // Terms give units to some characters beyond the BMP, and an escape for one of those is read together with it.
     const runs = given.merged ? apart.read(text) : given;
     const count = Math.min(runs.count, MOST_RUNS);
@@ -104,6 +111,7 @@ export function makeFeatures(sounds: HanSounds): ReadFeatures {
     tokenize(tokens, text, runs, count, sounds);
     features.count = 0;
     features.runs = runs;
+    features.places = places;
     features.letters = 0;
     features.turn++;
     if (features.turn === TURNS) {
@@ -239,16 +247,22 @@ function addWords(features: Features, { count, token, kind, run }: Tokens): void
   }
 }
 
+const SHAPE_SEEDS = Int32Array.from({ length: 10 }, (_, which) => mix(SEEDS.shape, which));
+
 /** How long a text is and what it is made of, in few steps each. */
 function addShapes(features: Features, { count, ofKind, foreign, digits, longestNumber }: Tokens): void {
   const tenths = (part: number): number => (count === 0 ? 0 : Math.floor((part * 10) / count));
-  const shapes = [
-    ...[0, stepOf(count), stepOf(digits), Math.min(longestNumber, 16), tenths(foreign), stepOf(foreign)],
-    ...[tenths(ofKind[CJK]!), tenths(ofKind[LETTER]!), tenths(ofKind[GAP]!), stepOf(ofKind[GAP]!)],
-  ];
-  for (let which = 0; which < shapes.length; which++) {
-    add(features, mix(mix(SEEDS.shape, which), shapes[which]!), -1, -1);
-  }
+  const shape = (which: number, value: number): void => add(features, mix(SHAPE_SEEDS[which]!, value), -1, -1);
+  shape(0, 0);
+  shape(1, stepOf(count));
+  shape(2, stepOf(digits));
+  shape(3, Math.min(longestNumber, 16));
+  shape(4, tenths(foreign));
+  shape(5, stepOf(foreign));
+  shape(6, tenths(ofKind[CJK]!));
+  shape(7, tenths(ofKind[LETTER]!));
+  shape(8, tenths(ofKind[GAP]!));
+  shape(9, stepOf(ofKind[GAP]!));
 }
 
 /** Powers of two, with a step between each and the next: 1, 2, 3, 4, 6, 8, 12, … */

@@ -41,18 +41,21 @@ export function openLearned({ sounds, models, patterns }: LearnedTable): Learned
   };
   return {
     find(text, runs, findings) {
-      const features = read(text, runs);
+      let features = read(text, runs);
       for (let model = 0; model < models.length; model++) {
         const score = scoreOf(features, models[model]!);
-        for (let which = 0; which < patterns.length; which++)
-          if (patterns[which]!.model === model && score >= patterns[which]!.threshold) add(features, which, findings);
+        for (let which = 0; which < patterns.length; which++) {
+          if (patterns[which]!.model !== model || score < patterns[which]!.threshold) continue;
+          if (!features.places) features = read(text, runs, true);
+          add(features, which, findings);
+        }
       }
     },
     weigh(pattern, text, runs) {
       const asked = patterns.find((one) => one.pattern === pattern);
       if (asked === undefined) return undefined;
       const table = models[asked.model]!;
-      const features = read(text, runs);
+      const features = read(text, runs, true);
       const stretches = heaviest(features, table).toSorted((a, b) => b.weight - a.weight || a.start - b.start);
       return { score: scoreOf(features, table), threshold: asked.threshold, stretches };
     },

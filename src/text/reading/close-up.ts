@@ -7,10 +7,11 @@ import { emptyRuns, type Runs, STRETCH, STRETCHED } from './runs.ts';
  * `8uy n0w` as `buy now`. Phrases do not need it; they are matched through all of this with their word boundaries kept.
  */
 
-/** A piece between two separators is at most this long where spaces separate, and where anything else does. */
+/** Longest piece between two spaces: `b u y`. With two letters, `we go to a` would be spelled out. */
 const PIECE_BETWEEN_SPACES = 1;
+/** Longest piece between two other separators: `b.uy.now`. */
 const PIECE = 3;
-/** Once a stretch is known for one, a separator may be left out more often. */
+/** Longest piece once a stretch is known for one, since a separator may be left out: `b.u.y.nowat`. */
 const PIECE_LATER = 6;
 /** `a.b` is an abbreviation, `加.微.信` is not: so many pieces in a row are a stretch that was spelled out. */
 const FEWEST_PIECES = 3;
@@ -65,8 +66,8 @@ function copyClosed(
 }
 
 /**
- * Yes wrongly now and then; no only where nothing is spelled out, no letter is stretched and no digit stands between two
- * letters. Two runs at a time, because every message pays for it.
+ * True may be wrong now and then. False is certain: nothing is spelled out, no letter is stretched and no digit stands
+ * between two letters. Looks at two runs at a time, because every message pays for it.
  */
 function mayClose({ kind, seen, count }: Runs): boolean {
   if ((seen & STRETCHED) !== 0) return true;
@@ -195,16 +196,23 @@ function pieceAfter(runs: Runs, separator: number, longest: number, same: number
   let units = 0;
   let at = separator + 1;
   for (; at < count && !isSame(runs, at, same); at++) {
-    // After 微.信 comes what is not spelled out: it ends the stretch and does not undo it.
-    const ends = kind[at] === SPACE && !(at + 1 < count && isSame(runs, at + 1, same));
-    if (units > 0 && (ends || (kind[at - 1] === CJK && kind[same] !== GAP))) break;
+    if (units > 0 && endsSpelling(runs, at, same)) break;
     units += length[at]!;
     if (units <= longest) continue;
-    // The mark at the end of `n o w!`, or Chinese that goes on: the piece ends before it.
+    // `n o w!`: the piece ends before the mark.
     if (at > separator + 1 && kind[at]! <= CLAUSE) break;
+    // Chinese that goes on: the piece is its first character.
     return kind[separator + 1] === CJK ? separator + 1 : undefined;
   }
   return units === 0 ? undefined : at - 1;
+}
+
+/** What is not spelled out ends a stretch and does not undo it: a space in `微.信 号`, or the 号 of 微 信号 behind a space. */
+function endsSpelling(runs: Runs, at: number, same: number): boolean {
+  const { kind } = runs;
+  const isSpaceBeforeSeparator = at + 1 < runs.count && isSame(runs, at + 1, same);
+  if (kind[at] === SPACE && !isSpaceBeforeSeparator) return true;
+  return kind[at - 1] === CJK && kind[same] !== GAP;
 }
 
 const isSame = ({ kind, symbol }: Runs, at: number, other: number): boolean =>
@@ -232,12 +240,15 @@ function leetLetters({ kind, other, length, count }: Runs): ReadonlyMap<number, 
     if (other[at] === 0 || (kind[at] !== DIGIT && kind[at] !== GAP) || length[at]! > 1) continue;
     const letter = letterFor(other[at]!);
     if (letter === undefined) continue;
-    const before = at > 0 && (kind[at - 1] === LETTER || letters?.has(at - 1) === true);
     let after = at + 1;
     while (after < count && kind[after] === DIGIT && other[after] !== 0) after++;
-    const inWord = after < count && kind[after] === LETTER;
-    // A symbol stands for a letter inside a word only; at its edge it is punctuation.
-    if (kind[at] === DIGIT ? !before && !inWord : !before || !(inWord || after > at + 1)) continue;
+    const isAfterLetter = at > 0 && (kind[at - 1] === LETTER || letters?.has(at - 1) === true);
+    const isBeforeLetter = after < count && kind[after] === LETTER;
+    // n0w, sp4: a digit needs a letter on one side. sp@m: a symbol needs one on both; at an edge it is punctuation.
+    const isBeforeDigits = after > at + 1;
+    const isMeant =
+      kind[at] === DIGIT ? isAfterLetter || isBeforeLetter : isAfterLetter && (isBeforeLetter || isBeforeDigits);
+    if (!isMeant) continue;
     letters ??= new Map();
     letters.set(at, letter);
   }

@@ -2,9 +2,11 @@ import type { Ends } from '../engine.ts';
 import type { Reader } from './reader.ts';
 import { type Runs, spellText } from './runs.ts';
 
-/** Units in which so many symbols nearly always stand. More of them is a text stretched with what nobody sees. */
+/**
+ * Units that are nearly always enough for so many symbols. A text that needs more is stretched with invisible characters.
+ */
 const roomFor = (symbols: number): number => symbols * 4;
-/** More of one symbol in a row says nothing more. */
+/** Longer repetitions of a symbol say nothing more. */
 const LONGEST_RUN = 16;
 
 /**

@@ -99,7 +99,7 @@ const hexOf = (point: number): number => {
 const byteAt = (points: readonly number[], at: number): number => hexOf(points[at + 1]!) * 16 + hexOf(points[at + 2]!);
 const asciiOf = (byte: number): number => (byte >= 0x20 && byte < 0x7f ? byte : -1);
 
-/** Least code point that takes so many bytes of UTF-8: what is written longer than it must be is no character. */
+/** Least code point that takes so many bytes of UTF-8: an overlong form is no character. */
 const LEAST = [0, 0, 0x80, 0x800, 0x10000];
 
 /** The one character that so many percent-encoded bytes are in UTF-8, or -1. A byte order mark is none. */

@@ -6,7 +6,7 @@
 /** Punctuation, symbols, emoji: may stand between the letters of a word, some may stand for a letter. */
 export const GAP = 0;
 export const SPACE = 1;
-/** ，。！？ and their kin: between Chinese or Japanese characters they usually do end a thought. */
+/** ，。！？ and the like: between Chinese or Japanese characters they usually end a clause. */
 export const CLAUSE = 2;
 /** Letters of scripts that put spaces between words: they have word boundaries. */
 export const LETTER = 3;

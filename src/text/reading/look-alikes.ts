@@ -147,7 +147,7 @@ export const otherReadings: ReadonlyMap<string, string> = (() => {
   const add = (character: string, letters: string): void => {
     if (lookAlikes.get(character) !== letters) others.set(character, letters + (others.get(character) ?? ''));
   };
-  // What Unicode says beside what the eye says: a palochka is an l to one and an i to the other.
+  // Unicode and the eye may differ: a palochka is an l to one and an i to the other.
   for (const [letter, characters] of Object.entries(table.readings))
     if (letter.length === 1) for (const character of characters) add(character, letter);
   for (const [letters, characters] of BY_EYE)

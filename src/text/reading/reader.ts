@@ -17,6 +17,8 @@ const MOST_OF_ONE = 32;
 export function makeReader(privateUnits?: PrivateUnits): Reader {
   const { packed, kind: kindOf, symbol: symbolOf, other: otherOf, traits: traitsOf, astral, many } = readings();
   let runs: Runs = emptyRuns(512);
+  /** What they were read from, as it is read: one message is asked for several times. */
+  let lastText: string | undefined;
 
   const addUnit = (unit: number, traits: number, from: number, to: number): void =>
     addSymbol(runs, unit, kindOf[unit]!, otherOf[unit]!, traits | traitsOf[unit]!, from, to);
@@ -77,6 +79,8 @@ export function makeReader(privateUnits?: PrivateUnits): Reader {
 
   return {
     read(text, asSent = false) {
+      if (text === lastText && !asSent) return runs;
+      lastText = asSent ? undefined : text;
       const size = text.length;
       if (runs.symbol.length < size + MOST_OF_ONE) runs = emptyRuns(size * 2 + MOST_OF_ONE);
       runs.count = 0;

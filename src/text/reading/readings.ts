@@ -150,7 +150,7 @@ function build(): Readings {
     letters += LEET_SYMBOLS[character] ?? '';
     if (folded.length === 1) letters += `${LEET[folded] ?? ''}${DIGIT_NAMES[folded] ?? ''}`;
     letters += EMOJI_NAMES[character] ?? '';
-    // A capital I is a small l to the eye, in every alphabet that has one.
+    // A capital I looks like a small l, in every alphabet that has one.
     if (character.normalize('NFKC') === 'I') letters += 'l';
     if (character === folded) letters += SWAPS[folded] ?? '';
     letters += drawnKana.get(folded) ?? '';

@@ -110,20 +110,29 @@ const isPrivate = (symbol: number): boolean => symbol >= 0xe000 && symbol <= 0xf
 
 /** The text as it is read, and for every unit of that the run it came from. */
 export function spell(text: string, runs: Runs): { readonly text: string; readonly run: Int32Array } {
-  let spelt = '';
-  const run: number[] = [];
-  for (let at = 0; at < runs.count; at++) {
-    const shown = shownBy(text, runs, at);
-    spelt += shown;
-    for (let unit = 0; unit < shown.length; unit++) run.push(at);
+  const { symbol, length, from, to, count } = runs;
+  let size = 0;
+  for (let at = 0; at < count; at++) size += isShownAsSent(symbol[at]!) ? to[at]! - from[at]! : length[at]!;
+  const run = new Int32Array(size);
+  const units = new Uint16Array(size);
+  for (let at = 0, place = 0; at < count; at++) {
+    const one = symbol[at]!;
+    const asSent = isShownAsSent(one);
+    const end = place + (asSent ? to[at]! - from[at]! : length[at]!);
+    for (let unit = from[at]!; place < end; place++, unit++) {
+      units[place] = asSent ? text.charCodeAt(unit) : one;
+      run[place] = at;
+    }
   }
-  return { text: spelt, run: Int32Array.from(run) };
+  return { text: Buffer.from(units.buffer).toString('utf16le'), run };
 }
+
+const isShownAsSent = (symbol: number): boolean => symbol === 0 || isPrivate(symbol);
 
 /** What one run spells; what has no reading is shown as it was sent. */
 function shownBy(text: string, runs: Runs, at: number): string {
   const symbol = runs.symbol[at]!;
-  if (symbol === 0 || isPrivate(symbol)) return text.slice(runs.from[at], runs.to[at]);
+  if (isShownAsSent(symbol)) return text.slice(runs.from[at], runs.to[at]);
   const unit = String.fromCharCode(symbol);
   return runs.length[at] === 1 ? unit : unit.repeat(runs.length[at]!);
 }

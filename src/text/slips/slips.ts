@@ -34,15 +34,24 @@ export type Spelling = {
 };
 
 const RESPELT: readonly (readonly [meant: string, spellings: string, before?: string])[] = [
-  ['ck', 'k q x'],
-  ['c', 'k', 'aoukl'],
-  ['k', 'c q'],
+  ['ck', 'k q x kk'],
+  ['c', 'k', 'aoukltrsy'],
+  ['c', 's', 'eiy'],
+  ['k', 'c q kk'],
   ['s', 'z'],
-  ['u', 'oo o v'],
-  ['i', 'y'],
+  ['u', 'oo o v uu'],
+  ['oo', 'u'],
+  ['i', 'y ee ea ie e'],
+  ['ee', 'i ea ie y'],
+  ['ea', 'i ee'],
+  ['y', 'ee ie i'],
+  ['ie', 'y ee'],
   ['er$', 'a ah r'],
   ['f', 'ph p'],
+  ['ph', 'f'],
   ['x', 'ks cks k'],
+  ['qu', 'kw q'],
+  ['wh', 'w'],
 ];
 
 const codes = (letters: string): number[] => [...letters].map((letter) => letter.charCodeAt(0));
@@ -94,15 +103,42 @@ function isOrdinaryShortened(word: string, term: string): boolean {
   return false;
 }
 
+/** Shorter terms are one slip away from too many words. */
+const SHORTEST_TERM = 4;
+/** Letters that a slip must still have: one less than the shortest term for `spm`, else as many. */
+const LETTERS_OF_SHORTEST = 3;
+const LETTERS = 4;
+/** Two letters swapped make other words of shorter terms: `form`, from. */
+const SHORTEST_SWAPPED = 5;
+
+/** `spm` for a term of four letters, and no less. */
+const hasTooFewLetters = ({ letters, depth }: Slip): boolean =>
+  letters < (depth === SHORTEST_TERM ? LETTERS_OF_SHORTEST : LETTERS);
+
+/** `foka`: where half of a word is spelt otherwise, in more than one place, it is another word. */
+const isMostlyChanged = ({ changes, letters }: Slip): boolean => changes > 1 && changes * 2 >= letters;
+
+/** `SPM`: three capitals are an abbreviation. */
+const isAbbreviation = ({ text, runs, first, last, letters }: Slip): boolean =>
+  letters === LETTERS_OF_SHORTEST && /^\p{Lu}{3}$/u.test(text.slice(runs.from[first], runs.to[last]));
+
+/** `spk`: an ordinary word without its vowels. */
+const isShortened = ({ kind, letters, word }: Slip, term: string): boolean =>
+  kind === 'dropped' && letters === LETTERS_OF_SHORTEST && isOrdinaryShortened(word, term);
+
+/** Charlie Crsit: a name is spelt as its bearer likes. */
+const isName = ({ text, runs, first, last }: Slip): boolean => isSecondName(text, runs.from[first]!, runs.to[last]!);
+
 /** Whether a slip is one of that term: long enough not to be another word, and no name or abbreviation. */
 export function believeSlip(entry: Entry, slip: Slip): boolean {
-  const { text, runs, first, last, kind, letters, depth, word } = slip;
-  if (entry.evasion !== 'high' || depth < 4 || !/^[a-z]+$/.test(entry.sequence)) return false;
-  if (letters < (depth === 4 ? 3 : 4) || !hasSpacesOf(entry, slip)) return false;
-  if (kind === 'swapped' && depth < 5) return false;
-  // Where more than half of a word is spelt otherwise, foka, it is another word.
-  if (slip.changes > 1 && slip.changes * 2 >= letters) return false;
-  if (letters === 3 && /^\p{Lu}{3}$/u.test(text.slice(runs.from[first], runs.to[last]))) return false;
-  if (kind === 'dropped' && letters === 3 && isOrdinaryShortened(word, entry.sequence)) return false;
-  return !isSecondName(text, runs.from[first]!, runs.to[last]!);
+  if (entry.evasion !== 'high' || slip.depth < SHORTEST_TERM || !/^[a-z]+$/.test(entry.sequence)) return false;
+  if (slip.kind === 'swapped' && slip.depth < SHORTEST_SWAPPED) return false;
+  return !(
+    hasTooFewLetters(slip) ||
+    !hasSpacesOf(entry, slip) ||
+    isMostlyChanged(slip) ||
+    isAbbreviation(slip) ||
+    isShortened(slip, entry.sequence) ||
+    isName(slip)
+  );
 }

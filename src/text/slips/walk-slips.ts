@@ -11,7 +11,11 @@ const STEPS_LEFT = 24;
 /** Longer words are none that somebody misspells. */
 const LONGEST_WORD = 40;
 const VOWELS = [...'aeiou'].map((vowel) => vowel.charCodeAt(0));
-const isStrangeWord = (word: string): boolean => word.length > 2 && !isDictionaryWord(word);
+/** `ist`: shorter words are typed wrongly so often that they show nothing. */
+const SHORTEST_STRANGE = 3;
+const isStrangeWord = (word: string): boolean => word.length >= SHORTEST_STRANGE && !isDictionaryWord(word);
+/** Who leaves out this many vowels leaves out all that stand inside words: `spmmr`, and not `spmmer`. */
+const VOWELS_FOR_ALL = 2;
 const isVowel = (letter: number): boolean => VOWELS.includes(letter);
 
 export type SlipWalk = {
@@ -72,6 +76,12 @@ export function makeSlipWalk(trie: Trie, found: (entry: number, slip: Slip) => v
     for (let index = entry[node]!; index !== 0; index = trie.next[index - 1]!) found(index - 1, slip);
   };
 
+  /** A phrase goes on over one space, and over nothing else. */
+  const isOneSpaceBefore = (at: number): boolean => {
+    const space = runOf[at]! - 1;
+    return space - runOf[at - 1]! === 1 && runs.kind[space] === SPACE && runs.length[space] === 1;
+  };
+
   /** At `node`, with the letters up to `at` used; `dropped` vowels left out and `kept` others inside words. */
   const step = (
     node: number,
@@ -83,11 +93,11 @@ export function makeSlipWalk(trie: Trie, found: (entry: number, slip: Slip) => v
   ): void => {
     if (--steps < 0) return;
     const ends = at > origin && endsWord(at);
-    if (ends && kind !== undefined && entry[node] !== 0 && (dropped < 2 || kept === 0)) accept(node, at, depth, kind);
+    const isConsistent = dropped < VOWELS_FOR_ALL || kept === 0;
+    if (ends && kind !== undefined && entry[node] !== 0 && isConsistent) accept(node, at, depth, kind);
     if (at === count || trie.firstChild[node] === 0) return;
     if (ends) {
-      const gap = runOf[at]! - runOf[at - 1]!;
-      if (gap !== 2 || runs.kind[runOf[at]! - 1] !== SPACE || runs.length[runOf[at]! - 1] !== 1) return;
+      if (!isOneSpaceBefore(at)) return;
       slip.breaks.push(depth);
     }
     const own = letters[at]!;
@@ -107,6 +117,7 @@ export function makeSlipWalk(trie: Trie, found: (entry: number, slip: Slip) => v
     dropped: number,
     kept: number,
   ): void => {
+    // One kind of slip in a term, and the first letter of a word is right, unless it is spelt by ear: `kat`.
     const inside = at > wordOf[at]!;
     if (inside && (kind === undefined || kind === 'dropped'))
       for (const vowel of VOWELS) {

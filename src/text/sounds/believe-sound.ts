@@ -25,7 +25,7 @@ export type Heard = {
 const RARE_THREE = 30;
 /** A Han character beside a single letter, 操n, needs less: letters seldom stand so. */
 const RARE_BESIDE_LETTER = 12;
-/** What it counts for that nothing adjoins them on either side: few clauses are two or three characters long. */
+/** Bits added when nothing adjoins them on either side: few clauses are two or three characters long. */
 const ALONE = 5;
 /** What a syllable in letters counts for among Han characters. */
 const SPELT_RARITY = 14;
@@ -77,14 +77,28 @@ function believeApart(heard: Heard, sounds: Sounds): boolean {
   return !isSyllable(heard, places[0]! - 1, -1, sounds) && !isSyllable(heard, next, 1, sounds);
 }
 
+/** Initials alone, `jwx`: from so many on; of so many only where they are all small or parted, since capitals abbreviate. */
+const FEWEST_INITIALS = 4;
+const FEWEST_SMALL_INITIALS = 3;
+/** Fewer letters of pinyin without a space, `nihao`, are other words and names. */
+const SHORTEST_PINYIN = 5;
+
+/** In a row, or each alone between equal marks. */
+const SMALL_OR_PARTED = /^(?:[a-z]{3}|[a-z]([.·_*~+-])[a-z]\1[a-z])$|^[A-Z]([.·_*~+-])[A-Z]\2[A-Z]$/;
+/** `JWX` is an abbreviation, `jwx` and `J.W.X` may be 加微信. */
+const believeInitials = (heard: Heard): boolean =>
+  heard.depth >= FEWEST_INITIALS || (heard.depth === FEWEST_SMALL_INITIALS && SMALL_OR_PARTED.test(written(heard)));
+
 /** All of it is written in letters, syllables or initials. */
 function believeLetters(heard: Heard, initials: number, sounds: Sounds): boolean {
   const { signs, places, depth, next } = heard;
   const letters = lettersBetween(heard, places[0]!, next);
   if (isDictionaryWord(letters)) return false;
-  if (initials === depth) return depth > 3 || (depth === 3 && /^[a-z]{3}$/.test(written(heard)));
-  if (initials > 0 || (signs[places[0]!]!.latin && letters.length < 5)) return false;
-  return depth > 2 || !signs[places[1]!]!.opens || believeApart(heard, sounds);
+  if (initials === depth) return believeInitials(heard);
+  // jia w xin: syllables and initials in turn are seldom meant.
+  if (initials > 0 || (signs[places[0]!]!.latin && letters.length < SHORTEST_PINYIN)) return false;
+  const isOfTwoWords = depth === 2 && signs[places[1]!]!.opens;
+  return !isOfTwoWords || believeApart(heard, sounds);
 }
 
 /** A single small letter beside a character that is not frequent, nor part of a word: 操n. */
@@ -111,29 +125,45 @@ function rarity(heard: Heard): number {
 /** Whether chance would not have put these Han characters there: two or three of them must be rare together. */
 export function isRareEnough(heard: Heard): boolean {
   const { depth } = heard;
-  return depth > 3 || rarity(heard) >= (depth === 2 ? RARE_TWO : RARE_THREE);
+  return depth > LONGEST_CHANCE || rarity(heard) >= (depth === 2 ? RARE_TWO : RARE_THREE);
 }
 
-/** 36码的: what stands directly behind a number counts something. */
+/** 36码的: a character directly behind a number counts something. */
 const isCounted = ({ text, signs, places }: Heard): boolean => /\d/.test(text[signs[places[0]!]!.from - 1] ?? '');
+
+/**
+ * Longer terms are not there by chance: only a word over an edge counts against a homophone. Inside, 院子 may stand for 原子.
+ */
+const LONGEST_CHANCE = 3;
+
+/** Of two characters one at most, and nothing between: 加威 but not 家威 or 加 威. */
+const isTooVague = (heard: Heard, count: number): boolean => heard.depth === 2 && (count === 2 || !isTight(heard));
+
+/** 威信 in 发威信了: a word over an edge of the term. */
+const cutsWord = (heard: Heard): boolean => isWord(heard, heard.places[0]! - 1, 2) || isWord(heard, heard.next - 1, 2);
+
+/** The homophone at `at` is part of a word that stands there: then it says what it says. */
+function isOfWord(heard: Heard, at: number): boolean {
+  const { places, depth } = heard;
+  const place = places[at]!;
+  const isShort = depth <= LONGEST_CHANCE;
+  if ((isShort || at === 0) && isWord(heard, place - 1, 2)) return true;
+  if ((isShort || at === depth - 1) && isWord(heard, place, 2)) return true;
+  return isShort && [place - 2, place - 1, place].some((from) => isWord(heard, from, 3));
+}
 
 /** Other characters of the same sound are believed where chance would not have put them there, and they are no words. */
 function believeHomophones(entry: Entry, heard: Heard, count: number, sounds: Sounds): boolean {
-  const { places, how, depth, next } = heard;
-  if (depth === 2 && (count === 2 || !isTight(heard))) return false;
-  if (depth < 4) {
-    if (!isRareEnough(heard) || isCounted(heard)) return false;
-    if (isWord(heard, places[0]! - 1, 2) || isWord(heard, next - 1, 2)) return false;
-  }
+  const { how, depth } = heard;
+  if (isTooVague(heard, count)) return false;
+  const isShort = depth <= LONGEST_CHANCE;
+  if (isShort && (!isRareEnough(heard) || isCounted(heard) || cutsWord(heard))) return false;
   for (let at = 0; at < depth; at++) {
     if (how[at] !== HOMOPHONE) continue;
-    const place = places[at]!;
-    // In a longer term only a word over its edge counts: inside, 院子 is as good as 原子.
-    if ((depth < 4 || at === 0) && isWord(heard, place - 1, 2)) return false;
-    if ((depth < 4 || at === depth - 1) && isWord(heard, place, 2)) return false;
-    if (depth < 4 && [place - 2, place - 1, place].some((from) => isWord(heard, from, 3))) return false;
+    if (isOfWord(heard, at)) return false;
     // One character alone must sound the same to everybody; where most are changed, an accent is believed.
-    if (depth < 4 && count === 1 && !sounds.areAlike(symbolAt(heard, at), entry.sequence.charCodeAt(at))) return false;
+    const isLone = isShort && count === 1;
+    if (isLone && !sounds.areAlike(symbolAt(heard, at), entry.sequence.charCodeAt(at))) return false;
   }
   return true;
 }
@@ -149,11 +179,15 @@ export function believeSound(entry: Entry, heard: Heard, sounds: Sounds): boolea
     counts[how[at]!]!++;
   }
   const [same, homophones, spelt, initials] = counts;
+  // The term as it is: others find that.
   if (same === depth) return false;
-  if (signs[next - 1]!.latin && !signs[next - 1]!.closes) return false;
+  const last = signs[next - 1]!;
+  // It ends inside a word of letters.
+  if (last.latin && !last.closes) return false;
   if (spelt + initials === depth) return believeLetters(heard, initials, sounds);
   if (initials > 0) {
     if (depth === 2) return same === 1 && believeInitialOfTwo(heard);
+    // 加wx beside 加w信: beside initials the rest must be the term's own, and most of three.
     if (homophones > 0 || same === 0 || (depth === 3 && initials > same)) return false;
   }
   return homophones === 0 || believeHomophones(entry, heard, homophones, sounds);

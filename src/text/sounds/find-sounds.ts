@@ -111,7 +111,7 @@ export function openSoundSearch(
     if (node !== ROOT) accept(node, depth, at);
     const sign = signs[at];
     if (sign === undefined || (node !== ROOT && trie.firstChild[node] === 0)) return;
-    // A few characters between are a gap; more, and it is another thought.
+    // A few characters between are a gap; more begin another clause.
     if (depth > 0 && sign.from - signs[at - 1]!.to > 3) return;
     if (isZhuyin(sign.symbol)) stepZhuyin(node, at, depth);
     else if (sign.latin) stepLetters(node, at, depth);

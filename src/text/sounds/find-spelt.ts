@@ -14,6 +14,8 @@ const LONGEST_WORD = 36;
 /** Characters around a syllable that may belong to the term. */
 const AROUND = 3;
 const KANA_AROUND = 6;
+/** Letters that nobody parts by chance: s.h.a.n.g. */
+const SURELY_PARTED = 5;
 /** Syllables apart, xing ai. */
 const MOST_APART = 4;
 
@@ -70,14 +72,17 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
   const isOfWord = (at: number): boolean =>
     at >= 0 && at < runs.count && (runs.kind[at] === LETTER || runs.kind[at] === DIGIT);
 
-  /** All in letters: no other word is spelt so, nor is it a name behind a name. */
-  const lookWhole = (word: Word, hash: number): void =>
+  /**
+   * All in letters: no other word is spelt so, nor is it a name behind a name. Who parts all letters of so many hides
+   * something, whatever else is spelt so.
+   */
+  const lookWhole = (word: Word, hash: number, isParted = false): void =>
     look(
       hash,
       word.from,
       word.to,
       (entry, isShared) =>
-        !isShared &&
+        (!isShared || (isParted && word.letters.length >= SURELY_PARTED)) &&
         spellings(entry.sequence).includes(word.letters) &&
         !isSecondName(text, runs.from[word.from]!, runs.to[word.to - 1]!),
     );
@@ -221,7 +226,7 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
         const end = endOfSpelledOut(from);
         if (end === from) continue;
         const word = wordAt(from, end);
-        lookWhole(word, hashOf(word.letters));
+        lookWhole(word, hashOf(word.letters), true);
         lookInPart(word);
         at = end;
       }

@@ -26,7 +26,11 @@ export const allSyllables = (): ReadonlySet<string> => known;
 
 /** The usual syllable of a character; empty where it has none. */
 export const syllableOf = (unit: number): string => syllables[usual[unit - FIRST] ?? 0]!;
-export const otherSyllableOf = (unit: number): string => syllables[other[unit - FIRST] ?? 0]!;
+/** Another one; with a u where the usual one has ü, which is typed as v or as u, and read as u. */
+export const otherSyllableOf = (unit: number): string => {
+  const usualOne = syllableOf(unit);
+  return syllables[other[unit - FIRST] ?? 0]! || (usualOne.includes('v') ? usualOne.replace('v', 'u') : '');
+};
 
 /** Terms are spelt in at most so many ways. */
 const MOST_WAYS = 2;

@@ -16,7 +16,7 @@ export type Entry = {
   /** Has letters of scripts with word boundaries only, of scripts without, or both. */
   readonly script: Script;
   readonly hasLetters: boolean;
-  /** Bits: `OPEN_LEFT`, `OPEN_RIGHT`, `WITH_FORMS`, `JAPANESE`. */
+  /** Bits: `OPEN_LEFT`, `OPEN_RIGHT`, `WITH_FORMS`, `JAPANESE`, `CHINESE`, `COMPOUNDS`. */
   readonly traits: number;
   /** What an undisguised text must contain, for `evasion: off`; how a `JAPANESE` term is written. */
   readonly literal: string;
@@ -28,6 +28,10 @@ export const OPEN_RIGHT = 2;
 export const WITH_FORMS = 4;
 /** Kanji only, in a Japanese list. */
 export const JAPANESE = 8;
+/** Han characters only, in a Chinese list. */
+export const CHINESE = 16;
+/** One word of spaced scripts, which others are put together with: compounds of it are meant too. */
+export const COMPOUNDS = 32;
 export type Script = 'latin' | 'cjk' | 'mixed';
 
 export const BREAK = 1;
@@ -40,8 +44,8 @@ export const WAS_KATAKANA = 2;
 export type EntryTable = {
   readonly pattern: Int32Array;
   readonly term: Int32Array;
-  /** Bits 0–1: index into EVASIONS; 2–3: index into SCRIPTS; 4–7: the traits of an entry. */
-  readonly traits: Uint8Array;
+  /** Bits 0–1: index into EVASIONS; 2–3: index into SCRIPTS; 4–9: the traits of an entry. */
+  readonly traits: Uint16Array;
   /** Where the symbols of each begin in the next three, and one number more: where the last ends. */
   readonly start: Int32Array;
   readonly symbols: Uint16Array;
@@ -93,7 +97,7 @@ export type EntryWriter = {
 export function makeEntryWriter(): EntryWriter {
   const pattern = makeColumn(numbers);
   const term = makeColumn(numbers);
-  const traits = makeColumn(bytes);
+  const traits = makeColumn(units);
   const start = makeColumn(numbers);
   const symbols = makeColumn(units);
   const shapes = makeColumn(bytes);

@@ -20,7 +20,7 @@ export type TrieTable = {
   readonly symbolOf: Uint16Array;
 };
 
-export type Trie = Omit<TrieTable, 'parentAndSymbol' | 'beginnings'> & {
+export type Trie = Omit<TrieTable, 'parentAndSymbol'> & {
   /** 0 where there is none. */
   child(node: number, symbol: number): number;
   /** Whether any term begins with these two symbols; may say yes wrongly, never no. */
@@ -43,7 +43,8 @@ const coarse = Uint16Array.from({ length: 128 }, (_, unit) => {
 });
 const coarsely = (symbol: number): number => (symbol < 128 ? coarse[symbol]! : symbol);
 
-const beginning = (first: number, second: number): number => {
+/** Hashes the first two symbols of a sequence, for `beginnings`. */
+export const beginningOf = (first: number, second: number): number => {
   const hash = Math.imul(coarsely(first), MIX_NODE) ^ Math.imul(coarsely(second), MIX_SYMBOL);
   return hash ^ (hash >>> 15);
 };
@@ -105,7 +106,7 @@ function buildIn(size: number, { start, symbols }: Sequences): TrieTable | undef
       node = slot;
     }
     if (to - from > 1) {
-      const bit = beginning(symbols[from]!, symbols[from + 1]!) & bits;
+      const bit = beginningOf(symbols[from]!, symbols[from + 1]!) & bits;
       beginnings[bit >>> 5]! |= 1 << (bit & 31);
     }
     next[row] = entry[node]!;
@@ -120,12 +121,13 @@ export function openTrie({ parentAndSymbol, beginnings, ...rest }: TrieTable): T
   const bits = beginnings.length * 32 - 1;
   return {
     ...rest,
+    beginnings,
     child(node, symbol) {
       const slot = slotOf(parentAndSymbol, mask, node, symbol);
       return parentAndSymbol[slot * 2] === -1 ? 0 : slot;
     },
     mayBegin(first, second) {
-      const bit = beginning(first, second) & bits;
+      const bit = beginningOf(first, second) & bits;
       return (beginnings[bit >>> 5]! & (1 << (bit & 31))) !== 0;
     },
   };

@@ -21,7 +21,7 @@ export type WordTable = {
   readonly table: Int32Array;
 };
 
-/** A length fits a byte: no word is longer, nor is a host name. What is longer is left out. */
+/** A length fits a byte: no word or host name is longer. What is longer is left out. */
 const LONGEST = 255;
 /** Words that share a weight, 1 to 255. */
 export type WordRow = { readonly coded: string; readonly coding: Coding; readonly weight: number };

@@ -3,7 +3,8 @@ import { CJK, DIGIT, LETTER, SPACE } from '../reading/kinds.ts';
 import { DRAWN } from '../reading/leet.ts';
 import { DRAWS, type Drawn, MASK, readings, SWAP } from '../reading/readings.ts';
 import type { Runs } from '../reading/runs.ts';
-import type { Trie } from '../tables/trie.ts';
+import { beginningOf, type Trie } from '../tables/trie.ts';
+import { endsBefore, onBefore } from '../words/parts-of-insults.ts';
 import { GIVES_WAY, mayGiveWay } from './path.ts';
 import { drawnUntil, isForeign, isSpelledOn, isStray, WIDEST_GAP } from './stands.ts';
 
@@ -23,16 +24,25 @@ function isPlain({ symbol, kind, other, traits, length, count }: Runs, at: numbe
 /** Words of spaced scripts: a term begins where one begins, or anywhere in it. */
 export type BeginsWhere = 'at words' | 'in words';
 
+/** The runs of a text at which a term may begin: the first so many of `places`, valid until the next call. */
+export type Beginnings = {
+  readonly places: Int32Array;
+  /** How many they are. Some are there wrongly, and none is missing. */
+  find(runs: Runs): number;
+};
+
 /**
- * Whether a term may begin at a run, told from the runs next to it: nearly every place of a text is passed over on a look
- * or two at a small table of bits. May say yes wrongly, never no.
+ * Finds where terms may begin, told from the runs next to each place: nearly every one is passed over on a look or two at
+ * a small table of bits.
  */
-export function makeMayBegin(
+export function makeBeginnings(
   trie: Trie,
   splits: ReadonlyMap<number, readonly Drawn[]> | undefined,
   where: BeginsWhere,
-): (runs: Runs, at: number) => boolean {
-  const { roots, child, mayBegin, entry } = trie;
+): Beginnings {
+  const { roots, child, mayBegin, beginnings, entry } = trie;
+  const lastBit = beginnings.length * 32 - 1;
+  const firsts = bitsOf(roots);
   const isBeginning = where === 'at words';
   const { alternatives, drawn } = readings();
 
@@ -57,7 +67,17 @@ export function makeMayBegin(
     if (roots[symbol] !== 0) return true;
     const isReadOtherwise = runs.other[at] !== 0 || (runs.traits[at]! & DRAWS) !== 0 || splits?.has(symbol) === true;
     if (!isReadOtherwise || at + 1 === runs.count) return false;
-    return runs.kind[at + 1] !== SPACE || isSpelledOn(runs, at + 2);
+    return runs.kind[at + 1] === SPACE ? isSpelledOn(runs, at + 2) : isReadOn(runs, at);
+  };
+
+  /** The `!` of `!好`, which may be an i: whether any term that begins with one goes on so. */
+  const isReadOn = (runs: Runs, at: number): boolean => {
+    const next = at + 1;
+    const isPlainly = splits === undefined && (runs.traits[at]! & DRAWS) === 0 && runs.length[at] === 1;
+    if (!isPlainly || runs.kind[next]! < LETTER || mayGiveWay(runs.symbol[next]!)) return true;
+    for (const first of alternatives[runs.other[at]!]!)
+      if (first === runs.symbol[next] || isKana(first) || goesOn(first, runs, next)) return true;
+    return isDrawn(runs, next);
   };
 
   /**
@@ -105,11 +125,24 @@ export function makeMayBegin(
     return symbols[next] === first && kinds[next]! >= LETTER;
   };
 
-  return (runs, at) => {
+  /** Where the word begins that stands behind another in one, dung|head; -1 where none does. */
+  const endOfPart = ({ symbol: symbols, length, count }: Runs, at: number): number => {
+    let end = -1;
+    let node = 0;
+    for (let next = at; next < count; next++) {
+      for (let used = 0; used < length[next]!; used++) {
+        node = onBefore(node, symbols[next]!);
+        if (node === 0) return end;
+      }
+      if (endsBefore(node)) end = next + 1;
+    }
+    return end;
+  };
+
+  const mayBeginAt = (runs: Runs, at: number): boolean => {
     const { kind: kinds, symbol: symbols, count } = runs;
     const kind = kinds[at]!;
     if (kind < LETTER) return mayBeginWithSign(runs, at);
-    if (isBeginning && at > 0 && isOfWord(kind) && isOfWord(kinds[at - 1]!)) return false;
     if (splits !== undefined) return true;
     const next = at + 1;
     const isOneScript = next < count && kinds[next]! >= LETTER && (kind !== CJK || kinds[next] === CJK);
@@ -119,6 +152,52 @@ export function makeMayBegin(
     }
     return mayBeginWithLetter(runs, at);
   };
+
+  /** Two plain characters side by side that no term begins with, which is most of any Chinese text. */
+  const isPassedOver = ({ symbol, other, traits, length }: Runs, at: number): boolean => {
+    const next = at + 1;
+    if ((other[at]! | other[next]! | ((traits[at]! | traits[next]!) & DRAWS)) !== 0) return false;
+    const first = symbol[at]!;
+    if (length[at] !== 1 || length[next] !== 1 || isKana(first)) return false;
+    const bit = beginningOf(first, symbol[next]!) & lastBit;
+    return (beginnings[bit >>> 5]! & (1 << (bit & 31))) === 0;
+  };
+
+  const found = {
+    places: new Int32Array(512),
+    find(runs: Runs): number {
+      const { kind, symbol, other, traits, count } = runs;
+      if (found.places.length < count) found.places = new Int32Array(count * 2);
+      const { places } = found;
+      let size = 0;
+      let before = SPACE;
+      let behindPart = -1;
+      for (let at = 0; at < count; at++) {
+        const its = kind[at]!;
+        const isInWord = isBeginning && isOfWord(its) && isOfWord(before);
+        before = its;
+        if (isInWord && at !== behindPart) continue;
+        if (isBeginning && !isInWord && its === LETTER) behindPart = endOfPart(runs, at);
+        if (splits === undefined) {
+          const one = symbol[at]!;
+          const isFirst = (firsts[one >>> 3]! & (1 << (one & 7))) !== 0;
+          if (!isFirst && (other[at]! | (traits[at]! & DRAWS)) === 0) continue;
+          if (its === CJK && at + 1 < count && kind[at + 1] === CJK && isPassedOver(runs, at)) continue;
+        }
+        if (mayBeginAt(runs, at)) places[size++] = at;
+      }
+      return size;
+    },
+  };
+  return found;
+}
+
+/** By symbol, a bit where any term begins with it: eight kilobytes stay in the nearest cache. */
+function bitsOf(roots: Int32Array): Uint8Array {
+  const bits = new Uint8Array(0x10000 >>> 3);
+  for (let symbol = 0; symbol < roots.length; symbol++)
+    if (roots[symbol] !== 0) bits[symbol >>> 3]! |= 1 << (symbol & 7);
+  return bits;
 }
 
 /** Inside a word no word begins. */

@@ -1,6 +1,6 @@
 import { CJK } from '../reading/kinds.ts';
 import type { Entry } from '../tables/entries.ts';
-import { believeGap } from './believe-cjk.ts';
+import { believeGap } from './believe-cjk-gaps.ts';
 import { believeMarksBetween } from './believe-marks-between.ts';
 import { believeReadings } from './believe-readings.ts';
 import { believeSpaceInside } from './believe-space-inside.ts';

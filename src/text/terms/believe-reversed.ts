@@ -20,16 +20,34 @@ const isInsideKana = (text: string, at: number): boolean =>
   KANA.some((syllabary) => syllabary.test(text.slice(at > 0 ? at - 1 : at, at + 1)));
 const KANA = [/^\p{Script=Hiragana}{2}$/u, /^\p{Script=Katakana}{2}$/u];
 
+/** Shorter terms stand backwards in other words by chance: Latin letters, kana. */
+const SHORTEST_LATIN = 4;
+const SHORTEST_KANA = 3;
+/** Longer terms of Han characters are no chance, whatever words they cut. */
+const LONGEST_CHANCE = 3;
+
+/** `maps` for spam: a word, a slip of one (`tihs`), or next to Chinese the beginning of one. */
+const isWordBackwards = (backwards: string): boolean =>
+  isDictionaryWord(backwards) || isSlip(backwards) || hasChineseWord(backwards);
+
+/** Two Han characters must stand there exactly, and be rare together: 信微. */
+const isRarePair = (sequence: string, { start, end }: Stretch): boolean =>
+  end - start === 2 && rarityOf(sequence.charCodeAt(0)) + rarityOf(sequence.charCodeAt(1)) >= RARE_TWO;
+
+/** 信微信: with a character more on either side there is a word. */
+const cutsWord = (text: string, { start, end }: Stretch): boolean =>
+  hasChineseWord([...text.slice(Math.max(0, start - 1), end + 1)].map(foldHan).join(''));
+
 /** Whether a term that stands backwards at `stretch` of the text is meant: only where that is no word or slip of one. */
-export function believeReversed(entry: Entry, text: string, { start, end }: Stretch): boolean {
+export function believeReversed(entry: Entry, text: string, stretch: Stretch): boolean {
   const { sequence, script, evasion } = entry;
   if (evasion !== 'high') return false;
   const backwards = reverse(sequence);
-  if (script !== 'cjk')
-    return sequence.length >= 4 && !isDictionaryWord(backwards) && !isSlip(backwards) && !hasChineseWord(backwards);
-  if (!HAN.test(sequence)) return sequence.length >= 3 && !isInsideKana(text, start) && !isInsideKana(text, end);
-  if (sequence.length > 3) return true;
-  if (sequence.length === 3) return !hasChineseWord(backwards);
-  if (end - start !== 2 || rarityOf(sequence.charCodeAt(0)) + rarityOf(sequence.charCodeAt(1)) < RARE_TWO) return false;
-  return !hasChineseWord([...text.slice(Math.max(0, start - 1), end + 1)].map(foldHan).join(''));
+  if (script !== 'cjk') return sequence.length >= SHORTEST_LATIN && !isWordBackwards(backwards);
+  if (!HAN.test(sequence)) {
+    const { start, end } = stretch;
+    return sequence.length >= SHORTEST_KANA && !isInsideKana(text, start) && !isInsideKana(text, end);
+  }
+  if (sequence.length >= LONGEST_CHANCE) return sequence.length > LONGEST_CHANCE || !hasChineseWord(backwards);
+  return isRarePair(sequence, stretch) && !cutsWord(text, stretch);
 }

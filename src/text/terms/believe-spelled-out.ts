@@ -35,22 +35,26 @@ function spelledOn(runs: Runs, from: number, step: 1 | -1, separators: ReadonlyS
   return letters;
 }
 
-/** Every letter stands alone: believed unless it is part of something longer that is a word. */
+/** Fewer letters on their own are initials or a list; so few are believed only where the spelling ends with them. */
+const SHORTEST_SPELLED = 3;
+
+/** Every letter stands alone: believed unless it is part of something longer that is a word, as `c l a s s`. */
 export function believeSpelledOut(entry: Entry, path: Path): boolean {
   const { runs, first, after, depth } = path;
-  if (depth < 3 || new Set(entry.sequence).size === 1) return false;
+  const { sequence } = entry;
+  const isOneLetter = new Set(sequence).size === 1;
+  if (depth < SHORTEST_SPELLED || isOneLetter) return false;
   const separators = new Set<number>();
   for (let at = 1; at < depth; at++) separators.add(separatorOf(runs, after[at - 1]!, first[at]!));
-  // The last letter once more, d-a-m-n-n, is part of it; "I" and "a" before it are words.
+  // "I" and "a" before it are words.
   const before = spelledOn(runs, first[0]! - 1, -1, separators).replace(/^[ai]$/, '');
   const behind = spelledOn(runs, after[depth - 1]!, 1, separators);
-  const last = entry.sequence[depth - 1]!;
-  const goesOn = [...behind].some((letter) => letter !== last);
+  // The last letter once more, d-a-m-n-n, is part of it.
+  const goesOn = [...behind].some((letter) => letter !== sequence[depth - 1]);
   if (before === '' && !goesOn) return true;
-  if (depth === 3) return false;
-  return !(
-    (before !== '' && isEnglishWord(before + entry.sequence)) ||
-    (goesOn && isEnglishWord(entry.sequence + behind)) ||
-    (before !== '' && goesOn && isEnglishWord(before + entry.sequence + behind))
-  );
+  if (depth === SHORTEST_SPELLED) return false;
+  const isWordWithBefore = before !== '' && isEnglishWord(before + sequence);
+  const isWordWithBehind = goesOn && isEnglishWord(sequence + behind);
+  const isWordWithBoth = before !== '' && goesOn && isEnglishWord(before + sequence + behind);
+  return !(isWordWithBefore || isWordWithBehind || isWordWithBoth);
 }

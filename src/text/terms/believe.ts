@@ -1,8 +1,8 @@
 import { CJK } from '../reading/kinds.ts';
-import { BREAK, type Entry, JAPANESE } from '../tables/entries.ts';
+import { BREAK, type Entry } from '../tables/entries.ts';
 import { cutsWords } from './believe-borders.ts';
 import { believeCjk } from './believe-cjk.ts';
-import { isInJapanese } from './believe-japanese.ts';
+import { isOfItsLanguage } from './believe-language.ts';
 import { believeLatin } from './believe-latin.ts';
 import type { Path } from './path.ts';
 import { EXACT } from './path.ts';
@@ -70,7 +70,7 @@ export function believe(entry: Entry, path: Path): Stretch | undefined {
   const stands = standsAlone(entry, path);
   if (stands === undefined) return undefined;
   const isMeant = entry.evasion === 'off' ? isLiteral(entry, path) : believeDisguise(entry, path);
-  if (!isMeant || ((entry.traits & JAPANESE) !== 0 && !isInJapanese(entry, path))) return undefined;
+  if (!isMeant || !isOfItsLanguage(entry, path)) return undefined;
   const { start, end } = stretchOf(entry, path);
   const { runs } = path;
   // With what hangs on it: an ending, or the rest of the word where it was written with a `*`.

@@ -11,8 +11,8 @@ export const isForeign = (runs: Runs, at: number): boolean =>
   runs.kind[at]! < CJK && (runs.traits[at]! & FOREIGN) !== 0;
 
 /**
- * A letter or digit alone between characters of a script without spaces, 加x微, is as good as a separator; so are two
- * that are no plain letters: a flag, №.
+ * A letter or digit alone between characters of a script without spaces, 加x微, counts as a separator; so do two that are no
+ * plain letters: a flag, №.
  */
 export function isStray(runs: Runs, at: number): boolean {
   if (runs.kind[at]! >= CJK || runs.length[at] !== 1) return false;

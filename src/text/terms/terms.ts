@@ -1,4 +1,5 @@
-import type { Evasion, Pattern, PatternProblem, TermsPattern } from '../engine.ts';
+import { type Saying, say } from '../../words/saying.ts';
+import type { Evasion, Language, Pattern, PatternProblem, TermsPattern } from '../engine.ts';
 import { profaneWords } from '../profanity/profanity.ts';
 import { isKana } from '../reading/kana.ts';
 import { CJK, DIGIT, GAP, LETTER, SPACE } from '../reading/kinds.ts';
@@ -8,6 +9,8 @@ import { KATAKANA, readings } from '../reading/readings.ts';
 import type { Runs } from '../reading/runs.ts';
 import {
   BREAK,
+  CHINESE,
+  COMPOUNDS,
   type EntryTable,
   type EntryWriter,
   JAPANESE,
@@ -26,7 +29,9 @@ const QUOTES = '"\'`‘’“”«»';
 const isLeftOutAtEdge = (mark: string, edge: 'start' | 'end'): boolean =>
   QUOTES.includes(mark) || (edge === 'end' && PUNCTUATION_AT_END.includes(mark));
 
-/** Forms are looked for from so many letters in the last word of a phrase on. */
+/** A word needs so many letters to have compounds. */
+const LETTERS_WITH_COMPOUNDS = 3;
+/** The last word of a phrase needs so many letters to have forms. */
 const LETTERS_WITH_FORMS = 4;
 
 /** `*` at an end: a word may go on there. A phrase that stands between two of another kind, `**`, is only set in bold. */
@@ -64,7 +69,10 @@ type Owner = {
   readonly given: TermsPattern;
 };
 
-/** Reads a term and writes its entry; what cannot be matched with sense comes back as a problem, and nothing is written. */
+/**
+ * Reads a term and writes its entry. A term that cannot sensibly be matched comes back as a problem, and nothing is
+ * written.
+ */
 function readTerm(
   whole: string,
   owner: Owner,
@@ -76,14 +84,9 @@ function readTerm(
     if (character.length === 2 && !astral.has(character.codePointAt(0)!)) privateUnits.take(character);
   const runs = reader.read(term);
   const quoted = (): string => JSON.stringify(whole);
-  if (isBlank(runs))
-    return refuse('E-TERM-EMPTY', `the phrase ${quoted()} is empty`, 'remove the line, or write a phrase');
+  if (isBlank(runs)) return refuse('E-TERM-EMPTY', say('phraseEmpty', quoted()), say('phraseEmptyHint'));
   if (!SHOWS_SOMETHING.test(term) && !isDrawing(term))
-    return refuse(
-      'E-TERM-EVERYTHING',
-      `the phrase ${quoted()} is only punctuation and would match everything`,
-      'write a word',
-    );
+    return refuse('E-TERM-EVERYTHING', say('phrasePunctuation', quoted()), say('writeWord'));
 
   let letters = 0;
   let digits = 0;
@@ -122,28 +125,18 @@ function readTerm(
       broken = false;
     }
   }
-  if (sequence === '')
-    return refuse('E-TERM-EMPTY', `the phrase ${quoted()} has nothing that can be read`, 'write a phrase');
+  if (sequence === '') return refuse('E-TERM-EMPTY', say('phraseUnreadable', quoted()), say('writePhrase'));
   if (sequence.length === 1 && wide === 1) {
     writer.drop();
-    return refuse(
-      'E-TERM-SINGLE-CJK',
-      `${quoted()} is a single character; it would match inside innocent words`,
-      'use a phrase of two characters or more',
-    );
+    return refuse('E-TERM-SINGLE-CJK', say('singleCjk', quoted()), say('singleCjkHint'));
   }
   if (sequence.length === 1 && letters === 1) {
     writer.drop();
-    return refuse(
-      'E-TERM-EVERYTHING',
-      `${quoted()} is a single letter or digit and would match nearly everything`,
-      'use a word',
-    );
+    return refuse('E-TERM-EVERYTHING', say('singleLetter', quoted()), say('singleLetterHint'));
   }
   const script = wide === 0 ? 'latin' : wide === letters ? 'cjk' : 'mixed';
   const { pattern, evasion, given } = owner;
-  const wanted =
-    traits | formsOf(runs, owner) | (given.language === 'ja' && script === 'cjk' && isKanji(runs) ? JAPANESE : 0);
+  const wanted = traits | formsOf(runs, owner) | (script === 'cjk' && isKanji(runs) ? traitOf(given.language) : 0);
   writer.end({ pattern, term: owner.term, evasion, script, traits: wanted, literal: term.trim().toLowerCase() });
   return undefined;
 }
@@ -162,8 +155,14 @@ function formsOf({ kind, length, count }: Runs, { given, evasion }: Owner): numb
   if (given.forms === 'off' || evasion === 'off') return 0;
   let letters = 0;
   for (let at = count - 1; at >= 0 && kind[at] === LETTER; at--) letters += length[at]!;
-  return letters >= LETTERS_WITH_FORMS ? WITH_FORMS : 0;
+  const isOneWord = kind.subarray(0, count).every((one) => one === LETTER);
+  const compounds = isOneWord && letters >= LETTERS_WITH_COMPOUNDS ? COMPOUNDS : 0;
+  return compounds | (letters >= LETTERS_WITH_FORMS ? WITH_FORMS : 0);
 }
+
+/** Of a term of Han characters only. */
+const traitOf = (language: Language | undefined): number =>
+  language === 'ja' ? JAPANESE : language === 'zh' ? CHINESE : 0;
 
 /** Han characters and nothing else: Japanese and Chinese are written alike. */
 function isKanji({ kind, symbol, count }: Runs): boolean {
@@ -171,7 +170,7 @@ function isKanji({ kind, symbol, count }: Runs): boolean {
   return count > 0;
 }
 
-const refuse = (code: Problem['code'], message: string, hint: string): Problem => ({ code, message, hint });
+const refuse = (code: Problem['code'], message: Saying, hint: Saying): Problem => ({ code, message, hint });
 
 /** All terms of all patterns as entries, with what is wrong about any of them. */
 export function readTerms(

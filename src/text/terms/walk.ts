@@ -3,7 +3,7 @@ import { CJK, GAP, LETTER } from '../reading/kinds.ts';
 import { DRAWS, type Drawn, MASK, readings } from '../reading/readings.ts';
 import type { Runs } from '../reading/runs.ts';
 import { ROOT, type Trie } from '../tables/trie.ts';
-import { type BeginsWhere, makeMayBegin } from './beginnings.ts';
+import { type BeginsWhere, makeBeginnings } from './beginnings.ts';
 import {
   DRAWN,
   EXACT,
@@ -18,14 +18,16 @@ import {
 } from './path.ts';
 import { drawnUntil, isStray, WIDEST_GAP } from './stands.ts';
 
-/** Branching steps allowed from one beginning: keeps the whole linear on texts made to be ambiguous. */
+/**
+ * Branching steps allowed from one beginning, so that the walk stays linear on texts made to be ambiguous. Chosen by hand.
+ */
 const STEPS = 150;
-/** And so many more behind the first mask: each child of a node may be what it hides. */
+/** Further steps behind the first mask, which may hide any child of a node. Chosen by hand. */
 const STEPS_MASKED = 1_000;
 /**
- * Work that one text may cause in full, in looks into the trie; no chat message that means something comes near it.
- * A text made of nothing but ambiguity uses it up, and from then on each beginning has only `FUEL_LEFT`: still enough
- * for a term as it is written and for simple disguises, so that no padding hides what stands behind it.
+ * Look-ups in the trie that one text may cause; no real chat message comes near. A text of nothing but ambiguity uses it
+ * up. From then on each beginning has only `FUEL_LEFT`: enough for a plain term and for simple disguises, so that no
+ * padding hides what stands behind it.
  */
 const FUEL = 20_000;
 const FUEL_LEFT = 24;
@@ -39,6 +41,10 @@ const MOST_SKIPPED = 6;
 const MOST_HIDDEN = 8;
 const LONG = LONG_VOWEL.charCodeAt(0);
 const vowels = new Map([...vowelOf].map(([kana, vowel]) => [kana.charCodeAt(0), vowel.charCodeAt(0)]));
+
+const lengthens = (symbol: number, last: number): boolean => symbol === LONG || symbol === vowels.get(last);
+/** In shorter terms no letter gives way to an ending: too little would be left. */
+const SHORTEST_GIVING_WAY = 3;
 
 export type Walk = {
   /** Calls `found` for every way from the root to an entry; the path is valid during the call. */
@@ -59,7 +65,7 @@ export function makeWalk(
 ): Walk {
   const { roots, child, entry, firstChild, sibling, symbolOf } = trie;
   const { alternatives, drawn } = readings();
-  const mayBeginAt = makeMayBegin(trie, splits, where);
+  const beginnings = makeBeginnings(trie, splits, where);
   let runs: Runs;
   let path: Path | undefined;
   let steps = 0;
@@ -131,16 +137,9 @@ export function makeWalk(
     }
     if (firstChild[node] === 0 || p.depth >= LONGEST_TERM) return;
     if (next < runs.count && mayGiveWay(runs.symbol[next]!)) leaveOut(node, next);
-    const depth = p.depth;
+    if (repeats > 0) readRepeats(node, next, repeats, hidden);
     const last = symbolOf[node]!;
-    if (repeats > 0) {
-      // More of the same run: "11" may be `ll`, but also `il`.
-      const run = p.first[depth - 1]!;
-      again(node, runs.symbol[run]!, EXACT, next, repeats - 1, hidden);
-      if (runs.other[run] !== 0)
-        for (const symbol of alternatives[runs.other[run]!]!) again(node, symbol, OTHER, next, repeats - 1, hidden);
-    }
-    const how = p.how[depth - 1]!;
+    const how = p.how[p.depth - 1]!;
     let gaps = 0;
     let masked = -1;
     let skipped = 0;
@@ -148,36 +147,31 @@ export function makeWalk(
       if (steps < 0 || fuel < 0) return;
       const kind = runs.kind[at]!;
       const symbol = runs.symbol[at]!;
-      if (kind >= LETTER) {
-        const to = child(node, symbol);
-        if (to !== 0) {
-          // The plain way costs nothing, however long the term.
-          if (gaps === 0) steps++;
-          consume(to, at, at + 1, EXACT, hidden);
-        }
-        readOtherwise(node, at, hidden);
-        if (kind === CJK && isKana(last)) {
-          // ロー is ロオ: either way of writing the long vowel goes.
-          const vowel = vowels.get(last);
-          const written = symbol === LONG ? vowel : symbol === vowel ? LONG : undefined;
-          const lengthened = written === undefined ? 0 : child(node, written);
-          if (lengthened !== 0) consume(lengthened, at, at + 1, LENGTHENED, hidden);
-          if ((symbol === LONG || symbol === vowel) && gaps === 0 && ++skipped <= MOST_SKIPPED) continue;
-        }
-        if (symbol === last && how === EXACT && ++skipped <= MOST_SKIPPED) {
-          gaps = 0;
-          continue;
-        }
-        if (isStray(runs, at)) continue;
-        break;
+      if (kind < LETTER) {
+        readSign(node, at, hidden);
+        // sp*m: a mask hides a letter only directly behind one.
+        if (masked < 0 && gaps === 0 && kind === GAP && (runs.traits[at]! & MASK) !== 0) masked = at;
+        if (++gaps > WIDEST_GAP) break;
+        continue;
       }
-      if (symbol !== 0) {
-        const to = child(node, symbol);
-        if (to !== 0) consume(to, at, at + 1, EXACT, hidden);
+      const to = child(node, symbol);
+      if (to !== 0) {
+        // The plain way costs nothing, however long the term.
+        if (gaps === 0) steps++;
+        consume(to, at, at + 1, EXACT, hidden);
       }
       readOtherwise(node, at, hidden);
-      if (masked < 0 && (runs.traits[at]! & MASK) !== 0 && gaps === 0 && kind === GAP) masked = at;
-      if (++gaps > WIDEST_GAP) break;
+      if (kind === CJK && isKana(last)) {
+        readLongVowel(node, at, last, hidden);
+        // ロー and ロオ for ロ: a vowel that lengthens the last kana is passed over.
+        if (gaps === 0 && lengthens(symbol, last) && ++skipped <= MOST_SKIPPED) continue;
+      }
+      // s p p p a m: so is a letter that repeats the last one, over gaps too.
+      if (symbol === last && how === EXACT && ++skipped <= MOST_SKIPPED) {
+        gaps = 0;
+        continue;
+      }
+      if (!isStray(runs, at)) break;
     }
     // Last, because it costs most: every other way to read on has been tried.
     if (masked >= 0) {
@@ -187,11 +181,39 @@ export function makeWalk(
     }
   }
 
+  /** More of the run that the last symbol came from: `11` may be `ll`, but also `il`. */
+  function readRepeats(node: number, next: number, repeats: number, hidden: number): void {
+    const p = path!;
+    const run = p.first[p.depth - 1]!;
+    again(node, runs.symbol[run]!, EXACT, next, repeats - 1, hidden);
+    if (runs.other[run] !== 0)
+      for (const symbol of alternatives[runs.other[run]!]!) again(node, symbol, OTHER, next, repeats - 1, hidden);
+  }
+
+  /** A mark or space: a symbol of the term, something that it is read as, or a gap. What has no reading is only a gap. */
+  function readSign(node: number, at: number, hidden: number): void {
+    const symbol = runs.symbol[at]!;
+    if (symbol !== 0) {
+      const to = child(node, symbol);
+      if (to !== 0) consume(to, at, at + 1, EXACT, hidden);
+    }
+    readOtherwise(node, at, hidden);
+  }
+
+  /** ロー is ロオ: either way of writing the long vowel goes. */
+  function readLongVowel(node: number, at: number, last: number, hidden: number): void {
+    const symbol = runs.symbol[at]!;
+    const vowel = vowels.get(last);
+    const written = symbol === LONG ? vowel : symbol === vowel ? LONG : undefined;
+    const to = written === undefined ? 0 : child(node, written);
+    if (to !== 0) consume(to, at, at + 1, LENGTHENED, hidden);
+  }
+
   /** An e or a y at the end of a term gives way to its ending: rav|ing for rave. It is shown by no run. */
   function leaveOut(node: number, next: number): void {
     const p = path!;
     const depth = p.depth;
-    if (depth < 3 || p.after[depth - 1] !== next || runs.kind[next] !== LETTER) return;
+    if (depth < SHORTEST_GIVING_WAY || p.after[depth - 1] !== next || runs.kind[next] !== LETTER) return;
     for (const letter of GIVES_WAY) {
       const to = child(node, letter);
       if (to === 0 || entry[to] === 0 || --ends < 0) continue;
@@ -226,9 +248,10 @@ export function makeWalk(
     path.text = text;
     total = 0;
     fuel = FUEL;
-    const { symbol: symbols, count } = given;
-    for (let at = 0; at < count; at++) {
-      if (!mayBeginAt(given, at)) continue;
+    const { symbol: symbols } = given;
+    const count = beginnings.find(given);
+    for (let place = 0; place < count; place++) {
+      const at = beginnings.places[place]!;
       steps = STEPS;
       unused = STEPS_MASKED;
       ends = MOST_ENDS;

@@ -1,8 +1,9 @@
 import { CJK, DIGIT, GAP, LETTER } from '../reading/kinds.ts';
 import type { Runs } from '../reading/runs.ts';
-import { type Entry, OPEN_LEFT, OPEN_RIGHT, WITH_FORMS } from '../tables/entries.ts';
+import { COMPOUNDS, type Entry, OPEN_LEFT, OPEN_RIGHT, WITH_FORMS } from '../tables/entries.ts';
 import { isOtherWord } from '../words/forms.ts';
 import { isDictionaryWord, isEnglishWord } from '../words/lexicon.ts';
+import { hangsBefore, hangsBehind, LONGEST_PART } from '../words/parts-of-insults.ts';
 import type { Path } from './path.ts';
 
 /** Where a term of a spaced script begins and ends a word, and what may still hang on it: an ending, digits. */
@@ -13,7 +14,7 @@ const ENDINGS: ReadonlySet<string> = new Set('s es z ed d er r ers rs erz y ing 
 const INSTEAD_OF_E: ReadonlySet<string> = new Set('ing ings in y'.split(' '));
 /** And of a y: ies for y. */
 const INSTEAD_OF_Y: ReadonlySet<string> = new Set('ies ied ier iest'.split(' '));
-/** -er as it is spoken: they make other words so often (pasta, rasta) that the whole must be none. */
+/** -er as it is spoken. It makes other words so often (pasta, rasta) that the whole must not be a word. */
 const SPOKEN: ReadonlySet<string> = new Set('a as az ah ahs h hs'.split(' '));
 const LONGEST_ENDING = 4;
 /** Before an ending with a vowel the last letter is doubled: spammer. */
@@ -23,7 +24,7 @@ const TAKES_E: ReadonlySet<string> = new Set('ed er ers erz y ing ings in'.split
 /** Letters after which -es is the plural. */
 const TAKES_ES = 'sxzhoe';
 
-/** Numbers hang on names and on words: of so many letters, a number behind says nothing else. */
+/** From so many letters on, a number behind a word changes nothing: people add numbers to names and words. */
 const LETTERS_BEFORE_DIGITS = 3;
 
 /** Whether an ending may hang on a term so; `left` is what its last letter gave way to. */
@@ -83,7 +84,7 @@ function isForm(entry: Entry, path: Path, to: number): boolean {
   if (isOtherWord(word, own) || (SPOKEN.has(ending) && isDictionaryWord(word))) return false;
   // What the term is not as it stands, a dictionary may have as another word: wuzzy is no wuss|y.
   if (!word.startsWith(dropped === 'nothing' ? own : own.slice(0, -1))) return !isDictionaryWord(word);
-  // Spicing is of spice, and not of a word without its e.
+  // "Spicing" comes from "spice", not from a word without its e.
   return dropped !== 'nothing' || isDoubled || !TAKES_E.has(ending) || !isEnglishWord(`${own}e`);
 }
 const LONGEST_WORD = 24;
@@ -98,6 +99,31 @@ const hasDigitsBehind = (entry: Entry, { runs, after, depth }: Path, to: number)
   depth >= LETTERS_BEFORE_DIGITS &&
   entry.kinds.every((kind) => kind === LETTER) &&
   areDigits(runs, after[depth - 1]!, to);
+
+/** The plural of a compound is as good as the compound. */
+const singular = (word: string): string => (word.length > 4 ? word.replace(/(?<=[^s])s$/, '') : word);
+
+/** Behind words of three letters hang others too: what a dictionary has is another word there. */
+const LETTERS_BEFORE_KNOWN = 4;
+
+/** A compound that is meant whatever else is spelt so, or one that is no word of a dictionary. */
+const isMeant = (hangs: 'no' | 'yes' | 'known', depth: number, compound: string): boolean =>
+  (hangs === 'known' && depth >= LETTERS_BEFORE_KNOWN) ||
+  (hangs !== 'no' && !isDictionaryWord(compound) && !isDictionaryWord(singular(compound)));
+
+/** The term and a word that insults end with: dunghead. */
+function isCompound(entry: Entry, { runs, after, depth }: Path, to: number): boolean {
+  if ((entry.traits & COMPOUNDS) === 0) return false;
+  const behind = lettersOf(runs, after[depth - 1]!, to, LONGEST_PART);
+  return behind !== undefined && isMeant(hangsBehind(behind), depth, entry.sequence + behind);
+}
+
+/** A word that insults begin with stands before the term, from run `from` on: bumbledung. */
+function hangsBehindOther(entry: Entry, { runs, first, depth }: Path, from: number): boolean {
+  if ((entry.traits & COMPOUNDS) === 0) return false;
+  const before = lettersOf(runs, from, first[0]!, LONGEST_PART);
+  return before !== undefined && isMeant(hangsBefore(before), depth, before + entry.sequence);
+}
 
 const APOSTROPHES = "'’‘`´";
 /** Words that end before an apostrophe only because they are cut there: don't is not "don", who're not "whore". */
@@ -148,15 +174,15 @@ export function standsAlone(entry: Entry, path: Path): Stands | undefined {
   // A mark before a word begins there too: `.net` is not a part of `planet.net`.
   const beginsWord = starts === LETTER || starts === DIGIT || (starts < LETTER && entry.kinds[1] !== CJK && depth > 1);
   if (beginsWord && isOfWord(runs, from - 1)) {
-    if ((entry.traits & OPEN_LEFT) === 0) return undefined;
     while (isOfWord(runs, from - 1)) from--;
+    if ((entry.traits & OPEN_LEFT) === 0 && !hangsBehindOther(entry, path, from)) return undefined;
   }
   if ((ends === LETTER || ends === DIGIT) && (isOfWord(runs, to) || isLeftOut(path))) {
     const end = endOfWord(runs, to);
     const goesOn =
       ((entry.traits & OPEN_RIGHT) !== 0 && !isLeftOut(path)) ||
       ((entry.traits & WITH_FORMS) !== 0 && isForm(entry, path, end)) ||
-      (!isLeftOut(path) && hasDigitsBehind(entry, path, end));
+      (!isLeftOut(path) && (hasDigitsBehind(entry, path, end) || isCompound(entry, path, end)));
     if (!goesOn) return undefined;
     to = end;
   }

@@ -9,30 +9,33 @@ local verb = ARGV[1]
 
 -- ARGV: put, review, decision, how long to wait (ms).  Returns when it is due.
 if verb == 'put' then
-  local at = now + tonumber(ARGV[4])
-  redis.call('ZADD', due, at, ARGV[2])
-  redis.call('HSET', what, ARGV[2], ARGV[3])
-  redis.call('HDEL', taken, ARGV[2])
+  local _, review, decision, wait = unpack(ARGV)
+  local at = now + tonumber(wait)
+  redis.call('ZADD', due, at, review)
+  redis.call('HSET', what, review, decision)
+  redis.call('HDEL', taken, review)
   return at
 end
 
 -- ARGV: undo, review.  Returns the decision, which nobody acts on from now on; false when it is too late, or there is none.
 if verb == 'undo' then
-  local score = redis.call('ZSCORE', due, ARGV[2])
-  if not score or tonumber(score) <= now or redis.call('HEXISTS', taken, ARGV[2]) == 1 then return false end
-  local decision = redis.call('HGET', what, ARGV[2])
-  redis.call('ZREM', due, ARGV[2])
-  redis.call('HDEL', what, ARGV[2])
+  local _, review = unpack(ARGV)
+  local score = redis.call('ZSCORE', due, review)
+  if not score or tonumber(score) <= now or redis.call('HEXISTS', taken, review) == 1 then return false end
+  local decision = redis.call('HGET', what, review)
+  redis.call('ZREM', due, review)
+  redis.call('HDEL', what, review)
   return decision
 end
 
 -- ARGV: take, for how long (ms), how many.  Returns reviews and decisions that are due; they come again when it is over.
 if verb == 'take' then
+  local _, for_ms, most = unpack(ARGV)
   local found = {}
-  for _, review in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', now, 'LIMIT', 0, ARGV[3])) do
+  for _, review in ipairs(redis.call('ZRANGEBYSCORE', due, '-inf', now, 'LIMIT', 0, most)) do
     local decision = redis.call('HGET', what, review)
     if decision then
-      redis.call('ZADD', due, now + tonumber(ARGV[2]), review)
+      redis.call('ZADD', due, now + tonumber(for_ms), review)
       redis.call('HSET', taken, review, now)
       found[#found + 1] = review
       found[#found + 1] = decision
@@ -44,7 +47,8 @@ if verb == 'take' then
 end
 
 -- ARGV: done, review.
-redis.call('ZREM', due, ARGV[2])
-redis.call('HDEL', what, ARGV[2])
-redis.call('HDEL', taken, ARGV[2])
+local _, done = unpack(ARGV)
+redis.call('ZREM', due, done)
+redis.call('HDEL', what, done)
+redis.call('HDEL', taken, done)
 return 1

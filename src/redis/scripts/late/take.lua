@@ -1,8 +1,9 @@
 -- Takes the next message: one whose process has gone, or the first that waits. KEYS: waiting, taken, messages, senders.
 -- ARGV: now, when another may take it.  Returns id and message; nothing when nothing waits.
 local waiting, taken, messages = KEYS[1], KEYS[2], KEYS[3]
+local now, until_then = unpack(ARGV)
 while true do
-  local id = redis.call('ZRANGEBYSCORE', taken, '-inf', ARGV[1], 'LIMIT', 0, 1)[1]
+  local id = redis.call('ZRANGEBYSCORE', taken, '-inf', now, 'LIMIT', 0, 1)[1]
   if not id then
     id = redis.call('ZRANGE', waiting, 0, 0)[1]
     if not id then return false end
@@ -10,7 +11,7 @@ while true do
   end
   local message = redis.call('HGET', messages, id)
   if message then
-    redis.call('ZADD', taken, ARGV[2], id)
+    redis.call('ZADD', taken, until_then, id)
     return { id, message }
   end
   redis.call('ZREM', taken, id)

@@ -11,5 +11,5 @@ for at = 3, #ARGV do
     ended[#ended + 1] = fields[2]
   end
 end
-write_books()
+write_ledger()
 return ended

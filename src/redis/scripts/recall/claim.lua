@@ -1,21 +1,22 @@
--- Gives a turn up to `max` items of its conversation. ARGV: turn, conversation, max, keep_ms, 'probe' or '', rank, app, and
--- when a place is to be taken for the call by the way: slot, calls per second, horizon (us), forgotten after (us), pause
--- between probes (us), as in pace-take.
+-- Gives a turn up to `max` items of its conversation. ARGV: turn, conversation, max, keep_ms, 'probe' or '', rank, app,
+-- and optionally, when the script should also take a place for the call: slot, calls per second, horizon (us), forgotten
+-- after (us), pause between probes (us), as in pace-take.
 -- Returns { status, items, turns to add, outcomes reached meanwhile, 'probe' or '', wait for the place (us) }
 --   status: 'claimed' (perhaps nothing), 'again' (what the turn holds since an earlier claim), or 'stopped' or 'full' (the
 --     turn goes back to the queue as it is)
 --   items: id, order, tries, forgiven, held for (ms), flat;  outcomes: id, outcome, order, flat
 -- A turn that holds something already (its worker died) gets the same again.
-local turn, conv, max, keep_ms = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
-local other = of_other_app(ARGV[7])
+local turn, conv, most, keep, asked_as, rank_of_turn, app, slot, rate, horizon, forgotten_after, probe_pause = unpack(ARGV)
+local max, keep_ms = tonumber(most), tonumber(keep)
+local other = of_other_app(app)
 if other then return other end
 local now = now_ms()
 local items, turns, outcomes = {}, {}, {}
 
-local probe, wait = ARGV[5], 0
-if ARGV[8] then
-  local status, found, waits = take_places(ARGV[8], tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11]),
-    tonumber(ARGV[12]), 1)
+local probe, wait = asked_as, 0
+if slot then
+  local status, found, waits = take_places(slot, tonumber(rate), tonumber(horizon), tonumber(forgotten_after),
+    tonumber(probe_pause), 1)
   if status ~= 'granted' then return { status, items, turns, outcomes, '', 0 } end
   probe, wait = found, waits[1]
 elseif redis.call('HEXISTS', lane .. ':switches', 'all') == 1 or (probe ~= 'probe' and redis.call('EXISTS', lane .. ':stop') == 1) then
@@ -39,7 +40,7 @@ for _, id in ipairs(held) do
   end
 end
 if #items > 0 then
-  write_books()
+  write_ledger()
   return { 'again', items, turns, outcomes, probe, wait }
 end
 
@@ -51,7 +52,7 @@ for at = 1, #marks, 2 do
   end
 end
 
--- What was planned at a time that is still to come: the clock of Redis went back meanwhile. It is as far away as it was.
+-- Planned at a time that is still ahead: the clock of Redis went back meanwhile. The pause stays as long as it was.
 local first_later = redis.call('ZRANGE', later_key(conv), 0, 0)[1]
 if first_later and tonumber(redis.call('HGET', item_key(first_later), 'plannedAt') or 0) > now + 500 then
   local planned = redis.call('ZRANGE', later_key(conv), 0, 499, 'WITHSCORES')
@@ -89,10 +90,10 @@ local function finish(id, was, outcome)
   outcomes[#outcomes + 1] = was.order
 end
 
--- What this turn stood for may have gone with a more severe one. Then the rest waits for its own turn, behind other
--- conversations that have something more severe.
+-- A more severe turn may have taken what this turn stood for. Then the rest waits for its own turn, behind conversations
+-- that have something more severe.
 local top = redis.call('ZRANGE', waiting_key(conv), 0, 0, 'WITHSCORES')
-if top[2] and math.floor(tonumber(top[2]) / RANK_STEP) > tonumber(ARGV[6]) then max = 0 end
+if top[2] and math.floor(tonumber(top[2]) / RANK_STEP) > tonumber(rank_of_turn) then max = 0 end
 
 -- Items that a switch or the time took out leave room for others; bounded, so that no script runs long.
 local taken, looked = {}, 0
@@ -130,8 +131,8 @@ if #taken > 0 then
   redis.call('ZADD', lane .. ':claims', now, turn)
 end
 
-if #taken == 0 and ARGV[8] then give_place_back(ARGV[8] .. '.1', tonumber(ARGV[9]), probe == 'probe') end
+if #taken == 0 and slot then give_place_back(slot .. '.1', tonumber(rate), probe == 'probe') end
 
 want_turns(turns, conv, now)
-write_books()
+write_ledger()
 return { 'claimed', items, turns, outcomes, probe, wait }

@@ -9,5 +9,5 @@ for at = 2, #ARGV do
     cancelled[#cancelled + 1] = was[2]
   end
 end
-write_books()
+write_ledger()
 return cancelled

@@ -15,5 +15,5 @@ for _, id in ipairs(ids) do
     cancelled[#cancelled + 1] = was[2]
   end
 end
-write_books()
+write_ledger()
 return { last, score, #cancelled, whole(before), cancelled }

@@ -1,8 +1,8 @@
 -- Takes orders into the ledger. ARGV: keep_ms, app, then per order what fields.ts names.
 -- Returns { standing of each order, turns to add }. A standing is: queued, held, raised, known, or an outcome.
 --
--- Asked for anew: by a person, or on account of an edit. What was cancelled or refused before then is taken in again, and
--- what was held before then goes when nothing holds this order.
+-- Asked for anew, by a person or because of an edit. What was cancelled or refused before is taken in again; what was
+-- held before goes if nothing holds this order.
 local keep_ms = tonumber(ARGV[1])
 local other = of_other_app(ARGV[2])
 if other then return other end
@@ -15,7 +15,7 @@ for at = 3, #ARGV, $order.size do
   rank, asked_at = tonumber(rank), tonumber(asked_at) or 0
   local key = item_key(id)
   local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'settledAt', 'heldAt', 'order')
-  -- What is left of one that was removed in part is not known, it is lost: this one takes its place.
+  -- An item that was removed in part counts as lost: this order takes its place.
   if not was[6] and (OPEN[was[1]] or (not was[1] and redis.call('EXISTS', key) == 1)) then
     if was[1] then lose(id, conv, was[2]) else redis.call('DEL', key) end
     was = { false, false, false, false, false }
@@ -53,8 +53,8 @@ for at = 3, #ARGV, $order.size do
       standing = 'queued'
     end
   elseif goes and ((state == 'pending' or state == 'held') and rank < old_rank or let_go) then
-    -- Flagged again, more severely: it moves forward as this rule's, whatever holds the other's, unless it waits after a
-    -- failed try; then it keeps that time.
+    -- Flagged again, more severely: it moves forward as an item of this rule, whatever holds the other rule. If it waits
+    -- after a failed try, it keeps that time.
     rank = math.min(rank, old_rank)
     tally(state, old_rank, old_rule, -1)
     tally('pending', rank, rule, 1)
@@ -80,5 +80,5 @@ for at = 3, #ARGV, $order.size do
 end
 
 for conv in pairs(touched) do want_turns(turns, conv, now) end
-write_books()
+write_ledger()
 return { standings, turns }

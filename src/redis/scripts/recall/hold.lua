@@ -5,5 +5,5 @@ local ids, last, score = page()
 for _, id in ipairs(ids) do
   if hold(id) then held = held + 1 end
 end
-write_books()
+write_ledger()
 return { last, score, held, '0', {} }

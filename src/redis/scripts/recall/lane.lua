@@ -36,8 +36,8 @@ local function now_ms()
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- A lane belongs to one app: what one app was told of is never called on another. `app`: SDKAppID, or '' of whoever does
--- not say. Returns the error to answer with where it is another's. The first to come takes it.
+-- A lane belongs to one app: messages of one app are never recalled on another. `app`: SDKAppID, or '' if the caller
+-- does not say. Returns the error to answer with if the lane is another app's. The first app to come gets the lane.
 local function of_other_app(app)
   if app == '' then return nil end
   local owner = redis.call('GET', lane .. ':app')
@@ -48,8 +48,8 @@ end
 
 local function whole(number) return string.format('%.0f', number) end
 
--- What a script adds to the counters and takes out of sets is gathered and written once, by `write_books`, the last thing
--- that a script does: a batch of ten costs little more than one item.
+-- Changes of counters and sets are gathered while a script runs and written once at its end, by `write_ledger`: a batch
+-- of ten costs little more than one item.
 local counted, left = {}, {}
 
 local function count(field, by) counted[field] = (counted[field] or 0) + by end
@@ -60,7 +60,7 @@ local function leaves(key, id)
 end
 
 -- A counter at zero is removed, so that names of rules do not pile up.
-local function write_books()
+local function write_ledger()
   for field, by in pairs(counted) do
     if by ~= 0 and redis.call('HINCRBY', LEDGER, field, by) == 0 then redis.call('HDEL', LEDGER, field) end
   end
@@ -127,9 +127,9 @@ local function settle(id, outcome, code, now, keep_ms)
 end
 
 local function tell_moved(id, to, now) tell(JOURNAL, 't', 'moved', 'a', now, 'i', id, 's', to) end
--- What is left of an item that somebody removed (an eviction, a person, half a restore) can never be called: nobody knows
--- its order. It leaves the books, so that they say what there is, and so that flagging takes it in again. `rank`: where it
--- waited, if that is known.
+-- An item that was removed in part (an eviction, a person, half a restore) can never be called, since its order is gone.
+-- It is taken out of the ledger, so that the numbers are true and flagging takes it in again. `rank`: where it waited,
+-- if known.
 local function lose(id, conv, rank)
   local key = item_key(id)
   local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'group')

@@ -1,7 +1,7 @@
 -- Looks at items and mends what no path should leave. ARGV: ids. Returns { states (flat), mended, turns to add, lost }.
--- What is left of an item that was removed in part is taken out of the books: it can never be called.
--- A pending item must wait somewhere, what is claimed must be held by a turn that the sweep knows of, what waits must have
--- its turns, and people must find by rule and group what has no outcome.
+-- What is left of an item that was removed in part is taken out of the ledger: it can never be called. What must be so: a
+-- pending item waits somewhere; a claimed item is held by a turn that the sweep knows; what waits has its turns; items
+-- without an outcome are found by rule and group.
 local now = now_ms()
 local states, turns, touched, mended, lost = {}, {}, {}, 0, 0
 for at = 1, #ARGV do
@@ -33,5 +33,5 @@ for at = 1, #ARGV do
   end
 end
 for conv in pairs(touched) do want_turns(turns, conv, now) end
-write_books()
+write_ledger()
 return { states, mended, turns, lost }

@@ -1,3 +1,4 @@
 -- A call was answered, or none was made. ARGV: slot, 'used', 'unused' or 'unused-probe', calls per second, round trip (us)
-if ARGV[2] == 'used' then return free_place(ARGV[1], tonumber(ARGV[4])) end
-give_place_back(ARGV[1], tonumber(ARGV[3]), ARGV[2] == 'unused-probe')
+local slot, how, rate, round_trip = unpack(ARGV)
+if how == 'used' then return free_place(slot, tonumber(round_trip)) end
+give_place_back(slot, tonumber(rate), how == 'unused-probe')

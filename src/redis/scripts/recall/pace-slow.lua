@@ -1,11 +1,12 @@
--- We are too fast: half the rate, back to full within half a minute. ARGV: calls per second, 'answer' or 'notice'
--- An answer of Tencent's is of a call of ours; those within a second of a cut are of calls made before it, and do not cut
--- again. A notice comes as a callback, which a stranger may forge (Sign does not cover the body): however many come, half
--- of what is configured stays.
-local configured = tonumber(ARGV[1])
+-- We are too fast: half the rate, back to full within half a minute. ARGV: calls per second, 'answer' or 'notice'. An
+-- answer belongs to one of our calls. Answers within a second after a cut are to calls made before it, and do not cut
+-- again. A notice comes as a callback, which a stranger may forge (Sign does not cover the body): however many come,
+-- half of what is configured stays.
+local rate_configured, told_by = unpack(ARGV)
+local configured = tonumber(rate_configured)
 local now = now_us()
 local rate = rate_now(configured, now)
-if ARGV[2] == 'notice' then
+if told_by == 'notice' then
   local half = math.max(1, configured / 2)
   if rate <= half then return 0 end
   redis.call('HSET', RHYTHM, 'cutTo', half, 'cutAt', whole(now))

@@ -47,9 +47,8 @@ local function free_place(slot, trip)
   redis.call('ZADD', PACE, 'XX', whole(now + SECOND - allowance), slot)
 end
 
--- The clock of Redis may go back: a machine's clock is set right, or a replica with another one takes over. What was planned
--- is then as far away as it was, not that much further. Returns by how much it went back (us), 0 mostly. `last`: the
--- latest time seen here.
+-- The clock of Redis may go back: somebody corrects it, or a replica with another clock takes over. What was planned
+-- stays as far away as it was. Returns by how much it went back (us), 0 mostly. `last`: the latest time seen here.
 local BACK_AT_LEAST = 0.5 * SECOND
 local function follow_clock_back(now, last)
   local back = last - now
@@ -74,11 +73,12 @@ end
 -- `probe_pause`: between probes of a stopped API. All in microseconds.
 -- Returns status, 'probe' or '', waits: 'granted' with a wait for each place; 'full' or 'stopped' with when to look again.
 --
--- A place is taken from the moment of the grant until a second after the answer. So when a call is granted, every call
--- of which the server might have heard within the last second still has its place, and there are never more places
--- than the rate. Spacing is only manners on top: it keeps the calls even, and gives back what a late process lost.
+-- A place is taken from the grant until one second after the answer. So when a call is granted, every call that the
+-- server may have heard within the last second still has its place, and there are never more places than the rate.
+-- Spacing only makes the calls even, and gives back what a late process lost.
 local LOOK_AGAIN = 0.25 * SECOND
--- A touch slower than the rate: on a calm network even calls alone keep the law, and the places only absorb jitter.
+-- A little slower than the rate: on a calm network even spacing alone keeps the limit, and the places only absorb
+-- jitter.
 local SLACK = 1.002
 -- What late processes may catch up with at once: as much as can be reserved ahead.
 local CREDIT = 0.1 * SECOND

@@ -1,15 +1,16 @@
 -- Shared by the scripts that walk through an index of open items, page by page.
 
 -- ARGV: index, last item of the page before or '', its score, how many to look at, then what the script itself wants.
--- Items leave while somebody walks, so a place in the list would mean another item each time: the page begins behind the
--- last item, or, when it has left, with the first of its time; whoever is met twice is dealt with already.
-local INDEX, MANY = lane .. ':of:' .. ARGV[1], tonumber(ARGV[4])
+-- Items leave during a walk, so a page cannot begin at a position. It begins behind the last item or, if that has left,
+-- with the first item of the same time. An item met twice was dealt with the first time.
+local walked, last_item, last_score, look_at = unpack(ARGV)
+local INDEX, MANY = lane .. ':of:' .. walked, tonumber(look_at)
 
 local function page()
   local from = 0
-  if ARGV[2] ~= '' then
-    local rank = redis.call('ZRANK', INDEX, ARGV[2])
-    from = rank and rank + 1 or redis.call('ZCOUNT', INDEX, '-inf', '(' .. ARGV[3])
+  if last_item ~= '' then
+    local rank = redis.call('ZRANK', INDEX, last_item)
+    from = rank and rank + 1 or redis.call('ZCOUNT', INDEX, '-inf', '(' .. last_score)
   end
   local found, ids = redis.call('ZRANGE', INDEX, from, from + MANY - 1, 'WITHSCORES'), {}
   for at = 1, #found, 2 do ids[#ids + 1] = found[at] end

@@ -22,5 +22,5 @@ for _, id in ipairs(ids) do
   end
 end
 for conv in pairs(touched) do want_turns(turns, conv, now) end
-write_books()
+write_ledger()
 return { last, score, released, whole(before), turns }

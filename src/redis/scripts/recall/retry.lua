@@ -20,5 +20,5 @@ for at = 1, #ARGV do
   end
 end
 for conv in pairs(touched) do want_turns(turns, conv, now) end
-write_books()
+write_ledger()
 return { retried, turns }

@@ -3,23 +3,24 @@
 --     done:  value is the outcome
 --     retry: value is the pause in ms; one more try is counted
 --     back:  as it was, due at once; nothing is counted
--- Returns { id, outcome, flat, of what ended here, turns to add }. Items the turn does not hold are left alone.
--- What Tencent told of while the call was under way is not tried again: after an answer that was lost it was this call,
--- after one that says no (a number) somebody else.
+-- Returns { id, outcome, flat, of what ended here, turns to add }. Items the turn does not hold are left alone. If
+-- Tencent told us of the recall while the call was under way, it is not tried again. After a lost answer it was this
+-- call that did it; after a refusal (a number) somebody else did.
 -- For people: when each try failed and with what; the latest ones, since tries go on for days.
 local function note_failure(key, code, at)
   local failures = (redis.call('HGET', key, 'failures') or '') .. at .. ' ' .. code .. ';'
   redis.call('HSET', key, 'failures', string.sub(failures, -1000))
 end
 
-local turn, conv, keep_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local turn, conv, keep, slot, round_trip = unpack(ARGV, 1, 5)
+local keep_ms = tonumber(keep)
 local now = now_ms()
 local settled, turns, let_go, unconfirmed = {}, {}, {}, {}
 local put_back = false
 -- Recalls that Tencent accepted and did not tell of, by time. Those of the last ten minutes say enough.
 local UNCONFIRMED, UNCONFIRMED_MS = lane .. ':unconfirmed', 600000
 
-if ARGV[4] ~= '' then free_place(ARGV[4], tonumber(ARGV[5])) end
+if slot ~= '' then free_place(slot, tonumber(round_trip)) end
 
 for at = 6, #ARGV, $move.size do
   local $move = unpack(ARGV, at, at + $move.size - 1)
@@ -61,5 +62,5 @@ redis.call('ZREMRANGEBYSCORE', UNCONFIRMED, '-inf', now - UNCONFIRMED_MS)
 if #let_go > 0 then redis.call('SREM', claim_key(turn), unpack(let_go)) end
 if redis.call('EXISTS', claim_key(turn)) == 0 then redis.call('ZREM', lane .. ':claims', turn) end
 if put_back then want_turns(turns, conv, now) end
-write_books()
+write_ledger()
 return { settled, turns }

@@ -1,5 +1,5 @@
--- Which turns BullMQ has, whole: their job with its data, and its place among those that wait, are delayed or under way. What
--- is left of a job that somebody removed is no turn. ARGV: BullMQ's queue, then turns. Returns 1 or 0 for each.
+-- Which turns BullMQ has, whole: their job with its data, and its place among those that wait, are delayed or under way.
+-- A job that was removed in part is no turn. ARGV: BullMQ's queue, then turns. Returns 1 or 0 for each.
 local queue, known = lane .. ':' .. ARGV[1], {}
 for at = 2, #ARGV do
   local turn = ARGV[at]

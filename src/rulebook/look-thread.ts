@@ -1,0 +1,59 @@
+/** Entry point of the thread that look-apart.ts starts: looks at texts for people who ask, one question at a time. */
+import { parentPort } from 'node:worker_threads';
+import { explain } from '../judge/explain.ts';
+import { anywhere, type Judge, makeJudge } from '../judge/judge.ts';
+import type { Content } from '../model.ts';
+import { dayOf } from '../rules/lists.ts';
+import { parseRules } from '../rules/parse.ts';
+import { EN } from '../words/en/rules.ts';
+import { type Told, tell } from '../words/saying.ts';
+import type { AnswerLook, AskLook, Tried } from './look-apart.ts';
+import { makePhraseFinder, type PhraseFinder } from './phrase.ts';
+
+const inEnglish = (told: Told | undefined): string | undefined => told && tell(EN, told);
+
+let judge: Judge | undefined;
+let finder: PhraseFinder | undefined;
+
+function answer(question: AskLook): AnswerLook {
+  switch (question.ask) {
+    case 'rules': {
+      const made = makeJudge(parseRules(question.texts, dayOf(question.now)).ruleSet);
+      judge = made.ok ? made.judge : undefined;
+      return { answer: 'known', isGood: made.ok };
+    }
+    case 'try':
+      return { answer: 'tried', tried: tried(question.content, question.isSomewhere) };
+    case 'judge': {
+      const read = judge!.read(question.content);
+      const nothing = read.counters.map(() => ({ value: 0, contributing: [] }));
+      const { hits } = judge!.judge(question.content, { counters: nothing }, read);
+      return { answer: 'judged', judged: { hits, counting: read.counters.length > 0 } };
+    }
+    case 'phrase':
+      finder = makePhraseFinder(question.phrase);
+      return { answer: 'known', isGood: finder !== undefined };
+    case 'find':
+      return { answer: 'found', found: question.texts.map((parts) => finder!(parts)) };
+  }
+}
+
+function tried(content: Content, isSomewhere: boolean): Tried {
+  const asked = isSomewhere ? judge! : anywhere(judge!);
+  const explained = explain(asked, content);
+  const matches = explained.filter((one) => one.matches);
+  return {
+    readAs: asked.inside.engine.readAs(content.parts.map(({ text }) => text).join('\n'), 'standard'),
+    matches: matches.map(({ rule: { id, state, severity, then }, spans }) => ({
+      ...{ rule: id, state, severity, actions: then.map(({ type }) => type), spans },
+    })),
+    others: explained
+      .filter((one) => !one.matches)
+      .map(({ rule, outOfScope, condition }) => ({
+        rule: rule.id,
+        why: inEnglish(outOfScope ?? condition.because) ?? condition.condition,
+      })),
+  };
+}
+
+parentPort!.on('message', (question: AskLook) => parentPort!.postMessage(answer(question)));

@@ -1,0 +1,68 @@
+/**
+ * What insults are put together from: the words that people hang on a listed word, before it or behind it. Written for
+ * this project from general knowledge. Nothing that names and things are made of: no -man, -ham, -son, -pit, -tail.
+ */
+
+/** Behind a word of three letters and more, where the whole is in no dictionary. */
+const BEHIND = [
+  'ass asses arse arses bag bags bagger baggers bandit bandits banger bangers beater beaters biscuit boi bois brain brains brained',
+  'breath bucket buckets bunny burger bum bums butt butts cheese chewer chugger chunk clown clowns cock cocks cracker crackers cranker',
+  'cunt cunts destroyer dick dicks digger dipper dippers dumpster dumpling dust eater eaters eating face faces faced fag fags fart farts',
+  'fest fetcher fiend filler flap flaps flipper fondler fuck fucks fucker fuckers fucking gargler gargling goblin goblins gobbler',
+  'grabber guzzler guzzling handler hat hats head heads headed hole holes hopper hoppers hound hounds humper humpers jerk jerker jockey',
+  'jockeys juggler juice junkie knob knobs knocker kicker kisser lapper lick licker lickers licking lips load loads lord lords lover lovers',
+  'loving magnet maniac master mobile monger mongers mongrel mongrels monkey monkeys monster mouth mouths munch muncher munchers munching',
+  'nibbler nose nugget nuggets nut nuts nutter parade pants piece pig pigs pile pirate polisher porn poker pounder probe puffer pumper puncher',
+  'pusher queen queens rag rags rat rats roach roaches sack sacks sandwich sauce shit shits shitter skank skull slapper slut sluts smoker sniffer',
+  'sniffing spanker spunk squirt squirter stain stains stabber stank stick sticks stuffer suck sucks sucker suckers sucking swab tard tards tart tarts tastic taster',
+  'tickler tickling tit tits titty toucher troll tugger turd turds twat twats twit wad wads wagon wank wanker wankers wacker wagger weasel',
+  'whacker whore whores wipe wipes wit wits worm worms zilla',
+].join(' ');
+/** Of these the compound is an insult though a dictionary has it, behind a word of four letters and more. */
+const BEHIND_ANYWAY =
+  'ass face faces faced fucker fuckers fucking head heads headed hole holes licker lickers sucker suckers sucking tard tards wad wads wit wits';
+const BEFORE = [
+  'ass arse badass bat bear big bitch booty brain bull bum butt camel chicken cock cow crack cum cunt cyber dick dip dirty dog donkey',
+  'dope douche dum dumb face fag fat filthy finger fist foot fuck gay goat homo horse jack jerk lard moose mother motha mutha muthr mofo',
+  'monkey nasty numb pencil pig porn prick punk pussy rat sand shit skank skull slut stupid thunder tit titty trailer trans twat ugly weiner whore',
+].join(' ');
+const BEFORE_ANYWAY = 'bat bull chicken cock dick dumb fuck horse mother motha mutha shit';
+
+const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '));
+const behind = setOf(BEHIND);
+const behindAnyway = setOf(BEHIND_ANYWAY);
+const before = setOf(BEFORE);
+const beforeAnyway = setOf(BEFORE_ANYWAY);
+/** Letters of the longest of them. */
+export const LONGEST_PART = Math.max(...[...behind, ...before].map((word) => word.length));
+
+/** `known`: the compound may be in a dictionary. */
+type Part = 'no' | 'yes' | 'known';
+export const hangsBehind = (word: string): Part => (behindAnyway.has(word) ? 'known' : behind.has(word) ? 'yes' : 'no');
+export const hangsBefore = (word: string): Part => (beforeAnyway.has(word) ? 'known' : before.has(word) ? 'yes' : 'no');
+
+const LETTERS = 26;
+const FIRST = 'a'.charCodeAt(0);
+/** A tree of the words that may stand before: by node and letter the next node, 0 where there is none. */
+const next: number[] = new Array(LETTERS).fill(0);
+const ends: boolean[] = [false];
+for (const word of before) {
+  let node = 0;
+  for (const letter of word) {
+    const place = node * LETTERS + letter.charCodeAt(0) - FIRST;
+    if (next[place] === 0) {
+      next[place] = ends.length;
+      ends.push(false);
+      next.push(...new Array<number>(LETTERS).fill(0));
+    }
+    node = next[place]!;
+  }
+  ends[node] = true;
+}
+
+/** Where the words that may stand before lead on from a node with a letter; 0 where nowhere. Begin with 0. */
+export const onBefore = (node: number, letter: number): number => {
+  const at = letter - FIRST;
+  return at >= 0 && at < LETTERS ? next[node * LETTERS + at]! : 0;
+};
+export const endsBefore = (node: number): boolean => ends[node]!;
