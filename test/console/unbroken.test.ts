@@ -62,7 +62,7 @@ describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
     await second.context().close();
   });
 
-  test('9.9 seconds after a decision z takes it back, and nothing was asked of Tencent; after ten it is not offered', async () => {
+  test('9.9 seconds after a decision z takes it back before anything left; after ten it is not offered', async () => {
     const target = await ask('look here, nearly too late');
     const page = await rig.open('reviewer', target);
     const undo = page.getByRole('button', { name: /^Undo/ });

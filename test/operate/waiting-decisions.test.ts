@@ -43,7 +43,7 @@ test('what is not due is not handed out; what is taken and not done comes again 
   expect(await waiting.undo('later')).toBeUndefined();
 });
 
-test('9.9 seconds after a decision it can be undone, and nobody acts on it; after ten it is acted on, and cannot be', async () => {
+test('after 9.9 seconds a decision can be undone and nobody acts on it; after ten it is acted on', async () => {
   const waiting = makeWaitingDecisions(redis);
   const { due } = redis.keys.people.decisions;
   /** The clock of Redis cannot be put; the moment at which a decision is due can. */
