@@ -28,6 +28,7 @@ import { makeRecallQueue, type RecallQueue } from './queue/recall-queue.ts';
 import { showLanes } from './recall/gauges.ts';
 import { startRecall } from './recall/start.ts';
 import { makeReceiver } from './receive/app.ts';
+import { type CallbackTally, makeCallbackTally } from './receive/callback-tally.ts';
 import { type Handle, handleWhile } from './receive/handle.ts';
 import { replayWhenBack } from './receive/replay.ts';
 import { makeEvidenceKeeper } from './record/evidence.ts';
@@ -87,6 +88,7 @@ type Shared = Pick<Outside, 'now' | 'random'> & {
   readonly troubles: (() => Promise<string | undefined>)[];
   /** How many callbacks are on disk; null where none are received. */
   spooled: () => number | null;
+  readonly tally: CallbackTally;
 };
 
 /** What is under way may take so long; closing the rest needs a moment too. */
@@ -165,6 +167,7 @@ async function openAll(
   journal = openJournal({ ...outside, config, log, redis });
   opened.defer(() => journal?.close());
   journal.learn(rules.judge().ruleSet);
+  let heart: ReturnType<typeof startHeartbeat> | undefined;
   let isLookedAt = false;
   const isOurs = () => isLookedAt && !fit.isForeign();
   const shared: Shared = {
@@ -181,6 +184,7 @@ async function openAll(
     stops,
     troubles: [],
     spooled: () => null,
+    tally: makeCallbackTally(() => heart?.beat()),
   };
   const admin = config.roles.includes('admin') ? openAdmin(shared) : undefined;
   const privatePort = await listenPrivately({ ...shared, api: admin?.api, pages: admin?.pages });
@@ -197,16 +201,16 @@ async function openAll(
   }
   metrics.onScrape(() => showJournal(redis, metrics, outside.now));
   admin?.keep();
-  opened.defer(
-    startHeartbeat({
-      ...outside,
-      redis,
-      isReady: isOurs,
-      roles: config.roles,
-      ruleSet: () => rules.judge().ruleSet.hash,
-      spool: () => shared.spooled(),
-    }).close,
-  );
+  heart = startHeartbeat({
+    ...outside,
+    redis,
+    isReady: isOurs,
+    roles: config.roles,
+    ruleSet: () => rules.judge().ruleSet.hash,
+    spool: () => shared.spooled(),
+    callbacks: () => (config.roles.includes('receive') ? shared.tally.standing() : null),
+  });
+  opened.defer(heart.close);
   if (config.roles.includes('recall')) startRecalling(shared);
   // Whoever recalls shows the same, and also what its own calls meet.
   else metrics.onScrape(() => showLanes(redis, metrics, () => false));
@@ -225,7 +229,7 @@ function startRecalling({ config, log, metrics, redis, opened, stops, now, rando
 
 /** The role `receive`: the public listener, the path behind it, and the spool beside it. Returns the port. */
 async function startReceiving(shared: Shared): Promise<number> {
-  const { config, log, metrics, redis, fit, isOurs, opened, stops, now } = shared;
+  const { config, log, metrics, redis, fit, isOurs, opened, stops, now, tally } = shared;
   const handle = handleWhile(isOurs, openPath(shared));
   const opening = {
     dir: `${config.dataDir}/spool`,
@@ -244,7 +248,7 @@ async function startReceiving(shared: Shared): Promise<number> {
   const isWell = async () => isOurs() && fit.missing().length === 0 && (await whyNoWrites(redis)) === undefined;
   const isReady = () => redis.isReady() && isOurs();
   opened.defer(replayWhenBack({ spool, redis: { isReady }, isWell, handle, log }));
-  const receiver = makeReceiver({ config, handle, spool, metrics, log, now });
+  const receiver = makeReceiver({ config, handle, spool, metrics, tally, log, now });
   opened.defer(() => receiver.close());
   const listener = await listen(receiver.app, config.listen, 'PORT');
   stops.push(() => listener.close(FINISH_WITHIN_MS));

@@ -4,7 +4,7 @@ import { shardOf } from '../redis/keys/record.ts';
 import { EDITED, runOverKeys } from '../redis/scripts/record.ts';
 import type { Buckets } from './buckets.ts';
 import { goneAtOf, type Recorded, unpack } from './pack.ts';
-import { digestsOf } from './part-digests.ts';
+import { digestOfName, digestsOf } from './part-digests.ts';
 
 /** A message as it was before an edit of it. */
 export type Before = {
@@ -43,6 +43,8 @@ type Options = {
 const LATE_AT_MOST_MS = 3_600_000;
 /** Before digests of what was found; those of what was said have nothing before them. */
 const FOUND = '~';
+/** Before who made the edit, as a digest: two may be made in one millisecond. Not with what versions before wrote. */
+const BY = '/';
 /** What a message brings itself stood there before any edit. */
 const FROM_THE_START = '0';
 const WAITING = '\u001e!';
@@ -58,9 +60,11 @@ export function makeEditRecord({ redis, buckets, now }: Options): EditRecord {
     const expiries = places.map((place) => buckets.expiresAt(alive[place]!));
     const time = editedAt?.toString(36) ?? FROM_THE_START;
     const names = alive.map((bucket) => redis.keys.record.keys(shard, bucket));
-    const args = [identity, ...places.map((place) => place + 1), ...expiries, time, brought.join(' '), aside];
+    const by = message.editor === undefined ? '' : `${BY}${digestOfName(message.editor)}`;
+    const tokens = brought.map((digest) => `${digest}${by}`).join(' ');
+    const args = [identity, ...places.map((place) => place + 1), ...expiries, time, tokens, aside];
     const answer = (await runOverKeys(redis.client, EDITED, names, args)) as [string, string];
-    return readBefore(identity, answer, editedAt ?? 0);
+    return readBefore(identity, answer, { editedAt: editedAt ?? 0, by });
   };
 
   return {
@@ -84,14 +88,22 @@ export function makeEditRecord({ redis, buckets, now }: Options): EditRecord {
   };
 }
 
-function readBefore(identity: string, [packed, tokens]: [string, string], editedAt: EpochMs): Before {
+function readBefore(
+  identity: string,
+  [packed, tokens]: [string, string],
+  { editedAt, by }: { readonly editedAt: EpochMs; readonly by: string },
+): Before {
   const message = packed === '' ? undefined : unpack(identity, packed);
   const said = new Set(message?.digests);
   const found = new Set<string>();
   for (const token of tokens.split(' ')) {
-    const [time = '', digest = ''] = token.split(':');
-    // What a later edit brought was not there yet. What this edit brought counts as new, however often it comes.
-    if (digest === '' || Number.parseInt(time, 36) >= editedAt) continue;
+    const [time = '', brought = ''] = token.split(':');
+    const [digest = '', bringer] = brought.split(BY);
+    const at = Number.parseInt(time, 36);
+    // What a later edit brought was not there yet. What this edit brought counts as new, however often it comes; of two that
+    // were made in one millisecond, what came first was there before the other.
+    const isOthers = at === editedAt && bringer !== undefined && `${BY}${bringer}` !== by;
+    if (digest === '' || (at >= editedAt && !isOthers)) continue;
     if (digest.startsWith(FOUND)) found.add(digest.slice(FOUND.length));
     else said.add(digest);
   }

@@ -14,6 +14,9 @@ const MOST_PARTS = 16;
 
 const digest = (text: string): string => hash('sha256', text, 'base64url').slice(0, DIGEST_LENGTH);
 
+/** Of an account: enough to tell two editors of one message apart. */
+export const digestOfName = (account: string): string => digest(`name ${account}`).slice(0, 8);
+
 const nameOf = ({ voice, business = '', text }: TextPart): string => `${voice ?? 'own'}\u001f${business}\u001f${text}`;
 
 export function digestsOf({ parts, elements }: Pick<Content, 'parts' | 'elements'>): readonly string[] {

@@ -1,9 +1,10 @@
 -- Tells what stood in a message before an edit of it, and takes down what the edit brings.
 -- KEYS: keys buckets, newest first, down to the oldest.
 -- ARGV: identity, which of the buckets is the edit's and which that of an hour before, when these expire, time of the edit
--- (base 36), what to keep under `+` (tokens: digest, or `~` digest of what was found; separated by spaces), and what to put aside until the message
+-- (base 36), what to keep under `+` (tokens: digest, or `~` digest of what was found, and behind a `/` who made the edit; separated by
+-- spaces), and what to put aside until the message
 -- itself comes ('': nothing).
--- Beside a message lie: under `identity RS +`, tokens `time:digest`, the earliest time of each; under `identity RS !`, what
+-- Beside a message lie: under `identity RS +`, tokens `time:digest/by`, the earliest time of each; under `identity RS !`, what
 -- was put aside, separated by GS; then a mark with the flag `a` stands in the message's place, so that its write finds it.
 -- Returns what is on record of the message, else a mark that it is gone, else ''; and all tokens known before.
 local identity, places, expiries = ARGV[1], { tonumber(ARGV[2]), tonumber(ARGV[3]) }, { ARGV[4], ARGV[5] }
@@ -27,15 +28,16 @@ end
 local all = table.concat(tokens, ' ')
 
 local earliest = {}
-for time, digest in string.gmatch(all, '(%w+):(%S+)') do
+for time, digest in string.gmatch(all, '(%w+):([^%s/]+)') do
   if not earliest[digest] or time_of(time) < time_of(earliest[digest]) then earliest[digest] = time end
 end
 local _, _, _, first = parts_of(packed)
 local news = {}
-for digest in string.gmatch(brought, '%S+') do
+for token in string.gmatch(brought, '%S+') do
+  local digest = string.match(token, '^[^/]+')
   local stood = string.find(' ' .. (first or '') .. ' ', ' ' .. digest .. ' ', 1, true)
   if not stood and (not earliest[digest] or time_of(edited) < time_of(earliest[digest])) then
-    news[#news + 1] = edited .. ':' .. digest
+    news[#news + 1] = edited .. ':' .. token
   end
 end
 local function write(nth, field, value)
