@@ -54,7 +54,7 @@ function evaluate(file: string, most: number, parts: number): void {
       .slice(0, most);
     taught = lines.length;
     const read = readModel(learn({ name: 'bench', lines, engine: 'bench', before: undefined }).file);
-    if (!read.ok) throw new Error(read.why);
+    if (!read.ok) throw new Error(JSON.stringify(read.why));
     const { card, table } = read.model;
     PRICES.forEach((price, at) => {
       const promised = missingFor(card, price) === 0;

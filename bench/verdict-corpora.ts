@@ -101,7 +101,7 @@ function learned(disguised: readonly string[], chatter: readonly string[]): Way 
     .map((line) => ({ ...line, by: undefined, sender: undefined }));
   const { file } = learn({ name: 'made-up', lines, engine: 'verdicts', before: undefined });
   const model = readModel(file);
-  if (!model.ok) throw new Error(model.why);
+  if (!model.ok) throw new Error(JSON.stringify(model.why));
   const { table, card } = model.model;
   const threshold = card.curve[0]?.score ?? 0;
   const compiled = compileEngine([{ type: 'learned', model: 'made-up', table, threshold }]);

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { EpochMs } from './model.ts';
+import type { CallbackStanding } from './receive/callback-tally.ts';
 import type { RedisSpace } from './redis/connect.ts';
 
 /** What a process says of itself, so that people see all of them in one place. */
@@ -13,6 +14,8 @@ export type Heartbeat = {
   readonly ruleSet: string;
   /** Callbacks on its disk; null without the role `receive`. */
   readonly spool: number | null;
+  /** Null without the role `receive`; absent of a process of an earlier version. */
+  readonly callbacks?: CallbackStanding | null;
 };
 
 const EVERY_MS = 15_000;
@@ -28,21 +31,28 @@ type Options = {
   readonly roles: readonly string[];
   readonly ruleSet: () => string;
   readonly spool: () => number | null;
+  readonly callbacks: () => CallbackStanding | null;
 };
 
 /** Says it at once and every 15 s; a process that ends says that it is gone. */
-export function startHeartbeat({ redis, isReady, now, roles, ruleSet, spool }: Options): { close(): Promise<void> } {
+export function startHeartbeat({ redis, isReady, now, roles, ruleSet, spool, callbacks }: Options): {
+  /** Says it again now: there is news. */
+  beat(): void;
+  close(): Promise<void>;
+} {
   const [host, pid, startedAt] = [hostname(), process.pid, now()];
   const name = `${host}:${pid}:${startedAt.toString(36)}`;
   const beat = (): void => {
     if (!isReady()) return;
-    const said: Heartbeat = { name, host, pid, roles, startedAt, at: now(), ruleSet: ruleSet(), spool: spool() };
+    const standing = { ruleSet: ruleSet(), spool: spool(), callbacks: callbacks() };
+    const said: Heartbeat = { name, host, pid, roles, startedAt, at: now(), ...standing };
     redis.client.hset(redis.keys.people.heartbeats, name, JSON.stringify(said)).catch(() => {});
   };
   beat();
   const timer = setInterval(beat, EVERY_MS);
   timer.unref();
   return {
+    beat,
     close: async () => {
       clearInterval(timer);
       if (isReady()) await redis.client.hdel(redis.keys.people.heartbeats, name).catch(() => {});
@@ -58,5 +68,10 @@ export async function readHeartbeats({ client, keys }: RedisSpace, now: EpochMs)
   return said
     .filter(({ at }) => at >= now - FORGOTTEN_MS)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map((one) => ({ ...one, roles: [...one.roles], isSilent: now - one.at > SILENT_MS }));
+    .map(({ callbacks, ...one }) => ({
+      ...one,
+      roles: [...one.roles],
+      callbacks: callbacks == null ? null : { ...callbacks, refused: [...callbacks.refused] },
+      isSilent: now - one.at > SILENT_MS,
+    }));
 }

@@ -7,11 +7,11 @@ import { makeDeliver, tryReceiver } from './notify/deliver.ts';
 import { type Notify, startNotifying } from './notify/notify.ts';
 import { makePoster } from './notify/post.ts';
 import { showReceiver } from './notify-receivers.ts';
-import type { RedisSpace } from './redis/connect.ts';
+import type { RedisHandle } from './redis/connect.ts';
 
 type Options = {
   readonly config: Pick<Config, 'notify' | 'consoleOrigins' | 'admin'>;
-  readonly redis: RedisSpace;
+  readonly redis: RedisHandle;
   readonly history: () => History | undefined;
   readonly isHere: () => boolean;
   readonly metrics: Metrics;

@@ -7,6 +7,7 @@ import { type RedisFit, watchFit } from './redis/fit.ts';
 import { makeKeys } from './redis/keys/space.ts';
 import { findRisks } from './redis/safety.ts';
 import { startPrivateRedis } from './redis/server/private-redis.ts';
+import { doctor as inEnglish } from './words/en/doctor.ts';
 
 /** Callbacks go to the spool meanwhile. */
 const AT_START_MS = 1_000;
@@ -41,7 +42,8 @@ export async function openRedis(
   const greet = async (): Promise<void> => {
     if (away) log.info('Redis is back');
     away = false;
-    for (const risk of await findRisks(redis.client)) log.warn({ risk }, 'Redis is not safe as it is set up');
+    for (const risk of await findRisks(redis.client))
+      log.warn({ risk: inEnglish.redisRisk(risk.risk, risk.policy) }, 'Redis is not safe as it is set up');
   };
   const onReady = () => {
     greet().catch((error: unknown) => log.warn({ err: error }, 'could not look at the settings of Redis'));

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Act, makeAct } from './act.ts';
 import { makeSlowDown } from './calls/slow-down.ts';
-import { forStart } from './cannot-start.ts';
+import { forStart, ToldToEnd } from './cannot-start.ts';
 import type { Config } from './config.ts';
 import { engineVersion } from './engine-version.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -28,6 +28,7 @@ import { makeRecallQueue, type RecallQueue } from './queue/recall-queue.ts';
 import { showLanes } from './recall/gauges.ts';
 import { startRecall } from './recall/start.ts';
 import { makeReceiver } from './receive/app.ts';
+import { type CallbackTally, makeCallbackTally } from './receive/callback-tally.ts';
 import { type Handle, handleWhile } from './receive/handle.ts';
 import { replayWhenBack } from './receive/replay.ts';
 import { makeEvidenceKeeper } from './record/evidence.ts';
@@ -66,6 +67,8 @@ type Outside = {
   /** Numbers from 0 up to 1. */
   readonly random: () => number;
   readonly linesLeftOut?: () => { readonly often: number; readonly stalled: number };
+  /** Aborts with a signal: a start that is told to end goes no further. */
+  readonly told?: AbortSignal;
 };
 
 /** What the parts of a process share, and where they put what closes them. */
@@ -87,6 +90,7 @@ type Shared = Pick<Outside, 'now' | 'random'> & {
   readonly troubles: (() => Promise<string | undefined>)[];
   /** How many callbacks are on disk; null where none are received. */
   spooled: () => number | null;
+  readonly tally: CallbackTally;
 };
 
 /** What is under way may take so long; closing the rest needs a moment too. */
@@ -100,7 +104,7 @@ const GIVE_UP_AFTER_MS = 5_000;
  *
  * Listeners come first, and before Redis has answered: callbacks go to the spool until it has, and the confirmations of
  * the first recalls that leave must find somebody.
- * @throws when a port is taken, DATA_DIR cannot be used or no Redis can be run
+ * @throws when a port is taken, DATA_DIR cannot be used, no Redis can be run or it was told to end
  */
 export async function start(config: Config, log: Log, outside: Outside): Promise<Started> {
   const opened = new AsyncDisposableStack();
@@ -132,10 +136,14 @@ type Opened = { readonly ok: true; readonly ports: Ports } | { readonly ok: fals
 async function openAll(
   config: Config,
   log: Log,
-  { linesLeftOut, ...outside }: Outside,
+  { linesLeftOut, told, ...outside }: Outside,
   opened: AsyncDisposableStack,
   stops: (() => Promise<void>)[],
 ): Promise<Opened> {
+  const goOn = (): void => {
+    if (told?.aborted) throw new ToldToEnd();
+  };
+  goOn();
   // Before the rules, which may take seconds to compile.
   if (config.roles.includes('receive')) await tryPort(config.listen, 'PORT');
   if (config.roles.includes('admin')) await tryPort(config.admin, 'ADMIN_PORT');
@@ -159,12 +167,14 @@ async function openAll(
   if (!loaded.ok) return { ok: false, problems: printProblems(loaded.problems) };
   const { rules } = loaded;
   opened.defer(() => rules.close());
+  goOn();
   showFirstRules(loaded, metrics, log);
 
   const { redis, fit } = await forStart('DATA_DIR cannot be used', () => openRedis(config, log, metrics, opened));
   journal = openJournal({ ...outside, config, log, redis });
   opened.defer(() => journal?.close());
   journal.learn(rules.judge().ruleSet);
+  let heart: ReturnType<typeof startHeartbeat> | undefined;
   let isLookedAt = false;
   const isOurs = () => isLookedAt && !fit.isForeign();
   const shared: Shared = {
@@ -181,11 +191,13 @@ async function openAll(
     stops,
     troubles: [],
     spooled: () => null,
+    tally: makeCallbackTally(() => heart?.beat()),
   };
   const admin = config.roles.includes('admin') ? openAdmin(shared) : undefined;
   const privatePort = await listenPrivately({ ...shared, api: admin?.api, pages: admin?.pages });
   const publicPort = config.roles.includes('receive') ? await startReceiving(shared) : undefined;
   await untilConnected(redis);
+  goOn();
   const refused = await fit.refused();
   if (refused !== undefined) return { ok: false, problems: refused };
   isLookedAt = true;
@@ -197,16 +209,16 @@ async function openAll(
   }
   metrics.onScrape(() => showJournal(redis, metrics, outside.now));
   admin?.keep();
-  opened.defer(
-    startHeartbeat({
-      ...outside,
-      redis,
-      isReady: isOurs,
-      roles: config.roles,
-      ruleSet: () => rules.judge().ruleSet.hash,
-      spool: () => shared.spooled(),
-    }).close,
-  );
+  heart = startHeartbeat({
+    ...outside,
+    redis,
+    isReady: isOurs,
+    roles: config.roles,
+    ruleSet: () => rules.judge().ruleSet.hash,
+    spool: () => shared.spooled(),
+    callbacks: () => (config.roles.includes('receive') ? shared.tally.standing() : null),
+  });
+  opened.defer(heart.close);
   if (config.roles.includes('recall')) startRecalling(shared);
   // Whoever recalls shows the same, and also what its own calls meet.
   else metrics.onScrape(() => showLanes(redis, metrics, () => false));
@@ -225,7 +237,7 @@ function startRecalling({ config, log, metrics, redis, opened, stops, now, rando
 
 /** The role `receive`: the public listener, the path behind it, and the spool beside it. Returns the port. */
 async function startReceiving(shared: Shared): Promise<number> {
-  const { config, log, metrics, redis, fit, isOurs, opened, stops, now } = shared;
+  const { config, log, metrics, redis, fit, isOurs, opened, stops, now, tally } = shared;
   const handle = handleWhile(isOurs, openPath(shared));
   const opening = {
     dir: `${config.dataDir}/spool`,
@@ -244,7 +256,7 @@ async function startReceiving(shared: Shared): Promise<number> {
   const isWell = async () => isOurs() && fit.missing().length === 0 && (await whyNoWrites(redis)) === undefined;
   const isReady = () => redis.isReady() && isOurs();
   opened.defer(replayWhenBack({ spool, redis: { isReady }, isWell, handle, log }));
-  const receiver = makeReceiver({ config, handle, spool, metrics, log, now });
+  const receiver = makeReceiver({ config, handle, spool, metrics, tally, log, now });
   opened.defer(() => receiver.close());
   const listener = await listen(receiver.app, config.listen, 'PORT');
   stops.push(() => listener.close(FINISH_WITHIN_MS));

@@ -9,11 +9,10 @@ import { expiresAtOf } from '../src/queue/expires-at.ts';
 import { makeRecallQueue, type RecallQueue } from '../src/queue/recall-queue.ts';
 import { makeEvidenceKeeper } from '../src/record/evidence.ts';
 import { readEvidence } from '../src/record/read-evidence.ts';
-import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { makeSanctions, type Sanctions } from '../src/sanction/impose.ts';
 import { readReviews } from '../src/sanction/review.ts';
 import { hitOf, messageOf, says } from './support/messages.ts';
-import { startRedis, type TestRedis } from './support/redis.ts';
+import { useHandle, useRedis } from './support/use-redis.ts';
 
 const HOUR_MS = 3_600_000;
 const NOW = Date.now();
@@ -23,16 +22,14 @@ const LADDERS = [
   { name: 'abuse', windowMs: HOUR_MS, rungs: [{ at: 2, do: [{ type: 'mute', seconds: 60 } as const] }] },
 ];
 
-let server: TestRedis;
-let redis: RedisHandle;
+const server = useRedis();
+const redis = useHandle(server);
 let queue: RecallQueue;
 let sanctions: Sanctions;
 let act: Act;
 const verdicts: string[] = [];
 const history: ToldVerdict[] = [];
 beforeAll(async () => {
-  server = await startRedis();
-  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
   const metrics = makeMetrics({ processMetrics: false });
   const keep = { redis, keepKeysMs: 24 * HOUR_MS, keepTextMs: HOUR_MS, now: () => NOW };
   queue = makeRecallQueue({ ...keep, metrics, onError: (error) => expect.unreachable(String(error)) });
@@ -60,8 +57,6 @@ beforeEach(async () => {
 });
 afterAll(async () => {
   await Promise.all([queue.close(), sanctions.close()]);
-  await redis.close();
-  await server.stop();
 });
 
 const MESSAGE = messageOf(KEY, { sentAt: NOW - 1_000, receivedAt: NOW, parts: says('look at this') });

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { answers, directMessage, groupMessage, makePathRig, type PathRig, quote, text } from './support/path-rig.ts';
-import { startRedis, type TestRedis } from './support/redis.ts';
+import { useHandle, useRedis } from './support/use-redis.ts';
 
 /** Nobody pays for another's words: what an edit brings is its editor's, what was there before is its sender's. */
 const RULES = `version: 1
@@ -32,19 +31,15 @@ rules:
 const PUNISHED_A = new Set(['mute a', 'strike a']);
 const PUNISHED_B = new Set(['mute b', 'strike b']);
 
-let server: TestRedis;
-let redis: RedisHandle;
+const server = useRedis();
+const redis = useHandle(server);
 const rigs = new Map<string, PathRig>();
 beforeAll(async () => {
-  server = await startRedis();
-  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
   rigs.set('KEEP_TEXT=1h', makePathRig(redis, RULES));
   rigs.set('KEEP_TEXT=0', makePathRig(redis, RULES, { keepTextMs: 0 }));
 });
 afterAll(async () => {
   await Promise.all([...rigs.values()].map((rig) => rig.close()));
-  await redis.close();
-  await server.stop();
 });
 beforeEach(async () => {
   await redis.client.flushall();

@@ -40,7 +40,7 @@ describe('commands', () => {
   const known = [...read('src/cli/main.ts').matchAll(/^ {2}'?([a-z]+(?: [a-z]+)?)'?: async \(\) => \(await import/gm)]
     .map(([, name]) => name!)
     .toSorted();
-  const help = read('src/cli/help.ts');
+  const help = read('src/words/en/help.ts');
 
   test.each(known)('unsaid %s is in the help', (name) => {
     expect(help).toMatch(new RegExp(`^ {2}unsaid ${name}\\b`, 'm'));
@@ -96,7 +96,8 @@ describe('CONTRIBUTING.md, where to begin', () => {
 
 test('README.md is short, and each row of its figures says what a reader can do with it', () => {
   const readme = read('README.md');
-  expect(readme.split('\n').length - 1).toBeLessThanOrEqual(96);
+  // Two of them are the line of languages.
+  expect(readme.split('\n').length - 1).toBeLessThanOrEqual(98);
   const [, figures = ''] = /^## Measured\n.*?\| --- \| --- \| --- \|\n(.*?)\n\n/ms.exec(readme) ?? [];
   const rows = figures.split('\n').map((row) => row.split(' | '));
   expect(rows.length).toBeGreaterThan(4);

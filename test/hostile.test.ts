@@ -14,12 +14,12 @@ import { makeRecorder } from '../src/record/record.ts';
 import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { makeSanctions } from '../src/sanction/impose.ts';
 import { judgeOf } from './judge/rules-of.ts';
-import { startRedis, type TestRedis } from './support/redis.ts';
+import { useRedis } from './support/use-redis.ts';
 
 /** Whatever a signed callback says is taken in or refused by name: no script and no step fails on what is let through. */
 const DAY_MS = 86_400_000;
 
-let server: TestRedis;
+const server = useRedis();
 let redis: RedisHandle;
 let handle: Handle;
 const closers: (() => Promise<void>)[] = [];
@@ -27,7 +27,6 @@ const complaints: string[] = [];
 let now = Date.now();
 
 beforeAll(async () => {
-  server = await startRedis();
   redis = await connectRedis(
     { type: 'single', url: server.url },
     { onError: (error) => complaints.push(String(error)) },
@@ -56,7 +55,6 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const close of closers) await close();
   await redis.close();
-  await server.stop();
 });
 beforeEach(async () => {
   complaints.length = 0;

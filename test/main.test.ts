@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inherited } from '../scripts/endure/inherited.ts';
-import { startRedis, type TestRedis } from './support/redis.ts';
+import { useRedis } from './support/use-redis.ts';
 
 const ROOT = new URL('..', import.meta.url).pathname;
 const MAIN = join(ROOT, 'src/main.ts');
@@ -23,14 +23,12 @@ rules:
 `;
 
 let dir: string;
-let redis: TestRedis;
+const redis = useRedis();
 beforeAll(async () => {
-  redis = await startRedis();
   dir = await mkdtemp(join(tmpdir(), 'unsaid-main-'));
   await writeFile(join(dir, 'rules.yaml'), RULES);
 });
 afterAll(async () => {
-  await redis.stop();
   await rm(dir, { recursive: true, force: true });
 });
 

@@ -10,13 +10,12 @@ import { makeRecallQueue, type RecallQueue } from '../src/queue/recall-queue.ts'
 import type { Handle } from '../src/receive/handle.ts';
 import { makeEvidenceKeeper } from '../src/record/evidence.ts';
 import { makeRecorder, type Recorder } from '../src/record/record.ts';
-import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { makeKeys } from '../src/redis/keys/space.ts';
 import { makeSanctions, type Sanctions } from '../src/sanction/impose.ts';
 import { judgeOf } from './judge/rules-of.ts';
 import { type GroupKey, messageOf, says } from './support/messages.ts';
 import { nothingLate } from './support/nothing-late.ts';
-import { startRedis, type TestRedis } from './support/redis.ts';
+import { useHandle, useRedis } from './support/use-redis.ts';
 
 /** The order of the steps, and what each is told: over a real Redis, without a worker, so that everything stays to be seen. */
 const judge = judgeOf(`version: 1
@@ -46,8 +45,8 @@ rules:
 const HOUR_MS = 3_600_000;
 const NOW = Date.now();
 
-let server: TestRedis;
-let redis: RedisHandle;
+const server = useRedis();
+const redis = useHandle(server);
 let queue: RecallQueue;
 let sanctions: Sanctions;
 let recorder: Recorder;
@@ -60,8 +59,6 @@ const suspicious: string[] = [];
 const judged: string[] = [];
 let knownReads = 0;
 beforeAll(async () => {
-  server = await startRedis();
-  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
   const metrics = makeMetrics({ processMetrics: false });
   const keep = { redis, keepKeysMs: 7 * 24 * HOUR_MS, keepTextMs: HOUR_MS, now: () => NOW };
   queue = makeRecallQueue({ ...keep, metrics, onError: (error) => expect.unreachable(String(error)) });
@@ -108,8 +105,6 @@ beforeEach(async () => {
 });
 afterAll(async () => {
   await Promise.all([queue.close(), sanctions.close()]);
-  await redis.close();
-  await server.stop();
 });
 
 const KEY: GroupKey = { kind: 'group', group: 'g', topic: '', seq: 7 };

@@ -5,8 +5,8 @@ import { type Element, type Place, textElement } from '../src/simulator/shapes.t
 import type { Simulator } from '../src/simulator/simulator.ts';
 import type { Draft, SimMessage } from '../src/simulator/world.ts';
 import { makeUserSig } from '../src/tencent/usersig.ts';
-import { startRedis, type TestRedis } from './support/redis.ts';
 import { APP, type Service, startService } from './support/service.ts';
+import { useRedis } from './support/use-redis.ts';
 
 /**
  * The whole path: a callback comes in, the message is gone. Two processes that share nothing but HTTP, a real Redis,
@@ -15,12 +15,11 @@ import { APP, type Service, startService } from './support/service.ts';
 const BAD = 'unsaid-test-recall-me';
 const GOOD = '今天天气不错,一起去公园吧';
 
-let redis: TestRedis;
+const redis = useRedis();
 let service: Service;
 let simulator: Simulator;
 
 beforeAll(async () => {
-  redis = await startRedis();
   const options = { sdkAppId: APP.sdkAppId, secretKey: APP.secretKey };
   // Each needs the other's address: the first simulator only finds a port.
   const first = await startSimulator(options);
@@ -37,7 +36,6 @@ beforeAll(async () => {
 afterAll(async () => {
   expect(await service.stop()).toBe(0);
   await simulator.close();
-  await redis.stop();
 });
 beforeEach(() => {
   simulator.reset();

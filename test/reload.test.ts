@@ -2,8 +2,8 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startRedis, type TestRedis } from './support/redis.ts';
 import { APP, type Service, startService } from './support/service.ts';
+import { useRedis } from './support/use-redis.ts';
 
 /** A list as large as they get: pairs of characters, none of which the messages below hold. */
 const LIST = Array.from(
@@ -26,13 +26,12 @@ rules:
 `;
 
 let directory: string;
-let redis: TestRedis;
+const redis = useRedis();
 let service: Service;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'unsaid-reload-'));
   await writeFile(join(directory, 'words.txt'), LIST);
   await writeFile(join(directory, 'rules.yaml'), rulesWith(OLD));
-  redis = await startRedis();
   service = await startService({
     REDIS_URL: redis.url,
     TENCENT_REST_URL: 'http://127.0.0.1:9',
@@ -44,7 +43,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await service.stop();
-  await redis.stop();
   await rm(directory, { recursive: true, force: true });
 });
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { type StoredKey, writeKeys } from '../scripts/stored/keys.ts';
 import { FAR_AHEAD_MS, GROUP_SAID, postTo, said } from '../scripts/stored/scenario.ts';
 import type { MessageKey } from '../src/model.ts';
@@ -14,13 +14,12 @@ import { tellStory } from '../src/operate/story.ts';
 import { makeRecordFinder } from '../src/record/find.ts';
 import { makeRecorder } from '../src/record/record.ts';
 import { readRuleSet } from '../src/record/rule-archive.ts';
-import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { compileRules } from '../src/rulebook/compile-rules.ts';
 import { unsaid } from './cli/unsaid.ts';
 import { messageOf, says } from './support/messages.ts';
 import { startRecallEndpoint } from './support/recall-endpoint.ts';
-import { startRedis, type TestRedis } from './support/redis.ts';
 import { startService } from './support/service.ts';
+import { useHandle, useRedis } from './support/use-redis.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -38,16 +37,8 @@ const linesOf = <T>(text: string): T[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as T);
 
-let server: TestRedis;
-let redis: RedisHandle;
-beforeAll(async () => {
-  server = await startRedis();
-  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
-});
-afterAll(async () => {
-  await redis.close();
-  await server.stop();
-});
+const server = useRedis();
+const redis = useHandle(server);
 
 const inZoo = (seq: number): MessageKey => ({ kind: 'group', group: 'zoo', topic: '', seq });
 

@@ -1,23 +1,22 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readLane } from '../src/lane/read-lane.ts';
 import { readActs } from '../src/operate/operator-log.ts';
 import { readStatus } from '../src/operate/status.ts';
 import { makeSwitchBoard } from '../src/operate/switch.ts';
 import { makeRecallQueue } from '../src/queue/recall-queue.ts';
-import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { makeKeys } from '../src/redis/keys/space.ts';
 import type { Rule } from '../src/rules/rule-set.ts';
 import { makeMuteQueue } from '../src/sanction/mute-queue.ts';
 import { makeTurnedOff } from '../src/turned-off.ts';
 import { deskOn } from './support/desk.ts';
 import { inGroup } from './support/orders.ts';
-import { startRedis, type TestRedis } from './support/redis.ts';
 import { say } from './support/say.ts';
 import { type Service, startService } from './support/service.ts';
 import { until } from './support/until.ts';
+import { useHandle, useRedis } from './support/use-redis.ts';
 
 /** Rules that are turned off in their file while what they flagged waits: nothing is called here. */
 const rule = (id: string, state: string) => `
@@ -28,18 +27,10 @@ const rule = (id: string, state: string) => `
     examples: { match: ["${id} word"], no_match: ["good morning"] }`;
 const rules = (...those: string[]) => `version: 1\nrules:${those.join('')}\n`;
 
-let redis: TestRedis;
-let handle: RedisHandle;
+const redis = useRedis();
+const handle = useHandle(redis);
 let dir: string;
 let service: Service | undefined;
-beforeAll(async () => {
-  redis = await startRedis();
-  handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
-});
-afterAll(async () => {
-  await handle.close();
-  await redis.stop();
-});
 beforeEach(async () => {
   await handle.client.flushall();
   dir = await mkdtemp(path.join(tmpdir(), 'unsaid-rules-'));

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { connectRedis, type RedisHandle } from '../src/redis/connect.ts';
 import { custom, directMessage, groupMessage, makePathRig, type PathRig, quote, text } from './support/path-rig.ts';
-import { startRedis, type TestRedis } from './support/redis.ts';
+import { useHandle, useRedis } from './support/use-redis.ts';
 
 /** Whose words they are: what others said and what programs say is no speech of the sender's. */
 const rule = (id: string, when: string, then = '[recall, { mute: 1h }]', match = '"a badword"') =>
@@ -11,8 +10,8 @@ const BAD = rule('bad', '{ text: { terms: ["badword"] } }');
 const PHONE = rule('phone', '{ contact: [phone] }', '[recall]', '"call 13800138000"');
 const rulesOf = (...rules: readonly string[]) => `version: 1\nrules:\n${rules.join('\n')}\n`;
 
-let server: TestRedis;
-let redis: RedisHandle;
+const server = useRedis();
+const redis = useHandle(server);
 const opened: PathRig[] = [];
 const rigOf = (rules: string): PathRig => {
   const rig = makePathRig(redis, rules);
@@ -21,14 +20,10 @@ const rigOf = (rules: string): PathRig => {
 };
 let bad: PathRig;
 beforeAll(async () => {
-  server = await startRedis();
-  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
   bad = rigOf(rulesOf(BAD, PHONE));
 });
 afterAll(async () => {
   await Promise.all(opened.map((rig) => rig.close()));
-  await redis.close();
-  await server.stop();
 });
 beforeEach(async () => {
   await redis.client.flushall();

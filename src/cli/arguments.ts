@@ -11,7 +11,8 @@ type Parsed<O extends Options> = ReturnType<
 /** Arguments by `node:util`'s rules; a mistake is a `UsageError`. `most` bounds the words that are not options. */
 export function readArguments<const O extends Options>(args: readonly string[], options: O, most: number): Parsed<O> {
   const parsed = parse(args, options);
-  if (parsed.positionals.length > most) throw new UsageError(`unexpected "${parsed.positionals[most]}"`);
+  if (parsed.positionals.length > most)
+    throw new UsageError(({ usage }) => usage.unexpected(parsed.positionals[most]!));
   return parsed;
 }
 
@@ -20,13 +21,14 @@ function parse<const O extends Options>(args: readonly string[], options: O): Pa
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
     // "Unknown option '--formt'. To specify a positional …": the first sentence says it.
-    throw new UsageError((error as Error).message.split('. ', 1)[0]!, { cause: error });
+    const said = (error as Error).message.split('. ', 1)[0]!;
+    throw new UsageError(({ usage }) => usage.option(said), { cause: error });
   }
 }
 
 export function oneOf<const W extends string>(option: string, value: string | undefined, words: readonly W[]): W {
   const found = words.find((word) => word === (value ?? words[0]));
-  if (found === undefined) throw new UsageError(`${option} is one of ${words.join(', ')}, not "${value}"`);
+  if (found === undefined) throw new UsageError(({ usage }) => usage.oneOf(option, value ?? '', words));
   return found;
 }
 

@@ -1,4 +1,4 @@
-import { userInfo } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import type { Operator } from '../operate/operator-log.ts';
 import { type Terminal, UsageError } from './terminal.ts';
@@ -29,8 +29,10 @@ export async function askConsent(
     if (why === '') throw new UsageError('say why with --reason, for the log');
     if (!yes) throw new UsageError('say --yes: nobody can be asked, since the input is no terminal');
   }
-  const who = as ?? userInfo().username;
-  if (yes && why !== '') return { who, why };
+  const user = machineUser();
+  // Whoever they say they are, the log also has whom the machine says they are.
+  const typed = { who: as ?? user, request: `${user}@${hostname()}` };
+  if (yes && why !== '') return { ...typed, why };
 
   const lines = createInterface({ input: stdin, output: stderr.raw });
   // Lines are taken in order: both answers may be pasted at once, before the second question.
@@ -47,10 +49,19 @@ export async function askConsent(
       return undefined;
     }
     const given = why === '' ? await ask('Why? (for the log) ') : why;
-    if (given !== '') return { who, why: given };
+    if (given !== '') return { ...typed, why: given };
     stderr.write('Without a reason nothing was done.\n');
     return undefined;
   } finally {
     lines.close();
+  }
+}
+
+/** In a container a user may have no name. */
+function machineUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
   }
 }

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { makeSafe } from '../log/safe-value.ts';
 import { packageVersion } from '../package-version.ts';
 import { plainly } from '../plain-text.ts';
-import { HELP } from './help.ts';
-import type { Command, Outside } from './terminal.ts';
+import { LANGUAGES, languageFrom, languageOf, wordsIn } from '../words/speak.ts';
+import type { Command, Outside, Terminal } from './terminal.ts';
 import { EXIT, openTerminal, UsageError } from './terminal.ts';
 
 /** Each is loaded when it is asked for: `rules check` should not wait for BullMQ. */
@@ -41,29 +41,48 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 
 /** Runs one command line; resolves with the exit code. What is broken, rather than wrong, is thrown. */
 export async function main(argv: readonly string[], outside: Outside): Promise<number> {
-  const terminal = openTerminal(outside);
+  const { rest, said } = languageSaid(argv);
+  const asked = said === undefined ? languageFrom(outside.env) : languageOf(said);
+  const terminal = openTerminal(outside, await wordsIn(asked ?? 'en'), said !== undefined);
+  if (asked !== undefined) return await run(rest, terminal);
+  terminal.stderr.write(plainly`unsaid: ${terminal.words.usage.oneOf('--lang', said!, LANGUAGES)}\n`);
+  return EXIT.usage;
+}
+
+/** `--lang zh` or `--lang=zh`, wherever it stands before a `--`, and all else. */
+function languageSaid(argv: readonly string[]): {
+  readonly rest: readonly string[];
+  readonly said: string | undefined;
+} {
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
+  const at = argv.findIndex((word, index) => index < end && /^--lang(?:=|$)/.test(word));
+  if (at === -1) return { rest: argv, said: undefined };
+  const joined = argv[at]!.startsWith('--lang=');
+  const said = joined ? argv[at]!.slice('--lang='.length) : (argv[at + 1] ?? '');
+  return { rest: argv.toSpliced(at, joined ? 1 : 2), said };
+}
+
+async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const { stdout, stderr, words } = terminal;
   const [first, second] = argv;
   if (first === '--version' || first === '-V' || first === 'version') {
-    terminal.stdout.write(
-      `unsaid ${packageVersion()}, engine ${(await import('../engine-version.ts')).engineVersion()}\n`,
-    );
+    stdout.write(`unsaid ${packageVersion()}, engine ${(await import('../engine-version.ts')).engineVersion()}\n`);
     return EXIT.done;
   }
   if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
-    terminal.stdout.write(HELP);
+    stdout.write(words.help);
     return first === undefined ? EXIT.usage : EXIT.done;
   }
   const name = [`${first} ${second}`, first].find((candidate) => Object.hasOwn(COMMANDS, candidate));
   if (name === undefined) {
     const said = first === 'rules' && second !== undefined ? `rules ${second}` : first;
-    const commands = Object.keys(COMMANDS).join(', ');
-    terminal.stderr.write(plainly`unsaid: there is no command "${said}". Commands: ${commands}\n`);
+    stderr.write(plainly`unsaid: ${words.usage.noCommand(said, Object.keys(COMMANDS))}\n`);
     return EXIT.usage;
   }
   const args = argv.slice(name.split(' ').length);
   // `simulate` explains itself.
   if (name !== 'simulate' && (args.includes('--help') || args.includes('-h'))) {
-    terminal.stdout.write(HELP);
+    stdout.write(words.help);
     return EXIT.done;
   }
   try {
@@ -71,7 +90,7 @@ export async function main(argv: readonly string[], outside: Outside): Promise<n
     return await command(args, terminal);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    terminal.stderr.write(plainly`unsaid ${name}: ${error.message}. See unsaid --help\n`);
+    stderr.write(plainly`unsaid ${name}: ${words.usage.seeHelp(error.told(words))}\n`);
     return EXIT.usage;
   }
 }

@@ -11,17 +11,29 @@ export type Progress = {
   total(count: number): void;
   /** True when the user wants it to end. */
   isStopped(): boolean;
+  /** Takes the line away until the next step: something else is written. */
+  hide(): void;
   /** Takes the line away. */
   end(): void;
 };
+
+/** Lets a Ctrl-C be heard between two steps of work that waits for nothing. */
+export const takeBreath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Work of less than a second shows nothing. */
 const SHOW_AFTER_MS = 1_000;
 const EVERY_MS = 200;
 const CLEAR = '\r\u001b[K';
 
-/** @param what a word for the line: `exporting messages` */
-export function startProgress({ stderr, now }: Pick<Terminal, 'stderr' | 'now'>, what: string): Progress {
+/**
+ * @param what a word for the line: `exporting messages`
+ * @param onStop hears of Ctrl-C: for work that may wait for something without end
+ */
+export function startProgress(
+  { stderr, now }: Pick<Terminal, 'stderr' | 'now'>,
+  what: string,
+  onStop: () => void = () => {},
+): Progress {
   const beganAt = now().getTime();
   let [done, total, shownAt, isShown, isStopped] = [0, undefined as number | undefined, beganAt, false, false];
   const show = (): void => {
@@ -30,10 +42,15 @@ export function startProgress({ stderr, now }: Pick<Terminal, 'stderr' | 'now'>,
     [shownAt, isShown] = [at, true];
     stderr.raw.write(`${CLEAR}${progressLine(what, done, total, at - beganAt)}`);
   };
+  const hide = (): void => {
+    if (isShown) stderr.raw.write(CLEAR);
+    isShown = false;
+  };
   const stop = (): void => {
     // A second one ends the process at once.
     process.removeListener('SIGINT', stop);
     isStopped = true;
+    onStop();
   };
   process.on('SIGINT', stop);
   return {
@@ -45,9 +62,10 @@ export function startProgress({ stderr, now }: Pick<Terminal, 'stderr' | 'now'>,
       total = count;
     },
     isStopped: () => isStopped,
+    hide,
     end: () => {
       process.removeListener('SIGINT', stop);
-      if (isShown) stderr.raw.write(CLEAR);
+      hide();
     },
   };
 }

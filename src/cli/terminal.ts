@@ -1,5 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { shown, shownMarked } from '../plain-text.ts';
+import { words as inEnglish } from '../words/en/words.ts';
+import type { Words } from '../words/words.ts';
 
 /** What a command has of the world around it. */
 export type Terminal = {
@@ -8,10 +10,17 @@ export type Terminal = {
   readonly stderr: Screen;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
+  /** What is said, in the language of whoever reads it. */
+  readonly words: Words;
+  /** Whether the language was asked for by `--lang`: then what programs read is in it, too. */
+  readonly isSpoken: boolean;
 };
 
 /** The world as it is: the streams of a process, or those of a test. */
-export type Outside = Omit<Terminal, 'stdout' | 'stderr'> & { readonly stdout: Writable; readonly stderr: Writable };
+export type Outside = Omit<Terminal, 'stdout' | 'stderr' | 'words' | 'isSpoken'> & {
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+};
 
 /**
  * The one writer for what a person reads. Line breaks pass; whatever else a terminal would obey or a reader
@@ -41,8 +50,14 @@ function screenOn(raw: Writable): Screen {
   };
 }
 
-export const openTerminal = ({ stdout, stderr, ...rest }: Outside): Terminal => ({
+export const openTerminal = (
+  { stdout, stderr, ...rest }: Outside,
+  words: Words = inEnglish,
+  isSpoken = false,
+): Terminal => ({
   ...rest,
+  words,
+  isSpoken,
   stdout: screenOn(stdout),
   stderr: screenOn(stderr),
 });
@@ -53,8 +68,15 @@ export const EXIT = { done: 0, no: 1, usage: 2, configuration: 78 } as const;
 /** Takes the arguments after its name; resolves with the exit code. */
 export type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
-/** Wrong usage: said on stderr, exit code 2. */
-export class UsageError extends Error {}
+/** Wrong usage: said on stderr, exit code 2. English, or in the language of whoever reads it. */
+export class UsageError extends Error {
+  readonly told: (words: Words) => string;
+
+  constructor(said: string | ((words: Words) => string), options?: ErrorOptions) {
+    super(typeof said === 'string' ? said : said(inEnglish), options);
+    this.told = typeof said === 'string' ? () => said : said;
+  }
+}
 
 /** Whether to use colours and other marks that only a person sees. */
 export const isForPeople = ({ stdout, env }: Terminal): boolean => stdout.isTerminal && env.NO_COLOR === undefined;

@@ -6,6 +6,8 @@ import { loadRuleTexts } from '../rulebook/load.ts';
 import { dayOf } from '../rules/lists.ts';
 import { parseRules } from '../rules/parse.ts';
 import { hintFor } from '../rules/suggest.ts';
+import { EN } from '../words/en/rules.ts';
+import { say, tell } from '../words/saying.ts';
 import { rulesDirectory } from './arguments.ts';
 import { affectedText, SAMPLES } from './selector.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,6 +26,6 @@ async function doubtOf(rule: string, terminal: Terminal): Promise<string> {
   const { ruleSet, problems } = parseRules(loaded.texts, dayOf(terminal.now()));
   const known = ruleSet.rules.map(({ id }) => id);
   if (known.includes(rule) || problems.some(({ severity }) => severity === 'error')) return '';
-  const hint = hintFor(rule, known, 'rules there');
+  const hint = tell(EN, hintFor(rule, known, 'rules there') ?? say('asIs', ''));
   return plainly`  but no rule in ${loaded.texts.directory} is called "${rule}"; ${hint}\n`;
 }

@@ -1,4 +1,5 @@
 import type { Content } from '../model.ts';
+import type { Saying } from '../words/saying.ts';
 import { evaluateAcross } from './across-messages.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
 import type { Evaluation, Facts } from './facts.ts';
@@ -98,7 +99,7 @@ function shownWhole(voices: Voices, { content: { parts }, withoutExcepted }: Fac
 export function missingFrom(
   { wanted, voices }: Extract<CompiledCondition, { type: 'shape' }>,
   { content, linksOf }: Facts,
-): readonly string[] {
+): readonly Saying[] {
   const links =
     wanted.links === undefined
       ? 0

@@ -1,8 +1,9 @@
-import { type Content, type CounterReading, type Span, VOICES } from '../model.ts';
+import { type Content, type CounterReading, type Span, VOICES, type Voice } from '../model.ts';
 import type { Condition, Heard, LikeCondition, LinkCondition, Rule } from '../rules/rule-set.ts';
 import type { Weighed } from '../text/engine.ts';
 import { requiredLiterals } from '../text/expressions/literals.ts';
 import { NO_SCORE, SCORE_UNIT } from '../text/learned/model-table.ts';
+import { type Saying, say, type Told } from '../words/saying.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
 import { evaluate, lengthOf, likenessIn, missingFrom, scoreOf } from './evaluate.ts';
 import type { Facts } from './facts.ts';
@@ -17,7 +18,7 @@ export type RuleExplanation = {
   readonly rule: Rule;
   readonly matches: boolean;
   /** Why the rule does not look at such a message at all; undefined where it does. */
-  readonly outOfScope: string | undefined;
+  readonly outOfScope: Saying | undefined;
   readonly spans: readonly Span[];
   readonly condition: ConditionExplanation;
 };
@@ -27,8 +28,8 @@ export type ConditionExplanation = {
   /** As in the rule file, in short: `text: { in: contact-words }`. */
   readonly condition: string;
   readonly holds: boolean;
-  /** What came of it, such as `12 characters, needs more than 20`; empty where there is no more to say. */
-  readonly because: string;
+  /** What came of it, such as `12 characters, needs more than 20`; undefined where there is no more to say. */
+  readonly because: Told | undefined;
   /** The points of a signal of a score. */
   readonly points?: number;
   readonly parts: readonly ConditionExplanation[];
@@ -97,27 +98,27 @@ function partsOf(written: Condition, compiled: CompiledCondition, { judge }: Why
   return written.type === 'count' && written.where && where ? [{ condition: written.where, made: where }] : [];
 }
 
-const CANCELLED = 'matches, and an exception cancels it';
+const CANCELLED = say('cancelled');
 
 /** By how little it failed, or by how much it holds. */
-function reasonFor(written: Condition, compiled: CompiledCondition, holds: boolean, why: Why): string {
+function reasonFor(written: Condition, compiled: CompiledCondition, holds: boolean, why: Why): Told | undefined {
   const { facts } = why;
   switch (compiled.type) {
     case 'length':
-      return `${lengthOf(facts.content, compiled.voices)} characters, needs more than ${compiled.longerThan}`;
+      return say('characters', lengthOf(facts.content, compiled.voices), compiled.longerThan);
     case 'count': {
       const reading = facts.readingOf(compiled.counter);
-      return reading === undefined ? 'not counted' : `${reading.value}, needs ${compiled.atLeast}`;
+      return reading === undefined ? say('notCounted') : say('needs', reading.value, compiled.atLeast);
     }
     case 'score':
-      return `${scoreOf(compiled, facts)}, needs ${compiled.threshold}`;
+      return say('needs', scoreOf(compiled, facts), compiled.threshold);
     case 'shape':
-      return missingFrom(compiled, facts).join('; ');
+      return joined(missingFrom(compiled, facts));
     case 'like':
       if (!holds && why.cancelled(compiled)) return CANCELLED;
       return likeReason(written as LikeCondition, compiled, facts);
     case 'elements':
-      return `it has ${elementsOf(facts.content).join(', ') || 'none'}`;
+      return say('itHas', elementsOf(facts.content));
     case 'link':
       if (!holds && why.cancelled(compiled)) return CANCELLED;
       if (!holds && evaluate({ ...compiled, voices: ALL }, facts).holds) return notHeard(compiled, facts);
@@ -127,7 +128,7 @@ function reasonFor(written: Condition, compiled: CompiledCondition, holds: boole
         const scored = learnedReason(why.judge, compiled.patterns[0]!, facts);
         if (holds || !why.cancelled(compiled)) return scored;
       }
-      if (holds) return '';
+      if (holds) return undefined;
       if (why.cancelled(compiled)) return CANCELLED;
       return evaluate({ ...compiled, voices: ALL }, facts).holds
         ? notHeard(compiled, facts)
@@ -135,42 +136,45 @@ function reasonFor(written: Condition, compiled: CompiledCondition, holds: boole
     default: {
       const here = compiled.type === 'any' && written.type === 'terms' ? compiled.of[0] : undefined;
       // Terms over several messages are compiled as "here, or over the last ones".
-      if (written.type === 'contact' && !holds) return why.cancelled(compiled) ? CANCELLED : 'not found';
-      return here === undefined || holds ? '' : reasonFor(written, here, false, why);
+      if (written.type === 'contact' && !holds) return why.cancelled(compiled) ? CANCELLED : say('notFound');
+      return here === undefined || holds ? undefined : reasonFor(written, here, false, why);
     }
   }
 }
 
 /** The words are there, in a voice that the condition does not look at. */
-function notHeard(compiled: CompiledCondition & { readonly voices: number }, facts: Facts): string {
+function notHeard(compiled: CompiledCondition & { readonly voices: number }, facts: Facts): Saying {
   const { spans } = evaluate({ ...compiled, voices: ALL } as CompiledCondition, facts);
   const voices = new Set(spans.map(({ part }) => facts.content.parts[part]!.voice ?? 'own'));
-  return `only ${[...voices].join(' and ')} words say it, and it looks at ${namesOf(compiled.voices)} ones`;
+  return say('onlyVoices', [...voices], namesOf(compiled.voices));
 }
 
-const namesOf = (voices: number): string => VOICES.filter((voice) => (voicesOf([voice]) & voices) !== 0).join(' and ');
+const namesOf = (voices: number): readonly Voice[] => VOICES.filter((voice) => (voicesOf([voice]) & voices) !== 0);
 
-function patternReason(written: Condition, { nearMiss }: Why): string {
+/** One behind the other; undefined where there are none. */
+const joined = (all: readonly Saying[]): Told | undefined =>
+  all.length === 0 ? undefined : all.flatMap((one, at) => (at === 0 ? [one] : [say('and'), one]));
+
+const notFoundBut = (near: Saying | undefined): Told =>
+  joined([say('notFound'), ...(near === undefined ? [] : [near])])!;
+
+function patternReason(written: Condition, { nearMiss }: Why): Told {
   switch (written.type) {
-    case 'terms': {
-      const near = nearMiss.term(written);
-      return near === undefined ? 'not found' : `not found; ${near}`;
-    }
-    case 'regex': {
-      const missing = nearMiss.literals(requiredLiterals(written.source));
-      return missing === '' ? 'not found' : `not found; ${missing}`;
-    }
+    case 'terms':
+      return notFoundBut(nearMiss.term(written));
+    case 'regex':
+      return notFoundBut(nearMiss.literals(requiredLiterals(written.source)));
     default:
-      return 'not found';
+      return say('notFound');
   }
 }
 
 /** The score of the part that comes nearest. */
-function learnedReason({ inside: { engine } }: Judge, pattern: number, { content }: Facts): string {
+function learnedReason({ inside: { engine } }: Judge, pattern: number, { content }: Facts): Saying {
   const weighed = content.parts.flatMap(({ text }) => (text === '' ? [] : (engine.weigh(pattern, text) ?? [])));
   const best = weighed.reduce<Weighed | undefined>((a, b) => (a === undefined || b.score > a.score ? b : a), undefined);
-  if (best === undefined || best.score <= NO_SCORE) return 'nothing to weigh';
-  return `it scores ${scoreText(best.score)}, needs ${scoreText(best.threshold)}`;
+  if (best === undefined || best.score <= NO_SCORE) return say('nothingToWeigh');
+  return say('itScores', scoreText(best.score), scoreText(best.threshold));
 }
 
 const scoreText = (score: number): string => (score / SCORE_UNIT).toFixed(2);
@@ -180,27 +184,27 @@ function likeReason(
   { samples }: LikeCondition,
   compiled: Extract<CompiledCondition, { type: 'like' }>,
   facts: Facts,
-): string {
+): Saying {
   const nearest = likenessIn(compiled, facts, Math.min(compiled.share, LEAST_SHOWN));
-  if (nearest === undefined) return 'like none of the samples';
-  const percent = (share: number): string => `${Math.floor(share * 100)} %`;
+  if (nearest === undefined) return say('likeNone');
+  const percent = (share: number): number => Math.floor(share * 100);
   const sample = samples[nearest.sample]!.slice(0, SHOWN_OF_SAMPLE);
-  return `${percent(nearest.share)} like "${sample}", needs ${percent(compiled.share)}`;
+  return say('likeSample', percent(nearest.share), sample, percent(compiled.share));
 }
 /** With less in common than this a sample is not worth showing. */
 const LEAST_SHOWN = 0.2;
 
-function linkReason(written: LinkCondition, holds: boolean, { content, linksOf }: Facts): string {
+function linkReason(written: LinkCondition, holds: boolean, { content, linksOf }: Facts): Saying {
   const heard = content.parts.filter((part) => isHeard(part, voicesOf(written.voices)));
   const links = heard.flatMap(({ text }) => linksOf(text));
   const hosts = [
     ...new Set(links.flatMap(({ places }) => places.map(({ host }) => (host.endsWith(':') ? `${host}//` : host)))),
-  ].join(', ');
-  if (hosts === '') return 'no link';
-  if (holds) return `goes to ${hosts}`;
-  const list = written.list ?? 'the list';
-  if (written.looksLike) return `goes to ${hosts}, and none looks like a domain of ${list}`;
-  return written.domainIn ? `goes to ${hosts}, not in ${list}` : `goes only to ${hosts}, in ${list}`;
+  ];
+  if (hosts.length === 0) return say('noLink');
+  if (holds) return say('goesTo', hosts);
+  const { list } = written;
+  if (written.looksLike) return say('noneLooksLike', hosts, list);
+  return say(written.domainIn ? 'goesNotInto' : 'goesOnlyInto', hosts, list);
 }
 
 /** One line, as somebody would write it in a rule file. */

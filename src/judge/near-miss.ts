@@ -2,13 +2,14 @@ import { editDistance } from '../edit-distance.ts';
 import type { Condition, TermsCondition } from '../rules/rule-set.ts';
 import { compileEngine } from '../text/compile.ts';
 import type { Clause } from '../text/expressions/literals.ts';
+import { type Saying, say } from '../words/saying.ts';
 
 /** What came near in one text, for people. Slow: it is asked for one text, after the fact. */
 export type NearMiss = {
   /** `nearest is 加微信 (contact-words), by sound or shape: evasion: high`; undefined where nothing is near. */
-  term(condition: TermsCondition): string | undefined;
-  /** Which of the literals that a regular expression cannot do without are not there; empty where all are. */
-  literals(clauses: readonly Clause[]): string;
+  term(condition: TermsCondition): Saying | undefined;
+  /** Which of the literals that a regular expression cannot do without are not there; undefined where that says nothing. */
+  literals(clauses: readonly Clause[]): Saying | undefined;
 };
 
 /** Looked at in a list of any length, but only so many are compared. */
@@ -20,15 +21,17 @@ export function makeNearMiss(text: string, read: string): NearMiss {
   return {
     term(condition) {
       const near = termAtHigh(condition, text);
-      if (near !== undefined) return `nearest is ${named(near, condition)}, by sound or shape: evasion: high`;
+      if (near !== undefined) return say('nearestBySound', named(near, condition));
       const nearest = nearestTerm(condition, read);
-      return nearest && `nearest is ${named(nearest.term, condition)}, written ${nearest.stretch} here`;
+      return nearest && say('nearestWritten', named(nearest.term, condition), nearest.stretch);
     },
     literals(clauses) {
       const missing = clauses.filter((clause) => !clause.some((one) => lower.includes(one) || read.includes(one)));
-      if (missing.length === 0)
-        return clauses.length === 0 ? '' : 'all its fixed words are here, in another form or order';
-      return `there is no ${missing.map((clause) => clause.slice(0, 6).join(' or ')).join(', and no ')}`;
+      if (missing.length === 0) return clauses.length === 0 ? undefined : say('otherForm');
+      return say(
+        'wordsMissing',
+        missing.map((clause) => clause.slice(0, 6)),
+      );
     },
   };
 }

@@ -1,5 +1,6 @@
 import { authorOf, type Content } from '../model.ts';
 import type { Scope } from '../rules/rule-set.ts';
+import { type Saying, say } from '../words/saying.ts';
 
 /** Whether a rule looks at a message at all; absent where it looks at every one. */
 export type ScopeTest = ((content: Content) => boolean) | undefined;
@@ -38,14 +39,14 @@ export function makeScopeTest({ conversations, groupTypes, groups, notGroups, se
 }
 
 /** Which part of a scope leaves a message out, for people. */
-export function scopeMiss(scope: Scope, content: Content): string {
+export function scopeMiss(scope: Scope, content: Content): Saying {
   const { conversations, groupTypes, groups, notGroups, sendersNot } = scope;
   const { conversation, groupType, group } = content;
   const author = authorOf(content);
-  if (author !== undefined && sendersNot.includes(author)) return `${author} is exempt`;
+  if (author !== undefined && sendersNot.includes(author)) return say('exempt', author);
   const kinds = conversations ?? (groupTypes || groups ? ['group'] : []);
-  if (kinds.length > 0 && !kinds.includes(conversation)) return `looks at ${kinds.join(', ')}, not at ${conversation}`;
-  if (notGroups?.includes(group ?? '')) return `leaves group ${group} out`;
-  if (groups && !groups.includes(group ?? '')) return `looks at ${groups.join(', ')}, not at ${group ?? 'this group'}`;
-  return `looks at ${groupTypes?.join(', ')} groups, not at ${groupType ?? 'this one'}`;
+  if (kinds.length > 0 && !kinds.includes(conversation)) return say('looksAt', kinds, conversation);
+  if (notGroups?.includes(group ?? '')) return say('leavesOut', group);
+  if (groups && !groups.includes(group ?? '')) return say('looksAtGroups', groups, group);
+  return say('looksAtTypes', groupTypes ?? [], groupType);
 }

@@ -1,4 +1,6 @@
 import type { ShapeCondition } from '../rules/rule-set.ts';
+import type { ShapeCount } from '../words/en/reasons.ts';
+import { type Saying, say } from '../words/saying.ts';
 
 /** What a text looks like, whatever it says. Counted once, however many rules ask. */
 type TextShape = {
@@ -87,28 +89,28 @@ const FEWEST_LETTERS = 8;
 type Counted = { readonly links: number; readonly kinds: number };
 
 /** What of the condition does not hold, in words; empty where all of it does. */
-export function missingIn(wanted: ShapeCondition, text: string, { links, kinds }: Counted): readonly string[] {
+export function missingIn(wanted: ShapeCondition, text: string, { links, kinds }: Counted): readonly Saying[] {
   const shape = shapeOfText(text);
   const fewest = wanted.letters ?? FEWEST_LETTERS;
-  const missing: string[] = [];
-  const atLeast = (what: string, is: number, least: number | undefined) => {
-    if (least !== undefined && is < least) missing.push(`${is} ${what}, needs ${least}`);
+  const missing: Saying[] = [];
+  const atLeast = (what: ShapeCount, is: number, least: number | undefined) => {
+    if (least !== undefined && is < least) missing.push(say('shapeCount', what, is, least));
   };
   const share = (what: string, is: number, least: number | undefined, of: number) => {
     if (least === undefined) return;
-    if (of < fewest) missing.push(`${of} letters, needs ${fewest}`);
-    else if (is < least) missing.push(`${percent(is)} ${what}, needs ${percent(least)}`);
+    if (of < fewest) missing.push(say('shapeLetters', of, fewest));
+    else if (is < least) missing.push(say('shapeShare', what, percent(is), percent(least)));
   };
   share('capitals', shape.capitals / Math.max(1, shape.cased), wanted.capitals, shape.cased);
   if (wanted.script !== undefined)
     share(wanted.script, shareOf(text, wanted.script, shape.letters), wanted.share ?? 0.5, shape.letters);
-  atLeast('words of mixed scripts', shape.mixedWords, wanted.mixedWords);
-  atLeast('times the same character', shape.sameCharacter, wanted.sameCharacter);
+  atLeast('mixedWords', shape.mixedWords, wanted.mixedWords);
+  atLeast('sameCharacter', shape.sameCharacter, wanted.sameCharacter);
   atLeast('links', links, wanted.links);
   atLeast('mentions', shape.mentions, wanted.mentions);
   atLeast('emoji', shape.emoji, wanted.emoji);
-  atLeast(kinds === 1 ? 'kind of element' : 'kinds of element', kinds, wanted.elementKinds);
+  atLeast('elementKinds', kinds, wanted.elementKinds);
   return missing;
 }
 
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
+const percent = (share: number): number => Math.round(share * 100);

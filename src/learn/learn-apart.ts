@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { Learned } from './learn.ts';
-import type { Line } from './lines.ts';
+import type { Broken, Line } from './lines.ts';
 
 export type LearnTask = {
   readonly name: string;
@@ -13,10 +13,12 @@ export type LearnTask = {
   readonly before: string | undefined;
 };
 
+export type BrokenLine = { readonly line: number; readonly why: Broken };
+
 export type LearnAnswer =
   | { readonly result: 'learned'; readonly learned: Learned }
   /** Lines that cannot be read, the first of them, and how many there are. */
-  | { readonly result: 'broken'; readonly lines: readonly string[]; readonly count: number }
+  | { readonly result: 'broken'; readonly lines: readonly BrokenLine[]; readonly count: number }
   | { readonly result: 'too-few'; readonly match: number; readonly noMatch: number }
   | { readonly result: 'no-file'; readonly why: string };
 

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parentPort, workerData } from 'node:worker_threads';
 import { FEWEST_LINES, learn } from './learn.ts';
-import type { LearnAnswer, LearnMessage, LearnTask } from './learn-apart.ts';
+import type { BrokenLine, LearnAnswer, LearnMessage, LearnTask } from './learn-apart.ts';
 import { type Line, readLine } from './lines.ts';
 
 const MOST_SHOWN = 10;
@@ -11,7 +11,7 @@ const say = (message: LearnMessage): void => parentPort!.postMessage(message);
 
 async function answer({ name, from, more, engine, before }: LearnTask): Promise<LearnAnswer> {
   const lines: Line[] = [...more];
-  const broken: string[] = [];
+  const broken: BrokenLine[] = [];
   let [count, number] = [0, 0];
   try {
     for await (const written of from === undefined ? [] : createInterface({ input: createReadStream(from) })) {
@@ -21,7 +21,7 @@ async function answer({ name, from, more, engine, before }: LearnTask): Promise<
         written.trim() === '' ? undefined : readLine(number === 1 ? written.replace(/^\uFEFF/, '') : written);
       if (read === undefined) continue;
       if (read.ok) lines.push(read.line);
-      else if (count++ < MOST_SHOWN) broken.push(`line ${number}: ${read.why}`);
+      else if (count++ < MOST_SHOWN) broken.push({ line: number, why: read.why });
     }
   } catch (error) {
     return { result: 'no-file', why: (error as Error).message };

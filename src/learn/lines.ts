@@ -9,7 +9,12 @@ export type Line = {
   readonly sender: string | undefined;
 };
 
-export type ReadLine = { readonly ok: true; readonly line: Line } | { readonly ok: false; readonly why: string };
+export type ReadLine = { readonly ok: true; readonly line: Line } | { readonly ok: false; readonly why: Broken };
+/** What is wrong with a line; `rules learn` says it (words/en/commands.ts). */
+export type Broken =
+  | { readonly not: 'json' | 'object' | 'labelled' }
+  | { readonly not: 'text'; readonly is: string }
+  | { readonly not: 'named'; readonly key: string };
 
 /** A line of the file: `{"text":…,"label":"match"|"no_match"}`, and perhaps `"by"` and `"sender"`. */
 export function readLine(written: string): ReadLine {
@@ -17,17 +22,17 @@ export function readLine(written: string): ReadLine {
   try {
     value = JSON.parse(written);
   } catch {
-    return { ok: false, why: 'this is not JSON' };
+    return { ok: false, why: { not: 'json' } };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { ok: false, why: 'this is not a JSON object' };
+    return { ok: false, why: { not: 'object' } };
   }
   const { text, label, by, sender } = value as Record<string, unknown>;
-  if (typeof text !== 'string') return { ok: false, why: `"text" is ${typeof text}, and should be a string` };
-  if (label !== 'match' && label !== 'no_match') return { ok: false, why: '"label" should be "match" or "no_match"' };
+  if (typeof text !== 'string') return { ok: false, why: { not: 'text', is: typeof text } };
+  if (label !== 'match' && label !== 'no_match') return { ok: false, why: { not: 'labelled' } };
   const whose = { by: by ?? undefined, sender: sender ?? undefined };
   for (const [key, who] of Object.entries(whose)) {
-    if (who !== undefined && typeof who !== 'string') return { ok: false, why: `"${key}" should be a string` };
+    if (who !== undefined && typeof who !== 'string') return { ok: false, why: { not: 'named', key } };
   }
   return { ok: true, line: { text, isMatch: label === 'match', ...(whose as Pick<Line, 'by' | 'sender'>) } };
 }

@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { EpochMs } from '../model.ts';
 import type { Receiver } from '../notify-receivers.ts';
-import type { RedisSpace } from '../redis/connect.ts';
+import type { RedisClient, RedisHandle, RedisSpace } from '../redis/connect.ts';
 import type { Deliver } from './deliver.ts';
 
 /** Sends what history puts down for others. Redis, history and receivers may be away: what waits, waits in history. */
@@ -26,7 +26,7 @@ export type Notify = Notifier & {
 };
 
 type Options = {
-  readonly redis: RedisSpace;
+  readonly redis: RedisSpace & Pick<RedisHandle, 'open' | 'queues'>;
   readonly receivers: readonly Receiver[];
   readonly history: () => History | undefined;
   /** Whether this process takes the journal into history: then what waits is in its history, and nowhere else. */
@@ -57,7 +57,9 @@ const STALLED_WITHOUT_END = 1_000_000_000;
 
 export function startNotifying(options: Options): Notifier {
   const { receivers, history, isHere, metrics, log, now } = options;
-  const lines = receivers.map((receiver) => openLine(options, receiver));
+  // BullMQ's own: it teaches a connection its scripts, and others must not use it in that moment.
+  const ofWorkers = receivers.length > 0 ? options.redis.open('patient').client : undefined;
+  const lines = receivers.map((receiver) => openLine(options, receiver, ofWorkers!));
   let counts: readonly NoticeCount[] = [];
   let countedAt = 0;
   let closed = false;
@@ -118,11 +120,11 @@ export function startNotifying(options: Options): Notifier {
 }
 
 /** The queue of one receiver, and who works on it: one that takes nothing holds up no other. */
-function openLine(options: Options, receiver: Receiver) {
+function openLine(options: Options, receiver: Receiver, ofWorkers: RedisClient) {
   const { redis, history, isHere, deliver, metrics, log, now, lockMs = LOCK_MS } = options;
   const { name, prefix } = redis.keys.people.noticeQueue(receiver.name);
-  const shared = { connection: redis.client, prefix, skipVersionCheck: true };
-  const queue = new Queue<object>(name, { ...shared, skipMetasUpdate: true });
+  const shared = { prefix, skipVersionCheck: true };
+  const queue = new Queue<object>(name, { ...shared, connection: redis.queues(), skipMetasUpdate: true });
   queue.on('error', () => {});
   const closing = new AbortController();
   let underWay = 0;
@@ -163,6 +165,7 @@ function openLine(options: Options, receiver: Receiver) {
   };
   const worker = new PausingWorker<object, void>(name, counted, {
     ...shared,
+    connection: ofWorkers,
     concurrency: receiver.kind === 'webhook' ? AT_ONCE : 1,
     lockDuration: lockMs,
     stalledInterval: lockMs / 2,

@@ -28,11 +28,14 @@ export type LaneAudit = {
 const AT_ONCE = 200;
 
 /** Also mends what a crash left between two stores. Safe while everything runs. */
-export async function audit(desk: Desk): Promise<readonly LaneAudit[]> {
-  return Promise.all(RECALL_APIS.map((api) => auditLane(desk, api)));
+export async function audit(desk: Desk, onItems: OnItems = () => {}): Promise<readonly LaneAudit[]> {
+  return Promise.all(RECALL_APIS.map((api) => auditLane(desk, api, onItems)));
 }
 
-async function auditLane(desk: Desk, api: RecallApi): Promise<LaneAudit> {
+/** Hears of how many items were counted; what it throws ends the audit between two pieces, and what was mended stays. */
+export type OnItems = (items: number) => void;
+
+async function auditLane(desk: Desk, api: RecallApi, onItems: OnItems): Promise<LaneAudit> {
   const { redis, keepKeysMs } = desk;
   const queue = desk.turns(api);
   const ledger = makeLedger(redis, api, keepKeysMs);
@@ -58,6 +61,7 @@ async function auditLane(desk: Desk, api: RecallApi): Promise<LaneAudit> {
     mendedItems += mended;
     lostItems += lost;
     await queue.add(turns);
+    onItems(ids.length);
   }
   await leaveUncounted(redis, api, 'gone', goneItems);
   const lostTurns = await mendTurns(redis, api, queue);

@@ -13,7 +13,7 @@ export type Operator = {
   readonly role?: string;
   /** Absent: the command line. */
   readonly via?: ActFact['via'];
-  /** Names the request, where it has a name. */
+  /** Names the request, where it has a name; at the command line the user and the machine it was typed at. */
   readonly request?: string;
 };
 

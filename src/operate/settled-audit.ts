@@ -1,4 +1,4 @@
-import { audit, type LaneAudit } from './audit.ts';
+import { audit, type LaneAudit, type OnItems } from './audit.ts';
 import type { Desk } from './desk.ts';
 import { readStatus } from './status.ts';
 
@@ -15,11 +15,11 @@ export type AuditedLane = LaneAudit & {
 
 const TRIES = 3;
 
-export async function settledAudit(desk: Desk): Promise<readonly AuditedLane[]> {
+export async function settledAudit(desk: Desk, onItems?: OnItems): Promise<readonly AuditedLane[]> {
   let audits: readonly AuditedLane[] = [];
   for (let tried = 0; tried < TRIES; tried++) {
     const before = await readStatus(desk);
-    const latest = await audit(desk);
+    const latest = await audit(desk, onItems);
     const after = await readStatus(desk);
     const stood = (lane: LaneAudit): boolean => movement(before.lanes, lane) === movement(after.lanes, lane);
     const earlier = audits;

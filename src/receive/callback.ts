@@ -4,6 +4,7 @@ import { refOf } from '../message-ref.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { EpochMs } from '../model.ts';
 import { announcedBytes, readBody } from './body.ts';
+import { type CallbackTally, makeCallbackTally } from './callback-tally.ts';
 import { makeDeadlines, makeLastMoment } from './deadlines.ts';
 import { makeElementTypes } from './element-types.ts';
 import { Exchange } from './exchange.ts';
@@ -25,6 +26,8 @@ export type CallbackOptions = {
   /** Takes callbacks while Redis does not; without a spool they are answered 503. */
   readonly spool: Spool | undefined;
   readonly metrics: Pick<Metrics, 'callback' | 'tencentVerdict' | 'oddField' | 'elementType'>;
+  /** Counts what a person wants to know who asks whether callbacks arrive. */
+  readonly tally?: CallbackTally;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   readonly now: () => EpochMs;
 };
@@ -52,10 +55,10 @@ const BROKEN = makeReply(500, 500, 'internal error');
 
 /** The callback's checks in a row, each leaving early with its own answer. */
 export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint {
-  const { handle, spool, metrics, log, maxBytes, now } = options;
+  const { handle, spool, metrics, log, maxBytes, now, tally = makeCallbackTally() } = options;
   const verify = makeVerify(options.tokens, options.unsigned);
   const sdkAppId = String(options.sdkAppId);
-  const refused = makeRefusedTeller(log, sdkAppId);
+  const refused = makeRefusedTeller(log, sdkAppId, tally);
 
   const forRedis = makeDeadlines<Exchange>(REDIS_PERIOD_MS, (exchange) => {
     log.warn({ command: label(exchange.command) }, 'Redis did not take a callback in time');
@@ -83,6 +86,7 @@ export function makeCallbackEndpoint(options: CallbackOptions): CallbackEndpoint
   const onBody = (exchange: Exchange, text: string | undefined) => {
     if (text === undefined) return exchange.answer('too_large', TOO_LARGE);
     const receivedAt = now();
+    tally.taken(receivedAt);
     exchange.received = { command: exchange.command, text, receivedAt };
     try {
       take(exchange, parseCallback(exchange.command, text, receivedAt));

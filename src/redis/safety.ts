@@ -1,14 +1,18 @@
 import { Cluster, type Redis } from 'ioredis';
+import type { RedisRisk } from '../words/en/doctor.ts';
 import type { RedisClient } from './connect.ts';
 
+/** What is at risk (words/en/doctor.ts says it), and the policy of eviction where that is to blame. */
+export type Risk = { readonly risk: RedisRisk; readonly policy: string };
+
 /**
- * What Redis' settings put at risk, in words for people; empty when nothing is. What was answered 200 is kept in Redis
+ * What Redis' settings put at risk; empty when nothing is. What was answered 200 is kept in Redis
  * alone, so these are part of correctness.
  */
-export async function findRisks(client: RedisClient): Promise<readonly string[]> {
+export async function findRisks(client: RedisClient): Promise<readonly Risk[]> {
   const nodes: readonly Redis[] = client instanceof Cluster ? client.nodes('master') : [client];
   const risks = await Promise.all(nodes.map(findRisksOfNode));
-  return [...new Set(risks.flat())];
+  return [...new Map(risks.flat().map((one) => [`${one.risk} ${one.policy}`, one])).values()];
 }
 
 /**
@@ -30,35 +34,25 @@ async function readPolicy(node: Redis): Promise<string | undefined> {
   return /^maxmemory_policy:(\S+)/m.exec(info)?.[1];
 }
 
-async function findRisksOfNode(node: Redis): Promise<readonly string[]> {
+async function findRisksOfNode(node: Redis): Promise<readonly Risk[]> {
   let settings: ReadonlyMap<string, string>;
   try {
     settings = await readSettings(node);
   } catch {
-    return [
-      'Redis does not tell its settings (CONFIG is refused, as hosted ones do): make sure yourself that it keeps an append-only file and that maxmemory-policy is noeviction',
-    ];
+    return [{ risk: 'hidden', policy: '' }];
   }
-  const risks: string[] = [];
+  const risks: Risk[] = [];
   if (settings.get('appendonly') === 'no') {
-    risks.push(
-      'appendonly is no: when Redis crashes, messages and recalls since its last snapshot are lost, though their callbacks were answered 200; set appendonly yes',
-    );
+    risks.push({ risk: 'appendonly', policy: '' });
   } else if (settings.get('appendfsync') === 'no') {
-    risks.push(
-      'appendfsync is no: when the machine of Redis crashes, some 30 s of messages and recalls are lost; set appendfsync everysec (1 s) or always (none)',
-    );
+    risks.push({ risk: 'appendfsync', policy: '' });
   }
   if (settings.get('lazyfree-lazy-expire') === 'no') {
-    risks.push(
-      'lazyfree-lazy-expire is no: a bucket of the record that ends is freed at once, and Redis answers nobody meanwhile; set lazyfree-lazy-expire yes',
-    );
+    risks.push({ risk: 'lazyfree', policy: '' });
   }
   const policy = settings.get('maxmemory-policy');
   if (policy !== undefined && policy !== 'noeviction') {
-    risks.push(
-      `maxmemory-policy is ${policy}: when its memory is full, Redis drops keys, and with them recalls that wait; set noeviction`,
-    );
+    risks.push({ risk: 'eviction', policy });
   }
   return risks;
 }

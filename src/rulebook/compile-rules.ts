@@ -9,6 +9,7 @@ import type { Problem } from '../rules/problem.ts';
 import { inReadingOrder, problemAt } from '../rules/problem.ts';
 import type { Rule, RuleSet } from '../rules/rule-set.ts';
 import type { Place } from '../rules/source.ts';
+import { say } from '../words/saying.ts';
 import { attack, catchRate, GATE_SEED, promised } from './attack.ts';
 import type { FailedExample } from './examples.ts';
 import { matchesRule, onlyThoseOff, runExamples } from './examples.ts';
@@ -111,8 +112,7 @@ function anythingProblem(
 ): Problem | undefined {
   const matched = everydayMatches(judge, rule);
   if (matched === undefined) return undefined;
-  const message = `this rule matches ${matched} everyday sentences: it would act on whatever is said`;
-  const hint = 'add a condition that says what is wrong with a message; none: alone says only what is right';
+  const [message, hint] = [say('everyday', matched.matched, matched.of), say('everydayHint')];
   const at = origins.rules.get(originals.get(rule.id)!)!.when;
   return problemAt({ code: 'W-MATCHES-ANYTHING', at, message, hint, rule: rule.id });
 }
@@ -134,19 +134,18 @@ function floorProblem(
   if (!isTried) {
     // The examples themselves fail, and that is said.
     if (rule.examples.match.some((text) => !matchesRule(judge, rule, text))) return undefined;
-    const message = 'nothing in its examples can be disguised, so evasion_floor promises nothing';
-    const hint = 'add a match example with words that the rule matches, or remove evasion_floor';
+    const [message, hint] = [say('floorUntried'), say('floorUntriedHint')];
     return problemAt({ code: 'E-EVASION-FLOOR', at, message, hint, rule: rule.id });
   }
-  const percent = (share: number) => `${Math.floor(share * 100)} %`;
+  const percent = (share: number) => Math.floor(share * 100);
   const weak = results.filter(({ caught, made }) => caught < made);
   const weakest = weak.toSorted((a, b) => a.caught / a.made - b.caught / b.made).slice(0, 3);
-  const message = `${percent(rate)} of the disguises of its examples are caught, and evasion_floor is ${percent(rule.evasionFloor)}`;
+  const message = say('floorMissed', percent(rate), percent(rule.evasionFloor));
   const details = weakest.map(({ family, caught, made, missed }) => ({
-    label: family,
-    text: `${caught} of ${made}${missed === undefined ? '' : `, not: ${missed.replaceAll('\n', '⏎')}`}`,
+    label: say('asIs', family),
+    text: say('caughtOf', caught, made, missed?.replaceAll('\n', '⏎')),
   }));
-  const hint = 'evasion: standard and high see through more; a regular expression sees through less than terms do';
+  const hint = say('floorMissedHint');
   return problemAt({
     code: 'E-EVASION-FLOOR',
     at,
@@ -164,17 +163,14 @@ function matchingEverything({ inside: { engine, owners } }: Judge): readonly Rul
   const found = NEUTRAL_TEXTS.map((text) => new Set(engine.find(text).map(({ pattern }) => pattern)));
   return owners.flatMap((owner, pattern): RuleProblem[] => {
     if (!found.every((patterns) => patterns.has(pattern))) return [];
-    const message = 'this expression matches every message';
-    const hint = 'say what is wrong with a message; for all messages in some place, use scope with longer_than: 0';
+    const [message, hint] = [say('everyMessage'), say('everyMessageHint')];
     return [{ ...owner, pattern, term: undefined, code: 'E-TERM-EVERYTHING', message, hint }];
   });
 }
 
 function patternProblem(problem: RuleProblem, originals: ReadonlyMap<string, Rule>, origins: Origins): Problem {
   const rule = originals.get(problem.rule.id)!;
-  const { code, hint } = problem;
-  // What the expression compiler adds for itself is of no use to the author.
-  const message = problem.message.replace('error parsing regexp: ', '').replace('(?i)', '');
+  const { code, message, hint } = problem;
   return problemAt({ code, at: placeOfPattern(problem, rule, origins), message, hint, rule: rule.id });
 }
 
@@ -187,7 +183,7 @@ function placeOfPattern({ condition, term }: RuleProblem, rule: Rule, origins: O
 
 /** To say why an example is missed, rules are compiled once more each time: after so many the reason is known. */
 const MOST_EXPLAINED = 20;
-const NOT_EXPLAINED = { details: [], hint: 'see the examples above' };
+const NOT_EXPLAINED = { details: [], hint: say('seeAbove') };
 
 type ExampleContext = {
   readonly judge: Judge;
@@ -203,18 +199,20 @@ function exampleProblem(failed: FailedExample, { judge, originals, origins, expl
   const placeIn = (places: readonly Place[]): Place => places[failed.index] ?? origin.id;
   if (failed.kind === 'sequence') {
     const { expected, recalled } = failed;
-    const message = `this sequence should recall ${expected}, and recalls ${recalled}`;
+    const message = say('sequenceRecalls', expected, recalled);
     return problemAt({ code: 'E-EXAMPLE', at: placeIn(origin.sequences), message, rule });
   }
   const { example } = failed;
   if (failed.kind === 'noMatch') {
-    const message = 'this example should not match and does';
-    const hint = 'add it to except, or make the condition narrower';
+    const [message, hint] = [say('shouldNotMatch'), say('shouldNotMatchHint')];
     const said = [example.text, example.quoted ?? '', example.signal ?? ''].join('\n').trim();
-    const details = [{ label: 'text', text: exampleText(example) }, ...explainMatch(judge, failed.rule, said)];
+    const details = [
+      { label: say('labelText'), text: say('asIs', exampleText(example)) },
+      ...explainMatch(judge, failed.rule, said),
+    ];
     return problemAt({ code: 'E-EXAMPLE', at: placeIn(origin.noMatch), message, hint, rule, details });
   }
   const { details, hint } = explained ? explainMiss(judge, failed.rule, example) : NOT_EXPLAINED;
-  const message = 'this example should match and does not';
+  const message = say('shouldMatch');
   return problemAt({ code: 'E-EXAMPLE', at: placeIn(origin.match), message, hint, rule, details });
 }

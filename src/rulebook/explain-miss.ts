@@ -6,29 +6,30 @@ import { named, nearestTerm, termAtHigh, termsIn } from '../judge/near-miss.ts';
 import { changeInner } from '../rules/inner-conditions.ts';
 import type { Detail } from '../rules/problem.ts';
 import type { Condition, Example, Rule, RuleSet } from '../rules/rule-set.ts';
+import { type Saying, say } from '../words/saying.ts';
 import { matchesRule } from './examples.ts';
 
 /** Why a text that should match a rule does not: what it was read as, what came nearest, what would help. */
-export type MissExplanation = { readonly details: readonly Detail[]; readonly hint: string };
+export type MissExplanation = { readonly details: readonly Detail[]; readonly hint: Saying };
 
 export function explainMiss(judge: Judge, rule: Rule, example: Example): MissExplanation {
   const { text } = example;
   const read = judge.inside.engine.readAs(text, 'standard');
   const details: Detail[] = [
-    { label: 'text', text: exampleText(example) },
-    { label: 'read as', text: read },
+    { label: say('labelText'), text: say('asIs', exampleText(example)) },
+    { label: say('labelReadAs'), text: say('asIs', read) },
   ];
   if (matchesAtHigh(rule, example)) {
     const near = atHighIn(rule, text) ?? nearestIn(rule, read);
-    const what = near === undefined ? 'matches with sound and split characters' : `${near}, by sound or shape`;
-    details.push({ label: 'nearest', text: `${what}; that is off here` });
-    return { details, hint: 'evasion: high' };
+    const what = near === undefined ? say('soundOff') : say('nearestOff', near);
+    details.push({ label: say('labelNearest'), text: what });
+    return { details, hint: say('evasionHigh') };
   }
   const near = nearestIn(rule, read);
-  if (near !== undefined) details.push({ label: 'nearest', text: near });
+  if (near !== undefined) details.push({ label: say('labelNearest'), text: say('asIs', near) });
   const cancelled = matchesRule(judgeOf({ ...rule, except: [] }), rule, example);
-  if (cancelled) return { details, hint: 'an exception cancels it: see except' };
-  return { details, hint: 'add a phrase that the text contains, or correct the example' };
+  if (cancelled) return { details, hint: say('exceptionCancels') };
+  return { details, hint: say('addPhrase') };
 }
 
 /** What a rule found in a text that it should leave alone: the stretch, and the phrase that it was taken for. */
@@ -42,14 +43,15 @@ export function explainMatch({ inside }: Judge, rule: Rule, text: string): reado
       const weighed = inside.engine
         .weigh(pattern, text)
         ?.stretches.find((one) => one.start === start && one.end === end);
-      return [`${stretch} (${condition.model}, ${Math.round(100 * (weighed?.weight ?? 0))} % of the weight)`];
+      return [say('weighs', stretch, condition.model, Math.round(100 * (weighed?.weight ?? 0)))];
     }
-    if (condition === 'exceptions' || condition.type !== 'terms') return [stretch];
+    if (condition === 'exceptions' || condition.type !== 'terms') return [say('asIs', stretch)];
     const phrase = condition.terms[term]!;
-    const of = condition.list === undefined ? '' : ` (${condition.list})`;
-    return [phrase === stretch ? `${stretch}${of}` : `${stretch}, read as ${phrase}${of}`];
+    const { list } = condition;
+    return [phrase === stretch ? say('matchedIn', stretch, list) : say('matchedAs', stretch, phrase, list)];
   });
-  return [...new Set(found)].slice(0, 3).map((matched) => ({ label: 'matched', text: matched }));
+  const once = new Map(found.map((matched) => [JSON.stringify(matched), matched]));
+  return [...once.values()].slice(0, 3).map((matched) => ({ label: say('labelMatched'), text: matched }));
 }
 
 function matchesAtHigh(rule: Rule, example: Example): boolean {

@@ -6,6 +6,7 @@ import { LARGEST_MODEL, TOO_LARGE } from '../rules/model-file.ts';
 import type { RuleTexts, TextFile } from '../rules/parse.ts';
 import type { Problem } from '../rules/problem.ts';
 import { problemWithFile } from '../rules/problem.ts';
+import { type Saying, say } from '../words/saying.ts';
 
 export type LoadedTexts =
   | { readonly ok: true; readonly texts: RuleTexts }
@@ -23,18 +24,15 @@ export async function loadRuleTexts(directory: string): Promise<LoadedTexts> {
   if (!Array.isArray(paths)) {
     const { code } = paths;
     if (code === 'EACCES' || code === 'EPERM') {
-      const hint = 'the user that unsaid runs as must be able to read and enter it';
-      return {
-        ok: false,
-        problems: [problemWithFile('E-FILE', called, `this directory cannot be read: ${code}`, hint)],
-      };
+      const [message, hint] = [say('directoryUnreadable', code), say('directoryUnreadableHint')];
+      return { ok: false, problems: [problemWithFile('E-FILE', called, message, hint)] };
     }
     if (existsSync(directory)) {
-      const whole = `a rule set is read as a whole: say ${nameOf(dirname(resolve(directory)))}`;
-      return { ok: false, problems: [problemWithFile('E-FILE', called, 'this is no directory', whole)] };
+      const whole = say('readAsWhole', nameOf(dirname(resolve(directory))));
+      return { ok: false, problems: [problemWithFile('E-FILE', called, say('notDirectory'), whole)] };
     }
-    const hint = 'RULES_DIR names the directory of the rule files';
-    return { ok: false, problems: [problemWithFile('E-FILE', called, 'there is no such directory', hint)] };
+    const hint = say('noDirectoryHint');
+    return { ok: false, problems: [problemWithFile('E-FILE', called, say('noDirectory'), hint)] };
   }
   const read = await Promise.all(paths.map((path) => readText(directory, path)));
   const files = read.filter((file) => 'text' in file);
@@ -71,7 +69,7 @@ async function filesBelow(directory: string): Promise<string[] | NodeJS.ErrnoExc
   }
 }
 
-type UnreadableFile = { readonly path: string; readonly why: string };
+type UnreadableFile = { readonly path: string; readonly why: Saying };
 
 /** The file's text, or why there is none. */
 async function readText(directory: string, path: string): Promise<TextFile | UnreadableFile> {
@@ -81,16 +79,16 @@ async function readText(directory: string, path: string): Promise<TextFile | Unr
     // A problem shows the line it is about, so a link must not reach files outside the directory. A link within the
     // directory is how Kubernetes mounts a ConfigMap.
     if (!real.startsWith(root.endsWith(sep) ? root : root + sep)) {
-      return { path, why: 'this is a link that leads out of the rules directory; put the file itself there' };
+      return { path, why: say('linkLeadsOut') };
     }
     // A pipe would be waited for without end, and a device has no end.
     const found = await stat(real);
-    if (!found.isFile()) return { path, why: 'this is no file' };
+    if (!found.isFile()) return { path, why: say('notFile') };
     if (isModelFile(path) && found.size > LARGEST_MODEL) return { path, why: TOO_LARGE };
     const bytes = await readFile(real);
     return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch (error) {
-    if (error instanceof TypeError) return { path, why: 'this file is not UTF-8 text; save it as UTF-8' };
-    return { path, why: `this file cannot be read: ${(error as Error).message}` };
+    if (error instanceof TypeError) return { path, why: say('notUtf8') };
+    return { path, why: say('fileUnreadable', (error as Error).message) };
   }
 }

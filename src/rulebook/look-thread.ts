@@ -5,8 +5,12 @@ import { anywhere, type Judge, makeJudge } from '../judge/judge.ts';
 import type { Content } from '../model.ts';
 import { dayOf } from '../rules/lists.ts';
 import { parseRules } from '../rules/parse.ts';
+import { EN } from '../words/en/rules.ts';
+import { type Told, tell } from '../words/saying.ts';
 import type { AnswerLook, AskLook, Tried } from './look-apart.ts';
 import { makePhraseFinder, type PhraseFinder } from './phrase.ts';
+
+const inEnglish = (told: Told | undefined): string | undefined => told && tell(EN, told);
 
 let judge: Judge | undefined;
 let finder: PhraseFinder | undefined;
@@ -47,7 +51,7 @@ function tried(content: Content, isSomewhere: boolean): Tried {
       .filter((one) => !one.matches)
       .map(({ rule, outOfScope, condition }) => ({
         rule: rule.id,
-        why: outOfScope ?? (condition.because || condition.condition),
+        why: inEnglish(outOfScope ?? condition.because) ?? condition.condition,
       })),
   };
 }

@@ -23,8 +23,11 @@ const MOST = Math.ceil(EVERYDAY.length / 2);
  * How many everyday sentences the rule matches, when it matches most; undefined otherwise. A rule for groups that it names
  * may want everything there.
  */
-export function everydayMatches(judge: Judge, rule: Rule): string | undefined {
+export function everydayMatches(
+  judge: Judge,
+  rule: Rule,
+): { readonly matched: number; readonly of: number } | undefined {
   if (rule.scope.groups !== undefined) return undefined;
   const matched = EVERYDAY.filter((text) => matchesRule(judge, rule, { text })).length;
-  return matched >= MOST ? `${matched} of ${EVERYDAY.length}` : undefined;
+  return matched >= MOST ? { matched, of: EVERYDAY.length } : undefined;
 }

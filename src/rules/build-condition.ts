@@ -1,5 +1,6 @@
 import type { Voice } from '../model.ts';
 import type { Evasion, Language } from '../text/engine.ts';
+import { say } from '../words/saying.ts';
 import { buildLearned, type ModelShelf } from './build-learned.ts';
 import { buildShape } from './build-shape.ts';
 import { checkRegex } from './checks/regex.ts';
@@ -90,7 +91,7 @@ type TextForm = Extract<ConditionForm, { key: 'text' }>['value'];
 
 function buildText(form: TextForm, names: Names): Condition | undefined {
   if (form.across_messages && !form.in && !form.terms) {
-    const message = 'across_messages goes with in or terms: it reads several messages as one phrase';
+    const message = say('acrossNeeds');
     names.report({ code: 'E-VALUE', at: form.across_messages.at, message });
     return undefined;
   }
@@ -99,20 +100,20 @@ function buildText(form: TextForm, names: Names): Condition | undefined {
     ['forms', form.forms],
   ] as const)
     if (given && !form.in && !form.terms) {
-      const message = `${key} goes with in or terms: it says how phrases match`;
+      const message = say('goesWithTerms', key);
       names.report({ code: 'E-VALUE', at: given.at, message });
       return undefined;
     }
   const leftOut = form.outside && { outside: [...new Set(form.outside.map(({ value }) => value))] };
   if (form.outside && (form.across_messages || form.longer_than || form.learned || form.like)) {
-    const message = 'outside goes with in, terms, regex or profanity in one message: it says which matches count';
+    const message = say('outsideNeeds');
     names.report({ code: 'E-VALUE', at: form.outside[0]!.at, message });
     return undefined;
   }
   const heard = { ...heardIn(form.of), ...leftOut };
   if (form.across_messages && heard.voices?.some((voice) => voice !== 'own')) {
-    const message = 'across_messages reads what the sender says, and "of" asks for other voices too';
-    const hint = 'write the other voices as a condition of their own, under any:';
+    const message = say('acrossIsOwn');
+    const hint = say('acrossIsOwnHint');
     names.report({ code: 'E-VALUE', at: form.across_messages.at, message, hint });
     return undefined;
   }
@@ -159,11 +160,7 @@ function buildLike(form: NonNullable<TextForm['like']>, heard: Heard, names: Nam
   if (list === undefined) return undefined;
   const share = ('samples' in form ? form.share?.value : undefined) ?? USUAL_LIKENESS;
   if (share > 0) return { type: 'like', list: list.name, samples: list.entries, share, ...heard };
-  names.report({
-    code: 'E-VALUE',
-    at: named.at,
-    message: 'every text has nothing in common with a sample: share: 0% means all',
-  });
+  names.report({ code: 'E-VALUE', at: named.at, message: say('likeNothing') });
   return undefined;
 }
 
@@ -190,16 +187,15 @@ function findList(reference: { value: string; at: Place }, kind: WordList['kind'
   names.usedLists.add(name);
   const list = names.lists.get(name);
   if (list === undefined) {
-    const hint = hintFor(name, [...names.lists.keys()], 'Lists here') || 'declare it under lists:';
-    names.report({ code: 'E-LIST-UNKNOWN', at, message: `there is no list called "${name}"`, hint });
+    const hint = hintFor(name, [...names.lists.keys()], 'Lists here') ?? say('declareList');
+    names.report({ code: 'E-LIST-UNKNOWN', at, message: say('listUnknown', name), hint });
     return undefined;
   }
   if (list.unread) return undefined;
   if (list.kind !== kind) {
-    const message = `"${name}" is a list of ${list.kind}, and this needs a list of ${kind}`;
+    const message = say('listKind', name, list.kind, kind);
     const fitting = [...names.lists.values()].filter((other) => other.kind === kind).map((other) => other.name);
-    const hint =
-      fitting.length > 0 ? `Lists of ${kind} here: ${fitting.join(', ')}` : `say "kind: ${kind}" where it is declared`;
+    const hint = fitting.length > 0 ? say('listsOfKind', kind, fitting) : say('sayKind', kind);
     names.report({ code: 'E-LIST-KIND', at, message, hint });
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { readingDigest } from '../text/learned/model-table.ts';
+import { say, type Told, toldBehind } from '../words/saying.ts';
 import type { ConditionForm } from './format.ts';
 import { type ReadModel, readModel } from './model-file.ts';
 import { leastPrice, missingFor, pointFor, USUAL_PRICE } from './price.ts';
@@ -20,7 +21,7 @@ const nameOf = (path: string): string => path.replace(/^.*\//, '').replace(/\.mo
 
 type Files = {
   readonly listFiles: readonly { readonly path: string; readonly text: string }[];
-  readonly unreadable?: readonly { readonly path: string; readonly why: string }[];
+  readonly unreadable?: readonly { readonly path: string; readonly why: Told }[];
 };
 
 export function makeModelShelf({ listFiles, unreadable = [] }: Files): ModelShelf {
@@ -34,10 +35,10 @@ export function makeModelShelf({ listFiles, unreadable = [] }: Files): ModelShel
     const [file, second] = files.filter(({ path }) => nameOf(path) === name);
     if (file === undefined) return undefined;
     used.add(file.path);
-    if (second !== undefined) return { ok: false, why: `there are two of them: ${file.path} and ${second.path}` };
+    if (second !== undefined) return { ok: false, why: say('modelTwice', file.path, second.path) };
     const model = readModel(file.text);
     if (!model.ok || model.model.name === name) return model;
-    return { ok: false, why: `the model in it is called "${model.model.name}"; a model file keeps its name` };
+    return { ok: false, why: say('modelRenamed', model.model.name) };
   };
   return {
     names: [...new Set([...files, ...broken].map(({ path }) => nameOf(path)))],
@@ -66,18 +67,18 @@ export function buildLearned(
   const { value: name, at } = named;
   const read = models.get(name);
   if (read === undefined) {
-    const hint = hintFor(name, models.names, 'Models here') || `unsaid rules learn ${name} --from FILE.jsonl makes one`;
-    report({ code: 'E-MODEL-UNKNOWN', at, message: `there is no model called "${name}"`, hint });
+    const hint = hintFor(name, models.names, 'Models here') ?? say('learnMakes', name);
+    report({ code: 'E-MODEL-UNKNOWN', at, message: say('modelUnknown', name), hint });
     return undefined;
   }
-  const again = `teach it again: unsaid rules learn ${name} --from FILE.jsonl`;
+  const again = say('teachAgain', name);
   if (!read.ok) {
-    report({ code: 'E-MODEL-FILE', at, message: `the model "${name}" cannot be used: ${read.why}`, hint: again });
+    report({ code: 'E-MODEL-FILE', at, message: toldBehind(say('modelUnusable', name), read.why), hint: again });
     return undefined;
   }
   const { card, table } = read.model;
   if (card.reading !== readingDigest()) {
-    const message = `the model "${name}" was taught by engine ${card.engine}, which reads texts otherwise than this one`;
+    const message = say('modelFit', name, card.engine);
     report({ code: 'E-MODEL-FIT', at, message, hint: again });
     return undefined;
   }
@@ -85,15 +86,15 @@ export function buildLearned(
   const missing = missingFor(card, oneIn);
   const least = leastPrice(card);
   if (missing > 0 && asked !== undefined) {
-    const message = `the model "${name}" cannot promise 1 false alarm in ${oneIn}: it was taught ${card.noMatch} innocent lines, and ${missing} are missing`;
-    const hint = `three times as many as the price are needed; 1/${least} is the least that it can promise`;
+    const message = say('modelPrice', name, oneIn, card.noMatch, missing);
+    const hint = say('modelPriceHint', least);
     report({ code: 'E-MODEL-PRICE', at: asked.at, message, hint });
     return undefined;
   }
   const promised = missing > 0 ? least : oneIn;
   if (missing > 0) {
-    const message = `the model "${name}" promises 1 false alarm in ${promised} and not in ${USUAL_PRICE}: it was taught ${card.noMatch} innocent lines, and ${missing} are missing`;
-    const hint = `teach it more innocent lines, or say so: learned: { model: ${name}, false_alarms: 1/${promised} }`;
+    const message = say('modelPromises', name, promised, USUAL_PRICE, card.noMatch, missing);
+    const hint = say('modelPromisesHint', name, promised);
     report({ code: 'W-MODEL-PRICE', at, message, hint });
   }
   const { score } = pointFor(card, promised);

@@ -1,7 +1,9 @@
 import type { Action } from '../model.ts';
+import { say } from '../words/saying.ts';
 import type { Names } from './build-condition.ts';
 import { buildCondition } from './build-condition.ts';
-import type { ActionForm, ExampleForm, RuleForm, SequenceForm } from './format.ts';
+import type { ExampleForm, SequenceForm } from './example-format.ts';
+import type { ActionForm, RuleForm } from './format.ts';
 import { innerConditions } from './inner-conditions.ts';
 import type { Brake, Condition, Example, Examples, Rule, SequenceEvent, SequenceExample } from './rule-set.ts';
 import type { Place } from './source.ts';
@@ -105,8 +107,8 @@ type StrikeForm = Extract<ActionForm, { key: 'strike' }>['value'];
 
 function buildStrike({ ladder, points }: StrikeForm, { ladders, report }: Names): Action | undefined {
   if (ladders.includes(ladder.value)) return { type: 'strike', ladder: ladder.value, points: points?.value ?? 1 };
-  const message = `there is no ladder called "${ladder.value}"`;
-  const hint = hintFor(ladder.value, ladders, 'Ladders here') || 'declare it under ladders:';
+  const message = say('ladderUnknown', ladder.value);
+  const hint = hintFor(ladder.value, ladders, 'Ladders here') ?? say('declareLadder');
   report({ code: 'E-LADDER-UNKNOWN', at: ladder.at, message, hint });
   return undefined;
 }
@@ -152,8 +154,8 @@ type SaidForm = Exclude<ExampleForm, { readonly value: unknown }>;
 
 function buildSaid({ at, text, quoted, signal, elements }: SaidForm, { report }: Pick<Names, 'report'>): Example {
   if (!text && !quoted && !signal && !elements) {
-    const message = 'a message of an example needs "text": what its sender says';
-    report({ code: 'E-KEY-MISSING', at, message, hint: 'or "quoted", "signal" or "elements"' });
+    const message = say('exampleTextNeeded');
+    report({ code: 'E-KEY-MISSING', at, message, hint: say('exampleTextHint') });
   }
   return {
     text: text?.value ?? '',

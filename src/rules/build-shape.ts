@@ -1,4 +1,5 @@
 import type { Voice } from '../model.ts';
+import { type Saying, say } from '../words/saying.ts';
 import type { Report } from './problem.ts';
 import type { Condition, ShapeCondition } from './rule-set.ts';
 import type { Located } from './source.ts';
@@ -21,13 +22,12 @@ type ShapeForm = {
 /** Undefined where a part that needs another stands alone: that is reported. */
 export function buildShape(form: ShapeForm, { report }: { readonly report: Report }): Condition | undefined {
   const shares = form.capitals ?? form.script;
-  const refuse = (at: Located<unknown>['at'], message: string) => {
+  const refuse = (at: Located<unknown>['at'], message: Saying) => {
     report({ code: 'E-VALUE', at, message });
     return undefined;
   };
-  if (form.share && !form.script) return refuse(form.share.at, 'share goes with script: it says how much of it');
-  if (form.letters && !shares)
-    return refuse(form.letters.at, 'letters goes with capitals or script: it says of how many');
+  if (form.share && !form.script) return refuse(form.share.at, say('shareNeedsScript'));
+  if (form.letters && !shares) return refuse(form.letters.at, say('lettersNeedShare'));
   const { of } = form;
   const given = {
     capitals: form.capitals?.value,

@@ -1,7 +1,3 @@
-/** What to do about an entry that is none, for people. */
-export const NOT_A_DOMAIN =
-  'write it like example.com (everything below it is meant too), example.com/path, .xyz, login-*.com or weixin://';
-
 /** A `*` for a part of a label: more of them in one entry could cost more than the rest of the list. */
 const MOST_STARS = 3;
 /** What must be written out beside a `*`. */

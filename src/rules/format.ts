@@ -1,10 +1,23 @@
-import { ELEMENT_KINDS, SEVERITIES } from '../model.ts';
+import { SEVERITIES } from '../model.ts';
 import { LANGUAGES } from '../text/engine.ts';
+import { say } from '../words/saying.ts';
+import { account, elements, examples } from './example-format.ts';
 import { LIST_KINDS } from './lists.ts';
 import { CONTACT_KINDS, COUNT_PER, DISTINCT_OF, SCRIPTS } from './rule-set.ts';
-import { duration, exactNumber, share, text, textLike, wholeNumber, word } from './scalars.ts';
+import { duration, exactNumber, phraseText, share, text, textLike, wholeNumber, word } from './scalars.ts';
 import type { OneOf, Read, Shape } from './shape.ts';
-import { listOf, mapping, mappingOrList, named, oneKeyOf, optional, recursive, required, wordOr } from './shape.ts';
+import {
+  choice,
+  listOf,
+  mapping,
+  mappingOrList,
+  named,
+  oneKeyOf,
+  optional,
+  recursive,
+  required,
+  wordOr,
+} from './shape.ts';
 import type { Located } from './source.ts';
 import { listName, phrases, textCondition, voices } from './text-format.ts';
 
@@ -14,15 +27,13 @@ import { listName, phrases, textCondition, voices } from './text-format.ts';
  */
 
 const RULE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-const id = textLike('a rule id', RULE_ID, 'letters, digits, "-", "_" and ".", at most 100, no spaces');
+const id = textLike('a rule id', RULE_ID, say('likeId'));
 /** Tencent's names; others may appear, so the shape takes any text and E-NEVER speaks about the known ones. */
 const GROUP_TYPES = ['Public', 'Private', 'Work', 'ChatRoom', 'Meeting', 'AVChatRoom', 'Community', 'Live'] as const;
 export const CONVERSATIONS = ['group', 'c2c', 'official'] as const;
 const STATES = ['off', 'shadow', 'live'] as const;
 
 const language = word('a language', LANGUAGES);
-const account = text('a user id');
-const elements = listOf('a list of elements', word('an element', ELEMENT_KINDS), { min: 1 });
 
 const scope = mapping('a scope', {
   conversations: optional(
@@ -33,8 +44,8 @@ const scope = mapping('a scope', {
     listOf('a list of group types', word('a group type', GROUP_TYPES), { min: 1 }),
     'only groups of these types',
   ),
-  groups: optional(listOf('a list of group ids', text('a group id'), { min: 1 }), 'only these groups'),
-  not_groups: optional(listOf('a list of group ids', text('a group id'), { min: 1 }), 'all groups but these'),
+  groups: optional(listOf('a list of group ids', phraseText('a group id'), { min: 1 }), 'only these groups'),
+  not_groups: optional(listOf('a list of group ids', phraseText('a group id'), { min: 1 }), 'all groups but these'),
   senders_not: optional(listOf('a list of user ids', account, { min: 1 }), 'nobody of these is judged by the rule'),
 });
 
@@ -108,17 +119,17 @@ const scoreCondition = mapping('a score', {
 
 const conditions = listOf('a list of conditions', condition, { min: 1 });
 const conditionFields = {
-  any: required(conditions, 'at least one of these holds'),
-  all: required(conditions, 'all of these hold'),
-  none: required(conditions, 'none of these holds'),
-  text: required(textCondition, 'what the text says'),
-  link: required(linkCondition, 'where a link in the text goes'),
-  contact: required(contactCondition, 'a way to reach somebody elsewhere'),
-  shape: required(shapeCondition, 'what the text looks like: all that is given holds'),
-  elements: required(elements, 'what the message is made of: one of these is in it'),
-  count: required(countCondition, 'how many messages in a window'),
-  distinct: required(distinctCondition, 'how many different ones in a window'),
-  score: required(scoreCondition, 'several signals that add up'),
+  any: choice(conditions, 'at least one of these holds'),
+  all: choice(conditions, 'all of these hold'),
+  none: choice(conditions, 'none of these holds'),
+  text: choice(textCondition, 'what the text says'),
+  link: choice(linkCondition, 'where a link in the text goes'),
+  contact: choice(contactCondition, 'a way to reach somebody elsewhere'),
+  shape: choice(shapeCondition, 'what the text looks like: all that is given holds'),
+  elements: choice(elements, 'what the message is made of: one of these is in it'),
+  count: choice(countCondition, 'how many messages in a window'),
+  distinct: choice(distinctCondition, 'how many different ones in a window'),
+  score: choice(scoreCondition, 'several signals that add up'),
 };
 type ConditionFields = {
   readonly [K in 'any' | 'all' | 'none']: { shape: Shape<readonly ConditionForm[]>; required: true; about: string };
@@ -154,19 +165,19 @@ const actionWord = word(
   ['{ mute: 1h }', '{ strike: { ladder: … } }'],
 );
 const actionMapping = oneKeyOf('action', {
-  recall: required(
+  recall: choice(
     mapping('recall', {
       which: optional(word('a choice', ['this', 'contributing'] as const), 'this message, or all that were counted'),
       keep_first: optional(wholeNumber('a number', { min: 0 }), 'leave this many of them'),
     }),
     'take the message back',
   ),
-  block: required(
+  block: choice(
     mapping('block', { code: optional(wholeNumber('a code', { min: 1, max: 130000 }), 'what the client is told') }),
     'refuse the message before it is sent',
   ),
-  mute: required(duration('a time', { minMs: 1000 }), 'the sender cannot write in the group for this long'),
-  strike: required(
+  mute: choice(duration('a time', { minMs: 1000 }), 'the sender cannot write in the group for this long'),
+  strike: choice(
     mapping('strike', {
       ladder: required(text('the name of a ladder'), 'a ladder, by its name under ladders'),
       points: optional(wholeNumber('points', { min: 1, max: 1000 }), 'how many; 1 if absent'),
@@ -177,46 +188,6 @@ const actionMapping = oneKeyOf('action', {
 const action = wordOr(actionWord, actionMapping);
 export type ActionForm = Read<typeof action>;
 const actions = listOf('a list of actions', action, { min: 1 });
-
-const said = {
-  text: optional(text('text'), 'what the sender says'),
-  quoted: optional(text('text'), 'what others said, quoted with it'),
-  signal: optional(text('text'), 'what a program says with it'),
-  elements: optional(elements, 'what the message is made of; texts if absent'),
-};
-const event = mapping('an event', {
-  at: required(duration('a time'), 'when, from the start of the sequence'),
-  from: required(account, 'who sends'),
-  to: optional(account, 'who receives, in c2c'),
-  in: optional(text('a conversation'), 'a group (or other conversation), where there are several'),
-  ...said,
-  repeat: optional(wholeNumber('a number', { min: 1, max: 1000 }), 'how many times'),
-  every: optional(duration('a time'), 'how far apart'),
-});
-const sequenceFields = {
-  sequence: required(listOf('a list of events', event, { min: 1 }), 'messages on a clock'),
-  expect: required(
-    wordOr(
-      word('an expectation', ['none'] as const),
-      mapping('expect', { recalled: required(wholeNumber('a number', { min: 0 }), 'messages recalled in the end') }),
-    ),
-    'what the rule does: none, or how many messages it recalls',
-  ),
-};
-const sequence = mapping('a sequence', sequenceFields);
-export type SequenceForm = Read<typeof sequence>;
-const sequences = listOf('a list of sequences', sequence, { min: 1 });
-const example = wordOr(text('a text'), mapping('an example', said));
-export type ExampleForm = Read<typeof example>;
-const exampleTexts = listOf('a list of texts', example, { min: 1 });
-const examples = mappingOrList(
-  mapping('examples', {
-    match: optional(exampleTexts, 'texts the rule must match'),
-    no_match: optional(exampleTexts, 'texts the rule must leave alone'),
-    sequences: optional(sequences, 'messages on a clock, for rules that count'),
-  }),
-  sequences,
-);
 
 const brake = mapping('a brake', {
   share: required(share('a share'), 'of all judged messages in the window'),

@@ -1,6 +1,7 @@
 import { compileEngine } from '../text/compile.ts';
+import { say, type Told } from '../words/saying.ts';
 import { csvCell, parseCsv } from './csv.ts';
-import { domainOf, NOT_A_DOMAIN } from './domain-entries.ts';
+import { domainOf } from './domain-entries.ts';
 import type { WordList } from './lists.ts';
 
 export type ImportedList = {
@@ -11,9 +12,9 @@ export type ImportedList = {
   /** The first line, where it is a heading and no entry. */
   readonly heading: string | undefined;
 };
-export type RefusedEntry = { readonly entry: string; readonly line: number; readonly why: string };
+export type RefusedEntry = { readonly entry: string; readonly line: number; readonly why: Told };
 
-export type ImportProblem = { readonly ok: false; readonly message: string };
+export type ImportProblem = { readonly ok: false; readonly message: Told };
 
 type ImportOptions = {
   /** By this a plain list is told from a table. */
@@ -25,7 +26,7 @@ type ImportOptions = {
   readonly known: ReadonlySet<string>;
 };
 
-/** Headings of the column that holds the entries, in the languages of those who keep such tables. */
+/** Headings of the column that holds the entries, in the languages of those who keep such tables. Of a plain list, too. */
 const ENTRY_HEADINGS = new Set([
   ...['phrase', 'phrases', 'word', 'words', 'term', 'terms', 'keyword', 'keywords', 'text', 'entry', 'pattern'],
   ...['domain', 'domains', 'host', 'hostname', 'url'],
@@ -43,7 +44,7 @@ export function importList(
 ): ({ readonly ok: true } & ImportedList) | ImportProblem {
   const table = readTable(text.replace(/^\uFEFF/, ''), options);
   if ('message' in table) return table;
-  const column = findColumn(table, options.column);
+  const column = findColumn(table, options);
   if ('message' in column) return column;
   const candidates: { entry: string; line: number }[] = [];
   const refused: RefusedEntry[] = [];
@@ -52,20 +53,27 @@ export function importList(
   for (const { cells, line } of table.slice(column.heading === undefined ? 0 : 1)) {
     const written = (cells[column.index] ?? '').replaceAll(/\s+/g, ' ').trim();
     if (written === '') continue;
-    const entry = options.kind === 'domains' ? domainOf(written) : written;
+    const entry = options.kind === 'domains' ? asWritten(written) : written;
     if (entry === undefined) {
-      refused.push({ entry: written, line, why: `"${written}" is not a domain; ${NOT_A_DOMAIN}` });
+      refused.push({ entry: written, line, why: [say('notDomain', written), say('asIs', '; '), say('domainHint')] });
       continue;
     }
     if (options.known.has(entry) || seen.has(entry)) repeated++;
     else candidates.push({ entry, line });
     seen.add(entry);
   }
-  const why = options.kind === 'domains' ? new Map() : reasonsAgainst(candidates.map(({ entry }) => entry));
+  const why =
+    options.kind === 'domains' ? new Map<number, Told>() : reasonsAgainst(candidates.map(({ entry }) => entry));
   const entries = candidates.flatMap(({ entry }, at) => (why.has(at) ? [] : [entry]));
   refused.push(...candidates.flatMap((one, at) => (why.has(at) ? [{ ...one, why: why.get(at)! }] : [])));
   refused.sort((a, b) => a.line - b.line);
   return { ok: true, entries, known: repeated, refused, heading: column.heading };
+}
+
+/** A domain as a list has it: `.xyz` and `weixin://` are compared in another form than they are written. */
+function asWritten(written: string): string | undefined {
+  const domain = domainOf(written);
+  return domain === undefined || domainOf(domain) === domain ? domain : written.toLowerCase();
 }
 
 type Rows = readonly { readonly cells: readonly string[]; readonly line: number }[];
@@ -80,7 +88,7 @@ function readTable(text: string, { file, column }: ImportOptions): Rows | Import
   if (unbalanced === undefined) return rows;
   // One column is a plain list by another name, and that knows no quotes: a lone one is part of its entry.
   if (separator === undefined) return plain;
-  const message = `line ${unbalanced}: a quote opens here and is not closed before the cell ends; double it (""), or save a plain list as .txt`;
+  const message = say('tableQuoteOpen', unbalanced);
   return { ok: false, message };
 }
 
@@ -92,18 +100,96 @@ function separatorOf(lines: readonly string[]): string | undefined {
   return count(first, most!) > 1 ? most : undefined;
 }
 
+/** `Blocked Term`, `banned_words`: what stands before the noun. */
+const SUCH =
+  /^(?:bad|banned|block(?:ed)?|blacklist(?:ed)?|deny|denied|filter(?:ed)?|forbidden|illegal|list|of|offensive|profan(?:e|ity)|prohibited|reject(?:ed)?|sensitive|spam|stop|swear|taboo|the|unwanted)$/;
+const NOUN =
+  /^(?:words?|terms?|phrases?|samples?|key ?words?|entry|entries|domains?|hosts?|hostnames?|urls?|blacklist|blocklist)$/;
+const HEADING_ZH =
+  /^(?:敏感|屏蔽|违禁|违规|禁用|禁止|过滤|黑名单|垃圾|广告|风险|關鍵|关键|違規|屏蔽)*(?:词|詞|字|词语|詞語|词汇|詞彙|词条|词组|关键词|关键字|關鍵詞|短语|短語|文本|内容|域名|网址)$/;
+const HEADING_JA =
+  /^(?:禁止|NG|ＮＧ|規制|除外|不適切)?(?:語|語句|用語|ワード|単語|言葉|キーワード|フレーズ|ドメイン|文言)$/i;
+
+/** Whether the first cell of a column of a table names it as that of the entries. */
+function saysEntries(cell: string): boolean {
+  const name = cell.trim().toLowerCase();
+  if (ENTRY_HEADINGS.has(name)) return true;
+  const parts = name.split(/[\s_-]+/);
+  if (parts.some((part) => NOUN.test(part)) && parts.every((part) => SUCH.test(part) || NOUN.test(part))) return true;
+  return HEADING_ZH.test(name) || HEADING_JA.test(name);
+}
+
+/** Headings of what stands beside entries: where one is there, the first line is no entry. */
+const OTHER_HEADINGS = new Set([
+  ...[
+    'id',
+    'no',
+    'no.',
+    '#',
+    'lang',
+    'language',
+    'level',
+    'type',
+    'category',
+    'class',
+    'note',
+    'notes',
+    'comment',
+    'date',
+  ],
+  ...[
+    'severity',
+    'tag',
+    'tags',
+    'label',
+    'count',
+    'weight',
+    'score',
+    'action',
+    'source',
+    'expires',
+    'expiry',
+    'status',
+  ],
+  ...['序号', '编号', '等级', '级别', '分类', '类型', '类别', '备注', '说明', '来源', '日期', '语言', '状态', '次数'],
+  ...['番号', '分類', '種類', '備考', 'メモ', '言語', 'レベル', '日付'],
+]);
+/** Of these a column may be that of the entries where no better one is. */
+const PERHAPS = new Set([
+  'content',
+  'value',
+  'name',
+  'string',
+  'message',
+  'item',
+  '名称',
+  '名字',
+  '项目',
+  '項目',
+  '名前',
+  '内容',
+]);
+
 type Column = { readonly index: number; readonly heading: string | undefined };
 
-function findColumn(rows: Rows, column: string | undefined): Column | ImportProblem {
+function findColumn(rows: Rows, { column, file }: Pick<ImportOptions, 'column' | 'file'>): Column | ImportProblem {
   const first = rows[0]?.cells.map((cell) => cell.trim()) ?? [];
-  const saysEntries = first.findIndex((cell) => ENTRY_HEADINGS.has(cell.toLowerCase()));
-  const heading = saysEntries === -1 ? undefined : first.join(', ');
-  if (column === undefined) return { index: Math.max(0, saysEntries), heading };
-  const named = first.findIndex((cell) => cell.toLowerCase() === column.toLowerCase());
-  if (named !== -1) return { index: named, heading: first.join(', ') };
+  const isTable = first.length > 1 || /\.(?:csv|tsv)$/i.test(file);
+  const cells = first.map((cell) => cell.toLowerCase());
+  const isBeside = (cell: string) => OTHER_HEADINGS.has(cell);
+  const named = isTable ? cells.findIndex(saysEntries) : cells.findIndex((cell) => ENTRY_HEADINGS.has(cell));
+  // `id, content, lang`: a heading by what stands beside.
+  const beside = isTable && first.length > 1 && cells.some(isBeside);
+  const perhaps = beside ? cells.findIndex((cell) => PERHAPS.has(cell)) : -1;
+  const other = beside ? cells.findIndex((cell) => !isBeside(cell)) : -1;
+  const entries = [named, perhaps, other].find((at) => at !== -1) ?? -1;
+  const heading = entries === -1 ? undefined : first.join(', ');
+  if (column === undefined) return { index: Math.max(0, entries), heading };
+  const said = cells.indexOf(column.toLowerCase());
+  if (said !== -1) return { index: said, heading: first.join(', ') };
   const index = Number(column) - 1;
   if (Number.isInteger(index) && index >= 0 && index < first.length) return { index, heading };
-  return { ok: false, message: `there is no column "${column}"; columns here: ${first.join(', ')}` };
+  return { ok: false, message: say('noColumn', column, first) };
 }
 
 /**
@@ -143,13 +229,13 @@ export function openList(file: string, text: string) {
 }
 
 /** What the engine would say when a rule uses the phrase, and what a list cannot hold. */
-function reasonsAgainst(terms: readonly string[]): ReadonlyMap<number, string> {
-  const reasons = new Map<number, string>();
+function reasonsAgainst(terms: readonly string[]): ReadonlyMap<number, Told> {
+  const reasons = new Map<number, Told>();
   const compiled = compileEngine([{ type: 'terms', terms, evasion: 'standard' }]);
   if (!compiled.ok)
     for (const { term, message } of compiled.problems) if (term !== undefined) reasons.set(term, message);
   terms.forEach((term, index) => {
-    if (/(?:^|\s)#/.test(term)) reasons.set(index, `"${term}" would be read as a comment`);
+    if (/(?:^|\s)#/.test(term)) reasons.set(index, say('readAsComment', term));
   });
   return reasons;
 }

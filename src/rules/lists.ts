@@ -1,7 +1,8 @@
 import type { Language } from '../text/engine.ts';
+import { say } from '../words/saying.ts';
 import { checkTerms } from './checks/terms.ts';
 import { parseCsv } from './csv.ts';
-import { domainOf, NOT_A_DOMAIN } from './domain-entries.ts';
+import { domainOf } from './domain-entries.ts';
 import type { Report } from './problem.ts';
 import type { Place, Source } from './source.ts';
 import { placeOfLine } from './source.ts';
@@ -49,7 +50,7 @@ export function parseList(
     const text = kind === 'domains' ? domainOf(entry.text) : entry.text;
     const at = () => placeOfLine(source, entry.line);
     if (text === undefined) {
-      report({ code: 'E-LIST-ENTRY', at: at(), message: `"${entry.text}" is not a domain`, hint: NOT_A_DOMAIN });
+      report({ code: 'E-LIST-ENTRY', at: at(), message: say('notDomain', entry.text), hint: say('domainHint') });
       continue;
     }
     const first = seen.get(text);
@@ -57,8 +58,8 @@ export function parseList(
       report({
         code: 'W-LIST-REPEATED',
         at: at(),
-        message: `"${text}" stands on line ${first} already`,
-        hint: 'remove one',
+        message: say('repeated', text, first),
+        hint: say('removeOne'),
       });
       continue;
     }
@@ -68,11 +69,7 @@ export function parseList(
   const expired = read.length - current.length;
   if (expired > 0) {
     const first = read.find(({ expires }) => expires !== undefined && expires < today)!;
-    const message =
-      expired === 1
-        ? '1 entry of this list expired and no longer counts'
-        : `${expired} entries of this list expired and no longer count`;
-    const hint = 'remove them, or give them a later date';
+    const [message, hint] = [say('expired', expired), say('expiredHint')];
     report({ code: 'W-LIST-EXPIRED', at: placeOfLine(source, first.line), message, hint });
   }
   const placeOf = (entry: number) => placeOfLine(source, kept[entry]!.line);
@@ -80,7 +77,19 @@ export function parseList(
   if (kind === 'samples') checkSamples(entries, placeOf, report);
   if (kind !== 'phrases') return { name, kind, entries, placeOf, expired };
   checkTerms(entries, placeOf, report);
+  for (const [index, entry] of entries.entries()) checkSeveral(entry, placeOf(index), report);
   return { name, kind, entries, language: languageOf(entries), placeOf, expired };
+}
+
+/** So many short pieces are words in a row; a sentence has longer ones. */
+const [FEWEST_PIECES, LONGEST_PIECE] = [3, 8];
+
+/** A line of a list is one phrase, whatever commas it has: W-PHRASE-COMMA. */
+function checkSeveral(entry: string, at: Place, report: Report): void {
+  const pieces = entry.split(/[,，、;；]/).map((piece) => piece.trim());
+  const isRow =
+    pieces.length >= FEWEST_PIECES && pieces.every((piece) => piece !== '' && piece.length <= LONGEST_PIECE);
+  if (isRow) report({ code: 'W-PHRASE-COMMA', at, message: say('oneLine'), hint: say('oneLineHint', pieces) });
 }
 
 /** Fewer phrases say nothing about the language of the rest. */
@@ -117,8 +126,8 @@ function checkSamples(entries: readonly string[], placeOf: (entry: number) => Pl
   entries.forEach((sample, index) => {
     const letters = sample.replace(/[^\p{L}\p{N}]+/gu, '').length;
     if (letters >= SHORTEST_SAMPLE) return;
-    const message = `"${sample}" is too short to be a sample: it has ${letters} letters and digits, and needs ${SHORTEST_SAMPLE}`;
-    const hint = 'short texts are phrases: put it into a list of phrases, for text: { in: … }';
+    const message = say('sampleShort', sample, letters, SHORTEST_SAMPLE);
+    const hint = say('sampleShortHint');
     report({ code: 'E-LIST-ENTRY', at: placeOf(index), message, hint });
   });
 }
@@ -129,16 +138,14 @@ const CSV_COLUMNS = ['phrase', 'domain', 'sample', 'note', 'expires', 'expiry'] 
 function csvEntries(source: Source, report: Report): Entry[] | undefined {
   const { rows, unbalanced } = parseCsv(source.text);
   if (unbalanced !== undefined) {
-    const message = 'a quote opens here and is not closed before the cell ends';
-    const hint = 'close the quote; a quote inside quotes is written twice';
+    const [message, hint] = [say('quoteOpen'), say('quoteOpenHint')];
     report({ code: 'E-LIST-ENTRY', at: placeOfLine(source, unbalanced), message, hint });
   }
   const heading = rows[0]?.cells.map((cell) => cell.trim().toLowerCase()) ?? [];
   const column = Math.max(...['phrase', 'domain', 'sample'].map((name) => heading.indexOf(name)));
   const known = heading.every((cell) => (CSV_COLUMNS as readonly string[]).includes(cell));
   if (column === -1 || !known) {
-    const message = 'the first line of a CSV list names its columns';
-    const hint = 'phrase,note,expires – note and expires may be left out';
+    const [message, hint] = [say('csvHeading'), say('csvHeadingHint')];
     report({ code: 'E-LIST-ENTRY', at: placeOfLine(source, 1), message, hint });
     return undefined;
   }
@@ -148,14 +155,13 @@ function csvEntries(source: Source, report: Report): Entry[] | undefined {
     const expires = (expiry === -1 ? '' : (cells[expiry]?.trim() ?? '')) || undefined;
     if (text === '') return [];
     if (text.includes('\n')) {
-      const message = 'this entry goes on over several lines';
-      const hint = 'close the quote; a quote inside quotes is written twice';
+      const [message, hint] = [say('severalLines'), say('quoteOpenHint')];
       report({ code: 'E-LIST-ENTRY', at: placeOfLine(source, line), message, hint });
       return [];
     }
     if (expires !== undefined && !isDate(expires)) {
-      const message = `"${expires}" is not a date`;
-      report({ code: 'E-LIST-ENTRY', at: placeOfLine(source, line), message, hint: 'write it like 2027-01-31' });
+      const message = say('notDate', expires);
+      report({ code: 'E-LIST-ENTRY', at: placeOfLine(source, line), message, hint: say('likeDate') });
       return [];
     }
     return [{ text, line, expires }];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BUCKETS } from '../text/learned/features.ts';
 import type { ModelTable } from '../text/learned/weights.ts';
+import { say, type Told } from '../words/saying.ts';
 
 /**
  * The file of a learned model: JSON with a card that says what it was taught, its weights, and a digest of both. It holds no
@@ -30,7 +31,7 @@ export type ModelCard = {
 export type CurvePoint = { readonly score: number; readonly innocent: number; readonly caught: number };
 
 export const LARGEST_MODEL = 2 * 1024 * 1024;
-export const TOO_LARGE = 'this file is larger than 2 MB, which no model is';
+export const TOO_LARGE = say('modelTooLarge');
 const FORMAT = 'unsaid learned model 1';
 const MOST_POINTS = 1_000;
 const MOST_LINES = 10_000_000;
@@ -44,16 +45,16 @@ export function printModel({ name, card, table }: Model): string {
 
 export type ReadModel =
   | { readonly ok: true; readonly model: Model; readonly digest: string }
-  | { readonly ok: false; readonly why: string };
+  | { readonly ok: false; readonly why: Told };
 
-const DAMAGED = 'this file is damaged, or was changed by hand';
+const DAMAGED = say('modelDamaged');
 
 /** Reads the file of a model. Gives a model within all bounds, or why it is refused; never throws. */
 export function readModel(text: string): ReadModel {
   if (text.length > LARGEST_MODEL) return { ok: false, why: TOO_LARGE };
   const value = parsed(text);
-  if (!isRecord(value) || typeof value.format !== 'string') return { ok: false, why: 'this is no learned model' };
-  if (value.format !== FORMAT) return { ok: false, why: `this is no "${FORMAT}", and no other format is known` };
+  if (!isRecord(value) || typeof value.format !== 'string') return { ok: false, why: say('notModel') };
+  if (value.format !== FORMAT) return { ok: false, why: say('modelFormat', FORMAT) };
   const { digest, ...body } = value;
   if (typeof digest !== 'string' || digest !== digestOf(body)) return { ok: false, why: DAMAGED };
   const { format: _, name, card, shift, weights, ...others } = body;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Document } from 'yaml';
 import { isMap, isSeq } from 'yaml';
+import { say, type Told, toldBehind } from '../words/saying.ts';
 import type { Names } from './build-condition.ts';
 import { isModelFile, makeModelShelf } from './build-learned.ts';
 import type { BuiltRule, RuleOrigin } from './build-rule.ts';
@@ -29,7 +30,7 @@ export type RuleTexts = {
   /** Lists and models: only those that a rule file names are read. */
   readonly listFiles: readonly TextFile[];
   /** Files that may be lists and could not be read. One that no rule file declares does no harm. */
-  readonly unreadable?: readonly { readonly path: string; readonly why: string }[];
+  readonly unreadable?: readonly { readonly path: string; readonly why: Told }[];
 };
 /** `path` is relative to the directory, with `/`. */
 export type TextFile = { readonly path: string; readonly text: string };
@@ -70,9 +71,7 @@ export function parseRules(texts: RuleTexts, today: string): ParsedRules {
   });
   const whole = forms.filter((form) => form !== undefined);
   if (texts.ruleFiles.length === 0) {
-    problems.push(
-      problemWithFile('E-FILE', texts.directory, 'there are no rule files here', 'they end in .yaml or .yml'),
-    );
+    problems.push(problemWithFile('E-FILE', texts.directory, say('noRuleFiles'), say('ruleFileEnds')));
   }
 
   const ruleForms = whole.flatMap(({ rules }) => rules ?? []);
@@ -156,15 +155,15 @@ function readList(
   const text = texts.listFiles.find(({ path }) => path === wanted);
   const unreadable = texts.unreadable?.find(({ path }) => path === wanted);
   if (unreadable !== undefined) {
-    report({ code: 'E-LIST-FILE', at: file.at, message: `"${file.value}": ${unreadable.why}` });
+    const told = toldBehind(say('inFile', file.value), unreadable.why);
+    report({ code: 'E-LIST-FILE', at: file.at, message: told });
     return undefined;
   }
   if (text === undefined) {
-    const message = `there is no list file "${file.value}"`;
-    const others = texts.listFiles.flatMap(({ path }) => (isModelFile(path) ? [] : [path])).join(', ');
+    const message = say('listFileMissing', file.value);
+    const others = texts.listFiles.flatMap(({ path }) => (isModelFile(path) ? [] : [path]));
     const canBe = /\.(?:txt|csv)$/i.test(file.value) && !/^\/|(?:^|\/)\.\.\//.test(file.value);
-    const hint =
-      others === '' || !canBe ? 'lists are .txt or .csv files below the rules directory' : `Files here: ${others}`;
+    const hint = others.length === 0 || !canBe ? say('listFileWhere') : say('filesHere', others);
     report({ code: 'E-LIST-FILE', at: file.at, message, hint });
     return undefined;
   }

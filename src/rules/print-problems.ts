@@ -1,26 +1,45 @@
 import { plain } from '../plain-text.ts';
+import { columnsOf } from '../words/columns.ts';
+import { EN } from '../words/en/rules.ts';
+import { tell } from '../words/saying.ts';
+import type { RuleWords } from '../words/words.ts';
 import type { Problem } from './problem.ts';
+
+/** A problem in words, for people and for programs (`--format json` prints exactly these fields). */
+export type ToldProblem = Omit<Problem, 'message' | 'hint' | 'details'> & {
+  readonly message: string;
+  readonly hint: string | null;
+  readonly details: readonly { readonly label: string; readonly text: string }[];
+};
+
+export function tellProblem(problem: Problem, words: RuleWords = EN): ToldProblem {
+  const { message, hint, details } = problem;
+  return {
+    ...problem,
+    message: tell(words, message),
+    hint: hint && tell(words, hint),
+    details: details.map(({ label, text }) => ({ label: tell(words, label), text: tell(words, text) })),
+  };
+}
 
 /**
  * Problems for people: where, what, the line itself, what to do.
  * `staying` is the short hash of the rule set that goes on running, where one does.
  */
-export function printProblems(problems: readonly Problem[], staying?: string): string {
+export function printProblems(problems: readonly Problem[], staying?: string, words: RuleWords = EN): string {
   const errors = problems.filter((problem) => problem.severity === 'error').length;
-  const warnings = problems.length - errors;
-  const counts = [errors > 0 && plural(errors, 'error'), warnings > 0 && plural(warnings, 'warning')].filter(Boolean);
-  const consequence =
-    errors === 0 ? '' : staying ? ` Nothing was loaded; rules ${staying} stay live.` : ' Nothing was loaded.';
-  return `${problems.map((problem) => `${printProblem(problem)}\n`).join('\n')}\n${counts.join(', ')}.${consequence}\n`;
+  const sum = words.problemsSum(errors, problems.length - errors, staying);
+  const told = problems.map((problem) => `${printProblem(tellProblem(problem, words), words)}\n`);
+  return `${told.join('\n')}\n${sum}\n`;
 }
 
-function printProblem(problem: Problem): string {
+function printProblem(problem: ToldProblem, words: RuleWords): string {
   const { file, line, column, code, message } = problem;
   const where = problem.lineText === null ? file : `${file}:${line}:${column}`;
-  return [plain(`${where}  ${code}  ${message}`), ...excerpt(problem), ...labelled(problem)].join('\n');
+  return [plain(`${where}  ${code}  ${message}`), ...excerpt(problem), ...labelled(problem, words)].join('\n');
 }
 
-function excerpt({ line, column, endColumn, lineText }: Problem): string[] {
+function excerpt({ line, column, endColumn, lineText }: ToldProblem): string[] {
   if (lineText === null || lineText.trim() === '') return [];
   const number = `${line}`.padStart(6);
   const characters = [...lineText];
@@ -30,37 +49,16 @@ function excerpt({ line, column, endColumn, lineText }: Problem): string[] {
   return [`${number} | ${shown(0)}`, `${' '.repeat(6)} | ${before}${carets}`];
 }
 
-function labelled({ rule, details, hint }: Problem): string[] {
+function labelled({ rule, details, hint }: ToldProblem, words: RuleWords): string[] {
   const rows = [
-    ...(rule === null ? [] : [{ label: 'rule', text: rule }]),
+    ...(rule === null ? [] : [{ label: words.labelRule(), text: rule }]),
     ...details,
-    ...(hint === null ? [] : [{ label: 'hint', text: hint }]),
+    ...(hint === null ? [] : [{ label: words.labelHint(), text: hint }]),
   ];
-  const width = Math.max(0, ...rows.map(({ label }) => label.length));
-  return rows.map(({ label, text }) => plain(`    ${label.padEnd(width)}  ${text}`));
+  const width = Math.max(0, ...rows.map(({ label }) => columnsOf(label)));
+  const filled = (label: string) => label + ' '.repeat(width - columnsOf(label));
+  return rows.map(({ label, text }) => plain(`    ${filled(label)}  ${text}`));
 }
 
 /** A tab is seen, and takes one column, so that carets stand under their characters. */
 const TAB = '→';
-
-const columnsOf = (text: string): number => [...text].reduce((columns, character) => columns + widthOf(character), 0);
-
-/** Terminal columns, by the East Asian blocks that matter here and emoji. */
-function widthOf(character: string): number {
-  const code = character.codePointAt(0)!;
-  const wide =
-    (code >= 0x1100 && code <= 0x115f) ||
-    (code >= 0x2e80 && code <= 0xa4cf) ||
-    (code >= 0xac00 && code <= 0xd7a3) ||
-    (code >= 0xf900 && code <= 0xfaff) ||
-    (code >= 0xfe30 && code <= 0xfe6f) ||
-    (code >= 0xff00 && code <= 0xff60) ||
-    (code >= 0xffe0 && code <= 0xffe6) ||
-    (code >= 0x1f300 && code <= 0x1faff) ||
-    (code >= 0x20000 && code <= 0x3fffd);
-  return wide ? 2 : 1;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

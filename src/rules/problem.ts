@@ -1,3 +1,4 @@
+import type { Told } from '../words/saying.ts';
 import type { Place } from './source.ts';
 import { positionOf } from './source.ts';
 
@@ -49,7 +50,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 export type WarningCode = (typeof WARNING_CODES)[number];
 export type ProblemCode = ErrorCode | WarningCode;
 
-/** One thing wrong in a rule set, for people and for programs (`--format json` prints exactly these fields). */
+/** One thing wrong in a rule set, in no language yet: `tellProblem` says it (print-problems.ts). */
 export type Problem = {
   readonly code: ProblemCode;
   readonly severity: 'error' | 'warning';
@@ -59,21 +60,21 @@ export type Problem = {
   readonly column: number;
   readonly endColumn: number;
   readonly rule: string | null;
-  readonly message: string;
-  readonly hint: string | null;
+  readonly message: Told;
+  readonly hint: Told | null;
   /** Further lines under the message, such as what an example was read as. */
   readonly details: readonly Detail[];
   /** The line as written; null where there is no such line (a file that cannot be read). */
   readonly lineText: string | null;
 };
-export type Detail = { readonly label: string; readonly text: string };
+export type Detail = { readonly label: Told; readonly text: Told };
 
 /** A problem as a check states it. */
 export type ProblemAt = {
   readonly code: ProblemCode;
   readonly at: Place;
-  readonly message: string;
-  readonly hint?: string | undefined;
+  readonly message: Told;
+  readonly hint?: Told | undefined;
   readonly rule?: string | undefined;
   readonly details?: readonly Detail[];
 };
@@ -92,7 +93,7 @@ export function problemAt({ code, at, message, hint, rule, details }: ProblemAt)
 }
 
 /** A problem with a whole file: there is no line to show. */
-export function problemWithFile(code: ProblemCode, file: string, message: string, hint?: string): Problem {
+export function problemWithFile(code: ProblemCode, file: string, message: Told, hint?: Told): Problem {
   const nowhere = { line: 1, column: 1, endColumn: 1, lineText: null };
   return { code, severity: 'error', file, ...nowhere, rule: null, message, hint: hint ?? null, details: [] };
 }

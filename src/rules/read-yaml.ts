@@ -1,5 +1,6 @@
 import type { Document, Node, YAMLError } from 'yaml';
 import { isAlias, isCollection, isNode, isPair, isScalar, parseDocument, visit } from 'yaml';
+import { type Saying, say } from '../words/saying.ts';
 import type { ErrorCode, ProblemAt, Report } from './problem.ts';
 import type { Source } from './source.ts';
 import { slipsIn } from './yaml-slips.ts';
@@ -17,7 +18,7 @@ export function readYaml(source: Source, report: Report): Document.Parsed | unde
   const deep = tooDeep(document.contents);
   if (deep !== undefined) {
     const [start, end] = deep.range ?? [0, 0];
-    const message = `this stands inside more than ${DEEPEST} others`;
+    const message = say('nestedMore', DEEPEST);
     const at = { source, start, end };
     if (document.errors.length === 0) report({ code: 'E-YAML-SYNTAX', at, message, hint: SHALLOWER });
     return undefined;
@@ -34,13 +35,13 @@ function parse(source: Source, report: Report): Document.Parsed | undefined {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     // It throws at the end of what is nested, not where that begins.
-    const message = 'something in this file is nested too deeply to be read';
+    const message = say('nestedFile');
     report({ code: 'E-YAML-SYNTAX', at: { source, start: 0, end: 0 }, message, hint: SHALLOWER });
     return undefined;
   }
 }
 
-const SHALLOWER = 'no rule needs to nest so deeply';
+const SHALLOWER = say('nestedHint');
 
 /** No rule is nested this deeply, so code that walks a document may be recursive. */
 const DEEPEST = 64;
@@ -70,58 +71,59 @@ function syntaxProblem(error: YAMLError, source: Source): ProblemAt {
   const at = { source, start, end };
   const tabs = error.code === 'TAB_AS_INDENT' || /^[ ]*\t/.test(lineAt(source, start));
   if (tabs) {
-    return { code: 'E-YAML-TAB', at, message: 'a tab cannot indent in YAML', hint: 'use spaces' } as const;
+    return { code: 'E-YAML-TAB', at, message: say('tab'), hint: say('useSpaces') } as const;
   }
   if (error.code === 'MULTIPLE_DOCS') {
-    const message = 'a rule file is one YAML document; a second one starts here';
-    return { code: 'E-YAML-DOCUMENTS', at, message, hint: 'remove the "---", or make it a file of its own' } as const;
+    const message = say('secondDocument');
+    return { code: 'E-YAML-DOCUMENTS', at, message, hint: say('secondDocumentHint') } as const;
   }
   const code: ErrorCode = 'E-YAML-SYNTAX';
   // Mostly the parser does not throw where its stack ends, but says so.
-  if (error.message.includes('call stack')) return { code, at, message: 'this is nested too deeply', hint: SHALLOWER };
+  if (error.message.includes('call stack')) return { code, at, message: say('nested'), hint: SHALLOWER };
   const hint = HINTS_BY_MESSAGE.find(([begins]) => error.message.startsWith(begins))?.[1] ?? SYNTAX_HINTS[error.code];
-  return { code, at, message: `this is not YAML: ${firstLine(error.message)}`, hint };
+  return { code, at, message: say('notYaml', firstLine(error.message)), hint };
 }
 
 /** What people usually did when the YAML parser says this. */
-const SYNTAX_HINTS: Partial<Record<YAMLError['code'], string>> = {
-  BAD_INDENT: 'put this under its parent with two spaces more',
-  BLOCK_AS_IMPLICIT_KEY: 'text with ": " in it needs quotes',
-  MULTILINE_IMPLICIT_KEY: 'a ":" is missing, or a quote is not closed',
-  MISSING_CHAR: 'a quote, bracket or brace is not closed, or a "," or ":" is missing',
-  UNEXPECTED_TOKEN: 'text that starts with one of @ ` % & * ! | > needs quotes',
-  BAD_SCALAR_START: 'text that starts with @ or ` needs quotes',
-  BAD_DQ_ESCAPE: "use single quotes for regular expressions: '…' keeps every backslash",
+const SYNTAX_HINTS: Partial<Record<YAMLError['code'], Saying>> = {
+  BAD_INDENT: say('twoSpacesMore'),
+  BLOCK_AS_IMPLICIT_KEY: say('colonNeedsQuotes'),
+  MULTILINE_IMPLICIT_KEY: say('colonMissing'),
+  MISSING_CHAR: say('notClosed'),
+  UNEXPECTED_TOKEN: say('signNeedsQuotes'),
+  BAD_SCALAR_START: say('atNeedsQuotes'),
+  BAD_DQ_ESCAPE: say('singleQuotesForRegex'),
 };
 
 /** Where the parser's code says less than its message. */
-const HINTS_BY_MESSAGE: readonly (readonly [begins: string, hint: string | undefined])[] = [
+const HINTS_BY_MESSAGE: readonly (readonly [begins: string, hint: Saying | undefined])[] = [
   ['Flow', SYNTAX_HINTS.MISSING_CHAR],
-  ['Sequence item without', 'a line of a list begins with "- "; what belongs to it stands below its first word'],
+  ['Plain value cannot start with block scalar', SYNTAX_HINTS.UNEXPECTED_TOKEN],
+  ['Sequence item without', say('dashBegins')],
 ];
 
 /** Anchors, aliases, merge keys and tags: a reader of one rule would have to read another place to know what it says. */
 function refuseSharing(document: Document.Parsed, source: Source, report: Report): void {
-  const refuse = (range: readonly [number, number, ...number[]] | null | undefined, what: string) => {
+  const refuse = (range: readonly [number, number, ...number[]] | null | undefined, message: Saying) => {
     const [start, end] = range ?? [0, 0];
     const at = { source, start, end };
-    const hint = 'write it out; words used by several rules belong in a list';
-    report({ code: 'E-YAML-ANCHOR', at, message: `${what} cannot be used in rule files`, hint });
+    const hint = say('sharedHint');
+    report({ code: 'E-YAML-ANCHOR', at, message, hint });
   };
   visit(document, (key, node) => {
-    if (isAlias(node)) refuse(node.range, `the alias "*${node.source}"`);
+    if (isAlias(node)) refuse(node.range, say('sharedAlias', node.source));
     else if (isNode(node) && node.anchor) {
       const place = propertyBefore(node, `&${node.anchor}`, source);
-      refuse(place, `the anchor "&${node.anchor}"`);
+      refuse(place, say('sharedAnchor', node.anchor));
     } else if (isNode(node) && node.tag !== undefined) {
       const tag = node.tag.replace('tag:yaml.org,2002:', '!!');
-      refuse(propertyBefore(node, tag, source), `the tag "${tag}"`);
+      refuse(propertyBefore(node, tag, source), say('sharedTag', tag));
     }
-    if (key === 'key' && isScalar(node) && node.value === '<<') refuse(node.range, 'the merge key "<<"');
+    if (key === 'key' && isScalar(node) && node.value === '<<') refuse(node.range, say('sharedMerge'));
     // A key that nothing reads would be ignored in silence.
     else if (key === 'key' && isNode(node) && !isScalar(node) && !isAlias(node) && document.errors.length === 0) {
       const [start, end] = node.range ?? [0, 0];
-      report({ code: 'E-TYPE', at: { source, start, end }, message: 'a key is one word, and this is more' });
+      report({ code: 'E-TYPE', at: { source, start, end }, message: say('keyIsMore') });
     }
   });
 }

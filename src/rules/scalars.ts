@@ -1,7 +1,10 @@
 import { isScalar } from 'yaml';
+import type { Escape } from '../words/en/problems.ts';
+import type { Noun } from '../words/nouns.ts';
+import { type Saying, say } from '../words/saying.ts';
 import type { JsonSchema, ReadContext, Shape } from './shape.ts';
 import { placeOf, wrongType } from './shape.ts';
-import type { Located } from './source.ts';
+import type { Located, Place } from './source.ts';
 import { hintFor } from './suggest.ts';
 import { hintForPlain, inAscii } from './yaml-slips.ts';
 
@@ -10,15 +13,15 @@ const AMBIGUOUS =
   /^(?:~|null|true|false|yes|no|on|off|y|n|[-+]?[\d_]+(?:\.\d*)?(?:e[-+]?\d+)?|[-+]?0(?:x[\da-f_]+|o[0-7_]+|b[01_]+)|[-+]?\.(?:inf|\d+)|\.nan|\d+(?::\d\d)+|\d{4}-\d\d?-\d\d?(?:[t ]+\d\d?:\d\d.*)?)$/i;
 
 /** Free text. Words that YAML may read as true, false, a number or a date must be in quotes. */
-export function text(expected: string, schema: JsonSchema = {}): Shape<Located<string>> {
+export function text(expected: Noun, schema: JsonSchema = {}): Shape<Located<string>> {
   return {
     expected,
     read(node, context) {
       if (!isScalar(node)) return wrongType(node, context, expected);
       const written = node.source ?? '';
       if (node.type === 'PLAIN' && AMBIGUOUS.test(written)) {
-        const message = `YAML may read ${written} as something else than text`;
-        context.report({ code: 'E-YAML-QUOTE', at: placeOf(node, context), message, hint: `write "${written}"` });
+        const message = say('mayReadOtherwise', written);
+        context.report({ code: 'E-YAML-QUOTE', at: placeOf(node, context), message, hint: say('quoteIt', written) });
         return undefined;
       }
       if (typeof node.value !== 'string') return wrongType(node, context, expected);
@@ -26,7 +29,7 @@ export function text(expected: string, schema: JsonSchema = {}): Shape<Located<s
       const raw = context.source.text.slice(start, end);
       const slip = raw.includes('\n') && node.type === 'PLAIN' ? hintForPlain(raw) : undefined;
       if (slip !== undefined) {
-        const message = 'this text goes on over the next line, which was meant to be a key';
+        const message = say('goesOn');
         context.report({ code: 'E-YAML-SYNTAX', at: placeOf(node, context), message, hint: slip });
         return undefined;
       }
@@ -43,18 +46,49 @@ export function text(expected: string, schema: JsonSchema = {}): Shape<Located<s
   };
 }
 
-/** A phrase of a list in brackets. `[加我微信，加V]` is one phrase: its comma parts nothing, and no quotes say that it is meant. */
-export function phraseText(expected: string): Shape<Located<string>> {
+/** `“buy now”` and `「buy now」`: quotes of an input method, which YAML takes for a part of what they surround. */
+const MISTAKEN_QUOTES = /^[“‘「『＂＇](.+)[”’」』＂＇]$/u;
+
+/** An expression. It stands in quotes that YAML knows, or in none. */
+export function regexText(expected: Noun): Shape<Located<string>> {
   const plain = text(expected);
   return {
     ...plain,
     read(node, context) {
       const read = plain.read(node, context);
       if (read === undefined || !isScalar(node) || node.type !== 'PLAIN') return read;
+      const inside = MISTAKEN_QUOTES.exec(read.value)?.[1];
+      if (inside === undefined) return read;
+      const message = say('quotedRegex', `${read.value[0]!} ${read.value.at(-1)!}`);
+      context.report({ code: 'E-YAML-QUOTE', at: read.at, message, hint: say('slipHint', `'${inside}'`) });
+      return undefined;
+    },
+  };
+}
+
+/** A phrase of a list in brackets. `[加我微信，加V]` is one phrase: its comma parts nothing, and no quotes say that it is meant. */
+export function phraseText(expected: Noun): Shape<Located<string>> {
+  const plain = text(expected);
+  return {
+    ...plain,
+    read(node, context) {
+      const read = plain.read(node, context);
+      if (read === undefined || !isScalar(node) || node.type !== 'PLAIN') return read;
+      const inside = /^[「『](.+)[」』]$/u.exec(read.value)?.[1];
+      if (inside !== undefined) {
+        const message = say('cornersCount', read.value);
+        context.report({
+          code: 'W-TERM-MARKS',
+          at: read.at,
+          message,
+          hint: say('cornersCountHint', inside, read.value),
+        });
+        return read;
+      }
       const pieces = read.value.split(/[，、；]/).map((piece) => piece.trim());
       if (pieces.length === 1 || pieces.includes('')) return read;
-      const message = 'this is one phrase: YAML parts phrases by the ASCII comma only';
-      const hint = `for ${pieces.length} phrases write ${pieces.join(', ')}; for one, put it in quotes`;
+      const message = say('onePhrase');
+      const hint = say('onePhraseHint', pieces);
       context.report({ code: 'W-PHRASE-COMMA', at: read.at, message, hint });
       return read;
     },
@@ -62,37 +96,37 @@ export function phraseText(expected: string): Shape<Located<string>> {
 }
 
 /** What YAML makes of a backslash and a letter in double quotes, where a regular expression means something else. */
-const MISTAKEN_ESCAPES: ReadonlyMap<string, readonly [escaped: string, name: string]> = new Map([
-  ['\b', ['\\b', 'a backspace']],
-  ['\0', ['\\0', 'a NUL']],
-  ['\x07', ['\\a', 'a bell']],
-  ['\x1b', ['\\e', 'an escape']],
-  ['\v', ['\\v', 'a vertical tab']],
-  ['\f', ['\\f', 'a form feed']],
-  ['\u2028', ['\\L', 'a line separator']],
-  ['\u2029', ['\\P', 'a paragraph separator']],
-  ['\u0085', ['\\N', 'a next-line character']],
+const MISTAKEN_ESCAPES: ReadonlyMap<string, readonly [escaped: string, name: Escape]> = new Map([
+  ['\b', ['\\b', 'backspace']],
+  ['\0', ['\\0', 'nul']],
+  ['\x07', ['\\a', 'bell']],
+  ['\x1b', ['\\e', 'escape']],
+  ['\v', ['\\v', 'tab']],
+  ['\f', ['\\f', 'feed']],
+  ['\u2028', ['\\L', 'line']],
+  ['\u2029', ['\\P', 'paragraph']],
+  ['\u0085', ['\\N', 'next']],
+  ['\u00a0', ['\\_', 'space']],
 ]);
 
 /** `"\bword\b"` is a word between two backspaces. */
-function escapeMistaken(value: string, written: string): { message: string; hint: string } | undefined {
+function escapeMistaken(value: string, written: string): { message: Saying; hint: Saying } | undefined {
   for (const [character, [escaped, name]] of MISTAKEN_ESCAPES) {
     if (!value.includes(character) || !written.includes(escaped)) continue;
-    const message = `in double quotes YAML reads ${escaped} as ${name}`;
-    return { message, hint: "use single quotes, which keep every backslash: '…'" };
+    return { message: say('escapeMistaken', escaped, name), hint: say('singleQuotes') };
   }
   return undefined;
 }
 
 /** Text of a certain form. */
-export function textLike(expected: string, pattern: RegExp, hint: string): Shape<Located<string>> {
+export function textLike(expected: Noun, pattern: RegExp, hint: Saying): Shape<Located<string>> {
   const plain = text(expected);
   return {
     expected,
     read(node, context) {
       const read = plain.read(node, context);
       if (read === undefined || pattern.test(read.value)) return read;
-      return refuse(read, context, expected, hint);
+      return refuse(read.at, context, say('isNot', read.value, expected), hint);
     },
     schema: () => ({ type: 'string', pattern: pattern.source }),
   };
@@ -103,7 +137,7 @@ export function textLike(expected: string, pattern: RegExp, hint: string): Shape
  * @param also what else may stand here, for people
  */
 export function word<const W extends string>(
-  expected: string,
+  expected: Noun,
   words: readonly W[],
   also: readonly string[] = [],
 ): Shape<Located<W>> {
@@ -111,12 +145,12 @@ export function word<const W extends string>(
   return {
     expected,
     read(node, context) {
-      if (!isScalar(node)) return wrongType(node, context, expected, `one of: ${choices.join(', ')}`);
+      if (!isScalar(node)) return wrongType(node, context, expected, say('choices', undefined, 'One of', choices));
       const written = node.type === 'PLAIN' ? (node.source ?? '') : String(node.value);
       const found = words.find((candidate) => candidate === written);
       if (found !== undefined) return { value: found, at: placeOf(node, context) };
-      if (written === '') return wrongType(null, context, expected, `one of: ${choices.join(', ')}`);
-      const message = `"${written}" is not ${expected}`;
+      if (written === '') return wrongType(null, context, expected, say('choices', undefined, 'One of', choices));
+      const message = say('isNot', written, expected);
       context.report({
         code: 'E-VALUE',
         at: placeOf(node, context),
@@ -131,45 +165,50 @@ export function word<const W extends string>(
 }
 
 /** `“high”` and `ｈｉｇｈ` are high to a person. */
-function hintForWord(written: string, choices: readonly string[]): string | undefined {
+function hintForWord(written: string, choices: readonly string[]): Saying | undefined {
   const meant = inAscii(written.normalize('NFKC'))
     .replace(/^["']|["']$/g, '')
     .trim();
-  if (meant !== written && choices.includes(meant)) return `write ${meant}, in ASCII letters and without such quotes`;
+  if (meant !== written && choices.includes(meant)) return say('asciiLetters', meant);
   return hintForPlain(written) ?? hintFor(written, choices, 'One of');
 }
 
 /** Not `010`, which is 8 to some YAML tools, nor `0x1F`, `1e3`, `5.0`. */
 const DECIMAL = /^[-+]?(?:0|[1-9]\d*)$/;
 
-export function wholeNumber(expected: string, { min, max }: { min: number; max?: number }): Shape<Located<number>> {
-  const range = max === undefined ? `${min} or more` : `${min} to ${max}`;
+export function wholeNumber(expected: Noun, { min, max }: { min: number; max?: number }): Shape<Located<number>> {
   return {
     expected,
     read(node, context) {
       if (!isScalar(node) || typeof node.value !== 'number')
-        return wrongType(node, context, `a whole number, ${range}`);
+        return wrongType(node, context, { min, max }, isScalar(node) ? hintForWide(node.source ?? '') : undefined);
       const read = { value: node.value, at: placeOf(node, context) };
       const written = node.source ?? '';
       if (!DECIMAL.test(written)) {
-        const hint = `YAML tools do not agree on ${written}; write digits alone, such as 10`;
-        return refuse({ ...read, value: written }, context, `a whole number, ${range}`, hint);
+        return refuse(read.at, context, say('isNotNumber', written, min, max), say('digitsAlone', written));
       }
       const fits = Number.isInteger(read.value) && read.value >= min && (max === undefined || read.value <= max);
-      return fits ? read : refuse({ ...read, value: `${read.value}` }, context, `a whole number, ${range}`);
+      return fits ? read : refuse(read.at, context, say('isNotNumber', `${read.value}`, min, max));
     },
     schema: () => ({ type: 'integer', minimum: min, ...(max !== undefined && { maximum: max }) }),
   };
 }
 
+/** `１` and `３０ｓ` are numbers to a person. */
+function hintForWide(written: string): Saying | undefined {
+  const meant = written.normalize('NFKC');
+  return meant !== written && /^[\x20-\x7e]+$/.test(meant) ? say('fullWidth', written, meant) : undefined;
+}
+
 /** Only the present version is known; a file of another version is refused, not guessed at. */
-export function exactNumber<const N extends number>(expected: string, number: N): Shape<N> {
+export function exactNumber<const N extends number>(expected: Noun, number: N): Shape<N> {
   return {
     expected,
     read(node, context) {
       if (isScalar(node) && node.value === number) return number;
-      const message = `this should be ${expected}: ${number}`;
-      context.report({ code: 'E-VALUE', at: placeOf(node, context), message });
+      const message = say('versionIs', number);
+      const hint = isScalar(node) ? hintForWide(node.source ?? '') : undefined;
+      context.report({ code: 'E-VALUE', at: placeOf(node, context), message, hint });
       return undefined;
     },
     schema: () => ({ const: number }),
@@ -179,26 +218,26 @@ export function exactNumber<const N extends number>(expected: string, number: N)
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** `10s`, `5m`, `1h`, `30d`; milliseconds come out. */
-export function duration(expected: string, { minMs = 0 } = {}): Shape<Located<number>> {
-  const example = '10s, 5m, 1h or 30d';
+export function duration(expected: Noun, { minMs = 0 } = {}): Shape<Located<number>> {
   return {
     expected,
     read(node, context) {
-      if (!isScalar(node)) return wrongType(node, context, `a time such as ${example}`);
+      if (!isScalar(node)) return wrongType(node, context, 'a time such as 10s, 5m, 1h or 30d');
       const read = { value: node.source ?? String(node.value), at: placeOf(node, context) };
       const parsed = /^(\d+(?:\.\d+)?)(s|m|h|d)$/.exec(read.value);
-      if (parsed === null) return refuse(read, context, 'a time', `write it like ${example}`);
+      if (parsed === null)
+        return refuse(read.at, context, say('isNot', read.value, 'a time'), hintForWide(read.value) ?? say('likeTime'));
       const ms = Math.round(Number(parsed[1]) * UNIT_MS[parsed[2] as keyof typeof UNIT_MS]);
       return ms >= minMs
         ? { value: ms, at: read.at }
-        : refuse(read, context, `${expected} of ${minMs / 1000}s or more`);
+        : refuse(read.at, context, say('shorterThan', read.value, expected, minMs / 1000));
     },
     schema: () => ({ type: 'string', pattern: '^\\d+(\\.\\d+)?(s|m|h|d)$' }),
   };
 }
 
 /** `2%`; 0.02 comes out. */
-export function share(expected: string): Shape<Located<number>> {
+export function share(expected: Noun): Shape<Located<number>> {
   return {
     expected,
     read(node, context) {
@@ -206,27 +245,31 @@ export function share(expected: string): Shape<Located<number>> {
       const read = { value: node.source ?? String(node.value), at: placeOf(node, context) };
       const parsed = /^(\d+(?:\.\d+)?)%$/.exec(read.value);
       const value = parsed === null ? Number.NaN : Number(parsed[1]) / 100;
-      return value <= 1 ? { value, at: read.at } : refuse(read, context, 'a share', 'write it like 2%, at most 100%');
+      return value <= 1
+        ? { value, at: read.at }
+        : refuse(read.at, context, say('isNot', read.value, 'a share'), hintForWide(read.value) ?? say('likePercent'));
     },
     schema: () => ({ type: 'string', pattern: '^(100(\\.0+)?|\\d{1,2}(\\.\\d+)?)%$' }),
   };
 }
 
 /** A small share as one in so many: the value is how many. */
-export function oneIn(expected: string): Shape<Located<number>> {
+export function oneIn(expected: Noun): Shape<Located<number>> {
   return {
     expected,
     read(node, context) {
       if (!isScalar(node)) return wrongType(node, context, expected);
       const read = { value: node.source ?? String(node.value), at: placeOf(node, context) };
       const value = Number(/^1\/([1-9]\d{0,6})$/.exec(read.value)?.[1]);
-      return value >= 2 ? { value, at: read.at } : refuse(read, context, expected, 'write it like 1/1000');
+      return value >= 2
+        ? { value, at: read.at }
+        : refuse(read.at, context, say('isNot', read.value, expected), say('likeOneIn'));
     },
     schema: () => ({ type: 'string', pattern: '^1/([2-9]|[1-9]\\d{1,6})$' }),
   };
 }
 
-function refuse(read: Located<string>, context: ReadContext, expected: string, hint?: string): undefined {
-  context.report({ code: 'E-VALUE', at: read.at, message: `"${read.value}" is not ${expected}`, hint });
+function refuse(at: Place, context: ReadContext, message: Saying, hint?: Saying): undefined {
+  context.report({ code: 'E-VALUE', at, message, hint });
   return undefined;
 }

@@ -1,5 +1,7 @@
 import type { Node } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
+import type { Is, Needed, Noun } from '../words/nouns.ts';
+import { type Saying, say } from '../words/saying.ts';
 import type { Report } from './problem.ts';
 import type { Located, Place, Source } from './source.ts';
 import { hintFor } from './suggest.ts';
@@ -14,7 +16,7 @@ export type Shape<T> = {
   read(node: Node | null, context: ReadContext): T | undefined;
   schema(): JsonSchema;
   /** "a list of phrases", for messages. */
-  readonly expected: string;
+  readonly expected: Noun;
 };
 
 export type ReadContext = {
@@ -31,7 +33,9 @@ export type Field<T, Required extends boolean> = {
   readonly required: Required;
   readonly about: string;
 };
-export const required = <T>(shape: Shape<T>, about: string): Field<T, true> => ({ shape, required: true, about });
+export const required = <T>(shape: Shape<T>, about: Needed): Field<T, true> => ({ shape, required: true, about });
+/** One of several keys of which exactly one is there. */
+export const choice = <T>(shape: Shape<T>, about: string): Field<T, true> => ({ shape, required: true, about });
 export const optional = <T>(shape: Shape<T>, about: string): Field<T, false> => ({ shape, required: false, about });
 
 export type Fields = { readonly [key: string]: Field<unknown, boolean> };
@@ -59,7 +63,7 @@ type MappingOptions<F extends Fields> = {
 
 /** Keys with a meaning each. Unknown, repeated and missing keys are errors. */
 export function mapping<F extends Fields>(
-  name: string,
+  name: Noun,
   fields: F,
   { oneOf, standIns = {} }: MappingOptions<F> = {},
 ): Shape<ReadFields<F> & { readonly at: Place; readonly standsIn: readonly string[] }> {
@@ -78,7 +82,7 @@ export function mapping<F extends Fields>(
         const field = ownField(fields, key);
         if (field === undefined) {
           const hint = hintForPlain(key) ?? hintFor(key, names, 'Keys here');
-          context.report({ code: 'E-KEY-UNKNOWN', at: keyAt, message: `${name} has no key called "${key}"`, hint });
+          context.report({ code: 'E-KEY-UNKNOWN', at: keyAt, message: say('noSuchKey', name, key), hint });
           continue;
         }
         values[key] = field.shape.read(value, { ...context, parent: keyAt });
@@ -88,7 +92,7 @@ export function mapping<F extends Fields>(
       for (const key of names) {
         if (!fields[key]!.required || written.has(key)) continue;
         standsIn.push(key);
-        const message = `${name} needs "${key}": ${fields[key]!.about}`;
+        const message = say('needsKey', name, key, fields[key]!.about as Needed);
         context.report({ code: 'E-KEY-MISSING', at: firstKey(at, entries), message, hint: undefined });
       }
       const isWhole = isOneOf(oneOf, entries, name, at, context) && standsIn.every((key) => key in standIns);
@@ -111,16 +115,16 @@ export function mapping<F extends Fields>(
 function isOneOf(
   choices: readonly string[] | undefined,
   entries: readonly Entry[],
-  name: string,
+  name: Noun,
   at: Place,
   { report }: ReadContext,
 ): boolean {
   if (choices === undefined) return true;
   const given = entries.filter(({ key }) => choices.includes(key));
   if (given.length === 1) return true;
-  const message = `${name} is exactly one of: ${choices.join(', ')}`;
-  const several = given.map(({ key }) => key).join(' and ');
-  const hint = given.length > 1 ? `write ${several} as separate conditions under "any:" or "all:"` : undefined;
+  const message = say('oneOf', name, choices);
+  const several = given.map(({ key }) => key);
+  const hint = given.length > 1 ? say('separately', several) : undefined;
   report({ code: 'E-VALUE', at: given[1]?.keyAt ?? firstKey(at, entries), message, hint });
   return false;
 }
@@ -131,9 +135,9 @@ export type OneOf<F extends Fields> = {
 }[keyof F & string];
 type ReadOf<X> = X extends Field<infer T, boolean> ? T : never;
 
-export function oneKeyOf<F extends Fields>(name: string, fields: F): Shape<OneOf<F>> {
+export function oneKeyOf<F extends Fields>(name: 'condition' | 'action', fields: F): Shape<OneOf<F>> {
   const names = Object.keys(fields);
-  const called = `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
+  const called: Noun = name === 'action' ? 'an action' : 'a condition';
   return {
     expected: called,
     read(node, context) {
@@ -143,15 +147,15 @@ export function oneKeyOf<F extends Fields>(name: string, fields: F): Shape<OneOf
       const [only, second] = entries;
       if (only === undefined || second !== undefined) {
         const place = second?.keyAt ?? at;
-        const message = `${called} is exactly one of: ${names.join(', ')}`;
-        const hint = second && 'to combine several, write them as a list under "all:" or "any:"';
+        const message = say('oneOf', called, names);
+        const hint = second && say('combine');
         context.report({ code: 'E-VALUE', at: place, message, hint });
         return undefined;
       }
       const field = ownField(fields, only.key);
       if (field === undefined) {
         const hint = hintForPlain(only.key) ?? hintFor(only.key, names, 'Valid here');
-        context.report({ code: 'E-KEY-UNKNOWN', at: only.keyAt, message: `there is no ${name} "${only.key}"`, hint });
+        context.report({ code: 'E-KEY-UNKNOWN', at: only.keyAt, message: say('noSuchKind', name, only.key), hint });
         return undefined;
       }
       const value = field.shape.read(only.value, { ...context, parent: only.keyAt });
@@ -170,7 +174,7 @@ export function oneKeyOf<F extends Fields>(name: string, fields: F): Shape<OneOf
 }
 
 /** Names chosen by the author, each with the same kind of value: `lists:`, `ladders:`. */
-export function named<T>(name: string, shape: Shape<T>): Shape<readonly { name: Located<string>; value: T }[]> {
+export function named<T>(name: Noun, shape: Shape<T>): Shape<readonly { name: Located<string>; value: T }[]> {
   return {
     expected: name,
     read(node, context) {
@@ -185,13 +189,13 @@ export function named<T>(name: string, shape: Shape<T>): Shape<readonly { name: 
 }
 
 /** A list; entries that cannot be read are reported and left out. */
-export function listOf<T>(name: string, shape: Shape<T>, { min = 0 } = {}): Shape<readonly T[]> {
+export function listOf<T>(name: Noun, shape: Shape<T>, { min = 0 } = {}): Shape<readonly T[]> {
   return {
     expected: name,
     read(node, context) {
-      if (!isSeq(node)) return wrongType(node, context, name, `put it in brackets: [ … ]`);
+      if (!isSeq(node)) return wrongType(node, context, name, say('inBrackets'));
       if (node.items.length < min) {
-        context.report({ code: 'E-VALUE', at: placeOf(node, context), message: `${name} must not be empty` });
+        context.report({ code: 'E-VALUE', at: placeOf(node, context), message: say('notEmpty', name) });
         return undefined;
       }
       return node.items.flatMap((item) => {
@@ -231,7 +235,7 @@ export function mappingOrList<A, B>(inMapping: Shape<A>, inList: Shape<B>): Shap
 }
 
 /** A shape that refers to itself, named for the JSON Schema. */
-export function recursive<T>(name: string, expected: string, shape: () => Shape<T>): Shape<T> {
+export function recursive<T>(name: string, expected: Noun, shape: () => Shape<T>): Shape<T> {
   return {
     expected,
     read: (node, context) => shape().read(node, context),
@@ -245,7 +249,7 @@ const ownField = <F extends object>(fields: F, key: string): F[keyof F] | undefi
 
 type Entry = { readonly key: string; readonly keyAt: Place; readonly value: Node | null };
 
-function readEntries(node: Node | null, context: ReadContext, name: string): readonly Entry[] | undefined {
+function readEntries(node: Node | null, context: ReadContext, name: Noun): readonly Entry[] | undefined {
   if (!isMap(node)) return wrongType(node, context, name);
   const seen = new Map<string, Place>();
   return node.items.flatMap((pair) => {
@@ -255,8 +259,8 @@ function readEntries(node: Node | null, context: ReadContext, name: string): rea
     const first = seen.get(key);
     if (first !== undefined) {
       const line = first.source.text.slice(0, first.start).split('\n').length;
-      const message = `"${key}" comes twice; the first is on line ${line}`;
-      context.report({ code: 'E-KEY-DUPLICATE', at: keyAt, message, hint: 'keep one of them' });
+      const message = say('twice', key, line);
+      context.report({ code: 'E-KEY-DUPLICATE', at: keyAt, message, hint: say('keepOne') });
       return [];
     }
     seen.set(key, keyAt);
@@ -269,20 +273,27 @@ function firstKey(at: Place, entries: readonly Entry[]): Place {
   return entries[0]?.keyAt ?? at;
 }
 
-export function wrongType(node: Node | null, context: ReadContext, expected: string, hint?: string): undefined {
+/** What should stand there, by its name or as a whole number within bounds. */
+type Expected = Noun | { readonly min: number; readonly max: number | undefined };
+
+export function wrongType(node: Node | null, context: ReadContext, expected: Expected, hint?: Saying): undefined {
   // read-yaml.ts has refused it already.
   if (isAlias(node)) return undefined;
   const at = placeOf(node, context);
-  const message = `this should be ${expected}, and is ${describe(node)}`;
+  const is = describe(node);
+  const message =
+    typeof expected === 'string'
+      ? say('shouldBe', expected, is)
+      : say('shouldBeNumber', expected.min, expected.max, is);
   const slip = isScalar(node) && node.type === 'PLAIN' ? hintForPlain(node.source ?? '') : undefined;
   context.report({ code: 'E-TYPE', at: at.end > at.start ? at : context.parent, message, hint: slip ?? hint });
   return undefined;
 }
 
-function describe(node: Node | null): string {
+function describe(node: Node | null): Is {
   if (isMap(node)) return 'a mapping';
   if (isSeq(node)) return 'a list';
   if (isScalar(node) && node.value !== null)
-    return `${typeof node.value === 'string' ? 'text' : `a ${typeof node.value}`}`;
+    return typeof node.value === 'string' ? 'text' : (`a ${typeof node.value}` as Is);
   return 'empty';
 }

@@ -1,4 +1,6 @@
 import { editDistance } from '../edit-distance.ts';
+import type { Introduction } from '../words/nouns.ts';
+import { type Saying, say } from '../words/saying.ts';
 
 /** The name that was probably meant, if one is near enough to be worth saying. */
 function nearest(written: string, names: readonly string[]): string | undefined {
@@ -13,8 +15,7 @@ function nearest(written: string, names: readonly string[]): string | undefined 
 }
 
 /** `did you mean "x"? Lists here: a, b` – or only the second half where nothing is near. */
-export function hintFor(written: string, names: readonly string[], introduction: string): string {
+export function hintFor(written: string, names: readonly string[], introduction: Introduction): Saying | undefined {
   const guess = nearest(written, names);
-  const valid = names.length === 0 ? '' : `${introduction}: ${names.join(', ')}`;
-  return [guess && `did you mean "${guess}"?`, valid].filter(Boolean).join(' ');
+  return guess === undefined && names.length === 0 ? undefined : say('choices', guess, introduction, names);
 }

@@ -1,6 +1,6 @@
 import { VOICES } from '../model.ts';
 import { OUTSIDE } from './rule-set.ts';
-import { duration, oneIn, phraseText, share, text, wholeNumber, word } from './scalars.ts';
+import { duration, oneIn, phraseText, regexText, share, text, wholeNumber, word } from './scalars.ts';
 import { listOf, mapping, optional, required, wordOr } from './shape.ts';
 
 /** The part of the format that says what a text says: `text: { … }`. */
@@ -45,7 +45,7 @@ export const textCondition = mapping(
   {
     in: optional(listName, 'a list of phrases, by its name under lists'),
     terms: optional(phrases, 'phrases; whole words and their forms in Latin, in Chinese what cuts no other word'),
-    regex: optional(text('a regular expression'), 'RE2 syntax, case-insensitive; in single quotes'),
+    regex: optional(regexText('a regular expression'), 'RE2 syntax, case-insensitive; in single quotes'),
     profanity: optional(word('a language', ['english'] as const), "obscenity's data for a language"),
     learned: optional(learned, 'a model that was taught from labelled lines, by its name'),
     like: optional(like, 'nearly the same as a known text: a list of kind samples, by its name'),

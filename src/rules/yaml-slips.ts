@@ -1,3 +1,5 @@
+import type { Slip } from '../words/en/problems.ts';
+import { type Saying, say } from '../words/saying.ts';
 import type { ProblemAt } from './problem.ts';
 import type { Place, Source } from './source.ts';
 
@@ -7,30 +9,32 @@ import type { Place, Source } from './source.ts';
  * too deep or not deep enough.
  */
 
-type Mark = { readonly name: string; readonly ascii: string };
+type Mark = { readonly name: Slip; readonly ascii: string };
 
 /** What an input method types, and what YAML reads. */
 const FULL_WIDTH: ReadonlyMap<string, Mark> = new Map([
-  ['：', { name: 'a full-width colon', ascii: ':' }],
-  ['，', { name: 'a full-width comma', ascii: ',' }],
-  ['、', { name: 'an enumeration comma', ascii: ',' }],
-  ['“', { name: 'a curly quote', ascii: '"' }],
-  ['”', { name: 'a curly quote', ascii: '"' }],
-  ['‘', { name: 'a curly quote', ascii: "'" }],
-  ['’', { name: 'a curly quote', ascii: "'" }],
-  ['「', { name: 'a corner bracket', ascii: '"' }],
-  ['」', { name: 'a corner bracket', ascii: '"' }],
-  ['【', { name: 'a full-width bracket', ascii: '[' }],
-  ['】', { name: 'a full-width bracket', ascii: ']' }],
-  ['［', { name: 'a full-width bracket', ascii: '[' }],
-  ['］', { name: 'a full-width bracket', ascii: ']' }],
-  ['｛', { name: 'a full-width brace', ascii: '{' }],
-  ['｝', { name: 'a full-width brace', ascii: '}' }],
-  ['－', { name: 'a full-width dash', ascii: '-' }],
-  ['＃', { name: 'a full-width number sign', ascii: '#' }],
-  ['｜', { name: 'a full-width bar', ascii: '|' }],
-  ['\u3000', { name: 'a full-width space', ascii: ' ' }],
-  ['\u00a0', { name: 'a no-break space', ascii: ' ' }],
+  ['：', { name: 'colon', ascii: ':' }],
+  ['，', { name: 'comma', ascii: ',' }],
+  ['、', { name: 'enumeration', ascii: ',' }],
+  ['“', { name: 'quote', ascii: '"' }],
+  ['”', { name: 'quote', ascii: '"' }],
+  ['‘', { name: 'quote', ascii: "'" }],
+  ['’', { name: 'quote', ascii: "'" }],
+  ['「', { name: 'corner', ascii: '"' }],
+  ['」', { name: 'corner', ascii: '"' }],
+  ['＂', { name: 'wide-quote', ascii: '"' }],
+  ['＇', { name: 'wide-quote', ascii: "'" }],
+  ['【', { name: 'bracket', ascii: '[' }],
+  ['】', { name: 'bracket', ascii: ']' }],
+  ['［', { name: 'bracket', ascii: '[' }],
+  ['］', { name: 'bracket', ascii: ']' }],
+  ['｛', { name: 'brace', ascii: '{' }],
+  ['｝', { name: 'brace', ascii: '}' }],
+  ['－', { name: 'dash', ascii: '-' }],
+  ['＃', { name: 'number', ascii: '#' }],
+  ['｜', { name: 'bar', ascii: '|' }],
+  ['\u3000', { name: 'space', ascii: ' ' }],
+  ['\u00a0', { name: 'no-break', ascii: ' ' }],
 ]);
 const FULL_WIDTH_MARK = new RegExp(`[${[...FULL_WIDTH.keys()].join('')}]`, 'g');
 
@@ -43,9 +47,21 @@ const OPENS_BLOCK_TEXT = /(?:^|[\s:-])[|>][-+\d]*[ \t]*$/;
 
 type Line = { readonly start: number; readonly text: string; readonly indent: number };
 
-/** With its full-width marks as YAML reads them. */
+/** With its full-width marks as YAML reads them: behind a colon and a comma it wants a space. */
 export const inAscii = (written: string): string =>
-  written.replaceAll(FULL_WIDTH_MARK, (mark) => FULL_WIDTH.get(mark)!.ascii);
+  written
+    .replaceAll(/([：，、])(?=\S)/g, (mark) => `${FULL_WIDTH.get(mark)!.ascii} `)
+    .replaceAll(FULL_WIDTH_MARK, (mark) => FULL_WIDTH.get(mark)!.ascii);
+
+/** A key with its value: of the value only marks that open it, and what they close; `加V：abc` in it stays as it is. */
+function lineInAscii(written: string): string {
+  const [head] = KEY.exec(written) ?? [];
+  if (head === undefined) return inAscii(written);
+  const value = written.slice(head.length);
+  const opens = /^\s*[“‘「【［｛]/.test(value) || FLOW_KEY.test(value);
+  FLOW_KEY.lastIndex = 0;
+  return `${inAscii(head)}${/^\S/.test(value) ? ' ' : ''}${opens ? inAscii(value) : value}`;
+}
 
 /** Slips in a file that is not YAML; `at` is where the parser stopped. Empty where none of them explains it. */
 export function slipsIn(source: Source, at: number): readonly ProblemAt[] {
@@ -57,12 +73,12 @@ export function slipsIn(source: Source, at: number): readonly ProblemAt[] {
 }
 
 /** For a plain scalar that is not what should stand there: the full-width mark that made it one. */
-export function hintForPlain(written: string): string | undefined {
+export function hintForPlain(written: string): Saying | undefined {
   const line = written.split('\n').find((each) => KEY.test(each)) ?? written;
   const isSlip = KEY.test(line) || /^[“‘「【［｛]/.test(line.trim());
   if (!isSlip) return undefined;
   const mark = line.match(FULL_WIDTH_MARK)![0];
-  return `"${mark}" is ${FULL_WIDTH.get(mark)!.name}; YAML reads ASCII only: write ${inAscii(line.trim())}`;
+  return say('slipInPlain', mark, FULL_WIDTH.get(mark)!.name, lineInAscii(line.trim()));
 }
 
 /** Lines with quotes and comments blanked out. Text in blocks (`|`, `>`) may hold anything, and is left out. */
@@ -97,9 +113,8 @@ function markProblem(source: Source, start: number, masked: string): ProblemAt {
   const { name, ascii } = FULL_WIDTH.get(mark)!;
   const lineStart = source.text.lastIndexOf('\n', start - 1) + 1;
   const written = source.text.slice(lineStart, lineStart + masked.length);
-  const wanted = ascii === ' ' ? 'a space' : ascii;
-  const message = `"${mark === '\u3000' || mark === '\u00a0' ? ' ' : mark}" is ${name}, and YAML reads ${wanted} here`;
-  const hint = `write ${inAscii(written.trim())}`;
+  const message = say('slip', mark === '\u3000' || mark === '\u00a0' ? ' ' : mark, name, ascii);
+  const hint = say('slipHint', lineInAscii(written.trim()));
   return { code: 'E-YAML-SYNTAX', at: { source, start, end: start + 1 }, message, hint };
 }
 
@@ -110,18 +125,28 @@ const NEAR_LINES = 2;
 function indentSlip(lines: readonly Line[], at: number, source: Source): ProblemAt | undefined {
   const stopped = lines.findLastIndex(({ start }) => start <= at);
   const open: number[] = [];
+  /** Depths at which entries of a list begin. */
+  const lists = new Set<number>();
   let mayOpen = true;
   let depth = 0;
   for (const [index, { text, indent, start }] of lines.entries()) {
     if (depth === 0) {
-      const wrong = depthSlip(open, indent, mayOpen);
+      const key = /^([A-Za-z_]\w*):(?:\s|$)/.exec(text)?.[1];
+      // Only a few keys stand at the very beginning; another one lost its depth, and the line below is blamed for it.
+      if (key !== undefined && !TOP_KEYS.has(key) && open.length > 1 && Math.abs(index - stopped) <= NEAR_LINES)
+        return depthProblem({ source, start, end: start + key.length }, 0, keyDepthAround(open, lists));
+      const isDash = /^\s*-(?:\s|$)/.test(text);
+      // A dash belongs to a list that is open, where one is.
+      const fitting = open.filter((level) => lists.has(level) === isDash);
+      const wrong = depthSlip(open, fitting.length > 0 ? fitting : open, indent, mayOpen);
       const isEntry = /^\s*(?:-(?:\s|$)|[^\s#][^:]*:(?:\s|$))/.test(text);
       if (wrong !== undefined && isEntry && Math.abs(index - stopped) <= NEAR_LINES) {
-        const place: Place = { source, start, end: start + indent };
-        return { code: 'E-YAML-SYNTAX', at: place, message: depthMessage(indent, wrong), hint: depthHint(wrong) };
+        return depthProblem({ source, start, end: start + indent }, indent, wrong);
       }
       while (open.length > 0 && open.at(-1)! > indent) open.pop();
       if (open.at(-1) !== indent) open.push(indent);
+      if (isDash) lists.add(indent);
+      else lists.delete(indent);
       // What follows a dash stands on a level of its own: `- id: a` opens one for `state:` below `id`.
       for (const dash of dashesIn(text, indent)) open.push(dash);
     }
@@ -131,20 +156,33 @@ function indentSlip(lines: readonly Line[], at: number, source: Source): Problem
   return undefined;
 }
 
+const TOP_KEYS: ReadonlySet<string> = new Set(['version', 'lists', 'ladders', 'exempt', 'brake', 'signals', 'rules']);
+
+/** Where the keys of the rule stand that is open: behind the first dash. */
+const keyDepthAround = (open: readonly number[], lists: ReadonlySet<number>): number => {
+  const dash = open.find((level) => lists.has(level));
+  return open.find((level) => level > (dash ?? 0)) ?? open.at(-1)!;
+};
+
+const depthProblem = (at: Place, is: number, meant: number): ProblemAt => ({
+  ...{ code: 'E-YAML-SYNTAX', at },
+  message: say('depth', is, meant),
+  hint: say('depthHint', meant),
+});
+
 /** The depth that was meant, where this one is none of those that are open. */
-function depthSlip(open: readonly number[], indent: number, mayOpen: boolean): number | undefined {
+function depthSlip(
+  open: readonly number[],
+  fitting: readonly number[],
+  indent: number,
+  mayOpen: boolean,
+): number | undefined {
   if (open.length === 0 || open.includes(indent)) return undefined;
   const deepest = open.at(-1)!;
-  if (indent > deepest) return mayOpen ? undefined : deepest;
+  if (indent > deepest) return mayOpen ? undefined : Math.max(...fitting);
   // Of two as near the deeper one: it is the level of the line above.
-  return open.toSorted((a, b) => Math.abs(a - indent) - Math.abs(b - indent) || b - a)[0];
+  return fitting.toSorted((a, b) => Math.abs(a - indent) - Math.abs(b - indent) || b - a)[0];
 }
-
-const spaces = (count: number): string => `${count} space${count === 1 ? '' : 's'}`;
-
-const depthMessage = (is: number, meant: number): string =>
-  `this line begins with ${spaces(is)}, and nothing above stands there; the lines it belongs to begin with ${meant}`;
-const depthHint = (meant: number): string => `begin it with ${spaces(meant)}`;
 
 function dashesIn(text: string, indent: number): readonly number[] {
   const levels: number[] = [];

@@ -1,3 +1,4 @@
+import type { Saying } from '../words/saying.ts';
 import type { ModelTable } from './learned/weights.ts';
 
 /**
@@ -115,8 +116,8 @@ export type PatternProblem = {
   /** Index into `terms`, where it concerns one. */
   readonly term: number | undefined;
   readonly code: 'E-REGEX' | 'E-SLOW' | 'E-TERM-EMPTY' | 'E-TERM-SINGLE-CJK' | 'E-TERM-EVERYTHING';
-  readonly message: string;
-  readonly hint: string;
+  readonly message: Saying;
+  readonly hint: Saying;
 };
 
 export type CompiledEngine =

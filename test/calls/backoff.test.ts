@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pauseBefore, pauseWhileAway } from '../../src/calls/backoff.ts';
+import { pauseAfterForgiven, pauseBefore, pauseWhileAway } from '../../src/calls/backoff.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -17,6 +17,18 @@ test('later ones are minutes apart, and never more than ten', () => {
 test('while nobody answers no message waits for longer than four seconds', () => {
   const longest = [0, 5, 6, 7, 40].map((tries) => pauseWhileAway(tries, () => 1));
   expect(longest).toEqual([250, 4_000, 4_000, 4_000, 4_000]);
+});
+
+test('while nobody answers chance halves the longest pause at most', () => {
+  expect(pauseWhileAway(40, () => 0)).toBe(2_000);
+  expect(pauseWhileAway(40, () => 0.5)).toBe(3_000);
+});
+
+test('what is forgiven a few times is tried soon, and then when a gateway had time to recover', () => {
+  const pauses = (random: number) => [0, 1, 2, 9].map((forgiven) => pauseAfterForgiven(forgiven, () => random));
+  expect(pauses(1)).toEqual([2_000, 40_000, 40_000, 40_000]);
+  expect(pauses(0.5)).toEqual([1_500, 30_000, 30_000, 30_000]);
+  expect(pauses(0)).toEqual([1_000, 20_000, 20_000, 20_000]);
 });
 
 test('chance spreads them, and minutes stay minutes', () => {

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { parseEnv } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import { readConfig } from '../../src/config.ts';
 import { loadRules } from '../../src/rulebook/compile-rules.ts';
@@ -140,6 +141,46 @@ describe('unsaid doctor', () => {
     });
     const { bads } = await examine();
     expect(bads).toEqual([expect.objectContaining({ about: 'callbacks', says: expect.stringContaining('unsigned') })]);
+  });
+
+  /** What the doctor says of callbacks, by what all processes say. */
+  const saidOfCallbacks = async () =>
+    (await examine()).findings.flatMap(({ about, says }) => (about === 'callbacks' ? [says] : []));
+  const call = async (query: Record<string, string>) => {
+    const url = new URL(service.callbackUrl);
+    url.search = new URLSearchParams({ SdkAppid: String(APP.sdkAppId), ...query }).toString();
+    return (await fetch(url, { method: 'POST', body: '{}' })).status;
+  };
+  const signed = (token: string, secondsOff = 0) => {
+    const RequestTime = String(Math.floor(Date.now() / 1_000) + secondsOff);
+    return { RequestTime, Sign: createHash('sha256').update(`${token}${RequestTime}`).digest('hex') };
+  };
+
+  test('why callbacks are refused, and when the last one came, is told from what the processes say', async () => {
+    expect(await call(signed('another token'))).toBe(401);
+    expect(await call(signed(APP.token, -300))).toBe(401);
+    expect(await call({ ...signed(APP.token), SdkAppid: '1400000009' })).toBe(403);
+    expect(await call({ ...signed(APP.token), CallbackCommand: 'State.StateChange' })).toBe(200);
+    await vi.waitFor(
+      async () => {
+        const said = (await saidOfCallbacks()).join('\n');
+        expect(said).toMatch(/the last one came \d+ s ago, to \S+:\d+/);
+        expect(said).toMatch(
+          /1 refused by \S+:\d+: their Sign is made with another token than CALLBACK_TOKEN; the last \d+ s ago/,
+        );
+        expect(said).toMatch(/their RequestTime is more than a minute away/);
+        expect(said).toMatch(/another app than TENCENT_SDKAPPID/);
+        expect(said).toMatch(/they have no Sign/);
+      },
+      { timeout: 20_000, interval: 200 },
+    );
+  });
+
+  test('history tells how far it is behind, wherever the doctor runs', async () => {
+    const { findings } = await examine({ ADMIN_PORT: String(await freePort()) });
+    expect(findings.filter(({ about }) => about === 'history')).toEqual([
+      expect.objectContaining({ state: 'ok', says: expect.stringMatching(/has all|behind/) }),
+    ]);
   });
 });
 

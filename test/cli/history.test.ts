@@ -9,17 +9,16 @@ import { openTerminal } from '../../src/cli/terminal.ts';
 import { openHistory } from '../../src/history/open.ts';
 import { refOf } from '../../src/message-ref.ts';
 import { entries, flagged, groupKey, hit, NOON, order, settled, verdict } from '../support/facts.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useRedis } from '../support/use-redis.ts';
 import { runIn } from './in-process.ts';
 
 const HOSTILE = '=HYPERLINK("http://evil","x")';
 let dir: string;
-let redis: TestRedis;
+const redis = useRedis();
 let env: Readonly<Record<string, string>>;
 const MESSAGES = 450;
 beforeAll(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'unsaid-cli-history-'));
-  redis = await startRedis();
   const file = path.join(dir, 'history.sqlite');
   env = { REDIS_URL: redis.url, HISTORY_URL: `sqlite:${file}`, KEEP_HISTORY: '3650d', KEEP_EVIDENCE: '3650d' };
   const keep = { keepHistoryMs: 3_650 * 86_400_000, keepEvidenceMs: 3_650 * 86_400_000 };
@@ -45,7 +44,6 @@ beforeAll(async () => {
   await history.close();
 });
 afterAll(async () => {
-  await redis.stop();
   await rm(dir, { recursive: true, force: true });
 });
 

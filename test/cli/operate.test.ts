@@ -1,31 +1,22 @@
 import { PassThrough } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import type { BrakeLimits } from '../../src/lane/brake.ts';
 import type { MessageKey, RecallOrder } from '../../src/model.ts';
 import { noted } from '../../src/operate/operator-log.ts';
 import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { makeMuteQueue } from '../../src/sanction/mute-queue.ts';
 import { putForReview } from '../../src/sanction/review.ts';
 import { brakesWith, limit } from '../support/brakes.ts';
 import { deskOn } from '../support/desk.ts';
 import { inGroup } from '../support/orders.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 import { runIn } from './in-process.ts';
 import { unsaid } from './unsaid.ts';
 
-let redis: TestRedis;
-let handle: RedisHandle;
-beforeAll(async () => {
-  redis = await startRedis();
-  handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
-});
+const redis = useRedis();
+const handle = useHandle(redis);
 beforeEach(() => handle.client.flushall());
-afterAll(async () => {
-  await handle.close();
-  await redis.stop();
-});
 
 const run = (...args: string[]) => runIn({ REDIS_URL: redis.url }, ...args);
 const CONSENT = ['--yes', '--reason', 'a drill', '--as', 'ann'];

@@ -1,27 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readLane } from '../../src/lane/read-lane.ts';
 import type { Message, MessageKey } from '../../src/model.ts';
 import { readEvidence } from '../../src/record/read-evidence.ts';
 import { makeRecorder, type Recorder } from '../../src/record/record.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { directKey, keyInGroup, messageOf, says } from '../support/messages.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 import { runIn } from './in-process.ts';
 
-let redis: TestRedis;
-let handle: RedisHandle;
+const redis = useRedis();
+const handle = useHandle(redis);
 let recorder: Recorder;
 beforeAll(async () => {
-  redis = await startRedis();
-  handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
   const keep = { keepKeysMs: 7 * 86_400_000, keepTextMs: 86_400_000 };
   recorder = makeRecorder({ redis: handle, ...keep, now: Date.now });
 });
 beforeEach(() => handle.client.flushall());
-afterAll(async () => {
-  await handle.close();
-  await redis.stop();
-});
 
 const run = (...args: string[]) => runIn({ REDIS_URL: redis.url }, ...args);
 const CONSENT = ['--yes', '--reason', 'asked by the police', '--as', 'ann'];

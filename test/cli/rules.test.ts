@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runWith } from './in-process.ts';
 import { unsaid } from './unsaid.ts';
 
 const RULES = `version: 1
@@ -61,28 +62,42 @@ describe('unsaid', () => {
 
   it('answers 2 to what it does not understand', async () => {
     const wrong = await Promise.all([
-      unsaid([]),
-      unsaid(['rule']),
-      unsaid(['rules', 'chek']),
-      unsaid(['rules', 'check', '--formt', 'json']),
-      unsaid(['rules', 'check', '--format', 'xml']),
-      unsaid(['rules', 'check', good, 'more']),
-      unsaid(['rules', 'try', '--rules', good]),
+      runWith([]),
+      runWith(['rule']),
+      runWith(['rules', 'chek']),
+      runWith(['rules', 'check', '--formt', 'json']),
+      runWith(['rules', 'check', '--format', 'xml']),
+      runWith(['rules', 'check', good, 'more']),
+      runWith(['rules', 'try', '--rules', good]),
     ]);
     expect(wrong.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2, 2, 2]);
     expect(wrong[2]!.stderr).toContain('rules check');
   });
+
+  it.each(['toString', 'constructor', '__proto__'])(
+    'does not take %s for a command, nor for what can be exported',
+    async (word) => {
+      const told = await Promise.all([
+        runWith([word]),
+        runWith(['rules', word]),
+        runWith(['export', word, '--since', '1h']),
+      ]);
+      expect(told.map(({ code }) => code)).toEqual([2, 2, 2]);
+      expect(told[0]!.stderr).toContain(`there is no command "${word}"`);
+      expect(told[2]!.stderr).toContain('say what to export');
+    },
+  );
 });
 
 describe('unsaid rules check', () => {
   it('answers 0 where all is well', async () => {
-    const { code, stdout } = await unsaid(['rules', 'check', good]);
+    const { code, stdout } = await runWith(['rules', 'check', good]);
     expect(stdout).toMatch(/^2 rules, [0-9a-f]{8}: no errors\.\n$/);
     expect(code).toBe(0);
   });
 
   it('answers 1 and says everything at once', async () => {
-    const { code, stdout } = await unsaid(['rules', 'check', bad]);
+    const { code, stdout } = await runWith(['rules', 'check', bad]);
     expect(stdout).toContain('E-VALUE');
     expect(stdout).toContain('E-EXAMPLE');
     expect(stdout).toContain('errors. Nothing was loaded.');
@@ -90,7 +105,7 @@ describe('unsaid rules check', () => {
   });
 
   it('says the same as JSON', async () => {
-    const { code, stdout } = await unsaid(['rules', 'check', bad, '--format', 'json']);
+    const { code, stdout } = await runWith(['rules', 'check', bad, '--format', 'json']);
     const [first] = JSON.parse(stdout) as Record<string, unknown>[];
     expect(first).toMatchObject({
       code: 'E-VALUE',
@@ -107,13 +122,13 @@ describe('unsaid rules check', () => {
   });
 
   it('answers 1 where there are no rules', async () => {
-    expect((await unsaid(['rules', 'check', join(good, 'nowhere')])).code).toBe(1);
+    expect((await runWith(['rules', 'check', join(good, 'nowhere')])).code).toBe(1);
   });
 });
 
 describe('unsaid rules test', () => {
   it('answers 0 when every example holds and 1 when one does not', async () => {
-    const [passing, failing] = await Promise.all([unsaid(['rules', 'test', good]), unsaid(['rules', 'test', bad])]);
+    const [passing, failing] = await Promise.all([runWith(['rules', 'test', good]), runWith(['rules', 'test', bad])]);
     expect(passing.stdout).toContain('apples');
     expect([passing.code, failing.code]).toEqual([0, 1]);
   });
@@ -121,7 +136,7 @@ describe('unsaid rules test', () => {
 
 describe('unsaid rules try', () => {
   it('shows which rules match, where, and why the others do not', async () => {
-    const { code, stdout } = await unsaid(['rules', 'try', '--rules', good, '一个苹果']);
+    const { code, stdout } = await runWith(['rules', 'try', '--rules', good, '一个苹果']);
     expect(stdout).toContain('一个[苹果]');
     expect(stdout).toContain('read as');
     expect(stdout).toMatch(/direct-pears\n +no +text: \{ terms: \[pear\] \}: not found/);
@@ -131,7 +146,7 @@ describe('unsaid rules try', () => {
   it('names the rules that are off', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'unsaid-off-'));
     await writeFile(join(directory, 'fruit.yaml'), RULES.replace('state: shadow', 'state: off'));
-    const { stdout } = await unsaid(['rules', 'try', '--rules', directory, 'a pear']);
+    const { stdout } = await runWith(['rules', 'try', '--rules', directory, 'a pear']);
     expect(stdout).toContain('0 of 1 rules match');
     expect(stdout).toContain('off, and not asked: direct-pears');
     await rm(directory, { recursive: true });
@@ -152,9 +167,9 @@ rules:
 `,
     );
     const [few, enough, wrong] = await Promise.all([
-      unsaid(['rules', 'try', '--rules', directory, '--times', '3', '--every', '2s', 'in']),
-      unsaid(['rules', 'try', '--rules', directory, '--times', '4', '--every', '2s', 'in']),
-      unsaid(['rules', 'try', '--rules', directory, '--times', 'often', 'in']),
+      runWith(['rules', 'try', '--rules', directory, '--times', '3', '--every', '2s', 'in']),
+      runWith(['rules', 'try', '--rules', directory, '--times', '4', '--every', '2s', 'in']),
+      runWith(['rules', 'try', '--rules', directory, '--times', 'often', 'in']),
     ]);
     expect(few.stdout).toContain('count per [sender] over 10s: 3, needs 4');
     expect(enough.stdout).toContain('1 of 1 rules match');
@@ -163,7 +178,7 @@ rules:
   });
 
   it('says when a rule does not look at such a conversation', async () => {
-    const { stdout } = await unsaid(['rules', 'try', '--rules', good, '--conversation', 'group', 'pear']);
+    const { stdout } = await runWith(['rules', 'try', '--rules', good, '--conversation', 'group', 'pear']);
     expect(stdout).toContain('direct-pears  does not look at such a conversation');
   });
 });
@@ -173,7 +188,7 @@ describe('unsaid rules scan', () => {
     const input = ['{"id":1,"text":"😀 an apple"}', '{"id":"b","text":"nothing"}', '{"id":null,"text":"pear"}'].join(
       '\n',
     );
-    const { code, stdout } = await unsaid(['rules', 'scan', '--rules', good], { input });
+    const { code, stdout } = await runWith(['rules', 'scan', '--rules', good], { input });
     expect(stdout.trim().split('\n')).toEqual([
       '{"id":1,"rules":["apples"],"spans":[["apples",6,11]]}',
       '{"id":"b","rules":[],"spans":[]}',
@@ -184,7 +199,7 @@ describe('unsaid rules scan', () => {
 
   it('keeps the count and the order where lines are broken, names them, and answers 1', async () => {
     const input = '{"id":1,"text":"apple"}\nnot json\n{"id":3}\n{"id":4,"text":"apple"}\n';
-    const { code, stdout, stderr } = await unsaid(['rules', 'scan', '--rules', good], { input });
+    const { code, stdout, stderr } = await runWith(['rules', 'scan', '--rules', good], { input });
     const lines = stdout
       .trim()
       .split('\n')
@@ -202,7 +217,7 @@ describe('unsaid rules scan', () => {
 
   it('judges where a message stands when the line says so', async () => {
     const input = '{"id":1,"text":"pear","conversation":"group"}\n{"id":2,"text":"pear","conversation":"c2c"}\n';
-    const { stdout } = await unsaid(['rules', 'scan', '--rules', good], { input });
+    const { stdout } = await runWith(['rules', 'scan', '--rules', good], { input });
     expect(
       stdout
         .trim()
@@ -226,7 +241,7 @@ describe('unsaid rules scan', () => {
   });
 
   it('answers 1 and judges nothing by rules with errors', async () => {
-    const { code, stdout, stderr } = await unsaid(['rules', 'scan', '--rules', bad], {
+    const { code, stdout, stderr } = await runWith(['rules', 'scan', '--rules', bad], {
       input: '{"id":1,"text":"a"}\n',
     });
     expect([code, stdout]).toEqual([1, '']);
@@ -240,7 +255,7 @@ describe('unsaid rules import', () => {
     const list = join(good, 'imported.txt');
     await writeFile(table, 'phrase,note\nbuy now,a\n加微信,b\n干,c\n');
     await writeFile(list, '# ours\nbuy now');
-    const { code, stderr } = await unsaid(['rules', 'import', table, '--column', 'phrase', '--to', list]);
+    const { code, stderr } = await runWith(['rules', 'import', table, '--column', 'phrase', '--to', list]);
     expect(await readFile(list, 'utf8')).toBe('# ours\nbuy now\n加微信\n');
     expect(stderr).toContain('words.csv:4  left out');
     expect(stderr).toContain('1 phrases imported, 1 known already, 1 left out');
@@ -249,11 +264,11 @@ describe('unsaid rules import', () => {
 
   it('answers 2 to a column or a file that is not there', async () => {
     const wrong = await Promise.all([
-      unsaid(['rules', 'import', join(good, 'fruit.yaml'), '--column', 'nothing']),
-      unsaid(['rules', 'import', join(good, 'nowhere.csv')]),
-      unsaid(['rules', 'import', good]),
-      unsaid(['rules', 'import', join(good, 'fruit.yaml'), '--to', join(good, 'nowhere', 'words.txt')]),
-      unsaid(['rules', 'lists', good, '--clean', join(good, 'nowhere.jsonl')]),
+      runWith(['rules', 'import', join(good, 'fruit.yaml'), '--column', 'nothing']),
+      runWith(['rules', 'import', join(good, 'nowhere.csv')]),
+      runWith(['rules', 'import', good]),
+      runWith(['rules', 'import', join(good, 'fruit.yaml'), '--to', join(good, 'nowhere', 'words.txt')]),
+      runWith(['rules', 'lists', good, '--clean', join(good, 'nowhere.jsonl')]),
     ]);
     expect(wrong.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
   });
@@ -270,7 +285,7 @@ describe('unsaid rules lists', () => {
     await writeFile(join(directory, 'words.txt'), 'apple\n苹果\nnever seen\n');
     const texts = join(directory, 'clean.jsonl');
     await writeFile(texts, '{"text":"an apple"}\n{"text":"a pear"}\n');
-    const { code, stdout } = await unsaid([
+    const { code, stdout } = await runWith([
       'rules',
       'lists',
       directory,

@@ -6,24 +6,19 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { refOf } from '../../src/message-ref.ts';
 import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
 import { makeRecorder } from '../../src/record/record.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { messageOf, says } from '../support/messages.ts';
 import { orderFor } from '../support/orders.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 import { runIn } from './in-process.ts';
 
 /** What strangers wrote, shown by commands: nothing in it is obeyed by a terminal, and none of it begins a line of ours. */
-let redis: TestRedis;
-let handle: RedisHandle;
+const redis = useRedis();
+const handle = useHandle(redis);
 let dir: string;
 beforeAll(async () => {
-  redis = await startRedis();
-  handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
   dir = await mkdtemp(path.join(tmpdir(), 'unsaid-strangers-'));
 });
 afterAll(async () => {
-  await handle.close();
-  await redis.stop();
   await rm(dir, { recursive: true });
 });
 

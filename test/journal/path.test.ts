@@ -11,9 +11,9 @@ import { startSimulator } from '../../src/simulator/server.ts';
 import { textElement } from '../../src/simulator/shapes.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { deskOn } from '../support/desk.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
 import { APP, type Service, startService } from '../support/service.ts';
 import { until } from '../support/until.ts';
+import { useRedis } from '../support/use-redis.ts';
 
 /** A callback in, the whole story in history: a process of the service with all its roles, and the simulator. */
 const RULES = `version: 1
@@ -41,14 +41,13 @@ rules:
 `;
 
 let dir: string;
-let redis: TestRedis;
+const redis = useRedis();
 let simulator: Simulator;
 let service: Service;
 let history: History;
 beforeAll(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'unsaid-journal-'));
   await writeFile(path.join(dir, 'rules.yaml'), RULES);
-  redis = await startRedis();
   const options = { sdkAppId: APP.sdkAppId, secretKey: APP.secretKey };
   // Each needs the other's address, so the first simulator only finds a port.
   const rest = await startSimulator(options);
@@ -66,7 +65,6 @@ afterAll(async () => {
   await history.close();
   await service.stop();
   await simulator.close();
-  await redis.stop();
   await rm(dir, { recursive: true, force: true });
 });
 

@@ -4,12 +4,14 @@ import type { ConditionExplanation } from '../../src/judge/explain.ts';
 import { explain } from '../../src/judge/explain.ts';
 import type { Content } from '../../src/model.ts';
 import { explainMatch } from '../../src/rulebook/explain-miss.ts';
+import { EN } from '../../src/words/en/rules.ts';
+import { tell } from '../../src/words/saying.ts';
 import { judgeOf, ruleWith } from './rules-of.ts';
 
 /** `yes|no condition: because`, a line for each condition, indented as deep as it stands. */
 function lines({ condition, holds, because, points, parts }: ConditionExplanation, depth = 0): readonly string[] {
   const worth = points === undefined ? '' : `${points} `;
-  const line = `${' '.repeat(depth)}${holds ? 'yes' : 'no'} ${worth}${condition}${because === '' ? '' : `: ${because}`}`;
+  const line = `${' '.repeat(depth)}${holds ? 'yes' : 'no'} ${worth}${condition}${because === undefined ? '' : `: ${tell(EN, because)}`}`;
   return [line, ...parts.flatMap((part) => lines(part, depth + 1))];
 }
 
@@ -110,7 +112,8 @@ rules:
     ['senders_not: [u1]', {}, 'u1 is exempt'],
   ])('is its scope: %s', (scope, about, because) => {
     const rule = ruleWith('{ text: { terms: ["buy now"] } }', { match: 'buy now', more: `    scope: { ${scope} }\n` });
-    expect(why(rule, 'buy now', about)).toMatchObject({ matches: false, outOfScope: because });
+    const { matches, outOfScope } = why(rule, 'buy now', about);
+    expect([matches, outOfScope && tell(EN, outOfScope)]).toEqual([false, because]);
   });
 });
 
@@ -118,6 +121,6 @@ it('what a rule matched is shown with the phrase it was taken for', () => {
   const file = ruleWith('{ any: [{ text: { in: words } }, { text: { regex: "now+" } }] }', { match: 'buy now' });
   const rule = file.replace('rules:', 'lists: { words: { file: words.txt } }\nrules:');
   const judge = judgeOf(rule, { 'words.txt': 'buy now\n' });
-  const matched = explainMatch(judge, judge.ruleSet.rules[0]!, 'so b.u.y now').map(({ text }) => text);
+  const matched = explainMatch(judge, judge.ruleSet.rules[0]!, 'so b.u.y now').map(({ text }) => tell(EN, text));
   expect(matched).toEqual(['b.u.y now, read as buy now (words)', 'now']);
 });

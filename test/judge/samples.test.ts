@@ -6,6 +6,8 @@ import { piecesOf } from '../../src/judge/pieces.ts';
 import { compareWith } from '../../src/judge/samples.ts';
 import { compileRules } from '../../src/rulebook/compile-rules.ts';
 import { compileEngine } from '../../src/text/compile.ts';
+import { EN } from '../../src/words/en/rules.ts';
+import { tell } from '../../src/words/saying.ts';
 
 const SAMPLES = [
   'Earn money at home, ask my assistant for details: 138 0013 8000',
@@ -35,7 +37,7 @@ const compiled = (like: string, samples?: readonly string[], more?: string) =>
   compileRules(rulesWith(like, samples, more), new Date('2026-11-20T00:00:00Z'));
 const problemsOf = (like: string, samples?: readonly string[], more?: string) => {
   const made = compiled(like, samples, more);
-  return made.ok ? [] : made.problems.map(({ code, message }) => `${code} ${message}`);
+  return made.ok ? [] : made.problems.map(({ code, message }) => `${code} ${tell(EN, message)}`);
 };
 
 describe('like: samples', () => {
@@ -68,8 +70,11 @@ describe('like: samples', () => {
     expect(hits[0]!.spans).toEqual([{ part: 0, start: 0, end: SAMPLES[2]!.length }]);
     const [told] = explain(judge, contentOfText('limited seats for the winter course, write to the school today'));
     expect(told!.condition.condition).toBe('text: { like: { samples: known, share: 60% } }');
-    expect(told!.condition.because).toMatch(/^\d+ % like "limited seats for the summer course, wri", needs 60 %$/);
-    expect(explain(judge, contentOfText('nothing of the kind'))[0]!.condition.because).toBe('like none of the samples');
+    expect(tell(EN, told!.condition.because!)).toMatch(
+      /^\d+ % like "limited seats for the summer course, wri", needs 60 %$/,
+    );
+    const [none] = explain(judge, contentOfText('nothing of the kind'));
+    expect(tell(EN, none!.condition.because!)).toBe('like none of the samples');
   });
 
   it('is held to the share that is asked for', () => {

@@ -14,13 +14,12 @@ import { makeRecallQueue, type RecallQueue } from '../../src/queue/recall-queue.
 import type { Handle } from '../../src/receive/handle.ts';
 import { makeEvidenceKeeper } from '../../src/record/evidence.ts';
 import { makeRecorder } from '../../src/record/record.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { compileRules } from '../../src/rulebook/compile-rules.ts';
 import { type JudgeApart, makeJudgeApart } from '../../src/rulebook/judge-apart.ts';
 import type { RuleTexts } from '../../src/rules/parse.ts';
 import { makeSanctions } from '../../src/sanction/impose.ts';
 import { keyInGroup, messageOf, says } from '../support/messages.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
 const TODAY = new Date('2026-11-20T00:00:00Z');
 const NOW = TODAY.getTime();
@@ -67,8 +66,8 @@ const { hash } = judge.ruleSet;
 /** Matches at its very end, and on the way there costs more than is allowed. */
 const SLOW_TEXT = `1! ${'abcdefghij'.repeat(480)} x1!`;
 
-let server: TestRedis;
-let redis: RedisHandle;
+const server = useRedis();
+const redis = useHandle(server);
 let recalls: RecallQueue;
 let apart: JudgeApart;
 let handle: Handle;
@@ -81,8 +80,6 @@ const warned: object[] = [];
 const closers: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
-  server = await startRedis();
-  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
   const metrics = {
     ...makeMetrics({ processMetrics: false }),
     ruleOverBudget: (rule: string) => over.push(rule),
@@ -136,8 +133,6 @@ beforeEach(async () => {
 afterAll(async () => {
   await late?.close();
   for (const close of closers) await close();
-  await redis.close();
-  await server.stop();
 });
 
 const said = (seq: number, text: string, sender = 'u'): Message =>

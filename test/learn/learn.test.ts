@@ -20,7 +20,7 @@ const LESSON = { name: 'offers', engine: 'test', before: undefined };
 const FILE = makeModel('offers');
 const read = (file: string) => {
   const model = readModel(file);
-  if (!model.ok) throw new Error(model.why);
+  if (!model.ok) throw new Error(JSON.stringify(model.why));
   return model.model;
 };
 const engineOf = (file: string, threshold = 0) => {

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inherited } from '../../scripts/endure/inherited.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useRedis } from '../support/use-redis.ts';
 
 /**
  * The service while everything it depends on fails, in every way that comes to mind: what it writes, on stdout and stderr,
@@ -33,14 +33,12 @@ ladders: { spam: { window: 1d, rungs: [{ at: 3, do: [{ mute: 1h }] }] } }
 `;
 
 let dir: string;
-let redis: TestRedis;
+const redis = useRedis();
 beforeAll(async () => {
-  redis = await startRedis();
   dir = await mkdtemp(path.join(tmpdir(), 'unsaid-failing-'));
   await mkdir(path.join(dir, 'rules'));
 });
 afterAll(async () => {
-  await redis.stop();
   await rm(dir, { recursive: true, force: true });
 });
 

@@ -148,7 +148,15 @@ test('what is gone is dead at once: listed, counted, sent again by hand or dropp
   expect(all.stdout).toMatch(/dropped\n$/);
   expect((await rig.call('GET', '/notices?state=dead', { as })).body.items).toEqual([]);
   const { body } = await rig.call('GET', '/acts?verb=drop', { as });
-  expect(body.items).toMatchObject([{ via: 'cli', role: 'operator', target: 'all dead events', why: 'a drill' }]);
+  expect(body.items).toMatchObject([
+    {
+      via: 'cli',
+      role: 'operator',
+      target: 'all dead events',
+      why: 'a drill',
+      request: expect.stringMatching(/^.+@.+$/),
+    },
+  ]);
   const { body: receivers } = await rig.call('GET', '/receivers', { as: 'viewer' });
   expect(receivers.items.find(({ name }: { name: string }) => name === 'app')).toMatchObject({
     dead: 0,

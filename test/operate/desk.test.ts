@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { RECALL_APIS } from '../../src/model.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { deskOn } from '../support/desk.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
-let server: TestRedis;
-let redis: RedisHandle;
-beforeAll(async () => {
-  server = await startRedis();
-  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
-});
-afterAll(async () => {
-  await redis.close();
-  await server.stop();
-});
+const server = useRedis();
+const redis = useHandle(server);
 
 test('a queue that is first asked for beside other commands is answered, and they are', async () => {
   const desk = deskOn(redis);

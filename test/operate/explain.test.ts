@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { evidenceText } from '../../src/record/evidence-value.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { runIn } from '../cli/in-process.ts';
 import { untilSettled } from '../support/orders.ts';
 import { allRecalled, failed, type RecallEndpoint, startRecallEndpoint } from '../support/recall-endpoint.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
 import { callback, say as sayIn } from '../support/say.ts';
 import { type Service, startService } from '../support/service.ts';
 import { until } from '../support/until.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
 /** The whole story of a message, told by the command line while the service runs: real processes, real Redis. */
 const TERM = 'purple elephant';
@@ -35,14 +34,12 @@ rules:
         expect: none
 `;
 
-let redis: TestRedis;
-let handle: RedisHandle;
+const redis = useRedis();
+const handle = useHandle(redis);
 let endpoint: RecallEndpoint;
 let service: Service;
 let rulesDir: string;
 beforeAll(async () => {
-  redis = await startRedis();
-  handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
   endpoint = await startRecallEndpoint();
   rulesDir = await mkdtemp(path.join(tmpdir(), 'unsaid-rules-'));
   await writeFile(path.join(rulesDir, 'zoo.yaml'), rulesFor(TERM));
@@ -57,8 +54,6 @@ beforeAll(async () => {
 afterAll(async () => {
   expect(await service.stop()).toBe(0);
   await endpoint.close();
-  await handle.close();
-  await redis.stop();
   await rm(rulesDir, { recursive: true });
 });
 

@@ -4,7 +4,7 @@ import { runIn } from '../cli/in-process.ts';
 import { accountedFor, direct, inGroup, untilSettled } from '../support/orders.ts';
 import { type RecallProcess, startRecallProcesses } from '../support/recall-processes.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
-import { letPass } from '../support/until.ts';
+import { letPass, until } from '../support/until.ts';
 
 /** Within a second no call leaves any process: three of them at work, stopped by the command line. */
 const WITHIN_MS = 1_000;
@@ -68,10 +68,11 @@ test('a rule, a rule whose queue is cancelled, and a group stop alone, in every 
   await unsaid('stop', '--rule', 'spam');
   await unsaid('stop', '--rule', 'ads', '--queued', 'cancel');
   const stoppedAt = await unsaid('stop', '--group', 'h');
-  // The others are the clock: they go on, for longer than the second of the promise.
+  // The others go on, mostly for longer than the second of the promise; on a slow machine they may be done by then.
   const lanes = await untilSettled(rig.handle.client);
+  await until(() => performance.now() > stoppedAt + 2 * WITHIN_MS);
   const late = rig.endpoint.calls.filter(({ at }) => at > stoppedAt + WITHIN_MS);
-  expect(new Set(late.map(({ api }) => api))).toEqual(new Set(['admin_msgwithdraw']));
+  expect(late.filter(({ api }) => api !== 'admin_msgwithdraw')).toEqual([]);
   const others = rig.endpoint.calls.slice(before).filter(({ api }) => api === 'admin_msgwithdraw');
   expect(others).toHaveLength(orders.others.length);
   const lane = lanes.find(({ api }) => api === 'group_msg_recall')!;

@@ -3,25 +3,20 @@ import { conversationIdOf, identityOf, type Message, type MessageKey } from '../
 import type { Desk } from '../../src/operate/desk.ts';
 import { openSearch } from '../../src/operate/search-words.ts';
 import { makeRecorder, type Recorder } from '../../src/record/record.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { deskOn } from '../support/desk.ts';
 import { groupKey } from '../support/facts.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
-let server: TestRedis;
-let redis: RedisHandle;
+const server = useRedis();
+const redis = useHandle(server);
 let desk: Desk;
 let recorder: Recorder;
 beforeAll(async () => {
-  server = await startRedis();
-  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
   desk = deskOn(redis);
   recorder = makeRecorder(desk);
 });
 afterAll(async () => {
   await desk.close();
-  await redis.close();
-  await server.stop();
 });
 
 const NOW = Date.now();

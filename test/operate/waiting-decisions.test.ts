@@ -1,18 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { makeWaitingDecisions, type WaitingDecision } from '../../src/operate/waiting-decisions.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
-let server: TestRedis;
-let redis: RedisHandle;
-beforeAll(async () => {
-  server = await startRedis();
-  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
-});
-afterAll(async () => {
-  await redis.close();
-  await server.stop();
-});
+const server = useRedis();
+const redis = useHandle(server);
 
 const decision = (review: string): WaitingDecision => ({
   ...{ id: `d-${review}`, review, verdict: 'breaks', severity: 'high' },

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { addJudged, askBrakes, clearBrake, overrideBrake, type RuleLimit } from '../../src/lane/brake.ts';
 import type { RecallOrder } from '../../src/model.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { inGroup } from '../support/orders.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
 /** What docs/operating.md says of the brakes that nobody set: how much goes before they hold, in apps of three sizes. */
 const HOUR_MS = 3_600_000;
@@ -20,18 +19,10 @@ const limits = {
   all: { ...brakes.all, kinds: KINDS },
 };
 
-let redis: TestRedis;
-let handle: RedisHandle;
-beforeAll(async () => {
-  redis = await startRedis();
-  handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
-});
+const redis = useRedis();
+const handle = useHandle(redis);
 beforeEach(async () => {
   await handle.client.flushall();
-});
-afterAll(async () => {
-  await handle.close();
-  await redis.stop();
 });
 
 /** Since when the version of the rule is known, in days. */

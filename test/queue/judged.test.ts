@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { makeJudged } from '../../src/queue/judged.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { makeKeys } from '../../src/redis/keys/space.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
-let redis: TestRedis;
-let handle: RedisHandle;
-beforeAll(async () => {
-  redis = await startRedis();
-  handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
-});
+const redis = useRedis();
+const handle = useHandle(redis);
 beforeEach(async () => {
   await handle.client.flushall();
-});
-afterAll(async () => {
-  await handle.close();
-  await redis.stop();
 });
 
 const hours = () => handle.client.keys(`${makeKeys().brake.root}:judged:*`);

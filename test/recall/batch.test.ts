@@ -125,4 +125,39 @@ describe('halves of a call that failed', () => {
   test('a single message has no halves', () => {
     expect(halve(callsFor([inGroup('g', 1)])[0]!)).toBeUndefined();
   });
+
+  const groupCall = (size: number) =>
+    callsFor(Array.from({ length: size }, (_, seq) => inGroup('g', seq)))[0]! as RecallCall & {
+      api: 'group_msg_recall';
+    };
+  const seqsOf = (calls: readonly RecallCall[] | undefined) =>
+    calls?.map(({ items }) => items.map((item) => ('seq' in item ? item.seq : item)));
+
+  test('the first half is the larger one, in order, and each is a call as the whole was', () => {
+    expect(seqsOf(halve(groupCall(5)))).toEqual([
+      [0, 1, 2],
+      [3, 4],
+    ]);
+    expect(seqsOf(halve(groupCall(2)))).toEqual([[0], [1]]);
+    expect(halve(groupCall(2))![0]).toEqual({ ...groupCall(2), items: groupCall(2).items.slice(0, 1) });
+  });
+
+  test('what a result names is not asked again; of two that leave one, that one is asked alone', () => {
+    const { items } = groupCall(5);
+    const named = (...nths: number[]) => new Map(nths.map((nth) => [items[nth]!.id, 0]));
+    expect(seqsOf(halve(groupCall(5), named(1, 2)))).toEqual([[0, 3], [4]]);
+    expect(seqsOf(halve(groupCall(2), named(0)))).toEqual([[1]]);
+    expect(halve(groupCall(5), named(0, 1, 2, 3, 4))).toBeUndefined();
+  });
+
+  test('messages of an official account are halved as well; direct ones and senders never', () => {
+    const official = callsFor(
+      ['1', '2', '3'].map((msgKey) => orderFor({ kind: 'official', account: 'news', msgKey }, { sentAt: 1 })),
+    )[0]!;
+    expect(halve(official)!.map(({ items }) => items.length)).toEqual([2, 1]);
+    for (const one of [purge('g', 's', 1), orderFor({ kind: 'c2c', from: 'a', to: 'b', msgKey: 'k' })]) {
+      const [call] = callsFor([one, one]);
+      expect(halve({ ...call!, items: [{ id: 'x' }, { id: 'y' }] } as RecallCall)).toBeUndefined();
+    }
+  });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Message, MessageKey, RecallOrder, Verdict } from '../../src/model.ts';
 import { identityOf } from '../../src/model.ts';
 import { makeEvidenceKeeper } from '../../src/record/evidence.ts';
@@ -7,26 +7,17 @@ import { evidenceText, packEvidence, unpackEvidence } from '../../src/record/evi
 import { readEvidence, readPurges } from '../../src/record/read-evidence.ts';
 import { makeRecorder } from '../../src/record/record.ts';
 import { readRuleSet } from '../../src/record/rule-archive.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { messageOf, says } from '../support/messages.ts';
 import { orderFor, purge } from '../support/orders.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
 const HOUR = 3_600_000;
 const KEEP = { keepKeysMs: 48 * HOUR, keepTextMs: HOUR };
 const TEXTS = { directory: 'rules', ruleFiles: [{ path: 'a.yaml', text: 'version: 1' }], listFiles: [] };
 
-let redis: TestRedis;
-let handle: RedisHandle;
-beforeAll(async () => {
-  redis = await startRedis();
-  handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
-});
+const redis = useRedis();
+const handle = useHandle(redis);
 beforeEach(() => handle.client.flushall());
-afterAll(async () => {
-  await handle.close();
-  await redis.stop();
-});
 
 const keeper = (more = {}) =>
   makeEvidenceKeeper({ redis: handle, ...KEEP, ruleTexts: () => TEXTS, engine: 'v1', now: Date.now, ...more });

@@ -1,26 +1,19 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { messageId } from '../../src/history/names.ts';
 import { conversationIdOf, identityOf, type Message, type MessageKey } from '../../src/model.ts';
 import { type NewestFilter, newestOnRecord, type Place } from '../../src/record/newest.ts';
 import { makeRecorder, type Recorder } from '../../src/record/record.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { groupKey } from '../support/facts.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
-let server: TestRedis;
-let redis: RedisHandle;
+const server = useRedis();
+const redis = useHandle(server);
 let recorder: Recorder;
 const KEEP = { keepKeysMs: 7 * 86_400_000, keepTextMs: 3_600_000, now: Date.now };
 beforeAll(async () => {
-  server = await startRedis();
-  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
   recorder = makeRecorder({ redis, ...KEEP });
 });
 beforeEach(() => redis.client.flushall().then(() => {}));
-afterAll(async () => {
-  await redis.close();
-  await server.stop();
-});
 
 const NOW = Date.now();
 const said = (key: MessageKey, sentAt: number, more: Partial<Message> = {}): Message => ({

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
+import { expect, test } from 'vitest';
 import { makeScriptBatch } from '../../src/redis/script-batch.ts';
 import type { Script } from '../../src/redis/scripts/lua.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
 /** Each operation adds its argument to its key and answers with the sum. */
 const ADD: Script = {
@@ -12,16 +11,8 @@ return sums`,
   sha: '0000000000000000000000000000000000000000',
 };
 
-let server: TestRedis;
-let redis: RedisHandle;
-beforeAll(async () => {
-  server = await startRedis();
-  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
-});
-afterAll(async () => {
-  await redis.close();
-  await server.stop();
-});
+const server = useRedis();
+const redis = useHandle(server);
 
 const calls = async (): Promise<number> =>
   Number(/cmdstat_eval:calls=(\d+)/.exec(await server.client().info('commandstats'))?.[1] ?? 0);

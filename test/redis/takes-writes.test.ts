@@ -2,17 +2,15 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { whyNoWrites } from '../../src/redis/takes-writes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useRedis } from '../support/use-redis.ts';
 
-let redis: TestRedis;
+const redis = useRedis();
 let handle: RedisHandle;
 beforeAll(async () => {
-  redis = await startRedis();
   handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
 });
 afterAll(async () => {
   await handle.close();
-  await redis.stop();
 });
 
 test('a Redis that takes writes lacks nothing', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { loadRuleTexts } from '../../src/rulebook/load.ts';
+import { tellProblem } from '../../src/rules/print-problems.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -29,7 +30,9 @@ it('a file in place of the directory is told from one that is not there', async 
   await writeFile(file, 'version: 1\n');
   const said = async (path: string) => {
     const loaded = await loadRuleTexts(path);
-    return loaded.ok ? [] : loaded.problems.map(({ code, message, hint }) => [code, message, hint]);
+    return loaded.ok
+      ? []
+      : loaded.problems.map((one) => tellProblem(one)).map(({ code, message, hint }) => [code, message, hint]);
   };
   const whole = `a rule set is read as a whole: say ${directory}`;
   expect(await said(file)).toEqual([['E-FILE', 'this is no directory', whole]]);
@@ -51,6 +54,6 @@ it('files outside the directory are refused and not shown; links within it are f
   const loaded = await loadRuleTexts(directory);
   const leadsOut = 'this is a link that leads out of the rules directory; put the file itself there';
   if (loaded.ok) expect.unreachable('links that lead out are no rule files');
-  else expect(loaded.problems.map(({ message }) => message)).toEqual([leadsOut, 'this is no file', leadsOut]);
+  else expect(loaded.problems.map((one) => tellProblem(one).message)).toEqual([leadsOut, 'this is no file', leadsOut]);
   expect(JSON.stringify(loaded)).not.toContain('root:');
 });

@@ -5,7 +5,9 @@ import { compileRules } from '../../src/rulebook/compile-rules.ts';
 import type { ModelCard } from '../../src/rules/model-file.ts';
 import type { RuleTexts, TextFile } from '../../src/rules/parse.ts';
 import { printProblems } from '../../src/rules/print-problems.ts';
-import { ERROR_CODES, WARNING_CODES } from '../../src/rules/problem.ts';
+import { ERROR_CODES, type Problem, WARNING_CODES } from '../../src/rules/problem.ts';
+import { JA } from '../../src/words/ja/rules.ts';
+import { ZH } from '../../src/words/zh/rules.ts';
 import { makeModel } from '../support/make-model.ts';
 
 /**
@@ -14,6 +16,13 @@ import { makeModel } from '../support/make-model.ts';
  */
 const GOLDEN = join(import.meta.dirname, 'golden');
 const SEPARATOR = '=== what is said\n';
+/** What is said in other languages stands below the English, so that all three are read side by side. */
+const OTHERS = { 简体中文: ZH, 日本語: JA };
+const inAll = (problems: readonly Problem[]): string =>
+  printProblems(problems, '9f3c1a7e') +
+  Object.entries(OTHERS)
+    .map(([name, words]) => `=== ${name}\n${printProblems(problems, '9f3c1a7e', words)}`)
+    .join('');
 const TODAY = new Date('2026-11-20T00:00:00Z');
 
 function readGolden(file: string) {
@@ -46,7 +55,7 @@ describe('what is said about a mistake', () => {
     const { input, said, texts } = readGolden(file);
     const compiled = compileRules(texts, TODAY);
     const problems = compiled.ok ? compiled.warnings : compiled.problems;
-    const now = printProblems(problems, '9f3c1a7e');
+    const now = inAll(problems);
     if (process.env.UPDATE_GOLDEN) writeFileSync(join(GOLDEN, file), `${input}${SEPARATOR}${now}`);
     else expect(now).toBe(said);
     expect(problems.map(({ code }) => code)).toContain(codeOf(file));

@@ -7,6 +7,8 @@ import { decodeTable, importList, openList } from '../../src/rules/import-list.t
 import { parseList } from '../../src/rules/lists.ts';
 import type { ProblemAt } from '../../src/rules/problem.ts';
 import { makeSource, positionOf } from '../../src/rules/source.ts';
+import { EN } from '../../src/words/en/rules.ts';
+import { tell } from '../../src/words/saying.ts';
 
 function read(file: string, text: string, kind: 'phrases' | 'domains' = 'phrases') {
   const problems: ProblemAt[] = [];
@@ -96,7 +98,7 @@ describe('an import', () => {
   it('reads tables as programs save them: quotes, other separators, any line ends, byte order marks', () => {
     const phrases = (text: string) => {
       const imported = take(text, { column: 'term' });
-      return imported.ok ? imported.entries : imported.message;
+      return imported.ok ? imported.entries : tell(EN, imported.message);
     };
     expect(phrases('id;"term";note\r\n1;"buy; now";a\r\n2;sell  now;b\r\n')).toEqual(['buy; now', 'sell now']);
     expect(phrases('id\tTerm\n1\t"say ""hi"" now"\n')).toEqual(['say "hi" now']);
@@ -121,26 +123,59 @@ describe('an import', () => {
   });
 
   it('names the columns there are when asked for one that is not', () => {
-    expect(take(table, { column: 'word' })).toEqual({
-      ok: false,
-      message: 'there is no column "word"; columns here: term, lang',
-    });
+    const taken = take(table, { column: 'word' });
+    expect(!taken.ok && tell(EN, taken.message)).toBe('there is no column "word"; columns here: term, lang');
+  });
+});
+
+describe('what is imported', () => {
+  const take = (text: string, file: string, kind: 'phrases' | 'domains' = 'phrases') => {
+    const imported = importList(text, { file, kind, known: new Set() });
+    return imported.ok ? imported.entries : [];
+  };
+  it.each([
+    ['id,content,lang\n1,alpha beta,en\n', ['alpha beta']],
+    ['编号,词语,等级\n1,甲乙,高\n', ['甲乙']],
+    ['type\tname\nspam\talpha\n', ['alpha']],
+    ['alpha,x\nbeta,y\n', ['alpha', 'beta']],
+    ['bad word\nbadly\n', ['badly']],
+  ])('is the column that holds entries, and no heading: %j', (text, entries) => {
+    expect(take(text, 'x.csv')).toEqual(entries);
+  });
+  it('is a phrase in a plain list, however much it looks like a heading', () => {
+    expect(take('bad word\nbadly\n', 'x.txt')).toEqual(['bad word', 'badly']);
+  });
+  it('is written as the loader reads it', () => {
+    const domains = take('*.Evil.com\n.XYZ\nweixin://\ntg://join\nlogin-*.com\n例子.中国\n', 'x.txt', 'domains');
+    expect(domains).toHaveLength(6);
+    expect(take(`${domains.join('\n')}\n`, 'x.txt', 'domains')).toEqual(domains);
   });
 });
 
 describe('an import of what people have', () => {
   const take = (text: string, options: Partial<Parameters<typeof importList>[1]> = {}) => {
     const imported = importList(text, { file: 'x.csv', kind: 'phrases', known: new Set(), ...options });
-    return imported.ok ? imported : { entries: imported.message, heading: undefined, refused: [] };
+    if (!imported.ok) return { entries: tell(EN, imported.message), heading: undefined, refused: [] };
+    return { ...imported, refused: imported.refused.map((one) => ({ ...one, why: tell(EN, one.why) })) };
   };
 
-  it.each(['phrase', 'Word', '敏感词', 'キーワード', 'domain'])(
-    'takes %s for a heading, not for an entry',
-    (heading) => {
-      expect(take(`${heading}\nbuy now\n`)).toMatchObject({ entries: ['buy now'], heading });
-      expect(take(`id,${heading},level\n7,buy now,3\n`)).toMatchObject({ entries: ['buy now'] });
-    },
-  );
+  it.each([
+    ...[
+      'phrase',
+      'Word',
+      '敏感词',
+      'キーワード',
+      'domain',
+      'banned_words',
+      'Blocked Term',
+      'bad word list',
+      'KEYWORDS',
+    ],
+    ...['关键字', '违规词', '屏蔽词', '敏感詞', '禁止ワード', 'NG語'],
+  ])('takes %s for a heading, not for an entry', (heading) => {
+    expect(take(`${heading}\nbuy now\n`)).toMatchObject({ entries: ['buy now'], heading });
+    expect(take(`id,${heading},level\n7,buy now,3\n`)).toMatchObject({ entries: ['buy now'] });
+  });
 
   it('keeps every line of a plain list, whatever quotes stand in it', () => {
     const lines = fc.array(fc.stringMatching(/^[a-z]{3,8}["']?[a-z]{3,8}["']?$/), { minLength: 1, maxLength: 20 });

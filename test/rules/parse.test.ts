@@ -5,6 +5,8 @@ import { compileRules } from '../../src/rulebook/compile-rules.ts';
 import type { RuleTexts } from '../../src/rules/parse.ts';
 import { parseRules } from '../../src/rules/parse.ts';
 import { hintFor } from '../../src/rules/suggest.ts';
+import { EN } from '../../src/words/en/rules.ts';
+import { tell } from '../../src/words/saying.ts';
 
 const TODAY = '2026-11-20';
 const RULE = `version: 1
@@ -232,10 +234,10 @@ describe('anything at all in a rule file', () => {
 
 describe('a suggestion', () => {
   it('is the nearest name, where one is near', () => {
-    expect(hintFor('contact-word', ['contact-words', 'safe-domains'], 'Lists here')).toBe(
+    expect(tell(EN, hintFor('contact-word', ['contact-words', 'safe-domains'], 'Lists here')!)).toBe(
       'did you mean "contact-words"? Lists here: contact-words, safe-domains',
     );
-    expect(hintFor('bananas', ['contact-words'], 'Lists here')).toBe('Lists here: contact-words');
+    expect(tell(EN, hintFor('bananas', ['contact-words'], 'Lists here')!)).toBe('Lists here: contact-words');
   });
 
   it('counts two letters swapped as one slip', () => {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileRules } from '../../src/rulebook/compile-rules.ts';
-import type { Problem } from '../../src/rules/problem.ts';
+import { type ToldProblem, tellProblem } from '../../src/rules/print-problems.ts';
 
 const NOW = new Date('2026-11-20T00:00:00Z');
-const problemsOf = (text: string): readonly Problem[] => {
+const problemsOf = (text: string): readonly ToldProblem[] => {
   const compiled = compileRules({ directory: 'rules', ruleFiles: [{ path: 'a.yaml', text }], listFiles: [] }, NOW);
-  return compiled.ok ? compiled.warnings : compiled.problems;
+  return (compiled.ok ? compiled.warnings : compiled.problems).map((problem) => tellProblem(problem));
 };
 
 const GOOD = `version: 1
@@ -57,6 +57,31 @@ describe('punctuation of a Chinese keyboard', () => {
     expect(problem).toMatchObject({ code: 'E-YAML-SYNTAX', hint: expect.stringContaining('severity: high') });
   });
 
+  it.each([
+    ['title', 'title：Shouting', 'title: Shouting'],
+    ['severity', 'severity：high', 'severity: high'],
+    ['title', 'title： 加V：abc', 'title: 加V：abc'],
+    ['then', 'then：【recall】', 'then: [recall]'],
+    ['match', '  match：["buy now"]', 'match: ["buy now"]'],
+  ])('behind %s is shown with the space that YAML wants, and the value as it is', (key, written, wanted) => {
+    const hints = problemsOf(withLine(at(`${key}:`), `    ${written}`)).map(({ hint }) => hint);
+    expect(hints).toContain(`write ${wanted}`);
+  });
+
+  it.each([
+    ['version: １', 'version', 'write 1'],
+    ['    scope: { groups: [a，b] }', 'severity', 'for 2 phrases write a, b'],
+    ['    scope: { senders_not: [甲、乙] }', 'severity', 'for 2 phrases write 甲, 乙'],
+    ['        - text: { regex: ‘buy now’ }', 'regex', "write 'buy now'"],
+    ['        - text: { regex: 「buy」 }', 'regex', "write 'buy'"],
+    ['        - text: { regex: "a\\_b" }', 'regex', 'single quotes'],
+    ['        - text: { terms: [「buy now」] }', 'terms', 'for the words alone write "buy now"'],
+  ])('is told as what it is: %s', (line, key, hint) => {
+    expect(problemsOf(withLine(at(key), line)).map((problem) => problem.hint ?? '')).toContainEqual(
+      expect.stringContaining(hint),
+    );
+  });
+
   it('is left alone inside quotes', () => {
     expect(problemsOf(withLine(at('title'), '    title: "加V：abc，【广告】"'))).toEqual([]);
   });
@@ -79,6 +104,13 @@ describe('a line at the wrong depth', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('is that of a list where a dash stands, and that of the rule where a key lost its own', () => {
+    const second = problemsOf(`${GOOD}   - id: other\n`);
+    expect(second[0]).toMatchObject({ hint: 'begin it with 2 spaces' });
+    const lost = problemsOf(withLine(at('then'), 'then: [recall]'));
+    expect(lost[0]).toMatchObject({ line: at('then'), hint: 'begin it with 4 spaces' });
   });
 
   it('is told a space too deep and a space too shallow', () => {

@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { makeSwitches } from '../../src/lane/switches.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { type MuteOrder, makeMuteQueue } from '../../src/sanction/mute-queue.ts';
 import { startMuteWorker } from '../../src/sanction/mute-worker.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
-let server: TestRedis;
-let redis: RedisHandle;
-beforeAll(async () => {
-  server = await startRedis();
-  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
-});
-afterAll(async () => {
-  await redis.close();
-  await server.stop();
-});
+const server = useRedis();
+const redis = useHandle(server);
 
 test('a mute whose answer cannot be dealt with is told and ends: it is not called for ever', async () => {
   const order: MuteOrder = {

@@ -13,9 +13,9 @@ import { startSimulator } from '../../src/simulator/server.ts';
 import { textElement } from '../../src/simulator/shapes.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { deskOn } from '../support/desk.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
 import { APP, type Service, startService } from '../support/service.ts';
 import { until } from '../support/until.ts';
+import { useRedis } from '../support/use-redis.ts';
 
 /** A callback in, the sender muted: a process of the service and the simulator meet over HTTP. */
 const RULES = `version: 1
@@ -48,18 +48,16 @@ rules:
     examples: { match: ["only-a-shadow"], no_match: ["good morning"] }
 `;
 
-let redis: TestRedis;
+const redis = useRedis();
 let rules: string;
 let service: Service;
 let simulator: Simulator;
 
 beforeAll(async () => {
-  redis = await startRedis();
   rules = await mkdtemp(path.join(tmpdir(), 'unsaid-rules-'));
   await writeFile(path.join(rules, 'rules.yaml'), RULES);
 });
 afterAll(async () => {
-  await redis.stop();
   await rm(rules, { recursive: true, force: true });
 });
 

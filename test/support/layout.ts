@@ -23,6 +23,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   log: ['config'],
   'edit-distance': [],
   'plain-text': [],
+  /** What is said, by language. */
+  words: [],
   'make-folder': [],
   environment: [],
   'same-port': [],
@@ -70,13 +72,22 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     ...['heartbeat', 'environment', 'notify'],
   ],
   /** What each process says of itself. */
-  heartbeat: ['redis'],
+  heartbeat: ['redis', 'receive'],
   /** Automation that works at the desk, as a person does. */
   'turned-off': ['operate', 'lane', 'rules'],
   simulator: [],
 };
 /** Used by all: what the nouns are, how to write a line of log, how to show a stranger's text, how far words are apart. */
-const COMMON_GROUND = ['model', 'message-ref', 'log', 'plain-text', 'edit-distance', 'make-folder', 'account-name'];
+const COMMON_GROUND = [
+  'model',
+  'message-ref',
+  'log',
+  'plain-text',
+  'words',
+  'edit-distance',
+  'make-folder',
+  'account-name',
+];
 
 export const importDirections: LayoutRule = (files) =>
   files.flatMap((file) => {

@@ -21,7 +21,7 @@ let taught: string | undefined;
 export function makeModel(name: string, card: Partial<ModelCard> = {}): string {
   taught ??= learn({ name: 'made', lines: makeLines(), engine: 'test', before: undefined }).file;
   const read = readModel(taught);
-  if (!read.ok) throw new Error(read.why);
+  if (!read.ok) throw new Error(JSON.stringify(read.why));
   const { card: its } = read.model;
   // Of more innocent lines than there were, only the strictest point is still true.
   const curve = card.noMatch === undefined ? its.curve : its.curve.slice(0, 1);

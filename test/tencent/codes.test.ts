@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { RECALL_APIS } from '../../src/model.ts';
+import { MUTE_API, type PacedApi, RECALL_APIS } from '../../src/model.ts';
 import { classOf, KNOWN_CODES, meaningOf } from '../../src/tencent/codes.ts';
 
 describe('the table of codes', () => {
@@ -18,6 +18,20 @@ describe('the table of codes', () => {
       const codes = [...body[1]!.matchAll(/^ {2}\[(\d+),/gm)].map(([, code]) => code);
       expect(codes).toEqual([...new Set(codes)]);
     }
+  });
+
+  /** A class that changes is a decision: it decides whether a message is tried again, for how long, and what is told. */
+  test('says of every code, for every API, what it says in golden/codes.txt', async () => {
+    const apis: readonly PacedApi[] = [...RECALL_APIS, MUTE_API];
+    const lines = KNOWN_CODES.toSorted((a, b) => a - b).flatMap((code) => {
+      const byClass = Map.groupBy(apis, (api) => JSON.stringify({ ...classOf(api, code), ...meaningOf(api, code) }));
+      return [...byClass].map(([kind, of]) => `${code} ${of.length === apis.length ? 'all' : of.join(' ')} ${kind}`);
+    });
+    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('golden/codes.txt');
+  });
+
+  test('knows no meaning of what nobody wrote down', () => {
+    for (const api of RECALL_APIS) expect(meaningOf(api, 69_999)).toBeUndefined();
   });
 
   test.each([

@@ -38,9 +38,11 @@ export const ACTS = [
   }),
 ];
 
-function listed({ id, at, who, role, via, verb, targets, why, counts, result, endedAt }: KnownAct): contract.ListedAct {
+function listed({ targets, counts, result, endedAt, request, ...act }: KnownAct): contract.ListedAct {
+  const { id, at, who, role, via, verb, why } = act;
   return {
     ...{ id, at, who, role, via, verb, target: targets[0] ?? '', targets: [...targets], why },
+    request: request ?? null,
     counts: { ...counts },
     result: result ?? null,
     endedAt: endedAt ?? null,

@@ -37,8 +37,11 @@ export const JOBS = [
     needRedis(inside);
     room(inside);
     return inside.jobs.start('audit', who.name, async function* (onLooked) {
-      for (const { numbers, ...lane } of await settledAudit(inside.desk)) {
-        onLooked();
+      // What ends the job ends the counting, too.
+      const audited = await settledAudit(inside.desk, (items) => {
+        for (let nth = 0; nth < items; nth++) onLooked();
+      });
+      for (const { numbers, ...lane } of audited) {
         yield { ...lane, numbers: { ...numbers, heldByRule: Object.fromEntries(numbers.heldByRule) } };
       }
     });

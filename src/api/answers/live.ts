@@ -7,6 +7,7 @@ import { contentOfText } from '../../judge/content-of.ts';
 import type { Content } from '../../model.ts';
 import { compileApart } from '../../rulebook/compile-apart.ts';
 import { TooSlow } from '../../rulebook/thread-talk.ts';
+import { tellProblem } from '../../rules/print-problems.ts';
 import { answering } from '../answering.ts';
 import * as contract from '../contract/live.ts';
 import { historyOf, needRedis } from '../inside.ts';
@@ -59,7 +60,7 @@ export const LIVE = [
       return {
         ok: answer.result === 'compiled',
         ruleSet,
-        problems: problems.map((each) => withoutDir(each, dir)),
+        problems: problems.map((each) => withoutDir(tellProblem(each), dir)),
         more,
       };
     } finally {

@@ -10,6 +10,9 @@ const ListedAct = z.object({
     .string()
     .meta({ description: '`operator` at the command line: the machine’s user, whom no token vouches for.' }),
   via: z.enum(['cli', 'console', 'api', 'unsaid']),
+  request: z.string().nullable().meta({
+    description: 'The Idempotency-Key; at the command line the user and machine it was typed at, whoever `who` is.',
+  }),
   verb: z.string(),
   target: z.string().meta({ description: '`rule:…`, `group:…`, `sender:…`, `all`, or a message.' }),
   targets: z.array(z.string()),

@@ -32,6 +32,13 @@ const Process = z.object({
   isSilent: z.boolean(),
   ruleSet: z.string(),
   spool: z.number().nullable(),
+  callbacks: z
+    .object({
+      takenAt: Time.nullable(),
+      refused: z.array(z.object({ reason: z.string(), count: z.number(), at: Time })),
+    })
+    .nullable()
+    .meta({ description: 'When the last one came, and why others were refused; null without the role receive.' }),
 });
 export type Process = z.infer<typeof Process>;
 

@@ -59,5 +59,5 @@ function todayLine(today: Today): string {
   if ('why' in today) return `today     cannot be said: ${today.why}\n`;
   const rules = today.hits.map(({ rule, state }) => plainly`${rule} (${state})`).join(', ') || 'nothing';
   const more = today.counting ? '; rules that count were told of no other message' : '';
-  return plainly`today     rule set ${today.ruleSet.slice(0, 8)} says: ` + `${rules}${more}\n`;
+  return `today     rule set ${today.ruleSet.slice(0, 8)} says: ${rules}${more}\n`;
 }

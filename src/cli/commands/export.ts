@@ -84,6 +84,7 @@ export const exportCommand: Command = async (args, terminal) => {
       do {
         const page = await readPage(kind.read, history, period, after);
         const items = values.text ? await withTexts(history, page.items) : page.items;
+        progress.hide();
         await write(items.map(({ identity: _, ...row }) => row));
         progress.step(items.length);
         after = page.next;

@@ -4,13 +4,14 @@ import { dirname, join } from 'node:path';
 import { engineVersion } from '../../engine-version.ts';
 import { type Change, FEWEST_LINES, type Learned } from '../../learn/learn.ts';
 import { learnApart } from '../../learn/learn-apart.ts';
-import type { Line } from '../../learn/lines.ts';
+import type { Broken, Line } from '../../learn/lines.ts';
 import { plainly } from '../../plain-text.ts';
 import { loadRuleTexts } from '../../rulebook/load.ts';
 import { dayOf } from '../../rules/lists.ts';
 import type { ModelCard } from '../../rules/model-file.ts';
 import { parseRules } from '../../rules/parse.ts';
 import { leastPrice, missingFor, pointFor, USUAL_PRICE } from '../../rules/price.ts';
+import type { Words } from '../../words/words.ts';
 import { readArguments, rulesDirectory } from '../arguments.ts';
 import { learnChart } from '../learn-chart.ts';
 import { startProgress } from '../progress.ts';
@@ -26,40 +27,41 @@ const MOST_SHOWN = 5;
 export const rulesLearn: Command = async (args, terminal) => {
   const { values, positionals } = readArguments(args, OPTIONS, 1);
   const [name] = positionals;
-  if (name === undefined) throw new UsageError('say how the model is called');
-  if (!NAME.test(name)) throw new UsageError(`"${name}" is no name: letters, digits, "-" and "_", at most 64`);
+  if (name === undefined) throw new UsageError(({ usage }) => usage.whichModel());
+  if (!NAME.test(name)) throw new UsageError(({ usage }) => usage.modelName(name));
   const { from } = values;
-  if (from === undefined) throw new UsageError('say which lines with --from FILE.jsonl');
-  if (!existsSync(from)) throw new UsageError(`there is no file "${from}"`);
+  if (from === undefined) throw new UsageError(({ usage }) => usage.whichLines());
+  if (!existsSync(from)) throw new UsageError(({ usage }) => usage.noFile(from));
   const directory = rulesDirectory(values.rules, terminal);
   const more = values.examples === undefined ? [] : await examplesOf(values.examples, directory, terminal);
   const file = await placeFor(name, directory);
   const before = existsSync(file) ? await readFile(file, 'utf8') : undefined;
   const answer = await taught({ name, from, more, engine: engineVersion(), before }, terminal);
-  const { stdout, stderr } = terminal;
+  const { stdout, stderr, words } = terminal;
+  const { commands } = words;
   switch (answer.result) {
     case 'no-file':
-      throw new UsageError(`"${from}" cannot be read: ${answer.why}`);
+      throw new UsageError(({ usage }) => usage.unreadable(from, answer.why));
     case 'broken':
-      stderr.write(answer.lines.map((line) => plainly`${from}, ${line}\n`).join(''));
-      stderr.write(`${answer.count} lines cannot be read. Nothing was learned.\n`);
+      for (const { line, why } of answer.lines)
+        stderr.write(plainly`${commands.inFile(from, commands.line(line, brokenText(why, commands)))}\n`);
+      stderr.write(`${commands.nothingLearned(answer.count)}\n`);
       return EXIT.no;
     case 'too-few':
-      stderr.write(`${answer.match} lines are labelled match and ${answer.noMatch} no_match; `);
-      stderr.write(`at least ${FEWEST_LINES} of each are needed. Nothing was learned.\n`);
+      stderr.write(`${commands.tooFewLines(answer.match, answer.noMatch, FEWEST_LINES)}\n`);
       return EXIT.no;
     case 'learned': {
       const picture = file.replace(/\.model$/i, '.svg');
       await writeWhole(file, answer.learned.file);
       await writeWhole(picture, learnChart(answer.learned.model));
-      stdout.write(told(answer.learned, file, picture));
+      stdout.write(told(answer.learned, { path: file, picture, commands }));
       return EXIT.done;
     }
   }
 };
 
 async function taught(task: Parameters<typeof learnApart>[0], terminal: Terminal) {
-  const progress = startProgress(terminal, `learning ${task.name}`);
+  const progress = startProgress(terminal, terminal.words.commands.learning(task.name));
   const stopping = new AbortController();
   let known = 0;
   try {
@@ -67,7 +69,7 @@ async function taught(task: Parameters<typeof learnApart>[0], terminal: Terminal
       progress.total(total);
       progress.step(done - known);
       known = done;
-      if (progress.isStopped()) stopping.abort(new Error('stopped; nothing was written'));
+      if (progress.isStopped()) stopping.abort(new Error(terminal.words.commands.learnStopped()));
     });
   } finally {
     progress.end();
@@ -90,7 +92,7 @@ async function writeWhole(file: string, text: string): Promise<void> {
     await rename(half, file);
   } catch (error) {
     await rm(half, { force: true });
-    throw new UsageError(`"${file}" cannot be written: ${(error as Error).message}`, { cause: error });
+    throw new UsageError(({ usage }) => usage.unwritable(file, (error as Error).message), { cause: error });
   }
 }
 
@@ -99,7 +101,7 @@ async function examplesOf(id: string, directory: string, { now }: Terminal): Pro
   const loaded = await loadRuleTexts(directory);
   const rules = loaded.ok ? parseRules(loaded.texts, dayOf(now())).ruleSet.rules : [];
   const rule = rules.find((one) => one.id === id);
-  if (rule === undefined) throw new UsageError(`there is no rule "${id}" that can be read in ${directory}`);
+  if (rule === undefined) throw new UsageError(({ usage }) => usage.noRule(id, directory));
   const { match, noMatch } = rule.examples;
   const line = (text: string, isMatch: boolean): Line => ({ text, isMatch, by: undefined, sender: undefined });
   const lines = [...match.map(({ text }) => line(text, true)), ...noMatch.map(({ text }) => line(text, false))];
@@ -109,37 +111,58 @@ async function examplesOf(id: string, directory: string, { now }: Terminal): Pro
 const count = (number: number): string => number.toLocaleString('en-US');
 const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} %`;
 
-function told({ model: { name, card }, bounded, change, file }: Learned, path: string, picture: string): string {
+type Commands = Words['commands'];
+type Written = { readonly path: string; readonly picture: string; readonly commands: Commands };
+
+function told({ model: { name, card }, bounded, change, file }: Learned, { path, picture, commands }: Written): string {
   const price = missingFor(card, USUAL_PRICE) > 0 ? leastPrice(card) : USUAL_PRICE;
-  return [
-    plainly`${name}: learned from ${count(card.match + card.noMatch)} lines, ${count(card.match)} match and ${count(card.noMatch)} no_match\n`,
-    ...PRICES.map((oneIn) => caughtText(card, oneIn)),
+  const { match, noMatch } = card;
+  const lines = [
+    ...PRICES.map((oneIn) => caughtText(card, oneIn, commands)),
     ...bounded
       .slice(0, MOST_SHOWN)
+      .map((one) => commands.bounded(one.kind, one.who, count(one.lines), count(one.counted))),
+    ...(bounded.length > MOST_SHOWN ? [commands.moreBounded(bounded.length - MOST_SHOWN)] : []),
+    ...(change === undefined ? [] : [changeText(change, commands)]),
+    commands.modelWritten(path, Math.ceil(file.length / 1024), picture),
+    commands.useModel(name, count(price)),
+  ];
+  const heading = commands.learnedFrom(name, count(match + noMatch), count(match), count(noMatch));
+  return (
+    plainly`${heading}
+` +
+    lines
       .map(
-        ({ kind, who, lines, counted }) =>
-          plainly`  ${kind} ${who}: ${count(lines)} lines count as ${count(counted)}\n`,
-      ),
-    ...(bounded.length > MOST_SHOWN
-      ? [`  and ${bounded.length - MOST_SHOWN} more that count less than they are many\n`]
-      : []),
-    ...(change === undefined ? [] : [changeText(change)]),
-    plainly`  ${path}  ${Math.ceil(file.length / 1024)} KB; its curve: ${picture}\n`,
-    plainly`  in a rule: text: { learned: ${name} }, at 1 in ${count(price)} false; begin with state: shadow\n`,
-  ].join('');
+        (line) => plainly`  ${line}
+`,
+      )
+      .join('')
+  );
 }
 
-function caughtText(card: ModelCard, oneIn: number): string {
-  const { caught } = pointFor(card, oneIn);
+function caughtText(card: ModelCard, oneIn: number, commands: Commands): string {
   const missing = missingFor(card, oneIn);
-  const guess = missing === 0 ? '' : `; a guess: ${count(missing)} more no_match lines are needed to know`;
-  return `  at 1 in ${count(oneIn)} false: catches ${percent(caught, card.match)} (cross-validated${guess})\n`;
+  const caught = percent(pointFor(card, oneIn).caught, card.match);
+  return commands.catches(count(oneIn), caught, missing === 0 ? undefined : count(missing));
 }
 
-function changeText(change: Change): string {
-  if (change === 'unreadable')
-    return '  the model that stood there cannot be compared: it is damaged, or of another engine\n';
-  const { newly, noMore } = change;
-  const sum = ({ match, noMatch }: typeof newly) => `${count(match + noMatch)} lines (${count(match)} labelled match)`;
-  return `  against the model that stood there: ${sum(newly)} match now and did not, ${sum(noMore)} no longer do\n`;
+function changeText(change: Change, commands: Commands): string {
+  if (change === 'unreadable') return commands.changeUnreadable();
+  const sum = ({ match, noMatch }: typeof change.newly) => [count(match + noMatch), count(match)] as const;
+  return commands.change(...sum(change.newly), ...sum(change.noMore));
+}
+
+function brokenText(why: Broken, commands: Commands): string {
+  switch (why.not) {
+    case 'json':
+      return commands.notJson();
+    case 'object':
+      return commands.notObject();
+    case 'text':
+      return commands.textShouldBe(why.is);
+    case 'labelled':
+      return commands.labelShouldBe();
+    case 'named':
+      return commands.fieldShouldBe(why.key);
+  }
 }

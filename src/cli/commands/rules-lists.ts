@@ -19,22 +19,23 @@ const OPTIONS = { clean: { type: 'string' }, seen: { type: 'string' }, share: { 
 export const rulesLists: Command = async (args, terminal) => {
   const { values, positionals } = readArguments(args, OPTIONS, 1);
   const { clean, seen } = values;
-  if (clean === undefined && seen === undefined) throw new UsageError('say --clean FILE, --seen FILE or both');
+  if (clean === undefined && seen === undefined) throw new UsageError(({ usage }) => usage.cleanOrSeen());
+  const { commands } = terminal.words;
   const most = shareOf(values.share ?? '0.1%');
   const loaded = await loadRules(rulesDirectory(positionals[0], terminal), terminal.now());
   if (!loaded.ok) {
-    terminal.stderr.write(printProblems(loaded.problems));
+    terminal.stderr.write(printProblems(loaded.problems, undefined, terminal.words.rules));
     return EXIT.no;
   }
   const { lists } = loaded.parsed;
   const harmful =
     clean === undefined
       ? 0
-      : await report(clean, lists, terminal, (texts, of) => {
-          return texts > of * most ? `harmful: in ${texts} of ${of} clean texts` : undefined;
+      : await report(clean, lists, terminal, (entry, texts, of) => {
+          return texts > of * most ? commands.harmful(entry, texts, of) : undefined;
         });
   if (seen !== undefined) {
-    await report(seen, lists, terminal, (texts, of) => (texts === 0 ? `unused: in none of ${of} texts` : undefined));
+    await report(seen, lists, terminal, (entry, texts, of) => (texts === 0 ? commands.unused(entry, of) : undefined));
   }
   return harmful > 0 ? EXIT.no : EXIT.done;
 };
@@ -46,7 +47,7 @@ async function report(
   file: string,
   lists: Lists,
   { stdout }: Terminal,
-  say: (texts: number, of: number) => string | undefined,
+  say: (entry: string, texts: number, of: number) => string | undefined,
 ): Promise<number> {
   const counter = makeListCounter(lists);
   let of = 0;
@@ -57,11 +58,11 @@ async function report(
   let said = 0;
   for (const { list, texts } of counter.use()) {
     texts.forEach((count, entry) => {
-      const sentence = say(count, of);
+      const sentence = say(list.entries[entry]!, count, of);
       if (sentence === undefined) return;
       said++;
       const at = list.placeOf(entry);
-      stdout.write(plainly`${at.source.file}:${positionOf(at).line}  "${list.entries[entry]!}" ${sentence}\n`);
+      stdout.write(plainly`${at.source.file}:${positionOf(at).line}  ${sentence}\n`);
     });
   }
   return said;
@@ -71,7 +72,7 @@ async function opened(file: string): Promise<Readable> {
   try {
     return (await open(file)).createReadStream();
   } catch (error) {
-    throw new UsageError(`"${file}" cannot be read: ${(error as Error).message}`, { cause: error });
+    throw new UsageError(({ usage }) => usage.unreadable(file, (error as Error).message), { cause: error });
   }
 }
 
@@ -82,11 +83,11 @@ function textOf(line: string, file: string, number: number): string {
   } catch {
     // Said below, with the place.
   }
-  throw new UsageError(`${file}:${number} is not {"text":"…"}`);
+  throw new UsageError(({ usage }) => usage.notTextLine(`${file}:${number}`));
 }
 
 function shareOf(written: string): number {
   const parsed = /^(\d+(?:\.\d+)?)%$/.exec(written);
-  if (parsed === null) throw new UsageError(`--share is written like 0.1%, not "${written}"`);
+  if (parsed === null) throw new UsageError(({ usage }) => usage.share(written));
   return Number(parsed[1]) / 100;
 }

@@ -7,9 +7,12 @@ import { anywhere } from '../../judge/judge.ts';
 import type { Content } from '../../model.ts';
 import { plainly } from '../../plain-text.ts';
 import { needsHistory } from '../../rules/build-rule.ts';
+import { commands as inEnglish } from '../../words/en/commands.ts';
+import type { Words } from '../../words/words.ts';
 import { oneOf, readArguments, rulesDirectory } from '../arguments.ts';
 import { loadJudge } from '../load-judge.ts';
-import type { Command, Screen } from '../terminal.ts';
+import { startProgress } from '../progress.ts';
+import type { Command, Screen, Terminal } from '../terminal.ts';
 import { EXIT } from '../terminal.ts';
 
 const OPTIONS = {
@@ -29,12 +32,19 @@ export const rulesScan: Command = async (args, terminal) => {
   const judges = await loadJudges(rulesDirectory(values.rules, terminal), terminal);
   if (judges === undefined) return EXIT.no;
   const { stdin, stdout, stderr } = terminal;
-  sayWhoCounts(judges.scoped, stderr);
+  const { commands } = terminal.words;
+  sayWhoCounts(judges.scoped, terminal);
+  // Programs read English, unless they ask.
+  const forPrograms = terminal.isSpoken ? commands : inEnglish;
   const totals = new Map<string, number>();
   let line = 0;
   let broken = 0;
-  await transformLines(stdin, stdout, (text) => {
+  // Whoever types the texts may have stopped to do so.
+  const progress = startProgress(terminal, 'judging texts', () => stdin.destroy());
+  const isStopped = () => progress.isStopped();
+  const answer = (text: string): string => {
     line++;
+    if (line % LINES_A_STEP === 0) progress.step(LINES_A_STEP);
     if (text.trim() === '') return '';
     const read = readLine(text);
     if (read.ok) {
@@ -43,14 +53,25 @@ export const rulesScan: Command = async (args, terminal) => {
       return found.line;
     }
     broken++;
-    stderr.write(plainly`line ${line}: ${read.error}\n`);
-    return `${JSON.stringify({ id: read.id, error: read.error })}\n`;
-  });
-  if (values.summary) stderr.write(summaryText(totals, line - broken));
-  if (broken > 0) stderr.write(`${broken} of ${line} lines could not be read; they have "error" in the output\n`);
-  return broken > 0 ? EXIT.no : EXIT.done;
+    progress.hide();
+    stderr.write(plainly`${commands.line(line, read.error(commands))}\n`);
+    return `${JSON.stringify({ id: read.id, error: read.error(forPrograms) })}\n`;
+  };
+  await transformLines({ input: stdin, output: stdout, beforeWrite: progress.hide, isStopped }, answer)
+    .catch((error: unknown) => {
+      if (!progress.isStopped()) throw error;
+    })
+    .finally(progress.end);
+  if (progress.isStopped()) stderr.write(`stopped after ${line} lines\n`);
+  if (values.summary) stderr.write(summaryText(totals, line - broken, commands));
+  if (broken > 0) stderr.write(`${commands.linesUnread(broken, line)}\n`);
+  return broken > 0 || progress.isStopped() ? EXIT.no : EXIT.done;
 };
 
+/** A look at the clock for each line would be felt. */
+const LINES_A_STEP = 64;
+
+type Commands = Words['commands'];
 type Judges = { readonly scoped: Judge; readonly unscoped: Judge };
 
 async function loadJudges(directory: string, terminal: Parameters<Command>[1]): Promise<Judges | undefined> {
@@ -61,22 +82,22 @@ async function loadJudges(directory: string, terminal: Parameters<Command>[1]): 
 type Input = { readonly id: unknown; readonly text: string; readonly about: Partial<Content> | undefined };
 type ReadLine =
   | { readonly ok: true; readonly input: Input }
-  | { readonly ok: false; readonly id: unknown; readonly error: string };
+  | { readonly ok: false; readonly id: unknown; readonly error: (said: Commands) => string };
 
 function readLine(line: string): ReadLine {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
-    return { ok: false, id: null, error: 'this is not JSON' };
+    return { ok: false, id: null, error: (said) => said.notJson() };
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { ok: false, id: null, error: 'this is not a JSON object' };
+    return { ok: false, id: null, error: (said) => said.notObject() };
   }
   const fields = value as Record<string, unknown>;
   const id = fields.id ?? null;
   const { text } = fields;
-  if (typeof text !== 'string') return { ok: false, id, error: `"text" is ${typeof text}, and should be a string` };
+  if (typeof text !== 'string') return { ok: false, id, error: (said) => said.textShouldBe(typeof text) };
   return { ok: true, input: { id, text, about: placeOf(fields) } };
 }
 
@@ -94,17 +115,16 @@ function placeOf(fields: Record<string, unknown>): Partial<Content> | undefined 
 }
 
 /** They look like rules that match nothing otherwise. */
-function sayWhoCounts({ inside }: Judge, stderr: Screen): void {
+function sayWhoCounts({ inside }: Judge, { stderr, words }: Terminal): void {
   const counting = inside.rules.map(({ rule }) => rule).filter(({ when }) => needsHistory(when));
   if (counting.length === 0) return;
-  const names = counting.map(({ id }) => id).join(', ');
-  stderr.write(plainly`not scanned for, since they count over several messages: ${names}\n`);
+  stderr.write(plainly`${words.commands.notScanned(counting.map(({ id }) => id))}\n`);
 }
 
-function summaryText(totals: ReadonlyMap<string, number>, texts: number): string {
+function summaryText(totals: ReadonlyMap<string, number>, texts: number, commands: Commands): string {
   const rows = [...totals].toSorted(([, a], [, b]) => b - a);
   const share = (count: number) => `${((100 * count) / Math.max(1, texts)).toFixed(2)} %`;
-  return `${texts} texts\n${rows.map(([rule, count]) => plainly`  ${String(count)}  ${share(count)}  ${rule}\n`).join('')}`;
+  return `${commands.texts(texts)}\n${rows.map(([rule, count]) => plainly`  ${String(count)}  ${share(count)}  ${rule}\n`).join('')}`;
 }
 
 const NO_COUNTERS = { counters: [] };
@@ -123,10 +143,21 @@ function scanned({ id, text, about }: Input, { scoped, unscoped }: Judges, liveO
 }
 
 /** A chunk in, a chunk out: one write and at most one wait for each, however many lines it holds. */
-async function transformLines(input: Readable, output: Screen, answer: (line: string) => string): Promise<void> {
+type Lines = {
+  readonly input: Readable;
+  readonly output: Screen;
+  readonly beforeWrite: () => void;
+  readonly isStopped: () => boolean;
+};
+
+async function transformLines(
+  { input, output, beforeWrite, isStopped }: Lines,
+  answer: (line: string) => string,
+): Promise<void> {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   const send = async (text: string) => {
+    if (output.isTerminal) beforeWrite();
     if (text !== '' && !output.data(text)) await once(output.raw, 'drain');
   };
   for await (const chunk of input) {
@@ -139,6 +170,7 @@ async function transformLines(input: Readable, output: Screen, answer: (line: st
     }
     rest = text.slice(start);
     await send(answers);
+    if (isStopped()) return;
   }
   rest += decoder.end();
   if (rest !== '') await send(answer(rest));

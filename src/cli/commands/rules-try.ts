@@ -9,6 +9,9 @@ import { plainLines, plainly } from '../../plain-text.ts';
 import { explainMatch } from '../../rulebook/explain-miss.ts';
 import type { Example } from '../../rules/rule-set.ts';
 import type { Engine } from '../../text/engine.ts';
+import { padded } from '../../words/columns.ts';
+import { tell } from '../../words/saying.ts';
+import type { Words } from '../../words/words.ts';
 import { oneOf, readArguments, rulesDirectory } from '../arguments.ts';
 import { loadJudge } from '../load-judge.ts';
 import { BRACKETS, COLOURED, type Marks, marked } from '../marked-text.ts';
@@ -40,19 +43,21 @@ export const rulesTry: Command = async (args, terminal) => {
   const asked = about === undefined ? anywhere(judge) : judge;
   const { content, readings } = sentOften(asked, example, about, often);
   const explanations = explain(asked, content, readings);
+  const { commands } = terminal.words;
   const marks = isForPeople(terminal) ? COLOURED : BRACKETS;
   const matching = explanations.filter(({ matches }) => matches);
   const others = explanations.filter(({ matches }) => !matches);
   const { stdout } = terminal;
   for (const { text: told, voice = 'text' } of content.parts)
-    stdout.write(`${voice.padEnd(8)}  ${plainLines(told).join('\n        | ')}\n`);
-  for (const [read, how] of readAs(asked.inside.engine, text)) stdout.write(plainly`read as   ${read}  (${how})\n`);
-  stdout.write(`\n${matching.length} of ${explanations.length} rules match\n`);
-  for (const one of matching) stdout.marked(matchText(one, content, asked, marks));
-  if (others.length > 0) stdout.write('\nnot matching\n');
-  for (const one of others) stdout.write(missText(one));
+    stdout.write(`${padded(commands.voice(voice), 8)}  ${plainLines(told).join('\n        | ')}\n`);
+  for (const [read, how] of readAs(asked.inside.engine, text, commands))
+    stdout.write(plainly`${padded(commands.readAs(), 8)}  ${read}  (${how})\n`);
+  stdout.write(`\n${commands.rulesMatch(matching.length, explanations.length)}\n`);
+  for (const one of matching) stdout.marked(matchText(one, { content, judge: asked, marks, words: terminal.words }));
+  if (others.length > 0) stdout.write(`\n${commands.notMatching()}\n`);
+  for (const one of others) stdout.write(missText(one, terminal.words));
   const off = judge.ruleSet.rules.filter(({ state }) => state === 'off').map(({ id }) => id);
-  if (off.length > 0) stdout.write(plainly`\noff, and not asked: ${off.join(', ')}\n`);
+  if (off.length > 0) stdout.write(plainly`\n${commands.rulesOff(off)}\n`);
   return EXIT.done;
 };
 
@@ -61,7 +66,7 @@ type Values = { readonly [K in keyof typeof OPTIONS]?: string | undefined };
 /** A message that says the text, and what was asked for beside it. */
 function exampleOf(text: string, { quoted, signal, elements }: Values): Example {
   if (text === '' && quoted === undefined && signal === undefined && elements === undefined)
-    throw new UsageError('say which text to try');
+    throw new UsageError(({ usage }) => usage.whichText());
   const kinds = elements?.split(',').map((kind) => oneOf('--elements', kind.trim(), ELEMENT_KINDS));
   return {
     text,
@@ -87,9 +92,9 @@ function placeOf(values: Values): Partial<Content> | undefined {
 type Repetition = { readonly times: number; readonly everyMs: number };
 
 function repetitionOf({ times = '1', every = '1s' }: Values): Repetition {
-  if (!/^[1-9]\d{0,3}$/.test(times)) throw new UsageError(`--times is a number from 1 to 9999, not "${times}"`);
+  if (!/^[1-9]\d{0,3}$/.test(times)) throw new UsageError(({ usage }) => usage.times(times));
   const parsed = /^(\d+(?:\.\d+)?)(s|m|h)$/.exec(every);
-  if (parsed === null) throw new UsageError(`--every is written like 1s, 5m or 1h, not "${every}"`);
+  if (parsed === null) throw new UsageError(({ usage }) => usage.every(every));
   const unit = { s: 1000, m: 60_000, h: 3_600_000 }[parsed[2] as 's' | 'm' | 'h'];
   return { times: Number(times), everyMs: Number(parsed[1]) * unit };
 }
@@ -110,33 +115,43 @@ function sentOften(
 }
 
 /** What the text was read as, and as it is read with its letters closed up where that adds something. */
-function readAs(engine: Engine, text: string): readonly (readonly [string, string])[] {
+function readAs(engine: Engine, text: string, commands: Words['commands']): readonly (readonly [string, string])[] {
   const read = engine.readAs(text, 'standard');
   const others = engine.views(text).filter((view) => view.text !== read && view.text !== text);
-  return [[read, 'standard'], ...others.map((view) => [view.text, 'letters closed up'] as const)];
+  return [[read, commands.readStandard()], ...others.map((view) => [view.text, commands.readClosedUp()] as const)];
 }
 
-function matchText({ rule, spans }: RuleExplanation, { parts }: Content, judge: Judge, marks: Marks): string {
+type Shown = { readonly content: Content; readonly judge: Judge; readonly marks: Marks; readonly words: Words };
+
+function matchText({ rule, spans }: RuleExplanation, { content, judge, marks, words }: Shown): string {
+  const { parts } = content;
+  const { commands } = words;
   const where = parts.map(({ text, voice }, index) => {
     const here = spans.filter(({ part }) => part === index);
     if (here.length === 0) return '';
     const places = here.map(({ start, end }) => `${start}–${end}`).join(', ');
-    return `\n      at ${places}${voice === undefined ? '' : `, ${voice}`}: ${marked(text, here, marks)}`;
+    return `\n      ${commands.at(places)}${voice === undefined ? '' : `, ${commands.voice(voice)}`}: ${marked(text, here, marks)}`;
   });
   const said = parts.filter((_, index) => spans.some(({ part }) => part === index)).map(({ text }) => text);
-  const phrases = explainMatch(judge, rule, said.join('\n')).map((detail) => plainly`\n      matched ${detail.text}`);
-  const actions = rule.then.map(({ type }) => type).join(', ');
-  const head = plainly`  ${rule.id}  ${rule.state}, ${rule.severity}, then ${actions}`;
+  const phrases = explainMatch(judge, rule, said.join('\n')).map(
+    ({ text }) => plainly`\n      ${commands.matched(tell(words.rules, text))}`,
+  );
+  const actions = rule.then.map(({ type }) => type);
+  const head = plainly`  ${rule.id}  ${commands.ruleThen(rule.state, rule.severity, actions)}`;
   return `${head}${where.join('')}${phrases.join('')}\n`;
 }
 
-function missText({ rule, outOfScope, condition }: RuleExplanation): string {
-  if (outOfScope !== undefined) return plainly`  ${rule.id}  does not look at such a conversation: ${outOfScope}\n`;
-  return plainly`  ${rule.id}\n` + conditionLines(condition, 3).join('');
+function missText({ rule, outOfScope, condition }: RuleExplanation, words: Words): string {
+  if (outOfScope !== undefined)
+    return plainly`  ${rule.id}  ${words.commands.notLooking(tell(words.rules, outOfScope))}\n`;
+  return plainly`  ${rule.id}\n` + conditionLines(condition, 3, words).join('');
 }
 
-function conditionLines({ condition, holds, because, points, parts }: ConditionExplanation, depth: number): string[] {
+function conditionLines(explained: ConditionExplanation, depth: number, words: Words): string[] {
+  const { condition, holds, because, points, parts } = explained;
+  const { commands } = words;
   const worth = points === undefined ? '' : `${points > 0 ? '+' : ''}${points}  `;
-  const line = plainly`${'  '.repeat(depth)}${holds ? 'yes' : 'no '}  ${worth}${condition}${because === '' ? '' : `: ${because}`}\n`;
-  return [line, ...parts.flatMap((part) => conditionLines(part, depth + 1))];
+  const told = because === undefined ? condition : commands.because(condition, tell(words.rules, because));
+  const line = plainly`${'  '.repeat(depth)}${commands.holds(holds)}  ${worth}${told}\n`;
+  return [line, ...parts.flatMap((part) => conditionLines(part, depth + 1, words))];
 }

@@ -40,6 +40,7 @@ export const search: Command = async (args, terminal) => {
       for await (const one of opened.run({ from, to, sender, group }, () => progress.step())) {
         if (progress.isStopped()) break;
         found++;
+        progress.hide();
         if (format === 'json') terminal.stdout.data(`${JSON.stringify(jsonOf(one))}\n`);
         else terminal.stdout.write(linesOf(one));
       }

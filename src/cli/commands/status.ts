@@ -6,6 +6,7 @@ import { type AuditedLane, settledAudit } from '../../operate/settled-audit.ts';
 import { type LaneStatus, readStatus, type Status } from '../../operate/status.ts';
 import { plainly } from '../../plain-text.ts';
 import { oneOf, readArguments } from '../arguments.ts';
+import { startProgress } from '../progress.ts';
 import { type Command, EXIT, type Terminal } from '../terminal.ts';
 import { withDesk } from '../with-desk.ts';
 import { historyIfThere } from '../with-history.ts';
@@ -38,7 +39,8 @@ export const status: Command = async (args, terminal) => {
   const { values } = readArguments(args, OPTIONS, 0);
   const format = oneOf('--format', values.format, ['text', 'json']);
   return withDesk(terminal, async (desk) => {
-    const audited = values.audit ? await settledAudit(desk) : undefined;
+    const audited = values.audit ? await auditShown(desk, terminal) : undefined;
+    if (audited === 'stopped') return EXIT.no;
     const [{ lanes: read, brakes, vanished }, sanctions] = await Promise.all([readStatus(desk), readSanctions(desk)]);
     const lanes = audited?.map(({ numbers }) => numbers) ?? read;
     const acts = values.log ? await latestActs(desk, terminal) : undefined;
@@ -66,6 +68,25 @@ export const status: Command = async (args, terminal) => {
     return values.audit && !whole ? EXIT.no : EXIT.done;
   });
 };
+
+async function auditShown(desk: Desk, terminal: Terminal): Promise<readonly AuditedLane[] | 'stopped'> {
+  const progress = startProgress(terminal, 'counting messages');
+  try {
+    return await settledAudit(desk, (items) => {
+      progress.step(items);
+      if (progress.isStopped()) throw new Stopped();
+    });
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    progress.hide();
+    terminal.stderr.write('stopped; what was mended so far stays\n');
+    return 'stopped';
+  } finally {
+    progress.end();
+  }
+}
+
+class Stopped extends Error {}
 
 function lanesText(lanes: readonly LaneStatus[], vanished: Status['vanished']): string {
   const head = ['', 'flagged', 'pending', 'held', 'recalled', 'gone', 'expired', 'unsupported', 'refused', 'cancelled'];

@@ -2,42 +2,33 @@ import type { Desk } from '../../operate/desk.ts';
 import { readStatus } from '../../operate/status.ts';
 import { findLacks } from '../../redis/needs.ts';
 import { findRisks } from '../../redis/safety.ts';
+import type { DoctorWords } from '../../words/words.ts';
 import { bad, type Finding, note, ok } from './finding.ts';
 
 /** Version, commands, settings, and what lies in it. */
-export async function lookAtRedis(desk: Desk): Promise<readonly Finding[]> {
+export async function lookAtRedis(desk: Desk, words: DoctorWords): Promise<readonly Finding[]> {
   const { redis } = desk;
   const info = await redis.client.info('server').catch(() => '');
   const version = /^(?:valkey|redis)_version:(\S+)/m.exec(info)?.[1];
   const [lacks, risks, status] = await Promise.all([findLacks(redis), findRisks(redis.client), readStatus(desk)]);
   return [
-    ok('Redis', `answers, ${version === undefined ? 'and does not tell its version' : `version ${version}`}`),
-    ...lacks.map((lack) => bad('Redis', lack, 'docs/redis.md, "Which commands are needed"')),
-    ...risks.map((risk) => note('Redis', risk)),
-    ...lanes(status),
+    ok('redis', words.redisAnswers(version)),
+    ...lacks.map((lack) => bad('redis', lack, words.redisCommandsHint())),
+    ...risks.map((risk) => note('redis', words.redisRisk(risk.risk, risk.policy))),
+    ...lanes(status, words),
   ];
 }
 
-function lanes({
-  lanes: all,
-  balanced,
-  brakes: _,
-  vanished,
-}: Awaited<ReturnType<typeof readStatus>>): readonly Finding[] {
+function lanes(
+  { lanes: all, balanced, vanished }: Awaited<ReturnType<typeof readStatus>>,
+  words: DoctorWords,
+): readonly Finding[] {
   const sum = (of: 'pending' | 'held' | 'flagged') => all.reduce((total, lane) => total + lane[of], 0);
-  const found: Finding[] = [ok('recalls', `${sum('flagged')} flagged, ${sum('pending')} wait, ${sum('held')} held`)];
-  if (!balanced)
-    found.push(bad('recalls', 'the ledger does not add up', 'unsaid status --audit mends what a crash left'));
-  if (sum('held') > 0)
-    found.push(note('recalls', `${sum('held')} wait for a person`, 'unsaid held, then unsaid release or discard'));
+  const found: Finding[] = [ok('recalls', words.recalls(sum('flagged'), sum('pending'), sum('held')))];
+  if (!balanced) found.push(bad('recalls', words.booksWrong(), words.booksWrongHint()));
+  if (sum('held') > 0) found.push(note('recalls', words.heldWait(sum('held')), words.heldWaitHint()));
   for (const { rule } of vanished) {
-    found.push(
-      note(
-        'recalls',
-        `rule ${rule} is in no file any more, and what it queued is held`,
-        'bring it back, or unsaid discard',
-      ),
-    );
+    found.push(note('recalls', words.vanished(rule), words.vanishedHint()));
   }
   return found;
 }

@@ -1,49 +1,44 @@
 import type { Config } from '../../config.ts';
 import type { EpochMs } from '../../model.ts';
 import { probeTencent } from '../../tencent/probe.ts';
+import type { DoctorWords } from '../../words/words.ts';
 import { bad, type Finding, note, ok } from './finding.ts';
 
 /** Tencent lets callbacks be 60 s old, and so do we; half of that is trouble to come. */
 const CLOCK_MS = 30_000;
 
-const REMEDIES: Readonly<Record<string, string>> = {
-  credential: 'TENCENT_SDKAPPID, TENCENT_ADMIN and the key must be of one app; copy the key again from the console',
-  permission: 'make TENCENT_ADMIN an administrator in the console, and allow the address of this machine',
-  data_center: 'set TENCENT_REGION to the data centre of the app',
-  account: 'look at the state of the app in the console; else ask Tencent',
-  plan: 'look at the plan and the bill in the console',
-  quota: 'the free quota is used up: wait, or take a larger plan',
-  frequency: 'too many wrong UserSigs: wait a minute, then look at the key',
-  url: 'leave TENCENT_REST_URL empty, or look at proxies on the way',
-};
-
 /** Clock, key, UserSig and rights, by one call that changes nothing. */
 export async function lookAtTencent(
   { tencent }: Pick<Config, 'tencent'>,
   now: () => EpochMs,
+  words: DoctorWords,
 ): Promise<readonly Finding[]> {
   const { secretKey } = tencent;
   if (secretKey === undefined) {
-    return [note('Tencent', 'not asked: there is no TENCENT_SECRET_KEY', 'set it where messages are to be recalled')];
+    return [note('tencent', words.noKey(), words.noKeyHint())];
   }
   const probed = await probeTencent({ ...tencent, secretKey }, now);
-  return [clock(probed.clockMs), account(probed, tencent)].filter((finding) => finding !== undefined);
+  return [clock(probed.clockMs, words), account(probed, tencent, words)].filter((finding) => finding !== undefined);
 }
 
-function clock(offMs: number | undefined): Finding | undefined {
+function clock(offMs: number | undefined, words: DoctorWords): Finding | undefined {
   if (offMs === undefined) return undefined;
   const seconds = Math.round(Math.abs(offMs) / 1_000);
-  const says = `${seconds} s ${offMs > 0 ? 'behind' : 'ahead of'} Tencent's`;
+  const says = words.clock(seconds, offMs > 0);
   if (Math.abs(offMs) <= CLOCK_MS) return ok('clock', says);
-  return bad('clock', says, 'let the machine follow NTP (timedatectl set-ntp true): beyond 60 s callbacks are refused');
+  return bad('clock', says, words.clockHint());
 }
 
-function account(probed: Awaited<ReturnType<typeof probeTencent>>, tencent: Config['tencent']): Finding {
-  if (probed.type === 'accepted') return ok('Tencent', `takes calls of ${tencent.admin} at ${tencent.restUrl}`);
-  if (probed.type === 'away') {
-    const remedy = 'look at network, DNS, firewall and proxies; curl -v the address from here';
-    return bad('Tencent', `${tencent.restUrl} does not answer: ${probed.why}`, remedy);
-  }
-  const says = `refuses us (${probed.reason}): ${probed.code}, ${probed.meaning}`;
-  return bad('Tencent', says, REMEDIES[probed.reason] ?? 'docs/operations.md, "Why an API stops"');
+function account(
+  probed: Awaited<ReturnType<typeof probeTencent>>,
+  tencent: Config['tencent'],
+  words: DoctorWords,
+): Finding {
+  if (probed.type === 'accepted') return ok('tencent', words.takesCalls(tencent.admin, tencent.restUrl));
+  if (probed.type === 'away') return bad('tencent', words.noAnswer(tencent.restUrl, probed.why), words.noAnswerHint());
+  const says = words.refusesUs(probed.reason, probed.code, probed.meaning);
+  return bad('tencent', says, words.refusesUsHint(isKnown(probed.reason) ? probed.reason : 'other'));
 }
+
+const KNOWN = ['credential', 'permission', 'data_center', 'account', 'plan', 'quota', 'frequency', 'url'] as const;
+const isKnown = (reason: string): reason is (typeof KNOWN)[number] => KNOWN.some((one) => one === reason);

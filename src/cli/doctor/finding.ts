@@ -1,6 +1,10 @@
-/** What `unsaid doctor` found of one thing. */
+import type { DoctorWords } from '../../words/words.ts';
+
+type About = Parameters<DoctorWords['about']>[0];
+
+/** What `unsaid doctor` found of one thing, in the language that was asked for. */
 export type Finding = {
-  readonly about: string;
+  readonly about: About;
   /** `bad` makes the exit code 1; `note` is worth knowing. */
   readonly state: 'ok' | 'note' | 'bad';
   readonly says: string;
@@ -8,9 +12,9 @@ export type Finding = {
   readonly remedy?: string;
 };
 
-export const ok = (about: string, says: string): Finding => ({ about, state: 'ok', says });
-export const note = (about: string, says: string, remedy?: string): Finding => ({
+export const ok = (about: About, says: string): Finding => ({ about, state: 'ok', says });
+export const note = (about: About, says: string, remedy?: string): Finding => ({
   ...{ about, state: 'note', says },
   ...(remedy === undefined ? {} : { remedy }),
 });
-export const bad = (about: string, says: string, remedy: string): Finding => ({ about, state: 'bad', says, remedy });
+export const bad = (about: About, says: string, remedy: string): Finding => ({ about, state: 'bad', says, remedy });

@@ -1,3 +1,4 @@
+import { type Saying, say } from '../../words/saying.ts';
 import type { BuiltRule } from '../build-rule.ts';
 import { needsHistory } from '../build-rule.ts';
 import type { Report } from '../problem.ts';
@@ -6,14 +7,13 @@ import type { Report } from '../problem.ts';
 export function checkExamplesPresent({ rule, origin }: BuiltRule, report: Report): void {
   const { match, noMatch, sequences } = rule.examples;
   const counts = needsHistory(rule.when);
-  const missing = (what: string, hint: string) => {
-    const message = `this rule has no example of ${what}`;
+  const missing = (message: Saying, hint: Saying) => {
     report({ code: 'E-EXAMPLE-MISSING', at: origin.examples, message, hint, rule: rule.id });
   };
   if (match.length === 0 && !sequences.some(({ recalled }) => recalled > 0)) {
-    missing('what it must match', counts ? 'a sequence with expect: { recalled: … }' : 'examples: { match: ["…"] }');
+    missing(say('noMatchExample'), say(counts ? 'sequenceRecalled' : 'examplesMatch'));
   }
   if (noMatch.length === 0 && !sequences.some(({ recalled }) => recalled === 0)) {
-    missing('what it must leave alone', counts ? 'a sequence with expect: none' : 'examples: { no_match: ["…"] }');
+    missing(say('noCleanExample'), say(counts ? 'sequenceNone' : 'examplesNoMatch'));
   }
 }

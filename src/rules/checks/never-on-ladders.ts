@@ -1,3 +1,4 @@
+import { type Saying, say } from '../../words/saying.ts';
 import type { ActionForm, LadderForm } from '../format.ts';
 import type { Report } from '../problem.ts';
 
@@ -10,20 +11,16 @@ export function checkNeverOnLadders(ladders: readonly LadderForm[], report: Repo
   }
 }
 
-function neverOf(action: ActionForm): { readonly message: string; readonly hint: string } | undefined {
+function neverOf(action: ActionForm): { readonly message: Saying; readonly hint: Saying } | undefined {
   const type = 'key' in action ? action.key : action.value;
   if (type === 'block') {
-    return {
-      message: '"block" comes too late on a ladder: the message was sent',
-      hint: 'use recall, or block in the rule',
-    };
+    return { message: say('rungBlock'), hint: say('rungBlockHint') };
   }
   if (type === 'strike') {
-    return { message: 'a rung cannot strike: ladders would climb each other', hint: 'give the rule more points' };
+    return { message: say('rungStrike'), hint: say('rungStrikeHint') };
   }
   if ('key' in action && action.key === 'recall' && action.value.which?.value === 'contributing') {
-    const message = 'a rung counts strikes, not messages: there is nothing contributing to recall';
-    return { message, hint: 'use recall alone, or say it in the rule that counts' };
+    return { message: say('rungContributing'), hint: say('rungContributingHint') };
   }
   return undefined;
 }

@@ -1,7 +1,9 @@
+import type { Construct } from '../../words/en/problems.ts';
+import { say } from '../../words/saying.ts';
 import type { Report } from '../problem.ts';
 import type { Located } from '../source.ts';
 
-type Refused = { readonly construct: string; readonly index: number; readonly name: string; readonly hint: string };
+type Refused = { readonly written: string; readonly index: number; readonly construct: Construct };
 
 /**
  * What RE2 leaves out, because it cannot be matched in time linear in the text, named for people who know other regular
@@ -10,18 +12,16 @@ type Refused = { readonly construct: string; readonly index: number; readonly na
 export function checkRegex({ value, at }: Located<string>, report: Report): boolean {
   const refused = refusedIn(value);
   if (refused === undefined) return true;
-  const { construct, index, name, hint } = refused;
+  const { written: part, index, construct } = refused;
   // Between single quotes, and mostly elsewhere, the expression stands in the file as it is.
   const written = at.source.text.slice(at.start, at.end);
   const offset = written.indexOf(value);
   const start = at.start + offset + index;
-  const place = offset === -1 ? at : { source: at.source, start, end: start + construct.length };
-  const message = `${name} ${construct} is not supported: expressions run in time linear in the text`;
-  report({ code: 'E-REGEX', at: place, message, hint });
+  const place = offset === -1 ? at : { source: at.source, start, end: start + part.length };
+  const message = say('unsupported', construct, part);
+  report({ code: 'E-REGEX', at: place, message, hint: say('unsupportedHint', construct) });
   return false;
 }
-
-const LOOK_HINT = 'match what must be there; what must not be there goes to except, or to none: […]';
 
 function refusedIn(source: string): Refused | undefined {
   let inClass = false;
@@ -30,8 +30,7 @@ function refusedIn(source: string): Refused | undefined {
     if (character === '\\') {
       const reference = /^\\(?:[1-9]\d?|k<\w+>)/.exec(source.slice(index))?.[0];
       if (reference !== undefined && !inClass) {
-        const hint = 'write the repeated part out, or list the cases as terms';
-        return { construct: reference, index, name: 'the back-reference', hint };
+        return { written: reference, index, construct: 'reference' };
       }
       index++;
     } else if (character === '[') inClass = true;
@@ -39,11 +38,8 @@ function refusedIn(source: string): Refused | undefined {
     else if (character === '(' && !inClass) {
       const group = /^\(\?(?:<?[=!]|>)/.exec(source.slice(index))?.[0];
       if (group === undefined) continue;
-      if (group === '(?>') {
-        return { construct: group, index, name: 'the atomic group', hint: 'use (?:…); nothing here backtracks' };
-      }
-      const name = group.includes('<') ? 'the look-behind' : 'the look-ahead';
-      return { construct: group, index, name, hint: LOOK_HINT };
+      if (group === '(?>') return { written: group, index, construct: 'atomic' };
+      return { written: group, index, construct: group.includes('<') ? 'behind' : 'ahead' };
     }
   }
   return undefined;

@@ -1,3 +1,4 @@
+import { say } from '../../words/saying.ts';
 import type { Report } from '../problem.ts';
 import type { Located } from '../source.ts';
 import { positionOf } from '../source.ts';
@@ -19,13 +20,8 @@ export function checkUniqueNames(
       continue;
     }
     const place = `${other.at.source.file}:${positionOf(other.at).line}`;
-    const message = what === 'brake' ? 'there is another brake' : `there is another ${what} "${other.value}"`;
-    const isSame = other.value === name.value;
-    const remedy =
-      what === 'brake'
-        ? 'one holds for all files'
-        : `give one of them another name${isSame ? '' : '; capitals alone do not tell them apart'}`;
-    const hint = `the other is at ${place}; ${remedy}`;
+    const message = say('another', what, other.value);
+    const hint = say('anotherHint', what, place, other.value === name.value);
     report({ code: 'E-ID-DUPLICATE', at: name.at, message, hint });
   }
 }

@@ -1,3 +1,4 @@
+import { say } from '../../words/saying.ts';
 import type { Report } from '../problem.ts';
 import type { Located } from '../source.ts';
 
@@ -5,6 +6,6 @@ import type { Located } from '../source.ts';
 export function checkUsedLists(declared: readonly Located<string>[], used: ReadonlySet<string>, report: Report): void {
   for (const { value, at } of declared) {
     if (used.has(value)) continue;
-    report({ code: 'W-LIST-UNUSED', at, message: `no rule uses the list "${value}"`, hint: 'remove it, or use it' });
+    report({ code: 'W-LIST-UNUSED', at, message: say('listUnused', value), hint: say('removeOrUse') });
   }
 }

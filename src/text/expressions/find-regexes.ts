@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { type Saying, say } from '../../words/saying.ts';
 import {
   type Evasion,
   type Finding,
@@ -55,17 +56,13 @@ function problemOf(source: string): Problem | undefined {
   try {
     const regex = compileExpression(source);
     if (regex.matches('') && source.replace(/[\^$]/g, '') === '')
-      return refuse(`the expression ${JSON.stringify(source)} matches every text`, 'write what the text must contain');
+      return refuse(say('matchesEvery', JSON.stringify(source)), say('matchesEveryHint'));
     const steps = regex.programSize();
-    if (steps > LARGEST)
-      return refuse(
-        `the expression comes to ${steps} steps, and more than ${LARGEST} take too long on a long message`,
-        'put plain words into a list, or make the counts in {…} smaller',
-      );
+    if (steps > LARGEST) return refuse(say('tooManySteps', steps, LARGEST), say('tooManyStepsHint'));
     return slownessOf(source, regex);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return refuse(`the expression cannot be compiled: ${message}`, hintFor(source));
+    return refuse(say('notCompiled', forAuthor(message)), hintFor(source));
   }
 }
 
@@ -82,24 +79,22 @@ function slownessOf(source: string, regex: RE2JS): Problem | undefined {
   if (stepsPerCharacter <= MOST_STEPS) return undefined;
   const like = JSON.stringify(unit.length > 4 ? `${unit.slice(0, 12)}…` : unit.repeat(3));
   return {
-    ...refuse(
-      `${JSON.stringify(short(source))} costs ${stepsPerCharacter} steps a character on a text like ${like}, and ${MOST_STEPS} are allowed`,
-      'make the counts in {…} smaller: each keeps as many ways open at every character',
-    ),
+    ...refuse(say('slow', JSON.stringify(short(source)), stepsPerCharacter, like, MOST_STEPS), say('slowHint')),
     code: 'E-SLOW',
   };
 }
 const short = (source: string): string => (source.length > 60 ? `${source.slice(0, 60)}…` : source);
 
-const refuse = (message: string, hint: string): Problem => ({ term: undefined, code: 'E-REGEX', message, hint });
+/** What the compiler adds for itself is of no use to the author. */
+const forAuthor = (message: string): string => message.replace('error parsing regexp: ', '').replace('(?i)', '');
 
-function hintFor(source: string): string {
-  if (/\(\?<?[=!]/.test(source))
-    return 'look-ahead and look-behind are not possible in linear time; use except, or two conditions under all';
-  if (/\\[1-9]|\\k</.test(source)) return 'back-references are not possible in linear time; spell the alternatives out';
-  if (/\(\?>|[*+?}]\+/.test(source))
-    return 'atomic groups and possessive repeats are not needed: matching is linear anyway; remove them';
-  return 'the syntax is RE2: https://github.com/google/re2/wiki/Syntax';
+const refuse = (message: Saying, hint: Saying): Problem => ({ term: undefined, code: 'E-REGEX', message, hint });
+
+function hintFor(source: string): Saying {
+  if (/\(\?<?[=!]/.test(source)) return say('lookHint');
+  if (/\\[1-9]|\\k</.test(source)) return say('referenceHint');
+  if (/\(\?>|[*+?}]\+/.test(source)) return say('atomicHint');
+  return say('re2Hint');
 }
 
 /**

@@ -1,3 +1,4 @@
+import { type Saying, say } from '../../words/saying.ts';
 import type { Evasion, Language, Pattern, PatternProblem, TermsPattern } from '../engine.ts';
 import { profaneWords } from '../profanity/profanity.ts';
 import { isKana } from '../reading/kana.ts';
@@ -83,14 +84,9 @@ function readTerm(
     if (character.length === 2 && !astral.has(character.codePointAt(0)!)) privateUnits.take(character);
   const runs = reader.read(term);
   const quoted = (): string => JSON.stringify(whole);
-  if (isBlank(runs))
-    return refuse('E-TERM-EMPTY', `the phrase ${quoted()} is empty`, 'remove the line, or write a phrase');
+  if (isBlank(runs)) return refuse('E-TERM-EMPTY', say('phraseEmpty', quoted()), say('phraseEmptyHint'));
   if (!SHOWS_SOMETHING.test(term) && !isDrawing(term))
-    return refuse(
-      'E-TERM-EVERYTHING',
-      `the phrase ${quoted()} is only punctuation and would match everything`,
-      'write a word',
-    );
+    return refuse('E-TERM-EVERYTHING', say('phrasePunctuation', quoted()), say('writeWord'));
 
   let letters = 0;
   let digits = 0;
@@ -129,23 +125,14 @@ function readTerm(
       broken = false;
     }
   }
-  if (sequence === '')
-    return refuse('E-TERM-EMPTY', `the phrase ${quoted()} has nothing that can be read`, 'write a phrase');
+  if (sequence === '') return refuse('E-TERM-EMPTY', say('phraseUnreadable', quoted()), say('writePhrase'));
   if (sequence.length === 1 && wide === 1) {
     writer.drop();
-    return refuse(
-      'E-TERM-SINGLE-CJK',
-      `${quoted()} is a single character; it would match inside innocent words`,
-      'use a phrase of two characters or more',
-    );
+    return refuse('E-TERM-SINGLE-CJK', say('singleCjk', quoted()), say('singleCjkHint'));
   }
   if (sequence.length === 1 && letters === 1) {
     writer.drop();
-    return refuse(
-      'E-TERM-EVERYTHING',
-      `${quoted()} is a single letter or digit and would match nearly everything`,
-      'use a word',
-    );
+    return refuse('E-TERM-EVERYTHING', say('singleLetter', quoted()), say('singleLetterHint'));
   }
   const script = wide === 0 ? 'latin' : wide === letters ? 'cjk' : 'mixed';
   const { pattern, evasion, given } = owner;
@@ -183,7 +170,7 @@ function isKanji({ kind, symbol, count }: Runs): boolean {
   return count > 0;
 }
 
-const refuse = (code: Problem['code'], message: string, hint: string): Problem => ({ code, message, hint });
+const refuse = (code: Problem['code'], message: Saying, hint: Saying): Problem => ({ code, message, hint });
 
 /** All terms of all patterns as entries, with what is wrong about any of them. */
 export function readTerms(

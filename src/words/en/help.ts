@@ -1,4 +1,5 @@
-export const HELP = `unsaid: auto-moderation for apps built on Tencent Cloud Chat
+/** `unsaid --help`, in English. The commands and options are the same in every language (test/words/help.test.ts). */
+export const help = `unsaid: auto-moderation for apps built on Tencent Cloud Chat
 
   unsaid serve                           receive callbacks, judge, recall (settings: docs/operations.md)
   unsaid simulate                        Tencent's side alone, to develop against (unsaid simulate --help)
@@ -83,6 +84,8 @@ Who did it is the user of the machine, or --as NAME. docs/operating.md
   unsaid rules schema                    the JSON Schema of rule files, for editors
 
 unsaid --version                         the version, and that of the engine that judges
+
+--lang en|zh|ja                          the language of what is said; else as LC_ALL, LC_MESSAGES or LANG say
 
 DIR is the directory of the rule files: as given, or RULES_DIR, or rules.
 Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 78 wrong configuration.

@@ -1,0 +1,97 @@
+/** What is said about how a command was written, in English. */
+export const usage = {
+  noCommand: (said: string, commands: readonly string[]) =>
+    `there is no command "${said}". Commands: ${commands.join(', ')}`,
+  seeHelp: (message: string) => `${message}. See unsaid --help`,
+  unexpected: (word: string) => `unexpected "${word}"`,
+  /** What Node says about an option, as it says it: `Unknown option '--formt'`. */
+  option: (node: string) => node,
+  oneOf: (option: string, said: string, words: readonly string[]) =>
+    `${option} is one of ${words.join(', ')}, not "${said}"`,
+  noFile: (file: string) => `there is no file "${file}"`,
+  unreadable: (file: string, why: string) => `"${file}" cannot be read: ${why}`,
+  unwritable: (file: string, why: string) => `"${file}" cannot be written: ${why}`,
+  seed: (said: string) => `--seed is a whole number, not "${said}"`,
+  whichText: () => 'say which text to try',
+  times: (said: string) => `--times is a number from 1 to 9999, not "${said}"`,
+  every: (said: string) => `--every is written like 1s, 5m or 1h, not "${said}"`,
+  whichModel: () => 'say how the model is called',
+  modelName: (said: string) => `"${said}" is no name: letters, digits, "-" and "_", at most 64`,
+  whichLines: () => 'say which lines with --from FILE.jsonl',
+  noRule: (id: string, directory: string) => `there is no rule "${id}" that can be read in ${directory}`,
+  whichImport: () => 'say which file to import',
+  kind: (said: string) => `--kind is phrases or domains, not "${said}"`,
+  encoding: (file: string, tried: string) =>
+    `"${file}" is not ${tried} text; say --encoding gb18030, shift_jis, utf-16le or another`,
+  cleanOrSeen: () => 'say --clean FILE, --seen FILE or both',
+  notTextLine: (place: string) => `${place} is not {"text":"…"}`,
+  share: (said: string) => `--share is written like 0.1%, not "${said}"`,
+};
+
+/** What the commands on rules say, in English. */
+export const commands = {
+  // rules check, rules test
+  noErrors: (rules: number, hash: string) => `${rules} rules, ${hash}: no errors.`,
+  examplesOf: (match: number, noMatch: number, sequences: number) =>
+    [`${match} match`, `${noMatch} do not`, ...(sequences > 0 ? [`${sequences} sequences`] : [])].join(', '),
+  disguisesCaught: (percent: string) => `; ${percent} of disguises caught`,
+  floor: (percent: string) => ` (floor ${percent})`,
+  caughtByDisguise: () => 'caught, by disguise',
+  examplesHold: (examples: number, rules: number) => `${examples} examples of ${rules} rules hold.`,
+  // rules try
+  voice: (voice: 'text' | 'own' | 'quoted' | 'signal') => voice,
+  readAs: () => 'read as',
+  readStandard: () => 'standard',
+  readClosedUp: () => 'letters closed up',
+  rulesMatch: (matching: number, all: number) => `${matching} of ${all} rules match`,
+  notMatching: () => 'not matching',
+  rulesOff: (rules: readonly string[]) => `off, and not asked: ${rules.join(', ')}`,
+  ruleThen: (state: string, severity: string, actions: readonly string[]) =>
+    `${state}, ${severity}, then ${actions.join(', ')}`,
+  at: (places: string) => `at ${places}`,
+  matched: (what: string) => `matched ${what}`,
+  notLooking: (why: string) => `does not look at such a conversation: ${why}`,
+  holds: (holds: boolean) => (holds ? 'yes' : 'no '),
+  because: (condition: string, why: string) => `${condition}: ${why}`,
+  // rules scan
+  line: (number: number, why: string) => `line ${number}: ${why}`,
+  notJson: () => 'this is not JSON',
+  notObject: () => 'this is not a JSON object',
+  textShouldBe: (is: string) => `"text" is ${is}, and should be a string`,
+  linesUnread: (broken: number, all: number) =>
+    `${broken} of ${all} lines could not be read; they have "error" in the output`,
+  notScanned: (rules: readonly string[]) =>
+    `not scanned for, since they count over several messages: ${rules.join(', ')}`,
+  texts: (count: number) => `${count} texts`,
+  // rules learn
+  learning: (name: string) => `learning ${name}`,
+  inFile: (file: string, line: string) => `${file}, ${line}`,
+  labelShouldBe: () => '"label" should be "match" or "no_match"',
+  fieldShouldBe: (key: string) => `"${key}" should be a string`,
+  nothingLearned: (lines: number) => `${lines} lines cannot be read. Nothing was learned.`,
+  tooFewLines: (match: number, noMatch: number, fewest: number) =>
+    `${match} lines are labelled match and ${noMatch} no_match; at least ${fewest} of each are needed. Nothing was learned.`,
+  learnStopped: () => 'stopped; nothing was written',
+  learnedFrom: (name: string, all: string, match: string, noMatch: string) =>
+    `${name}: learned from ${all} lines, ${match} match and ${noMatch} no_match`,
+  catches: (oneIn: string, percent: string, missing: string | undefined) =>
+    `at 1 in ${oneIn} false: catches ${percent} (cross-validated${missing === undefined ? '' : `; a guess: ${missing} more no_match lines are needed to know`})`,
+  bounded: (kind: string, who: string, lines: string, counted: string) =>
+    `${kind} ${who}: ${lines} lines count as ${counted}`,
+  moreBounded: (count: number) => `and ${count} more that count less than they are many`,
+  changeUnreadable: () => 'the model that stood there cannot be compared: it is damaged, or of another engine',
+  change: (newly: string, newlyMatch: string, noMore: string, noMoreMatch: string) =>
+    `against the model that stood there: ${newly} lines (${newlyMatch} labelled match) match now and did not, ${noMore} lines (${noMoreMatch} labelled match) no longer do`,
+  modelWritten: (path: string, kilobytes: number, picture: string) => `${path}  ${kilobytes} KB; its curve: ${picture}`,
+  useModel: (name: string, oneIn: string) =>
+    `in a rule: text: { learned: ${name} }, at 1 in ${oneIn} false; begin with state: shadow`,
+  // rules import, rules lists
+  leftOut: (place: string, why: string) => `${place}  left out: ${why}`,
+  more: (count: number) => `… and ${count} more`,
+  leftOutBeside: (file: string) => `what was left out, and why, is in ${file}`,
+  heading: (line: string) => `the first line is a heading, not an entry: ${line}`,
+  imported: (count: number, kind: 'phrases' | 'domains', known: number, leftOut: number) =>
+    `${count} ${kind} imported, ${known} known already, ${leftOut} left out`,
+  harmful: (entry: string, texts: number, of: number) => `"${entry}" harmful: in ${texts} of ${of} clean texts`,
+  unused: (entry: string, of: number) => `"${entry}" unused: in none of ${of} texts`,
+};

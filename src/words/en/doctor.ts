@@ -1,0 +1,146 @@
+const ABOUT = {
+  settings: 'settings',
+  tencent: 'Tencent',
+  clock: 'clock',
+  redis: 'Redis',
+  recalls: 'recalls',
+  process: 'process',
+  spool: 'spool',
+  callbacks: 'callbacks',
+  disk: 'disk',
+  rules: 'rules',
+  history: 'history',
+};
+export type About = keyof typeof ABOUT;
+
+const REFUSED = {
+  'no-sign': 'they have no Sign',
+  'no-time': 'their RequestTime is missing or no number',
+  stale: 'their RequestTime is more than a minute away',
+  'other-token': 'their Sign is made with another token than CALLBACK_TOKEN',
+  'other-app': 'they are of another app than TENCENT_SDKAPPID',
+};
+export type Refusal = keyof typeof REFUSED;
+
+const COUNTED = {
+  unsigned: 'CALLBACK_TOKEN is not the token of the console, the clock is off by more than 60 s, or a stranger calls',
+  wrong_app: 'the callbacks are of another app: TENCENT_SDKAPPID, or the URL in the console of the other app',
+  malformed: 'what calls is not Tencent, or a proxy changes bodies',
+  too_large: 'raise CALLBACK_MAX_BYTES',
+  unavailable: 'Redis is away and the spool is full',
+};
+export type Counted = keyof typeof COUNTED;
+
+const TENCENT = {
+  credential: 'TENCENT_SDKAPPID, TENCENT_ADMIN and the key must be of one app; copy the key again from the console',
+  permission: 'make TENCENT_ADMIN an administrator in the console, and allow the address of this machine',
+  data_center: 'set TENCENT_REGION to the data centre of the app',
+  account: 'look at the state of the app in the console; else ask Tencent',
+  plan: 'look at the plan and the bill in the console',
+  quota: 'the free quota is used up: wait, or take a larger plan',
+  frequency: 'too many wrong UserSigs: wait a minute, then look at the key',
+  url: 'leave TENCENT_REST_URL empty, or look at proxies on the way',
+  other: 'docs/operations.md, "Why an API stops"',
+};
+export type Refusing = keyof typeof TENCENT;
+
+const RISKS = {
+  hidden:
+    'Redis does not tell its settings (CONFIG is refused, as hosted ones do): make sure yourself that it keeps an append-only file and that maxmemory-policy is noeviction',
+  appendonly:
+    'appendonly is no: when Redis crashes, messages and recalls since its last snapshot are lost, though their callbacks were answered 200; set appendonly yes',
+  appendfsync:
+    'appendfsync is no: when the machine of Redis crashes, some 30 s of messages and recalls are lost; set appendfsync everysec (1 s) or always (none)',
+  lazyfree:
+    'lazyfree-lazy-expire is no: a bucket of the record that ends is freed at once, and Redis answers nobody meanwhile; set lazyfree-lazy-expire yes',
+  eviction:
+    'maxmemory-policy is POLICY: when its memory is full, Redis drops keys, and with them recalls that wait; set noeviction',
+};
+export type RedisRisk = keyof typeof RISKS;
+
+/** What `unsaid doctor` says, in English. */
+export const doctor = {
+  about: (about: About) => ABOUT[about],
+  state: (state: 'ok' | 'note' | 'bad') => ({ ok: 'ok  ', note: 'note', bad: 'BAD ' })[state],
+  well: () => 'All is well.',
+  toMend: (count: number) => `${count} to mend.`,
+  /** A time gone by, in whole units. */
+  ago: (seconds: number) => `${timeOf(seconds)} ago`,
+
+  settingsComplete: () => 'complete',
+  /** As the settings say it, in English. */
+  setting: (said: string) => said,
+  settingsHint: () => 'docs/operations.md explains each',
+
+  noKey: () => 'not asked: there is no TENCENT_SECRET_KEY',
+  noKeyHint: () => 'set it where messages are to be recalled',
+  takesCalls: (admin: string, url: string) => `takes calls of ${admin} at ${url}`,
+  noAnswer: (url: string, why: string) => `${url} does not answer: ${why}`,
+  noAnswerHint: () => 'look at network, DNS, firewall and proxies; curl -v the address from here',
+  refusesUs: (reason: string, code: number, meaning: string) => `refuses us (${reason}): ${code}, ${meaning}`,
+  refusesUsHint: (reason: Refusing) => TENCENT[reason],
+  clock: (seconds: number, isBehind: boolean) => `${seconds} s ${isBehind ? 'behind' : 'ahead of'} Tencent's`,
+  clockHint: () => 'let the machine follow NTP (timedatectl set-ntp true): beyond 60 s callbacks are refused',
+
+  redisAnswers: (version: string | undefined) =>
+    `answers, ${version === undefined ? 'and does not tell its version' : `version ${version}`}`,
+  redisAway: (said: string) => said,
+  redisRisk: (risk: RedisRisk, policy: string) => RISKS[risk].replace('POLICY', policy),
+  redisHint: () => 'docs/redis.md',
+  redisCommandsHint: () => 'docs/redis.md, "Which commands are needed"',
+  recalls: (flagged: number, pending: number, held: number) => `${flagged} flagged, ${pending} wait, ${held} held`,
+  booksWrong: () => 'the ledger does not add up',
+  booksWrongHint: () => 'unsaid status --audit mends what a crash left',
+  heldWait: (held: number) => `${held} wait for a person`,
+  heldWaitHint: () => 'unsaid held, then unsaid release or discard',
+  vanished: (rule: string) => `rule ${rule} is in no file any more, and what it queued is held`,
+  vanishedHint: () => 'bring it back, or unsaid discard',
+
+  processReady: (version: string | undefined, since: string | undefined) =>
+    `unsaid ${version ?? 'of unknown version'}, ready${since === undefined ? '' : ` since ${since}`}`,
+  processLacksHint: () => 'docs/operations.md, "Health"',
+  noProcess: (base: string) => `none answers at ${base}`,
+  noProcessHint: () => 'start it (unsaid serve), or run this where it runs, with its ADMIN_HOST and ADMIN_PORT',
+  apiStopped: (api: string, reason: string) => `${api} is stopped: ${reason}`,
+  apiStoppedHint: () => 'docs/operations.md, "Why an API stops"',
+  setAside: (files: number) => `${files} files were set aside`,
+  setAsideHint: () => 'unsaid spool says which and why',
+  spoolWaits: (callbacks: number) => `${callbacks} callbacks wait on disk`,
+  spoolWaitsHint: () => 'Redis is away or slow: see above',
+
+  taken: (count: number) => `${count} taken since the start`,
+  noneCame: () => 'none came since the start',
+  noneCameHint: () => 'docs/connect.md, steps 4 to 6: URL, token, switches',
+  lastCame: (ago: string, process: string) => `the last one came ${ago}, to ${process}`,
+  refusedAs: (count: number, result: Counted) => `${count} refused as ${result} since the start`,
+  refusedAsHint: (result: Counted) => COUNTED[result],
+  refusedFor: (count: number, reason: Refusal, ago: string, process: string) =>
+    `${count} refused by ${process}: ${REFUSED[reason]}; the last ${ago}`,
+
+  free: (gigabytes: string, dir: string) => `${gigabytes} GB free under DATA_DIR (${dir})`,
+  freeHint: () => 'make room: the spool and history live there',
+  notThere: (dir: string) => `DATA_DIR (${dir}) is not there yet`,
+  notThereHint: () => 'the service makes it',
+  diskUnreadable: (dir: string, code: string) => `DATA_DIR (${dir}) cannot be read: ${code}`,
+  diskUnreadableHint: () => 'run this as the user of the service',
+
+  rulesRefused: (dir: string, first: string, more: number) =>
+    `${dir} is refused: ${first}${more > 0 ? `, and ${more} more` : ''}`,
+  rulesRefusedHint: () => 'unsaid rules check says where; the last good set judges',
+  rules: (count: number, dir: string, live: number) => `${count} in ${dir}, ${live} live`,
+  rulesOther: () => 'the process judges with other rules than these',
+  rulesOtherHint: () => 'RULES_DIR here and of the service are not the same, or an edit is refused: look at its log',
+
+  historyHasAll: () => 'has all',
+  historyBehind: (time: string, facts: number) => `is ${time} behind; ${facts} facts wait`,
+  historyBehindHint: () => 'docs/runbooks.md, UnsaidHistoryBehind',
+  historyLost: (facts: number) => `${facts} facts were dropped, since nobody took them`,
+  historyLostHint: () => 'a process with the role admin must run; what is dropped is in no report',
+  behind: (seconds: number) => timeOf(seconds),
+};
+
+function timeOf(seconds: number): string {
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3_600)} h` : `${Math.round(seconds / 86_400)} days`;
+}

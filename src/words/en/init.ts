@@ -1,0 +1,42 @@
+const QUESTIONS = {
+  TENCENT_SDKAPPID: 'SDKAppID of your app',
+  TENCENT_SECRET_KEY: 'Its key (empty: only look, never recall)',
+  TENCENT_REGION: 'Data centre: china, singapore, seoul, tokyo, frankfurt, silicon-valley, jakarta, india',
+  CALLBACK_TOKEN: "Token for callbacks, to be set in Tencent's console too (at least 8 characters)",
+  REDIS_URL: 'Redis (empty: a private one on this machine)',
+};
+export type Question = keyof typeof QUESTIONS;
+
+/** What `unsaid init` asks, says and writes, in English. */
+export const init = {
+  asks: (name: Question) => QUESTIONS[name],
+  isThere: (file: string) => `unsaid: ${file} is there already, and stays as it is. Move it away to begin anew`,
+  nothingWritten: () => 'Nothing was written.',
+  needed: () => 'this one is needed',
+  plainOnly: () => 'without quotes, spaces, # and backslashes',
+  tokenShort: () => 'at least 8 characters: who guesses it can have messages recalled',
+  /** What the settings say of it, in English, behind it. */
+  refused: (said: string) => said,
+  envHeading: () => '# Written by unsaid init. All settings: .env.example, docs/operations.md.',
+  wroteEnv: (file: string) => `Wrote ${file}, which only you can read: it has the key in it.`,
+  rulesThere: (dir: string) => `${dir} is there already, and stays as it is.`,
+  wrote: (file: string) => `Wrote ${file}.`,
+  ruleHeading: () => '# The first rule: harmless, live, to see that everything works. docs/rules.md has the rest.',
+  ruleTitle: () => 'A harmless phrase that always matches',
+  ruleNoMatch: () => 'this is a test, recall it',
+  switches: () => `
+At Tencent, in the console of the app (docs/connect.md has the details):
+  [ ] Callback URL     https://YOUR-HOST/callback, authentication on, with the token that you gave
+  [ ] After sending    one-to-one, group and official account messages
+  [ ] After editing    one-to-one and group messages
+  [ ] After recalling  one-to-one and group messages
+  [ ] Retry            on, for the callbacks after an event
+  [ ] Group recall     allowed for the app
+  [ ] Before sending   only if you will write rules with "block"
+
+Then:
+  unsaid serve         (or npm start)
+  unsaid doctor        looks whether all of it works
+  Send unsaid-test-recall-me in a test group: it disappears.
+`,
+};

@@ -1,0 +1,8 @@
+import type { Words } from '../words.ts';
+import { commands, usage } from './commands.ts';
+import { doctor } from './doctor.ts';
+import { help } from './help.ts';
+import { init } from './init.ts';
+import { JA } from './rules.ts';
+
+export const words: Words = { language: 'ja', help, usage, rules: JA, commands, doctor, init };

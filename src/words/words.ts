@@ -1,0 +1,34 @@
+import type * as commands from './en/commands.ts';
+import type * as doctor from './en/doctor.ts';
+import type * as init from './en/init.ts';
+import type * as problems from './en/problems.ts';
+import type * as reasons from './en/reasons.ts';
+import type { Needed, Noun } from './nouns.ts';
+
+/** The same texts in another language. */
+type InAnyLanguage<T> = {
+  readonly [K in keyof T]: T[K] extends (...args: infer A) => string ? (...args: A) => string : never;
+};
+
+export type ProblemWords = InAnyLanguage<typeof problems.problems>;
+export type ReasonWords = InAnyLanguage<typeof reasons.reasons>;
+/** All that is said about rule files and about what rules do. */
+export type RuleWords = ProblemWords & ReasonWords;
+/** What may stand in a rule file, and what it is needed for. */
+export type Nouns = Readonly<Record<Noun, string>>;
+export type Needs = Readonly<Record<Needed, string>>;
+
+/** All that the command line says, in one language. */
+export type Words = {
+  readonly language: 'en' | 'zh' | 'ja';
+  readonly help: string;
+  readonly usage: UsageWords;
+  readonly rules: RuleWords;
+  readonly commands: CommandWords;
+  readonly doctor: DoctorWords;
+  readonly init: InitWords;
+};
+export type UsageWords = InAnyLanguage<typeof commands.usage>;
+export type CommandWords = InAnyLanguage<typeof commands.commands>;
+export type DoctorWords = InAnyLanguage<typeof doctor.doctor>;
+export type InitWords = InAnyLanguage<typeof init.init>;

@@ -1,0 +1,88 @@
+import type { ReasonWords } from '../words.ts';
+
+const SHAPE_COUNTS = {
+  mixedWords: '混合多种文字的词',
+  sameCharacter: '连续相同的字符',
+  links: '链接',
+  mentions: '@某人',
+  emoji: '表情符号',
+  elementKinds: '消息元素的种类',
+};
+const VOICES = { own: '发送者自己的话', quoted: '引用的话', signal: '程序信号' };
+
+/** Why examples fail, rules match or do not, in Chinese. */
+export const reasons: ReasonWords = {
+  exampleTextNeeded: () => '示例里的消息需要“text”：发送者说的话',
+  exampleTextHint: () => '或者“quoted”、“signal”、“elements”',
+  noMatchExample: () => '这条规则没有应命中的示例',
+  noCleanExample: () => '这条规则没有不应命中的示例',
+  sequenceRecalled: () => '写一个带 expect: { recalled: … } 的消息序列',
+  sequenceNone: () => '写一个带 expect: none 的消息序列',
+  examplesMatch: () => 'examples: { match: ["…"] }',
+  examplesNoMatch: () => 'examples: { no_match: ["…"] }',
+  shouldMatch: () => '这个示例应该命中，却没有命中',
+  shouldNotMatch: () => '这个示例不应命中，却命中了',
+  shouldNotMatchHint: () => '把它加进 except，或者收窄条件',
+  sequenceRecalls: (expected, recalled) => `这个序列应该撤回 ${expected} 条，实际撤回 ${recalled} 条`,
+  seeAbove: () => '参见上面的示例',
+  evasionHigh: () => 'evasion: high',
+  exceptionCancels: () => '被例外抵消了：参见 except',
+  addPhrase: () => '加一个文本里有的词语，或者改正示例',
+  soundOff: () => '按读音和拆字能命中，但这里没有开启',
+  nearestOff: (term) => `${term}，按读音或字形相近，但这里没有开启`,
+  weighs: (stretch, model, percent) => `${stretch}（${model}，占权重的 ${percent} %）`,
+  matchedIn: (stretch, list) => (list === undefined ? stretch : `${stretch}（${list}）`),
+  matchedAs: (stretch, phrase, list) => `${stretch}，读成 ${phrase}${list === undefined ? '' : `（${list}）`}`,
+  caughtOf: (caught, made, missed) =>
+    `${made} 个里命中 ${caught} 个${missed === undefined ? '' : `，没有命中：${missed}`}`,
+  floorMissed: (caught, floor) => `示例的变体写法命中了 ${caught} %，而 evasion_floor 要求 ${floor} %`,
+  floorMissedHint: () => 'evasion: standard 和 high 能识别更多变体，正则表达式不如 terms',
+  floorUntried: () => '它的示例里没有可以变形的内容，evasion_floor 起不了作用',
+  floorUntriedHint: () => '加一个含有命中词语的 match 示例，或者删掉 evasion_floor',
+  everyday: (matched, of) => `${of} 句日常用语里，这条规则命中了 ${matched} 句：它会对任何话都采取动作`,
+  everydayHint: () => '加一个条件，写明消息哪里有问题。单独的 none: 只说明了什么没有问题',
+  everyMessage: () => '这个表达式会命中所有消息',
+  everyMessageHint: () => '请写明消息哪里有问题。要命中某处的全部消息，请用 scope 加 longer_than: 0',
+  problemsSum: (errors, warnings, staying) => {
+    const counts = [errors > 0 && `${errors} 个错误`, warnings > 0 && `${warnings} 个警告`].filter(Boolean);
+    if (errors === 0) return `${counts.join('，')}。`;
+    return `${counts.join('，')}。什么都没有加载${staying ? `，规则集 ${staying} 继续生效` : ''}。`;
+  },
+  characters: (has, most) => `${has} 个字符，要超过 ${most} 个`,
+  notCounted: () => '没有计数',
+  needs: (is, least) => `现在 ${is}，需要 ${least}`,
+  itScores: (score, least) => `得分 ${score}，需要 ${least}`,
+  nothingToWeigh: () => '没有可以评分的内容',
+  shapeShare: (what, is, least) => `${what === 'capitals' ? '大写字母' : `${what} 文字`}占 ${is} %，需要 ${least} %`,
+  shapeLetters: (is, least) => `只有 ${is} 个字母，需要 ${least} 个`,
+  shapeCount: (what, is, least) => `${SHAPE_COUNTS[what]} ${is} 个，需要 ${least} 个`,
+  likeNone: () => '与所有样本都不像',
+  likeSample: (is, sample, least) => `与“${sample}”有 ${is} % 相同，需要 ${least} %`,
+  and: () => '；',
+  itHas: (kinds) => (kinds.length === 0 ? '消息里没有任何元素' : `消息里有 ${kinds.join('、')}`),
+  cancelled: () => '命中，但被例外抵消',
+  notFound: () => '没有找到',
+  nearestBySound: (term) => `最接近的是 ${term}（读音或字形相近），需要 evasion: high`,
+  nearestWritten: (term, stretch) => `最接近的是 ${term}，这里写成 ${stretch}`,
+  otherForm: () => '固定的词都在，但形式或顺序不同',
+  wordsMissing: (clauses) => `缺少 ${clauses.map((clause) => clause.join(' 或 ')).join('，也缺少 ')}`,
+  onlyVoices: (voices, wanted) =>
+    `只出现在${voices.map((voice) => VOICES[voice]).join('和')}里，而这个条件只看${wanted.map((voice) => VOICES[voice]).join('和')}`,
+  noLink: () => '没有链接',
+  goesTo: (hosts) => `链接指向 ${hosts.join('、')}`,
+  noneLooksLike: (hosts, list) =>
+    `链接指向 ${hosts.join('、')}，都不像${list === undefined ? '列表' : ` ${list} `}里的域名`,
+  goesNotInto: (hosts, list) => `链接指向 ${hosts.join('、')}，不在${list === undefined ? '列表' : ` ${list} `}里`,
+  goesOnlyInto: (hosts, list) => `链接只指向 ${hosts.join('、')}，都在${list === undefined ? '列表' : ` ${list} `}里`,
+  exempt: (who) => `${who} 已豁免`,
+  looksAt: (kinds, kind) => `只看 ${kinds.join('、')}，不看 ${kind}`,
+  leavesOut: (group) => `不看群 ${group}`,
+  looksAtGroups: (groups, group) => `只看群 ${groups.join('、')}，不看${group === undefined ? '这个群' : ` ${group}`}`,
+  looksAtTypes: (types, type) => `只看 ${types.join('、')} 类型的群，不看${type === undefined ? '这个群' : ` ${type}`}`,
+  labelText: () => '文本',
+  labelReadAs: () => '读成',
+  labelNearest: () => '最接近',
+  labelMatched: () => '命中',
+  labelRule: () => '规则',
+  labelHint: () => '建议',
+};

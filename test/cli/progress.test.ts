@@ -1,0 +1,117 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { main } from '../../src/cli/main.ts';
+import { conversationIdOf, type Message } from '../../src/model.ts';
+import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
+import { makeRecorder } from '../../src/record/record.ts';
+import { connectRedis } from '../../src/redis/connect.ts';
+import { brakesWith } from '../support/brakes.ts';
+import { inGroup } from '../support/orders.ts';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+
+const rule = (id: string) => `
+  - id: ${id}
+    title: ${id}
+    policy: spam
+    severity: low
+    state: live
+    when: { text: { terms: ["cheap watches"] } }
+    then: [recall]
+    examples: { match: ["cheap watches"], no_match: ["hello"] }
+`;
+
+let dir: string;
+let redis: TestRedis;
+beforeAll(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), 'unsaid-progress-'));
+  await writeFile(path.join(dir, 'rules.yaml'), `version: 1\nrules:${['a', 'b', 'c', 'd'].map(rule).join('')}`);
+  redis = await startRedis();
+  const handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
+  const keep = { keepKeysMs: 3_600_000, keepTextMs: 3_600_000 };
+  const queue = makeRecallQueue({
+    ...{ redis: handle, ...keep, limitsOf: () => brakesWith(), now: Date.now, metrics: { recall: () => {} } },
+    onError: () => {},
+  });
+  await queue.flag(Array.from({ length: 50 }, (_, seq) => inGroup('g', seq + 1)));
+  await queue.close();
+  const recorder = makeRecorder({ redis: handle, ...keep, now: Date.now });
+  await Promise.all([1, 2, 3].map((seq) => recorder.record(messageOf(seq, 'cheap watches'), [])));
+  await handle.close();
+});
+afterAll(async () => {
+  await redis.stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+const LINES = Array.from({ length: 256 }, (_, id) => `{"id":${id},"text":"cheap watches"}\n`);
+
+function messageOf(seq: number, text: string): Message {
+  const key = { kind: 'group', group: 'zoo', topic: '', seq } as const;
+  const at = Date.now() - 1_000;
+  return {
+    ...{ key, conversation: 'group', conversationId: conversationIdOf(key), sender: 'mallory', operator: undefined },
+    ...{ recipient: undefined, group: 'zoo', groupType: 'Public', sentAt: at, event: 'sent', onlineOnly: false },
+    ...{ editedAt: undefined, receivedAt: at, parts: [{ source: 'text', run: 0, text }] },
+  };
+}
+
+/** Each look at the clock is a second later. */
+async function run(args: readonly string[], isTTY: boolean, stopAt = Number.POSITIVE_INFINITY) {
+  let [stdout, stderr, looks] = ['', '', 0];
+  const [out, err] = [new PassThrough(), Object.assign(new PassThrough(), { isTTY })];
+  out.on('data', (chunk) => (stdout += chunk));
+  err.on('data', (chunk) => (stderr += chunk));
+  const now = () => {
+    if (++looks === stopAt) process.emit('SIGINT');
+    return new Date(Date.now() + looks * 1_000);
+  };
+  const env = {
+    REDIS_URL: redis.url,
+    RULES_DIR: dir,
+    DATA_DIR: path.join(dir, 'none'),
+    KEEP_KEYS: '1h',
+    KEEP_TEXT: '1h',
+  };
+  const code = await main(args, { stdin: Readable.from(LINES), stdout: out, stderr: err, env, now });
+  return { code, stdout, stderr };
+}
+
+const LONG = [
+  ['testing rules', ['rules', 'test']],
+  ['judging texts', ['rules', 'scan']],
+  ['counting messages', ['status', '--audit']],
+  ['looking at messages', ['search', 'cheap watches', '--since', '1h']],
+] as const;
+
+describe.each(LONG)('%s', (what, args) => {
+  test('moves one line in a terminal, and takes it away', async () => {
+    const { code, stderr } = await run(args, true);
+    expect(stderr).toMatch(
+      new RegExp(`^(\\r\\u001b\\[K${what}: [\\d,]+( of [\\d,]+)? \\([\\d,]+ a second[^)]*\\))+\\r\\u001b\\[K$`),
+    );
+    expect(code).toBe(0);
+  });
+
+  test('writes nothing of it into a pipe, and says the same', async () => {
+    const [piped, shown] = await Promise.all([run(args, false), run(args, true)]);
+    expect(piped.stderr).toBe('');
+    expect(piped.stdout.replaceAll(/\d{4}-\S+Z/g, '')).toBe(shown.stdout.replaceAll(/\d{4}-\S+Z/g, ''));
+  });
+
+  test('ends cleanly on Ctrl-C', async () => {
+    const before = process.listenerCount('SIGINT');
+    const keeps = () => {};
+    process.on('SIGINT', keeps);
+    try {
+      const { code, stderr, stdout } = await run(args, true, 4);
+      expect(`${stderr}${stdout}`).toMatch(/stopped/);
+      if (what !== 'looking at messages') expect(code).toBe(1);
+    } finally {
+      process.removeListener('SIGINT', keeps);
+    }
+    expect(process.listenerCount('SIGINT')).toBe(before);
+  });
+});

@@ -1,0 +1,64 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { contentOfText } from '../../src/judge/content-of.ts';
+import { loadRuleTexts } from '../../src/rulebook/load.ts';
+import { type LookApart, makeLookApart, openFindApart } from '../../src/rulebook/look-apart.ts';
+import { TooSlow } from '../../src/rulebook/thread-talk.ts';
+
+const RULES = `version: 1
+rules:
+  - id: ads
+    title: Ads
+    policy: spam
+    severity: low
+    state: live
+    when: { text: { terms: ["cheap watches"] } }
+    then: [recall]
+    examples: { match: ["cheap watches"], no_match: ["hello"] }
+`;
+const dir = await mkdtemp(path.join(tmpdir(), 'unsaid-look-'));
+await writeFile(path.join(dir, 'rules.yaml'), RULES);
+afterAll(() => rm(dir, { recursive: true, force: true }));
+const loaded = await loadRuleTexts(dir);
+if (!loaded.ok) throw new Error('the rules do not load');
+const { texts } = loaded;
+const opened: LookApart[] = [];
+const open = (answerWithinMs?: number): LookApart => {
+  const look = makeLookApart({
+    textsOf: (hash) => (hash === 'known' ? texts : undefined),
+    now: () => new Date(),
+    ...(answerWithinMs === undefined ? {} : { answerWithinMs }),
+  });
+  opened.push(look);
+  return look;
+};
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((look) => look.close()));
+});
+
+test('what is asked while the thread works is answered in turn, each with its own', async () => {
+  const look = open();
+  const [one, other] = await Promise.all([
+    look.try('known', contentOfText('cheap watches'), false),
+    look.try('known', contentOfText('good morning'), false),
+  ]);
+  expect(one.matches.length).toBeGreaterThan(other.matches.length);
+  expect(other.readAs).toContain('good morning');
+});
+
+test('what takes too long is given up, and the next one is answered by a new thread', async () => {
+  await expect(open(1).try('known', contentOfText('x'), false)).rejects.toBeInstanceOf(TooSlow);
+  const look = open();
+  await expect(look.try('unknown', contentOfText('x'), false)).rejects.toThrow('not kept any more');
+  expect((await look.judge('known', contentOfText('good morning'))).hits).toEqual([]);
+});
+
+test('a thread that is closed answers nobody, and takes nothing along', async () => {
+  const find = (await openFindApart('free lunch'))!;
+  const parts = [{ source: 'text', run: 0, text: 'a fr33 lunch' }] as const;
+  expect(await find.find([parts, []])).toMatchObject([[{ part: 0 }], []]);
+  const many = find.find(Array.from({ length: 20_000 }, () => parts));
+  await Promise.all([expect(many).rejects.toThrow(), find.close()]);
+});
