@@ -16,6 +16,7 @@ const SUITES = [
   'eval',
   'pack',
   'streams',
+  'console',
 ];
 const fileOf = (suite: string): string => fileURLToPath(new URL(`${suite}.ts`, import.meta.url));
 

@@ -45,13 +45,20 @@ export function printPlace({ page, params, query }: Place): string {
   const pattern = page === 'nowhere' ? '/nowhere' : PATTERNS[page];
   const path = pattern.replace(/([:*])(\w+)/g, (_, kind: string, name: string) => {
     const value = params[name] ?? '';
-    return kind === '*' ? inPath(value) : encodeURIComponent(value);
+    return kind === '*' ? value.split('/').map(segmentOf).join('/') : segmentOf(value);
   });
   const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== '')).toString();
   return search === '' ? path : `${path}?${search}`;
 }
 
-/** A message in a path: each of its segments is encoded once more. */
+/**
+ * Browsers take `.` and `..` for steps in the tree, also where they are escaped: an account of that name stands behind a `~`,
+ * and one that looks like that behind one more.
+ */
+const segmentOf = (text: string): string => encodeURIComponent(/^~*\.{1,2}$/.test(text) ? `~${text}` : text);
+const textOf = (segment: string): string => decodeURIComponent(segment).replace(/^~(?=~*\.{1,2}$)/, '');
+
+/** A message in a path of the API: each of its segments is encoded once more. */
 export const inPath = (ref: string): string => ref.split('/').map(encodeURIComponent).join('/');
 
 export const to = (page: PageName, params: Place['params'] = {}, query: Place['query'] = {}): string =>
@@ -68,7 +75,7 @@ function match(pattern: readonly string[], segments: readonly string[]): Record<
       continue;
     }
     try {
-      params[part.slice(1)] = value.map(decodeURIComponent).join('/');
+      params[part.slice(1)] = value.map(textOf).join('/');
     } catch {
       return undefined;
     }

@@ -85,6 +85,12 @@ function Inside() {
     addEventListener('keydown', listener);
     return () => removeEventListener('keydown', listener);
   }, []);
+  // A new page begins at its content: the next Tab is not the first link of the bar.
+  useEffect(() => {
+    const main = document.getElementById('main');
+    if (document.activeElement === document.body || !document.activeElement?.isConnected)
+      main?.focus({ preventScroll: true });
+  }, [page]);
   const Screen = page === 'nowhere' ? Nowhere : SCREENS[page];
   return (
     <>

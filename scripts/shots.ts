@@ -49,7 +49,8 @@ async function takeAll(page: Page, stage: Stage, folder: string, few: boolean): 
   const go = async (target: string): Promise<void> => {
     await page.goto(stage.adminUrl + target);
     await page.locator('main :is(h1, h2):visible').first().waitFor();
-    await delay(700);
+    await page.locator('.loading').first().waitFor({ state: 'detached' });
+    await delay(300);
   };
   const screens: [string, string][] = [
     ['messages', '/messages'],
@@ -77,6 +78,13 @@ async function takeAll(page: Page, stage: Stage, folder: string, few: boolean): 
   await page.getByRole('link', { name: /Story/ }).click();
   await page.locator('.events').waitFor();
   await take(page, folder, 'story');
+  await go('/reviews?view=clusters');
+  await take(page, folder, 'clusters');
+  await page.locator('main .messages button').first().click();
+  await page.getByRole('dialog').getByRole('radio').first().check();
+  await page.getByRole('dialog').getByRole('textbox').fill('the same sentence again and again');
+  await take(page, folder, 'together');
+  await page.keyboard.press('Escape');
   for (const [name, target] of screens) {
     if (few && !['held', 'label'].includes(name)) continue;
     await go(target);
@@ -94,15 +102,26 @@ async function takeAll(page: Page, stage: Stage, folder: string, few: boolean): 
   await page.keyboard.press('?');
   await page.getByRole('dialog').waitFor();
   await take(page, folder, 'keys');
-  for (const [language, theme, size] of [
-    ['zh', 'dark', SIZE],
-    ['ja', 'dark', PHONE],
-  ] as const) {
-    await settle(page, { seenTour: true, language, theme });
-    await page.setViewportSize(size);
-    for (const target of [review, '/held', '/live', '/rules']) {
-      await go(target);
-      await take(page, folder, `${target.split('/')[1]}-${language}-${theme}-${size.width}`);
+  const looked = [
+    review,
+    '/reviews',
+    '/reviews?view=clusters',
+    '/held',
+    '/live',
+    '/senders/user_sunny_0',
+    '/rules/demo-on-trial',
+  ];
+  for (const language of ['en', 'zh', 'ja']) {
+    for (const theme of ['light', 'dark']) {
+      for (const size of [SIZE, PHONE]) {
+        await settle(page, { seenTour: true, language, theme });
+        await page.setViewportSize(size);
+        for (const target of looked) {
+          await go(target);
+          const name = target === review ? 'review' : target.slice(1).replace(/\W+/g, '-');
+          await take(page, folder, `${name}.${language}.${theme}.${size.width}`);
+        }
+      }
     }
   }
 }

@@ -19,4 +19,11 @@ export const useOne = <T>(
     refetchInterval: everyMs ?? false,
   });
 
-export const useStatus = () => useOne<Status>('status', '/status', {}, Math.min(paceMs(), 5_000));
+/** Asked again every five seconds in any case: that the service is away is to be seen at once. */
+export const useStatus = () =>
+  useAsked<Status>({
+    queryKey: ['status', '/status', {}],
+    queryFn: ({ signal }) => ask<Status>('GET', '/status', { signal }),
+    refetchInterval: Math.min(paceMs(), 5_000),
+    retry: false,
+  });

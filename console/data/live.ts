@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { cache } from './cache.ts';
+import { isDeep } from './pages-of.ts';
 import { who } from './session.ts';
 
 /** `live`: events come; `asking`: none come, pages ask every few seconds; `away`: the service does not answer. */
@@ -39,7 +40,9 @@ function touch(names: readonly string[]): void {
     if (paused.value) return;
     const names = touched;
     touched = new Set();
-    void cache.invalidateQueries({ predicate: ({ queryKey }) => names.has(String(queryKey[0])) });
+    void cache.invalidateQueries({
+      predicate: ({ queryKey, state }) => names.has(String(queryKey[0])) && !isDeep(state.data),
+    });
   }, TOGETHER_MS);
 }
 

@@ -3,6 +3,12 @@ import { useEffect, useReducer, useState } from 'preact/hooks';
 import { cache } from './cache.ts';
 import { ask, type Refusal } from './http.ts';
 
+const MOST_FRESH_PAGES = 5;
+
+/** A list of which so many pages were loaded is not asked again by itself. */
+export const isDeep = (data: unknown): boolean =>
+  ((data as { pages?: readonly unknown[] } | undefined)?.pages?.length ?? 0) > MOST_FRESH_PAGES;
+
 type Page<Item> = { readonly items: readonly Item[]; readonly next: string | null };
 type Query = Readonly<Record<string, string | number | undefined>>;
 
@@ -24,7 +30,9 @@ export function usePages<Item>(name: string, path: string, query: Query, everyMs
       ask<Page<Item>>('GET', path, { query: { ...query, after: pageParam as string | undefined }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }: Page<Item>) => next ?? undefined,
-    refetchInterval: everyMs ?? (false as const),
+    // All pages that were loaded are asked again: of a list that somebody scrolled far into, that is too much.
+    refetchInterval: (query: { state: { data?: unknown } }) =>
+      isDeep(query.state.data) ? (false as const) : (everyMs ?? (false as const)),
   };
   const [observer] = useState(
     () =>

@@ -7,6 +7,8 @@ export type Who = Session;
 
 /** `undefined`: not known yet; `null`: nobody. The page below stays as it is when a session ends: nothing typed is lost. */
 export const who = signal<Who | null | undefined>(undefined);
+/** Who was there last: while nobody is, the page below stays as it was drawn for them. */
+let last: Who | undefined;
 /** A page was open when the session ended. */
 export const wasSignedIn = signal(false);
 /** Why nobody can sign in, as a code. */
@@ -47,6 +49,7 @@ export async function signIn(said: { token: string } | { code: string }): Promis
 function welcome(found: Who): void {
   if (wasSignedIn.value && who.value === null) void cache.invalidateQueries();
   whyNot.value = undefined;
+  last = found;
   who.value = found;
   wasSignedIn.value = true;
 }
@@ -54,6 +57,7 @@ function welcome(found: Who): void {
 export async function signOut(): Promise<void> {
   await ask('DELETE', '/session').catch(() => {});
   wasSignedIn.value = false;
+  last = undefined;
   cache.clear();
   who.value = null;
 }
@@ -61,4 +65,5 @@ export async function signOut(): Promise<void> {
 const LADDER = ['viewer', 'reviewer', 'analyst', 'manager'];
 
 /** Only what is shown follows this; what may be done is the server's to say. */
-export const isAtLeast = (role: string): boolean => LADDER.indexOf(who.value?.role ?? '') >= LADDER.indexOf(role);
+export const isAtLeast = (role: string): boolean =>
+  LADDER.indexOf((who.value ?? last)?.role ?? '') >= LADDER.indexOf(role);

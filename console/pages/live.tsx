@@ -111,7 +111,7 @@ function Lanes({ status }: { status: Status }) {
                   <br />
                   <span class="soft">{words.flagged(number(lane.flagged))}</span>
                 </td>
-                <td>
+                <td data-name={words.pending}>
                   {number(lane.pending)}
                   {Object.entries(lane.pendingBySeverity)
                     .filter(([, count]) => count > 0)
@@ -121,12 +121,14 @@ function Lanes({ status }: { status: Status }) {
                       </div>
                     ))}
                 </td>
-                <td>
+                <td data-name={words.calls}>
                   {words.ofLimit(number(lane.pace.calls), number(lane.pace.limit))}
                   <meter min={0} max={lane.pace.limit} value={lane.pace.calls} aria-label={words.calls} />
                 </td>
-                <td>{lane.held === 0 ? number(0) : <a href={to('held')}>{number(lane.held)}</a>}</td>
-                <td>
+                <td data-name={words.held}>
+                  {lane.held === 0 ? number(0) : <a href={to('held')}>{number(lane.held)}</a>}
+                </td>
+                <td data-name={words.outcomes}>
                   {Object.entries(lane.outcomes)
                     .filter(([, count]) => count > 0)
                     .map(
@@ -135,7 +137,7 @@ function Lanes({ status }: { status: Status }) {
                     )
                     .join(', ') || '–'}
                 </td>
-                <td class={lane.stop !== null || lane.switches.length > 0 ? 'bad-text' : ''}>
+                <td data-name={words.state} class={lane.stop !== null || lane.switches.length > 0 ? 'bad-text' : ''}>
                   {lane.stop === null && lane.switches.length === 0 && words.runs}
                   {lane.stop !== null && (
                     <>

@@ -46,7 +46,9 @@ export function ReviewsPage() {
   };
   // Somebody who comes here wants to use the keys at once.
   useLayoutEffect(() => {
-    if (chosen === undefined && document.activeElement === document.body) list.current?.focus();
+    const focused = document.activeElement;
+    const isFree = focused === document.body || focused?.id === 'main';
+    if (chosen === undefined && isFree) list.current?.focus({ preventScroll: true });
   }, [chosen, rows.length > 0]);
 
   const words = w().reviews;

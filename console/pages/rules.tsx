@@ -51,16 +51,16 @@ export function RulesPage() {
                           <br />
                           <bdi class="id soft">{rule.id}</bdi>
                         </td>
-                        <td>
+                        <td data-name={words.state}>
                           <Tag kind={rule.state}>{w().states[rule.state]}</Tag>
                         </td>
-                        <td>
+                        <td data-name={words.severity}>
                           <Severity of={rule.severity} />
                         </td>
-                        <td>
+                        <td data-name={words.policy}>
                           <bdi>{rule.policy}</bdi>
                         </td>
-                        <td>
+                        <td data-name={words.does}>
                           {rule.actions
                             .map((one) => w().actions[one as keyof ReturnType<typeof w>['actions']] ?? one)
                             .join(', ')}

@@ -1,5 +1,7 @@
 import { useState } from 'preact/hooks';
+import type { ListedRule } from '../../src/api/contract/rules.ts';
 import { PAGES, to } from '../address.ts';
+import { useOne } from '../data/asked.ts';
 import { go } from '../data/here.ts';
 import { w } from '../words/words.ts';
 import { Dialog } from './dialog.tsx';
@@ -40,7 +42,10 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
 
 const WITHOUT_ID = PAGES.filter((page) => !['review', 'story', 'sender', 'rule', 'label'].includes(page));
 
-/** A page by its name, a message by its reference, a sender, or words that a message holds. */
+/** Rules that are offered by a part of their names. */
+const MOST_RULES = 5;
+
+/** A page by its name, a rule, a message by its reference, a sender, or words that a message holds. */
 export function FindDialog({ onClose }: { onClose: () => void }) {
   const [said, setSaid] = useState('');
   const words = w().find;
@@ -49,6 +54,16 @@ export function FindDialog({ onClose }: { onClose: () => void }) {
   const pages = WITHOUT_ID.map((page) => ({ name: w().titles[page], target: to(page) })).filter(({ name }) =>
     name.toLowerCase().includes(text.toLowerCase()),
   );
+  const rules = useOne<{ items: readonly ListedRule[] }>('rules', '/rules').data?.items ?? [];
+  const named = rules
+    .filter(({ id }) => id === text)
+    .map(({ id }) => ({ name: words.rule(id), target: to('rule', { id }) }));
+  const like = rules
+    .filter(
+      ({ id, title }) => id !== text && text.length > 2 && `${id} ${title}`.toLowerCase().includes(text.toLowerCase()),
+    )
+    .slice(0, MOST_RULES)
+    .map(({ id }) => ({ name: words.rule(id), target: to('rule', { id }) }));
   const others =
     text === ''
       ? []
@@ -57,8 +72,9 @@ export function FindDialog({ onClose }: { onClose: () => void }) {
           { name: words.sender(text), target: to('sender', { id: text }) },
           { name: words.words(text), target: to('messages', {}, { text }) },
           { name: words.group(text), target: to('messages', {}, { group: text }) },
+          ...like,
         ];
-  const found = isRef ? [...others, ...pages] : [...pages, ...others];
+  const found = isRef ? [...others, ...pages] : [...named, ...pages, ...others];
   const open = (target: string | undefined) => {
     if (target === undefined) return;
     onClose();

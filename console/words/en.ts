@@ -133,7 +133,8 @@ const en = {
   },
   find: {
     title: 'Find',
-    label: 'A page, a message, a sender, words',
+    label: 'A page, a rule, a message, a sender, words',
+    rule: (it: string) => `Rule ${it}`,
     story: (it: string) => `Message ${it}`,
     sender: (it: string) => `Sender ${it}`,
     words: (it: string) => `Messages with “${it}”`,

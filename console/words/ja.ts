@@ -148,7 +148,8 @@ export const words: Words = {
   },
   find: {
     title: '探す',
-    label: 'ページ、メッセージ、送信者、キーワード',
+    label: 'ページ、ルール、メッセージ、送信者、キーワード',
+    rule: (it) => `ルール ${it}`,
     story: (it) => `メッセージ ${it}`,
     sender: (it) => `送信者 ${it}`,
     words: (it) => `「${it}」を含むメッセージ`,

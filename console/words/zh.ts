@@ -148,7 +148,8 @@ export const words: Words = {
   },
   find: {
     title: '查找',
-    label: '页面、消息、发送者或词语',
+    label: '页面、规则、消息、发送者或词语',
+    rule: (it) => `规则 ${it}`,
     story: (it) => `消息 ${it}`,
     sender: (it) => `发送者 ${it}`,
     words: (it) => `含“${it}”的消息`,
@@ -476,7 +477,7 @@ export const words: Words = {
     all: { release: '全部执行撤回…', discard: '全部不撤回…', override: '解除熔断…' },
     onlyManager: '只有管理员可以决定是否撤回。',
     tick: (ref) => `选中 ${ref}`,
-    tickAll: (n) => `选中显示的 ${n} 条`,
+    tickAll: (n) => `选中当前显示的 ${n} 条`,
     left: (it) => `还可撤回 ${it}`,
   },
   switches: {

@@ -42,3 +42,20 @@ test('what is not due is not handed out; what is taken and not done comes again 
   expect((await waiting.undo('later'))?.operator.who).toBe('ann');
   expect(await waiting.undo('later')).toBeUndefined();
 });
+
+test('after 9.9 seconds a decision can be undone and nobody acts on it; after ten it is acted on', async () => {
+  const waiting = makeWaitingDecisions(redis);
+  const { due } = redis.keys.people.decisions;
+  /** The clock of Redis cannot be put; the moment at which a decision is due can. */
+  const pass = async (review: string, ms: number) => redis.client.zincrby(due, -ms, review);
+  await waiting.put(decision('undone'), 10_000_000 + 10_000);
+  await pass('undone', 9_900);
+  expect((await waiting.take()).map(({ review }) => review)).not.toContain('undone');
+  expect(await waiting.undo('undone')).toMatchObject({ review: 'undone' });
+  await pass('undone', 20_000_000);
+  expect((await waiting.take()).map(({ review }) => review)).not.toContain('undone');
+  await waiting.put(decision('acted'), 10_000);
+  await pass('acted', 10_000);
+  expect(await waiting.undo('acted')).toBeUndefined();
+  expect((await waiting.take()).map(({ review }) => review)).toContain('acted');
+});

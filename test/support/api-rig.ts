@@ -29,6 +29,8 @@ export type ApiRig = {
   call(method: string, target: string, asked?: Asked): Promise<Answer>;
   /** A message in a group, as Tencent tells of it; resolves when it was answered 200. */
   say(seq: number, text: string, more?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Moves the clock of the service on: leases end, sessions age. Redis keeps its own time. */
+  pass(ms: number): void;
   close(): Promise<void>;
 };
 
@@ -75,10 +77,14 @@ export async function openApiRig(
   };
   const read = readConfig({ ...own, ...env });
   if (!read.ok) throw new Error(read.problems.join('\n'));
+  let passed = 0;
+  const pass = (ms: number) => {
+    passed += ms;
+  };
   const { log } = openLog({ level: 'silent' });
-  const started = await start(read.config, log, { now: Date.now, random: Math.random });
+  const started = await start(read.config, log, { now: () => Date.now() + passed, random: Math.random });
   if (!started.ok) throw new Error(started.problems);
-  const rig = rigOf(redis, started.running, dir);
+  const rig = rigOf(redis, started.running, dir, pass);
   // The service answers before history is open.
   const isThere = async () =>
     (await rig.call('GET', '/status', { as: 'viewer' })).body?.history?.standing === 'follows';
@@ -87,12 +93,13 @@ export async function openApiRig(
   return rig;
 }
 
-function rigOf(redis: TestRedis, running: Running, dir: string): ApiRig {
+function rigOf(redis: TestRedis, running: Running, dir: string, pass: ApiRig['pass']): ApiRig {
   const url = `http://127.0.0.1:${running.privatePort}`;
   return {
     redis,
     url,
     dir,
+    pass,
     call: async (method, target, { as, body, headers = {} } = {}) => {
       const answer = await fetch(`${url}/api/v1${target}`, {
         method,

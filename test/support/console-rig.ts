@@ -5,9 +5,19 @@ import { expect } from 'vitest';
 import { buildConsole } from '../../scripts/build-console.ts';
 import { type ApiRig, openApiRig, type RoleName, TOKENS } from './api-rig.ts';
 
-/** Three rules: one takes, one only watches, one asks a person. */
+/** One takes, one only watches, one asks a person, one strikes and mutes. */
 export const CONSOLE_RULES = `version: 1
+ladders:
+  words: { window: 1h, rungs: [{ at: 1, do: [mute: 1h] }] }
 rules:
+  - id: rude
+    title: Rude words
+    policy: harassment
+    severity: medium
+    state: live
+    when: { text: { terms: ["rude words"] } }
+    then: [{ strike: { ladder: words, points: 1 } }]
+    examples: { match: ["rude words"], no_match: ["hello there"] }
   - id: ads
     title: Ads for watches
     policy: spam
@@ -36,7 +46,9 @@ rules:
 
 export type ConsoleRig = ApiRig & {
   /** A page that is signed in as a role; whatever goes wrong in it is in `troubles`. */
-  open(role: RoleName, target?: string, settings?: Readonly<Record<string, unknown>>): Promise<Page>;
+  open(role: RoleName, target?: string, settings?: Readonly<Record<string, unknown>>, other?: Browser): Promise<Page>;
+  /** A page that nobody signed in at. */
+  stranger(): Promise<Page>;
   readonly troubles: string[];
 };
 
@@ -49,8 +61,8 @@ export async function openConsoleRig(browser: Browser): Promise<ConsoleRig> {
   return {
     ...rig,
     troubles,
-    open: async (role, target = '/', settings = {}) => {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
+    open: async (role, target = '/', settings = {}, other = browser) => {
+      const context = await other.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
       contexts.push(context);
       const kept = JSON.stringify({ seenTour: true, ...settings });
       await context.addInitScript(`localStorage.setItem('unsaid-settings', ${JSON.stringify(kept)})`);
@@ -60,8 +72,17 @@ export async function openConsoleRig(browser: Browser): Promise<ConsoleRig> {
       await page.goto(rig.url + target);
       return page;
     },
+    stranger: async () => {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
+      contexts.push(context);
+      await context.addInitScript(`localStorage.setItem('unsaid-settings', '{"seenTour":true}')`);
+      const page = await context.newPage();
+      listenTo(page, troubles);
+      await page.goto(rig.url);
+      return page;
+    },
     close: async () => {
-      for (const context of contexts) await context.close();
+      for (const context of contexts) await context.close().catch(() => {});
       await rig.close();
     },
   };

@@ -100,3 +100,12 @@ describe('what is found with letters closed up', () => {
     expect(shown(engine, 'pass it as set, i.e. so')).toEqual([]);
   });
 });
+
+it('asking for the ends of a stretched text changes nothing of how it is read afterwards', () => {
+  const engine = engineFor({ type: 'terms', terms: ['kettle'], evasion: 'standard' });
+  const text = `so${'o'.repeat(90)} KETTLE`;
+  const read = engine.readAs(text, 'standard');
+  expect(engine.ends(text, 8).head.length).toBeLessThan(30);
+  expect(engine.readAs(text, 'standard')).toBe(read);
+  expect(read).toBe(text.toLowerCase());
+});

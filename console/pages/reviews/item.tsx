@@ -36,6 +36,13 @@ export function ReviewItem(props: Props) {
   });
   useLayoutEffect(() => area.current?.focus({ preventScroll: true }), []);
   useLease(id, asked.data?.body.allowed.includes('claim') === true);
+  // These act while the text is still on its way: who undoes does not wait for the next one.
+  useKeys(area, {
+    ...{ j: () => props.onStep(1), k: () => props.onStep(-1), Escape: props.onClose },
+    z: () => {
+      if (!undoNewest() && asked.data?.body.state === 'decided') void undo(id, props.onDecided);
+    },
+  });
   return (
     <article ref={area} class="split-item item" tabIndex={-1} aria-label={w().review.name}>
       <button type="button" class="back" onClick={props.onClose}>
@@ -48,7 +55,7 @@ export function ReviewItem(props: Props) {
 
 type ItemProps = Props & { review: Review; area: RefObject<HTMLElement | null> };
 
-function Item({ id, review, area, onStep, onAdvance, onClose, onDecided, onTick }: ItemProps) {
+function Item({ id, review, area, onAdvance, onDecided, onTick }: ItemProps) {
   const [said, setNote] = useState('');
   const [asRead, setAsRead] = useState(false);
   const [reach, setReach] = useState<Reach>({ before: REACH_STEP, after: REACH_STEP });
@@ -66,11 +73,8 @@ function Item({ id, review, area, onStep, onAdvance, onClose, onDecided, onTick 
   useKeys(area, {
     ...{ y: answer('breaks'), n: answer('fine'), u: answer('unsure') },
     ...{ Y: answer('breaks', true), N: answer('fine', true), U: answer('unsure', true) },
-    ...{ j: () => onStep(1), k: () => onStep(-1), x: () => onTick(id) },
+    x: () => onTick(id),
     ...{ s: () => canDecide && void passOn(deciding, 'skip'), e: () => canDecide && void passOn(deciding, 'escalate') },
-    z: () => {
-      if (!undoNewest() && review.state === 'decided') takeBack();
-    },
     ...{ t: () => setAsRead(!asRead), b: () => set({ blur: !settings.value.blur }) },
     ...{
       '[': () => setReach({ ...reach, before: reach.before + REACH_STEP }),
@@ -79,7 +83,6 @@ function Item({ id, review, area, onStep, onAdvance, onClose, onDecided, onTick 
     o: () => go(to('story', { ref: review.ref })),
     i: () => review.sender !== null && go(to('sender', { id: review.sender })),
     c: () => area.current?.querySelector('textarea')?.focus(),
-    Escape: onClose,
   });
   return (
     <>

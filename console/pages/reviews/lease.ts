@@ -12,6 +12,9 @@ type Claimed = Pick<Review, 'claimedBy' | 'claimedUntil' | 'revision'>;
 /** Takings under way, by the review's id: who decides meanwhile waits for them, since they change its ETag. */
 const takings = new Map<string, Promise<string | undefined>>();
 
+/** Takings that are about to begin: a page that is on its way out may still be drawn for a moment. */
+const planned = new Map<string, ReturnType<typeof setTimeout>>();
+
 export const pathOf = (id: string): string => `/reviews/${encodeURIComponent(id)}`;
 
 /** Takes the item and keeps it while it is open. Somebody else's stays theirs; a browser that dies loses it by time. */
@@ -25,8 +28,10 @@ export function useLease(id: string, mayTake: boolean): void {
       takings.set(id, taken);
       renewing = setInterval(renew, RENEW_EVERY_MS);
     }, TAKE_AFTER_MS);
+    planned.set(id, taking);
     return () => {
       clearTimeout(taking);
+      planned.delete(id);
       clearInterval(renewing);
     };
     // Taken once for each time that it is opened.
@@ -37,6 +42,8 @@ export function useLease(id: string, mayTake: boolean): void {
 async function take(id: string): Promise<string | undefined> {
   try {
     const { body, etag } = await askWhole<Claimed>('POST', `${pathOf(id)}/claim`);
+    // An answer that set out before us would put the old ETag back.
+    await cache.cancelQueries({ queryKey: ['review', id] });
     const seen = cache.getQueryData<Said<Review>>(['review', id]);
     if (seen !== undefined && body.revision === seen.body.revision + 1) {
       const { claimedBy, claimedUntil, revision } = body;
@@ -51,8 +58,9 @@ async function take(id: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** The ETag of what is seen of a review now, or of what it becomes by our own taking. */
+/** The ETag of what is seen of a review now, or of what it becomes by our own taking; it is not taken after this. */
 export async function seenEtag(id: string): Promise<string | undefined> {
+  clearTimeout(planned.get(id));
   const seen = cache.getQueryData<Said<Review>>(['review', id])?.etag;
   return (await takings.get(id)) ?? seen;
 }

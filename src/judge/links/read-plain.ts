@@ -61,9 +61,12 @@ function writtenAt(text: string, at: number): number {
 function readCharacter(text: string, at: number): string {
   const code = text.charCodeAt(at);
   if (code < 0x80) return encodedAt(text, at) ?? text[at]!;
-  const character = String.fromCodePoint(text.codePointAt(at)!);
-  return foldForAddress(character);
+  if ((code & 0xf800) === 0xd800) return foldForAddress(String.fromCodePoint(text.codePointAt(at)!));
+  KNOWN[code] ??= foldForAddress(String.fromCharCode(code));
+  return KNOWN[code];
 }
+/** By unit, learnt as they are met. */
+const KNOWN: (string | undefined)[] = new Array(0x10000);
 
 /** What an address is made of besides letters and digits, in full width. A question mark or comma in full width ends one. */
 const FULL_WIDTH_MARKS = '－＿：／＼＃＝＆％＠';

@@ -1,5 +1,6 @@
 import type { RE2JS } from 're2js';
 import type { Steps } from '../engine.ts';
+import { type Classes, makeClasses } from './classes.ts';
 import {
   ALT,
   ALT_MATCH,
@@ -10,8 +11,6 @@ import {
   MATCH,
   NOP,
   programOf,
-  reads,
-  setsOf,
 } from './program.ts';
 
 /**
@@ -61,13 +60,17 @@ const holds = ({ pcs, places, size }: Threads, pc: number): boolean => {
 };
 
 /** `shown` is the number of the group that is shown; 0 for none. */
-export function makeCountedMachine(regex: RE2JS, shown: number): CountedMachine {
+export function makeCountedMachine(
+  regex: RE2JS,
+  shown: number,
+  classes: Classes = makeClasses(programOf(regex).inst),
+): CountedMachine {
   const { inst, start } = programOf(regex);
   const count = inst.length;
   const op = Uint8Array.from(inst, (one) => one.op);
   const out = Int32Array.from(inst, (one) => one.out);
   const arg = Int32Array.from(inst, (one) => one.arg);
-  const reading = makeReading(inst);
+  const reading = makeReading(classes);
   let now = noThreads(count);
   let next = noThreads(count);
   const stack = new Int32Array(count * 2 + 4);
@@ -75,7 +78,7 @@ export function makeCountedMachine(regex: RE2JS, shown: number): CountedMachine 
   /** Ways followed beyond a match, in the hope of one that is preferred. */
   let hopes = new Int32Array(256);
   const looksAround = inst.some(({ op }) => op === EMPTY_WIDTH);
-  const first = makeFirst(inst, start);
+  const first = makeFirst(inst, start, classes);
 
   /** Adds what an instruction leads to without reading on; the steps that took. `kept` is that of the thread. */
   const add = (threads: Threads, from: number, at: number, flags: number, blind?: BlindWays): number => {
@@ -145,7 +148,8 @@ export function makeCountedMachine(regex: RE2JS, shown: number): CountedMachine 
         }
         const rune = place < text.length ? text.codePointAt(place)! : -1;
         const after = place + (rune > 0xffff ? 2 : 1);
-        if (matched === undefined) {
+        // No match begins with a character that none can begin with.
+        if (matched === undefined && (first.mayBeEmpty || (rune >= 0 && first.may(text.charCodeAt(place))))) {
           kept[0] = place;
           kept[1] = -1;
           kept[2] = -1;
@@ -222,55 +226,49 @@ function makeBlindWays(instructions: number, units: number): BlindWays {
   };
 }
 
-/**
- * Whether an instruction reads the character that was begun with. Counted repeats have the same set of characters in many
- * instructions: it is looked into once for each character.
- */
-function makeReading(inst: readonly Instruction[]) {
-  const { sets, setOf } = setsOf(inst);
-  const asked = new Float64Array(sets.length);
-  const answer = new Uint8Array(sets.length);
-  let rune = -1;
-  let time = 0;
+/** Whether an instruction reads the character that was begun with. */
+function makeReading({ of, rowOf, rowOfPoint, setOf }: Classes) {
+  const none = rowOf(0);
+  let row = none;
   return {
-    begin(next: number): void {
-      rune = next;
-      time++;
+    begin(rune: number): void {
+      if (rune < 0) row = none;
+      else row = rune > 0xffff ? rowOfPoint(rune) : rowOf(of(rune));
     },
-    goesOn(pc: number): boolean {
-      if (rune < 0) return false;
-      const set = setOf[pc]!;
-      if (asked[set] !== time) {
-        asked[set] = time;
-        answer[set] = reads(sets[set]!, rune) ? 1 : 0;
-      }
-      return answer[set] === 1;
-    },
+    goesOn: (pc: number): boolean => row[setOf[pc]!] === 1,
   };
 }
 
 /** With what unit a match may begin: learnt as units are met. */
-function makeFirst(inst: readonly Instruction[], start: number) {
-  const leaves: Instruction[] = [];
+function makeFirst(inst: readonly Instruction[], start: number, { of, rowOf, setOf }: Classes) {
+  const leaves: number[] = [];
   const seen = new Set<number>();
   const open = [start];
+  let mayBeEmpty = false;
   for (let pc = open.pop(); pc !== undefined; pc = open.pop()) {
     if (pc === 0 || seen.has(pc)) continue;
     seen.add(pc);
     const one = inst[pc]!;
     if (one.op === ALT || one.op === ALT_MATCH) open.push(one.arg, one.out);
     else if (one.op < MATCH || one.op === NOP) open.push(one.out);
-    else leaves.push(one);
+    else if (one.op === MATCH) mayBeEmpty = true;
+    else leaves.push(pc);
   }
-  const mayBeEmpty = leaves.some(({ op }) => op === MATCH);
-  const known = new Uint8Array(0x10000);
-  const learn = (unit: number): number => {
-    const isHalf = unit >= 0xd800 && unit < 0xe000;
-    const may = mayBeEmpty || isHalf || leaves.some((leaf) => reads(leaf, unit));
-    known[unit] = may ? 2 : 1;
-    return known[unit];
+  /** By class. */
+  const known: (boolean | undefined)[] = [];
+  const learn = (which: number): boolean => {
+    const row = rowOf(which);
+    known[which] = mayBeEmpty || leaves.some((pc) => row[setOf[pc]!] === 1);
+    return known[which];
   };
-  return { mayBeEmpty, may: (unit: number): boolean => (known[unit]! || learn(unit)) === 2 };
+  return {
+    mayBeEmpty,
+    may(unit: number): boolean {
+      if ((unit & 0xf800) === 0xd800) return true;
+      const which = of(unit);
+      return known[which] ?? learn(which);
+    },
+  };
 }
 
 /** What holds between two units of a text. */

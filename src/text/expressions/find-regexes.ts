@@ -12,11 +12,13 @@ import {
 import type { PrivateUnits } from '../reading/private-units.ts';
 import { makeReader } from '../reading/reader.ts';
 import type { Runs } from '../reading/runs.ts';
+import { makeClasses } from './classes.ts';
 import { costOf } from './cost.ts';
 import { type CountedMachine, makeCountedMachine } from './counted-machine.ts';
 import { type FirstLook, makeFirstLook } from './first-look.ts';
 import { type Clause, requiredLiterals } from './literals.ts';
 import { compilePrefilter, openPrefilter, type PrefilterTable } from './prefilter.ts';
+import { programOf } from './program.ts';
 
 type Expression = {
   readonly pattern: number;
@@ -170,7 +172,9 @@ const opened = (expression: Expression): Opened => ({ ...expression, machines: u
 
 function machinesOf(source: string): Machines {
   const regex = compileExpression(source);
-  return { look: makeFirstLook(regex), machine: makeCountedMachine(regex, regex.namedGroups()[SHOWN] ?? 0) };
+  const classes = makeClasses(programOf(regex).inst);
+  const shown = regex.namedGroups()[SHOWN] ?? 0;
+  return { look: makeFirstLook(regex, classes), machine: makeCountedMachine(regex, shown, classes) };
 }
 
 /** Over compiled expressions. An expression is compiled when it is first tried: a new rule set is not to hold up messages. */

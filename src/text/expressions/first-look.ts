@@ -1,18 +1,7 @@
 import type { RE2JS } from 're2js';
 import type { Steps } from '../engine.ts';
-import {
-  ALT,
-  ALT_MATCH,
-  CAPTURE,
-  contextBetween,
-  EMPTY_WIDTH,
-  MATCH,
-  NOP,
-  programOf,
-  RUNE,
-  reads,
-  setsOf,
-} from './program.ts';
+import type { Classes } from './classes.ts';
+import { ALT, ALT_MATCH, CAPTURE, contextBetween, EMPTY_WIDTH, MATCH, NOP, programOf, RUNE } from './program.ts';
 
 /**
  * Whether an expression matches a text at all, by a deterministic automaton that is worked out as texts need it: one
@@ -47,10 +36,9 @@ const ACCEPTED: State = { pcs: [], before: -1, next: [], cost: [] };
 /** Not to be told with few states. */
 const UNKNOWN: State = { pcs: [], before: -1, next: [], cost: [] };
 
-export function makeFirstLook(regex: RE2JS): FirstLook {
+export function makeFirstLook(regex: RE2JS, classes: Classes): FirstLook {
   const { inst, start } = programOf(regex);
-  const { setOf } = setsOf(inst);
-  const classes = makeClasses(regex);
+  const { setOf } = classes;
   let states = new Map<string, State>();
   const stateOf = (pcs: readonly number[], before: number): State => {
     const name = `${kindOfUnit(before)} ${pcs.join(' ')}`;
@@ -90,8 +78,9 @@ export function makeFirstLook(regex: RE2JS): FirstLook {
 
   const workOut = (state: State, which: number): State => {
     const unit = classes.sampleOf(which);
+    const row = classes.rowOf(which);
     const isEnd = reach(state.pcs, contextBetween(state.before, unit));
-    const after = isEnd ? [] : seen.filter((pc) => inst[pc]!.op >= RUNE && classes.reads(which, setOf[pc]!));
+    const after = isEnd ? [] : seen.filter((pc) => inst[pc]!.op >= RUNE && row[setOf[pc]!] === 1);
     const size = seen.length;
     forget();
     const pcs = [...new Set(after.map((pc) => inst[pc]!.out))].sort((a, b) => a - b);
@@ -134,34 +123,3 @@ const kindOfUnit = (unit: number): string => {
   const flags = contextBetween(unit, 0x61);
   return `${unit < 0 ? 'none' : ''}${flags}`;
 };
-
-/** Units that an expression cannot tell apart are one class. Learnt as they are met. */
-function makeClasses(regex: RE2JS) {
-  const { inst } = programOf(regex);
-  const { sets } = setsOf(inst);
-  const pages: (Uint16Array | undefined)[] = new Array(256);
-  const known = new Map<string, number>();
-  const samples: number[] = [-1];
-  const readBy: (readonly boolean[])[] = [[]];
-  const learn = (unit: number): number => {
-    const its = sets.map((set) => reads(set, unit));
-    const name = `${kindOfUnit(unit)} ${its.map(Number).join('')}`;
-    let which = known.get(name);
-    if (which === undefined) {
-      which = samples.push(unit) - 1;
-      readBy.push(its);
-      known.set(name, which);
-    }
-    pages[unit >>> 8] ??= new Uint16Array(256);
-    pages[unit >>> 8]![unit & 255] = which;
-    return which;
-  };
-  return {
-    of: (unit: number): number => {
-      const page = pages[unit >>> 8];
-      return (page === undefined ? 0 : page[unit & 255]!) || learn(unit);
-    },
-    sampleOf: (which: number): number => samples[which]!,
-    reads: (which: number, set: number): boolean => readBy[which]![set]!,
-  };
-}

@@ -48,8 +48,8 @@ function lastOf(text: string, symbols: number, reader: Reader): { readonly text:
   }
 }
 
-/** The text as it is read, with long runs cut short. */
+/** The text as it is read, with long runs cut short. The reader hands the same runs out again, so they are not changed. */
 function shortened(text: string, runs: Runs): string {
-  for (let at = 0; at < runs.count; at++) runs.length[at] = Math.min(runs.length[at]!, LONGEST_RUN);
-  return spellText(text, runs);
+  const length = runs.length.slice(0, runs.count).map((times) => Math.min(times, LONGEST_RUN));
+  return spellText(text, { ...runs, length });
 }

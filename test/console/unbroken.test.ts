@@ -1,0 +1,186 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TOKENS } from '../support/api-rig.ts';
+import { findBrowser } from '../support/browser.ts';
+import { type ConsoleRig, openConsoleRig } from '../support/console-rig.ts';
+import { addReviews } from '../support/many-reviews.ts';
+
+const found = findBrowser();
+/** Two minutes (LEASE_MS of src/api/answers/review-moves.ts), and a little. */
+const LEASE_MS = 121_000;
+
+/** Much is waited for, and a busy machine takes its time. */
+const SLOW = { timeout: 120_000 };
+const PATIENT = { timeout: 20_000 };
+
+describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
+  let browser: Browser;
+  let rig: ConsoleRig;
+  let seq = 0;
+  beforeAll(async () => {
+    if (!found.ok) return;
+    browser = await found.launch();
+    rig = await openConsoleRig(browser);
+  });
+  afterAll(async () => {
+    await rig?.close();
+    await browser?.close();
+    expect(rig.troubles).toEqual([]);
+  });
+
+  /** A message that waits for a person; resolves with its review's address. */
+  const ask = async (text: string): Promise<string> => {
+    const own = ++seq;
+    await rig.say(own, text);
+    const { body } = await rig.call('GET', '/reviews?state=any&sort=newest', { as: 'reviewer' });
+    const { id } = body.items.find(({ ref }: { ref: string }) => ref === `group/zoo/${own}`);
+    return `/reviews/${id}`;
+  };
+  const reviewAt = async (target: string) => (await rig.call('GET', target, { as: 'reviewer' })).body;
+  const yes = (page: Page) => page.getByRole('button', { name: /Yes/ });
+
+  test('a browser that is killed in the middle of a lease gives its item back when the lease is over', async () => {
+    if (!found.ok) return;
+    const target = await ask('look here, then the light goes out');
+    const other = await found.launch();
+    const page = await rig.open('reviewer', target, {}, other);
+    await yes(page).waitFor();
+    await expect.poll(async () => (await reviewAt(target)).claimedBy, PATIENT).toBe('reviewer-1');
+    const session = await other.newBrowserCDPSession();
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    const gone = new Promise((resolve) => other.once('disconnected', resolve));
+    process.kill(processInfo.find(({ type }) => type === 'browser')!.id, 'SIGKILL');
+    await gone;
+    const second = await rig.open('manager', target);
+    await second.getByText('reviewer-1 looks at it').first().waitFor();
+    expect(await yes(second).count()).toBe(0);
+    rig.pass(LEASE_MS);
+    await second.reload();
+    await yes(second).waitFor();
+    await second.locator('article').press('y');
+    await expect.poll(async () => (await reviewAt(target)).state, PATIENT).toBe('decided');
+    await second.context().close();
+  });
+
+  test('9.9 seconds after a decision z takes it back before anything left; after ten it is not offered', async () => {
+    const target = await ask('look here, nearly too late');
+    const page = await rig.open('reviewer', target);
+    const undo = page.getByRole('button', { name: /^Undo/ });
+    /** Decides, and puts the page's clock so far behind the decision; Redis has its own (test/operate/waiting-decisions.test.ts). */
+    const decideAndPass = async (ms: number) => {
+      await yes(page).waitFor();
+      await expect.poll(async () => (await reviewAt(target)).claimedBy, PATIENT).toBe('reviewer-1');
+      const answered = page.waitForResponse((response) => response.url().endsWith('/decision'));
+      await page.locator('article').press('y');
+      const { undoUntil } = (await (await answered).json()) as { undoUntil: number };
+      await undo.waitFor();
+      await page.clock.setFixedTime(undoUntil - 10_000 + ms);
+    };
+    await decideAndPass(9_900);
+    await expect.poll(() => undo.textContent(), PATIENT).toMatch(/1$/);
+    await page.keyboard.press('z');
+    await page.getByText('undone').first().waitFor();
+    expect(await reviewAt(target)).toMatchObject({ state: 'open', standing: 'visible' });
+    await page.clock.setFixedTime(Date.now());
+    await page.reload();
+    await decideAndPass(10_001);
+    await undo.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  test('of thousands of reviews only the rows in sight are drawn, however far somebody scrolls', async () => {
+    addReviews(rig.dir, 20_000, Date.now());
+    const page = await rig.open('reviewer', '/reviews?rule=many');
+    const rows = page.locator('.row');
+    await rows.first().waitFor();
+    let most = 0;
+    for (const wanted of ['row-150', 'row-350', 'row-550']) {
+      await expect
+        .poll(
+          async () => {
+            await page.evaluate(`document.querySelector('.rows').scrollBy(0, 2000)`);
+            most = Math.max(most, await rows.count());
+            return page.locator(`#${wanted}`).count();
+          },
+          { timeout: 20_000 },
+        )
+        .toBe(1);
+    }
+    // Fifteen fill the list; some more stand ready on both sides.
+    expect(most).toBeLessThan(45);
+    await page.context().close();
+  });
+
+  test('what is new waits behind a button, and rows stay where they are under the cursor', async () => {
+    await ask('look here, the first');
+    const page = await rig.open('reviewer', '/reviews?rule=asked&sort=newest');
+    const first = page.locator('.row').first();
+    await first.waitFor();
+    const before = await first.textContent();
+    await ask('look here, the newest');
+    const fresh = page.getByRole('button', { name: '1 new; show it' });
+    await fresh.waitFor();
+    const rest = (text: string | null) => text?.replace(/[\d.]+ \w+$/, '');
+    expect(rest(await first.textContent())).toBe(rest(before));
+    const count = await page.locator('.row').count();
+    await fresh.click();
+    await expect.poll(() => page.locator('.row').count(), PATIENT).toBe(count + 1);
+    await page.context().close();
+  });
+
+  test('cut off and asleep, it says so; back again it hears what happened meanwhile', async () => {
+    const page = await rig.open('reviewer', '/reviews?rule=asked&sort=newest');
+    await page.getByText('live', { exact: true }).waitFor();
+    const session = await page.context().newCDPSession(page);
+    await page.context().setOffline(true);
+    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+    await ask('look here, while you slept');
+    await session.send('Page.setWebLifecycleState', { state: 'active' });
+    await page.getByText('away', { exact: true }).waitFor();
+    await page.context().setOffline(false);
+    await page.getByText('live', { exact: true }).waitFor();
+    await page.getByRole('button', { name: '1 new; show it' }).waitFor();
+    await page.context().close();
+  });
+
+  test('a newer version of the pages is told of, and what was typed is still there', async () => {
+    const target = await ask('look here, and write');
+    const page = await rig.open('reviewer', target);
+    await yes(page).waitFor();
+    await page.getByRole('textbox', { name: /Note/ }).fill('half a sentence');
+    await page.route('**/version.json', (route) => route.fulfill({ json: { version: 'another' } }));
+    await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    await page.getByText('unsaid was updated.').waitFor();
+    expect(await page.getByRole('textbox', { name: /Note/ }).inputValue()).toBe('half a sentence');
+    await page.getByRole('button', { name: 'Load it' }).waitFor();
+    await page.context().close();
+  });
+
+  test('a session that ends is begun again over the page, which keeps what was typed', async () => {
+    const target = await ask('look here, a long night');
+    const page = await rig.open('reviewer', target);
+    await yes(page).waitFor();
+    await page.getByRole('textbox', { name: /Note/ }).fill('half a sentence');
+    await page.context().clearCookies();
+    await page.getByRole('dialog', { name: 'Your session is over' }).waitFor();
+    await page.getByLabel('Token').fill(TOKENS.reviewer);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page.getByRole('textbox', { name: /Note/ }).inputValue()).toBe('half a sentence');
+    await page.context().close();
+  });
+
+  test('while Redis is away the last numbers stay, with their age, and what is typed stays too', async () => {
+    const target = await ask('look here, before it goes');
+    const page = await rig.open('reviewer', target);
+    await yes(page).waitFor();
+    await page.getByRole('textbox', { name: /Note/ }).fill('half a sentence');
+    rig.redis.kill();
+    await page.locator('.figure.bad').getByText('away').waitFor();
+    expect(await page.locator('.figure', { hasText: 'Connection' }).locator('time').count()).toBe(1);
+    expect(await page.getByRole('textbox', { name: /Note/ }).inputValue()).toBe('half a sentence');
+    await rig.redis.restart();
+    await page.getByText('live', { exact: true }).waitFor();
+    await page.context().close();
+  });
+});

@@ -1,0 +1,183 @@
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ApiRig, TOKENS } from '../support/api-rig.ts';
+import { findBrowser } from '../support/browser.ts';
+import { type ConsoleRig, openConsoleRig } from '../support/console-rig.ts';
+
+const found = findBrowser();
+const PAGE = readFileSync(new URL('../../docs/console.md', import.meta.url), 'utf8');
+/** Much is waited for, and a busy machine takes its time. */
+const SLOW = { timeout: 180_000 };
+const PATIENT = { timeout: 20_000 };
+
+/** Keys by what was done with them: docs/console.md has the same table. */
+const pressed = new Map<string, number>();
+
+/** Hands on a keyboard; every key counts, of a word each letter. */
+function handsAt(page: Page) {
+  let keys = 0;
+  return {
+    page,
+    press: async (...names: readonly string[]) => {
+      for (const name of names) await page.keyboard.press(name);
+      keys += names.length;
+    },
+    type: async (text: string) => {
+      await page.keyboard.type(text);
+      keys += text.length;
+    },
+    /** What somebody pastes from a note: the token, an account. */
+    paste: async (text: string) => {
+      await page.keyboard.insertText(text);
+      keys += 1;
+    },
+    done: (what: string) => {
+      pressed.set(what, keys);
+      keys = 0;
+    },
+  };
+}
+
+describe.skipIf(!found.ok)('what docs/console.md tells, done by keyboard', SLOW, () => {
+  let browser: Browser;
+  let rig: ConsoleRig;
+  beforeAll(async () => {
+    if (!found.ok) return;
+    browser = await found.launch();
+    rig = await openConsoleRig(browser);
+    for (let seq = 1; seq <= 22; seq++) await rig.say(seq, `look here, number ${seq}`, { From_Account: `u${seq % 5}` });
+    await rig.call('POST', '/switches', { as: 'manager', body: hold('ads') });
+    for (let seq = 30; seq < 33; seq++) await rig.say(seq, `cheap watches ${seq}`, { From_Account: 'ann' });
+    await rig.say(40, 'rude words', { From_Account: 'bob' });
+  });
+  afterAll(async () => {
+    await rig?.close();
+    await browser?.close();
+    expect(rig.troubles).toEqual([]);
+  });
+  const hold = (rule: string) => ({ verb: 'hold', selector: { rule }, why: 'to begin with' });
+  const decided = async () =>
+    (await rig.call('GET', '/reviews/summary', { as: 'reviewer' })).body.states.decided as number;
+
+  test('a moderator: sign in, twenty reviews, one undone, a sender, a wrong mute, why a message went', async () => {
+    const page = await rig.stranger();
+    const hands = handsAt(page);
+    await page.getByLabel('Token').waitFor();
+    await hands.paste(TOKENS.manager);
+    await hands.press('Enter');
+    await page.locator('.row').first().waitFor();
+    hands.done('sign in');
+
+    await hands.press('Enter');
+    for (let nth = 1; nth <= 20; nth++) {
+      await page.locator('.decide').waitFor();
+      const before = new URL(page.url()).pathname;
+      await hands.press(nth % 3 === 0 ? 'n' : 'y');
+      await page.waitForURL((url) => url.pathname !== before);
+      await expect.poll(decided, PATIENT).toBe(nth);
+    }
+    hands.done('decide twenty reviews');
+
+    await page.locator('article').waitFor();
+    await hands.press('z');
+    await expect.poll(decided, PATIENT).toBe(19);
+    hands.done('undo one');
+
+    await hands.press('/');
+    await page.getByRole('dialog').waitFor();
+    await hands.paste('ann');
+    await hands.press('Enter');
+    await page.getByRole('heading', { name: 'Sender' }).waitFor();
+    await expect.poll(() => page.locator('.messages > li').count(), PATIENT).toBe(3);
+    hands.done('find everything a sender said');
+
+    await hands.press('/');
+    await page.getByRole('dialog').waitFor();
+    await hands.paste('bob');
+    await hands.press('Enter');
+    const back = page.getByRole('button', { name: 'Take the mute back' });
+    await back.waitFor();
+    await reach(hands, back);
+    await hands.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await hands.type('wrong');
+    await hands.press('Enter');
+    await page.getByText('Take the mute back: done').waitFor();
+    hands.done('take back a wrong mute');
+
+    await hands.press('/');
+    await page.getByRole('dialog').waitFor();
+    await hands.paste('group/zoo/1');
+    await hands.press('Enter');
+    await page.locator('.events').getByText('decided', { exact: true }).waitFor();
+    await page.locator('.reasons').getByText('asked').waitFor();
+    hands.done('see why a message went');
+    await page.context().close();
+  });
+
+  test('on call: a rule that misfires is noticed, held, looked at, discarded, and who did it is told', async () => {
+    const page = await rig.stranger();
+    const hands = handsAt(page);
+    await page.getByLabel('Token').waitFor();
+    await page.keyboard.insertText(TOKENS.manager);
+    await page.keyboard.press('Enter');
+    await page.locator('.row').first().waitFor();
+
+    await hands.press('g', 'h');
+    await page.getByText('cheap watches 30').waitFor();
+    hands.done('notice that a rule misfires, with its texts');
+
+    await hands.press('/');
+    await page.getByRole('dialog').waitFor();
+    await hands.type('asked');
+    await page.getByRole('link', { name: 'Rule asked' }).waitFor();
+    await hands.press('Enter');
+    const holdIt = page.getByRole('button', { name: 'Hold' });
+    await holdIt.waitFor();
+    await reach(hands, holdIt);
+    await hands.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await hands.type('misfires');
+    await hands.press('Enter');
+    await page.getByText('Hold: done').waitFor();
+    hands.done('hold a rule');
+
+    await hands.press('g', 'h');
+    const row = page.locator('.ticks > li').first();
+    await row.waitFor();
+    await reach(hands, row);
+    await hands.press('x', 'j', 'x', 'j', 'x', 'n');
+    await page.getByRole('dialog').waitFor();
+    await hands.type('no ads');
+    await hands.press('Enter');
+    await page.getByText('Discard: done').waitFor();
+    await expect.poll(async () => (await held(rig)).length, PATIENT).toBe(0);
+    hands.done('look at three of them and discard them');
+
+    await hands.press('g', 'a');
+    await page.getByText('no ads').first().waitFor();
+    await page.locator('.messages > li').first().getByText('manager-1').waitFor();
+    hands.done('tell who did it');
+    await page.context().close();
+  });
+
+  test('docs/console.md tells as many keys as it took', () => {
+    const rows = [...pressed].map(([what, keys]) => `| ${what} | ${keys} |`);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.filter((row) => !PAGE.includes(row))).toEqual([]);
+  });
+});
+
+const held = async (rig: ApiRig): Promise<unknown[]> => (await rig.call('GET', '/held', { as: 'viewer' })).body.items;
+
+/** Tab until it has the focus, as somebody without a mouse does. */
+async function reach(hands: ReturnType<typeof handsAt>, wanted: ReturnType<Page['locator']>): Promise<void> {
+  for (let tabs = 0; tabs < 60; tabs++) {
+    if (await wanted.first().evaluate((element) => (element as { matches(of: string): boolean }).matches(':focus')))
+      return;
+    await hands.press('Tab');
+  }
+  const where = await hands.page.evaluate(`location.href + ' ' + document.activeElement?.outerHTML.slice(0, 200)`);
+  throw new Error(`the keyboard does not get there from ${where}`);
+}
