@@ -3,12 +3,23 @@ import path from 'node:path';
 import fc from 'fast-check';
 import type { Content } from '../../src/model.ts';
 import { parseCallback } from '../../src/receive/parse.ts';
-import { loadRules } from '../../src/rulebook/compile-rules.ts';
+import { compileRules, loadRules } from '../../src/rulebook/compile-rules.ts';
+import { printProblems } from '../../src/rules/print-problems.ts';
+import { EVERY_CONDITION, FILES } from './every-condition.ts';
 
-const loaded = await loadRules(path.join(import.meta.dirname, '../../rules'), new Date('2026-11-20T00:00:00Z'));
+const NOW = new Date('2026-11-20T00:00:00Z');
+const loaded = await loadRules(path.join(import.meta.dirname, '../../rules'), NOW);
 if (!loaded.ok) throw new Error('the shipped rules do not load');
-const { judge, ruleSet } = loaded;
-const examples = ruleSet.rules.flatMap((rule) => rule.examples.match.map(({ text }) => text));
+const every = compileRules(
+  { directory: 'rules', ruleFiles: [{ path: 'every.yaml', text: EVERY_CONDITION }], listFiles: FILES },
+  NOW,
+);
+if (!every.ok) throw new Error(printProblems(every.problems));
+const { ruleSet } = loaded;
+const judges = [loaded.judge, every.judge];
+const examples = [...ruleSet.rules, ...every.ruleSet.rules].flatMap((rule) =>
+  rule.examples.match.map(({ text }) => text),
+);
 
 const motif = fc.oneof(
   fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
@@ -95,12 +106,14 @@ export const messagesProperty = fc.property(body, (given) => {
   const parsed = parseCallback('Group.CallbackAfterSendMsg', JSON.stringify(given), 1_790_000_000_000);
   if (parsed.type !== 'message') throw new Error(`a message was read as ${parsed.type}`);
   const content: Content = parsed.message;
-  const verdict = judge.judge(content, { counters: [] });
-  for (const { rule, spans } of verdict.hits)
-    for (const { part, start, end } of spans) {
-      const size = content.parts[part]?.text.length ?? -1;
-      if (!(start >= 0 && end > start && end <= size)) throw new Error(`${rule}: ${part}:${start}-${end} of ${size}`);
-    }
-  if (JSON.stringify(judge.judge(content, { counters: [] })) !== JSON.stringify(verdict))
-    throw new Error('the same message has two verdicts');
+  for (const judge of judges) {
+    const verdict = judge.judge(content, { counters: [] });
+    for (const { rule, spans } of verdict.hits)
+      for (const { part, start, end } of spans) {
+        const size = content.parts[part]?.text.length ?? -1;
+        if (!(start >= 0 && end > start && end <= size)) throw new Error(`${rule}: ${part}:${start}-${end} of ${size}`);
+      }
+    if (JSON.stringify(judge.judge(content, { counters: [] })) !== JSON.stringify(verdict))
+      throw new Error('the same message has two verdicts');
+  }
 });
