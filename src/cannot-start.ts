@@ -3,6 +3,11 @@ export class CannotStart extends Error {
   override readonly name = 'CannotStart';
 }
 
+/** A signal came while it started, so it did not go on. */
+export class ToldToEnd extends Error {
+  override readonly name = 'ToldToEnd';
+}
+
 const WORDS: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',

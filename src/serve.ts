@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CannotStart } from './cannot-start.ts';
+import { CannotStart, ToldToEnd } from './cannot-start.ts';
 import { type Config, printConfig, readConfig, secretsOf } from './config.ts';
 import type { Environment } from './environment.ts';
 import { makeSafe } from './log/safe-value.ts';
@@ -49,7 +49,8 @@ async function run(config: Config, { log, leftOut }: OpenedLog, told: AbortSigna
       process.exit(DONE);
     }, END_AT_MOST_MS).unref();
   });
-  const started = await start(config, log, { now: Date.now, random: Math.random, linesLeftOut: leftOut });
+  const started = await startUnlessTold(config, log, { linesLeftOut: leftOut, told });
+  if (started === undefined) return DONE;
   if (!started.ok) {
     for (const line of started.problems.split('\n')) say(line);
     return WRONG_CONFIGURATION;
@@ -60,6 +61,20 @@ async function run(config: Config, { log, leftOut }: OpenedLog, told: AbortSigna
   await close();
   log.info('stopped');
   return DONE;
+}
+
+/** Undefined: a signal came first, and what was opened by then is closed. */
+async function startUnlessTold(
+  config: Config,
+  log: OpenedLog['log'],
+  more: Pick<Parameters<typeof start>[2], 'linesLeftOut' | 'told'>,
+): Promise<Awaited<ReturnType<typeof start>> | undefined> {
+  try {
+    return await start(config, log, { now: Date.now, random: Math.random, ...more });
+  } catch (error) {
+    if (error instanceof ToldToEnd) return undefined;
+    throw error;
+  }
 }
 
 /** What nobody caught ends the process, and is said as any other error: Node would print all that hangs on it. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Act, makeAct } from './act.ts';
 import { makeSlowDown } from './calls/slow-down.ts';
-import { forStart } from './cannot-start.ts';
+import { forStart, ToldToEnd } from './cannot-start.ts';
 import type { Config } from './config.ts';
 import { engineVersion } from './engine-version.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -67,6 +67,8 @@ type Outside = {
   /** Numbers from 0 up to 1. */
   readonly random: () => number;
   readonly linesLeftOut?: () => { readonly often: number; readonly stalled: number };
+  /** Aborts with a signal: a start that is told to end goes no further. */
+  readonly told?: AbortSignal;
 };
 
 /** What the parts of a process share, and where they put what closes them. */
@@ -102,7 +104,7 @@ const GIVE_UP_AFTER_MS = 5_000;
  *
  * Listeners come first, and before Redis has answered: callbacks go to the spool until it has, and the confirmations of
  * the first recalls that leave must find somebody.
- * @throws when a port is taken, DATA_DIR cannot be used or no Redis can be run
+ * @throws when a port is taken, DATA_DIR cannot be used, no Redis can be run or it was told to end
  */
 export async function start(config: Config, log: Log, outside: Outside): Promise<Started> {
   const opened = new AsyncDisposableStack();
@@ -134,10 +136,14 @@ type Opened = { readonly ok: true; readonly ports: Ports } | { readonly ok: fals
 async function openAll(
   config: Config,
   log: Log,
-  { linesLeftOut, ...outside }: Outside,
+  { linesLeftOut, told, ...outside }: Outside,
   opened: AsyncDisposableStack,
   stops: (() => Promise<void>)[],
 ): Promise<Opened> {
+  const goOn = (): void => {
+    if (told?.aborted) throw new ToldToEnd();
+  };
+  goOn();
   // Before the rules, which may take seconds to compile.
   if (config.roles.includes('receive')) await tryPort(config.listen, 'PORT');
   if (config.roles.includes('admin')) await tryPort(config.admin, 'ADMIN_PORT');
@@ -161,6 +167,7 @@ async function openAll(
   if (!loaded.ok) return { ok: false, problems: printProblems(loaded.problems) };
   const { rules } = loaded;
   opened.defer(() => rules.close());
+  goOn();
   showFirstRules(loaded, metrics, log);
 
   const { redis, fit } = await forStart('DATA_DIR cannot be used', () => openRedis(config, log, metrics, opened));
@@ -190,6 +197,7 @@ async function openAll(
   const privatePort = await listenPrivately({ ...shared, api: admin?.api, pages: admin?.pages });
   const publicPort = config.roles.includes('receive') ? await startReceiving(shared) : undefined;
   await untilConnected(redis);
+  goOn();
   const refused = await fit.refused();
   if (refused !== undefined) return { ok: false, problems: refused };
   isLookedAt = true;

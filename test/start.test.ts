@@ -139,8 +139,17 @@ describe('a signal', () => {
       const { runService } = await import('./src/serve.ts');
       process.exit(await runService(process.env, AbortSignal.abort('SIGTERM')));`;
     const { code, lines } = await run({ REDIS_URL: NO_REDIS }, ['--input-type=module', '-e', early]).ended;
-    expect(lines.map(({ msg }) => msg)).toContain('stopping: finishing what is under way');
+    expect(lines.map(({ msg }) => msg)).toEqual(['stopping: finishing what is under way']);
     expect(code).toBe(0);
+  });
+
+  test('that comes while a private Redis starts goes no further: nothing is recalled from then on', async () => {
+    const { child, ended, said } = run({});
+    await said('private Redis is up');
+    child.kill();
+    const { code, lines } = await ended;
+    expect(code).toBe(0);
+    expect(lines.map(({ msg }) => msg)).toContain('stopping: finishing what is under way');
   });
 
   test.each(['SIGTERM', 'SIGINT'] as const)(
