@@ -202,10 +202,10 @@ export const SCENES: readonly Scene[] = [
       await writeFile(path.join(set.stage.rulesDir, 'rules.yaml'), rulesOf(`{ regex: "${SLOW_RULE}" }`, ['"a1!"']));
       await delay(2_000);
       // More than two hundred, at a pace that the receiver can take.
-      for (let nth = 0; nth < 60 && !set.over.aborted; nth++) {
+      for (let nth = 0; nth < 150 && !set.over.aborted; nth++) {
         await say(
           set,
-          Array.from({ length: 10 }, () => SLOW_TEXT),
+          Array.from({ length: 4 }, () => SLOW_TEXT),
         );
         await delay(100);
       }
