@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -14,8 +17,8 @@ export type Scene = {
   readonly alert: string;
   /** Settings of the process; `data` is its DATA_DIR. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Before the process starts. */
-  readonly before?: (data: string) => Promise<void>;
+  /** Before the process starts; may give more of its settings. */
+  readonly before?: (data: string) => Promise<Readonly<Record<string, string>> | undefined>;
   /** The fault itself, with a process that is up and well. It may go on until `over`. */
   readonly play: (set: Set) => Promise<unknown>;
 };
@@ -37,14 +40,14 @@ const PERMISSION = 10041;
 /** What all scenes judge by, unless they write another. */
 export const RULES = rulesOf(`{ terms: [${WORD}] }`, [`"${WORD}"`]);
 
-function rulesOf(text: string, match: readonly string[]): string {
+function rulesOf(text: string, match: readonly string[], action = 'recall'): string {
   return `version: 1
 rules:
   - id: word
     state: live
     severity: critical
     when: { text: ${text} }
-    then: [recall]
+    then: [${action}]
     examples: { match: [${match.join(', ')}], no_match: ["good morning"] }
 `;
 }
@@ -157,6 +160,7 @@ export const SCENES: readonly Scene[] = [
       const frames = ['{}', '{}', '{}'].map(encodeFrame);
       frames[1]!.writeUInt8(frames[1]!.at(-1)! ^ 1, frames[1]!.length - 1);
       await writeFile(path.join(folder, '1'), Buffer.concat(frames));
+      return undefined;
     },
     play: async () => {},
   },
@@ -199,10 +203,13 @@ export const SCENES: readonly Scene[] = [
   {
     alert: 'UnsaidLateWaiting',
     play: async (set) => {
-      await writeFile(path.join(set.stage.rulesDir, 'rules.yaml'), rulesOf(`{ regex: "${SLOW_RULE}" }`, ['"a1!"']));
+      await writeFile(
+        path.join(set.stage.rulesDir, 'rules.yaml'),
+        rulesOf(`{ regex: "${SLOW_RULE}" }`, ['"a1!"'], 'review'),
+      );
       await delay(2_000);
       // More than two hundred, at a pace that the receiver can take.
-      for (let nth = 0; nth < 150 && !set.over.aborted; nth++) {
+      while (!set.over.aborted) {
         await say(
           set,
           Array.from({ length: 4 }, () => SLOW_TEXT),
@@ -237,6 +244,20 @@ export const SCENES: readonly Scene[] = [
       await writeFile(path.join(rulesDir, 'rules.yaml'), rulesOf('{ terms: [otherword] }', ['"otherword"']));
       await set.another({ RULES_DIR: rulesDir });
     },
+  },
+  {
+    alert: 'UnsaidNoticesDead',
+    before: async () => {
+      // Gone for good, it says (410), and is not asked again.
+      const receiver = createServer((_request, response) => response.writeHead(410).end())
+        .listen(0, '127.0.0.1')
+        .unref();
+      await once(receiver, 'listening');
+      const { port } = receiver.address() as AddressInfo;
+      const secret = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
+      return { NOTIFY: `http://127.0.0.1:${port}/hook private=yes secret=${secret}` };
+    },
+    play: (set) => say(set, [WORD]),
   },
   { alert: 'UnsaidSilence', play: (set) => sayFor(set, 'hello', 5_000) },
 ];

@@ -29,8 +29,8 @@ export async function walkInto(scene: Scene): Promise<Walked> {
     await writeFile(path.join(stage.rulesDir, 'rules.yaml'), RULES);
     const data = path.join(stage.dir, 'data');
     await mkdir(data);
-    await scene.before?.(data);
-    const actor = await stage.cast('whole', { env: { DATA_DIR: data, ...scene.env } });
+    const more = await scene.before?.(data);
+    const actor = await stage.cast('whole', { env: { DATA_DIR: data, ...scene.env, ...more } });
     const targets = [`127.0.0.1:${actor.adminPort()}`];
     const alerts = shrinkTimes(await readFile(path.join(ROOT, 'alerts.yml'), 'utf8'));
     let prometheus = await startPrometheus(targets, alerts);
