@@ -59,6 +59,9 @@ test('what is no stream, too large, or nobody knows is refused', async () => {
   expect((await toBob(sim, [])).ErrorCode).toBe(90002);
   expect((await toBob(sim, [{ Index: 1, Markdown: 'x'.repeat(128 * 1024) }])).ErrorCode).toBe(80002);
   expect((await toBob(sim, [{ Index: 1, Markdown: 'x' }], 'unknown')).ErrorCode).toBe(10004);
+  // A first piece that may not be leaves no empty message behind.
+  expect((await toBob(sim, [{ Index: 0, Markdown: 'x' }])).ErrorCode).toBe(10004);
+  expect(sim.visible().messages).toEqual([]);
   const text = { To_Account: 'bob', MsgRandom: 1, MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: 'x' } }] };
   expect((await call(sim, 'stream_msg/send_c2c_stream_msg', text)).ErrorCode).toBe(90002);
 });

@@ -35,6 +35,7 @@ export function streamApis({ world, announce, later }: Surroundings): readonly A
   function finish(stream: Stream): void {
     if (stream.isOver) return;
     stream.isOver = true;
+    streams.delete(idOf(stream));
     announce(stream.message, { after: true });
   }
 
@@ -49,11 +50,7 @@ export function streamApis({ world, announce, later }: Surroundings): readonly A
   function add(stream: Stream, chunks: readonly Chunk[], at: number): Answer | undefined {
     if (stream.isOver) return fail(10004, 'the stream is over');
     if (stream.message.state === 'recalled') return fail(20023);
-    let last = stream.chunks.at(-1)?.Index ?? 0;
-    for (const { Index } of chunks) {
-      if (Index <= last) return fail(10004, 'Index must grow');
-      last = Index;
-    }
+    if (!grows(chunks, stream.chunks.at(-1)?.Index)) return fail(10004, 'Index must grow');
     const bytes = stream.bytes + chunks.reduce((sum, { Markdown }) => sum + Buffer.byteLength(Markdown), 0);
     if (bytes >= MAX_STREAM_BYTES) return fail(80002);
     stream.bytes = bytes;
@@ -81,9 +78,8 @@ export function streamApis({ world, announce, later }: Surroundings): readonly A
       },
       at,
     );
-    const id = `sim-stream-${message.id}`;
     const stream: Stream = { message, chunks: [], compatibleText, bytes: 0, lastAt: at, isOver: false };
-    streams.set(id, stream);
+    streams.set(idOf(stream), stream);
     add(stream, chunks, at);
     return stream;
   }
@@ -97,6 +93,8 @@ export function streamApis({ world, announce, later }: Surroundings): readonly A
     if (known === undefined) {
       const bytes = chunks.reduce((sum, { Markdown }) => sum + Buffer.byteLength(Markdown), 0);
       if (bytes >= MAX_STREAM_BYTES) return fail(80002);
+      // A message that nobody could add to would stay empty, and no callback would tell of it.
+      if (!grows(chunks)) return fail(10004, 'Index must grow');
       const from = textField(body, 'From_Account') ?? 'administrator';
       return named(start(body, place, from, chunks, at));
     }
@@ -105,12 +103,14 @@ export function streamApis({ world, announce, later }: Surroundings): readonly A
     return add(stream, chunks, at) ?? named(stream);
   }
 
-  const named = ({ message }: Stream): Answer =>
-    succeed({
+  const named = (stream: Stream): Answer => {
+    const { message } = stream;
+    return succeed({
       MsgTime: Math.floor(message.sentAt / 1000),
-      StreamMsgID: `sim-stream-${message.id}`,
+      StreamMsgID: idOf(stream),
       ...(message.place.kind === 'group' ? { MsgSeq: message.seq } : { MsgKey: message.key }),
     });
+  };
 
   function c2cPlace(body: Body): Place | Answer {
     const to = textField(body, 'To_Account');
@@ -130,6 +130,13 @@ export function streamApis({ world, announce, later }: Surroundings): readonly A
     { name: 'send_c2c_stream_msg', badJson: 90001, ...plain, run: (body, at) => send(body, at, c2cPlace(body)) },
     { name: 'send_group_stream_msg', badJson: 60003, ...plain, run: (body, at) => send(body, at, groupPlace(body)) },
   ];
+}
+
+const idOf = ({ message }: Stream): string => `sim-stream-${message.id}`;
+
+/** Each `Index` above the one before, from 1 (docs CN-129279). */
+function grows(chunks: readonly Chunk[], after = 0): boolean {
+  return chunks.every(({ Index }, nth) => Index > (chunks[nth - 1]?.Index ?? after));
 }
 
 const streamElement = (chunks: readonly Chunk[], compatibleText: string): Element => ({
