@@ -132,7 +132,7 @@ describe('a private Redis', () => {
     const whole = await readFile(file);
     await appendFile(file, 'no command at all\r\n');
     const again = await start();
-    await expect.poll(() => again.problem(), { timeout: 20_000 }).toMatch(/redis-check-aof --fix .*incr\.aof/);
+    await expect.poll(() => again.problem()).toMatch(/redis-check-aof --fix .*incr\.aof/);
     await writeFile(file, whole);
     expect(await connectTo(again.socket).get('kept')).toBe('yes');
     await expect.poll(() => again.problem()).toBeUndefined();
