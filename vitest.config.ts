@@ -8,5 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Vitest's own is one second: too short for real processes and browsers on a busy machine.
+    expect: { poll: { timeout: 25_000 } },
   },
 });

@@ -8,7 +8,7 @@ import { isAtLeast } from '../data/session.ts';
 import { useSteady } from '../data/steady.ts';
 import { useRows } from '../keys/rows.ts';
 import { More } from '../parts/message-rows.tsx';
-import { Empty, Id, number, Severity, Shown, span, When } from '../parts/show.tsx';
+import { Empty, Fresh, Id, number, Severity, Shown, span, When } from '../parts/show.tsx';
 import { Stranger } from '../parts/stranger.tsx';
 import { toggled } from '../parts/toggled.ts';
 import { w } from '../words/words.ts';
@@ -49,7 +49,10 @@ export function HeldPage() {
   });
   return (
     <>
-      <h1>{w().titles.held}</h1>
+      <div class="heading">
+        <h1>{w().titles.held}</h1>
+        <Fresh count={fresh} show={settle} />
+      </div>
       <p class="soft">{words.text}</p>
       <div class="filter">
         <RuleChoice rule={rule} />
@@ -75,11 +78,6 @@ export function HeldPage() {
             </Empty>
           ) : (
             <>
-              {fresh > 0 && (
-                <button type="button" class="fresh" onClick={settle}>
-                  {w().reviews.fresh(fresh)}
-                </button>
-              )}
               <p class="actions ticks-bar">
                 <label class="tick-all">
                   <input

@@ -6,7 +6,7 @@ import { go, here } from '../data/here.ts';
 import { usePages } from '../data/pages-of.ts';
 import { isAtLeast } from '../data/session.ts';
 import { useSteady } from '../data/steady.ts';
-import { Empty, number, Shown } from '../parts/show.tsx';
+import { Empty, Fresh, number, Shown } from '../parts/show.tsx';
 import { toggled } from '../parts/toggled.ts';
 import { w } from '../words/words.ts';
 import { Clusters } from './reviews/clusters.tsx';
@@ -56,7 +56,10 @@ export function ReviewsPage() {
   return (
     <div class={`split ${chosen === undefined ? 'no-item' : 'has-item'}`}>
       <section class="split-list" aria-label={w().titles.reviews}>
-        <h1>{w().titles.reviews}</h1>
+        <div class="heading">
+          <h1>{w().titles.reviews}</h1>
+          {view !== 'clusters' && <Fresh count={steady.fresh} show={steady.settle} />}
+        </div>
         <Queues />
         {view === 'clusters' && <Clusters />}
         {view !== 'clusters' && (
@@ -83,18 +86,11 @@ export function ReviewsPage() {
                     </p>
                   </Empty>
                 ) : (
-                  <>
-                    {steady.fresh > 0 && (
-                      <button type="button" class="fresh" onClick={steady.settle}>
-                        {w().reviews.fresh(steady.fresh)}
-                      </button>
-                    )}
-                    <ReviewList
-                      {...{ area: list, rows, chosen, ticked }}
-                      {...{ onOpen: open, onStep: step, onTick: tick, more: reviews.more }}
-                      onTogether={(first) => chosenIds.length > 0 && setTogether({ first })}
-                    />
-                  </>
+                  <ReviewList
+                    {...{ area: list, rows, chosen, ticked }}
+                    {...{ onOpen: open, onStep: step, onTick: tick, more: reviews.more }}
+                    onTogether={(first) => chosenIds.length > 0 && setTogether({ first })}
+                  />
                 )
               }
             </Shown>

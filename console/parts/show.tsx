@@ -129,3 +129,13 @@ export function Empty({ title, children }: { title: string; children?: Component
     </div>
   );
 }
+
+/** What is new and waits, in the line of the title: where it comes and goes, no row moves. */
+export function Fresh({ count, show }: { count: number; show: () => void }) {
+  if (count === 0) return null;
+  return (
+    <button type="button" class="fresh" onClick={show}>
+      {w().reviews.fresh(count)}
+    </button>
+  );
+}

@@ -5,7 +5,12 @@ import type { Line } from './lines.ts';
  * counts no more than a third of all labelled lines, what one sender sent no more than a hundredth of the lines with that
  * label.
  */
-export type Influence = { readonly weights: Float64Array; readonly bounded: readonly Bounded[] };
+export type Influence = {
+  readonly weights: Float64Array;
+  readonly bounded: readonly Bounded[];
+  /** Of the lines' weight so much is that of one labeller, and of one sender, at most: 0 to 1; 0 where none is known. */
+  readonly most: { readonly labeller: number; readonly sender: number };
+};
 /** Somebody whose lines count less than their number; `counted` is what they count together. */
 export type Bounded = {
   readonly kind: 'labeller' | 'sender';
@@ -43,12 +48,28 @@ export function influenceOf(lines: readonly Line[]): Influence {
   };
   const all = [...lines.keys()];
   const labelled = all.filter((at) => lines[at]!.by !== undefined).length;
-  const most = Math.max(ALWAYS_OF_LABELLER, Math.ceil(labelled * SHARE_OF_LABELLER));
-  bound('labeller', all, ({ by }) => by, most);
+  const mostOfLabeller = Math.max(ALWAYS_OF_LABELLER, Math.ceil(labelled * SHARE_OF_LABELLER));
+  bound('labeller', all, ({ by }) => by, mostOfLabeller);
   for (const isMatch of [true, false]) {
     const those = all.filter((at) => lines[at]!.isMatch === isMatch);
     const mostOfSender = Math.max(ALWAYS_OF_SENDER, Math.ceil(those.length * SHARE_OF_SENDER));
     bound('sender', those, ({ sender }) => sender, mostOfSender);
   }
-  return { weights, bounded: bounded.toSorted((a, b) => b.lines - a.lines || (a.who < b.who ? -1 : 1)) };
+  const most = {
+    labeller: mostOf(lines, weights, ({ by }) => by),
+    sender: mostOf(lines, weights, ({ sender }) => sender),
+  };
+  return { weights, most, bounded: bounded.toSorted((a, b) => b.lines - a.lines || (a.who < b.who ? -1 : 1)) };
+}
+
+/** The largest share of all weight that lines of one person have together. */
+function mostOf(lines: readonly Line[], weights: Float64Array, whoOf: (line: Line) => string | undefined): number {
+  const sums = new Map<string, number>();
+  let all = 0;
+  for (const [at, line] of lines.entries()) {
+    all += weights[at]!;
+    const who = whoOf(line);
+    if (who !== undefined) sums.set(who, (sums.get(who) ?? 0) + weights[at]!);
+  }
+  return all === 0 ? 0 : Math.max(0, ...sums.values()) / all;
 }

@@ -47,7 +47,7 @@ export type OnStep = (done: number, total: number) => void;
  */
 export function learn({ name, lines: given, engine, before }: Lesson, onStep: OnStep = () => {}): Learned {
   const { lines, digest } = inFixedOrder(given);
-  const { weights: influence, bounded } = influenceOf(lines);
+  const { weights: influence, bounded, most } = influenceOf(lines);
   const folds = lines.length > MANY ? FOLDS_OF_MANY : FOLDS;
   const steps = 2 * folds + 2;
   let read = 0;
@@ -78,11 +78,15 @@ export function learn({ name, lines: given, engine, before }: Lesson, onStep: On
     reading: readingDigest(),
     engine,
     folds,
+    most: { labeller: thousandths(most.labeller), sender: thousandths(most.sender) },
   };
   const model: Model = { name, card: { ...card, curve: curve.length > 0 ? curve : [NOTHING_CAUGHT] }, table };
   const change = before === undefined ? undefined : changeFrom(before, model, seen);
   return { file: printModel(model), model: { name, card: model.card }, bounded, change };
 }
+
+/** Rounded up, but for what sums are wrong by. */
+const thousandths = (share: number): number => Math.ceil(share * 1_000 - 1e-6);
 
 /** If no innocent line has a letter in it, nothing is known about any score. */
 const NOTHING_CAUGHT: CurvePoint = { score: 1_000_000, innocent: 0, caught: 0 };

@@ -24,6 +24,11 @@ export type ModelCard = {
   readonly engine: string;
   /** Parts that the lines were cut into: each was scored by what the others taught. */
   readonly folds: number;
+  /**
+   * Of the weight of all lines so many thousandths, rounded up, are those of one labeller and of one sender, at most: so far
+   * one person can move it. 0 where no line says whose it is; undefined in a file from before this was written down.
+   */
+  readonly most?: { readonly labeller: number; readonly sender: number } | undefined;
   /** By those scores, the stricter first. */
   readonly curve: readonly CurvePoint[];
 };
@@ -86,11 +91,13 @@ const cardAsWritten = ({ curve, noMatch, ...card }: ModelCard) => ({
   curve: curve.map(({ score, innocent, caught }) => [score, innocent, caught]),
 });
 
-function readCard({ match, no_match, lines, reading, engine, folds, curve }: Record<string, unknown>) {
+function readCard({ match, no_match, lines, reading, engine, folds, most, curve }: Record<string, unknown>) {
   const texts = [lines, reading, engine];
   if (!texts.every((text): text is string => typeof text === 'string' && text.length <= 100)) return undefined;
   if (!isWithin(match, 1, MOST_LINES) || !isWithin(no_match, 1, MOST_LINES) || !isWithin(folds, 2, 100))
     return undefined;
+  const bound = most === undefined ? undefined : readMost(most);
+  if (bound === 'wrong') return undefined;
   if (!Array.isArray(curve) || curve.length === 0 || curve.length > MOST_POINTS) return undefined;
   const points: CurvePoint[] = [];
   let before: CurvePoint = { score: HIGHEST_SCORE, innocent: -1, caught: 0 };
@@ -105,7 +112,13 @@ function readCard({ match, no_match, lines, reading, engine, folds, curve }: Rec
     points.push(before);
   }
   const said = { lines: texts[0]!, reading: texts[1]!, engine: texts[2]! };
-  return { ...said, match, noMatch: no_match, folds, curve: points };
+  return { ...said, match, noMatch: no_match, folds, ...(bound && { most: bound }), curve: points };
+}
+
+function readMost(written: unknown): NonNullable<ModelCard['most']> | 'wrong' {
+  if (!isRecord(written) || Object.keys(written).length !== 2) return 'wrong';
+  const { labeller, sender } = written;
+  return isWithin(labeller, 0, 1_000) && isWithin(sender, 0, 1_000) ? { labeller, sender } : 'wrong';
 }
 
 /**

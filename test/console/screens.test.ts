@@ -55,7 +55,7 @@ describe.skipIf(!found.ok)('every screen', () => {
 
   const settled = async (page: Page) => {
     await page.locator('h1, h2').first().waitFor();
-    await expect.poll(() => page.locator('.loading').count(), { interval: 20, timeout: 20_000 }).toBe(0);
+    await expect.poll(() => page.locator('.loading').count(), { interval: 20 }).toBe(0);
   };
   /** In the page as it is, as a click on a link would. */
   const move = async (page: Page, target: string) => {

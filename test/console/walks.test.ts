@@ -9,7 +9,6 @@ const found = findBrowser();
 const PAGE = readFileSync(new URL('../../docs/console.md', import.meta.url), 'utf8');
 /** Much is waited for, and a busy machine takes its time. */
 const SLOW = { timeout: 180_000 };
-const PATIENT = { timeout: 20_000 };
 
 /** Keys by what was done with them: docs/console.md has the same table. */
 const pressed = new Map<string, number>();
@@ -75,13 +74,13 @@ describe.skipIf(!found.ok)('what docs/console.md tells, done by keyboard', SLOW,
       const before = new URL(page.url()).pathname;
       await hands.press(nth % 3 === 0 ? 'n' : 'y');
       await page.waitForURL((url) => url.pathname !== before);
-      await expect.poll(decided, PATIENT).toBe(nth);
+      await expect.poll(decided).toBe(nth);
     }
     hands.done('decide twenty reviews');
 
     await page.locator('article').waitFor();
     await hands.press('z');
-    await expect.poll(decided, PATIENT).toBe(19);
+    await expect.poll(decided).toBe(19);
     hands.done('undo one');
 
     await hands.press('/');
@@ -89,7 +88,7 @@ describe.skipIf(!found.ok)('what docs/console.md tells, done by keyboard', SLOW,
     await hands.paste('ann');
     await hands.press('Enter');
     await page.getByRole('heading', { name: 'Sender' }).waitFor();
-    await expect.poll(() => page.locator('.messages > li').count(), PATIENT).toBe(3);
+    await expect.poll(() => page.locator('.messages > li').count()).toBe(3);
     hands.done('find everything a sender said');
 
     await hands.press('/');
@@ -152,7 +151,7 @@ describe.skipIf(!found.ok)('what docs/console.md tells, done by keyboard', SLOW,
     await hands.type('no ads');
     await hands.press('Enter');
     await page.getByText('Discard: done').waitFor();
-    await expect.poll(async () => (await held(rig)).length, PATIENT).toBe(0);
+    await expect.poll(async () => (await held(rig)).length).toBe(0);
     hands.done('look at three of them and discard them');
 
     await hands.press('g', 'a');

@@ -1,5 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { messageId } from '../../src/history/names.ts';
+import { putLabel } from '../../src/history/people/labels.ts';
+import { decideReview, undoDecision } from '../../src/history/people/review-moves.ts';
+import type { ReviewFact } from '../../src/journal/facts.ts';
 import { drawOf, makeSampler, SAMPLE_SIZE } from '../../src/journal/sample.ts';
 import { identityOf } from '../../src/model.ts';
 import { entries, groupKey, hit, NOON, verdict } from '../support/facts.ts';
@@ -112,5 +116,56 @@ describeHistories(({ open }) => {
     expect(await history.questions.labelled('r', {})).toEqual({ right: 1, wrong: 1, unsure: 1 });
     const open50 = await history.questions.samples({ rule: 'r', unlabelled: true }, { limit: 200 });
     expect(open50.items).toHaveLength(SAMPLE_SIZE - 3);
+  });
+
+  test('what people said of a rule comes with the text they were shown, once for each of them', async () => {
+    const history = await open();
+    const said = (seq: number, text: string, more = {}) =>
+      verdict(groupKey(seq), { parts: [{ source: 'text', run: 0, text }], hits: [hit({ rule: 'ads' })], ...more });
+    const review: ReviewFact = {
+      ...{ type: 'review', at: NOON, key: groupKey(4), sender: 'mallory', sentAt: NOON, severity: 'low' },
+      ...{ policy: 'spam', rule: 'ads', ruleSet: 'a1b2', why: 'rule' },
+    };
+    await history.take(
+      entries(
+        ...[said(1, 'cheap watches'), said(2, 'hello'), said(3, 'perhaps'), said(4, 'a talk'), said(5, 'of another')],
+        // An edit that came later: people were shown what was sent.
+        said(1, 'edited since', { of: 'edited', editedAt: NOON + 9 }),
+        review,
+      ),
+    );
+    const put = (seq: number, who: string, label: 'right' | 'wrong' | 'unsure', at = NOON + 10, rule = 'ads') =>
+      putLabel(history.db, { rule, identity: identityOf(groupKey(seq)), who, label, at });
+    await put(1, 'ann', 'right');
+    await put(1, 'bob', 'right');
+    await put(2, 'ann', 'wrong');
+    await put(3, 'ann', 'unsure');
+    await put(4, 'ann', 'right');
+    await put(5, 'ann', 'right', NOON - 10);
+    const decide = async (id: string, kind: 'breaks' | 'fine', at: number) => {
+      const decision = { id, review: messageId(identityOf(groupKey(4))), who: 'ann', role: 'reviewer', via: 'console' };
+      const told = { message: 'x', at, verdict: kind, note: undefined, undoUntil: at + 1 };
+      expect(await decideReview(history.db, { ...decision, ...told }, undefined)).toBe(true);
+    };
+    await decide('d1', 'breaks', NOON + 20);
+    await undoDecision(history.db, {
+      ...{ id: 'd1', review: messageId(identityOf(groupKey(4))), who: 'ann', at: NOON + 21 },
+    });
+    await decide('d2', 'fine', NOON + 22);
+    const { lessons, withoutText, unsure } = await history.questions.lessons('ads', { from: NOON });
+    const sender = 'mallory';
+    expect(lessons.toSorted((a, b) => (a.text + a.who < b.text + b.who ? -1 : 1))).toEqual([
+      // Labelled as right, and then decided otherwise.
+      { text: 'a talk', sender, who: 'ann', isMatch: false },
+      { text: 'cheap watches', sender, who: 'ann', isMatch: true },
+      { text: 'cheap watches', sender, who: 'bob', isMatch: true },
+      { text: 'hello', sender, who: 'ann', isMatch: false },
+    ]);
+    expect([withoutText, unsure]).toEqual([0, 1]);
+    await history.db.deleteFrom('texts').execute();
+    expect(await history.questions.lessons('ads', { from: NOON })).toEqual({
+      ...{ lessons: [], withoutText: 4, unsure: 1 },
+    });
+    expect((await history.questions.lessons('other', {})).lessons).toEqual([]);
   });
 });

@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { openHistory } from '../../src/history/open.ts';
+import { putLabel } from '../../src/history/people/labels.ts';
 import { influenceOf } from '../../src/learn/influence.ts';
 import { learn } from '../../src/learn/learn.ts';
 import { type Line, readLine } from '../../src/learn/lines.ts';
+import { refOf } from '../../src/message-ref.ts';
+import { identityOf } from '../../src/model.ts';
 import { LARGEST_MODEL, readModel } from '../../src/rules/model-file.ts';
 import { leastPrice, missingFor, pointFor } from '../../src/rules/price.ts';
 import { compileEngine } from '../../src/text/compile.ts';
@@ -14,6 +18,7 @@ import { hanSounds } from '../../src/text/learned/model-table.ts';
 import { makePrivateUnits } from '../../src/text/reading/private-units.ts';
 import { makeReader } from '../../src/text/reading/reader.ts';
 import { runIn } from '../cli/in-process.ts';
+import { entries, groupKey, NOON, verdict } from '../support/facts.ts';
 import { makeLines, makeModel } from '../support/make-model.ts';
 
 const LESSON = { name: 'offers', engine: 'test', before: undefined };
@@ -188,7 +193,9 @@ describe('one person', () => {
       ...Array.from({ length: 300 }, (_, at) => line(`a${at}`, true, { by: 'ann', sender: 's1' })),
       ...Array.from({ length: 100 }, (_, at) => line(`b${at}`, false, { by: 'bob' })),
     ];
-    const { weights, bounded } = influenceOf(lines);
+    const { weights, bounded, most } = influenceOf(lines);
+    // 5 of 105 are ann's and all of them s1's; bob's are the rest.
+    expect([most.labeller, most.sender]).toEqual([expect.closeTo(100 / 105), expect.closeTo(5 / 105)]);
     expect(bounded).toEqual([
       { kind: 'labeller', who: 'ann', lines: 300, counted: 134 },
       { kind: 'sender', who: 's1', lines: 300, counted: 5 },
@@ -204,6 +211,27 @@ describe('one person', () => {
     const bounded = score(lines);
     const unbounded = score(lines.map(({ text, isMatch }) => line(text, isMatch)));
     expect([bounded < 250, unbounded > 2 * bounded, unbounded > 500]).toEqual([true, true, true]);
+  });
+});
+
+describe('the card', () => {
+  it('says how far one person can move the model, and is read without it', () => {
+    const lines = makeLines(400).map((one, at) => ({
+      ...one,
+      by: ['ann', 'bob', 'cat'][at % 3],
+      sender: `u${at % 7}`,
+    }));
+    const { most } = read(learn({ ...LESSON, lines }).file).card;
+    expect([most!.labeller, most!.sender]).toEqual([
+      expect.toBeOneOf([334, 335, 336]),
+      expect.toSatisfy((n) => n < 160),
+    ]);
+    expect(read(learn({ ...LESSON, lines: makeLines() }).file).card.most).toEqual({ labeller: 0, sender: 0 });
+    expect(read(makeModel('offers', { most: undefined })).card.most).toBeUndefined();
+    const forged = [{ labeller: 1_001, sender: 0 }, { labeller: 0.5, sender: 0 }, { labeller: 1 }, 'x', null, []];
+    for (const most of forged) {
+      expect(readModel(makeModel('offers', { most } as never)).ok, JSON.stringify(most)).toBe(false);
+    }
   });
 });
 
@@ -259,6 +287,42 @@ describe('unsaid rules learn', () => {
     expect(clean.stdout).toMatch(/it scores -?[\d.]+, needs/);
     const more = await learnIt('--examples', 'offers');
     expect(more.stdout).toContain('402 lines');
+  });
+
+  it('teaches from what people said of a rule in history', async () => {
+    const file = join(directory, 'history.sqlite');
+    const keep = { keepHistoryMs: 3_650 * 86_400_000, keepEvidenceMs: 3_650 * 86_400_000 };
+    const history = await openHistory({ address: { type: 'sqlite', file }, ...keep, refOf, now: () => NOON });
+    const lines = makeLines(60);
+    const facts = lines.map(({ text }, at) =>
+      verdict(groupKey(at + 1), { sender: `u${at}`, parts: [{ source: 'text', run: 0, text }] }),
+    );
+    await history.take(entries(...facts));
+    for (const [at, { isMatch }] of lines.entries()) {
+      const told = { rule: 'spam/ads', identity: identityOf(groupKey(at + 1)), who: at % 2 === 0 ? 'ann' : 'bob' };
+      await putLabel(history.db, { ...told, label: isMatch ? 'right' : 'wrong', at: NOON });
+    }
+    await history.close();
+    const env = { REDIS_URL: 'redis://127.0.0.1:1', HISTORY_URL: `sqlite:${file}` };
+    const learnThem = (...args: string[]) =>
+      runIn(
+        { ...env, KEEP_HISTORY: '3650d', KEEP_EVIDENCE: '3650d' },
+        'rules',
+        'learn',
+        'said',
+        '--rules',
+        rules,
+        ...args,
+      );
+    const taught = await learnThem('--labels', 'spam/ads', '--since', '2026-01-01');
+    expect([taught.code, taught.stderr]).toEqual([0, '']);
+    expect(taught.stdout).toContain('spam/ads: 60 lines from labels and decisions; 0 have no text');
+    expect(taught.stdout).toContain('of all weight one labeller has 50.0 % at most, one sender 1.7 %');
+    const both = await learnThem('--labels', 'spam/ads', '--since', '2026-01-01', '--from', from);
+    expect(both.stdout).toContain('said: learned from 460 lines');
+    const none = await learnThem('--labels', 'nothing');
+    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('Nothing was learned')]);
+    expect((await learnThem('--from', from, '--since', '9d')).code).toBe(2);
   });
 
   it('says which lines it cannot read, and writes nothing', async () => {

@@ -4,21 +4,25 @@ import { dirname, join } from 'node:path';
 import { engineVersion } from '../../engine-version.ts';
 import { type Change, FEWEST_LINES, type Learned } from '../../learn/learn.ts';
 import { learnApart } from '../../learn/learn-apart.ts';
-import type { Broken, Line } from '../../learn/lines.ts';
+import type { Broken } from '../../learn/lines.ts';
 import { plainly } from '../../plain-text.ts';
-import { loadRuleTexts } from '../../rulebook/load.ts';
-import { dayOf } from '../../rules/lists.ts';
 import type { ModelCard } from '../../rules/model-file.ts';
-import { parseRules } from '../../rules/parse.ts';
 import { leastPrice, missingFor, pointFor, USUAL_PRICE } from '../../rules/price.ts';
 import type { Words } from '../../words/words.ts';
 import { readArguments, rulesDirectory } from '../arguments.ts';
 import { learnChart } from '../learn-chart.ts';
+import { exampleLines, labelledLines } from '../learn-lines.ts';
 import { startProgress } from '../progress.ts';
 import type { Command, Terminal } from '../terminal.ts';
 import { EXIT, UsageError } from '../terminal.ts';
 
-const OPTIONS = { rules: { type: 'string' }, from: { type: 'string' }, examples: { type: 'string' } } as const;
+const OPTIONS = {
+  rules: { type: 'string' },
+  from: { type: 'string' },
+  examples: { type: 'string' },
+  labels: { type: 'string' },
+  since: { type: 'string' },
+} as const;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 const PRICES = [1_000, 100];
 const MOST_SHOWN = 5;
@@ -30,10 +34,15 @@ export const rulesLearn: Command = async (args, terminal) => {
   if (name === undefined) throw new UsageError(({ usage }) => usage.whichModel());
   if (!NAME.test(name)) throw new UsageError(({ usage }) => usage.modelName(name));
   const { from } = values;
-  if (from === undefined) throw new UsageError(({ usage }) => usage.whichLines());
-  if (!existsSync(from)) throw new UsageError(({ usage }) => usage.noFile(from));
+  if (from === undefined && values.labels === undefined) throw new UsageError(({ usage }) => usage.whichLines());
+  if (values.since !== undefined && values.labels === undefined)
+    throw new UsageError(({ usage }) => usage.sinceOfLabels());
+  if (from !== undefined && !existsSync(from)) throw new UsageError(({ usage }) => usage.noFile(from));
   const directory = rulesDirectory(values.rules, terminal);
-  const more = values.examples === undefined ? [] : await examplesOf(values.examples, directory, terminal);
+  const labelled = values.labels === undefined ? [] : await labelledLines(values.labels, values.since, terminal);
+  if (typeof labelled === 'number') return labelled;
+  const examples = values.examples === undefined ? [] : await exampleLines(values.examples, directory, terminal);
+  const more = [...labelled, ...examples];
   const file = await placeFor(name, directory);
   const before = existsSync(file) ? await readFile(file, 'utf8') : undefined;
   const answer = await taught({ name, from, more, engine: engineVersion(), before }, terminal);
@@ -41,10 +50,10 @@ export const rulesLearn: Command = async (args, terminal) => {
   const { commands } = words;
   switch (answer.result) {
     case 'no-file':
-      throw new UsageError(({ usage }) => usage.unreadable(from, answer.why));
+      throw new UsageError(({ usage }) => usage.unreadable(from ?? '', answer.why));
     case 'broken':
       for (const { line, why } of answer.lines)
-        stderr.write(plainly`${commands.inFile(from, commands.line(line, brokenText(why, commands)))}\n`);
+        stderr.write(plainly`${commands.inFile(from ?? '', commands.line(line, brokenText(why, commands)))}\n`);
       stderr.write(`${commands.nothingLearned(answer.count)}\n`);
       return EXIT.no;
     case 'too-few':
@@ -96,20 +105,10 @@ async function writeWhole(file: string, text: string): Promise<void> {
   }
 }
 
-/** The examples of a rule as further lines. */
-async function examplesOf(id: string, directory: string, { now }: Terminal): Promise<readonly Line[]> {
-  const loaded = await loadRuleTexts(directory);
-  const rules = loaded.ok ? parseRules(loaded.texts, dayOf(now())).ruleSet.rules : [];
-  const rule = rules.find((one) => one.id === id);
-  if (rule === undefined) throw new UsageError(({ usage }) => usage.noRule(id, directory));
-  const { match, noMatch } = rule.examples;
-  const line = (text: string, isMatch: boolean): Line => ({ text, isMatch, by: undefined, sender: undefined });
-  const lines = [...match.map(({ text }) => line(text, true)), ...noMatch.map(({ text }) => line(text, false))];
-  return lines.filter(({ text }) => text !== '');
-}
-
 const count = (number: number): string => number.toLocaleString('en-US');
 const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} %`;
+
+const thousandths = (count: number): string | undefined => (count === 0 ? undefined : `${(count / 10).toFixed(1)} %`);
 
 type Commands = Words['commands'];
 type Written = { readonly path: string; readonly picture: string; readonly commands: Commands };
@@ -123,6 +122,9 @@ function told({ model: { name, card }, bounded, change, file }: Learned, { path,
       .slice(0, MOST_SHOWN)
       .map((one) => commands.bounded(one.kind, one.who, count(one.lines), count(one.counted))),
     ...(bounded.length > MOST_SHOWN ? [commands.moreBounded(bounded.length - MOST_SHOWN)] : []),
+    ...(card.most === undefined
+      ? []
+      : [commands.mostOfOne(thousandths(card.most.labeller), thousandths(card.most.sender))]),
     ...(change === undefined ? [] : [changeText(change, commands)]),
     commands.modelWritten(path, Math.ceil(file.length / 1024), picture),
     commands.useModel(name, count(price)),

@@ -3,6 +3,7 @@ import type { MessageKey } from '../../model.ts';
 import type { Schema } from '../schema.ts';
 import { countsOf } from './counts.ts';
 import { exposureSince, oldestCritical } from './exposure.ts';
+import { lessonsOf } from './lessons.ts';
 import { listActs, listChanges, listDecisions, listOrders, listRuleSets, listSanctions, overlapOf } from './lists.ts';
 import { listHits, listMessages, searchTexts, textsOf } from './messages.ts';
 import type { Questions } from './questions.ts';
@@ -31,6 +32,7 @@ export function makeQuestions(
     sanctions: (account, page) => listSanctions(db, account, page),
     ruleSets: (page) => listRuleSets(db, page),
     labelled: (rule, filter) => countLabels(db, rule, filter),
+    lessons: (rule, filter) => lessonsOf(db, rule, filter),
     report: (period) => reportOf(db, period),
     exposure: (since) => exposureSince(db, since),
     oldestCritical: () => oldestCritical(db),

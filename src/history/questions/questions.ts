@@ -33,6 +33,8 @@ export type Questions = {
   ruleSets(page: Page): Promise<Listed<KnownRuleSet>>;
   /** How right a rule is by people's labels on its sample. */
   labelled(rule: string, filter: { readonly version?: string } & Period): Promise<Readonly<Record<LabelWord, number>>>;
+  /** What people said of the rule's hits, with the texts that are still kept: what a model can be taught. */
+  lessons(rule: string, filter: Period): Promise<Lessons>;
   /** What law and policy ask for (docs/history.md, "Reports for others"). */
   report(period: Required<Period>): Promise<ReportNumbers>;
   /** Of what was flagged since then and is gone. */
@@ -140,6 +142,20 @@ export type SampleFilter = Period & {
 
 export type LabelWord = 'right' | 'wrong' | 'unsure';
 export type Label = { readonly label: LabelWord; readonly who: string; readonly at: EpochMs };
+
+/** A text that somebody said belongs to what a rule is for, or does not. */
+export type Lesson = {
+  readonly text: string;
+  readonly sender: string | undefined;
+  readonly who: string;
+  readonly isMatch: boolean;
+};
+export type Lessons = {
+  readonly lessons: readonly Lesson[];
+  /** What was said of messages whose text is not kept any more. */
+  readonly withoutText: number;
+  readonly unsure: number;
+};
 
 export type CountFilter = Required<Period> & {
   readonly rule?: string | undefined;

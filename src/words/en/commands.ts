@@ -17,7 +17,8 @@ export const usage = {
   every: (said: string) => `--every is written like 1s, 5m or 1h, not "${said}"`,
   whichModel: () => 'say how the model is called',
   modelName: (said: string) => `"${said}" is no name: letters, digits, "-" and "_", at most 64`,
-  whichLines: () => 'say which lines with --from FILE.jsonl',
+  whichLines: () => 'say which lines with --from FILE.jsonl, or whose labels with --labels RULE',
+  sinceOfLabels: () => '--since goes with --labels',
   noRule: (id: string, directory: string) => `there is no rule "${id}" that can be read in ${directory}`,
   whichImport: () => 'say which file to import',
   kind: (said: string) => `--kind is phrases or domains, not "${said}"`,
@@ -79,6 +80,12 @@ export const commands = {
   bounded: (kind: string, who: string, lines: string, counted: string) =>
     `${kind} ${who}: ${lines} lines count as ${counted}`,
   moreBounded: (count: number) => `and ${count} more that count less than they are many`,
+  mostOfOne: (labeller: string | undefined, sender: string | undefined) =>
+    labeller === undefined && sender === undefined
+      ? 'no line says who labelled or sent it: how far one person moves the model is not bounded'
+      : `of all weight one labeller has ${labeller ?? 'an unknown share'} at most, one sender ${sender ?? 'an unknown share'}`,
+  fromLabels: (rule: string, lines: string, withoutText: string, unsure: string) =>
+    `${rule}: ${lines} lines from labels and decisions; ${withoutText} have no text any more (KEEP_EVIDENCE), ${unsure} are unsure`,
   changeUnreadable: () => 'the model that stood there cannot be compared: it is damaged, or of another engine',
   change: (newly: string, newlyMatch: string, noMore: string, noMoreMatch: string) =>
     `against the model that stood there: ${newly} lines (${newlyMatch} labelled match) match now and did not, ${noMore} lines (${noMoreMatch} labelled match) no longer do`,

@@ -81,6 +81,7 @@ Who did it is the user of the machine, or --as NAME. docs/operating.md
   unsaid rules learn NAME --from FILE    a model from lines {"text":…,"label":"match"|"no_match"}, for
                                          text: { learned: NAME }; docs/learning.md
         --rules DIR --examples RULE      and from the examples of that rule
+        --labels RULE --since 90d        the labels and decisions on its hits, in history
   unsaid rules schema                    the JSON Schema of rule files, for editors
 
 unsaid --version                         the version, and that of the engine that judges

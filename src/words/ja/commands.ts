@@ -39,7 +39,9 @@ export const usage: UsageWords = {
   every: (said) => `--every は 1s、5m、1h のように書きます（「${said}」は使えません）`,
   whichModel: () => 'モデルの名前を書いてください',
   modelName: (said) => `「${said}」は名前に使えません。英数字、「-」「_」で 64 文字までです`,
-  whichLines: () => '学習に使うファイルを --from FILE.jsonl で指定してください',
+  whichLines: () =>
+    '学習する行のファイルを --from FILE.jsonl で、またはラベルを使うルールを --labels RULE で指定してください',
+  sinceOfLabels: () => '--since は --labels と一緒に使います',
   noRule: (id, directory) => `${directory} に、読めるルール「${id}」がありません`,
   whichImport: () => '取り込むファイルを書いてください',
   kind: (said) => `--kind は phrases か domains です（「${said}」は使えません）`,
@@ -94,6 +96,12 @@ export const commands: CommandWords = {
     `誤検知 1/${oneIn} のとき：${percent} に当たる（交差検証${missing === undefined ? '' : `。推定値です。確かめるには no_match があと ${missing} 行必要です`}）`,
   bounded: (kind, who, lines, counted) => `${WHO[kind] ?? kind} ${who}：${lines} 行を ${counted} 行として数えました`,
   moreBounded: (count) => `ほか ${count} 件も少なく数えました`,
+  mostOfOne: (labeller, sender) =>
+    labeller === undefined && sender === undefined
+      ? 'ラベルを付けた人も送信者も書かれていないため、一人がモデルを動かせる幅に上限はありません'
+      : `全体の重みのうち、ラベルを付けた一人の分は最大 ${labeller ?? '不明'}、送信者一人の分は最大 ${sender ?? '不明'} です`,
+  fromLabels: (rule, lines, withoutText, unsure) =>
+    `${rule}：ラベルと判断から ${lines} 行。${withoutText} 件は文がもう残っていません（KEEP_EVIDENCE）。${unsure} 件は「わからない」です`,
   changeUnreadable: () => '以前のモデルとは比べられません。壊れているか、別のエンジンのものです',
   change: (newly, newlyMatch, noMore, noMoreMatch) =>
     `以前のモデルとの違い：新たに当たる ${newly} 行（うち match ${newlyMatch} 行）、当たらなくなった ${noMore} 行（うち match ${noMoreMatch} 行）`,

@@ -80,6 +80,7 @@ export const help = `unsaid：Tencent Cloud Chat で作ったアプリの自動�
   unsaid rules learn NAME --from FILE    {"text":…,"label":"match"|"no_match"} の行からモデルを作る。
                                          text: { learned: NAME } で使う；docs/learning.md
         --rules DIR --examples RULE      そのルールの例文も使う
+        --labels RULE --since 90d        履歴にあるこのルールのラベルと判断も使う
   unsaid rules schema                    エディター用の、ルールファイルの JSON Schema
 
 unsaid --version                         バージョンと、判定エンジンのバージョン

@@ -36,7 +36,8 @@ export const usage: UsageWords = {
   every: (said) => `--every 的写法例如 1s、5m 或 1h，不能是“${said}”`,
   whichModel: () => '请写出模型的名称',
   modelName: (said) => `“${said}”不能作名称：可用字母、数字、“-”和“_”，最多 64 个字符`,
-  whichLines: () => '请用 --from FILE.jsonl 指定训练用的文件',
+  whichLines: () => '请用 --from FILE.jsonl 指定训练用的文件，或用 --labels RULE 指定取哪条规则的标注',
+  sinceOfLabels: () => '--since 要与 --labels 一起用',
   noRule: (id, directory) => `${directory} 里没有能读取的规则“${id}”`,
   whichImport: () => '请写出要导入的文件',
   kind: (said) => `--kind 只能是 phrases 或 domains，不能是“${said}”`,
@@ -91,6 +92,12 @@ export const commands: CommandWords = {
     `误判率 1/${oneIn} 时，命中 ${percent}（交叉验证${missing === undefined ? '' : `；只是估计，还差 ${missing} 行 no_match 才能确定`}）`,
   bounded: (kind, who, lines, counted) => `${WHO[kind] ?? kind} ${who}：${lines} 行只按 ${counted} 行计`,
   moreBounded: (count) => `另有 ${count} 个也少计了`,
+  mostOfOne: (labeller, sender) =>
+    labeller === undefined && sender === undefined
+      ? '所有行都没有写明标注人和发送者：一个人能把模型带偏多少，没有上限'
+      : `全部权重中，一个标注人最多占 ${labeller ?? '未知'}，一个发送者最多占 ${sender ?? '未知'}`,
+  fromLabels: (rule, lines, withoutText, unsure) =>
+    `${rule}：从标注和裁定得到 ${lines} 行；${withoutText} 条的文本已不再保留（KEEP_EVIDENCE），${unsure} 条标为不确定`,
   changeUnreadable: () => '无法与原来的模型比较：它已损坏，或来自别的引擎',
   change: (newly, newlyMatch, noMore, noMoreMatch) =>
     `与原来的模型相比：新命中 ${newly} 行（其中标为 match 的 ${newlyMatch} 行），不再命中 ${noMore} 行（其中标为 match 的 ${noMoreMatch} 行）`,

@@ -80,6 +80,7 @@ export const help = `unsaid：腾讯云即时通信 IM（Chat）应用的自动�
   unsaid rules learn NAME --from FILE    用每行 {"text":…,"label":"match"|"no_match"} 训练模型，
                                          供 text: { learned: NAME } 使用；docs/learning.md
         --rules DIR --examples RULE      再加上该规则的示例
+        --labels RULE --since 90d        再加上历史里对该规则命中的标注和裁定
   unsaid rules schema                    规则文件的 JSON Schema，供编辑器使用
 
 unsaid --version                         版本，以及判定引擎的版本
