@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONSOLE_DIST } from '../../scripts/build-console.ts';
 import { findBrowser } from '../support/browser.ts';
 import { axeOf, type ConsoleRig, openConsoleRig } from '../support/console-rig.ts';
+import { SECRET, startReceiver, type TestReceiver } from '../support/receiver.ts';
+import { until } from '../support/until.ts';
 
 const found = findBrowser();
 const WIDTHS = [360, 768, 1280, 2560];
@@ -16,11 +18,14 @@ const LONG = 'x'.repeat(300);
 describe.skipIf(!found.ok)('every screen', () => {
   let browser: Browser;
   let rig: ConsoleRig;
+  let receiver: TestReceiver;
   let targets: string[] = [];
   beforeAll(async () => {
     if (!found.ok) return;
     browser = await found.launch();
-    rig = await openConsoleRig(browser);
+    receiver = await startReceiver();
+    receiver.answers(() => ({ status: 410 }));
+    rig = await openConsoleRig(browser, { NOTIFY: `${receiver.url}/hook private=yes name=app secret=${SECRET}` });
     await rig.say(1, `look here ${LONG} 这是一段很长的中文文本`.padEnd(400, '很'), {
       From_Account: `user_${'w'.repeat(24)}`,
     });
@@ -32,6 +37,8 @@ describe.skipIf(!found.ok)('every screen', () => {
       as: 'manager',
       body: { verb: 'hold', selector: { rule: 'ads' }, why: 'looks wrong' },
     });
+    // Dead ones, with what was answered.
+    await until(async () => (await rig.call('GET', '/notices?state=dead', { as: 'viewer' })).body.items.length > 0);
     const { body } = await rig.call('GET', '/reviews', { as: 'manager' });
     targets = [
       ...[
@@ -44,11 +51,22 @@ describe.skipIf(!found.ok)('every screen', () => {
       ],
       ...['/rules', '/rules/tried', '/rules/tried?tab=samples', '/rules/tried?tab=history'],
       ...['/rules/tried?tab=yaml', '/rules/tried/label'],
-      ...['/try', '/live', '/held', '/refused', '/acts', '/settings', '/nothing-here'],
+      ...[
+        '/try',
+        '/live',
+        '/held',
+        '/refused',
+        '/notices',
+        '/notices?state=sent',
+        '/acts',
+        '/settings',
+        '/nothing-here',
+      ],
     ];
   });
   afterAll(async () => {
     await rig?.close();
+    await receiver?.close();
     await browser?.close();
     expect(rig.troubles).toEqual([]);
   });

@@ -53,9 +53,12 @@ export type ConsoleRig = ApiRig & {
 };
 
 /** The built console over the real service, for a browser. */
-export async function openConsoleRig(browser: Browser): Promise<ConsoleRig> {
+export async function openConsoleRig(
+  browser: Browser,
+  env: Readonly<Record<string, string>> = {},
+): Promise<ConsoleRig> {
   await buildConsole();
-  const rig = await openApiRig(CONSOLE_RULES);
+  const rig = await openApiRig(CONSOLE_RULES, env);
   const troubles: string[] = [];
   const contexts: BrowserContext[] = [];
   return {
