@@ -43,7 +43,7 @@ export async function openRedis(
     if (away) log.info('Redis is back');
     away = false;
     for (const risk of await findRisks(redis.client))
-      log.warn({ risk: inEnglish.redisRisk(risk.risk, risk.policy) }, 'Redis is not safe as it is set up');
+      log.warn({ risk: inEnglish.redisRisk(risk.risk, risk.detail) }, 'Redis is not safe as it is set up');
   };
   const onReady = () => {
     greet().catch((error: unknown) => log.warn({ err: error }, 'could not look at the settings of Redis'));

@@ -44,6 +44,7 @@ import { startSanctions } from './sanction/start.ts';
 import { showFirstRules, showReload } from './show-reload.ts';
 import { openSpool } from './spool/spool.ts';
 import type { SpoolEvent } from './spool/tell.ts';
+import { logSpoolActs } from './spool-acts.ts';
 import { tellOfSpool } from './tell-of-spool.ts';
 import { KNOWN_CODES } from './tencent/codes.ts';
 import { openTencent } from './tencent/open.ts';
@@ -256,6 +257,7 @@ async function startReceiving(shared: Shared): Promise<number> {
   const isWell = async () => isOurs() && fit.missing().length === 0 && (await whyNoWrites(redis)) === undefined;
   const isReady = () => redis.isReady() && isOurs();
   opened.defer(replayWhenBack({ spool, redis: { isReady }, isWell, handle, log }));
+  opened.defer(logSpoolActs({ spoolDir: opening.dir, redis, isReady, log }));
   const receiver = makeReceiver({ config, handle, spool, metrics, tally, log, now });
   opened.defer(() => receiver.close());
   const listener = await listen(receiver.app, config.listen, 'PORT');

@@ -542,6 +542,8 @@ const en = {
       retry: 'try again',
       decide: 'decide',
       undo: 'undo',
+      'spool-retry': 'try set-aside entries again',
+      'spool-drop': 'drop set-aside entries',
     },
   },
   settings: {

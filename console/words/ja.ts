@@ -541,6 +541,8 @@ export const words: Words = {
       retry: '再試行',
       decide: '判断',
       undo: '元に戻す',
+      'spool-retry': '退避した項目を再試行',
+      'spool-drop': '退避した項目を破棄',
     },
   },
   settings: {

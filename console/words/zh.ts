@@ -521,6 +521,8 @@ export const words: Words = {
       retry: '再试',
       decide: '决定',
       undo: '撤销',
+      'spool-retry': '重试已搁置的条目',
+      'spool-drop': '丢弃已搁置的条目',
     },
   },
   settings: {

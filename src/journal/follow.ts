@@ -60,7 +60,10 @@ export function startFollower(options: Options): Follower {
   const change = (next: FollowerStanding): void => {
     if (JSON.stringify(next) === JSON.stringify(standing)) return;
     if (next.type === 'elsewhere')
-      log.warn({ who: next.who }, 'another process takes the journal into a history of its own');
+      log.warn(
+        { who: next.who },
+        'another process takes the journal into its history; if it is gone, its turn ends within 15 seconds',
+      );
     if (next.type === 'waits') log.warn({ why: next.why }, 'history waits; the journal keeps what becomes true');
     if (next.type === 'follows') log.info('the journal is taken into history');
     standing = next;

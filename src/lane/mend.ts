@@ -75,7 +75,8 @@ export async function mendTurns(redis: RedisSpace, api: RecallApi, queue: TurnQu
       // A turn due so far ahead was made by a clock that has gone back since.
       const tooLate = Number(fields.later ?? 0) > Date.now() + LATER_AT_MOST_MS ? [fields.laterTurn] : [];
       const turns = Object.entries(fields).flatMap(([field, turn]) => (field === 'later' ? [] : [turn]));
-      const gone = [...(await turnsUnknown(redis, api, turns)), ...tooLate.filter((turn) => turn !== undefined)];
+      const unknown = await notOnTheirWay(redis, api, queue, await turnsUnknown(redis, api, turns));
+      const gone = [...unknown, ...tooLate.filter((turn) => turn !== undefined)];
       if (gone.length === 0) continue;
       const conversation = key.slice(marks.length);
       const made = (await runScript(redis.client, FORGET_TURNS, redis.keys.lane(api).root, [
@@ -87,6 +88,25 @@ export async function mendTurns(redis: RedisSpace, api: RecallApi, queue: TurnQu
     }
   }
   return lost;
+}
+
+/**
+ * Of turns that BullMQ does not have, those that it will never get. Decided a moment ago, a turn is in the outbox until
+ * BullMQ has it; one that left the outbox between the two looks is known now.
+ */
+async function notOnTheirWay(
+  redis: RedisSpace,
+  api: RecallApi,
+  queue: TurnQueue,
+  turns: readonly string[],
+): Promise<readonly string[]> {
+  if (turns.length === 0) return turns;
+  const decided = await queue.decided();
+  return turnsUnknown(
+    redis,
+    api,
+    turns.filter((turn) => !decided.has(turn)),
+  );
 }
 
 async function* scan(redis: RedisSpace, match: string, count: number): AsyncGenerator<readonly string[]> {

@@ -12,6 +12,8 @@ export type TurnQueue = {
   add(turns: readonly Turn[]): Promise<void>;
   /** Adds turns that were decided at least `olderThanMs` ago and that nobody added: their process died in between. */
   addForgotten(olderThanMs: number, now: number): Promise<number>;
+  /** Ids of turns that were decided and that BullMQ may not have yet. */
+  decided(): Promise<ReadonlySet<string>>;
   /** Turns that hold items since longer than `olderThanMs` and that BullMQ does not know. */
   orphans(olderThanMs: number, now: number): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -82,6 +84,7 @@ export function makeTurnQueue(redis: RedisSpace, api: RecallApi, ofQueue: RedisC
       await add(entries.map(parseTurn));
       return entries.length;
     },
+    decided: async () => new Set((await redis.client.zrange(keys.outbox, 0, '-1')).map((entry) => parseTurn(entry).id)),
     orphans: async (olderThanMs, now) => {
       const held = await longAgo(redis, keys.claims, olderThanMs, now);
       return turnsUnknown(redis, api, held);

@@ -68,6 +68,21 @@ export async function noted<T>(
   }
 }
 
+/**
+ * Logs an act that was done where there was no Redis to log it in. History has it once, however often it is told: `id` names
+ * it. Rejects as Redis does.
+ */
+export async function noteAfterwards(
+  { redis }: Pick<Desk, 'redis'>,
+  { id, result, ...intent }: Intent & { readonly id: string; readonly result?: string },
+): Promise<void> {
+  const { at, who, why, what } = intent;
+  const line = await redis.client.xadd(redis.keys.operatorLog, '*', 'at', at, 'who', who, 'why', why, 'what', what);
+  if (result !== undefined) await redis.client.xadd(redis.keys.operatorLog, '*', 'of', String(line), 'result', result);
+  const ended = result === undefined ? {} : { result, endedAt: at };
+  await tellFact(redis, { ...actFact(intent), id, ...ended });
+}
+
 /** Acts on more than these are found by the first of them. */
 const MOST_TARGETS = 1_000;
 

@@ -39,7 +39,7 @@ export function handleParsed(handle: Handle, parsed: ParsedCallback): Promise<un
 /** Hands on only while this is so; otherwise it rejects, and callbacks wait in the spool. */
 export function handleWhile(isOurs: () => boolean, handle: Handle): Handle {
   const gate = async <T>(go: () => Promise<T>): Promise<T> => {
-    if (!isOurs()) throw new Error("this Redis is another app's");
+    if (!isOurs()) throw new Error("this Redis is not known to be this app's");
     return go();
   };
   return {

@@ -2,17 +2,24 @@ import { Cluster, type Redis } from 'ioredis';
 import type { RedisRisk } from '../words/en/doctor.ts';
 import type { RedisClient } from './connect.ts';
 
-/** What is at risk (words/en/doctor.ts says it), and the policy of eviction where that is to blame. */
-export type Risk = { readonly risk: RedisRisk; readonly policy: string };
+/**
+ * What is at risk (words/en/doctor.ts says it). `detail`: the policy where eviction is to blame, the seconds (`+3600`: Redis is
+ * ahead) where the clock is; else empty.
+ */
+export type Risk = { readonly risk: RedisRisk; readonly detail: string };
+
+/** Clocks that differ by less do no harm: the shortest limit that hangs on them is a minute. */
+const CLOCK_OFF_MS = 30_000;
 
 /**
  * What Redis' settings put at risk; empty when nothing is. What was answered 200 is kept in Redis
- * alone, so these are part of correctness.
+ * alone, so these are part of correctness. So is its clock: it says when a recall has expired.
+ * @param now this machine's clock, in epoch milliseconds
  */
-export async function findRisks(client: RedisClient): Promise<readonly Risk[]> {
+export async function findRisks(client: RedisClient, now: () => number = Date.now): Promise<readonly Risk[]> {
   const nodes: readonly Redis[] = client instanceof Cluster ? client.nodes('master') : [client];
-  const risks = await Promise.all(nodes.map(findRisksOfNode));
-  return [...new Map(risks.flat().map((one) => [`${one.risk} ${one.policy}`, one])).values()];
+  const risks = await Promise.all(nodes.map((node) => findRisksOfNode(node, now)));
+  return [...new Map(risks.flat().map((one) => [`${one.risk} ${one.detail}`, one])).values()];
 }
 
 /**
@@ -34,25 +41,43 @@ async function readPolicy(node: Redis): Promise<string | undefined> {
   return /^maxmemory_policy:(\S+)/m.exec(info)?.[1];
 }
 
-async function findRisksOfNode(node: Redis): Promise<readonly Risk[]> {
+async function findRisksOfNode(node: Redis, now: () => number): Promise<readonly Risk[]> {
+  const [ofClock, ofSettings] = await Promise.all([findClockOff(node, now), findRisksOfSettings(node)]);
+  return [...ofClock, ...ofSettings];
+}
+
+async function findClockOff(node: Redis, now: () => number): Promise<readonly Risk[]> {
+  const asked = now();
+  const told = await node.time().catch(() => undefined);
+  if (told === undefined) return [];
+  // Redis read its clock between the question and the answer: no more than that is known.
+  const answered = now();
+  const at = Number(told[0]) * 1_000 + Number(told[1]) / 1_000;
+  const off = at > answered ? at - answered : Math.min(0, at - asked);
+  if (Math.abs(off) <= CLOCK_OFF_MS) return [];
+  const seconds = Math.round(off / 1_000);
+  return [{ risk: 'clock', detail: seconds > 0 ? `+${seconds}` : String(seconds) }];
+}
+
+async function findRisksOfSettings(node: Redis): Promise<readonly Risk[]> {
   let settings: ReadonlyMap<string, string>;
   try {
     settings = await readSettings(node);
   } catch {
-    return [{ risk: 'hidden', policy: '' }];
+    return [{ risk: 'hidden', detail: '' }];
   }
   const risks: Risk[] = [];
   if (settings.get('appendonly') === 'no') {
-    risks.push({ risk: 'appendonly', policy: '' });
+    risks.push({ risk: 'appendonly', detail: '' });
   } else if (settings.get('appendfsync') === 'no') {
-    risks.push({ risk: 'appendfsync', policy: '' });
+    risks.push({ risk: 'appendfsync', detail: '' });
   }
   if (settings.get('lazyfree-lazy-expire') === 'no') {
-    risks.push({ risk: 'lazyfree', policy: '' });
+    risks.push({ risk: 'lazyfree', detail: '' });
   }
   const policy = settings.get('maxmemory-policy');
   if (policy !== undefined && policy !== 'noeviction') {
-    risks.push({ risk: 'eviction', policy });
+    risks.push({ risk: 'eviction', detail: policy });
   }
   return risks;
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { appendFile, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { appendFile, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../make-folder.ts';
 import { syncFolder } from './durable.ts';
@@ -76,9 +76,79 @@ export async function dropSetAside(spoolDir: string, name: string): Promise<void
   if (NAME.test(name)) await rm(join(folderIn(spoolDir), name), { force: true });
 }
 
-/** A line about what a person does with them, in a file beside them: there may be no Redis to write it to. */
-export async function noteAct(spoolDir: string, act: object): Promise<void> {
-  await appendFile(join(folderIn(spoolDir), 'acts.jsonl'), `${JSON.stringify(act)}\n`, { mode: 0o600 });
+/** What a person did with them: who and why, which of them, and what came of it. `at` in epoch milliseconds. */
+export type SpoolAct = {
+  readonly id: string;
+  readonly at: number;
+  readonly who: string;
+  readonly why: string;
+  readonly request?: string;
+  readonly verb: 'retry' | 'drop';
+  readonly names: readonly string[];
+  /** Absent: it was cut off. */
+  readonly result?: string;
+};
+
+const ACTS = 'acts.jsonl';
+const TAKEN = /^acts-[0-9a-f]+\.taken$/;
+
+/**
+ * Writes down what a person begins to do, in a file beside them: there may be no Redis to write it to. A running service
+ * takes it into the log of acts.
+ * @returns what writes the end down
+ */
+export async function noteAct(
+  spoolDir: string,
+  act: Omit<SpoolAct, 'id' | 'result'>,
+): Promise<(result: string) => Promise<void>> {
+  const id = `${act.at}-${randomBytes(8).toString('hex')}`;
+  const write = (line: object) =>
+    appendFile(join(folderIn(spoolDir), ACTS), `${JSON.stringify(line)}\n`, { mode: 0o600 });
+  await write({ id, ...act });
+  return (result) => write({ of: id, result });
+}
+
+/**
+ * The acts that were noted, oldest first, once nobody has written for `quietMs`; empty before. `done` forgets them, and only
+ * that does: until then they are told again.
+ */
+export async function takeActs(
+  spoolDir: string,
+  quietMs: number,
+): Promise<{ readonly acts: readonly SpoolAct[]; done(): Promise<void> }> {
+  const folder = folderIn(spoolDir);
+  const written = await stat(join(folder, ACTS)).catch(() => undefined);
+  if (written !== undefined && Math.abs(Date.now() - written.mtimeMs) >= quietMs) {
+    await rename(join(folder, ACTS), join(folder, `acts-${randomBytes(6).toString('hex')}.taken`));
+  }
+  const files = (await readdir(folder).catch(() => [])).filter((name) => TAKEN.test(name));
+  const acts = (await Promise.all(files.map((name) => readActs(join(folder, name))))).flat();
+  return {
+    acts: acts.sort((one, other) => one.at - other.at),
+    done: async () => {
+      await Promise.all(files.map((name) => rm(join(folder, name), { force: true })));
+    },
+  };
+}
+
+/** A line that is none (the machine stopped in the middle of it) is left out. */
+async function readActs(file: string): Promise<readonly SpoolAct[]> {
+  const acts = new Map<string, SpoolAct>();
+  for (const line of (await readFile(file, 'utf8')).split('\n')) {
+    const said = parseLine(line);
+    if (said?.id !== undefined && Array.isArray(said.names)) acts.set(said.id, said as SpoolAct);
+    const begun = said?.of === undefined ? undefined : acts.get(said.of);
+    if (begun !== undefined && said?.result !== undefined) acts.set(begun.id, { ...begun, result: said.result });
+  }
+  return [...acts.values()];
+}
+
+function parseLine(line: string): (Partial<SpoolAct> & { readonly of?: string }) | undefined {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -63,7 +63,12 @@ describe('unsaid spool', () => {
     });
     expect(await namesOf()).toEqual([other]);
     const acts = await readFile(path.join(dataDir, 'spool/.set-aside/acts.jsonl'), 'utf8');
-    expect(JSON.parse(acts)).toMatchObject({ who: 'ann', why: 'test', what: 'spool drop', names: [name] });
+    const [begun, ended] = acts
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(begun).toMatchObject({ who: 'ann', why: 'test', verb: 'drop', names: [name] });
+    expect(ended).toEqual({ of: begun.id, result: '1 dropped' });
   });
   test.each([
     ['drop'],

@@ -1,11 +1,16 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeLedger, type Turn } from '../../src/lane/ledger.ts';
+import { mendTurns } from '../../src/lane/mend.ts';
+import { makeTurnQueue, type TurnQueue } from '../../src/lane/turn-queue.ts';
 import type { RecallOrder } from '../../src/model.ts';
+import { connectRedis } from '../../src/redis/connect.ts';
 import { conversationOf, itemIdOf } from '../../src/redis/keys/recall.ts';
 import { accountedFor, inGroup, laneOf, untilSettled } from '../support/orders.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
 
 /** Redis loses single keys by an eviction, a person with a queue's UI, or half a restore. Nothing may wait for ever. */
+const API = 'group_msg_recall';
 const LANE = '{unsaid:group_msg_recall}';
 let rig: RecallRig;
 let client: Redis;
@@ -50,6 +55,34 @@ test.each([[Object.keys(DAMAGE)]])(
   },
   20_000,
 );
+
+test('a turn that is on its way to BullMQ is not taken for a lost one', async () => {
+  const space = await connectRedis({ type: 'single', url: rig.redis.url }, { onError: () => {} });
+  const [queue, ledger] = [makeTurnQueue(space, API), makeLedger(space, API, 60_000)];
+  const order = inGroup('on its way', 1);
+  let turns: readonly Turn[] = [];
+  // Flagged by another process between the two looks.
+  const late: TurnQueue = {
+    ...queue,
+    addForgotten: async (olderThanMs, now) => {
+      const added = await queue.addForgotten(olderThanMs, now);
+      ({ turns } = await ledger.flag([{ order, final: undefined }]));
+      return added;
+    },
+  };
+  expect(await mendTurns(space, API, late)).toBe(0);
+  expect(await turnOf(order)).toBe(turns[0]!.id);
+  await queue.add(turns);
+  await queue.close();
+  await client.del(await job(order));
+  const again = makeTurnQueue(space, API);
+  expect(await mendTurns(space, API, again)).toBe(1);
+  await again.close();
+  const worker = rig.work();
+  await untilSettled(client);
+  await worker.close();
+  await space.close();
+}, 20_000);
 
 test('a damaged item leaves the ledger, holds nobody up, and is taken in when flagged again', async () => {
   const [gone, part, whole] = [inGroup('books', 1), inGroup('books', 2), inGroup('books', 3)];

@@ -74,6 +74,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   /** What each process says of itself. */
   heartbeat: ['redis', 'receive'],
   /** Automation that works at the desk, as a person does. */
+  'spool-acts': ['operate', 'spool'],
   'turned-off': ['operate', 'lane', 'rules'],
   simulator: [],
 };

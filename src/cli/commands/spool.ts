@@ -80,14 +80,16 @@ async function act(
   const ask = verb === 'retry' ? 'These are taken up again:' : 'These are gone for good:';
   const operator = await askConsent(terminal, said, `${ask}\n${told.map(lineOf).join('')}`);
   if (operator === undefined) return EXIT.no;
-  await noteAct(dir, { at: terminal.now().toISOString(), ...operator, what: `spool ${verb}`, names });
+  const ended = await noteAct(dir, { at: terminal.now().getTime(), ...operator, verb, names });
   if (verb === 'drop') {
     for (const { name } of told) await dropSetAside(dir, name);
+    await ended(`${told.length} dropped`);
     terminal.stdout.write(`${told.length} dropped\n`);
     return EXIT.done;
   }
   const back = await putBack(dir, names);
   const damaged = told.length - back;
+  await ended(`${back} put back${damaged > 0 ? `, ${damaged} left` : ''}`);
   terminal.stdout.write(`${back} put back; a running service takes them up within a second\n`);
   if (damaged > 0) terminal.stdout.write(`${damaged} left: damaged, nothing can take them up\n`);
   return EXIT.done;

@@ -14,7 +14,7 @@ export async function lookAtRedis(desk: Desk, words: DoctorWords): Promise<reado
   return [
     ok('redis', words.redisAnswers(version)),
     ...lacks.map((lack) => bad('redis', lack, words.redisCommandsHint())),
-    ...risks.map((risk) => note('redis', words.redisRisk(risk.risk, risk.policy))),
+    ...risks.map((risk) => note('redis', words.redisRisk(risk.risk, risk.detail))),
     ...lanes(status, words),
   ];
 }

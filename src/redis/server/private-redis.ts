@@ -76,8 +76,10 @@ export async function startPrivateRedis({ dataDir, log, binary }: PrivateRedisOp
   /** A person must mend a file that cannot be read; callbacks go to the spool until then. */
   const withoutFile = async (cause: unknown): Promise<undefined> => {
     const advice = await adviceForFile(dir);
-    problem = `private Redis does not come up: ${advice ?? (cause instanceof Error ? cause.message : String(cause))}`;
-    log.error({ problem }, 'private Redis does not come up; callbacks go to the spool');
+    const now = `private Redis does not come up: ${advice ?? (cause instanceof Error ? cause.message : String(cause))}`;
+    // Each try fails alike: told once, until something changes.
+    if (now !== problem) log.error({ problem: now }, 'private Redis does not come up; callbacks go to the spool');
+    problem = now;
     if (advice === undefined) throw cause;
   };
   try {

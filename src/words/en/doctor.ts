@@ -54,7 +54,8 @@ const RISKS = {
   lazyfree:
     'lazyfree-lazy-expire is no: a bucket of the record that ends is freed at once, and Redis answers nobody meanwhile; set lazyfree-lazy-expire yes',
   eviction:
-    'maxmemory-policy is POLICY: when its memory is full, Redis drops keys, and with them recalls that wait; set noeviction',
+    'maxmemory-policy is DETAIL: when its memory is full, Redis drops keys, and with them recalls that wait; set noeviction',
+  clock: 'its clock is DETAIL s off this machine’s: recalls expire too early or too late; let both machines follow NTP',
 };
 export type RedisRisk = keyof typeof RISKS;
 
@@ -85,7 +86,7 @@ export const doctor = {
   redisAnswers: (version: string | undefined) =>
     `answers, ${version === undefined ? 'and does not tell its version' : `version ${version}`}`,
   redisAway: (said: string) => said,
-  redisRisk: (risk: RedisRisk, policy: string) => RISKS[risk].replace('POLICY', policy),
+  redisRisk: (risk: RedisRisk, detail: string) => RISKS[risk].replace('DETAIL', detail),
   redisHint: () => 'docs/redis.md',
   redisCommandsHint: () => 'docs/redis.md, "Which commands are needed"',
   recalls: (flagged: number, pending: number, held: number) => `${flagged} flagged, ${pending} wait, ${held} held`,

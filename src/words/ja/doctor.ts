@@ -59,7 +59,9 @@ const RISKS = {
   lazyfree:
     'lazyfree-lazy-expire が no です。期限切れの記録をまとめて解放する間、Redis が応答しません。lazyfree-lazy-expire yes にしてください',
   eviction:
-    'maxmemory-policy が POLICY です。メモリーがいっぱいになると、待っている取り消しも含めてキーが捨てられます。noeviction にしてください',
+    'maxmemory-policy が DETAIL です。メモリーがいっぱいになると、待っている取り消しも含めてキーが捨てられます。noeviction にしてください',
+  clock:
+    'Redis の時計がこのマシンと DETAIL 秒ずれています。取り消しの期限が早すぎたり遅すぎたりします。両方を NTP に合わせてください',
 };
 
 /** What is expected of a setting, where it is one of the common kinds. */
@@ -105,7 +107,7 @@ export const doctor: DoctorWords = {
   redisAnswers: (version) =>
     version === undefined ? '応答しますが、バージョンは不明です' : `応答します。バージョン ${version}`,
   redisAway: (said) => `接続できないか、使えません：${said}`,
-  redisRisk: (risk, policy) => RISKS[risk].replace('POLICY', policy),
+  redisRisk: (risk, detail) => RISKS[risk].replace('DETAIL', detail),
   redisHint: () => 'docs/redis.md を見てください',
   redisCommandsHint: () => 'docs/redis.md の「Which commands are needed」を見てください',
   recalls: (flagged, pending, held) => `取り消し対象 ${flagged} 件、待機 ${pending} 件、保留 ${held} 件`,

@@ -57,7 +57,8 @@ const RISKS = {
     'appendfsync 是 no：Redis 所在机器崩溃时，会丢失约 30 秒的消息和撤回。请设置 appendfsync everysec（1 秒）或 always（不丢）',
   lazyfree:
     'lazyfree-lazy-expire 是 no：到期的一批记录会立即释放，期间 Redis 不响应任何人。请设置 lazyfree-lazy-expire yes',
-  eviction: 'maxmemory-policy 是 POLICY：内存满时 Redis 会丢弃键，等待中的撤回也会丢。请设置 noeviction',
+  eviction: 'maxmemory-policy 是 DETAIL：内存满时 Redis 会丢弃键，等待中的撤回也会丢。请设置 noeviction',
+  clock: 'Redis 的时钟与本机相差 DETAIL 秒：撤回会过早或过晚过期。请让两台机器都同步 NTP',
 };
 
 /** What is expected of a setting, where it is one of the common kinds. */
@@ -102,7 +103,7 @@ export const doctor: DoctorWords = {
 
   redisAnswers: (version) => (version === undefined ? '有响应，但不提供版本号' : `有响应，版本 ${version}`),
   redisAway: (said) => `连不上或不可用：${said}`,
-  redisRisk: (risk, policy) => RISKS[risk].replace('POLICY', policy),
+  redisRisk: (risk, detail) => RISKS[risk].replace('DETAIL', detail),
   redisHint: () => '参见 docs/redis.md',
   redisCommandsHint: () => '参见 docs/redis.md 的“Which commands are needed”',
   recalls: (flagged, pending, held) => `列入撤回 ${flagged} 条，排队 ${pending} 条，暂缓 ${held} 条`,

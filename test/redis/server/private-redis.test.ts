@@ -133,6 +133,11 @@ describe('a private Redis', () => {
     await appendFile(file, 'no command at all\r\n');
     const again = await start();
     await expect.poll(() => again.problem()).toMatch(/redis-check-aof --fix .*incr\.aof/);
+    // It is tried again several times a second at first.
+    const tries = async () =>
+      (await readFile(path.join(dataDir, 'redis/redis.log'), 'utf8')).split('Bad file format').length - 1;
+    await expect.poll(tries).toBeGreaterThan(2);
+    expect(lines.filter(({ message }) => message.includes('does not come up'))).toHaveLength(1);
     await writeFile(file, whole);
     expect(await connectTo(again.socket).get('kept')).toBe('yes');
     await expect.poll(() => again.problem()).toBeUndefined();
