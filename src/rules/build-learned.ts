@@ -121,7 +121,7 @@ export function buildLearned(
 export const SHOWN_OF_DIGEST = 12;
 
 /** The models that nobody confirmed, among all that a condition asks. */
-export function newModelsIn(condition: Condition): readonly LearnedCondition[] {
+function newModelsIn(condition: Condition): readonly LearnedCondition[] {
   if (condition.type === 'learned') return condition.isConfirmed ? [] : [condition];
   return innerConditions(condition).flatMap(newModelsIn);
 }
