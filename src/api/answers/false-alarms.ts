@@ -36,7 +36,8 @@ export async function falseAlarmsOf(
     questions.counts({ ...period, from: first.at, rule: '', by: 'day' }),
     questions.labelled(id, { ...period, version }),
   ]);
-  const sum = (counts: typeof own): number => counts.reduce((total, { messages }) => total + messages, 0);
+  const sum = (counts: readonly { readonly messages: number }[]): number =>
+    counts.reduce((total, { messages }) => total + messages, 0);
   // A hit counts once for each thing that it asks for.
   const hits = Math.max(...[...Map.groupBy(own, ({ action }) => action).values()].map(sum));
   return standingOf(stated, { hits, judged: Math.max(hits, sum(all)), right, wrong });
