@@ -128,12 +128,13 @@ const TAGS = [
 ];
 
 /**
- * Seconds or a minute; of a worker also (one in four) an hour. Ahead or behind. A receiver whose clock is off by over two
- * minutes refuses callbacks as stale, as it must.
+ * Seconds or a minute; of a worker also (one in four) an hour. Ahead or behind. A receiver whose clock is off by over a
+ * minute refuses callbacks as stale, as it must (docs 34354), and Tencent does not send them again.
  */
 function drawShift(between: Between, draw: Draw, what: Service['what']): number {
   const sign = draw() < 0.5 ? -1 : 1;
-  return sign * (draw() < 0.25 && what === 'worker' ? 3_600_000 : between(1_000, 90_000));
+  if (what === 'receiver') return sign * between(1_000, 50_000);
+  return sign * (draw() < 0.25 ? 3_600_000 : between(1_000, 90_000));
 }
 
 /** Blows that the oldest version of an upgrade knows, too. */
