@@ -7,7 +7,11 @@ import { importsOf, importsWithin } from './support/layout.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const texts = new Map<string, string>();
-const read = (file: string) => texts.getOrInsertComputed(file, () => readFileSync(path.join(ROOT, file), 'utf8'));
+const read = (file: string): string => {
+  const text = texts.get(file) ?? readFileSync(path.join(ROOT, file), 'utf8');
+  texts.set(file, text);
+  return text;
+};
 const pure = globSync([...PURE_FILES], { cwd: ROOT });
 
 describe('the kinds of tests', () => {
