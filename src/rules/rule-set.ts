@@ -103,6 +103,8 @@ export type LearnedCondition = Heard & {
   readonly model: string;
   /** Names every bit of the model. */
   readonly digest: string;
+  /** Somebody looked at this very model, and the rule file says so: without that a rule runs in shadow. */
+  readonly isConfirmed: boolean;
   readonly table: ModelTable;
   /** At most one innocent message in so many may match. */
   readonly oneIn: number;
