@@ -1,10 +1,11 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { CONSOLE_DIST } from '../../scripts/build-console.ts';
 import { findBrowser } from '../support/browser.ts';
-import { axeOf, type ConsoleRig, openConsoleRig } from '../support/console-rig.ts';
+import { axeOf } from '../support/console-rig.ts';
+import { useConsole } from '../support/use-console.ts';
 
 const found = findBrowser();
 const WIDTHS = [360, 768, 1280, 2560];
@@ -14,13 +15,8 @@ const SLOW = { timeout: 180_000 };
 const LONG = 'x'.repeat(300);
 
 describe.skipIf(!found.ok)('every screen', () => {
-  let browser: Browser;
-  let rig: ConsoleRig;
   let targets: string[] = [];
-  beforeAll(async () => {
-    if (!found.ok) return;
-    browser = await found.launch();
-    rig = await openConsoleRig(browser);
+  const { rig, browser } = useConsole(found, async (rig) => {
     await rig.say(1, `look here ${LONG} 这是一段很长的中文文本`.padEnd(400, '很'), {
       From_Account: `user_${'w'.repeat(24)}`,
     });
@@ -46,11 +42,6 @@ describe.skipIf(!found.ok)('every screen', () => {
       ...['/rules/tried?tab=yaml', '/rules/tried/label'],
       ...['/try', '/live', '/held', '/refused', '/acts', '/settings', '/nothing-here'],
     ];
-  });
-  afterAll(async () => {
-    await rig?.close();
-    await browser?.close();
-    expect(rig.troubles).toEqual([]);
   });
 
   const settled = async (page: Page) => {

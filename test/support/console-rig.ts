@@ -52,11 +52,14 @@ export type ConsoleRig = ApiRig & {
   readonly troubles: string[];
 };
 
-/** The built console over the real service, for a browser. */
-export async function openConsoleRig(browser: Browser): Promise<ConsoleRig> {
+/**
+ * The built console over the real service, for a browser.
+ *
+ * @param troubles whatever goes wrong in a page is put down there
+ */
+export async function openConsoleRig(browser: Browser, troubles: string[]): Promise<ConsoleRig> {
   await buildConsole();
   const rig = await openApiRig(CONSOLE_RULES);
-  const troubles: string[] = [];
   const contexts: BrowserContext[] = [];
   return {
     ...rig,
