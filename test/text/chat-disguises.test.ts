@@ -133,6 +133,43 @@ describe('Chinese terms spelt in Latin letters', () => {
   });
 });
 
+describe('pinyin', () => {
+  const long = '提供枪支弹药专卖店';
+  const terms = ['性爱', '处女', '婊子', long];
+  test.each([
+    ['性爱', ['xìngài', 'xìng ài', 'XÌNGÀI', 'x.ì.n.g.à.i', 'xing\u0300ai\u0300', 'xìng爱', '性ài']],
+    ['处女', ['chǔnǚ', 'chunü', 'chunv', 'chunu', 'chǔ nǚ', 'c.h.u.n.ü', 'c.h.u.n.u', '处nǚ', '处nu']],
+    ['婊子', ['biǎozi', 'biǎo zi', 'BiǎoZi', 'biǎo子']],
+    [long, ['tigongqiangzhidanyaozhuanmaidian', 'ti gong qiang zhi dan yao zhuan mai dian']],
+    [
+      long,
+      ['tígōng qiāngzhī dànyào zhuānmàidiàn'.replaceAll(' ', ''), [...'tigongqiangzhidanyaozhuanmaidian'].join('.')],
+    ],
+  ])('of %s is seen with tones and without, however long', (_, texts) => {
+    for (const text of texts)
+      expect(found(terms, `说${text}吧`).length + found(terms, `so ${text}!`).length, text).toBe(2);
+  });
+  test('is no other language with marks on its letters', () => {
+    const said = [
+      'Xin chào, bạn có khỏe không?',
+      'déjà vu à la carte, là où tu es',
+      'señor, ¿qué tal?',
+      'përshëndetje',
+      'žena',
+    ];
+    for (const text of said)
+      expect(
+        found(
+          [...terms, '那里', '操', '可怕', '玩儿'].filter((one) => one.length > 1),
+          text,
+        ),
+        text,
+      ).toEqual([]);
+    // ñ, ë and ž are in no pinyin.
+    for (const text of ['xiñgai', 'biäozi', 'xingåi']) expect(found(terms, text), text).toEqual([]);
+  });
+});
+
 describe('what stands in markup', () => {
   const terms = ['cheap watches', 'whore', '笨蛋', '加微信'];
   const engine = engineFor({ type: 'terms', terms, evasion: 'standard' });
