@@ -1,8 +1,17 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { drawnFiles, PURE_FILES } from './test/support/kinds-of-tests.ts';
+import { LongestFirst } from './test/support/longest-first.ts';
+
+/** Real processes and browsers can lose a race on a machine that does much else: docs/decisions/0073. */
+const SECOND_TRY = process.env.CI === 'true' ? 1 : 0;
+
+const ALL = ['test/**/*.test.ts'];
+const NOT = configDefaults.exclude;
+const PURE = [...PURE_FILES];
+const DRAWN = drawnFiles();
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     // Two cores: more workers than that only makes the timing of real processes worse.
     maxWorkers: 2,
@@ -10,5 +19,13 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Vitest's own is one second: too short for real processes and browsers on a busy machine.
     expect: { poll: { timeout: 25_000 } },
+    // Node loads the sources itself, as it does in the service, and keeps what it compiled (global-setup.ts).
+    experimental: { viteModuleRunner: false, nodeLoader: false },
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      { extends: true, test: { name: 'real', include: ALL, exclude: [...NOT, ...PURE, ...DRAWN], retry: SECOND_TRY } },
+      { extends: true, test: { name: 'drawn', include: DRAWN, exclude: [...NOT, ...PURE] } },
+      { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
+    ],
   },
 });

@@ -36,6 +36,7 @@ import { makeRecorder, type Recorder } from './record/record.ts';
 import type { RedisHandle } from './redis/connect.ts';
 import type { RedisFit } from './redis/fit.ts';
 import { whyNoWrites } from './redis/takes-writes.ts';
+import { isOfRedis } from './redis/will-not-pass.ts';
 import { makeJudgeApart } from './rulebook/judge-apart.ts';
 import { openRules, type RunningRules } from './rulebook/running-rules.ts';
 import { printProblems } from './rules/print-problems.ts';
@@ -254,7 +255,8 @@ async function startReceiving(shared: Shared): Promise<number> {
     metrics.spoolSetAside(await spool.setAside());
   });
   // Of a Redis that refuses what is needed no entry is to blame.
-  const isWell = async () => isOurs() && fit.missing().length === 0 && (await whyNoWrites(redis)) === undefined;
+  const isWell = async (error: unknown) =>
+    !isOfRedis(error) && isOurs() && fit.missing().length === 0 && (await whyNoWrites(redis)) === undefined;
   const isReady = () => redis.isReady() && isOurs();
   opened.defer(replayWhenBack({ spool, redis: { isReady }, isWell, handle, log }));
   opened.defer(logSpoolActs({ spoolDir: opening.dir, redis, isReady, log }));

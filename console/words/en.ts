@@ -408,6 +408,14 @@ const en = {
     changed: 'Changed:',
     hits: 'Hits in a day',
     share: 'Share of messages',
+    falseAlarms: {
+      kept: (stated: string, low: string, high: string) =>
+        `False alarms: ${low} to ${high} of innocent messages, within the ${stated} that the rule states.`,
+      unknown: (stated: string, low: string, high: string) =>
+        `False alarms: ${low} to ${high} of innocent messages; the rule states ${stated}, and more labels are needed to know.`,
+      exceeded: (stated: string, low: string, high: string) =>
+        `False alarms: ${low} to ${high} of innocent messages, more than the ${stated} that the rule states.`,
+    },
     precision: 'Precision',
     notEnough: (n: string) => `Not enough to say: ${n} of 30 labels`,
     interval: (low: string, high: string) => `between ${low} and ${high}`,

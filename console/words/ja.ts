@@ -407,6 +407,13 @@ export const words: Words = {
     changed: 'ルールの変更：',
     hits: '1 日の検知',
     share: '全体に占める割合',
+    falseAlarms: {
+      kept: (stated, low, high) => `誤検知は問題のないメッセージの ${low} 〜 ${high} で、ルールの ${stated} 以内です。`,
+      unknown: (stated, low, high) =>
+        `誤検知は問題のないメッセージの ${low} 〜 ${high} です。ルールは ${stated} で、判断するにはラベルが足りません。`,
+      exceeded: (stated, low, high) =>
+        `誤検知は問題のないメッセージの ${low} 〜 ${high} で、ルールの ${stated} を超えています。`,
+    },
     precision: '適合率',
     notEnough: (n) => `まだ言えません：30 件中 ${n} 件のラベル`,
     interval: (low, high) => `${low} から ${high} の間`,

@@ -387,6 +387,12 @@ export const words: Words = {
     changed: '规则变更：',
     hits: '一天内命中',
     share: '占全部消息',
+    falseAlarms: {
+      kept: (stated, low, high) => `误判占正常消息的 ${low} 到 ${high}，没有超过规则写的 ${stated}。`,
+      unknown: (stated, low, high) =>
+        `误判占正常消息的 ${low} 到 ${high}；规则写的是 ${stated}，标注还不够，无法判断。`,
+      exceeded: (stated, low, high) => `误判占正常消息的 ${low} 到 ${high}，超过了规则写的 ${stated}。`,
+    },
     precision: '精确率',
     notEnough: (n) => `样本不足，还说不准：30 个标注里只有 ${n} 个`,
     interval: (low, high) => `在 ${low} 和 ${high} 之间`,

@@ -36,6 +36,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'rules import': async () => (await import('./commands/rules-import.ts')).rulesImport,
   'rules lists': async () => (await import('./commands/rules-lists.ts')).rulesLists,
   'rules learn': async () => (await import('./commands/rules-learn.ts')).rulesLearn,
+  'rules compare': async () => (await import('./commands/rules-compare.ts')).rulesCompare,
   'rules schema': async () => (await import('./commands/rules-schema.ts')).rulesSchema,
 };
 

@@ -21,8 +21,9 @@ export type Learned = {
   /** The model's file. */
   readonly file: string;
   readonly model: Omit<Model, 'table'>;
+  /** What names every bit of it. */
+  readonly digest: string;
   readonly bounded: readonly Bounded[];
-
   readonly change: Change | undefined;
 };
 
@@ -82,7 +83,7 @@ export function learn({ name, lines: given, engine, before }: Lesson, onStep: On
   };
   const model: Model = { name, card: { ...card, curve: curve.length > 0 ? curve : [NOTHING_CAUGHT] }, table };
   const change = before === undefined ? undefined : changeFrom(before, model, seen);
-  return { file: printModel(model), model: { name, card: model.card }, bounded, change };
+  return { ...printModel(model), model: { name, card: model.card }, bounded, change };
 }
 
 /** Rounded up, but for what sums are wrong by. */

@@ -1,5 +1,6 @@
 import { pause } from '../calls/pause.ts';
 import type { RedisSpace } from '../redis/connect.ts';
+import { refusesWrites } from '../redis/will-not-pass.ts';
 
 /**
  * After Redis was away, processes reconnect one after the other, some with answers that they could not write down. Their
@@ -19,9 +20,6 @@ export type Reunion = {
 /** Longer than the pause between attempts to connect (redis/connect.ts), with room for a busy machine. */
 const REUNION_MS = 3_000;
 
-/** How Redis says that it takes no writes: full, its disk full, failing over, or without its replicas. */
-const REFUSED = /^(?:OOM|MISCONF|READONLY|NOREPLICAS|CLUSTERDOWN|MASTERDOWN|LOADING)\b/;
-
 /** `clock`: monotonic milliseconds. A process that just started counts as one that just came back. */
 export function makeReunion(redis: RedisSpace, clock: () => number = () => performance.now()): Reunion {
   let backSince = clock();
@@ -34,7 +32,7 @@ export function makeReunion(redis: RedisSpace, clock: () => number = () => perfo
   const leftMs = () => (redis.client.status === 'ready' ? backSince + REUNION_MS - clock() : REUNION_MS);
   return {
     noticed: (error) => {
-      if (error instanceof Error && REFUSED.test(error.message)) onBack();
+      if (refusesWrites(error)) onBack();
     },
     isOver: () => leftMs() <= 0,
     untilOver: async (signal) => {

@@ -8,7 +8,7 @@ type Options = {
   readonly spool: Spool;
   readonly redis: Pick<RedisHandle, 'isReady'>;
   /** Whether Redis takes writes: where it does, an entry that fails is itself to blame. */
-  readonly isWell: () => Promise<boolean>;
+  readonly isWell: (error: unknown) => Promise<boolean>;
   readonly handle: Handle;
   readonly log: Pick<Log, 'info' | 'warn'>;
 };

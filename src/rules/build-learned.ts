@@ -1,10 +1,13 @@
+import type { RuleState } from '../model.ts';
 import { readingDigest } from '../text/learned/model-table.ts';
 import { say, type Told, toldBehind } from '../words/saying.ts';
 import type { ConditionForm } from './format.ts';
+import { innerConditions } from './inner-conditions.ts';
 import { type ReadModel, readModel } from './model-file.ts';
 import { leastPrice, missingFor, pointFor, USUAL_PRICE } from './price.ts';
 import type { Report } from './problem.ts';
-import type { Heard, LearnedCondition } from './rule-set.ts';
+import type { Condition, Heard, LearnedCondition } from './rule-set.ts';
+import type { Place } from './source.ts';
 import { hintFor } from './suggest.ts';
 
 /** The models beside the rules, read when a rule first asks for one. */
@@ -54,16 +57,23 @@ export function makeModelShelf({ listFiles, unreadable = [] }: Files): ModelShel
   };
 }
 
+type Asked = {
+  /** Where conditions stand. */
+  readonly placeOf: Map<Condition, (term: number) => Place>;
+  readonly report: Report;
+};
+
 type LearnedForm = NonNullable<Extract<ConditionForm, { key: 'text' }>['value']['learned']>;
 
 /** A condition on a model, or undefined where that is missing, broken, taught for another engine, or promises too little. */
 export function buildLearned(
   form: LearnedForm,
   heard: Heard,
-  { models, report }: { readonly models: ModelShelf; readonly report: Report },
+  { models, placeOf, report }: Asked & { readonly models: ModelShelf },
 ): LearnedCondition | undefined {
   const named = 'model' in form ? form.model : form;
   const asked = 'model' in form ? form.false_alarms : undefined;
+  const confirmed = 'model' in form ? form.confirmed?.value : undefined;
   const { value: name, at } = named;
   const read = models.get(name);
   if (read === undefined) {
@@ -98,5 +108,33 @@ export function buildLearned(
     report({ code: 'W-MODEL-PRICE', at, message, hint });
   }
   const { score } = pointFor(card, promised);
-  return { type: 'learned', model: name, digest: read.digest, table, oneIn: promised, threshold: score, ...heard };
+  const isConfirmed = confirmed !== undefined && read.digest.startsWith(confirmed);
+  const condition: LearnedCondition = {
+    ...{ type: 'learned', model: name, digest: read.digest, isConfirmed, table },
+    ...{ oneIn: promised, threshold: score, ...heard },
+  };
+  placeOf.set(condition, () => at);
+  return condition;
+}
+
+/** So many digits of a model's digest are shown: nobody makes another model with the same. */
+export const SHOWN_OF_DIGEST = 12;
+
+/** The models that nobody confirmed, among all that a condition asks. */
+function newModelsIn(condition: Condition): readonly LearnedCondition[] {
+  if (condition.type === 'learned') return condition.isConfirmed ? [] : [condition];
+  return innerConditions(condition).flatMap(newModelsIn);
+}
+
+/** A rule does not act by a model that nobody confirmed. Says so of each, where the rule would act otherwise. */
+export function stateWith(state: RuleState, when: Condition, { placeOf, report }: Asked): RuleState {
+  if (state !== 'live') return state;
+  const news = newModelsIn(when);
+  for (const condition of news) {
+    const { model } = condition;
+    const shown = condition.digest.slice(0, SHOWN_OF_DIGEST);
+    const [message, hint] = [say('modelNew', model, shown), say('modelNewHint', model, shown)];
+    report({ code: 'W-MODEL-NEW', at: placeOf.get(condition)!(0), message, hint });
+  }
+  return news.length === 0 ? state : 'shadow';
 }

@@ -2,6 +2,7 @@ import type { Action } from '../model.ts';
 import { say } from '../words/saying.ts';
 import type { Names } from './build-condition.ts';
 import { buildCondition } from './build-condition.ts';
+import { stateWith } from './build-learned.ts';
 import type { ExampleForm, SequenceForm } from './example-format.ts';
 import type { ActionForm, RuleForm } from './format.ts';
 import { innerConditions } from './inner-conditions.ts';
@@ -52,7 +53,7 @@ export function buildRule(form: RuleForm, exempt: readonly string[], names: Name
     title: form.title?.value ?? form.id.value,
     policy: form.policy?.value ?? 'general',
     severity: form.severity?.value ?? 'medium',
-    state: form.state?.value ?? 'shadow',
+    state: stateWith(form.state?.value ?? 'shadow', when, names),
     scope: {
       conversations: values(scope?.conversations),
       groupTypes: values(scope?.group_types),

@@ -42,10 +42,11 @@ const MOST_POINTS = 1_000;
 const MOST_LINES = 10_000_000;
 const HIGHEST_SCORE = 1_000_000_000;
 
-/** The file of a model. */
-export function printModel({ name, card, table }: Model): string {
+/** The file of a model, and the digest in it. */
+export function printModel({ name, card, table }: Model): { readonly file: string; readonly digest: string } {
   const body = { format: FORMAT, name, card: cardAsWritten(card), shift: table.shift, weights: packed(table.weights) };
-  return `${JSON.stringify({ ...body, digest: digestOf(body) })}\n`;
+  const digest = digestOf(body);
+  return { file: `${JSON.stringify({ ...body, digest })}\n`, digest };
 }
 
 export type ReadModel =

@@ -37,6 +37,7 @@ export const ERROR_CODES = [
 ] as const;
 export const WARNING_CODES = [
   'W-MATCHES-ANYTHING',
+  'W-MODEL-NEW',
   'W-MODEL-PRICE',
   'W-LIST-UNUSED',
   'W-LIST-EXPIRED',

@@ -85,6 +85,8 @@ export type ShapeCondition = Heard & {
   readonly emoji?: number | undefined;
   /** Of the whole message, whoever says what is in it. */
   readonly elementKinds?: number | undefined;
+  /** At least so many elements of each of these kinds. */
+  readonly elements?: readonly (readonly [ElementKind, number])[] | undefined;
 };
 
 /** The text is nearly the same as one of the samples of a list. */
@@ -103,6 +105,8 @@ export type LearnedCondition = Heard & {
   readonly model: string;
   /** Names every bit of the model. */
   readonly digest: string;
+  /** Somebody looked at this very model, and the rule file says so: without that a rule runs in shadow. */
+  readonly isConfirmed: boolean;
   readonly table: ModelTable;
   /** At most one innocent message in so many may match. */
   readonly oneIn: number;

@@ -254,6 +254,20 @@ export function share(expected: Noun): Shape<Located<number>> {
 }
 
 /** A small share as one in so many: the value is how many. */
+/** The first digits of a SHA-256, 8 and more, as written: some of them look like numbers to YAML. */
+export function digest(expected: Noun): Shape<Located<string>> {
+  return {
+    expected,
+    read(node, context) {
+      if (!isScalar(node)) return wrongType(node, context, expected);
+      const read = { value: node.source ?? String(node.value), at: placeOf(node, context) };
+      const fits = /^[0-9a-f]{8,64}$/.test(read.value);
+      return fits ? read : refuse(read.at, context, say('isNot', read.value, expected), say('likeDigest'));
+    },
+    schema: () => ({ type: 'string', pattern: '^[0-9a-f]{8,64}$' }),
+  };
+}
+
 export function oneIn(expected: Noun): Shape<Located<number>> {
   return {
     expected,

@@ -1,6 +1,6 @@
 import { VOICES } from '../model.ts';
 import { OUTSIDE } from './rule-set.ts';
-import { duration, oneIn, phraseText, regexText, share, text, wholeNumber, word } from './scalars.ts';
+import { digest, duration, oneIn, phraseText, regexText, share, text, wholeNumber, word } from './scalars.ts';
 import { listOf, mapping, optional, required, wordOr } from './shape.ts';
 
 /** The part of the format that says what a text says: `text: { … }`. */
@@ -27,6 +27,10 @@ const learned = wordOr(
     false_alarms: optional(
       oneIn('a share such as 1/1000'),
       'at most one innocent message in so many; 1/1000 if absent, or the least that the model can promise',
+    ),
+    confirmed: optional(
+      digest('the digest of a model'),
+      'the model that somebody looked at, as rules check names it: with another one the rule runs in shadow',
     ),
   }),
 );

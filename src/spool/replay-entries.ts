@@ -2,8 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 
 /** Takes one entry up; rejects when that failed. */
 export type Handle = (entry: string) => Promise<void>;
-/** False while no entry could be taken: then one that failed is not to blame. */
-export type IsWell = () => Promise<boolean>;
+/** False while no entry could be taken, and where this error tells of that: then the entry that failed is not to blame. */
+export type IsWell = (error: unknown) => Promise<boolean>;
 
 type Options = {
   readonly handle: Handle;
@@ -47,7 +47,7 @@ export async function replayEntries(
 async function tryAlone(entry: string, first: unknown, { handle, isWell }: Options): Promise<string | undefined> {
   let error = first;
   for (const pauseMs of PAUSES_MS) {
-    if (!(await isWell())) throw error;
+    if (!(await isWell(error))) throw error;
     await setTimeout(pauseMs);
     try {
       await inTime(handle(entry));
@@ -56,7 +56,7 @@ async function tryAlone(entry: string, first: unknown, { handle, isWell }: Optio
       error = next;
     }
   }
-  if (!(await isWell())) throw error;
+  if (!(await isWell(error))) throw error;
   return whyOf(error);
 }
 

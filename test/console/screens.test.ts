@@ -1,12 +1,13 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { CONSOLE_DIST } from '../../scripts/build-console.ts';
 import { findBrowser } from '../support/browser.ts';
-import { axeOf, type ConsoleRig, openConsoleRig } from '../support/console-rig.ts';
-import { SECRET, startReceiver, type TestReceiver } from '../support/receiver.ts';
+import { axeOf, type ConsoleRig } from '../support/console-rig.ts';
+import { SECRET, useReceiver } from '../support/receiver.ts';
 import { until } from '../support/until.ts';
+import { useConsole } from '../support/use-console.ts';
 
 const found = findBrowser();
 const WIDTHS = [360, 768, 1280, 2560];
@@ -16,16 +17,12 @@ const SLOW = { timeout: 180_000 };
 const LONG = 'x'.repeat(300);
 
 describe.skipIf(!found.ok)('every screen', () => {
-  let browser: Browser;
-  let rig: ConsoleRig;
-  let receiver: TestReceiver;
   let targets: string[] = [];
-  beforeAll(async () => {
-    if (!found.ok) return;
-    browser = await found.launch();
-    receiver = await startReceiver();
+  const receiver = useReceiver();
+  const env = () => ({ NOTIFY: `${receiver.url}/hook private=yes name=app secret=${SECRET}` });
+  const fill = async (rig: ConsoleRig) => {
+    // Dead ones, with what was answered.
     receiver.answers(() => ({ status: 410 }));
-    rig = await openConsoleRig(browser, { NOTIFY: `${receiver.url}/hook private=yes name=app secret=${SECRET}` });
     await rig.say(1, `look here ${LONG} 这是一段很长的中文文本`.padEnd(400, '很'), {
       From_Account: `user_${'w'.repeat(24)}`,
     });
@@ -37,7 +34,6 @@ describe.skipIf(!found.ok)('every screen', () => {
       as: 'manager',
       body: { verb: 'hold', selector: { rule: 'ads' }, why: 'looks wrong' },
     });
-    // Dead ones, with what was answered.
     await until(async () => (await rig.call('GET', '/notices?state=dead', { as: 'viewer' })).body.items.length > 0);
     const { body } = await rig.call('GET', '/reviews', { as: 'manager' });
     targets = [
@@ -63,13 +59,8 @@ describe.skipIf(!found.ok)('every screen', () => {
         '/nothing-here',
       ],
     ];
-  });
-  afterAll(async () => {
-    await rig?.close();
-    await receiver?.close();
-    await browser?.close();
-    expect(rig.troubles).toEqual([]);
-  });
+  };
+  const { rig, browser } = useConsole(found, fill, env);
 
   const settled = async (page: Page) => {
     await page.locator('h1, h2').first().waitFor();

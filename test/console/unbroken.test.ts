@@ -1,9 +1,9 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { TOKENS } from '../support/api-rig.ts';
 import { findBrowser } from '../support/browser.ts';
-import { type ConsoleRig, openConsoleRig } from '../support/console-rig.ts';
 import { addReviews } from '../support/many-reviews.ts';
+import { useConsole } from '../support/use-console.ts';
 
 const found = findBrowser();
 /** Two minutes (LEASE_MS of src/api/answers/review-moves.ts), and a little. */
@@ -13,19 +13,8 @@ const LEASE_MS = 121_000;
 const SLOW = { timeout: 120_000 };
 
 describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
-  let browser: Browser;
-  let rig: ConsoleRig;
+  const { rig } = useConsole(found);
   let seq = 0;
-  beforeAll(async () => {
-    if (!found.ok) return;
-    browser = await found.launch();
-    rig = await openConsoleRig(browser);
-  });
-  afterAll(async () => {
-    await rig?.close();
-    await browser?.close();
-    expect(rig.troubles).toEqual([]);
-  });
 
   /** A message that waits for a person; resolves with its review's address. */
   const ask = async (text: string, from = 'mallory'): Promise<string> => {
@@ -108,23 +97,21 @@ describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
   });
 
   test('what is new waits behind a button, and rows stay where they are under the cursor', async () => {
-    // Nobody else's: on a second try there are those of the first.
-    const [ann, ben] = [`ann-${seq}`, `ben-${seq}`];
-    await ask('look here, the first', ann);
+    await ask('look here, the first', 'ann');
     const page = await rig.open('reviewer', '/reviews?rule=asked&sort=newest');
     const first = page.locator('#row-0');
-    await first.getByText(ann, { exact: true }).waitFor();
+    await first.getByText('ann', { exact: true }).waitFor();
     const before = await first.boundingBox();
-    await ask('look here, the newest', ben);
+    await ask('look here, the newest', 'ben');
     const fresh = page.getByRole('button', { name: '1 new; show it' });
     await fresh.waitFor();
-    expect(await first.locator('.row-from').textContent()).toBe(ann);
+    expect(await first.locator('.row-from').textContent()).toBe('ann');
     expect(await first.boundingBox()).toEqual(before);
     expect(await page.locator('[role=listbox]').getAttribute('aria-activedescendant')).toBe('row-0');
-    expect(await page.locator('.rows').getByText(ben, { exact: true }).count()).toBe(0);
+    expect(await page.locator('.rows').getByText('ben', { exact: true }).count()).toBe(0);
     await fresh.click();
-    await first.getByText(ben, { exact: true }).waitFor();
-    await page.locator('#row-1').getByText(ann, { exact: true }).waitFor();
+    await first.getByText('ben', { exact: true }).waitFor();
+    await page.locator('#row-1').getByText('ann', { exact: true }).waitFor();
     expect(await first.boundingBox()).toEqual(before);
     await page.context().close();
   });
@@ -148,6 +135,7 @@ describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
   });
 
   test('cut off and asleep, it says so; back again it hears what happened meanwhile', async () => {
+    await ask('look here, before you slept');
     const page = await rig.open('reviewer', '/reviews?rule=asked&sort=newest');
     await page.getByText('live', { exact: true }).waitFor();
     const session = await page.context().newCDPSession(page);

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { type ApiRig, TOKENS } from '../support/api-rig.ts';
 import { findBrowser } from '../support/browser.ts';
-import { type ConsoleRig, openConsoleRig } from '../support/console-rig.ts';
+import { useConsole } from '../support/use-console.ts';
 
 const found = findBrowser();
 const PAGE = readFileSync(new URL('../../docs/console.md', import.meta.url), 'utf8');
@@ -39,21 +39,11 @@ function handsAt(page: Page) {
 }
 
 describe.skipIf(!found.ok)('what docs/console.md tells, done by keyboard', SLOW, () => {
-  let browser: Browser;
-  let rig: ConsoleRig;
-  beforeAll(async () => {
-    if (!found.ok) return;
-    browser = await found.launch();
-    rig = await openConsoleRig(browser);
+  const { rig } = useConsole(found, async (rig) => {
     for (let seq = 1; seq <= 22; seq++) await rig.say(seq, `look here, number ${seq}`, { From_Account: `u${seq % 5}` });
     await rig.call('POST', '/switches', { as: 'manager', body: hold('ads') });
     for (let seq = 30; seq < 33; seq++) await rig.say(seq, `cheap watches ${seq}`, { From_Account: 'ann' });
     await rig.say(40, 'rude words', { From_Account: 'bob' });
-  });
-  afterAll(async () => {
-    await rig?.close();
-    await browser?.close();
-    expect(rig.troubles).toEqual([]);
   });
   const hold = (rule: string) => ({ verb: 'hold', selector: { rule }, why: 'to begin with' });
   const decided = async () =>

@@ -1,15 +1,19 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { beforeOf, keptBefore } from '../../src/cli/before-model.ts';
+import { linesOf } from '../../src/cli/kept-lines.ts';
 import { openHistory } from '../../src/history/open.ts';
 import { putLabel } from '../../src/history/people/labels.ts';
 import { influenceOf } from '../../src/learn/influence.ts';
 import { learn } from '../../src/learn/learn.ts';
 import { type Line, readLine } from '../../src/learn/lines.ts';
+import { nearestLines } from '../../src/learn/nearest-lines.ts';
 import { refOf } from '../../src/message-ref.ts';
 import { identityOf } from '../../src/model.ts';
+import { loadRules } from '../../src/rulebook/compile-rules.ts';
 import { LARGEST_MODEL, readModel } from '../../src/rules/model-file.ts';
 import { leastPrice, missingFor, pointFor } from '../../src/rules/price.ts';
 import { compileEngine } from '../../src/text/compile.ts';
@@ -117,6 +121,18 @@ describe('a model', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('the nearest lines', () => {
+  it('are found through disguise, the nearest first, and none where nothing is alike', () => {
+    const lines = makeLines(200);
+    const near = nearestLines(lines, '深圳加 微.信 领福利', 2);
+    expect(near).toHaveLength(2);
+    expect(near.every(({ text, isMatch }) => isMatch && text.includes('加微信领福利'))).toBe(true);
+    expect(near[0]!.share).toBeGreaterThanOrEqual(near[1]!.share);
+    expect(nearestLines(lines, 'something else', 2)).toEqual([]);
+    expect(nearestLines(lines, '', 2)).toEqual([]);
   });
 });
 
@@ -283,10 +299,84 @@ describe('unsaid rules learn', () => {
     expect([checked.code, checked.stdout]).toEqual([0, expect.not.stringContaining('E-')]);
     const tried = await runIn({}, ...['rules', 'try', '--rules', rules, UNSEEN]);
     expect(tried.stdout).toMatch(/1 of 1 rules match[\s\S]*% of the weight/);
+    expect(tried.stdout).not.toContain('was taught this');
+    expect((await learnIt('--keep-lines')).code).toBe(0);
     const clean = await runIn({}, ...['rules', 'try', '--rules', rules, '深圳今天天气不错']);
+    const near = clean.stdout.split('\n').filter((line) => line.includes('offers was taught this as'));
+    expect(near).toHaveLength(3);
+    expect(near[0]).toMatch(/as no_match, [4-9]\d % alike: ..今天天气不错/);
     expect(clean.stdout).toMatch(/it scores -?[\d.]+, needs/);
     const more = await learnIt('--examples', 'offers');
     expect(more.stdout).toContain('402 lines');
+    expect(existsSync(linesOf(file))).toBe(false);
+  });
+
+  const own = mkdtempSync(join(tmpdir(), 'unsaid-confirm-'));
+  mkdirSync(join(own, 'models'));
+  const ruleWith = (learned: string) =>
+    writeFileSync(
+      join(own, 'a.yaml'),
+      `version: 1\nrules:\n  - id: offers\n    state: live\n    when: { text: { learned: ${learned} } }\n    then: [recall]\n    examples: { match: [${UNSEEN}], no_match: [深圳今天天气不错] }\n`,
+    );
+  const checked = async () => {
+    const loaded = await loadRules(own, new Date());
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+    return { state: loaded.ruleSet.rules[0]!.state, warned: loaded.warnings.map(({ code }) => code) };
+  };
+
+  const made = (more: readonly Line[]) => learn({ ...LESSON, lines: [...makeLines(), ...more] });
+  const draw = (said: string) =>
+    Array.from({ length: 40 }, (_, at): Line => ({ ...makeLines(1)[0]!, text: `${said}${at}`, isMatch: true }));
+
+  it('lets a rule act only by the model that it confirms, and keeps that one', async () => {
+    const file = join(own, 'models/offers.model');
+    const [first, second, third] = [made([]), made(draw('今晚直播间抽奖')), made(draw('明晚直播间抽奖'))];
+    const before = beforeOf(file);
+    /** As `rules learn` does. */
+    const replace = async ({ file: text }: { readonly file: string }) => {
+      const kept = await keptBefore(file, readFileSync(file, 'utf8'), own);
+      if (kept !== undefined) writeFileSync(before, kept);
+      writeFileSync(file, text);
+    };
+    rmSync(before, { force: true });
+    writeFileSync(file, first.file);
+    ruleWith('offers');
+    expect(await checked()).toEqual({ state: 'shadow', warned: ['W-MODEL-PRICE', 'W-MODEL-NEW'] });
+    ruleWith(`{ model: offers, confirmed: ${first.digest.slice(0, 8)} }`);
+    expect(await checked()).toEqual({ state: 'live', warned: ['W-MODEL-PRICE'] });
+    // Taught otherwise: the rule is a shadow again, and what was confirmed is kept, whatever is tried after it.
+    for (const next of [second, third]) {
+      await replace(next);
+      expect((await checked()).state).toBe('shadow');
+      expect(readFileSync(before, 'utf8') === first.file).toBe(true);
+    }
+    ruleWith(`{ model: offers, confirmed: ${third.digest} }`);
+    await replace(second);
+    expect(readFileSync(before, 'utf8') === third.file).toBe(true);
+  });
+
+  it('shows what a model changes against the one before it', async () => {
+    const file = join(own, 'models/offers.model');
+    const [first, second] = [made([]), made(draw('今晚直播间抽奖'))];
+    writeFileSync(beforeOf(file), first.file);
+    writeFileSync(file, second.file);
+    const texts = join(directory, 'texts.jsonl');
+    const said = [UNSEEN, '今晚直播间抽奖啊', '深圳今天天气不错'];
+    writeFileSync(texts, said.map((text) => `${JSON.stringify({ text })}\n`).join(''));
+    const compareIt = (...args: string[]) =>
+      runIn({}, ...['rules', 'compare', 'offers', '--rules', own, '--from', texts, ...args]);
+    expect((await compareIt()).stdout).toBe(
+      '3 messages, 1 match with both\n  1 match only now\n    今晚直播间抽奖啊\n  0 match no more\n',
+    );
+    expect((await compareIt('--with', file)).stdout).toContain('3 messages, 2 match with both\n  0 match only now');
+    const missing = await compareIt('--with', 'nowhere.model');
+    expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('nowhere.model')]);
+    const damaged = join(directory, 'damaged.model');
+    writeFileSync(damaged, first.file.slice(0, 999));
+    const refused = await compareIt('--with', damaged);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('no learned model')]);
+    writeFileSync(texts, '{"txt":1}\n');
+    expect((await compareIt()).code).toBe(2);
   });
 
   it('teaches from what people said of a rule in history', async () => {

@@ -1,10 +1,15 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { conversationIdOf, identityOf, type Message, type MessageKey } from '../../src/model.ts';
 import type { Desk } from '../../src/operate/desk.ts';
 import { openSearch } from '../../src/operate/search-words.ts';
 import { makeRecorder, type Recorder } from '../../src/record/record.ts';
+import { runIn } from '../cli/in-process.ts';
 import { deskOn } from '../support/desk.ts';
 import { groupKey } from '../support/facts.ts';
+import { makeModel } from '../support/make-model.ts';
 import { useHandle, useRedis } from '../support/use-redis.ts';
 
 const server = useRedis();
@@ -49,4 +54,18 @@ test('words are found through disguise, in what is recorded, with the place wher
   expect(ofEve).toHaveLength(1);
   await search.close();
   expect(await openSearch(desk, '   ')).toBeUndefined();
+});
+
+test('unsaid rules compare looks at what is recorded', async () => {
+  const rules = await mkdtemp(join(tmpdir(), 'unsaid-compare-'));
+  await mkdir(join(rules, 'models'));
+  const old = makeModel('offers');
+  await writeFile(join(rules, 'models/offers.model'), old);
+  await writeFile(join(rules, 'models/offers.before'), old);
+  const text = (words: string) => ({ parts: [{ source: 'text', run: 0, text: words }] }) as Partial<Message>;
+  await recorder.record(said(groupKey(11), NOW, text('深圳加微信领福利99')), []);
+  const env = { REDIS_URL: server.url, KEEP_KEYS: '1h', KEEP_TEXT: '1h' };
+  const { code, stdout } = await runIn(env, 'rules', 'compare', 'offers', '--rules', rules, '--since', '1h');
+  await rm(rules, { recursive: true });
+  expect([code, stdout]).toEqual([0, '4 messages, 1 match with both\n  0 match only now\n  0 match no more\n']);
 });

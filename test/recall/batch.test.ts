@@ -161,3 +161,13 @@ describe('halves of a call that failed', () => {
     }
   });
 });
+
+test('a call for one thing is never halved, however many items wait for it', () => {
+  const [direct] = callsFor([orderFor({ kind: 'c2c', from: 'u1', to: 'u2', msgKey: 'k1' }, { sentAt: 1 })]);
+  expect(halve(direct!)).toBeUndefined();
+  const purgeCall: RecallCall = {
+    ...{ api: 'delete_group_msg_by_sender', group: 'g1', topic: '', sender: 's1' },
+    items: [{ id: 'one' }, { id: 'two' }],
+  };
+  expect(halve(purgeCall)).toBeUndefined();
+});

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeMetrics } from '../../src/metrics/metrics.ts';
 import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
-import { connectRedis } from '../../src/redis/connect.ts';
+import { connectRedis, mastersOf } from '../../src/redis/connect.ts';
 import { findCluster } from '../../src/redis/find-cluster.ts';
 import { makeKeys } from '../../src/redis/keys/space.ts';
+import { whyNoWrites } from '../../src/redis/takes-writes.ts';
 import { brakesWith } from '../support/brakes.ts';
 import { freePort } from '../support/free-port.ts';
 import { accountedFor, direct, inGroup, laneOf, official, purge, untilSettled } from '../support/orders.ts';
@@ -88,3 +89,14 @@ test('an answer that comes while its master is away is written down later, and n
   await recall.close();
   await close();
 }, 90_000);
+
+test('a cluster of which one master stands still takes no writes, whichever keys are asked for', async () => {
+  const redis = await connectRedis({ type: 'cluster', urls: cluster.urls }, { onError: () => {} });
+  expect(await whyNoWrites(redis)).toBeUndefined();
+  for (const node of mastersOf(redis.client)) {
+    await node.call('CLIENT', 'PAUSE', '800', 'ALL');
+    expect(await whyNoWrites(redis)).toBe('does not answer');
+    await node.ping();
+  }
+  await redis.close();
+}, 20_000);

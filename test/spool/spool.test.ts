@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isOfRedis } from '../../src/redis/will-not-pass.ts';
 import { decodeFrames, encodeFrame } from '../../src/spool/frame.ts';
 import { listSetAside, putBack, readSetAside } from '../../src/spool/set-aside.ts';
 import { openSpool, type Spool } from '../../src/spool/spool.ts';
@@ -205,6 +206,24 @@ test('an entry that fails while Redis is away stays, and so does everything behi
   expect(seen).toEqual(['a']);
   expect(spool.entries()).toBe(2);
   expect(await replayed(spool)).toEqual(['b', 'c']);
+});
+
+test('one that failed for what Redis said of itself stays, though the next look finds all well', async () => {
+  const spool = await spoolHere();
+  await spool.append('a');
+  const down = new Error('Too many Cluster redirections. Last error: ReplyError: CLUSTERDOWN The cluster is down');
+  const asked: unknown[] = [];
+  const replay = spool.replay(
+    async () => {
+      throw down;
+    },
+    async (error) => {
+      asked.push(error);
+      return !isOfRedis(error);
+    },
+  );
+  await expect(replay).rejects.toBe(down);
+  expect([asked, spool.entries(), await spool.setAside()]).toEqual([[down], 1, 0]);
 });
 
 test('a full spool says so and takes entries again once it is replayed', async () => {

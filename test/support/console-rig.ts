@@ -52,14 +52,16 @@ export type ConsoleRig = ApiRig & {
   readonly troubles: string[];
 };
 
-/** The built console over the real service, for a browser. */
-export async function openConsoleRig(
-  browser: Browser,
-  env: Readonly<Record<string, string>> = {},
-): Promise<ConsoleRig> {
+type Env = Readonly<Record<string, string>>;
+
+/**
+ * The built console over the real service, for a browser.
+ *
+ * @param troubles whatever goes wrong in a page is put down there
+ */
+export async function openConsoleRig(browser: Browser, troubles: string[], env: Env = {}): Promise<ConsoleRig> {
   await buildConsole();
   const rig = await openApiRig(CONSOLE_RULES, env);
-  const troubles: string[] = [];
   const contexts: BrowserContext[] = [];
   return {
     ...rig,

@@ -385,13 +385,13 @@ function partOf(file: string): string {
 }
 
 /** Imports of files, resolved to paths from the root. */
-function importsWithin(file: SourceFile): (Import & { target: string })[] {
+export function importsWithin(file: SourceFile): (Import & { target: string })[] {
   return importsOf(file.text)
     .filter(({ from }) => from.startsWith('.'))
     .map((found) => ({ ...found, target: path.posix.join(path.posix.dirname(file.path), found.from) }));
 }
 
-function importsOf(text: string): Import[] {
+export function importsOf(text: string): Import[] {
   const statements = text.matchAll(/^(?:import|export)\s+(type\s)?(?:([^'"`;]*?)\s*from\s+)?['"]([^'"]+)['"]/gm);
   const lazy = text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g);
   return [

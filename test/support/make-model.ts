@@ -25,5 +25,5 @@ export function makeModel(name: string, card: Partial<ModelCard> = {}): string {
   const { card: its } = read.model;
   // Of more innocent lines than there were, only the strictest point is still true.
   const curve = card.noMatch === undefined ? its.curve : its.curve.slice(0, 1);
-  return printModel({ ...read.model, name, card: { ...its, curve, ...card } });
+  return printModel({ ...read.model, name, card: { ...its, curve, ...card } }).file;
 }

@@ -10,11 +10,11 @@ export function addReviews(dir: string, count: number, now: number, rule = 'many
   const group = `'g' || char(31) || 'crowd-${rule}'`;
   try {
     db.exec(`PRAGMA busy_timeout = 20000; BEGIN IMMEDIATE;
-      INSERT INTO messages (id, identity, key, kind, place, topic, sender, sent_at, sure)
+      INSERT OR IGNORE INTO messages (id, identity, key, kind, place, topic, sender, sent_at, sure)
         ${all} SELECT ${id}, ${group} || char(31, 31) || (n + 1),
           '{"kind":"group","group":"crowd-${rule}","topic":"","seq":' || (n + 1) || '}', 'group', ${group}, '', 'user_' || (n % 997),
           ${from} + n, 1 FROM all_of;
-      INSERT INTO reviews (id, message, sender, place, state, severity, rank, policy, rule, origin, sent_at, opened_at, revision)
+      INSERT OR IGNORE INTO reviews (id, message, sender, place, state, severity, rank, policy, rule, origin, sent_at, opened_at, revision)
         ${all} SELECT ${id}, ${id}, 'user_' || (n % 997), ${group}, 'open', 'low', 3, 'spam', '${rule}', 'rule', ${from} + n,
           ${from} + n, 1 FROM all_of;
       COMMIT`);

@@ -17,7 +17,11 @@ type Precision = {
   low: number;
   high: number;
   isEnough?: boolean;
+  falseAlarms?: { stated: number; low: number; high: number; standing: 'kept' | 'unknown' | 'exceeded' } | null;
 };
+
+/** Shares of one in a thousand and less. */
+const fine = (share: number): string => number(share, { style: 'percent', maximumSignificantDigits: 2 });
 
 export function Overview({ id, rule }: { id: string; rule: Rule }) {
   const path = `/rules/${encodeURIComponent(id)}`;
@@ -52,15 +56,29 @@ export function Overview({ id, rule }: { id: string; rule: Rule }) {
           <dt>{words.precision}</dt>
           <dd>
             <Shown of={precision}>
-              {({ right, wrong, estimate, low, high, isEnough = right + wrong >= 30 }) =>
-                !isEnough || estimate === null ? (
-                  <span class="soft">{words.notEnough(number(right + wrong))}</span>
-                ) : (
-                  <>
-                    {percent(estimate)} <span class="soft">{words.interval(percent(low), percent(high))}</span>
-                  </>
-                )
-              }
+              {({ right, wrong, estimate, low, high, isEnough = right + wrong >= 30, falseAlarms }) => (
+                <>
+                  {!isEnough || estimate === null ? (
+                    <span class="soft">{words.notEnough(number(right + wrong))}</span>
+                  ) : (
+                    <>
+                      {percent(estimate)} <span class="soft">{words.interval(percent(low), percent(high))}</span>
+                    </>
+                  )}
+                  {isEnough && falseAlarms != null && (
+                    <>
+                      {' '}
+                      <span class={falseAlarms.standing === 'exceeded' ? 'bad-text' : 'soft'}>
+                        {words.falseAlarms[falseAlarms.standing](
+                          fine(falseAlarms.stated),
+                          fine(falseAlarms.low),
+                          fine(falseAlarms.high),
+                        )}
+                      </span>
+                    </>
+                  )}
+                </>
+              )}
             </Shown>
           </dd>
         </div>

@@ -7,6 +7,7 @@ import { historyOf, type Inside } from '../inside.ts';
 import { named, refOfKnown } from '../names.ts';
 import { notFound } from '../problem.ts';
 import { maySeeText, type SignedIn } from '../sign-in/roles.ts';
+import { falseAlarmsOf } from './false-alarms.ts';
 import { wilson } from './wilson.ts';
 
 const DAY_MS = 86_400_000;
@@ -48,7 +49,10 @@ export const RULES = [
     const filter = { version, from: query.since, to: query.until };
     const labels = await historyOf(inside).questions.labelled(id, filter);
     const { right, wrong } = labels;
-    return { version, ...labels, ...wilson(right, wrong), isEnough: right + wrong >= ENOUGH };
+    const rule = inside.judge().ruleSet.rules.find((one) => one.id === id);
+    const { questions } = historyOf(inside);
+    const falseAlarms = rule === undefined ? null : await falseAlarmsOf(questions, rule, version, inside.now());
+    return { version, ...labels, ...wilson(right, wrong), isEnough: right + wrong >= ENOUGH, falseAlarms };
   }),
   answering(contract.getOverlap, async ({ inside, params: { id }, query }) => {
     await known(inside, id);

@@ -119,6 +119,18 @@ export const getPrecision = route({
     low: z.number(),
     high: z.number(),
     isEnough: z.boolean().meta({ description: 'False under 30 labels: not enough to say.' }),
+    falseAlarms: z
+      .object({
+        stated: z.number().meta({ description: 'What the rule promises: of innocent messages this share, at most.' }),
+        low: z.number(),
+        high: z.number(),
+        standing: z.enum(['kept', 'unknown', 'exceeded']),
+      })
+      .nullable()
+      .meta({
+        description:
+          'Of the last seven days (95 %); null for a rule that asks no model, and before the version has hits.',
+      }),
   }),
 });
 

@@ -1,17 +1,21 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { engineVersion } from '../../engine-version.ts';
 import { type Change, FEWEST_LINES, type Learned } from '../../learn/learn.ts';
-import { learnApart } from '../../learn/learn-apart.ts';
+import { type LearnAnswer, learnApart } from '../../learn/learn-apart.ts';
 import type { Broken } from '../../learn/lines.ts';
 import { plainly } from '../../plain-text.ts';
+import { SHOWN_OF_DIGEST } from '../../rules/build-learned.ts';
 import type { ModelCard } from '../../rules/model-file.ts';
 import { leastPrice, missingFor, pointFor, USUAL_PRICE } from '../../rules/price.ts';
 import type { Words } from '../../words/words.ts';
 import { readArguments, rulesDirectory } from '../arguments.ts';
+import { beforeOf, keptBefore } from '../before-model.ts';
+import { linesOf, printLines } from '../kept-lines.ts';
 import { learnChart } from '../learn-chart.ts';
 import { exampleLines, labelledLines } from '../learn-lines.ts';
+import { modelPlace } from '../model-place.ts';
 import { startProgress } from '../progress.ts';
 import type { Command, Terminal } from '../terminal.ts';
 import { EXIT, UsageError } from '../terminal.ts';
@@ -22,8 +26,8 @@ const OPTIONS = {
   examples: { type: 'string' },
   labels: { type: 'string' },
   since: { type: 'string' },
+  'keep-lines': { type: 'boolean', default: false },
 } as const;
-const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 const PRICES = [1_000, 100];
 const MOST_SHOWN = 5;
 
@@ -32,20 +36,22 @@ export const rulesLearn: Command = async (args, terminal) => {
   const { values, positionals } = readArguments(args, OPTIONS, 1);
   const [name] = positionals;
   if (name === undefined) throw new UsageError(({ usage }) => usage.whichModel());
-  if (!NAME.test(name)) throw new UsageError(({ usage }) => usage.modelName(name));
   const { from } = values;
   if (from === undefined && values.labels === undefined) throw new UsageError(({ usage }) => usage.whichLines());
   if (values.since !== undefined && values.labels === undefined)
     throw new UsageError(({ usage }) => usage.sinceOfLabels());
   if (from !== undefined && !existsSync(from)) throw new UsageError(({ usage }) => usage.noFile(from));
   const directory = rulesDirectory(values.rules, terminal);
+  const file = await modelPlace(name, directory);
   const labelled = values.labels === undefined ? [] : await labelledLines(values.labels, values.since, terminal);
   if (typeof labelled === 'number') return labelled;
   const examples = values.examples === undefined ? [] : await exampleLines(values.examples, directory, terminal);
   const more = [...labelled, ...examples];
-  const file = await placeFor(name, directory);
   const before = existsSync(file) ? await readFile(file, 'utf8') : undefined;
-  const answer = await taught({ name, from, more, engine: engineVersion(), before }, terminal);
+  const answer = await taught(
+    { name, from, more, engine: engineVersion(), before, keepLines: values['keep-lines'] },
+    terminal,
+  );
   const { stdout, stderr, words } = terminal;
   const { commands } = words;
   switch (answer.result) {
@@ -61,13 +67,27 @@ export const rulesLearn: Command = async (args, terminal) => {
       return EXIT.no;
     case 'learned': {
       const picture = file.replace(/\.model$/i, '.svg');
+      const kept =
+        before === undefined || before === answer.learned.file ? undefined : await keptBefore(file, before, directory);
+      if (kept !== undefined) await writeWhole(beforeOf(file), kept);
       await writeWhole(file, answer.learned.file);
+      await keepLines(linesOf(file), values['keep-lines'], answer);
       await writeWhole(picture, learnChart(answer.learned.model));
       stdout.write(told(answer.learned, { path: file, picture, commands }));
       return EXIT.done;
     }
   }
 };
+
+/** Lines of the model before explain this one no more. */
+async function keepLines(
+  file: string,
+  kept: boolean,
+  { lines, learned }: Extract<LearnAnswer, { readonly result: 'learned' }>,
+): Promise<void> {
+  if (kept) await writeWhole(file, printLines(learned.digest, lines));
+  else await rm(file, { force: true });
+}
 
 async function taught(task: Parameters<typeof learnApart>[0], terminal: Terminal) {
   const progress = startProgress(terminal, terminal.words.commands.learning(task.name));
@@ -83,13 +103,6 @@ async function taught(task: Parameters<typeof learnApart>[0], terminal: Terminal
   } finally {
     progress.end();
   }
-}
-
-/** Where the model stands, if there is one; else under `models/`. */
-async function placeFor(name: string, directory: string): Promise<string> {
-  const paths = existsSync(directory) ? await readdir(directory, { recursive: true }) : [];
-  const there = paths.find((path) => path.split(/[\\/]/).at(-1)!.toLowerCase() === `${name}.model`.toLowerCase());
-  return join(directory, there ?? join('models', `${name}.model`));
 }
 
 /** A reader finds the old file or the new one; a watcher never finds half a file. */
@@ -113,7 +126,10 @@ const thousandths = (count: number): string | undefined => (count === 0 ? undefi
 type Commands = Words['commands'];
 type Written = { readonly path: string; readonly picture: string; readonly commands: Commands };
 
-function told({ model: { name, card }, bounded, change, file }: Learned, { path, picture, commands }: Written): string {
+function told(
+  { model: { name, card }, digest, bounded, change, file }: Learned,
+  { path, picture, commands }: Written,
+): string {
   const price = missingFor(card, USUAL_PRICE) > 0 ? leastPrice(card) : USUAL_PRICE;
   const { match, noMatch } = card;
   const lines = [
@@ -127,7 +143,8 @@ function told({ model: { name, card }, bounded, change, file }: Learned, { path,
       : [commands.mostOfOne(thousandths(card.most.labeller), thousandths(card.most.sender))]),
     ...(change === undefined ? [] : [changeText(change, commands)]),
     commands.modelWritten(path, Math.ceil(file.length / 1024), picture),
-    commands.useModel(name, count(price)),
+    commands.useModel(name, count(price), digest.slice(0, SHOWN_OF_DIGEST)),
+    ...(change === undefined ? [] : [commands.compareThem(name)]),
   ];
   const heading = commands.learnedFrom(name, count(match + noMatch), count(match), count(noMatch));
   return (

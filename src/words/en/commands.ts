@@ -90,8 +90,16 @@ export const commands = {
   change: (newly: string, newlyMatch: string, noMore: string, noMoreMatch: string) =>
     `against the model that stood there: ${newly} lines (${newlyMatch} labelled match) match now and did not, ${noMore} lines (${noMoreMatch} labelled match) no longer do`,
   modelWritten: (path: string, kilobytes: number, picture: string) => `${path}  ${kilobytes} KB; its curve: ${picture}`,
-  useModel: (name: string, oneIn: string) =>
-    `in a rule: text: { learned: ${name} }, at 1 in ${oneIn} false; begin with state: shadow`,
+  useModel: (name: string, oneIn: string, digest: string) =>
+    `in a rule: text: { learned: ${name} }, at 1 in ${oneIn} false. The rule runs in shadow until you look at it and write learned: { model: ${name}, confirmed: ${digest} }`,
+  nearLine: (model: string, isMatch: boolean, percent: number, text: string) =>
+    `${model} was taught this as ${isMatch ? 'match' : 'no_match'}, ${percent} % alike: ${text}`,
+  compareThem: (name: string) => `what it changes in recorded messages: unsaid rules compare ${name}`,
+  // rules compare
+  comparing: () => 'comparing',
+  compared: (texts: string, both: string) => `${texts} messages, ${both} match with both`,
+  matchNow: (count: string) => `${count} match only now`,
+  matchNoMore: (count: string) => `${count} match no more`,
   // rules import, rules lists
   leftOut: (place: string, why: string) => `${place}  left out: ${why}`,
   more: (count: number) => `… and ${count} more`,

@@ -109,6 +109,7 @@ export const problems = {
   shorterThan: (written: string, what: Noun, seconds: number) => `"${written}" is not ${what} of ${seconds}s or more`,
   likeTime: () => 'write it like 10s, 5m, 1h or 30d',
   likePercent: () => 'write it like 2%, at most 100%',
+  likeDigest: () => 'write its first 8 to 64 hexadecimal digits, as rules check shows them',
   likeOneIn: () => 'write it like 1/1000',
   likeId: () => 'letters, digits, "-", "_" and ".", at most 100, no spaces',
   versionIs: (version: number) => `this should be the version of the format: ${version}`,
@@ -201,6 +202,10 @@ export const problems = {
     `three times as many as the price are needed; 1/${least} is the least that it can promise`,
   modelPromises: (name: string, least: number, usual: number, lines: number, missing: number) =>
     `the model "${name}" promises 1 false alarm in ${least} and not in ${usual}: it was taught ${lines} innocent lines, and ${missing} are missing`,
+  modelNew: (name: string, digest: string) =>
+    `the model "${name}" (${digest}) is new: nobody confirmed it, so this rule runs in shadow`,
+  modelNewHint: (name: string, digest: string) =>
+    `look at what it matches (unsaid rules compare ${name}), then write learned: { model: ${name}, confirmed: ${digest} }`,
   modelPromisesHint: (name: string, least: number) =>
     `teach it more innocent lines, or say so: learned: { model: ${name}, false_alarms: 1/${least} }`,
 

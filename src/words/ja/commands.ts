@@ -106,8 +106,15 @@ export const commands: CommandWords = {
   change: (newly, newlyMatch, noMore, noMoreMatch) =>
     `以前のモデルとの違い：新たに当たる ${newly} 行（うち match ${newlyMatch} 行）、当たらなくなった ${noMore} 行（うち match ${noMoreMatch} 行）`,
   modelWritten: (path, kilobytes, picture) => `${path}  ${kilobytes} KB、曲線の図：${picture}`,
-  useModel: (name, oneIn) =>
-    `ルールでの書き方：text: { learned: ${name} }（誤検知 1/${oneIn}）。まず state: shadow で始めてください`,
+  useModel: (name, oneIn, digest) =>
+    `ルールでの書き方：text: { learned: ${name} }（誤検知 1/${oneIn}）。確かめて learned: { model: ${name}, confirmed: ${digest} } と書くまで、ルールは shadow で動きます`,
+  nearLine: (model, isMatch, percent, text) =>
+    `${model} はこの行を ${isMatch ? 'match' : 'no_match'} として学習しました（一致 ${percent}%）：${text}`,
+  compareThem: (name) => `記録したメッセージでの違い：unsaid rules compare ${name}`,
+  comparing: () => '比較中',
+  compared: (texts, both) => `メッセージ ${texts} 件。両方に当たる ${both} 件`,
+  matchNow: (count) => `新たに当たる ${count} 件`,
+  matchNoMore: (count) => `当たらなくなった ${count} 件`,
   leftOut: (place, why) => `${place}  除外：${why}`,
   more: (count) => `… ほか ${count} 件`,
   leftOutBeside: (file) => `除外したものと理由は ${file} にあります`,

@@ -123,6 +123,7 @@ export const problems: ProblemWords = {
   shorterThan: (written, what, seconds) => `「${written}」は短すぎます。${nouns[what]}は ${seconds} 秒以上です`,
   likeTime: () => '10s、5m、1h、30d のように書きます',
   likePercent: () => '2% のように書きます。最大 100%',
+  likeDigest: () => 'rules check が示す 16 進数の先頭 8 〜 64 桁を書きます',
   likeOneIn: () => '1/1000 のように書きます',
   likeId: () => '英数字、「-」「_」「.」が使えます。100 文字まで、スペースは不可',
   versionIs: (version) => `形式のバージョンは ${version} です`,
@@ -211,6 +212,10 @@ export const problems: ProblemWords = {
   modelPriceHint: (least) => `分母の 3 倍の件数が必要です。約束できるのは 1/${least} までです`,
   modelPromises: (name, least, usual, lines, missing) =>
     `モデル「${name}」が約束できる誤検知は 1/${least} までで、1/${usual} には届きません。学習に使った問題のない文は ${lines} 件で、あと ${missing} 件足りません`,
+  modelNew: (name, digest) =>
+    `モデル「${name}」（${digest}）は新しく、まだ誰も確認していません。そのためこのルールは shadow で動きます`,
+  modelNewHint: (name, digest) =>
+    `何に当たるかを見てから（unsaid rules compare ${name}）、learned: { model: ${name}, confirmed: ${digest} } と書いてください`,
   modelPromisesHint: (name, least) =>
     `問題のない文を増やして学習するか、明記してください：learned: { model: ${name}, false_alarms: 1/${least} }`,
 

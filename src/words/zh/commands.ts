@@ -102,7 +102,15 @@ export const commands: CommandWords = {
   change: (newly, newlyMatch, noMore, noMoreMatch) =>
     `与原来的模型相比：新命中 ${newly} 行（其中标为 match 的 ${newlyMatch} 行），不再命中 ${noMore} 行（其中标为 match 的 ${noMoreMatch} 行）`,
   modelWritten: (path, kilobytes, picture) => `${path}  ${kilobytes} KB，曲线图：${picture}`,
-  useModel: (name, oneIn) => `在规则里写 text: { learned: ${name} }，误判率 1/${oneIn}。请先用 state: shadow`,
+  useModel: (name, oneIn, digest) =>
+    `在规则里写 text: { learned: ${name} }，误判率 1/${oneIn}。规则先只观察，等你看过并写上 learned: { model: ${name}, confirmed: ${digest} } 才生效`,
+  nearLine: (model, isMatch, percent, text) =>
+    `${model} 训练时把这一行标为 ${isMatch ? 'match' : 'no_match'}，相似 ${percent}%：${text}`,
+  compareThem: (name) => `它对已记录消息的影响：unsaid rules compare ${name}`,
+  comparing: () => '正在比较',
+  compared: (texts, both) => `${texts} 条消息，两个模型都命中 ${both} 条`,
+  matchNow: (count) => `新命中 ${count} 条`,
+  matchNoMore: (count) => `不再命中 ${count} 条`,
   leftOut: (place, why) => `${place}  已跳过：${why}`,
   more: (count) => `……另有 ${count} 条`,
   leftOutBeside: (file) => `跳过的内容和原因写在 ${file}`,

@@ -121,6 +121,7 @@ export const problems: ProblemWords = {
   shorterThan: (written, what, seconds) => `“${written}”太短：${nouns[what]}至少要 ${seconds} 秒`,
   likeTime: () => '写法例如 10s、5m、1h 或 30d',
   likePercent: () => '写法例如 2%，最多 100%',
+  likeDigest: () => '写它开头的 8 到 64 位十六进制数字，rules check 会给出',
   likeOneIn: () => '写法例如 1/1000',
   likeId: () => '可用字母、数字、“-”、“_”和“.”，最多 100 个字符，不能有空格',
   versionIs: (version) => `格式版本应该是 ${version}`,
@@ -202,6 +203,9 @@ export const problems: ProblemWords = {
   modelPriceHint: (least) => `所需条数是分母的三倍，它最多能保证 1/${least}`,
   modelPromises: (name, least, usual, lines, missing) =>
     `模型“${name}”只能保证误判不超过 1/${least}，达不到 1/${usual}：训练用了 ${lines} 条正常文本，还差 ${missing} 条`,
+  modelNew: (name, digest) => `模型“${name}”（${digest}）是新的，还没有人确认，因此这条规则只观察，不生效`,
+  modelNewHint: (name, digest) =>
+    `先看它命中什么（unsaid rules compare ${name}），再写 learned: { model: ${name}, confirmed: ${digest} }`,
   modelPromisesHint: (name, least) =>
     `用更多正常文本训练，或者写明：learned: { model: ${name}, false_alarms: 1/${least} }`,
 

@@ -1,0 +1,75 @@
+import type { Questions } from '../../history/questions/questions.ts';
+import type { Condition, Rule } from '../../rules/rule-set.ts';
+import { wilson } from './wilson.ts';
+
+const DAY_MS = 86_400_000;
+/** Labels, hits and messages of so long back. */
+const LOOKED_AT_MS = 7 * DAY_MS;
+
+/** What a rule promises of innocent messages, and what labels on its sample say (95 %): shares of 1. */
+export type FalseAlarms = {
+  readonly stated: number;
+  readonly low: number;
+  readonly high: number;
+  /** `exceeded`: more than stated, by all that labels say. `unknown`: they do not say whether it is more or less. */
+  readonly standing: 'kept' | 'unknown' | 'exceeded';
+};
+
+/**
+ * Whether a rule that asks a model keeps its price on real traffic: hits of the version that runs are counted exactly, how
+ * many of them are wrong is known from labels on the sample. Null for a rule that states no price, and before it has hits.
+ */
+export async function falseAlarmsOf(
+  questions: Pick<Questions, 'counts' | 'labelled'>,
+  { id, when }: Pick<Rule, 'id' | 'when'>,
+  version: string,
+  now: number,
+): Promise<FalseAlarms | null> {
+  const stated = priceOf(when);
+  if (stated === 0) return null;
+  const period = { from: now - LOOKED_AT_MS, to: now };
+  const counted = await questions.counts({ ...period, rule: id, by: 'hour' });
+  const own = counted.filter((one) => one.version === version);
+  const [first] = own;
+  if (first === undefined) return null;
+  const [all, { right, wrong }] = await Promise.all([
+    questions.counts({ ...period, from: first.at, rule: '', by: 'day' }),
+    questions.labelled(id, { ...period, version }),
+  ]);
+  const sum = (counts: readonly { readonly messages: number }[]): number =>
+    counts.reduce((total, { messages }) => total + messages, 0);
+  // A hit counts once for each thing that it asks for.
+  const hits = Math.max(...[...Map.groupBy(own, ({ action }) => action).values()].map(sum));
+  return standingOf(stated, { hits, judged: Math.max(hits, sum(all)), right, wrong });
+}
+
+type Numbers = { readonly hits: number; readonly judged: number; readonly right: number; readonly wrong: number };
+
+/** Of innocent messages: all that were judged, without the hits that are right. */
+export function standingOf(stated: number, { hits, judged, right, wrong }: Numbers): FalseAlarms {
+  const { low, high } = wilson(wrong, right);
+  const rate = (share: number): number => (hits * share) / Math.max(1, judged - hits * (1 - share));
+  const [least, most] = [rate(low), rate(high)];
+  return {
+    stated,
+    low: least,
+    high: most,
+    standing: least > stated ? 'exceeded' : most <= stated ? 'kept' : 'unknown',
+  };
+}
+
+/** What a condition allows: of several models that are asked side by side the sum; 0 where none is asked. */
+function priceOf(condition: Condition): number {
+  switch (condition.type) {
+    case 'learned':
+      return 1 / condition.oneIn;
+    case 'any':
+      return condition.of.reduce((sum, inner) => sum + priceOf(inner), 0);
+    case 'all': {
+      const prices = condition.of.map(priceOf).filter((price) => price > 0);
+      return prices.length === 0 ? 0 : Math.min(...prices);
+    }
+    default:
+      return 0;
+  }
+}

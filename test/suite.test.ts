@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { drawnFiles, PURE_FILES, testFiles } from './support/kinds-of-tests.ts';
+import { importsOf, importsWithin } from './support/layout.ts';
+
+const ROOT = path.join(import.meta.dirname, '..');
+const texts = new Map<string, string>();
+const read = (file: string): string => {
+  const text = texts.get(file) ?? readFileSync(path.join(ROOT, file), 'utf8');
+  texts.set(file, text);
+  return text;
+};
+const pure = globSync([...PURE_FILES], { cwd: ROOT });
+
+describe('the kinds of tests', () => {
+  /** What starts something, or talks to it. */
+  const OUTSIDE =
+    /^(node:(child_process|cluster|dgram|http|http2|https|net|timers.*|tls|worker_threads)|ioredis|bullmq|express|playwright-core|pg|undici|kysely|vite)$/;
+  /** What would be there for the next file, which runs in the same process; and what waits for the clock. */
+  const LEFT =
+    /\b(vi\.\w+|until\(|letPass\(|set(Timeout|Interval)\(|process\.(on|once|chdir)\(|process\.env\.\w+ (\?\?)?=[^=])/;
+
+  test('what runs in one process with others reaches nothing outside, leaves nothing, and waits for nothing', () => {
+    expect(pure.length).toBeGreaterThan(60);
+    const wrong: string[] = [];
+    for (const start of pure) {
+      const reached = new Set([start]);
+      for (const at of reached) {
+        const file = { path: at, text: read(at) };
+        for (const { from, isType } of importsOf(file.text)) {
+          if (!isType && OUTSIDE.test(from)) wrong.push(`${start}: ${at} uses ${from}`);
+        }
+        for (const { target, isType, isLazy } of importsWithin(file)) if (!isType && !isLazy) reached.add(target);
+      }
+      const [left] = start === 'test/shape.test.ts' ? [] : (LEFT.exec(read(start)) ?? []);
+      if (left !== undefined) wrong.push(`${start}: ${left}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('no file whose cases are drawn anew gets a second try', () => {
+    const drawn = new Set([...pure, ...drawnFiles()]);
+    const named = testFiles().filter((file) => /\bfc\.(assert|check|sample)\(/.test(read(file)));
+    expect(named.length).toBeGreaterThan(30);
+    expect(named.filter((file) => !drawn.has(file))).toEqual([]);
+  });
+});
+
+test('what a second try mended is told, with what was wrong; what fails twice, or was drawn, fails', async () => {
+  const vitest = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
+  const config = path.join(ROOT, 'test/fixtures/second-try/vitest.config.ts');
+  const reporter = path.join(ROOT, 'test/support/second-tries.ts');
+  const args = [vitest, 'run', '--config', config, `--reporter=${reporter}`, '--reporter=json'];
+  const said = await new Promise<string>((resolve) => {
+    execFile(process.execPath, args, { cwd: ROOT, env: { ...process.env, VITEST: undefined } }, (_, stdout) =>
+      resolve(stdout),
+    );
+  });
+  const lines = said.split('\n').filter((line) => line.startsWith('second try'));
+  expect(lines).toEqual([
+    'second try needed: races.tries.ts > a real process > loses a race once (expected 1 to be 2 // Object.is equality)',
+  ]);
+  expect(JSON.parse(said.slice(said.indexOf('{"')))).toMatchObject({ numPassedTests: 2, numFailedTests: 2 });
+});

@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+
+/**
+ * Test files that start nothing and wait for nothing: no process, no Redis, no HTTP, no thread, nothing on the clock.
+ * They run one after another in one process, where what they import is loaded once. `test/suite.test.ts` holds them to it.
+ */
+export const PURE_FILES: readonly string[] = [
+  'test/{judge,rules,text,words}/**/*.test.ts',
+  'test/{decide,decide-sanctions,docs,fuzz,message-ref,plain-text,shape}.test.ts',
+  'test/api/contract.test.ts',
+  'test/calls/{answer-class,backoff,fate}.test.ts',
+  'test/console/address.test.ts',
+  'test/endure/{growth,laws}.test.ts',
+  'test/log/safe-value.test.ts',
+  'test/notify/rooms.test.ts',
+  'test/recall/reach.test.ts',
+  'test/receive/{element-types,parse,parse-odd,query,refused,verify}.test.ts',
+  'test/record/pack.test.ts',
+  'test/redis/{fields,space}.test.ts',
+  'test/rulebook/attack.test.ts',
+  'test/sanction/settle-mute.test.ts',
+  'test/tencent/{codes,usersig,wire}.test.ts',
+];
+
+/** All test files, from the root of the repository. */
+export const testFiles = (): string[] =>
+  readdirSync(path.join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .map((name) => path.posix.join('test', name))
+    .toSorted();
+
+/** Files whose cases are drawn anew in each run: a second try would draw others, and hide what the first one found. */
+export const drawnFiles = (): string[] =>
+  testFiles().filter((file) =>
+    /from '(fast-check|.*\/address-shapes\.ts)'/.test(readFileSync(path.join(ROOT, file), 'utf8')),
+  );
