@@ -85,7 +85,7 @@ export type Content = {
   /** Event time, from the callback; never our clock unless the callback has none. */
   readonly sentAt: EpochMs;
   readonly parts: readonly TextPart[];
-  /** The kinds of its elements, each once. Absent: it is a text. */
+  /** The kinds of its elements, each as often as there is one, 100 in all at most. Absent: there are only texts. */
   readonly elements?: readonly ElementKind[];
   /** Of an edit by somebody else: digests of what was found in the message before (judge/found.ts). */
   readonly foundBefore?: readonly string[];

@@ -18,6 +18,41 @@ const secretOf = (file: string) =>
         ? 'a:manager:a-long-token-for-tests-0123456789'
         : 'a-secret';
 
+type Validate = {
+  (data: unknown): boolean;
+  readonly errors?:
+    | readonly { readonly instancePath: string; readonly keyword: string; readonly message?: string }[]
+    | null;
+};
+
+/**
+ * The schemas let unknown fields pass, as an old server must. But a validator reads each field that its schema knows, and
+ * each of a map: what it has not read when it is done is unknown.
+ */
+function watched(root: object): { readonly data: object; readonly unread: () => readonly string[] } {
+  const seen: { readonly at: string; readonly value: object; readonly read: Set<string | symbol> }[] = [];
+  const watch = (value: object, at: string): object => {
+    const read = new Set<string | symbol>();
+    const inner = new Map<string | symbol, object>();
+    seen.push({ at, value, read });
+    return new Proxy(value, {
+      get: (target, name) => {
+        read.add(name);
+        const child: unknown = Reflect.get(target, name);
+        if (typeof child !== 'object' || child === null) return child;
+        if (!inner.has(name)) inner.set(name, watch(child, `${at}/${String(name)}`));
+        return inner.get(name);
+      },
+    });
+  };
+  const data = watch(root, '');
+  const unread = () =>
+    seen.flatMap(({ at, value, read }) =>
+      Object.keys(value).flatMap((name) => (read.has(name) ? [] : [`${at}/${name}`])),
+    );
+  return { data, unread };
+}
+
 describe('Kubernetes', () => {
   type Named = { readonly name: string };
   type Container = Named & {
@@ -38,6 +73,7 @@ describe('Kubernetes', () => {
     };
   };
   type Manifest = {
+    readonly apiVersion: string;
     readonly kind: string;
     readonly metadata: Named;
     readonly data?: Record<string, string>;
@@ -57,6 +93,44 @@ describe('Kubernetes', () => {
   test('there are receivers, a worker and an admin', () => {
     expect(workloads.map(({ metadata }) => metadata.name).toSorted()).toEqual([
       ...['unsaid-admin', 'unsaid-receive', 'unsaid-worker'],
+    ]);
+  });
+
+  /** The validators are made from the schemas that Kubernetes publishes: one a kind and version. */
+  async function complaintsAbout(manifest: { readonly apiVersion: string; readonly kind: string }) {
+    const { apiVersion, kind } = manifest;
+    const group = apiVersion.includes('/') ? apiVersion : `core/${apiVersion}`;
+    const name = `IoK8sApi${group
+      .split('/')
+      .map((word) => word.replace(/\.k8s\.io$/, ''))
+      .map((word) => word[0]!.toUpperCase() + word.slice(1))
+      .join('')}${kind}`;
+    const { validate } = (await import(`kubernetes-models/_schemas/${name}`)) as { readonly validate: Validate };
+    const { data, unread } = watched(manifest);
+    const wrong = validate(data) ? [] : (validate.errors ?? []);
+    return [
+      ...wrong.map(({ instancePath, message, keyword }) => `${instancePath}: ${message ?? keyword}`),
+      ...unread().map((at) => `${at}: no such field`),
+    ];
+  }
+
+  test.each(manifests)('$kind $metadata.name is what its published schema says', async (manifest) => {
+    expect(await complaintsAbout(manifest)).toEqual([]);
+  });
+
+  test('a wrong type, an unknown field and a missing one are seen wherever they stand', async () => {
+    const [workload] = workloads;
+    const broken = JSON.parse(JSON.stringify(workload));
+    broken.spec.template.spec.containers[0].imagePullPolice = 'Always';
+    broken.spec.template.spec.containers[0].ports[0].containerPort = '8080';
+    delete broken.spec.selector;
+    broken.replicas = 2;
+    const complaints = await complaintsAbout(broken);
+    expect(complaints.map((each) => each.split(':')[0]).toSorted()).toEqual([
+      '/replicas',
+      '/spec',
+      '/spec/template/spec/containers/0/imagePullPolice',
+      '/spec/template/spec/containers/0/ports/0/containerPort',
     ]);
   });
 

@@ -209,6 +209,18 @@ describe('the compose file', () => {
     for (const file of files) expect(exists(file), file).toBe(true);
   });
 
+  test('takes each image from a variable of its own, which docs/deploy.md names', () => {
+    const written = Object.values(compose.services).map(({ image }) => image ?? '');
+    const named = written.map((image) => /^\$\{([A-Z]+_IMAGE):-([^:}]+)[^}]*\}$/.exec(image));
+    expect(written.filter((_, at) => named[at] === null)).toEqual([]);
+    // The same image under one name only, and no name for two.
+    const pairs = new Set(named.map((each) => `${each![1]} ${each![2]}`));
+    const names = [...pairs].map((pair) => pair.split(' ')[0]!);
+    expect(new Set(names).size).toBe(pairs.size);
+    expect(new Set([...pairs].map((pair) => pair.split(' ')[1])).size).toBe(pairs.size);
+    expect([...names, 'NODE_IMAGE'].filter((name) => !read('docs/deploy.md').includes(`\`${name}`))).toEqual([]);
+  });
+
   test('sets only variables that are ours, and passes on every one of a real app', () => {
     const { environment = {} } = compose.services.unsaid!;
     const plain = Object.keys(environment).map((name) => name.replace(/_FILE$/, ''));

@@ -1,4 +1,4 @@
-import type { Content } from '../model.ts';
+import type { Content, ElementKind } from '../model.ts';
 import type { Saying } from '../words/saying.ts';
 import { evaluateAcross } from './across-messages.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
@@ -7,7 +7,7 @@ import type { Match } from './matches.ts';
 import { outsideOf } from './outside.ts';
 import { type Likeness, likenessOf } from './samples.ts';
 import { missingIn } from './shape-of.ts';
-import { elementsOf, isHeard, OWN, textOf, type Voices } from './voices.ts';
+import { countOf, elementsOf, isHeard, OWN, textOf, type Voices } from './voices.ts';
 
 const NO: Evaluation = Object.freeze({ holds: false, spans: [], readings: [] });
 const YES: Evaluation = Object.freeze({ holds: true, spans: [], readings: [] });
@@ -104,8 +104,9 @@ export function missingFrom(
     wanted.links === undefined
       ? 0
       : content.parts.reduce((sum, part) => sum + (isHeard(part, voices) ? linksOf(part.text).length : 0), 0);
-  const kinds = elementsOf(content).length;
-  return missingIn(wanted, textOf(content, voices, '\n'), { links, kinds });
+  const kinds = new Set(elementsOf(content)).size;
+  const ofKind = (kind: ElementKind): number => countOf(content, kind);
+  return missingIn(wanted, textOf(content, voices, '\n'), { links, kinds, ofKind });
 }
 
 /** What the score of a `score` condition comes to; for people. */

@@ -118,7 +118,7 @@ function reasonFor(written: Condition, compiled: CompiledCondition, holds: boole
       if (!holds && why.cancelled(compiled)) return CANCELLED;
       return likeReason(written as LikeCondition, compiled, facts);
     case 'elements':
-      return say('itHas', elementsOf(facts.content));
+      return say('itHas', [...new Set(elementsOf(facts.content))]);
     case 'link':
       if (!holds && why.cancelled(compiled)) return CANCELLED;
       if (!holds && evaluate({ ...compiled, voices: ALL }, facts).holds) return notHeard(compiled, facts);

@@ -1,3 +1,4 @@
+import type { ElementKind } from '../model.ts';
 import type { ShapeCondition } from '../rules/rule-set.ts';
 import type { ShapeCount } from '../words/en/reasons.ts';
 import { type Saying, say } from '../words/saying.ts';
@@ -86,10 +87,10 @@ function shareOf(text: string, script: ShapeCondition['script'], letters: number
 const FEWEST_LETTERS = 8;
 
 /** What is counted in the message, and not in its text. */
-type Counted = { readonly links: number; readonly kinds: number };
+type Counted = { readonly links: number; readonly kinds: number; readonly ofKind: (kind: ElementKind) => number };
 
 /** What of the condition does not hold, in words; empty where all of it does. */
-export function missingIn(wanted: ShapeCondition, text: string, { links, kinds }: Counted): readonly Saying[] {
+export function missingIn(wanted: ShapeCondition, text: string, { links, kinds, ofKind }: Counted): readonly Saying[] {
   const shape = shapeOfText(text);
   const fewest = wanted.letters ?? FEWEST_LETTERS;
   const missing: Saying[] = [];
@@ -110,6 +111,8 @@ export function missingIn(wanted: ShapeCondition, text: string, { links, kinds }
   atLeast('mentions', shape.mentions, wanted.mentions);
   atLeast('emoji', shape.emoji, wanted.emoji);
   atLeast('elementKinds', kinds, wanted.elementKinds);
+  for (const [kind, least] of wanted.elements ?? [])
+    if (ofKind(kind) < least) missing.push(say('shapeElements', kind, ofKind(kind), least));
   return missing;
 }
 

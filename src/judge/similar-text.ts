@@ -77,9 +77,14 @@ function mayHaveTag(text: string, from: number, step: 1 | -1): boolean {
   return false;
 }
 
-/** Short texts are alike where they are equal, numbers among them; marks and spaces count only where there is nothing else. */
+/**
+ * Short texts are alike where they are equal, numbers among them; marks and spaces count only where there is nothing else. A
+ * tag at an end does not count, if it is one by its looks and enough is left to be told apart: `加微信领红包 x7k2`.
+ */
 function keyOfShort(folded: string): readonly string[] {
-  const same = folded.replace(/[^\p{L}\p{N}]+/gu, '') || folded.replace(/\s+/g, '');
+  const bare = withoutTags(folded, isRandom);
+  const told = bare.length < folded.length && SAYS_SOMETHING.test(bare) ? bare : folded;
+  const same = told.replace(/[^\p{L}\p{N}]+/gu, '') || folded.replace(/\s+/g, '');
   return same === '' ? [] : [hashText(`short ${same}`)];
 }
 
@@ -87,8 +92,16 @@ const FIRST_WORD = /^[^\p{L}\p{N}]*[a-z0-9]{1,12}(?![\p{L}\p{N}])/u;
 const LAST_WORD = /(?<![\p{L}\p{N}])[a-z0-9]{1,12}[^\p{L}\p{N}]*$/u;
 const MOST_TAGS = 3;
 
+const SAYS_SOMETHING =
+  /(?:[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}][^\p{L}]*){4}|(?:\p{L}[^\p{L}]*){8}/u;
+/** Letters and digits in one, or letters that nobody can say. A number, a name or a word may be what a short text is about. */
+function isRandom(found: string): boolean {
+  const tag = found.replace(/[^a-z0-9]+/g, '');
+  return /[a-z]/.test(tag) && (/\d/.test(tag) ? tag.length >= 3 : /^[^aeiouy]{4,}$/.test(tag) && !isEnglishWord(tag));
+}
+
 /** Without what campaigns put at both ends so that no message is like another: `x7k2 …`, `… [qzpw]`. Words of English stay. */
-function withoutTags(folded: string): string {
+function withoutTags(folded: string, isTag: (found: string) => boolean = (found) => !isWord(found)): string {
   let rest = folded.trim();
   for (const end of [FIRST_WORD, LAST_WORD]) {
     if (end === FIRST_WORD ? !mayHaveTag(rest, 0, 1) : !mayHaveTag(rest, rest.length - 1, -1)) continue;
@@ -96,7 +109,7 @@ function withoutTags(folded: string): string {
       // Near the end only: looked for over the whole text, the last word would cost its square.
       const near = end === FIRST_WORD ? rest.slice(0, 64) : rest.slice(-64);
       const found = end.exec(near)?.[0];
-      if (found === undefined || isWord(found)) break;
+      if (found === undefined || !isTag(found)) break;
       rest = end === FIRST_WORD ? rest.slice(found.length) : rest.slice(0, rest.length - found.length);
     }
   }

@@ -19,6 +19,14 @@ export const isHeard = ({ voice }: TextPart, voices: Voices): boolean =>
 const TEXT_ONLY: readonly ElementKind[] = Object.freeze(['text'] as const);
 export const elementsOf = ({ elements = TEXT_ONLY }: Content): readonly ElementKind[] => elements;
 
+/** How many elements there are of one kind. */
+export const countOf = ({ elements, parts }: Content, kind: ElementKind): number =>
+  elements === undefined
+    ? kind === 'text'
+      ? parts.filter(({ source, voice }) => source === 'text' && voice === undefined).length
+      : 0
+    : elements.filter((one) => one === kind).length;
+
 /**
  * Whether somebody says something: words of the sender's own, or a sticker. A picture, a recording or a file is none (nine
  * photos at once are an album), nor is what only quotes, or what a program sends.
@@ -44,5 +52,5 @@ export function withSignals(content: Content, names: ReadonlySet<string>): Conte
   const parts = content.parts.map((part): TextPart => (isNamed(part) ? { ...part, voice: 'signal' } : part));
   const speaks = parts.some(({ voice, source }) => voice === undefined && source === 'custom');
   const elements = elementsOf(content).map((kind) => (kind === 'custom' && !speaks ? 'signal' : kind));
-  return { ...content, parts, elements: [...new Set(elements)] };
+  return { ...content, parts, elements };
 }

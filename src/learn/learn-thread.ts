@@ -9,7 +9,7 @@ import { type Line, readLine } from './lines.ts';
 const MOST_SHOWN = 10;
 const say = (message: LearnMessage): void => parentPort!.postMessage(message);
 
-async function answer({ name, from, more, engine, before }: LearnTask): Promise<LearnAnswer> {
+async function answer({ name, from, more, engine, before, keepLines }: LearnTask): Promise<LearnAnswer> {
   const lines: Line[] = [...more];
   const broken: BrokenLine[] = [];
   let [count, number] = [0, 0];
@@ -31,7 +31,8 @@ async function answer({ name, from, more, engine, before }: LearnTask): Promise<
   const noMatch = lines.length - match;
   if (match < FEWEST_LINES || noMatch < FEWEST_LINES) return { result: 'too-few', match, noMatch };
   const learned = learn({ name, lines, engine, before }, (done, total) => say({ result: 'step', done, total }));
-  return { result: 'learned', learned };
+  const kept = keepLines ? lines.map(({ text, isMatch }) => ({ text, isMatch })) : [];
+  return { result: 'learned', learned, lines: kept };
 }
 
 say(await answer(workerData as LearnTask));

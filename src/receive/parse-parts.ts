@@ -14,7 +14,7 @@ const MAX_RELAY_DEPTH = 100;
 
 type Source = TextPart['source'];
 
-/** So many elements of one message are counted by type. */
+/** So many elements of one message are counted by type, and by kind; of more, kinds that are new. */
 const MAX_TYPES = 100;
 
 /** What a message says, and what it is made of. */
@@ -32,7 +32,7 @@ export function parseBody(body: readonly unknown[], cloudCustomData: unknown, op
   addBody(parts, body, undefined, 0);
   addStructured(parts, 'cloud', cloudCustomData);
   const { list, elements } = parts;
-  return elements.length === 1 && elements[0] === 'text' ? { parts: list } : { parts: list, elements };
+  return elements.length > 0 && elements.every((kind) => kind === 'text') ? { parts: list } : { parts: list, elements };
 }
 
 class Parts {
@@ -80,7 +80,8 @@ class Parts {
 
   /** What is forwarded is no element of the message itself. */
   met(type: unknown, kind: ElementKind, within: 'relay' | undefined): void {
-    if (within === undefined && !this.elements.includes(kind)) this.elements.push(kind);
+    if (within === undefined && (this.elements.length < MAX_TYPES || !this.elements.includes(kind)))
+      this.elements.push(kind);
     if (typeof type === 'string' && this.#types++ < MAX_TYPES) this.#options.onType(type);
   }
 }

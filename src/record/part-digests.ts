@@ -48,7 +48,9 @@ export function withStood(parts: readonly TextPart[], before: ReadonlySet<string
 export const isMadeAsBefore = ({ elements }: Pick<Content, 'elements'>, before: ReadonlySet<string>): boolean =>
   elements === undefined || before.has(digestOfElements(elements));
 
-const digestOfElements = (elements: readonly string[]): string => digest(`elements ${elements.toSorted().join(' ')}`);
+/** Of the kinds, not of how many there are: as versions before wrote it. */
+const digestOfElements = (elements: readonly string[]): string =>
+  digest(`elements ${[...new Set(elements)].toSorted().join(' ')}`);
 /** What is left of an edit by somebody else (authorship.ts). */
 export const isOfBody = ({ voice, source }: TextPart): boolean => voice !== 'quoted' && source !== 'cloud';
 const digestOfAll = (parts: readonly TextPart[]): string => digest(`all ${JSON.stringify(parts.map(nameOf))}`);

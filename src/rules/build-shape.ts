@@ -1,4 +1,4 @@
-import type { Voice } from '../model.ts';
+import { ELEMENT_KINDS, type ElementKind, type Voice } from '../model.ts';
 import { type Saying, say } from '../words/saying.ts';
 import type { Report } from './problem.ts';
 import type { Condition, ShapeCondition } from './rule-set.ts';
@@ -16,6 +16,7 @@ type ShapeForm = {
   readonly mentions: Given<number>;
   readonly emoji: Given<number>;
   readonly element_kinds: Given<number>;
+  readonly elements: { readonly [K in ElementKind]: Given<number> } | undefined;
   readonly of: readonly Located<Voice>[] | undefined;
 };
 
@@ -40,8 +41,14 @@ export function buildShape(form: ShapeForm, { report }: { readonly report: Repor
     mentions: form.mentions?.value,
     emoji: form.emoji?.value,
     elementKinds: form.element_kinds?.value,
+    elements: form.elements && ELEMENT_KINDS.flatMap((kind) => countedIn(form.elements, kind)),
     voices: of && [...new Set(of.map(({ value }) => value))],
   };
   const kept = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { type: 'shape', ...kept };
+}
+
+function countedIn(elements: ShapeForm['elements'], kind: ElementKind): (readonly [ElementKind, number])[] {
+  const least = elements?.[kind]?.value;
+  return least === undefined ? [] : [[kind, least]];
 }

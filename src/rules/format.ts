@@ -63,6 +63,20 @@ const linkCondition = mapping(
 );
 
 const atLeast = (about: string) => optional(wholeNumber('a number', { min: 1, max: 10_000 }), about);
+const elementCounts = mapping('numbers of elements', {
+  text: atLeast('so many texts'),
+  image: atLeast('so many images'),
+  file: atLeast('so many files'),
+  sound: atLeast('so many voice messages'),
+  video: atLeast('so many videos'),
+  face: atLeast('so many stickers'),
+  location: atLeast('so many locations'),
+  custom: atLeast('so many custom elements that say something'),
+  relay: atLeast('so many bundles of forwarded messages'),
+  stream: atLeast('so many streams of a bot'),
+  signal: atLeast('so many custom elements in which only a program speaks'),
+  other: atLeast('so many elements of an unknown type'),
+});
 const shapeCondition = mapping('a shape', {
   capitals: optional(share('a share'), 'at least this share of the letters are capitals'),
   script: optional(word('a script', SCRIPTS), 'a share of the letters is of this script'),
@@ -74,6 +88,7 @@ const shapeCondition = mapping('a shape', {
   mentions: atLeast('so many times @somebody'),
   emoji: atLeast('so many emoji'),
   element_kinds: atLeast('so many different kinds of element, such as a text and an image'),
+  elements: optional(elementCounts, 'so many elements of each of these kinds'),
   of: voices,
 });
 

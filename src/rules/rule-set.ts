@@ -85,6 +85,8 @@ export type ShapeCondition = Heard & {
   readonly emoji?: number | undefined;
   /** Of the whole message, whoever says what is in it. */
   readonly elementKinds?: number | undefined;
+  /** At least so many elements of each of these kinds. */
+  readonly elements?: readonly (readonly [ElementKind, number])[] | undefined;
 };
 
 /** The text is nearly the same as one of the samples of a list. */

@@ -93,6 +93,7 @@ const NOUNS = [
   'text',
   'the name of a ladder',
   'the name of a list',
+  'numbers of elements',
   'the digest of a model',
   'the name of a model',
   'the name of a signal',

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { contentOfText } from '../../src/judge/content-of.ts';
+import { explain } from '../../src/judge/explain.ts';
 import { similarityKeys } from '../../src/judge/similar-text.ts';
+import { parseBody } from '../../src/receive/parse-parts.ts';
+import { say } from '../../src/words/saying.ts';
 import { codesOf, judgeOf, ruleWith } from './rules-of.ts';
 
 const matched = (when: string, match: string, texts: readonly string[]) => {
@@ -47,6 +50,37 @@ it('counts the kinds of element of a message', () => {
   const hits = (elements: readonly ('text' | 'image' | 'face')[]) =>
     judge.judge({ ...contentOfText('a rose'), elements }, { counters: [] }).hits.length;
   expect([hits(['text']), hits(['text', 'image']), hits(['image', 'face', 'text'])]).toEqual([0, 1, 1]);
+});
+
+it('counts the elements of a kind, in forwarded messages none', () => {
+  const image = { MsgType: 'TIMImageElem', MsgContent: {} };
+  const text = { MsgType: 'TIMTextElem', MsgContent: { Text: 'rose' } };
+  const relay = { MsgType: 'TIMRelayElem', MsgContent: { MsgList: [{ MsgBody: [image, image, image] }] } };
+  const judge = judgeOf(
+    ruleWith('{ any: [{ shape: { elements: { image: 3, text: 1 } } }, { shape: { elements: { text: 4 } } }] }').replace(
+      '{ match: [""]',
+      '{ match: [{ text: rose, elements: [image, image, text, image] }]',
+    ),
+  );
+  const hits = (...elements: object[]) => {
+    const body = parseBody(elements, undefined, { isEdit: false, onType: () => {} });
+    return judge.judge({ ...contentOfText('rose'), ...body }, { counters: [] }).hits.length;
+  };
+  expect(hits(image, image, text)).toBe(0);
+  expect(hits(image, text, image, image)).toBe(1);
+  expect(hits(image, image, image)).toBe(0);
+  expect(hits(image, text, relay)).toBe(0);
+  expect([hits(text, text, text), hits(text, text, text, text)]).toEqual([0, 1]);
+  expect(
+    explain(judge, { ...contentOfText('rose'), elements: ['image', 'text'] })[0]!.condition.parts[0]!.because,
+  ).toEqual([say('shapeElements', 'image', 1, 3)]);
+  expect(codesOf(ruleWith('{ shape: { elements: { picture: 3 } } }'))).toContain('E-KEY-UNKNOWN');
+  const many = parseBody(
+    Array.from({ length: 5_000 }, () => image),
+    undefined,
+    { isEdit: false, onType: () => {} },
+  );
+  expect(many.elements).toHaveLength(100);
 });
 
 it.each(['learned: some', 'like: some', 'longer_than: 3'])(
@@ -99,6 +133,28 @@ describe('near-duplicates', () => {
       expect(isAlike(`${tag} ${body} [${other}]`, `【${other}】${body} #${tag}`)).toBe(true);
       expect(isAlike(`${tag}-${other} ${body}`, body)).toBe(true);
     }
+  });
+
+  it('are seen behind random tags in short texts, too', () => {
+    const said = ['加微信领红包', '兼职日结一天两百', '看我头像领福利哦', 'call me for more'];
+    for (const body of said) {
+      for (const [one, other] of [
+        [`${body} x7k2`, `${body} 9qz1m`],
+        [`【qzpw】${body}`, `${body} #brtwq`],
+        [`${body}！a8f3-kk29x`, body],
+      ] as const)
+        expect(isAlike(one, other), `${one} | ${other}`).toBe(true);
+    }
+    // What tells short texts apart, and what stands alone.
+    for (const [one, other] of [
+      ['房间号 1234', '房间号 5678'],
+      ['推荐一下 iphone', '推荐一下 huawei'],
+      ['x7k2', '9qz1m'],
+      ['ok x7k2', 'ok 9qz1m'],
+      ['加微信领红包 x7k2', '加微信领优惠 x7k2'],
+      ['明天开会 b2 楼', '明天开会 c3 楼'],
+    ] as const)
+      expect(isAlike(one, other), `${one} | ${other}`).toBe(false);
   });
 
   it('keep the words at their ends', () => {

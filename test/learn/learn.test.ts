@@ -1,14 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { beforeOf, keptBefore } from '../../src/cli/before-model.ts';
+import { linesOf } from '../../src/cli/kept-lines.ts';
 import { openHistory } from '../../src/history/open.ts';
 import { putLabel } from '../../src/history/people/labels.ts';
 import { influenceOf } from '../../src/learn/influence.ts';
 import { learn } from '../../src/learn/learn.ts';
 import { type Line, readLine } from '../../src/learn/lines.ts';
+import { nearestLines } from '../../src/learn/nearest-lines.ts';
 import { refOf } from '../../src/message-ref.ts';
 import { identityOf } from '../../src/model.ts';
 import { loadRules } from '../../src/rulebook/compile-rules.ts';
@@ -119,6 +121,18 @@ describe('a model', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('the nearest lines', () => {
+  it('are found through disguise, the nearest first, and none where nothing is alike', () => {
+    const lines = makeLines(200);
+    const near = nearestLines(lines, '深圳加 微.信 领福利', 2);
+    expect(near).toHaveLength(2);
+    expect(near.every(({ text, isMatch }) => isMatch && text.includes('加微信领福利'))).toBe(true);
+    expect(near[0]!.share).toBeGreaterThanOrEqual(near[1]!.share);
+    expect(nearestLines(lines, 'something else', 2)).toEqual([]);
+    expect(nearestLines(lines, '', 2)).toEqual([]);
   });
 });
 
@@ -285,10 +299,16 @@ describe('unsaid rules learn', () => {
     expect([checked.code, checked.stdout]).toEqual([0, expect.not.stringContaining('E-')]);
     const tried = await runIn({}, ...['rules', 'try', '--rules', rules, UNSEEN]);
     expect(tried.stdout).toMatch(/1 of 1 rules match[\s\S]*% of the weight/);
+    expect(tried.stdout).not.toContain('was taught this');
+    expect((await learnIt('--keep-lines')).code).toBe(0);
     const clean = await runIn({}, ...['rules', 'try', '--rules', rules, '深圳今天天气不错']);
+    const near = clean.stdout.split('\n').filter((line) => line.includes('offers was taught this as'));
+    expect(near).toHaveLength(3);
+    expect(near[0]).toMatch(/as no_match, [4-9]\d % alike: ..今天天气不错/);
     expect(clean.stdout).toMatch(/it scores -?[\d.]+, needs/);
     const more = await learnIt('--examples', 'offers');
     expect(more.stdout).toContain('402 lines');
+    expect(existsSync(linesOf(file))).toBe(false);
   });
 
   const own = mkdtempSync(join(tmpdir(), 'unsaid-confirm-'));

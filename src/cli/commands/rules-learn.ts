@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { engineVersion } from '../../engine-version.ts';
 import { type Change, FEWEST_LINES, type Learned } from '../../learn/learn.ts';
-import { learnApart } from '../../learn/learn-apart.ts';
+import { type LearnAnswer, learnApart } from '../../learn/learn-apart.ts';
 import type { Broken } from '../../learn/lines.ts';
 import { plainly } from '../../plain-text.ts';
 import { SHOWN_OF_DIGEST } from '../../rules/build-learned.ts';
@@ -12,6 +12,7 @@ import { leastPrice, missingFor, pointFor, USUAL_PRICE } from '../../rules/price
 import type { Words } from '../../words/words.ts';
 import { readArguments, rulesDirectory } from '../arguments.ts';
 import { beforeOf, keptBefore } from '../before-model.ts';
+import { linesOf, printLines } from '../kept-lines.ts';
 import { learnChart } from '../learn-chart.ts';
 import { exampleLines, labelledLines } from '../learn-lines.ts';
 import { modelPlace } from '../model-place.ts';
@@ -25,6 +26,7 @@ const OPTIONS = {
   examples: { type: 'string' },
   labels: { type: 'string' },
   since: { type: 'string' },
+  'keep-lines': { type: 'boolean', default: false },
 } as const;
 const PRICES = [1_000, 100];
 const MOST_SHOWN = 5;
@@ -46,7 +48,10 @@ export const rulesLearn: Command = async (args, terminal) => {
   const examples = values.examples === undefined ? [] : await exampleLines(values.examples, directory, terminal);
   const more = [...labelled, ...examples];
   const before = existsSync(file) ? await readFile(file, 'utf8') : undefined;
-  const answer = await taught({ name, from, more, engine: engineVersion(), before }, terminal);
+  const answer = await taught(
+    { name, from, more, engine: engineVersion(), before, keepLines: values['keep-lines'] },
+    terminal,
+  );
   const { stdout, stderr, words } = terminal;
   const { commands } = words;
   switch (answer.result) {
@@ -66,12 +71,23 @@ export const rulesLearn: Command = async (args, terminal) => {
         before === undefined || before === answer.learned.file ? undefined : await keptBefore(file, before, directory);
       if (kept !== undefined) await writeWhole(beforeOf(file), kept);
       await writeWhole(file, answer.learned.file);
+      await keepLines(linesOf(file), values['keep-lines'], answer);
       await writeWhole(picture, learnChart(answer.learned.model));
       stdout.write(told(answer.learned, { path: file, picture, commands }));
       return EXIT.done;
     }
   }
 };
+
+/** Lines of the model before explain this one no more. */
+async function keepLines(
+  file: string,
+  kept: boolean,
+  { lines, learned }: Extract<LearnAnswer, { readonly result: 'learned' }>,
+): Promise<void> {
+  if (kept) await writeWhole(file, printLines(learned.digest, lines));
+  else await rm(file, { force: true });
+}
 
 async function taught(task: Parameters<typeof learnApart>[0], terminal: Terminal) {
   const progress = startProgress(terminal, terminal.words.commands.learning(task.name));

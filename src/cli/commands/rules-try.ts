@@ -13,6 +13,7 @@ import { padded } from '../../words/columns.ts';
 import { tell } from '../../words/saying.ts';
 import type { Words } from '../../words/words.ts';
 import { oneOf, readArguments, rulesDirectory } from '../arguments.ts';
+import { nearestTo } from '../kept-lines.ts';
 import { loadJudge } from '../load-judge.ts';
 import { BRACKETS, COLOURED, type Marks, marked } from '../marked-text.ts';
 import type { Command } from '../terminal.ts';
@@ -53,9 +54,16 @@ export const rulesTry: Command = async (args, terminal) => {
   for (const [read, how] of readAs(asked.inside.engine, text, commands))
     stdout.write(plainly`${padded(commands.readAs(), 8)}  ${read}  (${how})\n`);
   stdout.write(`\n${commands.rulesMatch(matching.length, explanations.length)}\n`);
-  for (const one of matching) stdout.marked(matchText(one, { content, judge: asked, marks, words: terminal.words }));
+  const directory = rulesDirectory(values.rules, terminal);
+  for (const one of matching) {
+    stdout.marked(matchText(one, { content, judge: asked, marks, words: terminal.words }));
+    stdout.write(await nearText(one, text, directory, terminal.words));
+  }
   if (others.length > 0) stdout.write(`\n${commands.notMatching()}\n`);
-  for (const one of others) stdout.write(missText(one, terminal.words));
+  for (const one of others) {
+    stdout.write(missText(one, terminal.words));
+    stdout.write(await nearText(one, text, directory, terminal.words));
+  }
   const off = judge.ruleSet.rules.filter(({ state }) => state === 'off').map(({ id }) => id);
   if (off.length > 0) stdout.write(plainly`\n${commands.rulesOff(off)}\n`);
   return EXIT.done;
@@ -145,6 +153,23 @@ function missText({ rule, outOfScope, condition }: RuleExplanation, words: Words
   if (outOfScope !== undefined)
     return plainly`  ${rule.id}  ${words.commands.notLooking(tell(words.rules, outOfScope))}\n`;
   return plainly`  ${rule.id}\n` + conditionLines(condition, 3, words).join('');
+}
+
+/** What the models that it asks were taught, where that was kept. */
+async function nearText(
+  { rule, outOfScope }: RuleExplanation,
+  text: string,
+  directory: string,
+  { commands }: Words,
+): Promise<string> {
+  if (outOfScope !== undefined) return '';
+  const near = await nearestTo(text, rule.when, directory);
+  return near
+    .flatMap(({ model, lines }) =>
+      lines.map((line) => commands.nearLine(model, line.isMatch, Math.floor(line.share * 100), line.text)),
+    )
+    .map((line) => plainly`      ${line}\n`)
+    .join('');
 }
 
 function conditionLines(explained: ConditionExplanation, depth: number, words: Words): string[] {

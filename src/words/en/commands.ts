@@ -92,6 +92,8 @@ export const commands = {
   modelWritten: (path: string, kilobytes: number, picture: string) => `${path}  ${kilobytes} KB; its curve: ${picture}`,
   useModel: (name: string, oneIn: string, digest: string) =>
     `in a rule: text: { learned: ${name} }, at 1 in ${oneIn} false. The rule runs in shadow until you look at it and write learned: { model: ${name}, confirmed: ${digest} }`,
+  nearLine: (model: string, isMatch: boolean, percent: number, text: string) =>
+    `${model} was taught this as ${isMatch ? 'match' : 'no_match'}, ${percent} % alike: ${text}`,
   compareThem: (name: string) => `what it changes in recorded messages: unsaid rules compare ${name}`,
   // rules compare
   comparing: () => 'comparing',

@@ -82,6 +82,7 @@ Who did it is the user of the machine, or --as NAME. docs/operating.md
                                          text: { learned: NAME }; docs/learning.md
         --rules DIR --examples RULE      and from the examples of that rule
         --labels RULE --since 90d        the labels and decisions on its hits, in history
+        --keep-lines                     keeps the lines beside the model: rules try shows the nearest
   unsaid rules compare NAME              what a model changes against the one before it, on recorded messages
         --since 24h --with FILE.model    --from FILE.jsonl: on {"text":…} lines instead
   unsaid rules schema                    the JSON Schema of rule files, for editors

@@ -64,6 +64,7 @@ export const reasons = {
   nothingToWeigh: () => 'nothing to weigh',
   shapeShare: (what: string, is: number, least: number) => `${is} % ${what}, needs ${least} %`,
   shapeLetters: (is: number, least: number) => `${is} letters, needs ${least}`,
+  shapeElements: (kind: string, is: number, least: number) => `${is} of ${kind}, needs ${least}`,
   shapeCount: (what: ShapeCount, is: number, least: number) =>
     `${is} ${what === 'elementKinds' && is === 1 ? 'kind of element' : SHAPE_COUNTS[what]}, needs ${least}`,
   likeNone: () => 'like none of the samples',

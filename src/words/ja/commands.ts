@@ -108,6 +108,8 @@ export const commands: CommandWords = {
   modelWritten: (path, kilobytes, picture) => `${path}  ${kilobytes} KB、曲線の図：${picture}`,
   useModel: (name, oneIn, digest) =>
     `ルールでの書き方：text: { learned: ${name} }（誤検知 1/${oneIn}）。確かめて learned: { model: ${name}, confirmed: ${digest} } と書くまで、ルールは shadow で動きます`,
+  nearLine: (model, isMatch, percent, text) =>
+    `${model} はこの行を ${isMatch ? 'match' : 'no_match'} として学習しました（一致 ${percent}%）：${text}`,
   compareThem: (name) => `記録したメッセージでの違い：unsaid rules compare ${name}`,
   comparing: () => '比較中',
   compared: (texts, both) => `メッセージ ${texts} 件。両方に当たる ${both} 件`,

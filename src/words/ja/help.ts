@@ -81,6 +81,7 @@ export const help = `unsaid：Tencent Cloud Chat で作ったアプリの自動�
                                          text: { learned: NAME } で使う；docs/learning.md
         --rules DIR --examples RULE      そのルールの例文も使う
         --labels RULE --since 90d        履歴にあるこのルールのラベルと判断も使う
+        --keep-lines                     行をモデルの横に残す。rules try が近いものを示す
   unsaid rules compare NAME              前のモデルとの違いを、記録したメッセージで調べる
         --since 24h --with FILE.model    --from FILE.jsonl：代わりに {"text":…} の行で調べる
   unsaid rules schema                    エディター用の、ルールファイルの JSON Schema

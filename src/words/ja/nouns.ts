@@ -91,6 +91,7 @@ export const nouns: Nouns = {
   text: '文',
   'the name of a ladder': 'ラダーの名前',
   'the name of a list': 'リストの名前',
+  'numbers of elements': '要素の数',
   'the digest of a model': 'モデルのダイジェスト',
   'the name of a model': 'モデルの名前',
   'the name of a signal': 'シグナルの名前',

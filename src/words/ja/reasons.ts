@@ -59,6 +59,7 @@ export const reasons: ReasonWords = {
   nothingToWeigh: () => '点数を付けられる内容がありません',
   shapeShare: (what, is, least) => `${what === 'capitals' ? '大文字' : `${what} の文字`}が ${is} %（必要：${least} %）`,
   shapeLetters: (is, least) => `文字数 ${is}（必要：${least}）`,
+  shapeElements: (kind, is, least) => `${kind} ${is}（必要：${least}）`,
   shapeCount: (what, is, least) => `${SHAPE_COUNTS[what]} ${is}（必要：${least}）`,
   likeNone: () => 'どの見本にも似ていません',
   likeSample: (is, sample, least) => `「${sample}」と ${is} % 一致（必要：${least} %）`,

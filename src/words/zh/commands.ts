@@ -104,6 +104,8 @@ export const commands: CommandWords = {
   modelWritten: (path, kilobytes, picture) => `${path}  ${kilobytes} KB，曲线图：${picture}`,
   useModel: (name, oneIn, digest) =>
     `在规则里写 text: { learned: ${name} }，误判率 1/${oneIn}。规则先只观察，等你看过并写上 learned: { model: ${name}, confirmed: ${digest} } 才生效`,
+  nearLine: (model, isMatch, percent, text) =>
+    `${model} 训练时把这一行标为 ${isMatch ? 'match' : 'no_match'}，相似 ${percent}%：${text}`,
   compareThem: (name) => `它对已记录消息的影响：unsaid rules compare ${name}`,
   comparing: () => '正在比较',
   compared: (texts, both) => `${texts} 条消息，两个模型都命中 ${both} 条`,

@@ -81,6 +81,7 @@ export const help = `unsaid：腾讯云即时通信 IM（Chat）应用的自动�
                                          供 text: { learned: NAME } 使用；docs/learning.md
         --rules DIR --examples RULE      再加上该规则的示例
         --labels RULE --since 90d        再加上历史里对该规则命中的标注和裁定
+        --keep-lines                     把这些行存在模型旁边，rules try 会显示最接近的
   unsaid rules compare NAME              新模型与原来的模型在已记录消息上有什么不同
         --since 24h --with FILE.model    --from FILE.jsonl：改用每行 {"text":…} 的文件
   unsaid rules schema                    规则文件的 JSON Schema，供编辑器使用

@@ -91,6 +91,7 @@ export const nouns: Nouns = {
   text: '文本',
   'the name of a ladder': '处罚阶梯的名称',
   'the name of a list': '词表的名称',
+  'numbers of elements': '各种元素的个数',
   'the digest of a model': '模型的摘要',
   'the name of a model': '模型的名称',
   'the name of a signal': '信号的名称',

@@ -55,6 +55,7 @@ export const reasons: ReasonWords = {
   nothingToWeigh: () => '没有可以评分的内容',
   shapeShare: (what, is, least) => `${what === 'capitals' ? '大写字母' : `${what} 文字`}占 ${is} %，需要 ${least} %`,
   shapeLetters: (is, least) => `只有 ${is} 个字母，需要 ${least} 个`,
+  shapeElements: (kind, is, least) => `${kind} ${is} 个，需要 ${least} 个`,
   shapeCount: (what, is, least) => `${SHAPE_COUNTS[what]} ${is} 个，需要 ${least} 个`,
   likeNone: () => '与所有样本都不像',
   likeSample: (is, sample, least) => `与“${sample}”有 ${is} % 相同，需要 ${least} %`,
