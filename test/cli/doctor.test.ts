@@ -225,6 +225,8 @@ describe('unsaid init', () => {
     const dir = temp();
     await run(['init', '--dir', dir], {}, '1400000001\n\n\na-good-token\n\n');
     expect(readFileSync(path.join(dir, '.env'), 'utf8')).toContain('OBSERVE_ONLY=true\n');
+    // Else the console would let nobody in.
+    expect(readFileSync(path.join(dir, '.env'), 'utf8')).toMatch(/^CONSOLE_TOKENS=me:manager:[\w-]{32}$/m);
   });
 
   test('writes over nothing, and nothing by halves', async () => {

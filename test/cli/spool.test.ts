@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openSpool, type Spool } from '../../src/spool/spool.ts';
 import { runIn } from './in-process.ts';
 
@@ -14,13 +14,22 @@ const entry = (seq: number) =>
     MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: TEXT } }],
   })}`;
 
-beforeEach(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'unsaid-cli-spool-'));
-  spool = await openSpool({ dir: path.join(dataDir, 'spool') });
-  for (const seq of [1, 2]) await spool.append(entry(seq));
-  await spool.replay(async () => {
+/** Two entries that were set aside. Made once, since each is tried for a while before; each test has a copy. */
+let made: string;
+beforeAll(async () => {
+  made = await mkdtemp(path.join(tmpdir(), 'unsaid-cli-spool-'));
+  const first = await openSpool({ dir: path.join(made, 'spool') });
+  for (const seq of [1, 2]) await first.append(entry(seq));
+  await first.replay(async () => {
     throw new TypeError('cannot read it');
   });
+  await first.close();
+});
+afterAll(() => rm(made, { recursive: true, force: true }));
+beforeEach(async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), 'unsaid-cli-spool-'));
+  await cp(made, dataDir, { recursive: true });
+  spool = await openSpool({ dir: path.join(dataDir, 'spool') });
 });
 afterEach(async () => {
   await spool.close();

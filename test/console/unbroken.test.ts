@@ -119,6 +119,8 @@ describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
   test('cut off and asleep, it says so; back again it hears what happened meanwhile', async () => {
     await ask('look here, before you slept');
     const page = await rig.open('reviewer', '/reviews?rule=asked&sort=newest');
+    // What is not listed yet could not be new afterwards.
+    await page.locator('#row-0').waitFor();
     await page.getByText('live', { exact: true }).waitFor();
     const session = await page.context().newCDPSession(page);
     await page.context().setOffline(true);

@@ -1,4 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { makeRandom } from '../../bench/eval-data.ts';
+import { FAMILIES } from '../../bench/eval-disguises.ts';
+import { readModel } from '../../src/rules/model-file.ts';
+import { profaneWords } from '../../src/text/profanity/profanity.ts';
+import { makeModel } from '../support/make-model.ts';
 import { engineFor, found } from './find.ts';
 
 describe('Chinese words end where the likeliest way to cut ends them', () => {
@@ -127,7 +133,108 @@ describe('Chinese terms spelt in Latin letters', () => {
   });
 });
 
+describe('pinyin', () => {
+  const long = '提供枪支弹药专卖店';
+  const terms = ['性爱', '处女', '婊子', long];
+  test.each([
+    ['性爱', ['xìngài', 'xìng ài', 'XÌNGÀI', 'x.ì.n.g.à.i', 'xing\u0300ai\u0300', 'xìng爱', '性ài']],
+    ['处女', ['chǔnǚ', 'chunü', 'chunv', 'chunu', 'chǔ nǚ', 'c.h.u.n.ü', 'c.h.u.n.u', '处nǚ', '处nu']],
+    ['婊子', ['biǎozi', 'biǎo zi', 'BiǎoZi', 'biǎo子']],
+    [long, ['tigongqiangzhidanyaozhuanmaidian', 'ti gong qiang zhi dan yao zhuan mai dian']],
+    [
+      long,
+      ['tígōng qiāngzhī dànyào zhuānmàidiàn'.replaceAll(' ', ''), [...'tigongqiangzhidanyaozhuanmaidian'].join('.')],
+    ],
+  ])('of %s is seen with tones and without, however long', (_, texts) => {
+    for (const text of texts)
+      expect(found(terms, `说${text}吧`).length + found(terms, `so ${text}!`).length, text).toBe(2);
+  });
+  test('is no other language with marks on its letters', () => {
+    const said = [
+      'Xin chào, bạn có khỏe không?',
+      'déjà vu à la carte, là où tu es',
+      'señor, ¿qué tal?',
+      'përshëndetje',
+      'žena',
+    ];
+    for (const text of said)
+      expect(
+        found(
+          [...terms, '那里', '操', '可怕', '玩儿'].filter((one) => one.length > 1),
+          text,
+        ),
+        text,
+      ).toEqual([]);
+    // ñ, ë and ž are in no pinyin.
+    for (const text of ['xiñgai', 'biäozi', 'xingåi']) expect(found(terms, text), text).toEqual([]);
+  });
+});
+
+describe('what stands in markup', () => {
+  const terms = ['cheap watches', 'whore', '笨蛋', '加微信'];
+  const engine = engineFor({ type: 'terms', terms, evasion: 'standard' });
+  const before = fc.constantFrom('', 'a', 'hello ', '你好', '1', '！');
+  const open = fc.constantFrom(
+    ...(['<b ', '<a href="', '<span x ', '</b ', '<br ', '<b title=', '＜b ', '<p\t', '<b <i '] as const),
+  );
+  const tag = fc.tuple(open, fc.constantFrom('', ' x', ' "', '"'), fc.constantFrom('>', '/>', '>>', '＞'));
+  const link = fc
+    .tuple(fc.constantFrom('[x](', 'a[x](', '[](', '[x]\u200b('), fc.constantFrom('.', '/', '#a', '.com/b'))
+    .map(([from, to]) => [from, to, ')b'] as const);
+  test('is seen by who reads it as text, in any tag and any address', () => {
+    const wrapped = fc.record({ before, around: fc.oneof(tag, link), which: fc.nat(terms.length - 1), after: before });
+    fc.assert(
+      fc.property(wrapped, ({ before: first, around: [from, inside, to], which, after }) => {
+        const term = terms[which]!;
+        // An address holds no space.
+        const said = to === ')b' ? term.replace(' ', '-') : term;
+        const text = `${first}${from}${said}${inside}${to}${after}`;
+        const found = engine.find(text).filter((one) => one.term === which);
+        expect(
+          found.map(({ start, end }) => text.slice(start, end)),
+          text,
+        ).toContain(said);
+      }),
+      { numRuns: 500 },
+    );
+  });
+  test('keeps its place, is read through its own disguise, and once', () => {
+    const text = 'x<b 笨 蛋 &#119;hore>y 笨蛋';
+    expect(engine.find(text).map(({ start, end }) => text.slice(start, end))).toEqual(['笨 蛋', '&#119;hore', '笨蛋']);
+    expect(engine.find('<b>笨</b>蛋')).toHaveLength(1);
+    expect(engine.find('ass<b>ess</b> <b>an</b>al')).toEqual([]);
+  });
+  test('is seen by profanity and by models, too', () => {
+    const profane = engineFor({ type: 'profanity', language: 'english', evasion: 'standard' });
+    expect(profane.find('<b sh1t>')).toHaveLength(1);
+    const model = readModel(makeModel('offers'));
+    if (!model.ok) throw new Error('no model');
+    const learned = engineFor({ type: 'learned', model: 'x', table: model.model.table, threshold: 0 });
+    expect(learned.find('<b 深圳加微信领福利>').length).toBeGreaterThan(0);
+  });
+  test('costs no more than it is long, however deep', () => {
+    const deep = `${'<b '.repeat(5_000)}笨蛋${'>'.repeat(5_000)}`;
+    expect(engine.find(deep).length).toBeGreaterThan(0);
+  });
+});
+
 describe('profanity', () => {
+  test('gets every reading that terms get', () => {
+    const words = profaneWords().filter((_, at) => at % 9 === 0);
+    for (const evasion of ['standard', 'high'] as const) {
+      const [own, terms] = [
+        engineFor({ type: 'profanity', language: 'english', evasion }),
+        engineFor({ type: 'terms', terms: words, evasion }),
+      ];
+      for (const family of FAMILIES.filter(({ languages }) => languages.includes('en'))) {
+        const random = makeRandom(7);
+        for (const word of words) {
+          const text = `so ${family.apply(word, random)} here`;
+          if (terms.find(text).length > 0) expect(own.find(text).length, `${family.name}: ${text}`).toBeGreaterThan(0);
+        }
+      }
+    }
+  });
   const engine = engineFor({ type: 'profanity', language: 'english', evasion: 'standard' });
   test.each(['sh<b>i</b>t', 'S_H_I-T', 'sh||it', '\\u0073hit', 'ѕhit', 's🔥h🔥i🔥t'])(
     'is read as a term is: %s',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -96,6 +97,8 @@ async function askAll({
     lines.close();
   }
   if (settings.TENCENT_SECRET_KEY === '') settings.OBSERVE_ONLY = 'true';
+  // Without one, console and API refuse everybody.
+  settings.CONSOLE_TOKENS = `me:manager:${randomBytes(24).toString('base64url')}`;
   return settings;
 }
 

@@ -1,5 +1,5 @@
 import { CJK, DROP, ESCAPE, ITERATE, VOICE } from './kinds.ts';
-import { backslashEscape, dropTag, type LinkInWord, linkInWord, type Unescaped } from './markup.ts';
+import { backslashEscape, dropTag, hide, type LinkInWord, linkInWord, type Unescaped } from './markup.ts';
 import { foldCharacter, readings } from './readings.ts';
 
 /**
@@ -181,7 +181,7 @@ export function mayBeEscape(text: string, at: number): boolean {
  * none left. Linear: each step either takes in one character or makes the list shorter.
  */
 export function undoEscapes(text: string): Unescaped {
-  const out: Unescaped = { points: [], from: [], to: [], count: 0 };
+  const out: Unescaped = { points: [], from: [], to: [], count: 0, hidden: [] };
   /** Characters that were put together and may be a part of the next escape. */
   const again: number[] = [];
   const add = (point: number, from: number, to: number): void => {
@@ -204,6 +204,7 @@ export function undoEscapes(text: string): Unescaped {
   /** What a link shows is read once more, without what stood around it: it may be a part of an escape. */
   const takeOut = (link: LinkInWord): void => {
     for (let at = link.end - 1; at >= link.shown; at--) again.push(out.points[at]!, out.from[at]!, out.to[at]!);
+    hide(out, link.end + 2, out.count - 1);
     out.count = link.from;
   };
   const take = (point: number, from: number, to: number): void => {

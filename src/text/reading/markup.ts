@@ -1,7 +1,21 @@
 /** Markup and backslash escapes inside words, taken out of characters that keep their place in the original. */
 
-/** Characters as code points, and where each stood: UTF-16 offsets, half-open. The lists may be longer than `count`. */
-export type Unescaped = { readonly points: number[]; readonly from: number[]; readonly to: number[]; count: number };
+/**
+ * Characters as code points, and where each stood: UTF-16 offsets, half-open. The lists may be longer than `count`. `hidden`
+ * is what was taken out and says something: from and to, one after the other.
+ */
+export type Unescaped = {
+  readonly points: number[];
+  readonly from: number[];
+  readonly to: number[];
+  count: number;
+  readonly hidden: number[];
+};
+
+/** Who reads the text without markup sees what stands in it: `<b 加微信>` hides nothing. */
+export function hide({ from, to, hidden }: Unescaped, first: number, end: number): void {
+  for (let at = first; at < end; at++) hidden.push(from[at]!, to[at]!);
+}
 
 const codeOf = (character: string): number => character.charCodeAt(0);
 const [BACKSLASH, LESS, GREATER, OPEN, CLOSE, ROUND_OPEN, ROUND_CLOSE, SPACE] = [...'\\<>[]() '].map(codeOf) as [
@@ -42,6 +56,7 @@ export function dropTag(out: Unescaped): void {
   const found = TAG.exec(spelt(out, at, out.count));
   if (found === null) return;
   const end = out.to[out.count - 1]!;
+  if (out.points.indexOf(SPACE, at) < out.count - 1) hide(out, at + 1, out.count - 1);
   out.count = at;
   if (found[1] !== undefined) return;
   out.points[at] = SPACE;

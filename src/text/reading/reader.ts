@@ -3,7 +3,7 @@ import { voice } from './kana.ts';
 import { CJK, DROP, ESCAPE, GAP, HIGH, ITERATE, LETTER, MANY, VOICE } from './kinds.ts';
 import type { PrivateUnits } from './private-units.ts';
 import { DRAWS, FOREIGN, MASK, readings } from './readings.ts';
-import { addSymbol, emptyRuns, grown, type Runs, STRETCH, STRETCHED } from './runs.ts';
+import { addSymbol, emptyRuns, grown, NOTHING_HIDDEN, type Runs, STRETCH, STRETCHED } from './runs.ts';
 
 export type Reader = {
   /** Valid until the next call. `asSent` leaves escapes as they stand and ゛ and 々 out, so that nothing is merged. */
@@ -66,7 +66,8 @@ export function makeReader(privateUnits?: PrivateUnits): Reader {
 
   const readEscaped = (text: string): Runs => {
     runs.count = 0;
-    const { points, from, to, count } = undoEscapes(text);
+    const { points, from, to, count, hidden } = undoEscapes(text);
+    if (hidden.length > 0) runs.hidden = hidden;
     for (let at = 0; at < count; at++) {
       if (runs.symbol.length < runs.count + MOST_OF_ONE) runs = grown(runs);
       addCharacter(points[at]!, from[at]!, to[at]!);
@@ -87,6 +88,7 @@ export function makeReader(privateUnits?: PrivateUnits): Reader {
       runs.seen = 0;
       runs.changed = false;
       runs.merged = false;
+      runs.hidden = NOTHING_HIDDEN;
       for (let at = readPlain(text, 0, runs, packed); at < size; at = readPlain(text, at, runs, packed)) {
         if (!asSent && kindOf[text.charCodeAt(at)] === ESCAPE && mayBeEscape(text, at)) return readEscaped(text);
         at = readOne(text, at, asSent);

@@ -13,6 +13,8 @@ export type Runs = {
   changed: boolean;
   /** Whether characters were read together: escapes, ゛ and 々. */
   merged: boolean;
+  /** What was taken out as markup and says something: UTF-16 offsets, from and to, one after the other. */
+  hidden: readonly number[];
   symbol: Uint16Array;
   kind: Uint8Array;
   other: Uint8Array;
@@ -29,11 +31,14 @@ export const STRETCH = 3;
 /** Of all runs together, beside the traits: a letter is stretched. */
 export const STRETCHED = 64;
 
+export const NOTHING_HIDDEN: readonly number[] = Object.freeze([]);
+
 export const emptyRuns = (capacity: number): Runs => ({
   count: 0,
   seen: 0,
   changed: false,
   merged: false,
+  hidden: NOTHING_HIDDEN,
   symbol: new Uint16Array(capacity),
   kind: new Uint8Array(capacity),
   other: new Uint8Array(capacity),
@@ -50,6 +55,7 @@ export function grown(runs: Runs): Runs {
   larger.seen = runs.seen;
   larger.changed = runs.changed;
   larger.merged = runs.merged;
+  larger.hidden = runs.hidden;
   for (const name of ['symbol', 'kind', 'other', 'traits', 'length', 'from', 'to'] as const)
     larger[name].set(runs[name]);
   return larger;

@@ -6,18 +6,18 @@ import type { Runs } from '../reading/runs.ts';
 import type { Entry } from '../tables/entries.ts';
 import { isDictionaryWord, isEnglishWord } from '../words/lexicon.ts';
 import { isSecondName } from '../words/names.ts';
-import { allSyllables, isSyllable, LONGEST_SYLLABLE, syllableOf } from './pinyin.ts';
-import { addLetter, BEGINNINGS, hashOf, pairOf, type SpeltTable, slotOf, spellings } from './spelt.ts';
+import { allSyllables, isSyllable, LONGEST_SYLLABLE, syllableOf, tonedLetter } from './pinyin.ts';
+import { addLetter, BEGINNINGS, hashOf, LONGEST_HAN, pairOf, type SpeltTable, slotOf, spellings } from './spelt.ts';
 
-/** No term that is looked for so has more letters. */
-const LONGEST_WORD = 36;
+/** No term that is looked for so has more letters: twelve syllables. */
+const LONGEST_WORD = 72;
 /** Characters around a syllable that may belong to the term. */
 const AROUND = 3;
 const KANA_AROUND = 6;
 /** Letters that nobody parts by chance: s.h.a.n.g. */
 const SURELY_PARTED = 5;
 /** Syllables apart, xing ai. */
-const MOST_APART = 4;
+const MOST_APART = LONGEST_HAN;
 
 /** The hashes of all syllables, to be asked for each word of a text: a word is put together only where it is one. */
 const SYLLABLES = 1 << 11;
@@ -61,14 +61,18 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
     }
   };
 
+  /** The letter of a run as pinyin is typed, with its tone or without; 0 for a letter that pinyin has not. */
+  const letterAt = (at: number): number =>
+    (runs.traits[at]! & FOREIGN) === 0 ? runs.symbol[at]! : tonedLetter(text.charCodeAt(runs.from[at]!));
   const wordAt = (from: number, to: number): Word => {
     let letters = '';
     for (let at = from; at < to; at++)
-      if (runs.kind[at] === LETTER) letters += String.fromCharCode(runs.symbol[at]!).repeat(runs.length[at]!);
+      if (runs.kind[at] === LETTER)
+        letters += String.fromCharCode(letterAt(at) || runs.symbol[at]!).repeat(runs.length[at]!);
     return { from, to, letters };
   };
   const written = ({ from, to }: Word): string => text.slice(runs.from[from]!, runs.to[to - 1]!);
-  const isPlainLetter = (at: number): boolean => runs.kind[at] === LETTER && (runs.traits[at]! & FOREIGN) === 0;
+  const isPlainLetter = (at: number): boolean => runs.kind[at] === LETTER && letterAt(at) !== 0;
   const isOfWord = (at: number): boolean =>
     at >= 0 && at < runs.count && (runs.kind[at] === LETTER || runs.kind[at] === DIGIT);
 
@@ -208,8 +212,8 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
       let before = 0;
       let isPlain = from === 0 || kind[from - 1] !== DIGIT;
       for (; at < count && kind[at] === LETTER; at++) {
-        const letter = symbol[at]!;
-        if ((size > 0 && pairs[pairOf(before, letter)] === 0) || (traits[at]! & FOREIGN) !== 0) {
+        const letter = (traits[at]! & FOREIGN) === 0 ? symbol[at]! : letterAt(at);
+        if (letter === 0 || (size > 0 && pairs[pairOf(before, letter)] === 0)) {
           isPlain = false;
           break;
         }

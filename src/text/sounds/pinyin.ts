@@ -26,14 +26,18 @@ export const allSyllables = (): ReadonlySet<string> => known;
 
 /** The usual syllable of a character; empty where it has none. */
 export const syllableOf = (unit: number): string => syllables[usual[unit - FIRST] ?? 0]!;
-/** Another one; with a u where the usual one has ü, which is typed as v or as u, and read as u. */
+/**
+ * Another one; with a u where the usual one has ü, which is typed as v or as u, and read as u. 女 is ru in no living word, and
+ * nu for who types no ü.
+ */
 export const otherSyllableOf = (unit: number): string => {
   const usualOne = syllableOf(unit);
+  if (usualOne === 'nv') return 'nu';
   return syllables[other[unit - FIRST] ?? 0]! || (usualOne.includes('v') ? usualOne.replace('v', 'u') : '');
 };
 
 /** Terms are spelt in at most so many ways. */
-const MOST_WAYS = 2;
+export const MOST_WAYS = 4;
 
 /** The ways a word of Han characters may be spelt, its usual readings first; none where some character has no syllable. */
 export function pinyinOf(word: string): readonly string[] {
@@ -47,3 +51,12 @@ export function pinyinOf(word: string): readonly string[] {
   }
   return ways;
 }
+
+/** Letters with the four tones, and what they are typed as without: ü as v. */
+const TONED: ReadonlyMap<number, number> = new Map(
+  Object.entries({ a: 'āáǎà', e: 'ēéěè', i: 'īíǐì', o: 'ōóǒò', u: 'ūúǔù', v: 'üǖǘǚǜ' }).flatMap(([plain, toned]) =>
+    [...toned, ...toned.toUpperCase()].map((one) => [one.charCodeAt(0), plain.charCodeAt(0)] as const),
+  ),
+);
+/** What a letter with the mark of a tone is typed as; 0 for any other. */
+export const tonedLetter = (unit: number): number => TONED.get(unit) ?? 0;

@@ -2,7 +2,7 @@ import { isKana } from '../reading/kana.ts';
 import { bytes, type Column, makeColumn, numbers } from '../tables/columns.ts';
 import { countEntries, type EntryTable, evasionOf, sequenceOf } from '../tables/entries.ts';
 import { eachCommonWord } from '../words/lexicon.ts';
-import { otherSyllableOf, pinyinOf, syllableOf } from './pinyin.ts';
+import { MOST_WAYS, otherSyllableOf, pinyinOf, syllableOf } from './pinyin.ts';
 import { romajiOf } from './romaji.ts';
 
 /** Terms by how they are spelt in Latin letters, Chinese ones in pinyin, kana in romaji, as data: a hash table of the spellings. */
@@ -24,7 +24,8 @@ export const BEGINNINGS = 1 << 13;
 export const pairOf = (first: number, second: number): number => ((first & 31) << 5) | (second & 31);
 const PAIRS = 1 << 10;
 
-const LONGEST = 6;
+/** Characters of the longest term that is looked for in pinyin: the longest that lists have but for sentences. */
+export const LONGEST_HAN = 12;
 const LONGEST_KANA = 12;
 const KANA = /^[\p{Script=Hiragana}ー]+$/u;
 
@@ -88,7 +89,7 @@ function addHan(table: EntryTable, entry: number, rows: Rows, common: () => Read
       addPairs(rows.pairs, syllable);
     }
     lasts = second === '' ? [lastOf(first)] : [lastOf(first), lastOf(second)];
-    const more = second === '' || ways.length > 1 ? [] : ways.map((hash) => hashOf(second, hash));
+    const more = second === '' || ways.length * 2 > MOST_WAYS ? [] : ways.map((hash) => hashOf(second, hash));
     ways = [...ways.map((hash) => hashOf(first, hash)), ...more];
   }
   if (letters < SHORTEST_SPELLING) return;
@@ -124,7 +125,7 @@ export function compileSpelt(table: EntryTable): SpeltTable | undefined {
     if (isKana(first)) {
       const sequence = evasion === 'high' ? sequenceOf(table, entry) : '';
       if (KANA.test(sequence)) addKana(sequence, entry, rows);
-    } else if (length <= LONGEST) addHan(table, entry, rows, common);
+    } else if (length <= LONGEST_HAN) addHan(table, entry, rows, common);
   }
   if (rows.hash.size === 0) return undefined;
   return { ...hashed(rows.hash.finish(), rows.entry.finish(), table), shared: rows.shared.finish(), pairs };

@@ -35,8 +35,9 @@ At Tencent, in the console of the app (docs/connect.md has the details):
   [ ] Before sending   only if you will write rules with "block"
 
 Then:
-  unsaid serve         (or npm start)
-  unsaid doctor        looks whether all of it works
+  npx unsaid serve     (or npm start)
+  npx unsaid doctor    looks whether all of it works
+  The console          http://127.0.0.1:8081, with the token behind the last : of CONSOLE_TOKENS in .env
   Send unsaid-test-recall-me in a test group: it disappears.
 `,
 };

@@ -36,8 +36,9 @@ Tencent の Chat コンソールでアプリを開き、「コールバック設
   [ ] 送信前              「block」を使うルールを書くときだけ
 
 そのあと：
-  unsaid serve            （または npm start）サービスを起動
-  unsaid doctor           すべて動くか確認
+  npx unsaid serve        （または npm start）サービスを起動
+  npx unsaid doctor       すべて動くか確認
+  コンソール              http://127.0.0.1:8081、トークンは .env の CONSOLE_TOKENS の最後の : の後ろ
   テスト用のグループで unsaid-test-recall-me を送ると、消えます。
 `,
 };

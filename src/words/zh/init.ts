@@ -36,8 +36,9 @@ export const init: InitWords = {
   [ ] 消息发出之前  只有要写带“block”的规则时才开启：发单聊消息之前回调、群内发言之前回调
 
 然后：
-  unsaid serve      （或 npm start）启动服务
-  unsaid doctor     检查是否一切就绪
+  npx unsaid serve  （或 npm start）启动服务
+  npx unsaid doctor 检查是否一切就绪
+  控制台            http://127.0.0.1:8081，令牌是 .env 中 CONSOLE_TOKENS 最后一个冒号之后的部分
   在测试群里发送 unsaid-test-recall-me：它会消失。
 `,
 };
