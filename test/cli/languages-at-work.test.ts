@@ -18,7 +18,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 beforeEach(async () => {
   await handle.client.flushall();
   const fail = (error: unknown) => expect.unreachable(String(error));
-  const options = { redis: handle, keepKeysMs: 3_600_000, limitsOf: brakesWith, now: Date.now };
+  const options = { redis: handle, keepKeysMs: 3_600_000, limitsOf: () => brakesWith(), now: Date.now };
   const queue = makeRecallQueue({ ...options, metrics: { recall: () => {} }, onError: fail });
   await queue.flag([inGroup('g', 1, { rule: 'spam' }), inGroup('g', 2, { rule: 'spam' })]);
   await queue.close();
