@@ -12,6 +12,7 @@ const PATTERNS = {
   live: '/live',
   held: '/held',
   refused: '/refused',
+  notices: '/notices',
   acts: '/acts',
   settings: '/settings',
 } as const;

@@ -10,6 +10,7 @@ import { HeldPage } from './pages/held.tsx';
 import { LabelPage } from './pages/label.tsx';
 import { LivePage } from './pages/live.tsx';
 import { MessagesPage } from './pages/messages.tsx';
+import { NoticesPage } from './pages/notices.tsx';
 import { RefusedPage } from './pages/refused.tsx';
 import { ReviewsPage } from './pages/reviews.tsx';
 import { RulePage } from './pages/rule.tsx';
@@ -29,12 +30,19 @@ import { w } from './words/words.ts';
 const SCREENS: Readonly<Record<PageName, ComponentType>> = {
   ...{ reviews: ReviewsPage, review: ReviewsPage, messages: MessagesPage, story: StoryPage, sender: SenderPage },
   ...{ rules: RulesPage, rule: RulePage, label: LabelPage, try: TryPage },
-  ...{ live: LivePage, held: HeldPage, refused: RefusedPage, acts: ActsPage, settings: SettingsPage },
+  ...{
+    live: LivePage,
+    held: HeldPage,
+    refused: RefusedPage,
+    notices: NoticesPage,
+    acts: ActsPage,
+    settings: SettingsPage,
+  },
 };
 
 /** After `g`. */
 const PLACES: Readonly<Record<string, PageName>> = {
-  ...{ v: 'reviews', r: 'rules', l: 'live', h: 'held', m: 'messages', a: 'acts', t: 'try' },
+  ...{ v: 'reviews', r: 'rules', l: 'live', h: 'held', m: 'messages', a: 'acts', t: 'try', n: 'notices' },
 };
 /** So long the second letter of `g v` may take, in ms. */
 const SECOND_LETTER_MS = 1_500;

@@ -64,6 +64,7 @@ async function takeAll(page: Page, stage: Stage, folder: string, few: boolean): 
     ['live', '/live'],
     ['held', '/held'],
     ['refused', '/refused'],
+    ['notices', '/notices'],
     ['acts', '/acts'],
     ['settings', '/settings'],
   ];
@@ -108,6 +109,7 @@ async function takeAll(page: Page, stage: Stage, folder: string, few: boolean): 
     '/reviews?view=clusters',
     '/held',
     '/live',
+    '/notices',
     '/senders/user_sunny_0',
     '/rules/demo-on-trial',
   ];

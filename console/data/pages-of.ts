@@ -16,6 +16,8 @@ export type Listed<Item> = {
   readonly data: readonly Item[] | undefined;
   readonly error: Refusal | null;
   readonly dataUpdatedAt: number;
+  /** The rows are those of the filter before, until these come. */
+  readonly isFormer: boolean;
   readonly hasMore: boolean;
   readonly isMoreComing: boolean;
   more(): void;
@@ -51,6 +53,7 @@ export function usePages<Item>(name: string, path: string, query: Query, everyMs
     data: result.data?.pages.flatMap(({ items }) => items),
     error: result.error,
     dataUpdatedAt: result.dataUpdatedAt,
+    isFormer: result.isPlaceholderData,
     hasMore: result.data?.pages.at(-1)?.next != null,
     isMoreComing: result.isFetchingNextPage,
     more: () => {

@@ -1,18 +1,24 @@
 import { useMemo, useReducer, useRef } from 'preact/hooks';
+import type { Listed } from './pages-of.ts';
 
 export type SteadyRow<Item> = { readonly item: Item; readonly gone: boolean };
 
 /**
  * Rows stay where they are while somebody looks: what is gone turns grey in its place, what is new waits behind a button.
- * A change of the filter begins anew.
+ * A change of the filter begins anew, once its rows are there: until then those of the one before stand.
  *
  * @param filter a text that is another for another list
  */
-export function useSteady<Item>(items: readonly Item[] | undefined, idOf: (item: Item) => string, filter: string) {
+export function useSteady<Item>(
+  { data: items, isFormer }: Pick<Listed<Item>, 'data' | 'isFormer'>,
+  idOf: (item: Item) => string,
+  filter: string,
+) {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const kept = useRef<{ filter: string; order: string[]; known: Map<string, Item>; marked: Set<string> }>(undefined);
   let now = kept.current;
-  if (now === undefined || now.filter !== filter || (now.order.length === 0 && items !== undefined)) {
+  const isOther = now?.filter !== filter && !isFormer;
+  if (now === undefined || isOther || (now.order.length === 0 && items !== undefined)) {
     kept.current = now = { filter, order: (items ?? []).map(idOf), known: new Map(), marked: new Set() };
   }
   const current = now;

@@ -26,7 +26,7 @@ export function HeldPage() {
   const rule = here.value.query.rule ?? '';
   const area = useRef<HTMLOListElement>(null);
   const held = usePages<HeldMessage>('held', '/held', { rule, limit: 100 }, paceMs());
-  const { rows, fresh, settle } = useSteady(held.data, ({ ref }) => ref, rule);
+  const { rows, fresh, settle } = useSteady(held, ({ ref }) => ref, rule);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [wanted, setWanted] = useState<Wanted>();
   const tick = (ref: string) => setTicked((before) => toggled(before, ref));

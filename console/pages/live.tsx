@@ -5,6 +5,7 @@ import { useOne, useStatus } from '../data/asked.ts';
 import { Age, number, Severity, Shown, span, When } from '../parts/show.tsx';
 import { w } from '../words/words.ts';
 import { Codes } from './live/codes.tsx';
+import { Receivers } from './notices/receivers.tsx';
 
 /** How everything stands, for who is on call. */
 export function LivePage() {
@@ -39,6 +40,10 @@ export function LivePage() {
           </ul>
         )}
       </Shown>
+      <h2>
+        <a href={to('notices')}>{w().titles.notices}</a>
+      </h2>
+      <Receivers />
     </>
   );
 }

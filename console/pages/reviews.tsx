@@ -25,7 +25,7 @@ export function ReviewsPage() {
   const { view, ...filter } = query;
   const reviews = usePages<ListedReview>('reviews', '/reviews', { ...filter, limit: 200 }, paceMs());
   const summary = useOne<Summary>('summary', '/reviews/summary', {}, paceMs());
-  const steady = useSteady(reviews.data, ({ id }) => id, JSON.stringify(filter));
+  const steady = useSteady(reviews, ({ id }) => id, JSON.stringify(filter));
   const rows = steady.rows;
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const [together, setTogether] = useState<{ first?: Verdict }>();

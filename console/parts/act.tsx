@@ -25,6 +25,8 @@ type Props = {
   readonly preview?: Readonly<Record<string, string>> | undefined;
   /** How many it touches, where that is known without asking: those that somebody ticked. */
   readonly count?: number | undefined;
+  /** That many of what; messages, unless said. */
+  readonly counted?: ((n: string, count: number) => string) | undefined;
   readonly children?: ComponentChildren;
   onClose(): void;
   onDone?(): void;
@@ -40,6 +42,7 @@ export function ActDialog({
   touches,
   preview,
   count: known,
+  counted = w().act.count,
   children,
   onClose,
   onDone,
@@ -80,7 +83,7 @@ export function ActDialog({
         <p>{text}</p>
         {known !== undefined && (
           <p>
-            <strong>{words.count(number(known), known)}</strong>
+            <strong>{counted(number(known), known)}</strong>
           </p>
         )}
         {preview !== undefined && (
@@ -88,7 +91,7 @@ export function ActDialog({
             {({ count, samples, why: not }) => (
               <>
                 <p>
-                  <strong>{words.count(number(count), count)}</strong>
+                  <strong>{counted(number(count), count)}</strong>
                 </p>
                 {not !== undefined && (
                   <p class="trouble" lang="en">

@@ -4,7 +4,9 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { CONSOLE_DIST } from '../../scripts/build-console.ts';
 import { findBrowser } from '../support/browser.ts';
-import { axeOf } from '../support/console-rig.ts';
+import { axeOf, type ConsoleRig } from '../support/console-rig.ts';
+import { SECRET, useReceiver } from '../support/receiver.ts';
+import { until } from '../support/until.ts';
 import { useConsole } from '../support/use-console.ts';
 
 const found = findBrowser();
@@ -16,7 +18,11 @@ const LONG = 'x'.repeat(300);
 
 describe.skipIf(!found.ok)('every screen', () => {
   let targets: string[] = [];
-  const { rig, browser } = useConsole(found, async (rig) => {
+  const receiver = useReceiver();
+  const env = () => ({ NOTIFY: `${receiver.url}/hook private=yes name=app secret=${SECRET}` });
+  const fill = async (rig: ConsoleRig) => {
+    // Dead ones, with what was answered.
+    receiver.answers(() => ({ status: 410 }));
     await rig.say(1, `look here ${LONG} 这是一段很长的中文文本`.padEnd(400, '很'), {
       From_Account: `user_${'w'.repeat(24)}`,
     });
@@ -28,6 +34,7 @@ describe.skipIf(!found.ok)('every screen', () => {
       as: 'manager',
       body: { verb: 'hold', selector: { rule: 'ads' }, why: 'looks wrong' },
     });
+    await until(async () => (await rig.call('GET', '/notices?state=dead', { as: 'viewer' })).body.items.length > 0);
     const { body } = await rig.call('GET', '/reviews', { as: 'manager' });
     targets = [
       ...[
@@ -40,9 +47,20 @@ describe.skipIf(!found.ok)('every screen', () => {
       ],
       ...['/rules', '/rules/tried', '/rules/tried?tab=samples', '/rules/tried?tab=history'],
       ...['/rules/tried?tab=yaml', '/rules/tried/label'],
-      ...['/try', '/live', '/held', '/refused', '/acts', '/settings', '/nothing-here'],
+      ...[
+        '/try',
+        '/live',
+        '/held',
+        '/refused',
+        '/notices',
+        '/notices?state=sent',
+        '/acts',
+        '/settings',
+        '/nothing-here',
+      ],
     ];
-  });
+  };
+  const { rig, browser } = useConsole(found, fill, env);
 
   const settled = async (page: Page) => {
     await page.locator('h1, h2').first().waitFor();

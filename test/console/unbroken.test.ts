@@ -116,6 +116,24 @@ describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
     await page.context().close();
   });
 
+  test('another filter begins anew: no row of the one before stays, grey, above its own', async () => {
+    await ask('look here, of one rule');
+    addReviews(rig.dir, 3, Date.now(), 'others');
+    const page = await rig.open('reviewer', '/reviews?rule=asked');
+    await page.locator('.row').first().waitFor();
+    const narrow = (rule: string) =>
+      page.evaluate(
+        `history.pushState(null, '', '/reviews?rule=${rule}'); dispatchEvent(new PopStateEvent('popstate'))`,
+      );
+    const rules = () => page.locator('.row-rule').allTextContents();
+    await narrow('others');
+    await expect.poll(rules).toEqual(['others', 'others', 'others']);
+    await narrow('asked');
+    await expect.poll(async () => new Set(await rules())).toEqual(new Set(['asked']));
+    expect(await page.locator('.row.gone').count()).toBe(0);
+    await page.context().close();
+  });
+
   test('cut off and asleep, it says so; back again it hears what happened meanwhile', async () => {
     await ask('look here, before you slept');
     const page = await rig.open('reviewer', '/reviews?rule=asked&sort=newest');

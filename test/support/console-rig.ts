@@ -52,14 +52,16 @@ export type ConsoleRig = ApiRig & {
   readonly troubles: string[];
 };
 
+type Env = Readonly<Record<string, string>>;
+
 /**
  * The built console over the real service, for a browser.
  *
  * @param troubles whatever goes wrong in a page is put down there
  */
-export async function openConsoleRig(browser: Browser, troubles: string[]): Promise<ConsoleRig> {
+export async function openConsoleRig(browser: Browser, troubles: string[], env: Env = {}): Promise<ConsoleRig> {
   await buildConsole();
-  const rig = await openApiRig(CONSOLE_RULES);
+  const rig = await openApiRig(CONSOLE_RULES, env);
   const contexts: BrowserContext[] = [];
   return {
     ...rig,

@@ -1,6 +1,8 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll } from 'vitest';
+import { standingFor } from './standing-for.ts';
 
 export const SECRET = `whsec_${Buffer.from('a secret for the tests of notices').toString('base64')}`;
 
@@ -70,3 +72,13 @@ export async function startReceiver() {
   };
 }
 export type TestReceiver = Awaited<ReturnType<typeof startReceiver>>;
+
+/** A receiver for the tests of a describe; declared before what needs its address. */
+export function useReceiver(): TestReceiver {
+  let receiver: TestReceiver | undefined;
+  beforeAll(async () => {
+    receiver = await startReceiver();
+  });
+  afterAll(() => receiver?.close());
+  return standingFor('the receiver', () => receiver);
+}

@@ -11,16 +11,19 @@ const nothing: Fill = async () => {};
 /**
  * The console of a describe, and a browser for it. Nothing may go wrong in any page. A test that is tried a second time
  * gets a console of its own: what its first try did is not there.
+ *
+ * @param env asked when hooks that were declared before have run
  */
 export function useConsole(
   found: FoundBrowser,
   fill = nothing,
+  env: () => Readonly<Record<string, string>> = () => ({}),
 ): { readonly rig: ConsoleRig; readonly browser: Browser } {
   let browser: Browser | undefined;
   let rig: ConsoleRig | undefined;
   const troubles: string[] = [];
   const open = async () => {
-    rig = await openConsoleRig(browser!, troubles);
+    rig = await openConsoleRig(browser!, troubles, env());
     await fill(rig);
   };
   beforeAll(async () => {

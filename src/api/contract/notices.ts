@@ -69,6 +69,7 @@ const Receiver = z.object({
   waiting: z.number(),
   dead: z.number(),
 });
+export type ListedReceiver = z.infer<typeof Receiver>;
 
 export const listReceivers = route({
   ...({ name: 'listReceivers', method: 'get', path: '/receivers', least: 'viewer' } as const),
