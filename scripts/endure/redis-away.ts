@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
+import { watchCpuWait } from './cpu-wait.ts';
 import { messagesOf, mostInAnySecond, repeated } from './laws.ts';
 import { readMetric } from './metrics-of.ts';
 import { setStage } from './stage.ts';
@@ -22,7 +23,10 @@ export type Played = {
   /** Broken promises, each one sentence with its figures. */
   readonly broken: readonly string[];
   readonly figures: Readonly<Record<string, number | string>>;
-  /** The longest that this process, which only watches, got no turn: on a machine so busy times tell nothing. Milliseconds. */
+  /**
+   * The longest that this process, which only watches, got no turn, or that the receiver had no processor in the worst
+   * second: on a machine so busy times tell nothing. Milliseconds.
+   */
   readonly stoodStillMs: number;
   /** Logs and data; removed when nothing broke. */
   readonly dir: string;
@@ -51,10 +55,14 @@ export async function playRedisAway(options: RedisAway): Promise<Played> {
   });
   const { simulator, redis } = stage;
   try {
-    const receiver = await stage.cast(whose === 'given' ? 'receiver' : 'whole');
-    for (let worker = 0; whose === 'given' && worker < workers; worker++) await stage.cast('worker');
+    const besides = whose === 'given' ? workers : 0;
+    const [receiver] = await Promise.all([
+      stage.cast(whose === 'given' ? 'receiver' : 'whole'),
+      ...Array.from({ length: besides }, () => stage.cast('worker')),
+    ]);
     const stalls = monitorEventLoopDelay({ resolution: 10 });
     stalls.enable();
+    const cpu = watchCpuWait(receiver.pid());
     const traffic = simulator.traffic.start({ rate, seconds: (2 * aroundMs + downMs) / 1_000 });
     await delay(aroundMs);
     const until = performance.now() + downMs;
@@ -62,6 +70,7 @@ export async function playRedisAway(options: RedisAway): Promise<Played> {
     while (performance.now() < until);
     await traffic;
     stalls.disable();
+    cpu.close();
     const settledInMs = await untilSettled(stage.audit, () => simulator.summary());
 
     const summary = simulator.summary();
@@ -101,7 +110,7 @@ export async function playRedisAway(options: RedisAway): Promise<Played> {
       'recalled twice': twice.length,
       'settled after ms': settledInMs,
     };
-    return { broken, figures, stoodStillMs: Math.round(stalls.max / 1e6), dir: stage.dir };
+    return { broken, figures, stoodStillMs: Math.round(Math.max(stalls.max / 1e6, cpu.worstMs())), dir: stage.dir };
   } finally {
     await stage.close();
   }

@@ -18,7 +18,7 @@ type Said = { readonly yes: boolean; readonly reason?: string | undefined; reado
  * @throws UsageError when something is missing and nobody can be asked
  */
 export async function askConsent(
-  { stdin, stdout, stderr }: Terminal,
+  { stdin, stdout, stderr, words: { desk } }: Terminal,
   { yes, reason, as }: Said,
   whatWouldHappen: string,
 ): Promise<Operator | undefined> {
@@ -26,8 +26,8 @@ export async function askConsent(
   const why = reason?.trim() ?? '';
   const isTerminal = 'isTTY' in stdin && stdin.isTTY === true;
   if (!isTerminal) {
-    if (why === '') throw new UsageError('say why with --reason, for the log');
-    if (!yes) throw new UsageError('say --yes: nobody can be asked, since the input is no terminal');
+    if (why === '') throw new UsageError(({ asked }) => asked.reasonNeeded());
+    if (!yes) throw new UsageError(({ asked }) => asked.yesNeeded());
   }
   const user = machineUser();
   // Whoever they say they are, the log also has whom the machine says they are.
@@ -44,13 +44,13 @@ export async function askConsent(
     return done === true ? '' : value.trim();
   };
   try {
-    if (!yes && !/^y(es)?$/i.test(await ask('Do it? [y/N] '))) {
-      stderr.write('Nothing was done.\n');
+    if (!yes && !/^y(es)?$/i.test(await ask(desk.doIt()))) {
+      stderr.write(`${desk.nothingDone()}\n`);
       return undefined;
     }
-    const given = why === '' ? await ask('Why? (for the log) ') : why;
+    const given = why === '' ? await ask(desk.why()) : why;
     if (given !== '') return { ...typed, why: given };
-    stderr.write('Without a reason nothing was done.\n');
+    stderr.write(`${desk.noReasonNothingDone()}\n`);
     return undefined;
   } finally {
     lines.close();

@@ -12,10 +12,9 @@ export function momentOf(option: string, text: string, now: Date): number {
   const ago = AGO.parse(text);
   if (ago.ok) return now.getTime() - ago.value;
   if (WITH_TIME.test(text) && !ZONE.test(text)) {
-    throw new UsageError(`${option} names no zone: say ${text}Z for UTC, or ${text}+08:00`);
+    throw new UsageError(({ asked }) => asked.noZone(option, text));
   }
   const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at))
-    throw new UsageError(`${option} is a time such as 2h (ago) or 2026-03-01T12:00Z, not "${text}"`);
+  if (Number.isNaN(at)) throw new UsageError(({ asked }) => asked.time(option, text));
   return at;
 }

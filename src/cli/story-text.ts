@@ -1,33 +1,40 @@
 import type { KnownStory } from '../history/questions/questions.ts';
 import type { LaneItem } from '../lane/read-item.ts';
 import { refOf } from '../message-ref.ts';
-import type { Cause, Hit, Span, TextPart } from '../model.ts';
+import type { Hit, RecallTarget, Span, TextPart } from '../model.ts';
 import type { JudgedAgain } from '../operate/judge-again.ts';
 import type { Story } from '../operate/story.ts';
-import { targetText } from '../operate/story.ts';
 import { plain, plainLines } from '../plain-text.ts';
 import type { Flag } from '../record/evidence.ts';
 import type { KeptJudgement } from '../record/read-evidence.ts';
+import { columnsOf, padded } from '../words/columns.ts';
+import { STORY_EVENTS } from '../words/en/story.ts';
+import type { StoryWords } from '../words/words.ts';
 import { type Marks, marked } from './marked-text.ts';
 
+/** How a story is told: with which marks, in which language. */
+export type Telling = { readonly marks: Marks; readonly words: StoryWords };
+
 /** A message's whole story in order, one line a fact: what, when, and what is behind it. */
-export function storyText(story: Story, again: readonly JudgedAgain[], marks: Marks): string {
+export function storyText(story: Story, again: readonly JudgedAgain[], telling: Telling): string {
+  const { words } = telling;
+  const lines = linesIn(words);
   return [
     `${plain(refOf(story.key))}\n`,
-    ...story.seen.flatMap((one) => seenLines(one)),
-    ...(isUnknown(story) && story.known !== undefined ? knownLines(story.known, marks) : []),
-    ...story.judgements.flatMap((one, index) => judgementLines(one, again[index]!, marks)),
-    ...story.flags.map((flag) => flagLine(flag)),
-    ...(story.recall === undefined ? [] : recallLines(story.recall)),
+    ...story.seen.flatMap((one) => seenLines(one, words)),
+    ...(isUnknown(story) && story.known !== undefined ? knownLines(story.known, telling) : []),
+    ...story.judgements.flatMap((one, index) => judgementLines(one, again[index]!, telling)),
+    ...story.flags.map((flag) => flagLine(flag, words)),
+    ...(story.recall === undefined ? [] : recallLines(story.recall, words)),
     ...story.purges.flatMap(({ flag, recall }) => [
-      flagLine(flag),
-      ...(recall === undefined ? [] : recallLines(recall)),
+      flagLine(flag, words),
+      ...(recall === undefined ? [] : recallLines(recall, words)),
     ]),
     ...story.acts.map(({ at, who, what, result, why }) =>
-      line('operator', at, `${who}: ${what}${result ? ` (${result})` : ''}: ${why}`),
+      lines.line(words.event('operator'), at, words.act(who, what, result ?? '', why)),
     ),
-    ...(neverFlagged(story) ? ['never flagged\n'] : []),
-    ...(isUnknown(story) && story.known === undefined ? [howWritten(story.key)] : []),
+    ...(neverFlagged(story) ? [`${words.neverFlagged()}\n`] : []),
+    ...(isUnknown(story) && story.known === undefined ? [howWritten(story.key, words)] : []),
   ].join('');
 }
 
@@ -37,154 +44,162 @@ const isUnknown = ({ seen, judgements, flags, recall }: Story): boolean =>
 const neverFlagged = ({ judgements, flags, purges, known }: Story): boolean =>
   judgements.length + flags.length + purges.length === 0 && (known?.orders.length ?? 0) === 0;
 
+const when = (at: number): string => new Date(at).toISOString();
+const shortHash = (ruleSet: string): string => ruleSet.slice(0, 8);
+const widthIn = (words: StoryWords): number =>
+  1 + Math.max(...STORY_EVENTS.map((event) => columnsOf(words.event(event))));
+
+/** How lines are written, one each, whatever the words: much of them comes from strangers. */
+function linesIn(words: StoryWords) {
+  const width = widthIn(words);
+  const column = (what: string): string => `${padded(plain(what), width - 1)} `;
+  return {
+    line: (what: string, at: number, said: string): string => `${column(what)}${when(at)}  ${plain(said)}\n`,
+    withoutTime: (what: string, said: string): string => `${column(what)}${plain(said)}\n`,
+    below: (said: string): string => `${' '.repeat(width)}${plain(said)}\n`,
+    /** Lines of a text go on after a bar: none of them can be taken for a line of the story. */
+    written: (text: string): string =>
+      text
+        .split('\n')
+        .map((each, nth) => `${' '.repeat(width)}${nth === 0 ? '' : '| '}${each}\n`)
+        .join(''),
+  };
+}
+
+/** What the rules say today, below a story. */
+export const todayText = (said: string, words: StoryWords): string =>
+  linesIn(words).withoutTime(words.event('today'), said);
+
 /** What Redis has forgotten, as history tells it. */
-function knownLines(known: KnownStory, marks: Marks): string[] {
-  const by = known.sender === undefined ? '' : `by ${known.sender}`;
-  const parts = known.texts[0]?.parts;
+function knownLines(known: KnownStory, telling: Telling): string[] {
+  const { words } = telling;
+  const { line, below } = linesIn(words);
   const hits = known.judgements.flatMap((one) => one.hits);
+  const spans = hits.flatMap((hit) => hit.spans);
   return [
-    line('sent', known.sentAt, `${by}; told by history`),
-    ...textLines(
-      parts,
-      hits.flatMap(({ spans }) => spans),
-      marks,
-    ),
+    line(words.event('sent'), known.sentAt, words.byHistory(known.sender)),
+    ...textLines(known.texts[0]?.parts, spans, telling),
     ...known.judgements.flatMap(({ at, ruleSet, hits: own }) => [
-      line('judged', at, `rule set ${ruleSet.slice(0, 8)}`),
+      line(words.event('judged'), at, words.ruleSet(shortHash(ruleSet))),
       ...own.map(({ rule, state, severity, policy, actions }) =>
-        below(`${rule}  ${state}, ${severity}, ${policy}, then ${actions.join(', ') || 'nothing'}`),
+        below(`${rule}  ${words.hit(state, severity, policy, actions)}`),
       ),
     ]),
     ...known.orders.map(({ flaggedAt, severity, rule, policy }) =>
-      line('flagged', flaggedAt, `${severity}, by ${rule} (${policy})`),
+      line(words.event('flagged'), flaggedAt, words.ordered(severity, rule, policy)),
     ),
-    ...known.moves.map(({ at, what, detail }) => line(what, at, detail === '' ? '' : `code ${detail}`)),
+    ...known.moves.map(({ at, what, detail }) =>
+      line(words.standing(what), at, detail === '' ? '' : words.code(detail)),
+    ),
     ...known.decisions.map(({ at, who, verdict, note }) =>
-      line('decided', at, `${who}: ${verdict}${note ? `: ${note}` : ''}`),
+      line(words.event('decided'), at, note ? words.act(who, verdict, '', note) : words.decision(who, verdict)),
     ),
   ];
 }
 
 /** Ids with a slash in them read as more ids: what was looked for is said part by part. */
-function howWritten(key: Story['key']): string {
+function howWritten(key: Story['key'], words: StoryWords): string {
   const parts = Object.entries(key).filter(([name, part]) => name !== 'kind' && part !== '');
-  const looked = parts.map(([name, part]) => `${name} "${plain(String(part))}"`).join(', ');
-  return `nothing is known of ${key.kind} message ${looked}\na "/" inside an id is written %2F, as in group/a%2Fb/7\n`;
+  const looked = parts.map(([name, part]) => [name, String(part)] as const);
+  return `${plain(words.unknown(key.kind, looked))}\n${words.slash()}\n`;
 }
 
-const WIDTH = 11;
-const column = (what: string): string => `${what.padEnd(WIDTH - 1)} `;
-const when = (at: number): string => new Date(at).toISOString();
-/** One line each, whatever the words: much of them comes from strangers. */
-const line = (what: string, at: number, words: string): string =>
-  `${column(plain(what))}${when(at)}  ${plain(words)}\n`;
-const below = (words: string): string => `${' '.repeat(WIDTH)}${plain(words)}\n`;
-
-function seenLines({ sender, sentAt, editedAt, onlineOnly, gone, parts }: Story['seen'][number]): string[] {
-  const by = sender === undefined ? '' : `by ${sender}`;
-  const notes = [...(onlineOnly ? ['online only'] : []), ...(gone ? ['gone, as Tencent told'] : [])];
-  const words = [by, ...notes].filter((word) => word !== '').join(', ');
-  const head = editedAt === undefined ? line('sent', sentAt, words) : line('edited', editedAt, words);
-  return [head, ...textLines(parts, [], { before: '', after: '' })];
+function seenLines({ sender, sentAt, editedAt, onlineOnly, gone, parts }: Story['seen'][number], words: StoryWords) {
+  const { line } = linesIn(words);
+  const said = [
+    ...(sender === undefined ? [] : [words.by(sender)]),
+    ...(onlineOnly ? [words.onlineOnly()] : []),
+    ...(gone ? [words.goneAsTold()] : []),
+  ].join(words.and());
+  const head =
+    editedAt === undefined ? line(words.event('sent'), sentAt, said) : line(words.event('edited'), editedAt, said);
+  return [head, ...textLines(parts, [], { marks: { before: '', after: '' }, words })];
 }
 
-/** Why it was judged. */
-const CAUSES: Readonly<Record<Cause, string>> = {
-  sent: 'as it was sent',
-  edited: 'as it was edited',
-  looked: 'as something else had looked at it',
-  hunted: 'as rules of today went through the past',
-  late: 'off the path, as a rule had cost too much on it',
-};
-
-function judgementLines(judgement: KeptJudgement, again: JudgedAgain, marks: Marks): string[] {
-  const { judgedAt, verdict, message, sightings, neighbours, parts } = judgement;
+function judgementLines(judgement: KeptJudgement, again: JudgedAgain, telling: Telling): string[] {
+  const { judgedAt, verdict, message, sightings, neighbours, parts, cause } = judgement;
+  const { words } = telling;
+  const { line, below } = linesIn(words);
   const late = message.receivedAt - (message.editedAt ?? message.sentAt);
-  const what = message.event === 'edited' ? 'the edit' : 'it';
-  const head = `${CAUSES[judgement.cause]}; ${what} came after ${late} ms; rule set ${verdict.ruleSet.slice(0, 8)}`;
+  const event = message.event === 'edited' ? 'edited' : 'sent';
   const counted = sightings.counters.map(({ value }) => value).join(', ');
+  const spans = verdict.hits.flatMap((hit) => hit.spans);
   return [
-    line('judged', judgedAt, head),
-    ...verdict.hits.flatMap((hit) => hitLines(hit)),
-    ...(counted === '' ? [] : [below(`counted: ${counted}`)]),
-    ...textLines(
-      parts,
-      verdict.hits.flatMap(({ spans }) => spans),
-      marks,
-    ),
-    below(`around it: ${neighbours.map(refOf).join(' ') || 'nothing known'}`),
-    below(againText(again)),
+    line(words.event('judged'), judgedAt, words.judged(cause, event, late, shortHash(verdict.ruleSet))),
+    ...verdict.hits.map((hit) => below(hitText(hit, words))),
+    ...(counted === '' ? [] : [below(words.counted(counted))]),
+    ...textLines(parts, spans, telling),
+    below(words.around(neighbours.map(refOf).join(' '))),
+    below(againText(again, words)),
   ];
 }
 
-function hitLines({ rule, policy, state, severity, actions, spans, contributing }: Hit): string[] {
+function hitText({ rule, policy, state, severity, actions, spans, contributing }: Hit, words: StoryWords): string {
   const places = spans.map(({ part, start, end }) => `${part}:${start}–${end}`).join(', ');
-  const where = places === '' ? '' : ` at ${places}`;
-  const others = contributing.length === 0 ? '' : `, with ${contributing.map(refOf).join(' ')}`;
-  const then = actions.map(({ type }) => type).join(', ') || 'nothing';
-  return [below(`${rule}  ${state}, ${severity}, ${policy}, then ${then}${where}${others}`)];
+  const where = places === '' ? '' : words.at(places);
+  const others = contributing.length === 0 ? '' : words.with(contributing.map(refOf).join(' '));
+  const types = actions.map(({ type }) => type);
+  return `${rule}  ${words.hit(state, severity, policy, types)}${where}${others}`;
 }
 
 /** The text as it was sent, with the stretches that matched. */
-function textLines(parts: readonly TextPart[] | undefined, spans: readonly Span[], marks: Marks): string[] {
-  if (parts === undefined) return [below('text: not kept')];
+function textLines(
+  parts: readonly TextPart[] | undefined,
+  spans: readonly Span[],
+  { marks, words }: Telling,
+): string[] {
+  const { below, written } = linesIn(words);
+  if (parts === undefined) return [below(words.textNotKept())];
   return parts.map(({ source, text, voice, stood }, part) => {
     const found = spans.filter((span) => span.part === part);
-    const whose = [...(voice === undefined ? [] : [voice]), ...(stood === undefined ? [] : ['was there before'])];
-    const about = whose.length === 0 ? '' : ` (${whose.join(', ')})`;
-    return writtenLines(`${source}${about}: ${marked(text, found, marks, (piece) => plainLines(piece).join('\n'))}`);
+    const about = [
+      ...(voice === undefined ? [] : [words.voice(voice)]),
+      ...(stood === undefined ? [] : [words.stoodBefore()]),
+    ];
+    const shown = marked(text, found, marks, (piece) => plainLines(piece).join('\n'));
+    return written(`${plain(words.aboutText(source, about))}${shown}`);
   });
 }
 
-/** Lines of a text go on after a bar: none of them can be taken for a line of the story. */
-const writtenLines = (text: string): string =>
-  text
-    .split('\n')
-    .map((each, nth) => `${' '.repeat(WIDTH)}${nth === 0 ? '' : '| '}${each}\n`)
-    .join('');
-
-function againText(again: JudgedAgain): string {
+/** The rules are kept, the code that reads them is not: today's judges. */
+function againText(again: JudgedAgain, words: StoryWords): string {
   switch (again.type) {
     case 'same':
-      return `judged again now with the rules of that time${byWhom(again.engine)}: the same verdict`;
-    case 'different': {
-      const rules = again.hits.map(({ rule }) => rule).join(', ') || 'nothing';
-      return `judged again now with the rules of that time${byWhom(again.engine)}: A DIFFERENT VERDICT (${rules})`;
-    }
+      return words.again('same', again.engine);
+    case 'different':
+      return words.again(
+        again.hits.map(({ rule }) => rule),
+        again.engine,
+      );
     case 'impossible':
-      return `cannot be judged again: ${again.why}`;
+      return words.notAgain(again.why);
   }
 }
 
-/** The rules are kept, the code that reads them is not: today's judges. */
-const byWhom = (engine: string | undefined): string =>
-  engine === undefined ? '' : `, but by another version of unsaid (then ${engine})`;
+const targetText = (target: RecallTarget, words: StoryWords): string =>
+  target.type === 'message' ? refOf(target.key) : words.everythingBy(target.sender, target.group);
 
-function flagLine({ target, rule, policy, severity, flaggedAt, by }: Flag): string {
-  const who =
-    by.type === 'operator' ? `by ${by.who}: ${by.why}` : `by ${rule} (${policy}), on account of ${refOf(by.key)}`;
-  return line('flagged', flaggedAt, `${targetText(target)}, ${severity}, ${who}`);
+function flagLine({ target, rule, policy, severity, flaggedAt, by }: Flag, words: StoryWords): string {
+  const what = targetText(target, words);
+  const said =
+    by.type === 'operator'
+      ? words.flaggedByHand(what, severity, by.who, by.why)
+      : words.flaggedByRule(what, severity, rule, policy, refOf(by.key));
+  return linesIn(words).line(words.event('flagged'), flaggedAt, said);
 }
 
-function recallLines({
-  api,
-  state,
-  heldAt,
-  heldBy,
-  failures,
-  tries,
-  code,
-  settledAt,
-  confirmedAt,
-}: LaneItem): string[] {
-  const told = failures.length < tries ? [below(`${tries - failures.length} earlier tries failed`)] : [];
-  const isOver = settledAt !== undefined;
-  const answer = code === '' ? '' : `, code ${code}`;
+function recallLines(item: LaneItem, words: StoryWords): string[] {
+  const { api, state, heldAt, heldBy, failures, tries, code, settledAt, confirmedAt } = item;
+  const { line, below, withoutTime } = linesIn(words);
+  const answer = code === '' ? api : `${api}${words.and()}${words.code(code)}`;
+  const held = heldBy === undefined ? '' : words.byBrake(heldBy);
   return [
-    ...(heldAt === undefined ? [] : [line('held', heldAt, heldBy === undefined ? '' : `by the brake on ${heldBy}`)]),
-    ...told,
-    ...failures.map((failure) => line('try failed', failure.at, `code ${failure.code}`)),
-    isOver ? line(state, settledAt, `${api}${answer}`) : `${column(plain(state))}${plain(`${api}${answer}`)}\n`,
-    ...(confirmedAt === undefined ? [] : [line('confirmed', confirmedAt, 'as Tencent told')]),
+    ...(heldAt === undefined ? [] : [line(words.event('held'), heldAt, held)]),
+    ...(failures.length < tries ? [below(words.earlierTries(tries - failures.length))] : []),
+    ...failures.map((failure) => line(words.event('try failed'), failure.at, words.code(failure.code))),
+    settledAt === undefined
+      ? withoutTime(words.standing(state), answer)
+      : line(words.standing(state), settledAt, answer),
+    ...(confirmedAt === undefined ? [] : [line(words.event('confirmed'), confirmedAt, words.asTold())]),
   ];
 }

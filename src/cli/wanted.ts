@@ -29,17 +29,17 @@ export function wantedOf(said: SaidWanted, refs: readonly string[], now: Date): 
   const inPeriod = said.since !== undefined || said.until !== undefined || said.sender !== undefined;
   if (!inPeriod) return { type: 'keys', keys: keysOf(said, refs) };
   if (refs.length > 0 || said.seq !== undefined || said['msg-key'] !== undefined) {
-    throw new UsageError('name messages, or say whose and since when, not both');
+    throw new UsageError(({ asked }) => asked.keysOrPeriod());
   }
-  if (said.since === undefined) throw new UsageError('say since when with --since');
+  if (said.since === undefined) throw new UsageError(({ asked }) => asked.sinceWhen());
   const from = momentOf('--since', said.since, now);
   const to = said.until === undefined ? now.getTime() : momentOf('--until', said.until, now);
-  if (to < from) throw new UsageError('--until is before --since');
+  if (to < from) throw new UsageError(({ asked }) => asked.untilBefore());
   const period = { from, to };
   const place = placeOf(said);
   const conversation = place === undefined ? undefined : conversationIdOf(place);
   if (said.sender !== undefined) return { type: 'sender', sender: said.sender, period, conversation };
-  if (conversation === undefined) throw new UsageError('say whose: --sender, --group, --from and --to, or --official');
+  if (conversation === undefined) throw new UsageError(({ asked }) => asked.whose());
   return { type: 'conversation', conversation, period };
 }
 
@@ -48,25 +48,25 @@ export function keysOf(said: SaidMessage, refs: readonly string[]): readonly Mes
   const byRef = refs.map((ref) => {
     const key = parseRef(ref);
     if (key !== undefined) return key;
-    throw new UsageError(`"${ref}" names no message; as in group/GROUP/SEQ, c2c/FROM/TO/KEY or official/ACCOUNT/KEY`);
+    throw new UsageError(({ asked }) => asked.namesNone(ref));
   });
   const place = placeOf(said);
   const keys = place === undefined ? byRef : [...byRef, ...inPlace(place, said)];
-  if (keys.length === 0) throw new UsageError('say which message, such as group/GROUP/SEQ');
-  if (keys.length > MOST_KEYS) throw new UsageError(`at most ${MOST_KEYS} messages at once`);
+  if (keys.length === 0) throw new UsageError(({ asked }) => asked.whichMessage());
+  if (keys.length > MOST_KEYS) throw new UsageError(({ asked }) => asked.mostMessages(MOST_KEYS));
   return keys;
 }
 
 function inPlace(place: MessageKey, said: SaidMessage): readonly MessageKey[] {
   if (place.kind !== 'group') {
     const keys = listed(said['msg-key']);
-    if (keys.length === 0) throw new UsageError('say which messages with --msg-key');
+    if (keys.length === 0) throw new UsageError(({ asked }) => asked.whichKeys());
     return keys.map((msgKey) => ({ ...place, msgKey }));
   }
   const numbers = listed(said.seq);
-  if (numbers.length === 0) throw new UsageError('say which messages with --seq');
+  if (numbers.length === 0) throw new UsageError(({ asked }) => asked.whichNumbers());
   return numbers.map((seq) => {
-    if (!/^\d{1,10}$/.test(seq)) throw new UsageError(`--seq is a number, or several with commas, not "${seq}"`);
+    if (!/^\d{1,10}$/.test(seq)) throw new UsageError(({ asked }) => asked.number(seq));
     return { ...place, seq: Number(seq) };
   });
 }
@@ -75,11 +75,11 @@ function inPlace(place: MessageKey, said: SaidMessage): readonly MessageKey[] {
 function placeOf({ group, topic = '', from, to, official }: SaidMessage): MessageKey | undefined {
   const isDirect = from !== undefined || to !== undefined;
   const said = [group !== undefined, isDirect, official !== undefined].filter(Boolean).length;
-  if (said > 1) throw new UsageError('say one conversation: --group, --from and --to, or --official');
+  if (said > 1) throw new UsageError(({ asked }) => asked.oneConversation());
   if (group !== undefined) return { kind: 'group', group, topic, seq: 0 };
   if (official !== undefined) return { kind: 'official', account: official, msgKey: '' };
   if (!isDirect) return undefined;
-  if (from === undefined || to === undefined) throw new UsageError('say both --from and --to');
+  if (from === undefined || to === undefined) throw new UsageError(({ asked }) => asked.bothSides());
   return { kind: 'c2c', from, to, msgKey: '' };
 }
 

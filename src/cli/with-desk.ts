@@ -1,6 +1,7 @@
 import type { Desk } from '../operate/desk.ts';
-import { openDesk } from '../operate/open-desk.ts';
+import { type Away, openDesk } from '../operate/open-desk.ts';
 import { plainly } from '../plain-text.ts';
+import type { DeskWords } from '../words/words.ts';
 import { EXIT, type Terminal } from './terminal.ts';
 
 /**
@@ -10,8 +11,11 @@ import { EXIT, type Terminal } from './terminal.ts';
 export async function withDesk(terminal: Terminal, run: (desk: Desk) => Promise<number>): Promise<number> {
   const opened = await openDesk(terminal.env, () => terminal.now().getTime());
   if (!opened.ok) {
+    const { desk, doctor } = terminal.words;
     const [lines, code] =
-      opened.reason === 'configuration' ? [opened.problems, EXIT.configuration] : [[opened.problem], EXIT.no];
+      opened.reason === 'configuration'
+        ? [opened.problems.map(doctor.setting), EXIT.configuration]
+        : [[awayText(opened.away, desk)], EXIT.no];
     for (const line of lines) terminal.stderr.write(plainly`unsaid: ${line}\n`);
     return code;
   }
@@ -19,9 +23,12 @@ export async function withDesk(terminal: Terminal, run: (desk: Desk) => Promise<
     return await run(opened.desk);
   } catch (error) {
     if (opened.isReady()) throw error;
-    terminal.stderr.write('unsaid: Redis went away in the middle of it; run the command again\n');
+    terminal.stderr.write(`unsaid: ${terminal.words.desk.redisWentAway()}\n`);
     return EXIT.no;
   } finally {
     await opened.close();
   }
 }
+
+const awayText = ({ dataDir, hasRun, why }: Away, words: DeskWords): string =>
+  dataDir !== undefined && !hasRun ? words.noPrivateRedis(dataDir) : words.noAnswer(dataDir, why);

@@ -13,7 +13,7 @@ import { EXIT, type Terminal } from './terminal.ts';
 export async function withHistory(terminal: Terminal, run: (history: History) => Promise<number>): Promise<number> {
   const read = readStoreConfig(terminal.env);
   if (!read.ok) {
-    for (const line of read.problems) terminal.stderr.write(plainly`unsaid: ${line}\n`);
+    for (const line of read.problems) terminal.stderr.write(plainly`unsaid: ${terminal.words.doctor.setting(line)}\n`);
     return EXIT.configuration;
   }
   const opened = await openKept(read.config, terminal);
@@ -31,17 +31,20 @@ export async function withHistory(terminal: Terminal, run: (history: History) =>
 type Opened = { readonly ok: true; readonly history: History } | { readonly ok: false; readonly why: string };
 
 /** History where one was kept; never makes one. */
-async function openKept(config: StoreConfig, { now }: Pick<Terminal, 'now'>): Promise<Opened> {
+async function openKept(
+  config: StoreConfig,
+  { now, words: { desk } }: Pick<Terminal, 'now' | 'words'>,
+): Promise<Opened> {
   const where = showHistoryPlace(config.history);
   if (config.history.type === 'sqlite' && !existsSync(config.history.file)) {
-    return { ok: false, why: `no history was kept at ${where}. Set DATA_DIR or HISTORY_URL as the service has it` };
+    return { ok: false, why: desk.noHistory(where) };
   }
   try {
     return { ok: true, history: await openHistoryOf(config, () => now().getTime()) };
   } catch (error) {
     return {
       ok: false,
-      why: `history at ${where} cannot be opened: ${error instanceof Error ? error.message : error}`,
+      why: desk.historyClosed(where, error instanceof Error ? error.message : String(error)),
     };
   }
 }
@@ -54,6 +57,6 @@ export async function historyIfThere(terminal: Terminal): Promise<History | unde
   if (opened.ok) return opened.history;
   // A service that has only begun has no history yet: nothing to say of that.
   const isNew = read.config.history.type === 'sqlite' && !existsSync(read.config.history.file);
-  if (!isNew) terminal.stderr.write(plainly`unsaid: ${opened.why}; what follows is what Redis remembers\n`);
+  if (!isNew) terminal.stderr.write(plainly`unsaid: ${terminal.words.desk.redisOnly(opened.why)}\n`);
   return undefined;
 }

@@ -20,7 +20,10 @@ export type OpenedDesk =
   /** The environment is wrong. */
   | { readonly ok: false; readonly reason: 'configuration'; readonly problems: readonly string[] }
   /** No Redis answers; `problem` says where one was looked for. */
-  | { readonly ok: false; readonly reason: 'unreachable'; readonly problem: string };
+  | { readonly ok: false; readonly reason: 'unreachable'; readonly problem: string; readonly away: Away };
+
+/** Where a Redis was looked for: a private one by its DATA_DIR, else REDIS_URL; and what it said. */
+export type Away = { readonly dataDir: string | undefined; readonly hasRun: boolean; readonly why: string | undefined };
 
 type Environment = Parameters<typeof readStoreConfig>[0];
 
@@ -38,7 +41,8 @@ export async function openDesk(env: Environment, now: () => EpochMs): Promise<Op
   const address = await addressOf(config, keys.probeApart);
   if (address === undefined) {
     const problem = `no private Redis has run under DATA_DIR (${config.dataDir}). Set DATA_DIR or REDIS_URL as the service has it`;
-    return { ok: false, reason: 'unreachable', problem };
+    const away = { dataDir: config.dataDir, hasRun: false, why: undefined };
+    return { ok: false, reason: 'unreachable', problem, away };
   }
   let last: Error | undefined;
   const redis = await connectRedis(address, { onError: (error) => (last = error), waitMs: WAIT_MS, keys });
@@ -58,7 +62,8 @@ export async function openDesk(env: Environment, now: () => EpochMs): Promise<Op
   const where = config.redis.type === 'private' ? `the private Redis of DATA_DIR (${config.dataDir})` : 'REDIS_URL';
   const why = last === undefined ? '' : `: ${last.message}`;
   const hint = config.redis.type === 'private' ? '. It runs while the service does' : '';
-  return { ok: false, reason: 'unreachable', problem: `${where} does not answer${why}${hint}` };
+  const away = { dataDir: hint === '' ? undefined : config.dataDir, hasRun: true, why: last?.message };
+  return { ok: false, reason: 'unreachable', problem: `${where} does not answer${why}${hint}`, away };
 }
 
 async function addressOf(

@@ -185,6 +185,3 @@ async function flagAll(desk: Desk, orders: readonly RecallOrder[], operator: Ope
 async function leaveKnown({ redis }: Desk, { order, standing }: Flagged): Promise<void> {
   if (isOutcome(standing)) await leaveUncounted(redis, apiOf(order.target), standing, 1);
 }
-
-export const standingsText = (standings: Standings): string =>
-  [...standings].map(([standing, count]) => `${count} ${standing}`).join(', ') || 'none';

@@ -1,8 +1,11 @@
+import type * as asked from './en/asked.ts';
 import type * as commands from './en/commands.ts';
+import type * as desk from './en/desk.ts';
 import type * as doctor from './en/doctor.ts';
 import type * as init from './en/init.ts';
 import type * as problems from './en/problems.ts';
 import type * as reasons from './en/reasons.ts';
+import type * as story from './en/story.ts';
 import type { Needed, Noun } from './nouns.ts';
 
 /** The same texts in another language. */
@@ -27,8 +30,14 @@ export type Words = {
   readonly commands: CommandWords;
   readonly doctor: DoctorWords;
   readonly init: InitWords;
+  readonly asked: AskedWords;
+  readonly desk: DeskWords;
+  readonly story: StoryWords;
 };
 export type UsageWords = InAnyLanguage<typeof commands.usage>;
 export type CommandWords = InAnyLanguage<typeof commands.commands>;
 export type DoctorWords = InAnyLanguage<typeof doctor.doctor>;
 export type InitWords = InAnyLanguage<typeof init.init>;
+export type AskedWords = InAnyLanguage<typeof asked.asked>;
+export type DeskWords = InAnyLanguage<typeof desk.desk>;
+export type StoryWords = InAnyLanguage<typeof story.story>;

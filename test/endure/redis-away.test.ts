@@ -32,7 +32,7 @@ test('the private Redis killed again and again under load: the same', async () =
 });
 
 test('killed with callbacks in its spool, a process is replaced, and the next one takes them up', async () => {
-  const stage = await setStage({ seed: 'spool', retries: 40, direct: true, mix: { offending: 0.5 } });
+  const stage = await setStage({ seed: 'spool', retries: 40, direct: true, mix: { offending: 0.5 }, fewRules: true });
   try {
     const service = await stage.cast('whole');
     const back = stage.redis.kill(2_000);

@@ -3,11 +3,11 @@ import type { Hit } from '../../model.ts';
 import { judgeAgain } from '../../operate/judge-again.ts';
 import { contentOfStory } from '../../operate/judge-today.ts';
 import { type Story, tellStory } from '../../operate/story.ts';
-import { plainly } from '../../plain-text.ts';
+import type { StoryWords } from '../../words/words.ts';
 import { oneOf, readArguments, rulesDirectory } from '../arguments.ts';
 import { loadJudge } from '../load-judge.ts';
 import { BRACKETS, COLOURED } from '../marked-text.ts';
-import { storyText } from '../story-text.ts';
+import { storyText, todayText } from '../story-text.ts';
 import { type Command, EXIT, isForPeople, type Terminal, UsageError } from '../terminal.ts';
 import { keysOf, MESSAGE_OPTIONS } from '../wanted.ts';
 import { withDesk } from '../with-desk.ts';
@@ -20,7 +20,7 @@ export const explain: Command = async (args, terminal) => {
   const { values, positionals } = readArguments(args, OPTIONS, 1);
   const format = oneOf('--format', values.format, ['text', 'json']);
   const [key, ...others] = keysOf(values, positionals);
-  if (key === undefined || others.length > 0) throw new UsageError('explain one message at a time');
+  if (key === undefined || others.length > 0) throw new UsageError(({ asked }) => asked.oneMessage());
   return withDesk(terminal, async (desk) => {
     const history = await historyIfThere(terminal);
     const story = await tellStory(desk, key, history).finally(() => history?.close());
@@ -29,8 +29,9 @@ export const explain: Command = async (args, terminal) => {
     if (format === 'json') {
       terminal.stdout.write(`${JSON.stringify({ ...story, judgedAgain: again, today }, undefined, 2)}\n`);
     } else {
-      terminal.stdout.marked(storyText(story, again, isForPeople(terminal) ? COLOURED : BRACKETS));
-      if (today !== undefined) terminal.stdout.write(todayLine(today));
+      const how = { marks: isForPeople(terminal) ? COLOURED : BRACKETS, words: terminal.words.story };
+      terminal.stdout.marked(storyText(story, again, how));
+      if (today !== undefined) terminal.stdout.write(todayLine(today, terminal.words.story));
     }
     const inRedis = story.seen.length + story.judgements.length + story.flags.length > 0 || story.recall !== undefined;
     const isKnown = inRedis || story.known !== undefined;
@@ -55,9 +56,8 @@ async function judgedToday(story: Story, terminal: Terminal): Promise<Today> {
   return { ruleSet: judge.ruleSet.hash, hits, counting: read.counters.length > 0 };
 }
 
-function todayLine(today: Today): string {
-  if ('why' in today) return `today     cannot be said: ${today.why}\n`;
-  const rules = today.hits.map(({ rule, state }) => plainly`${rule} (${state})`).join(', ') || 'nothing';
-  const more = today.counting ? '; rules that count were told of no other message' : '';
-  return `today     rule set ${today.ruleSet.slice(0, 8)} says: ${rules}${more}\n`;
+function todayLine(today: Today, words: StoryWords): string {
+  if ('why' in today) return todayText(words.notToday(today.why), words);
+  const rules = today.hits.map(({ rule, state }) => [rule, state] as const);
+  return todayText(words.today(today.ruleSet.slice(0, 8), rules, today.counting), words);
 }

@@ -1,6 +1,7 @@
 import { refOfTarget } from '../../message-ref.ts';
 import { type HeldItem, walkHeld } from '../../operate/held.ts';
 import { plainly } from '../../plain-text.ts';
+import type { DeskWords } from '../../words/words.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { SELECTOR_OPTIONS, selectorOf } from '../selector.ts';
 import { type Command, EXIT, UsageError } from '../terminal.ts';
@@ -23,29 +24,30 @@ export const held: Command = async (args, terminal) => {
   const limit = limitOf(values.limit);
   const after = values.after === undefined ? undefined : cursorOf(values.after);
   return withDesk(terminal, async (desk) => {
+    const words = terminal.words.desk;
     let shown = 0;
     let last: HeldItem | undefined;
     for await (const item of walkHeld(desk, selector, after)) {
       if (shown === limit) {
         const next = Buffer.from(JSON.stringify(last!.after)).toString('base64url');
-        if (format === 'json') terminal.stderr.write(`more: --after ${next}\n`);
-        else terminal.stdout.write(`more: unsaid held --after ${next}\n`);
+        if (format === 'json') terminal.stderr.write(`${words.nextPage(`--after ${next}`)}\n`);
+        else terminal.stdout.write(`${words.nextPage(`unsaid held --after ${next}`)}\n`);
         return EXIT.done;
       }
       if (format === 'json') terminal.stdout.data(jsonLine(item));
-      else terminal.stdout.write(heldLines(item));
+      else terminal.stdout.write(heldLines(item, words));
       shown++;
       last = item;
     }
-    if (format === 'text') terminal.stdout.write(shown === 0 ? 'nothing is held\n' : `${shown} held\n`);
+    if (format === 'text') terminal.stdout.write(`${shown === 0 ? words.nothingHeld() : words.heldCount(shown)}\n`);
     return EXIT.done;
   });
 };
 
-function heldLines({ order, text }: HeldItem): string {
-  const sent = new Date(order.sentAt).toISOString();
-  const said = text === undefined ? '    (the text is not kept any more)\n' : plainly`    ${text}\n`;
-  return plainly`${refOfTarget(order.target)}  ${order.severity}  ${order.rule}  sent ${sent}\n` + said;
+function heldLines({ order, text }: HeldItem, words: DeskWords): string {
+  const sent = words.sent(new Date(order.sentAt).toISOString());
+  const said = text === undefined ? `    ${words.textGone()}\n` : plainly`    ${text}\n`;
+  return plainly`${refOfTarget(order.target)}  ${words.severity(order.severity)}  ${order.rule}  ${sent}\n` + said;
 }
 
 function jsonLine({ api, order, text }: HeldItem): string {
@@ -55,7 +57,7 @@ function jsonLine({ api, order, text }: HeldItem): string {
 
 function limitOf(text: string | undefined): number {
   const limit = text === undefined ? PAGE : Number(text);
-  if (!Number.isInteger(limit) || limit < 1) throw new UsageError(`--limit is a number from 1, not "${text}"`);
+  if (!Number.isInteger(limit) || limit < 1) throw new UsageError(({ asked }) => asked.limit(text ?? ''));
   return limit;
 }
 
@@ -66,5 +68,5 @@ function cursorOf(text: string): HeldItem['after'] {
   } catch {
     // Said below.
   }
-  throw new UsageError('--after is what the page before said');
+  throw new UsageError(({ asked }) => asked.after());
 }

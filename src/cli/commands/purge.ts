@@ -1,8 +1,9 @@
 import { conversationIdOf, SEVERITIES } from '../../model.ts';
-import { findWanted, purgeSender, standingsText, whyNoPurge } from '../../operate/recall-by-hand.ts';
+import { findWanted, purgeSender, whyNoPurge } from '../../operate/recall-by-hand.ts';
 import { plainly } from '../../plain-text.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
+import { standingsText } from '../standings-text.ts';
 import { type Command, EXIT, UsageError } from '../terminal.ts';
 import { withDesk } from '../with-desk.ts';
 
@@ -18,23 +19,23 @@ const OPTIONS = {
 export const purge: Command = async (args, terminal) => {
   const { values } = readArguments(args, OPTIONS, 0);
   const { group, topic = '', sender } = values;
-  if (!group || !sender) throw new UsageError('say --group and --sender');
+  if (!group || !sender) throw new UsageError(({ asked }) => asked.groupAndSender());
   const severity = oneOf('--severity', values.severity ?? 'high', SEVERITIES);
   return withDesk(terminal, async (desk) => {
     const conversation = conversationIdOf({ kind: 'group', group, topic, seq: 0 });
     const period = { from: 0, to: desk.now() };
     const { messages: known, groupType } = await findWanted(desk, { type: 'sender', sender, period, conversation });
-    const why = whyNoPurge(groupType);
-    if (why !== undefined) {
-      terminal.stderr.write(plainly`${why}. Use unsaid recall --group ${group} --sender ${sender} --since 1h\n`);
+    const words = terminal.words.desk;
+    if (whyNoPurge(groupType) !== undefined) {
+      terminal.stderr.write(plainly`${words.noPurge(group, sender)}\n`);
       return EXIT.no;
     }
-    const plan = plainly`purge ${sender} in group ${group}: ${known.length} messages on record, and what Tencent has beyond\n`;
+    const plan = plainly`${words.purgePlan(sender, group, known.length)}\n`;
     const operator = await askConsent(terminal, values, plan);
     if (operator === undefined) return EXIT.no;
     const how = { severity, operator, what: `purge ${sender} in group:${group}` };
     const standings = await purgeSender(desk, { group, topic, sender }, how);
-    terminal.stdout.write(`${standingsText(standings)}\n`);
+    terminal.stdout.write(`${standingsText(standings, words)}\n`);
     return EXIT.done;
   });
 };

@@ -1,15 +1,12 @@
 import { refOf } from '../../message-ref.ts';
 import { SEVERITIES } from '../../model.ts';
-import {
-  type FoundMessage,
-  findWanted,
-  recallMessages,
-  standingsText,
-  type Wanted,
-} from '../../operate/recall-by-hand.ts';
+import { type FoundMessage, findWanted, recallMessages, type Wanted } from '../../operate/recall-by-hand.ts';
 import { plainly } from '../../plain-text.ts';
+import { desk as inEnglish } from '../../words/en/desk.ts';
+import type { DeskWords } from '../../words/words.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
+import { standingsText } from '../standings-text.ts';
 import { type Command, EXIT } from '../terminal.ts';
 import { WANTED_OPTIONS, wantedOf } from '../wanted.ts';
 import { withDesk } from '../with-desk.ts';
@@ -28,59 +25,62 @@ export const recall: Command = async (args, terminal) => {
   const wanted = wantedOf(values, positionals, terminal.now());
   const format = oneOf('--format', values.format, ['text', 'json']);
   const severity = oneOf('--severity', values.severity ?? 'high', SEVERITIES);
+  const words = terminal.words.desk;
   return withDesk(terminal, async (desk) => {
     const { messages: found, gone } = await findWanted(desk, wanted);
     if (found.length === 0) {
-      const why = gone > 0 ? plainly`${gone} on record, all gone already` : 'no such message on record';
-      terminal.stdout.write(plainly`${why}: ${wantedText(wanted)}\n`);
+      const what = wantedText(wanted, words);
+      terminal.stdout.write(plainly`${gone > 0 ? words.allGone(gone, what) : words.noneOnRecord(what)}\n`);
       return EXIT.no;
     }
     // What a program reads has no questions in it.
     const talk = format === 'json' ? { ...terminal, stdout: terminal.stderr } : terminal;
-    const operator = await askConsent(talk, values, foundText(found, gone) + periodText(wanted));
+    const operator = await askConsent(talk, values, foundText(found, gone, words) + periodText(wanted, words));
     if (operator === undefined) return EXIT.no;
-    const what = `recall ${wantedText(wanted)}`;
+    // The log of acts is English, whoever acts.
+    const what = `recall ${wantedText(wanted, inEnglish)}`;
     const standings = await recallMessages(desk, found, { severity, operator, what });
     if (format === 'json') {
       const messages = found.map(({ key, recorded }) => ({ ref: refOf(key), sentAt: recorded?.sentAt }));
       terminal.stdout.data(`${JSON.stringify({ messages, gone, standings: Object.fromEntries(standings) })}\n`);
       return EXIT.done;
     }
-    terminal.stdout.write(`${standingsText(standings)}\n`);
+    terminal.stdout.write(`${standingsText(standings, words)}\n`);
     if (standings.has('known')) {
-      terminal.stdout.write(
-        'Known ones were ordered before, and nothing changed; unsaid explain tells how each ended.\n',
-      );
+      terminal.stdout.write(`${words.knownOnes()}\n`);
     }
     return EXIT.done;
   });
 };
 
 /** The interval as it was understood: a person reads their own clock. */
-function periodText(wanted: Wanted): string {
+function periodText(wanted: Wanted, words: DeskWords): string {
   if (wanted.type === 'keys') return '';
   const { from, to } = wanted.period;
-  return plainly`  of those sent from ${new Date(from).toISOString()} to ${new Date(to).toISOString()} (UTC)\n`;
+  return `  ${words.ofThose(new Date(from).toISOString(), new Date(to).toISOString())}\n`;
 }
 
-function foundText(found: readonly FoundMessage[], gone: number): string {
+function foundText(found: readonly FoundMessage[], gone: number, words: DeskWords): string {
   const lines = found.slice(0, SHOWN).map(({ key, recorded }) => {
-    if (recorded === undefined) return plainly`  ${refOf(key)}  not on record\n`;
-    const by = recorded.sender === undefined ? '' : `  by ${recorded.sender}`;
-    return plainly`  ${refOf(key)}${by}  sent ${new Date(recorded.sentAt).toISOString()}${recorded.gone ? '  gone already' : ''}\n`;
+    if (recorded === undefined) return plainly`  ${refOf(key)}  ${words.notOnRecord()}\n`;
+    const by = recorded.sender === undefined ? '' : `  ${words.by(recorded.sender)}`;
+    const sent = words.sent(new Date(recorded.sentAt).toISOString());
+    return plainly`  ${refOf(key)}${by}  ${sent}${recorded.gone ? `  ${words.goneAlready()}` : ''}\n`;
   });
-  const more = found.length > SHOWN ? `  … ${found.length - SHOWN} more\n` : '';
-  const rest = gone > 0 ? `  ${gone} more on record ${gone === 1 ? 'is' : 'are'} gone already\n` : '';
-  return `recall ${found.length === 1 ? '1 message' : `${found.length} messages`}\n${lines.join('')}${more}${rest}`;
+  const more = found.length > SHOWN ? `  ${words.andMore(found.length - SHOWN)}\n` : '';
+  const rest = gone > 0 ? `  ${words.moreGone(gone)}\n` : '';
+  return `${words.recallCount(found.length)}\n${lines.join('')}${more}${rest}`;
 }
 
-function wantedText(wanted: Wanted): string {
+function wantedText(wanted: Wanted, words: DeskWords): string {
   if (wanted.type === 'keys') {
     const [first, ...others] = wanted.keys;
-    return `${refOf(first!)}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+    return words.messageAndMore(refOf(first!), others.length);
   }
-  const period = [wanted.period.from, wanted.period.to].map((at) => new Date(at).toISOString()).join(' to ');
+  const from = new Date(wanted.period.from).toISOString();
+  const to = new Date(wanted.period.to).toISOString();
   const place = wanted.conversation?.split('\u001f').slice(1).filter(Boolean).join('/');
-  const where = place === undefined ? '' : ` conversation ${place}`;
-  return wanted.type === 'sender' ? `sender ${wanted.sender}${where}, ${period}` : `${where.trimStart()}, ${period}`;
+  return wanted.type === 'sender'
+    ? words.senderIn(wanted.sender, place, from, to)
+    : words.conversationIn(place ?? '', from, to);
 }

@@ -1,6 +1,7 @@
 import { refOfTarget } from '../../message-ref.ts';
 import { listRefused, type RefusedRecall, retryRecalls } from '../../operate/refused.ts';
 import { plainly } from '../../plain-text.ts';
+import type { DeskWords } from '../../words/words.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
 import { type Command, EXIT } from '../terminal.ts';
@@ -30,7 +31,8 @@ export const retry: Command = async (args, terminal) => {
         (values.group === undefined || groupOf(order.target) === values.group) &&
         (values.code === undefined || code === values.code),
     );
-    const words = refusedText(refused);
+    const { desk: said } = terminal.words;
+    const words = refusedText(refused, said);
     if (values.list && format === 'json') {
       const lines = refused.map(({ api, order, code, refusedAt }) => {
         const { rule, policy, severity, sentAt } = order;
@@ -47,7 +49,7 @@ export const retry: Command = async (args, terminal) => {
     if (operator === undefined) return EXIT.no;
     const queued = await retryRecalls(desk, refused, operator);
     const over = refused.length - queued;
-    terminal.stdout.write(`${queued} queued${over > 0 ? `; ${over} can no longer be recalled` : ''}\n`);
+    terminal.stdout.write(`${said.queued(queued, over)}\n`);
     return EXIT.done;
   });
 };
@@ -57,13 +59,13 @@ const groupOf = (target: RefusedRecall['order']['target']): string | undefined =
   return target.key.kind === 'group' ? target.key.group : undefined;
 };
 
-function refusedText(refused: readonly RefusedRecall[]): string {
+function refusedText(refused: readonly RefusedRecall[], words: DeskWords): string {
   const lines = refused
     .slice(0, SHOWN)
     .map(
       ({ order, code, refusedAt }) =>
-        plainly`  ${refOfTarget(order.target)}  code ${code}  ${order.rule}  refused ${new Date(refusedAt).toISOString()}\n`,
+        plainly`  ${refOfTarget(order.target)}  ${words.refusedAt(code, order.rule, new Date(refusedAt).toISOString())}\n`,
     );
-  const more = refused.length > SHOWN ? `  … ${refused.length - SHOWN} more\n` : '';
-  return `${refused.length} refused\n${lines.join('')}${more}`;
+  const more = refused.length > SHOWN ? `  ${words.andMore(refused.length - SHOWN)}\n` : '';
+  return `${words.refusedCount(refused.length)}\n${lines.join('')}${more}`;
 }

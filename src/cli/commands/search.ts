@@ -1,6 +1,7 @@
 import { refOf } from '../../message-ref.ts';
 import { openSearch, type SaidHere } from '../../operate/search-words.ts';
 import { plainly } from '../../plain-text.ts';
+import type { DeskWords } from '../../words/words.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { momentOf } from '../moment.ts';
 import { startProgress } from '../progress.ts';
@@ -22,19 +23,20 @@ export const search: Command = async (args, terminal) => {
   const { values, positionals } = readArguments(args, OPTIONS, MOST_WORDS);
   const format = oneOf('--format', values.format, ['text', 'json']);
   const phrase = positionals.join(' ').trim();
-  if (phrase === '') throw new UsageError('say which words');
+  if (phrase === '') throw new UsageError(({ asked }) => asked.whichWords());
   const now = terminal.now();
   const from = momentOf('--since', values.since ?? '24h', now);
   const to = values.until === undefined ? now.getTime() : momentOf('--until', values.until, now);
   const { sender, group } = values;
+  const words = terminal.words.desk;
   return withDesk(terminal, async (desk) => {
     const history = await historyIfThere(terminal);
     const opened = await openSearch(desk, phrase, history);
     if (opened === undefined) {
       await history?.close();
-      throw new UsageError('there is nothing in these words that could be looked for');
+      throw new UsageError(({ asked }) => asked.nothingToFind());
     }
-    const progress = startProgress(terminal, 'looking at messages');
+    const progress = startProgress(terminal, words.looking());
     let found = 0;
     try {
       for await (const one of opened.run({ from, to, sender, group }, () => progress.step())) {
@@ -42,14 +44,14 @@ export const search: Command = async (args, terminal) => {
         found++;
         progress.hide();
         if (format === 'json') terminal.stdout.data(`${JSON.stringify(jsonOf(one))}\n`);
-        else terminal.stdout.write(linesOf(one));
+        else terminal.stdout.write(linesOf(one, words));
       }
     } finally {
       progress.end();
       await opened.close();
       await history?.close();
     }
-    if (format === 'text') terminal.stdout.write(`${found} found${progress.isStopped() ? ', and then stopped' : ''}\n`);
+    if (format === 'text') terminal.stdout.write(`${words.foundCount(found, progress.isStopped())}\n`);
     return found > 0 ? EXIT.done : EXIT.no;
   });
 };
@@ -59,6 +61,6 @@ const jsonOf = ({ key, sender, sentAt, parts, spans }: SaidHere) => ({
   spans: spans.map(({ part, start, end }) => ({ part, start, end })),
 });
 
-const linesOf = ({ key, sender, sentAt, parts }: SaidHere): string =>
-  plainly`${refOf(key)}  ${sender ?? '(unknown)'}  ${new Date(sentAt).toISOString()}\n` +
+const linesOf = ({ key, sender, sentAt, parts }: SaidHere, words: DeskWords): string =>
+  plainly`${refOf(key)}  ${sender ?? words.unknownSender()}  ${new Date(sentAt).toISOString()}\n` +
   plainly`    ${parts.map(({ text }) => text).join(' ')}\n`;

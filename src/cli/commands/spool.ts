@@ -4,6 +4,7 @@ import { plain } from '../../plain-text.ts';
 import { parseCallback } from '../../receive/parse.ts';
 import { readEntry } from '../../receive/spool-entry.ts';
 import { dropSetAside, listSetAside, noteAct, putBack, readSetAside, type SetAside } from '../../spool/set-aside.ts';
+import type { DeskWords } from '../../words/words.ts';
 import { dataDirectory, oneOf, readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
 import { type Command, EXIT, type Terminal, UsageError } from '../terminal.ts';
@@ -32,7 +33,7 @@ export const spool: Command = async (args, terminal) => {
   const dir = join(dataDirectory(terminal), 'spool');
   switch (verb) {
     case 'list':
-      if (names.length > 0) throw new UsageError(`unexpected "${names[0]}"`);
+      if (names.length > 0) throw new UsageError(({ usage }) => usage.unexpected(names[0]!));
       return list(dir, oneOf('--format', values.format, ['text', 'json']), terminal);
     case 'show':
       return show(dir, await named(dir, names, values.all), values.text, terminal);
@@ -40,16 +41,16 @@ export const spool: Command = async (args, terminal) => {
     case 'drop':
       return act(verb, dir, await named(dir, names, values.all), values, terminal);
     default:
-      throw new UsageError(`spool can list, show, retry and drop, not "${verb}"`);
+      throw new UsageError(({ asked }) => asked.spoolVerb(verb));
   }
 };
 
-async function list(dir: string, format: 'text' | 'json', { stdout }: Terminal): Promise<number> {
+async function list(dir: string, format: 'text' | 'json', { stdout, words: { desk } }: Terminal): Promise<number> {
   const names = await listSetAside(dir);
   const all = (await Promise.all(names.map((name) => tell(dir, name)))).filter((one) => one !== undefined);
   if (format === 'json') stdout.write(`${JSON.stringify({ setAside: all }, undefined, 2)}\n`);
-  else if (all.length === 0) stdout.write('nothing was set aside\n');
-  else for (const one of all) stdout.write(lineOf(one));
+  else if (all.length === 0) stdout.write(`${desk.nothingAside()}\n`);
+  else for (const one of all) stdout.write(lineOf(one, desk));
   return EXIT.done;
 }
 
@@ -73,34 +74,35 @@ async function act(
   terminal: Terminal,
 ): Promise<number> {
   const told = (await Promise.all(names.map((name) => tell(dir, name)))).filter((one) => one !== undefined);
+  const { desk } = terminal.words;
   if (told.length === 0) {
-    terminal.stdout.write('nothing was set aside\n');
+    terminal.stdout.write(`${desk.nothingAside()}\n`);
     return EXIT.done;
   }
-  const ask = verb === 'retry' ? 'These are taken up again:' : 'These are gone for good:';
-  const operator = await askConsent(terminal, said, `${ask}\n${told.map(lineOf).join('')}`);
+  const ask = verb === 'retry' ? desk.takenUpAgain() : desk.goneForGood();
+  const operator = await askConsent(terminal, said, `${ask}\n${told.map((one) => lineOf(one, desk)).join('')}`);
   if (operator === undefined) return EXIT.no;
   const ended = await noteAct(dir, { at: terminal.now().getTime(), ...operator, verb, names });
   if (verb === 'drop') {
     for (const { name } of told) await dropSetAside(dir, name);
     await ended(`${told.length} dropped`);
-    terminal.stdout.write(`${told.length} dropped\n`);
+    terminal.stdout.write(`${desk.dropped(told.length)}\n`);
     return EXIT.done;
   }
   const back = await putBack(dir, names);
   const damaged = told.length - back;
   await ended(`${back} put back${damaged > 0 ? `, ${damaged} left` : ''}`);
-  terminal.stdout.write(`${back} put back; a running service takes them up within a second\n`);
-  if (damaged > 0) terminal.stdout.write(`${damaged} left: damaged, nothing can take them up\n`);
+  terminal.stdout.write(`${desk.putBack(back)}\n`);
+  if (damaged > 0) terminal.stdout.write(`${desk.damagedLeft(damaged)}\n`);
   return EXIT.done;
 }
 
 /** The names that were given, each of which must be there; or all. */
 async function named(dir: string, names: readonly string[], all: boolean): Promise<readonly string[]> {
-  if (all === names.length > 0) throw new UsageError('give names, or --all');
+  if (all === names.length > 0) throw new UsageError(({ asked }) => asked.namesOrAll());
   const known = await listSetAside(dir);
   const missing = names.find((name) => !known.includes(name));
-  if (missing !== undefined) throw new UsageError(`nothing was set aside under "${missing}"`);
+  if (missing !== undefined) throw new UsageError(({ asked }) => asked.noneAside(missing));
   return all ? known : names;
 }
 
@@ -120,9 +122,9 @@ function messageOf(command: string, text: string, receivedAt: number): string | 
   return parsed.type === 'recalled' ? parsed.keys.slice(0, 3).map(refOf).join(' ') : undefined;
 }
 
-const lineOf = ({ name, kind, setAsideAt, why, bytes, receivedAt = '', command = '', message = '' }: Told): string =>
-  plain(
-    [name, kind, new Date(setAsideAt).toISOString(), `${bytes} bytes`, receivedAt, command, message, why]
-      .filter((one) => one !== '')
-      .join('  '),
-  ).concat('\n');
+function lineOf(told: Told, words: DeskWords): string {
+  const { name, kind, setAsideAt, why, bytes, receivedAt = '', command = '', message = '' } = told;
+  const about = [name, words.asideKind(kind), new Date(setAsideAt).toISOString(), words.bytes(bytes)];
+  const said = [...about, receivedAt, command, message, why].filter((one) => one !== '');
+  return `${plain(said.join('  '))}\n`;
+}

@@ -5,6 +5,9 @@ import { readSanctions, type SanctionsStatus } from '../../operate/sanctions-sta
 import { type AuditedLane, settledAudit } from '../../operate/settled-audit.ts';
 import { type LaneStatus, readStatus, type Status } from '../../operate/status.ts';
 import { plainly } from '../../plain-text.ts';
+import { columnsOf, padded } from '../../words/columns.ts';
+import type { StatusColumn } from '../../words/en/desk.ts';
+import type { DeskWords } from '../../words/words.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { startProgress } from '../progress.ts';
 import { type Command, EXIT, type Terminal } from '../terminal.ts';
@@ -60,17 +63,18 @@ export const status: Command = async (args, terminal) => {
       };
       terminal.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
     } else {
-      terminal.stdout.write(lanesText(lanes, vanished));
-      terminal.stdout.write(brakesText(brakes) + sanctionsText(sanctions));
-      if (audited) terminal.stdout.write(auditText(audited));
-      if (acts) terminal.stdout.write(actsText(acts));
+      const words = terminal.words.desk;
+      terminal.stdout.write(lanesText(lanes, vanished, words));
+      terminal.stdout.write(brakesText(brakes, words) + sanctionsText(sanctions, words));
+      if (audited) terminal.stdout.write(auditText(audited, words));
+      if (acts) terminal.stdout.write(actsText(acts, words));
     }
     return values.audit && !whole ? EXIT.no : EXIT.done;
   });
 };
 
 async function auditShown(desk: Desk, terminal: Terminal): Promise<readonly AuditedLane[] | 'stopped'> {
-  const progress = startProgress(terminal, 'counting messages');
+  const progress = startProgress(terminal, terminal.words.desk.counting());
   try {
     return await settledAudit(desk, (items) => {
       progress.step(items);
@@ -79,7 +83,7 @@ async function auditShown(desk: Desk, terminal: Terminal): Promise<readonly Audi
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
     progress.hide();
-    terminal.stderr.write('stopped; what was mended so far stays\n');
+    terminal.stderr.write(`${terminal.words.desk.auditStopped()}\n`);
     return 'stopped';
   } finally {
     progress.end();
@@ -88,98 +92,95 @@ async function auditShown(desk: Desk, terminal: Terminal): Promise<readonly Audi
 
 class Stopped extends Error {}
 
-function lanesText(lanes: readonly LaneStatus[], vanished: Status['vanished']): string {
-  const head = ['', 'flagged', 'pending', 'held', 'recalled', 'gone', 'expired', 'unsupported', 'refused', 'cancelled'];
-  const rows = lanes.map(({ api, flagged, pending, held, outcomes: o }) =>
-    [api, flagged, pending, held, o.recalled, o.gone, o.expired, o.unsupported, o.refused, o.cancelled].map(String),
-  );
-  return `${table([head, ...rows])}\n${switchLines(lanes, vanished).join('')}${lanes.flatMap(remarks).join('')}`;
+const COLUMNS: readonly StatusColumn[] = [
+  ...(['flagged', 'pending', 'held', 'recalled', 'gone'] as const),
+  ...(['expired', 'unsupported', 'refused', 'cancelled'] as const),
+];
+const at = (ms: number): string => new Date(ms).toISOString();
+
+function lanesText(lanes: readonly LaneStatus[], vanished: Status['vanished'], words: DeskWords): string {
+  const rows = lanes.map(({ api, flagged, pending, held, outcomes }) => {
+    const numbers = { ...outcomes, flagged, pending, held };
+    return [api, ...COLUMNS.map((column) => String(numbers[column]))];
+  });
+  const shown = table([['', ...COLUMNS.map(words.column)], ...rows]);
+  return `${shown}\n${switchLines(lanes, vanished, words).join('')}${lanes.flatMap((lane) => remarks(lane, words)).join('')}`;
 }
 
 /** A switch is set in every lane; one that is not in all of them says in which it is. */
-function switchLines(lanes: readonly LaneStatus[], vanished: Status['vanished']): string[] {
-  const gone = vanished.map(
-    ({ rule, since }) =>
-      plainly`HELD since ${new Date(since).toISOString()}, when its rule vanished from the files: rule:${rule}; put it back, or release or discard\n`,
-  );
+function switchLines(lanes: readonly LaneStatus[], vanished: Status['vanished'], words: DeskWords): string[] {
+  const gone = vanished.map(({ rule, since }) => plainly`${words.vanished(rule, at(since))}\n`);
   const names = new Set(lanes.flatMap(({ switches }) => switches));
   for (const { rule } of vanished) names.delete(`rule:${rule}`);
   const byHand = [...names].map((name) => {
     const where = lanes.filter(({ switches }) => switches.includes(name)).map(({ api }) => api);
-    return plainly`turned off by hand: ${name}${where.length === lanes.length ? '' : ` (only ${where.join(', ')})`}\n`;
+    return plainly`${words.turnedOff(name, where.length === lanes.length ? [] : where)}\n`;
   });
   return [...byHand, ...gone];
 }
 
 /** What is out of the ordinary, one line each. */
-function remarks(lane: LaneStatus): string[] {
-  const { api, stop, heldByRule, unconfirmed, difference } = lane;
-  const lines: string[] = [];
-  if (stop !== undefined) {
-    const [since, probe] = [stop.since, stop.probeAt].map((at) => new Date(at).toISOString());
-    lines.push(plainly`${api}: STOPPED by itself (${stop.reason}) since ${since!}, next probe ${probe!}\n`);
-  }
-  if (unconfirmed > 0) lines.push(`${api}: ${unconfirmed} recalls were accepted and not confirmed within a minute\n`);
-  for (const [rule, count] of heldByRule) lines.push(plainly`${api}: ${count} held of ${rule}\n`);
-  if (difference !== 0) lines.push(`${api}: ${Math.abs(difference)} flagged messages are not accounted for\n`);
-  return lines;
+function remarks({ api, stop, heldByRule, unconfirmed, difference }: LaneStatus, words: DeskWords): string[] {
+  const lines = [
+    ...(stop === undefined ? [] : [words.laneStopped(api, stop.reason, at(stop.since), at(stop.probeAt))]),
+    ...(unconfirmed > 0 ? [words.unconfirmed(api, unconfirmed)] : []),
+    ...[...heldByRule].map(([rule, count]) => words.heldOfRule(api, count, rule)),
+    ...(difference === 0 ? [] : [words.unaccounted(api, Math.abs(difference))]),
+  ];
+  return lines.map((line) => plainly`${line}\n`);
 }
 
 /** Names of switches: `all`, `rule:<id>`, `group:<id>`. */
-function brakesText({ braked, overrides }: Status['brakes']): string {
-  const since = (at: number) => new Date(at).toISOString();
+function brakesText({ braked, overrides }: Status['brakes'], words: DeskWords): string {
   return [
-    ...braked.map(
-      (one) => plainly`HELD BY ITS BRAKE since ${since(one.since)}: ${one.name}; look, then release or discard\n`,
-    ),
-    ...overrides.map(({ name, until }) => plainly`no brake on ${name} until ${since(until)}\n`),
+    ...braked.map(({ name, since }) => plainly`${words.braked(name, at(since))}\n`),
+    ...overrides.map(({ name, until }) => plainly`${words.noBrake(name, at(until))}\n`),
   ].join('');
 }
 
-function sanctionsText({ mutes, reviews }: SanctionsStatus): string {
-  const stopped = mutes.stopped === undefined ? '' : plainly`; STOPPED by itself (${mutes.stopped})`;
+function sanctionsText({ mutes, reviews }: SanctionsStatus, words: DeskWords): string {
   const lines = reviews.latest.map(
-    ({ key, rule, why, flaggedAt }) =>
-      plainly`  ${refOf(key)}  ${rule}  ${why}  ${new Date(flaggedAt).toISOString()}\n`,
+    ({ key, rule, why, flaggedAt }) => plainly`  ${refOf(key)}  ${rule}  ${why}  ${at(flaggedAt)}\n`,
   );
   return [
-    `mutes: ${mutes.waiting} wait, ${mutes.underWay} under way${stopped}\n`,
-    `put before people: ${reviews.entries}\n`,
+    plainly`${words.mutes(mutes.waiting, mutes.underWay, mutes.stopped)}\n`,
+    `${words.reviews(reviews.entries)}\n`,
     ...lines,
   ].join('');
 }
 
-function auditText(audited: readonly AuditedLane[]): string {
+function auditText(audited: readonly AuditedLane[], words: DeskWords): string {
   const lines = audited.map(({ api, numbers, goneItems, mendedItems, mendedTurns, lostItems, books }) => {
     const { flagged, final, pending, held } = numbers;
-    const sum = `flagged ${flagged} ${numbers.difference === 0 ? '=' : '≠'} final ${final} + pending ${pending} + held ${held}`;
-    const counted =
-      books === 'moving' ? '; items moved while they were counted' : books === 'broken' ? '; DOES NOT ADD UP' : '';
+    const sum = words.sum(flagged, final, pending, held, numbers.difference === 0);
+    const counted = books === 'moving' || books === 'broken' ? words.found(books, 0) : '';
     const mended = [
-      ...(goneItems > 0 ? [`; ended ${goneItems} that are gone already`] : []),
-      ...(mendedItems > 0 ? [`; put back ${mendedItems} that waited nowhere`] : []),
-      ...(lostItems > 0 ? [`; took ${lostItems} out of the ledger that Redis had lost in part`] : []),
-      ...(mendedTurns > 0 ? [`; queued ${mendedTurns} lost turns again`] : []),
+      ...(goneItems > 0 ? [words.found('gone', goneItems)] : []),
+      ...(mendedItems > 0 ? [words.found('put back', mendedItems)] : []),
+      ...(lostItems > 0 ? [words.found('lost', lostItems)] : []),
+      ...(mendedTurns > 0 ? [words.found('turns', mendedTurns)] : []),
     ].join('');
     return `${api}: ${sum}${counted}${mended}\n`;
   });
   const broken = audited.some(({ books }) => books === 'broken');
-  return `\naudit\n${lines.join('')}${broken ? 'The ledger does not add up.' : 'Everything is accounted for.'}\n`;
+  return `\n${words.audit()}\n${lines.join('')}${broken ? words.booksBroken() : words.booksWhole()}\n`;
 }
 
-function actsText(acts: readonly Act[]): string {
-  if (acts.length === 0) return '\nNobody did anything yet.\n';
-  const lines = acts.map(({ at, who, what, result, why }) => {
-    const came = result === undefined ? ' (NO RESULT: under way, or cut off)' : result === '' ? '' : ` (${result})`;
-    return plainly`${new Date(at).toISOString()}  ${who}  ${what}${came}: ${why}\n`;
+function actsText(acts: readonly Act[], words: DeskWords): string {
+  if (acts.length === 0) return `\n${words.noActs()}\n`;
+  const lines = acts.map(({ at: when, who, what, result, why }) => {
+    const came = result === '' ? '' : ` (${result ?? words.noResult()})`;
+    return plainly`${at(when)}  ${who}  ${what}${came}: ${why}\n`;
   });
-  return `\nlog\n${lines.join('')}`;
+  return `\n${words.log()}\n${lines.join('')}`;
 }
 
 /** Columns wide enough for all rows; the first to the left, numbers to the right. */
 function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => columnsOf(row[column]!))));
   const line = (row: readonly string[]) =>
-    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  ');
+    row.map((cell, column) => (column === 0 ? padded(cell, widths[0]!) : toTheRight(cell, widths[column]!))).join('  ');
   return `${rows.map(line).join('\n')}\n`;
 }
+
+const toTheRight = (cell: string, columns: number): string => ' '.repeat(Math.max(0, columns - columnsOf(cell))) + cell;

@@ -3,6 +3,7 @@ import { readStatus, type Status } from '../../operate/status.ts';
 import { stopAndCancel } from '../../operate/stop-and-cancel.ts';
 import { makeSwitchBoard } from '../../operate/switch.ts';
 import { plainly } from '../../plain-text.ts';
+import type { DeskWords } from '../../words/words.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
 import { SELECTOR_OPTIONS, selectorOf, selectorText } from '../selector.ts';
@@ -19,17 +20,18 @@ export const stop: Command = async (args, terminal) => {
   const selector = selectorOf(values);
   const queued = oneOf('--queued', values.queued, ['keep', 'cancel']);
   return withDesk(terminal, async (desk) => {
-    const plan = queued === 'keep' ? 'they are kept and wait' : 'they are CANCELLED for good';
+    const { desk: said } = terminal.words;
+    const plan = queued === 'keep' ? said.queuedKept() : said.queuedCancelled();
     const words = `${await touchedText('stop', selector, desk, terminal)}  ${plan}\n`;
     const operator = await askConsent(terminal, values, words);
     if (operator === undefined) return EXIT.no;
     if (queued === 'cancel') {
-      terminal.stdout.write(`stopped; ${await stopAndCancel(desk, selector, operator)} cancelled\n`);
+      terminal.stdout.write(`${said.stoppedCancelled(await stopAndCancel(desk, selector, operator))}\n`);
     } else if (selector.type === 'all') {
       await makeSwitchBoard(desk).stop(operator);
-      terminal.stdout.write('stopped; what is queued is kept\n');
+      terminal.stdout.write(`${said.stoppedKept()}\n`);
     } else {
-      terminal.stdout.write(`stopped; ${await makeSwitchBoard(desk).hold(selector, operator)} held\n`);
+      terminal.stdout.write(`${said.stoppedHeld(await makeSwitchBoard(desk).hold(selector, operator))}\n`);
     }
     return EXIT.done;
   });
@@ -40,29 +42,28 @@ export const resume: Command = async (args, terminal) => {
   const { values } = readArguments(args, RESUME_OPTIONS, 0);
   const selector = selectorOf(values);
   return withDesk(terminal, async (desk) => {
+    const { desk: said } = terminal.words;
     const words = await touchedText('resume', selector, desk, terminal);
     if (await isUntouched(desk, selector)) {
       terminal.stdout.write(words);
-      terminal.stderr.write(
-        plainly`nothing is held of ${selectorText(selector)}, and no switch or brake stands on it\n`,
-      );
+      terminal.stderr.write(plainly`${said.untouched(selectorText(selector, said))}\n`);
       return EXIT.no;
     }
     const operator = await askConsent(terminal, values, words);
     if (operator === undefined) return EXIT.no;
     const board = makeSwitchBoard(desk);
     const released = await board.resume(selector, operator);
-    const what = selector.type === 'all' ? '' : `; ${released} released`;
-    terminal.stdout.write(`${selectorText(selector)}: resumed${what}\n`);
+    const count = selector.type === 'all' ? undefined : released;
+    terminal.stdout.write(plainly`${said.resumed(selectorText(selector, said), count)}\n`);
     // What a brake or another switch holds is looked at before it goes.
-    if (selector.type === 'all') terminal.stdout.write(stillHeldText(await readStatus(desk)));
+    if (selector.type === 'all') terminal.stdout.write(stillHeldText(await readStatus(desk), said));
     return EXIT.done;
   });
 };
 
-function stillHeldText({ lanes, brakes }: Status): string {
+function stillHeldText({ lanes, brakes }: Status, words: DeskWords): string {
   const rules = new Set(lanes.flatMap(({ heldByRule }) => [...heldByRule.keys()]));
-  const held = [...rules].map((rule) => plainly`still held: unsaid release --rule ${rule}, or discard\n`);
+  const held = [...rules].map((rule) => plainly`${words.ruleStillHeld(rule)}\n`);
   const byBrake = brakes.braked.some(({ name }) => name === 'all');
-  return `${held.join('')}${byBrake ? 'the brake on everything still holds: unsaid release --all, or discard\n' : ''}`;
+  return `${held.join('')}${byBrake ? `${words.brakeOnAll()}\n` : ''}`;
 }

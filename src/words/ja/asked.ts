@@ -1,0 +1,40 @@
+import type { AskedWords } from '../words.ts';
+
+/** What is said about how a command for operating was written, in Japanese. */
+export const asked: AskedWords = {
+  reasonNeeded: () => '理由を --reason で書いてください（操作履歴に残ります）',
+  yesNeeded: () => '--yes を付けてください。入力が端末ではないため、確認できません',
+  whichSwitch: (kinds) => `次のどれか 1 つを指定してください：${kinds.replace(' or ', ', ')}`,
+  onlyPart: () => '--rule ID か --group ID を指定してください。すべて止めるには unsaid stop --all を使います',
+  keysOrPeriod: () => 'メッセージを指定するか、送信者と時間を指定してください。両方は指定できません',
+  sinceWhen: () => '開始を --since で指定してください',
+  untilBefore: () => '--until が --since より前です',
+  whose: () => '範囲を指定してください：--sender、--group、--from と --to、または --official',
+  namesNone: (ref) =>
+    `「${ref}」はメッセージの書き方ではありません。group/GROUP/SEQ、c2c/FROM/TO/KEY、official/ACCOUNT/KEY のように書きます`,
+  whichMessage: () => 'メッセージを指定してください（例：group/GROUP/SEQ）',
+  mostMessages: (most) => `一度に指定できるのは ${most} 件までです`,
+  whichKeys: () => 'メッセージを --msg-key で指定してください',
+  whichNumbers: () => 'メッセージを --seq で指定してください',
+  number: (said) => `--seq は数です。複数はコンマで区切ります（「${said}」は使えません）`,
+  oneConversation: () => '会話は 1 つだけ指定できます：--group、--from と --to、または --official',
+  bothSides: () => '--from と --to は両方書いてください',
+  noZone: (option, said) => `${option} にタイムゾーンがありません：UTC なら ${said}Z、日本時間なら ${said}+09:00`,
+  time: (option, said) => `${option} は 2h（2 時間前）や 2026-03-01T12:00Z のように書きます（「${said}」は使えません）`,
+  limit: (said) => `--limit は 1 以上の整数です（「${said}」は使えません）`,
+  after: () => '--after には、前のページの最後に出た値を書いてください',
+  namesOrPart: () => 'メッセージを指定するか、--all、--rule、--group のどれかを指定してください。両方は指定できません',
+  namesNoneHeld: (ref) =>
+    `「${ref}」はメッセージの書き方ではありません。保留中のメッセージは unsaid held で確認できます`,
+  overrideOfRelease: () => '--override は release でだけ使えます',
+  override: (said) => `--override は 24h や 7d のような時間で、1m から 7d までです（「${said}」は使えません）`,
+  oneMessage: () => '一度に調べられるのは 1 件だけです',
+  groupAndSender: () => '--group と --sender を書いてください',
+  whichWords: () => '探す語を書いてください',
+  nothingToFind: () => 'この語には検索できるものがありません',
+  spoolVerb: (said) => `spool で使えるのは list、show、retry、drop です（「${said}」は使えません）`,
+  namesOrAll: () => '名前を書くか、--all を付けてください',
+  noneAside: (name) => `「${name}」という名前で取り分けられたものはありません`,
+  noticesVerb: (said) => `notices で使えるのは list、resend、drop、try です（「${said}」は使えません）`,
+  whichNotices: () => 'ID、--receiver か --type、または --all を指定してください',
+};
