@@ -35,6 +35,7 @@ import { makeEvidenceKeeper } from './record/evidence.ts';
 import { makeRecorder, type Recorder } from './record/record.ts';
 import type { RedisHandle } from './redis/connect.ts';
 import type { RedisFit } from './redis/fit.ts';
+import { requireRedisServer } from './redis/server/server-binary.ts';
 import { whyNoWrites } from './redis/takes-writes.ts';
 import { isOfRedis } from './redis/will-not-pass.ts';
 import { makeJudgeApart } from './rulebook/judge-apart.ts';
@@ -149,6 +150,7 @@ async function openAll(
   // Before the rules, which may take seconds to compile.
   if (config.roles.includes('receive')) await tryPort(config.listen, 'PORT');
   if (config.roles.includes('admin')) await tryPort(config.admin, 'ADMIN_PORT');
+  if (config.redis.type === 'private') await requireRedisServer();
   const metrics = makeMetrics({ knownCodes: KNOWN_CODES });
   metrics.build({ version: packageVersion(), engine: engineVersion(), node: process.version });
   if (linesLeftOut !== undefined) metrics.onScrape(() => metrics.logLeftOut(linesLeftOut()));

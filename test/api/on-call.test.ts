@@ -93,7 +93,7 @@ describe('someone on call asks once:', () => {
     expect(after.today.ruleSet).not.toBe(before.today.ruleSet);
     expect(after.today.hits).toMatchObject([{ rule: 'lunch', spans: [{ part: 0, start: 4, end: 9 }] }]);
     const { stdout } = await runIn(cli, 'explain', 'group/zoo/3', '--today');
-    expect(stdout).toMatch(/today {5}rule set [0-9a-f]{8} says: lunch \(shadow\)\n$/);
+    expect(stdout).toMatch(/today {6}rule set [0-9a-f]{8} says: lunch \(shadow\)\n$/);
   });
 
   test('how precise is a rule, with its interval?', async () => {

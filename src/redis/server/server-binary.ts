@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,12 +42,15 @@ export async function findRedisServer(where: Where = here()): Promise<string | u
   return undefined;
 }
 
+/** Debian's packages can be had without installing them: for who only looks. */
+const hintOfFetch = existsSync('/usr/bin/dpkg') ? '\nOr, without installing it: npm run redis:fetch' : '';
+
 /** As `findRedisServer`, but throws `NoRedisServer` with the command to type. */
 export async function requireRedisServer(where: Where = here()): Promise<string> {
   const found = await findRedisServer(where);
   if (found !== undefined) return found;
   throw new NoRedisServer(
-    `REDIS_URL is not set and there is no redis-server or valkey-server (${OLDEST.join('.')} or newer) on this machine.\n${await advice(where)}`,
+    `REDIS_URL is not set and there is no redis-server or valkey-server (${OLDEST.join('.')} or newer) on this machine.\n${await advice(where)}${hintOfFetch}`,
   );
 }
 
