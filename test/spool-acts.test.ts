@@ -61,9 +61,20 @@ test('while Redis is away it waits on disk', async () => {
 
 test('an act that was cut off has no result, and a line that the machine did not finish costs no other', async () => {
   await noteAct(dir, ACT);
-  await appendFile(path.join(dir, '.set-aside/acts.jsonl'), '{"id":"x","at":1,"wh');
-  start();
+  const odd = [
+    {},
+    [],
+    null,
+    7,
+    { ...ACT, id: 'x', at: undefined },
+    { ...ACT, id: 'y', names: [1] },
+    { ...ACT, id: 'z', who: {} },
+  ];
+  const lines = [...odd, { of: 'nobody', result: 'x' }].map((line) => `${JSON.stringify(line)}\n`);
+  await appendFile(path.join(dir, '.set-aside/acts.jsonl'), `${lines.join('')}{"id":"x","at":1,"wh`);
+  const warn = start();
   await vi.waitUntil(async () => (await files()).length === 0, 20_000);
+  expect(warn).not.toHaveBeenCalled();
   expect(await logged()).toMatchObject([{ what: 'spool-retry 2 entries', result: undefined }]);
 });
 

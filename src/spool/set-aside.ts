@@ -119,7 +119,8 @@ export async function takeActs(
   const folder = folderIn(spoolDir);
   const written = await stat(join(folder, ACTS)).catch(() => undefined);
   if (written !== undefined && Math.abs(Date.now() - written.mtimeMs) >= quietMs) {
-    await rename(join(folder, ACTS), join(folder, `acts-${randomBytes(6).toString('hex')}.taken`));
+    // Another process of this machine may have been faster.
+    await rename(join(folder, ACTS), join(folder, `acts-${randomBytes(6).toString('hex')}.taken`)).catch(() => {});
   }
   const files = (await readdir(folder).catch(() => [])).filter((name) => TAKEN.test(name));
   const acts = (await Promise.all(files.map((name) => readActs(join(folder, name))))).flat();
@@ -131,21 +132,29 @@ export async function takeActs(
   };
 }
 
-/** A line that is none (the machine stopped in the middle of it) is left out. */
+/** A line that is none (the machine stopped in the middle of it, or somebody wrote there) is left out. */
 async function readActs(file: string): Promise<readonly SpoolAct[]> {
   const acts = new Map<string, SpoolAct>();
   for (const line of (await readFile(file, 'utf8')).split('\n')) {
     const said = parseLine(line);
-    if (said?.id !== undefined && Array.isArray(said.names)) acts.set(said.id, said as SpoolAct);
-    const begun = said?.of === undefined ? undefined : acts.get(said.of);
-    if (begun !== undefined && said?.result !== undefined) acts.set(begun.id, { ...begun, result: said.result });
+    if (isAct(said)) acts.set(said.id, said);
+    const begun = typeof said?.of === 'string' ? acts.get(said.of) : undefined;
+    if (begun !== undefined && typeof said?.result === 'string') acts.set(begun.id, { ...begun, result: said.result });
   }
   return [...acts.values()];
 }
 
-function parseLine(line: string): (Partial<SpoolAct> & { readonly of?: string }) | undefined {
+type ActLine = { readonly [name in keyof SpoolAct | 'of']?: unknown };
+
+function isAct(said: ActLine | undefined): said is SpoolAct {
+  if (said === undefined || !Number.isFinite(said.at) || !Array.isArray(said.names)) return false;
+  const words = [said.id, said.who, said.why, said.request ?? '', said.result ?? '', ...said.names];
+  return words.every((word) => typeof word === 'string') && (said.verb === 'retry' || said.verb === 'drop');
+}
+
+function parseLine(line: string): ActLine | undefined {
   try {
-    return JSON.parse(line);
+    return JSON.parse(line) ?? undefined;
   } catch {
     return undefined;
   }
