@@ -53,6 +53,9 @@ const UNITS = [
     'a\u200d',
     '%61',
     '&#97;',
+    // Said in markup, which is searched by itself.
+    '<b 加v>',
+    'a[x](加v.)b',
     '&amp;',
     'amp;',
     '😀',
