@@ -59,6 +59,10 @@ const AS_IT_IS: readonly (readonly string[])[] = [
   ['search', '加微信'],
   ['spool'],
   ['notices'],
+  ['forget', '--account', 'nobody', ...CONSENT],
+  ['forget', '--account', 'sender', ...CONSENT],
+  ['export', 'acts', '--since', '1h'],
+  ['report', '--from', '1h'],
   ['status', '--log', '--audit'],
 ];
 const WRONG: readonly (readonly string[])[] = [
@@ -89,6 +93,12 @@ const WRONG: readonly (readonly string[])[] = [
   ['spool', 'drop'],
   ['notices', 'nonsense'],
   ['notices', 'drop'],
+  ['forget'],
+  ['export', 'nonsense'],
+  ['export', 'hits'],
+  ['export', 'hits', '--text', '--since', '1h'],
+  ['report'],
+  ['report', '--from', '1h', '--to', '2h'],
 ];
 
 describe.each(['zh', 'ja'] as const)('in %s', (language) => {
