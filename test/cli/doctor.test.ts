@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { parseEnv } from 'node:util';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import { readConfig } from '../../src/config.ts';
@@ -158,7 +159,12 @@ describe('unsaid doctor', () => {
   test('an address of Redis that is wrong says in which way', async () => {
     const port = await freePort();
     const [refused] = await foundOf('Redis', { REDIS_URL: `redis://127.0.0.1:${port}` });
-    const [login] = await foundOf('Redis', { REDIS_URL: redis.url.replace('://', '://:wrong@') });
+    const locked = await startRedis();
+    const client = new Redis(locked.url);
+    await client.config('SET', 'requirepass', 'right');
+    client.disconnect();
+    const [login] = await foundOf('Redis', { REDIS_URL: locked.url.replace('://', '://:wrong@') });
+    await locked.stop();
     expect([refused!.remedy, login!.remedy]).toEqual([
       expect.stringContaining('nothing listens there'),
       expect.stringContaining('password'),
