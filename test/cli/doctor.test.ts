@@ -199,7 +199,7 @@ describe('unsaid doctor', () => {
   });
 
   test('where nothing is set, the answer is init', async () => {
-    const { code, stdout } = await run(['doctor'], { DATA_DIR: temp() });
+    const { code, stdout } = await run(['doctor'], { DATA_DIR: temp(), RULES_DIR: env.RULES_DIR! });
     expect(code).toBe(1);
     expect(stdout.match(/unsaid init asks for what is needed/g)).toHaveLength(1);
   });
@@ -315,6 +315,12 @@ describe('unsaid init', () => {
     ]);
     expect(short.stderr).toContain('before an answer to: Data centre');
     expect(readdirSync(dir)).toEqual([]);
+    // Node's own way to make folders never ends there.
+    const nowhere = await run(['init', '--dir', '/proc/nowhere'], {}, `${answers.join('\n')}\n`);
+    expect([nowhere.code, nowhere.stderr]).toEqual([
+      2,
+      expect.stringMatching(/"\/proc\/nowhere.*" cannot be written: ENOENT/),
+    ]);
     writeFileSync(path.join(dir, '.env'), 'mine');
     expect((await run(['init', '--dir', dir], {}, `${answers.join('\n')}\n`)).code).toBe(1);
     expect(readFileSync(path.join(dir, '.env'), 'utf8')).toBe('mine');

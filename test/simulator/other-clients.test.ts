@@ -93,7 +93,7 @@ test('a client that hard-codes https and a host of Tencent reaches it', async ()
 
 test("calls as Tencent's own client for Node writes them are taken: no random, no content type", async () => {
   const sim = await simulate();
-  await call(sim, 'group_open_http_svc/create_group', { Type: 'Private', GroupId: 'lobby', Name: 'lobby' });
+  await call(sim, 'group_open_http_svc/create_group', { Type: 'Public', GroupId: 'lobby', Name: 'lobby' });
   const ask = (api: string, body: object) => call(sim, api, body, { random: undefined });
   const element = { MsgType: 'TIMTextElem', MsgContent: { Text: 'hello' } };
   const toAda = { To_Account: 'bob', From_Account: 'ada', MsgRandom: 123, MsgBody: [element] };

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { readConfig } from '../../config.ts';
+import { makeFolder } from '../../make-folder.ts';
 import { plainly } from '../../plain-text.ts';
 import type { InitWords } from '../../words/words.ts';
 import { readArguments } from '../arguments.ts';
@@ -64,8 +65,11 @@ export const init: Command = async (args, terminal) => {
 async function writeAll(dir: string, file: string, settings: Settings, { stdout, words: { init: words } }: Terminal) {
   const rules = path.join(dir, 'rules');
   const [first, isNew] = [path.join(rules, 'first.yaml'), !existsSync(rules)];
-  await mkdir(isNew ? rules : dir, { recursive: true });
-  if (isNew) await writeFile(first, firstRule(words));
+  await makeFolder(path.resolve(dir));
+  if (isNew) {
+    await mkdir(rules);
+    await writeFile(first, firstRule(words));
+  }
   const text = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
   await writeFile(file, `${words.envHeading()}\n${text.join('')}`, { mode: 0o600, flag: 'wx' });
   stdout.write(plainly`${words.wroteEnv(file)}\n`);
