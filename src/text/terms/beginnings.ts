@@ -2,9 +2,9 @@ import { isKana } from '../reading/kana.ts';
 import { CJK, DIGIT, LETTER, SPACE } from '../reading/kinds.ts';
 import { DRAWN } from '../reading/leet.ts';
 import { DRAWS, type Drawn, MASK, readings, SWAP } from '../reading/readings.ts';
-import type { Runs } from '../reading/runs.ts';
-import { beginningOf, type Trie } from '../tables/trie.ts';
-import { endsBefore, onBefore } from '../words/parts-of-insults.ts';
+import type { Runs, Words } from '../reading/runs.ts';
+import { beginningOf, entryOf, type Trie } from '../tables/trie.ts';
+import { endOfBefore } from '../words/parts-of-insults.ts';
 import { GIVES_WAY, mayGiveWay } from './path.ts';
 import { drawnUntil, isForeign, isSpelledOn, isStray, WIDEST_GAP } from './stands.ts';
 
@@ -27,6 +27,8 @@ export type BeginsWhere = 'at words' | 'in words';
 /** The runs of a text at which a term may begin: the first so many of `places`, valid until the next call. */
 export type Beginnings = {
   readonly places: Int32Array;
+  /** Where words of letters begin, for who looks at them too. */
+  readonly words: Words;
   /** How many they are. Some are there wrongly, and none is missing. */
   find(runs: Runs): number;
 };
@@ -40,7 +42,7 @@ export function makeBeginnings(
   splits: ReadonlyMap<number, readonly Drawn[]> | undefined,
   where: BeginsWhere,
 ): Beginnings {
-  const { roots, child, mayBegin, beginnings, entry } = trie;
+  const { roots, child, mayBegin, beginnings } = trie;
   const lastBit = beginnings.length * 32 - 1;
   const firsts = bitsOf(roots);
   const isBeginning = where === 'at words';
@@ -88,12 +90,12 @@ export function makeBeginnings(
     let node = roots[symbol[at]!]!;
     for (let next = at + 1; ; next++) {
       if (node === 0) return false;
-      if (entry[node] !== 0 || next >= count || kind[next]! < LETTER) return true;
+      if (entryOf(trie, node) !== 0 || next >= count || kind[next]! < LETTER) return true;
       if (length[next] !== 1 || isKana(symbol[next]!)) return true;
       if (kind[next] !== CJK && kind[next - 1] === CJK) return true;
       const trait = traits[next]!;
       const its = symbol[next]!;
-      if (mayGiveWay(its) && GIVES_WAY.some((letter) => entry[child(node, letter)] !== 0)) return true;
+      if (mayGiveWay(its) && GIVES_WAY.some((letter) => entryOf(trie, child(node, letter)) !== 0)) return true;
       if (other[next] !== 0) {
         if ((trait & SWAP) === 0) return true;
         for (const swapped of alternatives[other[next]!]!) if (child(node, swapped) !== 0) return true;
@@ -125,20 +127,6 @@ export function makeBeginnings(
     return symbols[next] === first && kinds[next]! >= LETTER;
   };
 
-  /** Where the word begins that stands behind another in one, dung|head; -1 where none does. */
-  const endOfPart = ({ symbol: symbols, length, count }: Runs, at: number): number => {
-    let end = -1;
-    let node = 0;
-    for (let next = at; next < count; next++) {
-      for (let used = 0; used < length[next]!; used++) {
-        node = onBefore(node, symbols[next]!);
-        if (node === 0) return end;
-      }
-      if (endsBefore(node)) end = next + 1;
-    }
-    return end;
-  };
-
   const mayBeginAt = (runs: Runs, at: number): boolean => {
     const { kind: kinds, symbol: symbols, count } = runs;
     const kind = kinds[at]!;
@@ -165,10 +153,17 @@ export function makeBeginnings(
 
   const found = {
     places: new Int32Array(512),
+    words: { places: new Int32Array(512), count: 0 },
     find(runs: Runs): number {
       const { kind, symbol, other, traits, count } = runs;
-      if (found.places.length < count) found.places = new Int32Array(count * 2);
+      const { words } = found;
+      if (found.places.length < count) {
+        found.places = new Int32Array(count * 2);
+        words.places = new Int32Array(count * 2);
+      }
       const { places } = found;
+      const wordPlaces = words.places;
+      let wordCount = 0;
       let size = 0;
       let before = SPACE;
       let behindPart = -1;
@@ -177,7 +172,10 @@ export function makeBeginnings(
         const isInWord = isBeginning && isOfWord(its) && isOfWord(before);
         before = its;
         if (isInWord && at !== behindPart) continue;
-        if (isBeginning && !isInWord && its === LETTER) behindPart = endOfPart(runs, at);
+        if (isBeginning && !isInWord && its === LETTER) {
+          wordPlaces[wordCount++] = at;
+          behindPart = endOfBefore(runs, at);
+        }
         if (splits === undefined) {
           const one = symbol[at]!;
           const isFirst = (firsts[one >>> 3]! & (1 << (one & 7))) !== 0;
@@ -186,6 +184,7 @@ export function makeBeginnings(
         }
         if (mayBeginAt(runs, at)) places[size++] = at;
       }
+      words.count = wordCount;
       return size;
     },
   };

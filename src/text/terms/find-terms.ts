@@ -158,7 +158,7 @@ export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): Fi
     original = text;
     walk(text, runs);
     walkInside?.(text, runs);
-    findSpelt?.(text, runs, into);
+    findSpelt?.(text, runs, walk.words, into);
     findSounds?.(text, runs, into);
     steps = walk.steps() + (walkInside?.steps() ?? 0) + (findSounds?.steps() ?? 0);
     if (table.splits !== undefined) {
