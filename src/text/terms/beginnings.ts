@@ -7,6 +7,7 @@ import { beginningOf, entryOf, type Trie } from '../tables/trie.ts';
 import { endOfBefore } from '../words/parts-of-insults.ts';
 import { GIVES_WAY, mayGiveWay } from './path.ts';
 import { drawnUntil, isForeign, isSpelledOn, isStray, WIDEST_GAP } from './stands.ts';
+import { mayOpen, type WordOpenings } from './word-openings.ts';
 
 /** Letter → the one that it draws another with (r with n, for m). Doubled letters are never plain. */
 const drawnWith = new Uint16Array(128);
@@ -20,6 +21,15 @@ function isPlain({ symbol, kind, other, traits, length, count }: Runs, at: numbe
   if ((trait & DRAWS) === 0) return true;
   return kind[at] === LETTER && (at + 1 === count || symbol[at + 1] !== drawnWith[symbol[at]!]);
 }
+
+/** What a walk goes over. */
+export type Walked = {
+  readonly trie: Trie;
+  /** By first component, what a row of characters is written for. */
+  readonly splits?: ReadonlyMap<number, readonly Drawn[]> | undefined;
+  /** How words begin, where terms begin at words only. */
+  readonly openings?: WordOpenings | undefined;
+};
 
 /** Words of spaced scripts: a term begins where one begins, or anywhere in it. */
 export type BeginsWhere = 'at words' | 'in words';
@@ -37,11 +47,7 @@ export type Beginnings = {
  * Finds where terms may begin, told from the runs next to each place: nearly every one is passed over on a look or two at
  * a small table of bits.
  */
-export function makeBeginnings(
-  trie: Trie,
-  splits: ReadonlyMap<number, readonly Drawn[]> | undefined,
-  where: BeginsWhere,
-): Beginnings {
+export function makeBeginnings({ trie, splits, openings }: Walked, where: BeginsWhere): Beginnings {
   const { roots, child, mayBegin, beginnings } = trie;
   const lastBit = beginnings.length * 32 - 1;
   const firsts = bitsOf(roots);
@@ -177,6 +183,7 @@ export function makeBeginnings(
           behindPart = endOfBefore(runs, at);
         }
         if (splits === undefined) {
+          if (openings !== undefined && isOfWord(its) && !mayOpen(openings, runs, at)) continue;
           const one = symbol[at]!;
           const isFirst = (firsts[one >>> 3]! & (1 << (one & 7))) !== 0;
           if (!isFirst && (other[at]! | (traits[at]! & DRAWS)) === 0) continue;

@@ -26,6 +26,7 @@ import type { Path } from './path.ts';
 import { splitCharacters } from './split-characters.ts';
 import { readTerms } from './terms.ts';
 import { makeWalk } from './walk.ts';
+import { makeWordOpenings, type WordOpenings } from './word-openings.ts';
 
 export type FindTerms = {
   /** Adds what the terms match to `findings`. */
@@ -55,6 +56,7 @@ function shownReversed(text: string): (at: number) => boolean {
 export type TermTable = {
   readonly entries: EntryTable;
   readonly trie: TrieTable;
+  readonly openings: WordOpenings;
   /** By first component, what a row of characters is written for; with `evasion: high` only. */
   readonly splits: ReadonlyMap<number, readonly Drawn[]> | undefined;
   readonly sounds: SoundsTable | undefined;
@@ -75,13 +77,14 @@ export function compileTerms(
   const { entries, problems } = readTerms(patterns, privateUnits);
   if (problems.length > 0 || countEntries(entries) === 0) return { table: undefined, problems };
   const trie = buildTrie(entries);
+  const openings = makeWordOpenings(trie);
   const inside = compileInside(entries);
   const spelt = compileSpelt(entries);
   const characters = charactersAtHigh(entries);
   if (characters.size === 0)
-    return { table: { entries, trie, splits: undefined, sounds: undefined, spelt, inside }, problems };
+    return { table: { entries, trie, openings, splits: undefined, sounds: undefined, spelt, inside }, problems };
   const [splits, sounds] = [splitCharacters(characters), compileSounds(entries)];
-  return { table: { entries, trie, splits, sounds, spelt, inside }, problems };
+  return { table: { entries, trie, openings, splits, sounds, spelt, inside }, problems };
 }
 
 /** A trie of their own for the few terms that may begin anywhere in a word: nothing else is looked for there. */
@@ -112,6 +115,7 @@ function charactersAtHigh(entries: EntryTable): ReadonlySet<string> {
 /** Finds all terms of a table in one pass. */
 export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): FindTerms {
   const entryAt = makeEntryReader(table.entries);
+  const { inside, openings } = table;
   const trie = openTrie(table.trie);
   const findSounds = table.sounds && openSoundSearch(table.sounds, table.entries, entryAt);
   const findSpelt = table.spelt && openSpeltSearch(table.spelt, entryAt);
@@ -123,22 +127,21 @@ export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): Fi
     const stretch = believe(entry, path);
     if (stretch !== undefined) findings.push({ pattern: entry.pattern, term: entry.term, ...stretch });
   };
-  const walk = makeWalk(trie, table.splits, add);
-  const { inside } = table;
+  const walk = makeWalk({ trie, splits: table.splits, openings }, add);
   const walkInside =
-    inside && makeWalk(openTrie(inside.trie), undefined, (row, path) => add(inside.entries[row]!, path), 'in words');
+    inside && makeWalk({ trie: openTrie(inside.trie) }, (row, path) => add(inside.entries[row]!, path), 'in words');
 
   let original = '';
   let isReversed: (at: number) => boolean = () => false;
   let steps = 0;
-  const walkTurned = makeWalk(trie, undefined, (index, path) => {
+  const walkTurned = makeWalk({ trie, openings }, (index, path) => {
     const entry = entryAt(index);
     const stretch = entry.evasion === 'off' ? undefined : believe(entry, path);
     if (stretch === undefined) return;
     const finding = mirrored({ pattern: entry.pattern, term: entry.term, ...stretch }, original.length);
     if (isTurned(original.slice(finding.start, finding.end))) findings.push(finding);
   });
-  const walkReversed = makeWalk(trie, undefined, (index, path) => {
+  const walkReversed = makeWalk({ trie, openings }, (index, path) => {
     const entry = entryAt(index);
     const stretch = entry.evasion === 'off' || !isPlain(entry, path) ? undefined : believe(entry, path);
     if (stretch === undefined) return;

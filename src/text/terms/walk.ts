@@ -2,8 +2,8 @@ import { isKana, LONG_VOWEL, vowelOf } from '../reading/kana.ts';
 import { CJK, GAP, LETTER } from '../reading/kinds.ts';
 import { DRAWS, type Drawn, MASK, readings } from '../reading/readings.ts';
 import type { Runs, Words } from '../reading/runs.ts';
-import { entryOf, firstChildOf, ROOT, symbolOf, type Trie } from '../tables/trie.ts';
-import { type BeginsWhere, makeBeginnings } from './beginnings.ts';
+import { entryOf, firstChildOf, ROOT, symbolOf } from '../tables/trie.ts';
+import { type BeginsWhere, makeBeginnings, type Walked } from './beginnings.ts';
 import {
   DRAWN,
   EXACT,
@@ -60,14 +60,14 @@ export type Walk = {
  * gaps and repeats. What it finds is possible; whether it is meant, `believe` decides.
  */
 export function makeWalk(
-  trie: Trie,
-  splits: ReadonlyMap<number, readonly Drawn[]> | undefined,
+  walked: Walked,
   found: (entry: number, path: Path) => void,
   where: BeginsWhere = 'at words',
 ): Walk {
+  const { trie, splits } = walked;
   const { roots, child, sibling } = trie;
   const { alternatives, drawn } = readings();
-  const beginnings = makeBeginnings(trie, splits, where);
+  const beginnings = makeBeginnings(walked, where);
   let runs: Runs;
   let path: Path | undefined;
   let steps = 0;
