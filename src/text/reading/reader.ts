@@ -72,7 +72,6 @@ export function makeReader(privateUnits?: PrivateUnits): Reader {
       if (runs.symbol.length < runs.count + MOST_OF_ONE) runs = grown(runs);
       addCharacter(points[at]!, from[at]!, to[at]!);
     }
-    runs.seen = 0xff;
     runs.changed = true;
     runs.merged = true;
     return runs;

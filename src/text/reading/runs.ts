@@ -74,6 +74,7 @@ export function addSymbol(
   from: number,
   to: number,
 ): void {
+  runs.seen |= traits;
   const last = runs.count - 1;
   // Marks that draw letters stay apart, as where they are read in a row.
   const isDrawn = kind === GAP && (traits & DRAWS) !== 0;

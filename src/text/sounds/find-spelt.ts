@@ -8,7 +8,7 @@ import { isDictionaryWord, isEnglishWord } from '../words/lexicon.ts';
 import { isSecondName } from '../words/names.ts';
 import { allSyllables, isSyllable, LONGEST_SYLLABLE, syllableOf, tonedLetter } from './pinyin.ts';
 import { DEAD, FIRST_LETTER, LETTERS, START, spellingAutomaton } from './spelling-automaton.ts';
-import { addLetter, hashOf, LONGEST_HAN, OPENINGS, type SpeltTable, slotOf, spellings } from './spelt.ts';
+import { addLetter, hashOf, LONGEST_HAN, SHORTEST_SPELLING, type SpeltTable, slotOf, spellings } from './spelt.ts';
 
 /** No term that is looked for so has more letters: twelve syllables. */
 const LONGEST_WORD = 72;
@@ -209,26 +209,27 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
         for (let left = runs.length[at]!; left > 0; left--) hash = addLetter(hash, letterAt(at));
     return hash;
   };
-  /** Whether some term begins with the syllable that ends before run `to` and goes on with the word behind the space there. */
-  const goesOnApart = (hash: number, to: number): boolean => {
-    let end = to + 1;
-    while (end < runs.count && isPlainLetter(end)) end++;
-    const bit = slotOf(hashOfLetters(to + 1, end, hash), OPENINGS);
-    return (openings[bit >>> 5]! & (1 << (bit & 31))) !== 0;
-  };
-
+  /** The word to be looked for whole, and between characters that are written. */
   const search = (from: number, to: number, size: number): void => {
     if (size > LONGEST_WORD) return;
-    const hash = hashOfLetters(from, to, 0);
-    const besideHan = (from > 0 && runs.kind[from - 1] === CJK) || (to < runs.count && runs.kind[to] === CJK);
-    if (size > 3 && has(hash)) {
-      const word = wordAt(from, to);
-      if (!isDictionaryWord(word.letters)) lookWhole(word, hash);
+    if (size >= SHORTEST_SPELLING) {
+      const hash = hashOfLetters(from, to, 0);
+      if (has(hash)) {
+        const word = wordAt(from, to);
+        if (!isDictionaryWord(word.letters)) lookWhole(word, hash);
+      }
     }
+    const besideHan = (from > 0 && runs.kind[from - 1] === CJK) || (to < runs.count && runs.kind[to] === CJK);
     if (besideHan) lookInPart(from, to);
-    const mayGoOn = size <= LONGEST_SYLLABLE && to + 1 < runs.count && runs.kind[to] === SPACE;
-    if (!mayGoOn || runs.kind[to + 1] !== LETTER || !goesOnApart(hash, to)) return;
-    if (isSyllableHash(hash)) lookApart(wordAt(from, to));
+  };
+
+  /** Two words with a space between, the first half-open from `from` to `to`: whether some term begins with them. */
+  const searchApart = (from: number, to: number, end: number): void => {
+    const size = sizeOf(from, to);
+    if (size < 2 || size > LONGEST_SYLLABLE) return;
+    const hash = hashOfLetters(from, to, 0);
+    const bit = slotOf(hashOfLetters(to + 1, end, hash), openings.length * 32);
+    if ((openings[bit >>> 5]! & (1 << (bit & 31))) !== 0 && isSyllableHash(hash)) lookApart(wordAt(from, to));
   };
 
   /** Where the word ends that begins with run `from`, if it is one letter or may be spelt as a term is; otherwise -1. */
@@ -252,11 +253,16 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
     const { places, count } = words;
     /** Up to here the runs were looked at as letters one by one. */
     let spelledOut = 0;
+    let before = -1;
+    let endOfBefore = -1;
     for (let word = 0; word < count; word++) {
       const from = places[word]!;
       if (from < spelledOut) continue;
       const to = endOfSpelling(its, from);
       if (to < 0) continue;
+      if (from === endOfBefore + 1 && its.kind[endOfBefore] === SPACE) searchApart(before, endOfBefore, to);
+      before = from;
+      endOfBefore = to;
       const size = sizeOf(from, to);
       if (size > 1) search(from, to, size);
       else if (isKanaAt(from - 1) || isKanaAt(to)) lookInPart(from, to);

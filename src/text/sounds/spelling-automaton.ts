@@ -82,3 +82,14 @@ export function spellingAutomaton(hasKana: boolean): SpellingAutomaton {
   else ofPinyin ??= build(pinyin);
   return (hasKana ? ofBoth : ofPinyin)!;
 }
+
+/** Whether some spelling begins with these letters, which are plain ones or digits. */
+export function maySpell(letters: string, hasKana: boolean): boolean {
+  const { onward } = spellingAutomaton(hasKana);
+  let state = START;
+  for (let at = 0; at < letters.length && state !== DEAD; at++) {
+    const letter = letters.charCodeAt(at) - FIRST_LETTER;
+    state = letter < 0 ? DEAD : onward[state * LETTERS + letter]!;
+  }
+  return state !== DEAD;
+}

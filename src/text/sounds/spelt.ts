@@ -20,8 +20,9 @@ export type SpeltTable = {
   /** Whether any of them is in kana. */
   readonly hasKana: boolean;
 };
-/** A few kilobytes: they stay in the nearest cache. */
-export const OPENINGS = 1 << 16;
+/** Bits a row of the table of openings, and most of all: 32 KB. */
+const OPENINGS_PER_ROW = 16;
+const MOST_OPENINGS = 1 << 18;
 
 /** Characters of the longest term that is looked for in pinyin: the longest that lists have but for sentences. */
 export const LONGEST_HAN = 12;
@@ -33,7 +34,7 @@ export const spellings = (sequence: string): readonly string[] =>
   KANA.test(sequence) ? romajiOf(sequence) : pinyinOf(sequence);
 
 /** Shorter spellings are words and abbreviations of something else. */
-const SHORTEST_SPELLING = 4;
+export const SHORTEST_SPELLING = 4;
 /** A word counts as common that occurs as often as one in 2^17: 500 times in jieba's 60 million. */
 const COMMON = 34;
 
@@ -124,7 +125,8 @@ export function compileSpelt(table: EntryTable): SpeltTable | undefined {
 function hashed(hashes: Int32Array, entries: Int32Array, table: EntryTable): Omit<SpeltTable, 'shared' | 'hasKana'> {
   const heads = new Int32Array(2 ** Math.ceil(Math.log2(hashes.length + 2)));
   const next = new Int32Array(hashes.length);
-  const openings = new Int32Array(OPENINGS >>> 5);
+  const bits = Math.min(MOST_OPENINGS, heads.length * OPENINGS_PER_ROW);
+  const openings = new Int32Array(Math.max(1, bits >>> 5));
   hashes.forEach((hash, row) => {
     const slot = slotOf(hash, heads.length);
     next[row] = heads[slot]!;
@@ -132,7 +134,7 @@ function hashed(hashes: Int32Array, entries: Int32Array, table: EntryTable): Omi
     const from = table.start[entries[row]!]!;
     for (const first of syllablesOf(table.symbols[from]!))
       for (const second of syllablesOf(table.symbols[from + 1]!)) {
-        const bit = slotOf(hashOf(second, hashOf(first)), OPENINGS);
+        const bit = slotOf(hashOf(second, hashOf(first)), openings.length * 32);
         openings[bit >>> 5]! |= 1 << (bit & 31);
       }
   });

@@ -7,7 +7,7 @@ import { beginningOf, entryOf, type Trie } from '../tables/trie.ts';
 import { endOfBefore } from '../words/parts-of-insults.ts';
 import { GIVES_WAY, mayGiveWay } from './path.ts';
 import { drawnUntil, isForeign, isSpelledOn, isStray, WIDEST_GAP } from './stands.ts';
-import { mayOpen, type WordOpenings } from './word-openings.ts';
+import { opensWith, PART, SPELLING, TERM, type WordOpenings } from './word-openings.ts';
 
 /** Letter → the one that it draws another with (r with n, for m). Doubled letters are never plain. */
 const drawnWith = new Uint16Array(128);
@@ -50,7 +50,7 @@ export type Beginnings = {
 export function makeBeginnings({ trie, splits, openings }: Walked, where: BeginsWhere): Beginnings {
   const { roots, child, mayBegin, beginnings } = trie;
   const lastBit = beginnings.length * 32 - 1;
-  const firsts = bitsOf(roots);
+  const firsts = firstsOf(roots);
   const isBeginning = where === 'at words';
   const { alternatives, drawn } = readings();
 
@@ -161,7 +161,7 @@ export function makeBeginnings({ trie, splits, openings }: Walked, where: Begins
     places: new Int32Array(512),
     words: { places: new Int32Array(512), count: 0 },
     find(runs: Runs): number {
-      const { kind, symbol, other, traits, count } = runs;
+      const { kind, symbol, count } = runs;
       const { words } = found;
       if (found.places.length < count) {
         found.places = new Int32Array(count * 2);
@@ -175,18 +175,20 @@ export function makeBeginnings({ trie, splits, openings }: Walked, where: Begins
       let behindPart = -1;
       for (let at = 0; at < count; at++) {
         const its = kind[at]!;
-        const isInWord = isBeginning && isOfWord(its) && isOfWord(before);
-        before = its;
-        if (isInWord && at !== behindPart) continue;
-        if (isBeginning && !isInWord && its === LETTER) {
-          wordPlaces[wordCount++] = at;
-          behindPart = endOfBefore(runs, at);
-        }
+        if (its === LETTER || its === DIGIT) {
+          const isInWord = isBeginning && (before === LETTER || before === DIGIT);
+          before = its;
+          if (isInWord && at !== behindPart) continue;
+          if (openings !== undefined) {
+            const opens = opensWith(openings, runs, at);
+            if ((opens & SPELLING) !== 0 && !isInWord) wordPlaces[wordCount++] = at;
+            if ((opens & PART) !== 0 && !isInWord) behindPart = endOfBefore(runs, at);
+            if ((opens & TERM) === 0 && splits === undefined) continue;
+          }
+        } else before = its;
         if (splits === undefined) {
-          if (openings !== undefined && isOfWord(its) && !mayOpen(openings, runs, at)) continue;
           const one = symbol[at]!;
-          const isFirst = (firsts[one >>> 3]! & (1 << (one & 7))) !== 0;
-          if (!isFirst && (other[at]! | (traits[at]! & DRAWS)) === 0) continue;
+          if ((firsts[one >>> 3]! & (1 << (one & 7))) === 0) continue;
           if (its === CJK && at + 1 < count && kind[at + 1] === CJK && isPassedOver(runs, at)) continue;
         }
         if (mayBeginAt(runs, at)) places[size++] = at;
@@ -198,13 +200,27 @@ export function makeBeginnings({ trie, splits, openings }: Walked, where: Begins
   return found;
 }
 
-/** By symbol, a bit where any term begins with it: eight kilobytes stay in the nearest cache. */
-function bitsOf(roots: Int32Array): Uint8Array {
-  const bits = new Uint8Array(0x10000 >>> 3);
+/**
+ * By symbol, a bit where a term begins with it, or with something else that its character may be read as or begin to draw.
+ * Eight kilobytes stay in the nearest cache.
+ */
+function firstsOf(roots: Int32Array): Uint8Array {
+  const bits = ambiguousSymbols().slice();
   for (let symbol = 0; symbol < roots.length; symbol++)
     if (roots[symbol] !== 0) bits[symbol >>> 3]! |= 1 << (symbol & 7);
   return bits;
 }
 
-/** Inside a word no word begins. */
-const isOfWord = (kind: number): boolean => kind === LETTER || kind === DIGIT;
+let ambiguous: Uint8Array | undefined;
+function ambiguousSymbols(): Uint8Array {
+  if (ambiguous !== undefined) return ambiguous;
+  const bits = new Uint8Array(0x10000 >>> 3);
+  const { symbol, other, traits, astral } = readings();
+  const add = (its: number, isAmbiguous: boolean): void => {
+    if (isAmbiguous) bits[its >>> 3]! |= 1 << (its & 7);
+  };
+  for (let unit = 0; unit < 0x10000; unit++) add(symbol[unit]!, other[unit] !== 0 || (traits[unit]! & DRAWS) !== 0);
+  for (const reading of astral.values()) add(reading.symbol, reading.other !== 0 || (reading.traits & DRAWS) !== 0);
+  ambiguous = bits;
+  return bits;
+}

@@ -9,6 +9,7 @@ import { believeSlip } from '../slips/slips.ts';
 import { makeSlipWalk } from '../slips/walk-slips.ts';
 import { compileSounds, openSoundSearch, type SoundsTable } from '../sounds/find-sounds.ts';
 import { openSpeltSearch } from '../sounds/find-spelt.ts';
+import { maySpell } from '../sounds/spelling-automaton.ts';
 import { compileSpelt, type SpeltTable } from '../sounds/spelt.ts';
 import {
   countEntries,
@@ -20,6 +21,7 @@ import {
   traitsOf,
 } from '../tables/entries.ts';
 import { buildTrie, openTrie, type TrieTable } from '../tables/trie.ts';
+import { beginsBefore } from '../words/parts-of-insults.ts';
 import { believe, isPlain } from './believe.ts';
 import { believeReversed } from './believe-reversed.ts';
 import type { Path } from './path.ts';
@@ -77,9 +79,12 @@ export function compileTerms(
   const { entries, problems } = readTerms(patterns, privateUnits);
   if (problems.length > 0 || countEntries(entries) === 0) return { table: undefined, problems };
   const trie = buildTrie(entries);
-  const openings = makeWordOpenings(trie);
   const inside = compileInside(entries);
   const spelt = compileSpelt(entries);
+  const openings = makeWordOpenings(trie, {
+    spelling: (letters) => spelt !== undefined && maySpell(letters, spelt.hasKana),
+    part: beginsBefore,
+  });
   const characters = charactersAtHigh(entries);
   if (characters.size === 0)
     return { table: { entries, trie, openings, splits: undefined, sounds: undefined, spelt, inside }, problems };

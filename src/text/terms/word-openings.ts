@@ -11,8 +11,17 @@ const codeOf = new Uint8Array(0x10000).fill(NONE);
 });
 const symbolFor = (code: number): string => 'abcdefghijklmnopqrstuvwxyz0123456789'[code]!;
 
-/** The first two and three letters and digits of words that a term may begin with, as it may be written: 1 where one does. */
+/** What may begin with a word: a term, a term's spelling in Latin letters, a word that insults begin with. */
+export const TERM = 1;
+export const SPELLING = 2;
+export const PART = 4;
+const ANYTHING = TERM | SPELLING | PART;
+
+/** By the first two and the first three letters and digits of a word, what may begin with it, as bits. */
 export type WordOpenings = { readonly pairs: Uint8Array; readonly triples: Uint8Array };
+
+/** Whether some spelling, or some part of insults, begins with these letters. */
+export type Begins = { readonly spelling: (letters: string) => boolean; readonly part: (letters: string) => boolean };
 
 /** By symbol of a term, the letters and digits that may be read as it. */
 function writtenFor(): ReadonlyMap<number, ReadonlySet<number>> {
@@ -43,16 +52,33 @@ function drawnRows(): readonly { readonly first: number; readonly second: number
   return rows;
 }
 
-/** Works out the openings of a trie: of all its first three symbols, each as it may be written. */
-export function makeWordOpenings(trie: TrieTable): WordOpenings {
+/** The openings of a trie of terms, each of the first three symbols as it may be written; and those of all else. */
+export function makeWordOpenings(trie: TrieTable, begins: Begins): WordOpenings {
+  const openings = openingsOfTerms(trie);
+  const mark = (bits: Uint8Array, at: number, letters: string): boolean => {
+    if (begins.spelling(letters)) bits[at]! |= SPELLING;
+    if (begins.part(letters)) bits[at]! |= PART;
+    return (bits[at]! & (SPELLING | PART)) !== 0;
+  };
+  for (let first = 0; first < SIZE; first++)
+    for (let second = 0; second < SIZE; second++) {
+      const pair = first * SIZE + second;
+      const two = symbolFor(first) + symbolFor(second);
+      if (!mark(openings.pairs, pair, two)) continue;
+      for (let third = 0; third < SIZE; third++) mark(openings.triples, pair * SIZE + third, two + symbolFor(third));
+    }
+  return openings;
+}
+
+function openingsOfTerms(trie: TrieTable): WordOpenings {
   const pairs = new Uint8Array(SIZE * SIZE);
   const triples = new Uint8Array(SIZE * SIZE * SIZE);
   const written = writtenFor();
   const rows = drawnRows();
   const codesOf = (symbol: number): Iterable<number> => written.get(symbol) ?? [];
   const addPair = (first: number, second: number): void => {
-    pairs[first * SIZE + second] = 1;
-    triples.fill(1, (first * SIZE + second) * SIZE, (first * SIZE + second + 1) * SIZE);
+    pairs[first * SIZE + second] = TERM;
+    triples.fill(TERM, (first * SIZE + second) * SIZE, (first * SIZE + second + 1) * SIZE);
   };
   const childrenOf = function* (node: number): Generator<{ node: number; symbol: number }> {
     for (let child = firstChildOf(trie, node); child !== 0; child = trie.sibling[child]!)
@@ -66,15 +92,15 @@ export function makeWordOpenings(trie: TrieTable): WordOpenings {
       for (const two of childrenOf(one.node)) {
         for (const row of rows) {
           if (row.symbol !== two.symbol) continue;
-          pairs[first * SIZE + row.first] = 1;
-          triples[(first * SIZE + row.first) * SIZE + row.second] = 1;
+          pairs[first * SIZE + row.first] = TERM;
+          triples[(first * SIZE + row.first) * SIZE + row.second] = TERM;
         }
         for (const second of codesOf(two.symbol)) {
-          pairs[first * SIZE + second] = 1;
+          pairs[first * SIZE + second] = TERM;
           if (entryOf(trie, two.node) !== 0) addPair(first, second);
           else
             for (const three of childrenOf(two.node))
-              for (const third of codesOf(three.symbol)) triples[(first * SIZE + second) * SIZE + third] = 1;
+              for (const third of codesOf(three.symbol)) triples[(first * SIZE + second) * SIZE + third] = TERM;
         }
       }
     }
@@ -84,22 +110,22 @@ export function makeWordOpenings(trie: TrieTable): WordOpenings {
 }
 
 /**
- * False where no term begins at run `at` of a word, whatever its letters are read as. True where one may, and where the first
- * two are not both a plain letter or digit that stands once.
+ * What may begin at run `at`, the first of a word, whatever its letters are read as: bits. All of them where the first two are
+ * not both a plain letter or digit that stands once.
  */
-export function mayOpen(
+export function opensWith(
   { pairs, triples }: WordOpenings,
   { symbol, length, traits, count }: Runs,
   at: number,
-): boolean {
-  if (at + 1 >= count) return true;
+): number {
+  if (at + 2 >= count) return ANYTHING;
   const first = codeOf[symbol[at]!]!;
   const second = codeOf[symbol[at + 1]!]!;
-  if (first === NONE || second === NONE || length[at] !== 1 || length[at + 1] !== 1) return true;
-  if (((traits[at]! | traits[at + 1]!) & FOREIGN) !== 0) return true;
+  if (first === NONE || second === NONE || (length[at]! | length[at + 1]!) !== 1) return ANYTHING;
+  if (((traits[at]! | traits[at + 1]!) & FOREIGN) !== 0) return ANYTHING;
   const pair = first * SIZE + second;
-  if (pairs[pair] === 0) return false;
-  if (at + 2 >= count || length[at + 2] !== 1 || (traits[at + 2]! & FOREIGN) !== 0) return true;
   const third = codeOf[symbol[at + 2]!]!;
-  return third === NONE || triples[pair * SIZE + third] === 1;
+  return third === NONE || length[at + 2] !== 1 || (traits[at + 2]! & FOREIGN) !== 0
+    ? pairs[pair]!
+    : triples[pair * SIZE + third]!;
 }

@@ -90,3 +90,6 @@ export function endOfBefore({ symbol, length, count }: Runs, at: number): number
   }
   return end;
 }
+
+/** Whether some word that may stand before begins with these letters. */
+export const beginsBefore = (letters: string): boolean => [...before].some((word) => word.startsWith(letters));
