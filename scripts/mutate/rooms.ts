@@ -21,8 +21,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     tests: ['test/receive/verify.test.ts', 'test/receive/query.test.ts', 'test/receive/refused.test.ts'],
   },
   parse: {
-    mutate: ['src/receive/parse*.ts', 'src/receive/element-types.ts'],
-    tests: ['test/receive/parse*.test.ts', 'test/receive/element-types.test.ts'],
+    mutate: ['src/receive/parse*.ts', 'src/receive/element-types.ts', 'src/receive/known-signals.ts'],
+    tests: ['test/receive/{parse*,element-types,known-signals}.test.ts'],
   },
   pack: { mutate: ['src/record/pack.ts'], tests: ['test/record/pack.test.ts'] },
   scope: { mutate: ['src/judge/scope.ts'], tests: ['test/judge/scope.test.ts'] },
