@@ -89,7 +89,9 @@ function readAll({ answer }: { readonly answer: IncomingMessage }) {
   return { seen, isEnded: () => isEnded };
 }
 
-test('who reads nothing is closed at the bound; who listens beside it misses nothing', async () => {
+test('who reads nothing is closed at the bound; who listens beside it misses nothing', {
+  timeout: 90_000,
+}, async () => {
   await rig.say(1, 'cheap watches');
   const [slow, quick] = await Promise.all([listen(), listen()]);
   slow.answer.pause();
@@ -109,7 +111,9 @@ test('who reads nothing is closed at the bound; who listens beside it misses not
   quick.end();
 });
 
-test('who comes again after much has happened is told all of it, no faster than it reads', async () => {
+test('who comes again after much has happened is told all of it, no faster than it reads', {
+  timeout: 90_000,
+}, async () => {
   const first = await listen();
   const id = await new Promise<string>((resolve) => {
     first.answer.setEncoding('utf8').on('data', (chunk: string) => {

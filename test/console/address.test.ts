@@ -75,7 +75,7 @@ test('a broken escape is no page, and breaks nothing', () => {
   expect(parsePlace(to('story', { ref: 'group/a%2Fb/1' })).params).toEqual({ ref: 'group/a%2Fb/1' });
 });
 
-test('an id in a path of the API is the one that is read there, also after a browser has looked at the path', () => {
+test('an id in a path of the API is read there as it was, also after a browser has seen the path', () => {
   fc.assert(
     fc.property(word, (id) => {
       const { pathname } = new URL(`/rules/${segmentOf(id)}/hits`, 'http://127.0.0.1');
