@@ -30,7 +30,7 @@ test('a rule without a scope has nothing to ask', () => {
   }
 });
 
-test('restrictions of groups alone mean groups and nothing else; beside conversations they leave the others alone', () => {
+test('what is asked of groups alone means groups; beside conversations it leaves the others alone', () => {
   for (const given of [{ groupTypes: ['Public'] }, { groups: ['g'] }]) {
     expect([DIRECT, OFFICIAL, inGroup('g')].map((each) => looksAt(given, each))).toEqual([false, false, true]);
     const both = { ...given, conversations: ['c2c', 'group'] as const };

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { isKnownSignal, isOneToken, type KeyMeaning, meaningOf } from '../../src/receive/known-signals.ts';
 
+const NAMES = `user_typing_status av_call rtc_call group_create group_live group_note_tips group_poll_tips
+  TUILike TUIGift live_like live_gift room_like enter_room exit_room leave_room
+  like likes praise gift typing typing_status call call_signal voice_call video_call
+  signal signaling signalling heartbeat ping pong ack receipt read_receipt reaction`.split(/\s+/);
+
 describe('names of signals', () => {
-  test.each(
-    `user_typing_status av_call rtc_call group_create group_live group_note_tips group_poll_tips
-     TUILike TUIGift live_like live_gift room_like enter_room exit_room leave_room
-     like likes praise gift typing typing_status call call_signal voice_call video_call
-     signal signaling signalling heartbeat ping pong ack receipt read_receipt reaction`.split(/\s+/),
-  )('%s is one, in any case', (name) => {
+  test.each(NAMES)('%s is one, in any case', (name) => {
     for (const each of [name, name.toUpperCase(), name.toLowerCase()]) expect(isKnownSignal(each)).toBe(true);
   });
   test.each(['', 'order', 'calls', 'my_call', ' ping', undefined])('%j is none', (name) => {

@@ -323,7 +323,7 @@ describe('whose words stand in JSON', () => {
     expect(toldIn(quoted(9)).told).toEqual([['"core"', 'own']]);
   });
 
-  test('beside a signal the words of a notification are a program’s; beside anything else they are the sender’s', () => {
+  test('beside a signal a notification is the words of a program, beside anything else of the sender', () => {
     const voicesOf = (Data: string) =>
       read([custom(Data, { Desc: 'a call', Ext: 'a sound' })]).parts.map(({ voice, business }) => [voice, business]);
     expect(voicesOf('{"businessID":"av_call"}')).toEqual(Array(3).fill(['signal', 'av_call']));
