@@ -36,7 +36,11 @@ test('what is asked of groups alone means groups; beside conversations it leaves
     const both = { ...given, conversations: ['c2c', 'group'] as const };
     expect([DIRECT, OFFICIAL, inGroup('g')].map((each) => looksAt(both, each))).toEqual([true, false, true]);
   }
-  expect(looksAt({ notGroups: ['g'] }, DIRECT)).toBe(true);
+  expect([DIRECT, inGroup('h'), inGroup('g')].map((each) => looksAt({ notGroups: ['g'] }, each))).toEqual([
+    true,
+    true,
+    false,
+  ]);
 });
 
 test.each([
@@ -78,6 +82,7 @@ describe('which part of a scope left a message out', () => {
     ['groups alone', { groups: ['g'] }, OFFICIAL, ['looksAt', ['group'], 'official']],
     ['types alone', { groupTypes: ['Live'] }, OFFICIAL, ['looksAt', ['group'], 'official']],
     ['a group left out', { groupTypes: ['Work'], notGroups: ['g', 'h'] }, TYPED, ['leavesOut', 'h']],
+    ['a group left out alone', { notGroups: ['h'] }, TYPED, ['leavesOut', 'h']],
     ['a group not named', { groupTypes: ['Work'], groups: ['g'] }, TYPED, ['looksAtGroups', ['g'], 'h']],
     ['the type', { groupTypes: ['Work'], groups: ['h'] }, TYPED, ['looksAtTypes', ['Work'], 'Live']],
     ['the type alone', { groupTypes: ['Work'], notGroups: ['g'] }, TYPED, ['looksAtTypes', ['Work'], 'Live']],
