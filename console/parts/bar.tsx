@@ -91,6 +91,7 @@ const FAMILY: Partial<Record<string, PageName>> = {
   sender: 'messages',
   rule: 'rules',
   label: 'rules',
+  list: 'rules',
   notices: 'live',
 };
 const isCurrent = (page: PageName): boolean => (FAMILY[here.value.page] ?? here.value.page) === page;

@@ -4,7 +4,7 @@ import { PAGES, type Place, parsePlace, printPlace, to } from '../../console/add
 
 /** What each page needs in its path. */
 const PARAMS: Readonly<Partial<Record<string, 'id' | 'ref'>>> = {
-  ...{ review: 'id', sender: 'id', rule: 'id', label: 'id', story: 'ref' },
+  ...{ review: 'id', sender: 'id', rule: 'id', label: 'id', list: 'id', story: 'ref' },
 };
 
 /** Ids of Tencent's may be anything that is text; a lone surrogate is none, and no URL can hold one. */
