@@ -339,7 +339,7 @@ export const words: Words = {
       account: 'アカウント',
       api: 'レーン',
       heldBy: '保留した者',
-      ladder: '違反点の段階',
+      ladder: 'ラダー',
       points: '点数',
       seconds: '長さ',
       standing: '状態',

@@ -326,7 +326,7 @@ export const words: Words = {
       account: '账号',
       api: '通道',
       heldBy: '拦截者',
-      ladder: '记分规则',
+      ladder: '处罚阶梯',
       points: '分数',
       seconds: '时长',
       standing: '状态',

@@ -37,7 +37,8 @@ export function Context({ review, reach, onReach }: Props) {
 
 type AroundProps = Omit<Props, 'review'> & { readonly group: string; readonly at: number; readonly own: string };
 
-function Around({ group, at, own, reach, onReach }: AroundProps) {
+/** Others of the same group, before and after a message. */
+export function Around({ group, at, own, reach, onReach }: AroundProps) {
   const words = w().review;
   const near = useOne<{ items: readonly ListedMessage[] }>('around', '/messages', {
     ...{ group, since: at - AROUND_MS, until: at + AROUND_MS, limit: MOST },
