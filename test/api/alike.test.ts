@@ -39,6 +39,8 @@ beforeAll(async () => {
 afterAll(() => rig.close());
 
 const as = 'analyst' as const;
+/** A thread for each question, on a busy machine. */
+const SLOW = { timeout: 120_000 };
 type Cluster = { by: string; count: number; filter: Record<string, string>; sender: string | null };
 const clusters = async (): Promise<Cluster[]> => (await rig.call('GET', '/reviews/clusters', { as })).body.items;
 const listed = async (filter: Record<string, string>): Promise<{ id: string; ref: string }[]> =>
@@ -102,7 +104,7 @@ test('entries of a list that never matched are named, those that did are not', a
   expect((await rig.call('GET', '/rules/listed/unmatched', { as: 'viewer' })).status).toBe(403);
 });
 
-test('a list tells when each of its entries was last seen, page after page, and which rules use it', async () => {
+test('a list tells when each of its entries was last seen, page after page, and which rules use it', SLOW, async () => {
   const list = async (query = '') => (await rig.call('GET', `/lists/places${query}`, { as })).body;
   const whole = await list();
   expect(whole).toMatchObject({ list: 'places', kind: 'phrases', rules: ['listed'], entries: 3, never: 2, next: null });
