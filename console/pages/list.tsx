@@ -1,5 +1,5 @@
 import type { ListedList } from '../../src/api/contract/rules.ts';
-import { to } from '../address.ts';
+import { segmentOf, to } from '../address.ts';
 import { here, narrow } from '../data/here.ts';
 import { usePages } from '../data/pages-of.ts';
 import { isAtLeast } from '../data/session.ts';
@@ -55,7 +55,7 @@ export function ListPage() {
 
 function Entries({ id, find, never }: { id: string; find: string; never: string }) {
   const words = w().list;
-  const listed = usePages<Entry>('list', `/lists/${encodeURIComponent(id)}`, { find, never, limit: 100 });
+  const listed = usePages<Entry>('list', `/lists/${segmentOf(id)}`, { find, never, limit: 100 });
   return (
     <Shown of={listed}>
       {(items) => (
