@@ -1,6 +1,6 @@
 /**
  * `npm run shots [-- FOLDER]`: pictures of every screen of the console, over the demo's stage, to be looked at. Those of
- * docs/console.md are made by `npm run shots -- docs/pictures --few`.
+ * docs/console.md are made by `npm run shots -- docs/pictures --few`. `--language zh` takes one language of the three.
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -15,10 +15,12 @@ import { setTraffic } from './demo/watch-score.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const SIZE = { width: 1280, height: 800 };
+/** On a machine that is busy with something else. */
+const PATIENCE_MS = 180_000;
 const PHONE = { width: 360, height: 740 };
 
 async function main(): Promise<void> {
-  const [folder = '.cache/shots'] = process.argv.slice(2).filter((each) => !each.startsWith('--'));
+  const [folder = '.cache/shots'] = process.argv.slice(2).filter((each) => !/^(--.*|en|zh|ja)$/.test(each));
   const few = process.argv.includes('--few');
   const found = findBrowser();
   if (!found.ok) throw new Error(found.reason);
@@ -33,6 +35,7 @@ async function main(): Promise<void> {
     await playScenes(stage);
     await delay(2_000);
     const page = await browser.newPage({ viewport: SIZE, locale: 'en-GB', reducedMotion: 'reduce' });
+    page.setDefaultTimeout(PATIENCE_MS);
     await page.goto((await signInLink(stage)) ?? stage.adminUrl);
     await page.locator('.tour').waitFor();
     await take(page, folder, 'tour');
@@ -133,7 +136,8 @@ async function takeInAllWays(
     }
     await page.setViewportSize(SIZE);
   };
-  for (const language of ['en', 'zh', 'ja']) {
+  const only = process.argv[process.argv.indexOf('--language') + 1] ?? '';
+  for (const language of ['en', 'zh', 'ja'].filter((each) => each === only || !process.argv.includes('--language'))) {
     await settle(page, { seenTour: true, language, theme: 'light' });
     for (const [name, target] of screens) {
       await go(target);
