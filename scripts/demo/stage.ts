@@ -17,7 +17,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The service finishes what is under way within 10 s; a little more than that. */
 const STOP_PATIENCE_MS = 12_000;
 /** On a machine that is busy with something else. */
-const READY_PATIENCE_MS = 120_000;
+const READY_PATIENCE_MS = 300_000;
 const LOCAL = '127.0.0.1';
 
 /** Everything that runs, and how to reach it. */
