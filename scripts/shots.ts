@@ -38,6 +38,7 @@ async function main(): Promise<void> {
     page.setDefaultTimeout(PATIENCE_MS);
     await page.goto((await signInLink(stage)) ?? stage.adminUrl);
     await page.locator('.tour').waitFor();
+    await page.locator('.row').first().waitFor();
     await take(page, folder, 'tour');
     await settle(page, { seenTour: true, language: 'en', theme: 'light' });
     await takeAll(page, stage, folder, few);
