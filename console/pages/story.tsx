@@ -128,7 +128,7 @@ function StoryAround({ story: { ref, sentAt, around } }: { story: Story }) {
   const [reach, setReach] = useState<Reach>({ before: REACH_STEP, after: REACH_STEP });
   const [kind, group = ''] = ref.split('/');
   if (around.length === 0) return null;
-  if (kind === 'group' && isAtLeast('reviewer')) {
+  if (kind === 'group' && sentAt !== null && isAtLeast('reviewer')) {
     return <Around group={decodeURIComponent(group)} at={sentAt} own={ref} reach={reach} onReach={setReach} />;
   }
   return (

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
@@ -14,6 +14,7 @@ const WIDTHS = [360, 768, 1280, 2560];
 const LANGUAGES = ['en', 'zh', 'ja'] as const;
 /** Sixty looks of axe: on a busy machine they take their time. */
 const SLOW = { timeout: 180_000 };
+const PICTURES = path.join(import.meta.dirname, '../../docs/pictures');
 const LONG = 'x'.repeat(300);
 
 /** Each dialog: its name, where it is, and what opens it. */
@@ -200,6 +201,14 @@ describe('the bytes of the console', () => {
     readdirSync(ROOT)
       .filter((file) => name.test(file) && file.endsWith('.gz'))
       .reduce((sum, file) => sum + statSync(path.join(ROOT, file)).size, 0);
+  test('each picture is shown in docs/console.md, and has less than 150 KB', () => {
+    const page = readFileSync(path.join(PICTURES, '../console.md'), 'utf8');
+    for (const name of readdirSync(PICTURES)) {
+      expect(page).toContain(`(pictures/${name})`);
+      expect([name, statSync(path.join(PICTURES, name)).size < 150 * 1_024]).toEqual([name, true]);
+    }
+  });
+
   test.each([
     ['the shell with all pages', /^index-.*\.js/, 60],
     ['English', /^en-/, 15],
