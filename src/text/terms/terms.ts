@@ -32,7 +32,7 @@ const isLeftOutAtEdge = (mark: string, edge: 'start' | 'end'): boolean =>
 /** A word needs so many letters to have compounds. */
 const LETTERS_WITH_COMPOUNDS = 3;
 /** The last word of a phrase needs so many letters to have forms. */
-const LETTERS_WITH_FORMS = 3;
+const LETTERS_WITH_FORMS = 4;
 
 /** `*` at an end: a word may go on there. A phrase that stands between two of another kind, `**`, is only set in bold. */
 const WILDCARD = /^\*(?=[^*\s])|(?<=[^*\s])\*$/gu;

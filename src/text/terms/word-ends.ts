@@ -19,9 +19,6 @@ const SPOKEN: ReadonlySet<string> = new Set('a as az ah ahs h hs'.split(' '));
 /** What makes other words of a word: believed where the whole is none. */
 const MADE: ReadonlySet<string> = new Set('able ery ey ish ness ry'.split(' '));
 const LONGEST_ENDING = 4;
-/** All that a word of three letters may have: more endings begin other words. */
-const PLURALS: ReadonlySet<string> = new Set('s es z'.split(' '));
-const LETTERS_WITH_ENDINGS = 4;
 /** Before an ending with a vowel the last letter is doubled: spammer. */
 const DOUBLES: ReadonlySet<string> = new Set('ed er ers erz y ing ings in'.split(' '));
 /** Where a word with an e at its end would lose it. */
@@ -85,7 +82,6 @@ function isForm(entry: Entry, path: Path, to: number): boolean {
   while (start > 0 && first[start]! - after[start - 1]! <= 0) start--;
   const word = lettersOf(runs, first[start]!, to, LONGEST_WORD);
   const own = entry.sequence.slice(start);
-  if (own.length < LETTERS_WITH_ENDINGS && !PLURALS.has(ending)) return false;
   if (word === undefined) return true;
   const makesOthers = SPOKEN.has(ending) || MADE.has(ending);
   if (isOtherWord(word, own) || (makesOthers && isDictionaryWord(word))) return false;
