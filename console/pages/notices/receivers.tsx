@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ListedReceiver } from '../../../src/api/contract/notices.ts';
-import { to } from '../../address.ts';
+import { segmentOf, to } from '../../address.ts';
 import { paceMs, useOne } from '../../data/asked.ts';
 import { cache } from '../../data/cache.ts';
 import { ask } from '../../data/http.ts';
@@ -87,7 +87,7 @@ function Try({ name }: { name: string }) {
   const act = async () => {
     setBusy(true);
     try {
-      const path = `/receivers/${encodeURIComponent(name)}/try`;
+      const path = `/receivers/${segmentOf(name)}/try`;
       const { taken, why } = await ask<Answered>('POST', path);
       tell(taken ? words.taken(name) : words.notTaken(name, why ?? ''), { bad: !taken });
     } catch (error) {

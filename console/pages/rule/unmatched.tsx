@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { segmentOf } from '../../address.ts';
 import { useAsked } from '../../data/cache.ts';
 import { ask } from '../../data/http.ts';
 import { number, Shown, visible, When } from '../../parts/show.tsx';
@@ -31,7 +32,7 @@ function Lists({ rule }: { rule: string }) {
   const words = w().unmatched;
   const said = useAsked<Said>({
     queryKey: ['unmatched', rule],
-    queryFn: ({ signal }) => ask<Said>('GET', `/rules/${encodeURIComponent(rule)}/unmatched`, { signal }),
+    queryFn: ({ signal }) => ask<Said>('GET', `/rules/${segmentOf(rule)}/unmatched`, { signal }),
     staleTime: 300_000,
   });
   return (
