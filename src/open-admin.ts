@@ -5,6 +5,7 @@ import type { Inside } from './api/inside.ts';
 import { makeJobs } from './api/jobs.ts';
 import { makeApi } from './api/router.ts';
 import { serveConsole } from './api/serve-console.ts';
+import { makeFalseAlarmsShown } from './api/show-false-alarms.ts';
 import { makeDoor } from './api/sign-in/who.ts';
 import type { Config } from './config.ts';
 import { type Keeper, keepHistory } from './keep-history.ts';
@@ -78,6 +79,7 @@ export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, 
     metrics,
     log,
   };
+  const showFalseAlarms = makeFalseAlarmsShown(inside);
   const door = makeDoor({ tokens: config.consoleTokens, origins: config.consoleOrigins, redis, now });
   return {
     api: makeApi({ inside, door }),
@@ -94,6 +96,7 @@ export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, 
       keeper = kept;
       opened.defer(() => kept.close());
       opened.defer(() => told.close());
+      metrics.onScrape(() => void showFalseAlarms());
       metrics.onScrape(() => metrics.followsJournal(kept.standing().type === 'follows'));
     },
   };

@@ -13,7 +13,7 @@ import {
 } from '../model.ts';
 import { makeApiMetrics } from './api-metrics.ts';
 import { type ExposureMetrics, makeExposureMetrics } from './exposure-metrics.ts';
-import { makeHistoryMetrics } from './history-metrics.ts';
+import { type HistoryMetrics, makeHistoryMetrics } from './history-metrics.ts';
 import { CALL_FAILURES, type CallCode, KNOWN_COMMANDS, makeLabel } from './labels.ts';
 import { makeNoticeMetrics, type NoticeResult, type NoticesStanding } from './notice-metrics.ts';
 import { makeRuleMetrics, type RuleMetrics } from './rule-metrics.ts';
@@ -38,7 +38,8 @@ export type CallbackResult = (typeof CALLBACK_RESULTS)[number];
  * passed through. People, groups and text are never labels.
  */
 export type Metrics = RuleMetrics &
-  ExposureMetrics & {
+  ExposureMetrics &
+  HistoryMetrics & {
     /** The text Prometheus reads. Refreshes the gauges that `onScrape` was given. */
     expose(): Promise<{ readonly contentType: string; readonly body: string }>;
     /** Runs before each scrape; for numbers that live in Redis or on disk. A failure leaves the last numbers. */
@@ -78,10 +79,6 @@ export type Metrics = RuleMetrics &
     /** `reason` undefined: the API runs. The reason is one of our own words, never Tencent's text. */
     apiStopped(api: PacedApi, reason: string | undefined): void;
     spoolEntries(entries: number): void;
-    /** How far history is behind, and how much of the journal is taken up by what waits for it. */
-    journal(standing: { lagSeconds: number; entries: number; full: number; lost: number }): void;
-    /** Whether this process takes the journal into history. */
-    followsJournal(follows: boolean): void;
     /** Texts that were shown over the API, to whoever has this role. */
     textLooks(role: string, count: number): void;
     reviewsExpired(count: number): void;
