@@ -7,10 +7,9 @@ import { main } from '../../src/cli/main.ts';
 import { conversationIdOf, type Message } from '../../src/model.ts';
 import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
 import { makeRecorder } from '../../src/record/record.ts';
-import { connectRedis } from '../../src/redis/connect.ts';
 import { brakesWith } from '../support/brakes.ts';
 import { inGroup } from '../support/orders.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
 const rule = (id: string) => `
   - id: ${id}
@@ -24,12 +23,11 @@ const rule = (id: string) => `
 `;
 
 let dir: string;
-let redis: TestRedis;
+const redis = useRedis();
+const handle = useHandle(redis);
 beforeAll(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'unsaid-progress-'));
   await writeFile(path.join(dir, 'rules.yaml'), `version: 1\nrules:${['a', 'b', 'c', 'd'].map(rule).join('')}`);
-  redis = await startRedis();
-  const handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
   const keep = { keepKeysMs: 3_600_000, keepTextMs: 3_600_000 };
   const queue = makeRecallQueue({
     ...{ redis: handle, ...keep, limitsOf: () => brakesWith(), now: Date.now, metrics: { recall: () => {} } },
@@ -39,12 +37,8 @@ beforeAll(async () => {
   await queue.close();
   const recorder = makeRecorder({ redis: handle, ...keep, now: Date.now });
   await Promise.all([1, 2, 3].map((seq) => recorder.record(messageOf(seq, 'cheap watches'), [])));
-  await handle.close();
 });
-afterAll(async () => {
-  await redis.stop();
-  await rm(dir, { recursive: true, force: true });
-});
+afterAll(() => rm(dir, { recursive: true, force: true }));
 
 const LINES = Array.from({ length: 256 }, (_, id) => `{"id":${id},"text":"cheap watches"}\n`);
 

@@ -1,24 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readLane } from '../../src/lane/read-lane.ts';
 import { readRefused } from '../../src/lane/refused.ts';
 import { RECALL_APIS, type RecallOrder } from '../../src/model.ts';
 import { makeSwitchBoard } from '../../src/operate/switch.ts';
 import { accountedFor, direct, inGroup, laneOf, official, orderFor, purge, untilSettled } from '../support/orders.ts';
 import { allRecalled, type EndpointReply, failed, results, type SeenCall } from '../support/recall-endpoint.ts';
-import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
+import { useRecallRig } from '../support/use-recall-rig.ts';
 
-let rig: RecallRig;
-let redis: TestRedis;
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
-beforeEach(async () => {
-  rig = await startRecallRig(redis);
-});
-afterEach(() => rig.close());
+const rig = useRecallRig();
 
 const standings = async (orders: readonly RecallOrder[]) =>
   (await rig.queue.flag(orders)).map(({ standing }) => standing);
