@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { watchCpuWait } from './cpu-wait.ts';
 import { messagesOf, mostInAnySecond, repeated } from './laws.ts';
 import { readMetric } from './metrics-of.ts';
-import { setStage } from './stage.ts';
+import { type Audit, setStage } from './stage.ts';
 
 export type RedisAway = {
   /** `given`: it is killed and started again after `downMs`. `private`: the service starts it again, so it is killed again. */
@@ -16,6 +16,8 @@ export type RedisAway = {
   /** Processes that recall, beside the one that receives; the private Redis is of one process that does both. */
   readonly workers: number;
   readonly seed: string;
+  /** Only the rule files that the traffic offends against: processes start sooner. Default false. */
+  readonly fewRules?: boolean;
 };
 
 /** What came of an outage. */
@@ -42,7 +44,7 @@ const SETTLE_MS = 180_000;
  * second, and everything flagged meanwhile is recalled afterwards, once.
  */
 export async function playRedisAway(options: RedisAway): Promise<Played> {
-  const { whose, downMs, rate, aroundMs, workers, seed } = options;
+  const { whose, downMs, rate, aroundMs, workers, seed, fewRules } = options;
   const stage = await setStage({
     seed,
     limit: LIMIT,
@@ -52,6 +54,7 @@ export async function playRedisAway(options: RedisAway): Promise<Played> {
     redis: whose,
     direct: true,
     connections: 512,
+    fewRules,
   });
   const { simulator, redis } = stage;
   try {
@@ -71,12 +74,11 @@ export async function playRedisAway(options: RedisAway): Promise<Played> {
     await traffic;
     stalls.disable();
     cpu.close();
-    const settledInMs = await untilSettled(stage.audit, () => simulator.summary());
+    const { settledInMs, audit } = await untilSettled(stage.audit, () => simulator.summary());
 
     const summary = simulator.summary();
     const { answers = {}, answerMs } = summary.callbacks!;
     const spooled = await readMetric(receiver.adminPort(), 'unsaid_callbacks_total', { result: 'spooled' });
-    const audit = await stage.audit();
     const twice = repeated(messagesOf(simulator.world));
     const exitCodes = await stage.endService();
     const broken: string[] = [];
@@ -116,18 +118,20 @@ export async function playRedisAway(options: RedisAway): Promise<Played> {
   }
 }
 
-/** @returns how long it took from here, ms */
+/** @returns how long it took from here, ms, and what the service said of its ledger then */
 async function untilSettled(
-  audit: () => Promise<{ readonly ok: boolean } | undefined>,
+  askAudit: () => Promise<Audit | undefined>,
   summary: () => { readonly missed: number },
-): Promise<number> {
+): Promise<{ readonly settledInMs: number; readonly audit: Audit | undefined }> {
   const from = performance.now();
+  let audit: Audit | undefined;
   while (performance.now() - from < SETTLE_MS) {
     if (summary().missed === 0) {
       const settledInMs = Math.round(performance.now() - from);
-      if ((await audit())?.ok) return settledInMs;
+      audit = await askAudit();
+      if (audit?.ok) return { settledInMs, audit };
     }
     await delay(100);
   }
-  return SETTLE_MS;
+  return { settledInMs: SETTLE_MS, audit };
 }
