@@ -63,11 +63,11 @@ describe('seen by the server', () => {
   test('a call that was claimed ahead of its place does not leave before it', async () => {
     await flagInParts(
       rig,
-      Array.from({ length: 4 }, (_, nth) => direct('a', `b${nth}`, 'k')),
+      Array.from({ length: 3 }, (_, nth) => direct('a', `b${nth}`, 'k')),
     );
     processes = await startRecallProcesses(1, { redisUrl: rig.redis.url, restUrl: rig.endpoint.url, rate: 1 });
     rig.endpoint.reply = allRecalled;
-    await rig.endpoint.untilCalls(4);
+    await rig.endpoint.untilCalls(3);
     assertNeverMoreThan(
       rig.endpoint.calls.map(({ at }) => at),
       1,
@@ -84,7 +84,7 @@ describe('seen by the server', () => {
     processes = await startRecallProcesses(2, config);
     await rig.endpoint.untilCalls(60);
     await processes[0]!.kill();
-    await rig.endpoint.untilCalls(160);
+    await rig.endpoint.untilCalls(125);
     assertNeverMoreThan(
       rig.endpoint.calls.map(({ at }) => at),
       50,
