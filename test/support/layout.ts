@@ -35,7 +35,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   notify: ['history', 'redis', 'calls', 'metrics', 'notify-receivers', 'public-address'],
   'console-access': ['environment'],
   'history-url': ['environment'],
-  'redis-url': ['environment'],
+  'redis-url': ['environment', 'redis'],
   text: [],
   rules: ['text'],
   tencent: [],
