@@ -31,7 +31,7 @@ function optionsFor(name: string, { mutate }: Room): PartialStrykerOptions {
     mutate: values.only === undefined ? [...mutate] : [values.only],
     testRunner: 'vitest',
     plugins: ['@stryker-mutator/vitest-runner'],
-    // Its own reading of tsconfig does not know TypeScript 7: it is given none.
+    // Stryker does not understand TypeScript 7's tsconfig, so it gets none.
     tsconfigFile: 'none.json',
     vitest: { configFile: 'scripts/mutate/vitest.config.ts', related: false },
     ignorePatterns: ['.cache', '.data', 'dist', 'bench/results', 'src/text/data/*.raw'],

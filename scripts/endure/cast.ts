@@ -10,7 +10,7 @@ import { inherited } from './inherited.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LOCAL = '127.0.0.1';
-/** On a machine that does other things beside. */
+/** Generous, for a machine that does other work too. */
 const READY_MS = 240_000;
 const STOP_MS = 12_000;
 const START_TRIES = 20;
@@ -158,8 +158,8 @@ function spawnService({ root, env, nodeOptions, log }: Spawned): Pick<Running, '
 }
 
 /**
- * Whether all of these ports answer: up, not ready, for with Redis away a receiver still takes callbacks into its spool. They
- * do not all begin to at once. False where the process ended instead.
+ * Whether all of these ports answer: up, not ready: with Redis away a receiver still takes callbacks into its spool.
+ * They do not all answer at the same moment. False where the process ended instead.
  */
 async function isUp({ leashed }: Pick<Running, 'leashed'>, ports: readonly number[]): Promise<boolean> {
   let ended = false;

@@ -27,7 +27,7 @@ export type Played = {
   readonly figures: Readonly<Record<string, number | string>>;
   /**
    * The longest that this process, which only watches, got no turn, or that the receiver had no processor in the worst
-   * second: on a machine so busy times tell nothing. Milliseconds.
+   * second: on so busy a machine times say nothing. Milliseconds.
    */
   readonly stoodStillMs: number;
   /** Logs and data; removed when nothing broke. */

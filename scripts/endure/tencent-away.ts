@@ -20,7 +20,9 @@ const SETTLE_MS = 120_000;
 const USED_AT_LEAST = 0.95;
 /** What was tried while nobody answered is due four seconds later at the most; with few messages that decides. */
 const KNOCK_MS = 4_500;
-/** For the figures: how even the start was, as far as this process got its turns. An even pace has 20 calls in it. */
+/**
+ * For the figures: how even the start was, as far as this process got processor time. An even pace has 20 calls in it.
+ */
 const TENTH_MS = 100;
 
 /**
@@ -90,7 +92,7 @@ export async function playTencentAway({ awayMs, how, rate, seed }: TencentAway):
   }
 }
 
-/** How one API drained: without the few that were used for knocking, which are due a little later. */
+/** How one API drained: without the few that were tried while Tencent was away, which are due a little later. */
 function drainOf(api: string, arrivals: readonly number[]) {
   const sorted = arrivals.toSorted((a, b) => a - b);
   const mainMs = Math.round(sorted[Math.floor(sorted.length * 0.95)]! - sorted[0]!);

@@ -12,13 +12,13 @@ import { type FuzzedCallback, makeCallbacks } from './callbacks.ts';
 import { HOSTILE_RULES } from './hostile-rules.ts';
 
 /**
- * Callbacks as nobody should write them (callbacks.ts), over HTTP to the real service with a real Redis and the simulated
- * Tencent. Twice on the way Redis stands still for a while, so that some of them go through the spool.
+ * Broken callbacks (callbacks.ts) over HTTP to the real service, with a real Redis and the simulated Tencent. Twice on
+ * the way Redis stands still for a while, so that some of them go through the spool.
  */
 export type HttpFuzz = {
   readonly seed: number;
   readonly callbacks: number;
-  /** Told now and then how far it is. */
+  /** Called now and then with how many were sent. */
   readonly onProgress?: ((sent: number) => void) | undefined;
 };
 
@@ -191,7 +191,7 @@ type Afterwards = {
 };
 
 function lawsBroken(report: Omit<HttpFuzzReport, 'broken'>, after: Afterwards): readonly string[] {
-  // Who has no processor for a third of a second cannot write to a disk in time either: told, and not judged.
+  // A process without a processor for a third of a second cannot write to disk in time either: reported, not judged.
   const mayBeLate = report.cpuWaitMs > STARVED_MS;
   const failed = Object.entries(report.statuses).filter(([status]) =>
     mayBeLate ? Number(status) >= 500 && status !== '503' : Number(status) >= 500,
