@@ -1,4 +1,4 @@
-import { type Act, makeAct } from './act.ts';
+import { type Act, makeAct } from './act/act.ts';
 import { makeSlowDown } from './calls/slow-down.ts';
 import { engineVersion } from './engine-version.ts';
 import { makeDraftApart } from './late/draft-apart.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeAct } from '../src/act.ts';
+import { makeAct } from '../src/act/act.ts';
 import { recalledIn } from '../src/judge/play.ts';
 import { makeMetrics } from '../src/metrics/metrics.ts';
 import { identityOf, type Message } from '../src/model.ts';
