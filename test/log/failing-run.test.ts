@@ -6,9 +6,12 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { inherited } from '../../scripts/endure/inherited.ts';
 import { useRedis } from '../support/use-redis.ts';
+
+// Processes start and end in each; a busy machine takes its time for that.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /**
  * The service while everything it depends on fails, in every way that comes to mind: what it writes, on stdout and stderr,
