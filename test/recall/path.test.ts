@@ -284,15 +284,15 @@ test('a quiet group waits for one round of a noisy one at most', async () => {
 });
 
 test('time that people held a message is not its exposure', async () => {
-  const hourAgo = { sentAt: Date.now() - 3_600_000, expiresAt: Date.now() + 3_600_000 };
+  const earlier = { sentAt: Date.now() - 3_000_000, expiresAt: Date.now() + 3_600_000 };
   const rule = { type: 'rule', rule: 'test/rule' } as const;
   const operator = { who: 'kim', why: 'a test' };
   await makeSwitchBoard(rig.desk).hold(rule, operator);
-  expect(await standings([inGroup('g', 1, hourAgo), inGroup('g', 2, hourAgo)])).toEqual(['held', 'held']);
+  expect(await standings([inGroup('g', 1, earlier), inGroup('g', 2, earlier)])).toEqual(['held', 'held']);
   rig.work();
-  // As if somebody had come to look an hour later.
+  // As if somebody had come to look fifty minutes later.
   for (const key of await rig.handle.client.keys('*:item:*')) {
-    await rig.handle.client.hset(key, 'heldAt', hourAgo.sentAt + 1_000);
+    await rig.handle.client.hset(key, 'heldAt', earlier.sentAt + 1_000);
   }
   await makeSwitchBoard(rig.desk).release(rule, operator);
   await untilSettled(rig.handle.client);
