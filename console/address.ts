@@ -8,6 +8,7 @@ const PATTERNS = {
   rules: '/rules',
   rule: '/rules/:id',
   label: '/rules/:id/label',
+  list: '/lists/:id',
   try: '/try',
   live: '/live',
   held: '/held',
@@ -56,10 +57,10 @@ export function printPlace({ page, params, query }: Place): string {
  * Browsers take `.` and `..` for steps in the tree, also where they are escaped: an account of that name stands behind a `~`,
  * and one that looks like that behind one more.
  */
-const segmentOf = (text: string): string => encodeURIComponent(/^~*\.{1,2}$/.test(text) ? `~${text}` : text);
+export const segmentOf = (text: string): string => encodeURIComponent(/^~*\.{1,2}$/.test(text) ? `~${text}` : text);
 const textOf = (segment: string): string => decodeURIComponent(segment).replace(/^~(?=~*\.{1,2}$)/, '');
 
-/** A message in a path of the API: each of its segments is encoded once more. */
+/** A message in a path of the API: each of its segments is encoded once more. A reference has its dots escaped already. */
 export const inPath = (ref: string): string => ref.split('/').map(encodeURIComponent).join('/');
 
 export const to = (page: PageName, params: Place['params'] = {}, query: Place['query'] = {}): string =>

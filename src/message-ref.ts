@@ -4,7 +4,8 @@ import { DECEIVING } from './plain-text.ts';
 /**
  * How a message is written for people, on one line and as one argument: `group/<group>/<seq>`,
  * `group/<group>/<topic>/<seq>`, `c2c/<from>/<to>/<key>`, `official/<account>/<key>`. In ids, `/`, `%`, white space and
- * what a terminal would obey or nobody sees are percent-encoded; the rest stands as it is, since people search for ids.
+ * what a terminal would obey or nobody sees are percent-encoded, and so is an id of one or two dots, which a URL would
+ * take for a step in its tree; the rest stands as it is, since people search for ids.
  */
 export function refOf(key: MessageKey): string {
   switch (key.kind) {
@@ -62,7 +63,8 @@ const encode = (part: string): string =>
   part
     .toWellFormed()
     .replace(/[%/\s]/g, encodeURIComponent)
-    .replace(DECEIVING, encodeURIComponent);
+    .replace(DECEIVING, encodeURIComponent)
+    .replace(/^\.{1,2}$/, (dots) => dots.replaceAll('.', '%2E'));
 
 function decode(part: string): string | undefined {
   try {

@@ -5,6 +5,7 @@ import type { Inside } from './api/inside.ts';
 import { makeJobs } from './api/jobs.ts';
 import { makeApi } from './api/router.ts';
 import { serveConsole } from './api/serve-console.ts';
+import { makeFalseAlarmsShown } from './api/show-false-alarms.ts';
 import { makeDoor } from './api/sign-in/who.ts';
 import { type Keeper, keepHistory } from './keep-history.ts';
 import type { Notify } from './notify/notify.ts';
@@ -60,6 +61,7 @@ export function openAdmin(parts: Omit<ProcessParts, 'journal'>): Admin {
     metrics,
     log,
   };
+  const showFalseAlarms = makeFalseAlarmsShown(inside);
   const door = makeDoor({ tokens: config.consoleTokens, origins: config.consoleOrigins, redis, now });
   return {
     api: makeApi({ inside, door }),
@@ -76,6 +78,7 @@ export function openAdmin(parts: Omit<ProcessParts, 'journal'>): Admin {
       keeper = kept;
       opened.defer(() => kept.close());
       opened.defer(() => told.close());
+      metrics.onScrape(() => void showFalseAlarms());
       metrics.onScrape(() => metrics.followsJournal(kept.standing().type === 'follows'));
     },
   };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseRef, refOf } from '../src/message-ref.ts';
 import type { MessageKey } from '../src/model.ts';
 
-const awkward = fc.constantFrom('/', '%', '~', ' ', '#', 'a', '1');
+const awkward = fc.constantFrom('/', '%', '~', ' ', '#', '.', 'a', '1');
 const id = fc.oneof(fc.string({ minLength: 1, unit: 'binary' }), fc.string({ minLength: 1, unit: awkward }));
 const uint32 = fc.integer({ min: 0, max: 4_294_967_295 });
 const anyKey: fc.Arbitrary<MessageKey> = fc.oneof(
@@ -32,6 +32,12 @@ describe('a message written for people', () => {
   test('keeps the ids as they are known, so that they can be searched for', () => {
     expect(refOf({ kind: 'group', group: '@TGS#1abc', topic: '', seq: 7 })).toBe('group/@TGS#1abc/7');
     expect(refOf({ kind: 'c2c', from: 'ann', to: 'bob', msgKey: '1_2_3' })).toBe('c2c/ann/bob/1_2_3');
+  });
+
+  test('has no step in a tree in it, which a URL would take', () => {
+    expect(refOf({ kind: 'group', group: '..', topic: '.', seq: 7 })).toBe('group/%2E%2E/%2E/7');
+    expect(refOf({ kind: 'c2c', from: '...', to: 'a.', msgKey: '.b' })).toBe('c2c/.../a./.b');
+    expect(parseRef('group/../7')).toEqual({ kind: 'group', group: '..', topic: '', seq: 7 });
   });
 
   test('with a word too many or too few is none', () => {

@@ -33,7 +33,7 @@ const VARIABLES = [
 const METRICS = [
   ...['unsaid_callbacks_total', 'unsaid_callback_seconds', 'unsaid_verdicts_total', 'unsaid_recall_requests_total'],
   ...['unsaid_recall_batch_size', 'unsaid_recalls_total', 'unsaid_recalls_pending', 'unsaid_recalls_held'],
-  ...['unsaid_brake_tripped', 'unsaid_recalls_unconfirmed'],
+  ...['unsaid_brake_tripped', 'unsaid_recalls_unconfirmed', 'unsaid_learned_false_alarms'],
   ...['unsaid_exposure_seconds', 'unsaid_ruleset_info', 'unsaid_ruleset_reloads_total', 'unsaid_api_stopped'],
   ...['unsaid_spool_entries', 'unsaid_spool_set_aside', 'unsaid_rules_refused', 'unsaid_log_lines_left_out'],
   ...['unsaid_redis_unfit', 'unsaid_redis_replaced_total', 'unsaid_lanes_unreadable', 'unsaid_late_waiting'],

@@ -2,7 +2,7 @@ import { appendFile, mkdir, mkdtemp, readdir, rm, utimes } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { readActs } from '../src/operate/operator-log.ts';
+import { noteAfterwards, readActs } from '../src/operate/operator-log.ts';
 import { noteAct, takeActs } from '../src/spool/set-aside.ts';
 import { logSpoolActs } from '../src/spool-acts.ts';
 import { deskOn } from './support/desk.ts';
@@ -47,6 +47,28 @@ test('what was done on disk alone is in the log of acts and in the journal, once
   const facts = entries.map(([, [, fact]]) => JSON.parse(fact!));
   expect(facts).toMatchObject([{ verb: 'spool-retry', targets: ACT.names, via: 'cli', result: '2 put back' }]);
   expect(warn).not.toHaveBeenCalled();
+});
+
+test('two processes that share a folder write it once, also one that died before it had forgotten it', async () => {
+  await (await noteAct(dir, ACT))('2 put back');
+  await noteAct(dir, { ...ACT, at: ACT.at + 1, verb: 'drop', names: ['3-c'] });
+  // Both read before either forgets, as two processes do, and a third begins again after a crash.
+  const taken = await Promise.all([1, 2, 3].map(() => takeActs(dir, 0)));
+  for (const { acts } of taken) expect(acts).toHaveLength(2);
+  const write = async ({ acts }: (typeof taken)[number]) => {
+    for (const { verb, names, ...act } of acts) {
+      await noteAfterwards({ redis }, { ...act, what: `spool-${verb} ${names.join(' ')}`, targets: names });
+    }
+  };
+  await Promise.all(taken.slice(0, 2).map(write));
+  await write(taken[2]!);
+  expect(await logged()).toMatchObject([
+    { what: 'spool-drop 3-c', result: undefined },
+    { what: 'spool-retry 1-a 2-b', result: '2 put back' },
+  ]);
+  const entries = await redis.client.xrange(redis.keys.journal.of('').stream, '-', '+');
+  // History keeps one of each id.
+  expect(new Set(entries.map(([, [, fact]]) => JSON.parse(fact!).id)).size).toBe(2);
 });
 
 test('while Redis is away it waits on disk', async () => {

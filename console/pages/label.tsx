@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Sample } from '../../src/api/contract/rules.ts';
-import { inPath, to } from '../address.ts';
+import { inPath, segmentOf, to } from '../address.ts';
 import { cache } from '../data/cache.ts';
 import { here } from '../data/here.ts';
 import { ask } from '../data/http.ts';
@@ -21,7 +21,7 @@ export function LabelPage() {
   const area = useRef<HTMLElement>(null);
   const [done, setDone] = useState<readonly { ref: string; label: LabelWord }[]>([]);
   const [passed, setPassed] = useState<ReadonlySet<string>>(new Set());
-  const samples = usePages<Sample>('unlabelled', `/rules/${encodeURIComponent(id)}/samples`, {
+  const samples = usePages<Sample>('unlabelled', `/rules/${segmentOf(id)}/samples`, {
     unlabelled: 'yes',
     limit: 50,
   });
@@ -32,7 +32,7 @@ export function LabelPage() {
     if (left.length < 5) samples.more();
   }, [left.length]);
 
-  const path = (ref: string) => `/labels/${encodeURIComponent(id)}/${inPath(ref)}`;
+  const path = (ref: string) => `/labels/${segmentOf(id)}/${inPath(ref)}`;
   const give = async (label: LabelWord) => {
     if (sample === undefined) return;
     const { ref } = sample;

@@ -1,4 +1,4 @@
-import { to } from '../address.ts';
+import { segmentOf, to } from '../address.ts';
 import { useOne } from '../data/asked.ts';
 import { here } from '../data/here.ts';
 import { Severity, Shown, Tag } from '../parts/show.tsx';
@@ -15,7 +15,7 @@ export function RulePage() {
   const { params, query } = here.value;
   const id = params.id ?? '';
   const tab = TABS.find((one) => one === query.tab) ?? 'overview';
-  const path = `/rules/${encodeURIComponent(id)}`;
+  const path = `/rules/${segmentOf(id)}`;
   const rule = useOne<Rule>('rule', path, {}, 30_000);
   const words = w().rule;
   return (

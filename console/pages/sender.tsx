@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { ListedMessage } from '../../src/api/contract/messages.ts';
 import type { Sender } from '../../src/api/contract/people.ts';
-import { to } from '../address.ts';
+import { segmentOf, to } from '../address.ts';
 import { useOne } from '../data/asked.ts';
 import { here } from '../data/here.ts';
 import { usePages } from '../data/pages-of.ts';
@@ -17,7 +17,7 @@ type Taking = { readonly title: string; readonly text: string; readonly path: st
 /** Everything about a person: what they said, strikes and mutes, and how to take those back. */
 export function SenderPage() {
   const id = here.value.params.id ?? '';
-  const path = `/senders/${encodeURIComponent(id)}`;
+  const path = `/senders/${segmentOf(id)}`;
   const words = w().sender;
   const [taking, setTaking] = useState<Taking>();
   const sender = useOne<Sender>('sender', path);
@@ -33,9 +33,7 @@ export function SenderPage() {
           {({ sanctions, mutes, ladders }) => (
             <>
               {mutes.length + sanctions.length === 0 && <p class="soft">{words.clean}</p>}
-              {ladders.length > 0 && (
-                <p>{ladders.map(({ ladder, points }) => `${ladder}: ${number(points)}`).join(', ')}</p>
-              )}
+              <Points ladders={ladders.filter(({ points }) => points > 0)} />
               <ul class="plain">
                 {mutes.map((mute) => (
                   <li key={mute.group}>
@@ -47,7 +45,7 @@ export function SenderPage() {
                           setTaking({
                             title: words.unmute,
                             text: words.unmuteMeans,
-                            path: `${path}/mutes/${encodeURIComponent(mute.group)}`,
+                            path: `${path}/mutes/${segmentOf(mute.group)}`,
                           })
                         }
                       >
@@ -73,7 +71,7 @@ export function SenderPage() {
                           setTaking({
                             title: words.unstrike,
                             text: words.unstrikeMeans,
-                            path: `${path}/strikes/${encodeURIComponent(strike.id)}`,
+                            path: `${path}/strikes/${segmentOf(strike.id)}`,
                           })
                         }
                       >
@@ -102,5 +100,14 @@ export function SenderPage() {
         }
       </Shown>
     </>
+  );
+}
+
+function Points({ ladders }: { ladders: Sender['ladders'] }) {
+  if (ladders.length === 0) return null;
+  return (
+    <p>
+      {w().sender.points}: {ladders.map(({ ladder, points }) => `${ladder} ${number(points)}`).join(', ')}
+    </p>
   );
 }

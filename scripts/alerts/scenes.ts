@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { parseFault } from '../../src/simulator/faults.ts';
 import { textElement } from '../../src/simulator/shapes.ts';
 import { encodeFrame } from '../../src/spool/frame.ts';
+import { makeModel } from '../../test/support/make-model.ts';
 import { type Actor, ROOT } from '../endure/cast.ts';
 import type { Stage } from '../endure/stage.ts';
 
@@ -104,6 +105,21 @@ async function redis(set: Set, ...command: [string, ...(string | number)[]]): Pr
     return await client.call(...command);
   } finally {
     client.disconnect();
+  }
+}
+
+/** Gives as many samples of a rule the same label, as they come into history. */
+async function labelAll({ actor, over }: Set, rule: string, most: number, label: 'right' | 'wrong'): Promise<void> {
+  const api = `http://127.0.0.1:${actor.adminPort()}/api/v1`;
+  const headers = { Authorization: 'Bearer of-the-scene', 'Content-Type': 'application/json' };
+  for (let labelled = 0; labelled < most && !over.aborted; await delay(100)) {
+    const answer = await fetch(`${api}/rules/${rule}/samples?unlabelled=yes`, { headers });
+    const { items = [] } = (await answer.json()) as { items?: { ref: string }[] };
+    for (const { ref } of items) {
+      const said = { method: 'PUT', headers, body: JSON.stringify({ label }) };
+      await fetch(`${api}/labels/${rule}/${ref.split('/').map(encodeURIComponent).join('/')}`, said);
+      labelled++;
+    }
   }
 }
 
@@ -243,6 +259,21 @@ export const SCENES: readonly Scene[] = [
       await mkdir(rulesDir);
       await writeFile(path.join(rulesDir, 'rules.yaml'), rulesOf('{ terms: [otherword] }', ['"otherword"']));
       await set.another({ RULES_DIR: rulesDir });
+    },
+  },
+  {
+    alert: 'UnsaidLearnedFalseAlarms',
+    before: async (data) => {
+      const rulesDir = path.join(data, 'learned-rules');
+      await mkdir(path.join(rulesDir, 'models'), { recursive: true });
+      await writeFile(path.join(rulesDir, 'models/offers.model'), makeModel('offers'));
+      const rule = rulesOf('{ learned: offers, false_alarms: 1/20 }', ['加微信领福利99']).replace('live', 'shadow');
+      await writeFile(path.join(rulesDir, 'rules.yaml'), rule);
+      return { RULES_DIR: rulesDir, CONSOLE_TOKENS: 'scene:manager:of-the-scene' };
+    },
+    play: async (set) => {
+      await say(set, repeat('深圳加微信领福利', 40));
+      await labelAll(set, 'word', 40, 'wrong');
     },
   },
   {

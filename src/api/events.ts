@@ -23,16 +23,19 @@ const LOOK_EVERY_MS = 200;
 const SAY_ALIVE_MS = 15_000;
 const MOST_IDS = 100;
 const MOST_LISTENERS = 200;
-/** A listener that reads this slowly is closed; it comes again with its last id. */
-const MOST_UNREAD = 1_000_000;
+/** Bytes. A listener that has left more than this unread is closed at the next event; it comes again with its last id. */
+export const MOST_UNREAD = 1_000_000;
 const READ_AT_ONCE = 500;
+/** Characters that are told in one go. */
+const BREATHE_AFTER = 200_000;
 
 type Options = { readonly redis: RedisSpace; readonly isReady: () => boolean };
 
 export function makeEvents({ redis, isReady }: Options): Events {
   const { client, keys } = redis;
   const stream = keys.people.events;
-  const listeners = new Set<Response>();
+  /** Whoever is here, and those of them who have heard all that was before. */
+  const [served, listeners] = [new Set<Response>(), new Set<Response>()];
   let last: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   let aliveAt = 0;
@@ -55,10 +58,16 @@ export function makeEvents({ redis, isReady }: Options): Events {
     }
     if (!isReady() || last === undefined) return;
     const found = await client.xrange(stream, `(${last}`, '+', 'COUNT', READ_AT_ONCE);
+    let unsent = 0;
     for (const [id, fields] of found) {
       last = id;
       const text = eventText(id, fields);
       for (const res of listeners) send(res, text);
+      unsent += text.length;
+      if (unsent < BREATHE_AFTER) continue;
+      // Who reads at once gets to read: a burst is no reason to close anybody.
+      unsent = 0;
+      await new Promise((resolve) => setImmediate(resolve));
     }
   };
   const lookLater = (): void => {
@@ -74,11 +83,37 @@ export function makeEvents({ redis, isReady }: Options): Events {
     timer.unref();
   };
 
-  /** What came behind that id; `undefined` when some of it is gone. */
-  const since = async (id: string): Promise<readonly (readonly [string, string[]])[] | undefined> => {
-    const [oldest] = await client.xrange(stream, '-', '+', 'COUNT', 1);
-    if (oldest !== undefined && isBefore(id, oldest[0])) return undefined;
-    return client.xrange(stream, `(${id}`, '+', 'COUNT', KEPT);
+  const newestId = async (): Promise<string> => (await client.xrevrange(stream, '+', '-', 'COUNT', 1))[0]?.[0] ?? '0-0';
+  /** A page of what came behind that id; `undefined` when some of it is gone. One question, so that nothing is read in between. */
+  const behind = async (id: string): Promise<readonly (readonly [string, string[]])[] | undefined> => {
+    const page = client.xrange(stream, `(${id}`, '+', 'COUNT', READ_AT_ONCE);
+    const [found, [oldest]] = await Promise.all([page, client.xrange(stream, '-', '+', 'COUNT', 1)]);
+    return oldest !== undefined && isBefore(id, oldest[0]) ? undefined : found;
+  };
+  /**
+   * Tells what came behind that id, no faster than it is read. Resolves to the id up to which all was told, with nothing
+   * waited for since it was read; `undefined` where whoever listened is gone.
+   */
+  const catchUp = async (res: Response, from: string): Promise<string | undefined> => {
+    let at = from;
+    for (let isWhole = false; !isWhole; ) {
+      const page = await behind(at);
+      if (page === undefined) {
+        at = await newestId();
+        res.write(resetText(at));
+        break;
+      }
+      isWhole = page.length < READ_AT_ONCE;
+      for (const [id, fields] of page) {
+        if (res.writableLength > MOST_UNREAD) {
+          isWhole = false;
+          await untilRead(res);
+        }
+        res.write(eventText(id, fields));
+        at = id;
+      }
+    }
+    return res.destroyed ? undefined : at;
   };
 
   return {
@@ -87,28 +122,45 @@ export function makeEvents({ redis, isReady }: Options): Events {
     },
     tell,
     serve: async (req, res) => {
-      if (listeners.size >= MOST_LISTENERS)
-        throw new Problem('too-many', 'too many listen already', { retryAfter: 10 });
+      if (served.size >= MOST_LISTENERS) throw new Problem('too-many', 'too many listen already', { retryAfter: 10 });
+      served.add(res);
+      res.on('close', () => {
+        served.delete(res);
+        listeners.delete(res);
+      });
       const asked = req.get('Last-Event-ID');
-      const newest = (await client.xrevrange(stream, '+', '-', 'COUNT', 1))[0]?.[0] ?? '0-0';
-      const missed = asked === undefined ? [] : /^\d+-\d+$/.test(asked) ? await since(asked) : undefined;
+      const isId = asked !== undefined && /^\d+-\d+$/.test(asked);
+      const from = isId ? asked : await newestId();
       res.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
-      res.write(`retry: 2000\nid: ${newest}\nevent: ready\ndata: {}\n\n`);
-      if (missed === undefined) res.write(`id: ${newest}\nevent: reset\ndata: {}\n\n`);
-      for (const [id, fields] of missed ?? []) if (!isBefore(newest, id)) res.write(eventText(id, fields));
-      if (listeners.size === 0 || last === undefined) last = newest;
+      res.write(`retry: 2000\nid: ${from}\nevent: ready\ndata: {}\n\n`);
+      if (asked !== undefined && !isId) res.write(resetText(from));
+      const at = isId ? await catchUp(res, from) : from;
+      if (at === undefined || res.destroyed) return;
       // Nothing is skipped between its own read and the last common one; what is told twice is only looked at twice.
+      if (listeners.size === 0 || last === undefined) last = at;
       listeners.add(res);
-      res.on('close', () => listeners.delete(res));
       lookLater();
     },
     close: () => {
       closed = true;
       clearTimeout(timer);
-      for (const res of listeners) res.end();
+      for (const res of served) res.end();
     },
   };
 }
+
+/** Whoever reads nothing for so long is closed. */
+async function untilRead(res: Response): Promise<void> {
+  const waiting = Promise.withResolvers<void>();
+  const tooLong = setTimeout(() => res.destroy(), SAY_ALIVE_MS);
+  for (const event of ['drain', 'close']) res.once(event, waiting.resolve);
+  if (res.destroyed || !res.writableNeedDrain) waiting.resolve();
+  await waiting.promise;
+  clearTimeout(tooLong);
+  for (const event of ['drain', 'close']) res.off(event, waiting.resolve);
+}
+
+const resetText = (id: string): string => `id: ${id}\nevent: reset\ndata: {}\n\n`;
 
 const eventText = (id: string, [, type = '', , data = '{}']: readonly string[]): string =>
   `id: ${id}\nevent: ${type}\ndata: ${data}\n\n`;

@@ -26,7 +26,7 @@ export type Inside = {
   /** Calls per second to each API, as configured. */
   readonly recallRate: number;
   readonly rulesDir: string;
-  readonly metrics: Pick<Metrics, 'textLooks'>;
+  readonly metrics: Pick<Metrics, 'textLooks' | 'falseAlarms'>;
   readonly log: Pick<Log, 'warn' | 'error' | 'info'>;
   readonly now: () => EpochMs;
   readonly fresh: Freshness;

@@ -4,14 +4,19 @@ import type { Job } from './contract/jobs.ts';
 
 /** Long work, kept in Redis for an hour: any process tells how far it is, the one that began it does it. */
 export type Jobs = {
-  /** Begins; `work` yields what it finds, and calls `onLooked` for each that it looked at. */
-  start(what: string, who: string, work: (onLooked: () => void) => AsyncGenerator<object>): Promise<Job>;
+  /**
+   * Begins; `work` yields what it finds, and calls `onLooked` for each that it looked at, or with 0 where it has only read on.
+   * That call ends a job that is cancelled.
+   */
+  start(what: string, who: string, work: (onLooked: OnLooked) => AsyncGenerator<object>): Promise<Job>;
   read(id: string): Promise<Job | undefined>;
   /** Ends one within a moment, in whichever process it runs. False when it is over already. */
   cancel(id: string): Promise<boolean>;
   results(id: string, from: number, count: number): Promise<readonly object[]>;
   close(): Promise<void>;
 };
+
+type OnLooked = (count?: number) => void;
 
 const KEPT_MS = 3_600_000;
 /** Results of one job; who needs more asks for less time. */
@@ -32,7 +37,7 @@ export function makeJobs({ redis, now }: Options): Jobs & { readonly isFull: () 
   const isCancelled = async (id: string): Promise<boolean> =>
     closed || (await client.exists(keys.people.jobEnd(id))) === 1;
 
-  const run = async (begun: Job, work: (onLooked: () => void) => AsyncGenerator<object>): Promise<void> => {
+  const run = async (begun: Job, work: (onLooked: OnLooked) => AsyncGenerator<object>): Promise<void> => {
     let job = begun;
     const results = keys.people.jobResults(job.id);
     let found: string[] = [];
@@ -63,8 +68,8 @@ export function makeJobs({ redis, now }: Options): Jobs & { readonly isFull: () 
     // A job that finds nothing for long still reports how far it is, and still notices that it is to end.
     const ticking = setInterval(() => void flush().catch(() => {}), SAVE_EVERY_MS);
     try {
-      for await (const one of work(() => {
-        looked++;
+      for await (const one of work((count = 1) => {
+        looked += count;
         if (cancelled) throw new Cancelled();
       })) {
         found.push(JSON.stringify(one));

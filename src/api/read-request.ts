@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import type { z } from 'zod';
 import type { Route } from './contract/route.ts';
+import { idOf } from './path-segment.ts';
 import { invalid, type Pointer } from './problem.ts';
 
 /** What a request says, as its route reads it. @throws Problem `invalid`, with every place that is wrong */
@@ -16,6 +17,7 @@ export function readRequest({ params, query, body }: Route, req: Request) {
     }
     return undefined;
   };
+  pointers.push(...brokenIn(req.params));
   const first = (path: readonly PropertyKey[]) => String(path[0] ?? '');
   const said = {
     params: read(params, joined(req.params), (path) => `{${first(path)}}`) ?? {},
@@ -29,10 +31,20 @@ export function readRequest({ params, query, body }: Route, req: Request) {
   return said;
 }
 
+type Params = Readonly<Record<string, string | readonly string[]>>;
+
 /** A wildcard's segments are one value again. */
-const joined = (params: Readonly<Record<string, string | readonly string[]>>): Record<string, string> =>
+const joined = (params: Params): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? value : value.join('/')]),
+    Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? idOf(value) : value.join('/')]),
+  );
+
+/** A reference whose ids were encoded once only would name another message: `group/a%2Fb/1` is not `group/a/b/1`. */
+const brokenIn = (params: Params): Pointer[] =>
+  Object.entries(params).flatMap(([name, value]) =>
+    Array.isArray(value) && value.length > 1 && value.some((segment) => segment.includes('/'))
+      ? [{ pointer: `{${name}}`, detail: 'a segment has a "/": each segment of a reference is URL-encoded once more' }]
+      : [],
   );
 
 /** RFC 6901. */

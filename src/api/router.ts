@@ -21,7 +21,8 @@ const MOST_BYTES = '1mb';
 /** The API, for `/api/v1` of the private listener. */
 export function makeApi(options: Options): Router {
   const { inside, door } = options;
-  const router = express.Router({ caseSensitive: true });
+  // Strict: a path that ends with an empty id is not the list above it.
+  const router = express.Router({ caseSensitive: true, strict: true });
   router.use((_req, res, next) => {
     res.setHeader('Cache-Control', 'no-store');
     res.setHeader('X-Content-Type-Options', 'nosniff');

@@ -1,3 +1,4 @@
+import type { KeptWords } from '../words/words.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -26,11 +27,11 @@ const EVERY_MS = 200;
 const CLEAR = '\r\u001b[K';
 
 /**
- * @param what a word for the line: `exporting messages`
+ * @param what a word for the line, in the reader's language: `exporting messages`
  * @param onStop hears of Ctrl-C: for work that may wait for something without end
  */
 export function startProgress(
-  { stderr, now }: Pick<Terminal, 'stderr' | 'now'>,
+  { stderr, now, words }: Pick<Terminal, 'stderr' | 'now' | 'words'>,
   what: string,
   onStop: () => void = () => {},
 ): Progress {
@@ -40,7 +41,7 @@ export function startProgress(
     const at = now().getTime();
     if (!stderr.isTerminal || at - beganAt < SHOW_AFTER_MS || at - shownAt < EVERY_MS) return;
     [shownAt, isShown] = [at, true];
-    stderr.raw.write(`${CLEAR}${progressLine(what, done, total, at - beganAt)}`);
+    stderr.raw.write(`${CLEAR}${progressLine(words.kept, what, { done, total, ms: at - beganAt })}`);
   };
   const hide = (): void => {
     if (isShown) stderr.raw.write(CLEAR);
@@ -70,17 +71,18 @@ export function startProgress(
   };
 }
 
+type HowFar = { readonly done: number; readonly total: number | undefined; readonly ms: number };
+
 /** `exporting messages: 12,000 of 50,000 (4,000 a second, 10 s left)`. */
-export function progressLine(what: string, done: number, total: number | undefined, ms: number): string {
+export function progressLine(words: KeptWords, what: string, { done, total, ms }: HowFar): string {
   const number = (value: number) => Math.round(value).toLocaleString('en-US');
   const rate = (done * 1_000) / Math.max(1, ms);
-  const left = total === undefined || rate === 0 ? '' : `, ${timeText((total - done) / rate)} left`;
-  const of = total === undefined ? '' : ` of ${number(total)}`;
-  return `${what}: ${number(done)}${of} (${number(rate)} a second${left})`;
+  const left = total === undefined || rate === 0 ? undefined : timeText((total - done) / rate, words);
+  return words.workDone(what, number(done), total === undefined ? undefined : number(total), number(rate), left);
 }
 
-function timeText(seconds: number): string {
+function timeText(seconds: number, { time }: KeptWords): string {
   const whole = Math.max(0, Math.ceil(seconds));
-  if (whole < 60) return `${whole} s`;
-  return whole < 3_600 ? `${Math.ceil(whole / 60)} min` : `${(whole / 3_600).toFixed(1)} h`;
+  if (whole < 60) return time(`${whole}`, 's');
+  return whole < 3_600 ? time(`${Math.ceil(whole / 60)}`, 'min') : time((whole / 3_600).toFixed(1), 'h');
 }

@@ -1,7 +1,24 @@
 import { Gauge, type Registry } from 'prom-client';
 
-/** How far history is behind what is true. */
-export function makeHistoryMetrics(registry: Registry) {
+/** Shares of 1 of innocent messages: what a rule states that it may take, and what labels on its sample say (95 %). */
+type FalseAlarmsShown = {
+  readonly rule: string;
+  readonly stated: number;
+  readonly low: number;
+  readonly high: number;
+};
+
+export type HistoryMetrics = {
+  /** How far history is behind, and how much of the journal is taken up by what waits for it. */
+  journal(standing: { lagSeconds: number; entries: number; full: number; lost: number }): void;
+  /** Whether this process takes the journal into history. */
+  followsJournal(isFollowing: boolean): void;
+  /** Of all learned rules that history says something of: a rule that is not among them is shown no longer. */
+  falseAlarms(rules: readonly FalseAlarmsShown[]): void;
+};
+
+/** How far history is behind what is true, and what it says of rules that ask a model. */
+export function makeHistoryMetrics(registry: Registry): HistoryMetrics {
   const registers = [registry];
   const lag = new Gauge({
     name: 'unsaid_history_lag_seconds',
@@ -28,14 +45,26 @@ export function makeHistoryMetrics(registry: Registry) {
     help: '1 while this process takes the journal into history.',
     registers,
   });
+  const falseAlarms = new Gauge({
+    name: 'unsaid_learned_false_alarms',
+    help: 'Of innocent messages, the share that a learned rule may take (stated), and between what it is by labels (low, high).',
+    labelNames: ['rule', 'bound'],
+    registers,
+  });
   return {
-    journal: (standing: { lagSeconds: number; entries: number; full: number; lost: number }): void => {
+    falseAlarms: (rules) => {
+      falseAlarms.reset();
+      for (const { rule, ...bounds } of rules) {
+        for (const [bound, share] of Object.entries(bounds)) falseAlarms.set({ rule, bound }, share);
+      }
+    },
+    journal: (standing) => {
       lag.set(standing.lagSeconds);
       entries.set(standing.entries);
       full.set(standing.full);
       lost.set(standing.lost);
     },
-    followsJournal: (isFollowing: boolean): void => {
+    followsJournal: (isFollowing) => {
       follows.set(isFollowing ? 1 : 0);
     },
   };

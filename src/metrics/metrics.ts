@@ -4,7 +4,7 @@ import type { ActionType, MuteOutcome, RuleState } from '../model.ts';
 import { makeApiMetrics } from './api-metrics.ts';
 import { type CallbackMetrics, makeCallbackMetrics } from './callback-metrics.ts';
 import { type ExposureMetrics, makeExposureMetrics } from './exposure-metrics.ts';
-import { makeHistoryMetrics } from './history-metrics.ts';
+import { type HistoryMetrics, makeHistoryMetrics } from './history-metrics.ts';
 import { type LaneMetrics, makeLaneMetrics } from './lane-metrics.ts';
 import { makeNoticeMetrics, type NoticeResult, type NoticesStanding } from './notice-metrics.ts';
 import { makeRuleMetrics, type RuleMetrics } from './rule-metrics.ts';
@@ -19,7 +19,8 @@ export type LateResult = 'judged' | 'given_up' | 'draft' | 'draft_passed';
 export type Metrics = CallbackMetrics &
   LaneMetrics &
   RuleMetrics &
-  ExposureMetrics & {
+  ExposureMetrics &
+  HistoryMetrics & {
     /** The text Prometheus reads. Refreshes the gauges that `onScrape` was given. */
     expose(): Promise<{ readonly contentType: string; readonly body: string }>;
     /** Runs before each scrape; for numbers that live in Redis or on disk. A failure leaves the last numbers. */
@@ -36,10 +37,6 @@ export type Metrics = CallbackMetrics &
     /** A message was put before people. */
     review(rule: string): void;
     spoolEntries(entries: number): void;
-    /** How far history is behind, and how much of the journal is taken up by what waits for it. */
-    journal(standing: { lagSeconds: number; entries: number; full: number; lost: number }): void;
-    /** Whether this process takes the journal into history. */
-    followsJournal(follows: boolean): void;
     /** Texts that were shown over the API, to whoever has this role. */
     textLooks(role: string, count: number): void;
     reviewsExpired(count: number): void;

@@ -3,6 +3,7 @@ import type { KnownAct } from '../history/questions/questions.ts';
 import type { ActFact } from '../journal/facts.ts';
 import { tellFact } from '../journal/tell-fact.ts';
 import type { EpochMs } from '../model.ts';
+import { NOTE_ONCE } from '../redis/scripts/acts.ts';
 import type { Desk } from './desk.ts';
 
 /** Who does something, and why; every act of a person carries both. */
@@ -68,17 +69,20 @@ export async function noted<T>(
   }
 }
 
+/** Acts that were noted elsewhere are told again within seconds, where they are: so many of the newest lines are enough. */
+const LOOKED_THROUGH = 5_000;
+
 /**
- * Logs an act that was done where there was no Redis to log it in. History has it once, however often it is told: `id` names
- * it. Rejects as Redis does.
+ * Logs an act that was done where there was no Redis to log it in. Log and history have it once, whoever tells it and however
+ * often: `id` names it. Rejects as Redis does.
  */
 export async function noteAfterwards(
   { redis }: Pick<Desk, 'redis'>,
   { id, result, ...intent }: Intent & { readonly id: string; readonly result?: string },
 ): Promise<void> {
   const { at, who, why, what } = intent;
-  const line = await redis.client.xadd(redis.keys.operatorLog, '*', 'at', at, 'who', who, 'why', why, 'what', what);
-  if (result !== undefined) await redis.client.xadd(redis.keys.operatorLog, '*', 'of', String(line), 'result', result);
+  const line = [id, at, who, why, what, result ?? '', LOOKED_THROUGH];
+  await redis.client.eval(NOTE_ONCE.source, 1, redis.keys.operatorLog, ...line);
   const ended = result === undefined ? {} : { result, endedAt: at };
   await tellFact(redis, { ...actFact(intent), id, ...ended });
 }

@@ -17,11 +17,13 @@ export type SaidHere = {
 export type Search = {
   /**
    * Streams over the recorded texts, newest bucket last, and then over those that history keeps longer. `onLooked` hears of
-   * each message that was looked at.
+   * each message that was looked at, and with 0 of pages that held none; what it throws ends the search.
    */
-  run(where: Where, onLooked?: () => void): AsyncGenerator<SaidHere>;
+  run(where: Where, onLooked?: OnLooked): AsyncGenerator<SaidHere>;
   close(): Promise<void>;
 };
+
+type OnLooked = (count?: number) => void;
 
 type Where = Period & { readonly sender?: string | undefined; readonly group?: string | undefined };
 
@@ -53,8 +55,8 @@ export async function openSearch(desk: Desk, phrase: string, history?: History):
   };
 }
 
-async function* onRecord(desk: Desk, apart: FindApart, where: Where, onLooked: () => void): AsyncGenerator<SaidHere> {
-  const finder = makeRecordFinder(desk);
+async function* onRecord(desk: Desk, apart: FindApart, where: Where, onLooked: OnLooked): AsyncGenerator<SaidHere> {
+  const finder = makeRecordFinder({ ...desk, onPage: () => onLooked(0) });
   const { sender, group, ...period } = where;
   const all = sender === undefined ? finder.all(period) : finder.bySender(sender, period);
   let waiting: { recorded: Recorded; parts: readonly TextPart[] }[] = [];
@@ -82,7 +84,7 @@ async function* inHistory(
   apart: FindApart,
   phrase: string,
   { from, to, sender, group }: Where,
-  onLooked: () => void,
+  onLooked: OnLooked,
 ): AsyncGenerator<SaidHere> {
   let after: string | undefined;
   do {
@@ -95,7 +97,7 @@ async function* inHistory(
     );
     const texts = said.map(({ text }): readonly TextPart[] => [{ source: 'text', run: 0, text }]);
     const spans = texts.length === 0 ? [] : await apart.find(texts);
-    for (const _ of page.items) onLooked();
+    onLooked(page.items.length);
     for (const [at, { key, sender: by, sentAt }] of said.entries()) {
       yield { key: key!, sender: by, sentAt, parts: texts[at]!, spans: spans[at]! };
     }

@@ -27,11 +27,13 @@ type Options = {
   readonly keepKeysMs: number;
   readonly keepTextMs: number;
   readonly now: () => number;
+  /** Hears of each page that was read of the logs, also of one that holds nothing that is asked. What it throws ends the reading. */
+  readonly onPage?: () => void;
 };
 
 const PAGE = 500;
 
-export function makeRecordFinder({ redis, keepKeysMs, keepTextMs, now }: Options): RecordFinder {
+export function makeRecordFinder({ redis, keepKeysMs, keepTextMs, now, onPage = () => {} }: Options): RecordFinder {
   const keysBuckets = makeBuckets(keepKeysMs, KEYS_BUCKETS);
   const textBuckets = makeBuckets(keepTextMs, TEXT_BUCKETS);
 
@@ -54,6 +56,7 @@ export function makeRecordFinder({ redis, keepKeysMs, keepTextMs, now }: Options
     let after = '-';
     for (;;) {
       const lines = await redis.client.xrange(key, after, '+', 'COUNT', PAGE);
+      onPage();
       for (const [, [, field = '', , packed = '']] of lines) {
         const [sentAt = '', sender = ''] = packed.split('\u001f');
         if (!wanted(sender, Number.parseInt(sentAt, 36)) || given.has(field)) continue;

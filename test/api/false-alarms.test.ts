@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { falseAlarmsOf, standingOf } from '../../src/api/answers/false-alarms.ts';
+import { makeFalseAlarmsShown } from '../../src/api/show-false-alarms.ts';
 import type { History } from '../../src/history/history.ts';
 import { openHistory } from '../../src/history/open.ts';
 import { putLabel } from '../../src/history/people/labels.ts';
 import { refOf } from '../../src/message-ref.ts';
+import { makeMetrics } from '../../src/metrics/metrics.ts';
 import type { Condition, LearnedCondition } from '../../src/rules/rule-set.ts';
 import { entries, groupKey, hit, NOON, verdict } from '../support/facts.ts';
 
@@ -72,6 +74,46 @@ test('labels on the sample say whether a model keeps its price on real messages'
   expect(await ask(learned(1_000))).toMatchObject({ standing: 'kept' });
   expect(await ask({ type: 'length', longerThan: 3 })).toBeNull();
   expect(await ask(learned(1_000), 'v3')).toBeNull();
+});
+
+test('a scrape shows it, for the alert to compare, and never waits for history', async () => {
+  const samples = (await history.questions.samples({ rule: 'chat' }, { limit: 50 })).items;
+  await Promise.all(
+    samples.map(({ message: { identity } }) =>
+      putLabel(history.db, { rule: 'chat', identity, who: 'ann', label: 'wrong', at: NOON }),
+    ),
+  );
+  const metrics = makeMetrics({ knownCodes: [] });
+  const rules = [
+    { id: 'chat', when: learned(1_000) },
+    { id: 'plain', when: { type: 'length', longerThan: 3 } },
+  ];
+  let isAway = true;
+  const warn = vi.fn();
+  const options = {
+    ...{ history: () => (isAway ? undefined : history), versionOf: () => 'v2', now: () => NOON + HOUR_MS },
+    ...{ judge: () => ({ ruleSet: { rules } }), metrics, log: { warn } },
+  } as unknown as Parameters<typeof makeFalseAlarmsShown>[0];
+  await makeFalseAlarmsShown(options)();
+  const shown = async () => {
+    const { body } = await metrics.expose();
+    const lines = [...body.matchAll(/^unsaid_learned_false_alarms\{rule="(\w+)",bound="(\w+)"\} (\S+)$/gm)];
+    return Object.fromEntries(lines.map(([, rule, bound, value]) => [`${rule} ${bound}`, Number(value)]));
+  };
+  expect(await shown()).toEqual({});
+  isAway = false;
+  const show = makeFalseAlarmsShown(options);
+  await show();
+  expect(await shown()).toEqual({
+    ...{ 'chat stated': 0.001, 'chat low': expect.closeTo(0.00186, 5), 'chat high': expect.closeTo(0.002, 5) },
+  });
+  // The next scrapes ask nothing.
+  isAway = true;
+  await show();
+  expect(Object.keys(await shown())).toHaveLength(3);
+  const broken = { ...options, history: () => ({ questions: { counts: () => Promise.reject(new Error('down')) } }) };
+  await makeFalseAlarmsShown(broken as unknown as typeof options)();
+  expect(warn).toHaveBeenCalledTimes(1);
 });
 
 test('what is right is no innocent message', () => {

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { parseEnv } from 'node:util';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import { readConfig } from '../../src/config.ts';
@@ -11,6 +15,7 @@ import { loadRules } from '../../src/rulebook/compile-rules.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { freePort } from '../support/free-port.ts';
+import { startRedis } from '../support/redis.ts';
 import { APP, type Service, startService } from '../support/service.ts';
 import { useRedis } from '../support/use-redis.ts';
 
@@ -112,6 +117,59 @@ describe('unsaid doctor', () => {
     expect(about.toSorted()).toEqual(['Redis', 'Tencent', 'process']);
   });
 
+  const foundOf = async (about: string, more: Record<string, string>) =>
+    (await examine(more)).findings.filter((finding) => finding.about === about);
+
+  test('before the first start each finding says to start, and a Redis of its own is no fault', async () => {
+    const before = { REDIS_URL: '', DATA_DIR: temp(), ADMIN_PORT: `${await freePort()}` };
+    const { code, bads, findings } = await examine(before);
+    expect(code).toBe(1);
+    expect(bads).toEqual([
+      expect.objectContaining({ about: 'process', remedy: expect.stringContaining('never started here') }),
+    ]);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ about: 'Redis', state: 'note', remedy: expect.stringContaining('unsaid serve') }),
+    );
+    writeFileSync(path.join(before.DATA_DIR, 'left'), '');
+    expect((await examine(before)).bads.map(({ remedy }) => remedy)).toEqual([expect.stringMatching(/^start it/)]);
+  });
+
+  test('a process with another DATA_DIR, another program, and processes elsewhere are told apart', async () => {
+    expect(await foundOf('Redis', { REDIS_URL: '', DATA_DIR: temp() })).toEqual([
+      expect.objectContaining({ state: 'bad', remedy: expect.stringContaining('as that process has it') }),
+    ]);
+    const other = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    expect(await foundOf('process', { ADMIN_PORT: `${port}` })).toEqual([
+      expect.objectContaining({ state: 'bad', says: expect.stringContaining('is not unsaid') }),
+    ]);
+    other.close();
+    const elsewhere = { ADMIN_PORT: `${await freePort()}` };
+    await vi.waitFor(
+      async () =>
+        expect(await foundOf('process', elsewhere)).toEqual([
+          expect.objectContaining({ state: 'note', says: expect.stringMatching(/1 run elsewhere: \S+:\d+/) }),
+        ]),
+      { timeout: 20_000, interval: 200 },
+    );
+  });
+
+  test('an address of Redis that is wrong says in which way', async () => {
+    const port = await freePort();
+    const [refused] = await foundOf('Redis', { REDIS_URL: `redis://127.0.0.1:${port}` });
+    const locked = await startRedis();
+    const client = new Redis(locked.url);
+    await client.config('SET', 'requirepass', 'right');
+    client.disconnect();
+    const [login] = await foundOf('Redis', { REDIS_URL: locked.url.replace('://', '://:wrong@') });
+    await locked.stop();
+    expect([refused!.remedy, login!.remedy]).toEqual([
+      expect.stringContaining('nothing listens there'),
+      expect.stringContaining('password'),
+    ]);
+  });
+
   test('a clock that is off is told before callbacks are refused for it', async () => {
     expect((await examine({}, 45_000)).bads.map(({ says }) => says)).toEqual([expect.stringMatching(/4\d s ahead of/)]);
     expect((await examine({}, -45_000)).about).toContain('clock');
@@ -130,7 +188,19 @@ describe('unsaid doctor', () => {
     const rules = temp();
     writeFileSync(path.join(rules, 'broken.yaml'), 'version: 1\nrules: 7\n');
     const { bads } = await examine({ RULES_DIR: rules });
-    expect(bads.map(({ about }) => about)).toEqual(['rules']);
+    expect(bads.map(({ about, remedy }) => [about, remedy])).toEqual([
+      ['rules', expect.stringContaining('the last good set judges')],
+    ]);
+    const ofRules = async (more: Record<string, string>) => (await foundOf('rules', more))[0]!.remedy;
+    const away = { REDIS_URL: '', DATA_DIR: temp(), ADMIN_PORT: `${await freePort()}` };
+    expect(await ofRules({ ...away, RULES_DIR: rules })).toContain('does not start');
+    expect(await ofRules({ ...away, RULES_DIR: path.join(rules, 'none') })).toContain('unsaid init');
+  });
+
+  test('where nothing is set, the answer is init', async () => {
+    const { code, stdout } = await run(['doctor'], { DATA_DIR: temp(), RULES_DIR: env.RULES_DIR! });
+    expect(code).toBe(1);
+    expect(stdout.match(/unsaid init asks for what is needed/g)).toHaveLength(1);
   });
 
   test('callbacks that are refused, by reason', async () => {
@@ -229,8 +299,27 @@ describe('unsaid init', () => {
 
   test('writes over nothing, and nothing by halves', async () => {
     const dir = temp();
-    expect((await run(['init', '--dir', dir], {}, '1400000001\nkey\n')).code).toBe(1);
-    expect(() => statSync(path.join(dir, '.env'))).toThrow('ENOENT');
+    const short = await run(['init', '--dir', dir], {}, '1400000001\nkey\n');
+    expect(short.code).toBe(1);
+    // Each question on a line of its own, and the one that had no answer.
+    expect(short.stderr.split('\n').map((line) => line.slice(0, 20))).toEqual([
+      ...[
+        'SDKAppID of your app',
+        'Its key (empty: only',
+        'Data centre: china, ',
+        'unsaid: the input en',
+        'Nothing was written.',
+      ],
+      '',
+    ]);
+    expect(short.stderr).toContain('before an answer to: Data centre');
+    expect(readdirSync(dir)).toEqual([]);
+    // Node's own way to make folders never ends there.
+    const nowhere = await run(['init', '--dir', '/proc/nowhere'], {}, `${answers.join('\n')}\n`);
+    expect([nowhere.code, nowhere.stderr]).toEqual([
+      2,
+      expect.stringMatching(/"\/proc\/nowhere.*" cannot be written: ENOENT/),
+    ]);
     writeFileSync(path.join(dir, '.env'), 'mine');
     expect((await run(['init', '--dir', dir], {}, `${answers.join('\n')}\n`)).code).toBe(1);
     expect(readFileSync(path.join(dir, '.env'), 'utf8')).toBe('mine');

@@ -8,6 +8,8 @@ import { progressLine, startProgress } from '../../src/cli/progress.ts';
 import { openTerminal } from '../../src/cli/terminal.ts';
 import { openHistory } from '../../src/history/open.ts';
 import { refOf } from '../../src/message-ref.ts';
+import { kept as english } from '../../src/words/en/kept.ts';
+import { wordsIn } from '../../src/words/speak.ts';
 import { entries, flagged, groupKey, hit, NOON, order, settled, verdict } from '../support/facts.ts';
 import { useRedis } from '../support/use-redis.ts';
 import { runIn } from './in-process.ts';
@@ -171,12 +173,80 @@ test('explain tells what history knows when Redis has forgotten, with every act 
   expect(log).toContain('ann  recall group/zoo/1 (1 queued): rude');
 });
 
+describe.each([
+  [
+    'zh',
+    `2026-03-01T00:00:00.000Z 至 2026-03-02T00:00:00.000Z
+判定 0, 举报 0, 申诉 0, 禁言 0
+
+政策    规则      会话  方式      列入撤回  已撤回  不撤回  申诉  改判  中位数
+manual  operator  群    有人参与         1       0       0     0     0       –
+spam    spam/ads  群    完全自动         3       3       0     0     0  2.0 秒
+`,
+    /各规则撤回的消息，2026-03-01 至 2026-03-02[\s\S]*列入撤回 4 条，已撤回 3 条; 浅色/,
+    ['请指定要导出什么', '--text 只能用于 messages', '“nonsense”不是列表给出的位置', '--to 必须晚于 --from'],
+  ],
+  [
+    'ja',
+    `2026-03-01T00:00:00.000Z～2026-03-02T00:00:00.000Z
+判定 0, 通報 0, 異議申し立て 0, 発言禁止 0
+
+ポリシー  ルール    会話      手段        取り消し対象  取り消し済み  取り消さない  異議  判断変更  中央値
+manual    operator  グループ  人が関与               1             0             0     0         0       –
+spam      spam/ads  グループ  すべて自動             3             3             0     0         0  2.0 秒
+`,
+    /ルールごとの取り消し、2026-03-01～2026-03-02[\s\S]*取り消し対象 4 件、取り消し済み 3 件; 淡色/,
+    [
+      '書き出すものを指定してください',
+      '--text は messages でだけ',
+      '「nonsense」は一覧が示した位置',
+      '--from より後に',
+    ],
+  ],
+] as const)('in %s', (language, table, picture, wrong) => {
+  const period = ['--from', '2026-03-01', '--to', '2026-03-02'];
+  const asked = (...args: string[]) => run(...args, '--lang', language);
+  test('the report is a table and a picture in it', async () => {
+    expect((await asked('report', ...period)).stdout).toBe(table);
+    expect((await asked('report', ...period, '--format', 'svg')).stdout).toMatch(picture);
+  });
+  test('what programs read stays as it is', async () => {
+    for (const args of [
+      ['report', ...period, '--format', 'json'],
+      ['report', ...period, '--format', 'csv'],
+      ['export', 'messages', ...since, '--text'],
+      ['export', 'acts', ...since, '--format', 'csv'],
+    ])
+      expect((await asked(...args)).stdout).toBe((await run(...args)).stdout);
+  });
+  test('wrong usage is told in it', async () => {
+    const said = await Promise.all([
+      asked('export'),
+      asked('export', 'hits', '--text', ...since),
+      asked('export', 'hits', ...since, '--after', 'nonsense'),
+      asked('report', '--from', '2026-03-02', '--to', '2026-03-01'),
+    ]);
+    expect(said.map(({ code, stderr }) => [code, stderr])).toEqual(
+      wrong.map((words) => [2, expect.stringContaining(words)]),
+    );
+  });
+  test('how far work is, too', async () => {
+    const { kept } = await wordsIn(language);
+    const line = progressLine(kept, kept.work('messages'), { done: 12_000, total: 52_000, ms: 3_000 });
+    expect(line).toBe(
+      language === 'zh'
+        ? '正在导出消息：12,000 / 52,000（每秒 4,000，还要 10 秒）'
+        : 'メッセージを書き出しています：12,000 / 52,000（毎秒 4,000、残り 10 秒）',
+    );
+  });
+});
+
 describe('progress', () => {
   test('says how many, how fast and how long still', () => {
-    expect(progressLine('exporting', 12_000, 52_000, 3_000)).toBe(
+    expect(progressLine(english, 'exporting', { done: 12_000, total: 52_000, ms: 3_000 })).toBe(
       'exporting: 12,000 of 52,000 (4,000 a second, 10 s left)',
     );
-    expect(progressLine('looking', 5, undefined, 1_000)).toBe('looking: 5 (5 a second)');
+    expect(progressLine(english, 'looking', { done: 5, total: undefined, ms: 1_000 })).toBe('looking: 5 (5 a second)');
   });
 
   test('moves one line in a terminal after a second, takes it away, and writes nothing into a pipe', () => {

@@ -61,6 +61,12 @@ const AS_IT_IS: readonly (readonly string[])[] = [
   ['notices'],
   ['status', '--log', '--audit'],
 ];
+/** Of what is kept: one command with an answer of its own, and where there is no history. */
+const OF_HISTORY: readonly (readonly string[])[] = [
+  ['forget', '--account', 'nobody', ...CONSENT],
+  ['export', 'acts', '--since', '1h'],
+  ['report', '--from', '1h'],
+];
 const WRONG: readonly (readonly string[])[] = [
   ['release', '--rule', 'spam'],
   ['release', '--rule', 'spam', '--reason', 'r'],
@@ -89,15 +95,24 @@ const WRONG: readonly (readonly string[])[] = [
   ['spool', 'drop'],
   ['notices', 'nonsense'],
   ['notices', 'drop'],
+  ['forget'],
+  ['export', 'nonsense'],
+  ['export', 'hits'],
+  ['export', 'hits', '--text', '--since', '1h'],
+  ['report'],
+  ['report', '--from', '1h', '--to', '2h'],
 ];
 
 describe.each(['zh', 'ja'] as const)('in %s', (language) => {
   const run = (args: readonly string[], at: string = redis.url) =>
     runIn({ ...env, REDIS_URL: at }, ...args, '--lang', language);
 
-  test('no English is left in what the commands answer', async () => {
+  test.each([
+    ['the commands', AS_IT_IS],
+    ['those of what is kept', OF_HISTORY],
+  ])('no English is left in what %s answer', async (_, commands) => {
     const left: Record<string, readonly string[]> = {};
-    for (const args of AS_IT_IS) {
+    for (const args of commands) {
       const { stdout, stderr } = await run(args);
       expect(`${stdout}${stderr}`, args.join(' ')).toMatch(/\p{Script=Han}/u);
       // What people did is told as the log has it: in English.

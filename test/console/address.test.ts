@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { PAGES, type Place, parsePlace, printPlace, to } from '../../console/address.ts';
+import { inPath, PAGES, type Place, parsePlace, printPlace, segmentOf, to } from '../../console/address.ts';
+import * as api from '../../src/api/path-segment.ts';
+import { refOf } from '../../src/message-ref.ts';
 
 /** What each page needs in its path. */
 const PARAMS: Readonly<Partial<Record<string, 'id' | 'ref'>>> = {
-  ...{ review: 'id', sender: 'id', rule: 'id', label: 'id', story: 'ref' },
+  ...{ review: 'id', sender: 'id', rule: 'id', label: 'id', list: 'id', story: 'ref' },
 };
 
 /** Ids of Tencent's may be anything that is text; a lone surrogate is none, and no URL can hold one. */
@@ -71,4 +73,28 @@ test('a broken escape is no page, and breaks nothing', () => {
   expect(parsePlace('/senders/%E0%A4%A').page).toBe('nowhere');
   expect(parsePlace('/reviews/a/b').page).toBe('nowhere');
   expect(parsePlace(to('story', { ref: 'group/a%2Fb/1' })).params).toEqual({ ref: 'group/a%2Fb/1' });
+});
+
+test('an id in a path of the API is read there as it was, also after a browser has seen the path', () => {
+  fc.assert(
+    fc.property(word, (id) => {
+      const { pathname } = new URL(`/rules/${segmentOf(id)}/hits`, 'http://127.0.0.1');
+      const segments = pathname.split('/');
+      expect(segments).toHaveLength(4);
+      expect(api.idOf(decodeURIComponent(segments[2]!))).toBe(id);
+      expect(api.segmentOf(id)).toBe(segmentOf(id));
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test('a reference in a path of the API keeps its segments, whatever the ids are', () => {
+  fc.assert(
+    fc.property(word, word, (group, topic) => {
+      const ref = refOf({ kind: 'group', group, topic, seq: 7 });
+      const { pathname } = new URL(`/messages/${inPath(ref)}`, 'http://127.0.0.1');
+      expect(pathname.split('/').slice(2).map(decodeURIComponent).join('/')).toBe(ref);
+    }),
+    { numRuns: 1_000 },
+  );
 });

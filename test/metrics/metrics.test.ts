@@ -38,6 +38,7 @@ test('every metric that alerts and dashboards read is there from the start', asy
     'unsaid_journal_full_ratio gauge',
     'unsaid_journal_lost gauge',
     'unsaid_history_follows gauge',
+    'unsaid_learned_false_alarms gauge',
     'unsaid_spool_entries gauge',
     'unsaid_spool_set_aside gauge',
     'unsaid_ruleset_info gauge',

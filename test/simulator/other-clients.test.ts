@@ -91,6 +91,25 @@ test('a client that hard-codes https and a host of Tencent reaches it', async ()
   await expect(ask(undefined)).rejects.toThrow(/self.signed/i);
 });
 
+test("calls as Tencent's own client for Node writes them are taken: no random, no content type", async () => {
+  const sim = await simulate();
+  await call(sim, 'group_open_http_svc/create_group', { Type: 'Public', GroupId: 'lobby', Name: 'lobby' });
+  const ask = (api: string, body: object) => call(sim, api, body, { random: undefined });
+  const element = { MsgType: 'TIMTextElem', MsgContent: { Text: 'hello' } };
+  const toAda = { To_Account: 'bob', From_Account: 'ada', MsgRandom: 123, MsgBody: [element] };
+  expect(await ask('openim/sendmsg', toAda)).toMatchObject({ ActionStatus: 'OK', ErrorCode: 0 });
+  // The sender stands in the element there, where nobody looks, and there is no Random: two are two messages.
+  const toGroup = { GroupId: 'lobby', MsgBody: [{ ...element, From_Account: 'ada' }] };
+  expect(await ask('group_open_http_svc/send_group_msg', toGroup)).toMatchObject({ ErrorCode: 0, MsgSeq: 1 });
+  expect(await ask('group_open_http_svc/send_group_msg', toGroup)).toMatchObject({ ErrorCode: 0, MsgSeq: 2 });
+  expect(await ask('group_open_http_svc/get_group_info', { GroupIdList: ['lobby'] })).toMatchObject({ ErrorCode: 0 });
+  const mute = { GroupId: 'lobby', Members_Account: ['eve'], ShutUpTime: 60 };
+  expect(await ask('group_open_http_svc/forbid_send_msg', mute)).toMatchObject({ ErrorCode: 0 });
+  expect(await ask('group_open_http_svc/send_group_msg', { ...toGroup, Random: 'x' })).toMatchObject({
+    ErrorCode: 10004,
+  });
+});
+
 test('the certificate is made once, its key is for nobody else, and half of it is an error', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'unsaid-certificate-'));
   onTestFinished(() => rm(dir, { recursive: true }));

@@ -157,6 +157,6 @@ function holdAgainstContract(method: string, target: string, { status, body }: A
   route?.answer?.parse(body);
 }
 
-/** Of a segment of a path. */
+/** Of a segment of a reference. */
 export const segment = (text: string): string => encodeURIComponent(text);
 export const inPath = (ref: string): string => ref.split('/').map(segment).join('/');

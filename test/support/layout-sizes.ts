@@ -23,6 +23,7 @@ const LONG_FUNCTIONS: Readonly<Record<string, string>> = {
 
 /** Why these have more fields. */
 const WIDE_TYPES: Readonly<Record<string, string>> = {
+  'src/words/words.ts Words': 'all that is said at the command line, a field a table',
   'src/config.ts Config': 'all settings, one field each',
   'src/model.ts Content': 'what conditions may look at, as one value',
   'src/model.ts RecallOrder': 'an order as it is stored: its fields are the format',

@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { ListedReceiver } from '../../../src/api/contract/notices.ts';
-import { to } from '../../address.ts';
+import { segmentOf, to } from '../../address.ts';
 import { paceMs, useOne } from '../../data/asked.ts';
 import { cache } from '../../data/cache.ts';
 import { ask } from '../../data/http.ts';
 import { isAtLeast } from '../../data/session.ts';
 import { tell, tellTrouble } from '../../parts/notices.tsx';
+import { sayWhyNot } from '../../parts/said.tsx';
 import { number, Shown } from '../../parts/show.tsx';
 import { w } from '../../words/words.ts';
 
@@ -87,9 +88,9 @@ function Try({ name }: { name: string }) {
   const act = async () => {
     setBusy(true);
     try {
-      const path = `/receivers/${encodeURIComponent(name)}/try`;
+      const path = `/receivers/${segmentOf(name)}/try`;
       const { taken, why } = await ask<Answered>('POST', path);
-      tell(taken ? words.taken(name) : words.notTaken(name, why ?? ''), { bad: !taken });
+      tell(taken ? words.taken(name) : words.notTaken(name, sayWhyNot(why ?? '')), { bad: !taken });
     } catch (error) {
       tellTrouble(error);
     }

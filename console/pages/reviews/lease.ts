@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { Review } from '../../../src/api/contract/reviews.ts';
+import { segmentOf } from '../../address.ts';
 import { cache } from '../../data/cache.ts';
 import { ask, askWhole, type Said } from '../../data/http.ts';
 
@@ -15,7 +16,7 @@ const takings = new Map<string, Promise<string | undefined>>();
 /** Takings that are about to begin: a page that is on its way out may still be drawn for a moment. */
 const planned = new Map<string, ReturnType<typeof setTimeout>>();
 
-export const pathOf = (id: string): string => `/reviews/${encodeURIComponent(id)}`;
+export const pathOf = (id: string): string => `/reviews/${segmentOf(id)}`;
 
 /** Takes the item and keeps it while it is open. Somebody else's stays theirs; a browser that dies loses it by time. */
 export function useLease(id: string, mayTake: boolean): void {

@@ -1,5 +1,5 @@
 import type { Sender } from '../../../src/api/contract/people.ts';
-import { to } from '../../address.ts';
+import { segmentOf, to } from '../../address.ts';
 import { useOne } from '../../data/asked.ts';
 import { Id, number, Shown, When } from '../../parts/show.tsx';
 import { w } from '../../words/words.ts';
@@ -8,7 +8,7 @@ import { w } from '../../words/words.ts';
 export function SenderCard({ id }: { id: string }) {
   const words = w().sender;
   const verdicts = w().verdicts;
-  const sender = useOne<Sender>('sender', `/senders/${encodeURIComponent(id)}`, { limit: 1 });
+  const sender = useOne<Sender>('sender', `/senders/${segmentOf(id)}`, { limit: 1 });
   return (
     <section class="sender-card" aria-label={words.title}>
       <h3>

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { to } from '../../address.ts';
+import { segmentOf, to } from '../../address.ts';
 import { useOne, useStatus } from '../../data/asked.ts';
 import { isAtLeast } from '../../data/session.ts';
 import { ActDialog } from '../../parts/act.tsx';
@@ -24,7 +24,7 @@ type Precision = {
 const fine = (share: number): string => number(share, { style: 'percent', maximumSignificantDigits: 2 });
 
 export function Overview({ id, rule }: { id: string; rule: Rule }) {
-  const path = `/rules/${encodeURIComponent(id)}`;
+  const path = `/rules/${segmentOf(id)}`;
   const words = w().rule;
   const [act, setAct] = useState<'hold' | 'discard' | 'release' | undefined>();
   const precision = useOne<Precision>('precision', `${path}/precision`, {}, 30_000);

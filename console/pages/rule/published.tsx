@@ -1,11 +1,12 @@
 import type { Publication } from '../../../src/api/contract/rules.ts';
+import { segmentOf } from '../../address.ts';
 import { useOne } from '../../data/asked.ts';
 import { Empty, Shown, Tag, When } from '../../parts/show.tsx';
 import { w } from '../../words/words.ts';
 
 /** When the rule was changed. */
 export const usePublications = (rule: string) =>
-  useOne<{ items: readonly Publication[] }>('publications', `/rules/${encodeURIComponent(rule)}/publications`);
+  useOne<{ items: readonly Publication[] }>('publications', `/rules/${segmentOf(rule)}/publications`);
 
 /** Each version of the rule, and since when it judges; newest first. */
 export function Published({ rule }: { rule: string }) {

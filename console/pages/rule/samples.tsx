@@ -1,5 +1,5 @@
 import type { Sample } from '../../../src/api/contract/rules.ts';
-import { to } from '../../address.ts';
+import { segmentOf, to } from '../../address.ts';
 import { usePages } from '../../data/pages-of.ts';
 import { More } from '../../parts/message-rows.tsx';
 import { Empty, Id, Shown, Tag, When } from '../../parts/show.tsx';
@@ -8,7 +8,7 @@ import { w } from '../../words/words.ts';
 
 /** Hits drawn by chance, with people's labels. */
 export function Samples({ id }: { id: string }) {
-  const samples = usePages<Sample>('samples', `/rules/${encodeURIComponent(id)}/samples`, { limit: 50 });
+  const samples = usePages<Sample>('samples', `/rules/${segmentOf(id)}/samples`, { limit: 50 });
   const words = w().rule;
   return (
     <Shown of={samples}>

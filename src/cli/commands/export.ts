@@ -26,7 +26,9 @@ type ReadPage = (history: History, period: Period, after: string | undefined) =>
 const LIMIT = 200;
 
 /** What can be exported: its columns and how a page of it is read. Newest first. */
-const KINDS: Readonly<Record<string, { readonly columns: readonly string[]; readonly read: ReadPage }>> = {
+type KindName = 'messages' | 'hits' | 'decisions' | 'acts';
+
+const KINDS: Readonly<Record<KindName, { readonly columns: readonly string[]; readonly read: ReadPage }>> = {
   messages: {
     columns: ['ref', 'kind', 'sender', 'place', 'topic', 'sentAt', 'standing'],
     read: async ({ questions }, period, after) =>
@@ -58,6 +60,8 @@ const KINDS: Readonly<Record<string, { readonly columns: readonly string[]; read
   },
 };
 
+const isKind = (name: string): name is KindName => Object.hasOwn(KINDS, name);
+
 /**
  * Streams what history has, a JSON object a line, or as CSV. A page is in memory at a time, whatever the size; what was
  * ended half-way goes on with `--after`.
@@ -65,11 +69,11 @@ const KINDS: Readonly<Record<string, { readonly columns: readonly string[]; read
 export const exportCommand: Command = async (args, terminal) => {
   const { values, positionals } = readArguments(args, OPTIONS, 1);
   const name = positionals[0] ?? '';
-  const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
-  if (kind === undefined) throw new UsageError(`say what to export: ${Object.keys(KINDS).join(', ')}`);
-  if (values.text && name !== 'messages') throw new UsageError('--text goes with messages only');
+  if (!isKind(name)) throw new UsageError(({ kept }) => kept.whatToExport(Object.keys(KINDS)));
+  const kind = KINDS[name];
+  if (values.text && name !== 'messages') throw new UsageError(({ kept }) => kept.textOfMessages());
   const format = oneOf('--format', values.format, ['ndjson', 'csv']);
-  if (values.since === undefined) throw new UsageError('say from when with --since, such as --since 24h');
+  if (values.since === undefined) throw new UsageError(({ kept }) => kept.exportSince());
   const now = terminal.now();
   const period = {
     from: momentOf('--since', values.since, now),
@@ -77,7 +81,7 @@ export const exportCommand: Command = async (args, terminal) => {
   };
   const columns = values.text ? [...kind.columns, 'text'] : kind.columns;
   return withHistory(terminal, async (history) => {
-    const progress = startProgress(terminal, `exporting ${name}`);
+    const progress = startProgress(terminal, terminal.words.kept.work(name));
     const write = makeWriter(terminal.stdout, format, columns, values.after === undefined);
     let after = values.after;
     try {
@@ -93,7 +97,7 @@ export const exportCommand: Command = async (args, terminal) => {
       progress.end();
     }
     if (after === undefined) return EXIT.done;
-    terminal.stderr.write(`stopped; go on with --after ${after}\n`);
+    terminal.stderr.write(`${terminal.words.kept.goOnWith(after)}\n`);
     return EXIT.no;
   });
 };
@@ -102,7 +106,8 @@ async function readPage(read: ReadPage, history: History, period: Period, after:
   try {
     return await read(history, period, after);
   } catch (error) {
-    if (error instanceof WrongCursor) throw new UsageError(`--after: ${error.message}`, { cause: error });
+    if (error instanceof WrongCursor)
+      throw new UsageError(({ kept }) => kept.wrongCursor('--after', (after ?? '').slice(0, 40)), { cause: error });
     throw error;
   }
 }

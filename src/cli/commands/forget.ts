@@ -13,33 +13,32 @@ const OPTIONS = { ...CONSENT_OPTIONS, account: { type: 'string' } } as const;
 export const forget: Command = async (args, terminal) => {
   const { values } = readArguments(args, OPTIONS, 0);
   const account = values.account ?? '';
-  if (account === '') throw new UsageError('say whom with --account');
+  if (account === '') throw new UsageError(({ kept }) => kept.whom());
+  const { kept } = terminal.words;
   return withDesk(terminal, async (desk) => {
     const history = await historyIfThere(terminal);
     try {
       const { messages, open } = await readRemembered(desk, history, account);
       if (open > 0) {
-        terminal.stderr.write(
-          plainly`${open} of their messages are still to be recalled or judged; nothing was done. Try again when they are, or discard them first (unsaid status)\n`,
-        );
+        terminal.stderr.write(`${kept.stillOpen(open)}\n`);
         return EXIT.no;
       }
-      const where = history === undefined ? 'Redis; there is no history here' : 'Redis and history';
-      const plan = plainly`forget ${account}: ${messages} messages and all that hangs on them, in ${where}. It cannot be undone\n`;
+      const plan = plainly`${kept.forgetPlan(account, messages, history !== undefined)}\n`;
       const operator = await askConsent(terminal, values, plan);
       if (operator === undefined) return EXIT.no;
-      const progress = startProgress(terminal, 'looking at keys of Redis');
+      const progress = startProgress(terminal, kept.work('keys'));
       const done = await forgetEverywhere(desk, history, account, operator, () => progress.step()).finally(() =>
         progress.end(),
       );
-      terminal.stdout.write(`${done.redis} entries ended in Redis, ${done.history ?? 0} rows in history\n`);
-      for (const problem of done.problems) terminal.stderr.write(plainly`${problem}\n`);
-      terminal.stdout.write(
-        'Backups, and Redis or PostgreSQL of your own, keep copies: docs/history.md, "Forgetting"\n',
-      );
+      terminal.stdout.write(`${kept.forgotten(done.redis, done.history ?? 0)}\n`);
+      for (const problem of done.problems) terminal.stderr.write(plainly`${kept.notWrittenAnew(whyOf(problem))}\n`);
+      terminal.stdout.write(`${kept.copiesElsewhere()}\n`);
       return done.problems.length === 0 ? EXIT.done : EXIT.no;
     } finally {
       await history?.close();
     }
   });
 };
+
+/** What stands behind the sentence that the log has of it (redis/erase.ts). */
+const whyOf = (problem: string): string => problem.replace('Redis does not write its append-only file anew: ', '');

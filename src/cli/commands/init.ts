@@ -4,10 +4,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { readConfig } from '../../config.ts';
+import { makeFolder } from '../../make-folder.ts';
 import { plainly } from '../../plain-text.ts';
 import type { InitWords } from '../../words/words.ts';
 import { readArguments } from '../arguments.ts';
-import { type Command, EXIT, type Terminal } from '../terminal.ts';
+import { type Command, EXIT, type Terminal, UsageError } from '../terminal.ts';
 
 type Name = Parameters<InitWords['asks']>[0];
 
@@ -45,35 +46,43 @@ export const init: Command = async (args, terminal) => {
     terminal.stderr.write(plainly`${words.isThere(file)}\n`);
     return EXIT.no;
   }
-  const settings = await askAll(terminal);
-  if (settings === undefined) {
-    terminal.stderr.write(`${words.nothingWritten()}\n`);
+  const asked = await askAll(terminal);
+  if (!asked.ok) {
+    terminal.stderr.write(`unsaid: ${words.inputEnded(asked.at)}\n${words.nothingWritten()}\n`);
     return EXIT.no;
   }
-  await mkdir(values.dir, { recursive: true });
-  const text = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
-  await writeFile(file, `${words.envHeading()}\n${text.join('')}`, {
-    ...{ mode: 0o600, flag: 'wx' },
-  });
-  terminal.stdout.write(plainly`${words.wroteEnv(file)}\n`);
-  const rules = path.join(values.dir, 'rules');
-  if (existsSync(rules)) {
-    terminal.stdout.write(plainly`${words.rulesThere(rules)}\n`);
-  } else {
-    await mkdir(rules);
-    await writeFile(path.join(rules, 'first.yaml'), firstRule(words));
-    terminal.stdout.write(plainly`${words.wrote(path.join(rules, 'first.yaml'))}\n`);
+  try {
+    await writeAll(values.dir, file, asked.settings, terminal);
+  } catch (error) {
+    const { code, message, path: at = values.dir } = error as NodeJS.ErrnoException;
+    throw new UsageError(({ usage }) => usage.unwritable(at, code ?? message), { cause: error });
   }
   terminal.stdout.write(words.switches());
   return EXIT.done;
 };
 
-/** Undefined when the input ended before the last answer. What a setting would be refused for is asked again. */
-async function askAll({
-  stdin,
-  stderr,
-  words: { init: words },
-}: Terminal): Promise<Readonly<Record<string, string>> | undefined> {
+/** The rule first: a file `.env` alone would look as if all were done. */
+async function writeAll(dir: string, file: string, settings: Settings, { stdout, words: { init: words } }: Terminal) {
+  const rules = path.join(dir, 'rules');
+  const [first, isNew] = [path.join(rules, 'first.yaml'), !existsSync(rules)];
+  await makeFolder(path.resolve(dir));
+  if (isNew) {
+    await mkdir(rules);
+    await writeFile(first, firstRule(words));
+  }
+  const text = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+  await writeFile(file, `${words.envHeading()}\n${text.join('')}`, { mode: 0o600, flag: 'wx' });
+  stdout.write(plainly`${words.wroteEnv(file)}\n`);
+  stdout.write(plainly`${isNew ? words.wrote(first) : words.rulesThere(rules)}\n`);
+}
+
+type Settings = Readonly<Record<string, string>>;
+/** `at`: the question that the input ended before. */
+type Asked = { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly at: Name };
+
+/** What a setting would be refused for is asked again. Answers that come through a pipe are not shown: each question ends its line. */
+async function askAll({ stdin, stderr, words: { init: words } }: Terminal): Promise<Asked> {
+  const isTerminal = 'isTTY' in stdin && stdin.isTTY === true;
   const lines = createInterface({ input: stdin, output: stderr.raw });
   // All lines in their order: they may be pasted at once.
   const said = lines[Symbol.asyncIterator]();
@@ -81,9 +90,9 @@ async function askAll({
   try {
     for (const { name, otherwise } of QUESTIONS) {
       for (;;) {
-        stderr.write(`${words.asks(name)}${otherwise ? ` [${otherwise}]` : ''}: `);
+        stderr.write(`${words.asks(name)}${otherwise ? ` [${otherwise}]` : ''}:${isTerminal ? ' ' : '\n'}`);
         const { value, done } = await said.next();
-        if (done === true) return undefined;
+        if (done === true) return { ok: false, at: name };
         const answer = value.trim() === '' ? otherwise : value.trim();
         const problem = problemOf(name, answer, settings, words);
         if (problem === undefined) {
@@ -99,7 +108,7 @@ async function askAll({
   if (settings.TENCENT_SECRET_KEY === '') settings.OBSERVE_ONLY = 'true';
   // Without one, console and API refuse everybody.
   settings.CONSOLE_TOKENS = `me:manager:${randomBytes(24).toString('base64url')}`;
-  return settings;
+  return { ok: true, settings };
 }
 
 /** As the service itself would say it. */

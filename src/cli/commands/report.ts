@@ -1,5 +1,7 @@
 import type { ReportNumbers, ReportRow } from '../../history/questions/questions.ts';
 import { plainly } from '../../plain-text.ts';
+import { columnsOf } from '../../words/columns.ts';
+import type { KeptWords } from '../../words/words.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { csvLine } from '../csv.ts';
 import { momentOf } from '../moment.ts';
@@ -17,26 +19,27 @@ const OPTIONS = { from: { type: 'string' }, to: { type: 'string' }, format: { ty
 export const report: Command = async (args, terminal) => {
   const { values } = readArguments(args, OPTIONS, 0);
   const format = oneOf('--format', values.format, ['text', 'csv', 'svg', 'json']);
-  if (values.from === undefined) throw new UsageError('say from when with --from, such as --from 2026-01-01');
+  if (values.from === undefined) throw new UsageError(({ kept }) => kept.reportFrom());
   const now = terminal.now();
   const from = momentOf('--from', values.from, now);
   const to = values.to === undefined ? now.getTime() : momentOf('--to', values.to, now);
-  if (to <= from) throw new UsageError('--to is after --from');
+  if (to <= from) throw new UsageError(({ kept }) => kept.toAfterFrom());
   return withHistory(terminal, async ({ questions }) => {
     const numbers = await questions.report({ from, to });
-    terminal.stdout.data(written(numbers, format));
+    terminal.stdout.data(written(numbers, format, terminal.words.kept));
     return EXIT.done;
   });
 };
 
-function written(numbers: ReportNumbers, format: 'text' | 'csv' | 'svg' | 'json'): string {
+/** A table and a picture are for people; CSV and JSON have the same names in every language. */
+function written(numbers: ReportNumbers, format: 'text' | 'csv' | 'svg' | 'json', words: KeptWords): string {
   switch (format) {
     case 'text':
-      return reportText(numbers);
+      return reportText(numbers, words);
     case 'csv':
       return reportCsv(numbers);
     case 'svg':
-      return reportChart(numbers);
+      return reportChart(numbers, words);
     case 'json':
       return `${JSON.stringify(numbers, undefined, 2)}\n`;
   }
@@ -65,24 +68,41 @@ function reportCsv({ period, rows }: ReportNumbers): string {
 const meansText = ({ means }: ReportRow): string =>
   means === 'automated' ? 'solely automated' : 'not solely automated';
 
-function reportText({ period, judged, reports, appeals, mutes, rows }: ReportNumbers): string {
-  const head = ['policy', 'rule', 'in', 'by', 'flagged', 'recalled', 'withdrawn', 'appealed', 'reversed', 'median'];
+function reportText({ period, judged, reports, appeals, mutes, rows }: ReportNumbers, words: KeptWords): string {
   const cells = rows.map((row) => [
-    ...[row.policy, row.rule, row.kind, row.means],
-    ...[row.flagged, row.recalled, row.discarded, row.appealed, row.reversed].map((count) =>
-      count.toLocaleString('en-US'),
-    ),
-    row.medianMs === undefined ? '–' : `${(row.medianMs / 1_000).toFixed(1)} s`,
+    ...[row.policy, row.rule, words.kind(row.kind), words.means(row.means)],
+    ...[row.flagged, row.recalled, row.discarded, row.appealed, row.reversed].map(numberText),
+    row.medianMs === undefined ? '–' : words.seconds((row.medianMs / 1_000).toFixed(1)),
   ]);
-  const all = [head, ...cells];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  const all = [HEAD.map(words.column), ...cells];
+  const widths = HEAD.map((_, column) => Math.max(...all.map((row) => columnsOf(row[column]!))));
   const line = (row: readonly string[]) =>
-    row.map((cell, column) => (column < 4 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ');
+    row
+      .map((cell, column) => {
+        const room = ' '.repeat(widths[column]! - columnsOf(cell));
+        return column < 4 ? cell + room : room + cell;
+      })
+      .join('  ');
   const numbers = { judged, reports, appeals, mutes };
-  const totals = Object.entries(numbers).map(([name, count]) => `${name} ${count.toLocaleString('en-US')}`);
+  const totals = TOTALS.map((name) => words.total(name, numberText(numbers[name])));
   return [
-    `${day(period.from)} to ${day(period.to)}\n${totals.join(', ')}\n\n`,
+    `${words.period(day(period.from), day(period.to))}\n${totals.join(', ')}\n\n`,
     ...all.map((row) => plainly`${line(row).trimEnd()}\n`),
-    ...(rows.length === 0 ? ['nothing was flagged\n'] : []),
+    ...(rows.length === 0 ? [`${words.nothingFlagged()}\n`] : []),
   ].join('');
 }
+
+const HEAD = [
+  'policy',
+  'rule',
+  'in',
+  'by',
+  'flagged',
+  'recalled',
+  'withdrawn',
+  'appealed',
+  'reversed',
+  'median',
+] as const;
+const TOTALS = ['judged', 'reports', 'appeals', 'mutes'] as const;
+const numberText = (count: number): string => count.toLocaleString('en-US');

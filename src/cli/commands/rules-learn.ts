@@ -72,7 +72,7 @@ export const rulesLearn: Command = async (args, terminal) => {
       if (kept !== undefined) await writeWhole(beforeOf(file), kept);
       await writeWhole(file, answer.learned.file);
       await keepLines(linesOf(file), values['keep-lines'], answer);
-      await writeWhole(picture, learnChart(answer.learned.model));
+      await writeWhole(picture, learnChart(answer.learned.model, terminal.words.kept));
       stdout.write(told(answer.learned, { path: file, picture, commands }));
       return EXIT.done;
     }

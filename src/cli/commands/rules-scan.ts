@@ -32,7 +32,7 @@ export const rulesScan: Command = async (args, terminal) => {
   const judges = await loadJudges(rulesDirectory(values.rules, terminal), terminal);
   if (judges === undefined) return EXIT.no;
   const { stdin, stdout, stderr } = terminal;
-  const { commands } = terminal.words;
+  const { commands, kept } = terminal.words;
   sayWhoCounts(judges.scoped, terminal);
   // Programs read English, unless they ask.
   const forPrograms = terminal.isSpoken ? commands : inEnglish;
@@ -40,7 +40,7 @@ export const rulesScan: Command = async (args, terminal) => {
   let line = 0;
   let broken = 0;
   // Whoever types the texts may have stopped to do so.
-  const progress = startProgress(terminal, 'judging texts', () => stdin.destroy());
+  const progress = startProgress(terminal, kept.work('texts'), () => stdin.destroy());
   const isStopped = () => progress.isStopped();
   const answer = (text: string): string => {
     line++;
@@ -62,7 +62,7 @@ export const rulesScan: Command = async (args, terminal) => {
       if (!progress.isStopped()) throw error;
     })
     .finally(progress.end);
-  if (progress.isStopped()) stderr.write(`stopped after ${line} lines\n`);
+  if (progress.isStopped()) stderr.write(`${kept.stoppedAfter(line, undefined, 'lines')}\n`);
   if (values.summary) stderr.write(summaryText(totals, line - broken, commands));
   if (broken > 0) stderr.write(`${commands.linesUnread(broken, line)}\n`);
   return broken > 0 || progress.isStopped() ? EXIT.no : EXIT.done;

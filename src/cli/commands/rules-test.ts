@@ -41,7 +41,8 @@ type Tried = { readonly rule: Rule; readonly families: readonly FamilyResult[] }
 /** Undefined: the user stopped it. */
 async function attackAll(judge: Judge, seed: number, terminal: Terminal): Promise<readonly Tried[] | undefined> {
   const { rules } = judge.ruleSet;
-  const progress = startProgress(terminal, 'testing rules');
+  const { kept } = terminal.words;
+  const progress = startProgress(terminal, kept.work('rules'));
   progress.total(rules.length);
   const results: Tried[] = [];
   try {
@@ -51,7 +52,7 @@ async function attackAll(judge: Judge, seed: number, terminal: Terminal): Promis
       await takeBreath();
       if (!progress.isStopped()) continue;
       progress.hide();
-      terminal.stderr.write(`stopped after ${results.length} of ${rules.length} rules\n`);
+      terminal.stderr.write(`${kept.stoppedAfter(results.length, rules.length, 'rules')}\n`);
       return undefined;
     }
     return results;

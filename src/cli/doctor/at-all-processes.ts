@@ -24,6 +24,10 @@ export async function lookAtCallbacks({ redis, now }: Desk, words: DoctorWords):
   ];
 }
 
+/** The processes that say they run, by name. */
+export const namesOfProcesses = async ({ redis, now }: Desk): Promise<readonly string[]> =>
+  (await readHeartbeats(redis, now())).flatMap(({ host, pid, isSilent }) => (isSilent ? [] : [`${host}:${pid}`]));
+
 /** How far history is behind what is true. */
 export async function lookAtHistory({ redis, now }: Desk, words: DoctorWords): Promise<readonly Finding[]> {
   const { entries, lost, oldestAt } = await readJournalStanding(redis);

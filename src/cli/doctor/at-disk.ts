@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
+import path from 'node:path';
 import type { StoreConfig } from '../../config.ts';
 import { loadRules } from '../../rulebook/compile-rules.ts';
 import { tell } from '../../words/saying.ts';
@@ -20,7 +22,7 @@ export async function lookAtDisk(
     return [free >= FREE_BYTES ? ok('disk', says) : bad('disk', says, words.freeHint())];
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return [note('disk', words.notThere(dataDir), words.notThereHint())];
+    if (code === 'ENOENT') return [note('disk', words.notThere(path.resolve(dataDir)), words.notThereHint())];
     return [bad('disk', words.diskUnreadable(dataDir, code ?? ''), words.diskUnreadableHint())];
   }
 }
@@ -37,7 +39,8 @@ export async function lookAtRules(
     const [first] = loaded.problems;
     const told = first === undefined ? '' : tell(ruleWords, first.message);
     const says = words.rulesRefused(rulesDir, told, loaded.problems.length - 1);
-    return [bad('rules', says, words.rulesRefusedHint())];
+    const hint = existsSync(rulesDir) ? words.rulesRefusedHint(samples !== undefined) : words.noRulesHint();
+    return [bad('rules', says, hint)];
   }
   const { rules, hash } = loaded.judge.ruleSet;
   const live = rules.filter(({ state }) => state === 'live').length;

@@ -5,28 +5,52 @@ import { bad, type Finding, note, ok } from './finding.ts';
 type Sample = { readonly name: string; readonly labels: Readonly<Record<string, string>>; readonly value: number };
 export type Samples = readonly Sample[];
 
+export type AtProcess =
+  | { readonly isUp: true; readonly findings: readonly Finding[]; readonly samples: Samples }
+  /** None answers at `base`, or another program does. */
+  | { readonly isUp: false; readonly isOther: boolean; readonly base: string };
+
 const WITHIN_MS = 3_000;
 
-/** The process of this machine, as its private listener tells of it. Undefined samples: there is none. */
+/** The process of this machine, as its private listener tells of it. */
 export async function lookAtProcess(
   { admin, roles }: Pick<Config, 'admin' | 'roles'>,
   words: DoctorWords,
-): Promise<{
-  readonly findings: readonly Finding[];
-  readonly samples: Samples | undefined;
-}> {
-  const host = ['0.0.0.0', '::'].includes(admin.host) ? '127.0.0.1' : admin.host;
-  const base = `http://${host.includes(':') ? `[${host}]` : host}:${admin.port}`;
+): Promise<AtProcess> {
+  const base = baseOf(admin);
   const ask = (path: string) => fetch(`${base}${path}`, { signal: AbortSignal.timeout(WITHIN_MS) });
+  const answers = await Promise.all([ask('/readyz'), ask('/metrics')]).catch(() => undefined);
+  if (answers === undefined) return { isUp: false, isOther: false, base };
   try {
-    const [ready, metrics] = await Promise.all([ask('/readyz'), ask('/metrics')]);
+    const [ready, metrics] = answers;
     const { missing = [] } = (await ready.json()) as { missing?: readonly string[] };
     const samples = readSamples(await metrics.text());
-    const lacks = missing.map((lack) => bad('process', lack, words.processLacksHint()));
-    return { findings: [...lacks, ...whatRuns(samples, words), ...callbacks(samples, roles, words)], samples };
+    if (samplesOf(samples, 'unsaid_build_info').length === 0) return { isUp: false, isOther: true, base };
+    const lacks = missing.map((lack) => bad('process', words.processLack(lack), words.processLacksHint()));
+    return {
+      isUp: true,
+      findings: [...lacks, ...whatRuns(samples, words), ...callbacks(samples, roles, words)],
+      samples,
+    };
   } catch {
-    return { findings: [bad('process', words.noProcess(base), words.noProcessHint())], samples: undefined };
+    return { isUp: false, isOther: true, base };
   }
+}
+
+/** Where none answers: what to do depends on whether one ever ran, and on those that run elsewhere on the same Redis. */
+export function tellAbsent(
+  { isOther, base }: Extract<AtProcess, { isUp: false }>,
+  { hasStarted, elsewhere }: { readonly hasStarted: boolean; readonly elsewhere: readonly string[] },
+  words: DoctorWords,
+): Finding {
+  if (isOther) return bad('process', words.otherProgram(base), words.otherProgramHint());
+  if (elsewhere.length > 0) return note('process', words.elsewhere(base, elsewhere), words.elsewhereHint());
+  return bad('process', words.noProcess(base), words.noProcessHint(hasStarted));
+}
+
+function baseOf(admin: Config['admin']): string {
+  const host = ['0.0.0.0', '::'].includes(admin.host) ? '127.0.0.1' : admin.host;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${admin.port}`;
 }
 
 /** Prometheus' text format, as prom-client writes it. */

@@ -13,7 +13,7 @@ export async function lookAtRedis(desk: Desk, words: DoctorWords): Promise<reado
   const [lacks, risks, status] = await Promise.all([findLacks(redis), findRisks(redis.client), readStatus(desk)]);
   return [
     ok('redis', words.redisAnswers(version)),
-    ...lacks.map((lack) => bad('redis', lack, words.redisCommandsHint())),
+    ...lacks.map((lack) => bad('redis', words.redisLack(lack), words.redisCommandsHint())),
     ...risks.map((risk) => note('redis', words.redisRisk(risk.risk, risk.detail))),
     ...lanes(status, words),
   ];

@@ -89,8 +89,21 @@ export async function obtainRedisServer(say: (line: string) => void, where: Wher
   );
 }
 
+/** Commands that bring a Redis to this machine; none where no package manager of ours is there. */
+export async function waysToRedis(where: Where = here()): Promise<readonly string[]> {
+  const installs = await installCommand(where);
+  return [...(hintOfFetch === '' ? [] : ['npm run redis:fetch']), ...(installs === undefined ? [] : [installs])];
+}
+
 /** The one command to type, by the package manager that is there. */
 async function advice(where: Where): Promise<string> {
+  const command = await installCommand(where);
+  return command === undefined
+    ? 'Install Redis 6.2 or newer, or set REDIS_URL to one that runs elsewhere.'
+    : `Type: ${command}`;
+}
+
+async function installCommand(where: Where): Promise<string | undefined> {
   const commands: readonly [string, string][] = [
     ['apt-get', 'sudo apt-get install -y redis-server'],
     ['dnf', 'sudo dnf install -y valkey'],
@@ -100,9 +113,9 @@ async function advice(where: Where): Promise<string> {
     ['brew', 'brew install redis'],
   ];
   for (const [tool, command] of commands) {
-    if (await isOnPath(tool, where.path)) return `Type: ${command}`;
+    if (await isOnPath(tool, where.path)) return command;
   }
-  return 'Install Redis 6.2 or newer, or set REDIS_URL to one that runs elsewhere.';
+  return undefined;
 }
 
 const cacheOf = (where: Where): string => path.join(where.cacheDir, `${process.platform}-${process.arch}`);

@@ -20,8 +20,10 @@ export function muteApis({ world }: Surroundings, everywhere: GlobalMutes): read
     if (group.type === 'Private') return fail(10007);
     const members = body.Members_Account;
     if (!isAccountList(members)) return fail(10004, 'Members_Account');
-    if (!isUint32(body.MuteTime)) return fail(10004, 'MuteTime');
-    for (const member of members) mute(group.muted, member, body.MuteTime, at);
+    // Older documents, and the clients written by them, call it ShutUpTime.
+    const seconds = body.MuteTime ?? body.ShutUpTime;
+    if (!isUint32(seconds)) return fail(10004, 'MuteTime');
+    for (const member of members) mute(group.muted, member, seconds, at);
     return succeed();
   }
 

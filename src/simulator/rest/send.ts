@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Body } from '../body.ts';
 import { isKnownOffence } from '../phrases.ts';
 import { type Element, type Place, textOf } from '../shapes.ts';
@@ -80,12 +81,14 @@ export function sendApis(around: Surroundings): readonly Api[] {
     if (groupId === undefined) return fail(10004, 'GroupId');
     const group = world.groups.get(groupId);
     if (group === undefined) return fail(10010);
-    if (!isUint32(body.Random)) return fail(10004, 'Random');
+    // Tencent's own client for Node sends none: then no message is another's repetition.
+    const random = body.Random ?? randomInt(2 ** 32);
+    if (!isUint32(random)) return fail(10004, 'Random');
     const problem = problemOfElements(body.MsgBody);
     if (problem !== 0) return fail(problem === 80002 ? 80002 : 10004, 'MsgBody');
     const from = textField(body, 'From_Account') ?? 'administrator';
 
-    const repeatKey = `${from}\u001f${body.Random}`;
+    const repeatKey = `${from}\u001f${random}`;
     const earlier = group.recent.get(repeatKey);
     if (earlier !== undefined && at - earlier.sentAt < REPEAT_MS) return sentToGroup(earlier);
     const message = world.post(
@@ -95,7 +98,7 @@ export function sendApis(around: Surroundings): readonly Api[] {
         operator: 'administrator',
         elements: body.MsgBody as Element[],
         offending: isKnownOffence(textOf(body.MsgBody as Element[])),
-        random: body.Random,
+        random,
         // AVChatRoom ignores the flag (docs 34375).
         onlineOnly: body.OnlineOnlyFlag === 1 && group.type !== 'AVChatRoom',
         ...cloudOf(body),

@@ -44,6 +44,15 @@ const TENCENT = {
 };
 export type Refusing = keyof typeof TENCENT;
 
+const AWAY = {
+  refused: 'nothing listens there: start Redis, or mend REDIS_URL; without REDIS_URL the service runs one of its own',
+  unknown: 'there is no such host: look at REDIS_URL and DNS',
+  login: 'user or password are wrong: look at REDIS_URL, where special characters are percent-encoded',
+  other: 'look at REDIS_URL, network and firewall; docs/redis.md',
+};
+/** Why a Redis does not answer. */
+export type Away = keyof typeof AWAY;
+
 const RISKS = {
   hidden:
     'Redis does not tell its settings (CONFIG is refused, as hosted ones do): make sure yourself that it keeps an append-only file and that maxmemory-policy is noeviction',
@@ -72,6 +81,7 @@ export const doctor = {
   /** As the settings say it, in English. */
   setting: (said: string) => said,
   settingsHint: () => 'docs/operations.md explains each',
+  noSettingsHint: () => 'unsaid init asks for what is needed and writes .env; if there is one, run this in its folder',
 
   noKey: () => 'not asked: there is no TENCENT_SECRET_KEY',
   noKeyHint: () => 'set it where messages are to be recalled',
@@ -85,7 +95,20 @@ export const doctor = {
 
   redisAnswers: (version: string | undefined) =>
     `answers, ${version === undefined ? 'and does not tell its version' : `version ${version}`}`,
-  redisAway: (said: string) => said,
+  /** What it lacks, in English. */
+  redisLack: (said: string) => said,
+  redisFails: (why: string) => `failed in the middle: ${why}`,
+  redisAwayHint: (why: Away) => AWAY[why],
+  privateDown: (dataDir: string) => `the private one does not run (DATA_DIR: ${dataDir})`,
+  privateDownHint: () => 'the service starts it and stops it with itself: unsaid serve',
+  privateElsewhere: (dataDir: string) => `a process runs, but has no private Redis in this DATA_DIR (${dataDir})`,
+  privateElsewhereHint: () => 'set DATA_DIR or REDIS_URL as that process has it, or run this in its folder',
+  privateFails: (dataDir: string, why: string | undefined) =>
+    `a process runs, but its private Redis (DATA_DIR: ${dataDir}) does not answer${why === undefined ? '' : `: ${why}`}`,
+  privateFailsHint: (dataDir: string) => `the log of the service and ${dataDir}/redis/redis.log say why`,
+  noServer: () => 'REDIS_URL is not set, and this machine has no redis-server or valkey-server (6.2 or newer)',
+  noServerHint: (commands: readonly string[]) =>
+    `${commands.length === 0 ? 'install Redis' : commands.join(', or ')}, or set REDIS_URL to one that runs elsewhere`,
   redisRisk: (risk: RedisRisk, detail: string) => RISKS[risk].replace('DETAIL', detail),
   redisHint: () => 'docs/redis.md',
   redisCommandsHint: () => 'docs/redis.md, "Which commands are needed"',
@@ -101,7 +124,17 @@ export const doctor = {
     `unsaid ${version ?? 'of unknown version'}, ready${since === undefined ? '' : ` since ${since}`}`,
   processLacksHint: () => 'docs/operations.md, "Health"',
   noProcess: (base: string) => `none answers at ${base}`,
-  noProcessHint: () => 'start it (unsaid serve), or run this where it runs, with its ADMIN_HOST and ADMIN_PORT',
+  noProcessHint: (hasStarted: boolean) =>
+    hasStarted
+      ? 'start it (unsaid serve), or run this where it runs, with its ADMIN_HOST and ADMIN_PORT'
+      : 'it was never started here: unsaid serve (or npm start)',
+  otherProgram: (base: string) => `what answers at ${base} is not unsaid`,
+  otherProgramHint: () => 'another program has ADMIN_PORT: stop it, or set another ADMIN_PORT',
+  elsewhere: (base: string, processes: readonly string[]) =>
+    `none answers at ${base}; ${processes.length} run elsewhere: ${processes.join(', ')}`,
+  elsewhereHint: () => 'run this where one of them runs, to see it from inside',
+  /** What a process lacks for its work, in English. */
+  processLack: (said: string) => said,
   apiStopped: (api: string, reason: string) => `${api} is stopped: ${reason}`,
   apiStoppedHint: () => 'docs/operations.md, "Why an API stops"',
   setAside: (files: number) => `${files} files were set aside`,
@@ -127,7 +160,9 @@ export const doctor = {
 
   rulesRefused: (dir: string, first: string, more: number) =>
     `${dir} is refused: ${first}${more > 0 ? `, and ${more} more` : ''}`,
-  rulesRefusedHint: () => 'unsaid rules check says where; the last good set judges',
+  rulesRefusedHint: (isUp: boolean) =>
+    `unsaid rules check says where; ${isUp ? 'the last good set judges' : 'a service that has kept no good set does not start with them'}`,
+  noRulesHint: () => 'unsaid init writes a first rule, or set RULES_DIR to where your rules are',
   rules: (count: number, dir: string, live: number) => `${count} in ${dir}, ${live} live`,
   rulesOther: () => 'the process judges with other rules than these',
   rulesOtherHint: () => 'RULES_DIR here and of the service are not the same, or an edit is refused: look at its log',

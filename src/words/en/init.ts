@@ -11,6 +11,8 @@ export type Question = keyof typeof QUESTIONS;
 export const init = {
   asks: (name: Question) => QUESTIONS[name],
   isThere: (file: string) => `unsaid: ${file} is there already, and stays as it is. Move it away to begin anew`,
+  inputEnded: (at: Question) =>
+    `the input ended before an answer to: ${QUESTIONS[at]} (five lines are needed, one for each question; some may be empty)`,
   nothingWritten: () => 'Nothing was written.',
   needed: () => 'this one is needed',
   plainOnly: () => 'without quotes, spaces, # and backslashes',

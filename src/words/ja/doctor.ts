@@ -1,5 +1,5 @@
-import { settingProblemIn } from '../setting-problem.ts';
 import type { DoctorWords } from '../words.ts';
+import { redisText, settingText } from './settings.ts';
 
 const ABOUT = {
   settings: '設定',
@@ -64,20 +64,6 @@ const RISKS = {
     'Redis の時計がこのマシンと DETAIL 秒ずれています。取り消しの期限が早すぎたり遅すぎたりします。両方を NTP に合わせてください',
 };
 
-/** What is expected of a setting, where it is one of the common kinds. */
-const EXPECTED: readonly (readonly [RegExp, string])[] = [
-  [/^a whole number from (\S+) to (\S+)$/, '$1～$2 の整数'],
-  [/^one of (.+)$/, '次のどれか：$1'],
-  [/^one or more of (.+), comma-separated$/, '次の 1 つ以上（半角カンマ区切り）：$1'],
-  [/^a time such as 24h or 7d, from (\S+) to (\S+)$/, '24h や 7d のような時間（$1～$2）'],
-  [/^true or false$/, 'true か false'],
-  [/^some text$/, '空でない文字列'],
-];
-const expectedText = (expected: string): string => {
-  const found = EXPECTED.find(([looks]) => looks.test(expected));
-  return found === undefined ? expected : expected.replace(found[0], found[1]);
-};
-
 /** What `unsaid doctor` says, in Japanese. */
 export const doctor: DoctorWords = {
   about: (about) => ABOUT[about],
@@ -87,12 +73,10 @@ export const doctor: DoctorWords = {
   ago: (seconds) => `${timeOf(seconds)}前`,
 
   settingsComplete: () => 'そろっています',
-  setting: (said) => {
-    const problem = settingProblemIn(said);
-    if (problem === undefined) return said;
-    return `${problem.name}：${problem.got === undefined ? '未設定です' : `いまは ${problem.got} です`}。必要な値：${expectedText(problem.expected)}`;
-  },
+  setting: settingText,
   settingsHint: () => '各項目の説明は docs/operations.md にあります',
+  noSettingsHint: () =>
+    'unsaid init を実行してください。必要な設定を尋ねて .env に書き込みます。.env があるなら、そのフォルダーで実行してください',
 
   noKey: () => '問い合わせていません。TENCENT_SECRET_KEY がありません',
   noKeyHint: () => 'メッセージを取り消すなら設定してください',
@@ -106,7 +90,26 @@ export const doctor: DoctorWords = {
 
   redisAnswers: (version) =>
     version === undefined ? '応答しますが、バージョンは不明です' : `応答します。バージョン ${version}`,
-  redisAway: (said) => `接続できないか、使えません：${said}`,
+  redisLack: redisText,
+  redisFails: (why) => `途中でエラーになりました：${why}`,
+  redisAwayHint: (why) =>
+    ({
+      refused:
+        'このアドレスで待ち受けるものがありません。Redis を起動するか、REDIS_URL を直してください。REDIS_URL を消せば内蔵のものを使います',
+      unknown: 'ホスト名が見つかりません。REDIS_URL のホストと DNS を確認してください',
+      login: 'ユーザー名かパスワードが違います。REDIS_URL を確認してください（特殊文字はパーセントエンコード）',
+      other: 'REDIS_URL、ネットワーク、ファイアウォールを確認してください。docs/redis.md に説明があります',
+    })[why],
+  privateDown: (dataDir) => `内蔵の Redis は動いていません（DATA_DIR：${dataDir}）`,
+  privateDownHint: () => 'サービスと一緒に起動し、停止します：unsaid serve',
+  privateElsewhere: (dataDir) => `プロセスは動いていますが、ここの DATA_DIR（${dataDir}）に内蔵の Redis はありません`,
+  privateElsewhereHint: () => 'DATA_DIR か REDIS_URL をそのプロセスと同じにするか、そのフォルダーで実行してください',
+  privateFails: (dataDir, why) =>
+    `プロセスは動いていますが、内蔵の Redis（DATA_DIR：${dataDir}）が応答しません${why === undefined ? '' : `：${why}`}`,
+  privateFailsHint: (dataDir) => `理由はサービスのログと ${dataDir}/redis/redis.log にあります`,
+  noServer: () => 'REDIS_URL が未設定で、このマシンには redis-server も valkey-server（6.2 以降）もありません',
+  noServerHint: (commands) =>
+    `${commands.length === 0 ? 'Redis をインストールする' : commands.join(' または ')} か、別の場所の Redis を REDIS_URL に設定してください`,
   redisRisk: (risk, detail) => RISKS[risk].replace('DETAIL', detail),
   redisHint: () => 'docs/redis.md を見てください',
   redisCommandsHint: () => 'docs/redis.md の「Which commands are needed」を見てください',
@@ -122,8 +125,16 @@ export const doctor: DoctorWords = {
     `unsaid ${version ?? '（バージョン不明）'}、準備完了${since === undefined ? '' : `、起動 ${since}`}`,
   processLacksHint: () => 'docs/operations.md の「Health」を見てください',
   noProcess: (base) => `${base} で応答するプロセスがありません`,
-  noProcessHint: () =>
-    '起動する（unsaid serve）か、動いているマシンで同じ ADMIN_HOST と ADMIN_PORT を使って実行してください',
+  noProcessHint: (hasStarted) =>
+    hasStarted
+      ? '起動する（unsaid serve）か、動いているマシンで同じ ADMIN_HOST と ADMIN_PORT を使って実行してください'
+      : 'まだ起動したことがありません。unsaid serve（または npm start）を実行してください',
+  otherProgram: (base) => `${base} で応答するのは unsaid ではありません`,
+  otherProgramHint: () => '別のプログラムが ADMIN_PORT を使っています。それを止めるか、ADMIN_PORT を変えてください',
+  elsewhere: (base, processes) =>
+    `${base} で応答するプロセスはなく、別の場所で ${processes.length} 個が動いています：${processes.join('、')}`,
+  elsewhereHint: () => '中の様子を見るには、それが動いているマシンで実行してください',
+  processLack: redisText,
   apiStopped: (api, reason) => `${api} は停止しています：${reason}`,
   apiStoppedHint: () => 'docs/operations.md の「Why an API stops」を見てください',
   setAside: (files) => `${files} 個のファイルが取り置かれています`,
@@ -148,7 +159,9 @@ export const doctor: DoctorWords = {
   diskUnreadableHint: () => 'サービスと同じユーザーで実行してください',
 
   rulesRefused: (dir, first, more) => `${dir} を読み込めません：${first}${more > 0 ? `（ほか ${more} 件）` : ''}`,
-  rulesRefusedHint: () => '場所は unsaid rules check で分かります。いまは最後に正しかったルールで判定しています',
+  rulesRefusedHint: (isUp) =>
+    `場所は unsaid rules check で分かります。${isUp ? 'いまは最後に正しかったルールで判定しています' : '直すまで、正しいルールを保存したことのないサービスは起動しません'}`,
+  noRulesHint: () => 'unsaid init が最初のルールを書きます。または RULES_DIR でルールのフォルダーを指定してください',
   rules: (count, dir, live) => `${dir} に ${count} 件、うち ${live} 件が有効`,
   rulesOther: () => 'プロセスは別のルールで判定しています',
   rulesOtherHint: () => 'RULES_DIR がサービスと違うか、変更が拒否されています。サービスのログを見てください',

@@ -13,6 +13,8 @@ const QUESTIONS = {
 export const init: InitWords = {
   asks: (name) => QUESTIONS[name],
   isThere: (file) => `unsaid：${file} はすでにあるので、変更しません。やり直すときは別の場所に移してください`,
+  inputEnded: (at) =>
+    `入力が途中で終わり、次の質問に答えがありません：${QUESTIONS[at]}（質問ごとに 1 行、全部で 5 行が必要です。空行でよいものもあります）`,
   nothingWritten: () => '何も書き込んでいません。',
   needed: () => 'この項目は必須です',
   plainOnly: () => '引用符、スペース、#、バックスラッシュは使えません',

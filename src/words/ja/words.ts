@@ -5,7 +5,20 @@ import { desk } from './desk.ts';
 import { doctor } from './doctor.ts';
 import { help } from './help.ts';
 import { init } from './init.ts';
+import { kept } from './kept.ts';
 import { JA } from './rules.ts';
 import { story } from './story.ts';
 
-export const words: Words = { language: 'ja', help, usage, rules: JA, commands, doctor, init, asked, desk, story };
+export const words: Words = {
+  language: 'ja',
+  help,
+  usage,
+  rules: JA,
+  commands,
+  doctor,
+  init,
+  asked,
+  desk,
+  story,
+  kept,
+};

@@ -1,5 +1,5 @@
-import { settingProblemIn } from '../setting-problem.ts';
 import type { DoctorWords } from '../words.ts';
+import { redisText, settingText } from './settings.ts';
 
 const ABOUT = {
   settings: '设置',
@@ -61,20 +61,6 @@ const RISKS = {
   clock: 'Redis 的时钟与本机相差 DETAIL 秒：撤回会过早或过晚过期。请让两台机器都同步 NTP',
 };
 
-/** What is expected of a setting, where it is one of the common kinds. */
-const EXPECTED: readonly (readonly [RegExp, string])[] = [
-  [/^a whole number from (\S+) to (\S+)$/, '$1 到 $2 的整数'],
-  [/^one of (.+)$/, '其中之一：$1'],
-  [/^one or more of (.+), comma-separated$/, '其中一个或几个，用半角逗号分隔：$1'],
-  [/^a time such as 24h or 7d, from (\S+) to (\S+)$/, '时长，例如 24h 或 7d，从 $1 到 $2'],
-  [/^true or false$/, ' true 或 false'],
-  [/^some text$/, '非空的文本'],
-];
-const expectedText = (expected: string): string => {
-  const found = EXPECTED.find(([looks]) => looks.test(expected));
-  return found === undefined ? ` ${expected}` : expected.replace(found[0], found[1]);
-};
-
 /** What `unsaid doctor` says, in Chinese. */
 export const doctor: DoctorWords = {
   about: (about) => ABOUT[about],
@@ -84,12 +70,9 @@ export const doctor: DoctorWords = {
   ago: (seconds) => `${timeOf(seconds)}前`,
 
   settingsComplete: () => '齐全',
-  setting: (said) => {
-    const problem = settingProblemIn(said);
-    if (problem === undefined) return said;
-    return `${problem.name}：${problem.got === undefined ? '没有设置' : `现在是 ${problem.got}`}，应为${expectedText(problem.expected)}`;
-  },
+  setting: settingText,
   settingsHint: () => '每一项的说明见 docs/operations.md',
+  noSettingsHint: () => '运行 unsaid init，它会询问所需的设置并写入 .env；已经有 .env 的，请到它所在的目录运行',
 
   noKey: () => '没有询问：没有设置 TENCENT_SECRET_KEY',
   noKeyHint: () => '要撤回消息，就要设置它',
@@ -102,7 +85,25 @@ export const doctor: DoctorWords = {
   clockHint: () => '请让本机用 NTP 校时（timedatectl set-ntp true），偏差超过 60 秒时回调会被拒绝',
 
   redisAnswers: (version) => (version === undefined ? '有响应，但不提供版本号' : `有响应，版本 ${version}`),
-  redisAway: (said) => `连不上或不可用：${said}`,
+  redisLack: redisText,
+  redisFails: (why) => `执行到一半出错：${why}`,
+  redisAwayHint: (why) =>
+    ({
+      refused: '这个地址没有程序在监听：启动 Redis，或改正 REDIS_URL；不设置 REDIS_URL 就用自带的',
+      unknown: '找不到这个主机名：检查 REDIS_URL 里的主机和 DNS',
+      login: '用户名或密码不对：检查 REDIS_URL，特殊字符要写成百分号编码',
+      other: '检查 REDIS_URL、网络和防火墙，说明见 docs/redis.md',
+    })[why],
+  privateDown: (dataDir) => `自带的 Redis 没有运行（DATA_DIR：${dataDir}）`,
+  privateDownHint: () => '它随服务一起启动和停止：unsaid serve',
+  privateElsewhere: (dataDir) => `这里的 DATA_DIR（${dataDir}）下没有自带的 Redis，但有进程在运行`,
+  privateElsewhereHint: () => '把这里的 DATA_DIR 或 REDIS_URL 设成和那个进程一样，或到它的目录里运行本命令',
+  privateFails: (dataDir, why) =>
+    `进程在运行，但它自带的 Redis（DATA_DIR：${dataDir}）没有响应${why === undefined ? '' : `：${why}`}`,
+  privateFailsHint: (dataDir) => `原因见服务日志和 ${dataDir}/redis/redis.log`,
+  noServer: () => '没有设置 REDIS_URL，本机也没有 redis-server 或 valkey-server（6.2 以上）',
+  noServerHint: (commands) =>
+    `${commands.join('，或 ')}${commands.length === 0 ? '安装 Redis' : ''}，或把 REDIS_URL 指向别处的 Redis`,
   redisRisk: (risk, detail) => RISKS[risk].replace('DETAIL', detail),
   redisHint: () => '参见 docs/redis.md',
   redisCommandsHint: () => '参见 docs/redis.md 的“Which commands are needed”',
@@ -118,7 +119,15 @@ export const doctor: DoctorWords = {
     `unsaid ${version ?? '（版本未知）'}，已就绪${since === undefined ? '' : `，启动于 ${since}`}`,
   processLacksHint: () => '参见 docs/operations.md 的“Health”',
   noProcess: (base) => `${base} 没有进程响应`,
-  noProcessHint: () => '启动它（unsaid serve），或者在它运行的机器上，用同样的 ADMIN_HOST 和 ADMIN_PORT 运行本命令',
+  noProcessHint: (hasStarted) =>
+    hasStarted
+      ? '启动它（unsaid serve），或者在它运行的机器上，用同样的 ADMIN_HOST 和 ADMIN_PORT 运行本命令'
+      : '还没有启动过：运行 unsaid serve（或 npm start）',
+  otherProgram: (base) => `${base} 上响应的不是 unsaid`,
+  otherProgramHint: () => '另有程序占用了 ADMIN_PORT：停掉它，或换一个 ADMIN_PORT',
+  elsewhere: (base, processes) => `${base} 没有进程响应，别处有 ${processes.length} 个在运行：${processes.join('、')}`,
+  elsewhereHint: () => '要查看其中一个的内部情况，请在它运行的机器上运行本命令',
+  processLack: redisText,
   apiStopped: (api, reason) => `${api} 已停：${reason}`,
   apiStoppedHint: () => '参见 docs/operations.md 的“Why an API stops”',
   setAside: (files) => `有 ${files} 个文件被搁置`,
@@ -142,7 +151,9 @@ export const doctor: DoctorWords = {
   diskUnreadableHint: () => '请用运行服务的用户来执行',
 
   rulesRefused: (dir, first, more) => `${dir} 无法加载：${first}${more > 0 ? `（另有 ${more} 处）` : ''}`,
-  rulesRefusedHint: () => '用 unsaid rules check 查看位置。目前由最后一套正确的规则判定',
+  rulesRefusedHint: (isUp) =>
+    `用 unsaid rules check 查看位置。${isUp ? '目前由最后一套正确的规则判定' : '改正之前，没有保存过正确规则的服务无法启动'}`,
+  noRulesHint: () => '运行 unsaid init 会写入第一条规则，或用 RULES_DIR 指定规则目录',
   rules: (count, dir, live) => `${dir} 里有 ${count} 条，其中 ${live} 条生效`,
   rulesOther: () => '进程使用的规则与这里的不同',
   rulesOtherHint: () => '这里的 RULES_DIR 与服务的不同，或者改动没有被接受：请看服务日志',

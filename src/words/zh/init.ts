@@ -13,6 +13,7 @@ const QUESTIONS = {
 export const init: InitWords = {
   asks: (name) => QUESTIONS[name],
   isThere: (file) => `unsaid：${file} 已经存在，没有改动。要重新开始，请先把它移走`,
+  inputEnded: (at) => `输入提前结束，这个问题没有得到回答：${QUESTIONS[at]}（要给五行，每个问题一行，有的可以是空行）`,
   nothingWritten: () => '什么都没有写入。',
   needed: () => '这一项必填',
   plainOnly: () => '不能有引号、空格、# 和反斜杠',

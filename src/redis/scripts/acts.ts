@@ -1,0 +1,3 @@
+import { loadScript } from './lua.ts';
+
+export const NOTE_ONCE = loadScript('acts/note-once');

@@ -1,0 +1,73 @@
+export type ReportColumn =
+  | 'policy'
+  | 'rule'
+  | 'in'
+  | 'by'
+  | 'flagged'
+  | 'recalled'
+  | 'withdrawn'
+  | 'appealed'
+  | 'reversed'
+  | 'median';
+export type ReportTotal = 'judged' | 'reports' | 'appeals' | 'mutes';
+/** Long work, as the line that moves calls it. */
+export type Work = 'keys' | 'texts' | 'rules' | 'messages' | 'hits' | 'decisions' | 'acts';
+const WORK: Readonly<Record<Work, string>> = {
+  keys: 'looking at keys of Redis',
+  texts: 'judging texts',
+  rules: 'testing rules',
+  messages: 'exporting messages',
+  hits: 'exporting hits',
+  decisions: 'exporting decisions',
+  acts: 'exporting acts',
+};
+
+/** What is said of what is kept, in English: `forget`, `export`, `report`; of pictures; and of how far long work is. */
+export const kept = {
+  // How far work is
+  work: (work: Work) => WORK[work],
+  workDone: (what: string, done: string, total: string | undefined, rate: string, left: string | undefined) =>
+    `${what}: ${done}${total === undefined ? '' : ` of ${total}`} (${rate} a second${left === undefined ? '' : `, ${left} left`})`,
+  time: (amount: string, unit: 's' | 'min' | 'h'): string => `${amount} ${unit}`,
+  stoppedAfter: (done: number, of: number | undefined, what: 'lines' | 'rules'): string =>
+    `stopped after ${done}${of === undefined ? '' : ` of ${of}`} ${what}`,
+
+  // forget
+  whom: () => 'say whom with --account',
+  stillOpen: (open: number) =>
+    `${open} of their messages are still to be recalled or judged; nothing was done. Try again when they are, or discard them first (unsaid status)`,
+  forgetPlan: (account: string, messages: number, hasHistory: boolean) =>
+    `forget ${account}: ${messages} messages and all that hangs on them, in ${hasHistory ? 'Redis and history' : 'Redis; there is no history here'}. It cannot be undone`,
+  forgotten: (entries: number, rows: number) => `${entries} entries ended in Redis, ${rows} rows in history`,
+  /** As Redis says it, in English. */
+  notWrittenAnew: (why: string) => `Redis does not write its append-only file anew: ${why}`,
+  copiesElsewhere: () => 'Backups, and Redis or PostgreSQL of your own, keep copies: docs/history.md, "Forgetting"',
+
+  // export
+  whatToExport: (kinds: readonly string[]) => `say what to export: ${kinds.join(', ')}`,
+  textOfMessages: () => '--text goes with messages only',
+  exportSince: () => 'say from when with --since, such as --since 24h',
+  wrongCursor: (option: string, said: string) => `${option}: "${said}" is no cursor of a list`,
+  goOnWith: (after: string) => `stopped; go on with --after ${after}`,
+
+  // report
+  reportFrom: () => 'say from when with --from, such as --from 2026-01-01',
+  toAfterFrom: () => '--to is after --from',
+  column: (column: ReportColumn): string => column,
+  total: (total: ReportTotal, count: string): string => `${total} ${count}`,
+  kind: (kind: string) => kind,
+  means: (means: 'automated' | 'person'): string => means,
+  period: (from: string, to: string) => `${from} to ${to}`,
+  seconds: (seconds: string) => `${seconds} s`,
+  nothingFlagged: () => 'nothing was flagged',
+  removedByRule: (from: string, to: string) => `Messages removed by rule, ${from} to ${to}`,
+  removed: (flagged: string, recalled: string) => `${flagged} flagged, ${recalled} recalled`,
+  shades: () => 'light: flagged, dark: recalled',
+
+  // The curve of a model
+  whatCatches: (model: string) => `What ${model} catches`,
+  linesOfModel: (match: string, noMatch: string, folds: number) =>
+    `${match} lines to match, ${noMatch} to leave alone, cross-validated in ${folds} parts`,
+  oneIn: (number: string) => `1 in ${number}`,
+  takenWrongly: () => 'innocent messages taken wrongly',
+};
