@@ -8,6 +8,7 @@ const PATTERNS = {
   rules: '/rules',
   rule: '/rules/:id',
   label: '/rules/:id/label',
+  list: '/lists/:id',
   try: '/try',
   live: '/live',
   held: '/held',

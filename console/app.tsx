@@ -8,6 +8,7 @@ import { useKeysAnywhere } from './keys/keys.ts';
 import { ActsPage } from './pages/acts.tsx';
 import { HeldPage } from './pages/held.tsx';
 import { LabelPage } from './pages/label.tsx';
+import { ListPage } from './pages/list.tsx';
 import { LivePage } from './pages/live.tsx';
 import { MessagesPage } from './pages/messages.tsx';
 import { NoticesPage } from './pages/notices.tsx';
@@ -29,7 +30,7 @@ import { w } from './words/words.ts';
 
 const SCREENS: Readonly<Record<PageName, ComponentType>> = {
   ...{ reviews: ReviewsPage, review: ReviewsPage, messages: MessagesPage, story: StoryPage, sender: SenderPage },
-  ...{ rules: RulesPage, rule: RulePage, label: LabelPage, try: TryPage },
+  ...{ rules: RulesPage, rule: RulePage, label: LabelPage, list: ListPage, try: TryPage },
   ...{
     live: LivePage,
     held: HeldPage,

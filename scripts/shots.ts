@@ -1,6 +1,6 @@
 /**
  * `npm run shots [-- FOLDER]`: pictures of every screen of the console, over the demo's stage, to be looked at. Those of
- * docs/console.md are made by `npm run shots -- docs/pictures --few`.
+ * docs/console.md are made by `npm run shots -- docs/pictures --few`. `--language zh` takes one language of the three.
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -15,10 +15,12 @@ import { setTraffic } from './demo/watch-score.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const SIZE = { width: 1280, height: 800 };
+/** On a machine that is busy with something else. */
+const PATIENCE_MS = 180_000;
 const PHONE = { width: 360, height: 740 };
 
 async function main(): Promise<void> {
-  const [folder = '.cache/shots'] = process.argv.slice(2).filter((each) => !each.startsWith('--'));
+  const [folder = '.cache/shots'] = process.argv.slice(2).filter((each) => !/^(--.*|en|zh|ja)$/.test(each));
   const few = process.argv.includes('--few');
   const found = findBrowser();
   if (!found.ok) throw new Error(found.reason);
@@ -33,8 +35,10 @@ async function main(): Promise<void> {
     await playScenes(stage);
     await delay(2_000);
     const page = await browser.newPage({ viewport: SIZE, locale: 'en-GB', reducedMotion: 'reduce' });
+    page.setDefaultTimeout(PATIENCE_MS);
     await page.goto((await signInLink(stage)) ?? stage.adminUrl);
     await page.locator('.tour').waitFor();
+    await page.locator('.row').first().waitFor();
     await take(page, folder, 'tour');
     await settle(page, { seenTour: true, language: 'en', theme: 'light' });
     await takeAll(page, stage, folder, few);
@@ -79,6 +83,7 @@ async function takeAll(page: Page, stage: Stage, folder: string, few: boolean): 
   await page.getByRole('link', { name: /Story/ }).click();
   await page.locator('.events').waitFor();
   await take(page, folder, 'story');
+  const story = new URL(page.url()).pathname;
   await go('/reviews?view=clusters');
   await take(page, folder, 'clusters');
   await page.locator('main .messages button').first().click();
@@ -103,28 +108,59 @@ async function takeAll(page: Page, stage: Stage, folder: string, few: boolean): 
   await page.keyboard.press('?');
   await page.getByRole('dialog').waitFor();
   await take(page, folder, 'keys');
-  const looked = [
-    review,
-    '/reviews',
-    '/reviews?view=clusters',
-    '/held',
-    '/live',
-    '/notices',
-    '/senders/user_sunny_0',
-    '/rules/demo-on-trial',
-  ];
-  for (const language of ['en', 'zh', 'ja']) {
-    for (const theme of ['light', 'dark']) {
-      for (const size of [SIZE, PHONE]) {
-        await settle(page, { seenTour: true, language, theme });
-        await page.setViewportSize(size);
-        for (const target of looked) {
-          await go(target);
-          const name = target === review ? 'review' : target.slice(1).replace(/\W+/g, '-');
-          await take(page, folder, `${name}.${language}.${theme}.${size.width}`);
-        }
+  await page.keyboard.press('Escape');
+  await takeInAllWays(page, folder, go, [
+    ...screens,
+    ['review', review],
+    ['reviews', '/reviews'],
+    ['clusters', '/reviews?view=clusters'],
+    ['story', story],
+    ['history', '/rules/demo-on-trial?tab=history'],
+    ['nothing', '/reviews?rule=nothing-of-this-name'],
+  ]);
+}
+
+/** Every screen, and the dialogs, in each language, in both themes, on a desk and in a hand. */
+async function takeInAllWays(
+  page: Page,
+  folder: string,
+  go: (target: string) => Promise<void>,
+  screens: readonly (readonly [string, string])[],
+): Promise<void> {
+  const takeFour = async (name: string): Promise<void> => {
+    for (const size of [SIZE, PHONE]) {
+      await page.setViewportSize(size);
+      for (const theme of ['light', 'dark']) {
+        await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
+        await take(page, folder, `${name}.${theme}.${size.width}`);
       }
     }
+    await page.setViewportSize(SIZE);
+  };
+  const only = process.argv[process.argv.indexOf('--language') + 1] ?? '';
+  for (const language of ['en', 'zh', 'ja'].filter((each) => each === only || !process.argv.includes('--language'))) {
+    await settle(page, { seenTour: true, language, theme: 'light' });
+    for (const [name, target] of screens) {
+      await go(target);
+      if (name === 'try') {
+        await page.locator('main button.primary').click();
+        await page.locator('.tried').waitFor();
+      }
+      await takeFour(`${name}.${language}`);
+    }
+    for (const [name, key] of [
+      ['stop', '!'],
+      ['keys', '?'],
+      ['find', '/'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await page.getByRole('dialog').waitFor();
+      await takeFour(`${name}.${language}`);
+      await page.keyboard.press('Escape');
+    }
+    await settle(page, { seenTour: false, language, theme: 'light' });
+    await go('/reviews');
+    await takeFour(`tour.${language}`);
   }
 }
 

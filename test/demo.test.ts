@@ -74,7 +74,10 @@ async function nothingLeft(mark: string): Promise<void> {
 /** npm itself keeps a cache of compiled code beside it. */
 const leftIn = (temp: string) => readdirSync(temp).filter((name) => name !== 'node-compile-cache');
 
-describe('npm run demo', () => {
+/** Much is waited for, and a busy machine takes its time. */
+const SLOW = { timeout: 180_000 };
+
+describe('npm run demo', SLOW, () => {
   test('recalls every offending message and no other, says so, exits 0 and leaves nothing behind', async () => {
     const { exit, said, mark, temp } = demo(
       '--seconds',

@@ -1,5 +1,5 @@
 import { type InfiniteData, InfiniteQueryObserver, type InfiniteQueryObserverResult } from '@tanstack/query-core';
-import { useEffect, useReducer, useState } from 'preact/hooks';
+import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
 import { cache } from './cache.ts';
 import { ask, type Refusal } from './http.ts';
 
@@ -14,6 +14,8 @@ type Query = Readonly<Record<string, string | number | undefined>>;
 
 export type Listed<Item> = {
   readonly data: readonly Item[] | undefined;
+  /** The whole answer with the first rows: what it tells of the list. */
+  readonly first: unknown;
   readonly error: Refusal | null;
   readonly dataUpdatedAt: number;
   /** The rows are those of the filter before, until these come. */
@@ -49,8 +51,12 @@ export function usePages<Item>(name: string, path: string, query: Query, everyMs
   const result = observer.getOptimisticResult(
     cache.defaultQueryOptions(options as never) as never,
   ) as unknown as InfiniteQueryObserverResult<InfiniteData<Page<Item>>, Refusal>;
+  const { data } = result;
+  // The same array while the answer is: a hundred thousand rows are not put together again for each drawing.
+  const items = useMemo(() => data?.pages.flatMap((page) => page.items), [data]);
   return {
-    data: result.data?.pages.flatMap(({ items }) => items),
+    data: items,
+    first: data?.pages[0],
     error: result.error,
     dataUpdatedAt: result.dataUpdatedAt,
     isFormer: result.isPlaceholderData,

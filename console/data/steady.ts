@@ -26,27 +26,20 @@ export function useSteady<Item>(
     const shown = new Set(current.order);
     const present = new Set<string>();
     let fresh = 0;
-    let last = -1;
-    const place = new Map(current.order.map((id, index) => [id, index]));
     for (const item of items ?? []) {
       const id = idOf(item);
       present.add(id);
       current.known.set(id, item);
-      if (shown.has(id)) last = Math.max(last, place.get(id) ?? -1);
     }
     // What comes behind all that is shown is the next page, and is in nobody's way.
-    let behind = false;
     let seen = 0;
     const left = current.order.filter((id) => present.has(id)).length;
     for (const item of items ?? []) {
       const id = idOf(item);
       if (shown.has(id)) seen++;
-      else if (seen === left) {
-        behind = true;
-        current.order.push(id);
-      } else fresh++;
+      else if (seen === left) current.order.push(id);
+      else fresh++;
     }
-    void behind;
     const rows = current.order.flatMap((id): SteadyRow<Item>[] => {
       const item = current.known.get(id);
       return item === undefined ? [] : [{ item, gone: !present.has(id) || current.marked.has(id) }];
@@ -67,10 +60,5 @@ export function useSteady<Item>(
         redraw(0);
       },
     };
-  }, [items === undefined, signatureOf(items, idOf), current]);
-}
-
-/** Changes when the list does; its objects are new with every answer. */
-function signatureOf<Item>(items: readonly Item[] | undefined, idOf: (item: Item) => string): string {
-  return (items ?? []).map((item) => `${idOf(item)}:${(item as { revision?: number }).revision ?? ''}`).join(' ');
+  }, [items, current]);
 }

@@ -3,7 +3,8 @@ import { paceMs } from '../data/asked.ts';
 import { here, narrow } from '../data/here.ts';
 import { usePages } from '../data/pages-of.ts';
 import { More } from '../parts/message-rows.tsx';
-import { Empty, Id, number, Shown, Tag, When } from '../parts/show.tsx';
+import { said, sayCounts, Target } from '../parts/said.tsx';
+import { Empty, Shown, Tag, When } from '../parts/show.tsx';
 import { w } from '../words/words.ts';
 
 /** Everything that anybody did. */
@@ -54,15 +55,11 @@ export function ActsPage() {
                         <bdi>{act.who}</bdi>
                       </strong>
                       <span class="soft">
-                        {act.role} · {words.ways[act.via]}
+                        {said(w().roles, act.role)} · {words.ways[act.via]}
                       </span>
-                      <Tag>{words.verbs[act.verb as keyof typeof words.verbs] ?? act.verb}</Tag>
-                      <Id>{act.target}</Id>
-                      <span class="soft">
-                        {Object.entries(act.counts)
-                          .map(([name, count]) => `${name} ${number(count)}`)
-                          .join(', ')}
-                      </span>
+                      <Tag>{said(words.verbs, act.verb)}</Tag>
+                      <Target of={act.target} />
+                      <span class="soft">{sayCounts(act.counts)}</span>
                     </p>
                     <p>
                       <bdi dir="auto">{act.why}</bdi>

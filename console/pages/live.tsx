@@ -2,6 +2,7 @@ import type { Process } from '../../src/api/contract/live.ts';
 import type { Status } from '../../src/api/contract/status.ts';
 import { to } from '../address.ts';
 import { useOne, useStatus } from '../data/asked.ts';
+import { said, sayTarget } from '../parts/said.tsx';
 import { Age, number, Severity, Shown, span, When } from '../parts/show.tsx';
 import { w } from '../words/words.ts';
 import { Codes } from './live/codes.tsx';
@@ -73,7 +74,11 @@ function Numbers({ status }: { status: Status }) {
       </div>
       <div>
         <dt>{words.mutes}</dt>
-        <dd>{mutes.stopped === null ? number(mutes.waiting + mutes.underWay) : words.stoppedBy(mutes.stopped)}</dd>
+        <dd>
+          {mutes.stopped === null
+            ? number(mutes.waiting + mutes.underWay)
+            : words.stoppedBy(said(words.stops, mutes.stopped))}
+        </dd>
       </div>
       <div>
         <dt>{words.ledger}</dt>
@@ -146,11 +151,11 @@ function Lanes({ status }: { status: Status }) {
                   {lane.stop === null && lane.switches.length === 0 && words.runs}
                   {lane.stop !== null && (
                     <>
-                      {words.stoppedBy(lane.stop.reason)} · {words.since} <When at={lane.stop.since} /> · {words.probe}{' '}
-                      <When at={lane.stop.probeAt} />
+                      {words.stoppedBy(said(words.stops, lane.stop.reason))} · {words.since}{' '}
+                      <When at={lane.stop.since} /> · {words.probe} <When at={lane.stop.probeAt} />
                     </>
                   )}
-                  {lane.switches.length > 0 && <div>{words.switched(lane.switches.join(', '))}</div>}
+                  {lane.switches.length > 0 && <div>{words.switched(lane.switches.map(sayTarget).join(', '))}</div>}
                 </td>
               </tr>
             ))}
@@ -171,13 +176,13 @@ function Brakes({ status: { brakes } }: { status: Status }) {
       <ul class="plain">
         {brakes.braked.map(({ name, since }) => (
           <li key={name}>
-            <bdi class="id">{name}</bdi> · {words.brakedSince} <When at={since} /> ·{' '}
+            <bdi class="id">{sayTarget(name)}</bdi> · {words.brakedSince} <When at={since} /> ·{' '}
             <a href={to('held')}>{words.look}</a>
           </li>
         ))}
         {brakes.overrides.map(({ name, until }) => (
           <li key={name}>
-            <bdi class="id">{name}</bdi> · {words.overriddenUntil} <When at={until} />
+            <bdi class="id">{sayTarget(name)}</bdi> · {words.overriddenUntil} <When at={until} />
           </li>
         ))}
         {brakes.vanished.map(({ rule, since }) => (

@@ -9,6 +9,7 @@ import { useSteady } from '../data/steady.ts';
 import { useRows } from '../keys/rows.ts';
 import { ActDialog } from '../parts/act.tsx';
 import { More } from '../parts/message-rows.tsx';
+import { sayWhyNot } from '../parts/said.tsx';
 import { Empty, Fresh, Id, number, Shown, Tag, When } from '../parts/show.tsx';
 import { toggled } from '../parts/toggled.ts';
 import { w } from '../words/words.ts';
@@ -159,7 +160,7 @@ function NoticeRow({ item }: { item: ListedNotice }) {
         {item.lastError !== null && (
           <>
             {' · '}
-            <bdi lang="en">{item.lastError}</bdi>
+            <bdi>{sayWhyNot(item.lastError)}</bdi>
           </>
         )}
         {item.nextAt !== null && (

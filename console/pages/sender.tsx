@@ -33,9 +33,7 @@ export function SenderPage() {
           {({ sanctions, mutes, ladders }) => (
             <>
               {mutes.length + sanctions.length === 0 && <p class="soft">{words.clean}</p>}
-              {ladders.length > 0 && (
-                <p>{ladders.map(({ ladder, points }) => `${ladder}: ${number(points)}`).join(', ')}</p>
-              )}
+              <Points ladders={ladders.filter(({ points }) => points > 0)} />
               <ul class="plain">
                 {mutes.map((mute) => (
                   <li key={mute.group}>
@@ -102,5 +100,14 @@ export function SenderPage() {
         }
       </Shown>
     </>
+  );
+}
+
+function Points({ ladders }: { ladders: Sender['ladders'] }) {
+  if (ladders.length === 0) return null;
+  return (
+    <p>
+      {w().sender.points}: {ladders.map(({ ladder, points }) => `${ladder} ${number(points)}`).join(', ')}
+    </p>
   );
 }

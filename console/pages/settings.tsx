@@ -1,5 +1,6 @@
 import { signOut, who } from '../data/session.ts';
 import { type Settings, set, settings } from '../data/settings.ts';
+import { said } from '../parts/said.tsx';
 import { When } from '../parts/show.tsx';
 import { w } from '../words/words.ts';
 
@@ -63,7 +64,8 @@ export function SettingsPage() {
         </button>
       </div>
       <p class="soft">
-        {words.signedIn} <bdi>{who.value?.name}</bdi> · {who.value?.role} · {words.until} <When at={who.value?.until} />
+        {words.signedIn} <bdi>{who.value?.name}</bdi> · {said(w().roles, who.value?.role ?? '')} · {words.until}{' '}
+        <When at={who.value?.until} />
       </p>
       <p class="soft">{words.kept}</p>
     </>

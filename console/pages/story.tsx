@@ -8,6 +8,7 @@ import { ActDialog } from '../parts/act.tsx';
 import { Id, Severity, Shown, Tag, When } from '../parts/show.tsx';
 import { Stranger } from '../parts/stranger.tsx';
 import { w } from '../words/words.ts';
+import { Around, REACH_STEP, type Reach } from './reviews/context.tsx';
 import { Events } from './story/events.tsx';
 
 /** The story of one message. */
@@ -117,20 +118,31 @@ function Told({ story }: { story: Story }) {
           </ul>
         </>
       )}
-      {story.around.length > 0 && (
-        <>
-          <h2>{words.around}</h2>
-          <ul class="plain">
-            {story.around.map((ref) => (
-              <li key={ref}>
-                <a href={to('story', { ref })}>
-                  <Id>{ref}</Id>
-                </a>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <StoryAround story={story} />
+    </>
+  );
+}
+
+/** What was said around it, with texts; who may see none has the names of those messages. */
+function StoryAround({ story: { ref, sentAt, around } }: { story: Story }) {
+  const [reach, setReach] = useState<Reach>({ before: REACH_STEP, after: REACH_STEP });
+  const [kind, group = ''] = ref.split('/');
+  if (around.length === 0) return null;
+  if (kind === 'group' && sentAt !== null && isAtLeast('reviewer')) {
+    return <Around group={decodeURIComponent(group)} at={sentAt} own={ref} reach={reach} onReach={setReach} />;
+  }
+  return (
+    <>
+      <h2>{w().story.around}</h2>
+      <ul class="plain">
+        {around.map((one) => (
+          <li key={one}>
+            <a href={to('story', { ref: one })}>
+              <Id>{one}</Id>
+            </a>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { here, narrow } from '../data/here.ts';
 import { ask } from '../data/http.ts';
 import { tellTrouble } from '../parts/notices.tsx';
-import { w } from '../words/words.ts';
+import { language, w } from '../words/words.ts';
 import { type Tried, TriedView } from './try/tried.tsx';
 
 /** A text against the rules that run: which, where, why not, and how it was read. Nothing is sent or counted. */
@@ -15,7 +15,7 @@ export function TryPage() {
     if (text.trim() === '') return;
     setBusy(true);
     try {
-      setTried({ text, said: await ask<Tried>('POST', '/rules/try', { body: { text } }) });
+      setTried({ text, said: await ask<Tried>('POST', '/rules/try', { body: { text, language: language.value } }) });
       if (text.length < 500) narrow({ text });
     } catch (error) {
       tellTrouble(error);

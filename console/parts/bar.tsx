@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { type PageName, to } from '../address.ts';
 import { useStatus } from '../data/asked.ts';
 import { here } from '../data/here.ts';
@@ -21,13 +22,20 @@ export function Bar({ onStop, onHelp }: { onStop: () => void; onHelp: () => void
   const oldest = data?.oldestCritical ?? null;
   const isAway = error !== null && error.code !== 'not-signed-in';
   const link = isAway ? 'away' : connection.value;
+  const pages = useRef<HTMLUListElement>(null);
+  const { page } = here.value;
+  // On a small screen not all of them are in sight.
+  useEffect(
+    () => pages.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' }),
+    [page],
+  );
   return (
     <header class="bar">
       <nav aria-label={words.pages}>
         <a class="brand" href={to('reviews')} aria-label={words.home}>
           unsaid
         </a>
-        <ul>
+        <ul ref={pages}>
           {NAV.filter(({ least }) => isAtLeast(least)).map(({ page }) => (
             <li key={page}>
               <a href={to(page)} aria-current={isCurrent(page) ? 'page' : undefined}>
@@ -91,6 +99,7 @@ const FAMILY: Partial<Record<string, PageName>> = {
   sender: 'messages',
   rule: 'rules',
   label: 'rules',
+  list: 'rules',
   notices: 'live',
 };
 const isCurrent = (page: PageName): boolean => (FAMILY[here.value.page] ?? here.value.page) === page;

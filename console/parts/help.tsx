@@ -40,7 +40,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-const WITHOUT_ID = PAGES.filter((page) => !['review', 'story', 'sender', 'rule', 'label'].includes(page));
+const WITHOUT_ID = PAGES.filter((page) => !['review', 'story', 'sender', 'rule', 'label', 'list'].includes(page));
 
 /** Rules that are offered by a part of their names. */
 const MOST_RULES = 5;

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { Refusal } from '../data/http.ts';
-import { w } from '../words/words.ts';
+import { language, w } from '../words/words.ts';
 import { number, useTick } from './show.tsx';
 
 type Notice = {
@@ -32,8 +32,15 @@ export function tell(
 export const tellTrouble = (error: unknown, link?: Link): void => {
   const { codes } = w().trouble;
   const refusal = error instanceof Refusal ? error : new Refusal('broken', 0, String(error));
-  const said = codes[refusal.code as keyof typeof codes] ?? w().trouble.other;
-  tell(refusal.detail === '' ? said : `${said} ${refusal.detail}`, { bad: true, until: Date.now() + 12_000, link });
+  const known = codes[refusal.code as keyof typeof codes];
+  const said = known ?? w().trouble.other;
+  // The service's own words are English: they stand beside ours, or where ours say too little.
+  const isEnough = known !== undefined && refusal.code !== 'invalid' && language.value !== 'en';
+  tell(refusal.detail === '' || isEnough ? said : `${said} ${refusal.detail}`, {
+    bad: true,
+    until: Date.now() + 12_000,
+    link,
+  });
 };
 
 /** Undoes the newest thing that can be; false when nothing can. */

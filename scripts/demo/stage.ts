@@ -10,12 +10,14 @@ import { fileURLToPath } from 'node:url';
 import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/server/leash.ts';
 import { copyTrafficRules } from '../traffic-rules.ts';
 import type { DemoOptions } from './options.ts';
+import { openReceivers } from './receivers.ts';
 import { writeDemoRules } from './scenes.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The service finishes what is under way within 10 s; a little more than that. */
 const STOP_PATIENCE_MS = 12_000;
-const READY_PATIENCE_MS = 30_000;
+/** On a machine that is busy with something else. */
+const READY_PATIENCE_MS = 300_000;
 const LOCAL = '127.0.0.1';
 
 /** Everything that runs, and how to reach it. */
@@ -25,6 +27,8 @@ export type Stage = {
   readonly consoleToken: string;
   /** Of the app's own backend: reports and appeals. */
   readonly appToken: string;
+  /** Of a colleague, a reviewer. */
+  readonly nightToken: string;
   /** Settles with words when a process ended that should run. */
   readonly collapsed: Promise<string>;
   /** The last lines of the service's log, for when something went wrong. */
@@ -46,7 +50,9 @@ export async function setStage(options: DemoOptions, interrupted: AbortSignal): 
   const secret = () => randomBytes(16).toString('hex');
   const consoleToken = secret();
   const appToken = secret();
-  const consoleTokens = `demo:manager:${consoleToken},app:app:${appToken}`;
+  const nightToken = secret();
+  const consoleTokens = `demo:manager:${consoleToken},night-shift:reviewer:${nightToken},app:app:${appToken}`;
+  const receivers = await openReceivers(secret());
   const app = {
     TENCENT_SDKAPPID: '1400000001',
     TENCENT_SECRET_KEY: secret() + secret(),
@@ -75,6 +81,7 @@ export async function setStage(options: DemoOptions, interrupted: AbortSignal): 
     adminUrl,
     consoleToken,
     appToken,
+    nightToken,
     get collapsed() {
       const ends = children.map(async ({ name, child }) => {
         const { code, signal, error } = await child.gone;
@@ -97,6 +104,7 @@ export async function setStage(options: DemoOptions, interrupted: AbortSignal): 
       clearing = true;
       // The service first: what it has under way at the simulator can still be answered.
       for (const { child } of children.toReversed()) await stopLeashed(child, STOP_PATIENCE_MS);
+      receivers.close();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
@@ -126,6 +134,7 @@ export async function setStage(options: DemoOptions, interrupted: AbortSignal): 
     ADMIN_HOST: LOCAL,
     ADMIN_PORT: `${adminPort}`,
     CONSOLE_TOKENS: consoleTokens,
+    NOTIFY: receivers.notify,
   });
 
   try {

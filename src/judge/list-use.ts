@@ -5,7 +5,11 @@ import { compileEngine } from '../text/compile.ts';
 export type ListUse = { readonly list: WordList; readonly texts: readonly number[] };
 
 /** Counts texts, not occurrences: an entry that stands ten times in one message counts once. */
-export function makeListCounter(lists: readonly WordList[]): { add(text: string): void; use(): readonly ListUse[] } {
+export function makeListCounter(lists: readonly WordList[]): {
+  /** Which entries occur in it, each once. */
+  add(text: string): readonly { readonly list: WordList; readonly entry: number }[];
+  use(): readonly ListUse[];
+} {
   const phrases = lists.filter(({ kind, entries }) => kind === 'phrases' && entries.length > 0);
   const compiled = compileEngine(
     phrases.map(({ entries }) => ({ type: 'terms', terms: entries, evasion: 'standard' }) as const),
@@ -14,12 +18,13 @@ export function makeListCounter(lists: readonly WordList[]): { add(text: string)
   const counts = phrases.map(({ entries }) => new Uint32Array(entries.length));
   return {
     add(text) {
-      const seen = new Set<string>();
+      const seen = new Map<string, { readonly list: WordList; readonly entry: number }>();
       for (const { pattern, term } of compiled.engine.find(text)) {
-        const entry = `${pattern} ${term}`;
-        if (!seen.has(entry)) counts[pattern]![term]!++;
-        seen.add(entry);
+        const name = `${pattern} ${term}`;
+        if (!seen.has(name)) counts[pattern]![term]!++;
+        seen.set(name, { list: phrases[pattern]!, entry: term });
       }
+      return [...seen.values()];
     },
     use: () => phrases.map((list, index) => ({ list, texts: [...counts[index]!] })),
   };

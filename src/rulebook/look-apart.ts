@@ -1,11 +1,12 @@
 import type { Content, Hit, Span, TextPart } from '../model.ts';
 import type { RuleTexts } from '../rules/parse.ts';
+import type { Language } from '../words/speak.ts';
 import { makeThreadTalk } from './thread-talk.ts';
 
 /** What is said to the thread; it answers each with one message, in order. */
 export type AskLook =
   | { readonly ask: 'rules'; readonly texts: RuleTexts; readonly now: Date }
-  | { readonly ask: 'try'; readonly content: Content; readonly isSomewhere: boolean }
+  | ({ readonly ask: 'try' } & Trying)
   | { readonly ask: 'judge'; readonly content: Content }
   | { readonly ask: 'phrase'; readonly phrase: string }
   | { readonly ask: 'find'; readonly texts: readonly (readonly TextPart[])[] };
@@ -14,6 +15,9 @@ export type AnswerLook =
   | { readonly answer: 'tried'; readonly tried: Tried }
   | { readonly answer: 'judged'; readonly judged: JudgedToday }
   | { readonly answer: 'found'; readonly found: readonly (readonly Span[])[] };
+
+/** What to try, and in which language to say why a rule does not match. */
+export type Trying = { readonly content: Content; readonly isSomewhere: boolean; readonly language: Language };
 
 /** Which rules match a text, where, and why the others do not. */
 export type Tried = {
@@ -32,7 +36,7 @@ export type JudgedToday = { readonly hits: readonly Hit[]; readonly counting: bo
 /** Looks at texts in a thread, for people who ask: nobody's message waits behind it, and it may take its time. */
 export type LookApart = {
   /** @throws TooSlow, or when the rules of the hash are not there any more */
-  try(hash: string, content: Content, isSomewhere: boolean): Promise<Tried>;
+  try(hash: string, trying: Trying): Promise<Tried>;
   judge(hash: string, content: Content): Promise<JudgedToday>;
   close(): Promise<void>;
 };
@@ -71,10 +75,10 @@ export function makeLookApart({ textsOf, now, answerWithinMs = ANSWER_WITHIN_MS 
     return done;
   };
   return {
-    try: (hash, content, isSomewhere) =>
+    try: (hash, trying) =>
       inTurn(async () => {
         await know(hash);
-        const answer = await talk.ask({ ask: 'try', content, isSomewhere });
+        const answer = await talk.ask({ ask: 'try', ...trying });
         if (answer.answer !== 'tried') throw new Error('the thread tried nothing');
         return answer.tried;
       }),

@@ -2,15 +2,18 @@
 import { parentPort } from 'node:worker_threads';
 import { explain } from '../judge/explain.ts';
 import { anywhere, type Judge, makeJudge } from '../judge/judge.ts';
-import type { Content } from '../model.ts';
 import { dayOf } from '../rules/lists.ts';
 import { parseRules } from '../rules/parse.ts';
 import { EN } from '../words/en/rules.ts';
-import { type Told, tell } from '../words/saying.ts';
-import type { AnswerLook, AskLook, Tried } from './look-apart.ts';
+import { JA } from '../words/ja/rules.ts';
+import { tell } from '../words/saying.ts';
+import type { Language } from '../words/speak.ts';
+import type { RuleWords } from '../words/words.ts';
+import { ZH } from '../words/zh/rules.ts';
+import type { AnswerLook, AskLook, Tried, Trying } from './look-apart.ts';
 import { makePhraseFinder, type PhraseFinder } from './phrase.ts';
 
-const inEnglish = (told: Told | undefined): string | undefined => told && tell(EN, told);
+const WORDS: Readonly<Record<Language, RuleWords>> = { en: EN, zh: ZH, ja: JA };
 
 let judge: Judge | undefined;
 let finder: PhraseFinder | undefined;
@@ -23,7 +26,7 @@ function answer(question: AskLook): AnswerLook {
       return { answer: 'known', isGood: made.ok };
     }
     case 'try':
-      return { answer: 'tried', tried: tried(question.content, question.isSomewhere) };
+      return { answer: 'tried', tried: tried(question) };
     case 'judge': {
       const read = judge!.read(question.content);
       const nothing = read.counters.map(() => ({ value: 0, contributing: [] }));
@@ -38,7 +41,7 @@ function answer(question: AskLook): AnswerLook {
   }
 }
 
-function tried(content: Content, isSomewhere: boolean): Tried {
+function tried({ content, isSomewhere, language }: Trying): Tried {
   const asked = isSomewhere ? judge! : anywhere(judge!);
   const explained = explain(asked, content);
   const matches = explained.filter((one) => one.matches);
@@ -49,10 +52,10 @@ function tried(content: Content, isSomewhere: boolean): Tried {
     })),
     others: explained
       .filter((one) => !one.matches)
-      .map(({ rule, outOfScope, condition }) => ({
-        rule: rule.id,
-        why: inEnglish(outOfScope ?? condition.because) ?? condition.condition,
-      })),
+      .map(({ rule, outOfScope, condition }) => {
+        const because = outOfScope ?? condition.because;
+        return { rule: rule.id, why: because === undefined ? condition.condition : tell(WORDS[language], because) };
+      }),
   };
 }
 

@@ -24,6 +24,8 @@ export type WordList = {
   readonly unread?: true;
   /** Where an entry stands, by its index in `entries`. */
   placeOf(entry: number): Place;
+  /** The last day that an entry counts, as an ISO date; undefined: it counts for good. */
+  expiryOf(entry: number): string | undefined;
 };
 
 type Entry = { readonly text: string; readonly line: number; readonly expires: string | undefined };
@@ -41,8 +43,7 @@ export function parseList(
   report: Report,
 ): WordList & { readonly expired: number } {
   const read = source.file.toLowerCase().endsWith('.csv') ? csvEntries(source, report) : textEntries(source, kind);
-  if (read === undefined)
-    return { name, kind, entries: [], unread: true, placeOf: () => placeOfLine(source, 1), expired: 0 };
+  if (read === undefined) return { ...unreadList(name, kind, () => placeOfLine(source, 1)), expired: 0 };
   const current = read.filter(({ expires }) => expires === undefined || expires >= today);
   const kept: Entry[] = [];
   const seen = new Map<string, number>();
@@ -73,13 +74,19 @@ export function parseList(
     report({ code: 'W-LIST-EXPIRED', at: placeOfLine(source, first.line), message, hint });
   }
   const placeOf = (entry: number) => placeOfLine(source, kept[entry]!.line);
+  const expiryOf = (entry: number) => kept[entry]!.expires;
   const entries = kept.map(({ text }) => text);
   if (kind === 'samples') checkSamples(entries, placeOf, report);
-  if (kind !== 'phrases') return { name, kind, entries, placeOf, expired };
+  if (kind !== 'phrases') return { name, kind, entries, placeOf, expiryOf, expired };
   checkTerms(entries, placeOf, report);
   for (const [index, entry] of entries.entries()) checkSeveral(entry, placeOf(index), report);
-  return { name, kind, entries, language: languageOf(entries), placeOf, expired };
+  return { name, kind, entries, language: languageOf(entries), placeOf, expiryOf, expired };
 }
+
+/** One whose file could not be read. */
+export const unreadList = (name: string, kind: ListKind, placeOf: WordList['placeOf']): WordList => ({
+  ...{ name, kind, entries: [], unread: true, placeOf, expiryOf: () => undefined },
+});
 
 /** So many short pieces are words in a row; a sentence has longer ones. */
 const [FEWEST_PIECES, LONGEST_PIECE] = [3, 8];

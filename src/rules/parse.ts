@@ -14,7 +14,7 @@ import { checkUsedLists } from './checks/used-lists.ts';
 import type { LadderForm, ListForm, RuleFileForm, RuleForm } from './format.ts';
 import { ruleFile, UNNAMED } from './format.ts';
 import type { WordList } from './lists.ts';
-import { parseList } from './lists.ts';
+import { parseList, unreadList } from './lists.ts';
 import type { Problem, ProblemAt, Report } from './problem.ts';
 import { inReadingOrder, problemAt, problemWithFile } from './problem.ts';
 import { readYaml } from './read-yaml.ts';
@@ -90,7 +90,7 @@ export function parseRules(texts: RuleTexts, today: string): ParsedRules {
   const read = listForms.map(({ name, value }) => readList(name, value, texts, today, report));
   const lists = read.filter((list) => list !== undefined);
   const names: Names = {
-    lists: new Map(listForms.map((form, index) => [form.name.value, read[index] ?? unreadList(form)])),
+    lists: new Map(listForms.map((form, index) => [form.name.value, read[index] ?? unreadOf(form)])),
     ladders: ladderNames.map(({ value }) => value),
     models: makeModelShelf(texts),
     usedLists: new Set(),
@@ -172,9 +172,8 @@ function readList(
 }
 
 /** A list that could not be read was reported; a rule that uses it is not wrong for that. */
-function unreadList({ name, value }: { name: Located<string>; value: ListForm }): WordList {
-  return { name: name.value, kind: value.kind?.value ?? 'phrases', entries: [], unread: true, placeOf: () => name.at };
-}
+const unreadOf = ({ name, value }: { name: Located<string>; value: ListForm }): WordList =>
+  unreadList(name.value, value.kind?.value ?? 'phrases', () => name.at);
 
 function buildLadder(name: Located<string>, form: LadderForm, names: Names): Ladder | undefined {
   const rungs = form.rungs.map(({ at, do: actions }) => ({ at: at.value, do: buildActions(actions, names) }));

@@ -3,7 +3,7 @@ import { publicationsOf } from '../../src/api/answers/rule-past.ts';
 import { type ApiRig, openApiRig } from '../support/api-rig.ts';
 
 const RULES = `version: 1
-lists: { places: { file: places.txt } }
+lists: { places: { file: places.csv } }
 rules:
   - id: asked
     title: For people
@@ -30,11 +30,17 @@ const WITH_LIST = RULES.replace('{ terms: ["market stall"] }', '{ in: places }')
 let rig: ApiRig;
 beforeAll(async () => {
   // The list is a file of its own, beside the rules.
-  rig = await openApiRig(WITH_LIST, {}, { 'places.txt': 'rose bazaar\ntulip arcade\nlily square\n' });
+  rig = await openApiRig(
+    WITH_LIST,
+    {},
+    { 'places.csv': 'phrase,expires\nrose bazaar,2099-01-01\ntulip arcade,\nlily square,\n' },
+  );
 });
 afterAll(() => rig.close());
 
 const as = 'analyst' as const;
+/** A thread for each question, on a busy machine. */
+const SLOW = { timeout: 120_000 };
 type Cluster = { by: string; count: number; filter: Record<string, string>; sender: string | null };
 const clusters = async (): Promise<Cluster[]> => (await rig.call('GET', '/reviews/clusters', { as })).body.items;
 const listed = async (filter: Record<string, string>): Promise<{ id: string; ref: string }[]> =>
@@ -96,6 +102,25 @@ test('entries of a list that never matched are named, those that did are not', a
   ]);
   expect((await rig.call('GET', '/rules/asked/unmatched', { as })).body.lists).toEqual([]);
   expect((await rig.call('GET', '/rules/listed/unmatched', { as: 'viewer' })).status).toBe(403);
+});
+
+test('a list tells when each of its entries was last seen, page after page, and which rules use it', SLOW, async () => {
+  const list = async (query = '') => (await rig.call('GET', `/lists/places${query}`, { as })).body;
+  const whole = await list();
+  expect(whole).toMatchObject({ list: 'places', kind: 'phrases', rules: ['listed'], entries: 3, never: 2, next: null });
+  expect(whole.items).toEqual([
+    { entry: 'rose bazaar', expires: '2099-01-01', texts: 2, lastAt: expect.any(Number) },
+    { entry: 'tulip arcade', expires: null, texts: 0, lastAt: null },
+    { entry: 'lily square', expires: null, texts: 0, lastAt: null },
+  ]);
+  const names = ({ items }: { items: { entry: string }[] }) => items.map(({ entry }) => entry);
+  expect(names(await list('?never=yes'))).toEqual(['tulip arcade', 'lily square']);
+  expect(names(await list('?find=SQUARE'))).toEqual(['lily square']);
+  const first = await list('?limit=2');
+  expect(names(await list(`?limit=2&after=${first.next}`))).toEqual(['lily square']);
+  expect((await rig.call('GET', '/lists/places?after=x', { as })).body.code).toBe('invalid');
+  expect((await rig.call('GET', '/lists/other', { as })).status).toBe(404);
+  expect((await rig.call('GET', '/lists/places', { as: 'reviewer' })).status).toBe(403);
 });
 
 test('a rule was published when its first set judged; the same version again is no publication', async () => {

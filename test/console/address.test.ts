@@ -6,7 +6,7 @@ import { refOf } from '../../src/message-ref.ts';
 
 /** What each page needs in its path. */
 const PARAMS: Readonly<Partial<Record<string, 'id' | 'ref'>>> = {
-  ...{ review: 'id', sender: 'id', rule: 'id', label: 'id', story: 'ref' },
+  ...{ review: 'id', sender: 'id', rule: 'id', label: 'id', list: 'id', story: 'ref' },
 };
 
 /** Ids of Tencent's may be anything that is text; a lone surrogate is none, and no URL can hold one. */

@@ -5,6 +5,8 @@ import { listenTo } from '../support/console-rig.ts';
 import { useConsole } from '../support/use-console.ts';
 
 const found = findBrowser();
+/** Two minutes (LEASE_MS of src/api/answers/review-moves.ts), and a little. */
+const LEASE_MS = 121_000;
 
 describe.skipIf(!found.ok)('a moderator at the console', () => {
   const { rig, browser } = useConsole(found);
@@ -86,6 +88,60 @@ describe.skipIf(!found.ok)('a moderator at the console', () => {
     expect(body.items[0]).toMatchObject({ who: 'reviewer-1', via: 'console' });
     const { body: status } = await rig.call('GET', '/status', { as: 'viewer' });
     for (const lane of status.lanes) expect(lane.switches).toContain('all');
+    await page.context().close();
+  });
+
+  test('Stop waits for nothing: it acts while no other answer comes, with one call', async () => {
+    await rig.call('POST', '/switches', {
+      as: 'manager',
+      body: { verb: 'resume', selector: { all: true }, why: 'again' },
+    });
+    const page = await rig.open('reviewer', '/settings');
+    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    const called: string[] = [];
+    await page.route('**/api/v1/**', (route) => {
+      const request = route.request();
+      // Whatever is only looked at is never answered.
+      if (request.method() === 'GET') return;
+      called.push(new URL(request.url()).pathname);
+      return route.continue();
+    });
+    await page.keyboard.press('!');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('Stopped. Nothing leaves any more.').waitFor();
+    expect(called).toEqual(['/api/v1/switches']);
+    const { body: status } = await rig.call('GET', '/status', { as: 'viewer' });
+    for (const lane of status.lanes) expect(lane.switches).toContain('all');
+    await page.context().close();
+  });
+
+  test('a review that another one decided meanwhile is not decided again: the page says so', async () => {
+    await ask('look here, two of us at once');
+    const { body } = await rig.call('GET', '/reviews?sort=newest', { as: 'reviewer' });
+    const target = `/reviews/${body.items[0].id}`;
+    const page = await rig.open('reviewer', target);
+    await page.getByRole('button', { name: /Yes/ }).waitFor();
+    await expect
+      .poll(async () => (await rig.call('GET', target, { as: 'reviewer' })).body.claimedBy)
+      .toBe('reviewer-1');
+    // From now on this page hears nothing new, and its lease ends.
+    await page.route(`**/api/v1${target}`, (route) =>
+      route.request().method() === 'GET' ? route.abort() : route.continue(),
+    );
+    await page.route('**/renew', (route) => route.abort());
+    rig.pass(LEASE_MS);
+    const { headers } = await rig.call('GET', target, { as: 'manager' });
+    const decided = await rig.call('PUT', `${target}/decision`, {
+      as: 'manager',
+      body: { verdict: 'fine' },
+      headers: { 'If-Match': headers.get('etag')! },
+    });
+    expect(decided.status).toBe(200);
+    await page.locator('article').press('y');
+    await page.getByText('It changed meanwhile. Look again.').waitFor();
+    const { decisions } = (await rig.call('GET', target, { as: 'reviewer' })).body;
+    expect(decisions).toEqual([expect.objectContaining({ who: 'manager-1', verdict: 'fine', undoneAt: null })]);
     await page.context().close();
   });
 

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
@@ -14,7 +14,22 @@ const WIDTHS = [360, 768, 1280, 2560];
 const LANGUAGES = ['en', 'zh', 'ja'] as const;
 /** Sixty looks of axe: on a busy machine they take their time. */
 const SLOW = { timeout: 180_000 };
+const PICTURES = path.join(import.meta.dirname, '../../docs/pictures');
 const LONG = 'x'.repeat(300);
+
+/** Each dialog: its name, where it is, and what opens it. */
+const DIALOGS: readonly (readonly [string, string, (page: Page) => Promise<void>])[] = [
+  ['stop', '/reviews', (page) => page.keyboard.press('!')],
+  ['keys', '/reviews', (page) => page.keyboard.press('?')],
+  ['find', '/reviews', (page) => page.keyboard.press('/')],
+  ['a cluster', '/reviews?view=clusters', (page) => page.locator('main .messages button').first().click()],
+  ['a queue of one’s own', '/reviews?rule=asked', (page) => page.locator('.queues button').click()],
+  ['hold a rule', '/rules/ads', (page) => page.locator('main .actions button').first().click()],
+  ['release what is held', '/held', (page) => page.locator('.filter button').first().click()],
+  ['recall one', '/messages/group/zoo/1', (page) => page.locator('main .actions button').first().click()],
+  ['recall all of a sender', '/senders/mallory', (page) => page.locator('main .actions button').first().click()],
+  ['send an event again', '/notices?receiver=app', (page) => page.locator('.filter button').first().click()],
+];
 
 describe.skipIf(!found.ok)('every screen', () => {
   let targets: string[] = [];
@@ -46,7 +61,7 @@ describe.skipIf(!found.ok)('every screen', () => {
         '/senders/mallory',
       ],
       ...['/rules', '/rules/tried', '/rules/tried?tab=samples', '/rules/tried?tab=history'],
-      ...['/rules/tried?tab=yaml', '/rules/tried/label'],
+      ...['/rules/tried?tab=yaml', '/rules/tried/label', '/lists/places'],
       ...[
         '/try',
         '/live',
@@ -98,6 +113,73 @@ describe.skipIf(!found.ok)('every screen', () => {
     await page.context().close();
   });
 
+  test.each(LANGUAGES)(
+    'in %s, each dialog, light and dark: axe finds nothing, nothing overflows',
+    SLOW,
+    async (language) => {
+      const page = await rig.open('manager', '/settings', { language, theme: 'light' });
+      await settled(page);
+      const wrong: string[] = [];
+      for (const [name, target, open] of DIALOGS) {
+        await move(page, target);
+        await open(page);
+        const dialog = page.locator('dialog[open]');
+        await dialog.waitFor();
+        await expect.poll(() => dialog.locator('.loading').count(), { interval: 20 }).toBe(0);
+        for (const theme of ['light', 'dark']) {
+          await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
+          for (const line of await axeOf(page)) wrong.push(`${name}, ${theme}: ${line}`);
+        }
+        for (const width of WIDTHS) {
+          await page.setViewportSize({ width, height: 900 });
+          const over = await dialog.evaluate((one) => one.scrollWidth - one.clientWidth);
+          if (over > 0 || (await widest(page)) > 0) wrong.push(`${name}: wider than ${width}`);
+        }
+        await page.setViewportSize({ width: 1280, height: 900 });
+        await page.keyboard.press('Escape');
+        await dialog.waitFor({ state: 'detached' });
+      }
+      expect(wrong).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  test.each(LANGUAGES)(
+    'in %s, who comes first sees the tour, in both themes, on any screen',
+    SLOW,
+    async (language) => {
+      const page = await rig.open('manager', '/reviews', { language, theme: 'light', seenTour: false });
+      await page.locator('.tour').waitFor();
+      for (let step = 1; step <= 6; step++) {
+        for (const theme of ['light', 'dark']) {
+          await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
+          expect(await axeOf(page)).toEqual([]);
+        }
+        for (const width of WIDTHS) {
+          await page.setViewportSize({ width, height: 900 });
+          expect(await widest(page)).toBeLessThanOrEqual(0);
+        }
+        await page.locator('.tour .primary').click();
+      }
+      await page.locator('.tour').waitFor({ state: 'detached' });
+      await page.context().close();
+    },
+  );
+
+  test('before its first paint the page asks for its shell, its style and one language', async () => {
+    const page = await rig.open('manager', '/settings');
+    await settled(page);
+    const paint = `performance.getEntriesByName('first-contentful-paint')[0]?.startTime`;
+    await expect.poll(() => page.evaluate(paint)).toBeGreaterThan(0);
+    const files = await page.evaluate<[string, number][]>(
+      `performance.getEntriesByType('resource').filter((one) => one.startTime < ${paint} && one.name.includes('/assets/'))
+        .map((one) => [new URL(one.name).pathname.replace(/-[\\w-]+\\./, '.'), one.encodedBodySize])`,
+    );
+    expect(files.map(([name]) => name).toSorted()).toEqual(['/assets/en.js', '/assets/index.js', '/assets/style.css']);
+    expect(files.reduce((sum, [, bytes]) => sum + bytes, 0)).toBeLessThan((60 + 15 + 12) * 1_024);
+    await page.context().close();
+  });
+
   test('a viewer, and somebody who is not signed in, get a page that axe likes', async () => {
     const page = await rig.open('viewer', '/reviews');
     await page.getByText('Reviews are for reviewers').waitFor();
@@ -119,6 +201,14 @@ describe('the bytes of the console', () => {
     readdirSync(ROOT)
       .filter((file) => name.test(file) && file.endsWith('.gz'))
       .reduce((sum, file) => sum + statSync(path.join(ROOT, file)).size, 0);
+  test('each picture is shown in docs/console.md, and has less than 150 KB', () => {
+    const page = readFileSync(path.join(PICTURES, '../console.md'), 'utf8');
+    for (const name of readdirSync(PICTURES)) {
+      expect(page).toContain(`(pictures/${name})`);
+      expect([name, statSync(path.join(PICTURES, name)).size < 150 * 1_024]).toEqual([name, true]);
+    }
+  });
+
   test.each([
     ['the shell with all pages', /^index-.*\.js/, 60],
     ['English', /^en-/, 15],

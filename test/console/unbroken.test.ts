@@ -9,6 +9,24 @@ const found = findBrowser();
 /** Two minutes (LEASE_MS of src/api/answers/review-moves.ts), and a little. */
 const LEASE_MS = 121_000;
 
+const STEPS = 20;
+/** In the page: how many rows came and went while the list was scrolled by so many rows, one at a time. */
+const CHANGED = `new Promise((resolve) => {
+  const rows = document.querySelector('.rows');
+  let changed = 0;
+  const observer = new MutationObserver((records) => {
+    for (const { addedNodes, removedNodes } of records) changed += addedNodes.length + removedNodes.length;
+  });
+  observer.observe(rows.firstElementChild, { childList: true });
+  let left = ${STEPS};
+  const step = () => {
+    if (left-- === 0) return setTimeout(() => { observer.disconnect(); resolve(changed); }, 300);
+    rows.scrollBy(0, 64);
+    requestAnimationFrame(() => requestAnimationFrame(step));
+  };
+  step();
+})`;
+
 /** Much is waited for, and a busy machine takes its time. */
 const SLOW = { timeout: 120_000 };
 
@@ -93,6 +111,27 @@ describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
     }
     // Fifteen fill the list; some more stand ready on both sides.
     expect(most).toBeLessThan(45);
+    await page.context().close();
+  });
+
+  test('far down in a list that was scrolled for hours a step changes no more of the page than at its top', async () => {
+    addReviews(rig.dir, 4_000, Date.now(), 'long');
+    const page = await rig.open('reviewer', '/reviews?rule=long');
+    await page.locator('.row').first().waitFor();
+    const atTop = await page.evaluate<number>(CHANGED);
+    await expect
+      .poll(async () => {
+        await page.evaluate(
+          `document.querySelector('.rows').scrollTo(0, document.querySelector('.rows-all').offsetHeight)`,
+        );
+        return page.locator('#row-3999').count();
+      })
+      .toBe(1);
+    await page.evaluate(`document.querySelector('.rows').scrollTo(0, 64 * 2_000)`);
+    await page.locator('#row-2005').waitFor();
+    const deep = await page.evaluate<number>(CHANGED);
+    // A row comes and a row goes with each step; at the top none goes yet.
+    expect([atTop, deep].every((changed) => changed > 0 && changed <= 3 * STEPS)).toBe(true);
     await page.context().close();
   });
 

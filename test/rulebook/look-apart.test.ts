@@ -6,6 +6,7 @@ import { contentOfText } from '../../src/judge/content-of.ts';
 import { loadRuleTexts } from '../../src/rulebook/load.ts';
 import { type LookApart, makeLookApart, openFindApart } from '../../src/rulebook/look-apart.ts';
 import { TooSlow } from '../../src/rulebook/thread-talk.ts';
+import type { Language } from '../../src/words/speak.ts';
 
 const RULES = `version: 1
 rules:
@@ -34,6 +35,9 @@ const open = (answerWithinMs?: number): LookApart => {
   opened.push(look);
   return look;
 };
+const trying = (text: string, language: Language = 'en') => ({
+  ...{ content: contentOfText(text), isSomewhere: false, language },
+});
 afterEach(async () => {
   await Promise.all(opened.splice(0).map((look) => look.close()));
 });
@@ -41,17 +45,27 @@ afterEach(async () => {
 test('what is asked while the thread works is answered in turn, each with its own', async () => {
   const look = open();
   const [one, other] = await Promise.all([
-    look.try('known', contentOfText('cheap watches'), false),
-    look.try('known', contentOfText('good morning'), false),
+    look.try('known', trying('cheap watches')),
+    look.try('known', trying('good morning')),
   ]);
   expect(one.matches.length).toBeGreaterThan(other.matches.length);
   expect(other.readAs).toContain('good morning');
 });
 
-test('what takes too long is given up, and the next one is answered by a new thread', async () => {
-  await expect(open(1).try('known', contentOfText('x'), false)).rejects.toBeInstanceOf(TooSlow);
+test('why a rule does not match is said in the language that was asked for', async () => {
   const look = open();
-  await expect(look.try('unknown', contentOfText('x'), false)).rejects.toThrow('not kept any more');
+  const whyIn = async (language: Language) =>
+    (await look.try('known', trying('good morning', language))).others[0]!.why;
+  const [en, zh, ja] = [await whyIn('en'), await whyIn('zh'), await whyIn('ja')];
+  expect(en).toBe('not found');
+  expect(zh).toMatch(/\p{Script=Han}/u);
+  expect(ja).toMatch(/\p{Script=Hiragana}/u);
+});
+
+test('what takes too long is given up, and the next one is answered by a new thread', async () => {
+  await expect(open(1).try('known', trying('x'))).rejects.toBeInstanceOf(TooSlow);
+  const look = open();
+  await expect(look.try('unknown', trying('x'))).rejects.toThrow('not kept any more');
   expect((await look.judge('known', contentOfText('good morning'))).hits).toEqual([]);
 });
 

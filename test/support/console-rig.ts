@@ -7,6 +7,7 @@ import { type ApiRig, openApiRig, type RoleName, TOKENS } from './api-rig.ts';
 
 /** One takes, one only watches, one asks a person, one strikes and mutes. */
 export const CONSOLE_RULES = `version: 1
+lists: { places: { file: places.csv } }
 ladders:
   words: { window: 1h, rungs: [{ at: 1, do: [mute: 1h] }] }
 rules:
@@ -42,7 +43,16 @@ rules:
     when: { text: { terms: ["look here"] } }
     then: [review]
     examples: { match: ["look here"], no_match: ["hello there"] }
+  - id: listed
+    title: Places on a list
+    policy: spam
+    severity: low
+    state: shadow
+    when: { text: { in: places } }
+    then: [recall]
+    examples: { match: ["rose bazaar"], no_match: ["hello there"] }
 `;
+const LISTS = { 'places.csv': 'phrase,expires\nrose bazaar,2099-01-01\ntulip arcade,\n' };
 
 export type ConsoleRig = ApiRig & {
   /** A page that is signed in as a role; whatever goes wrong in it is in `troubles`. */
@@ -61,7 +71,7 @@ type Env = Readonly<Record<string, string>>;
  */
 export async function openConsoleRig(browser: Browser, troubles: string[], env: Env = {}): Promise<ConsoleRig> {
   await buildConsole();
-  const rig = await openApiRig(CONSOLE_RULES, env);
+  const rig = await openApiRig(CONSOLE_RULES, env, LISTS);
   const contexts: BrowserContext[] = [];
   return {
     ...rig,

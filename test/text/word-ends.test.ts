@@ -18,6 +18,7 @@ describe('forms of a Latin term', () => {
     ['hippy', 'hippies'],
     ['box office', 'box offices'],
     ['gnash', 'gnashes gnashed GNASHING'],
+    ['zorb', 'zorbable zorbish zorbness zorbery'],
   ])('%s: %s', (term, forms) => {
     const each = term.includes(' ') ? [forms] : forms.split(' ');
     for (const form of each) expect(found([term], `so ${form} it is`), form).toEqual([`${term}: ${form}`]);
@@ -30,6 +31,8 @@ describe('forms of a Latin term', () => {
     ['rave', 'raven ravine rapping ravving'],
     ['pack', 'package packet'],
     ['past', 'pasta'],
+    ['fish', 'fishery fishable'],
+    ['dark', 'darkish darkness'],
     ['cat', 'cats'],
     ['tap', 'taps tapping'],
   ])('another word is none: %s: %s', (term, words) => {
@@ -153,6 +156,23 @@ describe('compounds', () => {
     expect(find('pot', 'a potface')).toBe(1);
     expect(find('block', 'you blockhead')).toBe(1);
     expect(find('egg', 'you egghead')).toBe(0);
+  });
+  test.each([
+    'dungmonkey',
+    'dungcowboys',
+    'dungjob',
+    'dungtoes',
+    'dungslapper',
+    'suckmydung',
+    'uptheDung',
+    'whiskeydung',
+  ])('%s is put together with people, animals, what bodies have or what is done', (text) =>
+    expect(find('dung', text)).toBe(1),
+  );
+  test('an oath run together with what it goes on with counts from four letters on', () => {
+    for (const text of ['gnashit', 'gnashoff', 'gnashall', 'gnashyourself']) expect(find('gnash', text), text).toBe(1);
+    for (const text of ['zapit', 'zapall', 'zapyou']) expect(find('zap', text), text).toBe(0);
+    expect(find('gnash', 'gnashthe gnashand sogna')).toBe(0);
   });
   test('none where forms are off', () => expect(find('dung', 'dunghead', { forms: 'off' })).toBe(0));
 });

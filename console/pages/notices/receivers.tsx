@@ -6,6 +6,7 @@ import { cache } from '../../data/cache.ts';
 import { ask } from '../../data/http.ts';
 import { isAtLeast } from '../../data/session.ts';
 import { tell, tellTrouble } from '../../parts/notices.tsx';
+import { sayWhyNot } from '../../parts/said.tsx';
 import { number, Shown } from '../../parts/show.tsx';
 import { w } from '../../words/words.ts';
 
@@ -89,7 +90,7 @@ function Try({ name }: { name: string }) {
     try {
       const path = `/receivers/${segmentOf(name)}/try`;
       const { taken, why } = await ask<Answered>('POST', path);
-      tell(taken ? words.taken(name) : words.notTaken(name, why ?? ''), { bad: !taken });
+      tell(taken ? words.taken(name) : words.notTaken(name, sayWhyNot(why ?? '')), { bad: !taken });
     } catch (error) {
       tellTrouble(error);
     }

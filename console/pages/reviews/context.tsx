@@ -25,7 +25,7 @@ export function Context({ review, reach, onReach }: Props) {
   return (
     <>
       {kind === 'group' && (
-        <Around group={decodeURIComponent(group)} at={review.sentAt} own={review.ref} reach={reach} onReach={onReach} />
+        <Around {...{ reach, onReach }} group={decodeURIComponent(group)} at={review.sentAt} own={review.ref} hasKeys />
       )}
       <section>
         <h3>{words.happened}</h3>
@@ -35,9 +35,16 @@ export function Context({ review, reach, onReach }: Props) {
   );
 }
 
-type AroundProps = Omit<Props, 'review'> & { readonly group: string; readonly at: number; readonly own: string };
+type AroundProps = Omit<Props, 'review'> & {
+  readonly group: string;
+  readonly at: number;
+  readonly own: string;
+  /** `[` and `]` act here. */
+  readonly hasKeys?: boolean;
+};
 
-function Around({ group, at, own, reach, onReach }: AroundProps) {
+/** Others of the same group, before and after a message. */
+export function Around({ group, at, own, reach, onReach, hasKeys = false }: AroundProps) {
   const words = w().review;
   const near = useOne<{ items: readonly ListedMessage[] }>('around', '/messages', {
     ...{ group, since: at - AROUND_MS, until: at + AROUND_MS, limit: MOST },
@@ -57,7 +64,7 @@ function Around({ group, at, own, reach, onReach }: AroundProps) {
             <>
               {to < items.length && (
                 <button type="button" onClick={() => onReach({ ...reach, before: reach.before + REACH_STEP })}>
-                  <kbd>[</kbd> {words.earlier}
+                  {hasKeys && <kbd>[</kbd>} {words.earlier}
                 </button>
               )}
               <ol class="around">
@@ -70,7 +77,7 @@ function Around({ group, at, own, reach, onReach }: AroundProps) {
               </ol>
               {from > 0 && (
                 <button type="button" onClick={() => onReach({ ...reach, after: reach.after + REACH_STEP })}>
-                  <kbd>]</kbd> {words.later}
+                  {hasKeys && <kbd>]</kbd>} {words.later}
                 </button>
               )}
             </>

@@ -49,7 +49,6 @@ export function ReviewList({ area, rows, chosen, ticked, onOpen, onStep, onTick,
     ...virtual.options,
     count: rows.length,
     estimateSize: () => size,
-    getItemKey: (index) => rows[index]?.item.id ?? index,
     onChange: () => redraw(0),
   });
   useLayoutEffect(() => virtual._didMount(), []);
@@ -94,11 +93,11 @@ export function ReviewList({ area, rows, chosen, ticked, onOpen, onStep, onTick,
       aria-activedescendant={rows[active] === undefined ? undefined : `row-${active}`}
     >
       <div class="rows-all" role="presentation" style={{ height: `${virtual.getTotalSize()}px` }}>
-        {shown.map(({ index, start, key }) => {
+        {shown.map(({ index, start }) => {
           const row = rows[index];
           return row === undefined ? null : (
             <Row
-              key={key}
+              key={row.item.id}
               row={row}
               index={index}
               top={start}

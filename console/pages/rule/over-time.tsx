@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useOne } from '../../data/asked.ts';
 import { number, Shown, When } from '../../parts/show.tsx';
 import { locale, w } from '../../words/words.ts';
@@ -95,7 +95,7 @@ type ChartProps = {
 
 function Chart({ rows, name, marks }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
-  const drawn = JSON.stringify([rows, marks]);
+  const drawn = JSON.stringify([rows, marks, useColours()]);
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
@@ -104,9 +104,12 @@ function Chart({ rows, name, marks }: ChartProps) {
     const sizes = new ResizeObserver(() => chart?.setSize({ width: element.clientWidth, height: 180 }));
     void import('uplot').then(({ default: UPlot }) => {
       if (gone) return;
-      const style = getComputedStyle(element);
-      const colour = (property: string) => style.getPropertyValue(property).trim();
-      const axis = { stroke: style.color, grid: { stroke: colour('--chart-line'), width: 1 }, ticks: { show: false } };
+      const colour = (property: string) => colourOf(element, `var(${property})`);
+      const axis = {
+        stroke: colourOf(element, 'inherit'),
+        grid: { stroke: colour('--chart-line'), width: 1 },
+        ticks: { show: false },
+      };
       const time = new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' });
       chart = new UPlot(
         {
@@ -131,6 +134,34 @@ function Chart({ rows, name, marks }: ChartProps) {
     };
   }, [drawn, name]);
   return <div ref={place} class="chart" aria-hidden="true" />;
+}
+
+/** As the colours stand now: a canvas does not follow `light-dark()`. */
+function colourOf(element: HTMLElement, css: string): string {
+  const probe = document.createElement('i');
+  probe.style.color = css;
+  element.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
+/** Another text when the colours change: by the person's choice, or with the browser at dusk. */
+function useColours(): string {
+  const dusk = useRef(matchMedia('(prefers-color-scheme: dark)')).current;
+  const now = () => `${document.documentElement.dataset.theme} ${dusk.matches}`;
+  const [colours, setColours] = useState(now);
+  useEffect(() => {
+    const look = () => setColours(now());
+    const chosen = new MutationObserver(look);
+    chosen.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    dusk.addEventListener('change', look);
+    return () => {
+      chosen.disconnect();
+      dusk.removeEventListener('change', look);
+    };
+  }, []);
+  return colours;
 }
 
 /** Of uPlot, what drawing a line takes; in pixels of the canvas. */

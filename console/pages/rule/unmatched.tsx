@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { segmentOf } from '../../address.ts';
+import { segmentOf, to } from '../../address.ts';
 import { useAsked } from '../../data/cache.ts';
 import { ask } from '../../data/http.ts';
 import { number, Shown, visible, When } from '../../parts/show.tsx';
@@ -48,7 +48,10 @@ function Lists({ rule }: { rule: string }) {
             {lists.map(({ list, entries, never, unmatched }) => (
               <section key={list}>
                 <h3>
-                  <bdi>{list}</bdi> · {words.never(number(never), number(entries))}
+                  <a href={to('list', { id: list }, { never: 'yes' })}>
+                    <bdi>{list}</bdi>
+                  </a>{' '}
+                  · {words.never(number(never), number(entries))}
                 </h3>
                 <ul class="entries">
                   {unmatched.map((entry) => (

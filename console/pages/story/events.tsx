@@ -1,4 +1,6 @@
-import { When } from '../../parts/show.tsx';
+import type { ComponentChildren } from 'preact';
+import { said, sayResult, sayTarget } from '../../parts/said.tsx';
+import { span, When } from '../../parts/show.tsx';
 import { w } from '../../words/words.ts';
 
 type Event = { readonly at: number; readonly what: string; readonly [name: string]: unknown };
@@ -10,14 +12,14 @@ export function Events({ events }: { events: readonly Event[] }) {
     <ol class="events">
       {events.map(({ at, what, ...rest }, index) => (
         <li key={index}>
-          <When at={at} /> <strong>{names[what as keyof typeof names] ?? what}</strong>
+          <When at={at} /> <strong>{said(names, what)}</strong>
           <span class="soft">
             {Object.entries(rest)
-              .filter(([, value]) => value !== null && value !== '' && !(Array.isArray(value) && value.length === 0))
+              .filter(([name, value]) => isWorthSaying(name, value))
               .map(([name, value]) => (
                 <span key={name}>
                   {' · '}
-                  {fields[name as keyof typeof fields] ?? name} <bdi>{say(name, value)}</bdi>
+                  {said(fields, name)} {value !== true && <bdi>{say(name, value)}</bdi>}
                 </span>
               ))}
           </span>
@@ -27,10 +29,30 @@ export function Events({ events }: { events: readonly Event[] }) {
   );
 }
 
-function say(name: string, value: unknown) {
+/** What an act touched is the message itself, where it touched one. */
+function isWorthSaying(name: string, value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > (name === 'targets' ? 1 : 0);
+  return value !== null && value !== '';
+}
+
+const SAY: Readonly<Record<string, (value: string) => string>> = {
+  ruleSet: (value) => value.slice(0, 12),
+  why: (value) => said(w().why, value),
+  cause: (value) => said(w().events.causes, value),
+  severity: (value) => said(w().severity, value),
+  verdict: (value) => said(w().verdicts, value),
+  effect: (value) => said(w().acts.effects, value),
+  role: (value) => said(w().roles, value),
+  via: (value) => said(w().acts.ways, value),
+  verb: (value) => said(w().acts.verbs, value),
+  api: (value) => said(w().live.apis, value),
+  standing: (value) => said(w().sender.standings, value) || '–',
+  seconds: (value) => span(Number(value) * 1_000),
+  ...{ by: sayTarget, heldBy: sayTarget, result: sayResult },
+};
+
+function say(name: string, value: unknown): ComponentChildren {
   if (name.endsWith('At') && typeof value === 'number') return <When at={value} />;
-  if (name === 'ruleSet') return String(value).slice(0, 12);
-  const whys = w().why;
-  if (name === 'why') return whys[value as keyof typeof whys] ?? String(value);
-  return Array.isArray(value) ? value.join(', ') : String(value);
+  const one = SAY[name] ?? (name === 'targets' ? sayTarget : String);
+  return (Array.isArray(value) ? value : [value]).map((each) => one(String(each))).join(', ');
 }

@@ -52,7 +52,7 @@ export function TriedView({ tried, text }: { tried: Tried; text: string }) {
                   <bdi>{miss.rule}</bdi>
                 </a>{' '}
                 <span class="soft">
-                  <bdi lang="en">{miss.why}</bdi>
+                  <bdi>{miss.why}</bdi>
                 </span>
               </li>
             ))}

@@ -67,7 +67,7 @@ export const LIVE = [
       await rm(dir, { recursive: true, force: true });
     }
   }),
-  answering(contract.tryRules, async ({ inside, body: { text, ...said } }) => {
+  answering(contract.tryRules, async ({ inside, body: { text, language, ...said } }) => {
     const isSomewhere = Object.values(said).some((one) => one !== undefined);
     const place: Partial<Content> = {
       sender: 'somebody',
@@ -78,7 +78,7 @@ export const LIVE = [
     const about = { ...place, conversationId: 'some conversation', sentAt: inside.now() };
     const { hash } = inside.judge().ruleSet;
     const { readAs, matches, others } = await inside.look
-      .try(hash, contentOfText(text, about), isSomewhere)
+      .try(hash, { content: contentOfText(text, about), isSomewhere, language })
       .catch(tooSlow);
     return {
       ...{ ruleSet: hash, readAs, others: [...others] },

@@ -1,9 +1,10 @@
 import type { KnownHit, KnownRuleSet } from '../../history/questions/questions.ts';
-import { listUseApart } from '../../rulebook/list-use-apart.ts';
+import { listApart, listUseApart } from '../../rulebook/list-use-apart.ts';
 import { listsIn } from '../../rules/inner-conditions.ts';
 import { answering } from '../answering.ts';
 import * as contract from '../contract/rules.ts';
 import { historyOf, type Inside } from '../inside.ts';
+import { invalid, notFound } from '../problem.ts';
 import { known } from './rules.ts';
 
 /** Pages of rule sets that are looked through: a set a day for years. */
@@ -19,29 +20,67 @@ export const RULE_PAST = [
   }),
   answering(contract.listUnmatched, async ({ inside, params: { id }, signal }) => {
     await known(inside, id);
-    const { questions } = historyOf(inside);
     const rule = inside.judge().ruleSet.rules.find((one) => one.id === id);
     if (rule === undefined || listsIn(rule.when).length === 0) return { texts: 0, since: null, lists: [] };
-    const hits: KnownHit[] = [];
-    let after: string | undefined;
-    do {
-      const page = await questions.hits({ rule: id }, { limit: PAGE, after });
-      hits.push(...page.items);
-      after = page.next;
-    } while (after !== undefined && hits.length < MOST_TEXTS);
-    const kept = await questions.texts(hits.map(({ message }) => message.identity));
-    const texts = [...kept.values()].map(({ text }) => text);
-    const task = { directory: inside.rulesDir, now: new Date(inside.now()), rule: id, texts };
-    const within = AbortSignal.any([signal, AbortSignal.timeout(WITHIN_MS)]);
-    const lists = await listUseApart(task, within);
-    const oldest = hits.filter(({ message }) => kept.has(message.identity)).at(-1);
+    const texts = await matchedBy(inside, [id]);
+    const task = { ...placeOf(inside), rule: id, texts: texts.map(({ text }) => text) };
+    const lists = await listUseApart(task, within(signal));
     return {
-      texts: texts.length,
-      since: oldest?.at ?? null,
+      ...{ texts: texts.length, since: texts.at(-1)?.at ?? null },
       lists: lists.map((each) => ({ ...each, unmatched: [...each.unmatched] })),
     };
   }),
+  answering(contract.getList, async ({ inside, params: { id }, query, signal }) => {
+    await inside.fresh.wait();
+    const rules = inside.judge().ruleSet.rules.filter(({ when }) => listsIn(when).includes(id));
+    const ids = rules.map((rule) => rule.id);
+    const texts = await matchedBy(inside, ids);
+    const from = readCursor(query.after);
+    const task = { ...placeOf(inside), list: id, texts, from, most: query.limit };
+    const found = await listApart({ ...task, find: query.find, never: query.never === 'yes' }, within(signal));
+    if (found === undefined) throw notFound('there is no such list in the rule files');
+    const end = from + found.page.length;
+    return {
+      ...{ list: id, kind: found.kind, rules: ids, texts: texts.length, since: texts.at(-1)?.at ?? null },
+      ...{ entries: found.entries, never: found.never },
+      items: found.page.map(({ entry, expires, texts: count, lastAt }) => ({
+        ...{ entry, expires: expires ?? null, texts: count, lastAt: lastAt ?? null },
+      })),
+      next: end < found.found ? String(end) : null,
+    };
+  }),
 ];
+
+const placeOf = (inside: Inside) => ({ directory: inside.rulesDir, now: new Date(inside.now()) });
+const within = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(WITHIN_MS)]);
+
+/** A page begins at its first entry's number; a list changes only with its file. */
+function readCursor(after: string | undefined): number {
+  if (after === undefined) return 0;
+  if (!/^\d{1,9}$/.test(after)) throw invalid([{ pointer: '?after', detail: 'this is no `next` of a page' }]);
+  return Number(after);
+}
+
+/** Texts that rules matched and that are still kept, newest first, each once. */
+async function matchedBy(inside: Inside, rules: readonly string[]): Promise<readonly { text: string; at: number }[]> {
+  const { questions } = historyOf(inside);
+  const hits: KnownHit[] = [];
+  for (const rule of rules) {
+    let after: string | undefined;
+    let own = 0;
+    do {
+      const page = await questions.hits({ rule }, { limit: PAGE, after });
+      hits.push(...page.items);
+      own += page.items.length;
+      after = page.next;
+    } while (after !== undefined && own < MOST_TEXTS);
+  }
+  const newest = hits.toSorted((a, b) => b.at - a.at).slice(0, MOST_TEXTS);
+  const times = new Map(newest.toReversed().map(({ message, at }) => [message.identity, at]));
+  const kept = await questions.texts([...times.keys()]);
+  const texts = [...kept].map(([identity, { text }]) => ({ text, at: times.get(identity) ?? 0 }));
+  return texts.toSorted((a, b) => b.at - a.at);
+}
 
 async function ruleSetsOf(inside: Inside): Promise<readonly KnownRuleSet[]> {
   const { questions } = historyOf(inside);

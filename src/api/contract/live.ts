@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LANGUAGES } from '../../words/speak.ts';
 import { route } from './route.ts';
 import { PERIOD, SeverityWord, Span, Time, Word } from './shared.ts';
 
@@ -83,6 +84,7 @@ export const tryRules = route({
     group: Word.optional(),
     groupType: Word.optional(),
     sender: Word.optional(),
+    language: z.enum(LANGUAGES).default('en').meta({ description: 'Of `why`.' }),
   }),
   answer: z.object({
     ruleSet: z.string(),

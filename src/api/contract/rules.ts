@@ -155,6 +155,8 @@ export const listPublications = route({
   }),
 });
 
+const ListKindWord = z.enum(['phrases', 'domains', 'samples']);
+
 export const listUnmatched = route({
   ...({ name: 'listUnmatched', method: 'get', path: '/rules/:id/unmatched', least: 'analyst' } as const),
   summary: 'Entries of the rule’s lists that occur in none of the texts that it matched, as far as texts are kept.',
@@ -166,7 +168,7 @@ export const listUnmatched = route({
       z.object({
         ...{
           list: z.string(),
-          kind: z.enum(['phrases', 'domains', 'samples']),
+          kind: ListKindWord,
           entries: z.number(),
           never: z.number(),
         },
@@ -174,6 +176,39 @@ export const listUnmatched = route({
       }),
     ),
   }),
+});
+
+const ListedList = z.object({
+  list: z.string(),
+  kind: ListKindWord,
+  rules: z.array(z.string()).meta({ description: 'Those of the set that runs which use it.' }),
+  texts: z.number().meta({ description: 'How many texts were looked at: the newest 5,000 at most.' }),
+  since: Time.nullable().meta({ description: 'When the oldest of them was judged.' }),
+  entries: z.number(),
+  never: z.number(),
+  items: z.array(
+    z.object({
+      entry: z.string(),
+      expires: z.string().nullable().meta({ description: 'The last day that it counts, as an ISO date.' }),
+      texts: z.number(),
+      lastAt: Time.nullable(),
+    }),
+  ),
+  next: z.string().nullable(),
+});
+export type ListedList = z.infer<typeof ListedList>;
+
+export const getList = route({
+  ...({ name: 'getList', method: 'get', path: '/lists/:id', least: 'analyst' } as const),
+  summary:
+    'Entries of a list, and when each was last seen in what rules matched that use it, as far as texts are kept.',
+  ...id,
+  query: z.strictObject({
+    find: z.string().max(200).default('').meta({ description: 'Only entries that hold this.' }),
+    never: z.enum(['yes', 'no']).default('no').meta({ description: '`yes`: only entries that were not seen.' }),
+    ...PAGE,
+  }),
+  answer: ListedList,
 });
 
 const labelled = { params: z.object({ rule: Word, ref: Ref }) };

@@ -3,7 +3,7 @@ import type { Runs } from '../reading/runs.ts';
 import { COMPOUNDS, type Entry, OPEN_LEFT, OPEN_RIGHT, WITH_FORMS } from '../tables/entries.ts';
 import { isOtherWord } from '../words/forms.ts';
 import { isDictionaryWord, isEnglishWord } from '../words/lexicon.ts';
-import { hangsBefore, hangsBehind, LONGEST_PART } from '../words/parts-of-insults.ts';
+import { hangsBefore, hangsBehind, LONGEST_PART, type Part } from '../words/parts-of-insults.ts';
 import type { Path } from './path.ts';
 
 /** Where a term of a spaced script begins and ends a word, and what may still hang on it: an ending, digits. */
@@ -16,6 +16,8 @@ const INSTEAD_OF_E: ReadonlySet<string> = new Set('ing ings in y'.split(' '));
 const INSTEAD_OF_Y: ReadonlySet<string> = new Set('ies ied ier iest'.split(' '));
 /** -er as it is spoken. It makes other words so often (pasta, rasta) that the whole must not be a word. */
 const SPOKEN: ReadonlySet<string> = new Set('a as az ah ahs h hs'.split(' '));
+/** What makes other words of a word: believed where the whole is none. */
+const MADE: ReadonlySet<string> = new Set('able ery ey ish ness ry'.split(' '));
 const LONGEST_ENDING = 4;
 /** Before an ending with a vowel the last letter is doubled: spammer. */
 const DOUBLES: ReadonlySet<string> = new Set('ed er ers erz y ing ings in'.split(' '));
@@ -36,7 +38,7 @@ function isEnding(ending: string, last: string, left: 'nothing' | 'e' | 'y'): bo
   if (ending === 'd' || ending === 'r' || ending === 'rs') return last === 'e';
   // A spoken -er: an h hangs on an a, an a on anything else.
   if (SPOKEN.has(ending)) return ending.startsWith('h') === (last === 'a');
-  return ENDINGS.has(ending);
+  return ENDINGS.has(ending) || MADE.has(ending);
 }
 
 const isOfWord = (runs: Runs, at: number): boolean =>
@@ -81,7 +83,8 @@ function isForm(entry: Entry, path: Path, to: number): boolean {
   const word = lettersOf(runs, first[start]!, to, LONGEST_WORD);
   const own = entry.sequence.slice(start);
   if (word === undefined) return true;
-  if (isOtherWord(word, own) || (SPOKEN.has(ending) && isDictionaryWord(word))) return false;
+  const makesOthers = SPOKEN.has(ending) || MADE.has(ending);
+  if (isOtherWord(word, own) || (makesOthers && isDictionaryWord(word))) return false;
   // What the term is not as it stands, a dictionary may have as another word: wuzzy is no wuss|y.
   if (!word.startsWith(dropped === 'nothing' ? own : own.slice(0, -1))) return !isDictionaryWord(word);
   // "Spicing" comes from "spice", not from a word without its e.
@@ -105,11 +108,15 @@ const singular = (word: string): string => (word.length > 4 ? word.replace(/(?<=
 
 /** Behind words of three letters hang others too: what a dictionary has is another word there. */
 const LETTERS_BEFORE_KNOWN = 4;
+const LETTERS_BEFORE_LONG = 4;
 
 /** A compound that is meant whatever else is spelt so, or one that is no word of a dictionary. */
-const isMeant = (hangs: 'no' | 'yes' | 'known', depth: number, compound: string): boolean =>
+const isMeant = (hangs: Part, depth: number, compound: string): boolean =>
   (hangs === 'known' && depth >= LETTERS_BEFORE_KNOWN) ||
-  (hangs !== 'no' && !isDictionaryWord(compound) && !isDictionaryWord(singular(compound)));
+  (hangs !== 'no' &&
+    (hangs !== 'long' || depth >= LETTERS_BEFORE_LONG) &&
+    !isDictionaryWord(compound) &&
+    !isDictionaryWord(singular(compound)));
 
 /** The term and a word that insults end with: dunghead. */
 function isCompound(entry: Entry, { runs, after, depth }: Path, to: number): boolean {

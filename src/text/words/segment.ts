@@ -7,6 +7,11 @@ import { costOfWord } from './lexicon.ts';
 
 /** No word of the dictionary is longer. */
 const LONGEST_WORD = 4;
+/**
+ * Half bits that a longer word is taken to be likelier by where it has the whole term inside: 处女作|品 is hardly likelier than
+ * 处女|作品 by its words, and nobody says the second.
+ */
+const AROUND_TERM = 8;
 /** Half bits for a character that is no word by itself: rarer than any that is one. */
 const STRANGE = 46;
 /**
@@ -17,20 +22,25 @@ const LISTED = 40;
 const LISTED_LONGER = 8;
 
 /** Half bits of the cheapest way to cut the first n characters of `text`; `mayBe` says which stretches may be words. */
-function costs(text: string, mayBe: (from: number, to: number) => boolean): Int32Array {
+function costs(
+  text: string,
+  mayBe: (from: number, to: number) => boolean,
+  lessFor: (from: number, to: number) => number = nothing,
+): Int32Array {
   const cheapest = new Int32Array(text.length + 1);
   for (let to = 1; to <= text.length; to++) {
     let best = cheapest[to - 1]! + (costOfWord(text[to - 1]!) || STRANGE);
     for (let from = Math.max(0, to - LONGEST_WORD); from < to - 1; from++) {
       if (!mayBe(from, to)) continue;
       const cost = costOfWord(text.slice(from, to));
-      if (cost !== 0) best = Math.min(best, cheapest[from]! + cost);
+      if (cost !== 0) best = Math.min(best, cheapest[from]! + Math.max(1, cost - lessFor(from, to)));
     }
     cheapest[to] = best;
   }
   return cheapest;
 }
 const anything = (): boolean => true;
+const nothing = (): number => 0;
 
 /**
  * What may stand before or behind a word without making another word of it: who does it, with what, how, how many. Behind 强奸 a 犯
@@ -59,6 +69,7 @@ export function costOfLeavingWhole(text: string, start: number, end: number): nu
       to < end ||
       (from === start && to === end) ||
       isAnother(text.slice(from, start), text.slice(end, to)),
+    (from, to) => (from <= start && to >= end && to - from > end - start ? AROUND_TERM : 0),
   );
   const term = text.slice(start, end);
   const listed = LISTED + LISTED_LONGER * Math.max(0, term.length - 2);
