@@ -4,7 +4,7 @@ import { makeColumn, numbers, units } from '../tables/columns.ts';
 import { countEntries, type Entry, type EntryTable, evasionOf, sequenceOf } from '../tables/entries.ts';
 import { buildTrie, entryOf, firstChildOf, openTrie, ROOT, symbolOf, type TrieTable } from '../tables/trie.ts';
 import { isDictionaryWord } from '../words/lexicon.ts';
-import { believeSound, HOMOPHONE, INITIAL, isRareEnough, SAME, SPELT } from './believe-sound.ts';
+import { believeSound, HOMOPHONE, INITIAL, isRareEnough, isWholeText, SAME, SPELT } from './believe-sound.ts';
 import { type Sign, signsOf } from './signs.ts';
 import { LONGEST_SYLLABLE, openSounds, type Sounds, type SoundTable, soundTable, spokenSyllables } from './sound.ts';
 import { isToneMark, isZhuyin, LONGEST_ZHUYIN, zhuyinInitials, zhuyinSyllables } from './zhuyin.ts';
@@ -80,7 +80,7 @@ export function openSoundSearch(
   let total = 0;
   let report: Finding[] = [];
 
-  /** Terms that sound like two characters are many, and those that share just one with the text few. */
+  /** Terms that sound like two characters are many, and those that share just one with the text few: others only where it says nothing else. */
   const sharesOne = (index: number): boolean => {
     const from = entries.start[index]!;
     const sharesFirst = entries.symbols[from] === signs[places[0]!]!.symbol;
@@ -93,9 +93,10 @@ export function openSoundSearch(
     let spoken = true;
     for (let at = 0; at < depth; at++) spoken &&= how[at] === HOMOPHONE || how[at] === SAME;
     if (spoken && !isRareEnough(heard)) return;
+    const isVague = spoken && depth === 2 && !isWholeText(heard);
     for (let at = first; at !== 0; at = trie.next[at - 1]!) {
       const index = table.entries[at - 1]!;
-      if (spoken && depth === 2 && !sharesOne(index)) continue;
+      if (isVague && !sharesOne(index)) continue;
       const entry = entryAt(index);
       if (!believeSound(entry, heard, known)) continue;
       report.push({
