@@ -29,14 +29,14 @@ if (unknown.length > 0 || !(Number.isInteger(concurrency) && concurrency > 0)) {
 function optionsFor(name: string, { mutate }: Room): PartialStrykerOptions {
   return {
     mutate: values.only === undefined ? [...mutate] : [values.only],
-    testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner'],
+    testRunner: 'kept-tests',
+    plugins: [path.join(ROOT, 'scripts', 'mutate', 'runner.ts')],
     // Its own reading of tsconfig does not know TypeScript 7: it is given none.
     tsconfigFile: 'none.json',
-    vitest: { configFile: 'scripts/mutate/vitest.config.ts', related: false },
-    ignorePatterns: ['.cache', '.data', 'dist', 'bench/results', 'src/text/data/*.raw'],
+    ignorePatterns: ['.cache', '.data', 'bench', 'console', 'deploy', 'dist', 'docs', 'src/text/data/*.raw'],
     tempDirName: `.cache/mutate/sandbox-${name.replace('/', '-')}`,
     reporters: [],
+    logLevel: 'error' as NonNullable<PartialStrykerOptions['logLevel']>,
     concurrency,
     timeoutMS: 10_000,
     timeoutFactor: 3,

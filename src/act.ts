@@ -150,6 +150,7 @@ function flaggedLine(
       target: target.type,
       rule,
       severity,
+      // Stryker disable next-line OptionalChaining: the queue answers for each order that it is given.
       standing: flagged[index]?.standing,
     })),
     sanctions: imposed.map(({ type, rule }) => `${type}:${rule}`),

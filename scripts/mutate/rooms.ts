@@ -3,6 +3,7 @@ export type Room = { readonly mutate: readonly string[]; readonly tests: readonl
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   decide: { mutate: ['src/decide.ts'], tests: ['test/decide.test.ts', 'test/decide-sanctions.test.ts'] },
+  act: { mutate: ['src/act.ts'], tests: ['test/act-alone.test.ts'] },
   batch: { mutate: ['src/recall/batch.ts'], tests: ['test/recall/batch.test.ts'] },
   settle: {
     mutate: ['src/recall/settle.ts', 'src/sanction/settle-mute.ts', 'src/calls/answer-class.ts', 'src/calls/fate.ts'],
@@ -20,11 +21,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     tests: ['test/receive/verify.test.ts', 'test/receive/query.test.ts', 'test/receive/refused.test.ts'],
   },
   parse: {
-    mutate: ['src/receive/parse*.ts', 'src/receive/element-types.ts'],
-    tests: ['test/receive/parse*.test.ts', 'test/receive/element-types.test.ts'],
+    mutate: ['src/receive/parse*.ts', 'src/receive/element-types.ts', 'src/receive/known-signals.ts'],
+    tests: ['test/receive/{parse*,element-types,known-signals}.test.ts'],
   },
   pack: { mutate: ['src/record/pack.ts'], tests: ['test/record/pack.test.ts'] },
-  judge: { mutate: ['src/judge/*.ts'], tests: ['test/judge/*.test.ts'] },
+  scope: { mutate: ['src/judge/scope.ts'], tests: ['test/judge/scope.test.ts'] },
+  judge: { mutate: ['src/judge/*.ts', '!src/judge/scope.ts'], tests: ['test/judge/*.test.ts'] },
   rules: {
     mutate: ['src/rules/*.ts', '!src/rules/format.ts'],
     tests: ['test/rules/*.test.ts', '!test/rules/docs.test.ts', '!test/rules/shipped.test.ts'],

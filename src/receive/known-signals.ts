@@ -68,8 +68,10 @@ export type KeyMeaning =
  */
 export function meaningOf(key: string): KeyMeaning {
   const known = meanings.get(key);
+  // Stryker disable next-line all: what is kept saves time, and says the same.
   if (known !== undefined) return known;
   const meaning = readKey(key);
+  // Stryker disable next-line all: it keeps the memory small.
   if (meanings.size >= MOST_MEANINGS) meanings.clear();
   meanings.set(key, meaning);
   return meaning;

@@ -17,6 +17,7 @@ test.each<readonly [AnswerClass, number, object]>([
   [{ type: 'retry', bounded: false }, 9, { type: 'retry', afterMs: 7, forgiven: false }],
   [{ type: 'retry', bounded: true }, 1, { type: 'retry', afterMs: 11, forgiven: true }],
   [{ type: 'retry', bounded: true }, 2, { type: 'done', end: 'refused' }],
+  [{ type: 'slow-down' }, 0, { type: 'retry', afterMs: 7, forgiven: false }],
   [{ type: 'slow-down' }, 9, { type: 'retry', afterMs: 7, forgiven: false }],
   [{ type: 'credential', then: 'stop' }, 0, { type: 'retry', afterMs: 0, forgiven: true }],
   [{ type: 'credential', then: 'stop' }, 1, { type: 'retry', afterMs: 7, forgiven: false }],

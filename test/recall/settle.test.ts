@@ -6,7 +6,7 @@ import { type Fate, settle, type Tried, unsettled } from '../../src/recall/settl
 import { itemIdOf } from '../../src/redis/keys/recall.ts';
 import { KNOWN_CODES } from '../../src/tencent/codes.ts';
 import type { RecallAnswer, RecallCall } from '../../src/tencent/recall-call.ts';
-import { direct, inGroup } from '../support/orders.ts';
+import { direct, inGroup, official } from '../support/orders.ts';
 
 const callsFor = (orders: readonly RecallOrder[]) =>
   callsForItems(orders.map((order) => ({ id: itemIdOf(order.target), order })));
@@ -64,7 +64,9 @@ describe('each message by its own result', () => {
   });
 
   test('a success without its list is no success', () => {
-    expect(fatesOf(groupCall(1), answered(0))).toEqual([{ type: 'retry', afterMs: 250, forgiven: false }]);
+    const again = { type: 'retry', afterMs: 250, forgiven: false };
+    expect(fatesOf(groupCall(1), answered(0))).toEqual([again]);
+    expect(fatesOf(callsFor([official('news', 'k')])[0]!, answered(0))).toEqual([again]);
   });
 
   test('every message has one fate, or is in one of the calls to make again', () => {

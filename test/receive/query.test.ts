@@ -26,6 +26,7 @@ test.each([
   ['an empty value is a value, and counts', 'Sign=&Sign=b', { sign: '' }],
   ['a name without a value is none', 'Sign&RequestTime=5', { requestTime: '5' }],
   ['a name without a value does not take that of its neighbour', 'Sign&x=5', {}],
+  ['a name that is longer by a letter is another, also without a value', 'Signs', {}],
   ['what stands after an equals sign is the value', 'Sign=a=b', { sign: 'a=b' }],
   ['an ampersand too many changes nothing', '&&Sign=a&&RequestTime=5&', { sign: 'a', requestTime: '5' }],
   ['escapes are undone', 'CallbackCommand=C2C%2ECallback&Sign=%E4%BD%A0', { command: 'C2C.Callback', sign: '你' }],

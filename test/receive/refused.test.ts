@@ -36,6 +36,18 @@ test.each([
   expect(JSON.stringify(lines)).not.toContain(query.sign);
 });
 
+test('counts each reason under its name, also those that it does not tell again', () => {
+  const counted: [string, number][] = [];
+  const tally = { refused: (...given: [string, number]) => void counted.push(given) };
+  const refused = makeRefusedTeller({ warn: () => {} }, '7', tally);
+  for (const about of [{ sign: undefined }, { sign: '' }, { requestTime: 'x' }, { requestTime: '1' }, {}]) {
+    refused.unsigned({ ...query, ...about }, NOW);
+  }
+  refused.wrongApp(query, NOW);
+  const names = ['no-sign', 'no-sign', 'no-time', 'stale', 'other-token', 'other-app'];
+  expect(counted).toEqual(names.map((name) => [name, NOW]));
+});
+
 test('names both apps, and nothing of a stranger that is no number', () => {
   const { refused, lines } = teller();
   refused.wrongApp(query, NOW);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { identityOf, type Message, type MessageKey, type TextPart } from '../../src/model.ts';
 import { fieldOf, goneAtOf, keyOf, pack, packText, sameAs, unpack, unpackText } from '../../src/record/pack.ts';
+import { digestsOf } from '../../src/record/part-digests.ts';
 import { directKey, keyInGroup, messageOf, says } from '../support/messages.ts';
 
 const UNIT = '\u001f';
@@ -89,6 +90,19 @@ describe('the record of a message', () => {
     expect(old).toMatchObject({ sender: 'ann', sentAt: 1_000, onlineOnly: true, groupType: 'Public', digests: [] });
   });
 
+  test('every part of what it says has its digest, and only that', () => {
+    const parts: readonly TextPart[] = [...says('hello'), { source: 'custom', run: 1, text: 'there' }];
+    const message = messageOf(keyInGroup('g', 1), { parts });
+    const recorded = roundTrip(message);
+    expect(recorded.digests).toEqual(digestsOf(message));
+    expect(recorded.digests.length).toBeGreaterThan(1);
+    expect(sameAs(recorded, message)).toBe(true);
+    expect(unpack(fieldOf(message), pack(message).split(UNIT).slice(0, 2).join(UNIT))).toMatchObject({
+      sender: undefined,
+      digests: [],
+    });
+  });
+
   test('gone is told by a flag', () => {
     expect(unpack(identityOf(keyInGroup('g', 1)), `g${UNIT}rs${UNIT}ann${UNIT}`)).toMatchObject({ gone: true });
   });
@@ -126,6 +140,8 @@ describe('when we heard that it is gone', () => {
     ['the last of several', [row('g', 'rs', 'rs'), row('g', 'rs', 'rt')], 1_001],
     ['a mark before the message came', [row('g', '', 'rs')], 1_000],
     ['the message is there, and says nothing of it', [row('g', '', 'rs'), row('', 'rs')], undefined],
+    ['a mark of a flag alone, before the message came', ['g'], Number.POSITIVE_INFINITY],
+    ['a mark of a flag alone, beside a message that says nothing of it', ['g', row('', 'rs')], undefined],
     ['the message says so itself', [row('g', '', 'rt'), row('og', 'rs', 'rs')], 1_000],
   ])('%s', (_, values, at) => {
     expect(goneAtOf(values)).toBe(at);
@@ -178,6 +194,8 @@ describe('texts', () => {
     );
   });
   test('what is not said takes no room', () => {
-    expect(packText([{ source: 'cloud', run: 0, text: 'a' }])).toBe('j[["cloud",0,"a"]]');
+    const part: TextPart = { source: 'cloud', run: 0, text: 'a' };
+    expect(packText([part])).toBe('j[["cloud",0,"a"]]');
+    expect(unpackText('j[["cloud",0,"a"]]')).toStrictEqual([part]);
   });
 });

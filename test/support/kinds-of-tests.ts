@@ -9,7 +9,7 @@ const ROOT = path.join(import.meta.dirname, '../..');
  */
 export const PURE_FILES: readonly string[] = [
   'test/{judge,rules,text,words}/**/*.test.ts',
-  'test/{decide,decide-sanctions,docs,fuzz,message-ref,plain-text,shape}.test.ts',
+  'test/{act-alone,decide,decide-sanctions,docs,fuzz,message-ref,plain-text,shape}.test.ts',
   'test/api/contract.test.ts',
   'test/calls/{answer-class,backoff,fate}.test.ts',
   'test/console/address.test.ts',
@@ -17,7 +17,7 @@ export const PURE_FILES: readonly string[] = [
   'test/log/safe-value.test.ts',
   'test/notify/rooms.test.ts',
   'test/recall/reach.test.ts',
-  'test/receive/{element-types,parse,parse-odd,query,refused,verify}.test.ts',
+  'test/receive/{element-types,known-signals,parse,parse-odd,parse-said,query,refused,verify}.test.ts',
   'test/record/pack.test.ts',
   'test/redis/{fields,space}.test.ts',
   'test/rulebook/attack.test.ts',

@@ -1,0 +1,168 @@
+/**
+ * A test runner for Stryker that keeps the tests loaded: a mutant is a switch in the code, so that trying one costs the
+ * time of its tests alone. Vitest's own runner loads everything again for each, which takes a hundred times as long.
+ */
+import { globSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { InstrumenterContext } from '@stryker-mutator/api/core';
+import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import {
+  type DryRunResult,
+  DryRunStatus,
+  determineHitLimitReached,
+  type MutantRunOptions,
+  type MutantRunResult,
+  type TestResult,
+  type TestRunner,
+  TestStatus,
+  toMutantRunResult,
+} from '@stryker-mutator/api/test-runner';
+import { ROOMS } from './rooms.ts';
+import type { Around, Collected, Failure } from './stand-in.ts';
+
+type StandIn = typeof import('./stand-in.ts');
+
+const STAND_IN = new URL('./stand-in.ts', import.meta.url).href;
+/** Under the name that is written into the mutated code. */
+const switches: InstrumenterContext = {} as never;
+Object.assign(globalThis, { __stryker__: switches });
+
+const filesOf = (patterns: readonly string[]): readonly string[] =>
+  globSync(
+    patterns.filter((each) => !each.startsWith('!')),
+    { exclude: patterns.filter((each) => each.startsWith('!')).map((each) => each.slice(1)) },
+  ).toSorted();
+
+/** Our modules are loaded anew for a load of another number, which they hand on to what they import; packages stay. */
+const LOAD = /[?]load=\d+$/;
+const OWN = pathToFileURL(`${process.cwd()}/`).href;
+const atLoad = (url: string, from = '') =>
+  url.startsWith(OWN) && !url.includes('/node_modules/') ? `${url}${LOAD.exec(from)?.[0] ?? ''}` : url;
+
+class KeptTests implements TestRunner {
+  private tests: readonly Collected[] = [];
+  private loads = 0;
+  /** Milliseconds that each test took, by its id. */
+  private readonly times = new Map<string, number>();
+  /** Nothing of an earlier mutant can be left in what the modules remember. */
+  private fresh = true;
+
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  async init() {
+    registerHooks({
+      resolve(name, context, next) {
+        if (name === 'vitest') return { url: STAND_IN, shortCircuit: true };
+        const found = next(name, context);
+        return { ...found, url: atLoad(found.url, context.parentURL) };
+      },
+    });
+    const { default: drawn } = await import('fast-check');
+    drawn.configureGlobal({ seed: 1, endOnFailure: true });
+  }
+
+  /** The quick ones first: most mutants are noticed by them. */
+  private timeOf({ id }: Collected): number {
+    return this.times.get(id) ?? 0;
+  }
+
+  private async load(): Promise<void> {
+    const { collect } = (await import(STAND_IN)) as StandIn;
+    const tests = await collect(filesOf(ROOMS[process.env.UNSAID_MUTATED_ROOM ?? '']!.tests), ++this.loads);
+    this.tests = tests.toSorted((a, b) => this.timeOf(a) - this.timeOf(b));
+    this.fresh = true;
+  }
+
+  async dryRun(): Promise<DryRunResult> {
+    await this.load();
+    const results: TestResult[] = [];
+    for (const test of this.tests) {
+      const from = performance.now();
+      const failure = await this.run([test], ({ id }) => {
+        switches.currentTestId = id;
+        return () => void delete switches.currentTestId;
+      });
+      const timeSpentMs = performance.now() - from;
+      this.times.set(test.id, timeSpentMs);
+      const about = { id: test.id, name: test.id, fileName: path.resolve(test.file), timeSpentMs };
+      if (failure !== undefined) return { status: DryRunStatus.Error, errorMessage: `${test.id}: ${failure.said}` };
+      results.push({ ...about, status: TestStatus.Success });
+    }
+    this.tests = this.tests.toSorted((a, b) => this.timeOf(a) - this.timeOf(b));
+    const { mutantCoverage } = switches;
+    if (mutantCoverage === undefined) return { status: DryRunStatus.Complete, tests: results };
+    // What is also reached in a test is tried in a test, without loading everything again.
+    const inTests = new Set(Object.values(mutantCoverage.perTest).flatMap((hits) => Object.keys(hits)));
+    const only = Object.entries(mutantCoverage.static).filter(([mutant]) => !inTests.has(mutant));
+    const coverage = { perTest: mutantCoverage.perTest, static: Object.fromEntries(only) };
+    return { status: DryRunStatus.Complete, tests: results, mutantCoverage: coverage };
+  }
+
+  async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
+    if (options.mutantActivation === 'static') return this.tryLoading(options);
+    if (this.loads === 0 || options.reloadEnvironment) await this.load();
+    const result = await this.tryKept(options);
+    if (result !== undefined) return result;
+    // What modules remember of an earlier mutant was in the way.
+    await this.load();
+    return (await this.tryKept(options))!;
+  }
+
+  /** A mutant of what runs while modules are loaded, such as a table. */
+  private async tryLoading({ activeMutant, hitLimit }: MutantRunOptions): Promise<MutantRunResult> {
+    Object.assign(switches, { hitCount: 0, hitLimit, activeMutant: activeMutant.id });
+    try {
+      await this.load();
+      return this.resultOf(await this.run(this.tests), hitLimit);
+    } catch (error) {
+      return failed('loading', String(error));
+    } finally {
+      delete switches.activeMutant;
+    }
+  }
+
+  /** Undefined where something of an earlier mutant is remembered. */
+  private async tryKept({
+    activeMutant,
+    hitLimit,
+    testFilter,
+  }: MutantRunOptions): Promise<MutantRunResult | undefined> {
+    const chosen = testFilter && new Set(testFilter);
+    Object.assign(switches, { hitCount: 0, hitLimit, activeMutant: activeMutant.id });
+    const failure = await this.run(this.tests.filter(({ id }) => chosen?.has(id) ?? true));
+    Object.assign(switches, { hitLimit: undefined, activeMutant: undefined });
+    const result = this.resultOf(failure, hitLimit);
+    const { fresh } = this;
+    this.fresh = false;
+    if (fresh) return result;
+    const isDoubtful = failure === undefined ? switches.hitCount === 0 : (await this.run([failure.test])) !== undefined;
+    return isDoubtful ? undefined : result;
+  }
+
+  private async run(tests: readonly Collected[], around: Around = () => () => {}): Promise<Failure> {
+    const { run } = (await import(STAND_IN)) as StandIn;
+    return run(tests, around);
+  }
+
+  private resultOf(failure: Failure, hitLimit: number | undefined): MutantRunResult {
+    const overLimit = determineHitLimitReached(switches.hitCount, hitLimit);
+    if (overLimit) return toMutantRunResult(overLimit);
+    return failure === undefined
+      ? toMutantRunResult({ status: DryRunStatus.Complete, tests: this.tests.map(passed) })
+      : failed(failure.test.id, failure.said);
+  }
+}
+
+const passed = ({ id }: Collected): TestResult => ({ id, name: id, timeSpentMs: 0, status: TestStatus.Success });
+const failed = (id: string, failureMessage: string): MutantRunResult =>
+  toMutantRunResult({
+    status: DryRunStatus.Complete,
+    tests: [{ id, name: id, timeSpentMs: 0, status: TestStatus.Failed, failureMessage }],
+  });
+
+const newRunner = (): TestRunner => new KeptTests();
+export const strykerPlugins = [declareFactoryPlugin(PluginKind.TestRunner, 'kept-tests', newRunner)];
