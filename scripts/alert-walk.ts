@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SCENES } from './alerts/scenes.ts';
 import { alertNames } from './alerts/shrink.ts';
-import { walkInto } from './alerts/walk.ts';
+import { type Walked, walkInto } from './alerts/walk.ts';
 import { ROOT } from './endure/cast.ts';
 
 const HELP = `Usage: npm run alerts [-- ALERT...]
 
 Plays a fault for each alert (or for those named) on a real service before a simulated Tencent, scraped by a real
-Prometheus with the alerts of alerts.yml, their times sixty times as short. Exit code 0 only if each alert fired alone.
+Prometheus with the alerts of alerts.yml, their times a twentieth as long. Exit code 0 only if each alert fired alone.
 `;
 
 async function main(names: readonly string[]): Promise<number> {
@@ -22,7 +22,9 @@ async function main(names: readonly string[]): Promise<number> {
   let wrong = 0;
   for (const name of names.length > 0 ? names : all) {
     const scene = SCENES.find(({ alert }) => alert === name);
-    const { firing, afterMs } = scene === undefined ? { firing: [], afterMs: 0 } : await walkInto(scene);
+    // A machine that cannot bring up one scene may bring up the next.
+    const fell = (error: Error): Walked => ({ firing: [`not walked: ${error.message}`], afterMs: 0 });
+    const { firing, afterMs } = scene === undefined ? { firing: [], afterMs: 0 } : await walkInto(scene).catch(fell);
     const isAlone = firing.length === 1 && firing[0] === name;
     if (!isAlone) wrong++;
     const words = firing.length === 0 ? 'nothing fired' : firing.join(', ');

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -256,6 +267,33 @@ describe('the compose file', () => {
       ports?.some((port) => /:9090:/.test(port)),
     );
     expect(simulators.map(({ profiles }) => profiles)).toEqual([['simulator']]);
+  });
+
+  test('gets its secrets from what init wrote into .env', () => {
+    const dir = mkdtempSync(path.join(tmpdir(), 'unsaid-secrets-'));
+    mkdirSync(path.join(dir, 'deploy'));
+    copyFileSync(path.join(ROOT, 'deploy/make-secrets'), path.join(dir, 'deploy/make-secrets'));
+    const env = path.join(dir, '.env');
+    writeFileSync(env, 'TENCENT_SECRET_KEY=k=1&/\nCALLBACK_TOKEN=t\nCONSOLE_TOKENS=me:manager:c\nPORT=1\n', {
+      mode: 0o600,
+    });
+    const make = () =>
+      execFileSync('bash', [path.join(dir, 'deploy/make-secrets')], { env: { PATH: process.env.PATH }, stdio: 'pipe' });
+    make();
+    const made = (name: string) => readFileSync(path.join(dir, 'secrets', name), 'utf8');
+    expect([made('tencent_secret_key'), made('callback_token'), made('console_tokens')]).toEqual([
+      ...['k=1&/\n', 't\n', 'me:manager:c\n'],
+    ]);
+    // The service takes no secret twice.
+    expect(readFileSync(env, 'utf8')).toBe('TENCENT_SECRET_KEY=\nCALLBACK_TOKEN=\nCONSOLE_TOKENS=\nPORT=1\n');
+    expect(statSync(env).mode & 0o777).toBe(0o600);
+    writeFileSync(env, 'CALLBACK_TOKEN=another\n');
+    expect(make).toThrow(/CALLBACK_TOKEN: \.env and .* differ/);
+    writeFileSync(env, 'CALLBACK_TOKEN=another\nCALLBACK_TOKEN_FILE=\n');
+    make();
+    expect(readFileSync(env, 'utf8')).toContain('another');
+    expect(made('redis_url')).toContain(made('redis_password').trim());
+    rmSync(dir, { recursive: true });
   });
 
   test('mounts secrets that are declared, made by the script, and there for the simulator', () => {

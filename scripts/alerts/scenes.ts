@@ -12,6 +12,7 @@ import { encodeFrame } from '../../src/spool/frame.ts';
 import { makeModel } from '../../test/support/make-model.ts';
 import { type Actor, ROOT } from '../endure/cast.ts';
 import type { Stage } from '../endure/stage.ts';
+import { TIMES } from './shrink.ts';
 
 /** How one alert comes to be, in the shortest true way. */
 export type Scene = {
@@ -32,6 +33,10 @@ export type Set = {
   /** A second process. */
   readonly another: (env: Readonly<Record<string, string>>) => Promise<Actor>;
 };
+
+const MINUTE = 60_000;
+/** So long on the walk's clock, and five seconds more. */
+const longer = (ms: number): number => ms / TIMES + 5_000;
 
 const WORD = 'removeme';
 const SLOW_RULE = '[\\\\p{L}\\\\p{N}]{1,60}\\\\d!';
@@ -134,7 +139,7 @@ async function forge(set: Set): Promise<void> {
 }
 
 export const SCENES: readonly Scene[] = [
-  { alert: 'UnsaidDown', play: ({ actor }) => actor.freeze(8_000) },
+  { alert: 'UnsaidDown', play: ({ actor }) => actor.freeze(longer(MINUTE)) },
   {
     alert: 'UnsaidApiStopped',
     play: async (set) => {
@@ -146,7 +151,11 @@ export const SCENES: readonly Scene[] = [
     alert: 'UnsaidPendingGrowing',
     env: { RECALL_RATE: '1' },
     play: async (set) => {
-      await Promise.all(Array.from({ length: 3 }, (_, part) => say(set, repeat(`${WORD} ${part}`, 400))));
+      // Not more at once than a busy machine takes: what it refuses is another alert.
+      for (let part = 0; part < 40; part++) {
+        await say(set, repeat(`${WORD} ${part}`, 30));
+        while ((set.stage.simulator.stats().callbacks?.underWay ?? 0) > 0) await delay(20);
+      }
       await keepSaying(set, WORD, 100);
     },
   },
@@ -154,17 +163,17 @@ export const SCENES: readonly Scene[] = [
     alert: 'UnsaidExposureSlow',
     env: { RECALL_RATE: '1' },
     play: async (set) => {
-      // One call a second, and each message is one: the eleventh waits ten seconds.
-      await say(set, repeat(WORD, 19));
+      // One call a second, and each message is one: the eleventh waits ten seconds, and slow ones go on for the alert's time.
+      await say(set, repeat(WORD, 11 + longer(5 * MINUTE) / 1_000));
     },
   },
   { alert: 'UnsaidRedisUnfit', play: (set) => redis(set, 'REPLICAOF', '127.0.0.1', '1') },
   { alert: 'UnsaidRedisEmptied', play: (set) => redis(set, 'FLUSHALL') },
-  { alert: 'UnsaidLanesUnreadable', play: ({ stage }) => stage.redis.kill(8_000) },
+  { alert: 'UnsaidLanesUnreadable', play: ({ stage }) => stage.redis.kill(longer(2 * MINUTE)) },
   {
     alert: 'UnsaidSpooling',
     play: async (set) => {
-      const away = set.stage.redis.kill(6_000);
+      const away = set.stage.redis.kill(longer(2 * MINUTE));
       await Promise.all([away, say(set, repeat('hello', 5))]);
     },
   },
@@ -186,7 +195,7 @@ export const SCENES: readonly Scene[] = [
       // The disk under the spool is gone.
       await rm(path.join(set.data, 'spool'), { recursive: true, force: true });
       await writeFile(path.join(set.data, 'spool'), '');
-      const away = set.stage.redis.kill(6_000);
+      const away = set.stage.redis.kill(longer(2 * MINUTE));
       await Promise.all([away, say(set, repeat('hello', 5))]);
     },
   },
@@ -290,5 +299,5 @@ export const SCENES: readonly Scene[] = [
     },
     play: (set) => say(set, [WORD]),
   },
-  { alert: 'UnsaidSilence', play: (set) => sayFor(set, 'hello', 5_000) },
+  { alert: 'UnsaidSilence', play: (set) => sayFor(set, 'hello', longer(5 * MINUTE)) },
 ];

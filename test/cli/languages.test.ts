@@ -77,6 +77,8 @@ describe.each([
     const { code, stdout, stderr } = await run(['init', '--dir', into, '--lang', language], {}, answers);
     expect(code).toBe(0);
     expect(stderr).toMatch(language === 'ja' ? KANA : HAN);
+    // Five lines, each ended as its language does.
+    expect(stderr.match(/：$/gm)).toHaveLength(5);
     expect(stdout).toContain('unsaid-test-recall-me');
     expect(stdout).toMatch(language === 'ja' ? /コールバック設定/ : /回调配置[\s\S]*发单聊消息之后回调/);
     expect(readFileSync(path.join(into, '.env'), 'utf8')).toMatch(/^#.*\nTENCENT_SDKAPPID=1400000001\n/);

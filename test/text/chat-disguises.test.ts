@@ -246,3 +246,19 @@ describe('profanity', () => {
     expect(engine.find(text)).toEqual([]);
   });
 });
+
+describe('a text of two characters that says nothing else', () => {
+  const at = (term: string, text: string) =>
+    engineFor({ type: 'terms', terms: [term], evasion: 'high' }).find(text).length;
+  test('is believed with both of them written by sound, or backwards', () => {
+    for (const text of ['飘常', '飘常！', '🔥飘常']) expect(at('嫖娼', text), text).toBe(1);
+    expect(at('小姐', '姐小')).toBe(1);
+    expect(at('乳头', '头乳。')).toBe(1);
+  });
+  test('is not where more is said, or where it is a word or made of frequent characters', () => {
+    for (const text of ['我飘常了', '飘常 ok', '飘 常']) expect(at('嫖娼', text), text).toBe(0);
+    expect(at('小姐', '我姐小了')).toBe(0);
+    expect(at('不是', '布市')).toBe(0);
+    expect(at('小姐', `姐小${'。'.repeat(80)}`)).toBe(0);
+  });
+});

@@ -90,7 +90,9 @@ async function askAll({ stdin, stderr, words: { init: words } }: Terminal): Prom
   try {
     for (const { name, otherwise } of QUESTIONS) {
       for (;;) {
-        stderr.write(`${words.asks(name)}${otherwise ? ` [${otherwise}]` : ''}:${isTerminal ? ' ' : '\n'}`);
+        stderr.write(
+          words.prompt(words.asks(name), otherwise === '' ? undefined : otherwise) + (isTerminal ? ' ' : '\n'),
+        );
         const { value, done } = await said.next();
         if (done === true) return { ok: false, at: name };
         const answer = value.trim() === '' ? otherwise : value.trim();

@@ -195,10 +195,18 @@ export function openPrefilter(table: PrefilterTable): Prefilter {
   };
 
   const { owners: setOwners, classOf, masks, gates } = table.sets;
+  /** By page of 256 units, 1 where any is of a set: no page of Han is, and their classes need not be fetched. */
+  const pages = new Uint8Array(0x100);
+  classOf.forEach((which, unit) => {
+    if (which !== 0) pages[unit >>> 8] = 1;
+  });
   /** The sets of which the text has a character, as bits. */
   const setsIn = ({ symbol, count }: Runs): number => {
     let mask = 0;
-    for (let at = 0; at < count; at++) mask |= masks[classOf[symbol[at]!]!]!;
+    for (let at = 0; at < count; at++) {
+      const unit = symbol[at]!;
+      if (pages[unit >>> 8] !== 0) mask |= masks[classOf[unit]!]!;
+    }
     return mask;
   };
   const reportSets = (mask: number, seen: (owner: number) => void): void => {

@@ -26,42 +26,56 @@ export type CloseUp = {
   addresses(runs: Runs): Runs | undefined;
 };
 
+/** What is written otherwise in the closed text; by run, and used again for the next one. */
+type Marks = {
+  /** The letter that a digit or a symbol stands for; 0 where it stands for itself. */
+  letter: Uint16Array;
+  /** 1 for a letter that is written once, however often it stands there. */
+  once: Uint8Array;
+};
+
 /** With buffers of its own, which are used again for the next text. */
 export function makeCloseUp(): CloseUp {
   let closed: Runs = emptyRuns(512);
+  const marks: Marks = { letter: new Uint16Array(512), once: new Uint8Array(512) };
   const fill = (runs: Runs, letters: boolean): Runs | undefined => {
     if (!mayClose(runs)) return undefined;
+    if (closed.symbol.length < runs.count) {
+      closed = emptyRuns(runs.count * 2);
+      marks.letter = new Uint16Array(runs.count * 2);
+      marks.once = new Uint8Array(runs.count * 2);
+    }
+    marks.letter.fill(0, 0, runs.count);
+    marks.once.fill(0, 0, runs.count);
     const spelled = spelledOut(runs);
-    const stretched = letters ? stretchedLetters(runs) : undefined;
-    const leet = letters ? leetLetters(runs) : undefined;
-    if (spelled.length === 0 && stretched === undefined && leet === undefined) return undefined;
-    if (closed.symbol.length < runs.count) closed = emptyRuns(runs.count * 2);
+    const isStretched = letters && markStretched(runs, marks.once);
+    const isLeet = letters && markLeet(runs, marks.letter);
+    if (spelled.length === 0 && !isStretched && !isLeet) return undefined;
     closed.count = 0;
     closed.changed = true;
-    copyClosed(closed, runs, spelled, stretched, leet);
+    copyClosed(closed, runs, spelled, marks);
     return closed;
   };
   return { all: (runs) => fill(runs, true), addresses: (runs) => fill(runs, false) };
 }
 
-function copyClosed(
-  closed: Runs,
-  runs: Runs,
-  spelled: readonly Stretch[],
-  stretched: ReadonlySet<number> | undefined,
-  leet: ReadonlyMap<number, number> | undefined,
-): void {
-  let stretch = 0;
-  for (let at = 0; at < runs.count; at++) {
-    while (stretch < spelled.length && spelled[stretch]!.last < at) stretch++;
-    const inside = spelled[stretch];
-    const separates =
-      inside !== undefined && at > inside.first && at < inside.last && isSame(runs, at, inside.separator);
-    // Between two separators stands one that was meant: the space of `b u y   n o w`.
-    if (separates && runs.length[at]! < STRETCH) continue;
-    const letter = leet?.get(at);
-    const times = separates || stretched?.has(at) ? 1 : runs.length[at]!;
-    push(closed, runs, at, letter ?? runs.symbol[at]!, letter === undefined ? runs.kind[at]! : LETTER, times);
+function copyClosed(closed: Runs, runs: Runs, spelled: readonly Stretch[], { letter, once }: Marks): void {
+  const { symbol, kind, length, count } = runs;
+  let at = 0;
+  for (const { first, last, separator } of spelled) {
+    for (; at <= first; at++) copyOne(at, once[at] === 1 ? 1 : length[at]!);
+    for (; at < last; at++) {
+      const separates = isSame(runs, at, separator);
+      // Between two separators stands one that was meant: the space of `b u y   n o w`.
+      if (separates && length[at]! < STRETCH) continue;
+      copyOne(at, separates || once[at] === 1 ? 1 : length[at]!);
+    }
+  }
+  for (; at < count; at++) copyOne(at, once[at] === 1 ? 1 : length[at]!);
+
+  function copyOne(which: number, times: number): void {
+    const its = letter[which]!;
+    push(closed, runs, which, its === 0 ? symbol[which]! : its, its === 0 ? kind[which]! : LETTER, times);
   }
 }
 
@@ -218,41 +232,42 @@ function endsSpelling(runs: Runs, at: number, same: number): boolean {
 const isSame = ({ kind, symbol }: Runs, at: number, other: number): boolean =>
   symbol[at] === symbol[other] && kind[at] === kind[other];
 
-/** All letters of words in which one is stretched: what is doubled in them may be so for the same reason. */
-function stretchedLetters({ kind, length, count }: Runs): ReadonlySet<number> | undefined {
-  let letters: Set<number> | undefined;
+/** Marks all letters of words in which one is stretched: what is doubled in them may be so for the same reason. */
+function markStretched({ kind, length, count, seen }: Runs, once: Uint8Array): boolean {
+  if ((seen & STRETCHED) === 0) return false;
+  let isAny = false;
   for (let first = 0, next = 0; first < count; first = next) {
     next = first + 1;
     if (kind[first] !== LETTER) continue;
     let longest = length[first]!;
     for (; next < count && kind[next] === LETTER; next++) longest = Math.max(longest, length[next]!);
     if (longest < STRETCH) continue;
-    letters ??= new Set();
-    for (let at = first; at < next; at++) letters.add(at);
+    isAny = true;
+    once.fill(1, first, next);
   }
-  return letters;
+  return isAny;
 }
 
-/** Digits and symbols among letters, each with the letter it most likely stands for. */
-function leetLetters({ kind, other, length, count }: Runs): ReadonlyMap<number, number> | undefined {
-  let letters: Map<number, number> | undefined;
+/** Marks digits and symbols among letters, each with the letter it most likely stands for. */
+function markLeet({ kind, other, length, count }: Runs, letters: Uint16Array): boolean {
+  let isAny = false;
   for (let at = 0; at < count; at++) {
     if (other[at] === 0 || (kind[at] !== DIGIT && kind[at] !== GAP) || length[at]! > 1) continue;
     const letter = letterFor(other[at]!);
     if (letter === undefined) continue;
     let after = at + 1;
     while (after < count && kind[after] === DIGIT && other[after] !== 0) after++;
-    const isAfterLetter = at > 0 && (kind[at - 1] === LETTER || letters?.has(at - 1) === true);
+    const isAfterLetter = at > 0 && (kind[at - 1] === LETTER || letters[at - 1] !== 0);
     const isBeforeLetter = after < count && kind[after] === LETTER;
     // n0w, sp4: a digit needs a letter on one side. sp@m: a symbol needs one on both; at an edge it is punctuation.
     const isBeforeDigits = after > at + 1;
     const isMeant =
       kind[at] === DIGIT ? isAfterLetter || isBeforeLetter : isAfterLetter && (isBeforeLetter || isBeforeDigits);
     if (!isMeant) continue;
-    letters ??= new Map();
-    letters.set(at, letter);
+    letters[at] = letter;
+    isAny = true;
   }
-  return letters;
+  return isAny;
 }
 
 /** The likeliest letter among the other readings of a character. */

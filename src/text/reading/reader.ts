@@ -72,7 +72,8 @@ export function makeReader(privateUnits?: PrivateUnits): Reader {
       if (runs.symbol.length < runs.count + MOST_OF_ONE) runs = grown(runs);
       addCharacter(points[at]!, from[at]!, to[at]!);
     }
-    runs.seen = 0xff;
+    // Who writes escapes may have closed anything up in them: looked at closely, whatever its letters.
+    runs.seen |= STRETCHED;
     runs.changed = true;
     runs.merged = true;
     return runs;

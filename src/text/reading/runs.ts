@@ -26,6 +26,9 @@ export type Runs = {
   to: Int32Array;
 };
 
+/** The first `count` of `places` are the runs at which words begin with a letter. Valid until the next text. */
+export type Words = { readonly places: Int32Array; readonly count: number };
+
 /** No word has a letter so often in a row: somebody stretches it. */
 export const STRETCH = 3;
 /** Of all runs together, beside the traits: a letter is stretched. */
@@ -71,6 +74,7 @@ export function addSymbol(
   from: number,
   to: number,
 ): void {
+  runs.seen |= traits;
   const last = runs.count - 1;
   // Marks that draw letters stay apart, as where they are read in a row.
   const isDrawn = kind === GAP && (traits & DRAWS) !== 0;

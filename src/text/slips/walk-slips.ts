@@ -1,6 +1,6 @@
 import { LETTER, SPACE } from '../reading/kinds.ts';
 import type { Runs } from '../reading/runs.ts';
-import { ROOT, type Trie } from '../tables/trie.ts';
+import { entryOf, firstChildOf, ROOT, type Trie } from '../tables/trie.ts';
 import { isDictionaryWord } from '../words/lexicon.ts';
 import { type Slip, SPELLINGS, type Spelling } from './slips.ts';
 
@@ -31,7 +31,7 @@ export type SlipWalk = {
  * compiled: their slips would be a dozen times as many as they are.
  */
 export function makeSlipWalk(trie: Trie, found: (entry: number, slip: Slip) => void): SlipWalk {
-  const { child, entry } = trie;
+  const { child } = trie;
   let letters = new Uint16Array(512);
   let runOf = new Int32Array(512);
   /** By letter: where its word begins. */
@@ -73,7 +73,7 @@ export function makeSlipWalk(trie: Trie, found: (entry: number, slip: Slip) => v
     slip.word = String.fromCharCode(...letters.subarray(origin, at));
     slip.letters = at - origin;
     slip.depth = depth;
-    for (let index = entry[node]!; index !== 0; index = trie.next[index - 1]!) found(index - 1, slip);
+    for (let index = entryOf(trie, node); index !== 0; index = trie.next[index - 1]!) found(index - 1, slip);
   };
 
   /** A phrase goes on over one space, and over nothing else. */
@@ -94,8 +94,8 @@ export function makeSlipWalk(trie: Trie, found: (entry: number, slip: Slip) => v
     if (--steps < 0) return;
     const ends = at > origin && endsWord(at);
     const isConsistent = dropped < VOWELS_FOR_ALL || kept === 0;
-    if (ends && kind !== undefined && entry[node] !== 0 && isConsistent) accept(node, at, depth, kind);
-    if (at === count || trie.firstChild[node] === 0) return;
+    if (ends && kind !== undefined && entryOf(trie, node) !== 0 && isConsistent) accept(node, at, depth, kind);
+    if (at === count || firstChildOf(trie, node) === 0) return;
     if (ends) {
       if (!isOneSpaceBefore(at)) return;
       slip.breaks.push(depth);

@@ -27,6 +27,8 @@ const RARE_THREE = 30;
 const RARE_BESIDE_LETTER = 12;
 /** Bits added when nothing adjoins them on either side: few clauses are two or three characters long. */
 const ALONE = 5;
+/** And these where the text says nothing else: nobody sends two or three characters of no sense. */
+const WHOLE_TEXT = 5;
 /** What a syllable in letters counts for among Han characters. */
 const SPELT_RARITY = 14;
 
@@ -114,10 +116,14 @@ function believeInitialOfTwo(heard: Heard): boolean {
 const symbolRarity = (heard: Heard, at: number): number =>
   heard.how[at] === SPELT ? SPELT_RARITY : rarityOf(symbolAt(heard, at));
 
+/** The text has no other letters or Han characters. */
+export const isWholeText = ({ signs, places, next }: Heard): boolean => places[0] === 0 && next === signs.length;
+
 /** How rare the characters are together, and whether they stand alone. */
 function rarity(heard: Heard): number {
   const { signs, places, next } = heard;
-  let bits = signs[places[0]!]!.adjoins || signs[next]?.adjoins === true ? 0 : ALONE;
+  let bits = isWholeText(heard) ? WHOLE_TEXT : 0;
+  bits += signs[places[0]!]!.adjoins || signs[next]?.adjoins === true ? 0 : ALONE;
   for (let at = 0; at < heard.depth; at++) bits += symbolRarity(heard, at);
   return bits;
 }
@@ -136,8 +142,9 @@ const isCounted = ({ text, signs, places }: Heard): boolean => /\d/.test(text[si
  */
 const LONGEST_CHANCE = 3;
 
-/** Of two characters one at most, and nothing between: 加威 but not 家威 or 加 威. */
-const isTooVague = (heard: Heard, count: number): boolean => heard.depth === 2 && (count === 2 || !isTight(heard));
+/** Of two characters one at most, and nothing between: 加威 but not 家威 or 加 威; both where nothing else is said. */
+const isTooVague = (heard: Heard, count: number): boolean =>
+  heard.depth === 2 && ((count === 2 && !isWholeText(heard)) || !isTight(heard));
 
 /** 威信 in 发威信了: a word over an edge of the term. */
 const cutsWord = (heard: Heard): boolean => isWord(heard, heard.places[0]! - 1, 2) || isWord(heard, heard.next - 1, 2);

@@ -2,9 +2,9 @@ import type { Finding } from '../engine.ts';
 import type { Runs } from '../reading/runs.ts';
 import { makeColumn, numbers, units } from '../tables/columns.ts';
 import { countEntries, type Entry, type EntryTable, evasionOf, sequenceOf } from '../tables/entries.ts';
-import { buildTrie, openTrie, ROOT, type TrieTable } from '../tables/trie.ts';
+import { buildTrie, entryOf, firstChildOf, openTrie, ROOT, symbolOf, type TrieTable } from '../tables/trie.ts';
 import { isDictionaryWord } from '../words/lexicon.ts';
-import { believeSound, HOMOPHONE, INITIAL, isRareEnough, SAME, SPELT } from './believe-sound.ts';
+import { believeSound, HOMOPHONE, INITIAL, isRareEnough, isWholeText, SAME, SPELT } from './believe-sound.ts';
 import { type Sign, signsOf } from './signs.ts';
 import { LONGEST_SYLLABLE, openSounds, type Sounds, type SoundTable, soundTable, spokenSyllables } from './sound.ts';
 import { isToneMark, isZhuyin, LONGEST_ZHUYIN, zhuyinInitials, zhuyinSyllables } from './zhuyin.ts';
@@ -80,21 +80,23 @@ export function openSoundSearch(
   let total = 0;
   let report: Finding[] = [];
 
-  /** Terms that sound like two characters are many, and those that share just one with the text few. */
+  /** Terms that sound like two characters are many, and those that share just one with the text few: others only where it says nothing else. */
   const sharesOne = (index: number): boolean => {
     const from = entries.start[index]!;
     const sharesFirst = entries.symbols[from] === signs[places[0]!]!.symbol;
     return sharesFirst !== (entries.symbols[from + 1] === signs[places[1]!]!.symbol);
   };
   const accept = (node: number, depth: number, next: number): void => {
-    if (trie.entry[node] === 0) return;
+    const first = entryOf(trie, node);
+    if (first === 0) return;
     const heard = { text, signs, places, how, depth, next };
     let spoken = true;
     for (let at = 0; at < depth; at++) spoken &&= how[at] === HOMOPHONE || how[at] === SAME;
     if (spoken && !isRareEnough(heard)) return;
-    for (let at = trie.entry[node]!; at !== 0; at = trie.next[at - 1]!) {
+    const isVague = spoken && depth === 2 && !isWholeText(heard);
+    for (let at = first; at !== 0; at = trie.next[at - 1]!) {
       const index = table.entries[at - 1]!;
-      if (spoken && depth === 2 && !sharesOne(index)) continue;
+      if (isVague && !sharesOne(index)) continue;
       const entry = entryAt(index);
       if (!believeSound(entry, heard, known)) continue;
       report.push({
@@ -110,7 +112,7 @@ export function openSoundSearch(
     if (--steps < 0) return;
     if (node !== ROOT) accept(node, depth, at);
     const sign = signs[at];
-    if (sign === undefined || (node !== ROOT && trie.firstChild[node] === 0)) return;
+    if (sign === undefined || (node !== ROOT && firstChildOf(trie, node) === 0)) return;
     // A few characters between are a gap; more begin another clause.
     if (depth > 0 && sign.from - signs[at - 1]!.to > 3) return;
     if (isZhuyin(sign.symbol)) stepZhuyin(node, at, depth);
@@ -128,9 +130,9 @@ export function openSoundSearch(
     const code = initial.charCodeAt(0);
     if (node === ROOT) for (const symbol of firsts.get(initial) ?? []) follow(node, symbol, INITIAL, at, at + 1, depth);
     else
-      for (let child = trie.firstChild[node]!; child !== 0; child = trie.sibling[child]!)
-        if (known.initial(trie.symbolOf[child]!).charCodeAt(0) === code)
-          follow(node, trie.symbolOf[child]!, INITIAL, at, at + 1, depth);
+      for (let child = firstChildOf(trie, node); child !== 0; child = trie.sibling[child]!)
+        if (known.initial(symbolOf(trie, child)).charCodeAt(0) === code)
+          follow(node, symbolOf(trie, child), INITIAL, at, at + 1, depth);
   };
 
   const stepLetters = (node: number, at: number, depth: number): void => {
@@ -171,8 +173,8 @@ export function openSoundSearch(
   const zhuyin = new Map([...zhuyinSyllables].map(([letters, spelt]) => [letters, known.spelt(spelt)]));
 
   const firsts = new Map<string, number[]>();
-  for (let child = trie.firstChild[ROOT]!; child !== 0; child = trie.sibling[child]!) {
-    const symbol = trie.symbolOf[child]!;
+  for (let child = firstChildOf(trie, ROOT); child !== 0; child = trie.sibling[child]!) {
+    const symbol = symbolOf(trie, child);
     const initial = known.initial(symbol);
     firsts.set(initial, [...(firsts.get(initial) ?? []), symbol]);
   }

@@ -2,12 +2,13 @@ import type { Finding } from '../engine.ts';
 import { isKana } from '../reading/kana.ts';
 import { CJK, DIGIT, GAP, LETTER, SPACE } from '../reading/kinds.ts';
 import { FOREIGN } from '../reading/readings.ts';
-import type { Runs } from '../reading/runs.ts';
+import type { Runs, Words } from '../reading/runs.ts';
 import type { Entry } from '../tables/entries.ts';
 import { isDictionaryWord, isEnglishWord } from '../words/lexicon.ts';
 import { isSecondName } from '../words/names.ts';
 import { allSyllables, isSyllable, LONGEST_SYLLABLE, syllableOf, tonedLetter } from './pinyin.ts';
-import { addLetter, BEGINNINGS, hashOf, LONGEST_HAN, pairOf, type SpeltTable, slotOf, spellings } from './spelt.ts';
+import { DEAD, FIRST_LETTER, LETTERS, START, spellingAutomaton } from './spelling-automaton.ts';
+import { addLetter, hashOf, LONGEST_HAN, SHORTEST_SPELLING, type SpeltTable, slotOf, spellings } from './spelt.ts';
 
 /** No term that is looked for so has more letters: twelve syllables. */
 const LONGEST_WORD = 72;
@@ -16,6 +17,8 @@ const AROUND = 3;
 const KANA_AROUND = 6;
 /** Letters that nobody parts by chance: s.h.a.n.g. */
 const SURELY_PARTED = 5;
+/** A longer English word beside a character is meant as one. */
+const LONGEST_ENGLISH = 3;
 /** Syllables apart, xing ai. */
 const MOST_APART = LONGEST_HAN;
 
@@ -37,11 +40,13 @@ function isSyllableHash(hash: number): boolean {
 /** A word of plain letters: its runs, half-open, and its letters. `parted` where each stands alone between equal marks. */
 type Word = { readonly from: number; readonly to: number; readonly letters: string };
 
-export type FindSpelt = (text: string, runs: Runs, findings: Finding[]) => void;
+/** `words`: where the words of the text begin. */
+export type FindSpelt = (text: string, runs: Runs, words: Words, findings: Finding[]) => void;
 
 /** Finds terms spelt in pinyin: whole (xingai), apart (xing ai), letter by letter (x.i.n.g.a.i), in part (xing爱). */
 export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => Entry): FindSpelt {
-  const { heads, next, hashes, entries, shared, beginnings, pairs } = table;
+  const { heads, next, hashes, entries, shared, openings } = table;
+  const { onward, ends } = spellingAutomaton(table.hasKana);
   const has = (hash: number): boolean => {
     for (let at = heads[slotOf(hash, heads.length)]!; at !== 0; at = next[at - 1]!)
       if (hashes[at - 1] === hash) return true;
@@ -146,28 +151,35 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
     }
     return characters;
   };
-  const spell = (characters: string): string => {
-    let letters = '';
-    for (const one of characters) letters += syllableOf(one.charCodeAt(0)) || (spellings(one)[0] ?? '');
-    return letters;
-  };
+  /** The hash of letters with how a character is usually spelt behind them. */
+  const hashOn = (hash: number, character: string): number =>
+    hashOf(syllableOf(character.charCodeAt(0)) || (spellings(character)[0] ?? ''), hash);
 
   /** Some of its characters are written: those must be the term's own. */
-  const lookInPart = (word: Word): void => {
-    const left = beside(word.from - 1, -1);
-    const right = beside(word.to, 1);
-    if (isEnglishWord(word.letters) && word.letters.length > 3) return;
-    for (let before = 0; before <= left.length; before++)
-      for (let after = before === 0 ? 1 : 0; after <= right.length; after++) {
-        const [head, tail] = [left.slice(left.length - before), right.slice(0, after)];
-        const hash = hashOf(spell(head) + word.letters + spell(tail));
-        if (!has(hash)) continue;
-        look(hash, word.from - before, word.to + after, ({ sequence }) => {
-          if (!sequence.startsWith(head) || !sequence.endsWith(tail)) return false;
-          const middle = sequence.slice(before, sequence.length - after);
-          return middle !== '' && spellings(middle).includes(word.letters);
-        });
+  const lookInPart = (from: number, to: number): void => {
+    const left = beside(from - 1, -1);
+    const right = beside(to, 1);
+    for (let before = 0; before <= left.length; before++) {
+      let hash = 0;
+      for (let at = left.length - before; at < left.length; at++) hash = hashOn(hash, left[at]!);
+      hash = hashOfLetters(from, to, hash);
+      for (let after = 0; after <= right.length; after++) {
+        if (after > 0) hash = hashOn(hash, right[after - 1]!);
+        if (before + after > 0 && has(hash))
+          lookBetween(hash, from, to, left.slice(left.length - before), right.slice(0, after));
       }
+    }
+  };
+
+  /** What is spelt like `hash`, and begins and ends with these characters. */
+  const lookBetween = (hash: number, from: number, to: number, head: string, tail: string): void => {
+    const { letters } = wordAt(from, to);
+    if (letters.length > LONGEST_ENGLISH && isEnglishWord(letters)) return;
+    look(hash, from - head.length, to + tail.length, ({ sequence }) => {
+      if (!sequence.startsWith(head) || !sequence.endsWith(tail)) return false;
+      const middle = sequence.slice(head.length, sequence.length - tail.length);
+      return middle !== '' && spellings(middle).includes(letters);
+    });
   };
 
   const isKanaAt = (at: number): boolean =>
@@ -183,56 +195,84 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
     return at === from || isOfWord(at + 1) ? from : at + 1;
   };
 
-  const search = (from: number, to: number, hash: number, size: number): void => {
+  /** Letters of a word of plain ones. */
+  const sizeOf = (from: number, to: number): number => {
+    let size = 0;
+    for (let at = from; at < to; at++) size += runs.length[at]!;
+    return size;
+  };
+  /** The hash of the letters from run to run, with what stands before them; marks between are passed over. */
+  const hashOfLetters = (from: number, to: number, before: number): number => {
+    let hash = before;
+    for (let at = from; at < to; at++)
+      if (runs.kind[at] === LETTER)
+        for (let left = runs.length[at]!; left > 0; left--) hash = addLetter(hash, letterAt(at));
+    return hash;
+  };
+  /** The word to be looked for whole, and between characters that are written. */
+  const search = (from: number, to: number, size: number): void => {
     if (size > LONGEST_WORD) return;
-    const besideHan = (from > 0 && runs.kind[from - 1] === CJK) || (to < runs.count && runs.kind[to] === CJK);
-    if (size > 3 && has(hash)) {
-      const word = wordAt(from, to);
-      if (!isDictionaryWord(word.letters)) lookWhole(word, hash);
+    if (size >= SHORTEST_SPELLING) {
+      const hash = hashOfLetters(from, to, 0);
+      if (has(hash)) {
+        const word = wordAt(from, to);
+        if (!isDictionaryWord(word.letters)) lookWhole(word, hash);
+      }
     }
-    if (besideHan) lookInPart(wordAt(from, to));
-    const mayGoOn = size <= LONGEST_SYLLABLE && to + 1 < runs.count && runs.kind[to] === SPACE;
-    if (!mayGoOn || runs.kind[to + 1] !== LETTER || beginnings[hash & (BEGINNINGS - 1)] === 0) return;
-    if (isSyllableHash(hash)) lookApart(wordAt(from, to));
+    const besideHan = (from > 0 && runs.kind[from - 1] === CJK) || (to < runs.count && runs.kind[to] === CJK);
+    if (besideHan) lookInPart(from, to);
   };
 
-  return (given, its, findings) => {
+  /** Two words with a space between, the first half-open from `from` to `to`: whether some term begins with them. */
+  const searchApart = (from: number, to: number, end: number): void => {
+    const size = sizeOf(from, to);
+    if (size < 2 || size > LONGEST_SYLLABLE) return;
+    const hash = hashOfLetters(from, to, 0);
+    const bit = slotOf(hashOfLetters(to + 1, end, hash), openings.length * 32);
+    if ((openings[bit >>> 5]! & (1 << (bit & 31))) !== 0 && isSyllableHash(hash)) lookApart(wordAt(from, to));
+  };
+
+  /** Where the word ends that begins with run `from`, if it is one letter or may be spelt as a term is; otherwise -1. */
+  const endOfSpelling = ({ kind, symbol, length, traits, count }: Runs, from: number): number => {
+    let state = START;
+    let at = from;
+    for (; at < count && kind[at] === LETTER; at++) {
+      const letter = ((traits[at]! & FOREIGN) === 0 ? symbol[at]! : letterAt(at)) - FIRST_LETTER;
+      if (letter < 0 || letter >= LETTERS) return -1;
+      for (let left = length[at]!; left > 0; left--) state = onward[state * LETTERS + letter]!;
+      if (state === DEAD && (at > from || length[at] !== 1 || isOfWord(at + 1))) return -1;
+    }
+    if (at < count && kind[at] === DIGIT) return -1;
+    return ends[state] === 1 || sizeOf(from, at) === 1 ? at : -1;
+  };
+
+  return (given, its, words, findings) => {
     text = given;
     runs = its;
     report = findings;
-    const { kind, symbol, length, traits, count } = its;
-    for (let at = 0; at < count; ) {
-      if (kind[at] !== LETTER) {
-        at++;
-        continue;
-      }
-      const from = at;
-      let hash = 0;
-      let size = 0;
-      let before = 0;
-      let isPlain = from === 0 || kind[from - 1] !== DIGIT;
-      for (; at < count && kind[at] === LETTER; at++) {
-        const letter = (traits[at]! & FOREIGN) === 0 ? symbol[at]! : letterAt(at);
-        if (letter === 0 || (size > 0 && pairs[pairOf(before, letter)] === 0)) {
-          isPlain = false;
-          break;
-        }
-        const times = length[at]!;
-        if (times > 1 && pairs[pairOf(letter, letter)] === 0) isPlain = false;
-        for (let time = 0; time < times && size <= LONGEST_WORD; time++, size++) hash = addLetter(hash, letter);
-        before = letter;
-      }
-      while (at < count && kind[at] === LETTER) at++;
-      if (!isPlain || (at < count && kind[at] === DIGIT)) continue;
-      if (size > 1) search(from, at, hash, size);
-      else if (isKanaAt(from - 1) || isKanaAt(at)) lookInPart(wordAt(from, at));
-      else if (at + 1 < count && kind[at] === GAP) {
+    const { places, count } = words;
+    /** Up to here the runs were looked at as letters one by one. */
+    let spelledOut = 0;
+    let before = -1;
+    let endOfBefore = -1;
+    for (let word = 0; word < count; word++) {
+      const from = places[word]!;
+      if (from < spelledOut) continue;
+      const to = endOfSpelling(its, from);
+      if (to < 0) continue;
+      if (from === endOfBefore + 1 && its.kind[endOfBefore] === SPACE) searchApart(before, endOfBefore, to);
+      before = from;
+      endOfBefore = to;
+      const size = sizeOf(from, to);
+      if (size > 1) search(from, to, size);
+      else if (isKanaAt(from - 1) || isKanaAt(to)) lookInPart(from, to);
+      else if (to + 1 < its.count && its.kind[to] === GAP) {
         const end = endOfSpelledOut(from);
         if (end === from) continue;
-        const word = wordAt(from, end);
-        lookWhole(word, hashOf(word.letters), true);
-        lookInPart(word);
-        at = end;
+        const letters = wordAt(from, end);
+        lookWhole(letters, hashOf(letters.letters), true);
+        lookInPart(from, end);
+        spelledOut = end;
       }
     }
   };

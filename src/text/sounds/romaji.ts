@@ -44,3 +44,13 @@ export function romajiOf(word: string): readonly string[] {
   }
   return ways;
 }
+
+/**
+ * All that words of kana are put together from when they are typed: the sounds, the letters that a stop doubles, and the
+ * stems and vowels that glides leave (ky|a, sh|a, f|o).
+ */
+export function romajiSounds(): ReadonlySet<string> {
+  const sounds = [...SOUNDS.values()];
+  const stems = sounds.filter((sound) => sound.length > 1).map((sound) => sound.slice(0, -1));
+  return new Set([...sounds, ...Object.values(VOWELS), ...stems, ...stems.map((stem) => `${stem}y`), ...'ksthpcjdgb']);
+}

@@ -15,14 +15,14 @@ export type SpeltTable = {
   readonly entries: Int32Array;
   /** By row, 1 where the spelling is that of another word too: then letters alone do not tell. */
   readonly shared: Uint8Array;
-  /** By the lower bits of the hash of a syllable, 1 where a term begins with it. */
-  readonly beginnings: Uint8Array;
-  /** By `pairOf`, 1 where the letters stand side by side in some spelling: most English words have two that never do. */
-  readonly pairs: Uint8Array;
+  /** By `slotOf` the hash of two syllables, a bit where a term begins with them. */
+  readonly openings: Int32Array;
+  /** Whether any of them is in kana. */
+  readonly hasKana: boolean;
 };
-export const BEGINNINGS = 1 << 13;
-export const pairOf = (first: number, second: number): number => ((first & 31) << 5) | (second & 31);
-const PAIRS = 1 << 10;
+/** Bits a row of the table of openings, and most of all: 32 KB. */
+const OPENINGS_PER_ROW = 16;
+const MOST_OPENINGS = 1 << 18;
 
 /** Characters of the longest term that is looked for in pinyin: the longest that lists have but for sentences. */
 export const LONGEST_HAN = 12;
@@ -34,7 +34,7 @@ export const spellings = (sequence: string): readonly string[] =>
   KANA.test(sequence) ? romajiOf(sequence) : pinyinOf(sequence);
 
 /** Shorter spellings are words and abbreviations of something else. */
-const SHORTEST_SPELLING = 4;
+export const SHORTEST_SPELLING = 4;
 /** A word counts as common that occurs as often as one in 2^17: 500 times in jieba's 60 million. */
 const COMMON = 34;
 
@@ -47,7 +47,7 @@ export function hashOf(letters: string, before = 0): number {
 }
 
 /** Spelling → the one common word that is spelt so, or an empty string where there are several. */
-function commonSpellings(): ReadonlyMap<number, string> {
+function workOutCommonSpellings(): ReadonlyMap<number, string> {
   const words = new Map<number, string>();
   eachCommonWord(COMMON, (word) => {
     if (word.length < 2) return;
@@ -59,42 +59,34 @@ function commonSpellings(): ReadonlyMap<number, string> {
   return words;
 }
 
+let spelt: ReadonlyMap<number, string> | undefined;
+/** Worked out at the first use (some 50 ms), since a rule set may be compiled often. */
+const commonSpellings = (): ReadonlyMap<number, string> => (spelt ??= workOutCommonSpellings());
+
 /** A column of rows, one for each way to spell a term. */
 type Rows = {
   readonly hash: Column<Int32Array>;
   readonly entry: Column<Int32Array>;
   readonly shared: Column<Uint8Array>;
-  readonly pairs: Uint8Array;
 };
 
-function addPairs(pairs: Uint8Array, letters: string): void {
-  for (let at = 1; at < letters.length; at++) pairs[pairOf(letters.charCodeAt(at - 1), letters.charCodeAt(at))] = 1;
-}
-const lastOf = (letters: string): number => letters.charCodeAt(letters.length - 1);
-
 /** Adds the ways to spell a term of Han characters, without putting any of them together. */
-function addHan(table: EntryTable, entry: number, rows: Rows, common: () => ReadonlyMap<number, string>): void {
+function addHan(table: EntryTable, entry: number, rows: Rows): void {
   const from = table.start[entry]!;
   const to = table.start[entry + 1]!;
   let ways = [0];
-  let lasts: readonly number[] = [];
   let letters = 0;
   for (let at = from; at < to; at++) {
     const unit = table.symbols[at]!;
     const [first, second] = [syllableOf(unit), otherSyllableOf(unit)];
     if (first === '') return;
     letters += first.length;
-    for (const syllable of second === '' ? [first] : [first, second]) {
-      for (const last of lasts) rows.pairs[pairOf(last, syllable.charCodeAt(0))] = 1;
-      addPairs(rows.pairs, syllable);
-    }
-    lasts = second === '' ? [lastOf(first)] : [lastOf(first), lastOf(second)];
     const more = second === '' || ways.length * 2 > MOST_WAYS ? [] : ways.map((hash) => hashOf(second, hash));
     ways = [...ways.map((hash) => hashOf(first, hash)), ...more];
   }
   if (letters < SHORTEST_SPELLING) return;
   for (const hash of ways) {
-    const word = common().get(hash);
+    const word = commonSpellings().get(hash);
     rows.hash.push(hash);
     rows.entry.push(entry);
     rows.shared.push(word === undefined || word === sequenceOf(table, entry) ? 0 : 1);
@@ -104,7 +96,6 @@ function addHan(table: EntryTable, entry: number, rows: Rows, common: () => Read
 function addKana(sequence: string, entry: number, rows: Rows): void {
   for (const letters of romajiOf(sequence)) {
     if (letters.length < SHORTEST_SPELLING) continue;
-    addPairs(rows.pairs, letters);
     rows.hash.push(hashOf(letters));
     rows.entry.push(entry);
     rows.shared.push(0);
@@ -113,10 +104,8 @@ function addKana(sequence: string, entry: number, rows: Rows): void {
 
 /** Compiles the spellings of all terms that have one; undefined where none has. */
 export function compileSpelt(table: EntryTable): SpeltTable | undefined {
-  const pairs = new Uint8Array(PAIRS);
-  const rows: Rows = { hash: makeColumn(numbers), entry: makeColumn(numbers), shared: makeColumn(bytes), pairs };
-  let words: ReadonlyMap<number, string> | undefined;
-  const common = () => (words ??= commonSpellings());
+  const rows: Rows = { hash: makeColumn(numbers), entry: makeColumn(numbers), shared: makeColumn(bytes) };
+  let hasKana = false;
   for (let entry = 0; entry < countEntries(table); entry++) {
     const length = table.start[entry + 1]! - table.start[entry]!;
     const evasion = evasionOf(table, entry);
@@ -124,26 +113,35 @@ export function compileSpelt(table: EntryTable): SpeltTable | undefined {
     const first = table.symbols[table.start[entry]!]!;
     if (isKana(first)) {
       const sequence = evasion === 'high' ? sequenceOf(table, entry) : '';
-      if (KANA.test(sequence)) addKana(sequence, entry, rows);
-    } else if (length <= LONGEST_HAN) addHan(table, entry, rows, common);
+      if (!KANA.test(sequence)) continue;
+      addKana(sequence, entry, rows);
+      hasKana = true;
+    } else if (length <= LONGEST_HAN) addHan(table, entry, rows);
   }
   if (rows.hash.size === 0) return undefined;
-  return { ...hashed(rows.hash.finish(), rows.entry.finish(), table), shared: rows.shared.finish(), pairs };
+  return { ...hashed(rows.hash.finish(), rows.entry.finish(), table), shared: rows.shared.finish(), hasKana };
 }
 
-function hashed(hashes: Int32Array, entries: Int32Array, table: EntryTable): Omit<SpeltTable, 'shared' | 'pairs'> {
+function hashed(hashes: Int32Array, entries: Int32Array, table: EntryTable): Omit<SpeltTable, 'shared' | 'hasKana'> {
   const heads = new Int32Array(2 ** Math.ceil(Math.log2(hashes.length + 2)));
   const next = new Int32Array(hashes.length);
-  const beginnings = new Uint8Array(BEGINNINGS);
+  const bits = Math.min(MOST_OPENINGS, heads.length * OPENINGS_PER_ROW);
+  const openings = new Int32Array(Math.max(1, bits >>> 5));
   hashes.forEach((hash, row) => {
     const slot = slotOf(hash, heads.length);
     next[row] = heads[slot]!;
     heads[slot] = row + 1;
-    const unit = table.symbols[table.start[entries[row]!]!]!;
-    for (const syllable of [syllableOf(unit), otherSyllableOf(unit)])
-      if (syllable !== '') beginnings[hashOf(syllable) & (BEGINNINGS - 1)] = 1;
+    const from = table.start[entries[row]!]!;
+    for (const first of syllablesOf(table.symbols[from]!))
+      for (const second of syllablesOf(table.symbols[from + 1]!)) {
+        const bit = slotOf(hashOf(second, hashOf(first)), openings.length * 32);
+        openings[bit >>> 5]! |= 1 << (bit & 31);
+      }
   });
-  return { heads, next, hashes, entries, beginnings };
+  return { heads, next, hashes, entries, openings };
 }
+
+const syllablesOf = (unit: number): readonly string[] =>
+  [syllableOf(unit), otherSyllableOf(unit)].filter((syllable) => syllable !== '');
 
 export const slotOf = (hash: number, size: number): number => (hash ^ (hash >>> 15)) & (size - 1);

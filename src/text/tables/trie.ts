@@ -5,22 +5,22 @@ import { SWAPS } from '../reading/leet.ts';
  * so a step is one probe in one cache line, whatever the number of terms.
  */
 export type TrieTable = {
-  /** By slot: the parent (-1 where the slot is free) and the symbol, beside each other. */
-  readonly parentAndSymbol: Int32Array;
+  /**
+   * By slot, beside each other so that they come with one line of the cache: the parent (-1 where the slot is free), the
+   * symbol, the first entry that ends here plus one (0 where none does), the first child (0 where there is none). Entries that
+   * share a node follow by `next`.
+   */
+  readonly nodes: Int32Array;
   /** The child of the root by symbol, 0 where there is none. */
   readonly roots: Int32Array;
   /** The first two symbols of all sequences, as bits. */
   readonly beginnings: Int32Array;
-  /** First entry that ends at this node plus one, 0 where none does. Entries that share a node follow by `next`. */
-  readonly entry: Int32Array;
   readonly next: Int32Array;
-  /** Children of a node, for a wildcard: first child and next sibling, 0 at the end. */
-  readonly firstChild: Int32Array;
+  /** Children of a node, for a wildcard: the next sibling, 0 at the end. */
   readonly sibling: Int32Array;
-  readonly symbolOf: Uint16Array;
 };
 
-export type Trie = Omit<TrieTable, 'parentAndSymbol'> & {
+export type Trie = TrieTable & {
   /** 0 where there is none. */
   child(node: number, symbol: number): number;
   /** Whether any term begins with these two symbols; may say yes wrongly, never no. */
@@ -32,6 +32,12 @@ export type Sequences = { readonly start: Int32Array; readonly symbols: Uint16Ar
 
 /** The root is slot 0, which no child ever takes. */
 export const ROOT = 0;
+/** Numbers of a node, and where each stands. */
+const NODE = 4;
+const [PARENT, SYMBOL, ENTRY, FIRST_CHILD] = [0, 1, 2, 3];
+export const entryOf = ({ nodes }: TrieTable, node: number): number => nodes[node * NODE + ENTRY]!;
+export const firstChildOf = ({ nodes }: TrieTable, node: number): number => nodes[node * NODE + FIRST_CHILD]!;
+export const symbolOf = ({ nodes }: TrieTable, node: number): number => nodes[node * NODE + SYMBOL]!;
 
 const MIX_NODE = 0x9e3779b1;
 const MIX_SYMBOL = 0x85ebca6b;
@@ -55,12 +61,12 @@ const SLOTS_PER_NODE = 1.7;
 const roomFor = (nodes: number): number => nodes * SLOTS_PER_NODE + 16;
 
 /** Where the child stands, or the free slot where it belongs. */
-function slotOf(parentAndSymbol: Int32Array, mask: number, node: number, symbol: number): number {
+function slotOf(nodes: Int32Array, mask: number, node: number, symbol: number): number {
   const hash = Math.imul(node, MIX_NODE) ^ Math.imul(symbol, MIX_SYMBOL);
   for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
     if (slot === ROOT) continue;
-    const parent = parentAndSymbol[slot * 2]!;
-    if (parent === -1 || (parent === node && parentAndSymbol[slot * 2 + 1] === symbol)) return slot;
+    const parent = nodes[slot * NODE + PARENT]!;
+    if (parent === -1 || (parent === node && nodes[slot * NODE + SYMBOL] === symbol)) return slot;
   }
 }
 
@@ -76,31 +82,28 @@ export function buildTrie(sequences: Sequences): TrieTable {
 /** Undefined where there is no room for all. */
 function buildIn(size: number, { start, symbols }: Sequences): TrieTable | undefined {
   const rows = start.length - 1;
-  const parentAndSymbol = new Int32Array(size * 2).fill(-1);
-  const entry = new Int32Array(size);
+  const nodes = new Int32Array(size * NODE);
+  for (let slot = 1; slot < size; slot++) nodes[slot * NODE + PARENT] = -1;
   const next = new Int32Array(rows);
-  const firstChild = new Int32Array(size);
   const sibling = new Int32Array(size);
-  const symbolOf = new Uint16Array(size);
   const roots = new Int32Array(0x10000);
   // Small enough to stay in the nearest cache.
   const beginnings = new Int32Array(powerOfTwo(Math.min(1 << 22, Math.max(1 << 13, rows * 16))) >>> 5);
   const bits = beginnings.length * 32 - 1;
-  let nodes = 0;
+  let count = 0;
   for (let row = 0; row < rows; row++) {
     const from = start[row]!;
     const to = start[row + 1]!;
     let node = ROOT;
     for (let at = from; at < to; at++) {
       const symbol = symbols[at]!;
-      const slot = slotOf(parentAndSymbol, size - 1, node, symbol);
-      if (parentAndSymbol[slot * 2] === -1) {
-        if (roomFor(++nodes) > size) return undefined;
-        parentAndSymbol[slot * 2] = node;
-        parentAndSymbol[slot * 2 + 1] = symbol;
-        symbolOf[slot] = symbol;
-        sibling[slot] = firstChild[node]!;
-        firstChild[node] = slot;
+      const slot = slotOf(nodes, size - 1, node, symbol);
+      if (nodes[slot * NODE + PARENT] === -1) {
+        if (roomFor(++count) > size) return undefined;
+        nodes[slot * NODE + PARENT] = node;
+        nodes[slot * NODE + SYMBOL] = symbol;
+        sibling[slot] = nodes[node * NODE + FIRST_CHILD]!;
+        nodes[node * NODE + FIRST_CHILD] = slot;
         if (node === ROOT) roots[symbol] = slot;
       }
       node = slot;
@@ -109,22 +112,22 @@ function buildIn(size: number, { start, symbols }: Sequences): TrieTable | undef
       const bit = beginningOf(symbols[from]!, symbols[from + 1]!) & bits;
       beginnings[bit >>> 5]! |= 1 << (bit & 31);
     }
-    next[row] = entry[node]!;
-    entry[node] = row + 1;
+    next[row] = nodes[node * NODE + ENTRY]!;
+    nodes[node * NODE + ENTRY] = row + 1;
   }
-  return { parentAndSymbol, roots, beginnings, entry, next, firstChild, sibling, symbolOf };
+  return { nodes, roots, beginnings, next, sibling };
 }
 
 /** The trie of a table, to be walked. */
-export function openTrie({ parentAndSymbol, beginnings, ...rest }: TrieTable): Trie {
-  const mask = rest.entry.length - 1;
+export function openTrie(table: TrieTable): Trie {
+  const { nodes, beginnings, sibling } = table;
+  const mask = sibling.length - 1;
   const bits = beginnings.length * 32 - 1;
   return {
-    ...rest,
-    beginnings,
+    ...table,
     child(node, symbol) {
-      const slot = slotOf(parentAndSymbol, mask, node, symbol);
-      return parentAndSymbol[slot * 2] === -1 ? 0 : slot;
+      const slot = slotOf(nodes, mask, node, symbol);
+      return nodes[slot * NODE + PARENT] === -1 ? 0 : slot;
     },
     mayBegin(first, second) {
       const bit = beginningOf(first, second) & bits;

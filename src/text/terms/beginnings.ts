@@ -2,11 +2,12 @@ import { isKana } from '../reading/kana.ts';
 import { CJK, DIGIT, LETTER, SPACE } from '../reading/kinds.ts';
 import { DRAWN } from '../reading/leet.ts';
 import { DRAWS, type Drawn, MASK, readings, SWAP } from '../reading/readings.ts';
-import type { Runs } from '../reading/runs.ts';
-import { beginningOf, type Trie } from '../tables/trie.ts';
-import { endsBefore, onBefore } from '../words/parts-of-insults.ts';
+import type { Runs, Words } from '../reading/runs.ts';
+import { beginningOf, entryOf, type Trie } from '../tables/trie.ts';
+import { endOfBefore } from '../words/parts-of-insults.ts';
 import { GIVES_WAY, mayGiveWay } from './path.ts';
 import { drawnUntil, isForeign, isSpelledOn, isStray, WIDEST_GAP } from './stands.ts';
+import { opensWith, PART, SPELLING, TERM, type WordOpenings } from './word-openings.ts';
 
 /** Letter → the one that it draws another with (r with n, for m). Doubled letters are never plain. */
 const drawnWith = new Uint16Array(128);
@@ -21,12 +22,23 @@ function isPlain({ symbol, kind, other, traits, length, count }: Runs, at: numbe
   return kind[at] === LETTER && (at + 1 === count || symbol[at + 1] !== drawnWith[symbol[at]!]);
 }
 
+/** What a walk goes over. */
+export type Walked = {
+  readonly trie: Trie;
+  /** By first component, what a row of characters is written for. */
+  readonly splits?: ReadonlyMap<number, readonly Drawn[]> | undefined;
+  /** How words begin, where terms begin at words only. */
+  readonly openings?: WordOpenings | undefined;
+};
+
 /** Words of spaced scripts: a term begins where one begins, or anywhere in it. */
 export type BeginsWhere = 'at words' | 'in words';
 
 /** The runs of a text at which a term may begin: the first so many of `places`, valid until the next call. */
 export type Beginnings = {
   readonly places: Int32Array;
+  /** Where words of letters begin, for who looks at them too. */
+  readonly words: Words;
   /** How many they are. Some are there wrongly, and none is missing. */
   find(runs: Runs): number;
 };
@@ -35,14 +47,10 @@ export type Beginnings = {
  * Finds where terms may begin, told from the runs next to each place: nearly every one is passed over on a look or two at
  * a small table of bits.
  */
-export function makeBeginnings(
-  trie: Trie,
-  splits: ReadonlyMap<number, readonly Drawn[]> | undefined,
-  where: BeginsWhere,
-): Beginnings {
-  const { roots, child, mayBegin, beginnings, entry } = trie;
+export function makeBeginnings({ trie, splits, openings }: Walked, where: BeginsWhere): Beginnings {
+  const { roots, child, mayBegin, beginnings } = trie;
   const lastBit = beginnings.length * 32 - 1;
-  const firsts = bitsOf(roots);
+  const firsts = firstsOf(roots);
   const isBeginning = where === 'at words';
   const { alternatives, drawn } = readings();
 
@@ -88,12 +96,12 @@ export function makeBeginnings(
     let node = roots[symbol[at]!]!;
     for (let next = at + 1; ; next++) {
       if (node === 0) return false;
-      if (entry[node] !== 0 || next >= count || kind[next]! < LETTER) return true;
+      if (entryOf(trie, node) !== 0 || next >= count || kind[next]! < LETTER) return true;
       if (length[next] !== 1 || isKana(symbol[next]!)) return true;
       if (kind[next] !== CJK && kind[next - 1] === CJK) return true;
       const trait = traits[next]!;
       const its = symbol[next]!;
-      if (mayGiveWay(its) && GIVES_WAY.some((letter) => entry[child(node, letter)] !== 0)) return true;
+      if (mayGiveWay(its) && GIVES_WAY.some((letter) => entryOf(trie, child(node, letter)) !== 0)) return true;
       if (other[next] !== 0) {
         if ((trait & SWAP) === 0) return true;
         for (const swapped of alternatives[other[next]!]!) if (child(node, swapped) !== 0) return true;
@@ -125,20 +133,6 @@ export function makeBeginnings(
     return symbols[next] === first && kinds[next]! >= LETTER;
   };
 
-  /** Where the word begins that stands behind another in one, dung|head; -1 where none does. */
-  const endOfPart = ({ symbol: symbols, length, count }: Runs, at: number): number => {
-    let end = -1;
-    let node = 0;
-    for (let next = at; next < count; next++) {
-      for (let used = 0; used < length[next]!; used++) {
-        node = onBefore(node, symbols[next]!);
-        if (node === 0) return end;
-      }
-      if (endsBefore(node)) end = next + 1;
-    }
-    return end;
-  };
-
   const mayBeginAt = (runs: Runs, at: number): boolean => {
     const { kind: kinds, symbol: symbols, count } = runs;
     const kind = kinds[at]!;
@@ -165,40 +159,68 @@ export function makeBeginnings(
 
   const found = {
     places: new Int32Array(512),
+    words: { places: new Int32Array(512), count: 0 },
     find(runs: Runs): number {
-      const { kind, symbol, other, traits, count } = runs;
-      if (found.places.length < count) found.places = new Int32Array(count * 2);
+      const { kind, symbol, count } = runs;
+      const { words } = found;
+      if (found.places.length < count) {
+        found.places = new Int32Array(count * 2);
+        words.places = new Int32Array(count * 2);
+      }
       const { places } = found;
+      const wordPlaces = words.places;
+      let wordCount = 0;
       let size = 0;
       let before = SPACE;
       let behindPart = -1;
       for (let at = 0; at < count; at++) {
         const its = kind[at]!;
-        const isInWord = isBeginning && isOfWord(its) && isOfWord(before);
-        before = its;
-        if (isInWord && at !== behindPart) continue;
-        if (isBeginning && !isInWord && its === LETTER) behindPart = endOfPart(runs, at);
+        if (its === LETTER || its === DIGIT) {
+          const isInWord = isBeginning && (before === LETTER || before === DIGIT);
+          before = its;
+          if (isInWord && at !== behindPart) continue;
+          if (openings !== undefined) {
+            const opens = opensWith(openings, runs, at);
+            if ((opens & SPELLING) !== 0 && !isInWord) wordPlaces[wordCount++] = at;
+            if ((opens & PART) !== 0 && !isInWord) behindPart = endOfBefore(runs, at);
+            if ((opens & TERM) === 0 && splits === undefined) continue;
+          }
+        } else before = its;
         if (splits === undefined) {
           const one = symbol[at]!;
-          const isFirst = (firsts[one >>> 3]! & (1 << (one & 7))) !== 0;
-          if (!isFirst && (other[at]! | (traits[at]! & DRAWS)) === 0) continue;
+          if ((firsts[one >>> 3]! & (1 << (one & 7))) === 0) continue;
           if (its === CJK && at + 1 < count && kind[at + 1] === CJK && isPassedOver(runs, at)) continue;
         }
         if (mayBeginAt(runs, at)) places[size++] = at;
       }
+      words.count = wordCount;
       return size;
     },
   };
   return found;
 }
 
-/** By symbol, a bit where any term begins with it: eight kilobytes stay in the nearest cache. */
-function bitsOf(roots: Int32Array): Uint8Array {
-  const bits = new Uint8Array(0x10000 >>> 3);
+/**
+ * By symbol, a bit where a term begins with it, or with something else that its character may be read as or begin to draw.
+ * Eight kilobytes stay in the nearest cache.
+ */
+function firstsOf(roots: Int32Array): Uint8Array {
+  const bits = ambiguousSymbols().slice();
   for (let symbol = 0; symbol < roots.length; symbol++)
     if (roots[symbol] !== 0) bits[symbol >>> 3]! |= 1 << (symbol & 7);
   return bits;
 }
 
-/** Inside a word no word begins. */
-const isOfWord = (kind: number): boolean => kind === LETTER || kind === DIGIT;
+let ambiguous: Uint8Array | undefined;
+function ambiguousSymbols(): Uint8Array {
+  if (ambiguous !== undefined) return ambiguous;
+  const bits = new Uint8Array(0x10000 >>> 3);
+  const { symbol, other, traits, astral } = readings();
+  const add = (its: number, isAmbiguous: boolean): void => {
+    if (isAmbiguous) bits[its >>> 3]! |= 1 << (its & 7);
+  };
+  for (let unit = 0; unit < 0x10000; unit++) add(symbol[unit]!, other[unit] !== 0 || (traits[unit]! & DRAWS) !== 0);
+  for (const reading of astral.values()) add(reading.symbol, reading.other !== 0 || (reading.traits & DRAWS) !== 0);
+  ambiguous = bits;
+  return bits;
+}

@@ -30,9 +30,21 @@ const LONGEST_CHANCE = 3;
 const isWordBackwards = (backwards: string): boolean =>
   isDictionaryWord(backwards) || isSlip(backwards) || hasChineseWord(backwards);
 
+/** Bits added where the text says nothing else: nobody sends two characters of no sense. */
+const WHOLE_TEXT = 5;
+/** No letters, digits or Han characters on either side. Looked at only around two characters. */
+const saysNothingElse = (text: string, { start, end }: Stretch): boolean =>
+  text.length <= LONGEST_EMPTY && !SAYS.test(text.slice(0, start)) && !SAYS.test(text.slice(end));
+/** So that many findings in a long text cost no more. */
+const LONGEST_EMPTY = 64;
+const SAYS = /[\p{L}\p{N}]/u;
+
 /** Two Han characters must stand there exactly, and be rare together: 信微. */
-const isRarePair = (sequence: string, { start, end }: Stretch): boolean =>
-  end - start === 2 && rarityOf(sequence.charCodeAt(0)) + rarityOf(sequence.charCodeAt(1)) >= RARE_TWO;
+function isRarePair(sequence: string, text: string, stretch: Stretch): boolean {
+  if (stretch.end - stretch.start !== 2) return false;
+  const bits = rarityOf(sequence.charCodeAt(0)) + rarityOf(sequence.charCodeAt(1));
+  return bits >= RARE_TWO || (bits + WHOLE_TEXT >= RARE_TWO && saysNothingElse(text, stretch));
+}
 
 /** 信微信: with a character more on either side there is a word. */
 const cutsWord = (text: string, { start, end }: Stretch): boolean =>
@@ -49,5 +61,5 @@ export function believeReversed(entry: Entry, text: string, stretch: Stretch): b
     return sequence.length >= SHORTEST_KANA && !isInsideKana(text, start) && !isInsideKana(text, end);
   }
   if (sequence.length >= LONGEST_CHANCE) return sequence.length > LONGEST_CHANCE || !hasChineseWord(backwards);
-  return isRarePair(sequence, stretch) && !cutsWord(text, stretch);
+  return isRarePair(sequence, text, stretch) && !cutsWord(text, stretch);
 }

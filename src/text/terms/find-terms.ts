@@ -9,6 +9,7 @@ import { believeSlip } from '../slips/slips.ts';
 import { makeSlipWalk } from '../slips/walk-slips.ts';
 import { compileSounds, openSoundSearch, type SoundsTable } from '../sounds/find-sounds.ts';
 import { openSpeltSearch } from '../sounds/find-spelt.ts';
+import { maySpell } from '../sounds/spelling-automaton.ts';
 import { compileSpelt, type SpeltTable } from '../sounds/spelt.ts';
 import {
   countEntries,
@@ -20,12 +21,14 @@ import {
   traitsOf,
 } from '../tables/entries.ts';
 import { buildTrie, openTrie, type TrieTable } from '../tables/trie.ts';
+import { beginsBefore } from '../words/parts-of-insults.ts';
 import { believe, isPlain } from './believe.ts';
 import { believeReversed } from './believe-reversed.ts';
 import type { Path } from './path.ts';
 import { splitCharacters } from './split-characters.ts';
 import { readTerms } from './terms.ts';
 import { makeWalk } from './walk.ts';
+import { makeWordOpenings, type WordOpenings } from './word-openings.ts';
 
 export type FindTerms = {
   /** Adds what the terms match to `findings`. */
@@ -55,6 +58,7 @@ function shownReversed(text: string): (at: number) => boolean {
 export type TermTable = {
   readonly entries: EntryTable;
   readonly trie: TrieTable;
+  readonly openings: WordOpenings;
   /** By first component, what a row of characters is written for; with `evasion: high` only. */
   readonly splits: ReadonlyMap<number, readonly Drawn[]> | undefined;
   readonly sounds: SoundsTable | undefined;
@@ -77,11 +81,15 @@ export function compileTerms(
   const trie = buildTrie(entries);
   const inside = compileInside(entries);
   const spelt = compileSpelt(entries);
+  const openings = makeWordOpenings(trie, {
+    spelling: (letters) => spelt !== undefined && maySpell(letters, spelt.hasKana),
+    part: beginsBefore,
+  });
   const characters = charactersAtHigh(entries);
   if (characters.size === 0)
-    return { table: { entries, trie, splits: undefined, sounds: undefined, spelt, inside }, problems };
+    return { table: { entries, trie, openings, splits: undefined, sounds: undefined, spelt, inside }, problems };
   const [splits, sounds] = [splitCharacters(characters), compileSounds(entries)];
-  return { table: { entries, trie, splits, sounds, spelt, inside }, problems };
+  return { table: { entries, trie, openings, splits, sounds, spelt, inside }, problems };
 }
 
 /** A trie of their own for the few terms that may begin anywhere in a word: nothing else is looked for there. */
@@ -112,6 +120,7 @@ function charactersAtHigh(entries: EntryTable): ReadonlySet<string> {
 /** Finds all terms of a table in one pass. */
 export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): FindTerms {
   const entryAt = makeEntryReader(table.entries);
+  const { inside, openings } = table;
   const trie = openTrie(table.trie);
   const findSounds = table.sounds && openSoundSearch(table.sounds, table.entries, entryAt);
   const findSpelt = table.spelt && openSpeltSearch(table.spelt, entryAt);
@@ -123,22 +132,21 @@ export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): Fi
     const stretch = believe(entry, path);
     if (stretch !== undefined) findings.push({ pattern: entry.pattern, term: entry.term, ...stretch });
   };
-  const walk = makeWalk(trie, table.splits, add);
-  const { inside } = table;
+  const walk = makeWalk({ trie, splits: table.splits, openings }, add);
   const walkInside =
-    inside && makeWalk(openTrie(inside.trie), undefined, (row, path) => add(inside.entries[row]!, path), 'in words');
+    inside && makeWalk({ trie: openTrie(inside.trie) }, (row, path) => add(inside.entries[row]!, path), 'in words');
 
   let original = '';
   let isReversed: (at: number) => boolean = () => false;
   let steps = 0;
-  const walkTurned = makeWalk(trie, undefined, (index, path) => {
+  const walkTurned = makeWalk({ trie, openings }, (index, path) => {
     const entry = entryAt(index);
     const stretch = entry.evasion === 'off' ? undefined : believe(entry, path);
     if (stretch === undefined) return;
     const finding = mirrored({ pattern: entry.pattern, term: entry.term, ...stretch }, original.length);
     if (isTurned(original.slice(finding.start, finding.end))) findings.push(finding);
   });
-  const walkReversed = makeWalk(trie, undefined, (index, path) => {
+  const walkReversed = makeWalk({ trie, openings }, (index, path) => {
     const entry = entryAt(index);
     const stretch = entry.evasion === 'off' || !isPlain(entry, path) ? undefined : believe(entry, path);
     if (stretch === undefined) return;
@@ -158,7 +166,7 @@ export function openTermSearch(table: TermTable, privateUnits: PrivateUnits): Fi
     original = text;
     walk(text, runs);
     walkInside?.(text, runs);
-    findSpelt?.(text, runs, into);
+    findSpelt?.(text, runs, walk.words, into);
     findSounds?.(text, runs, into);
     steps = walk.steps() + (walkInside?.steps() ?? 0) + (findSounds?.steps() ?? 0);
     if (table.splits !== undefined) {

@@ -1,9 +1,9 @@
 import { isKana, LONG_VOWEL, vowelOf } from '../reading/kana.ts';
 import { CJK, GAP, LETTER } from '../reading/kinds.ts';
 import { DRAWS, type Drawn, MASK, readings } from '../reading/readings.ts';
-import type { Runs } from '../reading/runs.ts';
-import { ROOT, type Trie } from '../tables/trie.ts';
-import { type BeginsWhere, makeBeginnings } from './beginnings.ts';
+import type { Runs, Words } from '../reading/runs.ts';
+import { entryOf, firstChildOf, ROOT, symbolOf } from '../tables/trie.ts';
+import { type BeginsWhere, makeBeginnings, type Walked } from './beginnings.ts';
 import {
   DRAWN,
   EXACT,
@@ -51,6 +51,8 @@ export type Walk = {
   (text: string, runs: Runs): void;
   /** Steps taken by the last call, for tests of linearity. */
   steps(): number;
+  /** Where words began in the last text; with `at words` only. */
+  readonly words: Words;
 };
 
 /**
@@ -58,14 +60,14 @@ export type Walk = {
  * gaps and repeats. What it finds is possible; whether it is meant, `believe` decides.
  */
 export function makeWalk(
-  trie: Trie,
-  splits: ReadonlyMap<number, readonly Drawn[]> | undefined,
+  walked: Walked,
   found: (entry: number, path: Path) => void,
   where: BeginsWhere = 'at words',
 ): Walk {
-  const { roots, child, entry, firstChild, sibling, symbolOf } = trie;
+  const { trie, splits } = walked;
+  const { roots, child, sibling } = trie;
   const { alternatives, drawn } = readings();
-  const beginnings = makeBeginnings(trie, splits, where);
+  const beginnings = makeBeginnings(walked, where);
   let runs: Runs;
   let path: Path | undefined;
   let steps = 0;
@@ -116,7 +118,7 @@ export function makeWalk(
     p.first[depth] = at;
     p.after[depth] = at + 1;
     p.how[depth] = HIDDEN;
-    for (let to = firstChild[node]!; to !== 0; to = sibling[to]!) {
+    for (let to = firstChildOf(trie, node); to !== 0; to = sibling[to]!) {
       fuel--;
       if (--steps < 0 || fuel < 0) return;
       p.depth = depth + 1;
@@ -131,14 +133,15 @@ export function makeWalk(
     const p = path!;
     fuel--;
     if (--steps < 0 || fuel < 0) return;
-    if (entry[node] !== 0 && --ends >= 0) {
+    const first = entryOf(trie, node);
+    if (first !== 0 && --ends >= 0) {
       fuel -= FUEL_PER_END;
-      for (let at = entry[node]!; at !== 0; at = trie.next[at - 1]!) found(at - 1, p);
+      for (let at = first; at !== 0; at = trie.next[at - 1]!) found(at - 1, p);
     }
-    if (firstChild[node] === 0 || p.depth >= LONGEST_TERM) return;
+    if (firstChildOf(trie, node) === 0 || p.depth >= LONGEST_TERM) return;
     if (next < runs.count && mayGiveWay(runs.symbol[next]!)) leaveOut(node, next);
     if (repeats > 0) readRepeats(node, next, repeats, hidden);
-    const last = symbolOf[node]!;
+    const last = symbolOf(trie, node);
     const how = p.how[p.depth - 1]!;
     let gaps = 0;
     let masked = -1;
@@ -216,13 +219,13 @@ export function makeWalk(
     if (depth < SHORTEST_GIVING_WAY || p.after[depth - 1] !== next || runs.kind[next] !== LETTER) return;
     for (const letter of GIVES_WAY) {
       const to = child(node, letter);
-      if (to === 0 || entry[to] === 0 || --ends < 0) continue;
+      if (to === 0 || entryOf(trie, to) === 0 || --ends < 0) continue;
       fuel -= FUEL_PER_END;
       p.first[depth] = next;
       p.after[depth] = next;
       p.how[depth] = EXACT;
       p.depth = depth + 1;
-      for (let at = entry[to]!; at !== 0; at = trie.next[at - 1]!) found(at - 1, p);
+      for (let at = entryOf(trie, to); at !== 0; at = trie.next[at - 1]!) found(at - 1, p);
       p.depth = depth;
     }
   }
@@ -264,5 +267,5 @@ export function makeWalk(
       total += full - fuel + 1;
     }
   };
-  return Object.assign(walk, { steps: () => total });
+  return Object.assign(walk, { steps: () => total, words: beginnings.words });
 }

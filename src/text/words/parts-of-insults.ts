@@ -1,3 +1,5 @@
+import type { Runs } from '../reading/runs.ts';
+
 /**
  * What insults are put together from: the words that people hang on a listed word, before it or behind it. Written for
  * this project from general knowledge. Nothing that names and things are made of: no -man, -ham, -son, -pit, -tail.
@@ -62,26 +64,51 @@ export const hangsBefore = (word: string): Part => (beforeAnyway.has(word) ? 'kn
 
 const LETTERS = 26;
 const FIRST = 'a'.charCodeAt(0);
-/** A tree of the words that may stand before: by node and letter the next node, 0 where there is none. */
-const next: number[] = new Array(LETTERS).fill(0);
-const ends: boolean[] = [false];
-for (const word of before) {
-  let node = 0;
-  for (const letter of word) {
-    const place = node * LETTERS + letter.charCodeAt(0) - FIRST;
-    if (next[place] === 0) {
-      next[place] = ends.length;
-      ends.push(false);
-      next.push(...new Array<number>(LETTERS).fill(0));
+/** Beside the number of a node: a word ends there. */
+const END = 1 << 12;
+
+/** A tree of the words that may stand before: by node and letter the next node, with `END` where a word ends there. */
+const onBefore = treeOf(before);
+
+function treeOf(words: Iterable<string>): Uint16Array {
+  const next: number[] = new Array(LETTERS).fill(0);
+  for (const word of words) {
+    let node = 0;
+    let place = 0;
+    for (const letter of word) {
+      place = node * LETTERS + letter.charCodeAt(0) - FIRST;
+      if (next[place] === 0) {
+        next[place] = next.length / LETTERS;
+        next.push(...new Array<number>(LETTERS).fill(0));
+      }
+      node = next[place]! & (END - 1);
     }
-    node = next[place]!;
+    next[place]! |= END;
   }
-  ends[node] = true;
+  return Uint16Array.from(next);
 }
 
-/** Where the words that may stand before lead on from a node with a letter; 0 where nowhere. Begin with 0. */
-export const onBefore = (node: number, letter: number): number => {
-  const at = letter - FIRST;
-  return at >= 0 && at < LETTERS ? next[node * LETTERS + at]! : 0;
-};
-export const endsBefore = (node: number): boolean => ends[node]!;
+/**
+ * Of the runs of a word, half-open from `at`, where the longest of the words ends that may stand before: dung|head. -1 where
+ * none does.
+ */
+export function endOfBefore({ symbol, length, count }: Runs, at: number): number {
+  let end = -1;
+  let node = 0;
+  for (let next = at; next < count; next++) {
+    const letter = symbol[next]! - FIRST;
+    if (letter < 0 || letter >= LETTERS) return end;
+    let isEnd = false;
+    for (let used = length[next]!; used > 0; used--) {
+      const entered = onBefore[node * LETTERS + letter]!;
+      if (entered === 0) return end;
+      node = entered & (END - 1);
+      isEnd = entered >= END;
+    }
+    if (isEnd) end = next + 1;
+  }
+  return end;
+}
+
+/** Whether some word that may stand before begins with these letters. */
+export const beginsBefore = (letters: string): boolean => [...before].some((word) => word.startsWith(letters));

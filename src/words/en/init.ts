@@ -10,6 +10,9 @@ export type Question = keyof typeof QUESTIONS;
 /** What `unsaid init` asks, says and writes, in English. */
 export const init = {
   asks: (name: Question) => QUESTIONS[name],
+  /** A question, and what an empty answer means. */
+  prompt: (question: string, otherwise: string | undefined) =>
+    `${question}${otherwise === undefined ? '' : ` [${otherwise}]`}:`,
   isThere: (file: string) => `unsaid: ${file} is there already, and stays as it is. Move it away to begin anew`,
   inputEnded: (at: Question) =>
     `the input ended before an answer to: ${QUESTIONS[at]} (five lines are needed, one for each question; some may be empty)`,

@@ -12,6 +12,7 @@ const QUESTIONS = {
 /** What `unsaid init` asks, says and writes, in Japanese. The names of switches are those of Tencent's console. */
 export const init: InitWords = {
   asks: (name) => QUESTIONS[name],
+  prompt: (question, otherwise) => `${question}${otherwise === undefined ? '' : `（Enter だけ：${otherwise}）`}：`,
   isThere: (file) => `unsaid：${file} はすでにあるので、変更しません。やり直すときは別の場所に移してください`,
   inputEnded: (at) =>
     `入力が途中で終わり、次の質問に答えがありません：${QUESTIONS[at]}（質問ごとに 1 行、全部で 5 行が必要です。空行でよいものもあります）`,

@@ -12,6 +12,7 @@ const QUESTIONS = {
 /** What `unsaid init` asks, says and writes, in Chinese. The names of switches are those of Tencent's console. */
 export const init: InitWords = {
   asks: (name) => QUESTIONS[name],
+  prompt: (question, otherwise) => `${question}${otherwise === undefined ? '' : `（直接回车：${otherwise}）`}：`,
   isThere: (file) => `unsaid：${file} 已经存在，没有改动。要重新开始，请先把它移走`,
   inputEnded: (at) => `输入提前结束，这个问题没有得到回答：${QUESTIONS[at]}（要给五行，每个问题一行，有的可以是空行）`,
   nothingWritten: () => '什么都没有写入。',
