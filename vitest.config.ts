@@ -15,6 +15,8 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     // Two cores: more workers than that only makes the timing of real processes worse.
     maxWorkers: 2,
+    // Of tests of one file that say so: most of them start processes, and wait for what ends on the clock.
+    maxConcurrency: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Vitest's own is one second: too short for real processes and browsers on a busy machine.

@@ -69,7 +69,7 @@ async function ours(
     });
     const before = await cpu();
     if (flagged === 'meanwhile') await flag();
-    // Asked seldom, since Redis' answers are part of what is measured.
+    // Asked seldom: answering costs the Redis that is measured.
     while ((await readLane(rig.handle, 'group_msg_recall')).pending > 0) await pause(100);
     const after = await cpu();
     await Promise.all(workers.map((worker) => worker.terminate()));

@@ -3,8 +3,8 @@ import { CHAT_FAMILIES } from './eval-chat-disguises.ts';
 import { disguiseTables as tables } from './eval-disguise-tables.ts';
 
 /**
- * How people hide words, as functions, to measure how many are seen through. Independent of the tables the engine reads
- * with, so that a disguise can succeed. The few that every rule's own examples are tried with are in rulebook/disguises.ts.
+ * How people hide words, as functions, to measure how many are seen through. Their tables are not the engine's, so that
+ * a disguise can succeed. The few that every rule's own examples are tried with are in rulebook/disguises.ts.
  */
 export type Language = 'en' | 'zh' | 'ja';
 /** 1: undone by normalising; 2: needs tables of look-alikes; 3: something is lost and must be guessed. */

@@ -2,7 +2,7 @@ import type { Finding } from '../src/text/engine.ts';
 import { foldHan } from '../src/text/reading/han.ts';
 import { foldCharacter } from '../src/text/reading/readings.ts';
 
-/** What had to be undone for a match, by comparing what stands in the text with the term. */
+/** What had to be undone for a match, by comparing the text with the term. */
 export const LAYERS = [
   'folding',
   'repeated letters',
@@ -22,7 +22,7 @@ const folded = (text: string): string => [...text].map((unit) => foldCharacter(f
 const COMMAS = /[，。！？；：、,]/u;
 const squeezed = (text: string): string => text.replace(/(.)\1+/gu, '$1');
 
-/** The layer that a match of `term` on `written` owes most to. */
+/** The hardest layer that had to be undone before `written` could match `term`. */
 function layerOf(term: string, written: string): Layer {
   const wanted = letters(folded(term));
   const has = letters(folded(written));
@@ -56,7 +56,7 @@ function isPlainlyDisguised(term: string, written: string): boolean {
 
 export type Added = { readonly layer: Layer; readonly disguised: boolean };
 
-/** For a message that only disguise made a match of: what its first finding owes. */
+/** For a message that matched only through a disguise: the layer that its first finding needed. */
 export const addedBy = (terms: readonly string[], text: string, { term, start, end }: Finding): Added => ({
   layer: layerOf(terms[term]!, text.slice(start, end)),
   disguised: isPlainlyDisguised(terms[term]!, text.slice(start, end)),

@@ -35,7 +35,7 @@ const percent = (part: number, whole: number): string => (whole === 0 ? '–' : 
 
 const languageOf = (file: string): Language => (file.startsWith('zh') ? 'zh' : file.startsWith('ja') ? 'ja' : 'en');
 
-/** The peers need seconds where ours needs milliseconds: they get every so manieth term and line. */
+/** The peers need seconds where ours needs milliseconds: they get only one term and line in so many. */
 const strideOf = (peer: Peer): number => (peer.name.startsWith('unsaid') ? 1 : 40);
 
 type Ours = {

@@ -2,8 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { messageId } from '../src/history/names.ts';
 
 /**
- * Fills a history with hits as SQLite can make them by itself, indexes last: ten million facts by facts would take an hour
- * of two cores, and only the questions are timed.
+ * Fills a history with hits that SQLite generates itself, and builds the indexes last. Taking in ten million facts one
+ * by one would take an hour of two cores, and only the questions are timed.
  */
 export function generateHits(
   file: string,

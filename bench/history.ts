@@ -34,7 +34,7 @@ const random = (): number => {
   seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
   return seed / 2 ** 32;
 };
-/** Few are met often, most seldom. */
+/** A few come often, most seldom. */
 const skewed = (count: number): number => Math.floor(count * random() ** 3);
 
 const WORDS = [
@@ -127,7 +127,7 @@ async function fill(history: History) {
   return {
     facts,
     perSecond: Math.round((facts * 1_000) / spent),
-    // Of both threads together; the making of the facts is in it.
+    // Both threads together, with the making of the facts.
     perCpuSecond: Math.round((facts * 1_000_000) / (user + system)),
   };
 }

@@ -10,7 +10,7 @@ import { startRedis } from '../test/support/redis.ts';
 const [src = '', journalled = ''] = process.argv.slice(2);
 const load = async <T>(file: string): Promise<T> => (await import(pathToFileURL(path.join(src, file)).href)) as T;
 type Of<File> = File;
-const { makeAct } = await load<Of<typeof import('../src/act.ts')>>('act.ts');
+const { makeAct } = await load<Of<typeof import('../src/act/act.ts')>>('act.ts');
 const { makeModerate } = await load<Of<typeof import('../src/moderate.ts')>>('moderate.ts');
 const { makeMetrics } = await load<Of<typeof import('../src/metrics/metrics.ts')>>('metrics/metrics.ts');
 const { makeRecorder } = await load<Of<typeof import('../src/record/record.ts')>>('record/record.ts');

@@ -1,6 +1,7 @@
 /**
  * `node bench/journal.ts`: what the journal costs the path. Two processes, each with a Redis of its own, take the same
- * messages in turns: one as it is, one whose scripts and steps tell nobody. Medians over the rounds, of CPU per message.
+ * messages in turns: one as it is, one whose scripts and steps write no facts. Medians over the rounds, of CPU per
+ * message.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -55,7 +56,7 @@ for (const [name, kind] of Object.entries(KINDS)) {
     }
   }
   const of = (side: 'with' | 'without', what: keyof Cost) => median(costs[side].map((cost) => cost[what]));
-  // Round by round, since the machine has other work: what the two met in the same moment is compared.
+  // Compared round by round: both then met the same load of the machine.
   const more = (cost: (one: Cost) => number) =>
     ((median(costs.with.map((one, round) => cost(one) / cost(costs.without[round]!))) - 1) * 100).toFixed(1);
   result[name] = {

@@ -1,7 +1,7 @@
 /**
- * What judging costs here and in another copy of the project, in turns in one process for each row:
- * `node bench/judge-against.ts ../other-copy [ROW…]`. CPU time, the best of several rounds each: a busy machine tells less on
- * a ratio of two that took turns. Needs the evaluation data for the same lines as `bench/judge.ts`.
+ * What judging costs here and in another copy of the project, in turns in one process for each row: `node
+ * bench/judge-against.ts ../other-copy [ROW…]`. CPU time, the best of several rounds each: on a busy machine a ratio of
+ * two that take turns is steadier than either figure. Needs the evaluation data for the same lines as `bench/judge.ts`.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

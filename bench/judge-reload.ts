@@ -1,7 +1,7 @@
 /**
- * How long a reload holds up everything else: `node bench/judge-reload.ts`. Lists of 1,000, 10,000 and 100,000 terms are
- * changed under a running rule set, and the longest turn of the event loop is measured in CPU time of this thread, so
- * that a busy machine does not tell on it. Prints JSON, one row for each list.
+ * How long a reload holds up everything else: `node bench/judge-reload.ts`. Lists of 1,000, 10,000 and 100,000 terms
+ * are changed under a running rule set, and the longest turn of the event loop is measured in CPU time of this thread,
+ * which a busy machine does not distort. Prints JSON, one row for each list.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -15,7 +15,7 @@ import { chatLines, madeUpChinese } from './judge-texts.ts';
 import { makePeers } from './peers.ts';
 
 const MEASURE_MS = 1_000;
-/** Messages a second of CPU time, so that a busy machine does not tell on the engine. */
+/** Messages a second of CPU time, which a busy machine distorts least. */
 function speedOf(matches: (text: string) => boolean, texts: readonly string[]): number {
   const warm = performance.now() + MEASURE_MS / 2;
   for (let at = 0; performance.now() < warm; at++) matches(texts[at % texts.length]!);

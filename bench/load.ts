@@ -44,7 +44,10 @@ const BODIES = milliseconds * 32;
 
 let requests = 0;
 let not200 = 0;
-/** Further on than any run before can have come, at 32 callbacks a millisecond: a message that comes again is not judged. */
+/**
+ * Sequence numbers above those of every earlier run, at 32 callbacks a millisecond: a message that comes again is not
+ * judged.
+ */
 let sequence = (Date.now() * 32) % 4_000_000_000;
 
 /** Requests are built before the first is sent: building one costs as much as answering it. */

@@ -56,7 +56,7 @@ export async function makePeers(terms: readonly string[], language: Language): P
   ];
   return all.map(({ name, matches }) => ({
     name,
-    // Some peers throw on texts they did not expect; that is no match.
+    // Some peers throw on unexpected texts; that counts as no match.
     matches: (text) => {
       try {
         return matches(text);

@@ -68,7 +68,7 @@ const TARGETS = [
 ] as const;
 const [EMPTY, UNCOUNTED, UNSAID] = TARGETS;
 
-/** The first core is the target's; all others are everybody else's. */
+/** The target has the first core; everything else shares the others. */
 function run(core: 'own' | 'others', command: string, args: readonly string[], more: object = {}): ChildProcess {
   const list = core === 'own' ? '0' : `1-${cores - 1}`;
   const [program, ...rest] = pinned ? ['taskset', '-c', list, command, ...args] : [command, ...args];
@@ -83,7 +83,7 @@ async function startRedisServer(): Promise<ChildProcess> {
     save: '',
     appendonly: 'yes',
     appendfsync: options.fsync,
-    // Otherwise it is written anew in the midst of some rounds, on the core that others need.
+    // Otherwise it is rewritten during some rounds, on the core that others need.
     'auto-aof-rewrite-percentage': '0',
   };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
@@ -160,11 +160,11 @@ const measured = new Map<string, Round[]>(TARGETS.map(({ name }) => [name, []]))
 try {
   for (const target of TARGETS) targets.push(await startTarget(target));
   for (const target of targets) {
-    // What is still being compiled is not what is asked about.
+    // Warms up: compiling is not what is measured.
     for (let served = 0; served < WARM_UP; ) served += (await load(target, 1_000)).requests;
   }
   for (let round = 0; round < rounds; round++) {
-    // Now these, now those go first, so that a machine that slows down favours none.
+    // They take turns at going first, so that a machine that slows down favours none.
     for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
       measured.get(target.name)!.push(await load(target, seconds * 1_000));
     }

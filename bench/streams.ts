@@ -59,7 +59,9 @@ function messageOf({ from, to, where, atMs, text }: Line, seq: number): { key: M
   return { key, content };
 }
 
-/** `atOnce`: what was said within a minute of a log without seconds was said in its first; otherwise evenly over it. */
+/**
+ * For logs without seconds. `atOnce`: all lines of a minute get its first second; otherwise they are spread over it.
+ */
 function asLines(rows: readonly StreamRow[], atOnce: boolean): readonly Line[] {
   let day = 0;
   let before = 0;
@@ -90,7 +92,7 @@ const inPairs = streams
     return asLines(stream, false).map((line) => ({ ...line, to: line.from === one ? other : one }));
   });
 
-/** Everybody says something else, but all within half an hour: nobody knows anybody, and nothing is copied. */
+/** All within half an hour, and everybody says something else: strangers to each other who copy nothing. */
 const isClean = ({ label }: Row): boolean => label === 'clean' || label === 'ham';
 const files = evalFiles().filter((file) => /chat|cold|sms|davidson/.test(file));
 const said = new Set(

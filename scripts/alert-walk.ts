@@ -1,4 +1,7 @@
-/** `npm run alerts`: the running service is brought into each alert; that one fires, and no other. docs/runbooks.md */
+/**
+ * `npm run alerts`: brings a running service into each alert, and checks that this alert fires and no other.
+ * docs/runbooks.md
+ */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { SCENES } from './alerts/scenes.ts';

@@ -40,7 +40,7 @@ export async function buildConsole({ force = false } = {}): Promise<Built> {
         outDir,
         emptyOutDir: true,
         target: 'es2022',
-        // Its links would be made by a script at run time; chunks are few.
+        // Its links would need a script at run time, and there are few chunks.
         modulePreload: false,
         // Pictures as files: the policy lets in `data:` for images, and a cache keeps files.
         assetsInlineLimit: 0,
@@ -58,7 +58,9 @@ export async function buildConsole({ force = false } = {}): Promise<Built> {
   return { did: 'built', version };
 }
 
-/** Tests have another NODE_ENV, and Vite would put in what is for developing: a tenth more, and the same for all who come later. */
+/**
+ * Under the NODE_ENV of tests Vite would build for development: a tenth larger, and kept for everybody who comes later.
+ */
 async function asProduction(run: () => Promise<unknown>): Promise<void> {
   const { NODE_ENV } = process.env;
   process.env.NODE_ENV = 'production';

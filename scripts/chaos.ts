@@ -1,4 +1,7 @@
-/** `npm run chaos -- --seeds N`: everything is killed, delayed and lied to, by seed; the laws must hold. docs/reliability.md */
+/**
+ * `npm run chaos -- --seeds N`: processes are killed, delayed and given wrong answers, drawn from the seed; the laws
+ * must hold. docs/reliability.md
+ */
 import { parseArgs } from 'node:util';
 import { makeRandom } from '../src/simulator/random.ts';
 import { makePlan } from './chaos/plan.ts';

@@ -17,11 +17,11 @@ import {
   setTraffic,
 } from './demo/watch-score.ts';
 
-/** How long the last recalls may take once nobody talks any more. */
+/** How long the last recalls may take after traffic has ended. */
 const TAIL_MS = 30_000;
-/** Nothing new for so long: the score is final. Longer than any retry of a healthy simulator. */
+/** The score is final when nothing has changed for so long: longer than any retry against a healthy simulator. */
 const QUIET_MS = 1_000;
-/** npm passes on a Ctrl-C that the terminal sent us as well: so soon after the first it is the same. */
+/** A Ctrl-C so soon after the first is the same one: npm passes on what the terminal already sent us. */
 const SAME_SIGNAL_MS = 300;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);

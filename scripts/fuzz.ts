@@ -1,7 +1,7 @@
 /**
- * `npm run fuzz -- --seconds N`: rule files and messages as nobody should write them, for as long as you like.
- * `npm run fuzz -- --callbacks N`: so many callbacks over HTTP to the real service. With `--slice M` in slices of M, each
- * with a seed and a service of its own, so that what was found is there when the run is cut short.
+ * `npm run fuzz -- --seconds N`: broken rule files and messages, for as long as you like. `npm run fuzz -- --callbacks
+ * N`: so many callbacks over HTTP to the real service. With `--slice M` in slices of M, each with a seed and a service
+ * of its own, so that what was found is there when the run is cut short.
  */
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';

@@ -31,7 +31,7 @@ function optionsFor(name: string, { mutate }: Room): PartialStrykerOptions {
     mutate: values.only === undefined ? [...mutate] : [values.only],
     testRunner: 'kept-tests',
     plugins: [path.join(ROOT, 'scripts', 'mutate', 'runner.ts')],
-    // Its own reading of tsconfig does not know TypeScript 7: it is given none.
+    // Stryker does not understand TypeScript 7's tsconfig, so it gets none.
     tsconfigFile: 'none.json',
     ignorePatterns: ['.cache', '.data', 'bench', 'console', 'deploy', 'dist', 'docs', 'src/text/data/*.raw'],
     tempDirName: `.cache/mutate/sandbox-${name.replace('/', '-')}`,

@@ -1,4 +1,7 @@
-/** `npm run outage -- --redis 60s | --tencent 10m`: what others depend on goes away under load. docs/reliability.md */
+/**
+ * `npm run outage -- --redis 60s | --tencent 10m`: what the service depends on goes away under load.
+ * docs/reliability.md
+ */
 import { parseArgs } from 'node:util';
 import { playRedisAway } from './endure/redis-away.ts';
 import { playTencentAway } from './endure/tencent-away.ts';

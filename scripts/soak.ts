@@ -1,4 +1,7 @@
-/** `npm run soak -- --minutes M`: steady traffic with faults; nothing may grow that time does not explain. docs/reliability.md */
+/**
+ * `npm run soak -- --minutes M`: steady traffic with faults; nothing may grow without a known reason.
+ * docs/reliability.md
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { parseFault } from '../src/simulator/faults.ts';
@@ -22,7 +25,7 @@ Exit code 1 if heap, handles or what lies in Redis without an expiry still grows
 `;
 
 const SAMPLES = 40;
-/** Pauses between faults, which last up to 2.5 s: most of the time Tencent is well, as in life. */
+/** Pauses between faults, which last up to 2.5 s: most of the time Tencent works, as in production. */
 const FAULT_EVERY_MS = 8_000;
 const SETTLE_MS = 90_000;
 const MB = 1_048_576;
@@ -97,7 +100,7 @@ async function soak(stage: Stage, { ms, rate, seed, verbose }: Soak): Promise<re
   return broken;
 }
 
-/** The same faults as chaos, one after the other; what grows when processes die is not asked here. */
+/** The same faults as chaos, one after the other; what grows when processes die is not measured here. */
 async function failNowAndThen({ simulator }: Stage, seed: string, signal: AbortSignal): Promise<void> {
   const draw = makeRandom(`soak ${seed}`).next;
   const between = (low: number, high: number) => Math.floor(low + draw() * (high - low));

@@ -118,7 +118,7 @@ function englishWords(sizes: Sizes): string[] {
     if (kind === undefined || Number(size) > (sizes[kind] ?? 0)) continue;
     for (const word of readFileSync(join(folder, name), 'latin1').split('\n')) {
       const plain = word.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replace(/'s$/, '').replaceAll("'", '');
-      // Two letters abbreviate something nearly always, and say nothing.
+      // Two letters are nearly always an abbreviation of something.
       if (/^[a-z]{2,}$/.test(plain) && (kind !== 'abbreviations' || plain.length > 2)) words.add(plain);
     }
   }
@@ -132,9 +132,9 @@ const PERSON = '18';
 const NAMED_BY_NO_VERB = new Set(['05', '13', '21', '28']);
 
 /**
- * Words that end as forms do and are none. WordNet says which verbs there are, of two words whether one is derived from
- * the other (its `+` pointers), and what kind of thing a noun means first: a word in -er is a form where that is a person
- * (spammer), and not where it is food (butter).
+ * Words that look like inflected forms and are not. WordNet says which verbs there are, of two words whether one is
+ * derived from the other (its `+` pointers), and what kind of thing a noun means first: a word in -er is a form where
+ * that is a person (spammer), and not where it is food (butter).
  */
 function wordsThatAreNoForms(): string[] {
   type Synset = {
@@ -200,9 +200,12 @@ function wordsThatAreNoForms(): string[] {
     .sort();
 }
 
-/** A character inside a word counts for so much of one that stands alone: what is beside it is mostly its word. */
+/**
+ * A character inside a word counts for so much of one that stands alone: the characters beside it mostly belong to its
+ * word.
+ */
 const INSIDE = 0.15;
-/** Rarer ones are not told apart. In bits, as below. */
+/** Rarer ones all count the same. In bits, as below. */
 const RAREST = 20;
 
 /** Longer words decide nothing that their parts do not. */
@@ -216,7 +219,7 @@ const LISTED_ELSEWHERE = 8;
 /** 去死吧 is no word but the end of a sentence. */
 const ENDS_SENTENCE = /[吧吗呢啊呀了的嘛啦]$/;
 
-/** Lines of verse and the names of the dead are in nobody's chat. */
+/** Nobody writes lines of verse or the names of the dead in a chat. */
 const NO_EVERYDAY_WORDS = /poem|lishimingren/;
 /** Words of THUOCL (`word documents`) and those that OpenCC converts as a whole; no counts that compare with jieba's. */
 function wordsOfOtherLists(): ReadonlySet<string> {

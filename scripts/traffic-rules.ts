@@ -6,9 +6,9 @@ import { isMap, parseDocument, YAMLSeq } from 'yaml';
 const SHIPPED = fileURLToPath(new URL('../rules', import.meta.url));
 
 /**
- * Rules that see what the simulated people offend with, beside the test phrase. They are shipped in shadow, because no data
- * at hand shows their precision on real people (docs/detection.md); the simulated ones say only what is in their list, and
- * none of them floods: their likes, calls and albums must not count as that.
+ * Rules that match what the simulated people offend with, beside the test phrase. They are shipped in shadow, because
+ * no data at hand shows their precision on real people (docs/detection.md); the simulated ones say only what is in
+ * their list, and none of them floods: their likes, calls and albums must not count as that.
  */
 const LIVE_IN_TRAFFIC: readonly string[] = ['off-platform-contact', 'link-spam', 'flood'];
 

@@ -116,7 +116,7 @@ export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(s
 
 export type RuleState = 'off' | 'shadow' | 'live';
 
-/** What a rule asks for. Rules only ask; `decide.ts` decides, the queue and the sanctions do. */
+/** What a rule asks for. Rules only ask; `act/decide.ts` decides, the queue and the sanctions do. */
 export type Action =
   | { readonly type: 'recall'; readonly which: 'this' | 'contributing'; readonly keepFirst: number }
   | { readonly type: 'purge' }

@@ -1,6 +1,6 @@
-import { type Act, countVerdict } from './act.ts';
+import { type Act, countVerdict } from './act/act.ts';
+import { decideDraft } from './act/decide.ts';
 import { type Aside, asEdited, asideOf, dueToEditor, isAttributed, saysNothingNew } from './authorship.ts';
-import { decideDraft } from './decide.ts';
 import type { TellVerdicts } from './journal/tell-verdicts.ts';
 import { ON_PATH } from './judge/budget.ts';
 import { foundIn } from './judge/found.ts';

@@ -7,33 +7,14 @@ import { makeApi } from './api/router.ts';
 import { serveConsole } from './api/serve-console.ts';
 import { makeFalseAlarmsShown } from './api/show-false-alarms.ts';
 import { makeDoor } from './api/sign-in/who.ts';
-import type { Config } from './config.ts';
 import { type Keeper, keepHistory } from './keep-history.ts';
-import type { Log } from './log.ts';
-import type { Metrics } from './metrics/metrics.ts';
-import type { EpochMs } from './model.ts';
 import type { Notify } from './notify/notify.ts';
 import { openNotify } from './open-notify.ts';
 import { makeDesk } from './operate/desk.ts';
-import type { RedisHandle } from './redis/connect.ts';
+import type { ProcessParts } from './process-parts.ts';
 import { makeLookApart } from './rulebook/look-apart.ts';
 import type { RunningRules } from './rulebook/running-rules.ts';
 import { versionOf } from './rules/rule-version.ts';
-
-type Options = {
-  readonly config: Config;
-  readonly log: Log;
-  readonly metrics: Metrics;
-  readonly redis: RedisHandle;
-  /** False until this Redis was looked at, and while it is another app's. */
-  readonly isOurs: () => boolean;
-  readonly rules: RunningRules;
-  readonly opened: AsyncDisposableStack;
-  /** What stops taking work. */
-  readonly stops: (() => Promise<void>)[];
-  readonly now: () => EpochMs;
-  readonly random: () => number;
-};
 
 /** The role `admin`: history, and the API over it and over all that people do. */
 export type Admin = {
@@ -43,7 +24,8 @@ export type Admin = {
   keep(): void;
 };
 
-export function openAdmin({ config, log, metrics, redis, isOurs, rules, opened, stops, now, random }: Options): Admin {
+export function openAdmin(parts: Omit<ProcessParts, 'journal'>): Admin {
+  const { config, log, metrics, redis, isOurs, rules, opened, stops, now, random } = parts;
   let keeper: Keeper | undefined;
   let notify: Notify | undefined;
   const { keepKeysMs, keepTextMs } = config;

@@ -1,22 +1,8 @@
 import { type Kind, parsed, refusedAs, splitList } from './environment.ts';
+import type { RedisAddress } from './redis/open-client.ts';
 
-/**
- * Where Redis is, as REDIS_URL says it.
- * - `single`: `redis://…`, `rediss://…` or `unix:/path`
- * - `cluster`: nodes as `redis://…`; one is enough, the others are learnt from it
- * - `sentinel`: who knows the master. `url` is how to log in at the data nodes, with the database; its host is not used.
- */
-export type RedisPlace =
-  | { readonly type: 'single'; readonly url: string }
-  | { readonly type: 'cluster'; readonly urls: readonly string[] }
-  | {
-      readonly type: 'sentinel';
-      readonly master: string;
-      readonly sentinels: readonly { readonly host: string; readonly port: number }[];
-      readonly url: string;
-      /** For the sentinels themselves, where they ask for one. */
-      readonly sentinelPassword: string | undefined;
-    };
+/** Where Redis is, as REDIS_URL says it. */
+export type RedisPlace = RedisAddress;
 
 const REDIS_URL_FORMS =
   'redis://…, rediss://… (TLS) or unix:/path; several comma-separated nodes, or redis+cluster://…, for a cluster; redis+sentinel://host:26379,host2:26379/master for Sentinel';

@@ -1,56 +1,31 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Act, makeAct } from './act.ts';
-import { makeSlowDown } from './calls/slow-down.ts';
 import { forStart, ToldToEnd } from './cannot-start.ts';
 import type { Config } from './config.ts';
 import { engineVersion } from './engine-version.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { showJournal } from './keep-history.ts';
-import { makeDraftApart } from './late/draft-apart.ts';
-import { startJudgingLate } from './late/judge-late.ts';
-import { makeLateQueue } from './late/late-queue.ts';
-import { makeHandOn } from './late/over-budget.ts';
-import { listen, tryPort } from './listen.ts';
+import { tryPort } from './listen.ts';
 import { listenPrivately } from './listen-privately.ts';
 import type { Log } from './log.ts';
-import { type Metrics, makeMetrics } from './metrics/metrics.ts';
+import { makeMetrics } from './metrics/metrics.ts';
 import type { EpochMs } from './model.ts';
-import { makeModerate } from './moderate.ts';
 import { openAdmin } from './open-admin.ts';
 import { openJournal, type PathJournal } from './open-journal.ts';
+import { openReceive, openTurnedOff } from './open-receive.ts';
 import { openRedis, untilConnected } from './open-redis.ts';
-import { makeDesk } from './operate/desk.ts';
 import { packageVersion } from './package-version.ts';
-import { makeLimits } from './queue/brake.ts';
-import { expiresAtOf } from './queue/expires-at.ts';
-import { makeJudged } from './queue/judged.ts';
-import { makeRecallQueue, type RecallQueue } from './queue/recall-queue.ts';
+import type { ProcessParts } from './process-parts.ts';
 import { showLanes } from './recall/gauges.ts';
 import { startRecall } from './recall/start.ts';
-import { makeReceiver } from './receive/app.ts';
-import { type CallbackTally, makeCallbackTally } from './receive/callback-tally.ts';
-import { type Handle, handleWhile } from './receive/handle.ts';
-import { replayWhenBack } from './receive/replay.ts';
-import { makeEvidenceKeeper } from './record/evidence.ts';
-import { makeRecorder, type Recorder } from './record/record.ts';
-import type { RedisHandle } from './redis/connect.ts';
-import type { RedisFit } from './redis/fit.ts';
+import { makeCallbackTally } from './receive/callback-tally.ts';
 import { requireRedisServer } from './redis/server/server-binary.ts';
-import { whyNoWrites } from './redis/takes-writes.ts';
-import { isOfRedis } from './redis/will-not-pass.ts';
-import { makeJudgeApart } from './rulebook/judge-apart.ts';
-import { openRules, type RunningRules } from './rulebook/running-rules.ts';
+import { openRules } from './rulebook/running-rules.ts';
 import { printProblems } from './rules/print-problems.ts';
-import { makeSanctions } from './sanction/impose.ts';
 import { startSanctions } from './sanction/start.ts';
 import { showFirstRules, showReload } from './show-reload.ts';
-import { openSpool } from './spool/spool.ts';
-import type { SpoolEvent } from './spool/tell.ts';
-import { logSpoolActs } from './spool-acts.ts';
-import { tellOfSpool } from './tell-of-spool.ts';
 import { KNOWN_CODES } from './tencent/codes.ts';
 import { openTencent } from './tencent/open.ts';
-import { makeTurnedOff, type TurnedOff } from './turned-off.ts';
+import type { TurnedOff } from './turned-off.ts';
 
 export type Running = {
   /** Undefined without the role `receive`. */
@@ -73,31 +48,6 @@ type Outside = {
   /** Aborts with a signal: a start that is told to end goes no further. */
   readonly told?: AbortSignal;
 };
-
-/** What the parts of a process share, and where they put what closes them. */
-type Shared = Pick<Outside, 'now' | 'random'> & {
-  readonly config: Config;
-  readonly log: Log;
-  readonly metrics: Metrics;
-  readonly redis: RedisHandle;
-  readonly fit: RedisFit;
-  /** False until this Redis was looked at, and while it is another app's: nothing may be written there. */
-  readonly isOurs: () => boolean;
-  readonly rules: RunningRules;
-  readonly journal: PathJournal;
-  /** Run from the top when all of it closes, and when a start fails half-way. */
-  readonly opened: AsyncDisposableStack;
-  /** What stops taking work: run before all else and at the same time, since each waits for what it has under way. */
-  readonly stops: (() => Promise<void>)[];
-  /** What may keep it from doing its work, each in words for people while it does. */
-  readonly troubles: (() => Promise<string | undefined>)[];
-  /** How many callbacks are on disk; null where none are received. */
-  spooled: () => number | null;
-  readonly tally: CallbackTally;
-};
-
-/** What is under way may take so long; closing the rest needs a moment too. */
-const FINISH_WITHIN_MS = 8_000;
 
 /** A start that failed ends at once, whatever closes slowly: the process is gone within ten seconds on a busy machine, too. */
 const GIVE_UP_AFTER_MS = 5_000;
@@ -181,7 +131,7 @@ async function openAll(
   let heart: ReturnType<typeof startHeartbeat> | undefined;
   let isLookedAt = false;
   const isOurs = () => isLookedAt && !fit.isForeign();
-  const shared: Shared = {
+  const parts: ProcessParts = {
     ...outside,
     config,
     log,
@@ -197,17 +147,16 @@ async function openAll(
     spooled: () => null,
     tally: makeCallbackTally(() => heart?.beat()),
   };
-  const admin = config.roles.includes('admin') ? openAdmin(shared) : undefined;
-  const privatePort = await listenPrivately({ ...shared, api: admin?.api, pages: admin?.pages });
-  const publicPort = config.roles.includes('receive') ? await startReceiving(shared) : undefined;
+  const admin = config.roles.includes('admin') ? openAdmin(parts) : undefined;
+  const privatePort = await listenPrivately({ ...parts, api: admin?.api, pages: admin?.pages });
+  const publicPort = config.roles.includes('receive') ? await openReceive(parts) : undefined;
   await untilConnected(redis);
   goOn();
   const refused = await fit.refused();
   if (refused !== undefined) return { ok: false, problems: refused };
   isLookedAt = true;
   if (publicPort !== undefined) {
-    // Only who judges: a process that only recalls may have other files.
-    turnedOff = openTurnedOff(shared);
+    turnedOff = openTurnedOff(parts);
     await turnedOff.onRuleSet(rules.judge().ruleSet);
     journal.tellRuleSet(rules.judge().ruleSet);
   }
@@ -219,131 +168,22 @@ async function openAll(
     isReady: isOurs,
     roles: config.roles,
     ruleSet: () => rules.judge().ruleSet.hash,
-    spool: () => shared.spooled(),
-    callbacks: () => (config.roles.includes('receive') ? shared.tally.standing() : null),
+    spool: () => parts.spooled(),
+    callbacks: () => (config.roles.includes('receive') ? parts.tally.standing() : null),
   });
   opened.defer(heart.close);
-  if (config.roles.includes('recall')) startRecalling(shared);
+  if (config.roles.includes('recall')) startRecalling(parts);
   // Whoever recalls shows the same, and also what its own calls meet.
   else metrics.onScrape(() => showLanes(redis, metrics, () => false));
   return { ok: true, ports: { publicPort, privatePort } };
 }
 
 /** The role `recall`: what acts at Tencent. */
-function startRecalling({ config, log, metrics, redis, opened, stops, now, random }: Shared): void {
+function startRecalling({ config, log, metrics, redis, opened, stops, now, random }: ProcessParts): void {
   const tencent = openTencent(config, now, random);
   opened.defer(() => tencent.client.close());
   const recall = startRecall({ redis, tencent, config, metrics, log, now, random });
   stops.push(() => recall.close());
   const sanctions = startSanctions({ redis, tencent, config, metrics, log, now, random });
   stops.push(() => sanctions.close());
-}
-
-/** The role `receive`: the public listener, the path behind it, and the spool beside it. Returns the port. */
-async function startReceiving(shared: Shared): Promise<number> {
-  const { config, log, metrics, redis, fit, isOurs, opened, stops, now, tally } = shared;
-  const handle = handleWhile(isOurs, openPath(shared));
-  const opening = {
-    dir: `${config.dataDir}/spool`,
-    tell: (event: SpoolEvent) => tellOfSpool(event, log),
-    now,
-  };
-  const spool = await forStart('DATA_DIR cannot be used', () => openSpool(opening));
-  opened.defer(() => spool.close());
-  shared.spooled = () => spool.entries();
-  shared.troubles.push(() => spool.trouble());
-  metrics.onScrape(async () => {
-    metrics.spoolEntries(spool.entries());
-    metrics.spoolSetAside(await spool.setAside());
-  });
-  // Of a Redis that refuses what is needed no entry is to blame.
-  const isWell = async (error: unknown) =>
-    !isOfRedis(error) && isOurs() && fit.missing().length === 0 && (await whyNoWrites(redis)) === undefined;
-  const isReady = () => redis.isReady() && isOurs();
-  opened.defer(replayWhenBack({ spool, redis: { isReady }, isWell, handle, log }));
-  opened.defer(logSpoolActs({ spoolDir: opening.dir, redis, isReady, log }));
-  const receiver = makeReceiver({ config, handle, spool, metrics, tally, log, now });
-  opened.defer(() => receiver.close());
-  const listener = await listen(receiver.app, config.listen, 'PORT');
-  stops.push(() => listener.close(FINISH_WITHIN_MS));
-  return listener.port;
-}
-
-/** Opens each step of the path for moderate.ts, which knows their order. */
-function openPath(shared: Shared): Handle {
-  const { config, log, metrics, redis, rules, journal, opened, now } = shared;
-  const { keepKeysMs, keepTextMs } = config;
-  const sanctions = makeSanctions({ redis, ofQueues: redis.queues(), keepKeysMs, metrics });
-  opened.defer(() => sanctions.close());
-  const judged = makeJudged(redis, (error) => {
-    if (redis.isReady()) log.warn({ err: error }, 'could not count the messages judged');
-  });
-  opened.defer(() => judged.close());
-  const queue = openQueue(shared);
-  const engine = engineVersion();
-  const evidence = makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts: rules.textsOf, engine, now });
-  const { admin } = config.tencent;
-  const recorder = makeRecorder({ redis, keepKeysMs, keepTextMs, now });
-  const act = makeAct({ evidence, queue, sanctions, journal, admin, expiresAtOf, metrics, log, now });
-  return makeModerate({
-    recorder,
-    judged,
-    judge: rules.judge,
-    journal,
-    act,
-    ...openLate(shared, recorder, act),
-    queue,
-    onOverLimit: makeSlowDown(redis, config.recallRate),
-    metrics,
-    log,
-  });
-}
-
-/** What judges late, in threads of its own: messages from a queue in Redis, drafts while their callback waits. */
-function openLate({ log, metrics, redis, isOurs, rules, opened, stops, now }: Shared, recorder: Recorder, act: Act) {
-  const openApart = () => {
-    const apart = makeJudgeApart({ textsOf: rules.textsOf, now: () => new Date(now()) });
-    opened.defer(() => apart.close());
-    return apart;
-  };
-  const queue = makeLateQueue({ redis, now });
-  metrics.onScrape(async () => metrics.lateWaiting(await queue.waiting()));
-  const ruleSet = () => rules.judge().ruleSet;
-  const isReady = () => redis.isReady() && isOurs();
-  const late = startJudgingLate({ queue, apart: openApart(), rules: ruleSet, recorder, act, metrics, log, isReady });
-  stops.push(() => late.close());
-  return {
-    handOn: makeHandOn({ queue, wake: late.wake, metrics, log, now }),
-    draftApart: makeDraftApart(openApart()),
-  };
-}
-
-function openQueue({ config, log, metrics, redis, rules, opened, now }: Shared): RecallQueue {
-  const ruleSet = () => rules.judge().ruleSet;
-  const queue = makeRecallQueue({
-    redis,
-    ofQueues: redis.queues(),
-    keepKeysMs: config.keepKeysMs,
-    limitsOf: makeLimits(ruleSet, config.brakes),
-    // One that no file has is not turned off: it may be back in a moment.
-    isLive: (rule) => ruleSet().rules.every(({ id, state }) => id !== rule || state === 'live'),
-    metrics,
-    now,
-    onError: (error) => log.warn({ err: error }, 'a turn was not queued; a worker will find it'),
-  });
-  opened.defer(() => queue.close());
-  return queue;
-}
-
-function openTurnedOff({ config, log, redis, opened, now }: Shared): TurnedOff {
-  const { keepKeysMs, keepTextMs } = config;
-  const desk = makeDesk({ redis, keepKeysMs, keepTextMs, now });
-  opened.defer(() => desk.close());
-  const turnedOff = makeTurnedOff(desk, (error) => {
-    // While Redis is away every attempt is an error, and it is told of once (open-redis.ts).
-    if (redis.isReady())
-      log.warn({ err: error }, 'could not cancel what rules that are off had queued; will try again');
-  });
-  opened.defer(() => turnedOff.close());
-  return turnedOff;
 }

@@ -7,9 +7,9 @@ import { ROWS } from '../scripts/dashboard/panels.ts';
 import { startSimulator } from '../src/simulator/server.ts';
 import type { Simulator } from '../src/simulator/simulator.ts';
 import { freePort } from './support/free-port.ts';
-import { startRedis, type TestRedis } from './support/redis.ts';
 import { APP, type Service, startService } from './support/service.ts';
 import { until } from './support/until.ts';
+import { useRedis } from './support/use-redis.ts';
 
 /** What Grafana shows, asked of a real Prometheus that scraped a service while it recalled. */
 const ROOT = path.join(import.meta.dirname, '..');
@@ -22,13 +22,12 @@ test('the dashboard that is provisioned is the one that is described: npm run da
 });
 
 describe('each query has an answer', () => {
-  let redis: TestRedis;
+  const redis = useRedis();
   let simulator: Simulator;
   let service: Service;
   let prometheus: Prometheus;
 
   beforeAll(async () => {
-    redis = await startRedis();
     const port = await freePort();
     const callback = { url: `http://127.0.0.1:${port}/callback`, token: APP.token };
     simulator = await startSimulator({ sdkAppId: APP.sdkAppId, secretKey: APP.secretKey, callback, seed: 1 });
@@ -45,7 +44,6 @@ describe('each query has an answer', () => {
     await prometheus?.stop();
     await service?.stop();
     await simulator?.close();
-    await redis?.stop();
   });
 
   /** Nothing while it is not up yet. */

@@ -120,6 +120,26 @@ describe('npm run demo', SLOW, () => {
     expect(leftIn(temp)).toEqual([]);
   });
 
+  test('prints a curl that lists what shadow rules would have taken, with the text', async () => {
+    const { child, exit, said, hears, mark } = demo('--rate', '20');
+    await hears(/Ctrl-C stops everything/);
+    // The command as it stands there, and not one like it.
+    const [, command = ''] = /what shadow rules would have taken, with the text:\n +(curl [^\n]+)\n/.exec(said()) ?? [];
+    const [, name = '', value = '', url = ''] = /^curl -H "([^:"]+): ([^"]+)" "([^"]+)"$/.exec(command) ?? [];
+    const ask = async () => {
+      const answer = await fetch(url, { headers: { [name]: value } });
+      expect([command, answer.status]).toEqual([command, 200]);
+      return ((await answer.json()) as { items: { state: string; text?: string; rule: string }[] }).items;
+    };
+    await expect.poll(async () => (await ask()).length, { timeout: 60_000, interval: 200 }).toBeGreaterThan(0);
+    for (const one of await ask()) {
+      expect(one).toMatchObject({ state: 'shadow', rule: expect.any(String), text: expect.stringMatching(/./) });
+    }
+    process.kill(-child.pid!, 'SIGINT');
+    await exit;
+    await nothingLeft(mark);
+  }, 120_000);
+
   test('killed with -9 it takes service, simulator and Redis with it', async () => {
     const { hears, mark } = demo('--rate', '20');
     await hears(/sent \d+/);

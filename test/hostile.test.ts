@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeCallbacks } from '../scripts/fuzz/callbacks.ts';
 import { HOSTILE_RULES } from '../scripts/fuzz/hostile-rules.ts';
-import { makeAct } from '../src/act.ts';
+import { makeAct } from '../src/act/act.ts';
 import { makeMetrics } from '../src/metrics/metrics.ts';
 import { makeModerate } from '../src/moderate.ts';
 import { expiresAtOf } from '../src/queue/expires-at.ts';

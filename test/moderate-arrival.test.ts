@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeAct } from '../src/act.ts';
+import { makeAct } from '../src/act/act.ts';
 import { recalledIn } from '../src/judge/play.ts';
 import { makeMetrics } from '../src/metrics/metrics.ts';
 import { identityOf, type Message } from '../src/model.ts';
@@ -15,7 +15,7 @@ import { makeSanctions, type Sanctions } from '../src/sanction/impose.ts';
 import { judgeOf } from './judge/rules-of.ts';
 import { keyInGroup, messageOf, says } from './support/messages.ts';
 import { nothingLate } from './support/nothing-late.ts';
-import { startRedis, type TestRedis } from './support/redis.ts';
+import { useRedis } from './support/use-redis.ts';
 
 /**
  * What is recalled in the end is a matter of what was sent, not of how it reached us: re-ordered, repeated, through
@@ -106,8 +106,8 @@ type Process = {
   readonly sanctions: Sanctions;
 };
 
-let server: TestRedis;
-let admin: ReturnType<TestRedis['client']>;
+const server = useRedis({ appendOnly: true });
+let admin: ReturnType<typeof server.client>;
 const processes: Process[] = [];
 
 async function startProcess(): Promise<Process> {
@@ -139,13 +139,11 @@ async function stopProcess({ redis, queue, sanctions }: Process): Promise<void> 
 }
 
 beforeAll(async () => {
-  server = await startRedis({ appendOnly: true });
   admin = server.client();
   for (let count = 0; count < 3; count++) processes.push(await startProcess());
 });
 afterAll(async () => {
   await Promise.all(processes.map(stopProcess));
-  await server.stop();
 });
 
 /** As a single process would decide with everything in order, by the definition of the counters. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { makeAct } from '../src/act.ts';
+import { makeAct } from '../src/act/act.ts';
 import { makeLedger, parseTurn } from '../src/lane/ledger.ts';
 import { readItem } from '../src/lane/read-item.ts';
 import { makeMetrics } from '../src/metrics/metrics.ts';

@@ -5,10 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { test as base, describe, expect, vi } from 'vitest';
 import { inherited } from '../scripts/endure/inherited.ts';
 import { findRedisServer } from '../src/redis/server/server-binary.ts';
-import { letPass } from './support/until.ts';
+import { letPass, until } from './support/until.ts';
+
+// Three processes start at once; a busy machine takes its time for that.
+vi.setConfig({ testTimeout: 120_000 });
 
 const ROOT = path.join(import.meta.dirname, '..');
 const RULES = `version: 1
@@ -29,21 +32,26 @@ type Line = {
 };
 type Ended = { readonly code: number | null; readonly stderr: string; readonly lines: readonly Line[] };
 
-let dir: string;
-let children: ChildProcess[] = [];
-beforeEach(async () => {
-  dir = await mkdtemp(path.join(tmpdir(), 'unsaid-start-'));
-  await mkdir(path.join(dir, 'rules'));
-  await writeFile(path.join(dir, 'rules', 'rules.yaml'), RULES);
-});
-afterEach(async () => {
-  for (const child of children) child.kill('SIGKILL');
-  children = [];
-  await rm(dir, { recursive: true, force: true });
-});
+/** Each test has a folder of its own, with rules in it, and what it starts there; most of them wait for others to end. */
+const test = base
+  .extend('dir', async ({ task }, { onCleanup }) => {
+    const dir = await mkdtemp(path.join(tmpdir(), `unsaid-start-${task.id}-`));
+    onCleanup(() => rm(dir, { recursive: true, force: true }));
+    await mkdir(path.join(dir, 'rules'));
+    await writeFile(path.join(dir, 'rules', 'rules.yaml'), RULES);
+    return dir;
+  })
+  .extend('run', ({ dir }, { onCleanup }) => {
+    const children: ChildProcess[] = [];
+    onCleanup(() => {
+      for (const child of children) child.kill('SIGKILL');
+    });
+    return (env: Env, args?: readonly string[]) => start(dir, children, env, args);
+  });
+type Env = Readonly<Record<string, string>>;
 
 /** The service as a process, and what it says; `said` resolves with the first line of that message. */
-function run(env: Readonly<Record<string, string>>, args = ['src/main.ts']) {
+function start(dir: string, children: ChildProcess[], env: Env, args: readonly string[] = ['src/main.ts']) {
   const own = {
     ...inherited(),
     TENCENT_SDKAPPID: '1400000001',
@@ -89,26 +97,22 @@ async function taken(): Promise<{ server: Server; port: string }> {
   return { server, port: String((server.address() as AddressInfo).port) };
 }
 
-describe('a start that fails ends the process with 1, and says why', () => {
-  test.each(['PORT', 'ADMIN_PORT'])('%s is taken', async (name) => {
-    const { server, port } = await taken();
-    const { code, stderr } = await run({ [name]: port, REDIS_URL: NO_REDIS }).ended;
-    server.close();
-    expect(stderr).toBe(
-      `unsaid could not start: ${name} 127.0.0.1:${port} cannot be listened on: something else listens there, EADDRINUSE\n`,
-    );
-    expect(code).toBe(1);
-  });
+describe.concurrent('a start that fails ends the process with 1, and says why', () => {
+  test.for(['PORT', 'ADMIN_PORT'])(
+    '%s is taken: it is found out before the rules are compiled and Redis is started',
+    async (name, { run }) => {
+      const { server, port } = await taken();
+      const { code, stderr, lines } = await run({ [name]: port }).ended;
+      server.close();
+      expect(stderr).toBe(
+        `unsaid could not start: ${name} 127.0.0.1:${port} cannot be listened on: something else listens there, EADDRINUSE\n`,
+      );
+      expect(code).toBe(1);
+      expect(lines.map(({ msg }) => msg)).toEqual(['could not start']);
+    },
+  );
 
-  test('PORT is taken: it is found out before the rules are compiled and Redis is started', async () => {
-    const { server, port } = await taken();
-    const { code, lines } = await run({ PORT: port }).ended;
-    server.close();
-    expect(code).toBe(1);
-    expect(lines.map(({ msg }) => msg)).toEqual(['could not start']);
-  });
-
-  test('the spool has no place, and a private Redis is up by then', async () => {
+  test('the spool has no place, and a private Redis is up by then', async ({ run, dir }) => {
     await mkdir(path.join(dir, 'data'));
     await writeFile(path.join(dir, 'data', 'spool'), '');
     const { code, lines } = await run({}).ended;
@@ -116,25 +120,25 @@ describe('a start that fails ends the process with 1, and says why', () => {
     expect(lines.map(({ msg }) => msg)).toContain('private Redis is up');
   });
 
-  test.each([
+  test.for<[string, Env]>([
     ['the spool', { REDIS_URL: NO_REDIS }],
     ['the private Redis', {}],
-  ])('DATA_DIR is a file, so that %s has no place', async (_, env: Record<string, string>) => {
+  ])('DATA_DIR is a file, so that %s has no place', async ([, env], { run, dir }) => {
     await writeFile(path.join(dir, 'data'), '');
     const { code, stderr } = await run(env).ended;
     expect(stderr).toContain('unsaid could not start: DATA_DIR cannot be used: ');
     expect(code).toBe(1);
   });
 
-  test('HOST is no address of this machine', async () => {
+  test('HOST is no address of this machine', async ({ run }) => {
     const { code, stderr } = await run({ HOST: '192.0.2.1', REDIS_URL: NO_REDIS }).ended;
     expect(stderr).toContain('PORT 192.0.2.1:0 cannot be listened on: this machine has no such address');
     expect(code).toBe(1);
   });
 });
 
-describe('a signal', () => {
-  test('that came before anything was loaded ends the start, with 0', async () => {
+describe.concurrent('a signal', () => {
+  test('that came before anything was loaded ends the start, with 0', async ({ run }) => {
     const early = `
       const { runService } = await import('./src/serve.ts');
       process.exit(await runService(process.env, AbortSignal.abort('SIGTERM')));`;
@@ -143,7 +147,7 @@ describe('a signal', () => {
     expect(code).toBe(0);
   });
 
-  test('that comes while a private Redis starts goes no further: nothing is recalled from then on', async () => {
+  test('that comes while a private Redis starts goes no further: nothing is recalled from then on', async ({ run }) => {
     const { child, ended, said } = run({});
     await said('private Redis is up');
     child.kill();
@@ -152,9 +156,9 @@ describe('a signal', () => {
     expect(lines.map(({ msg }) => msg)).toContain('stopping: finishing what is under way');
   });
 
-  test.each(['SIGTERM', 'SIGINT'] as const)(
+  test.for(['SIGTERM', 'SIGINT'] as const)(
     '%s while it waits for a Redis that is away ends it, with 0',
-    async (name) => {
+    async (name, { run }) => {
       const { child, ended, said } = run({ REDIS_URL: NO_REDIS });
       await said('Redis is away');
       child.kill(name);
@@ -163,7 +167,7 @@ describe('a signal', () => {
   );
 });
 
-test('started while Redis is away, it says so once, whatever tries in the meantime', async () => {
+test.concurrent('started while Redis is away, it says so once, whatever tries in the meantime', async ({ run }) => {
   const { child, ended, said, lines } = run({ REDIS_URL: NO_REDIS });
   const { publicPort } = await said('unsaid runs');
   const query = 'SdkAppid=1400000001&CallbackCommand=Group.CallbackAfterSendMsg';
@@ -207,7 +211,10 @@ const look = setInterval(() => {
 }, 20);
 `;
 
-test('while a private Redis loads, callbacks go to the spool at once, and it says what is missing', async () => {
+test.concurrent('while a private Redis loads, callbacks go to the spool at once, and it says what is missing', async ({
+  run,
+  dir,
+}) => {
   // In place of the real one for as long as a file is there: it answers as a Redis that reads its append-only file.
   const loading = path.join(dir, 'loading');
   await writeFile(loading, '');
@@ -226,22 +233,22 @@ test('while a private Redis loads, callbacks go to the spool at once, and it say
   const metrics = async () => (await fetch(`http://127.0.0.1:${privatePort}/metrics`)).text();
   expect(await metrics()).toContain('result="spooled"} 1');
   await rm(loading);
-  while ((await ready()).missing.length > 0);
-  while (!(await metrics()).includes('unsaid_spool_entries 0'));
+  await until(async () => (await ready()).missing.length === 0);
+  await until(async () => (await metrics()).includes('unsaid_spool_entries 0'));
   child.kill();
   expect((await ended).code).toBe(0);
 });
 
-describe('rule files that are broken', () => {
-  const rules = () => path.join(dir, 'rules', 'rules.yaml');
+describe.concurrent('rule files that are broken', () => {
+  const rulesIn = (dir: string) => path.join(dir, 'rules', 'rules.yaml');
   const gauge = async (port: number | undefined) =>
     (await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).match(/^unsaid_rules_refused (\d)/m)?.[1];
 
-  test('at a start: the last good set judges, loudly, until they are mended', async () => {
+  test('at a start: the last good set judges, loudly, until they are mended', async ({ run, dir }) => {
     const first = run({ REDIS_URL: NO_REDIS });
     const { privatePort } = await first.said('unsaid runs');
     expect(await gauge(privatePort)).toBe('0');
-    await writeFile(rules(), 'version: 1\nrules: 7\n');
+    await writeFile(rulesIn(dir), 'version: 1\nrules: 7\n');
     await first.said('rules.yaml:2');
     expect(await gauge(privatePort)).toBe('1');
     first.child.kill();
@@ -256,21 +263,21 @@ describe('rule files that are broken', () => {
       ]),
     );
     expect(await gauge(again.privatePort)).toBe('1');
-    await writeFile(rules(), `${RULES}# mended\n`);
+    await writeFile(rulesIn(dir), `${RULES}# mended\n`);
     await expect.poll(() => gauge(again.privatePort), { timeout: 60_000, interval: 100 }).toBe('0');
     second.child.kill();
     expect((await second.ended).code).toBe(0);
-  }, 90_000);
+  });
 
-  test('at the first start ever: 78', async () => {
-    await writeFile(rules(), 'version: 1\nrules: 7\n');
+  test('at the first start ever: 78', async ({ run, dir }) => {
+    await writeFile(rulesIn(dir), 'version: 1\nrules: 7\n');
     expect((await run({ REDIS_URL: NO_REDIS }).ended).code).toBe(78);
   });
 
-  test('and what was kept is broken too: 78', async () => {
+  test('and what was kept is broken too: 78', async ({ run, dir }) => {
     await mkdir(path.join(dir, 'data'));
     await writeFile(path.join(dir, 'data', 'rules.last-good.json'), '{"half":');
-    await writeFile(rules(), 'version: 1\nrules: 7\n');
+    await writeFile(rulesIn(dir), 'version: 1\nrules: 7\n');
     expect((await run({ REDIS_URL: NO_REDIS }).ended).code).toBe(78);
   });
 });

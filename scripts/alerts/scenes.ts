@@ -14,7 +14,7 @@ import { type Actor, ROOT } from '../endure/cast.ts';
 import type { Stage } from '../endure/stage.ts';
 import { TIMES } from './shrink.ts';
 
-/** How one alert comes to be, in the shortest true way. */
+/** How one alert is brought about, in the shortest real way. */
 export type Scene = {
   readonly alert: string;
   /** Settings of the process; `data` is its DATA_DIR. */
@@ -71,7 +71,7 @@ async function say({ stage }: Set, texts: Iterable<string>): Promise<void> {
   }
 }
 
-/** The same until the scene is over. */
+/** Goes on until the scene is over. */
 async function keepSaying(set: Set, text: string, everyMs: number): Promise<void> {
   while (!set.over.aborted) {
     await say(set, [text]);
@@ -79,7 +79,7 @@ async function keepSaying(set: Set, text: string, everyMs: number): Promise<void
   }
 }
 
-/** The same for a while. */
+/** Goes on for a while. */
 async function sayFor(set: Set, text: string, ms: number): Promise<void> {
   const until = performance.now() + ms;
   while (!set.over.aborted && performance.now() < until) {

@@ -7,7 +7,7 @@ import { startPrometheus } from './prometheus.ts';
 import { RULES, type Scene } from './scenes.ts';
 import { shrinkTimes } from './shrink.ts';
 
-/** Tencent's confirmation is missed after a minute, whatever the alert's own times are. */
+/** Whatever the alert's own times are, a confirmation from Tencent counts as missing after a minute. */
 const PATIENCE_MS = 180_000;
 const POLL_MS = 200;
 
@@ -44,7 +44,7 @@ export async function walkInto(scene: Scene): Promise<Walked> {
     await untilScraped(() => prometheus.query('unsaid_build_info'));
     const since = performance.now();
     const playing = scene.play({ stage, actor, data, over: over.signal, another });
-    // What fails in it is told after what fired.
+    // A failure in it is reported after what fired.
     playing.catch(() => {});
     const firing = await untilFiring(async () => (await prometheus.alerts().catch(() => [])).filter(isFiring));
     const afterMs = performance.now() - since;

@@ -52,7 +52,7 @@ export type Plan = {
   readonly outOfOrder: number;
   readonly cast: { readonly receivers: number; readonly workers: number };
   readonly redis: PlanRedis;
-  /** All lines of log are written, so that who does not read them is felt. */
+  /** All lines of log are written, so that it matters when nobody reads them. */
   readonly isChatty: boolean;
   /** The commit at which the cast starts; undefined: here. */
   readonly from: string | undefined;

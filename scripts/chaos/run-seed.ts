@@ -15,7 +15,10 @@ import type { Blow, Plan } from './plan.ts';
 import { makeHalvable, reloadRules, writeInHalves } from './rule-files.ts';
 import { leaveDamagedSpool, sendBadCallbacks } from './strangers.ts';
 
-/** One run: real receivers, workers and Redis, killed for real, before a simulated Tencent that keeps the truth. */
+/**
+ * One run: real receivers, workers and Redis, killed for real, in front of a simulated Tencent that knows what really
+ * happened.
+ */
 export type SeedResult = {
   readonly seed: string;
   readonly broken: readonly string[];
@@ -150,7 +153,7 @@ function makeStriker(stage: Stage, struck: Struck): (blow: Blow) => Promise<void
   const { simulator, redis, actors } = stage;
   const busy = new Map<object, Promise<void>>();
   const rules = {};
-  /** Blows on one thing wait for each other: what is down cannot be killed. */
+  /** Blows on the same target wait for each other: what is down cannot be killed. */
   const inTurn = (whom: object, act: () => Promise<void>): Promise<void> => {
     const next = (busy.get(whom) ?? Promise.resolve()).then(act);
     busy.set(whom, next);

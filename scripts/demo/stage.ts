@@ -39,7 +39,7 @@ export type Stage = {
 
 /**
  * Starts the simulator and the service (which starts its private Redis) as processes of their own, on free ports, with
- * data in a temporary folder. They end with us, whatever happens to us. Traffic is off.
+ * data in a temporary folder. They end with this process, however it ends. Traffic is off.
  */
 export async function setStage(options: DemoOptions, interrupted: AbortSignal): Promise<Stage> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'unsaid-demo-'));

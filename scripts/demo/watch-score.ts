@@ -8,7 +8,7 @@ export type Score = {
   readonly missed: number;
   readonly wronglyRecalled: number;
   readonly purgedAlong: number;
-  /** Offending, and sent to those online only: Tencent stores no such message, and nobody can recall it. */
+  /** Offending, but online-only: Tencent does not store it, and nobody can recall it. */
   readonly unrecallable: number;
   readonly exposureMs: { readonly p50: number; readonly p99: number };
   readonly maxCallsInAnySecond: Readonly<Record<string, number>>;

@@ -6,8 +6,9 @@ const EVERY_MS = 200;
 const LOOKS = 5;
 
 /**
- * How long a process was ready to run and had no processor, in the worst second so far: what of a slow answer is the
- * machine's. Linux only (`/proc/<pid>/schedstat`, its main thread, which is the one that answers); elsewhere always 0.
+ * How long a process was ready to run and had no processor, in the worst second so far: the part of a slow answer that
+ * is the machine's fault. Linux only (`/proc/<pid>/schedstat`, its main thread, which is the one that answers);
+ * elsewhere always 0.
  */
 export function watchCpuWait(pid: number): { worstMs(): number; close(): void } {
   const looks: number[] = [];
@@ -33,12 +34,12 @@ function readWait(pid: number): number | undefined {
 }
 
 const STARVED_MS = 3_000;
-/** Answers and locks last five and six seconds: so long afterwards it may still be felt. */
+/** Answers and locks last five and six seconds: so long afterwards it may still have an effect. */
 const FELT_MS = 6_000;
 
 /**
- * When one of these processes was ready to run and had no processor for more than half of three seconds: the machine stood
- * still for it, as under a long pause. Epoch milliseconds.
+ * When one of these processes was ready to run and had no processor for more than half of three seconds: for it the
+ * machine stood still. Epoch milliseconds.
  */
 export function watchStarving(pids: () => readonly number[]): { spans(): readonly Span[]; close(): void } {
   const looks = new Map<number, { readonly at: number; readonly waited: number }>();

@@ -16,8 +16,8 @@ export type Growth = {
 };
 
 /**
- * Whether a measure still grows in the second half of a run, when caches are warm and windows are full. The slope is the
- * median of the slopes of all pairs of samples (Theil–Sen), so that a few odd samples decide nothing. Pure.
+ * Whether a measure still grows in the second half of a run, when caches are warm and windows are full. The slope is
+ * the median of the slopes of all pairs of samples (Theil–Sen), so that a few outliers decide nothing. Pure.
  */
 export function growthOf(samples: readonly Sample[], { atMost, share }: Allowance): Growth {
   const [from, to] = [samples[0]![0], samples.at(-1)![0]];

@@ -74,9 +74,9 @@ const UNSETTLED_MS = 4_000;
 const HEARD_LATE_MS = 500;
 
 /**
- * Messages that were named again when they were recalled already, and for no good reason. Good reasons: the first answer
- * was lost on its way, a process was killed before it can have settled it, or it was parted from Redis. That Redis was away
- * for all is none: who has the answer writes it down when it is back.
+ * Messages that were named again after they were recalled, without a good reason. Good reasons: the first answer was
+ * lost on its way, a process was killed before it can have settled it, or it was parted from Redis. That Redis was away
+ * for everybody is not a good reason: whoever has the answer writes it down when Redis is back.
  */
 export function unexplainedRepeats({
   messages,
@@ -103,7 +103,7 @@ function explains(kill: number, recalledAt: number, redisAway: readonly Span[]):
   return kill > recalledAt - HEARD_LATE_MS && kill - away < recalledAt + UNSETTLED_MS;
 }
 
-/** What went with all of its sender may be named by itself, too. */
+/** What a purge recalled may be named by itself, too. */
 export const repeated = (messages: readonly SimMessage[]): readonly SimMessage[] =>
   messages.filter(({ repeats, recalledBy }) => repeats > 0 && recalledBy === 'recall');
 

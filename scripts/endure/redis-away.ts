@@ -1,9 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { watchCpuWait } from './cpu-wait.ts';
-import { messagesOf, mostInAnySecond, repeated } from './laws.ts';
+import { brokenLaws, messagesOf, repeated } from './laws.ts';
 import { readMetric } from './metrics-of.ts';
-import { setStage } from './stage.ts';
+import { type Audit, setStage } from './stage.ts';
 
 export type RedisAway = {
   /** `given`: it is killed and started again after `downMs`. `private`: the service starts it again, so it is killed again. */
@@ -16,6 +16,8 @@ export type RedisAway = {
   /** Processes that recall, beside the one that receives; the private Redis is of one process that does both. */
   readonly workers: number;
   readonly seed: string;
+  /** Only the rule files that the traffic offends against: processes start sooner. Default false. */
+  readonly fewRules?: boolean;
 };
 
 /** What came of an outage. */
@@ -25,7 +27,7 @@ export type Played = {
   readonly figures: Readonly<Record<string, number | string>>;
   /**
    * The longest that this process, which only watches, got no turn, or that the receiver had no processor in the worst
-   * second: on a machine so busy times tell nothing. Milliseconds.
+   * second: on so busy a machine times say nothing. Milliseconds.
    */
   readonly stoodStillMs: number;
   /** Logs and data; removed when nothing broke. */
@@ -42,7 +44,7 @@ const SETTLE_MS = 180_000;
  * second, and everything flagged meanwhile is recalled afterwards, once.
  */
 export async function playRedisAway(options: RedisAway): Promise<Played> {
-  const { whose, downMs, rate, aroundMs, workers, seed } = options;
+  const { whose, downMs, rate, aroundMs, workers, seed, fewRules } = options;
   const stage = await setStage({
     seed,
     limit: LIMIT,
@@ -52,6 +54,7 @@ export async function playRedisAway(options: RedisAway): Promise<Played> {
     redis: whose,
     direct: true,
     connections: 512,
+    fewRules,
   });
   const { simulator, redis } = stage;
   try {
@@ -71,15 +74,20 @@ export async function playRedisAway(options: RedisAway): Promise<Played> {
     await traffic;
     stalls.disable();
     cpu.close();
-    const settledInMs = await untilSettled(stage.audit, () => simulator.summary());
+    const { settledInMs, audit } = await untilSettled(stage.audit, () => simulator.summary());
 
     const summary = simulator.summary();
     const { answers = {}, answerMs } = summary.callbacks!;
     const spooled = await readMetric(receiver.adminPort(), 'unsaid_callbacks_total', { result: 'spooled' });
-    const audit = await stage.audit();
-    const twice = repeated(messagesOf(simulator.world));
+    const messages = messagesOf(simulator.world);
     const exitCodes = await stage.endService();
-    const broken: string[] = [];
+    const broken = [
+      ...brokenLaws({
+        ...{ limit: LIMIT, summary, missed: [], messages, calls: simulator.calls(), audit, exitCodes },
+        // Nothing that happens here explains a second call.
+        ...{ kills: [], redisAway: [] },
+      }),
+    ];
     const promise = (kept: boolean, words: string) => {
       if (!kept) broken.push(words);
     };
@@ -87,16 +95,6 @@ export async function playRedisAway(options: RedisAway): Promise<Played> {
     promise(others.length === 0, `not every callback was answered 200: ${JSON.stringify(answers)}`);
     promise(answerMs.max <= ANSWERED_WITHIN_MS, `a callback waited ${answerMs.max} ms for its answer`);
     promise(spooled > 0, 'nothing was spooled: Redis was not away for anybody');
-    promise(summary.missed === 0, `${summary.missed} of ${summary.offending} offending messages are still visible`);
-    promise(summary.wronglyRecalled === 0, `${summary.wronglyRecalled} innocent messages were recalled`);
-    promise(twice.length === 0, `${twice.length} messages were recalled twice`);
-    for (const [api, most] of Object.entries(mostInAnySecond(simulator.calls())))
-      promise(most <= LIMIT, `${api} got ${most} calls in one sliding second`);
-    promise(audit?.ok === true, `the ledger does not add up: ${audit?.words ?? 'it could not be asked'}`);
-    promise(
-      exitCodes.every((code) => code === 0),
-      `processes ended with ${exitCodes.join(', ')}`,
-    );
     if (broken.length === 0) await stage.sweep();
     const figures = {
       callbacks: answerMs.count,
@@ -107,7 +105,7 @@ export async function playRedisAway(options: RedisAway): Promise<Played> {
       spooled,
       offending: summary.offending,
       recalled: summary.recalled,
-      'recalled twice': twice.length,
+      'recalled twice': repeated(messages).length,
       'settled after ms': settledInMs,
     };
     return { broken, figures, stoodStillMs: Math.round(Math.max(stalls.max / 1e6, cpu.worstMs())), dir: stage.dir };
@@ -116,18 +114,20 @@ export async function playRedisAway(options: RedisAway): Promise<Played> {
   }
 }
 
-/** @returns how long it took from here, ms */
+/** @returns how long it took from here, ms, and what the service said of its ledger then */
 async function untilSettled(
-  audit: () => Promise<{ readonly ok: boolean } | undefined>,
+  askAudit: () => Promise<Audit | undefined>,
   summary: () => { readonly missed: number },
-): Promise<number> {
+): Promise<{ readonly settledInMs: number; readonly audit: Audit | undefined }> {
   const from = performance.now();
+  let audit: Audit | undefined;
   while (performance.now() - from < SETTLE_MS) {
     if (summary().missed === 0) {
       const settledInMs = Math.round(performance.now() - from);
-      if ((await audit())?.ok) return settledInMs;
+      audit = await askAudit();
+      if (audit?.ok) return { settledInMs, audit };
     }
     await delay(100);
   }
-  return SETTLE_MS;
+  return { settledInMs: SETTLE_MS, audit };
 }

@@ -41,7 +41,7 @@ export async function startRedisPair(dir: string): Promise<KillableRedis> {
       primary.leashed = spawnOnLeash(binary, primary.args);
       await asked(primary, (client) => client.ping());
     },
-    /** Planned, so nothing is lost; connections that stand stay with the old primary, which takes no writes any more. */
+    /** Planned, so nothing is lost; open connections stay with the old primary, which takes no more writes. */
     async failOver() {
       await untilTrue(primary, replicaIsThere);
       await asked(primary, (client) => client.call('FAILOVER', 'TO', '127.0.0.1', String(replica.port)));

@@ -17,7 +17,7 @@ export type KillableRedis = {
   kill(downMs: number): Promise<void>;
   /** Where it is a pair: the replica takes over. */
   failOver?(): Promise<void>;
-  /** Where it is a pair: connections stand, and nothing passes on them. */
+  /** Where it is a pair: connections stay open, and nothing passes on them. */
   partInSilence?(): Promise<void>;
   /** Where it is a cluster: the slot of this hash tag moves to the other master. */
   reshard?(tag: string): Promise<void>;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Loaded before a process of the service (`node --import 'shifted-clock.ts?file=PATH'`): its wall clock is off by as many
- * milliseconds as stand in that file, looked at twenty times a second. Timers and `performance` count on, as they do when a
- * machine's clock is set. Nothing in the service knows of it.
+ * Loaded before a process of the service (`node --import 'shifted-clock.ts?file=PATH'`): its wall clock is off by as
+ * many milliseconds as stand in that file, looked at twenty times a second. Timers and `performance` go on, as they do
+ * when a machine's clock is set. Nothing in the service knows of it.
  */
 const LOOK_EVERY_MS = 50;
 

@@ -60,7 +60,7 @@ export type StageOptions = {
   /** Whose shipped rules run. Default: those of here. */
   readonly root?: string | undefined;
   /** Only the rule files that the traffic offends against: processes start sooner. Default false. */
-  readonly fewRules?: boolean;
+  readonly fewRules?: boolean | undefined;
   /** Callbacks go straight to the one receiver, not through a load balancer. Default false. */
   readonly direct?: boolean;
   /** That Tencent's callbacks come on, at the most. Default 64. */

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 /** BullMQ keeps so many events of each queue, and trims them in whole blocks of a hundred or more. */
 const EVENTS_KEPT = 11_000;
 
-/** What lies in Redis, told apart by what explains it. */
+/** What is in Redis, sorted by why it is there. */
 export type Census = {
   readonly keys: number;
   /** Keys that expire: KEEP_KEYS and KEEP_TEXT explain them. The longest time that one of them still has, ms. */
@@ -24,7 +24,7 @@ export async function takeCensus(redis: Redis): Promise<Census> {
     const times = await Promise.all(names.map((name) => redis.pttl(name)));
     for (const [index, name] of names.entries()) {
       const time = times[index]!;
-      // -2: it went between the two commands.
+      // -2: it expired between the two commands.
       if (time === -2) continue;
       keys++;
       if (time >= 0) {

@@ -1,9 +1,9 @@
 import { makeRandom, type Random } from '../../src/simulator/random.ts';
 
 /**
- * Callbacks as strangers, slips and bad days make them: those that Tencent sends, from a few people in a few places, repeated,
- * late, out of order, under keys of others; and a quarter of them with something in them that nobody would write. The same
- * seed gives the same callbacks, but for the time of day.
+ * Callbacks as strangers and accidents produce them: those that Tencent sends, from a few people in a few places, but
+ * repeated, late, out of order or under another message's key; and a quarter of them with a value that nobody would
+ * write. The same seed gives the same callbacks, except for the time of day.
  */
 export type FuzzedCallback = {
   readonly command: string;
@@ -120,7 +120,7 @@ function mutate(body: Body, random: Random): void {
   else holder[name] = structuredClone(random.pick(ODD));
 }
 
-/** Now and then cut short, or with a byte that is none of UTF-8's. */
+/** Now and then cut short, or with a byte that is not UTF-8. */
 function asBytes(text: string, random: Random): string | Buffer {
   const dice = random.next();
   if (dice < 0.03) return text.slice(0, random.int(text.length));
@@ -251,7 +251,7 @@ function makeBodies(random: Random, sentinel: string, now: () => number) {
       }
       return { command: MAKERS[0]![1], body: group() };
     },
-    /** The same key with other words, or as another says them. */
+    /** The same key with other words, or from another sender. */
     again: ({ command, body }: Made): Made => ({
       command,
       body: { ...body, ...(random.chance(0.5) ? said() : { From_Account: who() }) },

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Pool } from 'undici';
 import type { Actor } from '../endure/cast.ts';
 import { watchCpuWait } from '../endure/cpu-wait.ts';
 import { readMetric } from '../endure/metrics-of.ts';
@@ -13,13 +12,13 @@ import { type FuzzedCallback, makeCallbacks } from './callbacks.ts';
 import { HOSTILE_RULES } from './hostile-rules.ts';
 
 /**
- * Callbacks as nobody should write them (callbacks.ts), over HTTP to the real service with a real Redis and the simulated
- * Tencent. Twice on the way Redis stands still for a while, so that some of them go through the spool.
+ * Broken callbacks (callbacks.ts) over HTTP to the real service, with a real Redis and the simulated Tencent. Twice on
+ * the way Redis stands still for a while, so that some of them go through the spool.
  */
 export type HttpFuzz = {
   readonly seed: number;
   readonly callbacks: number;
-  /** Told now and then how far it is. */
+  /** Called now and then with how many were sent. */
   readonly onProgress?: ((sent: number) => void) | undefined;
 };
 
@@ -115,10 +114,10 @@ async function sendAll(
     onProgress,
   }: Pick<HttpFuzz, 'callbacks' | 'onProgress'> & { source: { next(): FuzzedCallback } },
 ): Promise<Pick<HttpFuzzReport, 'statuses' | 'slowestMs' | 'ownDelayMs' | 'cpuWaitMs' | 'overASecond'>> {
-  const port = actor.ports()[0]!;
   const redis = stage.redis.connect();
   const cpu = watchCpuWait(actor.pid());
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  // A client that costs little: it shares two cores with the service.
+  const pool = new Pool(`http://127.0.0.1:${actor.ports()[0]}`, { connections: CONNECTIONS });
   const statuses: Record<string, number> = {};
   const stallsAt = new Set([Math.floor(callbacks / 3), Math.floor((callbacks * 2) / 3)]);
   const [slow, delays] = [[] as number[], monitorEventLoopDelay({ resolution: 10 })];
@@ -129,7 +128,7 @@ async function sendAll(
       sent++;
       if (stallsAt.has(sent)) await redis.client('PAUSE', STALL_MS, 'ALL');
       if (sent % 10_000 === 0) onProgress?.(sent);
-      const { status, ms } = await post(port, agent, source.next());
+      const { status, ms } = await post(pool, source.next());
       statuses[status] = (statuses[status] ?? 0) + 1;
       slowestMs = Math.max(slowestMs, ms);
       if (ms > 1_000) slow.push(ms);
@@ -137,7 +136,7 @@ async function sendAll(
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, sendSome));
   redis.disconnect();
-  agent.destroy();
+  await pool.close();
   delays.disable();
   cpu.close();
   const [ownDelayMs, cpuWaitMs] = [delays.max / 1e6, cpu.worstMs()];
@@ -145,16 +144,12 @@ async function sendAll(
   return { statuses, slowestMs, ownDelayMs, cpuWaitMs, overASecond };
 }
 
-async function post(port: number, agent: Agent, { command, body }: FuzzedCallback) {
+async function post(pool: Pool, { command, body }: FuzzedCallback) {
   const query = `SdkAppid=1400000001&CallbackCommand=${encodeURIComponent(command)}&contenttype=json`;
-  const asked = { host: '127.0.0.1', port, agent, method: 'POST', path: `/callback?${query}` };
   const startedAt = performance.now();
-  const req = request({ ...asked, headers: { 'Content-Length': Buffer.byteLength(body) } });
-  req.end(body);
-  const [res] = await once(req, 'response');
-  res.resume();
-  await once(res, 'end');
-  return { status: String(res.statusCode), ms: performance.now() - startedAt };
+  const answer = await pool.request({ method: 'POST', path: `/callback?${query}`, body });
+  await answer.body.dump();
+  return { status: String(answer.statusCode), ms: performance.now() - startedAt };
 }
 
 /** Until nothing waits on disk or for a call, or so long that what still waits must say why. */
@@ -196,7 +191,7 @@ type Afterwards = {
 };
 
 function lawsBroken(report: Omit<HttpFuzzReport, 'broken'>, after: Afterwards): readonly string[] {
-  // Who has no processor for a third of a second cannot write to a disk in time either: told, and not judged.
+  // A process without a processor for a third of a second cannot write to disk in time either: reported, not judged.
   const mayBeLate = report.cpuWaitMs > STARVED_MS;
   const failed = Object.entries(report.statuses).filter(([status]) =>
     mayBeLate ? Number(status) >= 500 && status !== '503' : Number(status) >= 500,

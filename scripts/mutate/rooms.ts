@@ -2,8 +2,8 @@
 export type Room = { readonly mutate: readonly string[]; readonly tests: readonly string[] };
 
 export const ROOMS: Readonly<Record<string, Room>> = {
-  decide: { mutate: ['src/decide.ts'], tests: ['test/decide.test.ts', 'test/decide-sanctions.test.ts'] },
-  act: { mutate: ['src/act.ts'], tests: ['test/act-alone.test.ts'] },
+  decide: { mutate: ['src/act/decide.ts'], tests: ['test/act/decide.test.ts', 'test/act/decide-sanctions.test.ts'] },
+  act: { mutate: ['src/act/act.ts'], tests: ['test/act/act-alone.test.ts'] },
   batch: { mutate: ['src/recall/batch.ts'], tests: ['test/recall/batch.test.ts'] },
   settle: {
     mutate: ['src/recall/settle.ts', 'src/sanction/settle-mute.ts', 'src/calls/answer-class.ts', 'src/calls/fate.ts'],

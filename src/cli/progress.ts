@@ -18,6 +18,22 @@ export type Progress = {
   end(): void;
 };
 
+/** Thrown out of work by `goOn` when the user wants it to end. */
+export class StoppedByUser extends Error {
+  override readonly name = 'StoppedByUser';
+  constructor() {
+    super('stopped by the user');
+  }
+}
+
+/** A step that ends the work it is called from when the user wants it to end. */
+export const goOn =
+  (progress: Progress) =>
+  (count = 1): void => {
+    if (count > 0) progress.step(count);
+    if (progress.isStopped()) throw new StoppedByUser();
+  };
+
 /** Lets a Ctrl-C be heard between two steps of work that waits for nothing. */
 export const takeBreath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

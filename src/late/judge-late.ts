@@ -1,4 +1,4 @@
-import type { Act } from '../act.ts';
+import type { Act } from '../act/act.ts';
 import type { Log } from '../log.ts';
 import { refOf } from '../message-ref.ts';
 import type { Metrics } from '../metrics/metrics.ts';

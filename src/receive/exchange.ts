@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { CallbackResult, Metrics } from '../metrics/metrics.ts';
+import type { CallbackResult } from '../metrics/callback-metrics.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { type Reply, send } from './reply.ts';
 import type { Received } from './spool-entry.ts';
 

@@ -2,7 +2,12 @@ import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis'
 
 export type RedisClient = Redis | Cluster;
 
-/** Where Redis is; redis-url.ts reads it from REDIS_URL, the private Redis gives its socket. */
+/**
+ * Where Redis is; redis-url.ts reads it from REDIS_URL, the private Redis gives its socket.
+ * - `single`: `redis://…`, `rediss://…` or `unix:/path`
+ * - `cluster`: nodes as `redis://…`; one is enough, the others are learnt from it
+ * - `sentinel`: who knows the master. `url` is how to log in at the data nodes, with the database; its host is not used.
+ */
 export type RedisAddress =
   | { readonly type: 'single'; readonly url: string }
   | { readonly type: 'cluster'; readonly urls: readonly string[] }
@@ -10,8 +15,8 @@ export type RedisAddress =
       readonly type: 'sentinel';
       readonly master: string;
       readonly sentinels: readonly { readonly host: string; readonly port: number }[];
-      /** How to log in at the data nodes, and the database. */
       readonly url: string;
+      /** For the sentinels themselves, where they ask for one. */
       readonly sentinelPassword: string | undefined;
     };
 

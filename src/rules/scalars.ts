@@ -237,49 +237,48 @@ export function duration(expected: Noun, { minMs = 0 } = {}): Shape<Located<numb
 }
 
 /** `2%`; 0.02 comes out. */
-export function share(expected: Noun): Shape<Located<number>> {
-  return {
-    expected,
-    read(node, context) {
-      if (!isScalar(node)) return wrongType(node, context, 'a share such as 2%');
-      const read = { value: node.source ?? String(node.value), at: placeOf(node, context) };
-      const parsed = /^(\d+(?:\.\d+)?)%$/.exec(read.value);
-      const value = parsed === null ? Number.NaN : Number(parsed[1]) / 100;
-      return value <= 1
-        ? { value, at: read.at }
-        : refuse(read.at, context, say('isNot', read.value, 'a share'), hintForWide(read.value) ?? say('likePercent'));
-    },
-    schema: () => ({ type: 'string', pattern: '^(100(\\.0+)?|\\d{1,2}(\\.\\d+)?)%$' }),
-  };
-}
+export const share = (expected: Noun): Shape<Located<number>> =>
+  written(expected, 'a share such as 2%', '^(100(\\.0+)?|\\d{1,2}(\\.\\d+)?)%$', (text) => {
+    const percent = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];
+    const value = percent === undefined ? Number.NaN : Number(percent) / 100;
+    return value <= 1
+      ? { value }
+      : { message: say('isNot', text, 'a share'), hint: hintForWide(text) ?? say('likePercent') };
+  });
 
-/** A small share as one in so many: the value is how many. */
 /** The first digits of a SHA-256, 8 and more, as written: some of them look like numbers to YAML. */
-export function digest(expected: Noun): Shape<Located<string>> {
-  return {
-    expected,
-    read(node, context) {
-      if (!isScalar(node)) return wrongType(node, context, expected);
-      const read = { value: node.source ?? String(node.value), at: placeOf(node, context) };
-      const fits = /^[0-9a-f]{8,64}$/.test(read.value);
-      return fits ? read : refuse(read.at, context, say('isNot', read.value, expected), say('likeDigest'));
-    },
-    schema: () => ({ type: 'string', pattern: '^[0-9a-f]{8,64}$' }),
-  };
-}
+export const digest = (expected: Noun): Shape<Located<string>> =>
+  written(expected, expected, '^[0-9a-f]{8,64}$', (text) =>
+    /^[0-9a-f]{8,64}$/.test(text)
+      ? { value: text }
+      : { message: say('isNot', text, expected), hint: say('likeDigest') },
+  );
 
-export function oneIn(expected: Noun): Shape<Located<number>> {
+/** A small share as one in so many, `1/1000`; 1000 comes out. */
+export const oneIn = (expected: Noun): Shape<Located<number>> =>
+  written(expected, expected, '^1/([2-9]|[1-9]\\d{1,6})$', (text) => {
+    const value = Number(/^1\/([1-9]\d{0,6})$/.exec(text)?.[1]);
+    return value >= 2 ? { value } : { message: say('isNot', text, expected), hint: say('likeOneIn') };
+  });
+
+type Refused = { readonly message: Saying; readonly hint: Saying };
+
+/** A scalar that is read as it is written, not as what YAML makes of it. @param pattern for editors */
+function written<T>(
+  expected: Noun,
+  wanted: Parameters<typeof wrongType>[2],
+  pattern: string,
+  take: (text: string) => { readonly value: T } | Refused,
+): Shape<Located<T>> {
   return {
     expected,
     read(node, context) {
-      if (!isScalar(node)) return wrongType(node, context, expected);
-      const read = { value: node.source ?? String(node.value), at: placeOf(node, context) };
-      const value = Number(/^1\/([1-9]\d{0,6})$/.exec(read.value)?.[1]);
-      return value >= 2
-        ? { value, at: read.at }
-        : refuse(read.at, context, say('isNot', read.value, expected), say('likeOneIn'));
+      if (!isScalar(node)) return wrongType(node, context, wanted);
+      const at = placeOf(node, context);
+      const taken = take(node.source ?? String(node.value));
+      return 'value' in taken ? { value: taken.value, at } : refuse(at, context, taken.message, taken.hint);
     },
-    schema: () => ({ type: 'string', pattern: '^1/([2-9]|[1-9]\\d{1,6})$' }),
+    schema: () => ({ type: 'string', pattern }),
   };
 }
 

@@ -10,7 +10,7 @@ export type Callback = {
 
 const PLATFORMS = ['Android', 'iOS', 'Windows', 'Web', 'macOS', 'iPad', 'RESTAPI'] as const;
 
-/** A sender keeps to one kind of device, without anybody having to remember which. */
+/** Made from the account, so that a sender always has the same kind of device. */
 function platformOf(account: string): string {
   let sum = 0;
   for (let i = 0; i < account.length; i++) sum = (sum * 31 + account.charCodeAt(i)) >>> 0;

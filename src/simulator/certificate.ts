@@ -12,7 +12,7 @@ export const TENCENT_HOSTS = [
 ];
 const VALID_MS = 365 * 86_400_000;
 
-/** A certificate of our own for this machine and for Tencent's hosts. Nobody trusts it who was not told to. */
+/** A certificate of our own for this machine and for Tencent's hosts. Clients have to be told to trust it. */
 export async function makeCertificate(now = new Date()): Promise<Certificate> {
   const names = ['localhost', ...TENCENT_HOSTS].map((value) => ({ type: 2 as const, value }));
   const addresses = ['127.0.0.1', '::1'].map((ip) => ({ type: 7 as const, ip }));

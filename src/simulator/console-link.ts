@@ -14,7 +14,7 @@ export type ConsoleOptions = {
   readonly token?: string | undefined;
 };
 
-/** The page is glad to know, and can do without. */
+/** The page shows it when it comes, and works without it. */
 const PATIENCE_MS = 3_000;
 
 type Story = { readonly hits?: readonly { readonly rule?: unknown; readonly state?: unknown }[] };

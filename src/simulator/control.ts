@@ -12,7 +12,7 @@ type Reply = { readonly status: number; readonly body: unknown };
 const ok = (body: unknown): Reply => ({ status: 200, body });
 const wrong = (problem: string, status = 400): Reply => ({ status, body: { problem } });
 
-/** `/sim/…`: the handles of the simulator, for tests and for the page. JSON in, JSON out. */
+/** `/sim/…`: the controls of the simulator, for tests and for the page. JSON in, JSON out. */
 export function makeControl(sim: Simulator, clock: () => number, console: ConsoleLink | undefined) {
   const get: Record<string, (query: URLSearchParams) => unknown> = {
     '/sim/summary': () => sim.summary(),

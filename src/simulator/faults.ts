@@ -40,8 +40,8 @@ export type Faults = ReturnType<typeof makeFaults>;
 const NOTHING: CallPlan = Object.freeze({ fault: undefined, slowMs: 0 });
 
 /**
- * Decides which calls fail. First the sentinel ids, then the messages' own sentinels, then the general rules; the
- * first that applies is used up by one, the others wait for the next call.
+ * Decides which calls fail. First the sentinel ids, then the messages' own sentinels, then the general rules; the first
+ * that applies is used once; the others wait for the next call.
  */
 export function makeFaults(options: { readonly random: Random; readonly switches?: Partial<Switches> }) {
   const switches: Switches = { ...SWITCHES_OFF, ...options.switches };
@@ -85,7 +85,7 @@ export function makeFaults(options: { readonly random: Random; readonly switches
       return own === NOTHING ? fromRules(api, at) : own;
     },
 
-    /** The `RetCode` that this item must get, and uses it up. */
+    /** The `RetCode` that this item must get; it counts as used. */
     itemCode(message: SimMessage): number | undefined {
       const sentinel = message.sentinels.find((each) => each.kind === 'retcode' && each.left > 0);
       if (sentinel === undefined) return undefined;

@@ -41,7 +41,7 @@ const isVisible = (message: SimMessage) => message.state === 'visible' && messag
 export function visibleNow(world: World): { readonly threads: number; readonly messages: readonly Shown[] } {
   const busy = [...world.threads.values()]
     .filter((thread) => thread.messages.size > 0)
-    // Groups before pairs: a group lasts.
+    // Groups before pairs: a pair is often busy only once.
     .sort((a, b) => Number(a.place.kind === 'c2c') - Number(b.place.kind === 'c2c'))
     .slice(0, MOST_THREADS);
   const messages = busy.flatMap((thread) =>

@@ -68,7 +68,7 @@ const FLAGS = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** Public and of no worth: it only protects simulators. */
+/** Public and worthless: it only ever protects a simulator. */
 const EXAMPLE_KEY = 'simulator-secret-key-of-no-worth-at-all-0123456789abcdef';
 
 type Plan = {

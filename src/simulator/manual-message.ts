@@ -9,7 +9,7 @@ export type ParsedMessage =
 
 /**
  * Reads the body of `POST /sim/send`: `text` or `elements`, and one of `group` (with `topic`, `type`), `to`, or
- * `official`. What is not there yet comes into being. Without anything it is a text to the lobby.
+ * `official`. Groups and accounts that do not exist yet are made. An empty body is a text to the lobby.
  */
 export function parseManualMessage(body: Readonly<Record<string, unknown>>, world: World): ParsedMessage {
   for (const name of ['text', 'group', 'topic', 'type', 'to', 'from', 'official', 'cloudCustomData']) {

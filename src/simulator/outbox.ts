@@ -80,7 +80,7 @@ export function makeOutbox(options: {
     mishaps: Mishaps,
   ): Promise<Submitted> {
     const preview = world.preview(draft, at);
-    // The same numbers again when it is sent, so that the C2C MsgKey of the question is that of the message.
+    // Kept for when it is sent, so that the C2C MsgKey that was asked about is the message's own.
     const fixed = { ...draft, seq: preview.seq, random: preview.random };
     const result = await asked.send(beforeSend(preview, world));
     const refusal = refusalOf(result, draft);
@@ -134,7 +134,7 @@ export function makeOutbox(options: {
     confirm(recalled: readonly SimMessage[], how: 'recall' | 'purge'): void {
       if (how === 'purge' && !faults.switches.confirmPurge) return;
       const confirmed = recalled.filter((message) => !faults.unconfirmed(message));
-      // After the answer is on its way, as one would expect of two systems.
+      // Only when the answer has left, as between two systems.
       if (confirmed.length > 0) later(0, () => deliver(afterRecall(confirmed, options.admin, clock(), world)));
     },
 

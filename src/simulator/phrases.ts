@@ -120,5 +120,5 @@ export const NEWS: readonly string[] = [
 
 const OFFENCE = /unsaid-test-recall-me|加微信|加V信|add me on telegram|whatsapp me|free-coins\.example/i;
 
-/** The truth about a line that somebody typed, who did not say it: is it one of the lines above? */
+/** Whether a line that somebody typed offends: whether it is one of the lines above. */
 export const isKnownOffence = (text: string): boolean => OFFENCE.test(text);

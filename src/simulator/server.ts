@@ -159,7 +159,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     numbers: () => ({ summary: summary(), traffic: traffic.state() }),
   });
 
-  // The lobby and its neighbours are there from the start, so that calls by hand find something.
+  // The lobby and its neighbours exist from the start, so that calls by hand have something to act on.
   makeCast(world, 0);
 
   const { tls } = options;
@@ -207,7 +207,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   }
 
   server.on('request', (request, response) => {
-    // The first thing that happens: the limit is measured by when a call came, not by when we got round to it.
+    // The first thing that happens: the limit counts when a call arrived, not when it was handled.
     const at = clock();
     answer(request, response, at).catch((cause: unknown) => {
       process.emitWarning(

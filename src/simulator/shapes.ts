@@ -19,7 +19,7 @@ export type GroupType = (typeof GROUP_TYPES)[number];
 
 export const textElement = (text: string): Element => ({ MsgType: 'TIMTextElem', MsgContent: { Text: text } });
 
-/** All that a body says, however deep: for the page, for finding sentinels, and for the truth of what people type. */
+/** All text of a body, however deep: for the page, for finding sentinels, and for judging what people typed. */
 export function textOf(elements: readonly Element[]): string {
   const found: string[] = [];
   for (const element of elements) collect(element.MsgContent, found, 0);

@@ -52,7 +52,7 @@ export function makeTally() {
           sums.edited++;
           if (event.worsened) {
             sums.offending++;
-            // It was taken away before it offended: an edit cannot bring it back.
+            // It was recalled before it offended: an edit does not bring it back.
             if (event.message.state === 'recalled') sums.recalled++;
           }
           return;

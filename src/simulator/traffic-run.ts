@@ -20,12 +20,12 @@ export type TrafficRun = {
   stop(): void;
 };
 
-/** Messages are due in steps of this; finer is not worth a timer. */
+/** How often it looks what is due, ms; finer is not worth a timer. */
 const TICK_MS = 4;
-/** Callbacks under way above which no new message is made: a receiver that hangs must not fill our memory. */
+/** No new message is made while so many callbacks are under way: a receiver that hangs must not fill our memory. */
 const MOST_UNDER_WAY = 20_000;
 
-/** Lets a sequence of steps happen at a rate, however late a tick comes; never in advance. */
+/** Plays steps at a rate. A tick that comes late catches up; no step is played early. */
 export function runTraffic(options: {
   readonly next: () => Step;
   readonly outbox: Outbox;

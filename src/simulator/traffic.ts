@@ -22,7 +22,7 @@ export type Mix = {
   readonly rich: number;
   /** Answered or reacted to by others, which edits it. */
   readonly answered: number;
-  /** Of the clean: quotes somebody's offence, as who reports it does. */
+  /** Of the clean: quotes an offence, as somebody who reports it does. */
   readonly quotes: number;
   /** Of the clean: begins what programs send: typing, calls, twelve likes, an album of nine. */
   readonly signals: number;
@@ -62,9 +62,9 @@ const LANGUAGES: readonly Language[] = ['zh', 'zh', 'en', 'en', 'ja'];
 const FILTERED = 80001;
 
 /**
- * An endless sequence of steps, the same for the same seed, mix and cast. Knows no time: who asks decides how fast
- * it goes. The share of offending messages is kept exactly in the long run: every message earns a part of one, and
- * after a wave it is quiet until the wave is earned.
+ * An endless sequence of steps, the same for the same seed, mix and cast. Knows no time: who asks decides how fast it
+ * goes. The share of offending messages is exact in the long run: after a wave, messages are clean until the average is
+ * right again.
  */
 export function makeTraffic(options: { readonly random: Random; readonly cast: Cast; readonly mix: Mix }): {
   next(): Step;
@@ -144,7 +144,7 @@ export function makeTraffic(options: { readonly random: Random; readonly cast: C
     return made;
   }
 
-  /** Nine photos, twelve likes, calls, or that somebody types: no speech, however much of it there is. */
+  /** Nine photos, twelve likes, calls, typing: signals, not speech, however many there are. */
   function signals(): Step {
     const pair = cast.pair(random);
     const group = random.pick(cast.groups);
@@ -162,7 +162,7 @@ export function makeTraffic(options: { readonly random: Random; readonly cast: C
     return inBurst(burst);
   }
 
-  /** Somebody shows what another said. Ids may look like telephone numbers. */
+  /** Somebody quotes another. Its ids may look like telephone numbers. */
   function quote(place: Place, from: string): Draft {
     const offence = fill(random.pick(random.pick(OFFENDING).lines));
     const cloudCustomData = quoting(offence, `138${10_000_000 + random.int(89_999_999)}`, String(random.uint32()));

@@ -14,7 +14,7 @@ type Document = {
   readonly 'TLS.sig': string;
 };
 
-/** A signature that says more than this about itself is no UserSig; inflating it would be a zip bomb. */
+/** Longer than any UserSig when inflated, bytes: anything above it may be a zip bomb. */
 const MAX_DOCUMENT_BYTES = 8192;
 
 /** Signs one, for tests and for people who try the simulator with curl. Seconds. */

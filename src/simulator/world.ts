@@ -40,9 +40,9 @@ export type SimMessage = {
   attempts: number;
   /** When it was recalled, epoch milliseconds; undefined while it is visible. */
   recalledAt: number | undefined;
-  /** How it went: by its own name, or with all of its sender. */
+  /** How it was recalled: by its key, or with everything of its sender. */
   recalledBy: 'recall' | 'purge' | undefined;
-  /** Calls that named it when it was recalled already: work that was done twice. */
+  /** Calls that named it after it was recalled: work done twice. */
   repeats: number;
 };
 
@@ -185,7 +185,7 @@ export function makeWorld(options: {
       return group;
     },
 
-    /** A message as it would be, not yet in any conversation: what a before-send callback is asked about. */
+    /** A message that is not in any conversation yet: what a before-send callback asks about. */
     preview: (draft: Draft, sentAt: number): SimMessage => compose(draft, sentAt, draft.seq ?? 0),
 
     /** Puts a message into its conversation; the conversation comes into being if need be. */
@@ -201,7 +201,10 @@ export function makeWorld(options: {
       return message;
     },
 
-    /** Replaces what a message says. Its truth may only get worse: nobody is blamed for removing what once offended. */
+    /**
+     * Replaces what a message says. An edit may make it offend, never innocent again: nobody is blamed for removing
+     * what once offended.
+     */
     edit(
       message: SimMessage,
       change: { elements?: readonly Element[]; cloudCustomData?: string; offending: boolean },

@@ -1,42 +1,20 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { publicationsOf } from '../../src/api/answers/rule-past.ts';
-import { type ApiRig, openApiRig } from '../support/api-rig.ts';
+import { rulesOf } from '../support/rule-texts.ts';
+import { useApi } from '../support/use-api.ts';
 
-const RULES = `version: 1
-lists: { places: { file: places.csv } }
-rules:
-  - id: asked
-    title: For people
-    policy: spam
-    severity: high
-    state: live
-    when: { text: { terms: ["look here"] } }
-    then: [review]
-    examples: { match: ["look here"], no_match: ["hello there"] }
-  - id: listed
-    title: From a list
-    policy: spam
-    severity: low
-    state: shadow
-    when: { text: { terms: ["market stall"] } }
-    then: [recall]
-    examples: { match: ["market stall"], no_match: ["hello there"] }
-`;
-const WITH_LIST = RULES.replace('{ terms: ["market stall"] }', '{ in: places }').replace(
-  'market stall"]',
-  'rose bazaar"]',
-);
-
-let rig: ApiRig;
-beforeAll(async () => {
+const rig = useApi(
+  rulesOf(
+    {
+      asked: { term: 'look here', title: 'For people', then: '[review]' },
+      listed: { term: 'rose bazaar', when: 'in: places', title: 'From a list', state: 'shadow', severity: 'low' },
+    },
+    'lists: { places: { file: places.csv } }',
+  ),
+  {},
   // The list is a file of its own, beside the rules.
-  rig = await openApiRig(
-    WITH_LIST,
-    {},
-    { 'places.csv': 'phrase,expires\nrose bazaar,2099-01-01\ntulip arcade,\nlily square,\n' },
-  );
-});
-afterAll(() => rig.close());
+  { 'places.csv': 'phrase,expires\nrose bazaar,2099-01-01\ntulip arcade,\nlily square,\n' },
+);
 
 const as = 'analyst' as const;
 /** A thread for each question, on a busy machine. */

@@ -1,26 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ROUTES } from '../../src/api/contract/routes.ts';
-import { type ApiRig, openApiRig } from '../support/api-rig.ts';
+import { openApiRig } from '../support/api-rig.ts';
+import { ADS, rulesOf } from '../support/rule-texts.ts';
+import { useApi } from '../support/use-api.ts';
 
-const RULES = `version: 1
-rules:
-  - id: ads
-    title: Ads
-    policy: spam
-    severity: high
-    state: live
-    when: { text: { terms: ["cheap watches"] } }
-    then: [recall, review]
-    examples: { match: ["cheap watches"], no_match: ["hello there"] }
-`;
+const RULES = rulesOf({ ads: { ...ADS.ads, then: '[recall, review]' } });
 const as = 'manager' as const;
 
 describe('whatever strangers write is data', () => {
-  let rig: ApiRig;
-  beforeAll(async () => {
-    rig = await openApiRig(RULES);
-  });
-  afterAll(() => rig.close());
+  const rig = useApi(RULES);
 
   const HOSTILE = [
     '<script>alert(1)</script> cheap watches',

@@ -16,3 +16,16 @@ test('every operation tells its role, and what it may be refused with', () => {
     expect(Object.keys(operation.responses)).toContain('403');
   }
 });
+
+test('every list that has more than a page goes on behind its cursor, and says until when it has all', () => {
+  const shapeOf = (schema: unknown): string[] => Object.keys((schema as { shape?: object } | undefined)?.shape ?? {});
+  const lists = ROUTES.filter(({ query }) => 'after' in (query?.shape ?? {}));
+  expect(lists.length).toBeGreaterThan(8);
+  /** What a job found, and what befell one sender, are no lists of all that history has. */
+  const OF_ONE = ['/jobs/:id/results', '/senders/:id'];
+  for (const { path, answer } of lists) {
+    expect([path, shapeOf(answer)]).toEqual([path, expect.arrayContaining(['next'])]);
+    if (!OF_ONE.includes(path))
+      expect([path, shapeOf(answer)]).toEqual([path, expect.arrayContaining(['items', 'asOf'])]);
+  }
+});

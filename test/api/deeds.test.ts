@@ -1,23 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ApiRig, openApiRig } from '../support/api-rig.ts';
+import { expect, test } from 'vitest';
+import { ADS, rulesOf } from '../support/rule-texts.ts';
+import { useApi } from '../support/use-api.ts';
 
-const RULES = `version: 1
-rules:
-  - id: ads
-    title: Ads
-    policy: spam
-    severity: high
-    state: live
-    when: { text: { terms: ["cheap watches"] } }
-    then: [recall]
-    examples: { match: ["cheap watches"], no_match: ["hello there"] }
-`;
-
-let rig: ApiRig;
-beforeAll(async () => {
-  rig = await openApiRig(RULES);
-});
-afterAll(() => rig.close());
+const rig = useApi(rulesOf(ADS));
 
 const [manager, reviewer] = [{ as: 'manager' }, { as: 'reviewer' }] as const;
 const lane = async () => {

@@ -1,32 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { PROBLEMS } from '../../src/api/contract/route.ts';
-import { type ApiRig, openApiRig, TOKENS } from '../support/api-rig.ts';
+import { TOKENS } from '../support/api-rig.ts';
+import { ADS, rulesOf } from '../support/rule-texts.ts';
+import { useApi } from '../support/use-api.ts';
 
 const PAGE = readFileSync(new URL('../../docs/api.md', import.meta.url), 'utf8');
-const RULES = `version: 1
-rules:
-  - id: ads
-    title: Ads
-    policy: spam
-    severity: high
-    state: live
-    when: { text: { terms: ["cheap watches"] } }
-    then: [recall]
-    examples: { match: ["cheap watches"], no_match: ["hello there"] }
-  - id: tried
-    title: Not sure yet
-    policy: spam
-    severity: low
-    state: shadow
-    when: { text: { terms: ["free lunch"] } }
-    then: [recall]
-    examples: { match: ["free lunch"], no_match: ["hello there"] }
-`;
-
-let rig: ApiRig;
+const rig = useApi(
+  rulesOf({ ...ADS, tried: { term: 'free lunch', title: 'Not sure yet', state: 'shadow', severity: 'low' } }),
+);
 beforeAll(async () => {
-  rig = await openApiRig(RULES);
   await rig.call('POST', '/switches', {
     as: 'manager',
     body: { verb: 'hold', selector: { rule: 'ads' }, why: 'to begin' },
@@ -34,7 +17,6 @@ beforeAll(async () => {
   await rig.say(1, 'a free lunch', { From_Account: 'bob' });
   await rig.say(2, 'cheap watches');
 });
-afterAll(() => rig.close());
 
 type Example = { readonly command: string; readonly answer: object | undefined };
 const EXAMPLES: readonly Example[] = [

@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { makeJobs } from '../../src/api/jobs.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
-let server: TestRedis;
-let redis: RedisHandle;
-beforeAll(async () => {
-  server = await startRedis();
-  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
-});
-afterAll(async () => {
-  await redis.close();
-  await server.stop();
-});
+const server = useRedis();
+const redis = useHandle(server);
 
 test('a job that is ended from another process stops, says cancelled, and frees its place', async () => {
   const here = makeJobs({ redis, now: Date.now });

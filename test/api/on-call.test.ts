@@ -1,28 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { runIn } from '../cli/in-process.ts';
-import { type ApiRig, inPath, openApiRig } from '../support/api-rig.ts';
+import { inPath } from '../support/api-rig.ts';
+import { rulesOf } from '../support/rule-texts.ts';
 import { until } from '../support/until.ts';
+import { useApi } from '../support/use-api.ts';
 
-const rule = (id: string, words: string, state: string) => `
-  - id: ${id}
-    title: ${id}
-    policy: spam
-    severity: high
-    state: ${state}
-    when: { text: { terms: ["${words}"] } }
-    then: [recall]
-    examples: { match: ["${words}"], no_match: ["hello there"] }
-`;
-const RULES = `version: 1\nrules:${rule('ads', 'cheap watches', 'live')}${rule('lunch', 'free lunch', 'shadow')}`;
-
-let rig: ApiRig;
+const RULES = rulesOf({ ads: { term: 'cheap watches' }, lunch: { term: 'free lunch', state: 'shadow' } });
+const rig = useApi(RULES);
 let cli: Record<string, string>;
 const as = 'manager' as const;
 const HOUR_AGO = Date.now() - 3_600_000;
 beforeAll(async () => {
-  rig = await openApiRig(RULES);
   cli = {
     ...{ REDIS_URL: rig.redis.url, DATA_DIR: path.join(rig.dir, 'data'), RULES_DIR: path.join(rig.dir, 'rules') },
   };
@@ -34,7 +24,6 @@ beforeAll(async () => {
   await rig.say(4, 'nothing to see', { From_Account: 'eve', Operator_Account: 'eve' });
   await switches({ verb: 'release', selector: { refs: ['group/zoo/2'] }, why: 'a shop, I asked' });
 });
-afterAll(() => rig.close());
 
 const get = async (target: string) => (await rig.call('GET', target, { as })).body;
 

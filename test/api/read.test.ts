@@ -1,40 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { wilson } from '../../src/api/answers/wilson.ts';
-import { type ApiRig, inPath, openApiRig } from '../support/api-rig.ts';
+import { inPath } from '../support/api-rig.ts';
+import { ADS, rulesOf } from '../support/rule-texts.ts';
+import { useApi } from '../support/use-api.ts';
 
-const RULES = `version: 1
-rules:
-  - id: ads
-    title: Ads
-    policy: spam
-    severity: high
-    state: live
-    when: { text: { terms: ["cheap watches"] } }
-    then: [recall]
-    examples: { match: ["cheap watches"], no_match: ["hello there"] }
-  - id: tried
-    title: Not sure yet
-    policy: spam
-    severity: low
-    state: shadow
-    when: { text: { terms: ["free lunch"] } }
-    then: [recall]
-    examples: { match: ["free lunch"], no_match: ["hello there"] }
-  - id: asked
-    title: For people
-    policy: spam
-    severity: medium
-    state: live
-    when: { text: { terms: ["look here"] } }
-    then: [review]
-    examples: { match: ["look here"], no_match: ["hello there"] }
-`;
-
-let rig: ApiRig;
-beforeAll(async () => {
-  rig = await openApiRig(RULES);
-});
-afterAll(() => rig.close());
+const rig = useApi(
+  rulesOf({
+    ...ADS,
+    tried: { term: 'free lunch', title: 'Not sure yet', state: 'shadow', severity: 'low' },
+    asked: { term: 'look here', title: 'For people', then: '[review]', severity: 'medium' },
+  }),
+);
 
 const as = 'reviewer' as const;
 

@@ -1,27 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { effectFor } from '../../src/operate/decide-review.ts';
-import { type ApiRig, openApiRig, type RoleName } from '../support/api-rig.ts';
+import type { RoleName } from '../support/api-rig.ts';
+import { rulesOf } from '../support/rule-texts.ts';
+import { useApi } from '../support/use-api.ts';
 
-const rule = (id: string, term: string, then: string, severity = 'medium') => `
-  - id: ${id}
-    title: ${id}
-    policy: spam
-    severity: ${severity}
-    state: live
-    when: { text: { terms: ["${term}"] } }
-    then: ${then}
-    examples: { match: ["${term}"], no_match: ["hello there"] }`;
-const RULES = `version: 1
-ladders:
-  spam: { window: 1h, rungs: [{ at: 100, do: [mute: 1h] }] }
-rules:${rule('asked', 'look here', '[review]')}${rule('grave', 'grave thing', '[review]', 'critical')}${rule('both', 'cheap watches', '[recall, review, { strike: { ladder: spam, points: 1 } }]', 'high')}
-`;
-
-let rig: ApiRig;
-beforeAll(async () => {
-  rig = await openApiRig(RULES);
-});
-afterAll(() => rig.close());
+const rig = useApi(
+  rulesOf(
+    {
+      asked: { term: 'look here', then: '[review]', severity: 'medium' },
+      grave: { term: 'grave thing', then: '[review]', severity: 'critical' },
+      both: { term: 'cheap watches', then: '[recall, review, { strike: { ladder: spam, points: 1 } }]' },
+    },
+    'ladders: { spam: { window: 1h, rungs: [{ at: 100, do: [mute: 1h] }] } }',
+  ),
+);
 
 const as = 'reviewer' as const;
 type Listed = { readonly id: string; readonly ref: string };

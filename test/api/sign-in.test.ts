@@ -1,29 +1,16 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ANSWERS } from '../../src/api/answers/answers.ts';
 import type { Least } from '../../src/api/contract/route.ts';
 import { ROUTES } from '../../src/api/contract/routes.ts';
 import { makeMinuteLimit } from '../../src/api/sign-in/minute-limit.ts';
 import { CONSOLE_ROLES } from '../../src/console-access.ts';
-import { type ApiRig, openApiRig, type RoleName, TOKENS } from '../support/api-rig.ts';
+import { openApiRig, type RoleName, TOKENS } from '../support/api-rig.ts';
+import { ADS, rulesOf } from '../support/rule-texts.ts';
+import { useApi } from '../support/use-api.ts';
 
-const RULES = `version: 1
-rules:
-  - id: ads
-    title: Ads
-    policy: spam
-    severity: high
-    state: live
-    when: { text: { terms: ["cheap watches"] } }
-    then: [recall]
-    examples: { match: ["cheap watches"], no_match: ["hello there"] }
-`;
-
-let rig: ApiRig;
-beforeAll(async () => {
-  rig = await openApiRig(RULES);
-});
-afterAll(() => rig.close());
+const RULES = rulesOf(ADS);
+const rig = useApi(RULES);
 
 /** As a stranger sends it: fetch does not let a Host or a Cookie be chosen. */
 function raw(method: string, target: string, headers: Readonly<Record<string, string>>, body = ''): Promise<number> {

@@ -1,26 +1,13 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ApiRig, openApiRig, TOKENS } from '../support/api-rig.ts';
+import { describe, expect, test } from 'vitest';
+import { TOKENS } from '../support/api-rig.ts';
+import { ADS, rulesOf } from '../support/rule-texts.ts';
+import { useApi } from '../support/use-api.ts';
 
-const RULES = `version: 1
-ladders:
-  spam: { window: 1h, rungs: [{ at: 2, do: [mute: 1h] }] }
-rules:
-  - id: ads
-    title: Ads
-    policy: spam
-    severity: high
-    state: live
-    when: { text: { terms: ["cheap watches"] } }
-    then: [recall, { strike: { ladder: spam, points: 1 } }]
-    examples: { match: ["cheap watches"], no_match: ["hello there"] }
-`;
-
-let rig: ApiRig;
-beforeAll(async () => {
-  rig = await openApiRig(RULES);
-});
-afterAll(() => rig.close());
+const LADDER = 'ladders: { spam: { window: 1h, rungs: [{ at: 2, do: [mute: 1h] }] } }';
+const then = '[recall, { strike: { ladder: spam, points: 1 } }]';
+const RULES = rulesOf({ ads: { ...ADS.ads, then } }, LADDER);
+const rig = useApi(RULES);
 
 const as = 'reviewer' as const;
 const report = (body: object, what = 'reports') => rig.call('POST', `/${what}`, { as: 'app', body });
@@ -109,7 +96,7 @@ test('one word on many reviews, as many as were expected', async () => {
 });
 
 test('counts over time, processes, and what is asked wrongly', async () => {
-  const { body } = await rig.call('GET', '/series?by=minute&since=' + (Date.now() - 600_000), { as: 'viewer' });
+  const { body } = await rig.call('GET', `/series?by=minute&since=${Date.now() - 600_000}`, { as: 'viewer' });
   expect(body.items.some((one: { rule: string; messages: number }) => one.rule === 'ads' && one.messages > 0)).toBe(
     true,
   );

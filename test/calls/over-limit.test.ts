@@ -1,26 +1,21 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { makePace } from '../../src/calls/pace.ts';
 import { inSpace } from '../../src/redis/connect.ts';
 import { direct } from '../support/orders.ts';
 import { failed } from '../support/recall-endpoint.ts';
 import { startRecallRig } from '../support/recall-rig.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
 import { APP, startService } from '../support/service.ts';
 import { mostInWindow } from '../support/sliding-window.ts';
+import { useRedis } from '../support/use-redis.ts';
 
 /** Others of the same app share the limit: when Tencent says that it is reached, we take half, and more only slowly. */
 const RATE = 100;
 const API = 'group_msg_recall';
 const FIXTURE = new URL('../fixtures/callbacks/over-limit.json', import.meta.url);
 const RHYTHM = `{unsaid:${API}}:rhythm`;
-
-let redis: TestRedis;
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
+const redis = useRedis();
 beforeEach(async () => {
   await redis.client().flushall();
 });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { stopLane } from '../../src/calls/lane-stop.ts';
 import { makePace, type Pace, type Slot } from '../../src/calls/pace.ts';
 import type { RecallOrder } from '../../src/model.ts';
@@ -8,9 +8,10 @@ import { loadScript, runScript } from '../../src/redis/scripts/lua.ts';
 import { direct, inGroup, untilSettled } from '../support/orders.ts';
 import { allRecalled } from '../support/recall-endpoint.ts';
 import { type RecallProcess, startRecallProcesses } from '../support/recall-processes.ts';
-import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import type { RecallRig } from '../support/recall-rig.ts';
 import { assertNeverMoreThan, mostInWindow } from '../support/sliding-window.ts';
+import { useRecallRig } from '../support/use-recall-rig.ts';
+import { useRedis } from '../support/use-redis.ts';
 
 const SECOND_MS = 1_000;
 
@@ -31,17 +32,15 @@ describe('the law, stated once', () => {
 });
 
 describe('seen by the server', () => {
-  let rig: RecallRig;
+  const rig = useRecallRig();
   let processes: readonly RecallProcess[] = [];
   beforeEach(async () => {
-    rig = await startRecallRig();
     // Uneven answers, so that calls which left evenly could bunch.
     rig.endpoint.reply = (call, nth) => ({ body: allRecalledBody(call), afterMs: (nth * 37) % 60 });
   });
   afterEach(async () => {
     await Promise.all(processes.map((each) => each.kill()));
     processes = [];
-    await rig.close();
   });
 
   test.each([1, 3])('%i processes never make more than 200 calls in any second', async (count) => {
@@ -64,11 +63,11 @@ describe('seen by the server', () => {
   test('a call that was claimed ahead of its place does not leave before it', async () => {
     await flagInParts(
       rig,
-      Array.from({ length: 4 }, (_, nth) => direct('a', `b${nth}`, 'k')),
+      Array.from({ length: 3 }, (_, nth) => direct('a', `b${nth}`, 'k')),
     );
     processes = await startRecallProcesses(1, { redisUrl: rig.redis.url, restUrl: rig.endpoint.url, rate: 1 });
     rig.endpoint.reply = allRecalled;
-    await rig.endpoint.untilCalls(4);
+    await rig.endpoint.untilCalls(3);
     assertNeverMoreThan(
       rig.endpoint.calls.map(({ at }) => at),
       1,
@@ -85,7 +84,7 @@ describe('seen by the server', () => {
     processes = await startRecallProcesses(2, config);
     await rig.endpoint.untilCalls(60);
     await processes[0]!.kill();
-    await rig.endpoint.untilCalls(160);
+    await rig.endpoint.untilCalls(125);
     assertNeverMoreThan(
       rig.endpoint.calls.map(({ at }) => at),
       50,
@@ -95,11 +94,7 @@ describe('seen by the server', () => {
 });
 
 describe('places', () => {
-  let redis: TestRedis;
-  beforeAll(async () => {
-    redis = await startRedis();
-  });
-  afterAll(() => redis.stop());
+  const redis = useRedis();
 
   const never = new AbortController().signal;
   const paceOf = async (rate: number, clock?: () => number): Promise<Pace> => {

@@ -3,31 +3,26 @@ import type { MessageKey, RecallOrder } from '../../src/model.ts';
 import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
 import type { RecallWorker } from '../../src/recall/worker.ts';
 import { makeRecorder } from '../../src/record/record.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { brakesWith, limit } from '../support/brakes.ts';
 import { messageOf, says } from '../support/messages.ts';
 import { direct, inGroup, official, untilSettled } from '../support/orders.ts';
 import { allRecalled, failed, type RecallEndpoint, startRecallEndpoint } from '../support/recall-endpoint.ts';
 import { startRecallWorkers } from '../support/recall-worker.ts';
-import { startRedisCluster, type TestCluster } from '../support/redis-cluster.ts';
+import { useClusterHandle, useRedisCluster } from '../support/use-redis.ts';
 import { runIn } from './in-process.ts';
 
 /** Everything a person on call may do, on a cluster of three masters: no command may ask for keys of two slots. */
-let cluster: TestCluster;
-let redis: RedisHandle;
+const cluster = useRedisCluster(3);
+const redis = useClusterHandle(cluster);
 let endpoint: RecallEndpoint;
 let worker: RecallWorker;
 beforeAll(async () => {
-  cluster = await startRedisCluster(3);
-  redis = await connectRedis({ type: 'cluster', urls: cluster.urls }, { onError: () => {} });
   endpoint = await startRecallEndpoint();
   worker = startRecallWorkers({ redis, restUrl: endpoint.url });
 }, 30_000);
 afterAll(async () => {
   await worker.close();
   await endpoint.close();
-  await redis.close();
-  await cluster.stop();
 });
 
 const run = async (...args: string[]) => {

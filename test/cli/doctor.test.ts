@@ -15,8 +15,9 @@ import { loadRules } from '../../src/rulebook/compile-rules.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { freePort } from '../support/free-port.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { startRedis } from '../support/redis.ts';
 import { APP, type Service, startService } from '../support/service.ts';
+import { useRedis } from '../support/use-redis.ts';
 
 const temps: string[] = [];
 const temp = (): string => {
@@ -45,13 +46,12 @@ async function run(args: readonly string[], env: Record<string, string> = {}, in
 }
 
 describe('unsaid doctor', () => {
-  let redis: TestRedis;
+  const redis = useRedis();
   let simulator: Simulator;
   let service: Service;
   let env: Record<string, string>;
 
   beforeAll(async () => {
-    redis = await startRedis();
     simulator = await startSimulator({ sdkAppId: APP.sdkAppId, secretKey: APP.secretKey });
     const settings = { REDIS_URL: redis.url, TENCENT_REST_URL: simulator.url };
     const rules = path.join(import.meta.dirname, '../../deploy/simulator/rules');
@@ -69,7 +69,6 @@ describe('unsaid doctor', () => {
   afterAll(async () => {
     await service?.stop();
     await simulator?.close();
-    await redis?.stop();
   });
 
   type Finding = { readonly about: string; readonly state: string; readonly says: string; readonly remedy?: string };

@@ -4,13 +4,15 @@ import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
+import { openHistory } from '../../src/history/open.ts';
+import { refOf } from '../../src/message-ref.ts';
 import { conversationIdOf, type Message } from '../../src/model.ts';
 import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
 import { makeRecorder } from '../../src/record/record.ts';
-import { connectRedis } from '../../src/redis/connect.ts';
 import { brakesWith } from '../support/brakes.ts';
+import { entries, flagged, groupKey, NOON, order } from '../support/facts.ts';
 import { inGroup } from '../support/orders.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
 const rule = (id: string) => `
   - id: ${id}
@@ -24,12 +26,12 @@ const rule = (id: string) => `
 `;
 
 let dir: string;
-let redis: TestRedis;
+const redis = useRedis();
+const handle = useHandle(redis);
 beforeAll(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'unsaid-progress-'));
   await writeFile(path.join(dir, 'rules.yaml'), `version: 1\nrules:${['a', 'b', 'c', 'd'].map(rule).join('')}`);
-  redis = await startRedis();
-  const handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
+  await writeFile(path.join(dir, 'seen.jsonl'), LINES.join(''));
   const keep = { keepKeysMs: 3_600_000, keepTextMs: 3_600_000 };
   const queue = makeRecallQueue({
     ...{ redis: handle, ...keep, limitsOf: () => brakesWith(), now: Date.now, metrics: { recall: () => {} } },
@@ -39,12 +41,16 @@ beforeAll(async () => {
   await queue.close();
   const recorder = makeRecorder({ redis: handle, ...keep, now: Date.now });
   await Promise.all([1, 2, 3].map((seq) => recorder.record(messageOf(seq, 'cheap watches'), [])));
-  await handle.close();
+  const keptMs = 3_650 * 86_400_000;
+  const history = await openHistory({
+    ...{ address: { type: 'sqlite', file: path.join(dir, 'history.sqlite') }, refOf, now: () => NOON },
+    ...{ keepHistoryMs: keptMs, keepEvidenceMs: keptMs },
+  });
+  const keys = Array.from({ length: 8 }, (_, seq) => groupKey(seq + 1));
+  await history.take(entries(...keys.map((key, nth) => flagged(key, { order: order(key, { rule: `rule-${nth}` }) }))));
+  await history.close();
 });
-afterAll(async () => {
-  await redis.stop();
-  await rm(dir, { recursive: true, force: true });
-});
+afterAll(() => rm(dir, { recursive: true, force: true }));
 
 const LINES = Array.from({ length: 256 }, (_, id) => `{"id":${id},"text":"cheap watches"}\n`);
 
@@ -72,10 +78,13 @@ async function run(args: readonly string[], isTTY: boolean, stopAt = Number.POSI
     REDIS_URL: redis.url,
     RULES_DIR: dir,
     DATA_DIR: path.join(dir, 'none'),
+    HISTORY_URL: `sqlite:${path.join(dir, 'history.sqlite')}`,
+    KEEP_HISTORY: '3650d',
     KEEP_KEYS: '1h',
     KEEP_TEXT: '1h',
   };
-  const code = await main(args, { stdin: Readable.from(LINES), stdout: out, stderr: err, env, now });
+  const said = args.map((word) => (word === 'SEEN' ? path.join(dir, 'seen.jsonl') : word));
+  const code = await main(said, { stdin: Readable.from(LINES), stdout: out, stderr: err, env, now });
   return { code, stdout, stderr };
 }
 
@@ -84,15 +93,21 @@ const LONG = [
   ['judging texts', ['rules', 'scan']],
   ['counting messages', ['status', '--audit']],
   ['looking at messages', ['search', 'cheap watches', '--since', '1h']],
+  ['looking at messages', ['search', 'said by nobody', '--since', '1h']],
+  ['reading lines', ['rules', 'lists', '--seen', 'SEEN']],
+  ['counting by rule', ['report', '--from', '2026-03-01', '--to', '2026-03-02']],
+  ['looking at keys of Redis', ['forget', '--account', 'nobody', '--reason', 'asked', '--yes']],
 ] as const;
+/** Nothing found is 1. */
+const codeOf = (args: readonly string[]): number => (args.includes('said by nobody') ? 1 : 0);
 
-describe.each(LONG)('%s', (what, args) => {
+describe.each(LONG)('%s', { timeout: 90_000 }, (what, args) => {
   test('moves one line in a terminal, and takes it away', async () => {
     const { code, stderr } = await run(args, true);
     expect(stderr).toMatch(
       new RegExp(`^(\\r\\u001b\\[K${what}: [\\d,]+( of [\\d,]+)? \\([\\d,]+ a second[^)]*\\))+\\r\\u001b\\[K$`),
     );
-    expect(code).toBe(0);
+    expect(code).toBe(codeOf(args));
   });
 
   test('writes nothing of it into a pipe, and says the same', async () => {

@@ -10,9 +10,10 @@ import { until } from '../support/until.ts';
 import { useConsole } from '../support/use-console.ts';
 
 const found = findBrowser();
-const WIDTHS = [360, 768, 1280, 2560];
+/** The last is the one that axe looks at. */
+const WIDTHS = [360, 768, 2560, 1280];
 const LANGUAGES = ['en', 'zh', 'ja'] as const;
-/** Sixty looks of axe: on a busy machine they take their time. */
+/** Eighty looks of axe: on a busy machine they take their time. */
 const SLOW = { timeout: 180_000 };
 const PICTURES = path.join(import.meta.dirname, '../../docs/pictures');
 const LONG = 'x'.repeat(300);
@@ -91,23 +92,24 @@ describe.skipIf(!found.ok)('every screen', () => {
   const widest = (page: Page): Promise<number> =>
     page.evaluate(`Math.round(document.documentElement.scrollWidth - document.documentElement.clientWidth)`);
 
-  test.each(LANGUAGES)('in %s, light and dark: axe finds nothing, nothing overflows', SLOW, async (language) => {
+  test.each(LANGUAGES)('in %s: axe finds nothing, nothing overflows', SLOW, async (language) => {
     const page = await rig.open('manager', '/settings', { language, theme: 'light' });
     await settled(page);
     const wrong: string[] = [];
     for (const target of targets) {
       await move(page, target);
       for (const line of await axeOf(page)) wrong.push(`${target}: ${line}`);
-      // Another theme is other colours, and nothing else.
-      await page.evaluate(`document.documentElement.dataset.theme = 'dark'`);
-      for (const line of await axeOf(page, ['color-contrast'])) wrong.push(`${target} in the dark: ${line}`);
-      await page.evaluate(`document.documentElement.dataset.theme = 'light'`);
+      // Another theme is other colours, and nothing else: the same in each language.
+      if (language === 'en') {
+        await page.evaluate(`document.documentElement.dataset.theme = 'dark'`);
+        for (const line of await axeOf(page, ['color-contrast'])) wrong.push(`${target} in the dark: ${line}`);
+        await page.evaluate(`document.documentElement.dataset.theme = 'light'`);
+      }
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });
         const over = await widest(page);
         if (over > 0) wrong.push(`${target}: ${over} px wider than ${width}`);
       }
-      await page.setViewportSize({ width: 1280, height: 900 });
     }
     expect(wrong).toEqual([]);
     await page.context().close();

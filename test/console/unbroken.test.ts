@@ -102,11 +102,14 @@ describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
     let most = 0;
     for (const wanted of ['row-150', 'row-350', 'row-550']) {
       await expect
-        .poll(async () => {
-          await page.evaluate(`document.querySelector('.rows').scrollBy(0, 600)`);
-          most = Math.max(most, await rows.count());
-          return page.locator(`#${wanted}`).count();
-        })
+        .poll(
+          async () => {
+            await page.evaluate(`document.querySelector('.rows').scrollBy(0, 600)`);
+            most = Math.max(most, await rows.count());
+            return page.locator(`#${wanted}`).count();
+          },
+          { interval: 10 },
+        )
         .toBe(1);
     }
     // Fifteen fill the list; some more stand ready on both sides.

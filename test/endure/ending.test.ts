@@ -1,16 +1,12 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { expect, test } from 'vitest';
 import { startService } from '../support/service.ts';
 import { until } from '../support/until.ts';
+import { useRedis } from '../support/use-redis.ts';
 
 /** As docs/operations.md promises to whoever deploys. */
 const ENDS_WITHIN_MS = 10_000;
 
-let redis: TestRedis;
-beforeEach(async () => {
-  redis = await startRedis({ appendOnly: true });
-});
-afterEach(() => redis.stop());
+const redis = useRedis({ appendOnly: true });
 
 test('told to end while Redis is away, a process ends by itself with 0, whether Redis returns or not', async () => {
   const service = await startService({ REDIS_URL: redis.url, TENCENT_REST_URL: 'http://127.0.0.1:9' });

@@ -8,7 +8,7 @@ import { until } from '../support/until.ts';
 vi.setConfig({ testTimeout: 180_000 });
 
 /** `npm run outage -- --redis 60s` is the same for a minute under 1,000 callbacks a second. */
-const SHORT = { downMs: 2_000, aroundMs: 500, workers: 1, seed: 'short' };
+const SHORT = { downMs: 2_000, aroundMs: 500, workers: 1, seed: 'short', fewRules: true };
 
 /** Again at a lower rate where the one that only watches got no turn: seconds are promised, but not on any machine. */
 async function playOn(options: Omit<RedisAway, 'rate'>): Promise<Played> {

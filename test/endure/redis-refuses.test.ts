@@ -6,10 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { inherited } from '../../scripts/endure/inherited.ts';
 import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/server/leash.ts';
-import { freePort } from '../support/free-port.ts';
 import { startRecallEndpoint } from '../support/recall-endpoint.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
 import { letPass } from '../support/until.ts';
+import { useRedis } from '../support/use-redis.ts';
 
 /** The service as a process, on a Redis that answers and is not as it is needed. */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -26,19 +25,15 @@ rules:
     examples: { match: ["badword"], no_match: ["hello there"] }
 `;
 
-let redis: TestRedis;
-let port: number;
+const redis = useRedis({ hasPort: true });
 let rulesDir: string;
 beforeAll(async () => {
-  port = await freePort();
-  redis = await startRedis({ settings: { port: String(port), bind: '127.0.0.1' } });
   rulesDir = await mkdtemp(path.join(tmpdir(), 'unsaid-refuses-'));
   await writeFile(path.join(rulesDir, 'rules.yaml'), RULES);
 });
 const runs: Leashed[] = [];
 afterAll(async () => {
   await Promise.all(runs.map((each) => stopLeashed(each, 100)));
-  await redis.stop();
   await rm(rulesDir, { recursive: true, force: true });
 });
 
@@ -59,7 +54,7 @@ async function run(script: readonly string[], env: Readonly<Record<string, strin
       HOST: '127.0.0.1',
       PORT: '0',
       ADMIN_PORT: '0',
-      REDIS_URL: `redis://127.0.0.1:${port}`,
+      REDIS_URL: `redis://127.0.0.1:${redis.port}`,
       ...env,
     },
     stdout: 'pipe',
@@ -100,7 +95,9 @@ test('another app on the same Redis ends with 78 and words, and so do commands t
 test('a database that there is not, and a policy that drops what waits, end with 78 and words', async () => {
   await redis.client().config('SET', 'maxmemory-policy', 'allkeys-lru');
   try {
-    const starts = ['/99', '/1'].map((db) => run(['src/main.ts'], { REDIS_URL: `redis://127.0.0.1:${port}${db}` }));
+    const starts = ['/99', '/1'].map((db) =>
+      run(['src/main.ts'], { REDIS_URL: `redis://127.0.0.1:${redis.port}${db}` }),
+    );
     const [noSuch, evicting] = await Promise.all(starts.map(async (start) => ended(await start)));
     expect(noSuch).toEqual([78, expect.stringMatching(/REDIS_URL names a database/)]);
     expect(evicting).toEqual([78, expect.stringMatching(/allkeys-lru.*REDIS_EVICTION=allow/)]);
@@ -121,7 +118,7 @@ test.concurrent.each([
     await client.call('ACL', 'SETUSER', user, 'reset', 'on', '>secret', '~*', '+@all', ...without);
     const endpoint = await startRecallEndpoint();
     const running = await run(['src/main.ts'], {
-      REDIS_URL: `redis://${user}:secret@127.0.0.1:${port}/${db}`,
+      REDIS_URL: `redis://${user}:secret@127.0.0.1:${redis.port}/${db}`,
       TENCENT_REST_URL: endpoint.url,
     });
     const started = () => running.lines.find((line) => line.includes('"unsaid runs"'));

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { makeMetrics } from '../../src/metrics/metrics.ts';
 import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
 import { connectRedis } from '../../src/redis/connect.ts';
 import { accountedFor, inGroup, untilSettled } from '../support/orders.ts';
 import { startRecallEndpoint } from '../support/recall-endpoint.ts';
 import { startRecallWorkers } from '../support/recall-worker.ts';
-import { startRedisCluster, type TestCluster } from '../support/redis-cluster.ts';
 import { until } from '../support/until.ts';
+import { useRedisCluster } from '../support/use-redis.ts';
 
-let cluster: TestCluster;
-beforeAll(async () => {
-  cluster = await startRedisCluster(2);
-}, 30_000);
-afterAll(() => cluster.stop());
+const cluster = useRedisCluster(2);
 
 const MESSAGES = 400;
 const LANE = '{unsaid:group_msg_recall}';

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { inGroup, untilSettled } from '../support/orders.ts';
 import { allRecalled, type SeenCall } from '../support/recall-endpoint.ts';
-import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
 import { assertNeverMoreThan, mostInWindow } from '../support/sliding-window.ts';
+import { useRecallRig } from '../support/use-recall-rig.ts';
 
 const RATE = 100;
 const GROUPS = 60;
@@ -10,11 +10,7 @@ const API = 'group_msg_recall';
 /** Calls that one worker has under way at once. */
 const UNDER_WAY = 8;
 
-let rig: RecallRig;
-beforeEach(async () => {
-  rig = await startRecallRig();
-});
-afterEach(() => rig.close());
+const rig = useRecallRig();
 
 async function untilAway(away: boolean): Promise<void> {
   const line = `unsaid_api_stopped{api="${API}",reason="unreachable"} ${away ? 1 : 0}`;

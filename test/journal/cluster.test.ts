@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { JournalEntry } from '../../src/journal/facts.ts';
 import { startFollower } from '../../src/journal/follow.ts';
 import { makeJournal } from '../../src/journal/journal.ts';
@@ -6,21 +6,12 @@ import { readJournalStanding } from '../../src/journal/read-lag.ts';
 import { tellFact } from '../../src/journal/tell-fact.ts';
 import { makeLedger } from '../../src/lane/ledger.ts';
 import { RECALL_APIS } from '../../src/model.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { groupKey, NOON, order, verdict } from '../support/facts.ts';
-import { startRedisCluster, type TestCluster } from '../support/redis-cluster.ts';
 import { until } from '../support/until.ts';
+import { useClusterHandle, useRedisCluster } from '../support/use-redis.ts';
 
-let cluster: TestCluster;
-let redis: RedisHandle;
-beforeAll(async () => {
-  cluster = await startRedisCluster(3);
-  redis = await connectRedis({ type: 'cluster', urls: cluster.urls }, { onError: () => {} });
-});
-afterAll(async () => {
-  await redis.close();
-  await cluster.stop();
-});
+const cluster = useRedisCluster(3);
+const redis = useClusterHandle(cluster);
 
 test('on a cluster every slot has its streams, and all of them are taken, with their texts', async () => {
   const journal = makeJournal({ redis, keepEvidenceMs: 86_400_000, now: () => NOON });

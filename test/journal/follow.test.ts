@@ -10,30 +10,27 @@ import { type Journal, makeJournal } from '../../src/journal/journal.ts';
 import { readJournalStanding } from '../../src/journal/read-lag.ts';
 import { tellFact } from '../../src/journal/tell-fact.ts';
 import { refOf } from '../../src/message-ref.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { spawnOnLeash } from '../../src/redis/server/leash.ts';
 import { groupKey, NOON, verdict } from '../support/facts.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
 import { letPass, until } from '../support/until.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
 let dir: string;
-let server: TestRedis;
-let redis: RedisHandle;
+const server = useRedis();
+const redis = useHandle(server);
 let postgres: TestPostgres;
 let journal: Journal;
 beforeAll(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'unsaid-follow-'));
-  [server, postgres] = await Promise.all([startRedis(), startPostgres()]);
-  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
+  postgres = await startPostgres();
   journal = makeJournal({ redis, keepEvidenceMs: 86_400_000_000, now: () => NOON });
 });
 beforeEach(async () => {
   await redis.client.flushall();
 });
 afterAll(async () => {
-  await redis.close();
-  await Promise.all([server.stop(), postgres.stop()]);
+  await postgres.stop();
   await rm(dir, { recursive: true, force: true });
 });
 

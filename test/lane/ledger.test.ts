@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { stopLane } from '../../src/calls/lane-stop.ts';
 import { type Claim, type Ledger, type Move, makeLedger, type Turn } from '../../src/lane/ledger.ts';
 import { readItem } from '../../src/lane/read-item.ts';
@@ -11,25 +11,23 @@ import { inSpace } from '../../src/redis/connect.ts';
 import { itemIdOf } from '../../src/redis/keys/recall.ts';
 import { makeKeys } from '../../src/redis/keys/space.ts';
 import { accountedFor, inGroup } from '../support/orders.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useRedis } from '../support/use-redis.ts';
 
 /** The scripts of one lane by themselves: what a worker is given in the worst moment, and what it may not change. */
 const API = 'group_msg_recall';
 const HOUR_MS = 3_600_000;
 const OF_ITS_OWN = { type: 'taken', probe: false } as const;
 
-let server: TestRedis;
+const server = useRedis();
 let redis: Redis;
 let ledger: Ledger;
 let switches: Switches;
-beforeAll(async () => {
-  server = await startRedis();
+beforeAll(() => {
   redis = server.client();
   ledger = makeLedger(inSpace(redis), API, HOUR_MS);
   switches = makeSwitches(inSpace(redis), API);
 });
 beforeEach(() => redis.flushall());
-afterAll(() => server.stop());
 
 const spam = (seq: number, more: Partial<RecallOrder> = {}) => inGroup('g', seq, { rule: 'spam', ...more });
 const flag = async (...orders: readonly RecallOrder[]) =>

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { parseTurn } from '../../src/lane/ledger.ts';
 import { makeTurnQueue } from '../../src/lane/turn-queue.ts';
 import { inSpace } from '../../src/redis/connect.ts';
-import { startRedis } from '../support/redis.ts';
+import { useRedis } from '../support/use-redis.ts';
+
+const redis = useRedis();
 
 test('a turn for later is not looked for at once, though a clock ahead of Redis calls it due', async () => {
-  const redis = await startRedis();
   const client = redis.client();
   const queue = makeTurnQueue(inSpace(client), 'group_msg_recall');
   const aSecondAgo = Date.now() - 1_000;
@@ -14,5 +15,4 @@ test('a turn for later is not looked for at once, though a clock ahead of Redis 
   expect(await delayOf('t1'), 'for now').toBe(0);
   expect(await delayOf('t2')).toBe(25);
   await queue.close();
-  await redis.stop();
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { makeAct } from '../../src/act.ts';
+import { makeAct } from '../../src/act/act.ts';
 import { ON_PATH } from '../../src/judge/budget.ts';
 import { openJudge } from '../../src/judge/judge.ts';
 import { makeDraftApart } from '../../src/late/draft-apart.ts';

@@ -1,16 +1,15 @@
-import { randomInt } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readItem } from '../../src/lane/read-item.ts';
 import { readEvidence } from '../../src/record/read-evidence.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { untilSettled } from '../support/orders.ts';
 import { allRecalled, type RecallEndpoint, startRecallEndpoint } from '../support/recall-endpoint.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { inZoo, SENT } from '../support/say.ts';
 import { APP, type Service, startService } from '../support/service.ts';
 import { until } from '../support/until.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
 /** Evidence before action: whatever is killed and whenever, nothing is recalled for which it is not known why. */
 const RULES = `version: 1
@@ -24,13 +23,11 @@ rules:
 `;
 const SENDERS = 50;
 
-let redis: TestRedis;
-let handle: RedisHandle;
+const redis = useRedis({ appendOnly: true });
+const handle = useHandle(redis);
 let endpoint: RecallEndpoint;
 let rulesDir: string;
 beforeAll(async () => {
-  redis = await startRedis({ appendOnly: true });
-  handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
   endpoint = await startRecallEndpoint();
   endpoint.reply = allRecalled;
   rulesDir = await mkdtemp(path.join(tmpdir(), 'unsaid-rules-'));
@@ -38,8 +35,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await endpoint.close();
-  await handle.close();
-  await redis.stop();
   await rm(rulesDir, { recursive: true });
 });
 
@@ -54,20 +49,8 @@ const start = (env = {}) =>
 
 /** True when it was answered 200; a receiver that is killed answers nothing. */
 async function say(service: Service, seq: number): Promise<boolean> {
-  const CallbackCommand = 'Group.CallbackAfterSendMsg';
-  const url = `${service.callbackUrl}?SdkAppid=${APP.sdkAppId}&CallbackCommand=${CallbackCommand}&contenttype=json`;
-  const body = {
-    CallbackCommand,
-    GroupId: 'zoo',
-    Type: 'Public',
-    From_Account: 'mallory',
-    Random: randomInt(4_294_967_295),
-    MsgSeq: seq,
-    MsgTime: Math.floor(Date.now() / 1_000),
-    EventTime: Date.now(),
-    MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: 'a purple elephant' } }],
-  };
-  return fetch(url, { method: 'POST', body: JSON.stringify(body) }).then(
+  const url = `${service.callbackUrl}?SdkAppid=${APP.sdkAppId}&CallbackCommand=${SENT}&contenttype=json`;
+  return fetch(url, { method: 'POST', body: JSON.stringify(inZoo(seq, 'a purple elephant')) }).then(
     (answer) => answer.status === 200,
     () => false,
   );

@@ -8,9 +8,9 @@ import { startSimulator } from '../../src/simulator/server.ts';
 import { textElement } from '../../src/simulator/shapes.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { runIn } from '../cli/in-process.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
 import { APP, type Service, startService } from '../support/service.ts';
 import { until } from '../support/until.ts';
+import { useRedis } from '../support/use-redis.ts';
 
 const RULES = `version: 1
 ladders:
@@ -43,14 +43,13 @@ rules:
 const VICTIM = 'victim-77';
 const OTHER = 'victim-778';
 let dir: string;
-let redis: TestRedis;
+const redis = useRedis({ appendOnly: true });
 let simulator: Simulator;
 let service: Service;
 let env: Readonly<Record<string, string>>;
 beforeAll(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'unsaid-forget-'));
   await writeFile(path.join(dir, 'rules.yaml'), RULES);
-  redis = await startRedis({ appendOnly: true });
   const options = { sdkAppId: APP.sdkAppId, secretKey: APP.secretKey };
   const rest = await startSimulator(options);
   env = { REDIS_URL: redis.url, HISTORY_URL: `sqlite:${path.join(dir, 'data', 'history.sqlite')}` };
@@ -63,7 +62,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await service.stop();
   await simulator.close();
-  await redis.stop();
   await rm(dir, { recursive: true, force: true });
 });
 

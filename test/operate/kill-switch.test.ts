@@ -3,22 +3,20 @@ import type { RecallOrder } from '../../src/model.ts';
 import { runIn } from '../cli/in-process.ts';
 import { accountedFor, direct, inGroup, untilSettled } from '../support/orders.ts';
 import { type RecallProcess, startRecallProcesses } from '../support/recall-processes.ts';
-import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
 import { letPass, until } from '../support/until.ts';
+import { useOneRecallRig } from '../support/use-recall-rig.ts';
 
 /** Within a second no call leaves any process: three of them at work, stopped by the command line. */
 const WITHIN_MS = 1_000;
 const CONSENT = ['--yes', '--reason', 'a drill', '--as', 'ann'];
 
-let rig: RecallRig;
+const rig = useOneRecallRig();
 let processes: readonly RecallProcess[] = [];
 beforeAll(async () => {
-  rig = await startRecallRig();
   processes = await startRecallProcesses(3, { redisUrl: rig.redis.url, restUrl: rig.endpoint.url, rate: 200 });
 });
 afterAll(async () => {
   await Promise.all(processes.map((each) => each.kill()));
-  await rig.close();
 });
 
 /** So that each message is a call of its own: a group for each, and people who write to each other. */

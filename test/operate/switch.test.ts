@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { makeSwitches } from '../../src/lane/switches.ts';
 import { audit } from '../../src/operate/audit.ts';
 import { endHeld, findHeldItems } from '../../src/operate/held-items.ts';
@@ -9,25 +9,17 @@ import { makeSwitchBoard, type SwitchBoard } from '../../src/operate/switch.ts';
 import { makeRecorder } from '../../src/record/record.ts';
 import { direct, inGroup, laneOf, untilSettled } from '../support/orders.ts';
 import { allRecalled, failed } from '../support/recall-endpoint.ts';
-import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
 import { letPass } from '../support/until.ts';
+import { useRecallRig } from '../support/use-recall-rig.ts';
 
 const OPERATOR = { who: 'ann', why: 'a rule written in a hurry' };
 const SPAM = { type: 'rule', rule: 'spam' } as const;
 
-let rig: RecallRig;
 let board: SwitchBoard;
-let redis: TestRedis;
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
-beforeEach(async () => {
-  rig = await startRecallRig(redis);
+const rig = useRecallRig();
+beforeEach(() => {
   board = makeSwitchBoard(rig.desk);
 });
-afterEach(() => rig.close());
 
 const spam = (seq: number) => inGroup('g', seq, { rule: 'spam' });
 const other = (seq: number) => inGroup('g', seq, { rule: 'other' });

@@ -10,12 +10,11 @@ import { makeLimits } from '../../src/queue/brake.ts';
 import { makeJudged } from '../../src/queue/judged.ts';
 import { makeRecallQueue, type RecallQueue } from '../../src/queue/recall-queue.ts';
 import { showLanes } from '../../src/recall/gauges.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { makeKeys } from '../../src/redis/keys/space.ts';
 import { brakesWith, limit } from '../support/brakes.ts';
 import { deskOn } from '../support/desk.ts';
 import { accountedFor, direct, inGroup, official, purge } from '../support/orders.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
 const API = 'group_msg_recall';
 const HOUR_MS = 3_600_000;
@@ -25,13 +24,11 @@ const OLD_VERSION = 'v1';
 const SPAM = { ...limit(10, { share: 0.1 }), version: OLD_VERSION };
 const LIMITS = brakesWith({ rules: { spam: SPAM } });
 
-let redis: TestRedis;
-let handle: RedisHandle;
+const redis = useRedis({ appendOnly: true });
+const handle = useHandle(redis);
 let board: SwitchBoard;
 let queues: RecallQueue[] = [];
-beforeAll(async () => {
-  redis = await startRedis({ appendOnly: true });
-  handle = await connectRedis({ type: 'single', url: redis.url }, { onError: () => {} });
+beforeAll(() => {
   board = makeSwitchBoard(deskOn(handle));
 });
 beforeEach(async () => {
@@ -41,8 +38,6 @@ beforeEach(async () => {
 afterAll(async () => {
   await Promise.all(queues.map((queue) => queue.close()));
   queues = [];
-  await handle.close();
-  await redis.stop();
 });
 
 function queueWith(limits: BrakeLimits, isLive?: (rule: string) => boolean): RecallQueue {

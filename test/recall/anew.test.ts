@@ -1,23 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { RecallOrder } from '../../src/model.ts';
 import { makeSwitchBoard, type SwitchBoard } from '../../src/operate/switch.ts';
 import { accountedFor, inGroup, laneOf, untilSettled } from '../support/orders.ts';
 import { allRecalled, failed } from '../support/recall-endpoint.ts';
-import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useRecallRig } from '../support/use-recall-rig.ts';
 
-let rig: RecallRig;
-let redis: TestRedis;
 let board: SwitchBoard;
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
-beforeEach(async () => {
-  rig = await startRecallRig(redis);
+const rig = useRecallRig();
+beforeEach(() => {
   board = makeSwitchBoard(rig.desk);
 });
-afterEach(() => rig.close());
 
 const operator = { who: 'ann', why: 'a test' };
 const HOUR_MS = 3_600_000;

@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { inGroup, laneOf, untilSettled } from '../support/orders.ts';
 import { allRecalled, failed } from '../support/recall-endpoint.ts';
 import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useRedis } from '../support/use-redis.ts';
 
 /**
  * A clock of Redis that was an hour ahead and is set right. Redis has no switch for its clock, so what it would have
@@ -11,13 +11,9 @@ import { startRedis, type TestRedis } from '../support/redis.ts';
 const AHEAD_MS = 3_600_000;
 const LANE = '{unsaid:group_msg_recall}';
 
-let redis: TestRedis;
 let rig: RecallRig;
-beforeAll(async () => {
-  redis = await startRedis();
-});
+const redis = useRedis();
 afterEach(() => rig.close());
-afterAll(() => redis.stop());
 
 const ahead = async (key: string, field: string, unit: number) => {
   const client = redis.client();

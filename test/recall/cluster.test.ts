@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { makeMetrics } from '../../src/metrics/metrics.ts';
 import { makeRecallQueue } from '../../src/queue/recall-queue.ts';
 import { connectRedis, mastersOf } from '../../src/redis/connect.ts';
@@ -11,13 +11,9 @@ import { freePort } from '../support/free-port.ts';
 import { accountedFor, direct, inGroup, laneOf, official, purge, untilSettled } from '../support/orders.ts';
 import { allRecalled, startRecallEndpoint } from '../support/recall-endpoint.ts';
 import { startRecallWorkers } from '../support/recall-worker.ts';
-import { startRedisCluster, type TestCluster } from '../support/redis-cluster.ts';
+import { useRedisCluster } from '../support/use-redis.ts';
 
-let cluster: TestCluster;
-beforeAll(async () => {
-  cluster = await startRedisCluster(3);
-}, 30_000);
-afterAll(() => cluster.stop());
+const cluster = useRedisCluster(3);
 
 /** A queue and a worker on the cluster, with an endpoint to call. */
 async function openRig() {

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Slot } from '../../src/calls/pace.ts';
 import { type Claim, makeLedger } from '../../src/lane/ledger.ts';
 import { readLane } from '../../src/lane/read-lane.ts';
@@ -9,7 +9,7 @@ import { type DeliverOptions, makeDeliver } from '../../src/recall/deliver.ts';
 import { inSpace } from '../../src/redis/connect.ts';
 import type { RecallAnswer, RecallCall } from '../../src/tencent/recall-call.ts';
 import { inGroup } from '../support/orders.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useRedis } from '../support/use-redis.ts';
 
 /** One turn in hand and what may happen between its calls, with a ledger of its own and a pace that only writes down. */
 const API = 'group_msg_recall';
@@ -22,14 +22,12 @@ const recalled = ({ items }: RecallCall): RecallAnswer => ({
   results: new Map(items.map(({ id }) => [id, 0])),
 });
 
-let server: TestRedis;
+const server = useRedis();
 let redis: Redis;
-beforeAll(async () => {
-  server = await startRedis();
+beforeAll(() => {
   redis = server.client();
 });
 beforeEach(() => redis.flushall());
-afterAll(() => server.stop());
 
 /** A deliverer whose places are `fresh` or not, in their order; all are when it does not say. */
 function makeRig({

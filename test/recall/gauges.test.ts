@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { makeMetrics } from '../../src/metrics/metrics.ts';
 import { stopAndCancel } from '../../src/operate/stop-and-cancel.ts';
 import { makeSwitchBoard } from '../../src/operate/switch.ts';
 import { showLanes } from '../../src/recall/gauges.ts';
 import { inGroup, untilSettled } from '../support/orders.ts';
 import { failed } from '../support/recall-endpoint.ts';
-import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
+import { useOneRecallRig } from '../support/use-recall-rig.ts';
 
-let rig: RecallRig;
-beforeAll(async () => {
-  rig = await startRecallRig();
-});
-afterAll(() => rig.close());
+const rig = useOneRecallRig();
 
 const operator = { who: 'ann', why: 'a test' };
 

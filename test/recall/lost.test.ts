@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { makeLedger, type Turn } from '../../src/lane/ledger.ts';
 import { mendTurns } from '../../src/lane/mend.ts';
 import { makeTurnQueue, type TurnQueue } from '../../src/lane/turn-queue.ts';
@@ -7,18 +7,16 @@ import type { RecallOrder } from '../../src/model.ts';
 import { connectRedis } from '../../src/redis/connect.ts';
 import { conversationOf, itemIdOf } from '../../src/redis/keys/recall.ts';
 import { accountedFor, inGroup, laneOf, untilSettled } from '../support/orders.ts';
-import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
+import { useOneRecallRig } from '../support/use-recall-rig.ts';
 
 /** Redis loses single keys by an eviction, a person with a queue's UI, or half a restore. Nothing may wait for ever. */
 const API = 'group_msg_recall';
 const LANE = '{unsaid:group_msg_recall}';
-let rig: RecallRig;
+const rig = useOneRecallRig();
 let client: Redis;
 beforeAll(async () => {
-  rig = await startRecallRig();
   client = rig.redis.client();
 });
-afterAll(() => rig.close());
 
 const item = (order: RecallOrder) => `${LANE}:item:${itemIdOf(order.target)}`;
 const waiting = (order: RecallOrder) => `${LANE}:waiting:${conversationOf(order.target)}`;

@@ -1,24 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readLane } from '../../src/lane/read-lane.ts';
 import { readRefused } from '../../src/lane/refused.ts';
 import { RECALL_APIS, type RecallOrder } from '../../src/model.ts';
 import { makeSwitchBoard } from '../../src/operate/switch.ts';
 import { accountedFor, direct, inGroup, laneOf, official, orderFor, purge, untilSettled } from '../support/orders.ts';
 import { allRecalled, type EndpointReply, failed, results, type SeenCall } from '../support/recall-endpoint.ts';
-import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
+import { useRecallRig } from '../support/use-recall-rig.ts';
 
-let rig: RecallRig;
-let redis: TestRedis;
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
-beforeEach(async () => {
-  rig = await startRecallRig(redis);
-});
-afterEach(() => rig.close());
+const rig = useRecallRig();
 
 const standings = async (orders: readonly RecallOrder[]) =>
   (await rig.queue.flag(orders)).map(({ standing }) => standing);
@@ -294,15 +284,15 @@ test('a quiet group waits for one round of a noisy one at most', async () => {
 });
 
 test('time that people held a message is not its exposure', async () => {
-  const hourAgo = { sentAt: Date.now() - 3_600_000, expiresAt: Date.now() + 3_600_000 };
+  const earlier = { sentAt: Date.now() - 3_000_000, expiresAt: Date.now() + 3_600_000 };
   const rule = { type: 'rule', rule: 'test/rule' } as const;
   const operator = { who: 'kim', why: 'a test' };
   await makeSwitchBoard(rig.desk).hold(rule, operator);
-  expect(await standings([inGroup('g', 1, hourAgo), inGroup('g', 2, hourAgo)])).toEqual(['held', 'held']);
+  expect(await standings([inGroup('g', 1, earlier), inGroup('g', 2, earlier)])).toEqual(['held', 'held']);
   rig.work();
-  // As if somebody had come to look an hour later.
+  // As if somebody had come to look fifty minutes later.
   for (const key of await rig.handle.client.keys('*:item:*')) {
-    await rig.handle.client.hset(key, 'heldAt', hourAgo.sentAt + 1_000);
+    await rig.handle.client.hset(key, 'heldAt', earlier.sentAt + 1_000);
   }
   await makeSwitchBoard(rig.desk).release(rule, operator);
   await untilSettled(rig.handle.client);

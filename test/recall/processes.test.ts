@@ -1,19 +1,15 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { RecallOrder } from '../../src/model.ts';
 import { accountedFor, direct, inGroup, untilSettled } from '../support/orders.ts';
 import { allRecalled, type SeenCall } from '../support/recall-endpoint.ts';
 import { type RecallProcess, startRecallProcesses } from '../support/recall-processes.ts';
-import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
+import { useRecallRig } from '../support/use-recall-rig.ts';
 
-let rig: RecallRig;
+const rig = useRecallRig();
 let processes: RecallProcess[] = [];
-beforeEach(async () => {
-  rig = await startRecallRig();
-});
 afterEach(async () => {
   await Promise.all(processes.map((each) => each.kill()));
   processes = [];
-  await rig.close();
 });
 
 const start = async (): Promise<RecallProcess> => {

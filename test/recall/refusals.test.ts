@@ -1,15 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readLane } from '../../src/lane/read-lane.ts';
 import { inGroup, untilSettled } from '../support/orders.ts';
 import { allRecalled, failed } from '../support/recall-endpoint.ts';
-import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
 import { until } from '../support/until.ts';
+import { useRecallRig } from '../support/use-recall-rig.ts';
 
-let rig: RecallRig;
-beforeEach(async () => {
-  rig = await startRecallRig();
-});
-afterEach(() => rig.close());
+const rig = useRecallRig();
 
 const lane = () => readLane(rig.handle, 'group_msg_recall');
 const inGroups = (count: number) => Array.from({ length: count }, (_, nth) => inGroup(`g${nth}`, 1));

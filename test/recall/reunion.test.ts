@@ -1,20 +1,16 @@
 import { once } from 'node:events';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { makeLedger, parseTurn, type Turn } from '../../src/lane/ledger.ts';
 import { readLane } from '../../src/lane/read-lane.ts';
 import { makeReunion } from '../../src/recall/reunion.ts';
 import { inGroup, laneOf, untilSettled } from '../support/orders.ts';
 import { allRecalled, failed } from '../support/recall-endpoint.ts';
-import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
+import { useRecallRig } from '../support/use-recall-rig.ts';
 
 const API = 'group_msg_recall';
 const LANE = `{unsaid:${API}}`;
 
-let rig: RecallRig;
-beforeEach(async () => {
-  rig = await startRecallRig();
-});
-afterEach(() => rig.close());
+const rig = useRecallRig();
 
 const turnsOf = async (...seqs: readonly number[]): Promise<readonly Turn[]> => {
   for (const seq of seqs) await rig.queue.flag([inGroup(`g${seq}`, seq)]);

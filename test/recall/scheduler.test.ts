@@ -1,22 +1,17 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type ClaimedItem, makeLedger, type Turn } from '../../src/lane/ledger.ts';
 import { readLane } from '../../src/lane/read-lane.ts';
 import { type RecallOrder, SEVERITIES, severityRank } from '../../src/model.ts';
 import { inSpace } from '../../src/redis/connect.ts';
 import { conversationOf, itemIdOf } from '../../src/redis/keys/recall.ts';
 import { accountedFor, inGroup } from '../support/orders.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useRedis } from '../support/use-redis.ts';
 
 /** The scripts that decide who goes next, on random workloads; the queue of turns is a list that does what BullMQ does. */
 const API = 'group_msg_recall';
 const MOST = 10;
-
-let redis: TestRedis;
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
+const redis = useRedis();
 
 type Call = {
   readonly items: readonly ClaimedItem[];

@@ -1,30 +1,22 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MessageKey, RecallOrder } from '../../src/model.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
 import { direct, inGroup, laneOf, official, orderFor, purge, untilSettled } from '../support/orders.ts';
 import { type RecallProcess, startRecallProcesses } from '../support/recall-processes.ts';
-import { type RecallRig, startRecallRig } from '../support/recall-rig.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
 import { assertNeverMoreThan } from '../support/sliding-window.ts';
+import { useRecallRig } from '../support/use-recall-rig.ts';
 
 /** The whole way of a recall against the simulator, which checks UserSig and limit and keeps the messages. */
-let rig: RecallRig;
 let sim: Simulator;
 let processes: readonly RecallProcess[] = [];
-let redis: TestRedis;
-beforeAll(async () => {
-  redis = await startRedis();
-});
-afterAll(() => redis.stop());
 beforeEach(async () => {
-  rig = await startRecallRig(redis);
   sim = await startSimulator({ sdkAppId: 1_400_000_001, secretKey: 'a key for tests' });
 });
+afterEach(() => sim.close());
+const rig = useRecallRig();
 afterEach(async () => {
   await Promise.all(processes.map((each) => each.kill()));
   processes = [];
-  await rig.close();
-  await sim.close();
 });
 
 const GROUP = '@TGS#_c';

@@ -1,28 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { conversationIdOf, type Message, type MessageKey } from '../../src/model.ts';
 import { makeRecordFinder } from '../../src/record/find.ts';
 import type { Recorded } from '../../src/record/pack.ts';
 import { makeRecorder } from '../../src/record/record.ts';
-import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
+import { connectRedis } from '../../src/redis/connect.ts';
 import { messageOf, says } from '../support/messages.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { startRedis } from '../support/redis.ts';
+import { useHandle, useRedis } from '../support/use-redis.ts';
 
 const DAY = 86_400_000;
 const KEEP = { keepKeysMs: 7 * DAY, keepTextMs: DAY };
 
-let server: TestRedis;
-let redis: RedisHandle;
+const server = useRedis();
+const redis = useHandle(server);
 /** Real time, since Redis expires by it. */
 const now = Date.now();
 
-beforeAll(async () => {
-  server = await startRedis();
-  redis = await connectRedis({ type: 'single', url: server.url }, { onError: () => {} });
-});
-afterAll(async () => {
-  await redis.close();
-  await server.stop();
-});
 beforeEach(async () => {
   await redis.client.flushall();
 });

@@ -1,23 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makePace } from '../../src/calls/pace.ts';
 import { makeLedger } from '../../src/lane/ledger.ts';
 import { connectRedis, inSpace, type RedisHandle } from '../../src/redis/connect.ts';
 import { type RedisFit, watchFit } from '../../src/redis/fit.ts';
 import { makeKeys } from '../../src/redis/keys/space.ts';
 import { inGroup } from '../support/orders.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useRedis } from '../support/use-redis.ts';
 
-let redis: TestRedis;
 let dataDir: string;
 const opened: { readonly fit: RedisFit; readonly handle: RedisHandle }[] = [];
 const told: string[] = [];
-
-beforeAll(async () => {
-  redis = await startRedis();
-});
+const redis = useRedis();
 beforeEach(async () => {
   await redis.client().flushall();
   dataDir = await mkdtemp(path.join(tmpdir(), 'unsaid-fit-'));
@@ -30,7 +26,6 @@ afterEach(async () => {
   }
   await rm(dataDir, { recursive: true });
 });
-afterAll(() => redis.stop());
 
 async function watch(app: number, { evictionAllowed = false, url = redis.url } = {}): Promise<RedisFit> {
   const keys = makeKeys(undefined, app);

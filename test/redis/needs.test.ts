@@ -1,23 +1,17 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
 import { findLacks } from '../../src/redis/needs.ts';
 import { freePort } from '../support/free-port.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
+import { useRedis } from '../support/use-redis.ts';
 
-let redis: TestRedis;
-let port: number;
+const redis = useRedis({ hasPort: true });
 const handles: RedisHandle[] = [];
-beforeAll(async () => {
-  port = await freePort();
-  redis = await startRedis({ settings: { port: String(port), bind: '127.0.0.1' } });
-});
 afterEach(async () => {
   await Promise.all(handles.splice(0).map((handle) => handle.close()));
 });
-afterAll(() => redis.stop());
 
-async function connectAs(rules: readonly string[], toPort = port): Promise<RedisHandle> {
+async function connectAs(rules: readonly string[], toPort = redis.port): Promise<RedisHandle> {
   await redis.client().call('ACL', 'SETUSER', 'app', 'reset', 'on', '>secret', ...rules);
   const handle = await connectRedis(
     { type: 'single', url: `redis://app:secret@127.0.0.1:${toPort}` },
@@ -83,7 +77,7 @@ test.each([
     /does not let this user run BZPOPMIN/,
   ],
 ])('a proxy that refuses %s is told by its own words', async (_, errorFor, words) => {
-  const proxy = await startTcpProxy(port);
+  const proxy = await startTcpProxy(redis.port);
   const handle = await connectAs(['~*', '+@all'], proxy.port);
   expect(await findLacks(handle)).toEqual([]);
   proxy.refuse(errorFor);

@@ -1,22 +1,15 @@
 import { once } from 'node:events';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { parseTurn } from '../../src/lane/ledger.ts';
 import { makeTurnQueue } from '../../src/lane/turn-queue.ts';
 import { connectRedis, type RedisAddress, type RedisHandle } from '../../src/redis/connect.ts';
 import { makeMuteQueue } from '../../src/sanction/mute-queue.ts';
 import { keyInGroup, muteOf } from '../support/messages.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
-import { startRedisCluster, type TestCluster } from '../support/redis-cluster.ts';
+import { useRedis, useRedisCluster } from '../support/use-redis.ts';
 
 /** The first command of a BullMQ queue, on a connection that was opened this moment: a person's command is one such. */
-let alone: TestRedis;
-let cluster: TestCluster;
-beforeAll(async () => {
-  [alone, cluster] = await Promise.all([startRedis(), startRedisCluster(3)]);
-});
-afterAll(async () => {
-  await Promise.all([alone.stop(), cluster.stop()]);
-});
+const alone = useRedis();
+const cluster = useRedisCluster(3);
 
 const places: readonly (readonly [string, () => RedisAddress])[] = [
   ['one Redis', () => ({ type: 'single', url: alone.url })],

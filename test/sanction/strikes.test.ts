@@ -1,19 +1,18 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Redis } from 'ioredis';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Strike } from '../../src/model.ts';
 import { inSpace } from '../../src/redis/connect.ts';
 import type { Ladder } from '../../src/rules/rule-set.ts';
 import { takeStrikes } from '../../src/sanction/strikes.ts';
-import { startRedis, type TestRedis } from '../support/redis.ts';
+import { useRedis } from '../support/use-redis.ts';
 
-let server: TestRedis;
-let redis: ReturnType<TestRedis['client']>;
+const server = useRedis();
+let redis: Redis;
 
-beforeAll(async () => {
-  server = await startRedis();
+beforeAll(() => {
   redis = server.client();
 });
-afterAll(() => server.stop());
 beforeEach(async () => {
   await redis.flushall();
 });

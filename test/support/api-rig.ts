@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +7,7 @@ import { readConfig } from '../../src/config.ts';
 import { openLog } from '../../src/log.ts';
 import { type Running, start } from '../../src/start.ts';
 import { startRedis, type TestRedis } from './redis.ts';
+import { inZoo, SENT } from './say.ts';
 import { until } from './until.ts';
 
 /** A token of each role, by its name. */
@@ -40,7 +40,7 @@ type Asked = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-const CALLBACK = 'SdkAppid=1400000001&CallbackCommand=Group.CallbackAfterSendMsg&contenttype=json';
+const CALLBACK = `SdkAppid=1400000001&CallbackCommand=${SENT}&contenttype=json`;
 
 /**
  * The service in this process over a Redis of its own: what it says is held against the contract.
@@ -128,20 +128,7 @@ function rigOf(redis: TestRedis, running: Running, dir: string, pass: ApiRig['pa
     say: async (seq, text, more = {}) => {
       const answer = await fetch(`http://127.0.0.1:${running.publicPort}/callback?${CALLBACK}`, {
         method: 'POST',
-        body: JSON.stringify({
-          CallbackCommand: 'Group.CallbackAfterSendMsg',
-          GroupId: 'zoo',
-          Type: 'Public',
-          From_Account: 'mallory',
-          Operator_Account: 'mallory',
-          Random: randomInt(4_294_967_295),
-          MsgSeq: seq,
-          MsgTime: Math.floor(Date.now() / 1_000),
-          EventTime: Date.now(),
-          OnlineOnlyFlag: 0,
-          MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: text } }],
-          ...more,
-        }),
+        body: JSON.stringify(inZoo(seq, text, more)),
       });
       expect(answer.status).toBe(200);
     },

@@ -11,6 +11,7 @@ export const LONGEST_TEST_NAME = 99;
 const LONG_FUNCTIONS: Readonly<Record<string, string>> = {
   'src/judge/compile-condition.ts compileCondition': 'one switch with a case for each condition',
   'src/judge/evaluate.ts evaluate': 'one switch with a case for each condition',
+  'src/metrics/lane-metrics.ts makeLaneMetrics': 'a table: every metric of the lanes is declared here once',
   'src/metrics/metrics.ts makeMetrics': 'a table: every metric is declared here once',
   'src/rules/parse.ts parseRules': 'one pass over all files, step after step, with what it has gathered so far',
   'src/start.ts openAll': 'what the roles need, opened in order; order is what it is about',
@@ -27,7 +28,7 @@ const WIDE_TYPES: Readonly<Record<string, string>> = {
   'src/model.ts Content': 'what conditions may look at, as one value',
   'src/model.ts RecallOrder': 'an order as it is stored: its fields are the format',
   'src/moderate.ts Options': 'what the path takes, one field for each step',
-  'src/start.ts Shared': 'what the roles share, opened once',
+  'src/process-parts.ts ProcessParts': 'what the roles share, opened once',
   'src/api/inside.ts Inside': 'what the API may reach, opened once',
   'src/history/schema.ts Schema': 'all tables by name',
   'src/history/schema.ts MessagesTable': 'a row of a table: its columns',

@@ -35,7 +35,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   notify: ['history', 'redis', 'calls', 'metrics', 'notify-receivers', 'public-address'],
   'console-access': ['environment'],
   'history-url': ['environment'],
-  'redis-url': ['environment'],
+  'redis-url': ['environment', 'redis'],
   text: [],
   rules: ['text'],
   tencent: [],
@@ -57,15 +57,14 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   rulebook: ['judge', 'rules', 'text'],
   /** Teaches models from labelled lines. */
   learn: ['rules', 'text'],
-  decide: ['judge'],
   /** Whose words an edit brings: what the record knows, and what was found. */
   authorship: ['judge', 'record'],
   /** What follows a verdict. */
-  act: [...STEPS, ...TOOLS, 'decide', 'sanction'],
+  act: [...STEPS, ...TOOLS, 'sanction'],
   /** Messages that would have held up the path. */
   late: [...STEPS, ...TOOLS, 'act', 'rulebook'],
-  moderate: [...STEPS, ...TOOLS, 'authorship', 'decide', 'act', 'late', 'sanction'],
-  operate: [...STEPS, ...TOOLS, 'calls', 'rulebook', 'sanction', 'decide', 'config', 'history'],
+  moderate: [...STEPS, ...TOOLS, 'authorship', 'act', 'late', 'sanction'],
+  operate: [...STEPS, ...TOOLS, 'calls', 'rulebook', 'sanction', 'config', 'history'],
   /** What people and programs do over HTTP: at the desk, and with what history knows. */
   api: [
     ...[...STEPS, ...TOOLS, 'calls', 'operate', 'rulebook', 'sanction', 'history', 'config', 'console-access'],
@@ -185,12 +184,12 @@ const IMPURE_CALLS = new RegExp(
 );
 
 /**
- * Same text, same verdict: nothing to wait for, no clock, no dice. It holds for every file that judging reaches, through
- * whatever folder; what is only a type is not there when it runs, and what is loaded lazily is not judging.
+ * Same text, same verdict, same orders: nothing to wait for, no clock, no dice. It holds for every file that judging and
+ * deciding reach, through whatever folder; what is only a type is not there when it runs, and what is loaded lazily is not judging.
  */
 export const judgingIsPure: LayoutRule = (files) => {
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const starts = files.filter(({ path: at }) => ['text', 'judge'].includes(partOf(at)));
+  const starts = files.filter(({ path: at }) => ['text', 'judge'].includes(partOf(at)) || at === 'src/act/decide.ts');
   const reached = new Map<string, string>(starts.map(({ path: at }) => [at, at]));
   // A map goes on to what is added while it is walked.
   for (const [at, trail] of reached) {

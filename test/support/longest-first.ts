@@ -10,7 +10,7 @@ const SECONDS: Readonly<Record<string, number>> = {
   ...{ 'console/screens': 28, 'rulebook/watch': 24, 'endure/generations': 22, 'calls/pace': 19, demo: 19 },
   ...{ 'endure/chaos': 17, 'text/properties': 17, 'recall/simulator': 17, 'endure/redis-refuses': 14 },
   ...{ 'recall/processes': 14, 'sanction/path': 13, dashboard: 13, 'journal/follow': 12, fuzz: 12, 'recall/path': 11 },
-  ...{ 'history/store': 11, 'cli/rules': 11 },
+  ...{ 'history/store': 11, 'cli/rules': 11, 'api/many-rows': 15, 'api/ids': 12, 'api/running-jobs': 12 },
 };
 const ROOT = path.join(import.meta.dirname, '../..');
 

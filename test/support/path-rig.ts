@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { makeAct } from '../../src/act.ts';
+import { makeAct } from '../../src/act/act.ts';
 import { makeMetrics } from '../../src/metrics/metrics.ts';
 import { identityOf } from '../../src/model.ts';
 import { makeModerate } from '../../src/moderate.ts';

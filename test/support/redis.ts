@@ -4,12 +4,15 @@ import path from 'node:path';
 import { Redis } from 'ioredis';
 import { type Leashed, spawnOnLeash, stopLeashed } from '../../src/redis/server/leash.ts';
 import { obtainRedisServer } from '../../src/redis/server/server-binary.ts';
+import { freePort } from './free-port.ts';
 
 /** A Redis of a test's own, on a Unix socket in a folder of its own. It dies with the test process. */
 export type TestRedis = {
   readonly socket: string;
   /** `unix:…`, as `REDIS_URL` takes it. */
   readonly url: string;
+  /** Of 127.0.0.1; 0 without `hasPort`. */
+  readonly port: number;
   /** A connection that is closed with `stop`. */
   client(): Redis;
   stop(): Promise<void>;
@@ -21,6 +24,8 @@ export type TestRedis = {
 export type TestRedisOptions = {
   /** Off by default: most tests need no disk. */
   readonly appendOnly?: boolean;
+  /** Also on a free port of 127.0.0.1. Off by default. */
+  readonly hasPort?: boolean;
   /** More settings, as in redis.conf: `{ maxmemory: '10mb' }`. */
   readonly settings?: Readonly<Record<string, string>>;
 };
@@ -29,8 +34,10 @@ export async function startRedis(options: TestRedisOptions = {}): Promise<TestRe
   const binary = await obtainRedisServer((line) => process.stderr.write(`${line}\n`));
   const dir = await mkdtemp(path.join(tmpdir(), 'unsaid-redis-'));
   const socket = path.join(dir, 'redis.sock');
+  const port = options.hasPort ? await freePort() : 0;
   const settings = {
-    port: '0',
+    port: String(port),
+    bind: '127.0.0.1',
     unixsocket: socket,
     dir,
     save: '',
@@ -52,6 +59,7 @@ export async function startRedis(options: TestRedisOptions = {}): Promise<TestRe
   return {
     socket,
     url: `unix:${socket}`,
+    port,
     client() {
       const client = new Redis(socket, { maxRetriesPerRequest: null, retryStrategy: () => 50 });
       // A killed server is what some tests are about; what they expect of it they say themselves.

@@ -122,8 +122,7 @@ const queue = { rule: Word.optional(), policy: Word.optional(), severity: Severi
 
 export const nextReview = route({
   ...({ name: 'nextReview', method: 'post', path: '/reviews/next', least: 'reviewer' } as const),
-  summary:
-    'Claims the next review for two minutes: the most severe, the oldest of them. No content where nothing waits.',
+  summary: 'Claims the next review for two minutes: the most severe, the oldest of them. Null where nothing waits.',
   body: z.strictObject(queue),
   answer: Review.nullable(),
 });

@@ -2,7 +2,7 @@ import { forgetEverywhere, readRemembered } from '../../operate/forget.ts';
 import { plainly } from '../../plain-text.ts';
 import { readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
-import { startProgress } from '../progress.ts';
+import { goOn, StoppedByUser, startProgress } from '../progress.ts';
 import { type Command, EXIT, UsageError } from '../terminal.ts';
 import { withDesk } from '../with-desk.ts';
 import { historyIfThere } from '../with-history.ts';
@@ -27,9 +27,15 @@ export const forget: Command = async (args, terminal) => {
       const operator = await askConsent(terminal, values, plan);
       if (operator === undefined) return EXIT.no;
       const progress = startProgress(terminal, kept.work('keys'));
-      const done = await forgetEverywhere(desk, history, account, operator, () => progress.step()).finally(() =>
-        progress.end(),
-      );
+      const done = await forgetEverywhere(desk, history, account, operator, goOn(progress))
+        .catch((error: unknown) => {
+          if (!(error instanceof StoppedByUser)) throw error;
+        })
+        .finally(() => progress.end());
+      if (done === undefined) {
+        terminal.stderr.write(`${kept.forgetStopped()}\n`);
+        return EXIT.no;
+      }
       terminal.stdout.write(`${kept.forgotten(done.redis, done.history ?? 0)}\n`);
       for (const problem of done.problems) terminal.stderr.write(plainly`${kept.notWrittenAnew(whyOf(problem))}\n`);
       terminal.stdout.write(`${kept.copiesElsewhere()}\n`);

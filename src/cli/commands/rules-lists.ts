@@ -7,6 +7,7 @@ import { loadRules } from '../../rulebook/compile-rules.ts';
 import { printProblems } from '../../rules/print-problems.ts';
 import { positionOf } from '../../rules/source.ts';
 import { readArguments, rulesDirectory } from '../arguments.ts';
+import { startProgress } from '../progress.ts';
 import type { Command, Terminal } from '../terminal.ts';
 import { EXIT, UsageError } from '../terminal.ts';
 
@@ -28,17 +29,34 @@ export const rulesLists: Command = async (args, terminal) => {
     return EXIT.no;
   }
   const { lists } = loaded.parsed;
-  const harmful =
-    clean === undefined
-      ? 0
-      : await report(clean, lists, terminal, (entry, texts, of) => {
-          return texts > of * most ? commands.harmful(entry, texts, of) : undefined;
-        });
-  if (seen !== undefined) {
-    await report(seen, lists, terminal, (entry, texts, of) => (texts === 0 ? commands.unused(entry, of) : undefined));
+  try {
+    const harmful =
+      clean === undefined
+        ? 0
+        : await report(clean, lists, terminal, (entry, texts, of) => {
+            return texts > of * most ? commands.harmful(entry, texts, of) : undefined;
+          });
+    if (seen !== undefined) {
+      await report(seen, lists, terminal, (entry, texts, of) => (texts === 0 ? commands.unused(entry, of) : undefined));
+    }
+    return harmful > 0 ? EXIT.no : EXIT.done;
+  } catch (error) {
+    if (!(error instanceof StoppedAfter)) throw error;
+    terminal.stderr.write(`${terminal.words.kept.stoppedAfter(error.lines, undefined, 'lines')}\n`);
+    return EXIT.no;
   }
-  return harmful > 0 ? EXIT.no : EXIT.done;
 };
+
+/** A look at the clock for each line would be felt. */
+const LINES_A_STEP = 64;
+
+class StoppedAfter extends Error {
+  readonly lines: number;
+  constructor(lines: number) {
+    super('stopped by the user');
+    this.lines = lines;
+  }
+}
 
 type Lists = Parameters<typeof makeListCounter>[0];
 
@@ -46,14 +64,24 @@ type Lists = Parameters<typeof makeListCounter>[0];
 async function report(
   file: string,
   lists: Lists,
-  { stdout }: Terminal,
+  terminal: Terminal,
   say: (entry: string, texts: number, of: number) => string | undefined,
 ): Promise<number> {
+  const { stdout, words } = terminal;
   const counter = makeListCounter(lists);
   let of = 0;
-  for await (const line of createInterface({ input: await opened(file), crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line.trim() === '') continue;
-    counter.add(textOf(line, file, ++of));
+  const input = await opened(file);
+  const progress = startProgress(terminal, words.kept.work('lines'));
+  try {
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+      if (line.trim() === '') continue;
+      counter.add(textOf(line, file, ++of));
+      if (of % LINES_A_STEP === 0) progress.step(LINES_A_STEP);
+      if (progress.isStopped()) throw new StoppedAfter(of);
+    }
+  } finally {
+    progress.end();
+    input.destroy();
   }
   let said = 0;
   for (const { list, texts } of counter.use()) {

@@ -4,7 +4,7 @@ import { plainly } from '../../plain-text.ts';
 import type { DeskWords } from '../../words/words.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { momentOf } from '../moment.ts';
-import { startProgress } from '../progress.ts';
+import { goOn, StoppedByUser, startProgress } from '../progress.ts';
 import { type Command, EXIT, UsageError } from '../terminal.ts';
 import { withDesk } from '../with-desk.ts';
 import { historyIfThere } from '../with-history.ts';
@@ -39,13 +39,14 @@ export const search: Command = async (args, terminal) => {
     const progress = startProgress(terminal, words.looking());
     let found = 0;
     try {
-      for await (const one of opened.run({ from, to, sender, group }, () => progress.step())) {
-        if (progress.isStopped()) break;
+      for await (const one of opened.run({ from, to, sender, group }, goOn(progress))) {
         found++;
         progress.hide();
         if (format === 'json') terminal.stdout.data(`${JSON.stringify(jsonOf(one))}\n`);
         else terminal.stdout.write(linesOf(one, words));
       }
+    } catch (error) {
+      if (!(error instanceof StoppedByUser)) throw error;
     } finally {
       progress.end();
       await opened.close();

@@ -33,7 +33,7 @@ export function makeQuestions(
     ruleSets: (page) => listRuleSets(db, page),
     labelled: (rule, filter) => countLabels(db, rule, filter),
     lessons: (rule, filter) => lessonsOf(db, rule, filter),
-    report: (period) => reportOf(db, period),
+    report: (period, onRow) => reportOf(db, period, onRow),
     exposure: (since) => exposureSince(db, since),
     oldestCritical: () => oldestCritical(db),
   };

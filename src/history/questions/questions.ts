@@ -36,7 +36,7 @@ export type Questions = {
   /** What people said of the rule's hits, with the texts that are still kept: what a model can be taught. */
   lessons(rule: string, filter: Period): Promise<Lessons>;
   /** What law and policy ask for (docs/history.md, "Reports for others"). */
-  report(period: Required<Period>): Promise<ReportNumbers>;
+  report(period: Required<Period>, onRow?: () => void): Promise<ReportNumbers>;
   /** Of what was flagged since then and is gone. */
   exposure(since: EpochMs): Promise<Exposure>;
   /** When the oldest critical message that waits was flagged; undefined where none waits. */

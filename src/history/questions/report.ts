@@ -14,8 +14,12 @@ type Group = {
   readonly discarded: number;
 };
 
-/** What law and policy ask for: orders given in the period, and what became of them until now. */
-export async function reportOf(db: Kysely<Schema>, period: Required<Period>): Promise<ReportNumbers> {
+/** What law and policy ask for: orders given in the period, and what became of them until now. What `onRow` throws ends it. */
+export async function reportOf(
+  db: Kysely<Schema>,
+  period: Required<Period>,
+  onRow: () => void = () => {},
+): Promise<ReportNumbers> {
   const { from = 0, to = 0 } = period;
   const inPeriod = sql`orders.flagged_at >= ${from} AND orders.flagged_at < ${to}`;
   const kind = sql`CASE orders.api WHEN 'admin_msgwithdraw' THEN 'c2c'
@@ -28,6 +32,7 @@ export async function reportOf(db: Kysely<Schema>, period: Required<Period>): Pr
   const appeals = await appealsOf(db, from, to);
   const reportRows: ReportRow[] = [];
   for (const group of rows) {
+    onRow();
     const about = appeals.get(`${group.rule} ${group.kind}`);
     reportRows.push({
       policy: group.policy,

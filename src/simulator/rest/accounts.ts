@@ -7,9 +7,9 @@ const MAX_ID_BYTES = 32;
 const MAX_IMPORTED = 100;
 const MAX_CHECKED = 100;
 
-/** What `account_import` keeps of somebody. */
+/** What `account_import` keeps of an account. */
 export type Profile = { readonly nick: string; readonly faceUrl: string };
-/** `UserID` → profile. Sending does not ask for it: whoever speaks here exists. */
+/** `UserID` → profile. Sending does not look here: whoever sends exists. */
 export type Accounts = Map<string, Profile>;
 
 /** Importing, checking and deleting accounts (docs 34953, 34954, 34956, 34955). */

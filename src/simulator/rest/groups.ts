@@ -13,9 +13,9 @@ const MAX_TOLD = 500;
 /** Newer documents have other names for two types (docs 34375). */
 const NEWER_NAMES: Readonly<Record<string, GroupType>> = { Work: 'Private', Meeting: 'ChatRoom' };
 
-/** Making groups, asking about them, and telling them something that is no message. */
+/** Making groups, asking about them, and sending them system notifications. */
 export function groupApis({ world }: Surroundings): readonly Api[] {
-  /** Undefined: a custom id that may not be (`@TGS#` is the server's own, except for communities). */
+  /** Undefined: a custom id that is not allowed (`@TGS#` is the server's own, except for communities). */
   function idOf(wanted: string | undefined, type: GroupType): string | undefined {
     if (wanted === undefined) {
       const prefix = type === 'Community' ? '@TGS#_' : '@TGS#';
@@ -129,7 +129,7 @@ function described(group: Group, world: World): Record<string, unknown> {
   };
 }
 
-/** The accounts of a `MemberList`; undefined when it is none. */
+/** The accounts of a `MemberList`; undefined when it is malformed. */
 function membersOf(value: unknown): string[] | undefined {
   if (value === undefined) return [];
   if (!Array.isArray(value)) return undefined;

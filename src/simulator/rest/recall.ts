@@ -47,7 +47,7 @@ export function recallApis(around: Surroundings): readonly Api[] {
 
   function findC2c(body: Body): SimMessage | undefined {
     const message = world.find(c2cPlace(body), textField(body, 'MsgKey') ?? '');
-    // The pair is the message's own: sender first. The other way round names no message.
+    // Sender first, as in the message: the other way round names no message.
     if (message === undefined || message.from !== body.From_Account || message.sendResult !== 0) return undefined;
     return message;
   }

@@ -99,7 +99,7 @@ export function sendApis(around: Surroundings): readonly Api[] {
         elements: body.MsgBody as Element[],
         offending: isKnownOffence(textOf(body.MsgBody as Element[])),
         random,
-        // Always stored in AVChatRoom's eyes: the flag has no meaning there (docs 34375).
+        // AVChatRoom ignores the flag (docs 34375).
         onlineOnly: body.OnlineOnlyFlag === 1 && group.type !== 'AVChatRoom',
         ...cloudOf(body),
       },

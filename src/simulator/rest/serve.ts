@@ -7,7 +7,7 @@ import type { SimMessage } from '../world.ts';
 import type { Api } from './api.ts';
 import { type Answer, fail } from './codes.ts';
 
-/** A call that never gets its answer is let go after this, so that a test's end does not wait for it. */
+/** A call that gets no answer is dropped after this, so that a test does not wait for it when it ends. */
 const SILENCE_MS = 60_000;
 
 export type RestOptions = {
@@ -120,7 +120,7 @@ function breakDown(fault: CallFault, response: ServerResponse, run: () => Answer
       response.end('{"ActionStatus":"OK","ErrorInfo":"","Error');
       return;
     case 'lost':
-      // Done, and nobody hears of it.
+      // The call is done, but its answer is lost.
       run();
       response.destroy();
       return;

@@ -93,7 +93,7 @@ export function streamApis({ world, announce, later }: Surroundings): readonly A
     if (known === undefined) {
       const bytes = chunks.reduce((sum, { Markdown }) => sum + Buffer.byteLength(Markdown), 0);
       if (bytes >= MAX_STREAM_BYTES) return fail(80002);
-      // A message that nobody could add to would stay empty, and no callback would tell of it.
+      // Refused: the message would stay empty, and no callback would tell of it.
       if (!grows(chunks)) return fail(10004, 'Index must grow');
       const from = textField(body, 'From_Account') ?? 'administrator';
       return named(start(body, place, from, chunks, at));

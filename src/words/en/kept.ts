@@ -11,11 +11,13 @@ export type ReportColumn =
   | 'median';
 export type ReportTotal = 'judged' | 'reports' | 'appeals' | 'mutes';
 /** Long work, as the line that moves calls it. */
-export type Work = 'keys' | 'texts' | 'rules' | 'messages' | 'hits' | 'decisions' | 'acts';
+export type Work = 'keys' | 'texts' | 'rules' | 'rows' | 'lines' | 'messages' | 'hits' | 'decisions' | 'acts';
 const WORK: Readonly<Record<Work, string>> = {
   keys: 'looking at keys of Redis',
   texts: 'judging texts',
   rules: 'testing rules',
+  rows: 'counting by rule',
+  lines: 'reading lines',
   messages: 'exporting messages',
   hits: 'exporting hits',
   decisions: 'exporting decisions',
@@ -39,6 +41,7 @@ export const kept = {
   forgetPlan: (account: string, messages: number, hasHistory: boolean) =>
     `forget ${account}: ${messages} messages and all that hangs on them, in ${hasHistory ? 'Redis and history' : 'Redis; there is no history here'}. It cannot be undone`,
   forgotten: (entries: number, rows: number) => `${entries} entries ended in Redis, ${rows} rows in history`,
+  forgetStopped: () => 'stopped; a part of it is ended already. Say it again, and the rest goes, too',
   /** As Redis says it, in English. */
   notWrittenAnew: (why: string) => `Redis does not write its append-only file anew: ${why}`,
   copiesElsewhere: () => 'Backups, and Redis or PostgreSQL of your own, keep copies: docs/history.md, "Forgetting"',
@@ -52,6 +55,7 @@ export const kept = {
 
   // report
   reportFrom: () => 'say from when with --from, such as --from 2026-01-01',
+  reportStopped: () => 'stopped; nothing was changed',
   toAfterFrom: () => '--to is after --from',
   column: (column: ReportColumn): string => column,
   total: (total: ReportTotal, count: string): string => `${total} ${count}`,

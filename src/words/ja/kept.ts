@@ -5,6 +5,8 @@ const WORK: Readonly<Record<Work, string>> = {
   keys: 'Redis のキーを確認しています',
   texts: '本文を判定しています',
   rules: 'ルールをテストしています',
+  rows: 'ルールごとに集計しています',
+  lines: '行を読んでいます',
   messages: 'メッセージを書き出しています',
   hits: '当たりを書き出しています',
   decisions: '判断を書き出しています',
@@ -50,6 +52,7 @@ export const kept: KeptWords = {
   forgetPlan: (account, messages, hasHistory) =>
     `${account} を忘れます：メッセージ ${messages} 件と、それに関わるすべて。対象は ${hasHistory ? 'Redis と履歴' : 'Redis（ここに履歴はありません）'}。元に戻せません`,
   forgotten: (entries, rows) => `Redis で ${entries} 件、履歴で ${rows} 行を消しました`,
+  forgetStopped: () => '中止しました。一部はすでに削除されています。もう一度実行すると残りも削除されます',
   notWrittenAnew: (why) => `Redis が追記ファイルを書き直せません：${why}`,
   copiesElsewhere: () =>
     'バックアップと、自前の Redis や PostgreSQL には写しが残ります。docs/history.md の「Forgetting」を見てください',
@@ -61,6 +64,7 @@ export const kept: KeptWords = {
   goOnWith: (after) => `中止しました。続きは --after ${after} で書き出せます`,
 
   reportFrom: () => '開始を --from で指定してください（例：--from 2026-01-01）',
+  reportStopped: () => '中止しました。何も変更していません',
   toAfterFrom: () => '--to は --from より後にしてください',
   column: (column) => COLUMNS[column],
   total: (total, count) => `${TOTALS[total]} ${count}`,

@@ -5,6 +5,8 @@ const WORK: Readonly<Record<Work, string>> = {
   keys: '正在检查 Redis 的键',
   texts: '正在判定文本',
   rules: '正在测试规则',
+  rows: '正在按规则统计',
+  lines: '正在读取行',
   messages: '正在导出消息',
   hits: '正在导出命中',
   decisions: '正在导出决定',
@@ -48,6 +50,7 @@ export const kept: KeptWords = {
   forgetPlan: (account, messages, hasHistory) =>
     `忘记 ${account}：${messages} 条消息和与之相关的一切，范围是 ${hasHistory ? 'Redis 和历史库' : 'Redis（这里没有历史库）'}。此操作无法撤销`,
   forgotten: (entries, rows) => `Redis 里清除了 ${entries} 项，历史库里清除了 ${rows} 行`,
+  forgetStopped: () => '已中止；一部分已经删除。再执行一次，其余的也会删除',
   notWrittenAnew: (why) => `Redis 没有重写它的追加文件：${why}`,
   copiesElsewhere: () => '备份，以及自己的 Redis 或 PostgreSQL 里还有副本：参见 docs/history.md 的“Forgetting”',
 
@@ -58,6 +61,7 @@ export const kept: KeptWords = {
   goOnWith: (after) => `已中止；接着导出请加 --after ${after}`,
 
   reportFrom: () => '请用 --from 指定开始时间，例如 --from 2026-01-01',
+  reportStopped: () => '已中止；没有任何改动',
   toAfterFrom: () => '--to 必须晚于 --from',
   column: (column) => COLUMNS[column],
   total: (total, count) => `${TOTALS[total]} ${count}`,

@@ -1,8 +1,7 @@
-import { decideRecalls, decideSanctions, decideStrikes } from './decide.ts';
-import type { TellVerdicts, ToldVerdict } from './journal/tell-verdicts.ts';
-import type { Log } from './log.ts';
-import { refOf } from './message-ref.ts';
-import type { Metrics } from './metrics/metrics.ts';
+import type { TellVerdicts, ToldVerdict } from '../journal/tell-verdicts.ts';
+import type { Log } from '../log.ts';
+import { refOf } from '../message-ref.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import {
   type Cause,
   type EpochMs,
@@ -15,12 +14,13 @@ import {
   type SanctionOrder,
   type Sightings,
   type Verdict,
-} from './model.ts';
-import type { Flagged, RecallQueue } from './queue/recall-queue.ts';
-import type { EvidenceKeeper } from './record/evidence.ts';
-import type { Known } from './record/record.ts';
-import type { Ladder } from './rules/rule-set.ts';
-import type { Sanctions } from './sanction/impose.ts';
+} from '../model.ts';
+import type { Flagged, RecallQueue } from '../queue/recall-queue.ts';
+import type { EvidenceKeeper } from '../record/evidence.ts';
+import type { Known } from '../record/record.ts';
+import type { Ladder } from '../rules/rule-set.ts';
+import type { Sanctions } from '../sanction/impose.ts';
+import { decideRecalls, decideSanctions, decideStrikes } from './decide.ts';
 
 /** A verdict with hits, and all that acting on it takes. It may come with the message, later, or from elsewhere. */
 export type Matched = {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { type Matched, makeAct } from '../src/act.ts';
-import { refOf } from '../src/message-ref.ts';
-import type { Action, Hit, Message } from '../src/model.ts';
-import { hitOf, keyInGroup, messageOf, says } from './support/messages.ts';
+import { type Matched, makeAct } from '../../src/act/act.ts';
+import { refOf } from '../../src/message-ref.ts';
+import type { Action, Hit, Message } from '../../src/model.ts';
+import { hitOf, keyInGroup, messageOf, says } from '../support/messages.ts';
 
 /** What `act.ts` asks of those behind it, and in which order: all of them are stand-ins that write down what they hear. */
 const NOW = 1_790_000_000_000;

@@ -1,4 +1,4 @@
-import { recalledBy } from './judge/recalled-by.ts';
+import { recalledBy } from '../judge/recalled-by.ts';
 import {
   authorOf,
   type Content,
@@ -13,7 +13,7 @@ import {
   type Strike,
   severityRank,
   type Verdict,
-} from './model.ts';
+} from '../model.ts';
 
 /**
  * What follows from a verdict. Rules only ask; here it is decided: shadow rules do nothing, one message is recalled for

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { decideSanctions, decideStrikes } from '../src/decide.ts';
-import type { Action, Hit, Message, MessageKey, Verdict } from '../src/model.ts';
-import { hitOf, messageOf } from './support/messages.ts';
+import { decideSanctions, decideStrikes } from '../../src/act/decide.ts';
+import type { Action, Hit, Message, MessageKey, Verdict } from '../../src/model.ts';
+import { hitOf, messageOf } from '../support/messages.ts';
 
 const KEY: MessageKey = { kind: 'group', group: 'g', topic: '', seq: 1 };
 

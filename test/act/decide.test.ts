@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { decideDraft, decideRecalls } from '../src/decide.ts';
-import type { Action, Hit, Message, MessageKey } from '../src/model.ts';
-import { hitOf, messageOf } from './support/messages.ts';
+import { decideDraft, decideRecalls } from '../../src/act/decide.ts';
+import type { Action, Hit, Message, MessageKey } from '../../src/model.ts';
+import { hitOf, messageOf } from '../support/messages.ts';
 
 const KEY: MessageKey = { kind: 'group', group: 'g', topic: '', seq: 9 };
 const OLDER: MessageKey[] = [7, 8].map((seq) => ({ kind: 'group', group: 'g', topic: '', seq }));
