@@ -36,7 +36,7 @@ async function obtainPrometheus(): Promise<string> {
 }
 
 /**
- * A Prometheus that scrapes `targets` (host:port) as the job unsaid, twice a second. It dies with this process.
+ * A Prometheus that scrapes `targets` (host:port) as the job unsaid, four times a second. It dies with this process.
  * @param rules the text of a rule file, if it is to alert
  */
 export async function startPrometheus(targets: readonly string[], rules?: string): Promise<Prometheus> {
@@ -50,7 +50,7 @@ export async function startPrometheus(targets: readonly string[], rules?: string
   await writeFile(
     config,
     JSON.stringify({
-      global: { scrape_interval: '500ms', scrape_timeout: '500ms', evaluation_interval: '500ms' },
+      global: { scrape_interval: '250ms', scrape_timeout: '250ms', evaluation_interval: '250ms' },
       scrape_configs: [job],
       ...(rules === undefined ? {} : { rule_files: [ruleFile] }),
     }),
