@@ -264,7 +264,7 @@ describe.concurrent('rule files that are broken', () => {
     );
     expect(await gauge(again.privatePort)).toBe('1');
     await writeFile(rulesIn(dir), `${RULES}# mended\n`);
-    await expect.poll(() => gauge(again.privatePort), { timeout: 60_000, interval: 100 }).toBe('0');
+    await until(async () => (await gauge(again.privatePort)) === '0');
     second.child.kill();
     expect((await second.ended).code).toBe(0);
   });
