@@ -16,7 +16,7 @@ export default defineConfig({
     // Two cores: more workers than that only makes the timing of real processes worse.
     maxWorkers: 2,
     // Of tests of one file that say so: most of them start processes, and wait for what ends on the clock.
-    maxConcurrency: 3,
+    maxConcurrency: 1,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Vitest's own is one second: too short for real processes and browsers on a busy machine.

@@ -168,8 +168,16 @@ describe('in every field of every list, what strangers wrote is there as they wr
       'refused',
       'notices',
     ];
-    /** Of these every field is ours: numbers, names of rules and receivers, processes. */
-    const OURS = ['rules', 'series', 'processes', 'rules/:id/overlap', 'rules/:id/publications', 'receivers'];
+    /** Of these every field is ours: numbers, names of rules and receivers, processes, entries of the team's own lists. */
+    const OURS = [
+      'rules',
+      'series',
+      'processes',
+      'rules/:id/overlap',
+      'rules/:id/publications',
+      'receivers',
+      'lists/:id',
+    ];
     expect(lists.map(({ path }) => path.slice(1)).toSorted()).toEqual([...TRIED, ...OURS].toSorted());
   });
 });
