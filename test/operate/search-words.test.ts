@@ -46,7 +46,11 @@ test('words are found through disguise, in what is recorded, with the place wher
   const search = (await openSearch(desk, 'cheap watches'))!;
   const period = { from: 0, to: NOW + 1 };
   let looked = 0;
-  const found = await all(search.run(period, () => looked++));
+  const found = await all(
+    search.run(period, (count = 1) => {
+      looked += count;
+    }),
+  );
   expect(found.map(({ key }) => identityOf(key)).sort()).toEqual([1, 3].map((seq) => identityOf(groupKey(seq))));
   expect(looked).toBe(3);
   expect(found.every(({ spans }) => spans.length === 1)).toBe(true);
