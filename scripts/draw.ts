@@ -27,7 +27,10 @@ if (!(Number.isInteger(rounds) && rounds > 0 && Number.isInteger(seed))) {
 const files = positionals.length > 0 ? positionals : drawnFiles();
 
 type Result = { readonly fullName: string; readonly status: string; readonly failureMessages: readonly string[] };
-type Report = { readonly numPassedTests: number; readonly testResults: readonly { assertionResults: readonly Result[] }[] };
+type Report = {
+  readonly numPassedTests: number;
+  readonly testResults: readonly { assertionResults: readonly Result[] }[];
+};
 
 async function roundHolds(ofSeed: number, folder: string): Promise<boolean> {
   const out = path.join(folder, `${ofSeed}.json`);

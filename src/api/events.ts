@@ -174,7 +174,8 @@ function isBefore(a: string, b: string): boolean {
 }
 
 /** Whether that is an id that may have been told. One ahead of the newest is of another Redis, or made up. */
-const isUpTo = (asked: string, newest: string): boolean => /^\d{1,20}-\d{1,20}$/.test(asked) && !isBefore(newest, asked);
+const isUpTo = (asked: string, newest: string): boolean =>
+  /^\d{1,20}-\d{1,20}$/.test(asked) && !isBefore(newest, asked);
 
 function idsByType(entries: readonly JournalEntry[]): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();

@@ -152,7 +152,9 @@ test.each([
 ])('an id that nobody was told (%.40s) is told to begin anew, and keeps nothing from anybody', async (id) => {
   const forged = await listen({ 'Last-Event-ID': id });
   const said: string[] = [];
-  forged.answer.setEncoding('utf8').on('data', (chunk: string) => said.push(...(chunk.match(/(?<=^event: )\S+/gm) ?? [])));
+  forged.answer
+    .setEncoding('utf8')
+    .on('data', (chunk: string) => said.push(...(chunk.match(/(?<=^event: )\S+/gm) ?? [])));
   await until(() => said.length >= 2);
   expect(said).toEqual(['ready', 'reset']);
   const other = await listen();
