@@ -3,12 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { makeListCounter } from '../../src/judge/list-use.ts';
 import { parseCsv } from '../../src/rules/csv.ts';
 import { domainOf } from '../../src/rules/domain-entries.ts';
-import { decodeTable, importList, openList } from '../../src/rules/import-list.ts';
+import { decodeTable, importList as importInSteps, openList } from '../../src/rules/import-list.ts';
 import { parseList } from '../../src/rules/lists.ts';
 import type { ProblemAt } from '../../src/rules/problem.ts';
 import { makeSource, positionOf } from '../../src/rules/source.ts';
 import { EN } from '../../src/words/en/rules.ts';
 import { tell } from '../../src/words/saying.ts';
+
+function importList(...of: Parameters<typeof importInSteps>) {
+  const steps = importInSteps(...of);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
 
 function read(file: string, text: string, kind: 'phrases' | 'domains' = 'phrases') {
   const problems: ProblemAt[] = [];
