@@ -217,7 +217,7 @@ export function decodeTable(bytes: Uint8Array, encoding: string | undefined): st
   }
 }
 
-/** The entries of a list, and the list with more of them at its end. A list that is not there yet is empty. */
+/** The entries of a list, and the list with more of them at its end, put there by somebody. A list that is not there yet is empty. */
 export function openList(file: string, text: string) {
   const ending = text === '' || text.endsWith('\n') ? '' : '\n';
   if (!/\.csv$/i.test(file)) {
@@ -227,14 +227,15 @@ export function openList(file: string, text: string) {
       .map((line) => line.replace(/(?:^|\s)#.*$/, '').trim());
     return { entries, with: (more: readonly string[]) => `${text}${ending}${more.map((one) => `${one}\n`).join('')}` };
   }
-  const whole = text.trim() === '' ? 'phrase,note,expires\n' : `${text}${ending}`;
+  const whole = text.trim() === '' ? 'phrase,by,note,expires\n' : `${text}${ending}`;
   const [heading, ...rows] = parseCsv(whole.replace(/^\uFEFF/, '')).rows;
   const columns = heading!.cells.map((cell) => cell.trim().toLowerCase());
   const column = Math.max(0, columns.indexOf('phrase'), columns.indexOf('domain'));
-  const row = (entry: string) => columns.map((_, index) => (index === column ? csvCell(entry) : '')).join(',');
+  const row = (entry: string, by: string) =>
+    columns.map((name, index) => (index === column ? csvCell(entry) : name === 'by' ? csvCell(by) : '')).join(',');
   return {
     entries: rows.map(({ cells }) => (cells[column] ?? '').trim()),
-    with: (more: readonly string[]) => `${whole}${more.map((one) => `${row(one)}\n`).join('')}`,
+    with: (more: readonly string[], by: string) => `${whole}${more.map((one) => `${row(one, by)}\n`).join('')}`,
   };
 }
 

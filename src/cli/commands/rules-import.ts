@@ -3,6 +3,7 @@ import { plainly } from '../../plain-text.ts';
 import { decodeTable, importList, openList } from '../../rules/import-list.ts';
 import { tell } from '../../words/saying.ts';
 import { readArguments } from '../arguments.ts';
+import { machineUser } from '../consent.ts';
 import { startProgress, takeBreath } from '../progress.ts';
 import type { Command, Terminal } from '../terminal.ts';
 import { EXIT, UsageError } from '../terminal.ts';
@@ -39,7 +40,7 @@ export const rulesImport: Command = async (args, terminal) => {
   if (!imported.ok) throw new UsageError(`${file}: ${tell(words.rules, imported.message)}`);
   const { entries, refused, heading, known } = imported;
   if (values.to === undefined) stdout.data(entries.map((entry) => `${entry}\n`).join(''));
-  else await writeList(values.to, list.with(entries));
+  else await writeList(values.to, list.with(entries, machineUser()));
   const reasons = refused.map(
     ({ line, why }) => plainly`${commands.leftOut(`${file}:${line}`, tell(words.rules, why))}\n`,
   );
