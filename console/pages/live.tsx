@@ -5,6 +5,7 @@ import { useOne, useStatus } from '../data/asked.ts';
 import { said, sayTarget } from '../parts/said.tsx';
 import { Age, number, Severity, Shown, span, When } from '../parts/show.tsx';
 import { w } from '../words/words.ts';
+import { Audit } from './live/audit.tsx';
 import { Codes } from './live/codes.tsx';
 import { Receivers } from './notices/receivers.tsx';
 
@@ -41,6 +42,7 @@ export function LivePage() {
           </ul>
         )}
       </Shown>
+      <Audit />
       <h2>
         <a href={to('notices')}>{w().titles.notices}</a>
       </h2>

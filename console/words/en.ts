@@ -377,6 +377,9 @@ const en = {
     hours: { '': 'any time', '1': 'one hour', '24': 'one day', '168': 'one week' },
     find: 'Find',
     none: 'Nothing found.',
+    disguised: 'Disguised, too',
+    disguisedText: 'Looks through every text that is kept, as a rule would. It takes a while and may be ended.',
+    disguisedFind: 'Look for it disguised, too',
     noneHint: 'Texts are kept for a day at most, keys for a week, unless set otherwise.',
   },
   sender: {
@@ -500,6 +503,13 @@ const en = {
     readAs: 'Read as',
     misses: (n: number) => `${n} that do not match, and why`,
   },
+  job: {
+    looked: (n: string) => `${n} looked at`,
+    found: (n: string) => `${n} found`,
+    shown: (n: string) => `the first ${n} are shown`,
+    end: 'End it',
+    states: { running: 'runs', done: 'done', cancelled: 'ended', failed: 'failed' },
+  },
   live: {
     exposure: 'Exposure p50 / p99',
     recalled: 'Recalled in ten minutes',
@@ -552,6 +562,10 @@ const en = {
     vanished: 'rule is gone from the files since',
     look: 'look',
     processes: 'Processes',
+    audit: 'Audit',
+    auditText: 'Counts every recall one by one, compares it with the ledger, and mends what a crash left.',
+    auditStart: 'Count everything',
+    mended: (n: string) => `${n} mended`,
     spool: 'spool',
   },
   held: {

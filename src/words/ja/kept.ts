@@ -13,8 +13,8 @@ const WORK: Readonly<Record<Work, string>> = {
   acts: '操作履歴を書き出しています',
   recall: '取り消しを予約しています',
   hold: '取り消しを保留しています',
-  release: '保留中の取り消しを実行に回しています',
-  discard: '取り消しをやめています',
+  release: '取り消しを実行に回しています',
+  discard: '取り消さないことにしています',
   retry: '拒否された取り消しを予約し直しています',
   entries: '語句を確認しています',
 };

@@ -13,9 +13,9 @@ const WORK: Readonly<Record<Work, string>> = {
   acts: '正在导出操作记录',
   recall: '正在排入撤回',
   hold: '正在暂缓撤回',
-  release: '正在放行撤回',
-  discard: '正在取消撤回',
-  retry: '正在重新排入被拒绝的撤回',
+  release: '正在执行撤回',
+  discard: '正在改为不撤回',
+  retry: '正在重新排入被拒的撤回',
   entries: '正在检查词条',
 };
 const UNITS = { s: '秒', min: '分钟', h: '小时' };
