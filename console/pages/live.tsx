@@ -147,7 +147,7 @@ function Lanes({ status }: { status: Status }) {
                       ([outcome, count]) =>
                         `${w().standings[outcome as keyof ReturnType<typeof w>['standings']] ?? outcome} ${number(count)}`,
                     )
-                    .join(', ') || '–'}
+                    .join(w().comma) || '–'}
                 </td>
                 <td data-name={words.state} class={lane.stop !== null || lane.switches.length > 0 ? 'bad-text' : ''}>
                   {lane.stop === null && lane.switches.length === 0 && words.runs}
@@ -157,7 +157,9 @@ function Lanes({ status }: { status: Status }) {
                       <When at={lane.stop.since} /> · {words.probe} <When at={lane.stop.probeAt} />
                     </>
                   )}
-                  {lane.switches.length > 0 && <div>{words.switched(lane.switches.map(sayTarget).join(', '))}</div>}
+                  {lane.switches.length > 0 && (
+                    <div>{words.switched(lane.switches.map(sayTarget).join(w().comma))}</div>
+                  )}
                 </td>
               </tr>
             ))}

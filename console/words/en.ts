@@ -1,6 +1,8 @@
 /** All that the console says. The other languages have the same shape; the compiler holds them to it. */
 const en = {
   skip: 'To the page',
+  /** Between things in a row. */
+  comma: ', ',
   loading: 'Loading …',
   more: 'Show more',
   close: 'Close',
@@ -514,7 +516,8 @@ const en = {
     exposure: 'Exposure p50 / p99',
     recalled: 'Recalled in ten minutes',
     rules: 'Rules',
-    rulesCount: (live: string, shadow: string, off: string) => `${live} live, ${shadow} shadow, ${off} off`,
+    rulesCount: (live: string, shadow: string, off: string) =>
+      `${live}\u00a0live, ${shadow}\u00a0shadow, ${off}\u00a0off`,
     mutes: 'Mutes waiting',
     ledger: 'Ledger',
     balanced: 'balanced',

@@ -16,6 +16,7 @@ const effects = {
 
 export const words: Words = {
   skip: '本文へ',
+  comma: '、',
   loading: '読み込み中…',
   more: 'もっと見る',
   close: '閉じる',

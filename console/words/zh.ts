@@ -16,6 +16,7 @@ const effects = {
 
 export const words: Words = {
   skip: '跳到正文',
+  comma: '、',
   loading: '加载中…',
   more: '显示更多',
   close: '关闭',

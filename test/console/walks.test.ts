@@ -115,7 +115,7 @@ describe.skipIf(!found.ok)('what docs/console.md tells, done by keyboard', SLOW,
     await page.locator('.figure.bad', { hasText: 'Held' }).waitFor();
     await hands.press('g', 'h');
     await page.getByText('a nice day, number 32').waitFor();
-    await page.locator('main').getByText('eager').first().waitFor();
+    await page.locator('.ticks').getByText('eager').first().waitFor();
     hands.done('notice that a rule misfires, with its texts');
 
     await hands.press('/');
