@@ -262,3 +262,32 @@ describe('a text of two characters that says nothing else', () => {
     expect(at('小姐', `姐小${'。'.repeat(80)}`)).toBe(0);
   });
 });
+
+describe('initials', () => {
+  test('in capitals are those of a term among Chinese characters, or where nothing else is said', () => {
+    for (const text of ['发JWX吧', 'JWX', 'J W X', '要彩P的来'])
+      expect(found(['加微信', '彩票'], text, 'high'), text).toHaveLength(1);
+    for (const text of ['the JWX of it', 'JWX is down', '来CNN吧', 'P彩'])
+      expect(found(['加微信', '彩票', '吃牛奶'], text, 'high'), text).toEqual([]);
+  });
+  test('are v for what Chinese calls v', () => {
+    expect(found(['加微信'], '加V信 加v信', 'high')).toHaveLength(2);
+    expect(found(['加无线'], '加v', 'high')).toEqual([]);
+  });
+});
+
+describe('a word that is in dictionaries for what it is written for', () => {
+  test('is what sounds so, and no more than that', () => {
+    expect(found(['婊子', '裱字'], '表子', 'high')).toEqual(['婊子: 表子']);
+    expect(found(['牌子'], '表子', 'high')).toEqual([]);
+  });
+});
+
+describe('a phrase of several words', () => {
+  test('is seen with one of them spelled out and the others whole', () => {
+    for (const text of ['b u y followers', 'buy f o l l o w e r s', 'B.U.Y followers now', 'free m-o-n-e-y'])
+      expect(found(['buy followers', 'free money'], text), text).toHaveLength(1);
+    for (const text of ['club u y followers', 'b u y', 'g o followers', 'bu y foll owers of'])
+      expect(found(['buy the followers', 'go followers'], text), text).toEqual([]);
+  });
+});
