@@ -75,6 +75,7 @@ describe('escapes and markup inside a word', () => {
     'b<span class="x">itcoin',
     'b[i](https://a.example)tcoin',
     '[b](https://a.example)itcoin',
+    'b[i](url)tcoin',
   ])('%s', (text) => {
     const [first] = engineFor({ type: 'terms', terms: ['bitcoin'], evasion: 'standard' }).find(text);
     expect(first).toBeDefined();
@@ -278,7 +279,7 @@ describe('initials', () => {
 
 describe('a word that is in dictionaries for what it is written for', () => {
   test('is what sounds so, and no more than that', () => {
-    expect(found(['婊子', '裱字'], '表子', 'high')).toEqual(['婊子: 表子']);
+    expect(found(['婊子'], '表子', 'high')).toEqual(['婊子: 表子']);
     expect(found(['牌子'], '表子', 'high')).toEqual([]);
   });
 });
@@ -289,5 +290,18 @@ describe('a phrase of several words', () => {
       expect(found(['buy followers', 'free money'], text), text).toHaveLength(1);
     for (const text of ['club u y followers', 'b u y', 'g o followers', 'bu y foll owers of'])
       expect(found(['buy the followers', 'go followers'], text), text).toEqual([]);
+  });
+});
+
+describe('what is written for a word', () => {
+  test('is seen at high: an emoji, of ambiguous ones only within a phrase', () => {
+    expect(found(['clown', 'fat cat', 'cat'], 'you 🤡', 'high')).toEqual(['clown: 🤡']);
+    expect(found(['clown', 'fat cat', 'cat'], 'my fat 🐱', 'high')).toEqual(['fat cat: fat 🐱']);
+    expect(found(['cat'], 'my 🐱', 'high')).toEqual([]);
+    expect(found(['clown'], 'you 🤡', 'standard')).toEqual([]);
+  });
+  test('is seen in Japanese: タヒ for 死', () => {
+    expect(found(['死ぬ'], 'もうタヒぬ', 'high')).toEqual(['死ぬ: タヒぬ']);
+    expect(found(['死亡'], 'タヒ亡', 'high')).toEqual([]);
   });
 });
