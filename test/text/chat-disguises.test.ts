@@ -277,6 +277,17 @@ describe('initials', () => {
   });
 });
 
+describe('pinyin letter by letter', () => {
+  test('stands beside a character of the term, with the same mark between', () => {
+    expect(found(['鸦片'], '买y.a.片吗')).toEqual(['鸦片: y.a.片']);
+    expect(found(['鸦片'], '鸦-p-i-a-n')).toEqual(['鸦片: 鸦-p-i-a-n']);
+    expect(found(['鸦片'], 'y.a-片')).toEqual([]);
+  });
+  test('and rare characters that are written for another are that one', () => {
+    expect(found(['草地'], '去艹地')).toEqual(['草地: 艹地']);
+  });
+});
+
 describe('a word that is in dictionaries for what it is written for', () => {
   test('is what sounds so, and no more than that', () => {
     expect(found(['婊子'], '表子', 'high')).toEqual(['婊子: 表子']);
