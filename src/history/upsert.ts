@@ -24,7 +24,7 @@ export type Table = {
 };
 
 /** Rows of one statement: few kinds of statement, so that they are compiled once. */
-const ROWS_AT_ONCE = [64, 8, 1] as const;
+const ROWS_AT_ONCE = [512, 64, 8, 1] as const;
 
 /**
  * Writes rows, each by the policies of its columns. Rows of the same key are folded into one first, since PostgreSQL
