@@ -63,7 +63,9 @@ const SHORTEST_LENGTHENED = 4;
 const SHORTEST_WHOLE = 3;
 /** ああ in まあああ: a short term, lengthened, is a piece of a longer cry. */
 const isPieceOfCry = (path: Path): boolean =>
-  elongations(path) > 0 && path.depth < SHORTEST_LENGTHENED && (path.depth < SHORTEST_WHOLE || !isWholeKana(path, true));
+  elongations(path) > 0 &&
+  path.depth < SHORTEST_LENGTHENED &&
+  (path.depth < SHORTEST_WHOLE || !isWholeKana(path, true));
 
 /** Terms from here on are believed in the other syllabary inside longer words. */
 const SHORTEST_CROSSED = 4;
