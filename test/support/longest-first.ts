@@ -8,7 +8,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const SECONDS: Readonly<Record<string, number>> = {
   ...{ 'endure/redis-away': 55, 'fuzz-http': 48, start: 44, 'log/failing-run': 35, 'console/unbroken': 32 },
   ...{ 'console/screens': 28, 'rulebook/watch': 24, 'endure/generations': 22, 'calls/pace': 19, demo: 19 },
-  ...{ 'endure/chaos': 17, 'text/properties': 17, 'recall/simulator': 17, 'endure/redis-refuses': 14 },
+  ...{
+    'endure/chaos': 17,
+    'endure/upgrade': 15,
+    'text/properties': 17,
+    'recall/simulator': 17,
+    'endure/redis-refuses': 14,
+  },
   ...{ 'recall/processes': 14, 'sanction/path': 13, dashboard: 13, 'journal/follow': 12, fuzz: 12, 'recall/path': 11 },
   ...{ 'history/store': 11, 'cli/rules': 11, 'api/many-rows': 15, 'api/ids': 12, 'api/running-jobs': 12 },
 };

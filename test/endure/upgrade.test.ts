@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { brokenLaws, messagesOf } from '../../scripts/endure/laws.ts';
+import { FIRST_VERSION, KNOWN_BEFORE, takeOut, whyNotFrom } from '../../scripts/endure/old-version.ts';
+import { type Stage, setStage } from '../../scripts/endure/stage.ts';
+import type { Summary } from '../../src/simulator/simulator.ts';
+import { until } from '../support/until.ts';
+
+// Two processes start and end; a busy machine takes its time for that.
+vi.setConfig({ testTimeout: 90_000 });
+
+const LIMIT = 10;
+/** A call takes its place until it is answered: so slow, recalls that the old version queued wait for the new one. */
+const SLOW_MS = 3_000;
+
+// A clone without history, or no clone at all, has no old version. test/stored.test.ts reads what it kept all the same.
+const whyNot = await whyNotFrom(FIRST_VERSION);
+const opened = new AsyncDisposableStack();
+afterEach(() => opened.disposeAsync());
+
+async function setOldStage(): Promise<{ readonly stage: Stage; readonly root: string }> {
+  const root = await mkdtemp(path.join(tmpdir(), 'unsaid-old-'));
+  opened.defer(() => rm(root, { recursive: true, force: true }));
+  await takeOut(FIRST_VERSION, root);
+  const mix = { offending: 0.5, duplicates: 0.3, ...KNOWN_BEFORE };
+  const stage = await setStage({ seed: 'upgrade', limit: LIMIT, mix, retries: 40, fewRules: true, root });
+  opened.defer(async () => {
+    await stage.close();
+    await stage.sweep();
+  });
+  return { stage, root };
+}
+
+test.skipIf(whyNot !== undefined)(
+  `a rolling upgrade from the first version keeps every law${whyNot === undefined ? '' : `: ${whyNot}`}`,
+  async () => {
+    const { stage, root } = await setOldStage();
+    const { simulator } = stage;
+    const untilSummary = (isSo: (summary: Summary) => boolean) => until(() => isSo(simulator.summary()));
+    const old = await stage.cast('whole', { root });
+    simulator.faults.add({ api: '*', kind: 'slow', value: SLOW_MS, share: 1, until: Infinity, left: Infinity });
+    const before = simulator.traffic.start({ rate: 100, seconds: 2 });
+    await untilSummary(({ recalled }) => recalled > 0);
+    await Promise.all([stage.cast('whole'), before]);
+    // Both take callbacks now, also of the same message, and both recall.
+    await simulator.traffic.start({ rate: 100, seconds: 2 });
+    await old.stop();
+    const { missed: left } = simulator.summary();
+    simulator.faults.clear();
+    await untilSummary(({ missed }) => missed === 0);
+
+    const evidence = {
+      limit: LIMIT,
+      summary: simulator.summary(),
+      missed: [],
+      messages: messagesOf(simulator.world),
+      kills: [],
+      redisAway: [],
+      calls: simulator.calls(),
+      audit: await stage.audit(),
+      exitCodes: await stage.endService(),
+    };
+    expect(brokenLaws(evidence)).toEqual([]);
+    expect(evidence.exitCodes, 'both versions were asked to end').toHaveLength(2);
+    expect(left, 'the old version left something for the new one').toBeGreaterThan(0);
+  },
+);
