@@ -1,5 +1,5 @@
 import { CJK } from '../reading/kinds.ts';
-import type { Entry } from '../tables/entries.ts';
+import { type Entry, MARKED } from '../tables/entries.ts';
 import { believeGap } from './believe-cjk-gaps.ts';
 import { believeMarksBetween } from './believe-marks-between.ts';
 import { believeReadings } from './believe-readings.ts';
@@ -18,9 +18,12 @@ const SHORTEST_SQUEEZED = 4;
 /** So many characters, each on its own, are spelled out. */
 const FEWEST_SPELLED = 3;
 
-/** `good. bye` is not "good bye": no phrase goes on over the end of a sentence. */
-const goesOverSentence = ({ runs, after }: Path, { at, space, symbol }: Gap): boolean =>
-  space && symbol && SENTENCE_ENDS.includes(String.fromCharCode(runs.symbol[after[at - 1]!]!));
+/** `good. bye` is not "good bye": no phrase goes on over the end of a sentence, unless it has one itself: "hello, world". */
+const goesOverSentence = ({ shape }: Entry, { runs, after }: Path, { at, space, symbol }: Gap): boolean =>
+  space &&
+  symbol &&
+  (shape[at]! & MARKED) === 0 &&
+  SENTENCE_ENDS.includes(String.fromCharCode(runs.symbol[after[at - 1]!]!));
 
 /** `fu` for "f u". */
 const isSqueezed = ({ depth }: Path, { space, symbol }: Gap): boolean => !space && !symbol && depth < SHORTEST_SQUEEZED;
@@ -30,8 +33,8 @@ const isOtherWord = ({ runs }: Path, pieces: readonly Piece[]): boolean =>
   pieces.some(({ from, to, closed }) => closed && isOrdinary(plainWord(runs, from, to)));
 
 /** Gaps that the term has: the text may have others there, or none. */
-const believeOwnGaps = (path: Path, gaps: readonly Gap[]): boolean =>
-  gaps.every((gap) => !gap.own || !(goesOverSentence(path, gap) || isSqueezed(path, gap)));
+const believeOwnGaps = (entry: Entry, path: Path, gaps: readonly Gap[]): boolean =>
+  gaps.every((gap) => !gap.own || !(goesOverSentence(entry, path, gap) || isSqueezed(path, gap)));
 
 /** Gaps that the term does not have: `sp-am`, `s p a m`, `sp am`. */
 function believeInnerGaps(
@@ -57,7 +60,7 @@ function believeInnerGaps(
 
 function believeGaps(entry: Entry, path: Path, gaps: readonly Gap[], effort: Effort): boolean {
   const inner = gaps.filter((gap) => !gap.own && (gap.space || gap.symbol));
-  return inner.length === 0 ? believeOwnGaps(path, gaps) : believeInnerGaps(entry, path, gaps, inner, effort);
+  return inner.length === 0 ? believeOwnGaps(entry, path, gaps) : believeInnerGaps(entry, path, gaps, inner, effort);
 }
 
 /** Whether a way through the text that spells a term with letters of spaced scripts is the term. */
