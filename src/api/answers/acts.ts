@@ -72,12 +72,12 @@ const rowOf = ({ at, who, role, via, verb, targets, why, counts, result }: contr
   ],
 ];
 
-/** What a spreadsheet would take for a formula is text. */
+/** Keeps a spreadsheet from reading text as a formula. */
 const cell = (text: string): string => csvCell(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
 /**
- * Streams as fast as the reader takes it. The first line is made before the answer begins, so that a refusal gets its own
- * status.
+ * Streams no faster than the reader takes it. The first line is made before the answer begins, so a refusal can still set
+ * the status.
  */
 async function stream(res: Response, type: string, lines: AsyncGenerator<string>, signal: AbortSignal): Promise<void> {
   let first = await lines.next();
