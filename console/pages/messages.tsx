@@ -7,7 +7,7 @@ import { MessageRows } from '../parts/message-rows.tsx';
 import { Empty, Shown } from '../parts/show.tsx';
 import { w } from '../words/words.ts';
 
-/** Finds what was said, by sender, place, time and words. */
+/** Search for messages by sender, place, time and words. */
 export function MessagesPage() {
   const { query } = here.value;
   const words = w().messages;
@@ -33,7 +33,7 @@ export function MessagesPage() {
   );
 }
 
-/** To the minute: the same question within a minute is the same for the cache. */
+/** Rounded to the minute, so that the same question within a minute is answered from the cache. */
 const bySlot = (hours: number): number => Math.floor((Date.now() - hours * 3_600_000) / 60_000) * 60_000;
 
 function Search({ query }: { query: Readonly<Record<string, string>> }) {

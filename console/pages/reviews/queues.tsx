@@ -5,7 +5,7 @@ import { set, settings } from '../../data/settings.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { w } from '../../words/words.ts';
 
-/** Filters that somebody kept, one beside the other, and a way to keep the one that is set. */
+/** Saved filters side by side, and a way to save the current one. */
 export function Queues() {
   const words = w().queues;
   const [naming, setNaming] = useState(false);
@@ -48,7 +48,7 @@ export function Queues() {
   );
 }
 
-/** The same filter, in whatever order it was put together. */
+/** Whether two filters are the same, whatever the order of their parts. */
 const nameOf = (query: Readonly<Record<string, string>>): string =>
   Object.entries(query)
     .filter(([, value]) => value !== '')
