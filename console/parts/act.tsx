@@ -4,6 +4,7 @@ import { cache, useAsked } from '../data/cache.ts';
 import { ask } from '../data/http.ts';
 import { w } from '../words/words.ts';
 import { Dialog } from './dialog.tsx';
+import { NeededLine, SubmitOrCancel } from './form.tsx';
 import { tell, tellTrouble } from './notices.tsx';
 import { number, Shown, When } from './show.tsx';
 
@@ -110,25 +111,10 @@ export function ActDialog({
           </Shown>
         )}
         {children}
-        <label class="field">
-          {words.why}
-          <input
-            type="text"
-            required
-            maxLength={2000}
-            autoFocus
-            value={why}
-            onInput={(event) => setWhy(event.currentTarget.value)}
-          />
-        </label>
-        <div class="actions">
-          <button type="submit" class="primary" disabled={busy || why.trim() === ''}>
-            {title}
-          </button>
-          <button type="button" onClick={onClose}>
-            {w().cancel}
-          </button>
-        </div>
+        <NeededLine label={words.why} maxLength={2000} value={why} onInput={setWhy} />
+        <SubmitOrCancel disabled={busy || why.trim() === ''} onCancel={onClose}>
+          {title}
+        </SubmitOrCancel>
       </form>
     </Dialog>
   );

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { openApiRig, TOKENS } from '../support/api-rig.ts';
+import { ADS_RULES, openApiRig, TOKENS } from '../support/api-rig.ts';
 
 /** So many requests on one connection, none of which waits for the answer of the one before. Resolves with their statuses. */
 function inARow(url: string, token: string, count: number): Promise<readonly number[]> {
@@ -26,22 +26,10 @@ function inARow(url: string, token: string, count: number): Promise<readonly num
   });
 }
 
-const RULES = `version: 1
-rules:
-  - id: ads
-    title: Ads
-    policy: spam
-    severity: high
-    state: live
-    when: { text: { terms: ["cheap watches"] } }
-    then: [recall]
-    examples: { match: ["cheap watches"], no_match: ["hello there"] }
-`;
-
 test('ten thousand requests by one token in a minute, and then 429; another token is not held up', {
   timeout: 90_000,
 }, async () => {
-  const rig = await openApiRig(RULES);
+  const rig = await openApiRig(ADS_RULES);
   try {
     const statuses = await inARow(rig.url, TOKENS.reviewer, 10_000);
     expect(new Set(statuses)).toEqual(new Set([200]));

@@ -5,19 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generateHits } from '../../bench/history-generate.ts';
 import { openHistory } from '../../src/history/open.ts';
 import { refOf } from '../../src/message-ref.ts';
-import { type ApiRig, openApiRig } from '../support/api-rig.ts';
+import { ADS_RULES, type ApiRig, openApiRig } from '../support/api-rig.ts';
 
-const RULES = `version: 1
-rules:
-  - id: ads
-    title: Ads
-    policy: spam
-    severity: high
-    state: live
-    when: { text: { terms: ["cheap watches"] } }
-    then: [recall]
-    examples: { match: ["cheap watches"], no_match: ["hello there"] }
-`;
 /** Written by SQLite itself. `bench/history.ts` asks a million and more, with the time that it takes. */
 const ROWS = 200_000;
 const DAY_MS = 86_400_000;
@@ -33,7 +22,7 @@ beforeAll(async () => {
   const empty = await openHistory({ address: { type: 'sqlite', file }, ...keep, refOf, now: () => NOW });
   await empty.close();
   generateHits(file, ROWS, NOW, SPAN_MS, () => {});
-  rig = await openApiRig(RULES, { DATA_DIR: dir });
+  rig = await openApiRig(ADS_RULES, { DATA_DIR: dir });
 }, 240_000);
 afterAll(async () => {
   await rig?.close();

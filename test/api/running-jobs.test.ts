@@ -1,18 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ApiRig, openApiRig } from '../support/api-rig.ts';
+import { ADS_RULES, type ApiRig, openApiRig } from '../support/api-rig.ts';
 import { until } from '../support/until.ts';
 
-const RULES = `version: 1
-rules:
-  - id: ads
-    title: Ads
-    policy: spam
-    severity: high
-    state: live
-    when: { text: { terms: ["cheap watches"] } }
-    then: [recall]
-    examples: { match: ["cheap watches"], no_match: ["hello there"] }
-`;
 /** Far more than a search gets through before it is told to end. */
 const MESSAGES = 300_000;
 const AT_ONCE = 4;
@@ -20,7 +9,7 @@ const AT_ONCE = 4;
 let rig: ApiRig;
 const as = 'reviewer' as const;
 beforeAll(async () => {
-  rig = await openApiRig(RULES, { KEEP_TEXT: '24h' });
+  rig = await openApiRig(ADS_RULES, { KEEP_TEXT: '24h' });
   await rig.say(1, 'good morning to all of you');
   const client = rig.redis.client();
   const kept = await client.keys('unsaid:*');

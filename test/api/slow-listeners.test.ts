@@ -2,24 +2,12 @@ import diagnostics from 'node:diagnostics_channel';
 import { type ClientRequest, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MOST_UNREAD } from '../../src/api/events.ts';
-import { type ApiRig, openApiRig, TOKENS } from '../support/api-rig.ts';
+import { ADS_RULES, type ApiRig, openApiRig, TOKENS } from '../support/api-rig.ts';
 import { until } from '../support/until.ts';
-
-const RULES = `version: 1
-rules:
-  - id: ads
-    title: Ads
-    policy: spam
-    severity: high
-    state: live
-    when: { text: { terms: ["cheap watches"] } }
-    then: [recall]
-    examples: { match: ["cheap watches"], no_match: ["hello there"] }
-`;
 
 let rig: ApiRig;
 beforeAll(async () => {
-  rig = await openApiRig(RULES);
+  rig = await openApiRig(ADS_RULES);
 });
 afterAll(() => rig.close());
 

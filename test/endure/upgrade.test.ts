@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { brokenLaws, messagesOf } from '../../scripts/endure/laws.ts';
+import { gatherEvidence } from '../../scripts/endure/evidence.ts';
+import { brokenLaws } from '../../scripts/endure/laws.ts';
 import { FIRST_VERSION, KNOWN_BEFORE, takeOut, whyNotFrom } from '../../scripts/endure/old-version.ts';
 import { type Stage, setStage } from '../../scripts/endure/stage.ts';
 import type { Summary } from '../../src/simulator/simulator.ts';
@@ -54,17 +55,7 @@ test.skipIf(whyNot !== undefined)(
     const soon = AbortSignal.timeout(SETTLE_MS);
     await until(() => simulator.summary().missed === 0, { signal: soon }).catch(() => undefined);
 
-    const evidence = {
-      limit: LIMIT,
-      summary: simulator.summary(),
-      missed: [],
-      messages: messagesOf(simulator.world),
-      kills: [],
-      redisAway: [],
-      calls: simulator.calls(),
-      audit: await stage.audit(),
-      exitCodes: await stage.endService(),
-    };
+    const evidence = await gatherEvidence(stage, LIMIT);
     expect(brokenLaws(evidence)).toEqual([]);
     expect(evidence.exitCodes, 'both versions were asked to end').toHaveLength(2);
     expect(left, 'the old version left something for the new one').toBeGreaterThan(0);

@@ -288,7 +288,7 @@ describe('unsaid rules learn', () => {
     expect(picture).toMatch(/^<svg [\s\S]*<polyline [\s\S]*<\/svg>\n$/);
     expect(picture).not.toMatch(/NaN|href|script/);
     const again = await learnIt();
-    expect(again.stdout).toContain('against the model that stood there: 0 lines');
+    expect(again.stdout).toContain('compared with the previous model: 0 lines');
     expect(readFileSync(file, 'utf8')).toBe(bytes);
     writeFileSync(
       join(rules, 'a.yaml'),
@@ -374,7 +374,7 @@ describe('unsaid rules learn', () => {
     const damaged = join(directory, 'damaged.model');
     writeFileSync(damaged, first.file.slice(0, 999));
     const refused = await compareIt('--with', damaged);
-    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('no learned model')]);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('not a learned model')]);
     writeFileSync(texts, '{"txt":1}\n');
     expect((await compareIt()).code).toBe(2);
   });
@@ -406,7 +406,7 @@ describe('unsaid rules learn', () => {
       );
     const taught = await learnThem('--labels', 'spam/ads', '--since', '2026-01-01');
     expect([taught.code, taught.stderr]).toEqual([0, '']);
-    expect(taught.stdout).toContain('spam/ads: 60 lines from labels and decisions; 0 have no text');
+    expect(taught.stdout).toContain('spam/ads: 60 lines from labels and decisions; 0 no longer have a text');
     expect(taught.stdout).toContain('one labeller has at most 50.0 % of all weight, one sender at most 1.7 %');
     const both = await learnThem('--labels', 'spam/ads', '--since', '2026-01-01', '--from', from);
     expect(both.stdout).toContain('said: learned from 460 lines');

@@ -3,6 +3,7 @@ import { to } from '../../address.ts';
 import { here } from '../../data/here.ts';
 import { set, settings } from '../../data/settings.ts';
 import { Dialog } from '../../parts/dialog.tsx';
+import { NeededLine, SubmitOrCancel } from '../../parts/form.tsx';
 import { w } from '../../words/words.ts';
 
 /** Saved filters side by side, and a way to save the current one. */
@@ -69,25 +70,8 @@ function Naming({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={words.keep} onClose={onClose}>
       <form onSubmit={keep}>
-        <label class="field">
-          {words.name}
-          <input
-            type="text"
-            required
-            maxLength={60}
-            autoFocus
-            value={name}
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-        </label>
-        <div class="actions">
-          <button type="submit" class="primary">
-            {words.keep}
-          </button>
-          <button type="button" onClick={onClose}>
-            {w().cancel}
-          </button>
-        </div>
+        <NeededLine label={words.name} maxLength={60} value={name} onInput={setName} />
+        <SubmitOrCancel onCancel={onClose}>{words.keep}</SubmitOrCancel>
       </form>
     </Dialog>
   );

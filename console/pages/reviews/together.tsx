@@ -5,6 +5,7 @@ import { useAsked } from '../../data/cache.ts';
 import { askWhole, type Said } from '../../data/http.ts';
 import { isAtLeast } from '../../data/session.ts';
 import { Dialog } from '../../parts/dialog.tsx';
+import { NeededLine, SubmitOrCancel } from '../../parts/form.tsx';
 import { Id, number, Shown } from '../../parts/show.tsx';
 import { Stranger } from '../../parts/stranger.tsx';
 import { w } from '../../words/words.ts';
@@ -159,25 +160,10 @@ function Answer({ count, first, effects, onAnswer, onClose }: AnswerProps) {
       {verdict !== undefined && (
         <p class="soft">{effects === undefined ? words.means[verdict] : toldOf(effects, verdict)}</p>
       )}
-      <label class="field">
-        {w().act.why}
-        <input
-          type="text"
-          required
-          maxLength={2000}
-          autoFocus
-          value={why}
-          onInput={(event) => setWhy(event.currentTarget.value)}
-        />
-      </label>
-      <div class="actions">
-        <button type="submit" class="primary" disabled={busy || verdict === undefined || why.trim() === ''}>
-          {words.decide(number(count), count)}
-        </button>
-        <button type="button" onClick={onClose}>
-          {w().cancel}
-        </button>
-      </div>
+      <NeededLine label={w().act.why} maxLength={2000} value={why} onInput={setWhy} />
+      <SubmitOrCancel disabled={busy || verdict === undefined || why.trim() === ''} onCancel={onClose}>
+        {words.decide(number(count), count)}
+      </SubmitOrCancel>
     </form>
   );
 }
