@@ -9,6 +9,7 @@ const ALL = ['test/**/*.test.ts'];
 const NOT = configDefaults.exclude;
 const PURE = [...PURE_FILES];
 const DRAWN = drawnFiles();
+const setupFiles = ['test/support/draws.ts'];
 
 export default defineConfig({
   test: {
@@ -26,8 +27,11 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: 'real', include: ALL, exclude: [...NOT, ...PURE, ...DRAWN], retry: SECOND_TRY } },
-      { extends: true, test: { name: 'drawn', include: DRAWN, exclude: [...NOT, ...PURE] } },
-      { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
+      {
+        extends: true,
+        test: { name: 'drawn', setupFiles, include: DRAWN, exclude: [...NOT, ...PURE], retry: SECOND_TRY },
+      },
+      { extends: true, test: { name: 'pure', setupFiles, include: PURE, isolate: false } },
     ],
   },
 });

@@ -45,7 +45,7 @@ export function makeDecider(inside: DeciderInside): Decider {
     return { own, all: pages.flatMap(({ items }) => items) };
   };
 
-  const run = async (): Promise<void> => {
+  const runTaken = async (): Promise<void> => {
     for (const decision of await waiting.take()) {
       try {
         const opened = history();
@@ -58,6 +58,14 @@ export function makeDecider(inside: DeciderInside): Decider {
         log.warn({ err: error, review: decision.review }, 'a decision was not acted on; it is tried again');
       }
     }
+  };
+
+  let running: Promise<void> = Promise.resolve();
+  /** One after another: what is taken already is done when the next one resolves. */
+  const run = (): Promise<void> => {
+    const next = running.then(runTaken);
+    running = next.catch(() => {});
+    return next;
   };
 
   let closed = false;

@@ -128,14 +128,15 @@ export function makeEvents({ redis, isReady }: Options): Events {
         served.delete(res);
         listeners.delete(res);
       });
+      const newest = await newestId();
       const asked = req.get('Last-Event-ID');
-      const isId = asked !== undefined && /^\d+-\d+$/.test(asked);
-      const from = isId ? asked : await newestId();
+      const isKnown = asked !== undefined && isUpTo(asked, newest);
+      const from = isKnown ? asked : newest;
       res.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
       res.write(`retry: 2000\nid: ${from}\nevent: ready\ndata: {}\n\n`);
-      if (asked !== undefined && !isId) res.write(resetText(from));
-      const at = isId ? await catchUp(res, from) : from;
-      if (at === undefined || res.destroyed) return;
+      if (asked !== undefined && !isKnown) res.write(resetText(from));
+      const at = isKnown ? await catchUp(res, from).catch(() => res.destroy()) : from;
+      if (typeof at !== 'string' || res.destroyed) return;
       // Its own read and the shared one overlap: nothing is skipped, and an event sent twice only makes the page ask twice.
       if (listeners.size === 0 || last === undefined) last = at;
       listeners.add(res);
@@ -165,11 +166,16 @@ const resetText = (id: string): string => `id: ${id}\nevent: reset\ndata: {}\n\n
 const eventText = (id: string, [, type = '', , data = '{}']: readonly string[]): string =>
   `id: ${id}\nevent: ${type}\ndata: ${data}\n\n`;
 
+/** Both numbers of an id go up to 64 bits. */
 function isBefore(a: string, b: string): boolean {
-  const [aMs = 0, aNth = 0] = a.split('-').map(Number);
-  const [bMs = 0, bNth = 0] = b.split('-').map(Number);
+  const [aMs = 0n, aNth = 0n] = a.split('-').map(BigInt);
+  const [bMs = 0n, bNth = 0n] = b.split('-').map(BigInt);
   return aMs < bMs || (aMs === bMs && aNth < bNth);
 }
+
+/** Whether that is an id that may have been told. One ahead of the newest is of another Redis, or made up. */
+const isUpTo = (asked: string, newest: string): boolean =>
+  /^\d{1,20}-\d{1,20}$/.test(asked) && !isBefore(newest, asked);
 
 function idsByType(entries: readonly JournalEntry[]): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();

@@ -119,8 +119,11 @@ export async function takeActs(
   const folder = folderIn(spoolDir);
   const written = await stat(join(folder, ACTS)).catch(() => undefined);
   if (written !== undefined && Math.abs(Date.now() - written.mtimeMs) >= quietMs) {
-    // Another process of this machine may have been faster.
-    await rename(join(folder, ACTS), join(folder, `acts-${randomBytes(6).toString('hex')}.taken`)).catch(() => {});
+    const taken = join(folder, `acts-${randomBytes(6).toString('hex')}.taken`);
+    await rename(join(folder, ACTS), taken).catch((error: NodeJS.ErrnoException) => {
+      // Another process of this machine was faster.
+      if (error.code !== 'ENOENT') throw error;
+    });
   }
   const files = (await readdir(folder).catch(() => [])).filter((name) => TAKEN.test(name));
   const acts = (await Promise.all(files.map((name) => readActs(join(folder, name))))).flat();

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { ADS_RULES, openApiRig, TOKENS } from '../support/api-rig.ts';
+import { openApiRig, TOKENS } from '../support/api-rig.ts';
+import { ADS, rulesOf } from '../support/rule-texts.ts';
 
 /** So many requests on one connection, none of which waits for the answer of the one before. Resolves with their statuses. */
 function inARow(url: string, token: string, count: number): Promise<readonly number[]> {
@@ -29,7 +30,7 @@ function inARow(url: string, token: string, count: number): Promise<readonly num
 test('ten thousand requests by one token in a minute, and then 429; another token is not held up', {
   timeout: 90_000,
 }, async () => {
-  const rig = await openApiRig(ADS_RULES);
+  const rig = await openApiRig(rulesOf(ADS));
   try {
     const statuses = await inARow(rig.url, TOKENS.reviewer, 10_000);
     expect(new Set(statuses)).toEqual(new Set([200]));

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generateHits } from '../../bench/history-generate.ts';
 import { openHistory } from '../../src/history/open.ts';
 import { refOf } from '../../src/message-ref.ts';
-import { ADS_RULES, type ApiRig, openApiRig } from '../support/api-rig.ts';
+import { type ApiRig, openApiRig } from '../support/api-rig.ts';
+import { ADS, rulesOf } from '../support/rule-texts.ts';
 
 /** Written by SQLite itself. `bench/history.ts` asks a million and more, with the time that it takes. */
 const ROWS = 200_000;
@@ -22,7 +23,7 @@ beforeAll(async () => {
   const empty = await openHistory({ address: { type: 'sqlite', file }, ...keep, refOf, now: () => NOW });
   await empty.close();
   generateHits(file, ROWS, NOW, SPAN_MS, () => {});
-  rig = await openApiRig(ADS_RULES, { DATA_DIR: dir });
+  rig = await openApiRig(rulesOf(ADS), { DATA_DIR: dir });
 }, 240_000);
 afterAll(async () => {
   await rig?.close();

@@ -109,6 +109,19 @@ test('at once where asked: a visible message is recalled, with who, role, way an
   ]);
 });
 
+test('what is decided at once is done when it is answered, whoever else looks at decisions just then', async () => {
+  const refs = Array.from({ length: 40 }, (_, nth) => `group/zoo/${500 + nth}`);
+  for (const [nth, ref] of refs.entries()) await rig.say(500 + nth, `look here ${ref}`);
+  const ids = await Promise.all(refs.map(reviewOf));
+  await Promise.all(
+    ids.map(async (id) => {
+      expect((await decide(id, { verdict: 'fine', now: true })).status).toBe(200);
+      const { decisions } = (await rig.call('GET', `/reviews/${id}`, { as })).body;
+      expect(decisions).toMatchObject([{ verdict: 'fine', effect: 'leave' }]);
+    }),
+  );
+});
+
 test('the same decision twice with one key is one', async () => {
   const id = await reviewOf('group/zoo/1');
   const key = { 'Idempotency-Key': 'decide-1' };

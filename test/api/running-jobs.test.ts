@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ADS_RULES, type ApiRig, openApiRig } from '../support/api-rig.ts';
+import { type ApiRig, openApiRig } from '../support/api-rig.ts';
+import { ADS, rulesOf } from '../support/rule-texts.ts';
 import { until } from '../support/until.ts';
 
 /** Far more than a search gets through before it is told to end. */
@@ -9,7 +10,7 @@ const AT_ONCE = 4;
 let rig: ApiRig;
 const as = 'reviewer' as const;
 beforeAll(async () => {
-  rig = await openApiRig(ADS_RULES, { KEEP_TEXT: '24h' });
+  rig = await openApiRig(rulesOf(ADS), { KEEP_TEXT: '24h' });
   await rig.say(1, 'good morning to all of you');
   const client = rig.redis.client();
   const kept = await client.keys('unsaid:*');

@@ -1,15 +1,13 @@
 import diagnostics from 'node:diagnostics_channel';
 import { type ClientRequest, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { MOST_UNREAD } from '../../src/api/events.ts';
-import { ADS_RULES, type ApiRig, openApiRig, TOKENS } from '../support/api-rig.ts';
+import { TOKENS } from '../support/api-rig.ts';
+import { ADS, rulesOf } from '../support/rule-texts.ts';
 import { until } from '../support/until.ts';
+import { useApi } from '../support/use-api.ts';
 
-let rig: ApiRig;
-beforeAll(async () => {
-  rig = await openApiRig(ADS_RULES);
-});
-afterAll(() => rig.close());
+const rig = useApi(rulesOf(ADS));
 
 /** As the service sees a listener: what it has not read yet is known there only. */
 type Side = { readonly res: ServerResponse; readonly unreadAtWrites: number[]; isClosed: boolean };
@@ -142,4 +140,26 @@ test('a connection that breaks while it catches up goes on from where it was', a
   // The first thing that is told is not ahead of what is still to come.
   expect(begun[0]).toBe(ids[0]);
   again.end();
+});
+
+test.each([
+  '9999999999999-0',
+  '18446744073709551615-18446744073709551615',
+  '99999999999999999999-0',
+  `${'9'.repeat(4_000)}-1`,
+  '1-1-1',
+  'x',
+])('an id that nobody was told (%.40s) is told to begin anew, and keeps nothing from anybody', async (id) => {
+  const forged = await listen({ 'Last-Event-ID': id });
+  const said: string[] = [];
+  forged.answer
+    .setEncoding('utf8')
+    .on('data', (chunk: string) => said.push(...(chunk.match(/(?<=^event: )\S+/gm) ?? [])));
+  await until(() => said.length >= 2);
+  expect(said).toEqual(['ready', 'reset']);
+  const other = await listen();
+  const heard = readAll(other);
+  await tell(1);
+  await until(() => heard.seen.at(-1) === told && said.includes('flagged'));
+  for (const { end } of [forged, other]) end();
 });

@@ -160,16 +160,3 @@ function holdAgainstContract(method: string, target: string, { status, body }: A
 /** Of a segment of a reference. */
 export const segment = (text: string): string => encodeURIComponent(text);
 export const inPath = (ref: string): string => ref.split('/').map(segment).join('/');
-
-/** For tests to which it does not matter what the rules say. */
-export const ADS_RULES = `version: 1
-rules:
-  - id: ads
-    title: Ads
-    policy: spam
-    severity: high
-    state: live
-    when: { text: { terms: ["cheap watches"] } }
-    then: [recall]
-    examples: { match: ["cheap watches"], no_match: ["hello there"] }
-`;

@@ -33,7 +33,7 @@ export const testFiles = (): string[] =>
     .map((name) => path.posix.join('test', name))
     .toSorted();
 
-/** Files whose cases are drawn anew in each run: a second try would draw others, and hide what the first one found. */
+/** Files with cases that are drawn: what fails there is a fault that a second try would fail by as well. */
 export const drawnFiles = (): string[] =>
   testFiles().filter((file) =>
     /from '(fast-check|.*\/address-shapes\.ts)'/.test(readFileSync(path.join(ROOT, file), 'utf8')),

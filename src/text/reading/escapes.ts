@@ -102,7 +102,7 @@ const asciiOf = (byte: number): number => (byte >= 0x20 && byte < 0x7f ? byte : 
 /** Least code point that takes so many bytes of UTF-8: an overlong form is no character. */
 const LEAST = [0, 0, 0x80, 0x800, 0x10000];
 
-/** The one character that so many percent-encoded bytes are in UTF-8, or -1. A byte order mark is none. */
+/** The one character that so many percent-encoded bytes are in UTF-8, or -1. */
 function decoded(points: readonly number[], at: number, bytes: number): number {
   const lead = byteAt(points, at);
   if (lead >> (7 - bytes) !== (1 << (bytes + 1)) - 2) return -1;
@@ -112,8 +112,7 @@ function decoded(points: readonly number[], at: number, bytes: number): number {
     if (next >> 6 !== 0b10) return -1;
     point = (point << 6) | (next & 0x3f);
   }
-  const isCharacter = point >= LEAST[bytes]! && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
-  return isCharacter && point !== 0xfeff ? point : -1;
+  return point >= LEAST[bytes]! && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff) ? point : -1;
 }
 
 function replaceFrom(out: Unescaped, at: number, point: number): void {

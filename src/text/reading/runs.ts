@@ -26,7 +26,7 @@ export type Runs = {
   to: Int32Array;
 };
 
-/** The first `count` of `places` are the runs at which words begin with a letter. Valid until the next text. */
+/** The first `count` of `places` are runs at which words begin. Valid until the next text. */
 export type Words = { readonly places: Int32Array; readonly count: number };
 
 /** No word has a letter so often in a row: somebody stretches it. */

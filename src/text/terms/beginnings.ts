@@ -37,10 +37,10 @@ export type BeginsWhere = 'at words' | 'in words';
 /** The runs of a text at which a term may begin: the first so many of `places`, valid until the next call. */
 export type Beginnings = {
   readonly places: Int32Array;
-  /** Where words of letters begin, for who looks at them too. */
-  readonly words: Words;
-  /** How many they are. Some are there wrongly, and none is missing. */
+  /** How many places there are. Some are there wrongly, and none is missing. */
   find(runs: Runs): number;
+  /** Where words begin that may be spelt as terms are; by the last `find`. */
+  readonly words: Words;
 };
 
 /**

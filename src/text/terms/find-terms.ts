@@ -28,7 +28,7 @@ import type { Path } from './path.ts';
 import { splitCharacters } from './split-characters.ts';
 import { readTerms } from './terms.ts';
 import { makeWalk } from './walk.ts';
-import { makeWordOpenings, type WordOpenings } from './word-openings.ts';
+import { makeWordOpenings, openingsOfWords, type WordOpenings } from './word-openings.ts';
 
 export type FindTerms = {
   /** Adds what the terms match to `findings`. */
@@ -81,15 +81,25 @@ export function compileTerms(
   const trie = buildTrie(entries);
   const inside = compileInside(entries);
   const spelt = compileSpelt(entries);
-  const openings = makeWordOpenings(trie, {
-    spelling: (letters) => spelt !== undefined && maySpell(letters, spelt.hasKana),
-    part: beginsBefore,
-  });
+  const openings = makeWordOpenings(trie, othersFor(spelt));
   const characters = charactersAtHigh(entries);
   if (characters.size === 0)
     return { table: { entries, trie, openings, splits: undefined, sounds: undefined, spelt, inside }, problems };
   const [splits, sounds] = [splitCharacters(characters), compileSounds(entries)];
   return { table: { entries, trie, openings, splits, sounds, spelt, inside }, problems };
+}
+
+const others = new Map<boolean | undefined, WordOpenings>();
+/** Worked out once for each kind of spelling, since a rule set may be compiled often. */
+function othersFor(spelt: SpeltTable | undefined): WordOpenings {
+  const known = others.get(spelt?.hasKana);
+  if (known !== undefined) return known;
+  const found = openingsOfWords({
+    spelling: (letters) => spelt !== undefined && maySpell(letters, spelt.hasKana),
+    part: beginsBefore,
+  });
+  others.set(spelt?.hasKana, found);
+  return found;
 }
 
 /** A trie of their own for the few terms that may begin anywhere in a word: nothing else is looked for there. */

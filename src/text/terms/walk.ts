@@ -51,7 +51,7 @@ export type Walk = {
   (text: string, runs: Runs): void;
   /** Steps taken by the last call, for tests of linearity. */
   steps(): number;
-  /** Where words began in the last text; with `at words` only. */
+  /** The words of the last text that may be spelt as terms are; with `at words` only. */
   readonly words: Words;
 };
 

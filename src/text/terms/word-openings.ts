@@ -52,9 +52,9 @@ function drawnRows(): readonly { readonly first: number; readonly second: number
   return rows;
 }
 
-/** The openings of a trie of terms, each of the first three symbols as it may be written; and those of all else. */
-export function makeWordOpenings(trie: TrieTable, begins: Begins): WordOpenings {
-  const openings = openingsOfTerms(trie);
+/** What terms have nothing to do with: the openings of spellings, and of parts of insults. Takes some milliseconds. */
+export function openingsOfWords(begins: Begins): WordOpenings {
+  const openings = noOpenings();
   const mark = (bits: Uint8Array, at: number, letters: string): boolean => {
     if (begins.spelling(letters)) bits[at]! |= SPELLING;
     if (begins.part(letters)) bits[at]! |= PART;
@@ -70,9 +70,25 @@ export function makeWordOpenings(trie: TrieTable, begins: Begins): WordOpenings 
   return openings;
 }
 
+const noOpenings = (): WordOpenings => ({
+  pairs: new Uint8Array(SIZE * SIZE),
+  triples: new Uint8Array(SIZE * SIZE * SIZE),
+});
+
+/** The openings of a trie of terms, each of the first three symbols as it may be written, with those of `others`. */
+export function makeWordOpenings(trie: TrieTable, others: WordOpenings): WordOpenings {
+  const { pairs, triples } = openingsOfTerms(trie);
+  others.pairs.forEach((bits, pair) => {
+    pairs[pair]! |= bits;
+  });
+  others.triples.forEach((bits, triple) => {
+    triples[triple]! |= bits;
+  });
+  return { pairs, triples };
+}
+
 function openingsOfTerms(trie: TrieTable): WordOpenings {
-  const pairs = new Uint8Array(SIZE * SIZE);
-  const triples = new Uint8Array(SIZE * SIZE * SIZE);
+  const { pairs, triples } = noOpenings();
   const written = writtenFor();
   const rows = drawnRows();
   const codesOf = (symbol: number): Iterable<number> => written.get(symbol) ?? [];

@@ -47,7 +47,8 @@ function percentOf(bytes: string): string | undefined {
   const values = bytes.match(/[0-9a-f]{2}/g)!.map((pair) => Number.parseInt(pair, 16));
   if (values.length === 1) return values[0]! >= 0x20 && values[0]! < 0x7f ? String.fromCharCode(values[0]!) : undefined;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(values));
+    // `ignoreBOM` keeps a byte order mark: it is a character like others that are not seen.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(values));
   } catch {
     // Bytes that are no character are no escape either: the text stays as it is.
     return undefined;
