@@ -36,6 +36,9 @@ const isOtherWord = ({ runs }: Path, pieces: readonly Piece[]): boolean =>
 const believeOwnGaps = (entry: Entry, path: Path, gaps: readonly Gap[]): boolean =>
   gaps.every((gap) => !gap.own || !(goesOverSentence(entry, path, gap) || isSqueezed(path, gap)));
 
+/** `sp* m`: a mask in a term that is also parted may be anything. */
+const hasMask = ({ hidden }: Effort): boolean => hidden > 0;
+
 /** Gaps that the term does not have: `sp-am`, `s p a m`, `sp am`. */
 function believeInnerGaps(
   entry: Entry,
@@ -44,8 +47,7 @@ function believeInnerGaps(
   inner: readonly Gap[],
   effort: Effort,
 ): boolean {
-  // sp* m: a mask beside a gap may be anything.
-  if (effort.hidden > 0) return false;
+  if (hasMask(effort)) return false;
   const latin = inner.filter(({ at }) => entry.kinds[at] !== CJK && entry.kinds[at - 1] !== CJK);
   // 加,微,信: a comma between characters that each stand alone is a separator like any other.
   const isSpelledOut = gaps.length === path.depth - 1 && path.depth >= FEWEST_SPELLED;
