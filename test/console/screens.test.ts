@@ -168,7 +168,7 @@ describe.skipIf(!found.ok)('every screen', () => {
     },
   );
 
-  test('before its first paint the page asks for its shell, its style and one language', async () => {
+  test('before its first paint the page loads its shell, its style and one language', async () => {
     const page = await rig.open('manager', '/settings');
     await settled(page);
     const paint = `performance.getEntriesByName('first-contentful-paint')[0]?.startTime`;
@@ -182,7 +182,7 @@ describe.skipIf(!found.ok)('every screen', () => {
     await page.context().close();
   });
 
-  test('a viewer, and somebody who is not signed in, get a page that axe likes', async () => {
+  test('a viewer, and somebody not signed in, get a page in which axe finds nothing', async () => {
     const page = await rig.open('viewer', '/reviews');
     await page.getByText('Reviews are for reviewers').waitFor();
     expect(await axeOf(page)).toEqual([]);
