@@ -11,6 +11,7 @@ import { FAMILIES, type Language } from './eval-disguises.ts';
 import { PAIRS } from './eval-pairs.ts';
 import { type Added, addedBy, LAYERS } from './eval-price.ts';
 import { makePeers, type Peer } from './peers.ts';
+import { startBench } from './progress.ts';
 
 const LANGUAGES: readonly Language[] = ['en', 'zh', 'ja'];
 const CARRIERS: Record<Language, readonly string[]> = {
@@ -44,6 +45,7 @@ type Ours = {
   readonly standard: Engine;
   readonly high: Engine;
 };
+const { say, step, total, end } = startBench('evaluating parts');
 const ours = new Map<Language, Ours>();
 const results: Record<string, unknown> = {};
 const caughtByFamily: { language: Language; engine: string; families: Record<string, string> }[] = [];
@@ -63,9 +65,19 @@ for (const language of LANGUAGES) {
     asPeer('unsaid high', own.high),
     ...(await makePeers(terms, language)),
   ]);
+}
+const familiesOf = (language: Language) => FAMILIES.filter(({ languages }) => languages.includes(language));
+const peersOf = (language: Language): readonly Peer[] => contestants.get(language) ?? [];
+total(
+  LANGUAGES.reduce((sum, language) => sum + peersOf(language).length * familiesOf(language).length, 0) +
+    Object.values(PAIRS).reduce((sum, pairs) => sum + pairs.length, 0) +
+    evalFiles().reduce((sum, name) => sum + 1 + peersOf(languageOf(name)).length, 0),
+);
+for (const language of LANGUAGES) {
+  const { terms } = ours.get(language)!;
   const carriers = CARRIERS[language];
-  console.log(`\n## ${language}: ${terms.length} terms, share caught of those caught undisguised\n`);
-  console.log('| engine | level 1 | level 2 | level 3 |\n| --- | --- | --- | --- |');
+  say(`\n## ${language}: ${terms.length} terms, share caught of those caught undisguised\n`);
+  say('| engine | level 1 | level 2 | level 3 |\n| --- | --- | --- | --- |');
   for (const peer of contestants.get(language)!) {
     const levels = new Map([1, 2, 3].map((level) => [level, { caught: 0, tried: 0 }]));
     const families: Record<string, string> = {};
@@ -73,7 +85,7 @@ for (const language of LANGUAGES) {
       (term, at) =>
         at % strideOf(peer) === 0 && peer.matches(carriers[at % carriers.length]!.replace('{}', () => term)),
     );
-    for (const family of FAMILIES.filter(({ languages }) => languages.includes(language))) {
+    for (const family of familiesOf(language)) {
       const random = makeRandom(7);
       let caught = 0;
       let tried = 0;
@@ -88,24 +100,25 @@ for (const language of LANGUAGES) {
       level.caught += caught;
       level.tried += tried;
       families[`${family.level} ${family.name}`] = percent(caught, tried);
+      await step();
     }
     const row = [1, 2, 3].map((level) => percent(levels.get(level)!.caught, levels.get(level)!.tried));
-    console.log(`| ${peer.name} | ${row.join(' | ')} |`);
+    say(`| ${peer.name} | ${row.join(' | ')} |`);
     if (peer.name === 'unsaid standard' || peer.name === 'unsaid high')
       caughtByFamily.push({ language, engine: peer.name, families });
     results[`${language}/${peer.name}`] = { levels: row, families };
   }
 }
 
-console.log('\n## Share caught by family of disguise\n');
+say('\n## Share caught by family of disguise\n');
 for (const language of LANGUAGES) {
   const [standard, high] = caughtByFamily.filter((row) => row.language === language).map((row) => row.families);
-  console.log(`\n| ${language} | standard | high |\n| --- | --- | --- |`);
-  for (const [family, share] of Object.entries(standard!)) console.log(`| ${family} | ${share} | ${high![family]} |`);
+  say(`\n| ${language} | standard | high |\n| --- | --- | --- |`);
+  for (const [family, share] of Object.entries(standard!)) say(`| ${family} | ${share} | ${high![family]} |`);
 }
 
-console.log('\n## Two disguises at once: share caught, of those caught undisguised\n');
-console.log('| disguises | language | standard | high |\n| --- | --- | --- | --- |');
+say('\n## Two disguises at once: share caught, of those caught undisguised\n');
+say('| disguises | language | standard | high |\n| --- | --- | --- | --- |');
 for (const [language, pairs] of Object.entries(PAIRS) as [Language, readonly (readonly [string, string])[]][]) {
   const { terms, standard, high } = ours.get(language)!;
   const carriers = CARRIERS[language];
@@ -122,13 +135,14 @@ for (const [language, pairs] of Object.entries(PAIRS) as [Language, readonly (re
     const share = (engine: Engine): string =>
       percent(tried.filter((text) => engine.find(text).length > 0).length, tried.length);
     const row = [share(standard), share(high)];
-    console.log(`| ${pair.join(' + ')} | ${language} | ${row.join(' | ')} |`);
+    say(`| ${pair.join(' + ')} | ${language} | ${row.join(' | ')} |`);
     results[`pair/${language}/${pair.join('+')}`] = row;
+    await step();
   }
 }
 
-console.log('\n## What disguise adds to the matches of `off`, in 1,000 clean messages; and what it owes\n');
-console.log(
+say('\n## What disguise adds to the matches of `off`, in 1,000 clean messages; and what it owes\n');
+say(
   `| file | messages | off | standard adds | of these plainly disguised | high adds | of these plainly disguised | by layer at high |\n|${' --- |'.repeat(8)}`,
 );
 for (const name of evalFiles()) {
@@ -148,16 +162,17 @@ for (const name of evalFiles()) {
   const layers = LAYERS.map((layer) => [layer, both[1]!.all.filter((one) => one.layer === layer).length] as const);
   const shown = layers.filter(([, count]) => count > 0).map(([layer, count]) => `${layer} ${count}`);
   const columns = both.flatMap(({ all, plainly }) => [rate(all.length), rate(plainly)]);
-  console.log(`| ${[name, clean.length, rate(plain), ...columns, shown.join(', ')].join(' | ')} |`);
+  say(`| ${[name, clean.length, rate(plain), ...columns, shown.join(', ')].join(' | ')} |`);
   results[`price/${name}`] = { clean: clean.length, off: rate(plain), columns, layers: Object.fromEntries(layers) };
+  await step();
 }
 
-console.log('\n## The data: matches per 1,000 clean messages; recall by stratum of the lexicon\n');
+say('\n## The data: matches per 1,000 clean messages; recall by stratum of the lexicon\n');
 for (const name of evalFiles()) {
   const rows = await readRows(name);
   const clean = rows.filter(({ label }) => label === 'clean' || label === 'ham');
   const bad = rows.filter(({ label }) => label === 'offensive' || label === 'spam');
-  console.log(
+  say(
     `\n### ${name}\n\n| engine | clean per 1,000 | recall word | recall sub | recall none | recall by tag |\n|${' --- |'.repeat(6)}`,
   );
   const perFile: Record<string, unknown> = {};
@@ -180,10 +195,12 @@ for (const name of evalFiles()) {
         : Object.entries(tags)
             .map(([tag, share]) => `${tag || 'untagged'} ${share}`)
             .join(', ');
-    console.log(`| ${peer.name} | ${rate} | ${recall.join(' | ')} | ${byTag} |`);
+    say(`| ${peer.name} | ${rate} | ${recall.join(' | ')} | ${byTag} |`);
     perFile[peer.name] = { clean: rate, recall, tags };
+    await step();
   }
   results[name] = perFile;
 }
+end();
 mkdirSync(join(import.meta.dirname, 'results'), { recursive: true });
 writeFileSync(join(import.meta.dirname, 'results/eval.json'), `${JSON.stringify(results, null, 1)}\n`);

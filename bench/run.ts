@@ -17,6 +17,7 @@ const SUITES = [
   'pack',
   'streams',
   'console',
+  'demo',
 ];
 const fileOf = (suite: string): string => fileURLToPath(new URL(`${suite}.ts`, import.meta.url));
 

@@ -11,4 +11,7 @@ await Promise.all([speak(), begin()]);
 settings.subscribe(() => void speak());
 followLinks();
 listen();
-render(<App />, document.getElementById('console') as HTMLElement);
+const root = document.getElementById('console') as HTMLElement;
+// What index.html shows until here.
+root.replaceChildren();
+render(<App />, root);

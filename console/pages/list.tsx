@@ -4,7 +4,7 @@ import { here, narrow } from '../data/here.ts';
 import { usePages } from '../data/pages-of.ts';
 import { isAtLeast } from '../data/session.ts';
 import { More } from '../parts/message-rows.tsx';
-import { Empty, number, Shown, visible, When } from '../parts/show.tsx';
+import { Empty, Id, number, Shown, visible, When } from '../parts/show.tsx';
 import { w } from '../words/words.ts';
 
 type Entry = ListedList['items'][number];
@@ -14,6 +14,8 @@ export function ListPage() {
   const id = here.value.params.id ?? '';
   const { find = '', never = '' } = here.value.query;
   const words = w().list;
+  const search = new URLSearchParams(here.value.query).toString();
+  const csv = `/api/v1/lists/${segmentOf(id)}/entries.csv${search === '' ? '' : `?${search}`}`;
   return (
     <>
       <h1>
@@ -43,6 +45,9 @@ export function ListPage() {
                 </option>
               </select>
             </label>
+            <a class="button" href={csv} download={`${id}.csv`}>
+              {words.csv}
+            </a>
           </div>
           <Entries id={id} find={find} never={never} />
         </>
@@ -73,10 +78,12 @@ function Entries({ id, find, never }: { id: string; find: string; never: string 
                       <th>{words.last}</th>
                       <th>{words.texts}</th>
                       <th>{words.expires}</th>
+                      <th>{words.by}</th>
+                      <th>{words.note}</th>
                     </tr>
                   </thead>
                   <tbody>
-                    {items.map(({ entry, expires, texts, lastAt }) => (
+                    {items.map(({ entry, expires, texts, lastAt, by, note }) => (
                       <tr key={entry}>
                         <td>
                           <bdi dir="auto">{visible(entry)}</bdi>
@@ -86,6 +93,12 @@ function Entries({ id, find, never }: { id: string; find: string; never: string 
                         </td>
                         <td data-name={words.texts}>{number(texts)}</td>
                         <td data-name={words.expires}>{expires ?? '–'}</td>
+                        <td data-name={words.by}>
+                          <Id>{by}</Id>
+                        </td>
+                        <td data-name={words.note}>
+                          <bdi dir="auto">{visible(note ?? '–')}</bdi>
+                        </td>
                       </tr>
                     ))}
                   </tbody>

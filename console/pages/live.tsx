@@ -5,6 +5,7 @@ import { useOne, useStatus } from '../data/asked.ts';
 import { said, sayTarget } from '../parts/said.tsx';
 import { Age, number, Severity, Shown, span, When } from '../parts/show.tsx';
 import { w } from '../words/words.ts';
+import { Audit } from './live/audit.tsx';
 import { Codes } from './live/codes.tsx';
 import { Receivers } from './notices/receivers.tsx';
 
@@ -41,6 +42,7 @@ export function LivePage() {
           </ul>
         )}
       </Shown>
+      <Audit />
       <h2>
         <a href={to('notices')}>{w().titles.notices}</a>
       </h2>
@@ -145,7 +147,7 @@ function Lanes({ status }: { status: Status }) {
                       ([outcome, count]) =>
                         `${w().standings[outcome as keyof ReturnType<typeof w>['standings']] ?? outcome} ${number(count)}`,
                     )
-                    .join(', ') || '–'}
+                    .join(w().comma) || '–'}
                 </td>
                 <td data-name={words.state} class={lane.stop !== null || lane.switches.length > 0 ? 'bad-text' : ''}>
                   {lane.stop === null && lane.switches.length === 0 && words.runs}
@@ -155,7 +157,9 @@ function Lanes({ status }: { status: Status }) {
                       <When at={lane.stop.since} /> · {words.probe} <When at={lane.stop.probeAt} />
                     </>
                   )}
-                  {lane.switches.length > 0 && <div>{words.switched(lane.switches.map(sayTarget).join(', '))}</div>}
+                  {lane.switches.length > 0 && (
+                    <div>{words.switched(lane.switches.map(sayTarget).join(w().comma))}</div>
+                  )}
                 </td>
               </tr>
             ))}

@@ -6,6 +6,7 @@ import { usePages } from '../data/pages-of.ts';
 import { MessageRows } from '../parts/message-rows.tsx';
 import { Empty, Shown } from '../parts/show.tsx';
 import { w } from '../words/words.ts';
+import { Disguised } from './messages/disguised.tsx';
 
 /** Search for messages by sender, place, time and words. */
 export function MessagesPage() {
@@ -29,6 +30,7 @@ export function MessagesPage() {
           )
         }
       </Shown>
+      <Disguised key={JSON.stringify(query)} query={query} since={since} />
     </>
   );
 }

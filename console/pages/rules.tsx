@@ -63,7 +63,7 @@ export function RulesPage() {
                         <td data-name={words.does}>
                           {rule.actions
                             .map((one) => w().actions[one as keyof ReturnType<typeof w>['actions']] ?? one)
-                            .join(', ')}
+                            .join(w().comma)}
                         </td>
                         <td>
                           <a href={to('label', { id: rule.id })} aria-label={`${words.label}: ${rule.id}`}>

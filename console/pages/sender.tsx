@@ -107,7 +107,7 @@ function Points({ ladders }: { ladders: Sender['ladders'] }) {
   if (ladders.length === 0) return null;
   return (
     <p>
-      {w().sender.points}: {ladders.map(({ ladder, points }) => `${ladder} ${number(points)}`).join(', ')}
+      {w().sender.points}: {ladders.map(({ ladder, points }) => `${ladder} ${number(points)}`).join(w().comma)}
     </p>
   );
 }

@@ -97,7 +97,9 @@ function Told({ story }: { story: Story }) {
               <span class="soft">
                 {' '}
                 {hit.policy} ·{' '}
-                {hit.actions.map((one) => w().actions[one as keyof ReturnType<typeof w>['actions']] ?? one).join(', ')}
+                {hit.actions
+                  .map((one) => w().actions[one as keyof ReturnType<typeof w>['actions']] ?? one)
+                  .join(w().comma)}
               </span>
             </li>
           ))}

@@ -20,7 +20,7 @@ function countName(name: string): string {
 export const sayCounts = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
     .map(([name, count]) => w().acts.counted(number(count), countName(name)))
-    .join(', ');
+    .join(w().comma);
 
 /** An act's result as the log has it: `3 released, 1 left`. */
 export const sayResult = (result: string): string =>
@@ -32,7 +32,7 @@ export const sayResult = (result: string): string =>
         ? said(w().acts.counts, part)
         : w().acts.counted(number(Number(count)), countName(name));
     })
-    .join(', ');
+    .join(w().comma);
 
 /** `rule:spam`, `all`, `3 held`, or a message. */
 export function sayTarget(target: string): string {

@@ -29,10 +29,19 @@ export function span(ms: number): string {
   return unit(Math.round(seconds / 86_400), 'day');
 }
 
-export const moment = (at: number): string =>
-  new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
-const clock = (at: number): string =>
-  new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at);
+/** One format takes as long to make as a hundred times are to write, and a list has many rows. */
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
+function timeText(at: number, name: string, options: Intl.DateTimeFormatOptions): string {
+  const key = `${name} ${locale()}`;
+  let format = timeFormats.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(locale(), options);
+    timeFormats.set(key, format);
+  }
+  return format.format(at);
+}
+export const moment = (at: number): string => timeText(at, 'moment', { dateStyle: 'medium', timeStyle: 'medium' });
+const clock = (at: number): string => timeText(at, 'clock', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 /** A time: only the clock if it is today, else with the date. */
 export function When({ at }: { at: number | null | undefined }) {

@@ -1,6 +1,8 @@
 /** Every text of the console. The compiler keeps the other languages to the same shape. */
 const en = {
   skip: 'To the page',
+  /** Between things in a row. */
+  comma: ', ',
   loading: 'Loading …',
   more: 'Show more',
   close: 'Close',
@@ -377,6 +379,9 @@ const en = {
     hours: { '': 'any time', '1': 'one hour', '24': 'one day', '168': 'one week' },
     find: 'Find',
     none: 'Nothing found.',
+    disguised: 'Disguised, too',
+    disguisedText: 'Looks through every text that is kept, as a rule would. It takes a while and may be ended.',
+    disguisedFind: 'Look for it disguised, too',
     noneHint: 'Texts are kept for a day at most, keys for a week, unless set otherwise.',
   },
   sender: {
@@ -476,6 +481,9 @@ const en = {
     last: 'Last seen',
     texts: 'Texts',
     expires: 'Expires',
+    by: 'By',
+    note: 'Note',
+    csv: 'All as CSV',
     never: 'never',
     none: 'No such entry.',
     usedBy: 'Used by',
@@ -497,11 +505,19 @@ const en = {
     readAs: 'Read as',
     misses: (n: number) => `${n} that do not match, and why`,
   },
+  job: {
+    looked: (n: string) => `${n} looked at`,
+    found: (n: string) => `${n} found`,
+    shown: (n: string) => `the first ${n} are shown`,
+    end: 'End it',
+    states: { running: 'runs', done: 'done', cancelled: 'ended', failed: 'failed' },
+  },
   live: {
     exposure: 'Exposure p50 / p99',
     recalled: 'Recalled in ten minutes',
     rules: 'Rules',
-    rulesCount: (live: string, shadow: string, off: string) => `${live} live, ${shadow} shadow, ${off} off`,
+    rulesCount: (live: string, shadow: string, off: string) =>
+      `${live}\u00a0live, ${shadow}\u00a0shadow, ${off}\u00a0off`,
     mutes: 'Mutes waiting',
     ledger: 'Ledger',
     balanced: 'balanced',
@@ -549,6 +565,10 @@ const en = {
     vanished: 'rule is gone from the files since',
     look: 'look',
     processes: 'Processes',
+    audit: 'Audit',
+    auditText: 'Counts every recall one by one, compares it with the ledger, and mends what a crash left.',
+    auditStart: 'Count everything',
+    mended: (n: string) => `${n} mended`,
     spool: 'spool',
   },
   held: {

@@ -16,6 +16,7 @@ const effects = {
 
 export const words: Words = {
   skip: '本文へ',
+  comma: '、',
   loading: '読み込み中…',
   more: 'もっと見る',
   close: '閉じる',
@@ -377,6 +378,9 @@ export const words: Words = {
     hours: { '': '指定なし', '1': '1 時間', '24': '1 日', '168': '1 週間' },
     find: '探す',
     none: '見つかりません。',
+    disguised: '偽装も含めて探す',
+    disguisedText: '残っているすべての本文を、ルールと同じように調べます。時間がかかり、途中で止められます。',
+    disguisedFind: '偽装も含めて探す',
     noneHint: '特に設定がなければ、本文は 1 日、番号は 1 週間まで残ります。',
   },
   sender: {
@@ -474,6 +478,9 @@ export const words: Words = {
     last: '最後に当たった時刻',
     texts: '本文の数',
     expires: '期限',
+    by: '担当',
+    note: 'メモ',
+    csv: 'すべて CSV で',
     never: 'なし',
     none: '該当する語句はありません。',
     usedBy: '使っているルール：',
@@ -494,6 +501,13 @@ export const words: Words = {
     matches: (n) => `${n} 件のルールに当たりました。`,
     readAs: '読み取り',
     misses: (n) => `当たらない ${n} 件とその理由`,
+  },
+  job: {
+    looked: (n) => `確認 ${n}`,
+    found: (n) => `該当 ${n}`,
+    shown: (n) => `先頭の ${n} 件を表示`,
+    end: '止める',
+    states: { running: '実行中', done: '完了', cancelled: '中止', failed: '失敗' },
   },
   live: {
     exposure: '表示時間 p50 / p99',
@@ -547,6 +561,10 @@ export const words: Words = {
     vanished: 'ルールがファイルから消えた時刻',
     look: '見る',
     processes: 'プロセス',
+    audit: '照合',
+    auditText: '取り消しを 1 件ずつ数えて台帳と照らし合わせ、障害で残った食い違いを直します。',
+    auditStart: 'すべて数える',
+    mended: (n) => `${n} 件を修正`,
     spool: 'スプール',
   },
   held: {

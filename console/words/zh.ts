@@ -16,6 +16,7 @@ const effects = {
 
 export const words: Words = {
   skip: '跳到正文',
+  comma: '、',
   loading: '加载中…',
   more: '显示更多',
   close: '关闭',
@@ -364,6 +365,9 @@ export const words: Words = {
     hours: { '': '不限', '1': '一小时内', '24': '一天内', '168': '一周内' },
     find: '查找',
     none: '没有找到。',
+    disguised: '连变体一起找',
+    disguisedText: '像规则那样查看所有还保留的文本。需要一点时间，可以随时结束。',
+    disguisedFind: '连变体一起找',
     noneHint: '除非另有设置，文本最多保留一天，消息编号保留一周。',
   },
   sender: {
@@ -453,6 +457,9 @@ export const words: Words = {
     last: '最近命中',
     texts: '命中文本',
     expires: '到期',
+    by: '添加者',
+    note: '备注',
+    csv: '全部导出为 CSV',
     never: '从未',
     none: '没有这样的词条。',
     usedBy: '使用它的规则：',
@@ -473,6 +480,13 @@ export const words: Words = {
     matches: (n) => `${n} 条规则命中。`,
     readAs: '读成',
     misses: (n) => `${n} 条没有命中，原因如下`,
+  },
+  job: {
+    looked: (n) => `已查看 ${n}`,
+    found: (n) => `找到 ${n}`,
+    shown: (n) => `显示前 ${n} 条`,
+    end: '结束',
+    states: { running: '进行中', done: '完成', cancelled: '已结束', failed: '失败' },
   },
   live: {
     exposure: '曝光时长 p50 / p99',
@@ -526,6 +540,10 @@ export const words: Words = {
     vanished: '规则已从文件中消失，自',
     look: '查看',
     processes: '进程',
+    audit: '核对',
+    auditText: '逐条清点所有撤回，与账目对照，并修复崩溃留下的问题。',
+    auditStart: '全部清点',
+    mended: (n) => `修复 ${n} 处`,
     spool: '本地积压',
   },
   held: {

@@ -58,7 +58,7 @@ export async function askConsent(
 }
 
 /** In a container a user may have no name. */
-function machineUser(): string {
+export function machineUser(): string {
   try {
     return userInfo().username;
   } catch {

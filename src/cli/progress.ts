@@ -26,6 +26,24 @@ export class StoppedByUser extends Error {
   }
 }
 
+/**
+ * Work that does many things by itself and looks at its steps: the line moves meanwhile. `isStopped`: the user ended it,
+ * and what it resolves with is what was done by then.
+ */
+export async function watched<T>(
+  terminal: Pick<Terminal, 'stderr' | 'now' | 'words'>,
+  what: string,
+  work: (progress: Progress) => Promise<T>,
+): Promise<{ readonly value: T; readonly isStopped: boolean }> {
+  const progress = startProgress(terminal, what);
+  try {
+    const value = await work(progress);
+    return { value, isStopped: progress.isStopped() };
+  } finally {
+    progress.end();
+  }
+}
+
 /** A step that ends the work it is called from when the user wants it to end. */
 export const goOn =
   (progress: Progress) =>

@@ -24,6 +24,13 @@ export function nameOf(selector: Selector): string {
 
 export type Part = Exclude<Selector, { type: 'all' }>;
 
+/** Whoever has many things done looks on, and may end it between two of its steps: what was done by then is whole. */
+export type Steps = {
+  /** So many more are done. */
+  step(count?: number): void;
+  isStopped(): boolean;
+};
+
 /** The switches of one lane. A switch works from the moment it is set: no script gives out a claim against it. */
 export type Switches = {
   /** How something of this rule and group stands. `all` is the pace's business. */
@@ -54,7 +61,8 @@ type Page = [last: string, score: string, count: number, before: string, entries
 /** Items that one script call looks at: a few milliseconds of Redis, then others have their turn. */
 const AT_ONCE = 200;
 
-export function makeSwitches(redis: RedisSpace, api: PacedApi): Switches {
+/** @param steps looks on while items are held, released or discarded */
+export function makeSwitches(redis: RedisSpace, api: PacedApi, steps?: Steps): Switches {
   const root = redis.keys.lane(api).root;
   const keys = redis.keys.lane(api);
 
@@ -77,8 +85,9 @@ export function makeSwitches(redis: RedisSpace, api: PacedApi): Switches {
         ...more,
       ])) as Page;
       yield reply;
+      steps?.step(reply[2]);
       [last, score, , before] = reply;
-      if (last === '') return;
+      if (last === '' || steps?.isStopped()) return;
     }
   }
 
@@ -86,6 +95,7 @@ export function makeSwitches(redis: RedisSpace, api: PacedApi): Switches {
     const turns: Turn[] = [];
     let released = 0;
     for (const index of indexes) {
+      if (steps?.isStopped()) break;
       for await (const [, , count, , entries] of walk(RELEASE, index, rest)) {
         released += count;
         turns.push(...entries.map(parseTurn));
@@ -97,6 +107,7 @@ export function makeSwitches(redis: RedisSpace, api: PacedApi): Switches {
   const discard = async (indexes: readonly string[], keepMs: number, rest: readonly string[]) => {
     const discarded: RecallOrder[] = [];
     for (const index of indexes) {
+      if (steps?.isStopped()) break;
       for await (const [, , , , orders] of walk(DISCARD, index, [keepMs, ...rest])) {
         discarded.push(...orders.map((order) => JSON.parse(order) as RecallOrder));
       }

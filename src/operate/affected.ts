@@ -49,6 +49,12 @@ export async function findAffected({ redis }: Desk, selector: Selector, samples:
   return { open: counts.reduce((sum, open) => sum + open, 0), samples: oldestOf(found, samples) };
 }
 
+/** How many a switch would touch at most; of everything (`all`) what is held. */
+export async function countTouched(desk: Desk, selector: Selector): Promise<number> {
+  if (selector.type !== 'all') return (await findAffected(desk, selector, 0)).open;
+  return (await findHeld(desk, 0)).reduce((sum, { held }) => sum + held, 0);
+}
+
 /** What is held, by anybody, with samples of each rule: shown before all of it is let go or cancelled. */
 export type HeldByRule = { readonly rule: string; readonly held: number; readonly samples: readonly OpenItem[] };
 

@@ -1,3 +1,4 @@
+import type { Steps } from '../lane/switches.ts';
 import { makeTurnQueue, type TurnQueue } from '../lane/turn-queue.ts';
 import type { EpochMs, RecallApi } from '../model.ts';
 import { makeRecallQueue, type RecallQueue } from '../queue/recall-queue.ts';
@@ -14,6 +15,8 @@ export type Desk = {
   readonly keepKeysMs: number;
   readonly keepTextMs: number;
   readonly now: () => EpochMs;
+  /** Who looks on while many things are done at once; absent: nobody. */
+  readonly steps?: Steps | undefined;
   /** Where turns of a lane go, so that a worker finds them. */
   turns(api: RecallApi): TurnQueue;
   mutes(): MuteQueue;

@@ -12,8 +12,8 @@ export type EverySwitch = {
   clear(selector: Selector): Promise<void>;
 };
 
-export function makeEverySwitch({ redis, mutes: openMutes, now }: Desk): EverySwitch {
-  const lanes = RECALL_APIS.map((api) => ({ api, ...makeSwitches(redis, api) }));
+export function makeEverySwitch({ redis, mutes: openMutes, now, steps }: Desk): EverySwitch {
+  const lanes = RECALL_APIS.map((api) => ({ api, ...makeSwitches(redis, api, steps) }));
   const mutes = makeMuteSwitches(redis, openMutes);
   return {
     lanes,

@@ -57,9 +57,10 @@ export async function endHeld(
   const act = async (): Promise<number> => {
     let ended = 0;
     for (const [api, some] of Map.groupBy(items, (item) => item.api)) {
-      for (let start = 0; start < some.length; start += AT_ONCE) {
+      for (let start = 0; start < some.length && !desk.steps?.isStopped(); start += AT_ONCE) {
         const ids = some.slice(start, start + AT_ONCE).map(({ id }) => id);
         ended += await endSome(desk, how, api, ids);
+        desk.steps?.step(ids.length);
       }
     }
     return ended;

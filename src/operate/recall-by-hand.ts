@@ -45,7 +45,7 @@ export type FoundWanted = {
   readonly groupType: string | undefined;
 };
 
-/** The messages that a person asks for. */
+/** The messages that a person asks for. Not all of them where whoever looks on (`desk.steps`) ended it. */
 export async function findWanted(desk: Desk, wanted: Wanted): Promise<FoundWanted> {
   const finder = makeRecordFinder(desk);
   if (wanted.type === 'keys') {
@@ -64,6 +64,8 @@ export async function findWanted(desk: Desk, wanted: Wanted): Promise<FoundWante
   const gone = new Set<string>();
   let groupType: string | undefined;
   for await (const recorded of pages) {
+    desk.steps?.step();
+    if (desk.steps?.isStopped()) break;
     const elsewhere = wanted.conversation !== undefined && conversationIdOf(recorded.key) !== wanted.conversation;
     if (elsewhere) continue;
     groupType ??= recorded.groupType;
@@ -171,12 +173,13 @@ async function flag(
 async function flagAll(desk: Desk, orders: readonly RecallOrder[], operator: Operator): Promise<Standings> {
   const evidence = makeEvidenceKeeper({ ...desk, ruleTexts: () => undefined, engine: '' });
   const standings = new Map<string, number>();
-  for (let start = 0; start < orders.length; start += AT_ONCE) {
+  for (let start = 0; start < orders.length && !desk.steps?.isStopped(); start += AT_ONCE) {
     const some = orders.slice(start, start + AT_ONCE);
     await evidence.keepByHand(some, operator);
     const flagged = await desk.recalls().flag(some);
     for (const { standing } of flagged) standings.set(standing, (standings.get(standing) ?? 0) + 1);
     await Promise.all(flagged.map((one) => leaveKnown(desk, one)));
+    desk.steps?.step(some.length);
   }
   return standings;
 }

@@ -30,10 +30,12 @@ export async function retryRecalls(
     let total = 0;
     for (const [api, some] of Map.groupBy(recalls, (recall) => recall.api)) {
       const ids = some.map(({ id }) => id);
-      for (let start = 0; start < ids.length; start += AT_ONCE) {
-        const { retried, turns } = await retryRefused(desk.redis, api, ids.slice(start, start + AT_ONCE));
+      for (let start = 0; start < ids.length && !desk.steps?.isStopped(); start += AT_ONCE) {
+        const some = ids.slice(start, start + AT_ONCE);
+        const { retried, turns } = await retryRefused(desk.redis, api, some);
         await desk.turns(api).add(turns);
         total += retried.length;
+        desk.steps?.step(some.length);
       }
     }
     return total;

@@ -24,6 +24,8 @@ export async function stopAndCancel(desk: Desk, selector: Selector, operator: Op
       let cancelled = 0;
       for await (const ids of scanItems(redis, api, AT_ONCE)) {
         if (ids.length > 0) cancelled += (await ledger.cancel(ids, 'cancelled')).length;
+        desk.steps?.step(ids.length);
+        if (desk.steps?.isStopped()) break;
       }
       await leaveUncounted(redis, api, 'cancelled', cancelled);
       return cancelled;

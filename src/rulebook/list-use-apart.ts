@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { ListKind } from '../rules/lists.ts';
+import type { AboutEntry, ListKind } from '../rules/lists.ts';
 
 type Directory = {
   readonly directory: string;
@@ -35,12 +35,11 @@ export type ListAnswer =
       readonly never: number;
       /** How many there are of those that were asked for. */
       readonly found: number;
-      readonly page: readonly {
+      readonly page: readonly (AboutEntry & {
         readonly entry: string;
-        readonly expires: string | undefined;
         readonly texts: number;
         readonly lastAt: number | undefined;
-      }[];
+      })[];
     }
   | undefined;
 

@@ -56,7 +56,7 @@ async function listOf(task: ListTask): Promise<ListAnswer> {
     },
     page: asked.slice(task.from, task.from + task.most).map(({ entry, index }) => {
       const { texts = 0, lastAt } = matched.get(index) ?? {};
-      return { entry, expires: list.expiryOf(index), texts, lastAt };
+      return { entry, ...list.aboutOf(index), texts, lastAt };
     }),
   };
 }

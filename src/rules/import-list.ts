@@ -34,14 +34,20 @@ const ENTRY_HEADINGS = new Set([
   ...['語', '言葉', '単語', 'キーワード', '禁止語', 'ngワード', 'ドメイン'],
 ]);
 
+type Imported = ({ readonly ok: true } & ImportedList) | ImportProblem;
+
+/** Entries that are checked in one step. */
+const AT_ONCE = 2_000;
+
 /**
  * Entries of a plain list (one a line) or of one column of a table with commas, semicolons or tabs. What no rule could
- * use is refused entry by entry, by the same checks that the loader makes.
+ * use is refused entry by entry, by the same checks that the loader makes. Each step tells how many entries it checked, and
+ * of how many.
  */
-export function importList(
+export function* importList(
   text: string,
   options: ImportOptions,
-): ({ readonly ok: true } & ImportedList) | ImportProblem {
+): Generator<{ readonly checked: number; readonly of: number }, Imported> {
   const table = readTable(text.replace(/^\uFEFF/, ''), options);
   if ('message' in table) return table;
   const column = findColumn(table, options);
@@ -62,8 +68,12 @@ export function importList(
     else candidates.push({ entry, line });
     seen.add(entry);
   }
-  const why =
-    options.kind === 'domains' ? new Map<number, Told>() : reasonsAgainst(candidates.map(({ entry }) => entry));
+  const why = new Map<number, Told>();
+  for (let start = 0; options.kind === 'phrases' && start < candidates.length; start += AT_ONCE) {
+    const some = candidates.slice(start, start + AT_ONCE).map(({ entry }) => entry);
+    for (const [at, reason] of reasonsAgainst(some)) why.set(start + at, reason);
+    yield { checked: some.length, of: candidates.length };
+  }
   const entries = candidates.flatMap(({ entry }, at) => (why.has(at) ? [] : [entry]));
   refused.push(...candidates.flatMap((one, at) => (why.has(at) ? [{ ...one, why: why.get(at)! }] : [])));
   refused.sort((a, b) => a.line - b.line);
@@ -207,7 +217,7 @@ export function decodeTable(bytes: Uint8Array, encoding: string | undefined): st
   }
 }
 
-/** The entries of a list, and the list with more of them at its end. A list that is not there yet is empty. */
+/** The entries of a list, and the list with more of them at its end, put there by somebody. A list that is not there yet is empty. */
 export function openList(file: string, text: string) {
   const ending = text === '' || text.endsWith('\n') ? '' : '\n';
   if (!/\.csv$/i.test(file)) {
@@ -217,14 +227,15 @@ export function openList(file: string, text: string) {
       .map((line) => line.replace(/(?:^|\s)#.*$/, '').trim());
     return { entries, with: (more: readonly string[]) => `${text}${ending}${more.map((one) => `${one}\n`).join('')}` };
   }
-  const whole = text.trim() === '' ? 'phrase,note,expires\n' : `${text}${ending}`;
+  const whole = text.trim() === '' ? 'phrase,by,note,expires\n' : `${text}${ending}`;
   const [heading, ...rows] = parseCsv(whole.replace(/^\uFEFF/, '')).rows;
   const columns = heading!.cells.map((cell) => cell.trim().toLowerCase());
   const column = Math.max(0, columns.indexOf('phrase'), columns.indexOf('domain'));
-  const row = (entry: string) => columns.map((_, index) => (index === column ? csvCell(entry) : '')).join(',');
+  const row = (entry: string, by: string) =>
+    columns.map((name, index) => (index === column ? csvCell(entry) : name === 'by' ? csvCell(by) : '')).join(',');
   return {
     entries: rows.map(({ cells }) => (cells[column] ?? '').trim()),
-    with: (more: readonly string[]) => `${whole}${more.map((one) => `${row(one)}\n`).join('')}`,
+    with: (more: readonly string[], by: string) => `${whole}${more.map((one) => `${row(one, by)}\n`).join('')}`,
   };
 }
 

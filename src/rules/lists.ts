@@ -24,15 +24,23 @@ export type WordList = {
   readonly unread?: true;
   /** Where an entry stands, by its index in `entries`. */
   placeOf(entry: number): Place;
-  /** The last day that an entry counts, as an ISO date; undefined: it counts for good. */
-  expiryOf(entry: number): string | undefined;
+  /** What the file says of an entry, by its index. */
+  aboutOf(entry: number): AboutEntry;
 };
 
-type Entry = { readonly text: string; readonly line: number; readonly expires: string | undefined };
+export type AboutEntry = {
+  /** The last day that it counts, as an ISO date; undefined: it counts for good. */
+  readonly expires?: string | undefined;
+  /** Who put it there or changed it last, as they wrote. */
+  readonly by?: string | undefined;
+  readonly note?: string | undefined;
+};
+
+type Entry = AboutEntry & { readonly text: string; readonly line: number };
 
 /**
  * Reads a list: plain text (one phrase a line, `#` starts a comment) or, for files that end in `.csv`, columns
- * `phrase, note, expires` in any order under a heading line. `today` is an ISO date; an entry counts through the day
+ * `phrase, by, note, expires` in any order under a heading line. `today` is an ISO date; an entry counts through the day
  * of its expiry, UTC.
  */
 export function parseList(
@@ -74,18 +82,21 @@ export function parseList(
     report({ code: 'W-LIST-EXPIRED', at: placeOfLine(source, first.line), message, hint });
   }
   const placeOf = (entry: number) => placeOfLine(source, kept[entry]!.line);
-  const expiryOf = (entry: number) => kept[entry]!.expires;
+  const aboutOf = (entry: number): AboutEntry => {
+    const { expires, by, note } = kept[entry]!;
+    return { expires, by, note };
+  };
   const entries = kept.map(({ text }) => text);
   if (kind === 'samples') checkSamples(entries, placeOf, report);
-  if (kind !== 'phrases') return { name, kind, entries, placeOf, expiryOf, expired };
+  if (kind !== 'phrases') return { name, kind, entries, placeOf, aboutOf, expired };
   checkTerms(entries, placeOf, report);
   for (const [index, entry] of entries.entries()) checkSeveral(entry, placeOf(index), report);
-  return { name, kind, entries, language: languageOf(entries), placeOf, expiryOf, expired };
+  return { name, kind, entries, language: languageOf(entries), placeOf, aboutOf, expired };
 }
 
 /** One whose file could not be read. */
 export const unreadList = (name: string, kind: ListKind, placeOf: WordList['placeOf']): WordList => ({
-  ...{ name, kind, entries: [], unread: true, placeOf, expiryOf: () => undefined },
+  ...{ name, kind, entries: [], unread: true, placeOf, aboutOf: () => ({}) },
 });
 
 /** So many short pieces are words in a row; a sentence has longer ones. */
@@ -122,7 +133,13 @@ function textEntries(source: Source, kind: ListKind): Entry[] {
   const comment = kind === 'samples' ? /^\s*#.*$/ : /(?:^|\s)#.*$/;
   return source.text.split(/\r?\n/).flatMap((line, index) => {
     const text = line.replace(comment, '').trim();
-    return text === '' ? [] : [{ text, line: index + 1, expires: undefined }];
+    if (text === '') return [];
+    const note =
+      comment
+        .exec(line)?.[0]
+        .replace(/^\s*#\s*/, '')
+        .trim() || undefined;
+    return [{ text, line: index + 1, note }];
   });
 }
 
@@ -139,7 +156,7 @@ function checkSamples(entries: readonly string[], placeOf: (entry: number) => Pl
   });
 }
 
-const CSV_COLUMNS = ['phrase', 'domain', 'sample', 'note', 'expires', 'expiry'] as const;
+const CSV_COLUMNS = ['phrase', 'domain', 'sample', 'by', 'note', 'expires', 'expiry'] as const;
 
 /** Undefined where no column can be told: that is reported. */
 function csvEntries(source: Source, report: Report): Entry[] | undefined {
@@ -171,7 +188,8 @@ function csvEntries(source: Source, report: Report): Entry[] | undefined {
       report({ code: 'E-LIST-ENTRY', at: placeOfLine(source, line), message, hint: say('likeDate') });
       return [];
     }
-    return [{ text, line, expires }];
+    const cell = (name: string) => cells[heading.indexOf(name)]?.trim() || undefined;
+    return [{ text, line, expires, by: cell('by'), note: cell('note') }];
   });
 }
 

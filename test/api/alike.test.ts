@@ -13,7 +13,10 @@ const rig = useApi(
   ),
   {},
   // The list is a file of its own, beside the rules.
-  { 'places.csv': 'phrase,expires\nrose bazaar,2099-01-01\ntulip arcade,\nlily square,\n' },
+  {
+    'places.csv':
+      'phrase,by,note,expires\nrose bazaar,mei,=seen twice,2099-01-01\ntulip arcade,joão,,\nlily square,,,\n',
+  },
 );
 
 const as = 'analyst' as const;
@@ -87,15 +90,30 @@ test('a list shows when each entry was last seen, page by page, and which rules 
   const whole = await list();
   expect(whole).toMatchObject({ list: 'places', kind: 'phrases', rules: ['listed'], entries: 3, never: 2, next: null });
   expect(whole.items).toEqual([
-    { entry: 'rose bazaar', expires: '2099-01-01', texts: 2, lastAt: expect.any(Number) },
-    { entry: 'tulip arcade', expires: null, texts: 0, lastAt: null },
-    { entry: 'lily square', expires: null, texts: 0, lastAt: null },
+    {
+      entry: 'rose bazaar',
+      expires: '2099-01-01',
+      by: 'mei',
+      note: '=seen twice',
+      texts: 2,
+      lastAt: expect.any(Number),
+    },
+    { entry: 'tulip arcade', expires: null, by: 'joão', note: null, texts: 0, lastAt: null },
+    { entry: 'lily square', expires: null, by: null, note: null, texts: 0, lastAt: null },
   ]);
+  const csv = await rig.call('GET', '/lists/places/entries.csv', { as });
+  expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+  const [heading, first, second] = csv.text.split('\r\n');
+  expect(heading).toBe('"phrase","by","note","expires","texts","last seen"');
+  expect(first).toMatch(/^"rose bazaar","mei","'=seen twice","2099-01-01",2,"20\d\d-/);
+  expect(second).toBe('"tulip arcade","joão",,,0,');
+  expect((await rig.call('GET', '/lists/places/entries.csv?never=yes', { as })).text).not.toContain('rose');
+  expect((await rig.call('GET', '/lists/other/entries.csv', { as })).status).toBe(404);
   const names = ({ items }: { items: { entry: string }[] }) => items.map(({ entry }) => entry);
   expect(names(await list('?never=yes'))).toEqual(['tulip arcade', 'lily square']);
   expect(names(await list('?find=SQUARE'))).toEqual(['lily square']);
-  const first = await list('?limit=2');
-  expect(names(await list(`?limit=2&after=${first.next}`))).toEqual(['lily square']);
+  const page = await list('?limit=2');
+  expect(names(await list(`?limit=2&after=${page.next}`))).toEqual(['lily square']);
   expect((await rig.call('GET', '/lists/places?after=x', { as })).body.code).toBe('invalid');
   expect((await rig.call('GET', '/lists/other', { as })).status).toBe(404);
   expect((await rig.call('GET', '/lists/places', { as: 'reviewer' })).status).toBe(403);

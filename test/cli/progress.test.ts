@@ -32,6 +32,7 @@ beforeAll(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'unsaid-progress-'));
   await writeFile(path.join(dir, 'rules.yaml'), `version: 1\nrules:${['a', 'b', 'c', 'd'].map(rule).join('')}`);
   await writeFile(path.join(dir, 'seen.jsonl'), LINES.join(''));
+  await writeFile(path.join(dir, 'words.txt'), WORDS);
   const keep = { keepKeysMs: 3_600_000, keepTextMs: 3_600_000 };
   const queue = makeRecallQueue({
     ...{ redis: handle, ...keep, limitsOf: () => brakesWith(), now: Date.now, metrics: { recall: () => {} } },
@@ -52,6 +53,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
+/** More than are checked at once. */
+const WORDS = Array.from({ length: 4_500 }, (_, nth) => `word ${nth.toString(36)} of many\n`).join('');
 const LINES = Array.from({ length: 256 }, (_, id) => `{"id":${id},"text":"cheap watches"}\n`);
 
 function messageOf(seq: number, text: string): Message {
@@ -64,12 +67,17 @@ function messageOf(seq: number, text: string): Message {
   };
 }
 
-/** Each look at the clock is a second later. */
-async function run(args: readonly string[], isTTY: boolean, stopAt = Number.POSITIVE_INFINITY) {
+const FILES: Readonly<Record<string, string>> = { SEEN: 'seen.jsonl', WORDS: 'words.txt' };
+
+/** Each look at the clock is a second later. @param stopAt Ctrl-C is pressed at this look, or when this is to be read */
+async function run(args: readonly string[], isTTY: boolean, stopAt: number | string = Number.POSITIVE_INFINITY) {
   let [stdout, stderr, looks] = ['', '', 0];
   const [out, err] = [new PassThrough(), Object.assign(new PassThrough(), { isTTY })];
   out.on('data', (chunk) => (stdout += chunk));
-  err.on('data', (chunk) => (stderr += chunk));
+  err.on('data', (chunk) => {
+    stderr += chunk;
+    if (typeof stopAt === 'string' && String(chunk).includes(stopAt)) process.emit('SIGINT');
+  });
   const now = () => {
     if (++looks === stopAt) process.emit('SIGINT');
     return new Date(Date.now() + looks * 1_000);
@@ -83,7 +91,7 @@ async function run(args: readonly string[], isTTY: boolean, stopAt = Number.POSI
     KEEP_KEYS: '1h',
     KEEP_TEXT: '1h',
   };
-  const said = args.map((word) => (word === 'SEEN' ? path.join(dir, 'seen.jsonl') : word));
+  const said = args.map((word) => (/^[A-Z]+$/.test(word) ? path.join(dir, FILES[word]!) : word));
   const code = await main(said, { stdin: Readable.from(LINES), stdout: out, stderr: err, env, now });
   return { code, stdout, stderr };
 }
@@ -128,5 +136,34 @@ describe.each(LONG)('%s', { timeout: 90_000 }, (what, args) => {
       process.removeListener('SIGINT', keeps);
     }
     expect(process.listenerCount('SIGINT')).toBe(before);
+  });
+});
+
+/** What is done to many, one after the other: each begins with what the one before left. `operator` is whoever recalls by hand. */
+const YES = ['--yes', '--reason', 'because'];
+const BULK = [
+  ['checking entries', ['rules', 'import', 'WORDS'], /reading|imported/],
+  ['looking at messages', ['recall', '--sender', 'mallory', '--since', '1h', ...YES], /3 queued/],
+  ['queueing recalls', ['recall', 'group/zoo/7', 'group/zoo/8', ...YES], /2 queued/],
+  ['holding recalls', ['hold', '--rule', 'operator', ...YES], /5 /],
+  ['releasing recalls', ['release', 'group/zoo/7', 'group/zoo/8', ...YES], /2 released/],
+  ['cancelling recalls', ['discard', '--rule', 'operator', ...YES], /5 /],
+] as const;
+
+describe('of many at once', { timeout: 90_000 }, () => {
+  test.each(BULK)('%s: %j', async (what, args, said) => {
+    const { code, stderr, stdout } = await run(args, true);
+    expect(stderr).toMatch(new RegExp(`\\r\\u001b\\[K${what}: [\\d,]+( of [\\d,]+)? \\([\\d,]+ a second[^)]*\\)`));
+    expect(`${stdout}${stderr}`).toMatch(said);
+    expect(code).toBe(0);
+  });
+
+  test('Ctrl-C in the middle of a recall leaves whole what was done, and says that the rest follows', async () => {
+    const keys = Array.from({ length: 900 }, (_, nth) => `group/zoo/${nth + 100}`);
+    const { code, stderr, stdout } = await run(['recall', ...keys, ...YES], true, 'queueing');
+    expect(stderr).toContain('stopped');
+    expect(stdout).toMatch(/^\d+ queued$/m);
+    expect(stdout).not.toContain('900 queued');
+    expect(code).toBe(1);
   });
 });

@@ -28,7 +28,13 @@ describe.skipIf(!found.ok)('an analyst at the console', SLOW, () => {
     const seen = rows.filter({ hasText: 'rose bazaar' });
     await seen.getByText('2099-01-01').waitFor();
     expect(await seen.locator('time').count()).toBe(1);
+    await seen.getByText('mei').waitFor();
     await page.getByRole('link', { name: 'listed' }).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'All as CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('places.csv');
     await page.context().close();
   });
 

@@ -3,12 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { makeListCounter } from '../../src/judge/list-use.ts';
 import { parseCsv } from '../../src/rules/csv.ts';
 import { domainOf } from '../../src/rules/domain-entries.ts';
-import { decodeTable, importList, openList } from '../../src/rules/import-list.ts';
+import { decodeTable, importList as importInSteps, openList } from '../../src/rules/import-list.ts';
 import { parseList } from '../../src/rules/lists.ts';
 import type { ProblemAt } from '../../src/rules/problem.ts';
 import { makeSource, positionOf } from '../../src/rules/source.ts';
 import { EN } from '../../src/words/en/rules.ts';
 import { tell } from '../../src/words/saying.ts';
+
+function importList(...of: Parameters<typeof importInSteps>) {
+  const steps = importInSteps(...of);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
 
 function read(file: string, text: string, kind: 'phrases' | 'domains' = 'phrases') {
   const problems: ProblemAt[] = [];
@@ -17,6 +24,14 @@ function read(file: string, text: string, kind: 'phrases' | 'domains' = 'phrases
 }
 
 describe('a list', () => {
+  it('tells who put an entry there and what is noted beside it, where its file says so', () => {
+    const { list } = read('a.csv', 'phrase,by,note\nbuy now,mei,asked for by ops\nsell now,,\n');
+    expect(list.aboutOf(0)).toEqual({ by: 'mei', note: 'asked for by ops' });
+    expect(list.aboutOf(1)).toEqual({});
+    const plain = read('a.txt', '# whole line\nbuy now  # why so\nC#\n').list;
+    expect([plain.aboutOf(0), plain.aboutOf(1)]).toEqual([{ note: 'why so' }, {}]);
+  });
+
   it('of text has one phrase a line; what follows a # is for people', () => {
     expect(read('a.txt', '# heading\nbuy now  # why\r\n\n C#\n加微信\n').entries).toEqual(['buy now', 'C#', '加微信']);
   });
@@ -114,12 +129,13 @@ describe('an import', () => {
   });
 
   it('adds to a list in the form that the list has', () => {
-    expect(openList('a.txt', 'buy now # ours').with(['sell now'])).toBe('buy now # ours\nsell now\n');
+    const by = 'mei, of the night';
+    expect(openList('a.txt', 'buy now # ours').with(['sell now'], by)).toBe('buy now # ours\nsell now\n');
     expect(openList('a.txt', '\uFEFFbuy now\r\n').entries).toContain('buy now');
     const csv = openList('a.csv', 'note,phrase\n"why, so",buy now\n');
     expect(csv.entries).toEqual(['buy now']);
-    expect(csv.with(['a, b'])).toBe('note,phrase\n"why, so",buy now\n,"a, b"\n');
-    expect(openList('new.csv', '').with(['a'])).toBe('phrase,note,expires\na,,\n');
+    expect(csv.with(['a, b'], by)).toBe('note,phrase\n"why, so",buy now\n,"a, b"\n');
+    expect(openList('new.csv', '').with(['a'], by)).toBe('phrase,by,note,expires\na,"mei, of the night",,\n');
   });
 
   it('names the columns there are when asked for one that is not', () => {

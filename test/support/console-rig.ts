@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { buildConsole } from '../../scripts/build-console.ts';
 import { type ApiRig, openApiRig, type RoleName, TOKENS } from './api-rig.ts';
 
-/** One takes, one only watches, one asks a person, one strikes and mutes. */
+/** One takes, one takes too much and is braked, one only watches, one asks a person, one strikes and mutes. */
 export const CONSOLE_RULES = `version: 1
 lists: { places: { file: places.csv } }
 ladders:
@@ -27,6 +27,15 @@ rules:
     when: { text: { terms: ["cheap watches"] } }
     then: [recall]
     examples: { match: ["cheap watches"], no_match: ["hello there"] }
+  - id: eager
+    title: Takes too much
+    policy: spam
+    severity: medium
+    state: live
+    when: { text: { terms: ["nice day"] } }
+    then: [recall]
+    brake: { share: 0.01%, min: 1, window: 1h, then: hold }
+    examples: { match: ["nice day"], no_match: ["hello there"] }
   - id: tried
     title: Not sure yet
     policy: spam
@@ -52,7 +61,7 @@ rules:
     then: [recall]
     examples: { match: ["rose bazaar"], no_match: ["hello there"] }
 `;
-const LISTS = { 'places.csv': 'phrase,expires\nrose bazaar,2099-01-01\ntulip arcade,\n' };
+const LISTS = { 'places.csv': 'phrase,by,expires\nrose bazaar,mei,2099-01-01\ntulip arcade,,\n' };
 
 export type ConsoleRig = ApiRig & {
   /** A page that is signed in as a role; whatever goes wrong in it is in `troubles`. */

@@ -23,6 +23,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   log: ['config'],
   'edit-distance': [],
   'plain-text': [],
+  /** A line of a table for a spreadsheet. */
+  sheet: [],
   /** What is said, by language. */
   words: [],
   'make-folder': [],
@@ -83,6 +85,7 @@ const COMMON_GROUND = [
   'message-ref',
   'log',
   'plain-text',
+  'sheet',
   'words',
   'edit-distance',
   'make-folder',

@@ -27,7 +27,7 @@ export function Codes() {
                 {[...Map.groupBy(items, ({ code }) => code)]
                   .sort(([, a], [, b]) => b.length - a.length)
                   .map(([code, all]) => `${w().refused.code(code)}: ${number(all.length)}`)
-                  .join(', ')}
+                  .join(w().comma)}
               </a>{' '}
               {next !== null && <span class="soft">{words.latest(number(items.length))}</span>}
             </p>

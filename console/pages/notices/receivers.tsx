@@ -66,10 +66,10 @@ function Row({ name, kind, host, events, withText, waiting, dead }: ListedReceiv
           : [
               ...(dead > 0 ? [words.countDead(number(dead))] : []),
               ...(waiting > 0 ? [words.countWaiting(number(waiting))] : []),
-            ].join(', ')}
+            ].join(w().comma)}
       </td>
       <td data-name={words.hears}>
-        {events.map((event) => words.events[event as keyof typeof words.events] ?? event).join(', ')}
+        {events.map((event) => words.events[event as keyof typeof words.events] ?? event).join(w().comma)}
         {withText && <> · {words.withText}</>}
       </td>
       {isAtLeast('manager') && (

@@ -1,6 +1,6 @@
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
 import type { RefObject } from 'preact';
-import { useEffect, useLayoutEffect, useReducer, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useReducer, useState } from 'preact/hooks';
 import type { ListedReview } from '../../../src/api/contract/reviews.ts';
 import { who } from '../../data/session.ts';
 import { set, settings } from '../../data/settings.ts';
@@ -55,7 +55,7 @@ export function ReviewList({ area, rows, chosen, ticked, onOpen, onStep, onTick,
   useLayoutEffect(() => virtual._willUpdate());
   useLayoutEffect(() => virtual.measure(), [size]);
 
-  const at = rows.findIndex(({ item }) => item.id === chosen);
+  const at = useMemo(() => rows.findIndex(({ item }) => item.id === chosen), [rows, chosen]);
   const active = at >= 0 ? at : Math.min(cursor, rows.length - 1);
   useEffect(() => virtual.scrollToIndex(active, { align: 'auto' }), [active]);
   const shown = virtual.getVirtualItems();
@@ -127,34 +127,38 @@ function Row({ row: { item, gone }, index, top, height, isActive, isTicked, onOp
   const words = w().reviews;
   const taken = item.claimedBy !== null && item.claimedBy !== who.value?.name ? item.claimedBy : undefined;
   const whys = w().why;
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the focus and handles the keys
-    <div
-      id={`row-${index}`}
-      role="option"
-      tabIndex={-1}
-      aria-selected={isActive}
-      class={`row ${gone || item.state === 'decided' ? 'gone' : ''} ${taken === undefined ? '' : 'taken'} ${isTicked ? 'ticked' : ''}`}
-      style={{ transform: `translateY(${top}px)`, height: `${height}px` }}
-      onClick={() => onOpen(item.id)}
-    >
-      <Severity of={item.severity} />
-      <span class="row-main">
-        {isTicked && <span class="row-tick">✓ {words.isTicked}</span>}
-        <bdi class="row-rule">{item.rule}</bdi>
-        <span class="soft">
-          {' · '}
-          {whys[item.origin as keyof typeof whys] ?? item.origin}
+  // While the list is scrolled most rows are what they were.
+  return useMemo(
+    () => (
+      // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the focus and handles the keys
+      <div
+        id={`row-${index}`}
+        role="option"
+        tabIndex={-1}
+        aria-selected={isActive}
+        class={`row ${gone || item.state === 'decided' ? 'gone' : ''} ${taken === undefined ? '' : 'taken'} ${isTicked ? 'ticked' : ''}`}
+        style={{ transform: `translateY(${top}px)`, height: `${height}px` }}
+        onClick={() => onOpen(item.id)}
+      >
+        <Severity of={item.severity} />
+        <span class="row-main">
+          {isTicked && <span class="row-tick">✓ {words.isTicked}</span>}
+          <bdi class="row-rule">{item.rule}</bdi>
+          <span class="soft">
+            {' · '}
+            {whys[item.origin as keyof typeof whys] ?? item.origin}
+          </span>
+          <span class="row-from soft">
+            <Id>{item.sender}</Id>
+            {taken !== undefined && <> · {words.takenBy(taken)}</>}
+            {item.state === 'decided' && item.verdict !== null && <> · {w().verdicts[item.verdict]}</>}
+          </span>
         </span>
-        <span class="row-from soft">
-          <Id>{item.sender}</Id>
-          {taken !== undefined && <> · {words.takenBy(taken)}</>}
-          {item.state === 'decided' && item.verdict !== null && <> · {w().verdicts[item.verdict]}</>}
+        <span class="row-age">
+          <Age at={item.openedAt} />
         </span>
-      </span>
-      <span class="row-age">
-        <Age at={item.openedAt} />
-      </span>
-    </div>
+      </div>
+    ),
+    [item, gone, index, top, height, isActive, isTicked, taken, words],
   );
 }

@@ -27,7 +27,7 @@ export function SenderCard({ id }: { id: string }) {
                 {ladders
                   .filter(({ points }) => points > 0)
                   .map(({ ladder, points }) => `${ladder} ${number(points)}`)
-                  .join(', ') || '–'}
+                  .join(w().comma) || '–'}
               </dd>
             </div>
             <div>
@@ -41,7 +41,7 @@ export function SenderCard({ id }: { id: string }) {
                   .map(
                     ([verdict, count]) => `${verdicts[verdict as keyof typeof verdicts] ?? verdict} ${number(count)}`,
                   )
-                  .join(', ') || '–'}
+                  .join(w().comma) || '–'}
               </dd>
             </div>
             <div>

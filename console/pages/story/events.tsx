@@ -54,5 +54,5 @@ const SAY: Readonly<Record<string, (value: string) => string>> = {
 function say(name: string, value: unknown): ComponentChildren {
   if (name.endsWith('At') && typeof value === 'number') return <When at={value} />;
   const one = SAY[name] ?? (name === 'targets' ? sayTarget : String);
-  return (Array.isArray(value) ? value : [value]).map((each) => one(String(each))).join(', ');
+  return (Array.isArray(value) ? value : [value]).map((each) => one(String(each))).join(w().comma);
 }

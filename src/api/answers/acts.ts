@@ -1,9 +1,9 @@
-import type { Response } from 'express';
 import type { ActFilter, KnownAct } from '../../history/questions/questions.ts';
-import { csvCell } from '../../rules/csv.ts';
+import { csvLine } from '../../sheet.ts';
 import { answering } from '../answering.ts';
 import * as contract from '../contract/acts.ts';
 import { historyOf, type Inside } from '../inside.ts';
+import { stream } from '../stream.ts';
 
 type Said = {
   who?: string | undefined;
@@ -23,8 +23,8 @@ export const ACTS = [
   }),
   answering(contract.actsAsCsv, async ({ inside, query, res, signal }) => {
     const lines = async function* (): AsyncGenerator<string> {
-      yield `${COLUMNS.join(',')}\r\n`;
-      for await (const act of allActs(inside, query)) yield `${rowOf(act).map(cell).join(',')}\r\n`;
+      yield csvLine(COLUMNS);
+      for await (const act of allActs(inside, query)) yield csvLine(rowOf(act));
     };
     await stream(res, 'text/csv; charset=utf-8', lines(), signal);
     return undefined;
@@ -71,31 +71,3 @@ const rowOf = ({ at, who, role, via, verb, targets, why, counts, result }: contr
     result ?? '',
   ],
 ];
-
-/** Keeps a spreadsheet from reading text as a formula. */
-const cell = (text: string): string => csvCell(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
-
-/**
- * Streams no faster than the reader takes it. The first line is made before the answer begins, so a refusal can still set
- * the status.
- */
-async function stream(res: Response, type: string, lines: AsyncGenerator<string>, signal: AbortSignal): Promise<void> {
-  let first = await lines.next();
-  res.setHeader('Content-Type', type);
-  while (first.done !== true && !signal.aborted) {
-    if (!res.write(first.value)) await drained(res, signal);
-    first = await lines.next();
-  }
-  res.end();
-}
-
-const drained = (res: Response, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const done = (): void => {
-      res.off('drain', done);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    res.once('drain', done);
-    signal.addEventListener('abort', done);
-  });

@@ -1,10 +1,12 @@
 import type { KnownHit, KnownRuleSet } from '../../history/questions/questions.ts';
-import { listApart, listUseApart } from '../../rulebook/list-use-apart.ts';
+import { type ListAnswer, listApart, listUseApart } from '../../rulebook/list-use-apart.ts';
 import { listsIn } from '../../rules/inner-conditions.ts';
+import { csvLine } from '../../sheet.ts';
 import { answering } from '../answering.ts';
 import * as contract from '../contract/rules.ts';
 import { historyOf, type Inside } from '../inside.ts';
 import { invalid, notFound } from '../problem.ts';
+import { stream } from '../stream.ts';
 import { known } from './rules.ts';
 
 /** The most pages of rule sets that are read: enough for years at a set a day. */
@@ -31,25 +33,49 @@ export const RULE_PAST = [
     };
   }),
   answering(contract.getList, async ({ inside, params: { id }, query, signal }) => {
-    await inside.fresh.wait();
-    const rules = inside.judge().ruleSet.rules.filter(({ when }) => listsIn(when).includes(id));
-    const ids = rules.map((rule) => rule.id);
-    const texts = await matchedBy(inside, ids);
     const from = readCursor(query.after);
-    const task = { ...placeOf(inside), list: id, texts, from, most: query.limit };
-    const found = await listApart({ ...task, find: query.find, never: query.never === 'yes' }, within(signal));
-    if (found === undefined) throw notFound('there is no such list in the rule files');
+    const { found, ...of } = await listOf(inside, id, { ...query, from, most: query.limit }, signal);
     const end = from + found.page.length;
     return {
-      ...{ list: id, kind: found.kind, rules: ids, texts: texts.length, since: texts.at(-1)?.at ?? null },
-      ...{ entries: found.entries, never: found.never },
-      items: found.page.map(({ entry, expires, texts: count, lastAt }) => ({
-        ...{ entry, expires: expires ?? null, texts: count, lastAt: lastAt ?? null },
-      })),
+      ...{ ...of, list: id, kind: found.kind, entries: found.entries, never: found.never },
+      items: found.page.map(listedEntry),
       next: end < found.found ? String(end) : null,
     };
   }),
+  answering(contract.listAsCsv, async ({ inside, params: { id }, query, res, signal }) => {
+    const lines = async function* (): AsyncGenerator<string> {
+      const { found } = await listOf(inside, id, { ...query, from: 0, most: Number.MAX_SAFE_INTEGER }, signal);
+      yield csvLine([found.kind === 'phrases' ? 'phrase' : found.kind.slice(0, -1), ...COLUMNS]);
+      for (const { entry, by, note, expires, texts, lastAt } of found.page) {
+        const seen = lastAt === undefined ? undefined : new Date(lastAt).toISOString();
+        yield csvLine([entry, by, note, expires, texts, seen]);
+      }
+    };
+    await stream(res, 'text/csv; charset=utf-8', lines(), signal);
+    return undefined;
+  }),
 ];
+
+/** Behind the entry; the first of them are those of a list's file. */
+const COLUMNS = ['by', 'note', 'expires', 'texts', 'last seen'];
+
+type OfEntries = { readonly find: string; readonly never: 'yes' | 'no'; readonly from: number; readonly most: number };
+
+/** Entries of a list with what rules matched that use it. @throws Problem where there is no such list */
+async function listOf(inside: Inside, id: string, { never, find, from, most }: OfEntries, signal: AbortSignal) {
+  await inside.fresh.wait();
+  const rules = inside.judge().ruleSet.rules.filter(({ when }) => listsIn(when).includes(id));
+  const ids = rules.map((rule) => rule.id);
+  const texts = await matchedBy(inside, ids);
+  const task = { ...placeOf(inside), list: id, texts, from, most, find, never: never === 'yes' };
+  const found = await listApart(task, within(signal));
+  if (found === undefined) throw notFound('there is no such list in the rule files');
+  return { found, rules: ids, texts: texts.length, since: texts.at(-1)?.at ?? null };
+}
+
+const listedEntry = ({ entry, expires, by, note, texts, lastAt }: NonNullable<ListAnswer>['page'][number]) => ({
+  ...{ entry, expires: expires ?? null, by: by ?? null, note: note ?? null, texts, lastAt: lastAt ?? null },
+});
 
 const placeOf = (inside: Inside) => ({ directory: inside.rulesDir, now: new Date(inside.now()) });
 const within = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(WITHIN_MS)]);

@@ -190,6 +190,8 @@ const ListedList = z.object({
     z.object({
       entry: z.string(),
       expires: z.string().nullable().meta({ description: 'The last day that it counts, as an ISO date.' }),
+      by: z.string().nullable().meta({ description: 'Who put it there or changed it last, as its file says.' }),
+      note: z.string().nullable().meta({ description: 'What its file says beside it.' }),
       texts: z.number(),
       lastAt: Time.nullable(),
     }),
@@ -198,17 +200,26 @@ const ListedList = z.object({
 });
 export type ListedList = z.infer<typeof ListedList>;
 
+const ofEntries = {
+  find: z.string().max(200).default('').meta({ description: 'Only entries that hold this.' }),
+  never: z.enum(['yes', 'no']).default('no').meta({ description: '`yes`: only entries that were not seen.' }),
+};
+
 export const getList = route({
   ...({ name: 'getList', method: 'get', path: '/lists/:id', least: 'analyst' } as const),
   summary:
     'Entries of a list, and when each was last seen in what rules matched that use it, as far as texts are kept.',
   ...id,
-  query: z.strictObject({
-    find: z.string().max(200).default('').meta({ description: 'Only entries that hold this.' }),
-    never: z.enum(['yes', 'no']).default('no').meta({ description: '`yes`: only entries that were not seen.' }),
-    ...PAGE,
-  }),
+  query: z.strictObject({ ...ofEntries, ...PAGE }),
   answer: ListedList,
+});
+
+export const listAsCsv = route({
+  ...({ name: 'listAsCsv', method: 'get', path: '/lists/:id/entries.csv', least: 'analyst' } as const),
+  summary: 'All of them for a spreadsheet; what it could take for a formula is defused.',
+  ...id,
+  query: z.strictObject(ofEntries),
+  produces: 'text/csv',
 });
 
 const labelled = { params: z.object({ rule: Word, ref: Ref }) };

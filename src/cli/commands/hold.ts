@@ -1,6 +1,6 @@
 import { duration } from '../../environment.ts';
 import type { Selector } from '../../lane/switches.ts';
-import { findHeld, isNothingHeld, isUntouched } from '../../operate/affected.ts';
+import { countTouched, findHeld, isNothingHeld, isUntouched } from '../../operate/affected.ts';
 import { endHeld, findHeldItems, isItemRef } from '../../operate/held-items.ts';
 import type { Operator } from '../../operate/operator-log.ts';
 import { makeSwitchBoard } from '../../operate/switch.ts';
@@ -8,6 +8,7 @@ import { plainly } from '../../plain-text.ts';
 import type { DeskWords } from '../../words/words.ts';
 import { readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
+import { watched } from '../progress.ts';
 import { heldText, partOf, SAMPLES, SELECTOR_OPTIONS, sampleLine, selectorOf, selectorText } from '../selector.ts';
 import { type Command, EXIT, type Terminal, UsageError } from '../terminal.ts';
 import { touchedText } from '../touched.ts';
@@ -66,10 +67,16 @@ function heldCommand<S extends Selector>(
       const operator = await askConsent(terminal, values, words);
       if (operator === undefined) return EXIT.no;
       const until = override === undefined ? undefined : desk.now() + override;
-      const done = await act({ board: makeSwitchBoard(desk), words: said }, selector, operator, until);
+      const { kept } = terminal.words;
+      const { value: done, isStopped } = await watched(terminal, kept.work(verb), async (steps) => {
+        steps.total(await countTouched(desk, selector));
+        const board = makeSwitchBoard({ ...desk, steps });
+        return act({ board, words: said }, selector, operator, until);
+      });
       terminal.stdout.write(plainly`${done}\n`);
+      if (isStopped) terminal.stderr.write(`${kept.restFollows()}\n`);
       if (selector.type === 'all') terminal.stdout.write(stillHeldText(await findHeld(desk, 0), said));
-      return EXIT.done;
+      return isStopped ? EXIT.no : EXIT.done;
     });
   };
 }
@@ -94,9 +101,14 @@ async function endNamed(how: 'release' | 'discard', refs: readonly string[], sai
     }
     const operator = await askConsent(terminal, said, words);
     if (operator === undefined) return EXIT.no;
-    const ended = await endHeld(desk, how, items, operator);
+    const { kept } = terminal.words;
+    const { value: ended, isStopped } = await watched(terminal, kept.work(how), (steps) => {
+      steps.total(items.length);
+      return endHeld({ ...desk, steps }, how, items, operator);
+    });
     terminal.stdout.write(`${how === 'release' ? told.released(ended) : told.cancelled(ended)}\n`);
-    return EXIT.done;
+    if (isStopped) terminal.stderr.write(`${kept.restFollows()}\n`);
+    return isStopped ? EXIT.no : EXIT.done;
   });
 }
 

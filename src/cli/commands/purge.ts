@@ -3,6 +3,7 @@ import { findWanted, purgeSender, whyNoPurge } from '../../operate/recall-by-han
 import { plainly } from '../../plain-text.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
+import { watched } from '../progress.ts';
 import { standingsText } from '../standings-text.ts';
 import { type Command, EXIT, UsageError } from '../terminal.ts';
 import { withDesk } from '../with-desk.ts';
@@ -24,8 +25,14 @@ export const purge: Command = async (args, terminal) => {
   return withDesk(terminal, async (desk) => {
     const conversation = conversationIdOf({ kind: 'group', group, topic, seq: 0 });
     const period = { from: 0, to: desk.now() };
-    const { messages: known, groupType } = await findWanted(desk, { type: 'sender', sender, period, conversation });
     const words = terminal.words.desk;
+    const wanted = { type: 'sender', sender, period, conversation } as const;
+    const looked = await watched(terminal, words.looking(), (steps) => findWanted({ ...desk, steps }, wanted));
+    if (looked.isStopped) {
+      terminal.stderr.write(`${terminal.words.kept.reportStopped()}\n`);
+      return EXIT.no;
+    }
+    const { messages: known, groupType } = looked.value;
     if (whyNoPurge(groupType) !== undefined) {
       terminal.stderr.write(plainly`${words.noPurge(group, sender)}\n`);
       return EXIT.no;

@@ -6,6 +6,7 @@ import { desk as inEnglish } from '../../words/en/desk.ts';
 import type { DeskWords } from '../../words/words.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
+import { watched } from '../progress.ts';
 import { standingsText } from '../standings-text.ts';
 import { type Command, EXIT } from '../terminal.ts';
 import { WANTED_OPTIONS, wantedOf } from '../wanted.ts';
@@ -29,7 +30,13 @@ export const recall: Command = async (args, terminal) => {
   // What a program reads has no questions in it.
   const talk = format === 'json' ? { ...terminal, stdout: terminal.stderr } : terminal;
   return withDesk(terminal, async (desk) => {
-    const { messages: found, gone } = await findWanted(desk, wanted);
+    const { kept } = terminal.words;
+    const looked = await watched(terminal, words.looking(), (steps) => findWanted({ ...desk, steps }, wanted));
+    if (looked.isStopped) {
+      terminal.stderr.write(`${kept.reportStopped()}\n`);
+      return EXIT.no;
+    }
+    const { messages: found, gone } = looked.value;
     if (found.length === 0) {
       const what = wantedText(wanted, words);
       talk.stdout.write(plainly`${gone > 0 ? words.allGone(gone, what) : words.noneOnRecord(what)}\n`);
@@ -40,17 +47,21 @@ export const recall: Command = async (args, terminal) => {
     if (operator === undefined) return EXIT.no;
     // The log of acts is English, whoever acts.
     const what = `recall ${wantedText(wanted, inEnglish)}`;
-    const standings = await recallMessages(desk, found, { severity, operator, what });
+    const { value: standings, isStopped } = await watched(terminal, kept.work('recall'), (steps) => {
+      steps.total(found.length);
+      return recallMessages({ ...desk, steps }, found, { severity, operator, what });
+    });
+    if (isStopped) terminal.stderr.write(`${kept.restFollows()}\n`);
     if (format === 'json') {
       const messages = found.map(({ key, recorded }) => ({ ref: refOf(key), sentAt: recorded?.sentAt }));
       terminal.stdout.data(`${JSON.stringify({ messages, gone, standings: Object.fromEntries(standings) })}\n`);
-      return EXIT.done;
+      return isStopped ? EXIT.no : EXIT.done;
     }
     terminal.stdout.write(`${standingsText(standings, words)}\n`);
     if (standings.has('known')) {
       terminal.stdout.write(`${words.knownOnes()}\n`);
     }
-    return EXIT.done;
+    return isStopped ? EXIT.no : EXIT.done;
   });
 };
 

@@ -1,9 +1,9 @@
 import type { ReportNumbers } from '../../history/questions/questions.ts';
 import { plainly } from '../../plain-text.ts';
+import { csvLine } from '../../sheet.ts';
 import { columnsOf } from '../../words/columns.ts';
 import type { KeptWords } from '../../words/words.ts';
 import { oneOf, readArguments } from '../arguments.ts';
-import { csvLine } from '../csv.ts';
 import { momentOf } from '../moment.ts';
 import { goOn, StoppedByUser, startProgress } from '../progress.ts';
 import { reportChart } from '../report-chart.ts';

@@ -4,6 +4,7 @@ import { plainly } from '../../plain-text.ts';
 import type { DeskWords } from '../../words/words.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
+import { watched } from '../progress.ts';
 import { type Command, EXIT } from '../terminal.ts';
 import { withDesk } from '../with-desk.ts';
 
@@ -47,7 +48,16 @@ export const retry: Command = async (args, terminal) => {
     }
     const operator = await askConsent(terminal, values, words);
     if (operator === undefined) return EXIT.no;
-    const queued = await retryRecalls(desk, refused, operator);
+    const { kept } = terminal.words;
+    const { value: queued, isStopped } = await watched(terminal, kept.work('retry'), (steps) => {
+      steps.total(refused.length);
+      return retryRecalls({ ...desk, steps }, refused, operator);
+    });
+    if (isStopped) {
+      terminal.stdout.write(`${said.queued(queued, 0)}\n`);
+      terminal.stderr.write(`${kept.restFollows()}\n`);
+      return EXIT.no;
+    }
     const over = refused.length - queued;
     terminal.stdout.write(`${said.queued(queued, over)}\n`);
     return EXIT.done;

@@ -3,7 +3,9 @@ import { plainly } from '../../plain-text.ts';
 import { decodeTable, importList, openList } from '../../rules/import-list.ts';
 import { tell } from '../../words/saying.ts';
 import { readArguments } from '../arguments.ts';
-import type { Command } from '../terminal.ts';
+import { machineUser } from '../consent.ts';
+import { startProgress, takeBreath } from '../progress.ts';
+import type { Command, Terminal } from '../terminal.ts';
 import { EXIT, UsageError } from '../terminal.ts';
 
 const OPTIONS = {
@@ -16,7 +18,8 @@ const OPTIONS = {
 const MOST_SHOWN = 20;
 
 /** A list from lines or from a column of a table: new entries to stdout, or to the end of the list that `--to` names. */
-export const rulesImport: Command = async (args, { stdout, stderr, words }) => {
+export const rulesImport: Command = async (args, terminal) => {
+  const { stdout, stderr, words } = terminal;
   const { commands } = words;
   const { values, positionals } = readArguments(args, OPTIONS, 1);
   const [file] = positionals;
@@ -31,11 +34,13 @@ export const rulesImport: Command = async (args, { stdout, stderr, words }) => {
     throw new UsageError(({ usage }) => usage.encoding(file, tried));
   }
   const list = openList(values.to ?? '', ((await readExisting(values.to ?? '')) ?? '').toString());
-  const imported = importList(text, { file, column: values.column, kind, known: new Set(list.entries) });
+  const options = { file, column: values.column, kind, known: new Set(list.entries) };
+  const imported = await inSteps(importList(text, options), terminal);
+  if (imported === undefined) return EXIT.no;
   if (!imported.ok) throw new UsageError(`${file}: ${tell(words.rules, imported.message)}`);
   const { entries, refused, heading, known } = imported;
   if (values.to === undefined) stdout.data(entries.map((entry) => `${entry}\n`).join(''));
-  else await writeList(values.to, list.with(entries));
+  else await writeList(values.to, list.with(entries, machineUser()));
   const reasons = refused.map(
     ({ line, why }) => plainly`${commands.leftOut(`${file}:${line}`, tell(words.rules, why))}\n`,
   );
@@ -50,6 +55,27 @@ export const rulesImport: Command = async (args, { stdout, stderr, words }) => {
   stderr.write(`${commands.imported(entries.length, kind, known, refused.length)}\n`);
   return EXIT.done;
 };
+
+/** Undefined: the user stopped it, and nothing was written. */
+async function inSteps(steps: ReturnType<typeof importList>, terminal: Terminal) {
+  const { kept } = terminal.words;
+  const progress = startProgress(terminal, kept.work('entries'));
+  try {
+    for (;;) {
+      const { value, done } = steps.next();
+      if (done === true) return value;
+      progress.total(value.of);
+      progress.step(value.checked);
+      await takeBreath();
+      if (!progress.isStopped()) continue;
+      progress.hide();
+      terminal.stderr.write(`${kept.reportStopped()}\n`);
+      return undefined;
+    }
+  } finally {
+    progress.end();
+  }
+}
 
 async function writeList(file: string, text: string): Promise<void> {
   try {

@@ -1,4 +1,4 @@
-import { isUntouched } from '../../operate/affected.ts';
+import { countTouched, isUntouched } from '../../operate/affected.ts';
 import { readStatus, type Status } from '../../operate/status.ts';
 import { stopAndCancel } from '../../operate/stop-and-cancel.ts';
 import { makeSwitchBoard } from '../../operate/switch.ts';
@@ -6,6 +6,7 @@ import { plainly } from '../../plain-text.ts';
 import type { DeskWords } from '../../words/words.ts';
 import { oneOf, readArguments } from '../arguments.ts';
 import { askConsent, CONSENT_OPTIONS } from '../consent.ts';
+import { watched } from '../progress.ts';
 import { SELECTOR_OPTIONS, selectorOf, selectorText } from '../selector.ts';
 import { type Command, EXIT } from '../terminal.ts';
 import { touchedText } from '../touched.ts';
@@ -25,15 +26,22 @@ export const stop: Command = async (args, terminal) => {
     const words = `${await touchedText('stop', selector, desk, terminal)}  ${plan}\n`;
     const operator = await askConsent(terminal, values, words);
     if (operator === undefined) return EXIT.no;
-    if (queued === 'cancel') {
-      terminal.stdout.write(`${said.stoppedCancelled(await stopAndCancel(desk, selector, operator))}\n`);
-    } else if (selector.type === 'all') {
-      await makeSwitchBoard(desk).stop(operator);
-      terminal.stdout.write(`${said.stoppedKept()}\n`);
-    } else {
-      terminal.stdout.write(`${said.stoppedHeld(await makeSwitchBoard(desk).hold(selector, operator))}\n`);
-    }
-    return EXIT.done;
+    const { kept } = terminal.words;
+    const { value: done, isStopped } = await watched(
+      terminal,
+      kept.work(queued === 'cancel' ? 'discard' : 'hold'),
+      async (steps) => {
+        if (selector.type !== 'all') steps.total(await countTouched(desk, selector));
+        const at = { ...desk, steps };
+        if (queued === 'cancel') return said.stoppedCancelled(await stopAndCancel(at, selector, operator));
+        if (selector.type !== 'all') return said.stoppedHeld(await makeSwitchBoard(at).hold(selector, operator));
+        await makeSwitchBoard(at).stop(operator);
+        return said.stoppedKept();
+      },
+    );
+    terminal.stdout.write(`${done}\n`);
+    if (isStopped) terminal.stderr.write(`${kept.restFollows()}\n`);
+    return isStopped ? EXIT.no : EXIT.done;
   });
 };
 
@@ -51,13 +59,17 @@ export const resume: Command = async (args, terminal) => {
     }
     const operator = await askConsent(terminal, values, words);
     if (operator === undefined) return EXIT.no;
-    const board = makeSwitchBoard(desk);
-    const released = await board.resume(selector, operator);
+    const { kept } = terminal.words;
+    const { value: released, isStopped } = await watched(terminal, kept.work('release'), async (steps) => {
+      if (selector.type !== 'all') steps.total(await countTouched(desk, selector));
+      return makeSwitchBoard({ ...desk, steps }).resume(selector, operator);
+    });
     const count = selector.type === 'all' ? undefined : released;
     terminal.stdout.write(plainly`${said.resumed(selectorText(selector, said), count)}\n`);
     // What a brake or another switch holds is looked at before it goes.
     if (selector.type === 'all') terminal.stdout.write(stillHeldText(await readStatus(desk), said));
-    return EXIT.done;
+    if (isStopped) terminal.stderr.write(`${kept.restFollows()}\n`);
+    return isStopped ? EXIT.no : EXIT.done;
   });
 };
 

@@ -11,7 +11,22 @@ export type ReportColumn =
   | 'median';
 export type ReportTotal = 'judged' | 'reports' | 'appeals' | 'mutes';
 /** Names of long work, for the line that shows progress. */
-export type Work = 'keys' | 'texts' | 'rules' | 'rows' | 'lines' | 'messages' | 'hits' | 'decisions' | 'acts';
+export type Work =
+  | 'keys'
+  | 'texts'
+  | 'rules'
+  | 'rows'
+  | 'lines'
+  | 'entries'
+  | 'messages'
+  | 'hits'
+  | 'decisions'
+  | 'acts'
+  | 'recall'
+  | 'hold'
+  | 'release'
+  | 'discard'
+  | 'retry';
 const WORK: Readonly<Record<Work, string>> = {
   keys: 'looking at keys of Redis',
   texts: 'judging texts',
@@ -22,6 +37,12 @@ const WORK: Readonly<Record<Work, string>> = {
   hits: 'exporting hits',
   decisions: 'exporting decisions',
   acts: 'exporting acts',
+  recall: 'queueing recalls',
+  hold: 'holding recalls',
+  release: 'releasing recalls',
+  discard: 'cancelling recalls',
+  retry: 'queueing refused recalls',
+  entries: 'checking entries',
 };
 
 /** Output of `forget`, `export` and `report`, texts about pictures, and progress of long work, in English. */
@@ -31,6 +52,7 @@ export const kept = {
   workDone: (what: string, done: string, total: string | undefined, rate: string, left: string | undefined) =>
     `${what}: ${done}${total === undefined ? '' : ` of ${total}`} (${rate} a second${left === undefined ? '' : `, ${left} left`})`,
   time: (amount: string, unit: 's' | 'min' | 'h'): string => `${amount} ${unit}`,
+  restFollows: () => 'stopped. Say it again, and the rest follows',
   stoppedAfter: (done: number, of: number | undefined, what: 'lines' | 'rules'): string =>
     `stopped after ${done}${of === undefined ? '' : ` of ${of}`} ${what}`,
 

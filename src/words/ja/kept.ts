@@ -11,6 +11,12 @@ const WORK: Readonly<Record<Work, string>> = {
   hits: '当たりを書き出しています',
   decisions: '判断を書き出しています',
   acts: '操作履歴を書き出しています',
+  recall: '取り消しを予約しています',
+  hold: '取り消しを保留しています',
+  release: '取り消しを実行に回しています',
+  discard: '取り消さないことにしています',
+  retry: '拒否された取り消しを予約し直しています',
+  entries: '語句を確認しています',
 };
 const UNITS = { s: '秒', min: '分', h: '時間' };
 const COLUMNS: Readonly<Record<ReportColumn, string>> = {
@@ -39,6 +45,7 @@ export const kept: KeptWords = {
   workDone: (what, done, total, rate, left) =>
     `${what}：${done}${total === undefined ? '' : ` / ${total}`}（毎秒 ${rate}${left === undefined ? '' : `、残り ${left}`}）`,
   time: (amount, unit) => `${amount} ${UNITS[unit]}`,
+  restFollows: () => '中止しました。もう一度実行すると残りも処理されます',
   stoppedAfter: (done, of, what) => {
     const unit = what === 'lines' ? '行' : '件のルール';
     return of === undefined

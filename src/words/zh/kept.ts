@@ -11,6 +11,12 @@ const WORK: Readonly<Record<Work, string>> = {
   hits: '正在导出命中',
   decisions: '正在导出决定',
   acts: '正在导出操作记录',
+  recall: '正在排入撤回',
+  hold: '正在暂缓撤回',
+  release: '正在执行撤回',
+  discard: '正在改为不撤回',
+  retry: '正在重新排入被拒的撤回',
+  entries: '正在检查词条',
 };
 const UNITS = { s: '秒', min: '分钟', h: '小时' };
 const COLUMNS: Readonly<Record<ReportColumn, string>> = {
@@ -39,6 +45,7 @@ export const kept: KeptWords = {
   workDone: (what, done, total, rate, left) =>
     `${what}：${done}${total === undefined ? '' : ` / ${total}`}（每秒 ${rate}${left === undefined ? '' : `，还要 ${left}`}）`,
   time: (amount, unit) => `${amount} ${UNITS[unit]}`,
+  restFollows: () => '已中止。再执行一次，其余的也会处理',
   stoppedAfter: (done, of, what) => {
     const unit = what === 'lines' ? '行' : '条规则';
     return of === undefined ? `已中止，处理了 ${done} ${unit}` : `已中止，${of} ${unit}里处理了 ${done} ${unit}`;
