@@ -1,5 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
-import { drawnFiles, PURE_FILES } from './test/support/kinds-of-tests.ts';
+import { PURE_FILES } from './test/support/kinds-of-tests.ts';
 import { LongestFirst } from './test/support/longest-first.ts';
 
 /** Real processes and browsers can lose a race on a machine that does much else: docs/decisions/0073. */
@@ -8,8 +8,6 @@ const SECOND_TRY = process.env.CI === 'true' ? 1 : 0;
 const ALL = ['test/**/*.test.ts'];
 const NOT = configDefaults.exclude;
 const PURE = [...PURE_FILES];
-const DRAWN = drawnFiles();
-const setupFiles = ['test/support/draws.ts'];
 
 export default defineConfig({
   test: {
@@ -25,13 +23,12 @@ export default defineConfig({
     // Node loads the sources itself, as it does in the service, and keeps what it compiled (global-setup.ts).
     experimental: { viteModuleRunner: false, nodeLoader: false },
     sequence: { sequencer: LongestFirst },
+    // Files share a process, one after another: what they import, most of a second each, is loaded once.
+    isolate: false,
+    setupFiles: ['test/support/draws.ts'],
     projects: [
-      { extends: true, test: { name: 'real', include: ALL, exclude: [...NOT, ...PURE, ...DRAWN], retry: SECOND_TRY } },
-      {
-        extends: true,
-        test: { name: 'drawn', setupFiles, include: DRAWN, exclude: [...NOT, ...PURE], retry: SECOND_TRY },
-      },
-      { extends: true, test: { name: 'pure', setupFiles, include: PURE, isolate: false } },
+      { extends: true, test: { name: 'real', include: ALL, exclude: [...NOT, ...PURE], retry: SECOND_TRY } },
+      { extends: true, test: { name: 'pure', include: PURE } },
     ],
   },
 });

@@ -43,7 +43,11 @@ export function openAdmin(parts: Omit<ProcessParts, 'journal'>): Admin {
   stops.push(async () => events.close());
   const jobs = makeJobs({ redis, now });
   opened.defer(() => jobs.close());
-  const look = makeLookApart({ textsOf: rules.textsOf, now: () => new Date(now()) });
+  const look = makeLookApart({
+    directory: config.rulesDir,
+    textsOf: rules.textsOf,
+    now: () => new Date(now()),
+  });
   opened.defer(() => look.close());
   const inside: Inside = {
     ...watched,

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { drawnFiles, PURE_FILES, testFiles } from './support/kinds-of-tests.ts';
+import { SEED } from './support/draws.ts';
+import { PURE_FILES } from './support/kinds-of-tests.ts';
 import { importsOf, importsWithin } from './support/layout.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
@@ -43,11 +45,10 @@ describe('the kinds of tests', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('every file that draws cases gets the seed of the suite', () => {
-    const drawn = new Set([...pure, ...drawnFiles()]);
-    const named = testFiles().filter((file) => /\bfc\.(assert|check|sample)\(/.test(read(file)));
-    expect(named.length).toBeGreaterThan(30);
-    expect(named.filter((file) => !drawn.has(file))).toEqual([]);
+  test('draw the same cases in each run, unless others are asked for', () => {
+    const drawn = () => fc.sample(fc.integer(), 20);
+    expect(drawn()).toEqual(drawn());
+    expect(fc.readConfigureGlobal().seed).toBe(Number(process.env.DRAW_SEED ?? SEED));
   });
 });
 

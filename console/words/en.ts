@@ -504,6 +504,11 @@ const en = {
     matches: (n: number) => (n === 1 ? 'One rule matches.' : `${n} rules match.`),
     readAs: 'Read as',
     misses: (n: number) => `${n} that do not match, and why`,
+    near: 'What models were taught that is most like it',
+    taught: {
+      match: (share: string) => `taught as a match, ${share} alike`,
+      no_match: (share: string) => `taught as no match, ${share} alike`,
+    },
   },
   job: {
     looked: (n: string) => `${n} looked at`,

@@ -501,6 +501,11 @@ export const words: Words = {
     matches: (n) => `${n} 件のルールに当たりました。`,
     readAs: '読み取り',
     misses: (n) => `当たらない ${n} 件とその理由`,
+    near: 'モデルが学習した中で最も似た行',
+    taught: {
+      match: (share) => `当たるとして学習、一致 ${share}`,
+      no_match: (share) => `当たらないとして学習、一致 ${share}`,
+    },
   },
   job: {
     looked: (n) => `確認 ${n}`,

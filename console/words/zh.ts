@@ -480,6 +480,8 @@ export const words: Words = {
     matches: (n) => `${n} 条规则命中。`,
     readAs: '读成',
     misses: (n) => `${n} 条没有命中，原因如下`,
+    near: '模型训练时见过的最相近的行',
+    taught: { match: (share) => `标为应命中，相似 ${share}`, no_match: (share) => `标为不应命中，相似 ${share}` },
   },
   job: {
     looked: (n) => `已查看 ${n}`,

@@ -13,7 +13,12 @@ import type { StoryWords } from '../words/words.ts';
 import { type Marks, marked } from './marked-text.ts';
 
 /** How a story is told: with which marks, in which language. */
-export type Telling = { readonly marks: Marks; readonly words: StoryWords };
+export type Telling = {
+  readonly marks: Marks;
+  readonly words: StoryWords;
+  /** By judgement, what models were taught that is most like its text. */
+  readonly taught?: readonly (readonly string[])[];
+};
 
 /** A message's whole story in order, one line a fact: what, when, and what is behind it. */
 export function storyText(story: Story, again: readonly JudgedAgain[], telling: Telling): string {
@@ -23,7 +28,9 @@ export function storyText(story: Story, again: readonly JudgedAgain[], telling: 
     `${plain(refOf(story.key))}\n`,
     ...story.seen.flatMap((one) => seenLines(one, words)),
     ...(isUnknown(story) && story.known !== undefined ? knownLines(story.known, telling) : []),
-    ...story.judgements.flatMap((one, index) => judgementLines(one, again[index]!, telling)),
+    ...story.judgements.flatMap((one, index) =>
+      judgementLines(one, again[index]!, telling, telling.taught?.[index] ?? []),
+    ),
     ...story.flags.map((flag) => flagLine(flag, words)),
     ...(story.recall === undefined ? [] : recallLines(story.recall, words)),
     ...story.purges.flatMap(({ flag, recall }) => [
@@ -116,7 +123,12 @@ function seenLines({ sender, sentAt, editedAt, onlineOnly, gone, parts }: Story[
   return [head, ...textLines(parts, [], { marks: { before: '', after: '' }, words })];
 }
 
-function judgementLines(judgement: KeptJudgement, again: JudgedAgain, telling: Telling): string[] {
+function judgementLines(
+  judgement: KeptJudgement,
+  again: JudgedAgain,
+  telling: Telling,
+  taught: readonly string[],
+): string[] {
   const { judgedAt, verdict, message, sightings, neighbours, parts, cause } = judgement;
   const { words } = telling;
   const { line, below } = linesIn(words);
@@ -129,6 +141,7 @@ function judgementLines(judgement: KeptJudgement, again: JudgedAgain, telling: T
     ...verdict.hits.map((hit) => below(hitText(hit, words))),
     ...(counted === '' ? [] : [below(words.counted(counted))]),
     ...textLines(parts, spans, telling),
+    ...taught.map(below),
     below(words.around(neighbours.map(refOf).join(' '))),
     below(againText(again, words)),
   ];

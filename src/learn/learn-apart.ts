@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { Learned } from './learn.ts';
 import type { Broken, Line } from './lines.ts';
-import type { KeptLine } from './nearest-lines.ts';
 
 export type LearnTask = {
   readonly name: string;
@@ -19,7 +18,7 @@ export type BrokenLine = { readonly line: number; readonly why: Broken };
 
 export type LearnAnswer =
   /** `lines`: what it was taught, where that is asked for. */
-  | { readonly result: 'learned'; readonly learned: Learned; readonly lines: readonly KeptLine[] }
+  | { readonly result: 'learned'; readonly learned: Learned; readonly lines: readonly Pick<Line, 'text' | 'isMatch'>[] }
   /** Lines that cannot be read, the first of them, and how many there are. */
   | { readonly result: 'broken'; readonly lines: readonly BrokenLine[]; readonly count: number }
   | { readonly result: 'too-few'; readonly match: number; readonly noMatch: number }

@@ -2,13 +2,19 @@ import type { Content, Hit } from '../model.ts';
 import type { KeptJudgement } from '../record/read-evidence.ts';
 import { readRuleSet } from '../record/rule-archive.ts';
 import { compileRules } from '../rulebook/compile-rules.ts';
+import { type ModelAsked, modelsIn } from '../rulebook/kept-lines.ts';
 import type { Desk } from './desk.ts';
 
 /** What the rules of that time say about a message today. */
 export type JudgedAgain =
-  /** `engine`: what judged then, where it is not what judges now. */
-  | { readonly type: 'same'; readonly engine: string | undefined }
-  | { readonly type: 'different'; readonly hits: readonly Hit[]; readonly engine: string | undefined }
+  /** `engine`: what judged then, where it is not what judges now. `models`: those that the rules which matched then ask. */
+  | { readonly type: 'same'; readonly engine: string | undefined; readonly models: readonly ModelAsked[] }
+  | {
+      readonly type: 'different';
+      readonly hits: readonly Hit[];
+      readonly engine: string | undefined;
+      readonly models: readonly ModelAsked[];
+    }
   /** Something that it needs is no longer kept, or this version cannot read the rules of that time. */
   | { readonly type: 'impossible'; readonly why: string };
 
@@ -31,7 +37,11 @@ export async function judgeAgain({ redis }: Desk, judgement: KeptJudgement, engi
   const content: Content = { ...message, parts };
   const { hits } = compiled.judge.judge(content, { counters });
   const before = judgement.engine === engine ? undefined : judgement.engine;
-  return same(hits, verdict.hits) ? { type: 'same', engine: before } : { type: 'different', hits, engine: before };
+  const matched = new Set(verdict.hits.map(({ rule }) => rule));
+  const models = compiled.ruleSet.rules.flatMap(({ id, when }) => (matched.has(id) ? modelsIn(when) : []));
+  return same(hits, verdict.hits)
+    ? { type: 'same', engine: before, models }
+    : { type: 'different', hits, engine: before, models };
 }
 
 /** As JSON: one of them was read back from it. */

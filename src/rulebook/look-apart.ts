@@ -1,12 +1,13 @@
 import type { Content, Hit, Span, TextPart } from '../model.ts';
 import type { RuleTexts } from '../rules/parse.ts';
 import type { Language } from '../words/speak.ts';
+import type { NearLines } from './kept-lines.ts';
 import { makeThreadTalk } from './thread-talk.ts';
 
 /** What is said to the thread; it answers each with one message, in order. */
 export type AskLook =
   | { readonly ask: 'rules'; readonly texts: RuleTexts; readonly now: Date }
-  | ({ readonly ask: 'try' } & Trying)
+  | ({ readonly ask: 'try'; readonly directory: string } & Trying)
   | { readonly ask: 'judge'; readonly content: Content }
   | { readonly ask: 'phrase'; readonly phrase: string }
   | { readonly ask: 'find'; readonly texts: readonly (readonly TextPart[])[] };
@@ -28,6 +29,8 @@ export type Tried = {
     readonly spans: readonly Span[];
   })[];
   readonly others: readonly { readonly rule: string; readonly why: string }[];
+  /** What the models that were asked were taught and is most like it, where that was kept. */
+  readonly near: readonly NearLines[];
 };
 
 /** What rules say of a message by its words alone. `counting`: rules that would count, and were told of no other message. */
@@ -42,6 +45,8 @@ export type LookApart = {
 };
 
 type Options = {
+  /** Of the rules: lines that models were taught lie beside them. */
+  readonly directory: string;
   readonly textsOf: (hash: string) => RuleTexts | undefined;
   readonly now: () => Date;
   readonly answerWithinMs?: number;
@@ -51,7 +56,7 @@ const ENTRY = new URL('./look-thread.ts', import.meta.url);
 /** 100 KB take some tenths of a second with all kinds of rule at once, a hundred thousand entries as long to compile. */
 const ANSWER_WITHIN_MS = 60_000;
 
-export function makeLookApart({ textsOf, now, answerWithinMs = ANSWER_WITHIN_MS }: Options): LookApart {
+export function makeLookApart({ directory, textsOf, now, answerWithinMs = ANSWER_WITHIN_MS }: Options): LookApart {
   const talk = makeThreadTalk<AskLook, AnswerLook>(ENTRY, answerWithinMs);
   let known: string | undefined;
   let last: Promise<unknown> = Promise.resolve();
@@ -78,7 +83,7 @@ export function makeLookApart({ textsOf, now, answerWithinMs = ANSWER_WITHIN_MS 
     try: (hash, trying) =>
       inTurn(async () => {
         await know(hash);
-        const answer = await talk.ask({ ask: 'try', ...trying });
+        const answer = await talk.ask({ ask: 'try', directory, ...trying });
         if (answer.answer !== 'tried') throw new Error('the thread tried nothing');
         return answer.tried;
       }),

@@ -10,6 +10,7 @@ import { tell } from '../words/saying.ts';
 import type { Language } from '../words/speak.ts';
 import type { RuleWords } from '../words/words.ts';
 import { ZH } from '../words/zh/rules.ts';
+import { modelsIn, nearestTo } from './kept-lines.ts';
 import type { AnswerLook, AskLook, Tried, Trying } from './look-apart.ts';
 import { makePhraseFinder, type PhraseFinder } from './phrase.ts';
 
@@ -18,7 +19,7 @@ const WORDS: Readonly<Record<Language, RuleWords>> = { en: EN, zh: ZH, ja: JA };
 let judge: Judge | undefined;
 let finder: PhraseFinder | undefined;
 
-function answer(question: AskLook): AnswerLook {
+async function answer(question: AskLook): Promise<AnswerLook> {
   switch (question.ask) {
     case 'rules': {
       const made = makeJudge(parseRules(question.texts, dayOf(question.now)).ruleSet);
@@ -26,7 +27,7 @@ function answer(question: AskLook): AnswerLook {
       return { answer: 'known', isGood: made.ok };
     }
     case 'try':
-      return { answer: 'tried', tried: tried(question) };
+      return { answer: 'tried', tried: await tried(question, question.directory) };
     case 'judge': {
       const read = judge!.read(question.content);
       const nothing = read.counters.map(() => ({ value: 0, contributing: [] }));
@@ -41,12 +42,19 @@ function answer(question: AskLook): AnswerLook {
   }
 }
 
-function tried({ content, isSomewhere, language }: Trying): Tried {
+async function tried({ content, isSomewhere, language }: Trying, directory: string): Promise<Tried> {
   const asked = isSomewhere ? judge! : anywhere(judge!);
   const explained = explain(asked, content);
   const matches = explained.filter((one) => one.matches);
+  const text = content.parts.map((part) => part.text).join('\n');
+  const looking = explained.filter(({ outOfScope }) => outOfScope === undefined);
   return {
-    readAs: asked.inside.engine.readAs(content.parts.map(({ text }) => text).join('\n'), 'standard'),
+    readAs: asked.inside.engine.readAs(text, 'standard'),
+    near: await nearestTo(
+      text,
+      looking.flatMap(({ rule }) => modelsIn(rule.when)),
+      directory,
+    ),
     matches: matches.map(({ rule: { id, state, severity, then }, spans }) => ({
       ...{ rule: id, state, severity, actions: then.map(({ type }) => type), spans },
     })),
@@ -59,4 +67,4 @@ function tried({ content, isSomewhere, language }: Trying): Tried {
   };
 }
 
-parentPort!.on('message', (question: AskLook) => parentPort!.postMessage(answer(question)));
+parentPort!.on('message', async (question: AskLook) => parentPort!.postMessage(await answer(question)));

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { gatherEvidence } from '../../scripts/endure/evidence.ts';
 import { brokenLaws } from '../../scripts/endure/laws.ts';
 import { FIRST_VERSION, KNOWN_BEFORE, takeOut, whyNotFrom } from '../../scripts/endure/old-version.ts';
@@ -19,10 +19,10 @@ const DOWN = { api: '*', kind: 'reset', value: 0, share: 1, until: Infinity, lef
 
 // A clone without history, or no clone at all, has no old version. test/stored.test.ts reads what it kept all the same.
 const whyNot = await whyNotFrom(FIRST_VERSION);
-const opened = new AsyncDisposableStack();
-afterEach(() => opened.disposeAsync());
 
 async function setOldStage(): Promise<{ readonly stage: Stage; readonly root: string }> {
+  const opened = new AsyncDisposableStack();
+  onTestFinished(() => opened.disposeAsync());
   const root = await mkdtemp(path.join(tmpdir(), 'unsaid-old-'));
   opened.defer(() => rm(root, { recursive: true, force: true }));
   await takeOut(FIRST_VERSION, root);

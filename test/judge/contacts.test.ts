@@ -77,6 +77,7 @@ describe('a telephone number is found', () => {
     ['➊➌➑⓿⓿➊➌➑⓿⓿⓿', '➊➌➑⓿⓿➊➌➑⓿⓿⓿'],
     ['打⑴⑶⑻⑴⑵⑶⑷⑸⑹⑺⑻', '⑴⑶⑻⑴⑵⑶⑷⑸⑹⑺⑻'],
     ['①③⑧⓪⓪①③⑧⓪⓪⓪', '①③⑧⓪⓪①③⑧⓪⓪⓪'],
+    ['㈠㈢㈧㈠㈡㈢㈣㈤㈥㈦㈧', '㈠㈢㈧㈠㈡㈢㈣㈤㈥㈦㈧'],
     ['¹³⁸⁰⁰¹³⁸⁰⁰⁰', '¹³⁸⁰⁰¹³⁸⁰⁰⁰'],
     ['1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣3️⃣8️⃣0️⃣0️⃣0️⃣', '1️⃣3️⃣8️⃣0️⃣0️⃣1️⃣3️⃣8️⃣0️⃣0️⃣0'],
     ['138/1234/5678', '138/1234/5678'],
@@ -106,6 +107,7 @@ describe('a telephone number is found', () => {
   it.each([
     '2026-11-21 10:00:00',
     '￥1,299.00',
+    '13812345678.00',
     'v1.2.345',
     '订单号 20261121000123',
     '10.0.0.1',
@@ -178,6 +180,28 @@ describe('an account', () => {
     ['email', 'abc(at)gmail.com'],
     ['email', 'abc [at] gmail [dot] com'],
     ['email', 'abc at gmail dot com'],
+    ['email', 'abc@gmail点com'],
+    ['email', 'abc @gmail.com'],
+    ['wechat', 'V:abc12345'],
+    ['wechat', '加我v abc12345'],
+    ['wechat', '加卫星：abc12345'],
+    ['wechat', '微x abc12345'],
+    ['wechat', '手机号同微信13812345678'],
+    ['wechat', '13812345678（微信同号）'],
+    ['wechat', '微信搜一搜abc12345'],
+    ['qq', '加群123456789'],
+    ['qq', '裙：123456789'],
+    ['qq', 'Q：12345678'],
+    ['qq', '叩叩12345678'],
+    ['telegram', '飞机号 abc12345'],
+    ['telegram', '✈️ @abc12345'],
+    ['telegram', 'tg群 @abc12345'],
+    ['telegram', 'tg://resolve?domain=abc12345'],
+    ['discord', 'dsc.gg/x'],
+    ['discord', 'abc#1234 on discord'],
+    ['line', '加賴 abc1234'],
+    ['line', 'lin.ee/abc'],
+    ['line', 'LINE ID→abc1234'],
   ])('of %s is found in %s', (kind, text) => {
     expect(kindsIn(text)).toContain(kind);
   });
@@ -203,6 +227,13 @@ describe('an account', () => {
     'look at mail.com',
     '微信8.0.32版本',
     'meet me at live at 5',
+    '扣 200000 分',
+    '群里有 12345678 人',
+    '飞机 CA1234',
+    '卫星 2024',
+    'V5 666',
+    'Q: what is 12345678',
+    'the dc #1234',
   ])('is not in %s', (text) => {
     expect(kindsIn(text)).toEqual([]);
   });

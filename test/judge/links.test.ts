@@ -39,6 +39,8 @@ describe('a link is found', () => {
     ['as a bare IPv4 address with a port', 'go 203.0.113.7:8080/win now', '203.0.113.7:8080/win', '203.0.113.7'],
     ['as a bare IPv4 address with a path', '203.0.113.7/win', '203.0.113.7/win', '203.0.113.7'],
     ['at the end of a sentence', 'Look at https://evil.com.', 'https://evil.com', 'evil.com'],
+    ['with a space before its dot', 'go to discord .gg/x', 'discord .gg/x', 'discord.gg'],
+    ['with a space before its last dot', '看evil .com', 'evil .com', 'evil.com'],
   ])('%s', (_, text, where, host) => {
     expect(shown(text)).toEqual([where]);
     expect(hosts(text)).toEqual([host]);
@@ -58,6 +60,8 @@ describe('a link is found', () => {
     '10.0.0.0/24',
     '我来自北京。中国',
     '祝福.中国人',
+    'the .com bubble',
+    'we sell .com names',
   ])('not in %s', (text) => {
     expect(findLinks(text)).toEqual([]);
   });

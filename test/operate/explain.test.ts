@@ -1,9 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { evidenceText } from '../../src/record/evidence-value.ts';
+import { printLines } from '../../src/rulebook/kept-lines.ts';
+import { readModel } from '../../src/rules/model-file.ts';
 import { runIn } from '../cli/in-process.ts';
+import { makeLines, makeModel } from '../support/make-model.ts';
 import { untilSettled } from '../support/orders.ts';
 import { allRecalled, failed, type RecallEndpoint, startRecallEndpoint } from '../support/recall-endpoint.ts';
 import { callback, say as sayIn } from '../support/say.ts';
@@ -13,6 +16,9 @@ import { useHandle, useRedis } from '../support/use-redis.ts';
 
 /** The whole story of a message, told by the command line while the service runs: real processes, real Redis. */
 const TERM = 'purple elephant';
+const MODEL = makeModel('offers');
+const taught = readModel(MODEL);
+if (!taught.ok) throw new Error('the model is damaged');
 const rulesFor = (term: string) => `version: 1
 rules:
   - id: elephants
@@ -32,6 +38,12 @@ rules:
         expect: { recalled: 2 }
       - sequence: [{ at: 0s, from: a, text: green mouse }]
         expect: none
+  - id: offers
+    severity: low
+    state: live
+    when: { text: { learned: { model: offers, confirmed: ${taught.digest} } } }
+    then: [review]
+    examples: { match: ["深圳加微信领福利"], no_match: ["深圳今天天气不错"] }
 `;
 
 const redis = useRedis();
@@ -42,6 +54,8 @@ let rulesDir: string;
 beforeAll(async () => {
   endpoint = await startRecallEndpoint();
   rulesDir = await mkdtemp(path.join(tmpdir(), 'unsaid-rules-'));
+  await mkdir(path.join(rulesDir, 'models'));
+  await writeFile(path.join(rulesDir, 'models/offers.model'), MODEL);
   await writeFile(path.join(rulesDir, 'zoo.yaml'), rulesFor(TERM));
   service = await startService({
     REDIS_URL: redis.url,
@@ -149,6 +163,16 @@ confirmed  T  as Tencent told
     expect((await explain('group/zoo/60')).stdout).toContain(
       'with the rules of that time, but by another version of unsaid (then 0ld): the same verdict',
     );
+  });
+
+  test('shows what a model was taught that is most like the text, where that was kept', async () => {
+    await say(70, '深圳加微信领福利');
+    const told = async () =>
+      (await runIn({ REDIS_URL: redis.url, RULES_DIR: rulesDir }, 'explain', 'group/zoo/70')).stdout;
+    await expect.poll(told).toContain('offers  live');
+    expect(await told()).not.toContain('was taught this');
+    await writeFile(path.join(rulesDir, 'models/offers.lines'), printLines(taught.digest, makeLines()));
+    expect(await told()).toMatch(/offers was taught this as match, \d\d % alike: ..加微信领福利/);
   });
 
   test('says no of a message that nobody saw', async () => {

@@ -1,12 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { contentOfText } from '../../src/judge/content-of.ts';
+import { linesOf, printLines } from '../../src/rulebook/kept-lines.ts';
 import { loadRuleTexts } from '../../src/rulebook/load.ts';
 import { type LookApart, makeLookApart, openFindApart } from '../../src/rulebook/look-apart.ts';
 import { TooSlow } from '../../src/rulebook/thread-talk.ts';
+import { readModel } from '../../src/rules/model-file.ts';
 import type { Language } from '../../src/words/speak.ts';
+import { makeLines, makeModel } from '../support/make-model.ts';
 
 const RULES = `version: 1
 rules:
@@ -28,6 +31,7 @@ const { texts } = loaded;
 const opened: LookApart[] = [];
 const open = (answerWithinMs?: number): LookApart => {
   const look = makeLookApart({
+    directory: dir,
     textsOf: (hash) => (hash === 'known' ? texts : undefined),
     now: () => new Date(),
     ...(answerWithinMs === undefined ? {} : { answerWithinMs }),
@@ -75,4 +79,33 @@ test('a thread that is closed answers nobody, and takes nothing along', async ()
   expect(await find.find([parts, []])).toMatchObject([[{ part: 0 }], []]);
   const many = find.find(Array.from({ length: 20_000 }, () => parts));
   await Promise.all([expect(many).rejects.toThrow(), find.close()]);
+});
+
+test('the lines that a model was taught are told with a text like them, while they are those of the model', async () => {
+  const own = await mkdtemp(path.join(tmpdir(), 'unsaid-taught-'));
+  const model = path.join(own, 'models/offers.model');
+  await mkdir(path.dirname(model));
+  const file = makeModel('offers');
+  await writeFile(model, file);
+  await writeFile(
+    path.join(own, 'a.yaml'),
+    'version: 1\nrules:\n  - id: offers\n    when: { text: { learned: offers } }\n    then: [review]\n    examples: { match: [深圳加微信领福利], no_match: [深圳今天天气不错] }\n',
+  );
+  const read = readModel(file);
+  const of = await loadRuleTexts(own);
+  if (!read.ok || !of.ok) throw new Error('the model does not load');
+  const look = makeLookApart({ directory: own, textsOf: () => of.texts, now: () => new Date() });
+  opened.push(look);
+  const nearest = async () => (await look.try('any', trying('深圳 加.微.信 领福利'))).near;
+  expect(await nearest()).toEqual([]);
+  await writeFile(linesOf(model), printLines(read.digest, makeLines()));
+  const [near] = await nearest();
+  expect(near!.model).toBe('offers');
+  expect(near!.lines).toHaveLength(3);
+  expect(near!.lines[0]).toMatchObject({ isMatch: true, text: expect.stringContaining('加微信领福利') });
+  await writeFile(linesOf(model), printLines('of another model', makeLines()));
+  expect(await nearest()).toEqual([]);
+  await writeFile(linesOf(model), '{"model":');
+  expect(await nearest()).toEqual([]);
+  await rm(own, { recursive: true });
 });

@@ -5,7 +5,7 @@ const ROOT = path.join(import.meta.dirname, '../..');
 
 /**
  * Test files that start nothing and wait for nothing: no process, no Redis, no HTTP, no thread, nothing on the clock.
- * They run one after another in one process, where what they import is loaded once. `test/suite.test.ts` holds them to it.
+ * `test/suite.test.ts` holds them to it.
  */
 export const PURE_FILES: readonly string[] = [
   'test/{judge,rules,text,words}/**/*.test.ts',
@@ -33,7 +33,7 @@ export const testFiles = (): string[] =>
     .map((name) => path.posix.join('test', name))
     .toSorted();
 
-/** Files with cases that are drawn: what fails there is a fault that a second try would fail by as well. */
+/** Files with cases that fast-check draws. */
 export const drawnFiles = (): string[] =>
   testFiles().filter((file) =>
     /from '(fast-check|.*\/address-shapes\.ts)'/.test(readFileSync(path.join(ROOT, file), 'utf8')),

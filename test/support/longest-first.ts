@@ -6,28 +6,31 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * it, so that none of them runs alone at the end while the other core has nothing to do.
  */
 const SECONDS: Readonly<Record<string, number>> = {
-  ...{ 'endure/redis-away': 55, 'fuzz-http': 48, start: 44, 'log/failing-run': 35, 'console/unbroken': 32 },
-  ...{ 'console/screens': 28, 'rulebook/watch': 24, 'endure/generations': 22, 'calls/pace': 19, demo: 19 },
+  ...{ 'console/screens': 90, start: 60, 'fuzz-http': 58, 'endure/redis-away': 55, 'console/unbroken': 50 },
+  ...{ demo: 40, 'rulebook/watch': 28, 'endure/redis-refuses': 26, 'endure/chaos': 25, 'endure/generations': 25 },
+  ...{ 'calls/pace': 25, 'log/failing-run': 23, 'console/moderator': 20, 'console/analyst': 18, main: 18 },
+  ...{ 'demo-screens': 17, dashboard: 17, 'recall/simulator': 17, 'endure/ending': 17, 'cli/doctor': 15 },
+  ...{ 'api/ids': 15, 'recall/processes': 14, 'console/walks': 14, 'operate/evidence-first': 14, 'cli/rules': 14 },
   ...{
-    'endure/chaos': 17,
-    'endure/upgrade': 15,
-    'text/properties': 17,
-    'recall/simulator': 17,
-    'endure/redis-refuses': 14,
+    'simulator/page': 14,
+    'journal/follow': 14,
+    'sanction/path': 13,
+    'endure/upgrade': 13,
+    'history/ends': 13,
+    'recall/path': 12,
   },
-  ...{ 'recall/processes': 14, 'sanction/path': 13, dashboard: 13, 'journal/follow': 12, fuzz: 12, 'recall/path': 11 },
-  ...{ 'history/store': 11, 'cli/rules': 11, 'api/many-rows': 15, 'api/ids': 12, 'api/running-jobs': 12 },
+  ...{ 'history/store': 12, 'cli/progress': 12, 'api/docs': 12, 'redis/server/private-redis': 11, 'api/many-rows': 10 },
 };
 const ROOT = path.join(import.meta.dirname, '../..');
 
 const secondsOf = ({ moduleId }: TestSpecification): number =>
   SECONDS[path.relative(path.join(ROOT, 'test'), moduleId).replace(/\.test\.ts$/, '')] ?? 0;
-const isShared = ({ project }: TestSpecification): boolean => project.config.isolate === false;
+const isPure = ({ project }: TestSpecification): boolean => project.name === 'pure';
 
-/** The longest first, then as Vitest would; those that share a process stand together at the end, short ones last. */
+/** The longest first, then as Vitest would; those that start nothing stand together at the end, short ones last. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    return sorted.toSorted((a, b) => Number(isShared(a)) - Number(isShared(b)) || secondsOf(b) - secondsOf(a));
+    return sorted.toSorted((a, b) => Number(isPure(a)) - Number(isPure(b)) || secondsOf(b) - secondsOf(a));
   }
 }

@@ -75,6 +75,7 @@ describe('escapes and markup inside a word', () => {
     'b<span class="x">itcoin',
     'b[i](https://a.example)tcoin',
     '[b](https://a.example)itcoin',
+    'b[i](url)tcoin',
   ])('%s', (text) => {
     const [first] = engineFor({ type: 'terms', terms: ['bitcoin'], evasion: 'standard' }).find(text);
     expect(first).toBeDefined();
@@ -260,5 +261,58 @@ describe('a text of two characters that says nothing else', () => {
     expect(at('小姐', '我姐小了')).toBe(0);
     expect(at('不是', '布市')).toBe(0);
     expect(at('小姐', `姐小${'。'.repeat(80)}`)).toBe(0);
+  });
+});
+
+describe('initials', () => {
+  test('in capitals are those of a term among Chinese characters, or where nothing else is said', () => {
+    for (const text of ['发JWX吧', 'JWX', 'J W X', '要彩P的来'])
+      expect(found(['加微信', '彩票'], text, 'high'), text).toHaveLength(1);
+    for (const text of ['the JWX of it', 'JWX is down', '来CNN吧', 'P彩'])
+      expect(found(['加微信', '彩票', '吃牛奶'], text, 'high'), text).toEqual([]);
+  });
+  test('are v for what Chinese calls v', () => {
+    expect(found(['加微信'], '加V信 加v信', 'high')).toHaveLength(2);
+    expect(found(['加无线'], '加v', 'high')).toEqual([]);
+  });
+});
+
+describe('pinyin letter by letter', () => {
+  test('stands beside a character of the term, with the same mark between', () => {
+    expect(found(['鸦片'], '买y.a.片吗')).toEqual(['鸦片: y.a.片']);
+    expect(found(['鸦片'], '鸦-p-i-a-n')).toEqual(['鸦片: 鸦-p-i-a-n']);
+    expect(found(['鸦片'], 'y.a-片')).toEqual([]);
+  });
+  test('and rare characters that are written for another are that one', () => {
+    expect(found(['草地'], '去艹地')).toEqual(['草地: 艹地']);
+  });
+});
+
+describe('a word that is in dictionaries for what it is written for', () => {
+  test('is what sounds so, and no more than that', () => {
+    expect(found(['婊子'], '表子', 'high')).toEqual(['婊子: 表子']);
+    expect(found(['牌子'], '表子', 'high')).toEqual([]);
+  });
+});
+
+describe('a phrase of several words', () => {
+  test('is seen with one of them spelled out and the others whole', () => {
+    for (const text of ['b u y followers', 'buy f o l l o w e r s', 'B.U.Y followers now', 'free m-o-n-e-y'])
+      expect(found(['buy followers', 'free money'], text), text).toHaveLength(1);
+    for (const text of ['club u y followers', 'b u y', 'g o followers', 'bu y foll owers of'])
+      expect(found(['buy the followers', 'go followers'], text), text).toEqual([]);
+  });
+});
+
+describe('what is written for a word', () => {
+  test('is seen at high: an emoji, of ambiguous ones only within a phrase', () => {
+    expect(found(['clown', 'fat cat', 'cat'], 'you 🤡', 'high')).toEqual(['clown: 🤡']);
+    expect(found(['clown', 'fat cat', 'cat'], 'my fat 🐱', 'high')).toEqual(['fat cat: fat 🐱']);
+    expect(found(['cat'], 'my 🐱', 'high')).toEqual([]);
+    expect(found(['clown'], 'you 🤡', 'standard')).toEqual([]);
+  });
+  test('is seen in Japanese: タヒ for 死', () => {
+    expect(found(['死ぬ'], 'もうタヒぬ', 'high')).toEqual(['死ぬ: タヒぬ']);
+    expect(found(['死亡'], 'タヒ亡', 'high')).toEqual([]);
   });
 });

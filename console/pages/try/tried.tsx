@@ -1,5 +1,5 @@
 import { to } from '../../address.ts';
-import { Severity, Tag } from '../../parts/show.tsx';
+import { percent, Severity, Tag } from '../../parts/show.tsx';
 import { type Span, Stranger } from '../../parts/stranger.tsx';
 import { w } from '../../words/words.ts';
 
@@ -13,11 +13,17 @@ export type Tried = {
     readonly spans: readonly Span[];
   }[];
   readonly others: readonly { readonly rule: string; readonly why: string }[];
+  readonly near: readonly {
+    readonly model: string;
+    readonly label: 'match' | 'no_match';
+    readonly share: number;
+    readonly text: string;
+  }[];
 };
 
 export function TriedView({ tried, text }: { tried: Tried; text: string }) {
   const words = w().try;
-  const { matches: hits, others: misses, readAs } = tried;
+  const { matches: hits, others: misses, readAs, near } = tried;
   return (
     <div class="tried">
       <p>
@@ -42,6 +48,19 @@ export function TriedView({ tried, text }: { tried: Tried; text: string }) {
       <p class="reading">
         <bdi dir="auto">{readAs}</bdi>
       </p>
+      {near.length > 0 && (
+        <>
+          <h3>{words.near}</h3>
+          <ul class="reasons">
+            {near.map(({ model, label, share, text: line }) => (
+              <li key={`${model} ${label} ${line}`}>
+                <bdi>{model}</bdi> <span class="soft">{words.taught[label](percent(share))}</span>
+                <Stranger text={line} spans={[]} short />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {misses.length > 0 && (
         <details>
           <summary>{words.misses(misses.length)}</summary>

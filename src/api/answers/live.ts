@@ -77,11 +77,16 @@ export const LIVE = [
     };
     const about = { ...place, conversationId: 'some conversation', sentAt: inside.now() };
     const { hash } = inside.judge().ruleSet;
-    const { readAs, matches, others } = await inside.look
+    const { readAs, matches, others, near } = await inside.look
       .try(hash, { content: contentOfText(text, about), isSomewhere, language })
       .catch(tooSlow);
     return {
       ...{ ruleSet: hash, readAs, others: [...others] },
+      near: near.flatMap(({ model, lines }) =>
+        lines.map(
+          ({ text, isMatch, share }) => ({ model, label: isMatch ? 'match' : 'no_match', share, text }) as const,
+        ),
+      ),
       matches: matches.map(({ actions, spans, ...one }) => ({
         ...{ ...one, actions: [...actions], spans: spans.map(({ part, start, end }) => ({ part, start, end })) },
       })),

@@ -99,5 +99,15 @@ export const tryRules = route({
       }),
     ),
     others: z.array(z.object({ rule: z.string(), why: z.string() })),
+    near: z
+      .array(
+        z.object({
+          model: z.string(),
+          label: z.enum(['match', 'no_match']),
+          share: z.number().meta({ description: 'What both have in common, 0 to 1.' }),
+          text: z.string(),
+        }),
+      )
+      .meta({ description: 'Lines that models were taught and that are most like it, where they were kept.' }),
   }),
 });

@@ -1,12 +1,14 @@
 import { engineVersion } from '../../engine-version.ts';
 import type { Hit } from '../../model.ts';
-import { judgeAgain } from '../../operate/judge-again.ts';
+import { type JudgedAgain, judgeAgain } from '../../operate/judge-again.ts';
 import { contentOfStory } from '../../operate/judge-today.ts';
 import { type Story, tellStory } from '../../operate/story.ts';
+import { type NearLines, nearestTo } from '../../rulebook/kept-lines.ts';
 import type { StoryWords } from '../../words/words.ts';
 import { oneOf, readArguments, rulesDirectory } from '../arguments.ts';
 import { loadJudge } from '../load-judge.ts';
 import { BRACKETS, COLOURED } from '../marked-text.ts';
+import { nearLines } from '../near-lines.ts';
 import { storyText, todayText } from '../story-text.ts';
 import { type Command, EXIT, isForPeople, type Terminal, UsageError } from '../terminal.ts';
 import { keysOf, MESSAGE_OPTIONS } from '../wanted.ts';
@@ -25,11 +27,16 @@ export const explain: Command = async (args, terminal) => {
     const history = await historyIfThere(terminal);
     const story = await tellStory(desk, key, history).finally(() => history?.close());
     const again = await Promise.all(story.judgements.map((one) => judgeAgain(desk, one, engineVersion())));
+    const near = await nearestThen(story, again, rulesDirectory(undefined, terminal));
     const today = values.today ? await judgedToday(story, terminal) : undefined;
     if (format === 'json') {
-      terminal.stdout.write(`${JSON.stringify({ ...story, judgedAgain: again, today }, undefined, 2)}\n`);
+      terminal.stdout.write(
+        `${JSON.stringify({ ...story, judgedAgain: again, nearest: near, today }, undefined, 2)}\n`,
+      );
     } else {
-      const how = { marks: isForPeople(terminal) ? COLOURED : BRACKETS, words: terminal.words.story };
+      const { story: words, commands } = terminal.words;
+      const taught = near.map((one) => nearLines(one, commands));
+      const how = { marks: isForPeople(terminal) ? COLOURED : BRACKETS, words, taught };
       terminal.stdout.marked(storyText(story, again, how));
       if (today !== undefined) terminal.stdout.write(todayLine(today, terminal.words.story));
     }
@@ -38,6 +45,23 @@ export const explain: Command = async (args, terminal) => {
     return isKnown ? EXIT.done : EXIT.no;
   });
 };
+
+/**
+ * By judgement, the lines most like its text that the models of the rules which matched were taught: where RULES_DIR still has the
+ * model of that time, with its lines.
+ */
+const nearestThen = (
+  { judgements }: Story,
+  again: readonly JudgedAgain[],
+  directory: string,
+): Promise<readonly (readonly NearLines[])[]> =>
+  Promise.all(
+    judgements.map(({ parts }, index) => {
+      const judged = again[index]!;
+      const text = parts?.map((part) => part.text).join('\n');
+      return judged.type === 'impossible' || text === undefined ? [] : nearestTo(text, judged.models, directory);
+    }),
+  );
 
 type Today =
   | { readonly ruleSet: string; readonly hits: readonly Hit[]; readonly counting: boolean }

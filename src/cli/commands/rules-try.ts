@@ -7,15 +7,16 @@ import { countAll } from '../../judge/play.ts';
 import { type Content, type ConversationKind, ELEMENT_KINDS } from '../../model.ts';
 import { plainLines, plainly } from '../../plain-text.ts';
 import { explainMatch } from '../../rulebook/explain-miss.ts';
+import { modelsIn, nearestTo } from '../../rulebook/kept-lines.ts';
 import type { Example } from '../../rules/rule-set.ts';
 import type { Engine } from '../../text/engine.ts';
 import { padded } from '../../words/columns.ts';
 import { tell } from '../../words/saying.ts';
 import type { Words } from '../../words/words.ts';
 import { oneOf, readArguments, rulesDirectory } from '../arguments.ts';
-import { nearestTo } from '../kept-lines.ts';
 import { loadJudge } from '../load-judge.ts';
 import { BRACKETS, COLOURED, type Marks, marked } from '../marked-text.ts';
+import { nearLines } from '../near-lines.ts';
 import type { Command } from '../terminal.ts';
 import { EXIT, isForPeople, UsageError } from '../terminal.ts';
 
@@ -163,13 +164,8 @@ async function nearText(
   { commands }: Words,
 ): Promise<string> {
   if (outOfScope !== undefined) return '';
-  const near = await nearestTo(text, rule.when, directory);
-  return near
-    .flatMap(({ model, lines }) =>
-      lines.map((line) => commands.nearLine(model, line.isMatch, Math.floor(line.share * 100), line.text)),
-    )
-    .map((line) => plainly`      ${line}\n`)
-    .join('');
+  const near = nearLines(await nearestTo(text, modelsIn(rule.when), directory), commands);
+  return near.map((line) => plainly`      ${line}\n`).join('');
 }
 
 function conditionLines(explained: ConditionExplanation, depth: number, words: Words): string[] {

@@ -10,6 +10,8 @@ const ROWS: readonly (readonly [from: number, first: number, count: number])[] =
   [0x278a, 1, 9], // ➊
   [0x2074, 4, 6], // ⁴
   [0x2080, 0, 10], // ₀
+  [0x3220, 1, 9], // ㈠
+  [0x3280, 1, 9], // ㊀
   [0x1f101, 0, 10], // 🄁
 ];
 const SINGLE: Readonly<Record<string, number>> = {

@@ -92,10 +92,14 @@ function numberAt(text: string, row: readonly Group[], first: number): number {
     digits += more;
     shape += more.length > 9 ? 'x'.repeat(more.length) : String(more.length);
     if (digits.length > 17) break;
+    if (isPrice(row[last + 1])) return longest;
     if (isNumber(digits, shape, isAbroad, first === 0, OPENED.test(before))) longest = last;
   }
   return longest;
 }
+
+/** `.00` behind it. */
+const isPrice = (behind: Group | undefined): boolean => behind?.gap === '.' && behind.digits.length === 2;
 
 /** A decimal, a thousand, an amount. */
 const BEHIND_A_NUMBER = /[\p{N}][.,，+＋]$|[$￥¥€£]$/u;

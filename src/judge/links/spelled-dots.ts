@@ -30,6 +30,11 @@ const MARK = sticky(MARK_DOT, AFTER_WORD);
 const WORD = sticky(WORD_DOT, AFTER_WORD);
 /** `net` and `info` are what sentences go on with: "catch fish . net is torn". */
 const SPACED = sticky(SPACED_DOT, 'com|cn|cc|xyz|icu|vip|example');
+/** `evil .com`: a space before it only, so nothing follows that would make a sentence of it. */
+const SPACE_BEFORE = new RegExp(
+  `\\s{1,2}[.。．](?=(?:com|cn|cc|xyz|icu|vip)(?:/|\\s*$|[^\\x00-\\x7f])|${WITH_PATH})`,
+  'iy',
+);
 const COMMA = /[,，](?=com(?![a-z0-9.-]))/iy;
 /** Behind http:// spaces around a dot are of the address. */
 const IN_ADDRESS = /\s{0,2}[.。．]\s{0,2}(?=[a-z0-9-])/iy;
@@ -65,6 +70,8 @@ export function spelledDot(text: string, at: number, lastRead: () => string): nu
       if (inside > 1 && goesOn(text, at + inside)) return inside;
     }
     const spaced = length(SPACED, text, at);
+    const onlyBefore = spaced > 0 ? 0 : length(SPACE_BEFORE, text, at);
+    if (onlyBefore > 0) return hasLetter && !isSentenceWord(label) ? onlyBefore : 0;
     if (spaced > 0) return isSentenceWord(label) || !hasLetter ? 0 : spaced;
   }
   const comma = length(COMMA, text, at);

@@ -78,6 +78,8 @@ export const EMOJI_NAMES: Readonly<Record<string, string>> = {
   '🌲': '树',
   '🎲': '赌',
 };
+/** Rare characters that are written for others, as the emoji are. */
+export const RARE_FOR_OTHERS: Readonly<Record<string, string>> = { 艹: '草操', 屮: '草操', 肏: '操' };
 /** Digits for characters of the same name or sound. */
 export const DIGIT_NAMES: Readonly<Record<string, string>> = {
   '1': '一',

@@ -89,6 +89,9 @@ export function linkInWord(out: Unescaped, next: number): LinkInWord | undefined
   let from = round - 2;
   while (from >= least && points[from] !== OPEN && points[from] !== CLOSE) from--;
   if (from < least || points[from] !== OPEN) return undefined;
-  if (!isOfWord(next) && !isOfWord(from > 0 ? points[from - 1]! : 0)) return undefined;
-  return ADDRESS.test(spelt(out, round + 1, count - 1)) ? { from, shown: from + 1, end: round - 1 } : undefined;
+  const isBehindWord = isOfWord(from > 0 ? points[from - 1]! : 0);
+  if (!isOfWord(next) && !isBehindWord) return undefined;
+  // With letters on both sides there is no other reason for brackets, whatever stands in the round ones.
+  const isLink = (isOfWord(next) && isBehindWord) || ADDRESS.test(spelt(out, round + 1, count - 1));
+  return isLink ? { from, shown: from + 1, end: round - 1 } : undefined;
 }

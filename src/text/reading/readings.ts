@@ -1,4 +1,4 @@
-import { DIGIT_NAMES, EMOJI_NAMES } from './emoji-names.ts';
+import { DIGIT_NAMES, EMOJI_NAMES, RARE_FOR_OTHERS } from './emoji-names.ts';
 import { foldHan } from './han.ts';
 import {
   DRAWN_KANA,
@@ -149,7 +149,7 @@ function build(): Readings {
     let letters = otherReadings.get(character) ?? '';
     letters += LEET_SYMBOLS[character] ?? '';
     if (folded.length === 1) letters += `${LEET[folded] ?? ''}${DIGIT_NAMES[folded] ?? ''}`;
-    letters += EMOJI_NAMES[character] ?? '';
+    letters += EMOJI_NAMES[character] ?? RARE_FOR_OTHERS[folded] ?? '';
     // A capital I looks like a small l, in every alphabet that has one.
     if (character.normalize('NFKC') === 'I') letters += 'l';
     if (character === folded) letters += SWAPS[folded] ?? '';

@@ -87,29 +87,52 @@ const SHORTEST_PINYIN = 5;
 
 /** In a row, or each alone between equal marks. */
 const SMALL_OR_PARTED = /^(?:[a-z]{3}|[a-z]([.·_*~+-])[a-z]\1[a-z])$|^[A-Z]([.·_*~+-])[A-Z]\2[A-Z]$/;
-/** `JWX` is an abbreviation, `jwx` and `J.W.X` may be 加微信. */
-const believeInitials = (heard: Heard): boolean =>
-  heard.depth >= FEWEST_INITIALS || (heard.depth === FEWEST_SMALL_INITIALS && SMALL_OR_PARTED.test(written(heard)));
+const SMALL = /[a-z]/;
+
+/** A Han character next to the letters: 发JWX. */
+function isBesideHan({ signs, places, next }: Heard): boolean {
+  const first = places[0]!;
+  const [before, behind] = [signs[first - 1], signs[next]];
+  const isHan = (sign: Sign | undefined): boolean => sign !== undefined && !sign.latin && isHanUnit(sign.symbol);
+  return (signs[first]!.adjoins && isHan(before)) || (behind?.adjoins === true && isHan(behind));
+}
+const isHanUnit = (symbol: number): boolean => symbol >= 0x3400 && symbol <= 0x9fff;
+
+/**
+ * `JWX` in a sentence of letters is an abbreviation, `jwx` and `J.W.X` may be 加微信. Among Han characters, or where nothing else
+ * is said, capitals may be too.
+ */
+function believeInitials(heard: Heard): boolean {
+  if (heard.depth >= FEWEST_INITIALS) return true;
+  if (heard.depth < FEWEST_SMALL_INITIALS) return false;
+  const letters = written(heard);
+  return SMALL_OR_PARTED.test(letters) || (!SMALL.test(letters) && (isBesideHan(heard) || isWholeText(heard)));
+}
+
+/** Initials that are an oath more often than what dictionaries know them for. */
+const USUAL_INITIALS: ReadonlySet<string> = new Set('cnm cnmb rnm tmd nmd nmb gnm mmp qnmd'.split(' '));
+export const isWordOfLetters = (letters: string): boolean => isDictionaryWord(letters) && !USUAL_INITIALS.has(letters);
 
 /** All of it is written in letters, syllables or initials. */
 function believeLetters(heard: Heard, initials: number, sounds: Sounds): boolean {
   const { signs, places, depth, next } = heard;
   const letters = lettersBetween(heard, places[0]!, next);
+  if (initials === depth) return !isWordOfLetters(letters) && believeInitials(heard);
   if (isDictionaryWord(letters)) return false;
-  if (initials === depth) return believeInitials(heard);
   // jia w xin: syllables and initials in turn are seldom meant.
   if (initials > 0 || (signs[places[0]!]!.latin && letters.length < SHORTEST_PINYIN)) return false;
   const isOfTwoWords = depth === 2 && signs[places[1]!]!.opens;
   return !isOfTwoWords || believeApart(heard, sounds);
 }
 
-/** A single small letter beside a character that is not frequent, nor part of a word: 操n. */
+/** A single letter beside a character that is not frequent, nor part of a word: 操n. A capital stands behind it: 傻B, not B站. */
 function believeInitialOfTwo(heard: Heard): boolean {
   const { signs, places, how } = heard;
   const han = how[0] === SAME ? 0 : 1;
   const place = places[han]!;
   const letter = signs[places[1 - han]!]!;
-  if (!letter.opens || !letter.closes || !isTight(heard) || /\p{Lu}/u.test(written(heard))) return false;
+  if (!letter.opens || !letter.closes || !isTight(heard)) return false;
+  if (han === 1 && /\p{Lu}/u.test(written(heard))) return false;
   return symbolRarity(heard, han) >= RARE_BESIDE_LETTER && !isWord(heard, han === 0 ? place - 1 : place, 2);
 }
 
@@ -128,10 +151,21 @@ function rarity(heard: Heard): number {
   return bits;
 }
 
+/**
+ * Words that are in dictionaries because they are written for oaths so often. They sound like a term or they do not, so none of
+ * them is found that nobody listed.
+ */
+const WRITTEN_FOR_OTHERS: ReadonlySet<string> = new Set('草泥马 草拟马 草拟吗 草泥妈 沙比 表子 强间'.split(' '));
+export const isWrittenForAnother = ({ signs, places, next }: Heard): boolean => {
+  let word = '';
+  for (let at = places[0]!; at < next; at++) word += String.fromCharCode(signs[at]!.symbol);
+  return WRITTEN_FOR_OTHERS.has(word);
+};
+
 /** Whether chance would not have put these Han characters there: two or three of them must be rare together. */
 export function isRareEnough(heard: Heard): boolean {
   const { depth } = heard;
-  return depth > LONGEST_CHANCE || rarity(heard) >= (depth === 2 ? RARE_TWO : RARE_THREE);
+  return depth > LONGEST_CHANCE || isWrittenForAnother(heard) || rarity(heard) >= (depth === 2 ? RARE_TWO : RARE_THREE);
 }
 
 /** 36码的: a character directly behind a number counts something. */
@@ -162,6 +196,7 @@ function isOfWord(heard: Heard, at: number): boolean {
 /** Other characters of the same sound are believed where chance would not have put them there, and they are no words. */
 function believeHomophones(entry: Entry, heard: Heard, count: number, sounds: Sounds): boolean {
   const { how, depth } = heard;
+  if (isWrittenForAnother(heard)) return true;
   if (isTooVague(heard, count)) return false;
   const isShort = depth <= LONGEST_CHANCE;
   if (isShort && (!isRareEnough(heard) || isCounted(heard) || cutsWord(heard))) return false;

@@ -3,8 +3,17 @@ import type { Runs } from '../reading/runs.ts';
 import { makeColumn, numbers, units } from '../tables/columns.ts';
 import { countEntries, type Entry, type EntryTable, evasionOf, sequenceOf } from '../tables/entries.ts';
 import { buildTrie, entryOf, firstChildOf, openTrie, ROOT, symbolOf, type TrieTable } from '../tables/trie.ts';
-import { isDictionaryWord } from '../words/lexicon.ts';
-import { believeSound, HOMOPHONE, INITIAL, isRareEnough, isWholeText, SAME, SPELT } from './believe-sound.ts';
+import {
+  believeSound,
+  HOMOPHONE,
+  INITIAL,
+  isRareEnough,
+  isWholeText,
+  isWordOfLetters,
+  isWrittenForAnother,
+  SAME,
+  SPELT,
+} from './believe-sound.ts';
 import { type Sign, signsOf } from './signs.ts';
 import { LONGEST_SYLLABLE, openSounds, type Sounds, type SoundTable, soundTable, spokenSyllables } from './sound.ts';
 import { isToneMark, isZhuyin, LONGEST_ZHUYIN, zhuyinInitials, zhuyinSyllables } from './zhuyin.ts';
@@ -93,7 +102,7 @@ export function openSoundSearch(
     let spoken = true;
     for (let at = 0; at < depth; at++) spoken &&= how[at] === HOMOPHONE || how[at] === SAME;
     if (spoken && !isRareEnough(heard)) return;
-    const isVague = spoken && depth === 2 && !isWholeText(heard);
+    const isVague = spoken && depth === 2 && !isWholeText(heard) && !isWrittenForAnother(heard);
     for (let at = first; at !== 0; at = trie.next[at - 1]!) {
       const index = table.entries[at - 1]!;
       if (isVague && !sharesOne(index)) continue;
@@ -142,8 +151,9 @@ export function openSoundSearch(
       letters += String.fromCharCode(signs[end]!.symbol);
     }
     // No initials of anything: what begins there is a word.
-    const isWord = node === ROOT && letters.length > 1 && isDictionaryWord(wordAt(at));
-    const initial = letters[0]!;
+    const isWord = node === ROOT && letters.length > 1 && isWordOfLetters(wordAt(at));
+    // No syllable begins with v: it is read as what it is called in Chinese, 加v信.
+    const initial = letters[0] === 'v' ? 'w' : letters[0]!;
     // The longest syllable first: it is the likeliest, and steps are few.
     for (; letters !== ''; letters = letters.slice(0, -1)) {
       const symbol = known.spelt(letters);

@@ -40,6 +40,9 @@ function isSyllableHash(hash: number): boolean {
 /** A word of plain letters: its runs, half-open, and its letters. `parted` where each stands alone between equal marks. */
 type Word = { readonly from: number; readonly to: number; readonly letters: string };
 
+/** The characters that are written before and behind a spelling, and from which run to which all of it stands. */
+type Between = { readonly head: string; readonly tail: string; readonly start: number; readonly end: number };
+
 /** `words`: where the words of the text begin. */
 export type FindSpelt = (text: string, runs: Runs, words: Words, findings: Finding[]) => void;
 
@@ -155,10 +158,10 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
   const hashOn = (hash: number, character: string): number =>
     hashOf(syllableOf(character.charCodeAt(0)) || (spellings(character)[0] ?? ''), hash);
 
-  /** Some of its characters are written: those must be the term's own. */
-  const lookInPart = (from: number, to: number): void => {
-    const left = beside(from - 1, -1);
-    const right = beside(to, 1);
+  /** Some of its characters are written: those must be the term's own. They stand behind so many marks. */
+  const lookInPart = (from: number, to: number, marksBefore = 0, marksBehind = 0): void => {
+    const left = beside(from - 1 - marksBefore, -1);
+    const right = beside(to + marksBehind, 1);
     for (let before = 0; before <= left.length; before++) {
       let hash = 0;
       for (let at = left.length - before; at < left.length; at++) hash = hashOn(hash, left[at]!);
@@ -166,16 +169,21 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
       for (let after = 0; after <= right.length; after++) {
         if (after > 0) hash = hashOn(hash, right[after - 1]!);
         if (before + after > 0 && has(hash))
-          lookBetween(hash, from, to, left.slice(left.length - before), right.slice(0, after));
+          lookBetween(hash, from, to, {
+            head: left.slice(left.length - before),
+            tail: right.slice(0, after),
+            start: before === 0 ? from : from - marksBefore - before,
+            end: after === 0 ? to : to + marksBehind + after,
+          });
       }
     }
   };
 
   /** What is spelt like `hash`, and begins and ends with these characters. */
-  const lookBetween = (hash: number, from: number, to: number, head: string, tail: string): void => {
+  const lookBetween = (hash: number, from: number, to: number, { head, tail, start, end }: Between): void => {
     const { letters } = wordAt(from, to);
     if (letters.length > LONGEST_ENGLISH && isEnglishWord(letters)) return;
-    look(hash, from - head.length, to + tail.length, ({ sequence }) => {
+    look(hash, start, end, ({ sequence }) => {
       if (!sequence.startsWith(head) || !sequence.endsWith(tail)) return false;
       const middle = sequence.slice(head.length, sequence.length - tail.length);
       return middle !== '' && spellings(middle).includes(letters);
@@ -185,11 +193,12 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
   const isKanaAt = (at: number): boolean =>
     at >= 0 && at < runs.count && runs.kind[at] === CJK && isKana(runs.symbol[at]!);
 
+  const isSameMark = (at: number, mark: number): boolean =>
+    runs.kind[at] === GAP && runs.symbol[at] === runs.symbol[mark] && runs.length[at] === 1;
+
   /** Single letters from `from` on with the same mark between: where that ends, or `from` where it is none. */
   const endOfSpelledOut = (from: number): number => {
-    const mark = from + 1;
-    const isMark = (at: number): boolean =>
-      at < runs.count && runs.kind[at] === GAP && runs.symbol[at] === runs.symbol[mark] && runs.length[at] === 1;
+    const isMark = (at: number): boolean => at < runs.count && isSameMark(at, from + 1);
     let at = from;
     while (isMark(at + 1) && at + 2 < runs.count && isPlainLetter(at + 2) && runs.length[at + 2] === 1) at += 2;
     return at === from || isOfWord(at + 1) ? from : at + 1;
@@ -271,7 +280,8 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
         if (end === from) continue;
         const letters = wordAt(from, end);
         lookWhole(letters, hashOf(letters.letters), true);
-        lookInPart(from, end);
+        const isMark = (at: number): boolean => at >= 0 && at < its.count && isSameMark(at, from + 1);
+        lookInPart(from, end, isMark(from - 1) ? 1 : 0, isMark(end) ? 1 : 0);
         spelledOut = end;
       }
     }

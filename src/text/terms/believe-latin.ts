@@ -39,6 +39,22 @@ const believeOwnGaps = (entry: Entry, path: Path, gaps: readonly Gap[]): boolean
 /** `sp* m`: a mask in a term that is also parted may be anything. */
 const hasMask = ({ hidden }: Effort): boolean => hidden > 0;
 
+/** `b u y followers`: each word of a phrase stands whole, or letter by letter; the whole ones say what the letters are. */
+function isSpelledInPart(gaps: readonly Gap[], pieces: readonly Piece[]): boolean {
+  const beginsWord = new Set(gaps.filter(({ own }) => own).map(({ at }) => at));
+  const words: Piece[][] = [[]];
+  let at = 0;
+  for (const piece of pieces) {
+    if (beginsWord.has(at)) words.push([]);
+    words.at(-1)!.push(piece);
+    at += piece.held;
+  }
+  const isSpelled = (word: readonly Piece[]): boolean =>
+    word.length >= FEWEST_SPELLED && word.every(({ held }) => held === 1);
+  const isWhole = ([piece, ...more]: readonly Piece[]): boolean => more.length === 0 && piece?.closed === false;
+  return words.some(isSpelled) && words.every((word) => isSpelled(word) || isWhole(word));
+}
+
 /** Gaps that the term does not have: `sp-am`, `s p a m`, `sp am`. */
 function believeInnerGaps(
   entry: Entry,
@@ -55,6 +71,7 @@ function believeInnerGaps(
   if (latin.length === 0) return true;
   const pieces = piecesOf(path, gaps);
   if (pieces.every(isSingle)) return believeSpelledOut(entry, path);
+  if (isSpelledInPart(gaps, pieces)) return true;
   return latin.some(({ space }) => space)
     ? believeSpaceInside(path, effort, pieces)
     : believeMarksBetween(path, latin, pieces);

@@ -21,6 +21,7 @@ import {
   WAS_KATAKANA,
   WITH_FORMS,
 } from '../tables/entries.ts';
+import { alsoWritten } from './also-written.ts';
 import { LONGEST_TERM } from './path.ts';
 
 const SHOWS_SOMETHING = /[\p{L}\p{N}\p{Extended_Pictographic}\p{S}]/u;
@@ -195,6 +196,8 @@ export function readTerms(
     given.terms.forEach((text, term) => {
       const problem = readTerm(text, { pattern, term, evasion, given }, writing);
       if (problem !== undefined) problems.push({ ...problem, pattern, term });
+      else if (evasion === 'high')
+        for (const way of alsoWritten(text)) readTerm(way, { pattern, term, evasion, given }, writing);
     });
   });
   return { entries: writing.writer.finish(), problems };
