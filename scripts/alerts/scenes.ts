@@ -276,7 +276,10 @@ export const SCENES: readonly Scene[] = [
       const rulesDir = path.join(data, 'learned-rules');
       await mkdir(path.join(rulesDir, 'models'), { recursive: true });
       await writeFile(path.join(rulesDir, 'models/offers.model'), makeModel('offers'));
-      const rule = rulesOf('{ learned: offers, false_alarms: 1/20 }', ['加微信领福利99']).replace('live', 'shadow');
+      const rule = rulesOf('{ learned: { model: offers, false_alarms: 1/13 } }', ['加微信领福利99']).replace(
+        'live',
+        'shadow',
+      );
       await writeFile(path.join(rulesDir, 'rules.yaml'), rule);
       return { RULES_DIR: rulesDir, CONSOLE_TOKENS: 'scene:manager:of-the-scene' };
     },
