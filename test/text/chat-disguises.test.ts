@@ -277,7 +277,7 @@ describe('initials', () => {
   });
 });
 
-test('a character that stands twice is a word with itself where it is one, and stretched where it stands more often', () => {
+test('a character that stands twice is a word with itself where it is one, more often it is stretched', () => {
   expect(found(['他妈的'], '他妈妈的感情')).toEqual([]);
   expect(found(['他妈的'], '他妈妈妈的')).toHaveLength(1);
 });
