@@ -1,4 +1,4 @@
-/** Every address of the console, in one table. What a page shows is in its address: a link is all that a person hands on. */
+/** All addresses of the console, in one table. An address holds all that its page shows, so people share pages by link. */
 const PATTERNS = {
   reviews: '/reviews',
   review: '/reviews/:id',
@@ -27,10 +27,10 @@ export type Place = {
   readonly query: Readonly<Record<string, string>>;
 };
 
-/** `/` is where the day begins. */
+/** `/` is the page where the day begins. */
 const FIRST: Place = { page: 'reviews', params: {}, query: {} };
 
-/** @param target path and query as the browser has them: `/reviews?rule=flood` */
+/** @param target path and query as in the browser's address: `/reviews?rule=flood` */
 export function parsePlace(target: string): Place {
   const [path = '', search = ''] = target.split(/\?(.*)/s);
   const query = Object.fromEntries(new URLSearchParams(search));
@@ -54,13 +54,13 @@ export function printPlace({ page, params, query }: Place): string {
 }
 
 /**
- * Browsers take `.` and `..` for steps in the tree, also where they are escaped: an account of that name stands behind a `~`,
- * and one that looks like that behind one more.
+ * Browsers resolve `.` and `..` in a path, even escaped: an account with such a name gets a `~` in front, and so does one
+ * whose name already looks like that.
  */
 export const segmentOf = (text: string): string => encodeURIComponent(/^~*\.{1,2}$/.test(text) ? `~${text}` : text);
 const textOf = (segment: string): string => decodeURIComponent(segment).replace(/^~(?=~*\.{1,2}$)/, '');
 
-/** A message in a path of the API: each of its segments is encoded once more. A reference has its dots escaped already. */
+/** A message as part of an API path: each segment is encoded once more. The reference has its dots escaped already. */
 export const inPath = (ref: string): string => ref.split('/').map(encodeURIComponent).join('/');
 
 export const to = (page: PageName, params: Place['params'] = {}, query: Place['query'] = {}): string =>

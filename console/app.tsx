@@ -41,15 +41,15 @@ const SCREENS: Readonly<Record<PageName, ComponentType>> = {
   },
 };
 
-/** After `g`. */
+/** The letter pressed after `g`. */
 const PLACES: Readonly<Record<string, PageName>> = {
   ...{ v: 'reviews', r: 'rules', l: 'live', h: 'held', m: 'messages', a: 'acts', t: 'try', n: 'notices' },
 };
-/** So long the second letter of `g v` may take, in ms. */
+/** Time for the second letter of `g v`, in ms. */
 const SECOND_LETTER_MS = 1_500;
 
 export function App() {
-  // The page stays below the sign-in: what was typed is there when the session is back.
+  // The page stays mounted below the sign-in: what was typed is still there afterwards.
   if (!wasSignedIn.value) return <SignIn />;
   return (
     <>
@@ -94,7 +94,7 @@ function Inside() {
     addEventListener('keydown', listener);
     return () => removeEventListener('keydown', listener);
   }, []);
-  // A new page begins at its content: the next Tab is not the first link of the bar.
+  // Focus moves to the content of a new page, so the next Tab does not start in the bar.
   useEffect(() => {
     const main = document.getElementById('main');
     if (document.activeElement === document.body || !document.activeElement?.isConnected)
@@ -136,7 +136,7 @@ function Inside() {
   );
 }
 
-/** Says to those who listen which page it is now. */
+/** Announces the page to screen readers. */
 function Announced({ page }: { page: PageName | 'nowhere' }) {
   const title = w().titles[page];
   useEffect(() => {

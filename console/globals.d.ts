@@ -1,3 +1,3 @@
-/** Of the build (scripts/build-console.ts). */
+/** Set by the build (scripts/build-console.ts). */
 declare const __VERSION__: string;
 declare module '*.css';

@@ -1,8 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { createInterface } from 'node:readline';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { readConfig } from '../src/config.ts';
 
@@ -198,13 +200,44 @@ describe('systemd', () => {
   });
 });
 
+test('until somebody names a receiver, each alert is a line that Alertmanager has written', async () => {
+  const env = { ...process.env, ADMIN_PORT: '0' };
+  const child = spawn(process.execPath, [path.join(ROOT, 'deploy/alert-log.ts')], {
+    env,
+    stdio: ['ignore', 'pipe', 2],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
+  const nextLine = async () => JSON.parse((await lines.next()).value as string) as Record<string, unknown>;
+  const url = `http://127.0.0.1:${(await nextLine()).listening}/`;
+  const post = async (body: string) => (await fetch(url, { method: 'POST', body })).status;
+  const alert = {
+    status: 'firing',
+    labels: { alertname: 'UnsaidHeld', severity: 'ticket', rule: 'spam' },
+    annotations: { summary: 'recalls are\nheld', runbook_url: 'docs/runbooks.md#unsaidheld' },
+    startsAt: '2026-11-30T12:00:00Z',
+    endsAt: '0001-01-01T00:00:00Z',
+  };
+  // As Alertmanager's webhook_config sends them, version 4.
+  expect(await post(JSON.stringify({ version: '4', alerts: [alert, { ...alert, status: 'resolved' }] }))).toBe(200);
+  const told = { alert: 'UnsaidHeld', severity: 'ticket', summary: 'recalls are\nheld', labels: { rule: 'spam' } };
+  expect(await nextLine()).toMatchObject({ ...told, status: 'firing', runbook: 'docs/runbooks.md#unsaidheld' });
+  expect(await nextLine()).toMatchObject({ ...told, status: 'resolved', endsAt: alert.endsAt });
+  expect(await post('no JSON')).toBe(400);
+  expect(await nextLine()).toEqual({ refused: expect.stringContaining('JSON') });
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
 test('Alertmanager knows where to send, and holds back what follows from a process that is down', () => {
   const config = parse(read('deploy/alertmanager.yml')) as {
     route: { receiver: string };
-    receivers: { name: string }[];
+    receivers: { name: string; webhook_configs?: { url: string }[] }[];
     inhibit_rules: { source_matchers: string[]; target_matchers: string[] }[];
   };
-  expect(config.receivers.map(({ name }) => name)).toContain(config.route.receiver);
+  const receiver = config.receivers.find(({ name }) => name === config.route.receiver);
+  const services = (parse(read('docker-compose.yml'), { merge: true }) as { services: object }).services;
+  expect(Object.keys(services)).toContain(new URL(receiver!.webhook_configs![0]!.url).hostname);
   const alerts = read('alerts.yml');
   const named = config.inhibit_rules.flatMap((rule) => [...rule.source_matchers, ...rule.target_matchers]);
   for (const [name] of named.join(' ').matchAll(/Unsaid\w+/g)) expect(alerts).toContain(`alert: ${name}\n`);

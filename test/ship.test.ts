@@ -364,6 +364,19 @@ describe('the papers', () => {
     expect(broken).toEqual([]);
   });
 
+  test.each(pages)('%s links to sections that exist', (page) => {
+    const links = [
+      ...read(page)
+        .replaceAll(/`[^`\n]*`/g, '')
+        .matchAll(/\]\((?!https?:)([^)#\s]*\.md)?#([^)\s]+)\)/g),
+    ];
+    const broken = links.filter(([, to, section]) => {
+      const text = read(to === undefined ? page : path.join(path.dirname(page), to));
+      return !sectionsOf(text).has(section!);
+    });
+    expect(broken.map(([link]) => link)).toEqual([]);
+  });
+
   test.each(pages)('%s names npm scripts that exist', (page) => {
     const scripts = [...read(page).matchAll(/npm run (?:--silent )?([a-z:]+)/g)].map(([, name]) => name!);
     expect(scripts.filter((name) => packageJson.scripts[name] === undefined)).toEqual([]);
@@ -388,6 +401,17 @@ describe('the papers', () => {
     execFileSync('bash', ['-n', path.join(ROOT, '.ci/run')]);
   });
 });
+
+/** As GitHub names the headings of a page. */
+const sectionsOf = (text: string): ReadonlySet<string> =>
+  new Set(
+    [...text.replaceAll(/^```.*?^```$/gms, '').matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+      heading!
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}\p{M}_ -]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
 
 function list(folder: string): string[] {
   return readdirSync(path.join(ROOT, folder))

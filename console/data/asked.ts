@@ -3,10 +3,10 @@ import { useAsked } from './cache.ts';
 import { ask } from './http.ts';
 import { connection } from './live.ts';
 
-/** How often pages ask by themselves: seldom while events come. */
+/** How often pages poll: seldom while events arrive. */
 export const paceMs = (): number => (connection.value === 'live' ? 15_000 : 4_000);
 
-/** One thing of the API. @param name what events touch (data/live.ts) */
+/** One resource of the API. @param name the name by which events refresh it (data/live.ts) */
 export const useOne = <T>(
   name: string,
   path: string,
@@ -19,7 +19,7 @@ export const useOne = <T>(
     refetchInterval: everyMs ?? false,
   });
 
-/** Asked again every five seconds in any case: that the service is away is to be seen at once. */
+/** Polled at least every five seconds: an outage must show at once. */
 export const useStatus = () =>
   useAsked<Status>({
     queryKey: ['status', '/status', {}],

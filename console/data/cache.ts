@@ -2,13 +2,13 @@ import { QueryClient, QueryObserver, type QueryObserverOptions, type QueryObserv
 import { useEffect, useReducer, useState } from 'preact/hooks';
 import { Refusal } from './http.ts';
 
-/** What asking again does not change. */
+/** Statuses that asking again does not change. */
 const FINAL = new Set([400, 401, 403, 404, 409, 412, 422]);
 
 export const cache = new QueryClient({
   defaultOptions: {
     queries: {
-      // Loading keeps the rows that were there.
+      // The old rows stay while new ones load.
       placeholderData: (before: unknown) => before,
       staleTime: 2_000,
       retry: (count, error) => count < 3 && !(error instanceof Refusal && FINAL.has(error.status)),
@@ -19,7 +19,7 @@ export const cache = new QueryClient({
 });
 cache.mount();
 
-/** What the server says, kept fresh. The page is drawn again when it changes. */
+/** The server's answer, kept fresh: the component is drawn again when it changes. */
 export function useAsked<T>(options: QueryObserverOptions<T, Refusal>): QueryObserverResult<T, Refusal> {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [observer] = useState(() => new QueryObserver<T, Refusal>(cache, options));

@@ -3,7 +3,7 @@ import { type Place, parsePlace, printPlace } from '../address.ts';
 
 const read = (): Place => parsePlace(location.pathname + location.search);
 
-/** Where the page is. */
+/** The current address. */
 export const here = signal<Place>(read());
 
 export function go(target: string, { replace = false } = {}): void {
@@ -12,13 +12,13 @@ export function go(target: string, { replace = false } = {}): void {
   here.value = read();
 }
 
-/** Changes one part of the filter; an empty value takes it out. */
+/** Changes one part of the filter; an empty value removes it. */
 export function narrow(change: Readonly<Record<string, string>>): void {
   const { page, params, query } = here.value;
   go(printPlace({ page, params, query: { ...query, ...change } }), { replace: true });
 }
 
-/** Links within the console change the page without loading it anew; those with a modifier are the browser's. */
+/** Follows links within the console without a reload. A click with a modifier key is left to the browser. */
 export function followLinks(): void {
   addEventListener('popstate', () => {
     here.value = read();

@@ -1,4 +1,4 @@
-/** The API said no, or could not be reached (`code` is `away`). */
+/** The API refused, or could not be reached (`code` is `away`). */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: string;
@@ -15,7 +15,7 @@ export class Refusal extends Error {
 export type Asking = {
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
-  /** Goes into If-Match. */
+  /** Sent as If-Match. */
   readonly etag?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 };
@@ -27,11 +27,11 @@ export const onSignedOut = (listener: () => void): void => {
   whenSignedOut.add(listener);
 };
 
-/** So long an answer may take, in ms. */
+/** How long to wait for an answer, in ms. */
 const PATIENCE_MS = 20_000;
 
 /**
- * Asks the API. What changes something carries a key of its own, so that it is done once however often it arrives.
+ * Calls the API. Every request that changes something has its own Idempotency-Key, so it takes effect once.
  *
  * @throws Refusal
  */

@@ -3,14 +3,14 @@ import { cache } from './cache.ts';
 import { isDeep } from './pages-of.ts';
 import { who } from './session.ts';
 
-/** `live`: events come; `asking`: none come, pages ask every few seconds; `away`: the service does not answer. */
+/** `live`: events arrive; `asking`: none arrive, pages poll every few seconds; `away`: the service does not answer. */
 export const connection = signal<'live' | 'asking' | 'away'>('asking');
-/** Rows are not moved while this is on. */
+/** While true, no row moves. */
 export const paused = signal(false);
-/** The service serves newer pages than these. */
+/** The service has a newer version of these pages. */
 export const isOld = signal(false);
 
-/** Which answers an event makes old, by its type: those of the journal's facts. */
+/** The answers that an event makes stale, by its type (a fact of the journal). */
 const TOUCHED: Readonly<Record<string, readonly string[]>> = {
   review: ['reviews', 'review', 'summary', 'clusters', 'status', 'sender'],
   act: ['acts', 'held', 'status', 'refused', 'story'],
@@ -25,7 +25,7 @@ const TOUCHED: Readonly<Record<string, readonly string[]>> = {
   'strike-undone': ['sender'],
   'rule-set': ['rules', 'rule', 'publications', 'processes'],
 };
-/** Events come in crowds; one drawing is enough. */
+/** Events come in bursts: one redraw for all of them. */
 const TOGETHER_MS = 300;
 
 let touched = new Set<string>();
@@ -55,7 +55,7 @@ export function unpause(): void {
   touch([]);
 }
 
-/** Listens for changes. Events carry ids only; what changed is asked again. */
+/** Listens for changes. Events carry only ids; the pages then ask for what changed. */
 export function listen(): void {
   let source: EventSource | undefined;
   const open = () => {
@@ -68,7 +68,7 @@ export function listen(): void {
     };
     source.onerror = () => {
       if (connection.value === 'live') connection.value = 'asking';
-      // Refused, not merely broken off: the browser gives up, and we ask instead.
+      // The connection was refused, not just interrupted: the browser gives up, so we try again.
       if (source?.readyState === EventSource.CLOSED) {
         source = undefined;
         setTimeout(open, 15_000);
@@ -87,7 +87,7 @@ export function listen(): void {
       source = undefined;
     }
   });
-  // After sleep.
+  // The machine may have slept.
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') void lookForNewer();
   });

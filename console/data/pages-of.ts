@@ -5,7 +5,7 @@ import { ask, type Refusal } from './http.ts';
 
 const MOST_FRESH_PAGES = 5;
 
-/** A list of which so many pages were loaded is not asked again by itself. */
+/** A list with more pages loaded than this is not refreshed by itself. */
 export const isDeep = (data: unknown): boolean =>
   ((data as { pages?: readonly unknown[] } | undefined)?.pages?.length ?? 0) > MOST_FRESH_PAGES;
 
@@ -14,18 +14,18 @@ type Query = Readonly<Record<string, string | number | undefined>>;
 
 export type Listed<Item> = {
   readonly data: readonly Item[] | undefined;
-  /** The whole answer with the first rows: what it tells of the list. */
+  /** The whole answer that brought the first rows, with what it says of the list. */
   readonly first: unknown;
   readonly error: Refusal | null;
   readonly dataUpdatedAt: number;
-  /** The rows are those of the filter before, until these come. */
+  /** The rows still belong to the previous filter; the new ones are loading. */
   readonly isFormer: boolean;
   readonly hasMore: boolean;
   readonly isMoreComing: boolean;
   more(): void;
 };
 
-/** A list of the API, page by page. @param name what events touch (data/live.ts) */
+/** A list of the API, page by page. @param name the name by which events refresh it (data/live.ts) */
 export function usePages<Item>(name: string, path: string, query: Query, everyMs?: number): Listed<Item> {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const options = {
@@ -34,7 +34,7 @@ export function usePages<Item>(name: string, path: string, query: Query, everyMs
       ask<Page<Item>>('GET', path, { query: { ...query, after: pageParam as string | undefined }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }: Page<Item>) => next ?? undefined,
-    // All pages that were loaded are asked again: of a list that somebody scrolled far into, that is too much.
+    // A refresh asks for every loaded page again: too much once somebody has scrolled far.
     refetchInterval: (query: { state: { data?: unknown } }) =>
       isDeep(query.state.data) ? (false as const) : (everyMs ?? (false as const)),
   };
@@ -52,7 +52,7 @@ export function usePages<Item>(name: string, path: string, query: Query, everyMs
     cache.defaultQueryOptions(options as never) as never,
   ) as unknown as InfiniteQueryObserverResult<InfiniteData<Page<Item>>, Refusal>;
   const { data } = result;
-  // The same array while the answer is: a hundred thousand rows are not put together again for each drawing.
+  // The same array for the same answer: a hundred thousand rows are not concatenated for each drawing.
   const items = useMemo(() => data?.pages.flatMap((page) => page.items), [data]);
   return {
     data: items,

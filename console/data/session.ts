@@ -5,13 +5,13 @@ import { ask, onSignedOut, Refusal } from './http.ts';
 
 export type Who = Session;
 
-/** `undefined`: not known yet; `null`: nobody. The page below stays as it is when a session ends: nothing typed is lost. */
+/** `undefined`: not known yet; `null`: nobody. When a session ends the page below stays as it is, so nothing typed is lost. */
 export const who = signal<Who | null | undefined>(undefined);
-/** Who was there last: while nobody is, the page below stays as it was drawn for them. */
+/** The last person signed in: the page below the sign-in stays as it was drawn for them. */
 let last: Who | undefined;
-/** A page was open when the session ended. */
+/** True if a page was open when the session ended. */
 export const wasSignedIn = signal(false);
-/** Why nobody can sign in, as a code. */
+/** Why nobody can sign in; a code. */
 export const whyNot = signal<string | undefined>(undefined);
 
 onSignedOut(() => {
@@ -20,11 +20,11 @@ onSignedOut(() => {
 
 const LINK = /^#sign-in=(.+)$/;
 
-/** Looks who is there; a link's code signs in first, once. */
+/** Finds out who is signed in. A link's code is used to sign in first. */
 export async function begin(): Promise<void> {
   const [, code] = LINK.exec(location.hash) ?? [];
   if (code !== undefined) {
-    // The code is worth nothing twice; it need not stay in the address.
+    // A code works once, so it is removed from the address.
     history.replaceState(null, '', location.pathname + location.search);
     await signIn({ code: decodeURIComponent(code) }).catch(() => {});
     if (who.value) return;
@@ -64,6 +64,6 @@ export async function signOut(): Promise<void> {
 
 const LADDER = ['viewer', 'reviewer', 'analyst', 'manager'];
 
-/** Only what is shown follows this; what may be done is the server's to say. */
+/** Decides only what is shown; the server decides what is allowed. */
 export const isAtLeast = (role: string): boolean =>
   LADDER.indexOf((who.value ?? last)?.role ?? '') >= LADDER.indexOf(role);

@@ -9,7 +9,7 @@ export type Settings = {
   readonly seenTour: boolean;
   readonly queues: readonly Queue[];
 };
-/** A filter of reviews that somebody kept, by a name of their own. */
+/** A filter of reviews that somebody saved under a name. */
 export type Queue = { readonly name: string; readonly query: Readonly<Record<string, string>> };
 
 const NAME = 'unsaid-settings';
@@ -26,7 +26,7 @@ function read(): Settings {
   }
 }
 
-/** Kept by the browser of the person. */
+/** Settings, stored in this browser. */
 export const settings = signal<Settings>(read());
 
 export function set(change: Partial<Settings>): void {
@@ -34,7 +34,7 @@ export function set(change: Partial<Settings>): void {
   try {
     localStorage.setItem(NAME, JSON.stringify(settings.value));
   } catch {
-    // A browser that keeps nothing: it holds for this page.
+    // The browser stores nothing: the setting lasts as long as this page.
   }
 }
 

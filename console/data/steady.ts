@@ -4,10 +4,10 @@ import type { Listed } from './pages-of.ts';
 export type SteadyRow<Item> = { readonly item: Item; readonly gone: boolean };
 
 /**
- * Rows stay where they are while somebody looks: what is gone turns grey in its place, what is new waits behind a button.
- * A change of the filter begins anew, once its rows are there: until then those of the one before stand.
+ * Rows stay where they are while somebody looks: one that is gone turns grey in place, new ones wait behind a button.
+ * When the filter changes, the list starts over once the new rows have arrived; until then the old ones stay.
  *
- * @param filter a text that is another for another list
+ * @param filter identifies the list: another text, another list
  */
 export function useSteady<Item>(
   { data: items, isFormer }: Pick<Listed<Item>, 'data' | 'isFormer'>,
@@ -31,7 +31,7 @@ export function useSteady<Item>(
       present.add(id);
       current.known.set(id, item);
     }
-    // What comes behind all that is shown is the next page, and is in nobody's way.
+    // Rows behind the last one shown are the next page and disturb nobody.
     let seen = 0;
     const left = current.order.filter((id) => present.has(id)).length;
     for (const item of items ?? []) {
@@ -47,12 +47,12 @@ export function useSteady<Item>(
     return {
       rows,
       fresh,
-      /** Takes the list as it is now. */
+      /** Shows the list as it is now. */
       settle: () => {
         kept.current = undefined;
         redraw(0);
       },
-      /** Grey at once, before the server's list says so; false takes it back. */
+      /** Turns a row grey before the server's list says so; `false` undoes that. */
       mark: (id: string, gone: boolean) => {
         if (gone) current.marked.add(id);
         else current.marked.delete(id);

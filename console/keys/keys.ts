@@ -2,13 +2,13 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect } from 'preact/hooks';
 import { settings } from '../data/settings.ts';
 
-/** By `event.key`; a capital is Shift with the letter. */
+/** By `event.key`; a capital letter means Shift. */
 export type KeyMap = Readonly<Record<string, ((event: KeyboardEvent) => void) | undefined>>;
 
-/** What decides something is not done again by a finger that rests on its key. */
+/** Keys that decide something do not repeat while held down. */
 const NOT_ON_REPEAT = new Set(['y', 'n', 'u', 'Y', 'N', 'U', 's', 'e']);
 
-/** Whether somebody is typing, or the key is the browser's or an input method's. Pure, for tests. */
+/** Whether the key belongs to a field being typed in, to the browser, or to an input method. Pure, for tests. */
 export function isTyping(
   event: Pick<KeyboardEvent, 'isComposing' | 'keyCode' | 'ctrlKey' | 'metaKey' | 'altKey'>,
   target: unknown,
@@ -20,7 +20,7 @@ export function isTyping(
   return tag === 'TEXTAREA' || tag === 'SELECT' || element?.isContentEditable === true;
 }
 
-/** Letters that act while the focus is within `area`; never elsewhere. */
+/** Keys that work only while the focus is within `area`. */
 export function useKeys(area: RefObject<HTMLElement | null>, keys: KeyMap): void {
   useLayoutEffect(() => {
     const element = area.current;
@@ -31,7 +31,7 @@ export function useKeys(area: RefObject<HTMLElement | null>, keys: KeyMap): void
   });
 }
 
-/** For those that act anywhere (`?`, `/`, `g` …), but not while a dialog is open. */
+/** Keys that work everywhere (`?`, `/`, `g` …), except while a dialog is open. */
 export function useKeysAnywhere(keys: KeyMap): void {
   useLayoutEffect(() => {
     const listener = (event: KeyboardEvent) => {
@@ -48,7 +48,7 @@ function press(event: KeyboardEvent, keys: KeyMap): void {
   const isLetter = key.length === 1;
   if (isLetter && !settings.value.letters) return;
   if (event.repeat && NOT_ON_REPEAT.has(key)) return;
-  // Enter and space belong to what has the focus, where that is a control of its own.
+  // If the focused element is itself a control, Enter and space belong to it.
   const onControl = (event.target as Element).closest('a, button, summary, input') !== null;
   if (onControl && (key === 'Enter' || key === ' ')) return;
   const act = keys[key];

@@ -1,10 +1,10 @@
 import type { RefObject } from 'preact';
 import { type KeyMap, useKeys } from './keys.ts';
 
-/** What a key does to the row that has the focus, by its place. */
+/** What a key does to the focused row, by the row's index. */
 export type RowKeys = Readonly<Record<string, (index: number) => void>>;
 
-/** A list whose rows take the focus one by one: `j` and `k` move, the rest acts on the row that has it. */
+/** A list whose rows can have the focus: `j` and `k` move it, other keys act on the focused row. */
 export function useRows(area: RefObject<HTMLElement | null>, keys: RowKeys): void {
   const rows = (): HTMLElement[] => [...(area.current?.children ?? [])] as HTMLElement[];
   const current = (): number => rows().findIndex((row) => row.contains(document.activeElement));

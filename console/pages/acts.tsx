@@ -7,7 +7,7 @@ import { said, sayCounts, Target } from '../parts/said.tsx';
 import { Empty, Shown, Tag, When } from '../parts/show.tsx';
 import { w } from '../words/words.ts';
 
-/** Everything that anybody did. */
+/** Everything that people did. */
 export function ActsPage() {
   const { query } = here.value;
   const words = w().acts;

@@ -14,13 +14,13 @@ import { toggled } from '../parts/toggled.ts';
 import { w } from '../words/words.ts';
 import { HeldAct, type HeldVerb } from './held/act.tsx';
 
-/** `refs` undefined: all of the rule that is chosen, or all there is. */
+/** `refs` undefined: everything held by the chosen rule, or everything held. */
 type Wanted = { readonly verb: HeldVerb; readonly refs?: readonly string[] };
 
-/** As many as one act may name. */
+/** The most messages that one act may name. */
 const MOST_TICKED = 200;
 
-/** What brakes and people hold, with texts: release (it goes) or discard (it stays), all of a rule or what is ticked. */
+/** What brakes and people hold, with texts. It is released (recalled) or discarded (stays): a whole rule's, or ticked rows. */
 export function HeldPage() {
   const words = w().held;
   const rule = here.value.query.rule ?? '';
@@ -34,7 +34,7 @@ export function HeldPage() {
   const chosen = there.filter((ref) => ticked.has(ref)).slice(0, MOST_TICKED);
   const tickable = there.slice(0, MOST_TICKED);
   const mayEnd = isAtLeast('manager');
-  /** What is ticked, or else the row that has the focus. */
+  /** The ticked rows, or else the focused one. */
   const endFrom = (verb: HeldVerb) => (index: number) => {
     const row = rows[index];
     if (mayEnd && row !== undefined && !row.gone) {
@@ -142,7 +142,7 @@ function HeldRow({ item }: { item: HeldMessage }) {
   );
 }
 
-/** The rules that have something held, with how much. */
+/** Rules that have something held, and how much. */
 function RuleChoice({ rule }: { rule: string }) {
   const status = useStatus();
   const byRule = new Map<string, number>();

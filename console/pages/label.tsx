@@ -14,7 +14,7 @@ import { w } from '../words/words.ts';
 
 type LabelWord = 'right' | 'wrong' | 'unsure';
 
-/** One sample at a time. What others said, and who wrote it, is not shown: it would sway. */
+/** One sample at a time. Other people's labels and the sender are hidden: they would influence the answer. */
 export function LabelPage() {
   const id = here.value.params.id ?? '';
   const words = w().label;

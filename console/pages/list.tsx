@@ -9,7 +9,7 @@ import { w } from '../words/words.ts';
 
 type Entry = ListedList['items'][number];
 
-/** What stands in a list of the rules, and which of it was ever seen. To read: lists are changed in their files. */
+/** The entries of a list, and which were ever seen. Read only: lists are changed in their files. */
 export function ListPage() {
   const id = here.value.params.id ?? '';
   const { find = '', never = '' } = here.value.query;

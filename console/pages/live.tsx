@@ -9,7 +9,7 @@ import { Audit } from './live/audit.tsx';
 import { Codes } from './live/codes.tsx';
 import { Receivers } from './notices/receivers.tsx';
 
-/** How everything stands, for who is on call. */
+/** The state of everything, for whoever is on call. */
 export function LivePage() {
   const status = useStatus();
   const processes = useOne<{ items: readonly Process[] }>('processes', '/processes', {}, 10_000);

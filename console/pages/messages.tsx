@@ -8,7 +8,7 @@ import { Empty, Shown } from '../parts/show.tsx';
 import { w } from '../words/words.ts';
 import { Disguised } from './messages/disguised.tsx';
 
-/** Finds what was said, by sender, place, time and words. */
+/** Search for messages by sender, place, time and words. */
 export function MessagesPage() {
   const { query } = here.value;
   const words = w().messages;
@@ -35,7 +35,7 @@ export function MessagesPage() {
   );
 }
 
-/** To the minute: the same question within a minute is the same for the cache. */
+/** Rounded to the minute, so that the same question within a minute is answered from the cache. */
 const bySlot = (hours: number): number => Math.floor((Date.now() - hours * 3_600_000) / 60_000) * 60_000;
 
 function Search({ query }: { query: Readonly<Record<string, string>> }) {

@@ -20,10 +20,10 @@ type Wanted = { readonly verb: Verb; readonly which: Readonly<Record<string, unk
 
 const STATES = ['dead', 'waiting', 'sent', 'any'] as const;
 const VERBS = ['resend', 'drop'] as const;
-/** As many as one act may name. */
+/** The most notices that one act may name. */
 const MOST_TICKED = 200;
 
-/** Events on their way to other systems: who takes them, what was given up and why, and sending it again. */
+/** Events on their way to other systems: the receivers, what was given up and why, and sending it again. */
 export function NoticesPage() {
   const words = w().notices;
   const { receiver = '', state = 'dead' } = here.value.query;
@@ -127,7 +127,7 @@ export function NoticesPage() {
   );
 }
 
-/** Where what it tells of can be looked at. */
+/** The page that shows what the event is about. */
 function placeOf(notice: ListedNotice | undefined): string | undefined {
   const { ref, review, brake, api } = notice?.data ?? {};
   if (typeof review === 'string') return to('review', { id: review });
@@ -182,7 +182,7 @@ function NoticeRow({ item }: { item: ListedNotice }) {
 
 type FilterProps = { readonly receiver: string; readonly state: string; onAll(wanted: Wanted): void };
 
-/** Which are shown; of one receiver all that are dead can be ended as one, however many they are. */
+/** Chooses which are shown. All dead notices of one receiver can be dropped together, however many. */
 function Filter({ receiver, state, onAll }: FilterProps) {
   const words = w().notices;
   const known = useReceivers().data?.items ?? [];

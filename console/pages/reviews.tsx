@@ -17,7 +17,7 @@ import { ReviewList } from './reviews/list.tsx';
 import { Queues } from './reviews/queues.tsx';
 import { Together } from './reviews/together.tsx';
 
-/** What waits, and beside it (on a small screen instead of it) the one that is looked at. */
+/** The waiting reviews, and beside them (on a small screen instead of them) the open one. */
 export function ReviewsPage() {
   const { params, query } = here.value;
   const chosen = params.id;
@@ -39,12 +39,12 @@ export function ReviewsPage() {
     const next = rows[at < 0 ? 0 : at + by];
     if (next !== undefined) open(next.item.id);
   };
-  /** On to what still waits, below first. */
+  /** Opens the next waiting review, first looking below. */
   const advance = () => {
     const waits = ({ gone, item }: (typeof rows)[number]) => !gone && item.id !== chosen && item.state === 'open';
     open((rows.slice(at + 1).find(waits) ?? rows.slice(0, Math.max(0, at)).find(waits))?.item.id);
   };
-  // Somebody who comes here wants to use the keys at once.
+  // So that the keys work at once.
   useLayoutEffect(() => {
     const focused = document.activeElement;
     const isFree = focused === document.body || focused?.id === 'main';

@@ -5,7 +5,7 @@ import { useOne } from '../data/asked.ts';
 import { Empty, Severity, Shown, Tag } from '../parts/show.tsx';
 import { w } from '../words/words.ts';
 
-/** The rules that run. */
+/** The running rules. */
 export function RulesPage() {
   const [said, setSaid] = useState('');
   const words = w().rules;

@@ -14,7 +14,7 @@ import { Removing } from './sender/removing.tsx';
 
 type Taking = { readonly title: string; readonly text: string; readonly path: string };
 
-/** Everything about a person: what they said, strikes and mutes, and how to take those back. */
+/** Everything about a person: messages, strikes and mutes, and how to take those back. */
 export function SenderPage() {
   const id = here.value.params.id ?? '';
   const path = `/senders/${segmentOf(id)}`;

@@ -6,7 +6,7 @@ import { w } from '../words/words.ts';
 
 const NAMES = { en: 'English', zh: '简体中文', ja: '日本語' } as const;
 
-/** Kept by this browser. */
+/** Settings, stored in this browser. */
 export function SettingsPage() {
   const words = w().settings;
   const now = settings.value;

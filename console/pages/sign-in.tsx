@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { signIn, who, whyNot } from '../data/session.ts';
 import { w } from '../words/words.ts';
 
-/** @param again the session ended while the page was open; what was typed below stays */
+/** @param again the session ended while a page was open; what was typed there stays */
 export function SignIn({ again = false }: { again?: boolean }) {
   const [token, setToken] = useState('');
   const [busy, setBusy] = useState(false);

@@ -125,7 +125,7 @@ function Told({ story }: { story: Story }) {
   );
 }
 
-/** What was said around it, with texts; who may see none has the names of those messages. */
+/** What was said around it, with texts. Those who may not read texts see only which messages. */
 function StoryAround({ story: { ref, sentAt, around } }: { story: Story }) {
   const [reach, setReach] = useState<Reach>({ before: REACH_STEP, after: REACH_STEP });
   const [kind, group = ''] = ref.split('/');

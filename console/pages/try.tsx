@@ -5,7 +5,7 @@ import { tellTrouble } from '../parts/notices.tsx';
 import { language, w } from '../words/words.ts';
 import { type Tried, TriedView } from './try/tried.tsx';
 
-/** A text against the rules that run: which, where, why not, and how it was read. Nothing is sent or counted. */
+/** Tries a text against the running rules: which match, where, why not, and how it was read. Nothing is sent or counted. */
 export function TryPage() {
   const words = w().try;
   const [text, setText] = useState(here.value.query.text ?? '');

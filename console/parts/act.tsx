@@ -4,6 +4,7 @@ import { cache, useAsked } from '../data/cache.ts';
 import { ask } from '../data/http.ts';
 import { w } from '../words/words.ts';
 import { Dialog } from './dialog.tsx';
+import { NeededLine, SubmitOrCancel } from './form.tsx';
 import { tell, tellTrouble } from './notices.tsx';
 import { number, Shown, When } from './show.tsx';
 
@@ -19,20 +20,20 @@ type Props = {
   readonly path: string;
   readonly method?: string;
   readonly body: Readonly<Record<string, unknown>>;
-  /** Names of answers that are old afterwards. */
+  /** Names of the answers that it makes stale. */
   readonly touches: readonly string[];
-  /** Query of `GET /effects`: what it would touch is shown before, and the count goes along. */
+  /** Query for `GET /effects`: shows what would be touched, and the count is sent with the act. */
   readonly preview?: Readonly<Record<string, string>> | undefined;
-  /** How many it touches, where that is known without asking: those that somebody ticked. */
+  /** How many it touches, if known without asking: rows that somebody ticked. */
   readonly count?: number | undefined;
-  /** That many of what; messages, unless said. */
+  /** What is counted; messages by default. */
   readonly counted?: ((n: string, count: number) => string) | undefined;
   readonly children?: ComponentChildren;
   onClose(): void;
   onDone?(): void;
 };
 
-/** Before anything that touches others: what it means, how many, some of them, and why. Nothing happens by one key. */
+/** Asked before anything that touches others: what it means, how many, a few of them, and why. No single key does it. */
 export function ActDialog({
   title,
   text,
@@ -55,7 +56,7 @@ export function ActDialog({
     queryFn: ({ signal }) => ask<Effects>('GET', '/effects', { query: preview ?? {}, signal }),
     enabled: preview !== undefined,
     staleTime: 0,
-    // The number of another choice would be a lie.
+    // The number belongs to another choice and would be wrong.
     placeholderData: undefined,
   });
   const expect = preview === undefined ? known : effects.data?.count;
@@ -110,25 +111,10 @@ export function ActDialog({
           </Shown>
         )}
         {children}
-        <label class="field">
-          {words.why}
-          <input
-            type="text"
-            required
-            maxLength={2000}
-            autoFocus
-            value={why}
-            onInput={(event) => setWhy(event.currentTarget.value)}
-          />
-        </label>
-        <div class="actions">
-          <button type="submit" class="primary" disabled={busy || why.trim() === ''}>
-            {title}
-          </button>
-          <button type="button" onClick={onClose}>
-            {w().cancel}
-          </button>
-        </div>
+        <NeededLine label={words.why} maxLength={2000} value={why} onInput={setWhy} />
+        <SubmitOrCancel disabled={busy || why.trim() === ''} onCancel={onClose}>
+          {title}
+        </SubmitOrCancel>
       </form>
     </Dialog>
   );

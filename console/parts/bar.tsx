@@ -7,11 +7,11 @@ import { isAtLeast, who } from '../data/session.ts';
 import { w } from '../words/words.ts';
 import { Age, number, span } from './show.tsx';
 
-/** Exposure over this is bad, in ms. */
+/** Longer exposure than this is shown as bad, in ms. */
 const BAD_EXPOSURE_MS = 10_000;
 const BAD_WAIT_MS = 60_000;
 
-/** On every page: how it stands, in five figures, and Stop. The one place that turns red. */
+/** On every page: the state in five figures, and Stop. Nothing else in the console turns red. */
 export function Bar({ onStop, onHelp }: { onStop: () => void; onHelp: () => void }) {
   const { data, error, dataUpdatedAt } = useStatus();
   const words = w().bar;
@@ -24,7 +24,7 @@ export function Bar({ onStop, onHelp }: { onStop: () => void; onHelp: () => void
   const link = isAway ? 'away' : connection.value;
   const pages = useRef<HTMLUListElement>(null);
   const { page } = here.value;
-  // On a small screen not all of them are in sight.
+  // On a small screen some of them are out of sight.
   useEffect(
     () => pages.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' }),
     [page],

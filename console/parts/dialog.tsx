@@ -7,7 +7,7 @@ type Props = {
   readonly children: ComponentChildren;
 };
 
-/** A dialog that is open while it is drawn. The platform keeps the focus in it and gives it back. */
+/** A dialog that is open while it is drawn. The browser keeps the focus inside and restores it afterwards. */
 export function Dialog({ title, onClose, children }: Props) {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();

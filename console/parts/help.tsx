@@ -6,7 +6,7 @@ import { go } from '../data/here.ts';
 import { w } from '../words/words.ts';
 import { Dialog } from './dialog.tsx';
 
-/** Every key, and where it acts. */
+/** Every key, and where it works. */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   const { title, rule, groups } = w().help;
   return (
@@ -42,10 +42,10 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
 
 const WITHOUT_ID = PAGES.filter((page) => !['review', 'story', 'sender', 'rule', 'label', 'list'].includes(page));
 
-/** Rules that are offered by a part of their names. */
+/** Rules whose names contain what was typed. */
 const MOST_RULES = 5;
 
-/** A page by its name, a rule, a message by its reference, a sender, or words that a message holds. */
+/** Finds a page by name, a rule, a message by reference, a sender, or messages by their words. */
 export function FindDialog({ onClose }: { onClose: () => void }) {
   const [said, setSaid] = useState('');
   const words = w().find;

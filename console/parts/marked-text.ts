@@ -1,13 +1,13 @@
-/** A stranger's text in pieces: plain, marked by a rule, or a sign that nobody would see. Pure. */
+/** A stranger's text in pieces: plain, marked by a rule, or an invisible character. Pure. */
 export type Piece =
   | { readonly kind: 'text'; readonly text: string; readonly marked: boolean }
   | { readonly kind: 'unseen'; readonly mark: string; readonly marked: boolean };
 
 type Range = { readonly start: number; readonly end: number };
 
-/** Controls, formats (zero width, directions, tags), fillers; a line break and a tab are seen as such. */
+/** Controls, format characters (zero width, directions, tags), fillers. Line breaks and tabs are not: one sees them. */
 const UNSEEN = /[\p{Cf}\u115f\u1160\u3164\uffa0\u2028\u2029]|[\u17b4-\u17b5]|[\u180b-\u180e]|(?![\n\t])\p{Cc}/gu;
-/** Joins that belong to what is seen: within an emoji, and variation of one. */
+/** Joiners that are part of something visible: inside an emoji, or its variation. */
 const isJoin = (text: string, at: number): boolean =>
   text[at] === '\u200d' && /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f/u.test(codeBefore(text, at));
 const codeBefore = (text: string, at: number): string => {
@@ -15,7 +15,7 @@ const codeBefore = (text: string, at: number): string => {
   return low >= 0xdc00 && low <= 0xdfff ? text.slice(Math.max(0, at - 2), at) : text.slice(at - 1, at);
 };
 
-/** @param ranges UTF-16 offsets, in any order, which may overlap or lie outside */
+/** @param ranges UTF-16 offsets in any order; they may overlap or lie outside */
 export function piecesOf(text: string, ranges: readonly Range[]): Piece[] {
   const edges = new Set([0, text.length]);
   const clean = ranges

@@ -15,7 +15,7 @@ type Item = {
   readonly outcome?: string;
 };
 
-/** Messages one under the other, newest first; each leads to its story. */
+/** Messages as rows, newest first; each links to its story. */
 export function MessageRows<T extends Item>({
   items,
   listed,

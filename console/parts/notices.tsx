@@ -9,7 +9,7 @@ type Notice = {
   readonly bad: boolean;
   readonly until: number;
   readonly undo?: (() => void) | undefined;
-  /** Where it can be looked at. */
+  /** Where to look at it. */
   readonly link?: Link | undefined;
 };
 type Link = { readonly name: string; readonly target: string };
@@ -19,13 +19,13 @@ let count = 0;
 
 const SHOWN_MS = 6_000;
 
-/** @param undo offered until `until` (epoch ms); after that it is too late */
+/** @param undo offered until `until` (epoch ms) */
 export function tell(
   words: string,
   { bad = false, until = Date.now() + SHOWN_MS, undo, link }: Partial<Omit<Notice, 'id' | 'words'>> = {},
 ): void {
   const notice: Notice = { id: ++count, words, bad, until, undo, link };
-  // Three at most: what is older was read or never will be. What can be undone stays.
+  // At most three: older ones were read or never will be.
   notices.value = [...notices.value.filter((one) => one.until > Date.now()).slice(-2), notice];
 }
 
@@ -34,7 +34,7 @@ export const tellTrouble = (error: unknown, link?: Link): void => {
   const refusal = error instanceof Refusal ? error : new Refusal('broken', 0, String(error));
   const known = codes[refusal.code as keyof typeof codes];
   const said = known ?? w().trouble.other;
-  // The service's own words are English: they stand beside ours, or where ours say too little.
+  // The service's own words are English: they are added to ours, or shown if we have none.
   const isEnough = known !== undefined && refusal.code !== 'invalid' && language.value !== 'en';
   tell(refusal.detail === '' || isEnough ? said : `${said} ${refusal.detail}`, {
     bad: true,
@@ -43,7 +43,7 @@ export const tellTrouble = (error: unknown, link?: Link): void => {
   });
 };
 
-/** Undoes the newest thing that can be; false when nothing can. */
+/** Undoes the newest thing that can be undone; false if there is none. */
 export function undoNewest(): boolean {
   const found = notices.value.findLast((one) => one.undo !== undefined && one.until > Date.now());
   if (found === undefined) return false;

@@ -2,14 +2,14 @@ import { to } from '../address.ts';
 import { w } from '../words/words.ts';
 import { Id, number } from './show.tsx';
 
-/** What the service tells as names and numbers, in the language of the person. What is not known is shown as it came. */
+/** What the service says as names and numbers, in the person's language. Unknown names are shown as they came. */
 
 type Table = Readonly<Record<string, string>>;
 
 export const said = (table: Table, name: string): string =>
   (Object.hasOwn(table, name) ? table[name] : undefined) ?? name;
 
-/** `breaks: recall` of a decision, or a name such as `released`. */
+/** A decision's `breaks: recall`, or a name such as `released`. */
 function countName(name: string): string {
   const { counts, effects } = w().acts;
   const [, verdict, effect] = /^(breaks|fine|unsure): ([\w-]+)$/.exec(name) ?? [];
@@ -22,7 +22,7 @@ export const sayCounts = (counts: Readonly<Record<string, number>>): string =>
     .map(([name, count]) => w().acts.counted(number(count), countName(name)))
     .join(w().comma);
 
-/** The result of an act as the log has it: `3 released, 1 left`. */
+/** An act's result as the log has it: `3 released, 1 left`. */
 export const sayResult = (result: string): string =>
   result
     .split(', ')
@@ -43,7 +43,7 @@ export function sayTarget(target: string): string {
   return many === undefined ? said({ all: targets.all }, target) : `${number(Number(many))} ${targets.held}`;
 }
 
-/** What an act was about, and the way there. */
+/** What an act was about, with a link to it. */
 export function Target({ of: target }: { of: string }) {
   const place = placeOf(target);
   const shown = <Id>{sayTarget(target)}</Id>;
@@ -68,7 +68,7 @@ function placeOf(target: string): string | undefined {
 }
 
 type Whys = ReturnType<typeof w>['notices']['whys'];
-/** As `src/notify/` words why a receiver did not take an event. */
+/** Why a receiver did not take an event; the words are those of `src/notify/`. */
 const WHYS: readonly (readonly [RegExp, keyof Whys])[] = [
   [/^answered (\d+): redirects/, 'redirects'],
   [/^answered (\d+)$/, 'answered'],

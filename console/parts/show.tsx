@@ -3,7 +3,7 @@ import { useEffect, useReducer } from 'preact/hooks';
 import type { Refusal } from '../data/http.ts';
 import { locale, w } from '../words/words.ts';
 
-/** Small things that many pages show. */
+/** Small components that many pages use. */
 
 const numberFormats = new Map<string, Intl.NumberFormat>();
 export function number(value: number, options: Intl.NumberFormatOptions = {}): string {
@@ -17,7 +17,7 @@ export function number(value: number, options: Intl.NumberFormatOptions = {}): s
 }
 export const percent = (share: number): string => number(share, { style: 'percent', maximumFractionDigits: 1 });
 
-/** 12 s, 5 min, 3 h, 2 d: as long as two figures say it. */
+/** 12 s, 5 min, 3 h, 2 d: in the largest unit that keeps two figures. */
 export function span(ms: number): string {
   const seconds = Math.max(0, ms) / 1_000;
   const unit = (value: number, name: string) =>
@@ -43,7 +43,7 @@ function timeText(at: number, name: string, options: Intl.DateTimeFormatOptions)
 export const moment = (at: number): string => timeText(at, 'moment', { dateStyle: 'medium', timeStyle: 'medium' });
 const clock = (at: number): string => timeText(at, 'clock', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
-/** A time: the clock today, the date before. */
+/** A time: only the clock if it is today, else with the date. */
 export function When({ at }: { at: number | null | undefined }) {
   if (at === null || at === undefined) return <span class="soft">–</span>;
   const today = new Date(at).toDateString() === new Date().toDateString();
@@ -54,7 +54,7 @@ export function When({ at }: { at: number | null | undefined }) {
   );
 }
 
-/** How long ago; counts on by itself. */
+/** How long ago; keeps counting. */
 export function Age({ at }: { at: number | null | undefined }) {
   useTick(at !== null && at !== undefined && Date.now() - at < 60_000 ? 1_000 : 15_000);
   if (at === null || at === undefined) return <span class="soft">–</span>;
@@ -73,7 +73,7 @@ export function useTick(everyMs: number): void {
   }, [everyMs]);
 }
 
-/** Severity is a word and a shape, never colour alone. */
+/** Severity is shown by word and shape, never by colour alone. */
 export function Severity({ of }: { of: string }) {
   const words = w().severity;
   return <span class={`severity severity-${of}`}>{words[of as keyof typeof words] ?? of}</span>;
@@ -83,18 +83,18 @@ export function Tag({ children, kind = '' }: { children: ComponentChildren; kind
   return <span class={`tag ${kind}`}>{children}</span>;
 }
 
-/** Ids of Tencent's may be anything. */
+/** Tencent's ids may contain anything. */
 export const Id = ({ children }: { children: string | null | undefined }) => (
   <bdi class="id">{children === null || children === undefined || children === '' ? '–' : visible(children)}</bdi>
 );
 
-/** Directions and other marks that would hide in an id are shown as their numbers. */
+/** Shows direction marks and other invisible characters of an id as their code points. */
 export const visible = (text: string): string =>
   text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (mark) => `⟨${nameOfMark(mark)}⟩`);
 export const nameOfMark = (mark: string): string =>
   `U+${(mark.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
-/** What stands where an answer should be, in words for people. */
+/** Shown in place of an answer, in words for people. */
 export function Trouble({ error }: { error: Refusal }) {
   const { codes, notOffered } = w().trouble;
   const said = codes[error.code as keyof typeof codes];
@@ -114,7 +114,7 @@ export function Trouble({ error }: { error: Refusal }) {
 
 type Answer<T> = { readonly data: T | undefined; readonly error: Refusal | null; readonly dataUpdatedAt: number };
 
-/** Shows what came; while it loads, what was there; when it fails, the last of it with its age. */
+/** Shows the answer. While the next one loads, the previous stays; if that fails, it is shown with its age. */
 export function Shown<T>({ of, children }: { of: Answer<T>; children: (data: T) => ComponentChildren }) {
   const { data, error, dataUpdatedAt } = of;
   if (data === undefined) return error === null ? <p class="loading">{w().loading}</p> : <Trouble error={error} />;
@@ -139,7 +139,7 @@ export function Empty({ title, children }: { title: string; children?: Component
   );
 }
 
-/** What is new and waits, in the line of the title: where it comes and goes, no row moves. */
+/** New rows that wait, offered in the title's line: no row moves when this appears. */
 export function Fresh({ count, show }: { count: number; show: () => void }) {
   if (count === 0) return null;
   return (

@@ -8,7 +8,7 @@ import { Dialog } from './dialog.tsx';
 import { tell, tellTrouble } from './notices.tsx';
 import { number } from './show.tsx';
 
-/** Stops every call to Tencent. The button has the focus: Enter stops. A reason may be written and need not be. */
+/** Stops every call to Tencent. The button has the focus, so Enter stops. A reason is optional. */
 export function StopDialog({ onClose }: { onClose: () => void }) {
   const words = w().stop;
   const { data } = useStatus();

@@ -5,20 +5,20 @@ import { nameOfMark, number } from './show.tsx';
 
 export type Span = { readonly part: number; readonly start: number; readonly end: number };
 
-/** Longer texts are cut until somebody wants all of it: 100 KB on a screen help nobody. In UTF-16 units. */
+/** Longer texts are cut until somebody asks for all: 100 KB on a screen help nobody. In UTF-16 units. */
 const SHOWN_AT_FIRST = 3_000;
 
 type Props = {
   readonly text: string | undefined;
   readonly spans?: readonly Span[];
-  /** Of the message; spans count in them. */
+  /** The message's parts; spans count in them. */
   readonly parts?: readonly { readonly source: string; readonly text: string }[];
-  /** Severe text is behind a blur, where the person wants that. */
+  /** Severe text is blurred, if the person has chosen that. */
   readonly severe?: boolean;
   readonly short?: boolean;
 };
 
-/** What a stranger wrote: always text, never markup; signs that hide are shown. */
+/** A stranger's text: always text, never markup; invisible characters are shown. */
 export function Stranger({ text, spans = [], parts, severe = false, short = false }: Props) {
   const [whole, setWhole] = useState(false);
   if (text === undefined) return <p class="soft gone">{w().text.gone}</p>;
@@ -55,7 +55,7 @@ function OnePiece({ piece }: { piece: Piece }) {
   return <span class={`unseen ${piece.marked ? 'marked' : ''}`}>{name}</span>;
 }
 
-/** Not through the middle of a sign. */
+/** Does not cut through a character. */
 function sliceSafely(text: string, length: number): string {
   if (text.length <= length) return text;
   const code = text.charCodeAt(length - 1);

@@ -1,4 +1,4 @@
-/** The same set with one thing taken in, or out where it was in. */
+/** The same set with one element added, or removed if it was there. */
 export function toggled<T>(set: ReadonlySet<T>, one: T): ReadonlySet<T> {
   const next = new Set(set);
   if (!next.delete(one)) next.add(one);

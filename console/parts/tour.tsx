@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { set, settings } from '../data/settings.ts';
 import { w } from '../words/words.ts';
 
-/** Six sentences for somebody who sees it first; it never comes back unless asked for in the settings. */
+/** Six sentences for a first visit. They come back only when asked for in the settings. */
 export function Tour() {
   const [step, setStep] = useState(0);
   const words = w().tour;

@@ -1,4 +1,4 @@
-/** All that the console says. The other languages have the same shape; the compiler holds them to it. */
+/** Every text of the console. The compiler keeps the other languages to the same shape. */
 const en = {
   skip: 'To the page',
   /** Between things in a row. */

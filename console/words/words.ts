@@ -14,9 +14,9 @@ const TAGS: Readonly<Record<Language, string>> = { en: 'en', zh: 'zh-Hans', ja: 
 const spoken = signal<Words | undefined>(undefined);
 export const language = signal<Language>('en');
 
-/** All that the console says, in the language of the person. Loaded before anything is drawn. */
+/** Every text of the console in the person's language. Loaded before anything is drawn. */
 export const w = (): Words => spoken.value as Words;
-/** As the browser writes times, where it speaks the language. */
+/** The browser's own locale if it is of this language, for times and numbers. */
 export const locale = (): string =>
   navigator.languages.find((tag) => tag.slice(0, 2).toLowerCase() === language.value) ?? TAGS[language.value];
 

@@ -8,7 +8,7 @@ import type { Actor } from '../endure/cast.ts';
 import { watchStarving } from '../endure/cpu-wait.ts';
 import { brokenLaws, messagesOf, repeated, type Span } from '../endure/laws.ts';
 import { readMetric } from '../endure/metrics-of.ts';
-import { takeOut } from '../endure/old-version.ts';
+import { KNOWN_BEFORE, takeOut } from '../endure/old-version.ts';
 import type { KillableRedis } from '../endure/redis.ts';
 import { type Stage, setStage } from '../endure/stage.ts';
 import type { Blow, Plan } from './plan.ts';
@@ -35,8 +35,6 @@ const LIMIT = 200;
 const SETTLE_MS = 60_000;
 /** A connection that died in silence is given up after this (redis/open-client.ts), and Redis is found again. */
 const PARTED_MS = 25_000;
-/** What the oldest version does not know: answers that are edits, quotes, machine data, stream messages. */
-const KNOWN_BEFORE = { answered: 0, quotes: 0, signals: 0, rich: 0 };
 
 export async function runSeed(plan: Plan, say: (line: string) => void): Promise<SeedResult> {
   const { seed, offending, duplicates, outOfOrder, from } = plan;

@@ -9,6 +9,9 @@ const run = promisify(execFile);
 /** The version whose stored formats are kept in test/fixtures/stored: an upgrade from it is held to work. */
 export const FIRST_VERSION = '245b27d';
 
+/** Shares of traffic that version does not know: answers that are edits, quotes, machine data, stream messages. */
+export const KNOWN_BEFORE = { answered: 0, quotes: 0, signals: 0, rich: 0 };
+
 /** Why a rolling upgrade from that commit cannot be played here, in words; undefined when it can. */
 export async function whyNotFrom(commit: string): Promise<string | undefined> {
   const there = await run('git', ['cat-file', '-e', `${commit}^{commit}`], { cwd: ROOT }).then(

@@ -4,7 +4,7 @@ import type { Inside } from './inside.ts';
 import type { SignedIn } from './sign-in/roles.ts';
 import type { Door } from './sign-in/who.ts';
 
-/** A request that was let in and read. */
+/** A request that was allowed and parsed. */
 export type Asked<R extends Route> = {
   readonly params: ParamsOf<R>;
   readonly query: QueryOf<R>;
@@ -14,17 +14,17 @@ export type Asked<R extends Route> = {
   readonly door: Door;
   readonly req: Request;
   readonly res: Response;
-  /** Fires when whoever asked is gone. */
+  /** Aborted when the caller disconnects. */
   readonly signal: AbortSignal;
 };
 
-/** A route with what answers it. */
+/** A route and the function that answers it. */
 export type Answering = {
   readonly route: Route;
   readonly answer: (asked: Asked<Route>) => Promise<unknown>;
 };
 
-/** Joins the two with their types. */
+/** Joins the two and keeps their types. */
 export const answering = <R extends Route>(route: R, answer: (asked: Asked<R>) => Promise<AnswerOf<R>>): Answering => ({
   route,
   answer: answer as unknown as Answering['answer'],

@@ -8,17 +8,17 @@ import type { Desk } from '../operate/desk.ts';
 import { makeWaitingDecisions, type WaitingDecisions } from '../operate/waiting-decisions.ts';
 import type { Freshness } from './freshness.ts';
 
-/** Acts on decisions when their time to be undone is over, and ends reviews that are too old. */
+/** Acts on decisions once they can no longer be undone, and ends reviews that are too old. */
 export type Decider = {
   readonly waiting: WaitingDecisions;
-  /** Acts on what is due now. */
+  /** Acts on everything due now. */
   run(): Promise<void>;
   close(): Promise<void>;
 };
 
 const LOOK_EVERY_MS = 250;
 const EXPIRE_EVERY_MS = 30_000;
-/** Strikes and mutes of one sender that are looked at. */
+/** At most this many strikes and mutes of one sender are read. */
 const MOST_SANCTIONS = 200;
 
 type DeciderInside = {
@@ -49,7 +49,7 @@ export function makeDecider(inside: DeciderInside): Decider {
     for (const decision of await waiting.take()) {
       try {
         const opened = history();
-        // History lists it as waiting, and receivers are told of it from there.
+        // History lists it as waiting, so receivers are told from there.
         if (opened === undefined) throw new Error('history is away, and with it the decision');
         const effect = await actOnDecision(desk, decision, sanctionsOf);
         await opened.settleDecision(decision.id, effect, now());
@@ -76,7 +76,7 @@ export function makeDecider(inside: DeciderInside): Decider {
     const opened = history();
     if (opened === undefined || now() - expiredAt < EXPIRE_EVERY_MS) return;
     expiredAt = now();
-    // By then the record has forgotten the message, and nothing could be done any more.
+    // By then the record has forgotten the message: nothing could be done about it.
     const expired = await expireReviews(opened.db, now() - desk.keepKeysMs);
     if (expired > 0) inside.onExpired(expired);
   };
@@ -85,7 +85,7 @@ export function makeDecider(inside: DeciderInside): Decider {
       if (isRedisReady()) await run();
       await expire();
     } catch (error) {
-      // While either is away that is told of elsewhere.
+      // Not logged while Redis or history is away: that is logged elsewhere.
       if (isRedisReady() && history() !== undefined) log.warn({ err: error }, 'decisions could not be looked at');
     }
   };

@@ -6,27 +6,27 @@ import type { RedisSpace } from '../redis/connect.ts';
 import { Problem } from './problem.ts';
 
 /**
- * What changed, for pages that show it: types and ids, never a text. What history took is written into a short stream in
- * Redis. Each process reads it once for all its listeners; a listener that was away goes on from its last id.
+ * Changes, for pages that show them: types and ids, never texts. What history takes is written into a short stream in Redis.
+ * Each process reads that stream once for all its listeners; a listener that was away resumes from its last id.
  */
 export type Events = {
-  /** History has these facts now. */
+  /** Called when history has these facts. */
   onTaken(entries: readonly JournalEntry[]): void;
   tell(type: string, ids: readonly string[]): void;
   serve(req: Request, res: Response): Promise<void>;
   close(): void;
 };
 
-/** Some minutes of a busy service. */
+/** A few minutes of a busy service. */
 const KEPT = 10_000;
 const LOOK_EVERY_MS = 200;
 const SAY_ALIVE_MS = 15_000;
 const MOST_IDS = 100;
 const MOST_LISTENERS = 200;
-/** Bytes. A listener that has left more than this unread is closed at the next event; it comes again with its last id. */
+/** In bytes. A listener with more unread than this is closed at the next event; it reconnects with its last id. */
 export const MOST_UNREAD = 1_000_000;
 const READ_AT_ONCE = 500;
-/** Characters that are told in one go. */
+/** Characters sent before listeners get a turn to read. */
 const BREATHE_AFTER = 200_000;
 
 type Options = { readonly redis: RedisSpace; readonly isReady: () => boolean };
@@ -34,7 +34,7 @@ type Options = { readonly redis: RedisSpace; readonly isReady: () => boolean };
 export function makeEvents({ redis, isReady }: Options): Events {
   const { client, keys } = redis;
   const stream = keys.people.events;
-  /** Whoever is here, and those of them who have heard all that was before. */
+  /** All listeners, and those that are up to date. */
   const [served, listeners] = [new Set<Response>(), new Set<Response>()];
   let last: string | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -65,7 +65,7 @@ export function makeEvents({ redis, isReady }: Options): Events {
       for (const res of listeners) send(res, text);
       unsent += text.length;
       if (unsent < BREATHE_AFTER) continue;
-      // Who reads at once gets to read: a burst is no reason to close anybody.
+      // Give listeners a turn to read first: a burst is no reason to close one.
       unsent = 0;
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -84,15 +84,15 @@ export function makeEvents({ redis, isReady }: Options): Events {
   };
 
   const newestId = async (): Promise<string> => (await client.xrevrange(stream, '+', '-', 'COUNT', 1))[0]?.[0] ?? '0-0';
-  /** A page of what came behind that id; `undefined` when some of it is gone. One question, so that nothing is read in between. */
+  /** One page behind that id; `undefined` if part of it is gone. A single read, so nothing can slip in between. */
   const behind = async (id: string): Promise<readonly (readonly [string, string[]])[] | undefined> => {
     const page = client.xrange(stream, `(${id}`, '+', 'COUNT', READ_AT_ONCE);
     const [found, [oldest]] = await Promise.all([page, client.xrange(stream, '-', '+', 'COUNT', 1)]);
     return oldest !== undefined && isBefore(id, oldest[0]) ? undefined : found;
   };
   /**
-   * Tells what came behind that id, no faster than it is read. Resolves to the id up to which all was told, with nothing
-   * waited for since it was read; `undefined` where whoever listened is gone.
+   * Sends everything behind that id, no faster than the listener reads. Resolves with the last id sent: the last read found
+   * nothing behind it, and nothing was awaited since. `undefined` if the listener is gone.
    */
   const catchUp = async (res: Response, from: string): Promise<string | undefined> => {
     let at = from;
@@ -137,7 +137,7 @@ export function makeEvents({ redis, isReady }: Options): Events {
       if (asked !== undefined && !isKnown) res.write(resetText(from));
       const at = isKnown ? await catchUp(res, from).catch(() => res.destroy()) : from;
       if (typeof at !== 'string' || res.destroyed) return;
-      // Nothing is skipped between its own read and the last common one; what is told twice is only looked at twice.
+      // Its own read and the shared one overlap: nothing is skipped, and an event sent twice only makes the page ask twice.
       if (listeners.size === 0 || last === undefined) last = at;
       listeners.add(res);
       lookLater();
@@ -150,7 +150,7 @@ export function makeEvents({ redis, isReady }: Options): Events {
   };
 }
 
-/** Whoever reads nothing for so long is closed. */
+/** A listener that reads nothing for this long is closed. */
 async function untilRead(res: Response): Promise<void> {
   const waiting = Promise.withResolvers<void>();
   const tooLong = setTimeout(() => res.destroy(), SAY_ALIVE_MS);
@@ -188,7 +188,7 @@ function idsByType(entries: readonly JournalEntry[]): ReadonlyMap<string, Readon
   return found;
 }
 
-/** What a page looks it up by; undefined where there is nothing to look up. */
+/** The id by which a page looks it up; undefined if there is none. */
 function idOf(fact: Fact): string | undefined {
   switch (fact.type) {
     case 'flagged':

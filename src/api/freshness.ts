@@ -5,10 +5,10 @@ import type { Desk } from '../operate/desk.ts';
 
 export type Freshness = {
   /**
-   * Waits a moment until history has all that was true when it was asked. Resolves with the time as of which it has all.
+   * Waits a moment for history to have everything that was true when this was called. Resolves with the time up to which it has.
    */
   wait(): Promise<EpochMs>;
-  /** As of when it had all, the last time that somebody looked. */
+  /** The time up to which history was complete when somebody last looked. */
   last(): EpochMs;
 };
 
@@ -40,7 +40,7 @@ export function makeFreshness({ desk, isRedisReady, following, now }: Watched): 
           await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
         }
       } catch {
-        // Redis went away in the middle: history is as it was.
+        // Redis went away meanwhile: history stays as it was.
       }
       return last;
     },

@@ -13,17 +13,17 @@ import type { Freshness } from './freshness.ts';
 import type { makeJobs } from './jobs.ts';
 import { Problem } from './problem.ts';
 
-/** What answers are made of. Redis or history may be away at any time. */
+/** What the answers use. Redis or history may be away at any time. */
 export type Inside = {
   readonly desk: Desk;
   readonly isRedisReady: () => boolean;
   readonly history: () => History | undefined;
   readonly following: () => FollowerStanding;
   readonly judge: () => Judge;
-  /** Looks at texts in a thread, by the rule sets that were loaded. */
+  /** Matches texts against the loaded rule sets, in a thread. */
   readonly look: LookApart;
   readonly versionOf: (rule: string) => string;
-  /** Calls per second to each API, as configured. */
+  /** Configured calls per second to each API. */
   readonly recallRate: number;
   readonly rulesDir: string;
   readonly metrics: Pick<Metrics, 'textLooks' | 'falseAlarms'>;
@@ -33,7 +33,7 @@ export type Inside = {
   readonly decider: Decider;
   readonly events: Events;
   readonly jobs: ReturnType<typeof makeJobs>;
-  /** Undefined until this Redis is known to be ours. */
+  /** Undefined until this Redis is known to belong to this app. */
   readonly notify: () => Notify | undefined;
 };
 
@@ -44,7 +44,7 @@ export function historyOf({ history }: Pick<Inside, 'history'>): History {
   return opened;
 }
 
-/** @throws Problem `redis-away`; for what cannot be answered without it */
+/** @throws Problem `redis-away`; for answers that need Redis */
 export function needRedis({ isRedisReady }: Pick<Inside, 'isRedisReady'>): void {
   if (!isRedisReady()) throw new Problem('redis-away', 'Redis is away; nothing was done');
 }

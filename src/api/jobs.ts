@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { RedisSpace } from '../redis/connect.ts';
 import type { Job } from './contract/jobs.ts';
 
-/** Long work, kept in Redis for an hour: any process tells how far it is, the one that began it does it. */
+/** Long work, kept in Redis for an hour. Any process can report its progress; the one that began it does the work. */
 export type Jobs = {
   /**
-   * Begins; `work` yields what it finds, and calls `onLooked` for each that it looked at, or with 0 where it has only read on.
-   * That call ends a job that is cancelled.
+   * Begins a job. `work` yields results and calls `onLooked` with how many it has looked at, or with 0 to show that it goes on.
+   * That call throws when the job was cancelled.
    */
   start(what: string, who: string, work: (onLooked: OnLooked) => AsyncGenerator<object>): Promise<Job>;
   read(id: string): Promise<Job | undefined>;
-  /** Ends one within a moment, in whichever process it runs. False when it is over already. */
+  /** Ends a job within a moment, whichever process runs it. False if it is over already. */
   cancel(id: string): Promise<boolean>;
   results(id: string, from: number, count: number): Promise<readonly object[]>;
   close(): Promise<void>;
@@ -19,7 +19,7 @@ export type Jobs = {
 type OnLooked = (count?: number) => void;
 
 const KEPT_MS = 3_600_000;
-/** Results of one job; who needs more asks for less time. */
+/** The most results of one job; ask for a shorter period to see more. */
 const MOST_RESULTS = 10_000;
 const AT_ONCE = 4;
 const SAVE_EVERY_MS = 200;
@@ -54,7 +54,7 @@ export function makeJobs({ redis, now }: Options): Jobs & { readonly isFull: () 
       cancelled = await isCancelled(job.id);
       savedAt = performance.now();
     };
-    // One after the other, whoever asks.
+    // One after the other, whoever calls.
     let writing: Promise<void> = Promise.resolve();
     const flush = (): Promise<void> => {
       writing = writing.then(write);
@@ -65,7 +65,7 @@ export function makeJobs({ redis, now }: Options): Jobs & { readonly isFull: () 
       job = { ...job, state, why, endedAt: now() };
       await save(job);
     };
-    // A job that finds nothing for long still reports how far it is, and still notices that it is to end.
+    // A job that finds nothing for a long time still reports progress and still notices its cancelling.
     const ticking = setInterval(() => void flush().catch(() => {}), SAVE_EVERY_MS);
     try {
       for await (const one of work((count = 1) => {

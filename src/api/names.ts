@@ -5,13 +5,13 @@ import { notFound } from './problem.ts';
 
 const DRAFT = 'draft/';
 
-/** A message as people write it. A draft was never sent and has no key: it is named by its subject. */
+/** The reference of a message. A draft was never sent and has no key: it is named by its subject. */
 export const refOfKnown = ({ key, identity }: Pick<KnownMessage, 'key' | 'identity'>): string =>
   key === undefined ? `${DRAFT}${encodeURIComponent(identity)}` : refOf(key);
 
 export type Named = { readonly identity: string; readonly key: MessageKey | undefined };
 
-/** @throws Problem `not-found` for what names no message */
+/** @throws Problem `not-found` if it names no message */
 export function named(ref: string): Named {
   if (ref.startsWith(DRAFT)) return { identity: decodeURIComponent(ref.slice(DRAFT.length)), key: undefined };
   const key = parseRef(ref);
@@ -23,7 +23,7 @@ export function named(ref: string): Named {
   return { identity: identityOf(key), key };
 }
 
-/** @throws Problem `not-found` where it is a draft */
+/** @throws Problem `not-found` if it is a draft */
 export function keyed(ref: string): MessageKey {
   const { key } = named(ref);
   if (key === undefined) throw notFound('a draft was never sent');

@@ -2,11 +2,11 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { type Least, PROBLEMS, type ProblemCode, type Route } from './contract/route.ts';
 import { ROUTES } from './contract/routes.ts';
 
-/** What any route may answer with: who asks, what is asked, and what is away. */
+/** Problems that any route may answer: about the caller, the request, and what is away. */
 const COMMON: readonly ProblemCode[] = ['wrong-host', 'wrong-origin', 'console-off', 'broken'];
 const SIGNED_IN: readonly ProblemCode[] = ['not-signed-in', 'not-allowed', 'too-many', 'redis-away', 'history-away'];
 
-/** The contract for programs and people: `docs/openapi.json`, served as it is. */
+/** The contract for programs and people; also in `docs/openapi.json`. */
 export function makeDocument() {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const route of ROUTES) {
@@ -103,7 +103,7 @@ const IF_MATCH = {
   description: 'The ETag of what was looked at: where it changed since, nothing is done (412 `stale`).',
 };
 
-/** By status, since a document has one answer for each. */
+/** By status, since the document has one answer for each. */
 function problemsOf(route: Route) {
   const codes = new Set<ProblemCode>([...COMMON, ...(route.problems ?? [])]);
   if (route.least !== 'anyone') for (const code of SIGNED_IN) codes.add(code);

@@ -1,9 +1,9 @@
 /**
- * How an id stands in a path. Browsers and most clients take `.` and `..` for steps in the tree, also where they are
- * escaped (WHATWG URL, "double-dot URL path segment"): `/rules/../hits` would ask for `/hits`. Such an id has a `~` before
- * it, and one that looks like that one more. References need none of it: they have their dots escaped (message-ref.ts).
+ * Writes an id as a path segment. Browsers and most clients resolve `.` and `..`, even escaped (WHATWG URL, "double-dot URL
+ * path segment"): `/rules/../hits` would ask for `/hits`. Such an id gets a `~` in front, and so does an id that already
+ * looks like that. References do not need it: their dots are escaped (message-ref.ts).
  */
 export const segmentOf = (id: string): string => encodeURIComponent(/^~*\.{1,2}$/.test(id) ? `~${id}` : id);
 
-/** The reverse, of a segment that was decoded. */
+/** The reverse, for a decoded segment. */
 export const idOf = (segment: string): string => segment.replace(/^~(?=~*\.{1,2}$)/, '');

@@ -1,9 +1,9 @@
 import { PROBLEMS, type ProblemCode } from './contract/route.ts';
 
-/** What was expected, and where: a JSON pointer into the body, `?name` of a query, `{name}` of a path. */
+/** What was expected, and where: a JSON pointer into the body, `?name` in a query, `{name}` in a path. */
 export type Pointer = { readonly pointer: string; readonly detail: string };
 
-/** Thrown to refuse a request; becomes a problem document (RFC 9457). The detail is for people and holds no text. */
+/** Thrown to refuse a request; becomes a problem document (RFC 9457). The detail is for people and never quotes a message. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;

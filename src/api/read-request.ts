@@ -4,7 +4,7 @@ import type { Route } from './contract/route.ts';
 import { idOf } from './path-segment.ts';
 import { invalid, type Pointer } from './problem.ts';
 
-/** What a request says, as its route reads it. @throws Problem `invalid`, with every place that is wrong */
+/** Reads a request as its route declares it. @throws Problem `invalid`, with every place that is wrong */
 export function readRequest({ params, query, body }: Route, req: Request) {
   const pointers: Pointer[] = [];
   const read = (schema: z.ZodType | undefined, value: unknown, where: (path: readonly PropertyKey[]) => string) => {
@@ -33,13 +33,13 @@ export function readRequest({ params, query, body }: Route, req: Request) {
 
 type Params = Readonly<Record<string, string | readonly string[]>>;
 
-/** A wildcard's segments are one value again. */
+/** Joins the segments of a wildcard into one value. */
 const joined = (params: Params): Record<string, string> =>
   Object.fromEntries(
     Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? idOf(value) : value.join('/')]),
   );
 
-/** A reference whose ids were encoded once only would name another message: `group/a%2Fb/1` is not `group/a/b/1`. */
+/** Refuses a reference encoded only once, since it would name another message: `group/a%2Fb/1` is not `group/a/b/1`. */
 const brokenIn = (params: Params): Pointer[] =>
   Object.entries(params).flatMap(([name, value]) =>
     Array.isArray(value) && value.length > 1 && value.some((segment) => segment.includes('/'))

@@ -15,13 +15,13 @@ type Options = {
   readonly door: Door;
 };
 
-/** A text of 100 KB, as JSON writes the worst of it. */
+/** Fits a text of 100 KB in the longest form that JSON can give it. */
 const MOST_BYTES = '1mb';
 
-/** The API, for `/api/v1` of the private listener. */
+/** The API, mounted at `/api/v1` of the private listener. */
 export function makeApi(options: Options): Router {
   const { inside, door } = options;
-  // Strict: a path that ends with an empty id is not the list above it.
+  // Strict: a path that ends with an empty id is not the list.
   const router = express.Router({ caseSensitive: true, strict: true });
   router.use((_req, res, next) => {
     res.setHeader('Cache-Control', 'no-store');
@@ -49,7 +49,7 @@ export function makeApi(options: Options): Router {
   return router;
 }
 
-/** Before the body is read: strangers send none. */
+/** Checked before the body is read, so strangers cannot send one. */
 function letIn(route: Route, door: Door) {
   return async (req: Request, res: Response, next: () => void): Promise<void> => {
     if (route.least !== 'anyone') {
@@ -80,9 +80,9 @@ async function answer(one: Answering, options: Options, req: Request, res: Respo
   else res.json(said);
 }
 
-/** Every refusal is a problem document. An unexpected error tells the outside nothing about itself. */
+/** Turns every refusal into a problem document. An unexpected error tells the caller nothing about itself. */
 function asProblem({ log, isRedisReady }: Inside): ErrorRequestHandler {
-  // Express knows it by its four arguments.
+  // Express recognises an error handler by its four arguments.
   return (error: unknown, req, res, _next) => {
     const problem = problemOf(error, isRedisReady());
     if (problem.code === 'broken')
@@ -112,7 +112,7 @@ function problemOf(error: unknown, isRedisReady: boolean): Problem {
     : new Problem('broken', 'this is a fault of unsaid; its log says more');
 }
 
-/** What the databases throw: codes of SQLite and of PostgreSQL, and of the connection to it. */
+/** Whether a database threw it: codes of SQLite, of PostgreSQL, and of the connection to it. */
 function isOfHistory(error: unknown): boolean {
   const { code, errcode, severity } = (error ?? {}) as { code?: unknown; errcode?: unknown; severity?: unknown };
   if (errcode !== undefined || severity !== undefined) return true;

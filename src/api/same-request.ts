@@ -8,13 +8,13 @@ import type { SignedIn } from './sign-in/roles.ts';
 type Kept = { readonly body: string; readonly answer?: { readonly status: number; readonly said: unknown } };
 
 const DAY_MS = 86_400_000;
-/** An act that is under way for so long is not: its process died. */
+/** An act still under way after this long is dead: its process has ended. */
 const UNDER_WAY_MS = 300_000;
 const LONGEST_KEY = 200;
 
 /**
- * Does something once for each Idempotency-Key of one person: the same request again has the same answer, for a day. A
- * refused request was not done, and may be sent again.
+ * Does something once for each person and Idempotency-Key: the same request gets the same answer for a day. A refused
+ * request did nothing and may be sent again.
  */
 export async function onceForKey(
   { client, keys }: RedisSpace,

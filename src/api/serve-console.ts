@@ -6,7 +6,7 @@ import type { Request, RequestHandler, Response } from 'express';
 const BUILT_CONSOLE = path.join(import.meta.dirname, '..', '..', 'dist', 'console');
 
 /**
- * What a page may do: its own scripts and styles, nobody else's, and no text becomes markup (Trusted Types without any
+ * What a page may do: run its own scripts and styles and no others. Text never becomes markup (Trusted Types, with no
  * policy).
  */
 const POLICY = [
@@ -40,12 +40,12 @@ const A_YEAR = 'public, max-age=31536000, immutable';
 type Files = ReadonlyMap<string, Buffer>;
 
 /**
- * The console's pages, for the private listener, behind everything else there: every address that is none of its files is
- * the page itself, which reads its own address. Without a build it says how to make one.
+ * Serves the console on the private listener, after all other routes. An address that is no file of the console gets the
+ * page, which reads its own address. Without a build it explains how to make one.
  */
 export function serveConsole(dir = BUILT_CONSOLE): RequestHandler {
   let loaded: { readonly at: number; readonly files: Files } | undefined;
-  /** A new build is served as soon as it is there. */
+  /** Serves a new build as soon as it exists. */
   const files = (): Files => {
     const at = statSync(path.join(dir, 'version.json')).mtimeMs;
     if (loaded?.at !== at) loaded = { at, files: readAll(dir) };

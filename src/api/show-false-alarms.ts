@@ -3,7 +3,7 @@ import type { Metrics } from '../metrics/metrics.ts';
 import { falseAlarmsOf } from './answers/false-alarms.ts';
 import type { Inside } from './inside.ts';
 
-/** Labels come by hand and counts by the minute: asking so often is soon enough. */
+/** How often history is asked: labels come by hand and counts by the minute. */
 const EVERY_MS = 15_000;
 
 type Options = Pick<Inside, 'history' | 'judge' | 'versionOf' | 'now'> & {
@@ -12,8 +12,8 @@ type Options = Pick<Inside, 'history' | 'judge' | 'versionOf' | 'now'> & {
 };
 
 /**
- * Shows what history says of the false alarms of the learned rules that run, in the process that has history. For each scrape:
- * it asks in the background, seldom, so that no scrape waits for history. Resolves when what it began is shown.
+ * Shows false alarms of the running learned rules, as history has them, in the process that has history. A scrape only starts
+ * the question, and not every time, so no scrape waits for history. Resolves when the answer is shown.
  */
 export function makeFalseAlarmsShown({ history, judge, versionOf, metrics, log, now }: Options): () => Promise<void> {
   let asked: Promise<void> = Promise.resolve();

@@ -7,12 +7,12 @@ import { tidy } from './sweep.ts';
 type Kind = 'sqlite' | 'postgres';
 
 const AT_ONCE = 500;
-/** What stands where an account stood in what people did: the act is kept, whom it was about is not. */
+/** Replaces the account's name in acts: the act stays, whom it was about does not. */
 const FORGOTTEN = '(forgotten)';
 
 /**
- * Takes an account out of history: messages by it, to it and edited by it, with all that hangs on them, what befell it,
- * and its name in what people did. Counts stay; they name nobody. Returns how many rows went or changed.
+ * Removes an account from history: messages sent by it, sent to it or edited by it with everything that hangs on them, its
+ * sanctions, and its name in acts. Counts stay, since they name nobody. Returns how many rows were removed or changed.
  */
 export async function forgetAccount(db: Kysely<Schema>, kind: Kind, account: string): Promise<number> {
   let rows = 0;
@@ -20,12 +20,12 @@ export async function forgetAccount(db: Kysely<Schema>, kind: Kind, account: str
   rows += await endSanctions(db, shortened(account));
   rows += await forgetInActs(db, kind, account);
   await tidy(db, kind);
-  // PostgreSQL marks rows as dead first; this takes them out of its files.
+  // PostgreSQL only marks deleted rows as dead; this removes them from its files.
   if (kind === 'postgres' && rows > 0) await vacuum(db);
   return rows;
 }
 
-/** In pieces; each is gone when the next is asked for. */
+/** Yields pieces; each is removed before the next is asked for. */
 async function* messagesOf(db: Kysely<Schema>, kind: Kind, account: string): AsyncGenerator<readonly string[]> {
   const has = (column: string, text: string) =>
     sql<boolean>`${sql.raw(kind === 'sqlite' ? 'instr' : 'strpos')}(${sql.ref(column)}, ${text}) > 0`;
@@ -61,7 +61,7 @@ const endsWith = (kind: Kind, column: string, end: string) =>
     ? sql<boolean>`substr(${sql.ref(column)}, -${sql.lit([...end].length)}) = ${end}`
     : sql<boolean>`right(${sql.ref(column)}, ${sql.lit([...end].length)}) = ${end}`;
 
-/** Messages with all that hangs on them, in one step. */
+/** Deletes messages and everything that hangs on them, in one transaction. */
 function endMessages(db: Kysely<Schema>, messages: readonly string[]): Promise<number> {
   return db.transaction().execute(async (trx) => {
     const orders = await trx.selectFrom('orders').select('id').where('message', 'in', messages).execute();
@@ -86,7 +86,7 @@ function endMessages(db: Kysely<Schema>, messages: readonly string[]): Promise<n
   });
 }
 
-/** What befell the account, and what it told of others. */
+/** The account's sanctions, and what it reported about others. */
 function endSanctions(db: Kysely<Schema>, account: string): Promise<number> {
   return db.transaction().execute(async (trx) => {
     const purges = await trx.selectFrom('orders').select('id').where('sender', '=', account).execute();
@@ -109,7 +109,7 @@ function endSanctions(db: Kysely<Schema>, account: string): Promise<number> {
 
 const PAGE = 500;
 
-/** Whom an act was about stands in its targets and may stand in its reason: wherever the name stands, it goes. */
+/** The account may stand in an act's targets and in its reason: it is removed from both. */
 async function forgetInActs(db: Kysely<Schema>, kind: Kind, account: string): Promise<number> {
   const { isIn, replacedIn, written } = accountName(account);
   const has = (column: string) =>

@@ -5,28 +5,28 @@ import type { Questions } from './questions/questions.ts';
 import type { Schema } from './schema.ts';
 
 /**
- * What is past, on disk: facts that the journal brought, and what people said of them. The same over SQLite and
- * PostgreSQL. Everything here may fail while the disk is full or the server is away; nothing of the path waits for it.
+ * The past, on disk: facts from the journal, and what people said of them. It works the same on SQLite and on PostgreSQL.
+ * Anything here may fail while the disk is full or the server is away; the path never waits for it.
  */
 export type History = {
   readonly kind: 'sqlite' | 'postgres';
-  /** For writing, and for reading what was written just now. */
+  /** For writing, and for reading back what was just written. */
   readonly db: Kysely<Schema>;
-  /** For questions that may take long: they hold up no writing. */
+  /** For questions that may take long: they do not block writing. */
   readonly read: Kysely<Schema>;
   readonly questions: Questions;
-  /** Takes facts in, each once however often it is handed over, all or none. Rejects when they are not safe. */
+  /** Stores facts, all or none. A fact handed over again is stored once. Rejects if they are not safely on disk. */
   take(entries: readonly JournalEntry[]): Promise<void>;
-  /** Whether it takes anything at the moment; when it does, what it refuses is wrong in itself. */
+  /** Whether it can write at all just now. If it can, a fact that it refuses is itself wrong. */
   isThere(): Promise<boolean>;
-  /** A decision was acted on. To say it again changes nothing. */
+  /** Records that a decision was acted on. Saying it again changes nothing. */
   settleDecision(id: string, effect: string, at: EpochMs): Promise<void>;
   /**
-   * Ends what was kept long enough, a piece at a time. Resolves with how many rows went.
-   * @param waitsSince nothing older waits in the journal
+   * Deletes what was kept long enough, a piece at a time. Resolves with the number of rows deleted.
+   * @param waitsSince the journal holds nothing older
    */
   sweep(now: EpochMs, waitsSince: EpochMs): Promise<{ readonly texts: number; readonly facts: number }>;
-  /** Takes an account out of everything. Resolves with how many rows it stood in. */
+  /** Removes an account everywhere. Resolves with the number of rows removed or changed. */
   forget(account: string): Promise<number>;
   close(): Promise<void>;
 };

@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely';
 import type { Schema } from './schema.ts';
 
 /**
- * How the tables come to be: one list for both databases, in order, each step once. Steps are only ever added: history
- * outlives versions. Where the two write it differently, `db` has both.
+ * Makes the tables: one list of steps for both databases, in order, each run once. Steps are only ever added, since history
+ * outlives versions. `db` holds what the two databases write differently.
  */
 type Step = (kind: Kind) => readonly string[];
 type Kind = 'sqlite' | 'postgres';
@@ -11,7 +11,7 @@ type Kind = 'sqlite' | 'postgres';
 const counted = (kind: Kind): string =>
   kind === 'sqlite' ? 'n INTEGER PRIMARY KEY' : 'n BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY';
 
-/** A table that is only ever found by its key: in SQLite it is its own index. */
+/** For a table that is only looked up by its key: in SQLite it is its own index. */
 const asIndex = (kind: Kind): string => (kind === 'sqlite' ? ' WITHOUT ROWID' : '');
 
 const firstTables: Step = (kind) => [
@@ -111,12 +111,12 @@ const peopleTables: Step = (kind) => [
   'CREATE INDEX notices_time ON notices (at, id)',
 ];
 
-/** Words are found by three characters in a row, whatever the language: Chinese has no spaces to cut at. */
+/** Search is by three characters in a row, in every language: Chinese has no spaces to split words at. */
 const wordIndex: Step = (kind) =>
   kind === 'sqlite'
     ? [
         `CREATE VIRTUAL TABLE texts_words USING fts5(text, content='texts', content_rowid='n', tokenize='trigram')`,
-        // What is deleted from the index is overwritten, not only marked: a text that is forgotten must be gone.
+        // Deleted index entries are overwritten, not only marked: a forgotten text must be gone.
         `INSERT INTO texts_words (texts_words, rank) VALUES ('secure-delete', 1)`,
         `CREATE TRIGGER texts_added AFTER INSERT ON texts BEGIN
           INSERT INTO texts_words (rowid, text) VALUES (new.n, new.text); END`,
@@ -124,7 +124,7 @@ const wordIndex: Step = (kind) =>
           INSERT INTO texts_words (texts_words, rowid, text) VALUES ('delete', old.n, old.text); END`,
       ]
     : [
-        // Whoever may not create an extension has slower searches, and everything else.
+        // Without the right to create an extension only searches are slower.
         `DO $$ BEGIN
           CREATE EXTENSION IF NOT EXISTS pg_trgm;
           CREATE INDEX texts_words ON texts USING gin (text gin_trgm_ops);
@@ -132,7 +132,7 @@ const wordIndex: Step = (kind) =>
         END $$`,
       ];
 
-/** A receiver that takes nothing must not make the others slow. */
+/** So that a receiver that takes nothing does not slow the others down. */
 const noticesByReceiver: Step = () => [
   'CREATE INDEX notices_receiver ON notices (receiver, state, next_at, id)',
   'DROP INDEX notices_state',
@@ -140,12 +140,12 @@ const noticesByReceiver: Step = () => [
 
 const STEPS: readonly Step[] = [firstTables, peopleTables, wordIndex, noticesByReceiver];
 
-/** Any number, the same in all versions: whoever migrates holds it. */
+/** Any number, but the same in all versions: whoever migrates holds this lock. */
 const MIGRATION_LOCK = 8_077_115;
 
 /**
- * Brings the tables up to date. Several processes may do so at once: one does, the others wait.
- * @throws when the database is of a later version than this code knows
+ * Brings the tables up to date. If several processes call it at once, one migrates and the others wait.
+ * @throws if a newer version of the code has written the database
  */
 export async function migrate(db: Kysely<Schema>, kind: Kind, now: number): Promise<void> {
   await db.transaction().execute(async (trx) => {

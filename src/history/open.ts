@@ -22,47 +22,47 @@ export type HistoryAddress =
 type Options = {
   readonly address: HistoryAddress;
   readonly keepHistoryMs: number;
-  /** 0 keeps no text. */
+  /** 0: keep no texts. */
   readonly keepEvidenceMs: number;
-  /** How people write a message: what acts name. */
+  /** The reference of a message, as acts name it. */
   readonly refOf: (key: MessageKey) => string;
-  /** Who is told of what becomes true; absent: nobody. */
+  /** Whom to tell of new facts; absent: nobody. */
   readonly audience?: Audience;
   readonly now: () => EpochMs;
 };
 
-/** Of every connection; the first so that the others wait for whoever writes. */
+/** For every connection. The first makes them wait for whoever is writing. */
 const FILE_SETTINGS = ['PRAGMA busy_timeout = 10000', 'PRAGMA cache_size = -65536', 'PRAGMA temp_store = MEMORY'];
 
-/** Of the one that writes. */
+/** For the connection that writes. */
 const WRITE_SETTINGS = [
   ...FILE_SETTINGS,
-  // Takes hold before the first table is made.
+  // Only works before the first table exists.
   'PRAGMA auto_vacuum = INCREMENTAL',
   'PRAGMA journal_mode = WAL',
-  // A fact leaves the journal when it is here, so it must outlive a power cut.
+  // A fact leaves the journal once it is here, so it must survive a power cut.
   'PRAGMA synchronous = FULL',
-  // What is deleted is overwritten with zeros.
+  // Overwrites deleted rows with zeros.
   'PRAGMA secure_delete = ON',
   'PRAGMA wal_autocheckpoint = 4000',
-  // So that a checkpoint gives back the disk that a large transaction took.
+  // Lets a checkpoint give back the disk space of a large transaction.
   'PRAGMA journal_size_limit = 67108864',
 ];
 
-/** A process that could not tell of its counts tells them again, for at most so long. */
+/** How long a process may still hand over counts that it could not hand over before. */
 const COUNTS_AGAIN_MS = 86_400_000;
 
-/** What a receiver has got is kept only so that a fact that is handed over again is not told again. */
+/** Delivered notices are kept only so that a fact handed over again is not told again. */
 const SENT_KEPT_MS = 86_400_000;
 
 const NOBODY: Audience = { wants: () => [], takes: () => true };
 
-/** Enough for the followers, the sweep and some questions of one process. */
+/** Enough for the followers, the sweep and a few questions of one process. */
 const POSTGRES_CONNECTIONS = 8;
 
 /**
- * Opens history, and brings its tables up to date.
- * @throws when the file cannot be used, the server does not answer, or a newer version has written it
+ * Opens history and brings its tables up to date.
+ * @throws if the file cannot be used, the server does not answer, or a newer version has written it
  */
 export async function openHistory({ audience = NOBODY, ...options }: Options): Promise<History> {
   const { address, keepHistoryMs, keepEvidenceMs, refOf, now } = options;
@@ -113,17 +113,17 @@ export async function openHistory({ audience = NOBODY, ...options }: Options): P
   };
 }
 
-/** Two threads: a question that takes long holds up no writing. In WAL they do not wait for each other. */
+/** Two threads, so that a long question does not block writing. In WAL mode neither waits for the other. */
 async function openFile(file: string): Promise<{ readonly db: Kysely<Schema>; readonly read: Kysely<Schema> }> {
   await makeFolder(path.dirname(file));
-  // Before SQLite makes it, so that nobody else can read it at any moment; -wal and -shm take after it.
+  // Created before SQLite does, so that others can never read it; -wal and -shm get the same mode.
   closeSync(openSync(file, 'a', 0o600));
   chmodSync(file, 0o600);
   const open = (statements: readonly string[]) => new Kysely<Schema>({ dialect: sqliteDialect({ file, statements }) });
   return { db: open(WRITE_SETTINGS), read: open(FILE_SETTINGS) };
 }
 
-/** Its driver is loaded by those who use it only. */
+/** Loaded only by those who use PostgreSQL. */
 async function openServer(url: string): Promise<{ readonly db: Kysely<Schema>; readonly read: Kysely<Schema> }> {
   const { postgresDialect } = await import('./postgres/dialect.ts');
   const db = new Kysely<Schema>({ dialect: postgresDialect(url, POSTGRES_CONNECTIONS) });

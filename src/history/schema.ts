@@ -1,9 +1,9 @@
 import type { ColumnType, Generated } from 'kysely';
 
 /**
- * The tables of history: the same in SQLite and PostgreSQL. Times are epoch milliseconds; lists and objects are JSON in
- * text. Messages, orders and the like are named by 16 characters that follow from what they are (`nameOf` in names.ts),
- * so that the same fact told twice is one row.
+ * The tables of history, the same in SQLite and PostgreSQL. Times are epoch milliseconds; lists and objects are JSON text.
+ * Ids of messages, orders and the like are 16 characters derived from their content (`nameOf` in names.ts), so a fact told
+ * twice makes one row.
  */
 export type Schema = {
   migrations: { version: number; at: number };
@@ -28,18 +28,18 @@ export type Schema = {
   notices: NoticesTable;
 };
 
-/** Written once, or by the database itself. */
+/** Written once, or by the database. */
 type Fixed<T> = ColumnType<T, T, never>;
 
-/** Counts that were added, by their id, for as long as they may be handed over again. */
+/** Ids of counts already added, kept for as long as they may be handed over again. */
 type TakenTable = { entry: Fixed<string> };
 
-/** Every message that something is known of. */
+/** Every message that history knows. */
 export type MessagesTable = {
   id: Fixed<string>;
-  /** `identityOf` the key; of a draft its subject. */
+  /** `identityOf` the key; for a draft its subject. */
   identity: Fixed<string>;
-  /** JSON of the MessageKey; null for a draft. */
+  /** The MessageKey as JSON; null for a draft. */
   key: string | null;
   kind: Fixed<string>;
   /** Without the topic: `g␟<group>`, the pair, `o␟<account>`. */
@@ -47,11 +47,11 @@ export type MessagesTable = {
   topic: string;
   sender: string | null;
   sent_at: number;
-  /** 1 where the time is the message's own, 0 where it is that of an edit or of another message. */
+  /** 1 if the time is the message's own, 0 if it is that of an edit or another message. */
   sure: number;
-  /** Where its recall stands: `pending`, `held`, an outcome; null: it was not flagged. `blocked` for a draft. */
+  /** State of its recall: `pending`, `held`, an outcome; null if it was not flagged. `blocked` for a draft. */
   standing: string | null;
-  /** Orders what is told of the standing, whatever comes first: `stoodAt` in rows/rows.ts. */
+  /** Orders changes of state, whichever is told first: `stoodAt` in rows/rows.ts. */
   stood: number | null;
 };
 
@@ -65,7 +65,7 @@ export type JudgementsTable = {
   rule_set: Fixed<string>;
   cause: Fixed<string>;
   author: string | null;
-  /** JSON: what the counters said. */
+  /** The counters' values, as JSON. */
   counters: string | null;
 };
 
@@ -80,38 +80,38 @@ export type HitsTable = {
   state: Fixed<string>;
   severity: Fixed<string>;
   policy: Fixed<string>;
-  /** Types of actions, comma-separated. */
+  /** Action types, comma-separated. */
   actions: Fixed<string>;
-  /** JSON: [part, start, end] each. */
+  /** [part, start, end] each, as JSON. */
   spans: Fixed<string>;
-  /** Whole hours since the epoch, by the time of sending (of an edit: of editing). */
+  /** Whole hours since the epoch, of the time of sending (for an edit: of editing). */
   hour: Fixed<number>;
-  /** Where chance puts it among the hits of its rule, version and hour: the lowest are the sample. */
+  /** The number that chance gave it among the hits of its rule, version and hour: the lowest are the sample. */
   draw: Fixed<number>;
 };
 
-/** Texts, for KEEP_EVIDENCE. */
+/** Texts, kept for KEEP_EVIDENCE. */
 export type TextsTable = {
   n: Generated<number>;
   message: Fixed<string>;
   /** 0: as it was sent. */
   edited_at: Fixed<number>;
-  /** When it was judged: what KEEP_EVIDENCE counts from. */
+  /** When it was judged; KEEP_EVIDENCE counts from here. */
   at: Fixed<number>;
-  /** All parts, one a line: what is searched. */
+  /** All parts, one a line: this is searched. */
   text: string;
-  /** JSON of the parts where they are more than one text. */
+  /** The parts as JSON, if there are more than one text. */
   parts: string | null;
 };
 
-/** What is told of an order's end may come before the order itself: until then the rest is null. */
+/** An order's end may be told before the order itself: until then the rest is null. */
 export type OrdersTable = {
   id: Fixed<string>;
   api: Fixed<string>;
   item: Fixed<string>;
   /** Null for a purge. */
   message: string | null;
-  /** JSON of the RecallTarget. */
+  /** The RecallTarget as JSON. */
   target: string | null;
   place: string | null;
   sender: string | null;
@@ -130,7 +130,7 @@ export type OrdersTable = {
   stood: number | null;
 };
 
-/** What happened to an order, one row a change. */
+/** The life of an order, one row a change. */
 export type MovesTable = {
   id: Fixed<string>;
   order_id: Fixed<string>;
@@ -145,7 +145,7 @@ export type StrikesTable = {
   ladder: Fixed<string>;
   rule: Fixed<string>;
   points: number | null;
-  /** JSON: rungs climbed. */
+  /** Rungs climbed, as JSON. */
   climbed: string | null;
   message: Fixed<string>;
   at: Fixed<number>;
@@ -167,7 +167,7 @@ export type MutesTable = {
   stood: number | null;
 };
 
-/** Brakes, switches, lanes that stop and go: `what` says which, `name` of whom. */
+/** Brakes, switches, lanes that stop and resume: `what` is the kind, `name` is which. */
 export type ChangesTable = {
   id: Fixed<string>;
   at: Fixed<number>;
@@ -181,7 +181,7 @@ export type RuleSetsTable = {
   hash: Fixed<string>;
   first_at: number;
   last_at: number;
-  /** JSON: id, version and state of each rule. */
+  /** Id, version and state of each rule, as JSON. */
   rules: Fixed<string>;
 };
 
@@ -194,34 +194,34 @@ export type CountsTable = {
   messages: number;
 };
 
-/** One message that waits for a person, or waited. `open`, `claimed`, `decided`, `expired`. */
+/** One message that waits or waited for a person: `open`, `claimed`, `decided`, `expired`. */
 export type ReviewsTable = {
-  /** The message's id: one message, one review. */
+  /** The message's id: a message has one review. */
   id: Fixed<string>;
   message: Fixed<string>;
   sender: string | null;
   place: string;
   state: string;
   severity: string;
-  /** 0 is the most severe: what a queue sorts by. */
+  /** 0 is the most severe. Queues sort by it. */
   rank: number;
   policy: string;
-  /** Of the most severe reason. */
+  /** From the most severe reason. */
   rule: string;
-  /** Of the first reason: `rule`, `report`, `appeal`, … */
+  /** From the first reason: `rule`, `report`, `appeal`, … */
   origin: string;
   sent_at: number;
   opened_at: number;
   claimed_by: string | null;
   claimed_until: number | null;
   decided_at: number | null;
-  /** `breaks`, `fine`, `unsure`; null while nobody decided. */
+  /** `breaks`, `fine`, `unsure`; null until somebody decides. */
   verdict: string | null;
-  /** Grows with each change: an ETag. */
+  /** Grows with each change; used as ETag. */
   revision: number;
 };
 
-/** Why a review was asked for; each asking once. */
+/** Why a review was asked for; one row each time. */
 export type ReasonsTable = {
   id: Fixed<string>;
   review: Fixed<string>;
@@ -244,7 +244,7 @@ export type DecisionsTable = {
   via: Fixed<string>;
   verdict: Fixed<string>;
   note: string | null;
-  /** What it leads to: `recall`, `release`, `discard`, … */
+  /** Its effect: `recall`, `release`, `discard`, … */
   effect: string;
   undo_until: number;
   undone_at: number | null;
@@ -252,7 +252,7 @@ export type DecisionsTable = {
   done_at: number | null;
 };
 
-/** A person's word on one hit: the latest of each person. */
+/** A person's word on one hit; the latest of each person. */
 export type LabelsTable = {
   rule: Fixed<string>;
   message: Fixed<string>;
@@ -269,25 +269,25 @@ export type ActsTable = {
   role: string;
   via: string;
   verb: string;
-  /** JSON list. */
+  /** A JSON list. */
   targets: string;
   why: string;
   request: string | null;
-  /** JSON object. */
+  /** A JSON object. */
   counts: string | null;
   result: string | null;
   ended_at: number | null;
 };
 
-/** Acts by what they touched. */
+/** Acts by the things they touched. */
 export type ActTargetsTable = { target: Fixed<string>; at: Fixed<number>; act: Fixed<string> };
 
-/** Events on their way out to other systems and people. `waiting`, `sent`, `dead`. */
+/** Events on their way to other systems and people: `waiting`, `sent`, `dead`. */
 export type NoticesTable = {
   id: Fixed<string>;
   at: Fixed<number>;
   type: Fixed<string>;
-  /** The name of where it goes; never its secret. */
+  /** The name of the receiver; never its secret. */
   receiver: Fixed<string>;
   body: string;
   state: string;

@@ -4,10 +4,10 @@ import type { Schema } from './schema.ts';
 
 type Kind = 'sqlite' | 'postgres';
 
-/** Rows that one statement ends: some tens of milliseconds, and writers have their turn in between. */
+/** Rows deleted by one statement: some tens of milliseconds, and writers have their turn in between. */
 const AT_ONCE = 1_000;
 
-/** Tables whose rows go by a time of their own; `open` stays however old it is. */
+/** Tables whose rows expire by their own time; `open` rows stay however old they are. */
 const BY_TIME: readonly {
   readonly table: string;
   readonly at: string;
@@ -35,13 +35,13 @@ const MINUTE_MS = 60_000;
 type Before = {
   readonly factsBefore: EpochMs;
   readonly textsBefore: EpochMs;
-  /** Ids of counts that cannot come again. */
+  /** Ids of counts that cannot be handed over again. */
   readonly countsBefore: EpochMs;
-  /** Notices that their receiver has. */
+  /** Delivered notices. */
   readonly sentBefore: EpochMs;
 };
 
-/** Removes what was kept long enough, a piece at a time: other writers wait for one piece at most. */
+/** Deletes what was kept long enough, a piece at a time, so that other writers wait for one piece at most. */
 export async function sweepHistory(
   db: Kysely<Schema>,
   kind: Kind,
@@ -68,7 +68,7 @@ export async function sweepHistory(
   return { texts, facts };
 }
 
-/** Rows by what SQLite and PostgreSQL call them inside; where a table is its own index, by its key. */
+/** Rows by the database's internal row id; where a table is its own index, by key. */
 async function endRows(
   db: Kysely<Schema>,
   kind: Kind,
@@ -86,7 +86,7 @@ async function endRows(
   });
 }
 
-/** Hits with the judgements that they belong to, which have no index by time. */
+/** Deletes hits with their judgements, since hits have no index by time. */
 function endHits(db: Kysely<Schema>, before: EpochMs): Promise<number> {
   return inPieces(() =>
     db.transaction().execute(async (trx) => {
@@ -123,7 +123,7 @@ async function inPieces(endSome: () => Promise<number>): Promise<number> {
   }
 }
 
-/** Gives disk back, and leaves nothing of what ended in the log of writes. PostgreSQL does so by itself. */
+/** Gives disk space back and clears deleted content from the write-ahead log. PostgreSQL does this itself. */
 export async function tidy(db: Kysely<Schema>, kind: Kind): Promise<void> {
   if (kind === 'postgres') return;
   await sql`PRAGMA incremental_vacuum(4000)`.execute(db);

@@ -1,6 +1,6 @@
 import type { Table } from './upsert.ts';
 
-/** How the rows of facts are written: what becomes of each column when it is told of again (upsert.ts). */
+/** How the rows of facts are written: what each column becomes when its row is told again (upsert.ts). */
 export const TAKEN: Table = { name: 'taken', key: ['entry'], columns: {} };
 
 export const MESSAGES: Table = {
@@ -19,7 +19,7 @@ export const MESSAGES: Table = {
   by: 'sure',
 };
 
-/** Apart from the message itself: the two have an order of their own. */
+/** Separate from the message itself: the two are ordered differently. */
 export const STANDINGS: Table = {
   name: 'messages',
   key: ['id'],
@@ -174,7 +174,7 @@ export const REASONS: Table = {
   },
 };
 
-/** A new reason may be a more severe one; what became of the review stays. */
+/** A new reason may be more severe; the review's state stays. */
 export const REVIEWS: Table = {
   name: 'reviews',
   key: ['id'],
@@ -192,7 +192,7 @@ export const REVIEWS: Table = {
     rank: 'least',
     revision: 'add',
   },
-  // The most severe reason names the review.
+  // The most severe reason gives the review its name.
   by: 'rank',
   latestIs: 'lowest',
 };

@@ -29,9 +29,8 @@ import {
 import { insert, type Row, type Table, upsert } from './upsert.ts';
 
 /**
- * Writes facts, all or none. What was taken before changes nothing: rows have names that follow from the facts, and what
- * is added up (counts, reasons for a review) is added with the first taking only. What others want to be told of them is
- * put down beside them.
+ * Writes facts, all or none. A fact taken before changes nothing: rows have ids derived from the facts, and sums (counts,
+ * reasons of a review) are added only the first time. Events that the facts cause are stored in the same transaction.
  */
 export async function takeFacts(
   db: Kysely<Schema>,
@@ -63,7 +62,7 @@ export async function takeFacts(
   });
 }
 
-/** Resolves with the reviews that have a new reason. */
+/** Resolves with the reviews that got a new reason. */
 async function writeOnce(
   rows: Rows,
   write: (table: Table, some: readonly Row[]) => Promise<ReadonlySet<string>>,

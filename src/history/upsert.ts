@@ -5,10 +5,10 @@ export type Value = string | number | null;
 export type Row = Readonly<Record<string, Value>>;
 
 /**
- * What becomes of a column when its row is told of again. Whatever order facts come in, the row ends up the same:
- * - `once`: what stood first stays, of the whole row
- * - `fill`: what is told now, if anything; `keep`: what was told first, if anything
- * - `latest`: what belongs to the latest `by`
+ * What a column becomes when its row is told again. The row ends up the same whatever order facts come in:
+ * - `once`: the whole row keeps its first values
+ * - `fill`: the new value, if there is one; `keep`: the first value, if there is one
+ * - `latest`: the value that goes with the latest `by`
  * - `least`, `most`: by number; `add`: the sum
  */
 export type Policy = 'once' | 'fill' | 'keep' | 'latest' | 'least' | 'most' | 'add';
@@ -16,21 +16,20 @@ export type Policy = 'once' | 'fill' | 'keep' | 'latest' | 'least' | 'most' | 'a
 export type Table = {
   readonly name: keyof Schema;
   readonly key: readonly string[];
-  /** All columns but those of the key, in the order in which they are written. */
+  /** All columns outside the key, in the order they are written. */
   readonly columns: Readonly<Record<string, Policy>>;
-  /** The column that says what is latest, by the highest number, or the lowest; itself `most` or `least`. */
+  /** The column that says which value is latest, by its highest or lowest number; its own policy is `most` or `least`. */
   readonly by?: string;
   readonly latestIs?: 'highest' | 'lowest';
 };
 
-/** Rows of one statement: few kinds of statement, so that they are compiled once. */
+/** Rows of one statement: few kinds of statement, each compiled once. */
 const ROWS_AT_ONCE = [512, 64, 8, 1] as const;
 
 /**
- * Writes rows, each by the policies of its columns. Rows of the same key are folded into one first, since PostgreSQL
- * touches a row once in a statement; in the order of keys, so that two who write the same rows do not wait for each other
- * in a circle.
- * @returns the keys of rows that are new, for tables whose columns are all `once`
+ * Writes rows, each column by its policy. Rows with the same key are first merged into one, since PostgreSQL updates a row only
+ * once in a statement. Rows are written in key order, so two writers of the same rows cannot deadlock.
+ * @returns the keys of new rows, for tables whose columns are all `once`
  */
 export async function upsert(
   trx: Transaction<Schema>,
@@ -58,7 +57,7 @@ export async function upsert(
   return added;
 }
 
-/** Rows without a key of their own. */
+/** Rows without a key. */
 export async function insert(
   trx: Transaction<Schema>,
   name: keyof Schema,

@@ -162,11 +162,17 @@ function planRules(ruleSet: RuleSet, { domains, samples }: Pick<JudgeTable, 'dom
 /** How many times more often an expression may match than a list of phrases. */
 const EXPRESSION_MET = 10;
 
-/** The same judge for texts that stand in no conversation: every rule looks at everything. */
+/** The same judge for texts that stand in no conversation: every rule looks at everything, but for people left alone. */
 export function anywhere({ ruleSet, inside: { engine, owners, rules, counters } }: Judge): Judge {
-  const unscoped = <T extends { readonly looksAt: ScopeTest }>(one: T): T => ({ ...one, looksAt: undefined });
-  return judgeWith(ruleSet, { engine, owners, rules: rules.map(unscoped), counters: counters.map(unscoped) });
+  const unscoped = <T extends { readonly looksAt: ScopeTest }>(one: T, looksAt: ScopeTest): T => ({ ...one, looksAt });
+  return judgeWith(ruleSet, {
+    engine,
+    owners,
+    rules: rules.map((one) => unscoped(one, makeScopeTest({ ...EVERYWHERE, sendersNot: one.rule.scope.sendersNot }))),
+    counters: counters.map((one) => unscoped(one, undefined)),
+  });
 }
+const EVERYWHERE = { conversations: undefined, groupTypes: undefined, groups: undefined, notGroups: undefined };
 
 type Compiled = Omit<JudgeInside, 'factsFor'>;
 

@@ -13,6 +13,16 @@ export type Affected = {
   readonly samples: readonly OpenItem[];
 };
 
+/** Whether nothing is held at all, and no brake on everything holds or is overridden: `release --all` has nothing to end. */
+export async function isNothingHeld({ redis, now }: Desk): Promise<boolean> {
+  const [{ braked, overrides }, lanes] = await Promise.all([
+    readBrakes(redis, now()),
+    Promise.all(RECALL_APIS.map((api) => readLane(redis, api))),
+  ]);
+  const name = nameOf({ type: 'all' });
+  return !lanes.some(({ held }) => held > 0) && ![...braked, ...overrides].some((one) => one.name === name);
+}
+
 /** Whether a switch has nothing to end here: nothing is open, and no switch or brake stands. Never true for `all`. */
 export async function isUntouched(desk: Desk, selector: Selector): Promise<boolean> {
   if (selector.type === 'all') return false;

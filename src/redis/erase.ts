@@ -195,9 +195,7 @@ export async function rewriteFiles({ client }: RedisSpace): Promise<readonly str
       await node.bgrewriteaof();
       await untilWritten(() => node.info('persistence'));
     } catch (error) {
-      problems.push(
-        `Redis does not write its append-only file anew: ${error instanceof Error ? error.message : error}`,
-      );
+      problems.push(`Redis does not rewrite its append-only file: ${error instanceof Error ? error.message : error}`);
     }
   }
   return problems;

@@ -85,7 +85,7 @@ export function phraseText(expected: Noun): Shape<Located<string>> {
         });
         return read;
       }
-      const pieces = read.value.split(/[，、；]/).map((piece) => piece.trim());
+      const pieces = read.value.split(/[，、；]/).map(withoutCurlyQuotes);
       if (pieces.length === 1 || pieces.includes('')) return read;
       const message = say('onePhrase');
       const hint = say('onePhraseHint', pieces);
@@ -94,6 +94,9 @@ export function phraseText(expected: Noun): Shape<Located<string>> {
     },
   };
 }
+
+/** `“加我微信”，“加V”`: whoever writes such commas writes such quotes, and means neither as a part of the phrase. */
+const withoutCurlyQuotes = (piece: string): string => piece.trim().replace(/^[“‘](.+)[”’]$/u, '$1');
 
 /** What YAML makes of a backslash and a letter in double quotes, where a regular expression means something else. */
 const MISTAKEN_ESCAPES: ReadonlyMap<string, readonly [escaped: string, name: Escape]> = new Map([

@@ -3,42 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { certificateIn } from './certificate.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from './server.ts';
-
-const HELP = `Usage: unsaid simulate [options]
-
-Tencent Chat's side, on this machine: its recall, history, send and mute REST APIs, its callbacks, and people who
-talk. Open the printed address to watch. docs/simulator.md tells the rest.
-
-  --port N            port; 0 takes a free one                         (default 9090)
-  --host ADDRESS      address to listen on                             (default 127.0.0.1)
-  --tls FILE          https, with the certificate in FILE and its key in FILE.key; made when not there
-  --public-key FILE   also takes UserSigs of the older kind (ECDSA), checked by this PEM
-  --sdkappid N        the app                                          (TENCENT_SDKAPPID, default 1400000001)
-  --secret-key KEY    checks UserSigs                                  (TENCENT_SECRET_KEY, default a made-up one)
-  --admin NAME        the app's admin account                          (TENCENT_ADMIN, default administrator)
-  --console URL       unsaid's console, which the page links to; with a token of CONSOLE_TOKENS (the first) it also
-                      tells which rule took a message
-  --callback URL      where callbacks go; none without it
-  --token TOKEN       signs callbacks                                  (CALLBACK_TOKEN, the first one)
-  --retries N         tries after a callback failed                    (default 0, as at Tencent)
-  --before-send       ask before every message, too
-  --traffic on|off    people talk by themselves                        (default off; on with --count or --seconds)
-  --rate N            messages a second                                (default 20)
-  --count N           stop after N messages
-  --seconds N         stop after N seconds
-  --offending SHARE   share of messages that should go, 0 to 1         (default 0.1)
-  --seed TEXT         same seed, same traffic                          (default 1)
-  --limit N           calls a second for each API                      (default 200)
-  --latency-ms N      added to each REST answer                        (default 0)
-  --settle SECONDS    with --count or --seconds: wait so long at most for the last recalls (default 10)
-  --alerts            send Alert.RequestOverLimit above 80 % of the limit
-  --history N         messages kept of each sort                       (default 100000)
-  --json              print JSON lines
-  -h, --help          this
-
-With --count or --seconds it prints a summary at the end and stops.
-Exit codes: 0 done, 2 wrong usage.
-`;
+import { en } from './words/en.ts';
+import { LANGUAGES, type SimulatorWords, wordsFor } from './words/words.ts';
 
 const FLAGS = {
   port: { type: 'string' },
@@ -65,6 +31,7 @@ const FLAGS = {
   alerts: { type: 'boolean' },
   history: { type: 'string' },
   json: { type: 'boolean' },
+  lang: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -86,13 +53,13 @@ type Parsed =
   | { readonly type: 'help' }
   | { readonly type: 'wrong'; readonly problems: string[] };
 
-/** Reads the command line; all problems at once. */
-export function parseCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv): Parsed {
+/** Reads the command line; all problems at once, in English unless `words` are given. */
+export function parseCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv, words: SimulatorWords = en): Parsed {
   let values: ReturnType<typeof parseArgs<{ options: typeof FLAGS }>>['values'];
   try {
     values = parseArgs({ args: [...argv], options: FLAGS, allowPositionals: false }).values;
   } catch (cause) {
-    return { type: 'wrong', problems: [(cause as Error).message] };
+    return { type: 'wrong', problems: [words.option((cause as Error).message)] };
   }
   if (values.help) return { type: 'help' };
 
@@ -106,18 +73,17 @@ export function parseCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv
     if (text === undefined) return undefined;
     const value = Number(text);
     if (text.trim() !== '' && value >= least && value <= most) return value;
-    problems.push(
-      `--${name} must be a number from ${least}${most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`}, not "${text}"`,
-    );
+    problems.push(words.number(`--${name}`, least, most === Number.MAX_SAFE_INTEGER ? undefined : most, text));
     return undefined;
   };
   const { traffic: wanted, callback } = values;
   if (wanted !== undefined && wanted !== 'on' && wanted !== 'off')
-    problems.push(`--traffic must be on or off, not "${wanted}"`);
-  if (callback !== undefined && !isHttpUrl(callback))
-    problems.push(`--callback must be an http or https address, not "${callback}"`);
+    problems.push(words.oneOf('--traffic', ['on', 'off'], wanted));
+  if (callback !== undefined && !isHttpUrl(callback)) problems.push(words.address('--callback', callback));
   if (values.console !== undefined && !isHttpUrl(values.console))
-    problems.push(`--console must be an http or https address, not "${values.console}"`);
+    problems.push(words.address('--console', values.console));
+  if (values.lang !== undefined && !LANGUAGES.includes(values.lang))
+    problems.push(words.oneOf('--lang', LANGUAGES, values.lang));
   const count = number('count', 1);
   const seconds = number('seconds', 0.001);
   const rate = number('rate', 0.001) ?? 20;
@@ -169,16 +135,24 @@ function isHttpUrl(text: string): boolean {
   return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
 }
 
+/** What `--lang` names, wherever it stands: needed before anything can be said about the rest. */
+function languageSaid(argv: readonly string[]): string | undefined {
+  const at = argv.findIndex((word) => /^--lang(?:=|$)/.test(word));
+  const word = argv[at];
+  return word?.startsWith('--lang=') ? word.slice('--lang='.length) : at === -1 ? undefined : argv[at + 1];
+}
+
 /** `unsaid simulate …`. @returns the exit code: 0 done, 2 wrong usage */
 export async function main(argv: string[]): Promise<number> {
-  const parsed = parseCommandLine(argv, process.env);
+  const words = await wordsFor(languageSaid(argv), process.env);
+  const parsed = parseCommandLine(argv, process.env, words);
   if (parsed.type === 'help') {
-    process.stdout.write(HELP);
+    process.stdout.write(words.help);
     return 0;
   }
   if (parsed.type === 'wrong') {
     for (const problem of parsed.problems) process.stderr.write(`${problem}\n`);
-    process.stderr.write('unsaid simulate --help lists the options\n');
+    process.stderr.write(`${words.seeHelp}\n`);
     return 2;
   }
   const { options, traffic, settleMs, json, files } = parsed.plan;
@@ -189,18 +163,18 @@ export async function main(argv: string[]): Promise<number> {
       publicKey: files.publicKey === undefined ? undefined : await readFile(files.publicKey, 'utf8'),
     };
   } catch (cause) {
-    process.stderr.write(`cannot use --tls or --public-key: ${(cause as Error).message}\n`);
+    process.stderr.write(`${words.files((cause as Error).message)}\n`);
     return 2;
   }
   let sim: Simulator;
   try {
     sim = await startSimulator({ ...options, ...secured });
   } catch (cause) {
-    process.stderr.write(`cannot listen on port ${options.port}: ${(cause as Error).message}\n`);
+    process.stderr.write(`${words.port(options.port, (cause as Error).message)}\n`);
     return 2;
   }
   const print = (line: string, data: unknown) => process.stdout.write(json ? `${JSON.stringify(data)}\n` : `${line}\n`);
-  print(`Tencent Chat, simulated: ${sim.url}  (app ${options.sdkAppId})`, {
+  print(words.listening(sim.url, options.sdkAppId), {
     event: 'listening',
     url: sim.url,
     sdkAppId: options.sdkAppId,
@@ -219,7 +193,7 @@ export async function main(argv: string[]): Promise<number> {
     await interrupted.promise;
   }
   const summary = sim.summary();
-  print(describe(summary), { event: 'summary', ...summary });
+  print(describe(summary, words), { event: 'summary', ...summary });
   await sim.close();
   return 0;
 }
@@ -236,14 +210,14 @@ function settle(sim: Simulator, mostMs: number): Promise<void> {
   });
 }
 
-function describe(summary: ReturnType<Simulator['summary']>): string {
-  const { exposureMs } = summary;
+function describe(summary: ReturnType<Simulator['summary']>, words: SimulatorWords): string {
+  const { sent, offending, recalled, missed, wronglyRecalled, exposureMs, overLimit } = summary;
   const rates = Object.entries(summary.maxCallsInAnySecond).map(([api, most]) => `    ${api}: ${most}`);
   return [
-    `sent ${summary.sent}, offending ${summary.offending}, recalled ${summary.recalled}, missed ${summary.missed}, wrongly recalled ${summary.wronglyRecalled}`,
-    `exposure p50 ${exposureMs.p50} ms, p99 ${exposureMs.p99} ms, longest ${exposureMs.max} ms`,
-    `most calls in any second${rates.length === 0 ? ': none' : `\n${rates.join('\n')}`}`,
-    ...(summary.overLimit > 0 ? [`over the limit: ${summary.overLimit} calls`] : []),
+    words.counts(sent, offending, recalled, missed, wronglyRecalled),
+    words.exposure(exposureMs.p50, exposureMs.p99, exposureMs.max),
+    words.most(rates),
+    ...(overLimit > 0 ? [words.overLimit(overLimit)] : []),
   ].join('\n');
 }
 

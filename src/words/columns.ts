@@ -1,8 +1,8 @@
-/** How many columns of a terminal a text takes. */
+/** How many terminal columns a text takes. */
 export const columnsOf = (text: string): number =>
   [...text].reduce((columns, character) => columns + widthOf(character), 0);
 
-/** Terminal columns, by the East Asian blocks that matter here and emoji. */
+/** Columns of one character: East Asian blocks and emoji take two. */
 function widthOf(character: string): number {
   const code = character.codePointAt(0)!;
   const wide =
@@ -18,6 +18,6 @@ function widthOf(character: string): number {
   return wide ? 2 : 1;
 }
 
-/** The text, and spaces up to so many columns. */
+/** Pads the text with spaces to that many columns. */
 export const padded = (text: string, columns: number): string =>
   text + ' '.repeat(Math.max(0, columns - columnsOf(text)));

@@ -1,6 +1,6 @@
 /**
- * What may stand in a rule file, as messages name it, and what a required key is for (docs/rules.md). English here: it is
- * also the key under which the other languages have theirs, so that `rules/format.ts` reads as it is written.
+ * What may stand in a rule file, as messages name it, and what a required key is for (docs/rules.md). The English text is
+ * also the key to the other languages, so that `rules/format.ts` stays readable.
  */
 const NOUNS = [
   '"on" or "off"',
@@ -103,7 +103,7 @@ const NOUNS = [
 ] as const;
 export type Noun = (typeof NOUNS)[number];
 
-/** What a key that has to be there is for. */
+/** What a required key is for. */
 const NEEDED = [
   'a ladder, by its name under ladders',
   'a list of samples, by its name under lists',

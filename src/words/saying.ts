@@ -1,20 +1,20 @@
 import type { RuleWords } from './words.ts';
 
 /**
- * What is said, without the language: the name of a text and what stands in it. Plain data, so that it crosses threads and
- * can be told in the language of whoever reads it. Each language has one table (`en/`, `zh/`, `ja/`) of the same type: a
- * text that is missing in one of them does not compile.
+ * Something to be said, not yet in any language: the name of a text and its arguments. It is plain data, so it can cross
+ * threads and be told in the reader's language. Each language has one table (`en/`, `zh/`, `ja/`) of the same type: a text
+ * missing in one of them does not compile.
  */
 export type Saying = {
   [K in keyof RuleWords]: { readonly say: K; readonly args: Readonly<Parameters<RuleWords[K]>> };
 }[keyof RuleWords];
-/** Several are told one behind the other. */
+/** Several are told one after the other. */
 export type Told = Saying | readonly Saying[];
 
 export const say = <K extends keyof RuleWords>(name: K, ...args: Parameters<RuleWords[K]>): Saying =>
   ({ say: name, args }) as unknown as Saying;
 
-/** One behind the other. */
+/** One after the other. */
 export const toldBehind = (before: Saying, told: Told): Told => [before, ...('say' in told ? [told] : told)];
 
 /** The text in one language. */

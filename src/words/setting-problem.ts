@@ -1,10 +1,10 @@
-/** What the settings say of a variable that cannot be read (environment.ts), in its parts. */
+/** A problem with a setting that cannot be read (environment.ts), in its parts. */
 export type SettingProblem = {
   readonly name: string;
   readonly expected: string;
-  /** Undefined: nothing was set. */
+  /** Undefined: the setting is missing. */
   readonly got: string | undefined;
-  /** What it is needed for, where nothing was set and that is said. */
+  /** What a missing setting is needed for, if that is known. */
   readonly why: string | undefined;
 };
 

@@ -3,7 +3,7 @@ import type { Words } from './words.ts';
 export const LANGUAGES = ['en', 'zh', 'ja'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** `zh_CN.UTF-8`, `zh-Hans`, `ja` and `JA_jp` are languages; undefined for what we do not speak. */
+/** Reads `zh_CN.UTF-8`, `zh-Hans`, `ja` or `JA_jp`; undefined for a language that we do not speak. */
 export function languageOf(tag: string): Language | undefined {
   const [name] = tag
     .trim()
@@ -12,7 +12,7 @@ export function languageOf(tag: string): Language | undefined {
   return LANGUAGES.find((language) => language === name);
 }
 
-/** The language of the environment, as POSIX says it: the first of these that is set counts. English where it is none of ours. */
+/** The language of the environment by POSIX's rules: the first of these variables that is set. English if we do not speak it. */
 export function languageFrom(env: Readonly<Record<string, string | undefined>>): Language {
   const tag = [env.LC_ALL, env.LC_MESSAGES, env.LANG].find((value) => value !== undefined && value !== '');
   return languageOf(tag ?? '') ?? 'en';
@@ -24,5 +24,5 @@ const LOAD: Readonly<Record<Language, () => Promise<{ readonly words: Words }>>>
   ja: () => import('./ja/words.ts'),
 };
 
-/** All that the command line says in a language. */
+/** All texts of the command line in one language. */
 export const wordsIn = async (language: Language): Promise<Words> => (await LOAD[language]()).words;

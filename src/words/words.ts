@@ -16,13 +16,13 @@ type InAnyLanguage<T> = {
 
 export type ProblemWords = InAnyLanguage<typeof problems.problems>;
 export type ReasonWords = InAnyLanguage<typeof reasons.reasons>;
-/** All that is said about rule files and about what rules do. */
+/** All texts about rule files and about what rules do. */
 export type RuleWords = ProblemWords & ReasonWords;
 /** What may stand in a rule file, and what it is needed for. */
 export type Nouns = Readonly<Record<Noun, string>>;
 export type Needs = Readonly<Record<Needed, string>>;
 
-/** All that the command line says, in one language. */
+/** All texts of the command line in one language. */
 export type Words = {
   readonly language: 'en' | 'zh' | 'ja';
   readonly help: string;

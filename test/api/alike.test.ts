@@ -27,7 +27,7 @@ const clusters = async (): Promise<Cluster[]> => (await rig.call('GET', '/review
 const listed = async (filter: Record<string, string>): Promise<{ id: string; ref: string }[]> =>
   (await rig.call('GET', `/reviews?${new URLSearchParams(filter)}`, { as })).body.items;
 
-test('the same words, and the words of one account, are a cluster; its filter finds exactly them', async () => {
+test('reviews with one text, or of one sender, are a cluster; its filter finds exactly those', async () => {
   for (const [seq, from] of ['ann', 'bob', 'cat'].entries()) {
     await rig.say(seq + 1, 'look here, free coins', { From_Account: from });
   }
@@ -62,7 +62,7 @@ test('a cluster is decided as one and undone as one; a reviewer may look and not
   expect(again.body.counts).toEqual({ undone: 0, late: 3 });
 });
 
-test('a review tells a reviewer what its text was read as, who may not try texts', async () => {
+test('a review shows a reviewer, who may not try texts, how its text was read', async () => {
   await rig.say(5, 'ｌｏｏｋ\u200b ｈｅｒｅ, look here');
   await expect.poll(async () => (await listed({})).length).toBe(5);
   const one = (await listed({ sort: 'newest' }))[0]!;
@@ -71,7 +71,7 @@ test('a review tells a reviewer what its text was read as, who may not try texts
   expect((await rig.call('POST', '/rules/try', { as: 'reviewer', body: { text: 'x' } })).status).toBe(403);
 });
 
-test('entries of a list that never matched are named, those that did are not', async () => {
+test('list entries that never matched are named, the others are not', async () => {
   await rig.say(6, 'meet me at the rose bazaar');
   await rig.say(7, 'r0se bazaar, later');
   const hits = async () => (await rig.call('GET', '/rules/listed/hits', { as })).body.items.length;
@@ -85,7 +85,7 @@ test('entries of a list that never matched are named, those that did are not', a
   expect((await rig.call('GET', '/rules/listed/unmatched', { as: 'viewer' })).status).toBe(403);
 });
 
-test('a list tells when each of its entries was last seen, page after page, and which rules use it', SLOW, async () => {
+test('a list shows when each entry was last seen, page by page, and which rules use it', SLOW, async () => {
   const list = async (query = '') => (await rig.call('GET', `/lists/places${query}`, { as })).body;
   const whole = await list();
   expect(whole).toMatchObject({ list: 'places', kind: 'phrases', rules: ['listed'], entries: 3, never: 2, next: null });
@@ -133,7 +133,7 @@ test('a rule was published when its first set judged; the same version again is 
   ]);
 });
 
-test('the status tells how many calls there were of the limit', async () => {
+test('the status has the number of calls beside the limit', async () => {
   const { body } = await rig.call('GET', '/status', { as: 'viewer' });
   for (const lane of body.lanes) expect(lane.pace).toEqual({ calls: 0, limit: 200 });
 });

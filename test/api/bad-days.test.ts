@@ -17,7 +17,7 @@ describe('whatever strangers write is data', () => {
     'cheap watches "; DROP TABLE messages; -- \\u0000 %00',
   ];
 
-  test('it comes back as it was said, in every place that shows it', async () => {
+  test('it comes back as it was written, wherever it is shown', async () => {
     for (const [at, text] of HOSTILE.entries()) await rig.say(at + 1, text, { GroupId: 'a<b>&"\'/%2F' });
     const { body } = await rig.call('GET', '/messages?limit=200', { as });
     const said = new Map(body.items.map((one: { ref: string; text: string }) => [one.ref, one.text]));
@@ -73,7 +73,7 @@ describe('whatever strangers write is data', () => {
     }
   });
 
-  test('a body that is too large is refused, and one that is none', async () => {
+  test('a body that is too large, or not one at all, is refused', async () => {
     const send = (body: string) => rig.call('POST', '/rules/try', { as, body });
     expect((await send(JSON.stringify({ text: 'x'.repeat(2_000_000) }))).body.code).toBe('too-large');
     expect((await send('{"text":')).body.code).toBe('not-json');
@@ -122,7 +122,7 @@ test('Redis away: what is past is told with its age, what would act is not done'
   }
 });
 
-test('history away: what is live is told', async () => {
+test('while history is away, live facts are still told', async () => {
   const rig = await openApiRig(RULES, { HISTORY_URL: 'postgres://nobody@127.0.0.1:9/none' });
   try {
     await rig.say(1, 'cheap watches');

@@ -8,7 +8,7 @@ test('docs/openapi.json is the contract as the code has it (npm run openapi)', (
   expect(written).toEqual(JSON.parse(JSON.stringify(makeDocument())));
 });
 
-test('every operation tells its role, and what it may be refused with', () => {
+test('every operation names its role and its refusals', () => {
   const operations = Object.values(makeDocument().paths ?? {}).flatMap((path) => Object.values(path));
   expect(operations).toHaveLength(ROUTES.length);
   for (const operation of operations) {
@@ -17,7 +17,7 @@ test('every operation tells its role, and what it may be refused with', () => {
   }
 });
 
-test('every list that has more than a page goes on behind its cursor, and says until when it has all', () => {
+test('every list longer than a page continues behind its cursor and has its asOf', () => {
   const shapeOf = (schema: unknown): string[] => Object.keys((schema as { shape?: object } | undefined)?.shape ?? {});
   const lists = ROUTES.filter(({ query }) => 'after' in (query?.shape ?? {}));
   expect(lists.length).toBeGreaterThan(8);

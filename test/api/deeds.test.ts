@@ -12,7 +12,7 @@ const lane = async () => {
 const turn = (verb: string, more: object, as: 'manager' | 'reviewer' = 'manager', headers = {}) =>
   rig.call('POST', '/switches', { as, body: { verb, selector: { rule: 'ads' }, why: 'to see', ...more }, headers });
 
-test('who may look may hold; who lets go must be manager', async () => {
+test('reviewers may hold; only managers release', async () => {
   for (let seq = 1; seq <= 3; seq++) await rig.say(seq, `cheap watches ${seq}`);
   expect((await turn('hold', {}, 'reviewer')).body).toEqual({ verb: 'hold', target: 'rule:ads', counts: { held: 3 } });
   for (const verb of ['release', 'discard', 'resume', 'override']) {
@@ -32,7 +32,7 @@ test('all that is held is listed, with its text, page by page', async () => {
   expect((await rig.call('GET', '/held', { as: 'viewer' })).text).not.toContain('watches');
 });
 
-test('an act on another count than was expected is not done', async () => {
+test('an act is not done if the count is not the expected one', async () => {
   const preview = await rig.call('GET', '/effects?verb=release&rule=ads', { as: 'viewer' });
   expect(preview.body).toMatchObject({
     target: 'rule:ads',
@@ -56,7 +56,7 @@ test('the same key is one act; with another body it is refused', async () => {
   expect(body.items).toHaveLength(1);
 });
 
-test('what was refused was not done, and may be asked again with the same key', async () => {
+test('a refused act was not done, and may be sent again with the same key', async () => {
   const key = { 'Idempotency-Key': 'again' };
   expect((await turn('release', { expect: 99 }, 'manager', key)).body.code).toBe('count-changed');
   expect((await turn('release', { expect: 99 }, 'manager', key)).body.code).toBe('count-changed');
@@ -94,7 +94,7 @@ test('one message is a reviewer’s to recall, many are a manager’s', async ()
   expect(purge.body).toMatchObject({ target: 'sender:mallory', counts: { queued: 1 } });
 });
 
-test('everything that anybody did is told with who, role, way, target, why and counts', async () => {
+test('every act has its person, role, way, target, reason and counts', async () => {
   const { body } = await rig.call('GET', '/acts?limit=200', { as: 'viewer' });
   expect(
     body.items.find(({ verb, counts }: { verb: string; counts: object }) => verb === 'hold' && 'held' in counts),
@@ -130,7 +130,7 @@ test('acts for a spreadsheet hold no formula', async () => {
   expect(lines.map((line) => JSON.parse(line).verb)).toContain('purge');
 });
 
-test('what an act lacks is told, and nothing is done', async () => {
+test('an incomplete act is refused with what it lacks, and nothing is done', async () => {
   const before = await lane();
   for (const body of [
     { verb: 'stop', selector: { all: true } },
@@ -150,7 +150,7 @@ test('what an act lacks is told, and nothing is done', async () => {
   expect(await lane()).toEqual(before);
 });
 
-test('single held messages are let go or cancelled; the rest stays, and so does the switch', async () => {
+test('single held messages are released or cancelled; the others and the switch stay', async () => {
   const say = [11, 12, 13].map((seq) => rig.say(seq, `cheap watches ${seq}`));
   await Promise.all(say);
   await turn('hold', {});

@@ -116,7 +116,7 @@ test('a scrape shows it, for the alert to compare, and never waits for history',
   expect(warn).toHaveBeenCalledTimes(1);
 });
 
-test('what is right is no innocent message', () => {
+test('hits that are right do not count as innocent messages', () => {
   // Half of all messages are spam, and found: of the other half one in ten is taken.
   const { low, high } = standingOf(0.1, { hits: 5_500, judged: 10_000, right: 5_000, wrong: 500 });
   expect([low < 0.1, high > 0.1]).toEqual([true, true]);

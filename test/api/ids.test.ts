@@ -43,7 +43,7 @@ const id = fc
 
 let seq = 0;
 const muted = new Set<string>();
-test('whatever ids a callback may carry, what it left is asked for by them and found again', {
+test('whatever ids a callback carries, its message is found by them again', {
   timeout: 120_000,
 }, async () => {
   await fc.assert(
@@ -137,7 +137,7 @@ test('an odd id is a problem or that very id, never a fault and never another re
 });
 const isRefusal = (status: number): boolean => status === 404 || status === 422 || status === 400;
 
-test('a reference whose ids were encoded once only is refused: it would name another message', async () => {
+test('a reference encoded only once is refused: it would name another message', async () => {
   await rig.say(++seq, 'hello there', { GroupId: 'a', TopicId: 'b' });
   const one = refOf({ kind: 'group', group: 'a', topic: 'b', seq });
   expect((await rig.call('GET', `/messages/${inPath(one)}`, { as })).status).toBe(200);
@@ -146,7 +146,7 @@ test('a reference whose ids were encoded once only is refused: it would name ano
   expect((await rig.call('GET', `/messages/${encodeURIComponent(one)}`, { as })).body.ref).toBe(one);
 });
 
-test('a callback whose ids cannot be kept leaves nothing that could be asked for', async () => {
+test('a callback with ids that cannot be kept leaves nothing behind', async () => {
   const before = (await rig.call('GET', '/messages?limit=200', { as })).body.items.length;
   for (const GroupId of ['', '\u0000', '\ud800', 'a\u001fb', '\ufffd'])
     await expect(rig.say(++seq, 'hello there', { GroupId }), JSON.stringify(GroupId)).rejects.toThrow(/400/);

@@ -109,7 +109,7 @@ test('under thirty labels it is not enough to say, with thirty it is; at most fi
   expect(await precision()).toMatchObject({ right: 30, isEnough: true });
 });
 
-test('`counting` says that some rules count, and were told of no other message', { timeout: 90_000 }, async () => {
+test('`counting` is true if some rules count, since they see no other message', { timeout: 90_000 }, async () => {
   const counts = await openApiRig(RULES);
   try {
     await counts.say(1, 'cheap watches');
@@ -120,7 +120,7 @@ test('`counting` says that some rules count, and were told of no other message',
   }
 });
 
-test('the next review is claimed for two minutes', async () => {
+test('`next` claims a review for two minutes', async () => {
   await rig.say(101, 'look here');
   await expect.poll(async () => (await rig.call('GET', '/reviews', { as })).body.items.length).toBe(1);
   const next = (who: 'reviewer' | 'analyst') => rig.call('POST', '/reviews/next', { as: who, body: {} });

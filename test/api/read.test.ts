@@ -14,7 +14,7 @@ const rig = useApi(
 
 const as = 'reviewer' as const;
 
-test('what was said is in the list at once, newest first, flagged or not', async () => {
+test('a message is in the list at once, newest first, flagged or not', async () => {
   // Tencent tells the time of a group's message in seconds.
   const sent = Math.floor(Date.now() / 1_000) * 1_000;
   const at = (ago: number) => ({ MsgTime: (sent - ago) / 1_000 });
@@ -43,7 +43,7 @@ test('what was said is in the list at once, newest first, flagged or not', async
   expect(await refs(`until=${sent - 2_000}`)).toBe('1');
 });
 
-test('pages go on where they stopped, whatever comes in between', async () => {
+test('pages continue where they stopped, whatever comes in between', async () => {
   const seen: string[] = [];
   let after = '';
   do {
@@ -55,7 +55,7 @@ test('pages go on where they stopped, whatever comes in between', async () => {
   expect(seen).toEqual(['group/zoo/3', 'group/zoo/2', 'group/zoo/1']);
 });
 
-test('text is for a reviewer or more', async () => {
+test('only reviewers and above read texts', async () => {
   for (const target of ['/messages?group=zoo', `/messages/${inPath('group/zoo/2')}`, '/rules/tried/samples']) {
     expect((await rig.call('GET', target, { as: 'viewer' })).text).not.toMatch(/watches|lunch/);
     expect((await rig.call('GET', target, { as })).text).toMatch(/watches|lunch/);
@@ -150,7 +150,7 @@ test('rules, one rule, its hits and its overlap', async () => {
   });
 });
 
-test('what waits for a person is listed without its text, and told with it', async () => {
+test('waiting reviews are listed without texts, and shown with them one by one', async () => {
   await rig.say(6, 'look here');
   const list = await rig.call('GET', '/reviews', { as });
   expect(list.body.items).toMatchObject([
@@ -180,7 +180,7 @@ test('how everything stands', async () => {
   });
 });
 
-test('what is asked wrongly is told with every place', async () => {
+test('a wrong question is answered with every place that is wrong', async () => {
   const { body } = await rig.call('GET', '/messages?limit=201&sender=&sendr=ann', { as });
   expect(body.code).toBe('invalid');
   expect(body.pointers.map(({ pointer }: { pointer: string }) => pointer).toSorted()).toEqual([

@@ -54,7 +54,7 @@ test('two people never hold one: each claim goes to one of many', async () => {
   expect((await rig.call('POST', `/reviews/${id}/skip`, { as: role })).status).toBe(204);
 });
 
-test('next gives each person another one; what was skipped comes last', async () => {
+test('`next` gives each person another review; skipped ones come last', async () => {
   const next = async (who: RoleName) => (await rig.call('POST', '/reviews/next', { as: who, body: {} })).body;
   const [first, second] = [await next('reviewer'), await next('manager')];
   expect(first).toMatchObject({ ref: 'group/zoo/2', text: 'look here again, a grave thing', state: 'claimed' });
@@ -69,7 +69,7 @@ test('next gives each person another one; what was skipped comes last', async ()
   }
 });
 
-test('a decision can be undone before anything has left; then it can be made again', async () => {
+test('a decision can be undone before it takes effect, and then be made again', async () => {
   const id = await reviewOf('group/zoo/3');
   const before = Date.now();
   const { body } = await decide(id, { verdict: 'breaks', note: 'an ad' });
@@ -88,7 +88,7 @@ test('a decision can be undone before anything has left; then it can be made aga
   expect(await outcome('group/zoo/3')).toBeUndefined();
 });
 
-test('at once where asked: a visible message is recalled, with who, role, way and why', async () => {
+test('with `now` a visible message is recalled at once, with person, role, way and reason', async () => {
   const id = await reviewOf('group/zoo/3');
   expect((await decide(id, { verdict: 'breaks', note: 'an ad', now: true })).body).toMatchObject({ undoUntil: null });
   expect(await outcome('group/zoo/3')).toBe('pending');
@@ -109,7 +109,7 @@ test('at once where asked: a visible message is recalled, with who, role, way an
   ]);
 });
 
-test('what is decided at once is done when it is answered, whoever else looks at decisions just then', async () => {
+test('a decision with `now` is done when it is answered, whoever else acts on decisions just then', async () => {
   const refs = Array.from({ length: 40 }, (_, nth) => `group/zoo/${500 + nth}`);
   for (const [nth, ref] of refs.entries()) await rig.say(500 + nth, `look here ${ref}`);
   const ids = await Promise.all(refs.map(reviewOf));
@@ -122,7 +122,7 @@ test('what is decided at once is done when it is answered, whoever else looks at
   );
 });
 
-test('the same decision twice with one key is one', async () => {
+test('the same decision sent twice with one key is made once', async () => {
   const id = await reviewOf('group/zoo/1');
   const key = { 'Idempotency-Key': 'decide-1' };
   const first = await decide(id, { verdict: 'unsure' }, as, key);
@@ -130,7 +130,7 @@ test('the same decision twice with one key is one', async () => {
   expect((await decide(id, { verdict: 'fine' }, as, key)).body.code).toBe('invalid');
 });
 
-test('a changed review is not decided on by who did not see it', async () => {
+test('nobody decides a review that changed after they saw it', async () => {
   await rig.say(4, 'look here');
   const id = await reviewOf('group/zoo/4');
   const { headers } = await rig.call('GET', `/reviews/${id}`, { as });
@@ -142,7 +142,7 @@ test('a changed review is not decided on by who did not see it', async () => {
   expect((await decide(id, { verdict: 'fine' }, as, { 'If-Match': seen.headers.get('etag')! })).status).toBe(200);
 });
 
-describe('a decision acts by where the message stands', () => {
+describe('what a decision does depends on the state of the message', () => {
   test.each([
     ['held', 'breaks', 'release', 'pending'],
     ['held', 'fine', 'discard', 'cancelled'],
@@ -168,7 +168,7 @@ describe('a decision acts by where the message stands', () => {
     expect(strikes).toMatchObject([{ ladder: 'spam', standing: verdict === 'fine' ? 'undone' : 'standing' }]);
   });
 
-  test('each standing has its effect', () => {
+  test('each state of a message has its effect', () => {
     const effects = (verdict: 'breaks' | 'fine' | 'unsure') =>
       [undefined, 'pending', 'claimed', 'held', 'recalled', 'gone', 'expired', 'refused', 'cancelled'].map((state) =>
         effectFor(verdict, state),

@@ -44,7 +44,7 @@ async function cancelled(id: string) {
   return job;
 }
 
-test('a search that runs is ended by DELETE: it stops, says so, and frees its place', { timeout: 90_000 }, async () => {
+test('DELETE ends a running search: it stops, says so, and frees its place', { timeout: 90_000 }, async () => {
   const begun = await Promise.all(Array.from({ length: AT_ONCE }, () => search()));
   const ids = begun.map(({ body }) => body.id as string);
   const full = await search();
@@ -61,7 +61,7 @@ test('a search that runs is ended by DELETE: it stops, says so, and frees its pl
   expect((await stateOf(ids[0]!)).state).toBe('cancelled');
 });
 
-test('a search that meets nothing it has to look at is ended as well', { timeout: 90_000 }, async () => {
+test('a search that meets nothing can be ended, too', { timeout: 90_000 }, async () => {
   const { body } = await search({ sender: 'mallory', until: 1 });
   await cancelled(body.id);
 });

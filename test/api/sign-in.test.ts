@@ -60,7 +60,7 @@ describe('every route and every role', () => {
     expect((await rig.call(method.toUpperCase(), target)).body.code).toBe('not-signed-in');
   });
 
-  test('what is not there is told to nobody who is not signed in', async () => {
+  test('without signing in nobody learns what is not there', async () => {
     expect((await rig.call('GET', '/nothing')).body.code).toBe('not-signed-in');
     expect((await rig.call('GET', '/nothing', { as: 'viewer' })).body.code).toBe('not-found');
   });
@@ -96,7 +96,7 @@ describe('pages', () => {
     expect((await signIn({ code: body.code })).body.code).toBe('not-signed-in');
   });
 
-  test('what lies in Redis signs nobody in', async () => {
+  test('nothing in Redis lets anybody sign in', async () => {
     const answer = await signIn({ token: TOKENS.viewer });
     const secret = /=([\w-]{43});/.exec(answer.headers.get('set-cookie')!)![1]!;
     const client = rig.redis.client();
@@ -115,7 +115,7 @@ test('another Host or Origin is refused, whoever asks', async () => {
   expect(await raw('GET', '/status', { Authorization, Host: new URL(rig.url).host })).toBe(200);
 });
 
-test('ten wrong tokens a minute, and then none is looked at', async () => {
+test('after ten wrong tokens in a minute no token is looked at', async () => {
   const own = await openApiRig(RULES);
   try {
     const guess = (token: string) => own.call('GET', '/session', { headers: { Authorization: `Bearer ${token}` } });
@@ -128,7 +128,7 @@ test('ten wrong tokens a minute, and then none is looked at', async () => {
   }
 });
 
-test('without tokens all of it is off', async () => {
+test('without tokens the whole API is off', async () => {
   const off = await openApiRig(RULES, { CONSOLE_TOKENS: '' });
   try {
     for (const target of ['/status', '/openapi.json', '/session']) {
@@ -140,7 +140,7 @@ test('without tokens all of it is off', async () => {
   }
 });
 
-test('a minute’s limit is of any sixty seconds', () => {
+test('a limit per minute holds for any sixty seconds', () => {
   let now = 1_000_000;
   const limit = makeMinuteLimit(3, () => now);
   expect([limit.take('ann'), limit.take('ann')]).toEqual([0, 0]);

@@ -75,7 +75,7 @@ function readAll({ answer }: { readonly answer: IncomingMessage }) {
   return { seen, isEnded: () => isEnded };
 }
 
-test('who reads nothing is closed at the bound; who listens beside it misses nothing', {
+test('a listener that reads nothing is closed at the bound; others miss nothing', {
   timeout: 90_000,
 }, async () => {
   await rig.say(1, 'cheap watches');
@@ -97,7 +97,7 @@ test('who reads nothing is closed at the bound; who listens beside it misses not
   quick.end();
 });
 
-test('who comes again after much has happened is told all of it, no faster than it reads', {
+test('a listener that returns late gets everything it missed, no faster than it reads', {
   timeout: 90_000,
 }, async () => {
   const first = await listen();
@@ -126,7 +126,7 @@ test('who comes again after much has happened is told all of it, no faster than 
   again.end();
 });
 
-test('a connection that breaks while it catches up goes on from where it was', async () => {
+test('a connection that breaks while catching up resumes where it was', async () => {
   const first = await listen();
   const ids: string[] = [];
   first.answer.setEncoding('utf8').on('data', (chunk: string) => ids.push(...(chunk.match(/(?<=^id: )\S+/gm) ?? [])));

@@ -30,7 +30,7 @@ describe('what the app’s users say', () => {
     expect((await report({ ref: 'zoo', by: 'ann', reason: 'x' })).body.code).toBe('not-found');
   });
 
-  test('an appeal is heard whatever was decided, and its end is told', async () => {
+  test('an appeal is heard whatever was decided before, and its result is told', async () => {
     const [{ id }] = (await rig.call('GET', '/reviews', { as })).body.items;
     await rig.call('PUT', `/reviews/${id}/decision`, { as, body: { verdict: 'breaks', now: true } });
     expect((await rig.call('GET', `/reports/${id}`, { as: 'app' })).body).toMatchObject({
@@ -53,7 +53,7 @@ describe('what the app’s users say', () => {
   });
 });
 
-test('what befell a sender is told, and can be taken back', async () => {
+test("a sender's sanctions are shown, and can be taken back", async () => {
   await rig.say(11, 'cheap watches', { From_Account: 'eve' });
   await rig.say(12, 'cheap watches!', { From_Account: 'eve' });
   const sender = async () => (await rig.call('GET', '/senders/eve', { as })).body;
@@ -80,7 +80,7 @@ test('what befell a sender is told, and can be taken back', async () => {
   ).toHaveLength(1);
 });
 
-test('one word on many reviews, as many as were expected', async () => {
+test('one decision on many reviews, if there are as many as expected', async () => {
   for (const seq of [21, 22]) {
     await rig.say(seq, 'hello');
     await report({ ref: `group/zoo/${seq}`, by: 'ann', reason: 'noise' });
@@ -95,7 +95,7 @@ test('one word on many reviews, as many as were expected', async () => {
   expect((await many({ expect: 2 })).body).toMatchObject({ counts: { decided: 2, left: 0 } });
 });
 
-test('counts over time, processes, and what is asked wrongly', async () => {
+test('counts over time, processes, and mistakes in the question', async () => {
   const { body } = await rig.call('GET', `/series?by=minute&since=${Date.now() - 600_000}`, { as: 'viewer' });
   expect(body.items.some((one: { rule: string; messages: number }) => one.rule === 'ads' && one.messages > 0)).toBe(
     true,
@@ -173,7 +173,7 @@ describe('events', () => {
     return { ready: ready.promise, text };
   }
 
-  test('tell ids of what changed, and no text', async () => {
+  test('have ids of what changed, and no text', async () => {
     const { ready, text } = listen(/event: flagged[\s\S]*\n\n/);
     await ready;
     await rig.say(41, 'cheap watches for events');
@@ -182,7 +182,7 @@ describe('events', () => {
     expect(said).not.toContain('watches');
   });
 
-  test('go on from the last id; what is no longer known is a reset', async () => {
+  test('resume from the last id; an id that is no longer known is a reset', async () => {
     const first = await listen(/event: ready\ndata: \{\}\n\n/).text;
     const id = /id: (\S+)/.exec(first)![1]!;
     await rig.say(42, 'cheap watches again');

@@ -378,13 +378,21 @@ describe('what people meet', () => {
       after = ['--after', next];
     }
     expect(refs.toSorted()).toEqual(many.map((_, index) => `group/g/${index + 1}`).toSorted());
-    expect((await run('held', '--limit', '2')).stdout).toMatch(/the text is not kept[\s\S]*more: unsaid held --after/);
+    expect((await run('held', '--limit', '2')).stdout).toMatch(
+      /the text is no longer kept[\s\S]*more: unsaid held --after/,
+    );
   });
 
   test.each(['release', 'discard', 'resume'])('%s of what is not there says so, with exit code 1', async (verb) => {
     await flag(spam(1));
     const { code, stderr } = await run(verb, '--rule', 'typo', ...CONSENT);
     expect([code, stderr]).toEqual([1, expect.stringContaining('nothing is held of rule typo')]);
+    expect((await run('status', '--log')).stdout).toContain('Nobody did anything yet.');
+  });
+
+  test.each(['release', 'discard'])('%s --all where nothing is held says so, with exit code 1', async (verb) => {
+    const { code, stderr } = await run(verb, '--all', ...CONSENT);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('nothing is held of all recalls')]);
     expect((await run('status', '--log')).stdout).toContain('Nobody did anything yet.');
   });
 

@@ -90,6 +90,9 @@ describe('unsaid recall', () => {
     await record(message(keyInGroup('g', 1), 'ann'));
     const { stdout } = await run('recall', 'group/g/1', '--format', 'json', ...CONSENT);
     expect(JSON.parse(stdout)).toMatchObject({ messages: [{ ref: 'group/g/1' }], standings: { queued: 1 } });
+    const none = await run('recall', '--sender', 'nobody', '--since', '1h', '--format', 'json', ...CONSENT);
+    expect([none.code, JSON.parse(none.stdout)]).toEqual([1, { messages: [], gone: 0, standings: {} }]);
+    expect(none.stderr).toContain('no such message on record');
   });
 
   test('leaves out what is gone already', async () => {

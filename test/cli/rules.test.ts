@@ -226,6 +226,19 @@ describe('unsaid rules scan', () => {
     ).toEqual([[], ['direct-pears']]);
   });
 
+  it('leaves people alone whom a rule leaves alone, also where no conversation is told', async () => {
+    const left = await mkdtemp(join(tmpdir(), 'unsaid-left-'));
+    const rules = RULES.replace('conversations: [c2c]', 'conversations: [c2c], senders_not: [admin]');
+    await writeFile(join(left, 'fruit.yaml'), rules);
+    const input = ['admin', 'ann'].map((from) => JSON.stringify({ id: from, from, text: 'a pear' })).join('\n');
+    const { stdout } = await runWith(['rules', 'scan', '--rules', left], { input });
+    await rm(left, { recursive: true });
+    expect(stdout.split('\n').slice(0, 2)).toEqual([
+      '{"id":"admin","rules":[],"spans":[]}',
+      expect.stringContaining('"rules":["direct-pears"]'),
+    ]);
+  });
+
   it('streams: a large input comes out whole, cut at any byte', async () => {
     const count = 30_000;
     const input = Array.from({ length: count }, (_, id) =>

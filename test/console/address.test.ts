@@ -69,13 +69,13 @@ test('whatever stands in the address bar, it is read, and printed and read again
   );
 });
 
-test('a broken escape is no page, and breaks nothing', () => {
+test('a broken escape leads to no page and breaks nothing', () => {
   expect(parsePlace('/senders/%E0%A4%A').page).toBe('nowhere');
   expect(parsePlace('/reviews/a/b').page).toBe('nowhere');
   expect(parsePlace(to('story', { ref: 'group/a%2Fb/1' })).params).toEqual({ ref: 'group/a%2Fb/1' });
 });
 
-test('an id in a path of the API is read there as it was, also after a browser has seen the path', () => {
+test('an id in a path of the API arrives unchanged, also through a browser', () => {
   fc.assert(
     fc.property(word, (id) => {
       const { pathname } = new URL(`/rules/${segmentOf(id)}/hits`, 'http://127.0.0.1');

@@ -49,7 +49,7 @@ describe.skipIf(!found.ok)('an analyst at the console', SLOW, () => {
     await page.context().close();
   });
 
-  test('the rules that run are read as YAML, and there is nothing to change them with', async () => {
+  test('the running rules are shown as YAML, and cannot be changed there', async () => {
     const page = await rig.open('manager', '/rules/ads?tab=yaml');
     const yaml = page.locator('.yaml');
     await yaml.waitFor();

@@ -62,7 +62,7 @@ describe.skipIf(!found.ok)('a moderator at the console', () => {
     await page.context().close();
   });
 
-  test('two moderators: who comes second sees the first by name, and cannot decide', async () => {
+  test('of two moderators the second sees the name of the first, and cannot decide', async () => {
     await ask('look here, only one of us');
     const first = await rig.open('reviewer');
     await first.getByRole('listbox').getByRole('option').first().click();
@@ -116,7 +116,7 @@ describe.skipIf(!found.ok)('a moderator at the console', () => {
     await page.context().close();
   });
 
-  test('a review that another one decided meanwhile is not decided again: the page says so', async () => {
+  test('a review that somebody else decided meanwhile is not decided again: the page says so', async () => {
     await ask('look here, two of us at once');
     const { body } = await rig.call('GET', '/reviews?sort=newest', { as: 'reviewer' });
     const target = `/reviews/${body.items[0].id}`;

@@ -52,7 +52,7 @@ describe.skipIf(!found.ok)('events out in the console', SLOW, () => {
     await page.context().close();
   });
 
-  test('a manager ticks dead ones by keyboard, and they are sent again', async () => {
+  test('a manager ticks dead notices by keyboard, and they are sent again', async () => {
     const page = await rig.open('manager', '/live');
     await page.getByRole('heading', { name: 'Live', exact: true }).waitFor();
     await page.keyboard.press('g');
@@ -77,7 +77,7 @@ describe.skipIf(!found.ok)('events out in the console', SLOW, () => {
     await page.context().close();
   });
 
-  test('all of one receiver are dropped as one, with the number that was seen', async () => {
+  test('all dead notices of a receiver are dropped together, by the number that was shown', async () => {
     const page = await rig.open('manager', '/notices?receiver=app');
     const { length } = await dead(rig);
     await page.getByRole('button', { name: `Drop all ${length}` }).click();

@@ -180,7 +180,7 @@ describe.skipIf(!found.ok)('every screen', () => {
     await page.context().close();
   });
 
-  test('a viewer, and somebody who is not signed in, get a page that axe likes', async () => {
+  test('a viewer, and somebody not signed in, get a page in which axe finds nothing', async () => {
     const page = await rig.open('viewer', '/reviews');
     await page.getByText('Reviews are for reviewers').waitFor();
     expect(await axeOf(page)).toEqual([]);

@@ -94,7 +94,7 @@ describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
     await page.context().close();
   });
 
-  test('of thousands of reviews only the rows in sight are drawn, however far somebody scrolls', async () => {
+  test('of thousands of reviews only the visible rows are drawn, however far one scrolls', async () => {
     addReviews(rig.dir, 20_000, Date.now());
     const page = await rig.open('reviewer', '/reviews?rule=many');
     const rows = page.locator('.row');
@@ -138,7 +138,7 @@ describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
     await page.context().close();
   });
 
-  test('what is new waits behind a button, and rows stay where they are under the cursor', async () => {
+  test('new rows wait behind a button, and rows under the cursor stay where they are', async () => {
     await ask('look here, the first', 'ann');
     const page = await rig.open('reviewer', '/reviews?rule=asked&sort=newest');
     const first = page.locator('#row-0');
@@ -158,7 +158,7 @@ describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
     await page.context().close();
   });
 
-  test('another filter begins anew: no row of the one before stays, grey, above its own', async () => {
+  test('a new filter starts over: no grey row of the old one stays above its rows', async () => {
     await ask('look here, of one rule');
     addReviews(rig.dir, 3, Date.now(), 'others');
     const page = await rig.open('reviewer', '/reviews?rule=asked');
@@ -176,7 +176,7 @@ describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
     await page.context().close();
   });
 
-  test('cut off and asleep, it says so; back again it hears what happened meanwhile', async () => {
+  test('cut off or asleep, the page says so; back again it hears what it missed', async () => {
     await ask('look here, before you slept');
     const page = await rig.open('reviewer', '/reviews?rule=asked&sort=newest');
     // What is not listed yet could not be new afterwards.
@@ -194,7 +194,7 @@ describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
     await page.context().close();
   });
 
-  test('a newer version of the pages is told of, and what was typed is still there', async () => {
+  test('a newer version of the pages is announced, and what was typed stays', async () => {
     const target = await ask('look here, and write');
     const page = await rig.open('reviewer', target);
     await yes(page).waitFor();
@@ -207,7 +207,7 @@ describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
     await page.context().close();
   });
 
-  test('a session that ends is begun again over the page, which keeps what was typed', async () => {
+  test('after a session ends one signs in again over the page, which keeps what was typed', async () => {
     const target = await ask('look here, a long night');
     const page = await rig.open('reviewer', target);
     await yes(page).waitFor();

@@ -156,7 +156,7 @@ describe.skipIf(!found.ok)('what docs/console.md tells, done by keyboard', SLOW,
     await page.context().close();
   });
 
-  test('docs/console.md tells as many keys as it took', () => {
+  test('docs/console.md has the number of keys that it took', () => {
     const rows = [...pressed].map(([what, keys]) => `| ${what} | ${keys} |`);
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.filter((row) => !PAGE.includes(row))).toEqual([]);

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { brokenLaws, messagesOf, mostInAnySecond } from '../../scripts/endure/laws.ts';
+import { gatherEvidence } from '../../scripts/endure/evidence.ts';
+import { brokenLaws, mostInAnySecond } from '../../scripts/endure/laws.ts';
 import { type Stage, setStage } from '../../scripts/endure/stage.ts';
 import type { Summary } from '../../src/simulator/simulator.ts';
 import { until } from '../support/until.ts';
@@ -32,17 +33,7 @@ test('three generations of a rolling deploy at once keep the limit and recall no
   await traffic;
   await untilSummary(({ missed }) => missed === 0);
 
-  const evidence = {
-    limit: LIMIT,
-    summary: simulator.summary(),
-    missed: [],
-    messages: messagesOf(simulator.world),
-    kills: [],
-    redisAway: [],
-    calls: simulator.calls(),
-    audit: await stage.audit(),
-    exitCodes: await stage.endService(),
-  };
+  const evidence = await gatherEvidence(stage, LIMIT);
   expect(brokenLaws(evidence)).toEqual([]);
   expect(evidence.exitCodes, 'all three were asked to end').toHaveLength(3);
   expect(mostInAnySecond(evidence.calls)[API], 'the limit was felt').toBeGreaterThan(LIMIT / 2);

@@ -19,7 +19,7 @@ describeHistories(({ open, address, kind }) => {
     return JSON.stringify(rows);
   };
 
-  test('texts go when their time is over, and facts when theirs is; what is open stays', async () => {
+  test('texts and facts are deleted when their time is over; what is open stays', async () => {
     const history = await open();
     const [old, young, waiting] = [groupKey(1), groupKey(2), groupKey(3)];
     const longAgo = NOON - 200 * DAY_MS;
@@ -57,7 +57,7 @@ describeHistories(({ open, address, kind }) => {
     expect((await history.questions.messages({}, PAGE)).items).toHaveLength(1);
   });
 
-  test('who is forgotten stands nowhere any more, on no page of the file; others stay', async () => {
+  test('a forgotten account is nowhere any more, on no page of the file; others stay', async () => {
     const where = await address();
     const history = await open({ address: where });
     const account = 'mallory-7f3a';
@@ -122,7 +122,7 @@ describeHistories(({ open, address, kind }) => {
     expect(await history.forget(account)).toBe(0);
   });
 
-  test('a name that is part of others, or of every word, takes nothing of theirs along', async () => {
+  test('forgetting a name leaves longer names and words that contain it alone', async () => {
     const history = await open();
     const act: Fact = {
       ...{

@@ -32,7 +32,7 @@ const MINUTE_MS = 60_000;
 const claim = (who: string, now = NOON + 1_000) => ({ who, until: now + 2 * MINUTE_MS, now });
 
 describeHistories(({ open }) => {
-  test('lists go on in each order, and by each filter', async () => {
+  test('lists continue in each order and with each filter', async () => {
     const { db, take } = await open();
     const severities: Severity[] = ['low', 'critical', 'medium', 'critical', 'high'];
     const facts = severities.map((severity, at) => asked(at + 1, severity));
@@ -125,7 +125,7 @@ describeHistories(({ open }) => {
     expect((await readReview(db, id, NOON))!.state).toBe('open');
   });
 
-  test('what nobody decided expires, and is counted; a new reason opens it again', async () => {
+  test('a review that nobody decides expires and is counted; a new reason reopens it', async () => {
     const { db, take } = await open();
     await take(entries(...[1, 2, 3].map((seq) => asked(seq, 'low'))));
     expect(await expireReviews(db, NOON + 3)).toBe(2);

@@ -11,7 +11,7 @@ import { describeHistories } from '../support/histories.ts';
 
 const GROUP = { rule: 'r', version: 'v', hour: 1 };
 
-test('whoever draws, in however many processes and however often, draws what is lowest of all', () => {
+test('however many processes draw, and however often, they draw the lowest of all', () => {
   const message = fc.record({ seq: fc.nat(2_000), process: fc.nat(2) });
   fc.assert(
     fc.property(fc.array(message, { maxLength: 600 }), (told) => {
@@ -50,7 +50,7 @@ test('the sample is uniform: no part of an hour, and no kind of name, is drawn m
   expect(chiSquare(byPlace)).toBeLessThan(43.8);
 });
 
-test('a process writes down little more than the sample', () => {
+test('a process stores little more than the sample', () => {
   const sampler = makeSampler();
   let taken = 0;
   for (let seq = 0; seq < 100_000; seq++) if (sampler.takes(GROUP, drawOf(identityOf(groupKey(seq))))) taken++;
@@ -60,7 +60,7 @@ test('a process writes down little more than the sample', () => {
 });
 
 describeHistories(({ open }) => {
-  test('of each hour and version the lowest are asked, over pages, whatever else history knows', async () => {
+  test('the sample has the lowest of each hour and version, page by page, whatever else history has', async () => {
     const history = await open();
     const facts = Array.from({ length: 260 }, (_, seq) => {
       const [hour, version] = [Math.floor(seq / 130), seq % 2 === 0 ? 'old' : 'new'];
@@ -92,7 +92,7 @@ describeHistories(({ open }) => {
     expect(await ask('never')).toEqual([]);
   });
 
-  test('labels count where they are of the sample, the latest of a message', async () => {
+  test('only labels on the sample count, the latest of each message', async () => {
     const history = await open();
     const facts = Array.from({ length: 120 }, (_, seq) => verdict(groupKey(seq + 1), { hits: [hit({ rule: 'r' })] }));
     await history.take(entries(...facts));

@@ -9,7 +9,7 @@ const PAGE = { limit: 50 };
 const HOUR_MS = 3_600_000;
 
 describeHistories(({ open }) => {
-  test('a verdict, its order and its outcome are one story', async () => {
+  test('a verdict, its order and its outcome make one story', async () => {
     const history = await open();
     const key = groupKey(1);
     await history.take(entries(verdict(key), flagged(key), settled(key)));
@@ -27,7 +27,7 @@ describeHistories(({ open }) => {
     expect(await history.questions.message('g\u001fzoo\u001f\u001f2')).toBeUndefined();
   });
 
-  test('facts in any order, and twice, come to the same', async () => {
+  test('facts in any order, and told twice, give the same rows', async () => {
     const key = groupKey(1);
     const facts = entries(
       verdict(key),
@@ -69,7 +69,7 @@ describeHistories(({ open }) => {
     expect(told[2]).toEqual(told[0]);
   });
 
-  test('what was ended and taken in again stands where it stands now', async () => {
+  test('an order flagged anew after its end is pending again, whatever order the facts come in', async () => {
     const history = await open();
     const key = groupKey(1);
     const again = flagged(key, { at: NOON + 100, anew: true });
@@ -88,7 +88,7 @@ describeHistories(({ open }) => {
     expect((await history.questions.messages({}, PAGE)).items).toHaveLength(1);
   });
 
-  test('lists go on where they stopped, whatever comes in between', async () => {
+  test('lists continue where they stopped, whatever comes in between', async () => {
     const history = await open();
     const keys = Array.from({ length: 25 }, (_, index) => groupKey(index + 1));
     const facts = keys.map((key, index) => verdict(key, { sentAt: NOON + Math.floor(index / 3) }));
@@ -139,7 +139,7 @@ describeHistories(({ open }) => {
     expect(await found({ to: NOON })).toEqual([]);
   });
 
-  test('a filter that finds next to nothing answers in short pages, and finds it in the end', async () => {
+  test('a filter with few matches answers in short pages and still finds them', async () => {
     const history = await open();
     const many = Array.from({ length: 4_500 }, (_, index) =>
       verdict(groupKey(index + 1), { sentAt: NOON + index, hits: [hit({ rule: index === 3 ? 'rare' : 'common' })] }),
@@ -213,7 +213,7 @@ describeHistories(({ open }) => {
     }
   });
 
-  test('acts are found by who, verb, target and time; one that never ended says so', async () => {
+  test('acts are found by person, verb, target and time; one that never ended says so', async () => {
     const history = await open();
     const act = (id: string, more: Partial<Extract<Fact, { type: 'act' }>>): Fact => {
       const who = { who: 'ann', role: 'manager', via: 'cli', why: 'raid' } as const;
@@ -294,7 +294,7 @@ describeHistories(({ open }) => {
     ]);
   });
 
-  test('a cursor that no list gave is refused', async () => {
+  test('a cursor that no list gave out is refused', async () => {
     const history = await open();
     await expect(history.questions.acts({}, { limit: 5, after: 'nonsense' })).rejects.toThrow(WrongCursor);
   });

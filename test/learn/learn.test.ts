@@ -288,7 +288,7 @@ describe('unsaid rules learn', () => {
     expect(picture).toMatch(/^<svg [\s\S]*<polyline [\s\S]*<\/svg>\n$/);
     expect(picture).not.toMatch(/NaN|href|script/);
     const again = await learnIt();
-    expect(again.stdout).toContain('against the model that stood there: 0 lines');
+    expect(again.stdout).toContain('compared with the previous model: 0 lines');
     expect(readFileSync(file, 'utf8')).toBe(bytes);
     writeFileSync(
       join(rules, 'a.yaml'),
@@ -366,7 +366,7 @@ describe('unsaid rules learn', () => {
     const compareIt = (...args: string[]) =>
       runIn({}, ...['rules', 'compare', 'offers', '--rules', own, '--from', texts, ...args]);
     expect((await compareIt()).stdout).toBe(
-      '3 messages, 1 match with both\n  1 match only now\n    今晚直播间抽奖啊\n  0 match no more\n',
+      '3 messages, 1 match with both\n  1 match only now\n    今晚直播间抽奖啊\n  0 no longer match\n',
     );
     expect((await compareIt('--with', file)).stdout).toContain('3 messages, 2 match with both\n  0 match only now');
     const missing = await compareIt('--with', 'nowhere.model');
@@ -374,7 +374,7 @@ describe('unsaid rules learn', () => {
     const damaged = join(directory, 'damaged.model');
     writeFileSync(damaged, first.file.slice(0, 999));
     const refused = await compareIt('--with', damaged);
-    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('no learned model')]);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('not a learned model')]);
     writeFileSync(texts, '{"txt":1}\n');
     expect((await compareIt()).code).toBe(2);
   });
@@ -406,8 +406,8 @@ describe('unsaid rules learn', () => {
       );
     const taught = await learnThem('--labels', 'spam/ads', '--since', '2026-01-01');
     expect([taught.code, taught.stderr]).toEqual([0, '']);
-    expect(taught.stdout).toContain('spam/ads: 60 lines from labels and decisions; 0 have no text');
-    expect(taught.stdout).toContain('of all weight one labeller has 50.0 % at most, one sender 1.7 %');
+    expect(taught.stdout).toContain('spam/ads: 60 lines from labels and decisions; 0 no longer have a text');
+    expect(taught.stdout).toContain('one labeller has at most 50.0 % of all weight, one sender at most 1.7 %');
     const both = await learnThem('--labels', 'spam/ads', '--since', '2026-01-01', '--from', from);
     expect(both.stdout).toContain('said: learned from 460 lines');
     const none = await learnThem('--labels', 'nothing');

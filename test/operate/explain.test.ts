@@ -94,12 +94,12 @@ describe('unsaid explain', () => {
     expect(story.replace(/rule set \w{8}/, 'rule set H')).toBe(`group/zoo/10
 sent       T  by mallory, gone, as Tencent told
            text: look, a ${TERM} over there
-judged     T  as it was sent; it came after N ms; rule set H
+judged     T  when it was sent; it came after N ms; rule set H
            elephants  live, high, zoo, then recall at 0:8–23
            text: look, a [${TERM}] over there
            around it: group/zoo/5 group/zoo/6 group/zoo/7 group/zoo/8 group/zoo/9 group/zoo/11 group/zoo/12 group/zoo/13 group/zoo/14 group/zoo/15
            judged again now with the rules of that time: the same verdict
-flagged    T  group/zoo/10, high, by elephants (zoo), on account of group/zoo/10
+flagged    T  group/zoo/10, high, by elephants (zoo), because of group/zoo/10
 try failed T  code 10002
 recalled   T  group_msg_recall, code 0
 confirmed  T  as Tencent told
@@ -136,7 +136,7 @@ confirmed  T  as Tencent told
     await say(40, 'green mouse');
     await say(41, 'green mouse');
     await untilSettled(handle.client);
-    expect((await explain('group/zoo/40')).stdout).toContain('by twice (general), on account of group/zoo/41');
+    expect((await explain('group/zoo/40')).stdout).toContain('by twice (general), because of group/zoo/41');
     const { stdout } = await explain('group/zoo/41');
     expect(stdout).toMatch(/counted: \d\n/);
     expect(stdout).toContain('the same verdict');

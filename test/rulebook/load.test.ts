@@ -35,7 +35,7 @@ it('a file in place of the directory is told from one that is not there', async 
       : loaded.problems.map((one) => tellProblem(one)).map(({ code, message, hint }) => [code, message, hint]);
   };
   const whole = `a rule set is read as a whole: say ${directory}`;
-  expect(await said(file)).toEqual([['E-FILE', 'this is no directory', whole]]);
+  expect(await said(file)).toEqual([['E-FILE', 'this is not a directory', whole]]);
   const nowhere = await said(join(directory, 'b.yaml'));
   expect(nowhere.map(([, message]) => message)).toEqual(['there is no such directory']);
 });
@@ -54,6 +54,7 @@ it('files outside the directory are refused and not shown; links within it are f
   const loaded = await loadRuleTexts(directory);
   const leadsOut = 'this is a link that leads out of the rules directory; put the file itself there';
   if (loaded.ok) expect.unreachable('links that lead out are no rule files');
-  else expect(loaded.problems.map((one) => tellProblem(one).message)).toEqual([leadsOut, 'this is no file', leadsOut]);
+  else
+    expect(loaded.problems.map((one) => tellProblem(one).message)).toEqual([leadsOut, 'this is not a file', leadsOut]);
   expect(JSON.stringify(loaded)).not.toContain('root:');
 });

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseCommandLine } from '../../src/simulator/main.ts';
+import { wordsFor } from '../../src/simulator/words/words.ts';
 import { listen } from './support.ts';
 
 function run(...args: string[]): {
@@ -23,6 +24,37 @@ function run(...args: string[]): {
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, text, errors }));
   return { child, lines: createInterface({ input: child.stdout! })[Symbol.asyncIterator](), ended };
 }
+
+describe.each([
+  ['zh', '用法：', '没有选项“--prot”', '任意一秒内'],
+  ['ja', '使い方：', 'オプション「--prot」はありません', '最も多かった 1 秒'],
+])('in %s', (lang, usage, unknown, most) => {
+  const flags = (text: string): readonly string[] => [...new Set(text.match(/--[a-z-]+/g))].toSorted();
+
+  test('--help has the options of the English one, and a mistake and the summary are told', async () => {
+    const [english, help, wrong, done] = await Promise.all([
+      run('--help', '--lang', 'en').ended,
+      run('--help', '--lang', lang).ended,
+      run(`--lang=${lang}`, '--prot', '1').ended,
+      run('--port', '0', '--count', '1', '--settle', '0', '--lang', lang).ended,
+    ]);
+    expect([help.code, wrong.code, done.code]).toEqual([0, 2, 0]);
+    expect(help.text).toContain(usage);
+    expect(flags(help.text)).toEqual(flags(english.text));
+    expect(wrong.errors).toContain(unknown);
+    expect(done.text).toContain(most);
+  });
+});
+
+test('the language is that of the environment, and one that it does not speak is refused', async () => {
+  expect((await wordsFor(undefined, { LC_ALL: '', LANG: 'zh_CN.UTF-8' })).seeHelp).toContain('选项');
+  expect((await wordsFor(undefined, { LC_ALL: 'ja_JP.UTF-8', LANG: 'zh_CN.UTF-8' })).seeHelp).toContain('オプション');
+  expect((await wordsFor(undefined, { LANG: 'constructor' })).seeHelp).toContain('lists the options');
+  expect(parseCommandLine(['--lang', 'fr'], {})).toEqual({
+    type: 'wrong',
+    problems: ['--lang must be en or zh or ja, not "fr"'],
+  });
+});
 
 test('--help explains every option and exits 0', async () => {
   const { code, text } = await run('--help').ended;

@@ -11,7 +11,14 @@ const SECONDS: Readonly<Record<string, number>> = {
   ...{ 'calls/pace': 25, 'log/failing-run': 23, 'console/moderator': 20, 'console/analyst': 18, main: 18 },
   ...{ 'demo-screens': 17, dashboard: 17, 'recall/simulator': 17, 'endure/ending': 17, 'cli/doctor': 15 },
   ...{ 'api/ids': 15, 'recall/processes': 14, 'console/walks': 14, 'operate/evidence-first': 14, 'cli/rules': 14 },
-  ...{ 'simulator/page': 14, 'journal/follow': 14, 'sanction/path': 13, 'history/ends': 13, 'recall/path': 12 },
+  ...{
+    'simulator/page': 14,
+    'journal/follow': 14,
+    'sanction/path': 13,
+    'endure/upgrade': 13,
+    'history/ends': 13,
+    'recall/path': 12,
+  },
   ...{ 'history/store': 12, 'cli/progress': 12, 'api/docs': 12, 'redis/server/private-redis': 11, 'api/many-rows': 10 },
 };
 const ROOT = path.join(import.meta.dirname, '../..');

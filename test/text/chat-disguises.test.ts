@@ -277,6 +277,11 @@ describe('initials', () => {
   });
 });
 
+test('a character that stands twice is a word with itself where it is one, more often it is stretched', () => {
+  expect(found(['他妈的'], '他妈妈的感情')).toEqual([]);
+  expect(found(['他妈的'], '他妈妈妈的')).toHaveLength(1);
+});
+
 describe('pinyin letter by letter', () => {
   test('stands beside a character of the term, with the same mark between', () => {
     expect(found(['鸦片'], '买y.a.片吗')).toEqual(['鸦片: y.a.片']);

@@ -12,6 +12,10 @@ describe('kana drawn out and cut', () => {
   test('in two or three kana only where the word begins and ends there', () => {
     expect(found(['ペニス', 'デブ'], 'ペニースト、オペニース、デーブ')).toEqual([]);
   });
+  test('in hiragana the last vowel too', () => {
+    expect(found(['やおい'], 'やーおーいー')).toEqual(['やおい: やーおーい']);
+    expect(found(['やおい'], 'やーおーいーな')).toEqual([]);
+  });
   test('a comma inside a foreign word is no comma, between two of them or in Japanese words it is one', () => {
     expect(found(['コカイン', 'ちんこら'], 'これはコカ、インだよ、ちん、こら')).toEqual(['コカイン: コカ、イン']);
     expect(found(['コカイン'], 'モコカ、インド')).toEqual([]);

@@ -35,6 +35,19 @@ describe('Latin terms are whole words', () => {
     expect(found(['ball gag'], 'play ball. gag me')).toEqual([]);
     expect(found(['ball gag'], 'a ball-gag, a ballgag')).toEqual(['ball gag: ball-gag', 'ball gag: ballgag']);
   });
+  test.each(['hello, world', 'Dear friend, you won', 'wait... what', '加微信, 加V', '加微信，加QQ'])(
+    'a phrase with a mark inside is found as it is written, and without its mark: %s',
+    (phrase) => {
+      const bare = phrase.replace(/[,.，]+ ?/u, ' ');
+      for (const evasion of ['off', 'standard', 'high'] as const)
+        expect(found([phrase], `${phrase} - ${phrase.toUpperCase()}`, evasion), evasion).toHaveLength(2);
+      expect(found([phrase], bare)).toHaveLength(1);
+      expect(found([bare], `x ${phrase} x`, 'off')).toEqual([]);
+    },
+  );
+  test('a phrase with a mark inside does not go on over other words', () => {
+    expect(found(['hello, world'], 'hello, my world. hello to the world')).toEqual([]);
+  });
   test('two words that join into one are not that word, and one word is not two', () => {
     expect(found(['ass', 'penis', 'anus'], 'as soon as set, the pen is here, an us citizen')).toEqual([]);
     expect(found(['the rapist', 'u r girl'], 'my therapist, ur girl')).toEqual([]);

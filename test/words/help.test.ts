@@ -18,14 +18,14 @@ test.each([chinese, japanese])(
   },
 );
 
-test('a language is told by its tag, whatever stands behind it', () => {
+test('a language is known by its tag, whatever follows', () => {
   expect(['zh', 'zh_CN.UTF-8', 'zh-Hans', 'ZH-cn', 'ja_JP.eucJP', 'en_GB', 'ja'].map(languageOf)).toEqual([
     ...['zh', 'zh', 'zh', 'zh', 'ja', 'en', 'ja'],
   ]);
   expect(['', 'C', 'POSIX', 'zhuang', 'jam', 'fr_FR'].map(languageOf)).toEqual(Array(6).fill(undefined));
 });
 
-test('of the environment the first that is set counts, and what we do not speak is English', () => {
+test('the first variable of the environment that is set counts; an unknown language is English', () => {
   expect(languageFrom({})).toBe('en');
   expect(languageFrom({ LANG: 'zh_CN.UTF-8' })).toBe('zh');
   expect(languageFrom({ LANG: 'zh_CN.UTF-8', LC_MESSAGES: 'ja_JP.UTF-8' })).toBe('ja');

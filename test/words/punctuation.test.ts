@@ -42,6 +42,7 @@ const pages = ['.', 'docs'].flatMap((folder) =>
 const sources = [
   ...filesIn('src/words/zh'),
   ...filesIn('src/words/ja'),
+  ...['src/simulator/words/zh.ts', 'src/simulator/words/ja.ts'],
   'console/words/zh.ts',
   'console/words/ja.ts',
 ].filter((name) => name.endsWith('.ts'));

@@ -3,20 +3,20 @@ import { w } from '../../words/words.ts';
 
 export type HeldVerb = 'release' | 'discard' | 'override';
 
-/** An override ends by itself. */
+/** How long an override lasts. */
 const OVERRIDE_MS = 3_600_000;
 
 type Props = {
   readonly verb: HeldVerb;
-  /** Single messages; undefined: all of the rule, or all there is. */
+  /** Single messages; undefined: everything held by the rule, or everything held. */
   readonly refs?: readonly string[] | undefined;
-  /** `''`: any. */
+  /** `''`: any rule. */
   readonly rule: string;
   onDone(): void;
   onClose(): void;
 };
 
-/** Lets go of what is held, one way or the other; or takes the brake off for an hour. */
+/** Releases or discards what is held, or overrides the brake for an hour. */
 export function HeldAct({ verb, refs, rule, onDone, onClose }: Props) {
   const ofRule = rule === '' ? { all: true } : { rule };
   return (

@@ -4,7 +4,7 @@ import { paceMs, useOne } from '../../data/asked.ts';
 import { number, Shown } from '../../parts/show.tsx';
 import { w } from '../../words/words.ts';
 
-/** What Tencent refused for good lately, by its code. */
+/** What Tencent recently refused for good, by code. */
 export function Codes() {
   const words = w().live;
   const latest = { limit: 200 };

@@ -14,7 +14,7 @@ export const useReceivers = () => useOne<{ items: readonly ListedReceiver[] }>('
 
 type Answered = { readonly taken: boolean; readonly why: string | null };
 
-/** Where events go, and how it stands with each. An address is a secret: only its host is known here. */
+/** The receivers and the state of each. An address is a secret: only its host is shown. */
 export function Receivers() {
   const words = w().notices;
   const receivers = useReceivers();
@@ -81,7 +81,7 @@ function Row({ name, kind, host, events, withText, waiting, dead }: ListedReceiv
   );
 }
 
-/** Sends a test to one, now. */
+/** Sends a test event to one receiver. */
 function Try({ name }: { name: string }) {
   const words = w().notices;
   const [busy, setBusy] = useState(false);

@@ -7,7 +7,7 @@ import { Age, Empty, Id, number, Severity, Shown } from '../../parts/show.tsx';
 import { w } from '../../words/words.ts';
 import { Together } from './together.tsx';
 
-/** Reviews that are alike, largest first: looked at by samples, and decided as one. */
+/** Reviews that are alike, largest cluster first: a person looks at samples and decides them together. */
 export function Clusters() {
   const words = w().clusters;
   const area = useRef<HTMLOListElement>(null);

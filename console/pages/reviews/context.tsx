@@ -7,17 +7,17 @@ import { Stranger } from '../../parts/stranger.tsx';
 import { w } from '../../words/words.ts';
 import { Events } from '../story/events.tsx';
 
-/** So many messages before and after it are shown. */
+/** Messages shown before and after. */
 export type Reach = { readonly before: number; readonly after: number };
 export const REACH_STEP = 10;
-/** One answer of the API at most. */
+/** The API's largest page. */
 const MOST = 200;
-/** So long before and after a message its neighbours are looked for, in ms. */
+/** How far in time neighbours are looked for, before and after, in ms. */
 const AROUND_MS = 600_000;
 
 type Props = { readonly review: Review; readonly reach: Reach; onReach(reach: Reach): void };
 
-/** What was said around it, and what happened to it. */
+/** What was said around the message, and what happened to it. */
 export function Context({ review, reach, onReach }: Props) {
   const words = w().review;
   const [kind, group = ''] = review.ref.split('/');
@@ -39,11 +39,11 @@ type AroundProps = Omit<Props, 'review'> & {
   readonly group: string;
   readonly at: number;
   readonly own: string;
-  /** `[` and `]` act here. */
+  /** `[` and `]` work here. */
   readonly hasKeys?: boolean;
 };
 
-/** Others of the same group, before and after a message. */
+/** Other messages of the same group, before and after. */
 export function Around({ group, at, own, reach, onReach, hasKeys = false }: AroundProps) {
   const words = w().review;
   const near = useOne<{ items: readonly ListedMessage[] }>('around', '/messages', {
@@ -54,7 +54,7 @@ export function Around({ group, at, own, reach, onReach, hasKeys = false }: Arou
       <h3>{words.around}</h3>
       <Shown of={near}>
         {({ items }) => {
-          // Newest first: what is after it stands before it.
+          // The list is newest first: what came later stands earlier.
           const found = Math.max(
             0,
             items.findIndex(({ ref }) => ref === own),

@@ -7,17 +7,17 @@ import { w } from '../../words/words.ts';
 import type { Verdict } from './effects.ts';
 import { pathOf } from './lease.ts';
 
-/** As the API has it. */
+/** The API's limit. */
 export const MOST_TOGETHER = 1_000;
 const PAGE = 200;
-/** Requests under way at once. */
+/** Requests at a time. */
 const AT_ONCE = 4;
 
 export type Decided = { readonly onDecided: ((ids: readonly string[], gone: boolean) => void) | undefined };
 type Filter = Readonly<Record<string, string>>;
 type Page = { readonly items: readonly ListedReview[]; readonly next: string | null };
 
-/** All that wait of a filter, by id; one more than may be decided at once, where there are more. */
+/** Ids of all waiting reviews of a filter, and one more than may be decided at once if there are more. */
 export async function idsOf(filter: Filter, signal: AbortSignal): Promise<readonly string[]> {
   const ids: string[] = [];
   let after: string | undefined;
@@ -30,7 +30,7 @@ export async function idsOf(filter: Filter, signal: AbortSignal): Promise<readon
   return ids;
 }
 
-/** Decides a cluster in one act, where it is as large as it was seen. Resolves with whether it was done. */
+/** Decides a cluster in one act, provided it has the size that was shown. Resolves with whether it was done. */
 export async function decideFilter(
   filter: Filter,
   seen: readonly string[],
@@ -59,7 +59,7 @@ export async function decideFilter(
   }
 }
 
-/** Decides those that were ticked one by one, each as it was seen. */
+/** Decides the ticked reviews one by one, each in the state that was shown. */
 export async function decideTicked(
   seen: readonly Said<Review>[],
   verdict: Verdict,
@@ -75,7 +75,7 @@ export async function decideTicked(
       decided.push(id);
       until = Math.min(until, undoUntil);
     } catch (error) {
-      // What somebody else took or changed meanwhile is left to be looked at again, and counted.
+      // Reviews that somebody else took or changed meanwhile stay open, and are counted.
       if (!(error instanceof Refusal) || error.status !== 409) tellTrouble(error);
     }
   });

@@ -10,20 +10,20 @@ import { pathOf, seenEtag } from './lease.ts';
 
 export type Deciding = {
   readonly review: Review;
-  /** What was written beside it. */
+  /** The note typed beside it. */
   readonly note: string;
   onAdvance(): void;
   onDecided(id: string, gone: boolean): void;
 };
 
-/** A decision that was not told when it is over: so long its notice stays, in ms. */
+/** How long a notice stays when the decision has no end of its own, in ms. */
 const NOTICE_MS = 4_000;
 
 /**
- * Says whether it breaks the rule, and goes on at once: what the server says comes as a notice. It is refused where the
- * review is not as it was seen.
+ * Decides and moves on at once; the server's answer arrives as a notice. The server refuses if the review is no longer in the
+ * state that was shown.
  *
- * @param now without the ten seconds
+ * @param now takes effect at once, without the ten seconds
  */
 export async function decide({ review, note, onAdvance, onDecided }: Deciding, verdict: Verdict, now: boolean) {
   const { id } = review;
@@ -71,7 +71,7 @@ export async function passOn({ review: { id }, note, onAdvance }: Deciding, what
   onAdvance();
 }
 
-/** With the filter that is set. */
+/** Keeps the current filter. */
 const targetOf = (id: string): string => to('review', { id }, Object.fromEntries(new URLSearchParams(location.search)));
 
 function refresh(id: string): void {

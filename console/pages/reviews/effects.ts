@@ -1,6 +1,6 @@
 export type Verdict = 'breaks' | 'fine' | 'unsure';
 
-/** What an answer does, by where the message stands (docs/console.md). Pure. */
+/** What an answer does, by the state of the message (docs/console.md). Pure. */
 export type Effect =
   | ('recall' | 'leave' | 'release' | 'discard' | 'let-go' | 'cancel' | 'confirm' | 'mark-wrong')
   | ('right' | 'wrong' | 'pass-on');

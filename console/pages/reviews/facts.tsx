@@ -3,7 +3,7 @@ import { to } from '../../address.ts';
 import { Age, Id, Severity, span, useTick, When } from '../../parts/show.tsx';
 import { w } from '../../words/words.ts';
 
-/** What is known of a review, in parts: where it stands, why it was asked for, what was decided before. */
+/** Facts about a review, in parts: its state, why it was asked for, what was decided before. */
 export function Facts({ review }: { review: Review }) {
   useTick(15_000);
   const words = w().review;

@@ -8,7 +8,7 @@ export type Summary = {
   readonly oldestAt: number | null;
 };
 
-/** The filter is the address: a queue is a link that somebody keeps. */
+/** The address is the filter, so a queue is a saved link. */
 export function ReviewFilter({ summary }: { summary: Summary | undefined }) {
   const { query } = here.value;
   const words = w().reviews;

@@ -36,7 +36,7 @@ export function ReviewItem(props: Props) {
   });
   useLayoutEffect(() => area.current?.focus({ preventScroll: true }), []);
   useLease(id, asked.data?.body.allowed.includes('claim') === true);
-  // These act while the text is still on its way: who undoes does not wait for the next one.
+  // These work while the text is still loading: undoing must not wait for the next review.
   useKeys(area, {
     ...{ j: () => props.onStep(1), k: () => props.onStep(-1), Escape: props.onClose },
     z: () => {
@@ -153,7 +153,7 @@ function Item({ id, review, area, onAdvance, onDecided, onTick }: ItemProps) {
   );
 }
 
-/** The question's three answers; each says what it does to the message. */
+/** The three answers; each says what it does to the message. */
 function Answers({ review, onAnswer }: { review: Review; onAnswer: (verdict: Verdict) => void }) {
   const words = w().review;
   return (

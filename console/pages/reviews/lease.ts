@@ -4,21 +4,21 @@ import { segmentOf } from '../../address.ts';
 import { cache } from '../../data/cache.ts';
 import { ask, askWhole, type Said } from '../../data/http.ts';
 
-/** Passing by is not taking: so long somebody looks before it is theirs, in ms. */
+/** Passing by does not claim: how long somebody must look before a review is claimed for them, in ms. */
 const TAKE_AFTER_MS = 350;
 const RENEW_EVERY_MS = 20_000;
 
 type Claimed = Pick<Review, 'claimedBy' | 'claimedUntil' | 'revision'>;
 
-/** Takings under way, by the review's id: who decides meanwhile waits for them, since they change its ETag. */
+/** Claims under way, by review id. A decision waits for them, since a claim changes the ETag. */
 const takings = new Map<string, Promise<string | undefined>>();
 
-/** Takings that are about to begin: a page that is on its way out may still be drawn for a moment. */
+/** Claims about to begin: a page that is closing may still be drawn for a moment. */
 const planned = new Map<string, ReturnType<typeof setTimeout>>();
 
 export const pathOf = (id: string): string => `/reviews/${segmentOf(id)}`;
 
-/** Takes the item and keeps it while it is open. Somebody else's stays theirs; a browser that dies loses it by time. */
+/** Claims the review and keeps it while it is open. Somebody else's claim stands; if the browser dies, the claim runs out. */
 export function useLease(id: string, mayTake: boolean): void {
   useEffect(() => {
     if (!mayTake) return;
@@ -35,15 +35,15 @@ export function useLease(id: string, mayTake: boolean): void {
       planned.delete(id);
       clearInterval(renewing);
     };
-    // Taken once for each time that it is opened.
+    // Claimed once each time it is opened.
   }, [id, mayTake ? 1 : 0]);
 }
 
-/** Resolves with the new ETag where nothing but our own taking happened since the review was looked at. */
+/** Resolves with the new ETag if nothing but our own claim happened since the review was shown. */
 async function take(id: string): Promise<string | undefined> {
   try {
     const { body, etag } = await askWhole<Claimed>('POST', `${pathOf(id)}/claim`);
-    // An answer that set out before us would put the old ETag back.
+    // An older answer still on its way would put the old ETag back.
     await cache.cancelQueries({ queryKey: ['review', id] });
     const seen = cache.getQueryData<Said<Review>>(['review', id]);
     if (seen !== undefined && body.revision === seen.body.revision + 1) {
@@ -59,7 +59,7 @@ async function take(id: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** The ETag of what is seen of a review now, or of what it becomes by our own taking; it is not taken after this. */
+/** The ETag of the review as shown, or as changed by our own claim. After this call it is no longer claimed. */
 export async function seenEtag(id: string): Promise<string | undefined> {
   clearTimeout(planned.get(id));
   const seen = cache.getQueryData<Said<Review>>(['review', id])?.etag;

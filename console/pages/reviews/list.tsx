@@ -19,15 +19,15 @@ type Props = {
   onOpen(id: string): void;
   onStep(by: number): void;
   onTick(id: string): void;
-  /** Decides what is ticked as one. */
+  /** Decides the ticked reviews together. */
   onTogether(first: Verdict): void;
   more(): void;
 };
 
-/** In px; CSS has the same. */
+/** In px; the same as in the CSS. */
 const ROW = { roomy: 64, dense: 44 };
 
-/** One focus, many rows: `j` and `k` move, Enter opens. Only rows in sight are drawn. */
+/** One focus, many rows: `j` and `k` move it, Enter opens. Only visible rows are drawn. */
 export function ReviewList({ area, rows, chosen, ticked, onOpen, onStep, onTick, onTogether, more }: Props) {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const [cursor, setCursor] = useState(0);
@@ -130,7 +130,7 @@ function Row({ row: { item, gone }, index, top, height, isActive, isTicked, onOp
   // While the list is scrolled most rows are what they were.
   return useMemo(
     () => (
-      // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the focus and hears the keys
+      // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the focus and handles the keys
       <div
         id={`row-${index}`}
         role="option"

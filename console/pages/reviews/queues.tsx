@@ -3,9 +3,10 @@ import { to } from '../../address.ts';
 import { here } from '../../data/here.ts';
 import { set, settings } from '../../data/settings.ts';
 import { Dialog } from '../../parts/dialog.tsx';
+import { NeededLine, SubmitOrCancel } from '../../parts/form.tsx';
 import { w } from '../../words/words.ts';
 
-/** Filters that somebody kept, one beside the other, and a way to keep the one that is set. */
+/** Saved filters side by side, and a way to save the current one. */
 export function Queues() {
   const words = w().queues;
   const [naming, setNaming] = useState(false);
@@ -48,7 +49,7 @@ export function Queues() {
   );
 }
 
-/** The same filter, in whatever order it was put together. */
+/** Whether two filters are the same, whatever the order of their parts. */
 const nameOf = (query: Readonly<Record<string, string>>): string =>
   Object.entries(query)
     .filter(([, value]) => value !== '')
@@ -69,25 +70,8 @@ function Naming({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={words.keep} onClose={onClose}>
       <form onSubmit={keep}>
-        <label class="field">
-          {words.name}
-          <input
-            type="text"
-            required
-            maxLength={60}
-            autoFocus
-            value={name}
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-        </label>
-        <div class="actions">
-          <button type="submit" class="primary">
-            {words.keep}
-          </button>
-          <button type="button" onClick={onClose}>
-            {w().cancel}
-          </button>
-        </div>
+        <NeededLine label={words.name} maxLength={60} value={name} onInput={setName} />
+        <SubmitOrCancel onCancel={onClose}>{words.keep}</SubmitOrCancel>
       </form>
     </Dialog>
   );

@@ -4,7 +4,7 @@ import { useOne } from '../../data/asked.ts';
 import { Id, number, Shown, When } from '../../parts/show.tsx';
 import { w } from '../../words/words.ts';
 
-/** Who wrote it, in five figures: strikes by ladder, mutes, what was decided in a month, how much they say. */
+/** The sender in five figures: strikes by ladder, mutes, decisions in a month, messages sent. */
 export function SenderCard({ id }: { id: string }) {
   const words = w().sender;
   const verdicts = w().verdicts;

@@ -5,6 +5,7 @@ import { useAsked } from '../../data/cache.ts';
 import { askWhole, type Said } from '../../data/http.ts';
 import { isAtLeast } from '../../data/session.ts';
 import { Dialog } from '../../parts/dialog.tsx';
+import { NeededLine, SubmitOrCancel } from '../../parts/form.tsx';
 import { Id, number, Shown } from '../../parts/show.tsx';
 import { Stranger } from '../../parts/stranger.tsx';
 import { w } from '../../words/words.ts';
@@ -12,14 +13,14 @@ import { type Decided, decideFilter, decideTicked, idsOf, MOST_TOGETHER } from '
 import { effectOf, type Verdict } from './effects.ts';
 import { pathOf } from './lease.ts';
 
-/** Those that somebody ticked, or all of a filter: a cluster. */
+/** The ticked reviews, or all of a filter: a cluster. */
 export type Many =
   | { readonly kind: 'ticked'; readonly ids: readonly string[] }
   | { readonly kind: 'filter'; readonly filter: Readonly<Record<string, string>> };
 
 type Props = {
   readonly what: Many;
-  /** By the key that opened it. */
+  /** Chosen by the key that opened the dialog. */
   readonly first?: Verdict | undefined;
   onDecided?(ids: readonly string[], gone: boolean): void;
   onClose(): void;
@@ -28,7 +29,7 @@ type Props = {
 const SAMPLES = 10;
 const VERDICTS = ['breaks', 'fine', 'unsure'] as const;
 
-/** Decides many as one: not before samples were there to look at, with the exact number and a reason. */
+/** Decides many reviews together: only after samples are shown, with the exact number and a reason. */
 export function Together({ what, first, onDecided, onClose }: Props) {
   const words = w().clusters;
   const [draw, setDraw] = useState(Math.random());
@@ -92,7 +93,7 @@ export function Together({ what, first, onDecided, onClose }: Props) {
   );
 }
 
-/** Some, spread over all of them. @param chance 0 to 1 */
+/** A few of them, spread over all. @param chance 0 to 1 */
 function drawnOf(ids: readonly string[], chance: number): readonly string[] {
   if (ids.length <= SAMPLES) return ids;
   const step = ids.length / SAMPLES;
@@ -127,7 +128,7 @@ function Samples({ of }: { of: readonly Review[] }) {
 type AnswerProps = {
   readonly count: number;
   readonly first: Verdict | undefined;
-  /** All of them, where all are known: what happens is then told exactly. */
+  /** All of them, if all are known: then the effects can be counted exactly. */
   readonly effects: readonly Review[] | undefined;
   onAnswer(verdict: Verdict, why: string): Promise<boolean>;
   onClose(): void;
@@ -159,25 +160,10 @@ function Answer({ count, first, effects, onAnswer, onClose }: AnswerProps) {
       {verdict !== undefined && (
         <p class="soft">{effects === undefined ? words.means[verdict] : toldOf(effects, verdict)}</p>
       )}
-      <label class="field">
-        {w().act.why}
-        <input
-          type="text"
-          required
-          maxLength={2000}
-          autoFocus
-          value={why}
-          onInput={(event) => setWhy(event.currentTarget.value)}
-        />
-      </label>
-      <div class="actions">
-        <button type="submit" class="primary" disabled={busy || verdict === undefined || why.trim() === ''}>
-          {words.decide(number(count), count)}
-        </button>
-        <button type="button" onClick={onClose}>
-          {w().cancel}
-        </button>
-      </div>
+      <NeededLine label={w().act.why} maxLength={2000} value={why} onInput={setWhy} />
+      <SubmitOrCancel disabled={busy || verdict === undefined || why.trim() === ''} onCancel={onClose}>
+        {words.decide(number(count), count)}
+      </SubmitOrCancel>
     </form>
   );
 }

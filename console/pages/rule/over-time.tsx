@@ -12,7 +12,7 @@ type Series = {
 
 const HOUR_MS = 3_600_000;
 
-/** Hits of each hour, those without any too. A hit counts once for each thing that it asks for: the most of them is it. */
+/** Hits of each hour, including hours without any. A hit is counted for each action; the largest count is used. */
 function hoursOf({ since, until, items }: Series): { at: number; hits: number }[] {
   const hours = new Map<number, Map<string, number>>();
   for (const { at, action, messages } of items) {
@@ -30,7 +30,7 @@ function hoursOf({ since, until, items }: Series): { at: number; hits: number }[
 const DAY_MS = 86_400_000;
 const SLOT_MS = 60_000;
 
-/** Hits of a day; a chart for eyes, a table for readers. */
+/** Hits of a day: a chart to look at, a table for screen readers. */
 export function HitsOverTime({ rule }: { rule: string }) {
   const since = Math.floor((Date.now() - DAY_MS) / SLOT_MS) * SLOT_MS;
   const series = useOne<Series>('series', '/series', { rule, since });
@@ -89,7 +89,7 @@ export function HitsOverTime({ rule }: { rule: string }) {
 type ChartProps = {
   readonly rows: readonly { readonly at: number; readonly hits: number }[];
   readonly name: string;
-  /** When the rule was changed: a line across the chart. Epoch ms. */
+  /** Draws a line where the rule was changed. Epoch ms. */
   readonly marks: readonly number[];
 };
 
@@ -136,7 +136,7 @@ function Chart({ rows, name, marks }: ChartProps) {
   return <div ref={place} class="chart" aria-hidden="true" />;
 }
 
-/** As the colours stand now: a canvas does not follow `light-dark()`. */
+/** Reads the current colours: a canvas does not follow `light-dark()`. */
 function colourOf(element: HTMLElement, css: string): string {
   const probe = document.createElement('i');
   probe.style.color = css;
@@ -146,7 +146,7 @@ function colourOf(element: HTMLElement, css: string): string {
   return color;
 }
 
-/** Another text when the colours change: by the person's choice, or with the browser at dusk. */
+/** Changes when the colours do: by the person's choice, or when the browser turns dark at dusk. */
 function useColours(): string {
   const dusk = useRef(matchMedia('(prefers-color-scheme: dark)')).current;
   const now = () => `${document.documentElement.dataset.theme} ${dusk.matches}`;
@@ -164,7 +164,7 @@ function useColours(): string {
   return colours;
 }
 
-/** Of uPlot, what drawing a line takes; in pixels of the canvas. */
+/** The part of uPlot needed to draw a line; in pixels of the canvas. */
 type Drawn = {
   readonly ctx: CanvasRenderingContext2D;
   readonly bbox: { readonly left: number; readonly top: number; readonly width: number; readonly height: number };

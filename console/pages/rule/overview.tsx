@@ -20,7 +20,7 @@ type Precision = {
   falseAlarms?: { stated: number; low: number; high: number; standing: 'kept' | 'unknown' | 'exceeded' } | null;
 };
 
-/** Shares of one in a thousand and less. */
+/** For shares of a thousandth and less. */
 const fine = (share: number): string => number(share, { style: 'percent', maximumSignificantDigits: 2 });
 
 export function Overview({ id, rule }: { id: string; rule: Rule }) {
@@ -139,7 +139,7 @@ export function Overview({ id, rule }: { id: string; rule: Rule }) {
   );
 }
 
-/** The brake that the rule's file states, and whether it holds now. */
+/** The brake in the rule's file, and whether it holds anything now. */
 function Brake({ rule: { id, brake } }: { rule: Rule }) {
   const words = w().rule;
   const holds = useStatus().data?.brakes.braked.find(({ name }) => name === `rule:${id}`);

@@ -8,7 +8,7 @@ import { w } from '../../words/words.ts';
 export const usePublications = (rule: string) =>
   useOne<{ items: readonly Publication[] }>('publications', `/rules/${segmentOf(rule)}/publications`);
 
-/** Each version of the rule, and since when it judges; newest first. */
+/** The versions of the rule and since when each has judged; newest first. */
 export function Published({ rule }: { rule: string }) {
   const publications = usePublications(rule);
   const words = w().rule;

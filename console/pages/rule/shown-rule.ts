@@ -1,6 +1,6 @@
 import type { ListedRule } from '../../../src/api/contract/rules.ts';
 
-/** As `GET /rules/:id` tells of it. */
+/** The answer of `GET /rules/:id`. */
 export type Rule = ListedRule & {
   readonly when: unknown;
   readonly except: readonly string[];

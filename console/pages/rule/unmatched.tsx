@@ -16,7 +16,7 @@ type Said = {
   }[];
 };
 
-/** Entries of the rule's lists that occur in nothing it matched. Looked up when somebody opens it: it takes a second. */
+/** Entries of the rule's lists that are in nothing it matched. Loaded when opened, since it takes a second. */
 export function Unmatched({ rule }: { rule: string }) {
   const [isOpen, setOpen] = useState(false);
   const words = w().unmatched;

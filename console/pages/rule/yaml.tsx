@@ -1,6 +1,6 @@
 import { w } from '../../words/words.ts';
 
-/** The rule as it runs, to read. Files are where it is changed. */
+/** The running rule, to read. It is changed in its file. */
 export function Yaml({ rule }: { rule: Readonly<Record<string, unknown>> }) {
   const { id, title, policy, severity, state, actions, when, except, scope, brake } = rule;
   const shown = { id, title, policy, severity, state, scope, when, except, then: actions, brake };
@@ -14,7 +14,7 @@ export function Yaml({ rule }: { rule: Readonly<Record<string, unknown>> }) {
   );
 }
 
-/** Plain YAML of JSON-like values; what could be read as something else is quoted. */
+/** Prints JSON-like values as plain YAML; what could be read as something else is quoted. */
 export function printYaml(value: unknown, depth = 0): string {
   const pad = '  '.repeat(depth);
   if (Array.isArray(value)) {

@@ -5,7 +5,7 @@ import { w } from '../../words/words.ts';
 
 type Way = 'recall' | 'purge';
 
-/** Removes what a sender wrote: what is on record (all, or in one group), or in a group also what is not. */
+/** Removes a sender's messages: those on record (all, or in one group); in a group also those not on record. */
 export function Removing({ sender, messages }: { sender: string; messages: readonly ListedMessage[] }) {
   const words = w().sender;
   const [way, setWay] = useState<Way>();
@@ -56,7 +56,7 @@ export function Removing({ sender, messages }: { sender: string; messages: reado
   );
 }
 
-/** Of `group/<group>/<seq>`; undefined elsewhere. */
+/** From `group/<group>/<seq>`; undefined for others. */
 function groupOf(ref: string): string | undefined {
   const [kind, group] = ref.split('/');
   return kind === 'group' && group !== undefined ? decodeURIComponent(group) : undefined;

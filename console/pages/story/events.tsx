@@ -5,7 +5,7 @@ import { w } from '../../words/words.ts';
 
 type Event = { readonly at: number; readonly what: string; readonly [name: string]: unknown };
 
-/** All that happened to a message, oldest first. */
+/** Everything that happened to a message, oldest first. */
 export function Events({ events }: { events: readonly Event[] }) {
   const { what: names, fields } = w().events;
   return (
@@ -29,7 +29,7 @@ export function Events({ events }: { events: readonly Event[] }) {
   );
 }
 
-/** What an act touched is the message itself, where it touched one. */
+/** The act's target, if that was the message itself. */
 function isWorthSaying(name: string, value: unknown): boolean {
   if (Array.isArray(value)) return value.length > (name === 'targets' ? 1 : 0);
   return value !== null && value !== '';

@@ -3,7 +3,7 @@ import { percent, Severity, Tag } from '../../parts/show.tsx';
 import { type Span, Stranger } from '../../parts/stranger.tsx';
 import { w } from '../../words/words.ts';
 
-/** As `POST /rules/try` answers. */
+/** The answer of `POST /rules/try`. */
 export type Tried = {
   readonly readAs: string;
   readonly matches: readonly {

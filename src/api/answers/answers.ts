@@ -17,7 +17,7 @@ import { STATUS } from './status.ts';
 import { SWITCHES } from './switches.ts';
 import { TOLD } from './told.ts';
 
-/** What answers each route, in the order in which they are tried: longer paths before those that would swallow them. */
+/** The answer to each route, in the order they are tried: a longer path comes before a pattern that would match it too. */
 export const ANSWERS: readonly Answering[] = [
   ...SESSION,
   ...STATUS,

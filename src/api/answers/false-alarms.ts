@@ -3,21 +3,21 @@ import type { Condition, Rule } from '../../rules/rule-set.ts';
 import { wilson } from './wilson.ts';
 
 const DAY_MS = 86_400_000;
-/** Labels, hits and messages of so long back. */
+/** How far back labels, hits and messages are counted. */
 const LOOKED_AT_MS = 7 * DAY_MS;
 
-/** What a rule promises of innocent messages, and what labels on its sample say (95 %): shares of 1. */
+/** The share of innocent messages that a rule says it may hit, and the range of its real share by labels on its sample (95 %). */
 export type FalseAlarms = {
   readonly stated: number;
   readonly low: number;
   readonly high: number;
-  /** `exceeded`: more than stated, by all that labels say. `unknown`: they do not say whether it is more or less. */
+  /** `exceeded`: even the low end of the range is above what is stated. `unknown`: what is stated lies within the range. */
   readonly standing: 'kept' | 'unknown' | 'exceeded';
 };
 
 /**
- * Whether a rule that asks a model keeps its price on real traffic: hits of the version that runs are counted exactly, how
- * many of them are wrong is known from labels on the sample. Null for a rule that states no price, and before it has hits.
+ * Whether a rule with a model keeps to its price on real traffic. Hits of the running version are counted exactly; labels on
+ * the sample estimate how many are wrong. Null for a rule that states no price, and for one without hits.
  */
 export async function falseAlarmsOf(
   questions: Pick<Questions, 'counts' | 'labelled'>,
@@ -38,14 +38,14 @@ export async function falseAlarmsOf(
   ]);
   const sum = (counts: readonly { readonly messages: number }[]): number =>
     counts.reduce((total, { messages }) => total + messages, 0);
-  // A hit counts once for each thing that it asks for.
+  // A hit is counted for each action; the largest count is the number of hits.
   const hits = Math.max(...[...Map.groupBy(own, ({ action }) => action).values()].map(sum));
   return standingOf(stated, { hits, judged: Math.max(hits, sum(all)), right, wrong });
 }
 
 type Numbers = { readonly hits: number; readonly judged: number; readonly right: number; readonly wrong: number };
 
-/** Of innocent messages: all that were judged, without the hits that are right. */
+/** Innocent messages: all that were judged, less the hits that are right. */
 export function standingOf(stated: number, { hits, judged, right, wrong }: Numbers): FalseAlarms {
   const { low, high } = wilson(wrong, right);
   const rate = (share: number): number => (hits * share) / Math.max(1, judged - hits * (1 - share));
@@ -58,7 +58,7 @@ export function standingOf(stated: number, { hits, judged, right, wrong }: Numbe
   };
 }
 
-/** What a condition allows: of several models that are asked side by side the sum; 0 where none is asked. */
+/** The price of a condition: of `any` the sum, of `all` the smallest; 0 without a model. */
 function priceOf(condition: Condition): number {
   switch (condition.type) {
     case 'learned':

@@ -11,7 +11,7 @@ import { checkCount, operatorOf } from '../operator.ts';
 import { invalid } from '../problem.ts';
 import { maySeeText } from '../sign-in/roles.ts';
 
-/** Kept by Redis for KEEP_KEYS; more than these of one lane are not looked at. */
+/** Redis keeps held items for KEEP_KEYS; of one lane at most this many are read. */
 const MOST_REFUSED = 100_000;
 
 export const HELD = [

@@ -37,7 +37,7 @@ export const JOBS = [
     needRedis(inside);
     room(inside);
     return inside.jobs.start('audit', who.name, async function* (onLooked) {
-      // What ends the job ends the counting, too.
+      // Cancelling the job also cancels the counting.
       const audited = await settledAudit(inside.desk, (items) => {
         for (let nth = 0; nth < items; nth++) onLooked();
       });

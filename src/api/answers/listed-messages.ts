@@ -20,8 +20,8 @@ export type MessagesAsked = Omit<NewestFilter, 'before'> & {
 type Found = Place & { readonly recorded?: Recorded; readonly known?: KnownMessage };
 
 /**
- * Recorded messages and those that history knows, as one list. Both are asked from the same place on and merged, so a
- * message is listed once. If one of the two is away, the list is that of the other.
+ * Messages of the record and of history as one list. Both are read from the same position and merged, so each message is
+ * listed once. While one of them is away, the list is the other's.
  */
 export async function listMessages(inside: Inside, asked: MessagesAsked) {
   const cursor = readCursor(asked.after);
@@ -40,7 +40,7 @@ export async function listMessages(inside: Inside, asked: MessagesAsked) {
   return { items: await shownOf(inside, shown.toSorted(asSaid), asked.withText), next, asOf };
 }
 
-/** Times of group messages are whole seconds: within a second the group's own numbers give the order. */
+/** Group messages are timed in whole seconds; within a second the group's sequence numbers give the order. */
 function asSaid(a: Found, b: Found): number {
   if (a.sentAt !== b.sentAt) return b.sentAt - a.sentAt;
   const [one, other] = [a.recorded?.key ?? a.known?.key, b.recorded?.key ?? b.known?.key];
@@ -62,7 +62,7 @@ function fromRecord(inside: Inside, asked: MessagesAsked & NewestFilter, atMost:
   return newestOnRecord(options, asked, atMost);
 }
 
-/** Pages of history that are looked at for words; a page of the list may then be short. */
+/** At most this many pages of history are searched for words, so a page of the list may be short. */
 const MOST_PAGES = 20;
 
 async function fromHistory(inside: Inside, asked: MessagesAsked, before: Place | undefined, atMost: number) {
@@ -121,7 +121,7 @@ async function shownOf(inside: Inside, found: readonly Found[], withText: boolea
   );
 }
 
-/** `claimed` is pending with a call under way. */
+/** `claimed` is a pending recall whose call is under way. */
 export const stateOf = (state: string): string => (state === 'claimed' ? 'pending' : state);
 
 async function textsInHistory({ history }: Inside, found: readonly Found[]): Promise<Map<string, string>> {

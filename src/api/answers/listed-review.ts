@@ -2,7 +2,7 @@ import type { KnownReview } from '../../history/people/reviews.ts';
 import type * as contract from '../contract/reviews.ts';
 import { refOfKnown } from '../names.ts';
 
-/** Changes with the review. */
+/** Changes whenever the review does. */
 export const etagOf = ({ id, revision }: Pick<KnownReview, 'id' | 'revision'>): string => `"${id}.${revision}"`;
 
 export function listed(review: KnownReview): contract.ListedReview {

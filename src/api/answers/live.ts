@@ -15,7 +15,7 @@ import { invalid, Problem } from '../problem.ts';
 
 const DAY_MS = 86_400_000;
 const SPAN_MS = { minute: 60_000, hour: 3_600_000, day: DAY_MS } as const;
-/** Spans of one answer. */
+/** The most points in one answer. */
 const MOST_SPANS = 1_500;
 const CHECK_WITHIN_MS = 30_000;
 
@@ -94,7 +94,7 @@ export const LIVE = [
   }),
 ];
 
-/** @throws Problem `too-large` where it would hold others up */
+/** @throws Problem `too-large` if looking at it would hold others up */
 export function tooSlow(error: unknown): never {
   if (error instanceof TooSlow) throw new Problem('too-large', 'to judge it takes too long; try a shorter text');
   throw error;
@@ -104,7 +104,7 @@ type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 const defined = <T extends object>(about: T): Defined<T> =>
   Object.fromEntries(Object.entries(about).filter(([, value]) => value !== undefined)) as Defined<T>;
 
-/** Where it was checked is nobody's business. */
+/** Leaves out the folder that it was checked in: callers need not know it. */
 function withoutDir(problem: object, dir: string): { severity: string; code: string } {
   return JSON.parse(JSON.stringify(problem).replaceAll(JSON.stringify(`${dir}/`).slice(1, -1), '')) as {
     severity: string;

@@ -30,7 +30,7 @@ export const MESSAGES = [
   }),
 ];
 
-/** What the rules that run now say of it, by its words alone. */
+/** What the running rules say of its words alone. */
 async function todayOf(inside: Inside, { identity, key }: Named): Promise<contract.Story['today']> {
   if (key === undefined) return null;
   const [past, live] = await Promise.all([

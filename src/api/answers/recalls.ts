@@ -58,7 +58,7 @@ function keysOf(refs: readonly string[]): readonly MessageKey[] {
   return [...new Set(refs)].map((ref) => keyed(ref));
 }
 
-/** @throws Problem where neither a sender nor a group is named, or no time */
+/** @throws Problem unless a sender or a group is named, and a time */
 export function wantedOf({ sender, group, since, until }: Many, now: number): Wanted {
   if (since === undefined) throw invalid([{ pointer: '/all/since', detail: 'say since when' }]);
   const period = { from: since, to: until === undefined ? now : until - 1 };

@@ -137,7 +137,7 @@ export const REVIEW_MOVES = [
   }),
 ];
 
-/** False when its ten seconds are over, or nothing was decided. */
+/** False if nothing was decided, or its ten seconds are over. */
 async function undoOne(inside: Inside, { db }: History, id: string, who: SignedIn): Promise<boolean> {
   const undone = await inside.decider.waiting.undo(id);
   if (undone === undefined) return false;
@@ -145,7 +145,7 @@ async function undoOne(inside: Inside, { db }: History, id: string, who: SignedI
   return true;
 }
 
-/** One more than can be decided at once. */
+/** One more than can be decided at once, so that the caller sees there are more. */
 const MOST = 1_001;
 
 async function waitingOf(
@@ -174,7 +174,7 @@ type OneDecision = {
   readonly revision?: number | undefined;
 };
 
-/** Stores a decision, and queues its effect. Resolves with when it is due; undefined if this person may not decide it. */
+/** Stores a decision and queues its effect. Resolves with the time it takes effect; undefined if this person may not decide. */
 async function decideOne(inside: Inside, { db }: History, one: OneDecision): Promise<number | undefined> {
   const { review, key, verdict, note, operator, waitMs, revision } = one;
   const at = inside.now();
@@ -205,14 +205,14 @@ async function reviewOf({ now }: Inside, { db }: History, id: string): Promise<K
   return review;
 }
 
-/** What was claimed is another revision: the ETag of what was looked at before does not hold any more. */
+/** Claiming makes a new revision: the ETag from before it no longer holds. */
 function claimedOf(review: KnownReview, res: Response) {
   const { id, claimedBy, claimedUntil, revision } = review;
   res.setHeader('ETag', etagOf(review));
   return { id, claimedBy: claimedBy ?? '', claimedUntil: claimedUntil ?? 0, revision };
 }
 
-/** @throws Problem `stale` where the review is at none of these ETags any more */
+/** @throws Problem `stale` if the review matches none of these ETags any more */
 function matched(ifMatch: string | undefined, review: KnownReview): number | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
   const said = ifMatch.split(',').map((one) => one.trim().replace(/^W\//, ''));
@@ -220,7 +220,7 @@ function matched(ifMatch: string | undefined, review: KnownReview): number | und
   return review.revision;
 }
 
-/** Why it could not be moved. */
+/** Why the review could not be moved. */
 async function whyNot(inside: Inside, history: History, id: string, revision?: number): Promise<Problem> {
   const review = await reviewOf(inside, history, id);
   if (revision !== undefined && review.revision !== revision) return new Problem('stale', 'the review changed since');

@@ -9,7 +9,7 @@ import { invalid, notFound } from '../problem.ts';
 import { stream } from '../stream.ts';
 import { known } from './rules.ts';
 
-/** Pages of rule sets that are looked through: a set a day for years. */
+/** The most pages of rule sets that are read: enough for years at a set a day. */
 const SET_PAGES = 10;
 const PAGE = 200;
 const MOST_TEXTS = 5_000;
@@ -80,14 +80,14 @@ const listedEntry = ({ entry, expires, by, note, texts, lastAt }: NonNullable<Li
 const placeOf = (inside: Inside) => ({ directory: inside.rulesDir, now: new Date(inside.now()) });
 const within = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(WITHIN_MS)]);
 
-/** A page begins at its first entry's number; a list changes only with its file. */
+/** A page starts at the index of its first entry; a list changes only with its file. */
 function readCursor(after: string | undefined): number {
   if (after === undefined) return 0;
   if (!/^\d{1,9}$/.test(after)) throw invalid([{ pointer: '?after', detail: 'this is no `next` of a page' }]);
   return Number(after);
 }
 
-/** Texts that rules matched and that are still kept, newest first, each once. */
+/** Texts that rules matched and that are still kept: newest first, each once. */
 async function matchedBy(inside: Inside, rules: readonly string[]): Promise<readonly { text: string; at: number }[]> {
   const { questions } = historyOf(inside);
   const hits: KnownHit[] = [];
@@ -121,7 +121,7 @@ async function ruleSetsOf(inside: Inside): Promise<readonly KnownRuleSet[]> {
   return found;
 }
 
-/** Each change of a rule's version, by the sets that had it in the order in which they first judged; newest first. */
+/** Each change of a rule's version, newest first. Rule sets are taken in the order in which they first judged. */
 export function publicationsOf(rule: string, sets: readonly KnownRuleSet[]) {
   const changes: { at: number; version: string; state: string; ruleSet: string }[] = [];
   for (const { hash, firstAt, rules } of sets.toSorted((a, b) => a.firstAt - b.firstAt)) {

@@ -11,7 +11,7 @@ import { falseAlarmsOf } from './false-alarms.ts';
 import { wilson } from './wilson.ts';
 
 const DAY_MS = 86_400_000;
-/** Fewer labels are not enough to say. */
+/** Fewer labels say too little. */
 const ENOUGH = 30;
 
 export const RULES = [
@@ -115,7 +115,7 @@ const listed = ({ versionOf }: Inside, { id, title, policy, severity, state, the
   ...{ id, title, policy, severity, state, version: versionOf(id), actions: then.map(({ type }) => type) },
 });
 
-/** A rule that runs, or one that history has hits of. Also waits for what was hit just now. */
+/** True for a rule that runs or that history has hits of. Waits for the latest hits to arrive. */
 export async function known(inside: Inside, rule: string): Promise<void> {
   await inside.fresh.wait();
   if (inside.judge().ruleSet.rules.some(({ id }) => id === rule)) return;
@@ -149,7 +149,7 @@ async function lastDayOf({ history, now }: Inside, rule: string) {
     questions.counts({ ...period, rule: '' }),
   ]);
   const sum = (counts: typeof own) => counts.reduce((total, { messages }) => total + messages, 0);
-  // A hit counts once for each thing that it asks for.
+  // A hit is counted for each action; the largest count is the number of hits.
   const most = Math.max(0, ...[...Map.groupBy(own, ({ action }) => action).values()].map(sum));
   return { hits: most, judged: sum(all) };
 }

@@ -82,7 +82,7 @@ export const SENDERS = [
 const untilOf = ({ at, seconds = 0 }: KnownSanction): number => at + seconds * 1_000;
 const groupOf = ({ place = '' }: KnownSanction): string => place.slice('g\u001f'.length);
 
-/** Messages by their identity. Sanctions are of groups and pairs; of a pair the order is that of the names. */
+/** Messages by identity. A sanction belongs to a group or to a pair; the pair's names are sorted. */
 function keysOf(sanctions: readonly KnownSanction[]): ReadonlyMap<string, MessageKey> {
   const found = sanctions.flatMap(({ message }) => {
     const key = message === undefined ? undefined : keyOf(message, false);
@@ -98,7 +98,7 @@ function shown(one: KnownSanction, key: MessageKey | undefined): contract.Sancti
   return { ...about, group: groupOf(one), topic: topic ?? '', seconds: seconds ?? 0, until: untilOf(one) };
 }
 
-/** Points that count now, by ladder. */
+/** The points that count now, by ladder. */
 function laddersOf({ judge, now }: Inside, sanctions: readonly KnownSanction[]) {
   return judge().ruleSet.ladders.map(({ name, windowMs }) => {
     const counted = sanctions.filter((one) => one.ladder === name && isStanding(one) && one.at > now() - windowMs);

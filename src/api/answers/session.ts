@@ -3,7 +3,7 @@ import * as contract from '../contract/session.ts';
 import { needRedis } from '../inside.ts';
 import { makeDocument } from '../openapi.ts';
 
-/** Made once, when it is first asked for. */
+/** Made once, at the first request. */
 let document: ReturnType<typeof makeDocument> | undefined;
 
 export const SESSION = [

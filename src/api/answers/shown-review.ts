@@ -6,7 +6,7 @@ import type { SignedIn } from '../sign-in/roles.ts';
 import { listed } from './listed-review.ts';
 import { tellStoryOf } from './told-story.ts';
 
-/** One review with all that a person needs to decide. */
+/** One review with everything needed to decide it. */
 export async function shownReview(
   inside: Inside,
   review: KnownReview,
@@ -37,7 +37,7 @@ export async function shownReview(
   };
 }
 
-/** What can be done with it now, and why the rest cannot. */
+/** What can be done with the message now, and why other actions cannot. */
 function mayDo({ state, claimedBy }: KnownReview, { name }: SignedIn) {
   const all = ['claim', 'renew', 'skip', 'escalate', 'decide', 'undo'] as const;
   const refused: Record<string, string> = {};

@@ -51,7 +51,7 @@ export const STATUS = [
   }),
 ];
 
-/** What history tells of the present; nulls while it is away. */
+/** What history says of the present; nulls while it is away. */
 async function pastOf({ history, now }: Inside) {
   const away = { reviews: null, exposure: null, oldestCritical: null };
   const opened = history();

@@ -47,7 +47,7 @@ export const SWITCHES = [
   }),
 ];
 
-/** Single held messages: what is not held any more is counted as `left`. */
+/** Single held messages. One that is no longer held counts as `left`. */
 async function endNamed(asked: Asked<typeof contract.switchIt>, refs: readonly string[]) {
   const { inside, body } = asked;
   const { verb, why, expect } = body;
@@ -64,7 +64,7 @@ async function endNamed(asked: Asked<typeof contract.switchIt>, refs: readonly s
   return { verb, target: targetOf(refs), counts };
 }
 
-/** @throws Problem `invalid` with every place that names nothing */
+/** @throws Problem `invalid`, with each place that names nothing */
 async function heldItemsOf({ desk }: Inside, refs: readonly string[]) {
   const wrong = refs.flatMap((ref, at) => (isItemRef(ref) ? [] : [`/selector/refs/${at}`]));
   if (wrong.length > 0) throw invalid(wrong.map((pointer) => ({ pointer, detail: 'this names no message' })));
@@ -78,7 +78,7 @@ export function selectorOf(said: Said): Selector {
   return 'group' in said ? { type: 'group', group: said.group } : { type: 'all' };
 }
 
-/** How many a verb would touch: what is open, and of release and discard of everything what is held. */
+/** How many an action would touch: everything open, and when everything is released or discarded also what is held. */
 export async function countOf(desk: Desk, verb: Verb, selector: Selector): Promise<number> {
   if (selector.type === 'all' && verb !== 'hold' && verb !== 'stop') {
     return (await findHeld(desk, 0)).reduce((sum, { held }) => sum + held, 0);
@@ -86,7 +86,7 @@ export async function countOf(desk: Desk, verb: Verb, selector: Selector): Promi
   return (await findAffected(desk, selector, 0)).open;
 }
 
-/** An override always ends: a brake that is forgotten off is none. */
+/** An override always ends: a brake that somebody forgot to switch on again protects nothing. */
 function untilOf(verb: Verb, until: number | undefined, now: number): number | undefined {
   if (verb !== 'override') {
     if (until !== undefined) throw invalid([{ pointer: '/until', detail: 'it belongs to override' }]);

@@ -8,7 +8,7 @@ import { type Named, refOfKnown } from '../names.ts';
 import { notFound } from '../problem.ts';
 import { stateOf } from './listed-messages.ts';
 
-/** All that record, ledger, evidence and history know of one message. */
+/** Everything that record, ledger, evidence and history know of one message. */
 export async function tellStoryOf(inside: Inside, { identity, key }: Named, withText: boolean): Promise<Told> {
   const [past, live] = await Promise.all([
     pastOf(inside, identity),
@@ -64,7 +64,7 @@ function partsOf(live: Story | undefined, past: KnownStory | undefined): readonl
 const partOf = ({ source, text, voice }: TextPart) => ({ source, text, ...(voice === undefined ? {} : { voice }) });
 const spansOf = (spans: readonly Span[]) => spans.map(({ part, start, end }) => ({ part, start, end }));
 
-/** Each rule once: as it hit last. */
+/** Each rule once, with its latest hit. */
 function hitsOf(live: Story | undefined, past: KnownStory | undefined): Told['hits'] {
   const hits = new Map<string, Told['hits'][number]>();
   for (const { verdict } of live?.judgements ?? []) {
@@ -100,7 +100,7 @@ function eventsOf(live: Story | undefined, past: KnownStory | undefined): Event[
   return [...seen, ...(past === undefined ? liveEvents(live) : pastEvents(past))];
 }
 
-/** While history is away. */
+/** Used while history is away. */
 function liveEvents(live: Story | undefined): Event[] {
   if (live === undefined) return [];
   const { judgements, flags, recall, acts } = live;

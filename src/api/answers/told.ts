@@ -10,7 +10,7 @@ import { historyOf, type Inside } from '../inside.ts';
 import { keyed, refOfKnown } from '../names.ts';
 import { notFound } from '../problem.ts';
 
-/** What the app's users say of messages: a reason for a review each. */
+/** Reports and appeals by the app's users; each is a reason for a review. */
 export const TOLD = [
   answering(contract.reportMessage, (asked) => tell(asked, 'report')),
   answering(contract.appealMessage, (asked) => tell(asked, 'appeal')),
@@ -35,7 +35,7 @@ async function tell(asked: Told, why: 'report' | 'appeal') {
   const id = messageId(identityOf(key));
   await inside.fresh.wait();
   const review = history() === undefined ? undefined : await readReview(historyOf(inside).db, id, now());
-  // It is safe in the journal: history has it when it is back.
+  // The journal has it: history will take it when it is back.
   if (review === undefined) return { id, ref: refOf(key), state: 'open' as const, verdict: null, decidedAt: null };
   return stateOf(inside, id);
 }

@@ -1,7 +1,7 @@
 /** 95 %. */
 const Z = 1.959963984540054;
 
-/** Wilson's interval of a share, of `right` among `right + wrong`: 50 of 50 are at least 0.93. */
+/** Wilson's interval for the share of `right` in `right + wrong`: 50 of 50 means at least 0.93. */
 export function wilson(right: number, wrong: number) {
   const n = right + wrong;
   if (n === 0) return { estimate: null, low: 0, high: 1 };

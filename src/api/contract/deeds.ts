@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { route } from './route.ts';
 import { listed, PAGE, PERIOD, Ref, SeverityWord, Time, Why, Word } from './shared.ts';
 
-/** What people do to deliveries: switches, held and refused recalls, recalls and purges by hand. */
+/** What people do about deliveries: switches, held and refused recalls, recalls and purges by hand. */
 const Refs = z.array(Ref).min(1).max(200);
 const Selector = z
   .union([

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { route } from './route.ts';
 import { PAGE, PERIOD, Time, Word } from './shared.ts';
 
-/** Long work: it says how far it is, can be ended, and its results are read page by page. */
+/** Long work. It reports progress and can be ended; its results are read page by page. */
 const Job = z.object({
   id: z.string(),
   what: z.string(),

@@ -3,7 +3,7 @@ import { ReviewState, Verdict } from './reviews.ts';
 import { route } from './route.ts';
 import { PAGE, Ref, Time, Why, Word } from './shared.ts';
 
-/** What the app's users say, and what befell a sender. */
+/** What the app's users say, and what was done to a sender. */
 const Told = z.strictObject({
   ref: Ref,
   by: Word.meta({ description: 'The account of the app’s user who says it.' }),

@@ -1,36 +1,36 @@
 import type { z } from 'zod';
 
 /**
- * A route as its callers know it: where, who may, what goes in and what comes out. The router, the OpenAPI document and
- * the test of roles are made from the same list (routes.ts), so that none of them can know another route.
+ * A route as callers see it: its path, who may call it, what goes in and what comes out. The router, the OpenAPI document
+ * and the test of roles are all made from one list (routes.ts), so they cannot differ.
  */
 export type Route = {
-  /** Names it in the document, and its answer (answers/). */
+  /** Its name in the document and in answers/. */
   readonly name: string;
   readonly method: 'get' | 'post' | 'put' | 'delete';
-  /** As Express reads it: `:id` is one segment, `*ref` one or more. */
+  /** In Express's notation: `:id` is one segment, `*ref` one or more. */
   readonly path: string;
-  /** The least role; `app` is the app's backend and nobody else, `anyone` needs no sign-in, `signed-in` any. */
+  /** The lowest role allowed. `app`: only the app's backend. `anyone`: without signing in. `signed-in`: any role. */
   readonly least: Least;
   readonly summary: string;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  /** Absent: no content (204), or what `produces` says. */
+  /** Absent: no content (204), or what `produces` names. */
   readonly answer?: z.ZodType;
-  /** The type of an answer that is not JSON: the route writes it itself. */
+  /** Content type of an answer that is not JSON; the route writes it itself. */
   readonly produces?: string;
-  /** Does something: takes an Idempotency-Key. */
+  /** Changes something, so it takes an Idempotency-Key. */
   readonly isAct?: true;
-  /** Takes an If-Match: refused (`stale`) where what it is about changed since. */
+  /** Takes an If-Match: refused as `stale` if the thing has changed since. */
   readonly ifMatch?: true;
-  /** Codes of problems of its own, beside those that any route may answer with. */
+  /** Problem codes of this route, beside those that every route may answer. */
   readonly problems?: readonly ProblemCode[];
 };
 
 export type Least = 'anyone' | 'signed-in' | 'viewer' | 'reviewer' | 'analyst' | 'manager' | 'app';
 
-/** Every code of a problem document, with its status. */
+/** Every problem code with its HTTP status. */
 export const PROBLEMS = {
   'not-json': 400,
   'not-signed-in': 401,
@@ -54,7 +54,7 @@ export const PROBLEMS = {
 } as const;
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** Keeps the types of what goes in and out. */
+/** Keeps the types of input and output. */
 export const route = <const R extends Route>(it: R): R => it;
 
 type Parsed<T> = T extends z.ZodType ? z.output<T> : Record<string, never>;

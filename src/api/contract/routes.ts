@@ -14,7 +14,7 @@ import * as status from './status.ts';
 const isRoute = (value: unknown): value is Route =>
   typeof value === 'object' && value !== null && 'least' in value && 'path' in value;
 
-/** Every route there is. */
+/** Every route. */
 export const ROUTES: readonly Route[] = [
   session,
   status,

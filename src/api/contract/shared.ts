@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Words that many resources share. Times are epoch milliseconds. */
+/** Types that many resources share. Times are epoch milliseconds. */
 export const Time = z.number().int().meta({ description: 'Epoch milliseconds.' });
 
 /** A message as people write it: `group/<group>/<seq>`, `c2c/<from>/<to>/<key>`, `official/<account>/<key>`. */
@@ -18,20 +18,20 @@ export const SeverityWord = z.enum(['critical', 'high', 'medium', 'low']);
 export const HitState = z.enum(['shadow', 'live']);
 export const LabelWord = z.enum(['right', 'wrong', 'unsure']);
 
-/** What a query says is text: numbers are read from it. */
+/** Query values are text; this reads a number from one. */
 const number = z.coerce.number().int();
 const from = number.min(0).optional().meta({ description: 'Epoch ms; included.' });
 const to = number.min(0).optional().meta({ description: 'Epoch ms; not included.' });
 export const PERIOD = { since: from, until: to };
 
-/** One word of at most so many characters: ids of Tencent's are far shorter. */
+/** One id, at most this many characters: Tencent's ids are far shorter. */
 export const Word = z.string().min(1).max(1_000);
 
 const limit = number.min(1).max(200).default(50).meta({ description: 'At most 200.' });
 const after = z.string().max(4_000).optional().meta({ description: '`next` of the page before.' });
 export const PAGE = { limit, after };
 
-/** A page of a list. `next` is null after the last; a page may be short, or empty, and still have a next one. */
+/** A page of a list. `next` is null on the last page. A page may be short or empty and still have a `next`. */
 export const listed = <Item extends z.ZodType>(item: Item) =>
   z.object({
     items: z.array(item),
@@ -41,5 +41,5 @@ export const listed = <Item extends z.ZodType>(item: Item) =>
     }),
   });
 
-/** Why something is done: for the log. */
+/** Why it is done; goes into the log of acts. */
 export const Why = z.string().trim().min(1).max(2_000);

@@ -1,15 +1,15 @@
-/** Counts what happens in the last minute by name, in this process: it holds while Redis is away, too. */
+/** Counts events of the last minute by name, within this process, so it also works while Redis is away. */
 export type MinuteLimit = {
-  /** Counts one. Returns 0, or in how many ms there is room again. */
+  /** Counts one. Returns 0, or the ms until there is room again. */
   take(name: string): number;
-  /** The same without counting. */
+  /** Returns the same without counting. */
   look(name: string): number;
 };
 
 const MINUTE_MS = 60_000;
-/** Names that are remembered at once; the oldest go first. */
+/** Names remembered at once; the oldest are dropped first. */
 const MOST_NAMES = 10_000;
-/** A minute in so many pieces: what is counted is right to a second. */
+/** Slices of a minute: counts are exact to a second. */
 const PIECES = 60;
 
 type Counted = { counts: Uint32Array; piece: number; sum: number };
@@ -28,7 +28,7 @@ export function makeMinuteLimit(most: number, now: () => number): MinuteLimit {
     }
     one.piece = Math.max(piece, one.piece);
   };
-  /** Until the oldest of the minute is out of it. */
+  /** When the oldest of the minute leaves it. */
   const waitMs = (one: Counted): number => {
     for (let age = PIECES - 1; age >= 0; age--) {
       const at = (one.piece - age + PIECES * 2) % PIECES;

@@ -2,8 +2,8 @@ import type { Request } from 'express';
 import { Problem } from '../problem.ts';
 
 /**
- * Names under which this listener may be asked. A page elsewhere whose name was pointed at this machine (DNS rebinding)
- * asks under its own name, and one that sends forms here has an Origin of its own.
+ * Host names under which this listener accepts requests. A foreign page whose name was pointed at this machine (DNS
+ * rebinding) asks under its own name, and a foreign page that submits a form here sends its own Origin.
  */
 export function makeOrigins(origins: readonly string[] | undefined) {
   const given = origins?.map((origin) => ({ origin, host: new URL(origin).host }));
@@ -31,7 +31,7 @@ export function makeOrigins(origins: readonly string[] | undefined) {
         throw new Problem('wrong-origin', 'Origin is not the one of the console; CONSOLE_ORIGIN names it');
       }
     },
-    /** Whether the browser that asks reaches us by TLS. */
+    /** Whether the browser reaches us over TLS. */
     isSecure: (req: Request): boolean => {
       const host = (req.headers.host ?? '').toLowerCase();
       return knownTo(req).some((one) => one.host === host && one.origin.startsWith('https:'));

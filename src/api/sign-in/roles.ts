@@ -2,11 +2,11 @@ import type { ConsoleRole } from '../../console-access.ts';
 import type { Least } from '../contract/route.ts';
 import { Problem } from '../problem.ts';
 
-/** Whoever asks, once that is known. */
+/** The caller, once known. */
 export type SignedIn = {
   readonly name: string;
   readonly role: ConsoleRole;
-  /** A page with a cookie, or a program with a token. */
+  /** A page with a cookie or a program with a token. */
   readonly via: 'console' | 'api';
   readonly until: number | null;
 };
@@ -19,12 +19,12 @@ export function mayDo(role: ConsoleRole, least: Least): boolean {
   return LADDER.indexOf(role) >= LADDER.indexOf(least);
 }
 
-/** @throws Problem `not-allowed`, which says who may */
+/** @throws Problem `not-allowed`, which names the roles that may */
 export function demand({ role }: Pick<SignedIn, 'role'>, least: Least, what: string): void {
   if (mayDo(role, least)) return;
   const who = least === 'app' ? 'a token of the role app' : `the role ${least} or more`;
   throw new Problem('not-allowed', `${what} takes ${who}; you have the role ${role}`, { least });
 }
 
-/** Who may read what people wrote. */
+/** Whether this caller may read message texts. */
 export const maySeeText = ({ role }: Pick<SignedIn, 'role'>): boolean => mayDo(role, 'reviewer');

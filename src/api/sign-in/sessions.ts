@@ -2,13 +2,13 @@ import { hash, randomBytes } from 'node:crypto';
 import type { RedisSpace } from '../../redis/connect.ts';
 import type { KnownToken, Tokens } from './tokens.ts';
 
-/** Pages are signed in by a cookie; the session is in Redis, for every process. */
+/** Sessions of pages. The browser has a cookie; the session is in Redis, so every process knows it. */
 export type Sessions = {
   begin(token: KnownToken): Promise<{ readonly id: string; readonly until: number }>;
-  /** Undefined when there is none, it is over, or its token is no longer one. */
+  /** Undefined if there is none, it has ended, or its token was removed. */
   find(id: string): Promise<{ readonly token: KnownToken; readonly until: number } | undefined>;
   end(id: string): Promise<void>;
-  /** A code that signs in as this token, once. */
+  /** Makes a code that signs in as this token, once. */
   makeLink(token: KnownToken): Promise<{ readonly code: string; readonly until: number }>;
   useLink(code: string): Promise<KnownToken | undefined>;
 };
@@ -18,7 +18,7 @@ const LINK_MS = 600_000;
 
 type Kept = { readonly name: string; readonly mark: string; readonly until: number };
 
-/** What lies in Redis signs nobody in: names of keys are digests. */
+/** Keys hold digests only: reading Redis lets nobody sign in. */
 const nameOf = (secret: string): string => hash('sha256', secret, 'base64url');
 
 export function makeSessions({ client, keys }: RedisSpace, tokens: Tokens, now: () => number): Sessions {

@@ -2,12 +2,12 @@ import { hash, timingSafeEqual } from 'node:crypto';
 import type { ConsoleToken } from '../../console-access.ts';
 
 export type KnownToken = Pick<ConsoleToken, 'name' | 'role'> & {
-  /** Changes when the token is replaced: what was signed in by the old one ends. */
+  /** Changes when the token is replaced, which ends sessions made with the old one. */
   readonly mark: string;
 };
 
 export type Tokens = {
-  /** Takes equally long for a right and a wrong token, however much of it is right. */
+  /** Takes the same time for a right and a wrong token, whatever part of it is right. */
   find(token: string): KnownToken | undefined;
   named(name: string): KnownToken | undefined;
 };

@@ -13,7 +13,7 @@ const WRONG_TOKENS_A_MINUTE = 10;
 const REQUESTS_A_MINUTE = 10_000;
 const SAFE = new Set(['GET', 'HEAD']);
 
-/** Finds out who asks, and signs people in and out. */
+/** Finds out who is calling, and signs people in and out. */
 export type Door = ReturnType<typeof makeDoor>;
 
 type Options = {
@@ -30,7 +30,7 @@ export function makeDoor({ tokens: given, origins: known, redis, now }: Options)
   const wrong = makeMinuteLimit(WRONG_TOKENS_A_MINUTE, now);
   const requests = makeMinuteLimit(REQUESTS_A_MINUTE, now);
 
-  /** Guesses count at every address together. From then on none from there is looked at, right or wrong. */
+  /** Wrong tokens and codes count together, by address. Above the limit nothing from there is looked at, right or wrong. */
   const guessed = <Found>(req: Request, found: Found | undefined, what: string): Found => {
     if (found !== undefined) return found;
     wrong.take(addressOf(req));
@@ -99,7 +99,7 @@ export function makeDoor({ tokens: given, origins: known, redis, now }: Options)
   };
 }
 
-/** `seconds` in Retry-After. */
+/** `seconds` for Retry-After. */
 function tooMany(why: string, waitMs: number): Problem {
   const seconds = Math.ceil(waitMs / 1_000);
   return new Problem('too-many', `${why}; again in ${seconds} s`, { retryAfter: seconds });

@@ -47,4 +47,4 @@ export const forget: Command = async (args, terminal) => {
 };
 
 /** What stands behind the sentence that the log has of it (redis/erase.ts). */
-const whyOf = (problem: string): string => problem.replace('Redis does not write its append-only file anew: ', '');
+const whyOf = (problem: string): string => problem.replace('Redis does not rewrite its append-only file: ', '');

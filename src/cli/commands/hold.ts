@@ -1,6 +1,6 @@
 import { duration } from '../../environment.ts';
 import type { Selector } from '../../lane/switches.ts';
-import { countTouched, findHeld, isUntouched } from '../../operate/affected.ts';
+import { countTouched, findHeld, isNothingHeld, isUntouched } from '../../operate/affected.ts';
 import { endHeld, findHeldItems, isItemRef } from '../../operate/held-items.ts';
 import type { Operator } from '../../operate/operator-log.ts';
 import { makeSwitchBoard } from '../../operate/switch.ts';
@@ -58,7 +58,8 @@ function heldCommand<S extends Selector>(
         selector.type === 'all'
           ? heldText(verb, await findHeld(desk, SAMPLES), said)
           : await touchedText(verb, selector, desk, terminal);
-      if (verb !== 'hold' && override === undefined && (await isUntouched(desk, selector))) {
+      const isIdle = () => (selector.type === 'all' ? isNothingHeld(desk) : isUntouched(desk, selector));
+      if (verb !== 'hold' && override === undefined && (await isIdle())) {
         terminal.stdout.write(words);
         terminal.stderr.write(plainly`${said.untouched(selectorText(selector, said))}\n`);
         return EXIT.no;

@@ -27,6 +27,8 @@ export const recall: Command = async (args, terminal) => {
   const format = oneOf('--format', values.format, ['text', 'json']);
   const severity = oneOf('--severity', values.severity ?? 'high', SEVERITIES);
   const words = terminal.words.desk;
+  // What a program reads has no questions in it.
+  const talk = format === 'json' ? { ...terminal, stdout: terminal.stderr } : terminal;
   return withDesk(terminal, async (desk) => {
     const { kept } = terminal.words;
     const looked = await watched(terminal, words.looking(), (steps) => findWanted({ ...desk, steps }, wanted));
@@ -37,11 +39,10 @@ export const recall: Command = async (args, terminal) => {
     const { messages: found, gone } = looked.value;
     if (found.length === 0) {
       const what = wantedText(wanted, words);
-      terminal.stdout.write(plainly`${gone > 0 ? words.allGone(gone, what) : words.noneOnRecord(what)}\n`);
+      talk.stdout.write(plainly`${gone > 0 ? words.allGone(gone, what) : words.noneOnRecord(what)}\n`);
+      if (format === 'json') terminal.stdout.data(`${JSON.stringify({ messages: [], gone, standings: {} })}\n`);
       return EXIT.no;
     }
-    // What a program reads has no questions in it.
-    const talk = format === 'json' ? { ...terminal, stdout: terminal.stderr } : terminal;
     const operator = await askConsent(talk, values, foundText(found, gone, words) + periodText(wanted, words));
     if (operator === undefined) return EXIT.no;
     // The log of acts is English, whoever acts.

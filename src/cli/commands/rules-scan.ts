@@ -23,7 +23,8 @@ const OPTIONS = {
 
 /**
  * Judges a stream of texts, a JSON object a line in and out, in order. A text stands in no conversation, so scopes do
- * not apply, unless its line says `"conversation"` (and `"group_type"`, `"group"`, `"from"`, `"to"`). One text has no past:
+ * not apply, unless its line says `"conversation"` (and `"group_type"`, `"group"`, `"to"`); people whom a rule leaves alone
+ * are left alone by `"from"` in any case. One text has no past:
  * rules that count are named, since none of them can match here. `--summary` adds totals, on stderr.
  */
 export const rulesScan: Command = async (args, terminal) => {
@@ -79,7 +80,7 @@ async function loadJudges(directory: string, terminal: Parameters<Command>[1]): 
   return scoped && { scoped, unscoped: anywhere(scoped) };
 }
 
-type Input = { readonly id: unknown; readonly text: string; readonly about: Partial<Content> | undefined };
+type Input = { readonly id: unknown; readonly text: string; readonly about: Partial<Content> };
 type ReadLine =
   | { readonly ok: true; readonly input: Input }
   | { readonly ok: false; readonly id: unknown; readonly error: (said: Commands) => string };
@@ -101,15 +102,16 @@ function readLine(line: string): ReadLine {
   return { ok: true, input: { id, text, about: placeOf(fields) } };
 }
 
-function placeOf(fields: Record<string, unknown>): Partial<Content> | undefined {
+function placeOf(fields: Record<string, unknown>): Partial<Content> {
   const { conversation, group, group_type, sender, from, to } = fields;
-  if (conversation !== 'c2c' && conversation !== 'group' && conversation !== 'official') return undefined;
   const optional = (value: unknown) => (typeof value === 'string' ? value : undefined);
+  const author = optional(from ?? sender);
+  if (conversation !== 'c2c' && conversation !== 'group' && conversation !== 'official') return { sender: author };
   return {
     conversation,
     group: optional(group),
     groupType: optional(group_type),
-    sender: optional(from ?? sender),
+    sender: author,
     recipient: optional(to),
   };
 }
@@ -132,7 +134,7 @@ const NO_COUNTERS = { counters: [] };
 type Scanned = { readonly rules: readonly string[]; readonly line: string };
 
 function scanned({ id, text, about }: Input, { scoped, unscoped }: Judges, liveOnly: boolean): Scanned {
-  const judge = about === undefined ? unscoped : scoped;
+  const judge = about.conversation === undefined ? unscoped : scoped;
   const { hits } = judge.judge(contentOfText(text, about), NO_COUNTERS);
   const shown = JSON.stringify(id);
   if (hits.length === 0) return { rules: [], line: `{"id":${shown},"rules":[],"spans":[]}\n` };

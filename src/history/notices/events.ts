@@ -6,16 +6,16 @@ import { nameOf } from '../names.ts';
 import { orderId } from '../rows/order-rows.ts';
 import type { Schema } from '../schema.ts';
 
-/** Something that others are told of; the same fact makes the same one, with the same id. */
+/** Something that others are told. The same fact always makes the same event, with the same id. */
 export type Event = {
   readonly id: string;
   readonly type: EventType;
   readonly at: EpochMs;
-  /** Ids, numbers and words of ours; never what somebody wrote. */
+  /** Ids, numbers and our own words; never what somebody wrote. */
   readonly data: Readonly<Record<string, unknown>>;
 };
 
-/** Each type with the word by which a receiver asks for it. */
+/** Each event type, with the word by which a receiver asks for it. */
 export const EVENT_TYPES = {
   'message.flagged': 'flagged',
   'message.settled': 'settled',
@@ -30,11 +30,11 @@ export const EVENT_TYPES = {
 export type EventType = keyof typeof EVENT_TYPES;
 type Word = (typeof EVENT_TYPES)[EventType];
 
-/** Who is told. */
+/** Whom to tell. */
 export type Audience = {
-  /** Names of receivers that want events of this word. */
+  /** Names of the receivers that want events of this word. */
   wants(word: Word): readonly string[];
-  /** False where too much waits for it already: the event is dropped for this one. Asked once for each event. */
+  /** False if too many events wait for this receiver already: the event is dropped for it. Asked once for each event. */
   takes(receiver: string): boolean;
 };
 
@@ -45,7 +45,7 @@ export const event = (
   data: Event['data'],
 ): Event => ({ id: `evt_${nameOf('event', type, ...named)}`, type, at, data });
 
-/** What these facts tell others of, read beside their rows, in the same transaction. */
+/** The events that these facts cause. Read beside their rows, in the same transaction. */
 export async function eventsOf(
   db: Kysely<Schema>,
   entries: readonly JournalEntry[],
@@ -109,7 +109,7 @@ const heldEvent = ({ api, item, at }: HeldAs, data: Event['data']): Event =>
 
 type Items = ReadonlyMap<string, Event['data']>;
 
-/** Where an order's end is told of before the order itself, only its API is known. */
+/** If an order's end is known before the order itself, only its API can be named. */
 const itemData = (items: Items, api: string, item: string): Event['data'] =>
   items.get(orderId(api, item)) ?? { ref: null };
 
@@ -138,8 +138,8 @@ async function readItems(db: Kysely<Schema>, facts: readonly Fact[]): Promise<It
 }
 
 /**
- * Rule sets that judge after another one did: before their rows are written. Several processes load the same set, and
- * tell of it once; the first set of all changes nothing.
+ * Rule sets that replace another one; looked up before their rows are written. Several processes load the same set, but it is
+ * told once. The very first set replaces nothing.
  */
 export async function ruleChangesOf(
   db: Kysely<Schema>,

@@ -4,7 +4,7 @@ import { equals, type List, pageOf } from '../questions/page.ts';
 import type { Listed, Page } from '../questions/questions.ts';
 import type { NoticesTable, Schema } from '../schema.ts';
 
-/** An event on its way to one receiver; `body` is JSON of the event, without any text of a message. */
+/** An event on its way to one receiver. `body` is the event as JSON, without message texts. */
 export type Notice = Selectable<NoticesTable>;
 export type NewNotice = Insertable<NoticesTable>;
 export const NOTICE_STATES = ['waiting', 'sent', 'dead'] as const;
@@ -29,7 +29,7 @@ export function listNotices(db: Kysely<Schema>, filter: NoticeFilter, page: Page
 export const readNotice = (db: Kysely<Schema>, id: string): Promise<Notice | undefined> =>
   db.selectFrom('notices').selectAll().where('id', '=', id).executeTakeFirst();
 
-/** Those of a receiver that wait and whose time has come, the oldest first. */
+/** A receiver's notices that are due, the oldest first. */
 export async function dueNotices(
   db: Kysely<Schema>,
   receiver: string,
@@ -49,7 +49,7 @@ export async function dueNotices(
   return rows.map(({ id }) => id);
 }
 
-/** What waits with this one and says the same kind of thing: what is one line for people. */
+/** Waiting notices of the same kind as this one: people see them as one line. */
 export const waitingLike = (
   db: Kysely<Schema>,
   { receiver, type }: Pick<Notice, 'receiver' | 'type'>,
@@ -66,7 +66,7 @@ export const waitingLike = (
     .limit(atMost)
     .execute();
 
-/** They are on a queue: looked at again at `nextAt`, in case it lost them. */
+/** Marks them as queued. They are looked at again at `nextAt`, in case the queue lost them. */
 export async function noticesQueued(db: Kysely<Schema>, ids: readonly string[], nextAt: EpochMs): Promise<void> {
   if (ids.length === 0) return;
   const waiting = db
@@ -76,7 +76,7 @@ export async function noticesQueued(db: Kysely<Schema>, ids: readonly string[], 
   await waiting.where('state', '=', 'waiting').execute();
 }
 
-/** One more try that failed; `nextAt`: when it is missed on the queue. */
+/** Counts a failed try. `nextAt`: when to look again if the queue has lost it. */
 export async function noticeFailed(
   db: Kysely<Schema>,
   id: string,
@@ -100,7 +100,7 @@ export async function endNotices(db: Kysely<Schema>, ids: readonly string[], end
     .execute();
 }
 
-/** Dead ones that a filter means. */
+/** The dead notices that a filter selects. */
 const dead = (db: Kysely<Schema>, { receiver, type, ids }: Omit<NoticeFilter, 'state'>) =>
   db
     .selectFrom('notices')
@@ -118,7 +118,7 @@ export async function countDead(db: Kysely<Schema>, filter: Omit<NoticeFilter, '
   return Number(row?.count ?? 0);
 }
 
-/** Dead ones wait again, as if they had not been tried. Resolves with how many. */
+/** Makes dead notices wait again, as if never tried. Resolves with how many. */
 export async function reviveNotices(
   db: Kysely<Schema>,
   filter: Omit<NoticeFilter, 'state'>,
@@ -132,7 +132,7 @@ export async function reviveNotices(
   return Number(changed.numUpdatedRows);
 }
 
-/** Ends dead ones for good. Resolves with how many. */
+/** Drops dead notices for good. Resolves with how many. */
 export async function dropNotices(db: Kysely<Schema>, filter: Omit<NoticeFilter, 'state'>): Promise<number> {
   const ended = await db.deleteFrom('notices').where('id', 'in', dead(db, filter)).executeTakeFirst();
   return Number(ended.numDeletedRows);
@@ -140,7 +140,7 @@ export async function dropNotices(db: Kysely<Schema>, filter: Omit<NoticeFilter,
 
 export type NoticeCount = { readonly receiver: string; readonly state: NoticeState; readonly count: number };
 
-/** How many wait and are dead, by receiver. */
+/** How many wait and how many are dead, by receiver. */
 export async function countNotices(db: Kysely<Schema>): Promise<readonly NoticeCount[]> {
   const rows = await db
     .selectFrom('notices')

@@ -23,7 +23,7 @@ const NOTICES: Table = {
   },
 };
 
-/** Puts events down for each receiver that wants them, with what they tell of: both are there, or neither. */
+/** Stores events for each receiver that wants them, in one transaction with the facts: both are there, or neither. */
 export async function writeNotices(
   trx: Transaction<Schema>,
   kind: 'sqlite' | 'postgres',
@@ -41,7 +41,7 @@ export async function writeNotices(
   if (rows.length > 0) await upsert(trx, NOTICES, rows, kind);
 }
 
-/** A decision was acted on: what it came to, and whom it answers. */
+/** A decision was acted on: its result, and which report or appeal it answers. */
 export async function decisionEvents(
   db: Kysely<Schema>,
   id: string,

@@ -2,12 +2,12 @@ import { type Kysely, sql } from 'kysely';
 import { type EpochMs, SEVERITIES, type Severity } from '../../model.ts';
 import type { Schema } from '../schema.ts';
 
-/** Reviews that wait and are alike: they say the same, or one account wrote them. */
+/** Waiting reviews that are alike: the same text, or one sender. */
 export type Cluster = {
   readonly by: 'text' | 'sender';
-  /** One of them, by id: of `text` whatever says the same. */
+  /** A review of the cluster, by id; of a `text` cluster any of those with that text. */
   readonly like: string;
-  /** Undefined where they are of several. */
+  /** Undefined if the reviews are of several. */
   readonly sender: string | undefined;
   readonly rule: string | undefined;
   readonly severity: Severity;
@@ -15,7 +15,7 @@ export type Cluster = {
   readonly oldestAt: EpochMs;
 };
 
-/** The most severe and oldest of them are looked at: what comes behind is in nobody's way yet. */
+/** Only the most severe and oldest are looked at; the rest need not be clustered yet. */
 const LOOKED_AT = 20_000;
 const MOST = 20;
 
@@ -30,7 +30,7 @@ type Row = {
   oldest: number;
 };
 
-/** Two or more of each, the largest first. */
+/** Clusters of two or more, the largest first. */
 export async function findClusters(db: Kysely<Schema>): Promise<readonly Cluster[]> {
   const waiting = sql`(SELECT id, message, sender, rule, rank, opened_at FROM reviews
     WHERE state IN ('open', 'claimed') ORDER BY rank, opened_at, id LIMIT ${sql.lit(LOOKED_AT)}) AS waiting`;

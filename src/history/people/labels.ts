@@ -6,14 +6,14 @@ import type { Schema } from '../schema.ts';
 
 export type LabelTold = {
   readonly rule: string;
-  /** The message's; of a draft its subject. */
+  /** The message's identity; for a draft its subject. */
   readonly identity: string;
   readonly who: string;
   readonly label: LabelWord;
   readonly at: EpochMs;
 };
 
-/** Resolves with the version of the rule that hit it last; undefined when the rule did not hit it, as far as is known. */
+/** Resolves with the version of the rule's latest hit; undefined if the rule is not known to have hit the message. */
 export async function putLabel(
   db: Kysely<Schema>,
   { rule, identity, who, label, at }: LabelTold,
@@ -37,7 +37,7 @@ export async function putLabel(
   return hit.version;
 }
 
-/** False when there was none. */
+/** False if there was none. */
 export async function deleteLabel(
   db: Kysely<Schema>,
   { rule, identity, who }: Pick<LabelTold, 'rule' | 'identity' | 'who'>,

@@ -2,12 +2,12 @@ import { type Kysely, sql } from 'kysely';
 import type { EpochMs } from '../../model.ts';
 import type { Schema } from '../schema.ts';
 
-/** How reviews move: each step is one statement that says from where, so that two people never hold one. */
+/** Moves reviews. Each step is one statement that names the state it starts from, so two people never hold one review. */
 export type Verdict = 'breaks' | 'fine' | 'unsure';
 
 export type Claim = { readonly who: string; readonly until: EpochMs; readonly now: EpochMs };
 
-/** Free, or held by this person already. */
+/** Free, or already held by this person. */
 const free = (who: string, now: EpochMs) =>
   sql<boolean>`(state = 'open' OR (state = 'claimed' AND (claimed_until <= ${now} OR claimed_by = ${who})))`;
 
@@ -27,10 +27,10 @@ export type NextFilter = {
   readonly severity?: string | undefined;
 };
 
-/** How often others may take what was just looked up before this gives up. */
+/** Gives up after others have taken the review this many times. */
 const TRIES = 50;
 
-/** Claims the next one: the most severe, the oldest of them; what this person skipped comes last. */
+/** Claims the next review: the most severe, then the oldest; what this person skipped comes last. */
 export async function claimNext(db: Kysely<Schema>, filter: NextFilter, claim: Claim): Promise<string | undefined> {
   const { who, now } = claim;
   const wanted = Object.entries(filter).flatMap(([name, value]) =>
@@ -48,7 +48,7 @@ export async function claimNext(db: Kysely<Schema>, filter: NextFilter, claim: C
   return undefined;
 }
 
-/** Only who holds it. */
+/** Only for the person who holds it. */
 export async function renewReview(db: Kysely<Schema>, id: string, { who, until, now }: Claim): Promise<boolean> {
   const changed = await db
     .updateTable('reviews')
@@ -61,7 +61,7 @@ export async function renewReview(db: Kysely<Schema>, id: string, { who, until, 
   return changed.numUpdatedRows > 0n;
 }
 
-/** Gives it back; who skipped it is remembered until somebody else takes it. */
+/** Gives a review back. Who skipped it is remembered until somebody else takes it. */
 export async function skipReview(db: Kysely<Schema>, id: string, who: string): Promise<boolean> {
   const changed = await db
     .updateTable('reviews')
@@ -86,7 +86,7 @@ export type DecisionTold = {
   readonly undoUntil: EpochMs;
 };
 
-/** False where somebody else holds it, or decided. With `revision`, also where it changed since. */
+/** False if somebody else holds it or has decided. With `revision`, also if it changed since then. */
 export function decideReview(db: Kysely<Schema>, told: DecisionTold, revision: number | undefined): Promise<boolean> {
   const { review, who, at, verdict, note, undoUntil, ...rest } = told;
   return db.transaction().execute(async (trx) => {
@@ -107,7 +107,7 @@ export function decideReview(db: Kysely<Schema>, told: DecisionTold, revision: n
   });
 }
 
-/** As if nothing had been decided; that it was, stays written. */
+/** Takes a decision back. That it was made stays on record. */
 export async function undoDecision(
   db: Kysely<Schema>,
   { id, review, who, at }: { readonly id: string; readonly review: string; readonly who: string; readonly at: EpochMs },
@@ -133,7 +133,7 @@ export async function settleDecision(db: Kysely<Schema>, id: string, effect: str
 
 const EXPIRED_AT_ONCE = 1_000;
 
-/** What was opened before then and nobody decided. Resolves with how many expired. */
+/** Expires reviews opened before a time and never decided. Resolves with how many. */
 export async function expireReviews(db: Kysely<Schema>, before: EpochMs): Promise<number> {
   const old = sql<boolean>`id IN (SELECT id FROM reviews WHERE state IN ('open', 'claimed') AND opened_at < ${before}
     LIMIT ${sql.lit(EXPIRED_AT_ONCE)})`;
@@ -145,7 +145,7 @@ export async function expireReviews(db: Kysely<Schema>, before: EpochMs): Promis
   return Number(changed.numUpdatedRows);
 }
 
-/** A report or appeal opens the review again, whatever was decided before. */
+/** A report or an appeal reopens the review, whatever was decided before. */
 export async function reopenReviews(db: Kysely<Schema>, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const heardLater = sql<boolean>`EXISTS (SELECT 1 FROM reasons WHERE reasons.review = reviews.id

@@ -42,15 +42,15 @@ export type ReviewFilter = Period & {
   readonly severity?: Severity | undefined;
   readonly why?: string | undefined;
   readonly sender?: string | undefined;
-  /** The id of a review: those whose text is the same. */
+  /** A review's id: selects the reviews with the same text. */
   readonly like?: string | undefined;
 };
-/** `severity`: the most severe first, and the oldest first in each. */
+/** `severity`: the most severe first, the oldest first within each. */
 export type ReviewOrder = 'severity' | 'newest' | 'oldest';
 
 type Row = Selectable<ReviewsTable>;
 
-/** A lease that is over has no holder, whatever the row says. */
+/** An expired lease has no holder, whatever the row says. */
 const stateAt = (row: Row, now: EpochMs): ReviewState =>
   row.state === 'claimed' && (row.claimed_until ?? 0) <= now ? 'open' : (row.state as ReviewState);
 
@@ -77,7 +77,7 @@ const conditionsOf = ({ states, rule, policy, severity, why, sender, like, ...pe
   ];
 };
 
-/** As it was sent. A review has the id of its message. */
+/** The text as it was sent. A review has the id of its message. */
 const sameText = (id: string) => sql`EXISTS (SELECT 1 FROM texts AS own WHERE own.message = reviews.message
   AND own.edited_at = 0
   AND own.text = (SELECT text FROM texts WHERE message = ${id} AND edited_at = 0 LIMIT 1))`;
@@ -115,7 +115,7 @@ export async function readReview(db: Kysely<Schema>, id: string, now: EpochMs): 
   return row === undefined ? undefined : (await withReasons(db, [row], now))[0];
 }
 
-/** Reasons that are shown of one review: a crowd that reports one message says one thing. */
+/** The most reasons shown of one review: a crowd that reports a message says the same. */
 const MOST_REASONS = 100;
 
 async function withReasons(db: Kysely<Schema>, rows: readonly Row[], now: EpochMs): Promise<readonly KnownReview[]> {
@@ -201,7 +201,7 @@ export type WaitingGroup = {
   readonly oldestAt: EpochMs;
 };
 
-/** What waits, by rule and why; the most severe first. */
+/** What waits, by rule and reason; the most severe first. */
 export async function groupWaiting(db: Kysely<Schema>): Promise<readonly WaitingGroup[]> {
   const { rows } = await sql<Omit<WaitingGroup, 'severity'> & { rank: number }>`
     SELECT rule, policy, rank, origin, count(*) AS count, min(opened_at) AS "oldestAt" FROM reviews

@@ -1,16 +1,16 @@
 import { CompiledQuery, type DatabaseConnection, type Dialect, type Driver, PostgresDialect } from 'kysely';
 import pg from 'pg';
 
-/** `bigint`: times and counts fit a number. */
+/** `bigint` columns are read as numbers: times and counts fit. */
 const INT8 = 20;
 const WAIT_FOR_SERVER_MS = 3_000;
-/** No question of ours takes that long; one that does is not asked again and again beside itself. */
+/** None of our questions takes this long. One that does is stopped, so that it is not run again beside itself. */
 const STATEMENT_AT_MOST_MS = 60_000;
 
-/** PostgreSQL refuses NUL in text. It is kept as the last private character of Unicode, and read back as what it was. */
+/** PostgreSQL refuses NUL in text: it is stored as the last private character of Unicode and read back as NUL. */
 const NUL_KEPT_AS = '\u{10fffd}';
 
-/** kysely over PostgreSQL: times as numbers, NUL in texts, and a server that goes away without taking the process along. */
+/** kysely for PostgreSQL: times as numbers, NUL in texts, and no crash when the server goes away. */
 export function postgresDialect(url: string, connections: number): Dialect {
   const pool = new pg.Pool({
     connectionString: url,
@@ -24,7 +24,7 @@ export function postgresDialect(url: string, connections: number): Dialect {
         oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
     } as pg.CustomTypesConfig,
   });
-  // An idle connection that breaks is replaced; without a listener it would end the process.
+  // An idle connection that breaks is replaced. Without this listener it would end the process.
   pool.on('error', () => {});
   const dialect = new PostgresDialect({ pool });
   return {

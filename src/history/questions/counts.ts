@@ -5,7 +5,7 @@ import type { CountedSpan, CountFilter } from './questions.ts';
 const MINUTE_MS = 60_000;
 const MINUTES = { minute: 1, hour: 60, day: 1_440 } as const;
 
-/** Sums over spans of time, oldest first. A day is one of UTC. */
+/** Sums over spans of time, oldest first. A day is a UTC day. */
 export async function countsOf(
   db: Kysely<Schema>,
   { from, to, rule, by }: CountFilter,

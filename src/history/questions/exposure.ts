@@ -3,7 +3,7 @@ import type { EpochMs } from '../../model.ts';
 import type { Schema } from '../schema.ts';
 import type { Exposure } from './questions.ts';
 
-/** How long messages were visible that were flagged since then and are gone. */
+/** How long messages flagged since then were visible; only those that are gone. */
 export async function exposureSince(db: Kysely<Schema>, since: EpochMs): Promise<Exposure> {
   const gone = sql`FROM orders WHERE standing = 'recalled' AND flagged_at >= ${since} AND exposure_ms IS NOT NULL`;
   const { rows } = await sql<{ n: number }>`SELECT count(*) AS n ${gone}`.execute(db);
@@ -19,7 +19,7 @@ export async function exposureSince(db: Kysely<Schema>, since: EpochMs): Promise
   return { recalled, p50, p99 };
 }
 
-/** When the oldest critical message that waits was flagged. */
+/** When the oldest waiting critical message was flagged. */
 export async function oldestCritical(db: Kysely<Schema>): Promise<EpochMs | undefined> {
   const { rows } = await sql<{ at: number | null }>`SELECT min(flagged_at) AS at FROM orders
     WHERE standing = 'pending' AND severity = 'critical'`.execute(db);

@@ -20,7 +20,7 @@ import type {
   KnownText,
 } from './questions.ts';
 
-/** Rows as those who ask see them. */
+/** Rows in the form that callers see. */
 export type MessageRow = Pick<
   Selectable<MessagesTable>,
   'id' | 'identity' | 'key' | 'kind' | 'place' | 'topic' | 'sender' | 'sent_at' | 'standing'
@@ -63,7 +63,7 @@ export function knownHit(row: HitRow, message: KnownMessage): KnownHit {
   };
 }
 
-/** Of a message whose row is gone already, as far as the sweep came. */
+/** For a message whose row the sweep has already removed. */
 export const unknownMessage = (id: string): KnownMessage => ({
   identity: id,
   key: undefined,

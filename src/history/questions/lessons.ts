@@ -2,14 +2,14 @@ import type { Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 import type { Lesson, Lessons, Period } from './questions.ts';
 
-/** What one person said of one message; what was said last counts. */
+/** What one person said of one message; the latest counts. */
 type Said = { readonly message: string; readonly who: string; readonly at: number; readonly isMatch: boolean };
 
 const AT_ONCE = 500;
 
 /**
- * What people said of a rule's hits, with the texts: labels, and decisions on reviews. A text is the one that people were
- * shown: as it was sent.
+ * What people said of a rule's hits, with texts: labels, and decisions on reviews. The text is the one that they saw: as it
+ * was sent.
  */
 export async function lessonsOf(db: Kysely<Schema>, rule: string, period: Period): Promise<Lessons> {
   const labels = await labelsOf(db, rule, period);
@@ -46,7 +46,7 @@ const labelsOf = (db: Kysely<Schema>, rule: string, { from, to }: Period) =>
     .$if(to !== undefined, (query) => query.where('at', '<', to!))
     .execute();
 
-/** Decisions that stand, on messages that the rule hit. A message that other rules hit as well may break none of this one. */
+/** Decisions that stand, on messages that the rule hit. If other rules hit a message too, it may break none of this one's. */
 async function decisionsOn(db: Kysely<Schema>, rule: string, { from, to }: Period): Promise<readonly Said[]> {
   const rows = await db
     .selectFrom('decisions')
@@ -75,6 +75,6 @@ async function textsAndSenders(
     .where('texts.message', 'in', [...new Set(messages)])
     .orderBy('texts.edited_at', 'desc')
     .execute();
-  // The earliest of each comes last, and stays.
+  // Newest first, so the earliest overwrites the others.
   return new Map(rows.map(({ message, text, sender }) => [message, { text, sender: sender ?? undefined }]));
 }

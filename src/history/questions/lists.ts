@@ -27,7 +27,7 @@ const ACT_COLUMNS = [
   ...['id', 'at', 'who', 'role', 'via', 'verb', 'targets', 'why', 'request', 'counts', 'result', 'ended_at'],
 ];
 
-/** The first column that is asked for leads the index; the others are looked at row by row. */
+/** The first column asked for leads the index; the others are filtered row by row. */
 export async function listOrders(db: Kysely<Schema>, filter: OrderFilter, page: Page): Promise<Listed<KnownOrder>> {
   const asked = (['sender', 'place', 'rule', 'standing'] as const).map((name) => equals(name, filter[name]));
   const [first = [], ...others] = asked.filter((conditions) => conditions.length > 0);
@@ -36,7 +36,7 @@ export async function listOrders(db: Kysely<Schema>, filter: OrderFilter, page: 
     at: 'flagged_at',
     key: 'id',
     columns: ORDER_COLUMNS,
-    // What has an end and no beginning yet is not in the list: its flagging is on its way.
+    // An order whose end came before its beginning is not listed yet: its flagging is on the way.
     where: [...first, sql`flagged_at IS NOT NULL`, ...within('flagged_at', filter)],
     filter: others.flat(),
   };
@@ -123,7 +123,7 @@ export async function listRuleSets(db: Kysely<Schema>, page: Page): Promise<List
   return { items: known, next };
 }
 
-/** Strikes and mutes as one list. Each has its own index; a page is merged from one page of each. */
+/** Strikes and mutes as one list. Each has its own index; a page merges one page of each. */
 export async function listSanctions(db: Kysely<Schema>, account: string, page: Page): Promise<Listed<KnownSanction>> {
   const after = readCursor(page.after);
   const before = after === undefined ? sql`1 = 1` : sql`(at, id) < (${after[0]}, ${after[1]})`;
@@ -147,10 +147,10 @@ export async function listSanctions(db: Kysely<Schema>, account: string, page: P
   return { items: shown.map(({ said }) => said), next };
 }
 
-/** Messages of a rule that are looked at for its overlap: the newest. */
+/** The newest messages of a rule that are looked at for its overlap. */
 const OVERLAP_OF = 5_000;
 
-/** How often other rules hit the same messages, of the newest few thousand in the period. */
+/** How often other rules hit the same messages, among the newest few thousand of the period. */
 export async function overlapOf(
   db: Kysely<Schema>,
   rule: string,

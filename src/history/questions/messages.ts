@@ -14,7 +14,7 @@ import {
 import { type Condition, equals, type List, pageOf, readCursor, within, writeCursor } from './page.ts';
 import type { HitFilter, KnownHit, KnownMessage, KnownText, Listed, MessageFilter, Page, Period } from './questions.ts';
 
-/** What an index answers best comes first; the rest is looked at row by row. */
+/** The filter that an index answers best comes first; the rest is checked row by row. */
 export async function listMessages(
   db: Kysely<Schema>,
   filter: MessageFilter,
@@ -41,7 +41,7 @@ export async function listMessages(
 const hitBy = (rule: string): Condition =>
   sql`EXISTS (SELECT 1 FROM hits WHERE hits.message = looked_at.id AND hits.rule = ${rule})`;
 
-/** In the order of judging, which is that of sending but for edits and what comes late. */
+/** In the order of judging: that of sending, apart from edits and late messages. */
 async function messagesOfRule(
   db: Kysely<Schema>,
   filter: MessageFilter,
@@ -105,7 +105,7 @@ export async function withMessages(db: Kysely<Schema>, rows: readonly HitRow[]):
   return rows.map((row) => knownHit(row, known.get(row.message) ?? unknownMessage(row.message)));
 }
 
-/** Texts by identity, as they were sent; of an edited message that was only judged then, the edit. */
+/** Texts by identity, as they were sent. A message first judged when it was edited has the edited text. */
 export async function textsOf(
   db: Kysely<Schema>,
   identities: readonly string[],
@@ -118,14 +118,14 @@ export async function textsOf(
     .where('message', 'in', [...byId.keys()])
     .orderBy('edited_at', 'desc')
     .execute();
-  // The earliest of each comes last, and stays.
+  // Newest first, so the earliest overwrites the others.
   return new Map(rows.map((row) => [byId.get(row.message)!, knownText(row)]));
 }
 
-/** A trigram index knows three characters in a row; of shorter words so many texts are looked at for one page. */
+/** A trigram index needs three characters; for shorter words at most this many texts are looked at for one page. */
 const TEXTS_LOOKED_AT = 5_000;
 
-/** Texts that have every one of the words. */
+/** Texts that contain every word. */
 export async function searchTexts(
   db: Kysely<Schema>,
   kind: 'sqlite' | 'postgres',

@@ -4,7 +4,7 @@ import type { Listed, Page, Period } from './questions.ts';
 
 export type Condition = RawBuilder<unknown>;
 
-/** A list in the order of a time and a name, newest first: both stand in an index behind what `where` asks. */
+/** A list ordered by time and name, newest first. Both are in an index, behind the columns of `where`. */
 export type List = {
   readonly table: string;
   readonly at: string;
@@ -12,17 +12,17 @@ export type List = {
   readonly columns: readonly string[];
   /** Answered by the index. */
   readonly where: readonly Condition[];
-  /** Looked at row by row. */
+  /** Checked row by row. */
   readonly filter: readonly Condition[];
 };
 
 /**
- * Rows that are looked at for one page where the index does not answer all that is asked. A page that found little among
- * them is short and goes on from there: no filter makes a page slow.
+ * The most rows looked at for one page when the index does not answer the whole filter. A page with few matches is short and
+ * the next one continues: no filter makes a page slow.
  */
 const LOOKED_AT = 800;
 
-/** A page of rows and the cursor of the next: rows that come in between move nothing. */
+/** One page of rows, and the cursor of the next. New rows do not shift it. */
 export async function pageOf<Row>(db: Kysely<Schema>, list: List, page: Page): Promise<Listed<Row>> {
   const { at, key } = list;
   const order = sql`ORDER BY ${sql.ref(at)} DESC, ${sql.ref(key)} DESC`;
@@ -59,7 +59,7 @@ export const within = (at: string, { from, to }: Period): readonly Condition[] =
 export const equals = (column: string, value: string | number | undefined): readonly Condition[] =>
   value === undefined ? [] : [sql`${sql.ref(column)} = ${value}`];
 
-/** Thrown for an `after` that no list gave. */
+/** Thrown for an `after` that no list has given out. */
 export class WrongCursor extends Error {
   override readonly name = 'WrongCursor';
 }
@@ -75,7 +75,7 @@ export function readCursor(after: string | undefined): readonly (string | number
     const isValue = (value: unknown) => typeof value === 'string' || Number.isFinite(value);
     if (Array.isArray(values) && values.length >= 2 && values.every(isValue)) return values as (string | number)[];
   } catch {
-    // Said below.
+    // Thrown below.
   }
   throw new WrongCursor(`"${after.slice(0, 40)}" is no cursor of a list`);
 }

@@ -1,45 +1,45 @@
 import type { ActFact } from '../../journal/facts.ts';
 import type { EpochMs, MessageKey, RecallTarget, TextPart } from '../../model.ts';
 
-/** What history can be asked. Every list is newest first unless it says otherwise, and goes on from `next`. */
+/** Questions to history. Every list is newest first unless it says otherwise, and continues from `next`. */
 export type Questions = {
-  /** Messages that history knows of: flagged, sampled, reviewed, blocked. By time of sending. */
+  /** Messages that history knows: flagged, sampled, reviewed or blocked. By time of sending. */
   messages(filter: MessageFilter, page: Page): Promise<Listed<KnownMessage>>;
-  /** All about one message; undefined when history knows nothing of it. */
+  /** Everything about one message; undefined if history does not know it. */
   message(identity: string): Promise<KnownStory | undefined>;
-  /** The texts of these messages (by identity), as they were sent, where they are still kept. */
+  /** Texts of these messages (by identity) as they were sent, as far as they are still kept. */
   texts(identities: readonly string[]): Promise<ReadonlyMap<string, KnownText>>;
-  /** Messages whose kept text has these words, whatever their case. By time of judging. */
+  /** Messages whose kept text contains these words, in any case. By time of judging. */
   search(words: string, filter: Period, page: Page): Promise<Listed<KnownMessage & { readonly text: string }>>;
   hits(filter: HitFilter, page: Page): Promise<Listed<KnownHit>>;
-  /** The sample of a rule: at most 50 an hour and version, drawn by chance, the same whoever asks. */
+  /** The sample of a rule: at most 50 an hour and version, drawn by chance, the same for everybody. */
   samples(filter: SampleFilter, page: Page): Promise<Listed<KnownHit & { readonly label: Label | undefined }>>;
-  /** Exact counts, whatever is sampled. Oldest first. */
+  /** Exact counts, however much is sampled. Oldest first. */
   counts(filter: CountFilter): Promise<readonly CountedSpan[]>;
-  /** How often other rules hit the same messages as this one, most first. Of hits that history has. */
+  /** How often other rules hit the same messages as this one, the most first. Of the hits that history has. */
   overlap(rule: string, filter: Period): Promise<readonly { readonly rule: string; readonly messages: number }[]>;
   /** Flagged messages and purges. By time of flagging. */
   orders(filter: OrderFilter, page: Page): Promise<Listed<KnownOrder>>;
   acts(filter: ActFilter, page: Page): Promise<Listed<KnownAct>>;
-  /** What people decided about messages. */
+  /** People's decisions on messages. */
   decisions(
     filter: DecisionFilter,
     page: Page,
   ): Promise<Listed<KnownDecision & { readonly message: KnownMessage | undefined }>>;
-  /** Brakes, switches, lanes that stopped and went on. */
+  /** Brakes, switches, and lanes that stopped or resumed. */
   changes(filter: Period & { readonly what?: string; readonly name?: string }, page: Page): Promise<Listed<Change>>;
   /** Strikes and mutes of one account, newest first. */
   sanctions(account: string, page: Page): Promise<Listed<KnownSanction>>;
   ruleSets(page: Page): Promise<Listed<KnownRuleSet>>;
-  /** How right a rule is by people's labels on its sample. */
+  /** How often a rule is right, by people's labels on its sample. */
   labelled(rule: string, filter: { readonly version?: string } & Period): Promise<Readonly<Record<LabelWord, number>>>;
-  /** What people said of the rule's hits, with the texts that are still kept: what a model can be taught. */
+  /** What people said of the rule's hits, with texts that are still kept: lessons for a model. */
   lessons(rule: string, filter: Period): Promise<Lessons>;
-  /** What law and policy ask for (docs/history.md, "Reports for others"). */
+  /** Figures that law and policy ask for (docs/history.md, "Reports for others"). */
   report(period: Required<Period>, onRow?: () => void): Promise<ReportNumbers>;
-  /** Of what was flagged since then and is gone. */
+  /** Of messages flagged since then that are gone. */
   exposure(since: EpochMs): Promise<Exposure>;
-  /** When the oldest critical message that waits was flagged; undefined where none waits. */
+  /** When the oldest waiting critical message was flagged; undefined if none waits. */
   oldestCritical(): Promise<EpochMs | undefined>;
 };
 
@@ -57,25 +57,25 @@ export type Page = {
   readonly after?: string | undefined;
 };
 
-/** `next` is undefined after the last page. A page may be short, or empty, and still have a next one. */
+/** `next` is undefined after the last page. A page may be short or empty and still have a `next`. */
 export type Listed<T> = { readonly items: readonly T[]; readonly next: string | undefined };
 
-/** From is included, to is not. */
+/** `from` is included, `to` is not. */
 export type Period = { readonly from?: EpochMs | undefined; readonly to?: EpochMs | undefined };
 
-/** Undefined is any. */
+/** Undefined: any. */
 export type MessageFilter = Period & {
   readonly sender?: string | undefined;
-  /** As `placeOf` names it (names.ts): a group with all its topics, a pair, an account. */
+  /** As `placeOf` names it (names.ts): a group with all its topics, a pair, or an account. */
   readonly place?: string | undefined;
   readonly rule?: string | undefined;
-  /** Where the recall stands: `pending`, `held`, an outcome; `blocked` for drafts. */
+  /** The state of the recall: `pending`, `held`, an outcome; `blocked` for drafts. */
   readonly standing?: string | undefined;
 };
 
 export type KnownMessage = {
   readonly identity: string;
-  /** Undefined for a draft: it was never sent. */
+  /** Undefined for a draft, which was never sent. */
   readonly key: MessageKey | undefined;
   readonly kind: 'c2c' | 'group' | 'official' | 'draft';
   readonly place: string;
@@ -100,7 +100,7 @@ export type KnownStory = KnownMessage & {
   readonly reviews: readonly { readonly at: EpochMs; readonly why: string; readonly rule: string }[];
   readonly decisions: readonly KnownDecision[];
   readonly labels: readonly (Label & { readonly rule: string })[];
-  /** What people did to it by name. */
+  /** Acts that named it. */
   readonly acts: readonly KnownAct[];
 };
 
@@ -136,14 +136,14 @@ export type KnownHit = {
 export type SampleFilter = Period & {
   readonly rule: string;
   readonly version?: string | undefined;
-  /** Only those that nobody labelled. */
+  /** Only hits that nobody has labelled. */
   readonly unlabelled?: boolean | undefined;
 };
 
 export type LabelWord = 'right' | 'wrong' | 'unsure';
 export type Label = { readonly label: LabelWord; readonly who: string; readonly at: EpochMs };
 
-/** A text that somebody said belongs to what a rule is for, or does not. */
+/** A text, and whether somebody said that it belongs to what the rule is for. */
 export type Lesson = {
   readonly text: string;
   readonly sender: string | undefined;
@@ -152,7 +152,7 @@ export type Lesson = {
 };
 export type Lessons = {
   readonly lessons: readonly Lesson[];
-  /** What was said of messages whose text is not kept any more. */
+  /** Lessons whose text is no longer kept. */
   readonly withoutText: number;
   readonly unsure: number;
 };
@@ -161,9 +161,9 @@ export type CountFilter = Required<Period> & {
   readonly rule?: string | undefined;
   readonly by: 'minute' | 'hour' | 'day';
 };
-/** `rule` `''`: all messages judged. */
+/** `rule` is `''` for all messages judged. */
 export type CountedSpan = {
-  /** When the span begins. */
+  /** The start of the span. */
   readonly at: EpochMs;
   readonly rule: string;
   readonly version: string;
@@ -200,7 +200,7 @@ export type KnownOrder = {
 export type ActFilter = Period & {
   readonly who?: string | undefined;
   readonly verb?: string | undefined;
-  /** One of those it was done to, as it was written down. */
+  /** One target of the act, as it was written down. */
   readonly target?: string | undefined;
 };
 
@@ -223,14 +223,14 @@ export type KnownSanction = {
   readonly account: string;
   /** The message's identity. */
   readonly message: string | undefined;
-  /** Of a strike: ladder and points; of a mute: place and seconds. */
+  /** For a strike: ladder and points. For a mute: place and seconds. */
   readonly ladder?: string;
   readonly points?: number;
   readonly climbed?: readonly number[];
   readonly place?: string;
   readonly topic?: string;
   readonly seconds?: number;
-  /** Of a mute: `queued`, its outcome, `lifted`; of a strike `standing` or `undone`. */
+  /** For a mute: `queued`, its outcome, or `lifted`. For a strike: `standing` or `undone`. */
   readonly standing: string;
 };
 
@@ -253,7 +253,7 @@ export type KnownRuleSet = {
   readonly rules: readonly { readonly id: string; readonly version: string; readonly state: string }[];
 };
 
-/** A row of a report: one rule in one kind of conversation, by whom it was decided. */
+/** A row of a report: one rule in one kind of conversation, by who decided. */
 export type ReportRow = {
   readonly policy: string;
   readonly rule: string;
@@ -264,9 +264,9 @@ export type ReportRow = {
   readonly recalled: number;
   readonly discarded: number;
   readonly appealed: number;
-  /** Decided otherwise after an appeal. */
+  /** Decided differently after an appeal. */
   readonly reversed: number;
-  /** From sending until it was gone; undefined where nothing was recalled. */
+  /** From sending until gone; undefined if nothing was recalled. */
   readonly medianMs: number | undefined;
 };
 export type ReportNumbers = {

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../schema.ts';
 import type { Period, ReportNumbers, ReportRow } from './questions.ts';
 
-/** What a person asks for carries this rule. */
+/** The rule named in what a person asks for. */
 const BY_HAND = 'operator';
 
 type Group = {
@@ -14,7 +14,7 @@ type Group = {
   readonly discarded: number;
 };
 
-/** What law and policy ask for: orders given in the period, and what became of them until now. What `onRow` throws ends it. */
+/** Figures that law and policy ask for: orders given in the period, and their state now. An error thrown by `onRow` ends it. */
 export async function reportOf(
   db: Kysely<Schema>,
   period: Required<Period>,
@@ -67,7 +67,7 @@ async function sumOf(db: Kysely<Schema>, query: ReturnType<typeof sql>): Promise
 
 type Appealed = { readonly appealed: number; readonly reversed: number };
 
-/** Messages that were appealed in the period, and those of them that people then found to be fine, by the order's rule. */
+/** Messages appealed in the period, and how many of them people then found fine, by the order's rule. */
 async function appealsOf(db: Kysely<Schema>, from: number, to: number): Promise<ReadonlyMap<string, Appealed>> {
   const { rows } = await sql<{ rule: string; kind: string; appealed: number; reversed: number }>`
     SELECT orders.rule AS rule, messages.kind AS kind, count(DISTINCT orders.message) AS appealed,

@@ -7,17 +7,17 @@ import { readCursor, writeCursor } from './page.ts';
 import type { KnownHit, Label, LabelWord, Listed, Page, Period, SampleFilter } from './questions.ts';
 
 const HOUR_MS = 3_600_000;
-/** Hits that are read at once: of a quiet rule they are many hours, of a busy one a part of one. */
+/** Hits read at once: many hours of a quiet rule, part of an hour of a busy one. */
 const WINDOW = 500;
-/** A filter that finds little goes on with the next page. */
+/** A filter that finds little continues on the next page. */
 const WINDOWS = 8;
 
 type Group = { readonly hour: number; readonly version: string };
 type Sampled = { readonly row: HitRow; readonly label: Label | undefined };
 
 /**
- * The sample: of each hour and version the hits that chance put lowest. History has more than those (every live hit, and
- * what a process drew that others had lower ones for); asked this way it is the same whoever drew.
+ * The sample: for each hour and version the hits with the lowest chance numbers. History has more than those (every live hit,
+ * and draws of one process that lost against another's); this question gives the same answer for everybody.
  */
 export async function listSamples(
   db: Kysely<Schema>,
@@ -26,7 +26,7 @@ export async function listSamples(
 ): Promise<Listed<KnownHit & { readonly label: Label | undefined }>> {
   const after = readCursor(page.after);
   const found: Sampled[] = [];
-  /** False when the page is full. */
+  /** False if the page is full. */
   const add = async (rows: readonly HitRow[]): Promise<boolean> => {
     const labels = await labelsOf(db, filter.rule, rows);
     for (const row of rows) {
@@ -48,7 +48,7 @@ export async function listSamples(
   return { items, next: writeCursor([hour, version, draw]) };
 }
 
-/** Hands samples over, hour by hour going back. Resolves with where to go on, or that the page is full. */
+/** Hands over samples hour by hour, going back. Resolves with where to go on, or that the page is full. */
 async function walk(
   db: Kysely<Schema>,
   filter: SampleFilter,
@@ -65,7 +65,7 @@ async function walk(
   for (let windows = 0; windows < WINDOWS; windows++) {
     const rows = await readWindow(db, filter, before);
     const groups = [...Map.groupBy(rows, ({ hour, version }) => `${hour} ${version}`).values()];
-    // The last may go on behind the window.
+    // The last hour may reach beyond the window.
     const whole = rows.length < WINDOW ? groups : groups.slice(0, -1);
     const samples =
       whole.length > 0 || groups.length === 0 ? whole.map(lowestOf) : [await drawn(db, filter.rule, groups[0]![0]!)];
@@ -79,7 +79,7 @@ async function walk(
   return before === undefined ? undefined : writeCursor([before.hour, before.version, Number.MAX_SAFE_INTEGER]);
 }
 
-/** Hits of the rule before an hour and version, in the order of the index. */
+/** Hits of the rule before an hour and version, in index order. */
 async function readWindow(
   db: Kysely<Schema>,
   { rule, from, to }: SampleFilter,
@@ -97,7 +97,7 @@ async function readWindow(
   return rows;
 }
 
-/** One message may be there twice: judged by two rule sets that have the same version of the rule. */
+/** A message may appear twice: judged by two rule sets with the same version of the rule. */
 const MOST_TWICE = 4;
 
 function lowestOf(rows: readonly HitRow[]): readonly HitRow[] {
@@ -139,7 +139,7 @@ async function labelsOf(
 }
 
 /**
- * Counts the sample only: what people find in other ways is not drawn by chance, and would make the rule look better or
+ * Counts the sample only. What people find in other ways is not drawn by chance and would make the rule look better or
  * worse.
  */
 export async function countLabels(

@@ -15,10 +15,10 @@ import {
 } from './known.ts';
 import type { KnownJudgement, KnownMessage, KnownStory, LabelWord } from './questions.ts';
 
-/** Judgements, orders and the like of one message: no message has more that a person would read. */
+/** The most judgements, orders and so on of one message: nobody would read more. */
 const MOST = 1_000;
 
-/** All that hangs on one message. */
+/** Everything that hangs on one message. */
 export async function storyOf(
   db: Kysely<Schema>,
   identity: string,
@@ -97,7 +97,7 @@ const reasonsOf = (db: Kysely<Schema>, review: string): Promise<KnownStory['revi
     .limit(MOST)
     .execute();
 
-/** Acts on the message itself, and from its sending on those on all that it belongs to: its rules, its group, everything. */
+/** Acts on the message itself; and, from its sending on, acts on its rules, its group, and everything. */
 async function actsTouching(
   db: Kysely<Schema>,
   { key, sentAt }: KnownMessage,

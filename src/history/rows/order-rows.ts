@@ -28,7 +28,7 @@ export function addFlagged(rows: Rows, fact: FlaggedFact): void {
   });
   if (target.type === 'message') {
     rows.standings.push(standingRow(placed(target, order.sentAt), standing, stood));
-    // Who sent it is known of a pair only.
+    // Only a pair names its sender.
     rows.messages.push(messageRow(target.key, senderIn(target.key), order.sentAt));
   }
   if (fact.anew) addMove(rows, api, item, at, 'anew', order.rule);
@@ -41,14 +41,14 @@ function placed({ key }: RecallTarget & { readonly type: 'message' }, sentAt: Ep
   return { identity: identityOf(key), kind: key.kind, place: placeOf(key), topic, sentAt };
 }
 
-/** The row of what a lane's ledger calls so. */
+/** The row id for an item of a lane's ledger. */
 export const orderId = (api: string, item: string): string => nameOf('order', api, item);
 
 const orderRow = (api: string, item: string): Row => ({
   id: orderId(api, item),
   api,
   item,
-  // The item of a message is its identity; one of a purge begins like no identity.
+  // A message's item is its identity; a purge's item begins like no identity.
   message: item.startsWith('p\u001f') ? null : messageId(item),
 });
 
@@ -83,7 +83,7 @@ export function addSettled(rows: Rows, { api, item, at, outcome, code, exposureM
   addItemStanding(rows, item, at, outcome, stood);
 }
 
-/** The standing of the message behind an item; what else is known of it comes, or came, with its flagging. */
+/** The state of the message behind an item; the rest comes, or came, with its flagging. */
 function addItemStanding(rows: Rows, item: string, at: EpochMs, standing: string, stood: number): void {
   const kind = KINDS[item[0]!];
   if (kind === undefined) return;
@@ -91,5 +91,5 @@ function addItemStanding(rows: Rows, item: string, at: EpochMs, standing: string
   rows.standings.push(standingRow({ identity: item, kind, place, topic, sentAt: at }, standing, stood));
 }
 
-/** By the first letter of an identity (model.ts). */
+/** By an identity's first letter (model.ts). */
 const KINDS: Readonly<Record<string, string>> = { c: 'c2c', g: 'group', o: 'official' };

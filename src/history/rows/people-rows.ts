@@ -17,7 +17,7 @@ export function addMute(rows: Rows, fact: MuteFact): void {
     at,
     standing,
     settled_at: standing === 'queued' ? null : at,
-    // Asked for again on account of a duplicate, it stands as it stood.
+    // A duplicate asks again: the review keeps its state.
     stood: standing === 'queued' ? 0 : stoodAt(at, standing === 'lifted' ? 2 : 1),
   });
 }

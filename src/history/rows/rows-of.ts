@@ -6,7 +6,7 @@ import { addAct, addChange, addMute, addReview } from './people-rows.ts';
 import type { Rows } from './rows.ts';
 import { addVerdict, strikeRow } from './verdict-rows.ts';
 
-/** @param textsFrom texts of what was judged before then are not kept any more; Infinity keeps none */
+/** @param textsFrom texts of anything judged earlier are no longer kept; Infinity keeps none */
 export function rowsOf(entries: readonly JournalEntry[], textsFrom: EpochMs): Rows {
   const rows: Rows = {
     taken: [],

@@ -3,7 +3,7 @@ import { identityOf } from '../../model.ts';
 import { messageId, messageIdOf, placeOf, shortened } from '../names.ts';
 import type { Row } from '../upsert.ts';
 
-/** Facts as rows of the tables (tables.ts). Pure: the same facts make the same rows, in whatever pieces they come. */
+/** Facts as rows of the tables (tables.ts). Pure: the same facts make the same rows, however they are divided. */
 export type Rows = {
   readonly taken: Row[];
   readonly messages: Row[];
@@ -18,16 +18,16 @@ export type Rows = {
   readonly mutes: Row[];
   readonly changes: Row[];
   readonly ruleSets: Row[];
-  /** By the fact that they came with: added when it is taken for the first time. */
+  /** By the fact that brought them: added when the fact is stored for the first time. */
   readonly counts: Map<string, readonly Row[]>;
-  /** By the reason that they came with. */
+  /** By the reason that brought them. */
   readonly reviews: Map<string, Row>;
   readonly reasons: Row[];
   readonly acts: Row[];
   readonly actTargets: Row[];
 };
 
-/** Where a later step of the same millisecond comes after an earlier one. */
+/** Within a millisecond, a later step comes after an earlier one. */
 export const stoodAt = (at: EpochMs, step: 0 | 1 | 2): number => at * 4 + step;
 
 export type Placed = {
@@ -54,7 +54,7 @@ export const standingRow = (
   stood,
 });
 
-/** What a key alone tells of a message; its own verdict may tell better. */
+/** What the key alone says of a message; its own verdict may say more. */
 export const messageRow = (key: MessageKey, sender: string | null, sentAt: EpochMs): Row => ({
   id: messageIdOf(key),
   identity: identityOf(key),

@@ -11,7 +11,7 @@ import {
 } from 'kysely';
 import type { ThreadAnswer, ThreadAsk, ThreadSetup } from './thread.ts';
 
-/** What SQLite said, with its number: 13 is a full disk (sqlite.org/rescode.html). */
+/** SQLite's error, with its number: 13 is a full disk (sqlite.org/rescode.html). */
 class SqliteError extends Error {
   override readonly name = 'SqliteError';
   readonly errcode: number;
@@ -21,7 +21,7 @@ class SqliteError extends Error {
   }
 }
 
-/** kysely over node:sqlite in a thread of its own: one connection, one transaction after the other. */
+/** kysely for node:sqlite in its own thread: one connection, one transaction after the other. */
 export function sqliteDialect(setup: ThreadSetup): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
@@ -43,17 +43,17 @@ function makeDriver(setup: ThreadSetup): Driver {
       const { promise, resolve } = Promise.withResolvers<void>();
       last = promise;
       await before;
-      // One that died (out of memory, say) is replaced; what was under way was told.
+      // A thread that died (out of memory, say) is replaced; calls under way were rejected.
       if (thread === undefined || thread.isGone()) thread = startThread(setup);
       const connection = connectionOver(thread);
       releases.set(connection, resolve);
       return connection;
     },
-    // Writing from the start: a transaction that begins by reading may not become one that writes.
+    // Takes the write lock at once: a transaction that began by reading may be unable to get it later.
     beginTransaction: async (connection) => void (await run(connection, 'begin immediate')),
     commitTransaction: async (connection) => void (await run(connection, 'commit')),
     rollbackTransaction: async (connection) => {
-      // A full disk ends the transaction by itself; then there is nothing to roll back.
+      // A full disk ends the transaction by itself, so there may be nothing to roll back.
       await run(connection, 'rollback').catch(() => {});
     },
     releaseConnection: async (connection) => releases.get(connection)?.(),
@@ -69,7 +69,7 @@ const connectionOver = (thread: Thread): DatabaseConnection => ({
     const { rows, changes } = await thread.ask(sql, parameters);
     return { rows: rows as R[], numAffectedRows: BigInt(changes) };
   },
-  // biome-ignore lint/correctness/useYield: there is nothing to stream from another thread; lists are asked in pages
+  // biome-ignore lint/correctness/useYield: nothing can be streamed from another thread; lists are asked for in pages
   streamQuery: async function* <R>(): AsyncGenerator<QueryResult<R>> {
     throw new Error('ask in pages');
   },
@@ -85,10 +85,10 @@ type Waiting = { readonly resolve: (answer: ThreadAnswer) => void; readonly reje
 function startThread(setup: ThreadSetup): Thread {
   const worker = new Worker(new URL('./thread.ts', import.meta.url), {
     workerData: setup,
-    // Node says of every thread that SQLite is experimental.
+    // In every thread Node warns that SQLite is experimental.
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
-  // While an answer is awaited the thread keeps the process; otherwise it does not.
+  // The thread keeps the process alive only while an answer is awaited.
   worker.unref();
   const waiting = new Map<number, Waiting>();
   let count = 0;

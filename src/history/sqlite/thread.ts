@@ -2,8 +2,8 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /**
- * The thread that has the file of history open. node:sqlite answers when it is done, and a disk may take its time: in a
- * thread only the caller waits for it.
+ * The thread that has history's file open. node:sqlite blocks until it is done, and a disk may be slow: in a thread only the
+ * caller waits.
  */
 export type ThreadSetup = { readonly file: string; readonly statements: readonly string[] };
 export type ThreadAsk =
@@ -14,7 +14,7 @@ export type ThreadAnswer = { readonly id: number } & (
   | { readonly ok: false; readonly message: string; readonly code: string; readonly errcode: number }
 );
 
-/** Compiled statements that are kept; those of inserts have one for each number of rows. */
+/** Compiled statements to keep; an insert has one for each number of rows. */
 const KEPT = 256;
 
 const { file, statements } = workerData as ThreadSetup;

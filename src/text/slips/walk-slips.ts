@@ -17,6 +17,8 @@ const isStrangeWord = (word: string): boolean => word.length >= SHORTEST_STRANGE
 /** Who leaves out this many vowels leaves out all that stand inside words: `spmmr`, and not `spmmer`. */
 const VOWELS_FOR_ALL = 2;
 const isVowel = (letter: number): boolean => VOWELS.includes(letter);
+/** A term that has slips of one kind has no other ones. */
+const mayBe = (kind: Slip['kind'], sofar: Slip['kind'] | undefined): boolean => sofar === undefined || sofar === kind;
 
 export type SlipWalk = {
   /** Calls `found` for every term one slip away from what stands there; the slip is valid during the call. */
@@ -76,6 +78,9 @@ export function makeSlipWalk(trie: Trie, found: (entry: number, slip: Slip) => v
     for (let index = entryOf(trie, node); index !== 0; index = trie.next[index - 1]!) found(index - 1, slip);
   };
 
+  /** Two different letters of one word. */
+  const isPairInWord = (at: number): boolean => !endsWord(at + 1) && letters[at] !== letters[at + 1];
+
   /** A phrase goes on over one space, and over nothing else. */
   const isOneSpaceBefore = (at: number): boolean => {
     const space = runOf[at]! - 1;
@@ -117,19 +122,20 @@ export function makeSlipWalk(trie: Trie, found: (entry: number, slip: Slip) => v
     dropped: number,
     kept: number,
   ): void => {
-    // One kind of slip in a term, and the first letter of a word is right, unless it is spelt by ear: `kat`.
+    // The first letter of a word is right, unless it is spelt by ear: `kat`. A term has slips of one kind only.
     const inside = at > wordOf[at]!;
-    if (inside && (kind === undefined || kind === 'dropped'))
+    if (inside && mayBe('dropped', kind))
       for (const vowel of VOWELS) {
         const to = child(node, vowel);
         if (to !== 0) step(to, at, depth + 1, 'dropped', dropped + 1, kept);
       }
-    if (inside && kind === undefined && !endsWord(at + 1) && letters[at] !== letters[at + 1]) {
+    // `spma`: two letters swapped, once.
+    if (inside && kind === undefined && isPairInWord(at)) {
       const between = child(node, letters[at + 1]!);
       const to = between === 0 ? 0 : child(between, letters[at]!);
       if (to !== 0) step(to, at + 2, depth + 2, 'swapped', 0, 0);
     }
-    if (kind === undefined || kind === 'respelt')
+    if (mayBe('respelt', kind))
       for (const spelling of SPELLINGS.get(letters[at]!) ?? []) respell(node, at, depth, spelling);
   };
 

@@ -210,10 +210,28 @@ function believeHomophones(entry: Entry, heard: Heard, count: number, sounds: So
   return true;
 }
 
+/** How many characters of a term are written each way. */
+type Counts = [same: number, homophones: number, spelt: number, initials: number];
+
+/** `jiaweixing` for 加微信: what sounds like the term goes on as a longer word of letters. */
+function endsInsideLetters({ signs, next }: Heard): boolean {
+  const last = signs[next - 1]!;
+  return last.latin && !last.closes;
+}
+
+/**
+ * 加wx beside 加w信: where initials stand, all else must be the term's own character; of two one, and of three not more than
+ * one may be an initial.
+ */
+function believeBesideInitials(heard: Heard, [same, homophones, , initials]: Counts): boolean {
+  if (heard.depth === 2) return same === 1 && believeInitialOfTwo(heard);
+  return homophones === 0 && same > 0 && (heard.depth !== 3 || initials <= same);
+}
+
 /** Whether a term that a text sounds like is meant. */
 export function believeSound(entry: Entry, heard: Heard, sounds: Sounds): boolean {
-  const { signs, how, depth, next } = heard;
-  const counts: [same: number, homophones: number, spelt: number, initials: number] = [0, 0, 0, 0];
+  const { how, depth } = heard;
+  const counts: Counts = [0, 0, 0, 0];
   for (let at = 0; at < depth; at++) {
     // Each term that sounds so has characters of its own.
     if (how[at] === SAME || how[at] === HOMOPHONE)
@@ -223,14 +241,8 @@ export function believeSound(entry: Entry, heard: Heard, sounds: Sounds): boolea
   const [same, homophones, spelt, initials] = counts;
   // The term as it is: others find that.
   if (same === depth) return false;
-  const last = signs[next - 1]!;
-  // It ends inside a word of letters.
-  if (last.latin && !last.closes) return false;
+  if (endsInsideLetters(heard)) return false;
   if (spelt + initials === depth) return believeLetters(heard, initials, sounds);
-  if (initials > 0) {
-    if (depth === 2) return same === 1 && believeInitialOfTwo(heard);
-    // 加wx beside 加w信: beside initials the rest must be the term's own, and most of three.
-    if (homophones > 0 || same === 0 || (depth === 3 && initials > same)) return false;
-  }
+  if (initials > 0) return believeBesideInitials(heard, counts);
   return homophones === 0 || believeHomophones(entry, heard, homophones, sounds);
 }

@@ -196,6 +196,9 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
   const isSameMark = (at: number, mark: number): boolean =>
     runs.kind[at] === GAP && runs.symbol[at] === runs.symbol[mark] && runs.length[at] === 1;
 
+  /** 1 where the mark that stands at `mark` stands too. */
+  const marksAt = (at: number, mark: number): number => (at >= 0 && at < runs.count && isSameMark(at, mark) ? 1 : 0);
+
   /** Single letters from `from` on with the same mark between: where that ends, or `from` where it is none. */
   const endOfSpelledOut = (from: number): number => {
     const isMark = (at: number): boolean => at < runs.count && isSameMark(at, from + 1);
@@ -280,8 +283,7 @@ export function openSpeltSearch(table: SpeltTable, entryAt: (index: number) => E
         if (end === from) continue;
         const letters = wordAt(from, end);
         lookWhole(letters, hashOf(letters.letters), true);
-        const isMark = (at: number): boolean => at >= 0 && at < its.count && isSameMark(at, from + 1);
-        lookInPart(from, end, isMark(from - 1) ? 1 : 0, isMark(end) ? 1 : 0);
+        lookInPart(from, end, marksAt(from - 1, from + 1), marksAt(end, from + 1));
         spelledOut = end;
       }
     }

@@ -9,7 +9,7 @@ export type Entry = {
   readonly evasion: Evasion;
   /** The symbols that must be read, one after the other. */
   readonly sequence: string;
-  /** By symbol: bit 0, the term itself has a gap before it; bit 1, it was katakana. */
+  /** By symbol, bits: `BREAK`, `WAS_KATAKANA`, `MARKED`. */
   readonly shape: Uint8Array;
   /** The kind (LETTER, DIGIT, CJK, GAP) of each symbol. */
   readonly kinds: Uint8Array;
@@ -34,8 +34,11 @@ export const CHINESE = 16;
 export const COMPOUNDS = 32;
 export type Script = 'latin' | 'cjk' | 'mixed';
 
+/** The term itself has a gap before the symbol. */
 export const BREAK = 1;
 export const WAS_KATAKANA = 2;
+/** In that gap the term has a mark of its own: the comma of "hello, world". */
+export const MARKED = 4;
 
 /**
  * All entries as columns: a hundred thousand objects would take ten times the memory, be walked by every garbage

@@ -1,4 +1,5 @@
 import type { Entry } from '../tables/entries.ts';
+import { isChineseWord } from '../words/lexicon.ts';
 import { believeCjkGaps, isWord } from './believe-cjk-gaps.ts';
 import { believeKana } from './believe-kana.ts';
 import { DRAWN, HIDDEN, OTHER, type Path } from './path.ts';
@@ -29,6 +30,16 @@ function believeHidden(entry: Entry, path: Path, hidden: number): boolean {
 /** One character, and only in another reading: a look-alike that says nothing. */
 const isLoneOther = ({ depth }: Path, other: number): boolean => depth === 1 && other === 1;
 
+/** 他妈妈的 is not 他妈的: a character that stands twice is a word with itself, and no stretched one. */
+function isDoubledWord({ runs, first, depth }: Path): boolean {
+  for (let at = 1; at < depth - 1; at++) {
+    const run = first[at]!;
+    if (runs.length[run] !== 2 || first[at - 1] === run || first[at + 1] === run) continue;
+    if (isChineseWord(String.fromCharCode(runs.symbol[run]!).repeat(2))) return true;
+  }
+  return false;
+}
+
 /** Whether a way through the text that spells a term of Han characters or kana is the term. */
 export function believeCjk(entry: Entry, path: Path): boolean {
   let hidden = 0;
@@ -39,5 +50,5 @@ export function believeCjk(entry: Entry, path: Path): boolean {
     else if (path.how[at] === DRAWN && !believeSplit(entry, path, at)) return false;
   }
   if (hidden > 0 && !believeHidden(entry, path, hidden)) return false;
-  return !isLoneOther(path, other) && believeCjkGaps(entry, path) && believeKana(entry, path);
+  return !isLoneOther(path, other) && !isDoubledWord(path) && believeCjkGaps(entry, path) && believeKana(entry, path);
 }

@@ -8,17 +8,18 @@ import type { Path } from './path.ts';
 
 const LONG = LONG_VOWEL.charCodeAt(0);
 
-/** No kana of the same syllabary goes on before or behind. */
-function isWholeKana({ runs, first, after, depth }: Path): boolean {
+/** No kana of the same syllabary goes on before or behind; in hiragana, `stretched`, its last vowel may. */
+function isWholeKana({ runs, first, after, depth }: Path, stretched = false): boolean {
   const syllabaryOf = (run: number, step: 1 | -1): number => {
     let at = run;
     while (runs.symbol[at] === LONG && at + step >= 0 && at + step < runs.count) at += step;
     return runs.traits[at]! & KATAKANA;
   };
   const goesOn = (edge: number, step: 1 | -1): boolean => {
-    const beyond = runs.symbol[edge + step] ?? 0;
-    if (edge + step < 0 || edge + step >= runs.count || !isKana(beyond)) return false;
-    return beyond === LONG || syllabaryOf(edge + step, step) === syllabaryOf(edge, step === 1 ? -1 : 1);
+    let next = edge + step;
+    if (stretched && step === 1 && runs.symbol[next] === LONG && syllabaryOf(edge, -1) === 0) next++;
+    if (next < 0 || next >= runs.count || !isKana(runs.symbol[next]!)) return false;
+    return runs.symbol[next] === LONG || syllabaryOf(next, step) === syllabaryOf(edge, step === 1 ? -1 : 1);
   };
   return !goesOn(first[0]!, -1) && !goesOn(after[depth - 1]! - 1, 1);
 }
@@ -62,7 +63,9 @@ const SHORTEST_LENGTHENED = 4;
 const SHORTEST_WHOLE = 3;
 /** ああ in まあああ: a short term, lengthened, is a piece of a longer cry. */
 const isPieceOfCry = (path: Path): boolean =>
-  elongations(path) > 0 && path.depth < SHORTEST_LENGTHENED && (path.depth < SHORTEST_WHOLE || !isWholeKana(path));
+  elongations(path) > 0 &&
+  path.depth < SHORTEST_LENGTHENED &&
+  (path.depth < SHORTEST_WHOLE || !isWholeKana(path, true));
 
 /** Terms from here on are believed in the other syllabary inside longer words. */
 const SHORTEST_CROSSED = 4;

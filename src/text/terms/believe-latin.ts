@@ -1,5 +1,5 @@
 import { CJK } from '../reading/kinds.ts';
-import type { Entry } from '../tables/entries.ts';
+import { type Entry, MARKED } from '../tables/entries.ts';
 import { believeGap } from './believe-cjk-gaps.ts';
 import { believeMarksBetween } from './believe-marks-between.ts';
 import { believeReadings } from './believe-readings.ts';
@@ -18,9 +18,12 @@ const SHORTEST_SQUEEZED = 4;
 /** So many characters, each on its own, are spelled out. */
 const FEWEST_SPELLED = 3;
 
-/** `good. bye` is not "good bye": no phrase goes on over the end of a sentence. */
-const goesOverSentence = ({ runs, after }: Path, { at, space, symbol }: Gap): boolean =>
-  space && symbol && SENTENCE_ENDS.includes(String.fromCharCode(runs.symbol[after[at - 1]!]!));
+/** `good. bye` is not "good bye": no phrase goes on over the end of a sentence, unless it has one itself: "hello, world". */
+const goesOverSentence = ({ shape }: Entry, { runs, after }: Path, { at, space, symbol }: Gap): boolean =>
+  space &&
+  symbol &&
+  (shape[at]! & MARKED) === 0 &&
+  SENTENCE_ENDS.includes(String.fromCharCode(runs.symbol[after[at - 1]!]!));
 
 /** `fu` for "f u". */
 const isSqueezed = ({ depth }: Path, { space, symbol }: Gap): boolean => !space && !symbol && depth < SHORTEST_SQUEEZED;
@@ -30,8 +33,11 @@ const isOtherWord = ({ runs }: Path, pieces: readonly Piece[]): boolean =>
   pieces.some(({ from, to, closed }) => closed && isOrdinary(plainWord(runs, from, to)));
 
 /** Gaps that the term has: the text may have others there, or none. */
-const believeOwnGaps = (path: Path, gaps: readonly Gap[]): boolean =>
-  gaps.every((gap) => !gap.own || !(goesOverSentence(path, gap) || isSqueezed(path, gap)));
+const believeOwnGaps = (entry: Entry, path: Path, gaps: readonly Gap[]): boolean =>
+  gaps.every((gap) => !gap.own || !(goesOverSentence(entry, path, gap) || isSqueezed(path, gap)));
+
+/** `sp* m`: a mask in a term that is also parted may be anything. */
+const hasMask = ({ hidden }: Effort): boolean => hidden > 0;
 
 /** `b u y followers`: each word of a phrase stands whole, or letter by letter; the whole ones say what the letters are. */
 function isSpelledInPart(gaps: readonly Gap[], pieces: readonly Piece[]): boolean {
@@ -57,8 +63,7 @@ function believeInnerGaps(
   inner: readonly Gap[],
   effort: Effort,
 ): boolean {
-  // sp* m: a mask beside a gap may be anything.
-  if (effort.hidden > 0) return false;
+  if (hasMask(effort)) return false;
   const latin = inner.filter(({ at }) => entry.kinds[at] !== CJK && entry.kinds[at - 1] !== CJK);
   // 加,微,信: a comma between characters that each stand alone is a separator like any other.
   const isSpelledOut = gaps.length === path.depth - 1 && path.depth >= FEWEST_SPELLED;
@@ -74,7 +79,7 @@ function believeInnerGaps(
 
 function believeGaps(entry: Entry, path: Path, gaps: readonly Gap[], effort: Effort): boolean {
   const inner = gaps.filter((gap) => !gap.own && (gap.space || gap.symbol));
-  return inner.length === 0 ? believeOwnGaps(path, gaps) : believeInnerGaps(entry, path, gaps, inner, effort);
+  return inner.length === 0 ? believeOwnGaps(entry, path, gaps) : believeInnerGaps(entry, path, gaps, inner, effort);
 }
 
 /** Whether a way through the text that spells a term with letters of spaced scripts is the term. */

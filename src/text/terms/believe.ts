@@ -1,5 +1,5 @@
 import { CJK } from '../reading/kinds.ts';
-import { BREAK, type Entry } from '../tables/entries.ts';
+import { BREAK, type Entry, MARKED } from '../tables/entries.ts';
 import { cutsWords } from './believe-borders.ts';
 import { believeCjk } from './believe-cjk.ts';
 import { isOfItsLanguage } from './believe-language.ts';
@@ -31,16 +31,21 @@ function stretchOf(entry: Entry, path: Path): Stretch {
   return { start, end };
 }
 
+/**
+ * A gap that the term has, too: one run, or where it has a mark itself, as many as the walk goes over. "hello, world" is a
+ * comma and a space.
+ */
+function isOwnGap(shape: number, gap: number): boolean {
+  if (gap === 0) return (shape & BREAK) === 0;
+  return (shape & BREAK) !== 0 && (gap === 1 || (shape & MARKED) !== 0);
+}
+
 /** Nothing was undone but case, width, marks and the like: gaps only where the term has them, no repeats, no readings. */
 export function isPlain(entry: Entry, path: Path): boolean {
   const { runs, first, after, how, depth } = path;
   for (let at = 0; at < depth; at++) {
     if (how[at] !== EXACT) return false;
-    if (at > 0 && first[at] !== first[at - 1]) {
-      const gap = first[at]! - after[at - 1]!;
-      if (gap !== 0 && (gap > 1 || (entry.shape[at]! & BREAK) === 0)) return false;
-      if (gap === 0 && (entry.shape[at]! & BREAK) !== 0) return false;
-    }
+    if (at > 0 && first[at] !== first[at - 1] && !isOwnGap(entry.shape[at]!, first[at]! - after[at - 1]!)) return false;
     const isLast = at + 1 === depth || first[at + 1] !== first[at];
     if (isLast) {
       let used = 1;

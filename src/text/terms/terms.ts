@@ -14,6 +14,7 @@ import {
   type EntryTable,
   type EntryWriter,
   JAPANESE,
+  MARKED,
   makeEntryWriter,
   OPEN_LEFT,
   OPEN_RIGHT,
@@ -103,6 +104,7 @@ function readTerm(
   const inner = lettersOf(runs);
   let sequence = '';
   let broken = false;
+  let marked = false;
   for (let at = 0; at < runs.count; at++) {
     const kind = runs.kind[at]!;
     const symbol = String.fromCharCode(runs.symbol[at]!);
@@ -117,13 +119,16 @@ function readTerm(
           : (runs.other[at] !== 0 || symbol === '*') && runs.kind[at - 1] !== CJK));
     if (!keeps) {
       broken = sequence !== '';
+      marked ||= broken && kind !== SPACE;
       continue;
     }
     for (let times = 0; times < runs.length[at]! && sequence.length < LONGEST_TERM; times++) {
-      const shape = (broken ? BREAK : 0) | ((runs.traits[at]! & KATAKANA) !== 0 ? WAS_KATAKANA : 0);
+      const gap = (broken ? BREAK : 0) | (marked ? MARKED : 0);
+      const shape = gap | ((runs.traits[at]! & KATAKANA) !== 0 ? WAS_KATAKANA : 0);
       writer.symbol(runs.symbol[at]!, kind, shape);
       sequence += symbol;
       broken = false;
+      marked = false;
     }
   }
   if (sequence === '') return refuse('E-TERM-EMPTY', say('phraseUnreadable', quoted()), say('writePhrase'));

@@ -43,6 +43,8 @@ const LONG = LONG_VOWEL.charCodeAt(0);
 const vowels = new Map([...vowelOf].map(([kana, vowel]) => [kana.charCodeAt(0), vowel.charCodeAt(0)]));
 
 const lengthens = (symbol: number, last: number): boolean => symbol === LONG || symbol === vowels.get(last);
+/** `sp*m`: a sign that may hide a letter. The walk takes it for one only directly behind a letter. */
+const isMask = ({ kind, traits }: Runs, at: number): boolean => kind[at] === GAP && (traits[at]! & MASK) !== 0;
 /** In shorter terms no letter gives way to an ending: too little would be left. */
 const SHORTEST_GIVING_WAY = 3;
 
@@ -152,8 +154,7 @@ export function makeWalk(
       const symbol = runs.symbol[at]!;
       if (kind < LETTER) {
         readSign(node, at, hidden);
-        // sp*m: a mask hides a letter only directly behind one.
-        if (masked < 0 && gaps === 0 && kind === GAP && (runs.traits[at]! & MASK) !== 0) masked = at;
+        if (masked < 0 && gaps === 0 && isMask(runs, at)) masked = at;
         if (++gaps > WIDEST_GAP) break;
         continue;
       }

@@ -1,4 +1,4 @@
-/** What is said about how a command for operating was written, in English. */
+/** Mistakes in how an operating command was written, in English. */
 export const asked = {
   reasonNeeded: () => 'say why with --reason, for the log',
   yesNeeded: () => 'say --yes: nobody can be asked, since the input is no terminal',
@@ -9,7 +9,7 @@ export const asked = {
   untilBefore: () => '--until is before --since',
   whose: () => 'say whose: --sender, --group, --from and --to, or --official',
   namesNone: (ref: string) =>
-    `"${ref}" names no message; as in group/GROUP/SEQ, c2c/FROM/TO/KEY or official/ACCOUNT/KEY`,
+    `"${ref}" names no message; write group/GROUP/SEQ, c2c/FROM/TO/KEY or official/ACCOUNT/KEY`,
   whichMessage: () => 'say which message, such as group/GROUP/SEQ',
   mostMessages: (most: number) => `at most ${most} messages at once`,
   whichKeys: () => 'say which messages with --msg-key',
@@ -20,7 +20,7 @@ export const asked = {
   noZone: (option: string, said: string) => `${option} names no zone: say ${said}Z for UTC, or ${said}+08:00`,
   time: (option: string, said: string) => `${option} is a time such as 2h (ago) or 2026-03-01T12:00Z, not "${said}"`,
   limit: (said: string) => `--limit is a number from 1, not "${said}"`,
-  after: () => '--after is what the page before said',
+  after: () => '--after takes what the previous page printed',
   namesOrPart: () => 'name single messages, or say --all, --rule or --group, not both',
   namesNoneHeld: (ref: string) => `"${ref}" names no message; unsaid held lists those that are held`,
   overrideOfRelease: () => '--override belongs to release',
@@ -28,10 +28,10 @@ export const asked = {
   oneMessage: () => 'explain one message at a time',
   groupAndSender: () => 'say --group and --sender',
   whichWords: () => 'say which words',
-  nothingToFind: () => 'there is nothing in these words that could be looked for',
+  nothingToFind: () => 'these words contain nothing to search for',
   spoolVerb: (said: string) => `spool can list, show, retry and drop, not "${said}"`,
   namesOrAll: () => 'give names, or --all',
   noneAside: (name: string) => `nothing was set aside under "${name}"`,
-  noticesVerb: (said: string) => `"${said}" is none of list, resend, drop and try`,
+  noticesVerb: (said: string) => `"${said}" is not one of list, resend, drop and try`,
   whichNotices: () => 'say ids, --receiver or --type, or --all',
 };

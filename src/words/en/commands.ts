@@ -1,10 +1,10 @@
-/** What is said about how a command was written, in English. */
+/** Mistakes in how a command was written, in English. */
 export const usage = {
   noCommand: (said: string, commands: readonly string[]) =>
     `there is no command "${said}". Commands: ${commands.join(', ')}`,
   seeHelp: (message: string) => `${message}. See unsaid --help`,
   unexpected: (word: string) => `unexpected "${word}"`,
-  /** What Node says about an option, as it says it: `Unknown option '--formt'`. */
+  /** Node's message about an option, such as `Unknown option '--formt'`, said our way. */
   option: (node: string) => node,
   oneOf: (option: string, said: string, words: readonly string[]) =>
     `${option} is one of ${words.join(', ')}, not "${said}"`,
@@ -15,8 +15,8 @@ export const usage = {
   whichText: () => 'say which text to try',
   times: (said: string) => `--times is a number from 1 to 9999, not "${said}"`,
   every: (said: string) => `--every is written like 1s, 5m or 1h, not "${said}"`,
-  whichModel: () => 'say how the model is called',
-  modelName: (said: string) => `"${said}" is no name: letters, digits, "-" and "_", at most 64`,
+  whichModel: () => 'say what the model is called',
+  modelName: (said: string) => `"${said}" is not a name: use letters, digits, "-" and "_", at most 64`,
   whichLines: () => 'say which lines with --from FILE.jsonl, or whose labels with --labels RULE',
   sinceOfLabels: () => '--since goes with --labels',
   noRule: (id: string, directory: string) => `there is no rule "${id}" that can be read in ${directory}`,
@@ -29,7 +29,7 @@ export const usage = {
   share: (said: string) => `--share is written like 0.1%, not "${said}"`,
 };
 
-/** What the commands on rules say, in English. */
+/** Output of the commands on rules, in English. */
 export const commands = {
   // rules check, rules test
   noErrors: (rules: number, hash: string) => `${rules} rules, ${hash}: no errors.`,
@@ -79,16 +79,16 @@ export const commands = {
     `at 1 in ${oneIn} false: catches ${percent} (cross-validated${missing === undefined ? '' : `; a guess: ${missing} more no_match lines are needed to know`})`,
   bounded: (kind: string, who: string, lines: string, counted: string) =>
     `${kind} ${who}: ${lines} lines count as ${counted}`,
-  moreBounded: (count: number) => `and ${count} more that count less than they are many`,
+  moreBounded: (count: number) => `and ${count} more whose lines count less than their number`,
   mostOfOne: (labeller: string | undefined, sender: string | undefined) =>
     labeller === undefined && sender === undefined
       ? 'no line says who labelled or sent it: how far one person moves the model is not bounded'
-      : `of all weight one labeller has ${labeller ?? 'an unknown share'} at most, one sender ${sender ?? 'an unknown share'}`,
+      : `one labeller has at most ${labeller ?? 'an unknown share'} of all weight, one sender at most ${sender ?? 'an unknown share'}`,
   fromLabels: (rule: string, lines: string, withoutText: string, unsure: string) =>
-    `${rule}: ${lines} lines from labels and decisions; ${withoutText} have no text any more (KEEP_EVIDENCE), ${unsure} are unsure`,
-  changeUnreadable: () => 'the model that stood there cannot be compared: it is damaged, or of another engine',
+    `${rule}: ${lines} lines from labels and decisions; ${withoutText} no longer have a text (KEEP_EVIDENCE), ${unsure} are unsure`,
+  changeUnreadable: () => 'the previous model cannot be compared: it is damaged, or of another engine',
   change: (newly: string, newlyMatch: string, noMore: string, noMoreMatch: string) =>
-    `against the model that stood there: ${newly} lines (${newlyMatch} labelled match) match now and did not, ${noMore} lines (${noMoreMatch} labelled match) no longer do`,
+    `compared with the previous model: ${newly} lines (${newlyMatch} labelled match) match now and did not before, ${noMore} lines (${noMoreMatch} labelled match) no longer match`,
   modelWritten: (path: string, kilobytes: number, picture: string) => `${path}  ${kilobytes} KB; its curve: ${picture}`,
   useModel: (name: string, oneIn: string, digest: string) =>
     `in a rule: text: { learned: ${name} }, at 1 in ${oneIn} false. The rule runs in shadow until you look at it and write learned: { model: ${name}, confirmed: ${digest} }`,
@@ -99,7 +99,7 @@ export const commands = {
   comparing: () => 'comparing',
   compared: (texts: string, both: string) => `${texts} messages, ${both} match with both`,
   matchNow: (count: string) => `${count} match only now`,
-  matchNoMore: (count: string) => `${count} match no more`,
+  matchNoMore: (count: string) => `${count} no longer match`,
   // rules import, rules lists
   leftOut: (place: string, why: string) => `${place}  left out: ${why}`,
   more: (count: number) => `… and ${count} more`,

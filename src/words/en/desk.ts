@@ -1,6 +1,6 @@
 /** Commands that change something. */
 export type Verb = 'hold' | 'release' | 'discard' | 'stop' | 'resume';
-/** What a switch is about. */
+/** What a switch applies to. */
 export type Part = 'all' | 'rule' | 'group';
 export type StatusColumn =
   | 'flagged'
@@ -14,23 +14,23 @@ export type StatusColumn =
   | 'cancelled';
 
 /**
- * What the commands of a moderator and of who is on call say, in English. Each text is one line; whoever prints it makes it
- * plain. Times are ISO 8601 in UTC; `what` is a `part`.
+ * Output of the commands for moderators and whoever is on call, in English. Each text is one line; the printer makes it plain.
+ * Times are ISO 8601 in UTC; `what` is a `part`.
  */
 export const desk = {
   severity: (severity: string) => severity,
-  /** Where a message is on its way, or how a recall ended: `held`, `claimed`, `recalled` … */
+  /** Where a message is on its way, or how its recall ended: `held`, `claimed`, `recalled` … */
   standing: (standing: string) => standing,
   sent: (at: string) => `sent ${at}`,
   andMore: (count: number) => `… ${count} more`,
   none: () => 'none',
 
-  // Before something is changed
+  // Before a change
   doIt: () => 'Do it? [y/N] ',
   why: () => 'Why? (for the log) ',
   nothingDone: () => 'Nothing was done.',
   noReasonNothingDone: () => 'Without a reason nothing was done.',
-  redisWentAway: () => 'Redis went away in the middle of it; run the command again',
+  redisWentAway: () => 'Redis went away meanwhile; run the command again',
   noPrivateRedis: (dataDir: string) =>
     `no private Redis has run under DATA_DIR (${dataDir}). Set DATA_DIR or REDIS_URL as the service has it`,
   noAnswer: (dataDir: string | undefined, why: string | undefined) =>
@@ -61,14 +61,14 @@ export const desk = {
   audit: () => 'audit',
   sum: (flagged: number, final: number, pending: number, held: number, isEqual: boolean) =>
     `flagged ${flagged} ${isEqual ? '=' : '≠'} final ${final} + pending ${pending} + held ${held}`,
-  /** What an audit found and did, each behind the sum; without those that are 0. */
+  /** What an audit found and mended, for the line with the sum; zeros are left out. */
   found: (what: 'moving' | 'broken' | 'gone' | 'put back' | 'lost' | 'turns', count: number): string => {
     const told = {
       moving: '; items moved while they were counted',
       broken: '; DOES NOT ADD UP',
       gone: `; ended ${count} that are gone already`,
       'put back': `; put back ${count} that waited nowhere`,
-      lost: `; took ${count} out of the ledger that Redis had lost in part`,
+      lost: `; removed ${count} from the ledger that Redis had partly lost`,
       turns: `; queued ${count} lost turns again`,
     };
     return told[what];
@@ -80,7 +80,7 @@ export const desk = {
   noResult: () => 'NO RESULT: under way, or cut off',
 
   // held
-  textGone: () => '(the text is not kept any more)',
+  textGone: () => '(the text is no longer kept)',
   nextPage: (command: string) => `more: ${command}`,
   nothingHeld: () => 'nothing is held',
   heldCount: (count: number) => `${count} held`,
@@ -94,7 +94,7 @@ export const desk = {
   ofRule: (count: number, rule: string) => `${count} of rule ${rule}`,
   noSuchRule: (rule: string, directory: string, hint: string) =>
     `but no rule in ${directory} is called "${rule}"; ${hint}`,
-  untouched: (what: string) => `nothing is held of ${what}, and no switch or brake stands on it`,
+  untouched: (what: string) => `nothing is held of ${what}, and no switch or brake applies to it`,
   heldFromNow: (count: number, what: string) => `${count} held; what ${what} flags from now on waits too`,
   released: (count: number) => `${count} released`,
   releasedWithout: (count: number, what: string, until: string) =>
@@ -142,8 +142,8 @@ export const desk = {
 
   // spool
   nothingAside: () => 'nothing was set aside',
-  takenUpAgain: () => 'These are taken up again:',
-  goneForGood: () => 'These are gone for good:',
+  takenUpAgain: () => 'These will be taken up again:',
+  goneForGood: () => 'These will be gone for good:',
   dropped: (count: number) => `${count} dropped`,
   putBack: (count: number) => `${count} put back; a running service takes them up within a second`,
   damagedLeft: (count: number) => `${count} left: damaged, nothing can take them up`,

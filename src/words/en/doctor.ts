@@ -25,7 +25,7 @@ export type Refusal = keyof typeof REFUSED;
 const COUNTED = {
   unsigned: 'CALLBACK_TOKEN is not the token of the console, the clock is off by more than 60 s, or a stranger calls',
   wrong_app: 'the callbacks are of another app: TENCENT_SDKAPPID, or the URL in the console of the other app',
-  malformed: 'what calls is not Tencent, or a proxy changes bodies',
+  malformed: 'the caller is not Tencent, or a proxy changes bodies',
   too_large: 'raise CALLBACK_MAX_BYTES',
   unavailable: 'Redis is away and the spool is full',
 };
@@ -50,7 +50,7 @@ const AWAY = {
   login: 'user or password are wrong: look at REDIS_URL, where special characters are percent-encoded',
   other: 'look at REDIS_URL, network and firewall; docs/redis.md',
 };
-/** Why a Redis does not answer. */
+/** Why Redis does not answer. */
 export type Away = keyof typeof AWAY;
 
 const RISKS = {
@@ -59,26 +59,26 @@ const RISKS = {
   appendonly:
     'appendonly is no: when Redis crashes, messages and recalls since its last snapshot are lost, though their callbacks were answered 200; set appendonly yes',
   appendfsync:
-    'appendfsync is no: when the machine of Redis crashes, some 30 s of messages and recalls are lost; set appendfsync everysec (1 s) or always (none)',
+    'appendfsync is no: when the machine that Redis runs on crashes, some 30 s of messages and recalls are lost; set appendfsync everysec (1 s) or always (none)',
   lazyfree:
-    'lazyfree-lazy-expire is no: a bucket of the record that ends is freed at once, and Redis answers nobody meanwhile; set lazyfree-lazy-expire yes',
+    'lazyfree-lazy-expire is no: when a bucket of the record expires, Redis frees it at once and answers nobody meanwhile; set lazyfree-lazy-expire yes',
   eviction:
     'maxmemory-policy is DETAIL: when its memory is full, Redis drops keys, and with them recalls that wait; set noeviction',
   clock: 'its clock is DETAIL s off this machine’s: recalls expire too early or too late; let both machines follow NTP',
 };
 export type RedisRisk = keyof typeof RISKS;
 
-/** What `unsaid doctor` says, in English. */
+/** Output of `unsaid doctor`, in English. */
 export const doctor = {
   about: (about: About) => ABOUT[about],
   state: (state: 'ok' | 'note' | 'bad') => ({ ok: 'ok  ', note: 'note', bad: 'BAD ' })[state],
   well: () => 'All is well.',
   toMend: (count: number) => `${count} to mend.`,
-  /** A time gone by, in whole units. */
+  /** A span of time, in whole units. */
   ago: (seconds: number) => `${timeOf(seconds)} ago`,
 
   settingsComplete: () => 'complete',
-  /** As the settings say it, in English. */
+  /** A problem with a setting, in the words of the settings, in English. */
   setting: (said: string) => said,
   settingsHint: () => 'docs/operations.md explains each',
   noSettingsHint: () => 'unsaid init asks for what is needed and writes .env; if there is one, run this in its folder',
@@ -95,12 +95,12 @@ export const doctor = {
 
   redisAnswers: (version: string | undefined) =>
     `answers, ${version === undefined ? 'and does not tell its version' : `version ${version}`}`,
-  /** What it lacks, in English. */
+  /** What Redis lacks, in English. */
   redisLack: (said: string) => said,
   redisFails: (why: string) => `failed in the middle: ${why}`,
   redisAwayHint: (why: Away) => AWAY[why],
   privateDown: (dataDir: string) => `the private one does not run (DATA_DIR: ${dataDir})`,
-  privateDownHint: () => 'the service starts it and stops it with itself: unsaid serve',
+  privateDownHint: () => 'the service starts and stops it together with itself: unsaid serve',
   privateElsewhere: (dataDir: string) => `a process runs, but has no private Redis in this DATA_DIR (${dataDir})`,
   privateElsewhereHint: () => 'set DATA_DIR or REDIS_URL as that process has it, or run this in its folder',
   privateFails: (dataDir: string, why: string | undefined) =>
@@ -133,7 +133,7 @@ export const doctor = {
   elsewhere: (base: string, processes: readonly string[]) =>
     `none answers at ${base}; ${processes.length} run elsewhere: ${processes.join(', ')}`,
   elsewhereHint: () => 'run this where one of them runs, to see it from inside',
-  /** What a process lacks for its work, in English. */
+  /** What a process lacks to do its work, in English. */
   processLack: (said: string) => said,
   apiStopped: (api: string, reason: string) => `${api} is stopped: ${reason}`,
   apiStoppedHint: () => 'docs/operations.md, "Why an API stops"',
@@ -165,7 +165,7 @@ export const doctor = {
   noRulesHint: () => 'unsaid init writes a first rule, or set RULES_DIR to where your rules are',
   rules: (count: number, dir: string, live: number) => `${count} in ${dir}, ${live} live`,
   rulesOther: () => 'the process judges with other rules than these',
-  rulesOtherHint: () => 'RULES_DIR here and of the service are not the same, or an edit is refused: look at its log',
+  rulesOtherHint: () => 'RULES_DIR here differs from that of the service, or an edit was refused: look at its log',
 
   historyHasAll: () => 'has all',
   historyBehind: (time: string, facts: number) => `is ${time} behind; ${facts} facts wait`,

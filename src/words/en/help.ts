@@ -1,4 +1,4 @@
-/** `unsaid --help`, in English. The commands and options are the same in every language (test/words/help.test.ts). */
+/** `unsaid --help`, in English. Commands and options are the same in every language (test/words/help.test.ts). */
 export const help = `unsaid: auto-moderation for apps built on Tencent Cloud Chat
 
   unsaid serve                           receive callbacks, judge, recall (settings: docs/operations.md)

@@ -7,10 +7,10 @@ const QUESTIONS = {
 };
 export type Question = keyof typeof QUESTIONS;
 
-/** What `unsaid init` asks, says and writes, in English. */
+/** Questions, output and file headings of `unsaid init`, in English. */
 export const init = {
   asks: (name: Question) => QUESTIONS[name],
-  /** A question, and what an empty answer means. */
+  /** A question, and the meaning of an empty answer. */
   prompt: (question: string, otherwise: string | undefined) =>
     `${question}${otherwise === undefined ? '' : ` [${otherwise}]`}:`,
   isThere: (file: string) => `unsaid: ${file} is there already, and stays as it is. Move it away to begin anew`,
@@ -19,8 +19,8 @@ export const init = {
   nothingWritten: () => 'Nothing was written.',
   needed: () => 'this one is needed',
   plainOnly: () => 'without quotes, spaces, # and backslashes',
-  tokenShort: () => 'at least 8 characters: who guesses it can have messages recalled',
-  /** What the settings say of it, in English, behind it. */
+  tokenShort: () => 'at least 8 characters: whoever guesses it can have messages recalled',
+  /** What the settings say against the answer, in English; added at the end. */
   refused: (said: string) => said,
   envHeading: () => '# Written by unsaid init. All settings: .env.example, docs/operations.md.',
   wroteEnv: (file: string) => `Wrote ${file}, which only you can read: it has the key in it.`,

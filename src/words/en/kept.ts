@@ -10,7 +10,7 @@ export type ReportColumn =
   | 'reversed'
   | 'median';
 export type ReportTotal = 'judged' | 'reports' | 'appeals' | 'mutes';
-/** Long work, as the line that moves calls it. */
+/** Names of long work, for the line that shows progress. */
 export type Work =
   | 'keys'
   | 'texts'
@@ -45,9 +45,9 @@ const WORK: Readonly<Record<Work, string>> = {
   entries: 'checking entries',
 };
 
-/** What is said of what is kept, in English: `forget`, `export`, `report`; of pictures; and of how far long work is. */
+/** Output of `forget`, `export` and `report`, texts about pictures, and progress of long work, in English. */
 export const kept = {
-  // How far work is
+  // Progress
   work: (work: Work) => WORK[work],
   workDone: (what: string, done: string, total: string | undefined, rate: string, left: string | undefined) =>
     `${what}: ${done}${total === undefined ? '' : ` of ${total}`} (${rate} a second${left === undefined ? '' : `, ${left} left`})`,
@@ -61,11 +61,11 @@ export const kept = {
   stillOpen: (open: number) =>
     `${open} of their messages are still to be recalled or judged; nothing was done. Try again when they are, or discard them first (unsaid status)`,
   forgetPlan: (account: string, messages: number, hasHistory: boolean) =>
-    `forget ${account}: ${messages} messages and all that hangs on them, in ${hasHistory ? 'Redis and history' : 'Redis; there is no history here'}. It cannot be undone`,
+    `forget ${account}: ${messages} messages and everything that hangs on them, in ${hasHistory ? 'Redis and history' : 'Redis; there is no history here'}. It cannot be undone`,
   forgotten: (entries: number, rows: number) => `${entries} entries ended in Redis, ${rows} rows in history`,
-  forgetStopped: () => 'stopped; a part of it is ended already. Say it again, and the rest goes, too',
-  /** As Redis says it, in English. */
-  notWrittenAnew: (why: string) => `Redis does not write its append-only file anew: ${why}`,
+  forgetStopped: () => 'stopped; part of it is already forgotten. Run the command again for the rest',
+  /** Redis's own words, in English. */
+  notWrittenAnew: (why: string) => `Redis does not rewrite its append-only file: ${why}`,
   copiesElsewhere: () => 'Backups, and Redis or PostgreSQL of your own, keep copies: docs/history.md, "Forgetting"',
 
   // export

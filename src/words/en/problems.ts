@@ -50,13 +50,13 @@ type Named = 'rule' | 'list' | 'ladder' | 'brake';
 
 const ONE_COUNTS = '1 entry of this list expired and no longer counts';
 
-/** What is wrong with rule files, and what to do about it, in English. */
+/** Problems of rule files and what to do about each, in English. */
 export const problems = {
-  /** A text from elsewhere, as it is: a name, or what a parser says. */
+  /** A text from elsewhere, unchanged: a name, or a parser's message. */
   asIs: (text: string) => text,
 
   // YAML
-  nestedMore: (most: number) => `this stands inside more than ${most} others`,
+  nestedMore: (most: number) => `this is nested inside more than ${most} others`,
   nestedFile: () => 'something in this file is nested too deeply to be read',
   nested: () => 'this is nested too deeply',
   nestedHint: () => 'no rule needs to nest so deeply',
@@ -85,7 +85,7 @@ export const problems = {
   slipInPlain: (mark: string, slip: Slip, right: string) =>
     `"${mark}" is ${SLIPS[slip]}; YAML reads ASCII only: write ${right}`,
   depth: (is: number, meant: number) =>
-    `this line begins with ${some(is, 'space')}, and nothing above stands there; the lines it belongs to begin with ${meant}`,
+    `this line begins with ${some(is, 'space')}, where no line above begins; the lines it belongs to begin with ${meant}`,
   depthHint: (meant: number) => `begin it with ${some(meant, 'space')}`,
 
   // Shapes
@@ -174,12 +174,12 @@ export const problems = {
   ruleFileEnds: () => 'they end in .yaml or .yml',
   directoryUnreadable: (code: string) => `this directory cannot be read: ${code}`,
   directoryUnreadableHint: () => 'the user that unsaid runs as must be able to read and enter it',
-  notDirectory: () => 'this is no directory',
+  notDirectory: () => 'this is not a directory',
   readAsWhole: (directory: string) => `a rule set is read as a whole: say ${directory}`,
   noDirectory: () => 'there is no such directory',
   noDirectoryHint: () => 'RULES_DIR names the directory of the rule files',
   linkLeadsOut: () => 'this is a link that leads out of the rules directory; put the file itself there',
-  notFile: () => 'this is no file',
+  notFile: () => 'this is not a file',
   notUtf8: () => 'this file is not UTF-8 text; save it as UTF-8',
   fileUnreadable: (why: string) => `this file cannot be read: ${why}`,
 
@@ -191,15 +191,15 @@ export const problems = {
   modelTwice: (one: string, other: string) => `there are two of them: ${one} and ${other}`,
   modelRenamed: (name: string) => `the model in it is called "${name}"; a model file keeps its name`,
   modelTooLarge: () => 'this file is larger than 2 MB, which no model is',
-  notModel: () => 'this is no learned model',
-  modelFormat: (format: string) => `this is no "${format}", and no other format is known`,
+  notModel: () => 'this is not a learned model',
+  modelFormat: (format: string) => `this is not "${format}", the only format known`,
   modelDamaged: () => 'this file is damaged, or was changed by hand',
   modelFit: (name: string, engine: string) =>
-    `the model "${name}" was taught by engine ${engine}, which reads texts otherwise than this one`,
+    `the model "${name}" was taught by engine ${engine}, which reads texts differently from this one`,
   modelPrice: (name: string, oneIn: number, lines: number, missing: number) =>
     `the model "${name}" cannot promise 1 false alarm in ${oneIn}: it was taught ${lines} innocent lines, and ${missing} are missing`,
   modelPriceHint: (least: number) =>
-    `three times as many as the price are needed; 1/${least} is the least that it can promise`,
+    `a price of one in N takes 3 N innocent lines; the strictest that it can promise is 1/${least}`,
   modelPromises: (name: string, least: number, usual: number, lines: number, missing: number) =>
     `the model "${name}" promises 1 false alarm in ${least} and not in ${usual}: it was taught ${lines} innocent lines, and ${missing} are missing`,
   modelNew: (name: string, digest: string) =>
@@ -217,7 +217,7 @@ export const problems = {
   acrossIsOwnHint: () => 'write the other voices as a condition of their own, under any:',
   shareNeedsScript: () => 'share goes with script: it says how much of it',
   lettersNeedShare: () => 'letters goes with capitals or script: it says of how many',
-  likeNothing: () => 'every text has nothing in common with a sample: share: 0% means all',
+  likeNothing: () => 'share: 0% means every text, also one that has nothing in common with a sample',
   sampleShort: (sample: string, letters: number, least: number) =>
     `"${sample}" is too short to be a sample: it has ${letters} letters and digits, and needs ${least}`,
   sampleShortHint: () => 'short texts are phrases: put it into a list of phrases, for text: { in: … }',
@@ -294,7 +294,8 @@ export const problems = {
   useRecallOrReview: () => 'use recall or review',
   blockCode: (code: number) => `Tencent does not pass block code ${code} on in every conversation this rule is for`,
   blockCodeHint: () => '10100 to 10200 in groups, 120001 to 130000 in c2c and official accounts, 1 or 2 anywhere',
-  whereCounts: () => '"where" says which messages are counted by what each says: it cannot count or read across itself',
+  whereCounts: () =>
+    '"where" chooses the messages to count by what each of them says: it cannot itself count or read across messages',
   whereCountsHint: () => 'put the two side by side under all',
   noRecipient: () => 'only c2c messages have a recipient, and conversations leaves c2c out',
   noGroup: () => 'only group messages have a group, and conversations leaves groups out',

@@ -11,7 +11,7 @@ const SHAPE_COUNTS = {
 export type ShapeCount = keyof typeof SHAPE_COUNTS;
 const some = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** Why examples fail, rules match or do not, in English. */
+/** Why examples fail, and why rules match or do not, in English. */
 export const reasons = {
   // Examples and disguises
   exampleTextNeeded: () => 'a message of an example needs "text": what its sender says',
@@ -56,7 +56,7 @@ export const reasons = {
     if (errors === 0) return `${counts.join(', ')}.`;
     return `${counts.join(', ')}. Nothing was loaded${staying ? `; rules ${staying} stay live` : ''}.`;
   },
-  // Why a condition holds or does not
+  // Why a condition holds or not
   characters: (has: number, most: number) => `${has} characters, needs more than ${most}`,
   notCounted: () => 'not counted',
   needs: (is: number | string, least: number | string) => `${is}, needs ${least}`,

@@ -2,5 +2,5 @@ import type { RuleWords } from '../words.ts';
 import { problems } from './problems.ts';
 import { reasons } from './reasons.ts';
 
-/** What is said about rules, in English: the language of logs, of the API and of what nobody chose a language for. */
+/** Everything said about rules, in English: the language of logs, of the API, and wherever no language was chosen. */
 export const EN: RuleWords = { ...problems, ...reasons };

@@ -9,17 +9,17 @@ export type StoryEvent = (typeof STORY_EVENTS)[number];
 
 /** Why it was judged. */
 const CAUSES: Readonly<Record<Cause, string>> = {
-  sent: 'as it was sent',
-  edited: 'as it was edited',
-  looked: 'as something else had looked at it',
-  hunted: 'as rules of today went through the past',
-  late: 'off the path, as a rule had cost too much on it',
+  sent: 'when it was sent',
+  edited: 'when it was edited',
+  looked: 'when something else had looked at it',
+  hunted: "when today's rules went through the past",
+  late: 'late, because a rule cost too much on it',
 };
 
-/** What `unsaid explain` says, in English. Each text is one line, or a piece of one. */
+/** Output of `unsaid explain`, in English. Each text is a line or a piece of one. */
 export const story = {
   event: (event: StoryEvent): string => event,
-  /** How a recall stands or ended, or what history tells of it. */
+  /** The state of a recall, its outcome, or what history says of it. */
   standing: (standing: string) => standing,
   and: () => ', ',
   by: (sender: string) => `by ${sender}`,
@@ -49,7 +49,7 @@ export const story = {
   flaggedByHand: (target: string, severity: string, who: string, why: string) =>
     `${target}, ${severity}, by ${who}: ${why}`,
   flaggedByRule: (target: string, severity: string, rule: string, policy: string, ref: string) =>
-    `${target}, ${severity}, by ${rule} (${policy}), on account of ${ref}`,
+    `${target}, ${severity}, by ${rule} (${policy}), because of ${ref}`,
   ordered: (severity: string, rule: string, policy: string) => `${severity}, by ${rule} (${policy})`,
   byBrake: (name: string) => `by the brake on ${name}`,
   earlierTries: (count: number) => `${count} earlier tries failed`,
