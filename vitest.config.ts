@@ -1,5 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
-import { PURE_FILES } from './test/support/kinds-of-tests.ts';
+import { ALONE_FILES, PURE_FILES } from './test/support/kinds-of-tests.ts';
 import { LongestFirst } from './test/support/longest-first.ts';
 
 /** Real processes and browsers can lose a race on a machine that does much else: docs/decisions/0073. */
@@ -8,6 +8,7 @@ const SECOND_TRY = process.env.CI === 'true' ? 1 : 0;
 const ALL = ['test/**/*.test.ts'];
 const NOT = configDefaults.exclude;
 const PURE = [...PURE_FILES];
+const ALONE = [...ALONE_FILES];
 
 export default defineConfig({
   test: {
@@ -27,7 +28,8 @@ export default defineConfig({
     isolate: false,
     setupFiles: ['test/support/draws.ts'],
     projects: [
-      { extends: true, test: { name: 'real', include: ALL, exclude: [...NOT, ...PURE], retry: SECOND_TRY } },
+      { extends: true, test: { name: 'alone', include: ALONE, isolate: true, retry: SECOND_TRY } },
+      { extends: true, test: { name: 'real', include: ALL, exclude: [...NOT, ...PURE, ...ALONE], retry: SECOND_TRY } },
       { extends: true, test: { name: 'pure', include: PURE } },
     ],
   },

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { inherited } from '../scripts/endure/inherited.ts';
 import { useRedis } from './support/use-redis.ts';
 
@@ -23,6 +23,7 @@ rules:
 `;
 
 let dir: string;
+const children: ChildProcess[] = [];
 const redis = useRedis();
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'unsaid-main-'));
@@ -30,6 +31,10 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
+});
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 
 function run(env: Record<string, string>, [command, ...args]: [string, ...string[]] = [process.execPath, MAIN]) {
@@ -46,7 +51,9 @@ function run(env: Record<string, string>, [command, ...args]: [string, ...string
     PORT: '0',
     ADMIN_PORT: '0',
   };
-  return spawn(command, args, { cwd: ROOT, env: { ...own, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { cwd: ROOT, env: { ...own, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  children.push(child);
+  return child;
 }
 
 async function untilRunning(child: ChildProcess): Promise<{ publicPort: number; privatePort: number }> {

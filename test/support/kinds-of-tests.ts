@@ -26,6 +26,9 @@ export const PURE_FILES: readonly string[] = [
   'test/tencent/{codes,usersig,wire}.test.ts',
 ];
 
+/** Files that need a process of their own: they say what a process has not loaded. */
+export const ALONE_FILES: readonly string[] = ['test/rulebook/compile-apart.test.ts'];
+
 /** All test files, from the root of the repository. */
 export const testFiles = (): string[] =>
   readdirSync(path.join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
