@@ -62,6 +62,7 @@ async function takeAll(page: Page, stage: Stage, folder: string, few: boolean): 
     ['rules', '/rules'],
     ['rule', '/rules/demo-on-trial'],
     ['samples', '/rules/demo-on-trial?tab=samples'],
+    ['tests', '/rules/demo-on-trial?tab=tests'],
     ['yaml', '/rules/demo-on-trial?tab=yaml'],
     ['label', '/rules/demo-on-trial/label'],
     ['try', '/try?text=demo%20nice%20day'],

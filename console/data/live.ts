@@ -23,7 +23,7 @@ const TOUCHED: Readonly<Record<string, readonly string[]>> = {
   verdict: ['samples'],
   mute: ['sender', 'status'],
   'strike-undone': ['sender'],
-  'rule-set': ['rules', 'rule', 'publications', 'processes'],
+  'rule-set': ['rules', 'rule', 'tests', 'publications', 'processes'],
 };
 /** Events come in bursts: one redraw for all of them. */
 const TOGETHER_MS = 300;

@@ -7,9 +7,10 @@ import { Overview } from './rule/overview.tsx';
 import { Published } from './rule/published.tsx';
 import { Samples } from './rule/samples.tsx';
 import type { Rule } from './rule/shown-rule.ts';
+import { Tests } from './rule/tests.tsx';
 import { Yaml } from './rule/yaml.tsx';
 
-const TABS = ['overview', 'samples', 'history', 'yaml'] as const;
+const TABS = ['overview', 'samples', 'tests', 'history', 'yaml'] as const;
 
 export function RulePage() {
   const { params, query } = here.value;
@@ -46,6 +47,7 @@ export function RulePage() {
             </nav>
             {tab === 'overview' && <Overview id={id} rule={it} />}
             {tab === 'samples' && <Samples id={id} />}
+            {tab === 'tests' && <Tests id={id} />}
             {tab === 'history' && <Published rule={id} />}
             {tab === 'yaml' && <Yaml rule={it} />}
           </>

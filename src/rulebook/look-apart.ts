@@ -2,6 +2,7 @@ import type { Content, Hit, Span, TextPart } from '../model.ts';
 import type { RuleTexts } from '../rules/parse.ts';
 import type { Language } from '../words/speak.ts';
 import type { NearLines } from './kept-lines.ts';
+import type { RuleTests } from './test-rule.ts';
 import { makeThreadTalk } from './thread-talk.ts';
 
 /** What is said to the thread; it answers each with one message, in order. */
@@ -9,12 +10,14 @@ export type AskLook =
   | { readonly ask: 'rules'; readonly texts: RuleTexts; readonly now: Date }
   | ({ readonly ask: 'try'; readonly directory: string } & Trying)
   | { readonly ask: 'judge'; readonly content: Content }
+  | { readonly ask: 'tests'; readonly rule: string }
   | { readonly ask: 'phrase'; readonly phrase: string }
   | { readonly ask: 'find'; readonly texts: readonly (readonly TextPart[])[] };
 export type AnswerLook =
   | { readonly answer: 'known'; readonly isGood: boolean }
   | { readonly answer: 'tried'; readonly tried: Tried }
   | { readonly answer: 'judged'; readonly judged: JudgedToday }
+  | { readonly answer: 'tested'; readonly tests: RuleTests | undefined }
   | { readonly answer: 'found'; readonly found: readonly (readonly Span[])[] };
 
 /** What to try, and in which language to say why a rule does not match. */
@@ -41,6 +44,12 @@ export type LookApart = {
   /** @throws TooSlow, or when the rules of the hash are not there any more */
   try(hash: string, trying: Trying): Promise<Tried>;
   judge(hash: string, content: Content): Promise<JudgedToday>;
+  /**
+   * The tests of one rule; undefined: the set has no such rule. They are kept while that set is asked: neither rule nor
+   * list can change within it. (A rule's version stays when its examples change.)
+   * @throws as `try`
+   */
+  tests(hash: string, rule: string): Promise<RuleTests | undefined>;
   close(): Promise<void>;
 };
 
@@ -60,6 +69,7 @@ export function makeLookApart({ directory, textsOf, now, answerWithinMs = ANSWER
   const talk = makeThreadTalk<AskLook, AnswerLook>(ENTRY, answerWithinMs);
   let known: string | undefined;
   let last: Promise<unknown> = Promise.resolve();
+  let tested = { hash: '', of: new Map<string, RuleTests | undefined>() };
 
   const know = async (hash: string): Promise<void> => {
     if (talk.isOpen() && known === hash) return;
@@ -94,6 +104,19 @@ export function makeLookApart({ directory, textsOf, now, answerWithinMs = ANSWER
         if (answer.answer !== 'judged') throw new Error('the thread judged nothing');
         return answer.judged;
       }),
+    tests: async (hash, rule) => {
+      const isKept = () => tested.hash === hash && tested.of.has(rule);
+      if (isKept()) return tested.of.get(rule);
+      return inTurn(async () => {
+        if (isKept()) return tested.of.get(rule);
+        await know(hash);
+        const answer = await talk.ask({ ask: 'tests', rule });
+        if (answer.answer !== 'tested') throw new Error('the thread tested nothing');
+        if (tested.hash !== hash) tested = { hash, of: new Map() };
+        tested.of.set(rule, answer.tests);
+        return answer.tests;
+      });
+    },
     close: talk.stop,
   };
 }

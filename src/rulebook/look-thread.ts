@@ -13,6 +13,7 @@ import { ZH } from '../words/zh/rules.ts';
 import { modelsIn, nearestTo } from './kept-lines.ts';
 import type { AnswerLook, AskLook, Tried, Trying } from './look-apart.ts';
 import { makePhraseFinder, type PhraseFinder } from './phrase.ts';
+import { testRule } from './test-rule.ts';
 
 const WORDS: Readonly<Record<Language, RuleWords>> = { en: EN, zh: ZH, ja: JA };
 
@@ -34,6 +35,8 @@ async function answer(question: AskLook): Promise<AnswerLook> {
       const { hits } = judge!.judge(question.content, { counters: nothing }, read);
       return { answer: 'judged', judged: { hits, counting: read.counters.length > 0 } };
     }
+    case 'tests':
+      return { answer: 'tested', tests: testRule(judge!, question.rule) };
     case 'phrase':
       finder = makePhraseFinder(question.phrase);
       return { answer: 'known', isGood: finder !== undefined };

@@ -150,6 +150,27 @@ test('rules, one rule, its hits and its overlap', async () => {
   });
 });
 
+test('the tests of a rule that runs: its examples, and the disguises of them that it catches', async () => {
+  const { body } = await rig.call('GET', '/rules/tried/tests', { as: 'viewer' });
+  expect(body).toMatchObject({
+    ...{ ruleSet: (await rig.call('GET', '/rules', { as })).body.ruleSet, hold: 2, of: 2, floor: null, sequences: [] },
+    examples: [
+      { text: 'free lunch', wanted: true, got: true, holds: true },
+      { text: 'hello there', wanted: false, got: false, holds: true },
+    ],
+  });
+  expect(body.version).toBe((await rig.call('GET', '/rules/tried', { as })).body.version);
+  type Family = { isPromised: boolean; made: number; caught: number };
+  const promised = body.families.filter(({ isPromised }: Family) => isPromised);
+  const sum = (of: 'made' | 'caught') => promised.reduce((all: number, each: Family) => all + each[of], 0);
+  expect([body.made, body.caught]).toEqual([sum('made'), sum('caught')]);
+  expect(body.catchRate).toBe(body.caught / body.made);
+  expect(body.families).toContainEqual({
+    ...{ family: 'case', level: 'standard', isPromised: true, made: 3, caught: 3, missed: null },
+  });
+  expect((await rig.call('GET', '/rules/none/tests', { as })).body.code).toBe('not-found');
+});
+
 test('waiting reviews are listed without texts, and shown with them one by one', async () => {
   await rig.say(6, 'look here');
   const list = await rig.call('GET', '/reviews', { as });

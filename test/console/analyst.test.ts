@@ -49,6 +49,22 @@ describe.skipIf(!found.ok)('an analyst at the console', SLOW, () => {
     await page.context().close();
   });
 
+  test('the tests of a rule: which disguises it catches, one that got through, and its examples', async () => {
+    const page = await rig.open('analyst', '/rules/rude?tab=tests');
+    await page.getByText('All 3 examples hold.').waitFor();
+    const { body } = await rig.call('GET', '/rules/rude/tests', { as: 'viewer' });
+    await page.getByText(`It catches ${body.caught} of ${body.made} disguises (100%).`).waitFor();
+    const [families, examples] = [page.locator('tbody').nth(0), page.locator('tbody').nth(1)];
+    expect(await families.locator('tr').count()).toBe(body.families.length);
+    await families.locator('tr').filter({ hasText: 'invisible characters' }).getByText('6 of 6').waitFor();
+    const reversed = families.locator('tr').filter({ hasText: 'reversed order (not promised)' });
+    expect(await reversed.locator('.stranger').textContent()).toBe('ろやかば');
+    expect(await examples.locator('tr').allTextContents()).toEqual([
+      ...['rude wordsmatchholds', 'ばかやろmatchholds', 'hello therenot matchholds'],
+    ]);
+    await page.context().close();
+  });
+
   test('the running rules are shown as YAML, and cannot be changed there', async () => {
     const page = await rig.open('manager', '/rules/ads?tab=yaml');
     const yaml = page.locator('.yaml');

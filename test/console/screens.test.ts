@@ -61,8 +61,8 @@ describe.skipIf(!found.ok)('every screen', () => {
         '/messages/group/zoo/1',
         '/senders/mallory',
       ],
-      ...['/rules', '/rules/tried', '/rules/tried?tab=samples', '/rules/tried?tab=history'],
-      ...['/rules/tried?tab=yaml', '/rules/tried/label', '/lists/places'],
+      ...['/rules', '/rules/tried', '/rules/tried?tab=samples', '/rules/tried?tab=tests'],
+      ...['/rules/tried?tab=history', '/rules/tried?tab=yaml', '/rules/tried/label', '/lists/places'],
       ...[
         '/try',
         '/live',

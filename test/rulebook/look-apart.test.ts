@@ -66,6 +66,34 @@ test('why a rule does not match is said in the language that was asked for', asy
   expect(ja).toMatch(/\p{Script=Hiragana}/u);
 });
 
+test('the tests of a rule are made once for a rule set, and those of no rule are none', async () => {
+  let compiled = 0;
+  const textsOf = () => {
+    compiled++;
+    return texts;
+  };
+  const look = makeLookApart({ directory: dir, textsOf, now: () => new Date() });
+  opened.push(look);
+  const [one, same] = await Promise.all([look.tests('a', 'ads'), look.tests('a', 'ads')]);
+  expect(one).toMatchObject({
+    examples: [
+      { wanted: true, got: true },
+      { wanted: false, got: false },
+    ],
+  });
+  expect(same).toBe(one);
+  await look.close();
+  expect(await look.tests('a', 'ads')).toBe(one);
+  expect(compiled).toBe(1);
+  expect(await look.tests('a', 'none')).toBeUndefined();
+  expect(await look.tests('b', 'ads')).toEqual(one);
+  expect(compiled).toBe(3);
+});
+
+test('tests that take too long are given up', async () => {
+  await expect(open(1).tests('known', 'ads')).rejects.toBeInstanceOf(TooSlow);
+});
+
 test('what takes too long is given up, and the next one is answered by a new thread', async () => {
   await expect(open(1).try('known', trying('x'))).rejects.toBeInstanceOf(TooSlow);
   const look = open();

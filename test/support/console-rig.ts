@@ -16,9 +16,9 @@ rules:
     policy: harassment
     severity: medium
     state: live
-    when: { text: { terms: ["rude words"] } }
+    when: { text: { terms: ["rude words", "ばかやろ"] } }
     then: [{ strike: { ladder: words, points: 1 } }]
-    examples: { match: ["rude words"], no_match: ["hello there"] }
+    examples: { match: ["rude words", "ばかやろ"], no_match: ["hello there"] }
   - id: ads
     title: Ads for watches
     policy: spam

@@ -21,7 +21,7 @@ export const PURE_FILES: readonly string[] = [
   'test/receive/{element-types,known-signals,parse,parse-odd,parse-said,query,refused,verify}.test.ts',
   'test/record/pack.test.ts',
   'test/redis/{fields,space}.test.ts',
-  'test/rulebook/attack.test.ts',
+  'test/rulebook/{attack,test-rule}.test.ts',
   'test/sanction/settle-mute.test.ts',
   'test/tencent/{codes,usersig,wire}.test.ts',
 ];

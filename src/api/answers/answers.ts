@@ -10,6 +10,7 @@ import { RECALLS } from './recalls.ts';
 import { REVIEW_MOVES } from './review-moves.ts';
 import { REVIEWS } from './reviews.ts';
 import { RULE_PAST } from './rule-past.ts';
+import { RULE_TESTS } from './rule-tests.ts';
 import { RULES } from './rules.ts';
 import { SENDERS } from './senders.ts';
 import { SESSION } from './session.ts';
@@ -24,6 +25,7 @@ export const ANSWERS: readonly Answering[] = [
   ...MESSAGES,
   ...RULES,
   ...RULE_PAST,
+  ...RULE_TESTS,
   ...REVIEWS,
   ...REVIEW_MOVES,
   ...ACTS,

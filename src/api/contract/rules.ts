@@ -142,6 +142,55 @@ export const getOverlap = route({
   answer: z.object({ of: z.number(), items: z.array(z.object({ rule: z.string(), messages: z.number() })) }),
 });
 
+const Got = 'What the rule does now.';
+const Examples = z.array(
+  z.object({
+    text: z.string().meta({ description: 'What else the example has in it is told behind the text.' }),
+    wanted: z.boolean().meta({ description: 'Whether the rule must match it.' }),
+    got: z.boolean().meta({ description: Got }),
+    holds: z.boolean(),
+  }),
+);
+const Sequences = z.array(
+  z.object({
+    messages: z.number(),
+    wanted: z.number().meta({ description: 'How many of them the rule must recall.' }),
+    got: z.number().meta({ description: Got }),
+    holds: z.boolean(),
+  }),
+);
+const Families = z.array(
+  z.object({
+    family: z.string(),
+    level: z.enum(['standard', 'high']).meta({ description: 'The evasion that should see through it.' }),
+    isPromised: z.boolean().meta({ description: 'Whether the rule promises to see through it: only these count.' }),
+    made: z.number(),
+    caught: z.number(),
+    missed: z.string().nullable().meta({ description: 'A disguise that got through.' }),
+  }),
+);
+const RuleTests = z.object({
+  version: z.string(),
+  ruleSet: z.string(),
+  hold: z.number().meta({ description: 'Examples that hold, of all that there are (`of`), sequences included.' }),
+  of: z.number(),
+  examples: Examples.meta({ description: 'Those that do not hold first; at most 200.' }),
+  sequences: Sequences.meta({ description: 'Those that do not hold first; at most 200.' }),
+  made: z.number().meta({ description: 'Disguises of the families that the rule promises.' }),
+  caught: z.number(),
+  catchRate: z.number().nullable().meta({ description: '`caught` of `made`; null where the rule promises nothing.' }),
+  floor: z.number().nullable().meta({ description: 'Its `evasion_floor`: below it the rule is not loaded.' }),
+  families: Families.meta({ description: 'The promised ones first, in each half the worst first.' }),
+});
+export type RuleTests = z.infer<typeof RuleTests>;
+
+export const getTests = route({
+  ...({ name: 'getTests', method: 'get', path: '/rules/:id/tests', least: 'viewer' } as const),
+  summary: 'The examples of a rule of the set that runs, and how many machine-made disguises of them it catches.',
+  ...id,
+  answer: RuleTests,
+});
+
 const Publication = z.object({ at: Time, version: z.string(), state: z.string(), ruleSet: z.string() });
 export type Publication = z.infer<typeof Publication>;
 
