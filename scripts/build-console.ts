@@ -107,5 +107,6 @@ async function compressAll(dir: string): Promise<void> {
 
 if (import.meta.main) {
   const { did, version } = await buildConsole({ force: process.argv.includes('--force') });
-  if (did === 'built') process.stdout.write(`console built, version ${version}\n`);
+  // Not among the lines of the service that `npm start` begins.
+  if (did === 'built') process.stderr.write(`console built, version ${version}\n`);
 }
