@@ -147,11 +147,10 @@ describe.skipIf(!found.ok)('what docs/console.md tells, done by keyboard', SLOW,
     hands.done('look at three of them and discard them');
 
     await hands.press('g', 'a');
-    await page.getByText('no ads').first().waitFor();
-    const [discard, hold] = [page.locator('.messages > li').first(), page.locator('.messages > li').nth(1)];
-    for (const act of [discard, hold]) await act.getByText('manager-1').waitFor();
-    await hold.getByText('misfires').waitFor();
-    await hold.getByText('eager').waitFor();
+    // By what is said in them: decisions of the walk before may stand between.
+    const said = (why: string) => page.locator('.messages > li', { hasText: why }).first();
+    for (const act of [said('no ads'), said('misfires')]) await act.getByText('manager-1').waitFor();
+    await said('misfires').getByText('eager').waitFor();
     hands.done('tell who did it');
     await page.context().close();
   });
