@@ -26,7 +26,7 @@ describe('the kinds of tests', () => {
   const LEFT =
     /\b(vi\.\w+|until\(|letPass\(|set(Timeout|Interval)\(|process\.(on|once|chdir)\(|process\.env\.\w+ (\?\?)?=[^=])/;
 
-  test('what runs in one process with others reaches nothing outside, leaves nothing, and waits for nothing', () => {
+  test('what is pure reaches nothing outside, leaves nothing, and waits for nothing', () => {
     expect(pure.length).toBeGreaterThan(60);
     const wrong: string[] = [];
     for (const start of pure) {

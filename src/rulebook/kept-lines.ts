@@ -52,7 +52,10 @@ const LARGEST_FILE = 64 * 1024 * 1024;
 async function linesKept({ model, digest }: ModelAsked, directory: string): Promise<readonly KeptLine[] | undefined> {
   const found = await findModel(model, directory);
   const file = found === undefined ? undefined : linesOf(found);
-  if (file === undefined || !existsSync(file) || (await stat(file)).size > LARGEST_FILE) return undefined;
+  if (file === undefined || !existsSync(file)) return undefined;
+  const about = await stat(file);
+  // A pipe would be read for ever.
+  if (!about.isFile() || about.size > LARGEST_FILE) return undefined;
   return readLines(await readFile(file, 'utf8'), digest);
 }
 
