@@ -4,43 +4,47 @@
  */
 
 /** Emoji that are sent for a word by themselves. */
-const ALONE: Readonly<Record<string, string>> = {
-  clown: '🤡',
-  crap: '💩',
-  fuck: '🖕',
-  middle: '🖕',
-  pig: '🐷🐖🐽',
-  poop: '💩',
-  rat: '🐀',
-  shit: '💩',
-  snake: '🐍',
-};
+const ALONE: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    clown: '🤡',
+    crap: '💩',
+    fuck: '🖕',
+    middle: '🖕',
+    pig: '🐷🐖🐽',
+    poop: '💩',
+    rat: '🐀',
+    shit: '💩',
+    snake: '🐍',
+  }),
+);
 /** And those that say it only among the other words of a phrase: a cat is a cat. */
-const IN_PHRASES: Readonly<Record<string, string>> = {
-  ape: '🦍',
-  ass: '🍑',
-  bomb: '💣',
-  butt: '🍑',
-  cash: '💵💰',
-  cat: '🐱🐈',
-  chicken: '🐔🐓',
-  cock: '🐓🍆',
-  coke: '❄',
-  cow: '🐄🐮',
-  dick: '🍆',
-  dog: '🐶🐕',
-  donkey: '🫏',
-  gun: '🔫',
-  guns: '🔫',
-  knife: '🔪',
-  money: '💰💵💸',
-  monkey: '🐒🐵',
-  pill: '💊',
-  pills: '💊',
-  porn: '🌽',
-  weed: '🍃🌿',
-  whale: '🐳🐋',
-};
+const IN_PHRASES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ape: '🦍',
+    ass: '🍑',
+    bomb: '💣',
+    butt: '🍑',
+    cash: '💵💰',
+    cat: '🐱🐈',
+    chicken: '🐔🐓',
+    cock: '🐓🍆',
+    coke: '❄',
+    cow: '🐄🐮',
+    dick: '🍆',
+    dog: '🐶🐕',
+    donkey: '🫏',
+    gun: '🔫',
+    guns: '🔫',
+    knife: '🔪',
+    money: '💰💵💸',
+    monkey: '🐒🐵',
+    pill: '💊',
+    pills: '💊',
+    porn: '🌽',
+    weed: '🍃🌿',
+    whale: '🐳🐋',
+  }),
+);
 /** Characters that are drawn for another in Japanese. */
 const DRAWN: readonly (readonly [string, readonly string[]])[] = [['死', ['タヒ', '氏']]];
 const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
@@ -50,7 +54,7 @@ export function alsoWritten(term: string): readonly string[] {
   const words = term.toLowerCase().split(' ');
   const ways: string[] = [];
   words.forEach((word, at) => {
-    const emoji = `${ALONE[word] ?? ''}${words.length > 1 ? (IN_PHRASES[word] ?? '') : ''}`;
+    const emoji = `${ALONE.get(word) ?? ''}${words.length > 1 ? (IN_PHRASES.get(word) ?? '') : ''}`;
     for (const one of emoji) ways.push(words.with(at, one).join(' '));
   });
   if (KANA.test(term))
