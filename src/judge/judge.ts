@@ -269,6 +269,18 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     return new Map(asked.map((counter, index) => [counter, readings[index] ?? NO_READING]));
   }
 
+  /** Of the counters that were asked those that may decide something: a flood is asked of each message, and hardly ever there. */
+  function decidingAmong(asked: readonly number[], readings: readonly CounterReading[]): readonly number[] {
+    let deciding: number[] | undefined;
+    for (let index = 0; index < asked.length; index++) {
+      const counter = asked[index]!;
+      if (!counters[counter]!.mayDecide(readings[index] ?? NO_READING)) continue;
+      deciding ??= [];
+      deciding.push(counter);
+    }
+    return deciding ?? NOTHING_ASKED;
+  }
+
   /** Every rule that looks at such a message: for none of them is it known whether it matches. */
   const undecided = (content: Content): Verdict => {
     const looking = rules.filter(({ looksAt }) => !looksAt || looksAt(content));
@@ -282,7 +294,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     judge(told, sightings, known = read(told)) {
       const { content, matches, isTooLong, looks, asked, missed } = known;
       if (isTooLong) return undecided(content);
-      const candidates = toAsk(matches.possible, asked, missed);
+      const candidates = toAsk(matches.possible, decidingAmong(asked, sightings.counters), missed);
       if (candidates.length === 0) return clean;
       const readings = readingsFor(known, sightings.counters);
       let hits: Hit[] | undefined;
