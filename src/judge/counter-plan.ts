@@ -42,8 +42,8 @@ export type PlannedCounter = {
 
 /** What is asked of the text of a message, of the parts of some voices: worked out once however many counters ask. */
 export type Said = {
-  readonly fingerprint: (voices: Voices) => string;
-  readonly similar: (voices: Voices) => readonly string[];
+  fingerprint(voices: Voices): string;
+  similar(voices: Voices): readonly string[];
   readonly endsOf: EndsOf;
 };
 

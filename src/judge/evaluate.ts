@@ -49,7 +49,7 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation
     case 'across':
       return evaluateAcross(condition, facts) ?? NO;
     case 'length':
-      return lengthOf(facts.content, condition.voices) > condition.longerThan ? YES : NO;
+      return isLonger(facts.content, condition) ? YES : NO;
     case 'link': {
       const spans = facts.withoutExcepted(condition.test(facts.content.parts, facts.linksOf, condition.voices));
       return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
@@ -112,6 +112,16 @@ export function missingFrom(
 /** What the score of a `score` condition comes to; for people. */
 export function scoreOf(condition: Extract<CompiledCondition, { type: 'score' }>, facts: Facts): number {
   return condition.signals.reduce((sum, { add, when }) => sum + (evaluate(when, facts).holds ? add : 0), 0);
+}
+
+/** Whether the text is longer. Units say so for most texts: a character has one or two. */
+export function isLonger(
+  content: Content,
+  { longerThan, voices }: Pick<Extract<CompiledCondition, { type: 'length' }>, 'longerThan' | 'voices'>,
+): boolean {
+  let units = 0;
+  for (const part of content.parts) if (isHeard(part, voices)) units += part.text.length;
+  return units > longerThan && lengthOf(content, voices) > longerThan;
 }
 
 /** Code points of all text of these voices, the space around each part left out. */

@@ -170,14 +170,31 @@ export function compilePrefilter(
   };
 }
 
+/**
+ * By hash, its first literal; -1 where there is none. In one array with open addressing: a gram that is some literal's by its bit
+ * only is told from it in one line of the cache. As a `Map` this was a tenth of what texts with digits cost.
+ */
+function makeFirstOf(hashes: Int32Array): (hash: number) => number {
+  const mask = 2 ** Math.ceil(Math.log2(hashes.length * 2 + 2)) - 1;
+  const places = new Int32Array(mask + 1).fill(-1);
+  for (let at = hashes.length - 1; at >= 0; at--) {
+    let slot = bitOf(hashes[at]! >>> 0) & mask;
+    while (places[slot]! >= 0 && hashes[places[slot]!] !== hashes[at]) slot = (slot + 1) & mask;
+    places[slot] = at;
+  }
+  return (hash) => {
+    for (let slot = bitOf(hash >>> 0) & mask; places[slot]! >= 0; slot = (slot + 1) & mask)
+      if (hashes[places[slot]!] === hash) return places[slot]!;
+    return -1;
+  };
+}
+
 /** The filter of a table. */
 export function openPrefilter(table: PrefilterTable): Prefilter {
   const { ends, gram, owner, start, units: all, gate } = table;
   const [single, pair, triple] = table.bits;
   const [hasSingle, hasPair, hasTriple] = table.bits.map((set) => set.some((word) => word !== 0));
-  /** By hash, its first literal. */
-  const literals = new Map<number, number>();
-  for (let at = table.hash.length - 1; at >= 0; at--) literals.set(table.hash[at]!, at);
+  const firstOf = makeFirstOf(table.hash);
   const isIn = (set: Int32Array, bit: number): boolean => (set[bit >>> 5]! & (1 << (bit & 31))) !== 0;
 
   /** Whether the literal stands where its gram was seen: in run `at`, at place `place` of it. */
@@ -282,8 +299,8 @@ export function openPrefilter(table: PrefilterTable): Prefilter {
     mask: number,
     seen: (owner: number) => void,
   ): void {
-    const first = literals.get(hash | 0);
-    if (first === undefined) return;
+    const first = firstOf(hash | 0);
+    if (first < 0) return;
     for (let literal = first; table.hash[literal] === (hash | 0); literal++) {
       if ((gate[literal]! & mask) !== gate[literal]) continue;
       // In a long run the place is not known exactly: the gram may stand at its end as well.
