@@ -1,9 +1,8 @@
-import type { Content, ElementKind } from '../model.ts';
+import type { Content, ElementKind, Span } from '../model.ts';
 import type { Saying } from '../words/saying.ts';
 import { evaluateAcross } from './across-messages.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
 import type { Evaluation, Facts } from './facts.ts';
-import type { Match } from './matches.ts';
 import { outsideOf } from './outside.ts';
 import { type Likeness, likenessOf } from './samples.ts';
 import { missingIn } from './shape-of.ts';
@@ -38,13 +37,8 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation
     case 'none':
       return condition.of.some((inner) => evaluate(inner, facts).holds) ? NO : YES;
     case 'patterns': {
-      const { patterns, voices, outside } = condition;
-      const counting = (matches: readonly Match[]) =>
-        outside === undefined ? matches : outsideOf(matches, outside, facts.content.parts, facts.linksOf);
-      const spans = patterns.flatMap((pattern) =>
-        counting(facts.matchesOf(pattern, voices)).flatMap((match) => match.spans),
-      );
-      return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
+      const spans = spansOfPatterns(condition, facts);
+      return spans === undefined ? NO : { holds: true, spans, readings: [] };
     }
     case 'across':
       return evaluateAcross(condition, facts) ?? NO;
@@ -75,6 +69,24 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation
       return score >= condition.threshold ? merge(counted.map(({ evaluation }) => evaluation)) : NO;
     }
   }
+}
+
+/** Undefined where there are none, as of nearly every pattern. */
+function spansOfPatterns(
+  { patterns, voices, outside }: Extract<CompiledCondition, { type: 'patterns' }>,
+  facts: Facts,
+): readonly Span[] | undefined {
+  let spans: Span[] | undefined;
+  for (const pattern of patterns) {
+    const matches = facts.matchesOf(pattern, voices);
+    if (matches.length === 0) continue;
+    const counting = outside === undefined ? matches : outsideOf(matches, outside, facts.content.parts, facts.linksOf);
+    for (const match of counting) {
+      spans ??= [];
+      spans.push(...match.spans);
+    }
+  }
+  return spans;
 }
 
 /** The sample that a message is most like, if it is like any. `least` goes before the share of the condition, for people. */

@@ -120,7 +120,14 @@ export function spellText(text: string, runs: Runs): string {
 function spellPlain({ symbol }: Runs, from: number, to: number): string {
   return from === to
     ? ''
-    : Buffer.from(symbol.buffer, symbol.byteOffset + from * 2, (to - from) * 2).toString('utf16le');
+    : bytesOf(symbol).toString('utf16le', symbol.byteOffset + from * 2, symbol.byteOffset + to * 2);
+}
+
+let bytes = Buffer.alloc(0);
+/** The runs of a reader stay where they are for long: wrapping their bytes costs as much as the text made of them. */
+function bytesOf({ buffer }: Uint16Array): Buffer {
+  if (bytes.buffer !== buffer) bytes = Buffer.from(buffer);
+  return bytes;
 }
 
 const isPrivate = (symbol: number): boolean => symbol >= 0xe000 && symbol <= 0xf8ff;
