@@ -123,7 +123,7 @@ function spellPlain({ symbol }: Runs, from: number, to: number): string {
     : bytesOf(symbol).toString('utf16le', symbol.byteOffset + from * 2, symbol.byteOffset + to * 2);
 }
 
-let bytes = Buffer.alloc(0);
+let bytes: Buffer = Buffer.alloc(0);
 /** The runs of a reader stay where they are for long: wrapping their bytes costs as much as the text made of them. */
 function bytesOf({ buffer }: Uint16Array): Buffer {
   if (bytes.buffer !== buffer) bytes = Buffer.from(buffer);
