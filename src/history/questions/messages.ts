@@ -11,7 +11,16 @@ import {
   type MessageRow,
   unknownMessage,
 } from './known.ts';
-import { type Condition, equals, type List, pageOf, readCursor, within, writeCursor } from './page.ts';
+import {
+  type Condition,
+  equals,
+  HITS_OF_JUDGEMENT,
+  type List,
+  pageOf,
+  readCursor,
+  within,
+  writeCursor,
+} from './page.ts';
 import type { HitFilter, KnownHit, KnownMessage, KnownText, Listed, MessageFilter, Page, Period } from './questions.ts';
 
 /** The filter that an index answers best comes first; the rest is checked row by row. */
@@ -39,7 +48,8 @@ export async function listMessages(
 }
 
 const hitBy = (rule: string): Condition =>
-  sql`EXISTS (SELECT 1 FROM hits WHERE hits.message = looked_at.id AND hits.rule = ${rule})`;
+  sql`EXISTS (SELECT 1 FROM judgements CROSS JOIN hits
+    WHERE judgements.message = looked_at.id AND ${HITS_OF_JUDGEMENT} AND hits.rule = ${rule})`;
 
 /** In the order of judging: that of sending, apart from edits and late messages. */
 async function messagesOfRule(
