@@ -148,7 +148,7 @@ export async function listSanctions(db: Kysely<Schema>, account: string, page: P
 }
 
 /** The newest messages of a rule that are looked at for its overlap. */
-const OVERLAP_OF = 5_000;
+const OVERLAP_OF = 2_000;
 
 /** How often other rules hit the same messages, among the newest few thousand of the period. */
 export async function overlapOf(
