@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { requireRedisServer } from '../src/redis/server/server-binary.ts';
@@ -13,12 +13,14 @@ import { SDKAPPID, TOKEN } from './load.ts';
  * same machine under the same load, and medians are compared.
  *
  *   node bench/receive.ts [--rounds 7] [--seconds 4] [--connections 256] [--fsync everysec|always] [--rules DIR]
- *                         [--spread]
+ *                         [--spread] [--against ../other-copy]
  *
  * The question is what one process carries, so each target has a core of its own, and load and Redis share the others:
  * `callbacks/s` is then bounded by the target and by nothing else. With `--spread` (and where there is no `taskset`) the
  * kernel places everything; on two cores three busy processes then compete, and an empty handler, which needs no Redis,
  * has less competition. CPU time is that of the target's process, threads and kernel included.
+ *
+ * `--against` adds another copy of the project, and this one with that copy's rules, to the turns; then nothing is written.
  *
  * Redis is on the same machine with an append-only file. With `--fsync always` the disk decides, not this program.
  */
@@ -30,6 +32,7 @@ const { values: options } = parseArgs({
     fsync: { type: 'string', default: 'everysec' },
     rules: { type: 'string', default: new URL('../rules', import.meta.url).pathname },
     spread: { type: 'boolean', default: false },
+    against: { type: 'string' },
   },
 });
 const rounds = Number(options.rounds);
@@ -61,12 +64,25 @@ const uncounted = join(dir, 'rules');
 await cp(options.rules, uncounted, { recursive: true });
 await rm(join(uncounted, 'behaviour.yaml'), { force: true });
 
-const TARGETS = [
-  { name: 'empty Express JSON handler', kind: 'empty', rules: options.rules },
-  { name: 'unsaid, rules that count left out', kind: 'unsaid', rules: uncounted },
-  { name: 'unsaid: verified, recorded, counted, judged', kind: 'unsaid', rules: options.rules },
-] as const;
-const [EMPTY, UNCOUNTED, UNSAID] = TARGETS;
+const HERE = resolve(import.meta.dirname, '..');
+const EMPTY = { name: 'empty Express JSON handler', kind: 'empty', rules: options.rules, root: HERE };
+const UNCOUNTED = { name: 'unsaid, rules that count left out', kind: 'unsaid', rules: uncounted, root: HERE };
+const UNSAID = {
+  name: 'unsaid: verified, recorded, counted, judged',
+  kind: 'unsaid',
+  rules: options.rules,
+  root: HERE,
+};
+const against = options.against === undefined ? undefined : resolve(options.against);
+/** Another copy with its rules, and this one with the same rules. */
+const COMPARED =
+  against === undefined
+    ? []
+    : [
+        { name: 'there', kind: 'unsaid', rules: join(against, 'rules'), root: against },
+        { name: 'here, with the rules from there', kind: 'unsaid', rules: join(against, 'rules'), root: HERE },
+      ];
+const TARGETS = [EMPTY, UNCOUNTED, UNSAID, ...COMPARED];
 
 /** The target has the first core; everything else shares the others. */
 function run(core: 'own' | 'others', command: string, args: readonly string[], more: object = {}): ChildProcess {
@@ -93,7 +109,7 @@ async function startRedisServer(): Promise<ChildProcess> {
   return server;
 }
 
-async function startTarget({ name, kind, rules }: (typeof TARGETS)[number]): Promise<Target> {
+async function startTarget({ name, kind, rules, root }: (typeof TARGETS)[number]): Promise<Target> {
   const env = {
     ...process.env,
     NODE_ENV: 'production',
@@ -112,7 +128,7 @@ async function startTarget({ name, kind, rules }: (typeof TARGETS)[number]): Pro
     REDIS_URL: `unix:${socket}`,
     DATA_DIR: await mkdtemp(join(dir, 'data-')),
   };
-  const child = run('own', process.execPath, [new URL('receive-target.ts', import.meta.url).pathname, kind], { env });
+  const child = run('own', process.execPath, [join(root, 'bench/receive-target.ts'), kind], { env });
   const lines = linesOf(child);
   const { port } = await nextLine<{ port: number }>(lines);
   return { name, child, lines, port };
@@ -199,11 +215,12 @@ const row = (summary: typeof empty) => ({
   'ratio of callbacks/s': ratios(summary).wall,
   'ratio of CPU': ratios(summary).cpu,
 });
-console.table({ [EMPTY.name]: row(empty), [UNCOUNTED.name]: row(plain), [UNSAID.name]: row(unsaid) });
+console.table(Object.fromEntries(TARGETS.map((target) => [target.name, row(summaryOf(target))])));
 console.log(`aim 0.9; ${pinned ? 'the target has a core of its own' : 'all processes share all cores'}`);
 const report = {
   ...{ rounds, seconds, connections, fsync: options.fsync, pinned, node: process.version },
   ...{ empty, uncounted: plain, unsaid },
   ratios: { uncounted: ratios(plain), unsaid: ratios(unsaid) },
 };
-await writeFile(new URL('results/receive.json', import.meta.url), `${JSON.stringify(report, null, 2)}\n`);
+if (against === undefined)
+  await writeFile(new URL('results/receive.json', import.meta.url), `${JSON.stringify(report, null, 2)}\n`);

@@ -35,7 +35,7 @@ async function main(names: readonly string[]): Promise<number> {
       `${isAlone ? 'ok    ' : 'WRONG '} ${name.padEnd(24)} ${(afterMs / 1000).toFixed(1)} s  ${words}\n`,
     );
   }
-  process.stdout.write(`${names.length || all.length} alerts, ${wrong} wrong\n`);
+  process.stdout.write(`${names.length || all.length} walked, ${wrong} wrong\n`);
   return wrong === 0 ? 0 : 1;
 }
 

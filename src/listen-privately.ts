@@ -39,9 +39,10 @@ export async function listenPrivately({
     const found = [why && `redis: ${why}; callbacks go to the spool, recalls wait`, ...unfit, ...others];
     return found.filter((one) => one !== undefined);
   };
+  const onBroken = (error: unknown) => log.error({ err: error }, 'the private listener broke');
   let listener: Listener;
   try {
-    listener = await listen(makePrivateApp({ metrics, missing, api, pages }), config.admin, 'ADMIN_PORT');
+    listener = await listen(makePrivateApp({ metrics, missing, api, pages, onBroken }), config.admin, 'ADMIN_PORT');
   } catch (error) {
     const { cause } = error as Error;
     const inUse = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';

@@ -1,3 +1,7 @@
+/** Numbers come as they are shown. */
+const isOne = (shown: string): boolean => String(shown) === '1';
+const counted = (shown: string, one: string): string => `${shown} ${isOne(shown) ? one : `${one}s`}`;
+
 /** Every text of the console. The compiler keeps the other languages to the same shape. */
 const en = {
   skip: 'To the page',
@@ -439,7 +443,8 @@ const en = {
     yaml: 'YAML',
     brake: 'Brake',
     usualBrake: 'that of the settings',
-    brakeOf: (share: string, min: string, within: string) => `over ${share} and ${min} messages in ${within}`,
+    brakeOf: (share: string, min: string, within: string) =>
+      `over ${share} and ${counted(min, 'message')} in ${within}`,
     changed: 'Changed:',
     hits: 'Hits in a day',
     share: 'Share of messages',
@@ -460,16 +465,16 @@ const en = {
     asTable: 'As a table',
     time: 'Time',
     overlap: 'Found by others as well',
-    noOverlap: (of: string) => `Of ${of} hits none was found by another rule.`,
-    also: (of: string, n: string) => `Of ${of} hits ${n} also by`,
+    noOverlap: (of: string) => `Of ${counted(of, 'hit')} none was found by another rule.`,
+    also: (of: string, n: string) => `Of ${counted(of, 'hit')} ${n} also by`,
     noSamples: 'No samples yet. They are drawn by chance from what the rule hits.',
     editingLater: 'Rules are changed in their files; here they are read.',
     yamlText: 'As it runs. To change it, change its file.',
   },
   tests: {
-    allHold: (n: string) => (n === '1' ? 'Its one example holds.' : `All ${n} examples hold.`),
-    someFail: (n: string, of: string) => `Of ${of} examples ${n} ${n === '1' ? 'does' : 'do'} not hold.`,
-    catches: (n: string, of: string, share: string) => `It catches ${n} of ${of} disguises (${share}).`,
+    allHold: (n: string) => (isOne(n) ? 'Its one example holds.' : `All ${n} examples hold.`),
+    someFail: (n: string, of: string) => `Of ${counted(of, 'example')} ${n} ${isOne(n) ? 'does' : 'do'} not hold.`,
+    catches: (n: string, of: string, share: string) => `It catches ${n} of ${counted(of, 'disguise')} (${share}).`,
     promisesNothing: 'It promises to see through no disguises.',
     floor: (share: string) => `Its floor is ${share}: with less it would not be loaded.`,
     noExamples: 'The rule has no examples.',
@@ -489,7 +494,7 @@ const en = {
     holds: 'holds',
     fails: 'does not hold',
     sequence: (messages: string, wanted: string, got: string) =>
-      `A sequence of ${messages} messages; it should catch ${wanted}, it catches ${got}:`,
+      `A sequence of ${counted(messages, 'message')}; it should catch ${wanted}, it catches ${got}:`,
     shown: (n: string, of: string) => `${n} of ${of} are shown.`,
     families: {
       case: 'upper and lower case',

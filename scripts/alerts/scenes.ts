@@ -286,6 +286,8 @@ export const SCENES: readonly Scene[] = [
     play: async (set) => {
       await say(set, repeat('深圳加微信领福利', 40));
       await labelAll(set, 'word', 40, 'wrong');
+      // What is weighed is asked for seldom, and nobody may fall silent until then.
+      await keepSaying(set, 'hello', 500);
     },
   },
   {

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { accountName } from '../account-name.ts';
 import { shortened } from './names.ts';
+import { HITS_OF_JUDGEMENT } from './questions/page.ts';
 import type { Schema } from './schema.ts';
 import { tidy } from './sweep.ts';
 
@@ -67,7 +68,8 @@ function endMessages(db: Kysely<Schema>, messages: readonly string[]): Promise<n
     const orders = await trx.selectFrom('orders').select('id').where('message', 'in', messages).execute();
     const ended = [
       trx.deleteFrom('texts').where('message', 'in', messages),
-      trx.deleteFrom('hits').where('message', 'in', messages),
+      // Before their judgements, by which they are found.
+      trx.deleteFrom('hits').where('n', 'in', hitsOf(trx, messages)),
       trx.deleteFrom('judgements').where('message', 'in', messages),
       trx.deleteFrom('strikes').where('message', 'in', messages),
       trx.deleteFrom('mutes').where('message', 'in', messages),
@@ -85,6 +87,14 @@ function endMessages(db: Kysely<Schema>, messages: readonly string[]): Promise<n
     return rows;
   });
 }
+
+const hitsOf = (db: Kysely<Schema>, messages: readonly string[]) =>
+  db
+    .selectFrom('judgements')
+    .crossJoin('hits')
+    .where(HITS_OF_JUDGEMENT)
+    .select('hits.n')
+    .where('judgements.message', 'in', messages);
 
 /** The account's sanctions, and what it reported about others. */
 function endSanctions(db: Kysely<Schema>, account: string): Promise<number> {

@@ -138,16 +138,51 @@ const noticesByReceiver: Step = () => [
   'DROP INDEX notices_state',
 ];
 
-const STEPS: readonly Step[] = [firstTables, peopleTables, wordIndex, noticesByReceiver];
+/**
+ * Fewer places to write a fact to: what belongs to one message or order lies together, and hits are found by way of their
+ * judgement, whose time they have (decision 0092). Judgements told twice at different times take the time of their hits.
+ */
+const fewerPlaces: Step = (kind) =>
+  kind === 'sqlite'
+    ? [
+        `CREATE TABLE judgements_together (id TEXT NOT NULL, message TEXT NOT NULL, at BIGINT NOT NULL, what TEXT NOT NULL,
+          edited_at BIGINT, rule_set TEXT NOT NULL, cause TEXT NOT NULL, author TEXT, counters TEXT,
+          PRIMARY KEY (message, id)) WITHOUT ROWID`,
+        `INSERT INTO judgements_together SELECT id, message, coalesce((SELECT hits.at FROM hits
+          WHERE hits.message = judgements.message AND hits.judgement = judgements.id LIMIT 1), at),
+          what, edited_at, rule_set, cause, author, counters FROM judgements ORDER BY message`,
+        'DROP TABLE judgements',
+        'ALTER TABLE judgements_together RENAME TO judgements',
+        'CREATE INDEX judgements_author ON judgements (author) WHERE author IS NOT NULL',
+        'DROP INDEX hits_message',
+        `CREATE TABLE moves_together (id TEXT NOT NULL, order_id TEXT NOT NULL, at BIGINT NOT NULL, what TEXT NOT NULL,
+          detail TEXT NOT NULL, PRIMARY KEY (order_id, id)) WITHOUT ROWID`,
+        'INSERT INTO moves_together SELECT id, order_id, at, what, detail FROM moves ORDER BY order_id',
+        'DROP TABLE moves',
+        'ALTER TABLE moves_together RENAME TO moves',
+        'CREATE INDEX moves_time ON moves (at)',
+      ]
+    : [
+        `UPDATE judgements SET at = hits.at FROM hits
+          WHERE hits.message = judgements.message AND hits.judgement = judgements.id AND hits.at <> judgements.at`,
+        'ALTER TABLE judgements DROP CONSTRAINT judgements_pkey, ADD PRIMARY KEY (message, id)',
+        'DROP INDEX judgements_message',
+        'DROP INDEX hits_message',
+        'ALTER TABLE moves DROP CONSTRAINT moves_pkey, ADD PRIMARY KEY (order_id, id)',
+        'DROP INDEX moves_order',
+      ];
+
+const STEPS: readonly Step[] = [firstTables, peopleTables, wordIndex, noticesByReceiver, fewerPlaces];
 
 /** Any number, but the same in all versions: whoever migrates holds this lock. */
 const MIGRATION_LOCK = 8_077_115;
 
 /**
  * Brings the tables up to date. If several processes call it at once, one migrates and the others wait.
+ * @param upTo the tables of an older version: for tests, which fill them as that version did
  * @throws if a newer version of the code has written the database
  */
-export async function migrate(db: Kysely<Schema>, kind: Kind, now: number): Promise<void> {
+export async function migrate(db: Kysely<Schema>, kind: Kind, now: number, upTo = STEPS.length): Promise<void> {
   await db.transaction().execute(async (trx) => {
     if (kind === 'postgres') await sql`SELECT pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(trx);
     await sql`CREATE TABLE IF NOT EXISTS migrations (version BIGINT PRIMARY KEY, at BIGINT NOT NULL)`.execute(trx);
@@ -160,7 +195,7 @@ export async function migrate(db: Kysely<Schema>, kind: Kind, now: number): Prom
       throw new Error(`history was written by a newer version of unsaid (${done}, this one knows ${STEPS.length})`);
     }
     for (const [index, step] of STEPS.entries()) {
-      if (index < done) continue;
+      if (index < done || index >= upTo) continue;
       for (const statement of step(kind)) await sql.raw(statement).execute(trx);
       await trx
         .insertInto('migrations')

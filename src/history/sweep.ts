@@ -14,7 +14,7 @@ const BY_TIME: readonly {
   readonly key?: string;
   readonly open?: string;
 }[] = [
-  { table: 'moves', at: 'at' },
+  { table: 'moves', at: 'at', key: 'order_id, id' },
   { table: 'orders', at: 'flagged_at', open: `standing IN ('pending', 'held')` },
   { table: 'strikes', at: 'at' },
   { table: 'mutes', at: 'at', open: `standing = 'queued'` },
@@ -86,21 +86,21 @@ async function endRows(
   });
 }
 
-/** Deletes hits with their judgements, since hits have no index by time. */
+/** Deletes hits with their judgements, which have no index by time. */
 function endHits(db: Kysely<Schema>, before: EpochMs): Promise<number> {
   return inPieces(() =>
     db.transaction().execute(async (trx) => {
       const old = await trx
         .selectFrom('hits')
-        .select(['n', 'judgement'])
+        .select(['n', 'message', 'judgement'])
         .where('at', '<', before)
         .orderBy('at')
         .orderBy('n')
         .limit(AT_ONCE)
         .execute();
       if (old.length === 0) return 0;
-      const judgements = [...new Set(old.map(({ judgement }) => judgement))];
-      await trx.deleteFrom('judgements').where('id', 'in', judgements).execute();
+      const judged = new Map(old.map(({ message, judgement }) => [judgement, sql`(${message}, ${judgement})`]));
+      await sql`DELETE FROM judgements WHERE (message, id) IN (VALUES ${sql.join([...judged.values()])})`.execute(trx);
       await trx
         .deleteFrom('hits')
         .where(

@@ -38,9 +38,8 @@ export const STANDINGS: Table = {
 
 export const JUDGEMENTS: Table = {
   name: 'judgements',
-  key: ['id'],
+  key: ['message', 'id'],
   columns: {
-    message: 'once',
     at: 'once',
     what: 'once',
     edited_at: 'once',
@@ -103,8 +102,8 @@ export const ORDERS: Table = {
 
 export const MOVES: Table = {
   name: 'moves',
-  key: ['id'],
-  columns: { order_id: 'once', at: 'once', what: 'once', detail: 'once' },
+  key: ['order_id', 'id'],
+  columns: { at: 'once', what: 'once', detail: 'once' },
 };
 
 export const STRIKES: Table = {

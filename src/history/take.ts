@@ -39,7 +39,7 @@ export async function takeFacts(
   textsFrom: EpochMs,
   audience: Audience,
 ): Promise<void> {
-  const rows = rowsOf(entries, textsFrom);
+  const rows = await rowsOf(entries, textsFrom);
   await db.transaction().execute(async (trx) => {
     const write = (table: Table, some: readonly Row[]) => upsert(trx, table, some, kind);
     await write(MESSAGES, rows.messages);

@@ -73,7 +73,8 @@ export async function insert(
   }
 }
 
-const keyOf = ({ key }: Table, row: Row): string => key.map((name) => row[name]).join('\u001e');
+/** What tells a row from the others of its table, as one string. */
+export const keyOf = ({ key }: Table, row: Row): string => key.map((name) => row[name]).join('\u001e');
 
 function fold(table: Table, a: Row, b: Row): Row {
   const { columns } = table;

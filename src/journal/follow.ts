@@ -37,7 +37,8 @@ type Options = {
   readonly abandonedAfterMs?: number;
 };
 
-const READ_AT_ONCE = 1_000;
+/** A quarter of it from each stream, so 4,000 verdicts: in a large file, facts that come together share the pages they touch. */
+const READ_AT_ONCE = 2_000;
 /** A fact is in history some tenths of a second after it became true. */
 const WHEN_EMPTY_MS = 200;
 const AFTER_FAILURE_MS = 500;

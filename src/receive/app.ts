@@ -55,9 +55,14 @@ export function makeReceiver({ config, ...rest }: Options): Receiver {
   return { app, close: endpoint.close };
 }
 
+/** A proxy may name the whole address (RFC 9112, section 3.2.2). */
+const WHOLE_ADDRESS = /^https?:\/\/[^/?#]*/i;
+
 /** Where the query begins if it is this path that is asked for. */
 function queryOf(url: string, path: string): number | undefined {
-  if (!url.startsWith(path)) return undefined;
-  if (url.length === path.length) return url.length;
-  return url[path.length] === '?' ? path.length + 1 : undefined;
+  const from = url.startsWith('/') ? 0 : (WHOLE_ADDRESS.exec(url)?.[0].length ?? 0);
+  if (!url.startsWith(path, from)) return undefined;
+  const end = from + path.length;
+  if (url.length === end) return end;
+  return url[end] === '?' ? end + 1 : undefined;
 }

@@ -30,8 +30,11 @@ export function readBody(req: IncomingMessage, maxBytes: number, done: (text: st
   };
   const onEnd = (): void => {
     const whole = rest === undefined ? first : Buffer.concat(rest, bytes);
-    done(whole === undefined ? '' : whole.toString('utf8'));
+    done(whole === undefined ? '' : withoutMark(whole.toString('utf8')));
   };
   req.on('data', onData);
   req.on('end', onEnd);
 }
+
+/** Some proxies and clients put a byte order mark before JSON (RFC 8259, section 8.1, lets a reader pass over it). */
+const withoutMark = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);

@@ -129,7 +129,9 @@ export function textLike(expected: Noun, pattern: RegExp, hint: Saying): Shape<L
     read(node, context) {
       const read = plain.read(node, context);
       if (read === undefined || pattern.test(read.value)) return read;
-      return refuse(read.at, context, say('isNot', read.value, expected), hint);
+      const meant = read.value.normalize('NFKC');
+      const better = pattern.test(meant) ? say('fullWidth', read.value, meant) : hint;
+      return refuse(read.at, context, say('isNot', read.value, expected), better);
     },
     schema: () => ({ type: 'string', pattern: pattern.source }),
   };
@@ -184,7 +186,7 @@ export function wholeNumber(expected: Noun, { min, max }: { min: number; max?: n
     expected,
     read(node, context) {
       if (!isScalar(node) || typeof node.value !== 'number')
-        return wrongType(node, context, { min, max }, isScalar(node) ? hintForWide(node.source ?? '') : undefined);
+        return wrongType(node, context, { min, max }, isScalar(node) ? hintForNumber(node.source ?? '') : undefined);
       const read = { value: node.value, at: placeOf(node, context) };
       const written = node.source ?? '';
       if (!DECIMAL.test(written)) {
@@ -197,7 +199,13 @@ export function wholeNumber(expected: Noun, { min, max }: { min: number; max?: n
   };
 }
 
-/** `１` and `３０ｓ` are numbers to a person. */
+/** `１`, `３０ｓ` and `1;` are numbers to a person. */
+function hintForNumber(written: string): Saying | undefined {
+  const [, alone] = /^(\d+[smhd]?)[;,]$/.exec(written) ?? [];
+  if (alone !== undefined) return say('slipHint', alone);
+  return hintForWide(written);
+}
+
 function hintForWide(written: string): Saying | undefined {
   const meant = written.normalize('NFKC');
   return meant !== written && /^[\x20-\x7e]+$/.test(meant) ? say('fullWidth', written, meant) : undefined;
@@ -210,7 +218,7 @@ export function exactNumber<const N extends number>(expected: Noun, number: N): 
     read(node, context) {
       if (isScalar(node) && node.value === number) return number;
       const message = say('versionIs', number);
-      const hint = isScalar(node) ? hintForWide(node.source ?? '') : undefined;
+      const hint = isScalar(node) ? hintForNumber(node.source ?? '') : undefined;
       context.report({ code: 'E-VALUE', at: placeOf(node, context), message, hint });
       return undefined;
     },
@@ -229,7 +237,12 @@ export function duration(expected: Noun, { minMs = 0 } = {}): Shape<Located<numb
       const read = { value: node.source ?? String(node.value), at: placeOf(node, context) };
       const parsed = /^(\d+(?:\.\d+)?)(s|m|h|d)$/.exec(read.value);
       if (parsed === null)
-        return refuse(read.at, context, say('isNot', read.value, 'a time'), hintForWide(read.value) ?? say('likeTime'));
+        return refuse(
+          read.at,
+          context,
+          say('isNot', read.value, 'a time'),
+          hintForNumber(read.value) ?? say('likeTime'),
+        );
       const ms = Math.round(Number(parsed[1]) * UNIT_MS[parsed[2] as keyof typeof UNIT_MS]);
       return ms >= minMs
         ? { value: ms, at: read.at }

@@ -1,6 +1,6 @@
 import type { Node } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
-import type { Is, Needed, Noun } from '../words/nouns.ts';
+import type { Introduction, Is, Needed, Noun } from '../words/nouns.ts';
 import { type Saying, say } from '../words/saying.ts';
 import type { Report } from './problem.ts';
 import type { Located, Place, Source } from './source.ts';
@@ -81,7 +81,7 @@ export function mapping<F extends Fields>(
       for (const { key, keyAt, value } of entries) {
         const field = ownField(fields, key);
         if (field === undefined) {
-          const hint = hintForPlain(key) ?? hintFor(key, names, 'Keys here');
+          const hint = hintForKey(key, names, 'Keys here');
           context.report({ code: 'E-KEY-UNKNOWN', at: keyAt, message: say('noSuchKey', name, key), hint });
           continue;
         }
@@ -129,6 +129,13 @@ function isOneOf(
   return false;
 }
 
+/** `ｗｈｅｎ`, or `wehn`, or one with a full-width mark in it. */
+function hintForKey(key: string, names: readonly string[], introduction: Introduction): Saying | undefined {
+  const meant = key.normalize('NFKC');
+  if (meant !== key && names.includes(meant)) return say('asciiLetters', meant);
+  return hintForPlain(key) ?? hintFor(key, names, introduction);
+}
+
 /** Exactly one of several keys: `{ any: … }` or `{ text: … }`. Gives the key and its value. */
 export type OneOf<F extends Fields> = {
   [K in keyof F & string]: { readonly key: K; readonly value: ReadOf<F[K]>; readonly at: Place; readonly keyAt: Place };
@@ -154,7 +161,7 @@ export function oneKeyOf<F extends Fields>(name: 'condition' | 'action', fields:
       }
       const field = ownField(fields, only.key);
       if (field === undefined) {
-        const hint = hintForPlain(only.key) ?? hintFor(only.key, names, 'Valid here');
+        const hint = hintForKey(only.key, names, 'Valid here');
         context.report({ code: 'E-KEY-UNKNOWN', at: only.keyAt, message: say('noSuchKind', name, only.key), hint });
         return undefined;
       }

@@ -31,12 +31,21 @@ const FULL_WIDTH: ReadonlyMap<string, Mark> = new Map([
   ['｛', { name: 'brace', ascii: '{' }],
   ['｝', { name: 'brace', ascii: '}' }],
   ['－', { name: 'dash', ascii: '-' }],
+  ['—', { name: 'long-dash', ascii: '-' }],
+  ['–', { name: 'long-dash', ascii: '-' }],
+  ['−', { name: 'long-dash', ascii: '-' }],
   ['＃', { name: 'number', ascii: '#' }],
   ['｜', { name: 'bar', ascii: '|' }],
   ['\u3000', { name: 'space', ascii: ' ' }],
   ['\u00a0', { name: 'no-break', ascii: ' ' }],
 ]);
-const FULL_WIDTH_MARK = new RegExp(`[${[...FULL_WIDTH.keys()].join('')}]`, 'g');
+/** These may stand in a text as well as any letter; they are slips only where an entry of a list begins. */
+const LONG_DASHES = '—–−';
+const FULL_WIDTH_MARK = new RegExp(
+  `[${[...FULL_WIDTH.keys()].filter((mark) => !LONG_DASHES.includes(mark)).join('')}]`,
+  'g',
+);
+const LONG_DASH = new RegExp(`^[ \\t]*([${LONG_DASHES}])(?=[ \\t])`);
 
 /** `severity：` where a line or an entry in braces begins. */
 const KEY = /^[ \t\u3000\u00a0]*(?:[-－][ \t\u3000\u00a0]+)*[A-Za-z_][\w-]*[ \t]*(：)/;
@@ -54,7 +63,8 @@ export const inAscii = (written: string): string =>
     .replaceAll(FULL_WIDTH_MARK, (mark) => FULL_WIDTH.get(mark)!.ascii);
 
 /** A key with its value: of the value only marks that open it, and what they close; `加V：abc` in it stays as it is. */
-function lineInAscii(written: string): string {
+function lineInAscii(line: string): string {
+  const written = line.replace(LONG_DASH, (head) => `${head.slice(0, -1)}-`);
   const [head] = KEY.exec(written) ?? [];
   if (head === undefined) return inAscii(written);
   const value = written.slice(head.length);
@@ -100,7 +110,12 @@ function linesOf({ text }: Source): readonly Line[] {
 
 /** Marks that take the place of YAML's own. On the line where the parser stopped, any of them may be to blame. */
 function marksIn(line: Line, stoppedHere: boolean): { readonly place: number; readonly line: Line }[] {
-  const certain = [line.text.match(INDENT), line.text.match(KEY), ...line.text.matchAll(FLOW_KEY)]
+  const certain = [
+    line.text.match(INDENT),
+    line.text.match(LONG_DASH),
+    line.text.match(KEY),
+    ...line.text.matchAll(FLOW_KEY),
+  ]
     .filter((found) => found !== null)
     .map((found) => found.index! + found[0].length - 1);
   const suspected = stoppedHere ? [...line.text.matchAll(FULL_WIDTH_MARK)].map(({ index }) => index) : [];

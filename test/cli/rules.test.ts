@@ -147,7 +147,7 @@ describe('unsaid rules try', () => {
     const directory = await mkdtemp(join(tmpdir(), 'unsaid-off-'));
     await writeFile(join(directory, 'fruit.yaml'), RULES.replace('state: shadow', 'state: off'));
     const { stdout } = await runWith(['rules', 'try', '--rules', directory, 'a pear']);
-    expect(stdout).toContain('0 of 1 rules match');
+    expect(stdout).toContain('0 of 1 rule matches');
     expect(stdout).toContain('off, and not asked: direct-pears');
     await rm(directory, { recursive: true });
   });
@@ -172,7 +172,7 @@ rules:
       runWith(['rules', 'try', '--rules', directory, '--times', 'often', 'in']),
     ]);
     expect(few.stdout).toContain('count per [sender] over 10s: 3, needs 4');
-    expect(enough.stdout).toContain('1 of 1 rules match');
+    expect(enough.stdout).toContain('1 of 1 rule matches');
     expect(wrong.code).toBe(2);
     await rm(directory, { recursive: true });
   });

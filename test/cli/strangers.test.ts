@@ -119,7 +119,7 @@ test('problems of a rule file, and texts that are tried, are shown in lines of o
         `version: 1\nrules:\n${rule.replace(quoted, '"a title"')}${examples.replace(quoted, '"bad words"')}`,
       );
       const tried = await runIn({}, 'rules', 'try', '--rules', dir, `${text} bad words ${text}`);
-      expect(tried.stdout).toContain('1 of 1 rules match');
+      expect(tried.stdout).toContain('1 of 1 rule matches');
       for (const { stdout, stderr } of [broken, missed, tried]) {
         expect(`${stdout}${stderr}`).not.toMatch(OBEYED);
         expect(`${stdout}${stderr}`.split('\n').filter((line) => line.startsWith('recalled '))).toEqual([]);

@@ -288,7 +288,7 @@ describe('unsaid rules learn', () => {
     expect(picture).toMatch(/^<svg [\s\S]*<polyline [\s\S]*<\/svg>\n$/);
     expect(picture).not.toMatch(/NaN|href|script/);
     const again = await learnIt();
-    expect(again.stdout).toContain('compared with the previous model: 0 lines');
+    expect(again.stdout).toContain('compared with the previous model: 0 new to match');
     expect(readFileSync(file, 'utf8')).toBe(bytes);
     writeFileSync(
       join(rules, 'a.yaml'),
@@ -298,7 +298,7 @@ describe('unsaid rules learn', () => {
     expect(checked.stdout).toContain('W-MODEL-PRICE');
     expect([checked.code, checked.stdout]).toEqual([0, expect.not.stringContaining('E-')]);
     const tried = await runIn({}, ...['rules', 'try', '--rules', rules, UNSEEN]);
-    expect(tried.stdout).toMatch(/1 of 1 rules match[\s\S]*% of the weight/);
+    expect(tried.stdout).toMatch(/1 of 1 rule matches[\s\S]*% of the weight/);
     expect(tried.stdout).not.toContain('was taught this');
     expect((await learnIt('--keep-lines')).code).toBe(0);
     const clean = await runIn({}, ...['rules', 'try', '--rules', rules, '深圳今天天气不错']);
@@ -366,7 +366,7 @@ describe('unsaid rules learn', () => {
     const compareIt = (...args: string[]) =>
       runIn({}, ...['rules', 'compare', 'offers', '--rules', own, '--from', texts, ...args]);
     expect((await compareIt()).stdout).toBe(
-      '3 messages, 1 match with both\n  1 match only now\n    今晚直播间抽奖啊\n  0 no longer match\n',
+      '3 messages, 1 matches with both\n  1 matches only now\n    今晚直播间抽奖啊\n  0 no longer match\n',
     );
     expect((await compareIt('--with', file)).stdout).toContain('3 messages, 2 match with both\n  0 match only now');
     const missing = await compareIt('--with', 'nowhere.model');
@@ -406,7 +406,7 @@ describe('unsaid rules learn', () => {
       );
     const taught = await learnThem('--labels', 'spam/ads', '--since', '2026-01-01');
     expect([taught.code, taught.stderr]).toEqual([0, '']);
-    expect(taught.stdout).toContain('spam/ads: 60 lines from labels and decisions; 0 no longer have a text');
+    expect(taught.stdout).toContain('spam/ads: 60 lines from labels and decisions; 0 without a text');
     expect(taught.stdout).toContain('one labeller has at most 50.0 % of all weight, one sender at most 1.7 %');
     const both = await learnThem('--labels', 'spam/ads', '--since', '2026-01-01', '--from', from);
     expect(both.stdout).toContain('said: learned from 460 lines');

@@ -137,6 +137,16 @@ describe('a message that was sent', () => {
     await post('Group.CallbackAfterSendMsg', { ...GROUP, CallbackCommand: 'C2C.CallbackAfterSendMsg' });
     expect(seen.messages[0]?.conversation).toBe('group');
   });
+  test.each([
+    ['behind a byte order mark', '/callback', '\ufeff'],
+    ['asked for by a whole address, as proxies may', 'http://unsaid.example/callback', ''],
+    ['asked for by a whole address in capitals', 'HTTPS://unsaid.example:8443/callback', ''],
+  ])('is taken %s', async (_, path, mark) => {
+    const { call, seen } = await startReceiver();
+    const query = { CallbackCommand: 'Group.CallbackAfterSendMsg' };
+    expect(await call({ query, path, body: mark + JSON.stringify(GROUP) })).toMatchObject({ status: 200, json: OK });
+    expect(seen.messages.map(({ key }) => key)).toEqual([{ kind: 'group', group: 'g', topic: '', seq: 42 }]);
+  });
   test('keeps its letters whole when they are cut over two packets', async () => {
     const { post, seen } = await startReceiver();
     const long = SECRET_TEXT.repeat(100);
@@ -238,6 +248,7 @@ describe('what must not pass', () => {
     ['POST', '/', 404],
     ['POST', '/callback/', 404],
     ['POST', '/callbacks', 404],
+    ['POST', 'http://unsaid.example/callbacks', 404],
     ['GET', '/metrics', 404],
     ['GET', '/healthz', 200],
   ])('%s %s is %d', async (method, path, status) => {

@@ -70,6 +70,13 @@ describe('punctuation of a Chinese keyboard', () => {
 
   it.each([
     ['version: １', 'version', 'write 1'],
+    ['version: 1;', 'version', 'write 1'],
+    ['  － id: shouting', 'id:', 'write - id: shouting'],
+    ['  — id: shouting', 'id:', 'write - id: shouting'],
+    ['  – id: shouting', 'id:', 'write - id: shouting'],
+    ['  - id: ｓhouting', 'id:', 'write shouting'],
+    ['    ｔｈｅｎ: [recall]', 'then:', 'write then'],
+    ['        - ｔext: { terms: ["buy now"] }', 'terms', 'write text'],
     ['    scope: { groups: [a，b] }', 'severity', 'for 2 phrases write a, b'],
     ['    scope: { senders_not: [甲、乙] }', 'severity', 'for 2 phrases write 甲, 乙'],
     ['        - text: { regex: ‘buy now’ }', 'regex', "write 'buy now'"],
@@ -82,8 +89,8 @@ describe('punctuation of a Chinese keyboard', () => {
     );
   });
 
-  it('is left alone inside quotes', () => {
-    expect(problemsOf(withLine(at('title'), '    title: "加V：abc，【广告】"'))).toEqual([]);
+  it.each(['"加V：abc，【广告】"', '加V — abc', '— 加V －'])('is left alone in a text: %s', (title) => {
+    expect(problemsOf(withLine(at('title'), `    title: ${title}`))).toEqual([]);
   });
 });
 

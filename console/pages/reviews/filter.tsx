@@ -41,7 +41,7 @@ export function ReviewFilter({ summary }: { summary: Summary | undefined }) {
   const severities = w().severity;
   const whys = w().why;
   return (
-    <div class="filter">
+    <div class="filter sideways">
       {choice(
         'severity',
         words.severity,

@@ -136,7 +136,7 @@ export const getPrecision = route({
 
 export const getOverlap = route({
   ...({ name: 'getOverlap', method: 'get', path: '/rules/:id/overlap', least: 'viewer' } as const),
-  summary: 'How often other rules hit the same messages, of the newest 5,000 that history has.',
+  summary: 'How often other rules hit the same messages, of the newest 2,000 that history has.',
   ...id,
   query: z.strictObject(PERIOD),
   answer: z.object({ of: z.number(), items: z.array(z.object({ rule: z.string(), messages: z.number() })) }),

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { EpochMs } from '../../model.ts';
 import { messageId } from '../names.ts';
+import { HITS_OF_JUDGEMENT } from '../questions/page.ts';
 import type { LabelWord } from '../questions/questions.ts';
 import type { Schema } from '../schema.ts';
 
@@ -20,11 +21,13 @@ export async function putLabel(
 ): Promise<string | undefined> {
   const message = messageId(identity);
   const hit = await db
-    .selectFrom('hits')
-    .select('version')
-    .where('message', '=', message)
-    .where('rule', '=', rule)
-    .orderBy('at', 'desc')
+    .selectFrom('judgements')
+    .crossJoin('hits')
+    .where(HITS_OF_JUDGEMENT)
+    .select('hits.version')
+    .where('judgements.message', '=', message)
+    .where('hits.rule', '=', rule)
+    .orderBy('hits.at', 'desc')
     .limit(1)
     .executeTakeFirst();
   if (hit === undefined) return undefined;

@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ActsTable, ChangesTable, DecisionsTable, OrdersTable, RuleSetsTable, Schema } from '../schema.ts';
 import { knownAct, knownDecision, knownMute, knownOrder, knownStrike } from './known.ts';
 import { messagesById } from './messages.ts';
-import { equals, type List, pageOf, readCursor, within, writeCursor } from './page.ts';
+import { equals, HITS_OF_JUDGEMENT, type List, pageOf, readCursor, within, writeCursor } from './page.ts';
 import type {
   ActFilter,
   Change,
@@ -148,7 +148,7 @@ export async function listSanctions(db: Kysely<Schema>, account: string, page: P
 }
 
 /** The newest messages of a rule that are looked at for its overlap. */
-const OVERLAP_OF = 5_000;
+const OVERLAP_OF = 2_000;
 
 /** How often other rules hit the same messages, among the newest few thousand of the period. */
 export async function overlapOf(
@@ -158,9 +158,10 @@ export async function overlapOf(
 ): Promise<readonly { readonly rule: string; readonly messages: number }[]> {
   const where = sql.join([sql`rule = ${rule}`, ...within('at', filter)], sql` AND `);
   const { rows } = await sql<{ rule: string; messages: number }>`
-    SELECT hits.rule AS rule, count(DISTINCT hits.message) AS messages FROM hits
-    JOIN (SELECT DISTINCT message FROM (SELECT message FROM hits WHERE ${where}
-      ORDER BY at DESC, n DESC LIMIT ${sql.lit(OVERLAP_OF)}) AS latest) AS own ON own.message = hits.message
+    SELECT hits.rule AS rule, count(DISTINCT hits.message) AS messages
+    FROM (SELECT DISTINCT message FROM (SELECT message FROM hits WHERE ${where}
+      ORDER BY at DESC, n DESC LIMIT ${sql.lit(OVERLAP_OF)}) AS latest) AS own
+    CROSS JOIN judgements CROSS JOIN hits WHERE judgements.message = own.message AND ${HITS_OF_JUDGEMENT}
     GROUP BY hits.rule ORDER BY messages DESC, hits.rule`.execute(db);
   return rows.map(({ rule: other, messages }) => ({ rule: other, messages: Number(messages) }));
 }

@@ -5,10 +5,11 @@ import { countsOf } from './counts.ts';
 import { exposureSince, oldestCritical } from './exposure.ts';
 import { lessonsOf } from './lessons.ts';
 import { listActs, listChanges, listDecisions, listOrders, listRuleSets, listSanctions, overlapOf } from './lists.ts';
-import { listHits, listMessages, searchTexts, textsOf } from './messages.ts';
+import { listHits, listMessages, textsOf } from './messages.ts';
 import type { Questions } from './questions.ts';
 import { reportOf } from './report.ts';
 import { countLabels, listSamples } from './samples.ts';
+import { searchTexts } from './search.ts';
 import { storyOf } from './story.ts';
 
 export function makeQuestions(

@@ -11,8 +11,8 @@ import {
   type MessageRow,
   unknownMessage,
 } from './known.ts';
-import { type Condition, equals, type List, pageOf, readCursor, within, writeCursor } from './page.ts';
-import type { HitFilter, KnownHit, KnownMessage, KnownText, Listed, MessageFilter, Page, Period } from './questions.ts';
+import { type Condition, equals, HITS_OF_JUDGEMENT, type List, pageOf, within } from './page.ts';
+import type { HitFilter, KnownHit, KnownMessage, KnownText, Listed, MessageFilter, Page } from './questions.ts';
 
 /** The filter that an index answers best comes first; the rest is checked row by row. */
 export async function listMessages(
@@ -33,13 +33,15 @@ export async function listMessages(
     columns: MESSAGE_COLUMNS,
     where: [...(first ?? []), ...within('sent_at', filter)],
     filter: [...others.flat(), ...(rule === undefined ? [] : [hitBy(rule)])],
+    asksByKey: rule !== undefined && others.length === 0,
   };
   const { items, next } = await pageOf<MessageRow>(db, list, page);
   return { items: items.map(knownMessage), next };
 }
 
 const hitBy = (rule: string): Condition =>
-  sql`EXISTS (SELECT 1 FROM hits WHERE hits.message = looked_at.id AND hits.rule = ${rule})`;
+  sql`EXISTS (SELECT 1 FROM judgements CROSS JOIN hits
+    WHERE judgements.message = looked_at.id AND ${HITS_OF_JUDGEMENT} AND hits.rule = ${rule})`;
 
 /** In the order of judging: that of sending, apart from edits and late messages. */
 async function messagesOfRule(
@@ -120,63 +122,4 @@ export async function textsOf(
     .execute();
   // Newest first, so the earliest overwrites the others.
   return new Map(rows.map((row) => [byId.get(row.message)!, knownText(row)]));
-}
-
-/** A trigram index needs three characters; for shorter words at most this many texts are looked at for one page. */
-const TEXTS_LOOKED_AT = 5_000;
-
-/** Texts that contain every word. */
-export async function searchTexts(
-  db: Kysely<Schema>,
-  kind: 'sqlite' | 'postgres',
-  words: string,
-  period: Period,
-  page: Page,
-): Promise<Listed<KnownMessage & { readonly text: string }>> {
-  const wanted = words.split(/\s+/).filter((word) => word !== '');
-  if (wanted.length === 0) return { items: [], next: undefined };
-  const indexed = wanted.filter((word) => [...word].length >= 3);
-  const after = readCursor(page.after)?.[1];
-  const conditions = [
-    ...within('at', period),
-    ...(after === undefined ? [] : [sql`n < ${after}`]),
-    ...(kind === 'sqlite' && indexed.length > 0 ? [inWordIndex(indexed)] : []),
-  ];
-  const where = sql.join(conditions.length === 0 ? [sql`1 = 1`] : conditions, sql` AND `);
-  const contains = sql.join(
-    wanted.map((word) => like(kind, word)),
-    sql` AND `,
-  );
-  const isBounded = indexed.length === 0;
-  const chosen = sql`SELECT n, message, text FROM texts WHERE ${where}`;
-  const query = isBounded
-    ? sql`SELECT * FROM (${chosen} ORDER BY n DESC LIMIT ${sql.lit(TEXTS_LOOKED_AT)}) AS looked_at WHERE ${contains}`
-    : sql`${chosen} AND ${contains}`;
-  const limit = sql.lit(page.limit + 1);
-  const { rows } = await sql<FoundText>`${query} ORDER BY n DESC LIMIT ${limit}`.execute(db);
-  const found = rows.slice(0, page.limit);
-  const known = await messagesById(
-    db,
-    found.map(({ message }) => message),
-  );
-  const items = found.map(({ message, text }) => ({ ...(known.get(message) ?? unknownMessage(message)), text }));
-  if (rows.length > page.limit) return { items, next: cursorOf(found.at(-1)!.n) };
-  if (!isBounded) return { items, next: undefined };
-  const last = await sql<FoundText>`${chosen} ORDER BY n DESC LIMIT 1 OFFSET ${sql.lit(TEXTS_LOOKED_AT - 1)}`.execute(
-    db,
-  );
-  return { items, next: last.rows[0] === undefined ? undefined : cursorOf(last.rows[0].n) };
-}
-
-type FoundText = { readonly n: number; readonly message: string; readonly text: string };
-const cursorOf = (n: number): string => writeCursor([0, n]);
-
-const inWordIndex = (words: readonly string[]): Condition => {
-  const phrase = words.map((word) => `"${word.replaceAll('"', '""')}"`).join(' AND ');
-  return sql`n IN (SELECT rowid FROM texts_words WHERE texts_words MATCH ${phrase})`;
-};
-
-function like(kind: 'sqlite' | 'postgres', word: string): Condition {
-  const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
-  return kind === 'sqlite' ? sql`text LIKE ${pattern} ESCAPE '\\'` : sql`text ILIKE ${pattern}`;
 }

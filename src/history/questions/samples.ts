@@ -3,7 +3,7 @@ import { SAMPLE_SIZE } from '../../journal/sample.ts';
 import type { Schema } from '../schema.ts';
 import { HIT_COLUMNS, type HitRow } from './known.ts';
 import { withMessages } from './messages.ts';
-import { readCursor, writeCursor } from './page.ts';
+import { HITS_OF_JUDGEMENT, readCursor, writeCursor } from './page.ts';
 import type { KnownHit, Label, LabelWord, Listed, Page, Period, SampleFilter } from './questions.ts';
 
 const HOUR_MS = 3_600_000;
@@ -150,7 +150,10 @@ export async function countLabels(
   const counts = { right: 0, wrong: 0, unsure: 0 };
   const labelled = await db
     .selectFrom('labels')
-    .innerJoin('hits', 'hits.message', 'labels.message')
+    .crossJoin('judgements')
+    .whereRef('judgements.message', '=', 'labels.message')
+    .crossJoin('hits')
+    .where(HITS_OF_JUDGEMENT)
     .select(['hits.hour', 'hits.version', 'hits.draw', 'labels.message', 'labels.label', 'labels.at'])
     .where('labels.rule', '=', rule)
     .where('hits.rule', '=', rule)

@@ -13,6 +13,7 @@ import {
   knownText,
   MESSAGE_COLUMNS,
 } from './known.ts';
+import { HITS_OF_JUDGEMENT } from './page.ts';
 import type { KnownJudgement, KnownMessage, KnownStory, LabelWord } from './questions.ts';
 
 /** The most judgements, orders and so on of one message: nobody would read more. */
@@ -28,7 +29,7 @@ export async function storyOf(
   const row = await db.selectFrom('messages').select(MESSAGE_COLUMNS).where('id', '=', id).executeTakeFirst();
   if (row === undefined) return undefined;
   const message = knownMessage(row);
-  const of = <Table extends 'texts' | 'judgements' | 'hits' | 'orders' | 'strikes' | 'mutes' | 'labels' | 'decisions'>(
+  const of = <Table extends 'texts' | 'judgements' | 'orders' | 'strikes' | 'mutes' | 'labels' | 'decisions'>(
     table: Table,
   ) =>
     sql<
@@ -37,7 +38,8 @@ export async function storyOf(
   const [texts, judgements, hits, orders, strikes, mutes, labels, decisions] = await Promise.all([
     of('texts'),
     of('judgements'),
-    of('hits'),
+    sql<Selectable<Schema['hits']>>`SELECT hits.* FROM judgements CROSS JOIN hits
+      WHERE judgements.message = ${id} AND ${HITS_OF_JUDGEMENT} LIMIT ${sql.lit(MOST)}`.execute(db),
     of('orders'),
     of('strikes'),
     of('mutes'),

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { JournalEntry } from '../../journal/facts.ts';
 import type { EpochMs } from '../../model.ts';
 import { messageIdOf } from '../names.ts';
@@ -6,8 +7,11 @@ import { addAct, addChange, addMute, addReview } from './people-rows.ts';
 import type { Rows } from './rows.ts';
 import { addVerdict, strikeRow } from './verdict-rows.ts';
 
+/** Facts made into rows before others have their turn: some milliseconds. */
+const AT_ONCE = 500;
+
 /** @param textsFrom texts of anything judged earlier are no longer kept; Infinity keeps none */
-export function rowsOf(entries: readonly JournalEntry[], textsFrom: EpochMs): Rows {
+export async function rowsOf(entries: readonly JournalEntry[], textsFrom: EpochMs): Promise<Rows> {
   const rows: Rows = {
     taken: [],
     messages: [],
@@ -27,7 +31,10 @@ export function rowsOf(entries: readonly JournalEntry[], textsFrom: EpochMs): Ro
     acts: [],
     actTargets: [],
   };
-  for (const entry of entries) addFact(rows, entry, textsFrom);
+  for (const [nth, entry] of entries.entries()) {
+    if (nth > 0 && nth % AT_ONCE === 0) await setImmediate();
+    addFact(rows, entry, textsFrom);
+  }
   return rows;
 }
 

@@ -9,7 +9,7 @@ export type Rows = {
   readonly messages: Row[];
   readonly standings: Row[];
   readonly judgements: Row[];
-  /** By the judgement they belong to: written with it, or not at all. */
+  /** By the key of the judgement they belong to: written with it, or not at all. */
   readonly hits: Map<string, readonly Row[]>;
   readonly texts: Row[];
   readonly orders: Row[];

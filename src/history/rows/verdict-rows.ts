@@ -2,7 +2,8 @@ import type { HitFact, StrikeFact, VerdictFact } from '../../journal/facts.ts';
 import { drawOf } from '../../journal/sample.ts';
 import { type EpochMs, identityOf } from '../../model.ts';
 import { messageId, nameOf, shortened, splitPlace } from '../names.ts';
-import type { Row } from '../upsert.ts';
+import { JUDGEMENTS } from '../tables.ts';
+import { keyOf, type Row } from '../upsert.ts';
 import { type Rows, standingRow, stoodAt } from './rows.ts';
 
 const HOUR_MS = 3_600_000;
@@ -24,7 +25,7 @@ export function addVerdict(rows: Rows, fact: VerdictFact, textsFrom: EpochMs): v
     sure: of === 'edited' ? 0 : 1,
   });
   const judgement = nameOf('judgement', subject, ruleSet, fact.cause);
-  rows.judgements.push({
+  const row = {
     id: judgement,
     message,
     at: judgedAt,
@@ -34,13 +35,16 @@ export function addVerdict(rows: Rows, fact: VerdictFact, textsFrom: EpochMs): v
     cause: fact.cause,
     author: fact.author ?? null,
     counters: fact.counters === undefined || fact.counters.length === 0 ? null : JSON.stringify(fact.counters),
-  });
+  };
+  rows.judgements.push(row);
   const hour = Math.floor((editedAt ?? sentAt) / HOUR_MS);
   const draw = drawOf(subject);
-  rows.hits.set(
-    judgement,
-    fact.hits.map((hit) => ({ ...hitRow(hit), judgement, message, at: judgedAt, hour, draw })),
-  );
+  // Told twice, the first counts, as for the judgement: the hits are found by its time.
+  const judged = keyOf(JUDGEMENTS, row);
+  if (!rows.hits.has(judged)) {
+    const hits = fact.hits.map((hit) => ({ ...hitRow(hit), judgement, message, at: judgedAt, hour, draw }));
+    rows.hits.set(judged, hits);
+  }
   if (of === 'draft' && fact.hits.some(({ state, actions }) => state === 'live' && actions.includes('block'))) {
     rows.standings.push(
       standingRow({ identity, kind: 'draft', place, topic, sentAt }, 'blocked', stoodAt(judgedAt, 2)),

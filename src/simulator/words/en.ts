@@ -53,5 +53,5 @@ Exit codes: 0 done, 2 wrong usage.
     `exposure p50 ${p50} ms, p99 ${p99} ms, longest ${longest} ms`,
   most: (rates: readonly string[]) =>
     `most calls in any second${rates.length === 0 ? ': none' : `\n${rates.join('\n')}`}`,
-  overLimit: (calls: number) => `over the limit: ${calls} calls`,
+  overLimit: (calls: number) => `over the limit: ${calls} ${calls === 1 ? 'call' : 'calls'}`,
 };

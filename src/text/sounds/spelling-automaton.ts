@@ -39,6 +39,19 @@ function treeOf(syllables: Iterable<string>): Node {
   return root;
 }
 
+/** By letter, the places that the letter leads to; where a syllable may end, the root as well. */
+function onwardFrom(places: readonly Node[], root: Node): ReadonlyMap<number, ReadonlySet<Node>> {
+  const onward = new Map<number, Set<Node>>();
+  for (const place of places)
+    for (const [letter, following] of place.next) {
+      const reached = onward.get(letter) ?? new Set();
+      reached.add(following);
+      if (following.isEnd) reached.add(root);
+      onward.set(letter, reached);
+    }
+  return onward;
+}
+
 /** Every state is the set of places in the tree at which the letters so far may stand. */
 function build(syllables: Iterable<string>): SpellingAutomaton {
   const root = treeOf(syllables);
@@ -54,14 +67,10 @@ function build(syllables: Iterable<string>): SpellingAutomaton {
   const rows: number[][] = [new Array(LETTERS).fill(DEAD)];
   for (let state = START; state < states.length; state++) {
     const row: number[] = new Array(LETTERS).fill(DEAD);
+    const onward = onwardFrom(states[state]!, root);
     for (let letter = 0; letter < LETTERS; letter++) {
-      const places = new Set<Node>();
-      for (const place of states[state]!) {
-        const following = place.next.get(letter);
-        if (following !== undefined) places.add(following);
-        if (following?.isEnd) places.add(root);
-      }
-      if (places.size > 0) row[letter] = numberOf(places);
+      const places = onward.get(letter);
+      if (places !== undefined) row[letter] = numberOf(places);
     }
     rows.push(row);
   }
@@ -76,12 +85,17 @@ let ofBoth: SpellingAutomaton | undefined;
 
 /** For terms in Han characters, or in kana too. Built at the first use (some milliseconds) and kept. */
 export function spellingAutomaton(hasKana: boolean): SpellingAutomaton {
-  // ü is typed as v, and as u: nve, nue.
-  const pinyin = [...allSyllables()].flatMap((syllable) => [syllable, syllable.replace('v', 'u')]);
-  if (hasKana) ofBoth ??= build([...pinyin, ...romajiSounds()]);
-  else ofPinyin ??= build(pinyin);
-  return (hasKana ? ofBoth : ofPinyin)!;
+  if (hasKana) {
+    ofBoth ??= build([...pinyinAsTyped(), ...romajiSounds()]);
+    return ofBoth;
+  }
+  ofPinyin ??= build(pinyinAsTyped());
+  return ofPinyin;
 }
+
+/** ü is typed as v, and as u: nve, nue. */
+const pinyinAsTyped = (): readonly string[] =>
+  [...allSyllables()].flatMap((syllable) => [syllable, syllable.replace('v', 'u')]);
 
 /** Whether some spelling begins with these letters, which are plain ones or digits. */
 export function maySpell(letters: string, hasKana: boolean): boolean {

@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 /** Mistakes in how an operating command was written, in English. */
 export const asked = {
   reasonNeeded: () => 'say why with --reason, for the log',
@@ -11,7 +13,7 @@ export const asked = {
   namesNone: (ref: string) =>
     `"${ref}" names no message; write group/GROUP/SEQ, c2c/FROM/TO/KEY or official/ACCOUNT/KEY`,
   whichMessage: () => 'say which message, such as group/GROUP/SEQ',
-  mostMessages: (most: number) => `at most ${most} messages at once`,
+  mostMessages: (most: number) => `at most ${counted(most, 'message')} at once`,
   whichKeys: () => 'say which messages with --msg-key',
   whichNumbers: () => 'say which messages with --seq',
   number: (said: string) => `--seq is a number, or several with commas, not "${said}"`,

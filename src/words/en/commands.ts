@@ -1,3 +1,5 @@
+import { agreeing, counted } from './counted.ts';
+
 /** Mistakes in how a command was written, in English. */
 export const usage = {
   noCommand: (said: string, commands: readonly string[]) =>
@@ -32,19 +34,24 @@ export const usage = {
 /** Output of the commands on rules, in English. */
 export const commands = {
   // rules check, rules test
-  noErrors: (rules: number, hash: string) => `${rules} rules, ${hash}: no errors.`,
+  noErrors: (rules: number, hash: string) => `${counted(rules, 'rule')}, ${hash}: no errors.`,
   examplesOf: (match: number, noMatch: number, sequences: number) =>
-    [`${match} match`, `${noMatch} do not`, ...(sequences > 0 ? [`${sequences} sequences`] : [])].join(', '),
+    [
+      `${match} ${agreeing(match, 'matches', 'match')}`,
+      `${noMatch} ${agreeing(noMatch, 'does', 'do')} not`,
+      ...(sequences > 0 ? [counted(sequences, 'sequence')] : []),
+    ].join(', '),
   disguisesCaught: (percent: string) => `; ${percent} of disguises caught`,
   floor: (percent: string) => ` (floor ${percent})`,
   caughtByDisguise: () => 'caught, by disguise',
-  examplesHold: (examples: number, rules: number) => `${examples} examples of ${rules} rules hold.`,
+  examplesHold: (examples: number, rules: number) =>
+    `${counted(examples, 'example')} of ${counted(rules, 'rule')} ${agreeing(examples, 'holds', 'hold')}.`,
   // rules try
   voice: (voice: 'text' | 'own' | 'quoted' | 'signal') => voice,
   readAs: () => 'read as',
   readStandard: () => 'standard',
   readClosedUp: () => 'letters closed up',
-  rulesMatch: (matching: number, all: number) => `${matching} of ${all} rules match`,
+  rulesMatch: (matching: number, all: number) => `${matching} of ${counted(all, 'rule matches', 'rules match')}`,
   notMatching: () => 'not matching',
   rulesOff: (rules: readonly string[]) => `off, and not asked: ${rules.join(', ')}`,
   ruleThen: (state: string, severity: string, actions: readonly string[]) =>
@@ -60,35 +67,35 @@ export const commands = {
   notObject: () => 'this is not a JSON object',
   textShouldBe: (is: string) => `"text" is ${is}, and should be a string`,
   linesUnread: (broken: number, all: number) =>
-    `${broken} of ${all} lines could not be read; they have "error" in the output`,
+    `${broken} of ${counted(all, 'line')} could not be read: "error" in the output says which`,
   notScanned: (rules: readonly string[]) =>
     `not scanned for, since they count over several messages: ${rules.join(', ')}`,
-  texts: (count: number) => `${count} texts`,
+  texts: (count: number) => counted(count, 'text'),
   // rules learn
   learning: (name: string) => `learning ${name}`,
   inFile: (file: string, line: string) => `${file}, ${line}`,
   labelShouldBe: () => '"label" should be "match" or "no_match"',
   fieldShouldBe: (key: string) => `"${key}" should be a string`,
-  nothingLearned: (lines: number) => `${lines} lines cannot be read. Nothing was learned.`,
+  nothingLearned: (lines: number) => `${counted(lines, 'line')} cannot be read. Nothing was learned.`,
   tooFewLines: (match: number, noMatch: number, fewest: number) =>
-    `${match} lines are labelled match and ${noMatch} no_match; at least ${fewest} of each are needed. Nothing was learned.`,
+    `${counted(match, 'line')} labelled match and ${noMatch} no_match; at least ${fewest} of each are needed. Nothing was learned.`,
   learnStopped: () => 'stopped; nothing was written',
   learnedFrom: (name: string, all: string, match: string, noMatch: string) =>
-    `${name}: learned from ${all} lines, ${match} match and ${noMatch} no_match`,
+    `${name}: learned from ${counted(all, 'line')}, ${match} match and ${noMatch} no_match`,
   catches: (oneIn: string, percent: string, missing: string | undefined) =>
     `at 1 in ${oneIn} false: catches ${percent} (cross-validated${missing === undefined ? '' : `; a guess: ${missing} more no_match lines are needed to know`})`,
-  bounded: (kind: string, who: string, lines: string, counted: string) =>
-    `${kind} ${who}: ${lines} lines count as ${counted}`,
+  bounded: (kind: string, who: string, lines: string, as: string) =>
+    `${kind} ${who}: ${counted(lines, 'line')} ${agreeing(lines, 'counts', 'count')} as ${as}`,
   moreBounded: (count: number) => `and ${count} more whose lines count less than their number`,
   mostOfOne: (labeller: string | undefined, sender: string | undefined) =>
     labeller === undefined && sender === undefined
       ? 'no line says who labelled or sent it: how far one person moves the model is not bounded'
       : `one labeller has at most ${labeller ?? 'an unknown share'} of all weight, one sender at most ${sender ?? 'an unknown share'}`,
   fromLabels: (rule: string, lines: string, withoutText: string, unsure: string) =>
-    `${rule}: ${lines} lines from labels and decisions; ${withoutText} no longer have a text (KEEP_EVIDENCE), ${unsure} are unsure`,
+    `${rule}: ${counted(lines, 'line')} from labels and decisions; ${withoutText} without a text by now (KEEP_EVIDENCE), ${unsure} unsure`,
   changeUnreadable: () => 'the previous model cannot be compared: it is damaged, or of another engine',
   change: (newly: string, newlyMatch: string, noMore: string, noMoreMatch: string) =>
-    `compared with the previous model: ${newly} lines (${newlyMatch} labelled match) match now and did not before, ${noMore} lines (${noMoreMatch} labelled match) no longer match`,
+    `compared with the previous model: ${newly} new to match (${newlyMatch} labelled match), ${noMore} that no longer match (${noMoreMatch} labelled match)`,
   modelWritten: (path: string, kilobytes: number, picture: string) => `${path}  ${kilobytes} KB; its curve: ${picture}`,
   useModel: (name: string, oneIn: string, digest: string) =>
     `in a rule: text: { learned: ${name} }, at 1 in ${oneIn} false. The rule runs in shadow until you look at it and write learned: { model: ${name}, confirmed: ${digest} }`,
@@ -97,9 +104,10 @@ export const commands = {
   compareThem: (name: string) => `what it changes in recorded messages: unsaid rules compare ${name}`,
   // rules compare
   comparing: () => 'comparing',
-  compared: (texts: string, both: string) => `${texts} messages, ${both} match with both`,
-  matchNow: (count: string) => `${count} match only now`,
-  matchNoMore: (count: string) => `${count} no longer match`,
+  compared: (texts: string, both: string) =>
+    `${counted(texts, 'message')}, ${both} ${agreeing(both, 'matches', 'match')} with both`,
+  matchNow: (count: string) => `${count} ${agreeing(count, 'matches', 'match')} only now`,
+  matchNoMore: (count: string) => `${count} no longer ${agreeing(count, 'matches', 'match')}`,
   // rules import, rules lists
   leftOut: (place: string, why: string) => `${place}  left out: ${why}`,
   more: (count: number) => `… and ${count} more`,
@@ -108,5 +116,5 @@ export const commands = {
   imported: (count: number, kind: 'phrases' | 'domains', known: number, leftOut: number) =>
     `${count} ${kind} imported, ${known} known already, ${leftOut} left out`,
   harmful: (entry: string, texts: number, of: number) => `"${entry}" harmful: in ${texts} of ${of} clean texts`,
-  unused: (entry: string, of: number) => `"${entry}" unused: in none of ${of} texts`,
+  unused: (entry: string, of: number) => `"${entry}" unused: in none of ${counted(of, 'text')}`,
 };

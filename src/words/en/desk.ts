@@ -1,3 +1,5 @@
+import { agreeing, counted } from './counted.ts';
+
 /** Commands that change something. */
 export type Verb = 'hold' | 'release' | 'discard' | 'stop' | 'resume';
 /** What a switch applies to. */
@@ -48,9 +50,10 @@ export const desk = {
   laneStopped: (api: string, reason: string, since: string, probe: string) =>
     `${api}: STOPPED by itself (${reason}) since ${since}, next probe ${probe}`,
   unconfirmed: (api: string, count: number) =>
-    `${api}: ${count} recalls were accepted and not confirmed within a minute`,
+    `${api}: ${counted(count, 'recall')} ${agreeing(count, 'was', 'were')} accepted and not confirmed within a minute`,
   heldOfRule: (api: string, count: number, rule: string) => `${api}: ${count} held of ${rule}`,
-  unaccounted: (api: string, count: number) => `${api}: ${count} flagged messages are not accounted for`,
+  unaccounted: (api: string, count: number) =>
+    `${api}: ${counted(count, 'flagged message')} ${agreeing(count, 'is', 'are')} not accounted for`,
   braked: (name: string, since: string) => `HELD BY ITS BRAKE since ${since}: ${name}; look, then release or discard`,
   noBrake: (name: string, until: string) => `no brake on ${name} until ${until}`,
   mutes: (waiting: number, underWay: number, stopped: string | undefined) =>
@@ -88,9 +91,8 @@ export const desk = {
   // hold, release, discard, stop, resume
   part: (part: Part, name: string): string => (part === 'all' ? 'all recalls' : `${part} ${name}`),
   touches: (verb: Verb, what: string, open: number) =>
-    `${verb} ${what}: ${open === 1 ? '1 recall is open' : `${open} recalls are open`}`,
-  touchesHeld: (verb: Verb, count: number) =>
-    `${verb} all that is held: ${count === 1 ? '1 recall' : `${count} recalls`}`,
+    `${verb} ${what}: ${counted(open, 'recall is open', 'recalls are open')}`,
+  touchesHeld: (verb: Verb, count: number) => `${verb} all that is held: ${counted(count, 'recall')}`,
   ofRule: (count: number, rule: string) => `${count} of rule ${rule}`,
   noSuchRule: (rule: string, directory: string, hint: string) =>
     `but no rule in ${directory} is called "${rule}"; ${hint}`,
@@ -114,7 +116,7 @@ export const desk = {
   brakeOnAll: () => 'the brake on everything still holds: unsaid release --all, or discard',
 
   // recall, purge, retry
-  recallCount: (count: number) => `recall ${count === 1 ? '1 message' : `${count} messages`}`,
+  recallCount: (count: number) => `recall ${counted(count, 'message')}`,
   messageAndMore: (ref: string, more: number) => `${ref}${more > 0 ? ` and ${more} more` : ''}`,
   senderIn: (sender: string, place: string | undefined, from: string, to: string) =>
     `sender ${sender}${place === undefined ? '' : ` conversation ${place}`}, ${from} to ${to}`,
@@ -128,7 +130,7 @@ export const desk = {
   ofThose: (from: string, to: string) => `of those sent from ${from} to ${to} (UTC)`,
   knownOnes: () => 'Known ones were ordered before, and nothing changed; unsaid explain tells how each ended.',
   purgePlan: (sender: string, group: string, count: number) =>
-    `purge ${sender} in group ${group}: ${count} messages on record, and what Tencent has beyond`,
+    `purge ${sender} in group ${group}: ${counted(count, 'message')} on record, and what Tencent has beyond`,
   noPurge: (group: string, sender: string) =>
     `purge does nothing in AVChatRoom: Tencent keeps no history there. Use unsaid recall --group ${group} --sender ${sender} --since 1h`,
   refusedCount: (count: number) => `${count} refused`,
@@ -148,15 +150,15 @@ export const desk = {
   putBack: (count: number) => `${count} put back; a running service takes them up within a second`,
   damagedLeft: (count: number) => `${count} left: damaged, nothing can take them up`,
   asideKind: (kind: 'entry' | 'damaged'): string => kind,
-  bytes: (count: number) => `${count} bytes`,
+  bytes: (count: number) => counted(count, 'byte'),
 
   // notices
   noticeState: (state: string) => state,
   noticeCount: (count: number, state: 'waiting' | 'sent' | 'dead' | undefined) => `${count} ${state ?? 'in all'}`,
-  tries: (count: number) => `${count} tries`,
+  tries: (count: number) => counted(count, 'try', 'tries'),
   noneDead: () => 'no such event is dead',
-  deadPlan: (verb: 'resend' | 'drop', count: number) => `${verb} ${count} dead events`,
-  sentAgain: (count: number) => `${count} are sent again`,
+  deadPlan: (verb: 'resend' | 'drop', count: number) => `${verb} ${counted(count, 'dead event')}`,
+  sentAgain: (count: number) => `${count} ${agreeing(count, 'is', 'are')} sent again`,
   noReceiver: (known: readonly string[]) => `NOTIFY names no such receiver; it names ${known.join(', ') || 'none'}`,
   taken: (receiver: string, why: string | undefined) => `${receiver}: ${why ?? 'taken'}`,
 };

@@ -1,3 +1,5 @@
+import { agreeing, counted } from './counted.ts';
+
 const ABOUT = {
   settings: 'settings',
   tencent: 'Tencent',
@@ -137,9 +139,9 @@ export const doctor = {
   processLack: (said: string) => said,
   apiStopped: (api: string, reason: string) => `${api} is stopped: ${reason}`,
   apiStoppedHint: () => 'docs/operations.md, "Why an API stops"',
-  setAside: (files: number) => `${files} files were set aside`,
+  setAside: (files: number) => `${counted(files, 'file was', 'files were')} set aside`,
   setAsideHint: () => 'unsaid spool says which and why',
-  spoolWaits: (callbacks: number) => `${callbacks} callbacks wait on disk`,
+  spoolWaits: (callbacks: number) => `${counted(callbacks, 'callback waits', 'callbacks wait')} on disk`,
   spoolWaitsHint: () => 'Redis is away or slow: see above',
 
   taken: (count: number) => `${count} taken since the start`,
@@ -168,9 +170,10 @@ export const doctor = {
   rulesOtherHint: () => 'RULES_DIR here differs from that of the service, or an edit was refused: look at its log',
 
   historyHasAll: () => 'has all',
-  historyBehind: (time: string, facts: number) => `is ${time} behind; ${facts} facts wait`,
+  historyBehind: (time: string, facts: number) => `is ${time} behind; ${counted(facts, 'fact waits', 'facts wait')}`,
   historyBehindHint: () => 'docs/runbooks.md, UnsaidHistoryBehind',
-  historyLost: (facts: number) => `${facts} facts were dropped, since nobody took them`,
+  historyLost: (facts: number) =>
+    `${counted(facts, 'fact was', 'facts were')} dropped, since nobody took ${agreeing(facts, 'it', 'them')}`,
   historyLostHint: () => 'a process with the role admin must run; what is dropped is in no report',
   behind: (seconds: number) => timeOf(seconds),
 };

@@ -1,3 +1,5 @@
+import { agreeing, counted } from './counted.ts';
+
 export type ReportColumn =
   | 'policy'
   | 'rule'
@@ -61,8 +63,9 @@ export const kept = {
   stillOpen: (open: number) =>
     `${open} of their messages are still to be recalled or judged; nothing was done. Try again when they are, or discard them first (unsaid status)`,
   forgetPlan: (account: string, messages: number, hasHistory: boolean) =>
-    `forget ${account}: ${messages} messages and everything that hangs on them, in ${hasHistory ? 'Redis and history' : 'Redis; there is no history here'}. It cannot be undone`,
-  forgotten: (entries: number, rows: number) => `${entries} entries ended in Redis, ${rows} rows in history`,
+    `forget ${account}: ${counted(messages, 'message')} and everything that hangs on ${agreeing(messages, 'it', 'them')}, in ${hasHistory ? 'Redis and history' : 'Redis; there is no history here'}. It cannot be undone`,
+  forgotten: (entries: number, rows: number) =>
+    `${counted(entries, 'entry', 'entries')} ended in Redis, ${counted(rows, 'row')} in history`,
   forgetStopped: () => 'stopped; part of it is already forgotten. Run the command again for the rest',
   /** Redis's own words, in English. */
   notWrittenAnew: (why: string) => `Redis does not rewrite its append-only file: ${why}`,
@@ -93,7 +96,7 @@ export const kept = {
   // The curve of a model
   whatCatches: (model: string) => `What ${model} catches`,
   linesOfModel: (match: string, noMatch: string, folds: number) =>
-    `${match} lines to match, ${noMatch} to leave alone, cross-validated in ${folds} parts`,
+    `${counted(match, 'line')} to match, ${noMatch} to leave alone, cross-validated in ${counted(folds, 'part')}`,
   oneIn: (number: string) => `1 in ${number}`,
   takenWrongly: () => 'innocent messages taken wrongly',
 };

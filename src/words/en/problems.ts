@@ -1,6 +1,6 @@
 import type { Introduction, Is, Kind, Needed, Noun } from '../nouns.ts';
+import { agreeing, counted } from './counted.ts';
 
-const some = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 const SLIPS = {
   colon: 'a full-width colon',
   comma: 'a full-width comma',
@@ -11,6 +11,7 @@ const SLIPS = {
   bracket: 'a full-width bracket',
   brace: 'a full-width brace',
   dash: 'a full-width dash',
+  'long-dash': 'a long dash',
   number: 'a full-width number sign',
   bar: 'a full-width bar',
   space: 'a full-width space',
@@ -56,7 +57,7 @@ export const problems = {
   asIs: (text: string) => text,
 
   // YAML
-  nestedMore: (most: number) => `this is nested inside more than ${most} others`,
+  nestedMore: (most: number) => `this is nested inside more than ${counted(most, 'other')}`,
   nestedFile: () => 'something in this file is nested too deeply to be read',
   nested: () => 'this is nested too deeply',
   nestedHint: () => 'no rule needs to nest so deeply',
@@ -85,8 +86,8 @@ export const problems = {
   slipInPlain: (mark: string, slip: Slip, right: string) =>
     `"${mark}" is ${SLIPS[slip]}; YAML reads ASCII only: write ${right}`,
   depth: (is: number, meant: number) =>
-    `this line begins with ${some(is, 'space')}, where no line above begins; the lines it belongs to begin with ${meant}`,
-  depthHint: (meant: number) => `begin it with ${some(meant, 'space')}`,
+    `this line begins with ${counted(is, 'space')}, where no line above begins; the lines it belongs to begin with ${meant}`,
+  depthHint: (meant: number) => `begin it with ${counted(meant, 'space')}`,
 
   // Shapes
   noSuchKey: (what: Noun, key: string) => `${what} has no key called "${key}"`,
@@ -156,7 +157,7 @@ export const problems = {
     'write it like example.com (everything below it is meant too), example.com/path, .xyz, login-*.com or weixin://',
   repeated: (entry: string, line: number) => `"${entry}" stands on line ${line} already`,
   removeOne: () => 'remove one',
-  expired: (count: number) => (count === 1 ? ONE_COUNTS : `${count} entries of this list expired and no longer count`),
+  expired: (count: number) => agreeing(count, ONE_COUNTS, `${count} entries of this list expired and no longer count`),
   expiredHint: () => 'remove them, or give them a later date',
   quoteOpen: () => 'a quote opens here and is not closed before the cell ends',
   quoteOpenHint: () => 'close the quote; a quote inside quotes is written twice',
@@ -219,7 +220,7 @@ export const problems = {
   lettersNeedShare: () => 'letters goes with capitals or script: it says of how many',
   likeNothing: () => 'share: 0% means every text, also one that has nothing in common with a sample',
   sampleShort: (sample: string, letters: number, least: number) =>
-    `"${sample}" is too short to be a sample: it has ${letters} letters and digits, and needs ${least}`,
+    `"${sample}" is too short to be a sample: it has ${counted(letters, 'letter or digit', 'letters and digits')}, and needs ${least}`,
   sampleShortHint: () => 'short texts are phrases: put it into a list of phrases, for text: { in: … }',
   ladderUnknown: (name: string) => `there is no ladder called "${name}"`,
   declareLadder: () => 'declare it under ladders:',
@@ -238,11 +239,11 @@ export const problems = {
   matchesEvery: (expression: string) => `the expression ${expression} matches every text`,
   matchesEveryHint: () => 'write what the text must contain',
   tooManySteps: (steps: number, most: number) =>
-    `the expression comes to ${steps} steps, and more than ${most} take too long on a long message`,
+    `the expression comes to ${counted(steps, 'step')}, and more than ${most} take too long on a long message`,
   tooManyStepsHint: () => 'put plain words into a list, or make the counts in {…} smaller',
   notCompiled: (why: string) => `the expression cannot be compiled: ${why}`,
   slow: (expression: string, steps: number, like: string, most: number) =>
-    `${expression} costs ${steps} steps a character on a text like ${like}, and ${most} are allowed`,
+    `${expression} costs ${counted(steps, 'step')} a character on a text like ${like}, and ${most} are allowed`,
   slowHint: () => 'make the counts in {…} smaller: each keeps as many ways open at every character',
   lookHint: () => 'look-ahead and look-behind are not possible in linear time; use except, or two conditions under all',
   referenceHint: () => 'back-references are not possible in linear time; spell the alternatives out',

@@ -1,4 +1,5 @@
 import type { Voice } from '../../model.ts';
+import { counted } from './counted.ts';
 
 const SHAPE_COUNTS = {
   mixedWords: 'words of mixed scripts',
@@ -9,7 +10,6 @@ const SHAPE_COUNTS = {
   elementKinds: 'kinds of element',
 };
 export type ShapeCount = keyof typeof SHAPE_COUNTS;
-const some = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** Why examples fail, and why rules match or do not, in English. */
 export const reasons = {
@@ -52,18 +52,20 @@ export const reasons = {
   everyMessageHint: () =>
     'say what is wrong with a message; for all messages in some place, use scope with longer_than: 0',
   problemsSum: (errors: number, warnings: number, staying: string | undefined) => {
-    const counts = [errors > 0 && some(errors, 'error'), warnings > 0 && some(warnings, 'warning')].filter(Boolean);
+    const counts = [errors > 0 && counted(errors, 'error'), warnings > 0 && counted(warnings, 'warning')].filter(
+      Boolean,
+    );
     if (errors === 0) return `${counts.join(', ')}.`;
     return `${counts.join(', ')}. Nothing was loaded${staying ? `; rules ${staying} stay live` : ''}.`;
   },
   // Why a condition holds or not
-  characters: (has: number, most: number) => `${has} characters, needs more than ${most}`,
+  characters: (has: number, most: number) => `${counted(has, 'character')}, needs more than ${most}`,
   notCounted: () => 'not counted',
   needs: (is: number | string, least: number | string) => `${is}, needs ${least}`,
   itScores: (score: string, least: string) => `it scores ${score}, needs ${least}`,
   nothingToWeigh: () => 'nothing to weigh',
   shapeShare: (what: string, is: number, least: number) => `${is} % ${what}, needs ${least} %`,
-  shapeLetters: (is: number, least: number) => `${is} letters, needs ${least}`,
+  shapeLetters: (is: number, least: number) => `${counted(is, 'letter')}, needs ${least}`,
   shapeElements: (kind: string, is: number, least: number) => `${is} of ${kind}, needs ${least}`,
   shapeCount: (what: ShapeCount, is: number, least: number) =>
     `${is} ${what === 'elementKinds' && is === 1 ? 'kind of element' : SHAPE_COUNTS[what]}, needs ${least}`,

@@ -12,6 +12,7 @@ const SLIPS = {
   bracket: '全角の角かっこ',
   brace: '全角の波かっこ',
   dash: '全角ハイフン',
+  'long-dash': 'ダッシュ',
   number: '全角のシャープ',
   bar: '全角の縦線',
   space: '全角スペース',

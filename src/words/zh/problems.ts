@@ -12,6 +12,7 @@ const SLIPS = {
   bracket: '全角方括号',
   brace: '全角花括号',
   dash: '全角连字符',
+  'long-dash': '破折号',
   number: '全角井号',
   bar: '全角竖线',
   space: '全角空格',
