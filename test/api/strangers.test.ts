@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROUTES } from '../../src/api/contract/routes.ts';
 import { segmentOf } from '../../src/api/path-segment.ts';
 import { type ApiRig, openApiRig } from '../support/api-rig.ts';
+import { readSheet } from '../support/read-sheet.ts';
 import { failed, type RecallEndpoint, startRecallEndpoint } from '../support/recall-endpoint.ts';
 import { until } from '../support/until.ts';
 
@@ -133,6 +134,10 @@ describe('in every field of every list, what strangers wrote is there as they wr
     expect(sheet.headers.get('content-type')).toMatch(/^text\/csv/);
     expect(sheet.text).toContain(`"'=HYPERLINK(""http://x""`);
     expect(sheet.text).not.toMatch(/(^|[\n,"])=HYPERLINK/);
+    const [head, ...rows] = readSheet(sheet.text);
+    const reasons = rows.map((row) => row[head!.indexOf('why')]!);
+    expect(sorted(reasons.map((why) => why.replace(/^'/, '')))).toEqual(notes);
+    for (const row of rows) expect(row).toHaveLength(head!.length);
   });
 
   test('a sender with sanctions, what was refused, events on their way, and the story of each', async () => {

@@ -29,7 +29,7 @@ export async function tellStoryOf(inside: Inside, { identity, key }: Named, with
       : {}),
     ...(standing === undefined ? {} : { outcome: standing }),
     hits: hitsOf(live, past),
-    events: eventsOf(live, past).sort((a, b) => a.at - b.at),
+    events: inOrder(eventsOf(live, past)),
     labels: (past?.labels ?? []).map(({ rule, label, who, at }) => ({ rule, label, who, at })),
     around: [...new Set((live?.judgements ?? []).flatMap(({ neighbours }) => neighbours.map(refOf)))],
     ruleSets: [
@@ -89,6 +89,17 @@ const hitOf = ({ rule, state, severity, policy, version, actions, spans }: Known
 });
 
 type Event = Told['events'][number];
+
+/** What comes before what within a second: several processes write, each by its clock, and people see seconds. */
+const TURN: Readonly<Record<string, number>> = { sent: 0, drafted: 0, edited: 0, judged: 1, flagged: 2, review: 2 };
+const LAST_TURN = 3;
+
+/** By time; of one second a message comes before its judgement, and that before what followed from it. */
+export function inOrder<E extends { readonly at: number; readonly what: string }>(events: readonly E[]): E[] {
+  const second = ({ at }: E): number => Math.floor(at / 1_000);
+  const turn = ({ what }: E): number => TURN[what] ?? LAST_TURN;
+  return events.toSorted((a, b) => second(a) - second(b) || turn(a) - turn(b) || a.at - b.at);
+}
 
 function eventsOf(live: Story | undefined, past: KnownStory | undefined): Event[] {
   const seen = (live?.seen ?? []).map(({ sentAt, editedAt, onlineOnly }): Event => {
