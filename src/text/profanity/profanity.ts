@@ -53,17 +53,25 @@ function findAll(text: string): MatchPayload[] {
 const NUMBER = /^[\p{N}\s.,:/-]+$/u;
 
 export function openProfanitySearch(given: ProfanityTable): FindProfanity {
-  const automaton = openProfanity(given);
+  const { inText, inRuns } = openProfanity(given);
   return (text, runs, closed, tell) => {
-    const report = (start: number, end: number): void => {
-      if (!NUMBER.test(text.slice(start, end)) && !isNotMeant(text, start, end)) tell(start, end);
-    };
-    if (automaton.inText(text)) for (const match of findAll(text)) report(match.startIndex, match.endIndex + 1);
-    for (const view of [runs.changed ? runs : undefined, closed]) {
-      if (view === undefined || !automaton.inRuns(text, view)) continue;
-      const reads = spell(text, view);
-      for (const match of findAll(reads.text))
-        report(view.from[reads.run[match.startIndex]!]!, view.to[reads.run[match.endIndex]!]!);
-    }
+    if (inText(text)) findAsSent(text, tell);
+    if (runs.changed && inRuns(text, runs)) findAsRead(text, runs, tell);
+    if (closed !== undefined && inRuns(text, closed)) findAsRead(text, closed, tell);
   };
+}
+
+type Tell = (start: number, end: number) => void;
+function tellIfMeant(text: string, start: number, end: number, tell: Tell): void {
+  if (!NUMBER.test(text.slice(start, end)) && !isNotMeant(text, start, end)) tell(start, end);
+}
+
+function findAsSent(text: string, tell: Tell): void {
+  for (const { startIndex, endIndex } of findAll(text)) tellIfMeant(text, startIndex, endIndex + 1, tell);
+}
+
+function findAsRead(text: string, runs: Runs, tell: Tell): void {
+  const reads = spell(text, runs);
+  for (const { startIndex, endIndex } of findAll(reads.text))
+    tellIfMeant(text, runs.from[reads.run[startIndex]!]!, runs.to[reads.run[endIndex]!]!, tell);
 }

@@ -15,6 +15,8 @@ export type TrieTable = {
   readonly roots: Int32Array;
   /** The first two symbols of all sequences, as bits. */
   readonly beginnings: Int32Array;
+  /** By hash of a node and a symbol, a bit where that has a child: most have none, and the nodes are too many for a cache. */
+  readonly edges: Int32Array;
   readonly next: Int32Array;
   /** Children of a node, for a wildcard: the next sibling, 0 at the end. */
   readonly sibling: Int32Array;
@@ -58,12 +60,18 @@ export const beginningOf = (first: number, second: number): number => {
 const powerOfTwo = (least: number): number => 2 ** Math.ceil(Math.log2(Math.max(2, least)));
 /** Slots for each node, at least: fewer, and probes get long. */
 const SLOTS_PER_NODE = 1.7;
+/** Bits for each slot: of twenty children that are not there one is asked for in vain. */
+const EDGES_PER_SLOT = 8;
 const roomFor = (nodes: number): number => nodes * SLOTS_PER_NODE + 16;
 
-/** Where the child stands, or the free slot where it belongs. */
-function slotOf(nodes: Int32Array, mask: number, node: number, symbol: number): number {
+const edgeOf = (node: number, symbol: number): number => {
   const hash = Math.imul(node, MIX_NODE) ^ Math.imul(symbol, MIX_SYMBOL);
-  for (let slot = (hash ^ (hash >>> 15)) & mask; ; slot = (slot + 1) & mask) {
+  return hash ^ (hash >>> 15);
+};
+
+/** Where the child stands, or the free slot where it belongs; `edge` is what `edgeOf` says of both. */
+function slotOf(nodes: Int32Array, mask: number, node: number, symbol: number, edge: number): number {
+  for (let slot = edge & mask; ; slot = (slot + 1) & mask) {
     if (slot === ROOT) continue;
     const parent = nodes[slot * NODE + PARENT]!;
     if (parent === -1 || (parent === node && nodes[slot * NODE + SYMBOL] === symbol)) return slot;
@@ -90,6 +98,8 @@ function buildIn(size: number, { start, symbols }: Sequences): TrieTable | undef
   // Small enough to stay in the nearest cache.
   const beginnings = new Int32Array(powerOfTwo(Math.min(1 << 22, Math.max(1 << 13, rows * 16))) >>> 5);
   const bits = beginnings.length * 32 - 1;
+  const edges = new Int32Array((size * EDGES_PER_SLOT) >>> 5);
+  const edgeBits = edges.length * 32 - 1;
   let count = 0;
   for (let row = 0; row < rows; row++) {
     const from = start[row]!;
@@ -97,11 +107,13 @@ function buildIn(size: number, { start, symbols }: Sequences): TrieTable | undef
     let node = ROOT;
     for (let at = from; at < to; at++) {
       const symbol = symbols[at]!;
-      const slot = slotOf(nodes, size - 1, node, symbol);
+      const edge = edgeOf(node, symbol);
+      const slot = slotOf(nodes, size - 1, node, symbol, edge);
       if (nodes[slot * NODE + PARENT] === -1) {
         if (roomFor(++count) > size) return undefined;
         nodes[slot * NODE + PARENT] = node;
         nodes[slot * NODE + SYMBOL] = symbol;
+        edges[(edge & edgeBits) >>> 5]! |= 1 << (edge & 31);
         sibling[slot] = nodes[node * NODE + FIRST_CHILD]!;
         nodes[node * NODE + FIRST_CHILD] = slot;
         if (node === ROOT) roots[symbol] = slot;
@@ -115,18 +127,21 @@ function buildIn(size: number, { start, symbols }: Sequences): TrieTable | undef
     next[row] = nodes[node * NODE + ENTRY]!;
     nodes[node * NODE + ENTRY] = row + 1;
   }
-  return { nodes, roots, beginnings, next, sibling };
+  return { nodes, roots, beginnings, edges, next, sibling };
 }
 
 /** The trie of a table, to be walked. */
 export function openTrie(table: TrieTable): Trie {
-  const { nodes, beginnings, sibling } = table;
+  const { nodes, beginnings, edges, sibling } = table;
   const mask = sibling.length - 1;
   const bits = beginnings.length * 32 - 1;
+  const edgeBits = edges.length * 32 - 1;
   return {
     ...table,
     child(node, symbol) {
-      const slot = slotOf(nodes, mask, node, symbol);
+      const edge = edgeOf(node, symbol);
+      if ((edges[(edge & edgeBits) >>> 5]! & (1 << (edge & 31))) === 0) return 0;
+      const slot = slotOf(nodes, mask, node, symbol, edge);
       return nodes[slot * NODE + PARENT] === -1 ? 0 : slot;
     },
     mayBegin(first, second) {

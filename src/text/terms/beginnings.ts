@@ -50,9 +50,13 @@ export type Beginnings = {
 export function makeBeginnings({ trie, splits, openings }: Walked, where: BeginsWhere): Beginnings {
   const { roots, child, mayBegin, beginnings } = trie;
   const lastBit = beginnings.length * 32 - 1;
-  const firsts = firstsOf(roots);
-  const isBeginning = where === 'at words';
   const { alternatives, drawn } = readings();
+  /** By alternatives, 1 where a term begins with one of them: of a text in Chinese hardly any - is the long vowel of a term. */
+  const begins = Uint8Array.from(alternatives, (symbols) => (symbols.some((symbol) => roots[symbol] !== 0) ? 1 : 0));
+  /** Of what is drawn, letters that a term begins with. */
+  const drawnFirst = new Map([...drawn].filter(([, shapes]) => shapes.some(({ letter }) => roots[letter] !== 0)));
+  const firsts = firstsOf(roots, begins, drawnFirst);
+  const isBeginning = where === 'at words';
 
   /** Whether a term may begin with this symbol and go on with what run `at` may be. */
   const goesOn = (first: number, runs: Runs, at: number): boolean => {
@@ -62,10 +66,10 @@ export function makeBeginnings({ trie, splits, openings }: Walked, where: Begins
     return false;
   };
 
-  /** Whether the run begins the drawing of another letter. */
-  const isDrawn = (runs: Runs, at: number): boolean => {
+  /** Whether the run begins the drawing of another letter, one of `letters`. */
+  const isDrawn = (runs: Runs, at: number, letters: ReadonlyMap<number, readonly Drawn[]>): boolean => {
     if ((runs.traits[at]! & DRAWS) === 0) return false;
-    for (const shape of drawn.get(runs.symbol[at]!) ?? []) if (drawnUntil(runs, shape.rest, at, 1) !== 0) return true;
+    for (const shape of letters.get(runs.symbol[at]!) ?? []) if (drawnUntil(runs, shape.rest, at, 1) !== 0) return true;
     return false;
   };
 
@@ -73,7 +77,8 @@ export function makeBeginnings({ trie, splits, openings }: Walked, where: Begins
   const mayBeginWithSign = (runs: Runs, at: number): boolean => {
     const symbol = runs.symbol[at]!;
     if (roots[symbol] !== 0) return true;
-    const isReadOtherwise = runs.other[at] !== 0 || (runs.traits[at]! & DRAWS) !== 0 || splits?.has(symbol) === true;
+    const draws = (runs.traits[at]! & DRAWS) !== 0 && drawnFirst.has(symbol);
+    const isReadOtherwise = begins[runs.other[at]!] === 1 || draws || splits?.has(symbol) === true;
     if (!isReadOtherwise || at + 1 === runs.count) return false;
     return runs.kind[at + 1] === SPACE ? isSpelledOn(runs, at + 2) : isReadOn(runs, at);
   };
@@ -81,11 +86,11 @@ export function makeBeginnings({ trie, splits, openings }: Walked, where: Begins
   /** The `!` of `!好`, which may be an i: whether any term that begins with one goes on so. */
   const isReadOn = (runs: Runs, at: number): boolean => {
     const next = at + 1;
-    const isPlainly = splits === undefined && (runs.traits[at]! & DRAWS) === 0 && runs.length[at] === 1;
+    const isPlainly = splits === undefined && runs.length[at] === 1 && !isDrawn(runs, at, drawnFirst);
     if (!isPlainly || runs.kind[next]! < LETTER || mayGiveWay(runs.symbol[next]!)) return true;
     for (const first of alternatives[runs.other[at]!]!)
-      if (first === runs.symbol[next] || isKana(first) || goesOn(first, runs, next)) return true;
-    return isDrawn(runs, next);
+      if (roots[first] !== 0 && (first === runs.symbol[next] || isKana(first) || goesOn(first, runs, next))) return true;
+    return isDrawn(runs, next, drawn);
   };
 
   /**
@@ -115,7 +120,7 @@ export function makeBeginnings({ trie, splits, openings }: Walked, where: Begins
   /** For letters of any kind, with what stands between them and the next. */
   const mayBeginWithLetter = (runs: Runs, at: number): boolean => {
     const { symbol: symbols, kind: kinds, traits } = runs;
-    if (isDrawn(runs, at)) return true;
+    if (isDrawn(runs, at, drawnFirst)) return true;
     const first = symbols[at]!;
     const other = runs.other[at]!;
     if (runs.length[at]! > 1 && (goesOn(first, runs, at) || other !== 0)) return true;
@@ -126,7 +131,7 @@ export function makeBeginnings({ trie, splits, openings }: Walked, where: Begins
       next++;
     }
     if (next >= runs.count) return false;
-    if (isDrawn(runs, next) || goesOn(first, runs, next)) return true;
+    if (isDrawn(runs, next, drawn) || goesOn(first, runs, next)) return true;
     if (kinds[at] === CJK && isStray(runs, next)) return isForeign(runs, next) || goesOn(first, runs, next + 1);
     if (isKana(first) && kinds[at] === CJK) return true;
     if (other !== 0) for (const symbol of alternatives[other]!) if (goesOn(symbol, runs, next)) return true;
@@ -217,23 +222,31 @@ const isOfWord = (kind: number): boolean => kind === LETTER || kind === DIGIT;
  * By symbol, a bit where a term begins with it, or with something else that its character may be read as or begin to draw.
  * Eight kilobytes stay in the nearest cache.
  */
-function firstsOf(roots: Int32Array): Uint8Array {
-  const bits = ambiguousSymbols().slice();
-  for (let symbol = 0; symbol < roots.length; symbol++)
-    if (roots[symbol] !== 0) bits[symbol >>> 3]! |= 1 << (symbol & 7);
+function firstsOf(roots: Int32Array, begins: Uint8Array, drawn: ReadonlyMap<number, unknown>): Uint8Array {
+  const bits = new Uint8Array(roots.length >>> 3);
+  const add = (symbol: number): void => {
+    bits[symbol >>> 3]! |= 1 << (symbol & 7);
+  };
+  for (let symbol = 0; symbol < roots.length; symbol++) if (roots[symbol] !== 0) add(symbol);
+  for (const { symbol, other, draws } of ambiguousSymbols())
+    if (begins[other] === 1 || (draws && drawn.has(symbol))) add(symbol);
   return bits;
 }
 
-let ambiguous: Uint8Array | undefined;
-function ambiguousSymbols(): Uint8Array {
+/** A character that is read otherwise too. */
+type Ambiguous = { readonly symbol: number; readonly other: number; readonly draws: boolean };
+
+let ambiguous: readonly Ambiguous[] | undefined;
+function ambiguousSymbols(): readonly Ambiguous[] {
   if (ambiguous !== undefined) return ambiguous;
-  const bits = new Uint8Array(0x10000 >>> 3);
+  const found: Ambiguous[] = [];
   const { symbol, other, traits, astral } = readings();
-  const add = (its: number, isAmbiguous: boolean): void => {
-    if (isAmbiguous) bits[its >>> 3]! |= 1 << (its & 7);
+  const add = (its: number, also: number, trait: number): void => {
+    const draws = (trait & DRAWS) !== 0;
+    if (also !== 0 || draws) found.push({ symbol: its, other: also, draws });
   };
-  for (let unit = 0; unit < 0x10000; unit++) add(symbol[unit]!, other[unit] !== 0 || (traits[unit]! & DRAWS) !== 0);
-  for (const reading of astral.values()) add(reading.symbol, reading.other !== 0 || (reading.traits & DRAWS) !== 0);
-  ambiguous = bits;
-  return bits;
+  for (let unit = 0; unit < 0x10000; unit++) add(symbol[unit]!, other[unit]!, traits[unit]!);
+  for (const reading of astral.values()) add(reading.symbol, reading.other, reading.traits);
+  ambiguous = found;
+  return found;
 }
