@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makePrivateUnits } from '../../src/text/reading/private-units.ts';
 import { makeReader } from '../../src/text/reading/reader.ts';
+import type { Drawn } from '../../src/text/reading/readings.ts';
 import { pinyinOf } from '../../src/text/sounds/pinyin.ts';
 import { romajiOf } from '../../src/text/sounds/romaji.ts';
 import { DEAD, FIRST_LETTER, LETTERS, START, spellingAutomaton } from '../../src/text/sounds/spelling-automaton.ts';
@@ -38,19 +39,44 @@ const termsAndText = fc
   .chain((terms) => fc.tuple(fc.constant(terms), fc.tuple(...[...terms, ...terms].map(written)), fc.array(word)))
   .map(([terms, disguised, others]) => ({ terms, text: [...disguised, ...others].join(' ') }));
 
-/** Every way to a term that a walk finds in a text, as text: with the openings of words, and without. */
+/** Words with letters parted, and what may be read as a letter beside them. */
+const SIGNS = [' ', ' ', '  ', '', '.', '-', '/', '/\\', '|', '!', '$', '@', '(', '1', '\u3000', '，', '%', '€'];
+const parted = (term: string): fc.Arbitrary<string> =>
+  fc
+    .array(fc.constantFrom('', '', ...SIGNS), { minLength: term.length, maxLength: term.length })
+    .map((signs) => [...term].map((letter, at) => letter + signs[at]).join(''));
+const partedTermsAndText = fc
+  .array(fc.oneof(word, fc.constantFrom('$cam', 'c++', 'vx')), { minLength: 1, maxLength: 6 })
+  .chain((terms) =>
+    fc.tuple(
+      fc.constant(terms),
+      fc.tuple(...[...terms, ...terms].map((term) => fc.oneof(written(term), parted(term)))),
+      fc.array(fc.oneof(word, fc.constantFrom(...SIGNS))),
+      fc.constantFrom(...SIGNS),
+    ),
+  )
+  .map(([terms, disguised, others, between]) => ({ terms, text: [...disguised, ...others].join(between) }));
+/** Characters that are drawn for kana, and signs for the long vowel. */
+const kanaTermsAndText = fc
+  .tuple(
+    fc.array(fc.constantFrom('口コミ', 'ロー', 'カーロ', '加微', 'エロい', 'ニー'), { minLength: 1, maxLength: 3 }),
+    fc.array(fc.constantFrom(...'ロ口カ力ニ二エ工ーー一-~コミい加微，'), { maxLength: 20 }),
+  )
+  .map(([terms, characters]) => ({ terms, text: characters.join('') }));
+
+/** Every way to a term that a walk finds in a text, as text: passing over what it can, and beginning everywhere. */
 function waysIn(terms: readonly string[], text: string): { readonly with: string[]; readonly without: string[] } {
   const privateUnits = makePrivateUnits();
   const { table } = compileTerms([{ type: 'terms', terms, evasion: 'standard' }], privateUnits);
-  const ways = (openings: WordOpenings | undefined): string[] => {
+  const ways = (openings: WordOpenings | undefined, splits?: ReadonlyMap<number, readonly Drawn[]>): string[] => {
     const found: string[] = [];
-    const walk = makeWalk({ trie: openTrie(table!.trie), openings }, (entry, { depth, first, how }) =>
+    const walk = makeWalk({ trie: openTrie(table!.trie), openings, splits }, (entry, { depth, first, how }) =>
       found.push(`${entry}: ${[...first.slice(0, depth)].join(' ')} / ${[...how.slice(0, depth)].join(' ')}`),
     );
     walk(text, makeReader(privateUnits).read(text));
     return found;
   };
-  return { with: ways(table!.openings), without: ways(undefined) };
+  return { with: ways(table!.openings), without: ways(undefined, new Map()) };
 }
 
 describe('the openings of words', () => {
@@ -61,6 +87,16 @@ describe('the openings of words', () => {
         expect(ways.with).toEqual(ways.without);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('nor do tables of first symbols, nor spaces behind short words', () => {
+    fc.assert(
+      fc.property(fc.oneof(partedTermsAndText, kanaTermsAndText), ({ terms, text }) => {
+        const ways = waysIn(terms, text);
+        expect(ways.with).toEqual(ways.without);
+      }),
+      { numRuns: 400 },
     );
   });
 
