@@ -28,7 +28,7 @@ import type { Path } from './path.ts';
 import { splitCharacters } from './split-characters.ts';
 import { readTerms } from './terms.ts';
 import { makeWalk } from './walk.ts';
-import { makeWordOpenings, openingsOfWords, type WordOpenings } from './word-openings.ts';
+import { makeWordOpenings, type Openings, openingsOfWords, type WordOpenings } from './word-openings.ts';
 
 export type FindTerms = {
   /** Adds what the terms match to `findings`. */
@@ -89,9 +89,9 @@ export function compileTerms(
   return { table: { entries, trie, openings, splits, sounds, spelt, inside }, problems };
 }
 
-const others = new Map<boolean | undefined, WordOpenings>();
+const others = new Map<boolean | undefined, Openings>();
 /** Worked out once for each kind of spelling, since a rule set may be compiled often. */
-function othersFor(spelt: SpeltTable | undefined): WordOpenings {
+function othersFor(spelt: SpeltTable | undefined): Openings {
   const known = others.get(spelt?.hasKana);
   if (known !== undefined) return known;
   const found = openingsOfWords({

@@ -19,7 +19,9 @@ export const PART = 4;
 const ANYTHING = TERM | SPELLING | PART;
 
 /** By the first two and the first three letters and digits of a word, what may begin with it, as bits. */
-export type WordOpenings = { readonly pairs: Uint8Array; readonly triples: Uint8Array };
+export type Openings = { readonly pairs: Uint8Array; readonly triples: Uint8Array };
+/** The same, the triples two to a byte: every word is looked up, and so they leave room in the nearest cache for the rest. */
+export type WordOpenings = Openings & { readonly isPacked: true };
 
 /** Whether some spelling, or some part of insults, begins with these letters. */
 export type Begins = { readonly spelling: (letters: string) => boolean; readonly part: (letters: string) => boolean };
@@ -54,7 +56,7 @@ function drawnRows(): readonly { readonly first: number; readonly second: number
 }
 
 /** What terms have nothing to do with: the openings of spellings, and of parts of insults. Takes some milliseconds. */
-export function openingsOfWords(begins: Begins): WordOpenings {
+export function openingsOfWords(begins: Begins): Openings {
   const openings = noOpenings();
   const mark = (bits: Uint8Array, at: number, letters: string): boolean => {
     if (begins.spelling(letters)) bits[at]! |= SPELLING;
@@ -71,13 +73,13 @@ export function openingsOfWords(begins: Begins): WordOpenings {
   return openings;
 }
 
-const noOpenings = (): WordOpenings => ({
+const noOpenings = (): Openings => ({
   pairs: new Uint8Array(SIZE * SIZE),
   triples: new Uint8Array(SIZE * SIZE * SIZE),
 });
 
 /** The openings of a trie of terms, each of the first three symbols as it may be written, with those of `others`. */
-export function makeWordOpenings(trie: TrieTable, others: WordOpenings): WordOpenings {
+export function makeWordOpenings(trie: TrieTable, others: Openings): WordOpenings {
   const { pairs, triples } = openingsOfTerms(trie);
   others.pairs.forEach((bits, pair) => {
     pairs[pair]! |= bits;
@@ -85,10 +87,17 @@ export function makeWordOpenings(trie: TrieTable, others: WordOpenings): WordOpe
   others.triples.forEach((bits, triple) => {
     triples[triple]! |= bits;
   });
-  return { pairs, triples };
+  const packed = new Uint8Array(triples.length >>> 1);
+  triples.forEach((bits, triple) => {
+    packed[triple >>> 1]! |= bits << ((triple & 1) << 2);
+  });
+  return { pairs, triples: packed, isPacked: true };
 }
 
-function openingsOfTerms(trie: TrieTable): WordOpenings {
+const ofTriple = ({ triples }: WordOpenings, triple: number): number =>
+  (triples[triple >>> 1]! >>> ((triple & 1) << 2)) & ANYTHING;
+
+function openingsOfTerms(trie: TrieTable): Openings {
   const { pairs, triples } = noOpenings();
   const written = writtenFor();
   const rows = drawnRows();
@@ -139,7 +148,7 @@ const codeAt = ({ symbol, length, traits }: Runs, at: number): number =>
  * not both a plain letter or digit that stands once.
  */
 export function opensWith(openings: WordOpenings, runs: Runs, at: number): number {
-  const { pairs, triples } = openings;
+  const { pairs } = openings;
   if (at + 2 >= runs.count) return ANYTHING;
   const first = codeAt(runs, at);
   if (first === NONE) return ANYTHING;
@@ -147,7 +156,7 @@ export function opensWith(openings: WordOpenings, runs: Runs, at: number): numbe
   if (second === NONE) return isPlainSpace(runs, at + 1) ? overSpace(openings, runs, at) : ANYTHING;
   const pair = first * SIZE + second;
   const third = codeAt(runs, at + 2);
-  if (third !== NONE) return triples[pair * SIZE + third]!;
+  if (third !== NONE) return ofTriple(openings, pair * SIZE + third);
   const bits = pairs[pair]!;
   return (bits & TERM) !== 0 && isPlainSpace(runs, at + 2) ? overSpace(openings, runs, at) : bits;
 }
@@ -156,7 +165,8 @@ export function opensWith(openings: WordOpenings, runs: Runs, at: number): numbe
  * The same for a word of one letter or two with a space behind it, `in the`: a term goes on with the next word or not at all. A
  * letter that is the one before again may be passed over, so of those nothing is said. Spares most such words their walk.
  */
-function overSpace({ pairs, triples }: WordOpenings, runs: Runs, at: number): number {
+function overSpace(openings: WordOpenings, runs: Runs, at: number): number {
+  const { pairs } = openings;
   const first = codeAt(runs, at);
   let next = at + 1;
   if (isPlainSpace(runs, next)) next++;
@@ -169,6 +179,7 @@ function overSpace({ pairs, triples }: WordOpenings, runs: Runs, at: number): nu
   if (next < runs.count && isPlainSpace(runs, next)) next++;
   const third = next < runs.count ? codeAt(runs, next) : NONE;
   const isKnown = third !== NONE && third !== second;
-  const terms = isKnown ? triples[(first * SIZE + second) * SIZE + third]! : pairs[first * SIZE + second]!;
+  const pair = first * SIZE + second;
+  const terms = isKnown ? ofTriple(openings, pair * SIZE + third) : pairs[pair]!;
   return others | (terms & TERM);
 }
