@@ -89,7 +89,8 @@ export function makeBeginnings({ trie, splits, openings }: Walked, where: Begins
     const isPlainly = splits === undefined && runs.length[at] === 1 && !isDrawn(runs, at, drawnFirst);
     if (!isPlainly || runs.kind[next]! < LETTER || mayGiveWay(runs.symbol[next]!)) return true;
     for (const first of alternatives[runs.other[at]!]!)
-      if (roots[first] !== 0 && (first === runs.symbol[next] || isKana(first) || goesOn(first, runs, next))) return true;
+      if (roots[first] !== 0 && (first === runs.symbol[next] || isKana(first) || goesOn(first, runs, next)))
+        return true;
     return isDrawn(runs, next, drawn);
   };
 
