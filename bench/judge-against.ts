@@ -10,7 +10,7 @@ import type { Pattern } from '../src/text/engine.ts';
 import { HAN, makeTerms, pick, random, SYLLABLES } from './judge-terms.ts';
 import { chatLines, madeUpChinese } from './judge-texts.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 12;
 const MEASURE_MS = 250;
 const BATCH = 200;
 
