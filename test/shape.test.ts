@@ -221,7 +221,7 @@ const laws: readonly Law[] = [
   {
     says: 'what has a reason to be large is large',
     rule: reasonsAreNeeded,
-    bad: [{ 'src/judge/evaluate.ts': 'function evaluate() {\n}' }],
+    bad: [{ 'src/judge/compile-condition.ts': 'function compileCondition() {\n}' }],
   },
   {
     says: `the name of a test has at most ${LONGEST_TEST_NAME} characters`,

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { authorOf, type Content, type CounterRequest } from '../model.ts';
+import { authorOf, type Content, type CounterReading, type CounterRequest } from '../model.ts';
 import type { CountCondition, CountPer, Rule, TermsCondition } from '../rules/rule-set.ts';
 import { type EndsOf, endsToKeep } from './across-messages.ts';
 import { type CompiledCondition, choosesKinds, voicesIn } from './compiled-condition.ts';
@@ -36,12 +36,14 @@ export type PlannedCounter = {
   readonly onlySpeech: boolean;
   /** What to ask for this message; undefined if it lacks a value that the counter counts by. */
   request(content: Content, said: Said): CounterRequest | undefined;
+  /** Whether what it was read as may make a condition hold that asks it. */
+  mayDecide(reading: CounterReading): boolean;
 };
 
 /** What is asked of the text of a message, of the parts of some voices: worked out once however many counters ask. */
 export type Said = {
-  readonly fingerprint: (voices: Voices) => string;
-  readonly similar: (voices: Voices) => readonly string[];
+  fingerprint(voices: Voices): string;
+  similar(voices: Voices): readonly string[];
   readonly endsOf: EndsOf;
 };
 
@@ -96,6 +98,7 @@ export function makeCounterPlan(): CounterPlan {
               const within = isShort ? keysFor(OF_PERSON, content, said, voices)?.[0] : undefined;
               return { type: 'count', name, keys, within, ofText, member, overMs, atLeast, contributing, keepFirst };
             },
+            mayDecide: ({ value }) => value >= atLeast,
           }));
         },
         recent({ last, withinMs }) {
@@ -111,6 +114,7 @@ export function makeCounterPlan(): CounterPlan {
               const text = endsToKeep(textOf(content, OWN, ''), said.endsOf);
               return { type: 'recent', name, keys: [key], text, last, overMs: withinMs };
             },
+            mayDecide: ({ texts }) => texts !== undefined && texts.length > 0,
           }));
         },
       };

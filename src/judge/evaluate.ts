@@ -1,9 +1,8 @@
-import type { Content, ElementKind } from '../model.ts';
+import type { Content, ElementKind, Span } from '../model.ts';
 import type { Saying } from '../words/saying.ts';
 import { evaluateAcross } from './across-messages.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
 import type { Evaluation, Facts } from './facts.ts';
-import type { Match } from './matches.ts';
 import { outsideOf } from './outside.ts';
 import { type Likeness, likenessOf } from './samples.ts';
 import { missingIn } from './shape-of.ts';
@@ -38,18 +37,13 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation
     case 'none':
       return condition.of.some((inner) => evaluate(inner, facts).holds) ? NO : YES;
     case 'patterns': {
-      const { patterns, voices, outside } = condition;
-      const counting = (matches: readonly Match[]) =>
-        outside === undefined ? matches : outsideOf(matches, outside, facts.content.parts, facts.linksOf);
-      const spans = patterns.flatMap((pattern) =>
-        counting(facts.matchesOf(pattern, voices)).flatMap((match) => match.spans),
-      );
-      return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
+      const spans = spansOfPatterns(condition, facts);
+      return spans === undefined ? NO : { holds: true, spans, readings: [] };
     }
     case 'across':
       return evaluateAcross(condition, facts) ?? NO;
     case 'length':
-      return lengthOf(facts.content, condition.voices) > condition.longerThan ? YES : NO;
+      return isLonger(facts.content, condition) ? YES : NO;
     case 'link': {
       const spans = facts.withoutExcepted(condition.test(facts.content.parts, facts.linksOf, condition.voices));
       return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
@@ -75,6 +69,24 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation
       return score >= condition.threshold ? merge(counted.map(({ evaluation }) => evaluation)) : NO;
     }
   }
+}
+
+/** Undefined where there are none, as of nearly every pattern. */
+function spansOfPatterns(
+  { patterns, voices, outside }: Extract<CompiledCondition, { type: 'patterns' }>,
+  facts: Facts,
+): readonly Span[] | undefined {
+  let spans: Span[] | undefined;
+  for (const pattern of patterns) {
+    const matches = facts.matchesOf(pattern, voices);
+    if (matches.length === 0) continue;
+    const counting = outside === undefined ? matches : outsideOf(matches, outside, facts.content.parts, facts.linksOf);
+    for (const match of counting) {
+      spans ??= [];
+      spans.push(...match.spans);
+    }
+  }
+  return spans;
 }
 
 /** The sample that a message is most like, if it is like any. `least` goes before the share of the condition, for people. */
@@ -112,6 +124,16 @@ export function missingFrom(
 /** What the score of a `score` condition comes to; for people. */
 export function scoreOf(condition: Extract<CompiledCondition, { type: 'score' }>, facts: Facts): number {
   return condition.signals.reduce((sum, { add, when }) => sum + (evaluate(when, facts).holds ? add : 0), 0);
+}
+
+/** Whether the text is longer. Units say so for most texts: a character has one or two. */
+export function isLonger(
+  content: Content,
+  { longerThan, voices }: Pick<Extract<CompiledCondition, { type: 'length' }>, 'longerThan' | 'voices'>,
+): boolean {
+  let units = 0;
+  for (const part of content.parts) if (isHeard(part, voices)) units += part.text.length;
+  return units > longerThan && lengthOf(content, voices) > longerThan;
 }
 
 /** Code points of all text of these voices, the space around each part left out. */

@@ -1,10 +1,13 @@
+import { makeRoom, textIn } from '../text/reading/units.ts';
+
 /**
  * Two messages say the same if this is equal: the text as read, without spaces and punctuation, unless nothing else is
  * left. Written by hand, since a replacement by expression cost as much as reading the text.
  */
 export function fingerprintOf(read: string): string {
   const size = read.length;
-  if (units.length < size) units = new Uint16Array(size * 2);
+  if (room.units.length < size) room = makeRoom(size * 2);
+  const { units } = room;
   let count = 0;
   for (let at = 0; at < size; at++) {
     const unit = read.charCodeAt(at);
@@ -14,9 +17,9 @@ export function fingerprintOf(read: string): string {
   }
   if (count === size) return read;
   if (count === 0) return read.replace(/\s/g, '');
-  return Buffer.from(units.buffer, 0, count * 2).toString('utf16le');
+  return textIn(room, 0, count);
 }
-let units = new Uint16Array(512);
+let room = makeRoom(512);
 
 const lettersOf = (read: string): string => read.replace(/[^\p{L}\p{N}]/gu, '');
 

@@ -6,11 +6,10 @@ import { type Limits, makeBudget } from './budget.ts';
 import { compileCondition, type Shared } from './compile-condition.ts';
 import { type CompiledCondition, voicesIn } from './compiled-condition.ts';
 import { phonesIn } from './contacts/phones-in.ts';
-import type { PlannedCounter, Said } from './counter-plan.ts';
+import type { PlannedCounter } from './counter-plan.ts';
 import { makeCounterPlan } from './counter-plan.ts';
-import { evaluate, lengthOf } from './evaluate.ts';
+import { evaluate, isLonger } from './evaluate.ts';
 import type { Evaluation, Facts } from './facts.ts';
-import { fingerprintOf } from './fingerprint.ts';
 import { isCompared, stoodBefore, wasMatched } from './found.ts';
 import { hitOf } from './hit.ts';
 import { type DomainTables, openDomains, packDomains, withoutListEntries } from './list-entries.ts';
@@ -19,10 +18,10 @@ import type { Match, Matches } from './matches.ts';
 import { findMatches, NO_MATCHES, withoutOverlapped, withoutOverlappedSpans } from './matches.ts';
 import type { PatternOwner } from './pattern-table.ts';
 import { makePatternTable } from './pattern-table.ts';
+import { MessageSaid } from './said.ts';
 import { packSamples, type SampleTables } from './samples.ts';
 import type { ScopeTest } from './scope.ts';
 import { makeScopeTest } from './scope.ts';
-import { similarityKeys } from './similar-text.ts';
 import { makeAsking, type Trigger, triggerOf } from './triggers.ts';
 import { ALL, isHeard, isSpeech, OWN, textOf, type Voices, withSignals } from './voices.ts';
 
@@ -193,26 +192,17 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     const found = { content, matches, isTooLong, looks };
     if (isTooLong || counters.length === 0)
       return { ...found, counters: NO_REQUESTS, asked: NOTHING_ASKED, missed: NOTHING_MISSED };
-    const fingerprints: (string | undefined)[] = [];
-    const similar: (readonly string[] | undefined)[] = [];
-    const said: Said = {
-      fingerprint: (of) => (fingerprints[of] ??= fingerprintOf(readAsOne(engine, content, of))),
-      similar: (of) => (similar[of] ??= similarityKeys(textOf(content, of, '\n'))),
-      endsOf: engine.ends,
-    };
+    const said = new MessageSaid(engine, content);
     const speaks = isSpeech(content);
-    let ownLength = -1;
-    const asked: number[] = [];
-    const requests: CounterRequest[] = [];
+    let asked: number[] | undefined;
+    let requests: CounterRequest[] | undefined;
     let missed: Set<number> | undefined;
     for (let index = 0; index < counters.length; index++) {
       const { looksAt, where, exceptions, onlySpeech, request: requestFor } = counters[index]!;
       if ((onlySpeech && !speaks) || (looksAt && !looksAt(content))) continue;
       // Most say only how long the text must be.
       if (where?.type === 'length') {
-        if (ownLength < 0) ownLength = lengthOf(content, OWN);
-        const length = where.voices === OWN ? ownLength : lengthOf(content, where.voices);
-        if (length <= where.longerThan) continue;
+        if (!isLonger(content, where)) continue;
       } else if (where) {
         budget.begin();
         const { holds } = evaluate(where, factsOf(found, exceptions, NO_READINGS));
@@ -225,10 +215,17 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       }
       const request = requestFor(content, said);
       if (request === undefined) continue;
+      asked ??= [];
       asked.push(index);
+      requests ??= [];
       requests.push(request);
     }
-    return { ...found, counters: requests, asked, missed: missed ?? NOTHING_MISSED };
+    return {
+      ...found,
+      counters: requests ?? NO_REQUESTS,
+      asked: asked ?? NOTHING_ASKED,
+      missed: missed ?? NOTHING_MISSED,
+    };
   }
 
   function factsOf(
@@ -269,6 +266,18 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     return new Map(asked.map((counter, index) => [counter, readings[index] ?? NO_READING]));
   }
 
+  /** Of the counters that were asked those that may decide something: a flood is asked of each message, and hardly ever there. */
+  function decidingAmong(asked: readonly number[], readings: readonly CounterReading[]): readonly number[] {
+    let deciding: number[] | undefined;
+    for (let index = 0; index < asked.length; index++) {
+      const counter = asked[index]!;
+      if (!counters[counter]!.mayDecide(readings[index] ?? NO_READING)) continue;
+      deciding ??= [];
+      deciding.push(counter);
+    }
+    return deciding ?? NOTHING_ASKED;
+  }
+
   /** Every rule that looks at such a message: for none of them is it known whether it matches. */
   const undecided = (content: Content): Verdict => {
     const looking = rules.filter(({ looksAt }) => !looksAt || looksAt(content));
@@ -282,7 +291,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     judge(told, sightings, known = read(told)) {
       const { content, matches, isTooLong, looks, asked, missed } = known;
       if (isTooLong) return undecided(content);
-      const candidates = toAsk(matches.possible, asked, missed);
+      const candidates = toAsk(matches.possible, decidingAmong(asked, sightings.counters), missed);
       if (candidates.length === 0) return clean;
       const readings = readingsFor(known, sightings.counters);
       let hits: Hit[] | undefined;
@@ -320,12 +329,12 @@ const NO_READING: CounterReading = Object.freeze({ value: 0, contributing: [] })
 const NOTHING: readonly Match[] = Object.freeze([]);
 
 /** UTF-16 units of text that rules look at. Each part adds a fixed cost: a message may be a thousand parts of one letter. */
-const unitsOf = ({ parts }: Content, voices: Voices): number =>
-  parts.reduce((sum, part) => sum + (isHeard(part, voices) ? part.text.length + UNITS_OF_PART : 0), 0);
+function unitsOf({ parts }: Content, voices: Voices): number {
+  let units = 0;
+  for (const part of parts) if (isHeard(part, voices)) units += part.text.length + UNITS_OF_PART;
+  return units;
+}
 const UNITS_OF_PART = 12;
-
-const readAsOne = (engine: Engine, content: Content, voices: Voices): string =>
-  engine.readAs(textOf(content, voices, '\n'), 'standard');
 
 /** Whether nothing shows that the rule holds, and it held before the edit. */
 const wasSo = ({ id }: Rule, { foundBefore }: Content, { spans }: Evaluation): boolean =>

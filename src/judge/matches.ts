@@ -70,6 +70,8 @@ class FoundMatches implements Matches {
   }
 
   of(pattern: number): readonly Match[] {
+    // A rule that is asked has many patterns, and hardly any of them is here.
+    if (!this.possible.includes(pattern)) return NO_MATCH;
     this.#known ??= new Map();
     if (!this.#known.has(pattern)) this.#known.set(pattern, this.#find(pattern));
     const matches = this.#known.get(pattern);

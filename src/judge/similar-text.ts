@@ -1,3 +1,4 @@
+import { makeRoom, textIn } from '../text/reading/units.ts';
 import { isEnglishWord } from '../text/words/lexicon.ts';
 
 /**
@@ -18,10 +19,22 @@ const ROW_KEYS = Int32Array.from({ length: BANDS * ROWS * 2 }, (_, index) => mix
  * campaigns change from message to message.
  */
 export function similarityKeys(text: string): readonly string[] {
-  const folded = text.normalize('NFKC').toLowerCase();
+  const plain = lettersOfPlain(text);
+  return plain < MIN_LENGTH ? keysOfFolded(text.normalize('NFKC').toLowerCase()) : keysOf(plain);
+}
+
+/** The same of any text in NFKC and lower case. */
+export function keysOfFolded(folded: string): readonly string[] {
   const letters = saidIn(folded);
   if (letters.length < MIN_LENGTH) return keyOfShort(folded);
-  const pieces = piecesOf(letters);
+  const kept = keptFor(letters.length);
+  for (let at = 0; at < letters.length; at++) kept[at] = letters.charCodeAt(at);
+  return keysOf(letters.length);
+}
+
+/** Of the first so many letters in the room. */
+function keysOf(count: number): readonly string[] {
+  const pieces = piecesOf(room.units, count);
   for (let row = 0; row < MINIMA.length; row += AT_ONCE) findSmallest(pieces, row);
   const keys: string[] = [];
   for (let band = 0; band < BANDS; band++) {
@@ -38,9 +51,85 @@ export function similarityKeys(text: string): readonly string[] {
 /** The letters of a folded text, numbers as one; without marks, and without tags at the ends. */
 export const saidIn = (folded: string): string => lettersOf(withoutTags(folded));
 
+/**
+ * Fills the room with what `saidIn` leaves of the folded text, and says how much that is; -1 where it is not told unit by unit.
+ * Spares nearly every message two copies, some expressions and a string: 0.5 to 2 µs.
+ */
+function lettersOfPlain(text: string): number {
+  const from = behindTags(text, 0, text.length, 1);
+  const to = from < 0 ? -1 : behindTags(text, text.length - 1, from - 1, -1) + 1;
+  if (to <= 0) return -1;
+  const kept = keptFor(text.length);
+  let count = 0;
+  let inNumber = false;
+  for (let at = from; at < to; at++) {
+    const unit = foldedUnit(text.charCodeAt(at));
+    if (unit === NOT_ALONE) return -1;
+    const kind = UNITS[unit] || learn(unit);
+    if (kind === LETTER) kept[count++] = unit;
+    else if (kind === NUMBER && !inNumber) kept[count++] = ZERO;
+    inNumber = kind === NUMBER;
+  }
+  return count;
+}
+
+const UNKNOWN = -2;
+/**
+ * What `withoutTags` leaves at one end, unit by unit: the first place that is no tag's, from `end` on in steps of 1 or -1 up to
+ * before `stop`; `UNKNOWN` where units do not tell.
+ */
+function behindTags(text: string, end: number, stop: number, step: 1 | -1): number {
+  let left = end;
+  for (let tag = 0; tag < MOST_TAGS; tag++) {
+    let first = left;
+    while (first !== stop && kindOfFolded(text, first) === OTHER) first += step;
+    let last = first;
+    let hasDigit = false;
+    for (; last !== stop; last += step) {
+      const kind = kindOfFolded(text, last);
+      if (kind === HALF) return UNKNOWN;
+      if (kind === OTHER) break;
+      // A word with a letter of another script in it is no tag.
+      if (!isAscii(text.charCodeAt(last))) return isAscii(foldedUnit(text.charCodeAt(last))) ? UNKNOWN : left;
+      hasDigit ||= kind === NUMBER;
+    }
+    const size = Math.abs(last - first);
+    if (size === 0 || size > LONGEST_TAG) return left;
+    // Further in, tags are not looked for, and here it is not counted how far that is.
+    if (Math.abs(last - left) > NEAR_END / 2) return UNKNOWN;
+    if (!hasDigit && (size < 2 || isEnglishWord(wordBetween(text, first, last, step)))) return left;
+    left = last;
+  }
+  return left;
+}
+
+/** The kind of what a unit is folded to; a half where others have a say in that. */
+function kindOfFolded(text: string, at: number): number {
+  const unit = foldedUnit(text.charCodeAt(at));
+  return unit === NOT_ALONE ? HALF : UNITS[unit] || learn(unit);
+}
+
+const wordBetween = (text: string, first: number, last: number, step: 1 | -1): string =>
+  (step === 1 ? text.slice(first, last) : text.slice(last + 1, first + 1)).toLowerCase();
+
+/** What NFKC and lower case make of a unit wherever it stands; `NOT_ALONE` where that is not one unit, or others have a say. */
+const foldedUnit = (unit: number): number => FOLDED[unit] || learnFolded(unit);
+const FOLDED = new Uint16Array(0x10000);
+const NOT_ALONE = 0xffff;
+/** Marks and the letters of Hangul are composed with what stands before them; Σ is written otherwise at the end of a word. */
+const COMPOSED = /[\p{M}\u1100-\u11ff\ua960-\ua97f\ud7b0-\udfff\u03a3]/u;
+function learnFolded(unit: number): number {
+  const one = String.fromCharCode(unit);
+  const folded = one.normalize('NFKC');
+  const lower = folded.toLowerCase();
+  const isAlone = lower.length === 1 && !COMPOSED.test(one) && !COMPOSED.test(folded) && !COMPOSED.test(lower);
+  FOLDED[unit] = isAlone ? lower.charCodeAt(0) : NOT_ALONE;
+  return FOLDED[unit]!;
+}
+
 /** Numbers as one, and no marks. By hand, unit by unit: as expressions it cost more than all the rest. */
 function lettersOf(folded: string): string {
-  if (kept.length < folded.length) kept = new Uint16Array(folded.length * 2);
+  const kept = keptFor(folded.length);
   let count = 0;
   let inNumber = false;
   for (let at = 0; at < folded.length; at++) {
@@ -51,10 +140,14 @@ function lettersOf(folded: string): string {
     else if (kind === NUMBER && !inNumber) kept[count++] = ZERO;
     inNumber = kind === NUMBER;
   }
-  return Buffer.from(kept.buffer, 0, count * 2).toString('utf16le');
+  return textIn(room, 0, count);
 }
 const lettersOfAll = (folded: string): string => folded.replace(/\p{N}+/gu, '0').replace(/[^\p{L}0]+/gu, '');
-let kept = new Uint16Array(512);
+let room = makeRoom(512);
+function keptFor(size: number): Uint16Array {
+  if (room.units.length < size) room = makeRoom(size * 2);
+  return room.units;
+}
 const ZERO = 0x30;
 
 /** By UTF-16 unit, learnt as they are met. A half of a character says nothing. */
@@ -91,6 +184,9 @@ function keyOfShort(folded: string): readonly string[] {
 const FIRST_WORD = /^[^\p{L}\p{N}]*[a-z0-9]{1,12}(?![\p{L}\p{N}])/u;
 const LAST_WORD = /(?<![\p{L}\p{N}])[a-z0-9]{1,12}[^\p{L}\p{N}]*$/u;
 const MOST_TAGS = 3;
+const LONGEST_TAG = 12;
+/** Tags end no further from an end. */
+const NEAR_END = 64;
 
 const SAYS_SOMETHING =
   /(?:[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}][^\p{L}]*){4}|(?:\p{L}[^\p{L}]*){8}/u;
@@ -107,7 +203,7 @@ function withoutTags(folded: string, isTag: (found: string) => boolean = (found)
     if (end === FIRST_WORD ? !mayHaveTag(rest, 0, 1) : !mayHaveTag(rest, rest.length - 1, -1)) continue;
     for (let tag = 0; tag < MOST_TAGS; tag++) {
       // Near the end only: looked for over the whole text, the last word would cost its square.
-      const near = end === FIRST_WORD ? rest.slice(0, 64) : rest.slice(-64);
+      const near = end === FIRST_WORD ? rest.slice(0, NEAR_END) : rest.slice(-NEAR_END);
       const found = end.exec(near)?.[0];
       if (found === undefined || !isTag(found)) break;
       rest = end === FIRST_WORD ? rest.slice(found.length) : rest.slice(0, rest.length - found.length);
@@ -122,13 +218,13 @@ function isWord(found: string): boolean {
 }
 
 /** The hashes of each three units in a row. Valid until the next call. */
-function piecesOf(letters: string): Int32Array {
-  const count = letters.length - 2;
+function piecesOf(letters: Uint16Array, size: number): Int32Array {
+  const count = size - 2;
   if (hashes.length < count) hashes = new Int32Array(count * 2);
-  let piece = (letters.charCodeAt(0) << 16) | letters.charCodeAt(1);
+  let piece = (letters[0]! << 16) | letters[1]!;
   for (let at = 0; at < count; at++) {
     const first = piece >>> 16;
-    piece = (piece << 16) | letters.charCodeAt(at + 2);
+    piece = (piece << 16) | letters[at + 2]!;
     hashes[at] = mix(piece, first);
   }
   return hashes.subarray(0, count);

@@ -2,7 +2,7 @@ import type { CompiledCondition } from './compiled-condition.ts';
 
 /**
  * What a condition cannot hold without: one of these patterns is found (or, of an expression, may be), or one of these
- * counters was asked for the message. A rule is asked only where its trigger is there, which spares nearly every rule
+ * counters was asked for the message and has come far enough. A rule is asked only where its trigger is there, which spares nearly every rule
  * nearly every message.
  */
 export type Trigger = { readonly patterns: readonly number[]; readonly counters: readonly number[] };
@@ -74,10 +74,10 @@ function triggerOfScore(
   return threshold > 0 ? oneOf(needed.map(({ trigger }) => trigger)) : undefined;
 }
 
-/** Which of many rules are to be asked for a message, in order, each once. */
+/** Which of many rules are to be asked for a message, in order, each once. `counted`: counters that may decide something. */
 export type Asking = (
   possible: readonly number[],
-  asked: readonly number[],
+  counted: readonly number[],
   missed: ReadonlySet<number>,
 ) => readonly number[];
 
@@ -99,13 +99,13 @@ export function makeAsking(triggers: readonly (Trigger | undefined)[]): Asking {
       chosen.splice(at, 0, rule);
     }
   };
-  return (possible, asked, missed) => {
-    if (possible.length === 0 && asked.length === 0 && missed.size === 0) return always;
+  return (possible, counted, missed) => {
+    if (possible.length === 0 && counted.length === 0 && missed.size === 0) return always;
     for (const rule of chosen) isChosen[rule] = 0;
     chosen.length = 0;
     choose(always);
     for (const pattern of possible) choose(byPattern[pattern]);
-    for (const counter of asked) choose(byCounter[counter]);
+    for (const counter of counted) choose(byCounter[counter]);
     for (const counter of missed) choose(byCounter[counter]);
     return chosen;
   };

@@ -36,12 +36,39 @@ const event = (atS: number, text: string, about: Partial<SequenceEvent> = {}): S
 const recalled = (judge: Judge, events: readonly SequenceEvent[]) =>
   recalledInSequence(judge, judge.ruleSet.rules[0]!, { events });
 
+const NOTHING_RECENT = { value: 0, contributing: [] };
+
 describe('count', () => {
   const flood = ruleThatCounts('{ count: { per: [sender, conversation], over: 10s, gte: 3 } }');
 
   it('holds from the number that it says, and recalls all that were counted', () => {
     expect(recalled(flood, [event(0, 'a'), event(1, 'b')])).toBe(0);
     expect(recalled(flood, [event(0, 'a'), event(1, 'b'), event(2, 'c')])).toBe(3);
+  });
+
+  it('is asked where its counter may decide, and nowhere else', () => {
+    const judge = judgeOf(`version: 1
+rules:
+  - id: tested
+    state: live
+    when:
+      any:
+        - count: { per: [sender], over: 10s, gte: 3 }
+        - text: { terms: ["always"], across_messages: { last: 3, within: 10s } }
+    then: [recall]
+    examples: { match: ["always"], no_match: ["never"] }
+`);
+    const [count, recent] = judge.inside.counters;
+    fc.assert(
+      fc.property(fc.nat(5), fc.option(fc.array(fc.string(), { maxLength: 2 }), { nil: undefined }), (value, texts) => {
+        expect(count!.mayDecide({ value, contributing: [] })).toBe(value >= 3);
+        expect(recent!.mayDecide({ value, contributing: [], ...(texts && { texts }) })).toBe((texts?.length ?? 0) > 0);
+      }),
+    );
+    const said = contentOfText('ok', { sender: 'u1' });
+    const hitsAt = (value: number) =>
+      judge.judge(said, { counters: [{ value, contributing: [] }, NOTHING_RECENT] }).hits.length;
+    expect([0, 1, 2, 3, 4].map(hitsAt)).toEqual([0, 0, 0, 1, 1]);
   });
 
   it('slides: what is spread wider than the window is never together', () => {

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contentOfText } from '../../src/judge/content-of.ts';
 import { explain } from '../../src/judge/explain.ts';
-import { similarityKeys } from '../../src/judge/similar-text.ts';
+import { keysOfFolded, similarityKeys } from '../../src/judge/similar-text.ts';
 import { parseBody } from '../../src/receive/parse-parts.ts';
 import { say } from '../../src/words/saying.ts';
 import { codesOf, judgeOf, ruleWith } from './rules-of.ts';
@@ -159,6 +160,26 @@ describe('near-duplicates', () => {
 
   it('keep the words at their ends', () => {
     expect(isAlike('please send me the money', 'please send me the flowers')).toBe(false);
+  });
+
+  it('told unit by unit are those of the folded text', () => {
+    const piece = fc.oneof(
+      fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
+      fc.constantFrom(
+        ...'abxyz019 ,.!，。加微信领红包ａｂＣ１ﾊﾞﾞΣσςİ한ᄀ가é\u0301\u3000\n',
+        'hello ',
+        'x7k2 ',
+        ' qzpw',
+        ' '.repeat(40),
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+        const text = pieces.join('');
+        expect(similarityKeys(text)).toEqual(keysOfFolded(text.normalize('NFKC').toLowerCase()));
+      }),
+      { numRuns: 3_000 },
+    );
   });
 
   it('cost no more than the text is long', () => {

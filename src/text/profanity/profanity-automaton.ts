@@ -50,26 +50,29 @@ export const wordsOf = (pattern: ParsedPattern): readonly string[] =>
     .filter((way) => way.every((step) => step >= 1 && step <= 26))
     .map((way) => String.fromCharCode(...way.map((step) => step + 96)));
 
-type Automaton = { readonly table: Int16Array; readonly accepts: Uint8Array };
-
-/** An automaton as data, with what obscenity's transformers make of every UTF-16 unit, and the class of that. */
-export type ProfanityTable = Automaton & { readonly resolved: Uint16Array; readonly classes: Uint8Array };
+/**
+ * An automaton as data. By state and class, the state after that; a state is the number of its row times `CLASSES`, or
+ * `ACCEPTED`.
+ */
+export type ProfanityTable = { readonly table: Uint16Array; readonly characters: Int32Array };
+/** A pattern was met: nothing more is asked, so it has no row. */
+const ACCEPTED = 0xffff;
+/** Nothing of any pattern stands before, and no word. */
+const START = 0;
 
 /** Subset construction. A state is the set of places reached, with whether the last character belonged to a word. */
-function determinize(ways: readonly (readonly number[])[]): Automaton {
-  const rows: Int16Array[] = [];
-  const accepts: number[] = [];
+function determinize(ways: readonly (readonly number[])[]): Uint16Array {
+  const rows: Uint16Array[] = [];
   const known = new Map<string, number>();
   const open: { places: readonly number[]; word: boolean; state: number }[] = [];
   const widest = Math.max(...ways.map((way) => way.length)) + 1;
 
-  const stateOf = (places: readonly number[], word: boolean, accepted: boolean): number => {
-    const key = `${word ? 'w' : '-'}${accepted ? '!' : ''}${places.join(',')}`;
+  const stateOf = (places: readonly number[], word: boolean): number => {
+    const key = `${word ? 'w' : '-'}${places.join(',')}`;
     const found = known.get(key);
     if (found !== undefined) return found;
-    const state = rows.push(new Int16Array(CLASSES)) - 1;
+    const state = rows.push(new Uint16Array(CLASSES)) - 1;
     known.set(key, state);
-    accepts.push(accepted ? 1 : 0);
     open.push({ places, word, state });
     return state;
   };
@@ -95,16 +98,17 @@ function determinize(ways: readonly (readonly number[])[]): Automaton {
     return { next: [...next].sort((a, b) => a - b), accepted };
   };
 
-  stateOf([], false, false);
+  stateOf([], false);
   for (let item = open.shift(); item !== undefined; item = open.shift()) {
     for (let kind = 1; kind < CLASSES; kind++) {
       const { next, accepted } = advance(item.places, item.word, kind);
-      rows[item.state]![kind] = stateOf(next, isWord(kind), accepted);
+      rows[item.state]![kind] = accepted ? ACCEPTED : stateOf(next, isWord(kind)) * CLASSES;
     }
   }
-  const table = new Int16Array(rows.length * CLASSES);
+  if (rows.length * CLASSES > ACCEPTED) throw new Error('more states than sixteen bits hold');
+  const table = new Uint16Array(rows.length * CLASSES);
   for (const [state, row] of rows.entries()) table.set(row, state * CLASSES);
-  return { table, accepts: Uint8Array.from(accepts) };
+  return table;
 }
 
 type Simple = { transform: (point: number) => number | undefined };
@@ -117,15 +121,27 @@ export type ProfanityAutomaton = {
   inRuns(text: string, runs: Runs): boolean;
 };
 
+/**
+ * What a character is to the automaton, in one number, since each of them is asked for all of it: the code point that
+ * obscenity's transformers make of it in bits 0–20, the class of that from bit 21 on, and the bits below.
+ */
+const CLASS = 21;
+const CLASS_BITS = 31;
 /** Duplicates are collapsed as in obscenity's English preset: these letters stay double, all else single. */
-const doubled = new Uint8Array(0x10000);
-for (const letter of 'beolsg') doubled[letter.charCodeAt(0)] = 1;
+const STAYS_DOUBLE = 1 << 26;
+const DOUBLE_LETTERS = 'beolsg';
+/** Leaves the automaton at its start, if it is there. */
+const QUIET = 1 << 27;
+/** The first half of a pair: what it is, the pair says. */
+const HIGH = 1 << 28;
+/** Of a run: not a character itself but a place in the text where one stands that is kept as it is. */
+const STANDS_FOR_TEXT = 1 << 29;
 /** More in a row than this change nothing. */
 const MOST_REPEATS = 3;
 
 const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
-/** Not a character itself but a place in the text where one stands that is kept as it is. */
-const standsForText = (symbol: number): boolean => symbol === 0 || (symbol >= 0xe000 && symbol <= 0xf8ff);
+const standsForText = (symbol: number): boolean =>
+  symbol === 0 || isHigh(symbol) || (symbol >= 0xe000 && symbol <= 0xf8ff);
 
 /** What obscenity's transformers make of a character. */
 function makeResolver(): (point: number) => number {
@@ -139,72 +155,89 @@ function makeResolver(): (point: number) => number {
   };
 }
 
+/** What each code point is to the automaton of a table. */
+function makeCharacters(table: Uint16Array): (point: number) => number {
+  const resolve = makeResolver();
+  return (point) => {
+    const resolved = resolve(point);
+    const kind = classOf(resolved);
+    const isDouble = resolved < 0x80 && DOUBLE_LETTERS.includes(String.fromCharCode(resolved));
+    const isQuiet = table[START + kind] === START;
+    return resolved | (kind << CLASS) | (isDouble ? STAYS_DOUBLE : 0) | (isQuiet ? QUIET : 0);
+  };
+}
+
 /** Compiles patterns. */
 export function compileProfanity(patterns: readonly ParsedPattern[]): ProfanityTable {
-  const resolve = makeResolver();
-  const resolved = Uint16Array.from({ length: 0x10000 }, (_, unit) => resolve(unit));
-  const classes = Uint8Array.from({ length: 0x10000 }, (_, unit) => classOf(unit));
-  return { ...determinize(patterns.flatMap(waysOf)), resolved, classes };
+  const table = determinize(patterns.flatMap(waysOf));
+  const characterOf = makeCharacters(table);
+  const characters = Int32Array.from({ length: 0x10000 }, (_, unit) => {
+    const character = characterOf(unit) | (standsForText(unit) ? STANDS_FOR_TEXT : 0);
+    return isHigh(unit) ? (character & ~QUIET) | HIGH : character;
+  });
+  return { table, characters };
 }
 
 /**
  * The automaton of a table. The step from character to character stands in both loops: as a function that both call, or
- * over a buffer that both fill, it costs every message a quarter to a half more.
+ * over a buffer that both fill, it costs every message a quarter to a half more. At the start what is quiet is passed over
+ * on one look, which is most of any Chinese text; a duplicate of it changes nothing there.
  */
-export function openProfanity({ table, accepts, resolved, classes }: ProfanityTable): ProfanityAutomaton {
-  const resolve = makeResolver();
+export function openProfanity({ table, characters }: ProfanityTable): ProfanityAutomaton {
+  const characterOf = makeCharacters(table);
 
   const inText = (text: string): boolean => {
-    let state = 0;
+    let state = START;
     let last = -1;
     let repeats = 0;
     for (let at = 0; at < text.length; at++) {
-      const unit = text.charCodeAt(at);
-      let character = resolved[unit]!;
-      if (isHigh(unit)) {
+      let character = characters[text.charCodeAt(at)]! & ~STANDS_FOR_TEXT;
+      if (state === START && (character & QUIET) !== 0) continue;
+      if ((character & HIGH) !== 0) {
         const point = text.codePointAt(at)!;
         if (point > 0xffff) at++;
-        character = resolve(point);
+        character = characterOf(point);
       }
       if (character === last) {
-        if (++repeats > 1 || doubled[character] !== 1) continue;
+        if (++repeats > 1 || (character & STAYS_DOUBLE) === 0) continue;
       } else {
         last = character;
         repeats = 0;
       }
-      state = table[state * CLASSES + (character > 0xffff ? OTHER : classes[character]!)]!;
-      if (accepts[state] === 1) return true;
+      state = table[state + ((character >>> CLASS) & CLASS_BITS)]!;
+      if (state === ACCEPTED) return true;
     }
-    return accepts[table[state * CLASSES + OTHER]!] === 1;
+    return table[state + OTHER] === ACCEPTED;
   };
 
   const inRuns = (text: string, runs: Runs): boolean => {
     const { symbol: symbols, length, from, to, count } = runs;
-    let state = 0;
+    let state = START;
     let last = -1;
     let repeats = 0;
     for (let at = 0; at < count; at++) {
-      const symbol = symbols[at]!;
-      const kept = standsForText(symbol) || isHigh(symbol);
+      const known = characters[symbols[at]!]!;
+      const kept = (known & STANDS_FOR_TEXT) !== 0;
+      if (state === START && !kept && (known & QUIET) !== 0) continue;
       const end = kept ? to[at]! : Math.min(length[at]!, MOST_REPEATS);
       for (let place = kept ? from[at]! : 0; place < end; place++) {
-        let character = resolved[symbol]!;
+        let character = known;
         if (kept) {
           const point = text.codePointAt(place)!;
           if (point > 0xffff) place++;
-          character = resolve(point);
+          character = characterOf(point);
         }
         if (character === last) {
-          if (++repeats > 1 || doubled[character] !== 1) continue;
+          if (++repeats > 1 || (character & STAYS_DOUBLE) === 0) continue;
         } else {
           last = character;
           repeats = 0;
         }
-        state = table[state * CLASSES + (character > 0xffff ? OTHER : classes[character]!)]!;
-        if (accepts[state] === 1) return true;
+        state = table[state + ((character >>> CLASS) & CLASS_BITS)]!;
+        if (state === ACCEPTED) return true;
       }
     }
-    return accepts[table[state * CLASSES + OTHER]!] === 1;
+    return table[state + OTHER] === ACCEPTED;
   };
   return { inText, inRuns };
 }

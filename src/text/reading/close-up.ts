@@ -1,6 +1,6 @@
 import { CJK, CLAUSE, DIGIT, GAP, LETTER, SPACE } from './kinds.ts';
 import { readings } from './readings.ts';
-import { emptyRuns, type Runs, STRETCH, STRETCHED } from './runs.ts';
+import { emptyRuns, type Runs, STRETCH, STRETCHED, seenAs } from './runs.ts';
 
 /**
  * The text with its letters closed up, for expressions, which read letter after letter: `b.u.y  n.o.w`, `buuuy nooow` and
@@ -53,6 +53,7 @@ export function makeCloseUp(): CloseUp {
     if (spelled.length === 0 && !isStretched && !isLeet) return undefined;
     closed.count = 0;
     closed.changed = true;
+    closed.seen = runs.seen | seenAs(LETTER);
     copyClosed(closed, runs, spelled, marks);
     return closed;
   };
@@ -85,6 +86,8 @@ function copyClosed(closed: Runs, runs: Runs, spelled: readonly Stretch[], { let
  */
 function mayClose({ kind, seen, count }: Runs): boolean {
   if ((seen & STRETCHED) !== 0) return true;
+  // Nothing to part letters by, and nothing to stand for one: most of any Chinese text.
+  if ((seen & PARTS_OR_STANDS_FOR) === 0) return false;
   const pairs = pairsOf(kind);
   const whole = count >> 1;
   let state = 0;
@@ -95,6 +98,8 @@ function mayClose({ kind, seen, count }: Runs): boolean {
   }
   return (count & 1) === 1 && TWO_ON[state | kind[count - 1]! | (CLAUSE << 3)] === ACCEPTED;
 }
+
+const PARTS_OR_STANDS_FOR = seenAs(SPACE) | seenAs(GAP) | seenAs(DIGIT);
 
 /** The kinds of a text two by two; the buffers of a reader stay the same for long. */
 function pairsOf(kind: Uint8Array): Uint16Array {

@@ -3,7 +3,7 @@ import { voice } from './kana.ts';
 import { CJK, DROP, ESCAPE, GAP, HIGH, ITERATE, LETTER, MANY, VOICE } from './kinds.ts';
 import type { PrivateUnits } from './private-units.ts';
 import { DRAWS, FOREIGN, MASK, readings } from './readings.ts';
-import { addSymbol, emptyRuns, grown, NOTHING_HIDDEN, type Runs, STRETCH, STRETCHED } from './runs.ts';
+import { addSymbol, emptyRuns, grown, NOTHING_HIDDEN, type Runs, SEEN, STRETCH, STRETCHED } from './runs.ts';
 
 export type Reader = {
   /** Valid until the next call. `asSent` leaves escapes as they stand and ゛ and 々 out, so that nothing is merged. */
@@ -143,7 +143,7 @@ function readPlain(text: string, at: number, runs: Runs, packed: Uint32Array): n
     if (its > CJK) break;
     const read = reading & 0xffff;
     const trait = reading >>> 26;
-    seen |= trait;
+    seen |= trait | (SEEN << its);
     if (read === lastSymbol && its === lastKind && read !== 0 && !(its === GAP && (trait & DRAWS) !== 0)) {
       const last = count - 1;
       length[last] = length[last]! + 1;

@@ -1,4 +1,4 @@
-import { GAP, LETTER } from './kinds.ts';
+import { CJK, GAP, LETTER } from './kinds.ts';
 import { DRAWS } from './readings.ts';
 
 /**
@@ -7,7 +7,7 @@ import { DRAWS } from './readings.ts';
  */
 export type Runs = {
   count: number;
-  /** The traits of all runs together. */
+  /** The traits of all runs together, `STRETCHED`, and the kinds (`seenAs`). */
   seen: number;
   /** Whether reading did more than lower-case the text. */
   changed: boolean;
@@ -33,6 +33,13 @@ export type Words = { readonly places: Int32Array; readonly count: number };
 export const STRETCH = 3;
 /** Of all runs together, beside the traits: a letter is stretched. */
 export const STRETCHED = 64;
+/** The bit that says that there is a run of kind 0; those of the others follow. */
+export const SEEN = 1 << 8;
+/** The bit that says that there is a run of this kind. What is no kind of a run (the % of ℅) counts as a mark. */
+export const seenAs = (kind: number): number => SEEN << (kind > CJK ? GAP : kind);
+/** Which kinds there are, as a number below `KINDS_OF_KINDS`. */
+export const kindsSeen = (seen: number): number => (seen >>> 8) & (KINDS_OF_KINDS - 1);
+export const KINDS_OF_KINDS = 1 << (CJK + 1);
 
 export const NOTHING_HIDDEN: readonly number[] = Object.freeze([]);
 
@@ -74,7 +81,7 @@ export function addSymbol(
   from: number,
   to: number,
 ): void {
-  runs.seen |= traits;
+  runs.seen |= traits | seenAs(kind);
   const last = runs.count - 1;
   // Marks that draw letters stay apart, as where they are read in a row.
   const isDrawn = kind === GAP && (traits & DRAWS) !== 0;
@@ -113,7 +120,14 @@ export function spellText(text: string, runs: Runs): string {
 function spellPlain({ symbol }: Runs, from: number, to: number): string {
   return from === to
     ? ''
-    : Buffer.from(symbol.buffer, symbol.byteOffset + from * 2, (to - from) * 2).toString('utf16le');
+    : bytesOf(symbol).toString('utf16le', symbol.byteOffset + from * 2, symbol.byteOffset + to * 2);
+}
+
+let bytes: Buffer = Buffer.alloc(0);
+/** The runs of a reader stay where they are for long: wrapping their bytes costs as much as the text made of them. */
+function bytesOf({ buffer }: Uint16Array): Buffer {
+  if (bytes.buffer !== buffer) bytes = Buffer.from(buffer);
+  return bytes;
 }
 
 const isPrivate = (symbol: number): boolean => symbol >= 0xe000 && symbol <= 0xf8ff;

@@ -5,8 +5,8 @@
  */
 export type WordSet = {
   has(word: string): boolean;
-  /** The weight of the row it came with; 0 where there is no such word. */
-  weightOf(word: string): number;
+  /** The weight of the row it came with; 0 where there is no such word. Of a stretch of a text, half-open, or of all of it. */
+  weightOf(text: string, from?: number, to?: number): number;
   /** Every word up to a weight. */
   each(most: number, visit: (word: string) => void): void;
   readonly size: number;
@@ -93,16 +93,16 @@ export function packRows(rows: readonly WordRow[]): WordTable {
 
 export function openWords({ size, units, table }: WordTable): WordSet {
   const mask = table.length - 1;
-  const stands = (word: string, start: number): boolean => {
-    if ((units[start]! & 0xff) !== word.length) return false;
-    for (let at = 0; at < word.length; at++) if (units[start + 1 + at] !== word.charCodeAt(at)) return false;
+  const stands = (text: string, from: number, to: number, start: number): boolean => {
+    if ((units[start]! & 0xff) !== to - from) return false;
+    for (let at = from; at < to; at++) if (units[start + 1 + at - from] !== text.charCodeAt(at)) return false;
     return true;
   };
-  const weightOf = (word: string): number => {
+  const weightOf = (text: string, from = 0, to = text.length): number => {
     let hash = SEED;
-    for (let at = 0; at < word.length; at++) hash = mix(hash, word.charCodeAt(at));
+    for (let at = from; at < to; at++) hash = mix(hash, text.charCodeAt(at));
     for (let slot = spread(hash) & mask; table[slot] !== 0; slot = (slot + 1) & mask)
-      if (stands(word, table[slot]! - 1)) return units[table[slot]! - 1]! >>> 8;
+      if (stands(text, from, to, table[slot]! - 1)) return units[table[slot]! - 1]! >>> 8;
     return 0;
   };
   const each: WordSet['each'] = (most, visit) => {

@@ -157,11 +157,18 @@ export function makeBeginnings({ trie, splits, openings }: Walked, where: Begins
     return (beginnings[bit >>> 5]! & (1 << (bit & 31))) === 0;
   };
 
+  /** By the table of first symbols, and then by all that is known; but for `high`, where nothing is passed over. */
+  const isPlace = (runs: Runs, at: number): boolean => {
+    const symbol = runs.symbol[at]!;
+    if (splits === undefined && (firsts[symbol >>> 3]! & (1 << (symbol & 7))) === 0) return false;
+    return mayBeginAt(runs, at);
+  };
+
   const found = {
     places: new Int32Array(512),
     words: { places: new Int32Array(512), count: 0 },
     find(runs: Runs): number {
-      const { kind, symbol, count } = runs;
+      const { kind, symbol, other, traits, count } = runs;
       const { words } = found;
       if (found.places.length < count) {
         found.places = new Int32Array(count * 2);
@@ -171,25 +178,29 @@ export function makeBeginnings({ trie, splits, openings }: Walked, where: Begins
       const wordPlaces = words.places;
       let wordCount = 0;
       let size = 0;
-      let before = SPACE;
-      let behindPart = -1;
       for (let at = 0; at < count; at++) {
         const its = kind[at]!;
         if (its === LETTER || its === DIGIT) {
-          const isInWord = isBeginning && (before === LETTER || before === DIGIT);
-          before = its;
-          if (isInWord && at !== behindPart) continue;
-          if (openings !== undefined) {
-            const opens = opensWith(openings, runs, at);
-            if ((opens & SPELLING) !== 0 && !isInWord) wordPlaces[wordCount++] = at;
-            if ((opens & PART) !== 0 && !isInWord) behindPart = endOfBefore(runs, at);
-            if ((opens & TERM) === 0 && splits === undefined) continue;
+          const opens = openings === undefined ? TERM : opensWith(openings, runs, at);
+          if ((opens & SPELLING) !== 0) wordPlaces[wordCount++] = at;
+          if (((opens & TERM) !== 0 || splits !== undefined) && isPlace(runs, at)) places[size++] = at;
+          if (!isBeginning) continue;
+          const behindPart = (opens & PART) === 0 ? -1 : endOfBefore(runs, at);
+          if (behindPart > at && behindPart < count && isOfWord(kind[behindPart]!)) {
+            const isTerm = splits !== undefined || (opensWith(openings!, runs, behindPart) & TERM) !== 0;
+            if (isTerm && isPlace(runs, behindPart)) places[size++] = behindPart;
           }
-        } else before = its;
+          // The rest of the word, letter by letter: in text of spaced scripts that is most of it.
+          while (at + 1 < count && isOfWord(kind[at + 1]!)) at++;
+          continue;
+        }
         if (splits === undefined) {
           const one = symbol[at]!;
           if ((firsts[one >>> 3]! & (1 << (one & 7))) === 0) continue;
-          if (its === CJK && at + 1 < count && kind[at + 1] === CJK && isPassedOver(runs, at)) continue;
+          if (its !== CJK) {
+            // Of spaces and marks hardly one is more than that.
+            if ((other[at]! | (traits[at]! & DRAWS)) === 0 && roots[one] === 0) continue;
+          } else if (at + 1 < count && kind[at + 1] === CJK && isPassedOver(runs, at)) continue;
         }
         if (mayBeginAt(runs, at)) places[size++] = at;
       }
@@ -199,6 +210,8 @@ export function makeBeginnings({ trie, splits, openings }: Walked, where: Begins
   };
   return found;
 }
+
+const isOfWord = (kind: number): boolean => kind === LETTER || kind === DIGIT;
 
 /**
  * By symbol, a bit where a term begins with it, or with something else that its character may be read as or begin to draw.

@@ -1,4 +1,5 @@
-import { FOREIGN, readings } from '../reading/readings.ts';
+import { SPACE } from '../reading/kinds.ts';
+import { DRAWS, FOREIGN, readings } from '../reading/readings.ts';
 import type { Runs } from '../reading/runs.ts';
 import { entryOf, firstChildOf, ROOT, symbolOf, type TrieTable } from '../tables/trie.ts';
 
@@ -125,23 +126,49 @@ function openingsOfTerms(trie: TrieTable): WordOpenings {
   return { pairs, triples };
 }
 
+/** A space and nothing else: no term has one, and no letter is hidden behind it. */
+const isPlainSpace = ({ kind, other, traits }: Runs, at: number): boolean =>
+  kind[at] === SPACE && other[at] === 0 && (traits[at]! & DRAWS) === 0;
+
+/** The letter or digit at a run, if it is a plain one that stands once; otherwise `NONE`. */
+const codeAt = ({ symbol, length, traits }: Runs, at: number): number =>
+  length[at] !== 1 || (traits[at]! & FOREIGN) !== 0 ? NONE : codeOf[symbol[at]!]!;
+
 /**
  * What may begin at run `at`, the first of a word, whatever its letters are read as: bits. All of them where the first two are
  * not both a plain letter or digit that stands once.
  */
-export function opensWith(
-  { pairs, triples }: WordOpenings,
-  { symbol, length, traits, count }: Runs,
-  at: number,
-): number {
-  if (at + 2 >= count) return ANYTHING;
-  const first = codeOf[symbol[at]!]!;
-  const second = codeOf[symbol[at + 1]!]!;
-  if (first === NONE || second === NONE || (length[at]! | length[at + 1]!) !== 1) return ANYTHING;
-  if (((traits[at]! | traits[at + 1]!) & FOREIGN) !== 0) return ANYTHING;
+export function opensWith(openings: WordOpenings, runs: Runs, at: number): number {
+  const { pairs, triples } = openings;
+  if (at + 2 >= runs.count) return ANYTHING;
+  const first = codeAt(runs, at);
+  if (first === NONE) return ANYTHING;
+  const second = codeAt(runs, at + 1);
+  if (second === NONE) return isPlainSpace(runs, at + 1) ? overSpace(openings, runs, at) : ANYTHING;
   const pair = first * SIZE + second;
-  const third = codeOf[symbol[at + 2]!]!;
-  return third === NONE || length[at + 2] !== 1 || (traits[at + 2]! & FOREIGN) !== 0
-    ? pairs[pair]!
-    : triples[pair * SIZE + third]!;
+  const third = codeAt(runs, at + 2);
+  if (third !== NONE) return triples[pair * SIZE + third]!;
+  const bits = pairs[pair]!;
+  return (bits & TERM) !== 0 && isPlainSpace(runs, at + 2) ? overSpace(openings, runs, at) : bits;
+}
+
+/**
+ * The same for a word of one letter or two with a space behind it, `in the`: a term goes on with the next word or not at all. A
+ * letter that is the one before again may be passed over, so of those nothing is said. Spares most such words their walk.
+ */
+function overSpace({ pairs, triples }: WordOpenings, runs: Runs, at: number): number {
+  const first = codeAt(runs, at);
+  let next = at + 1;
+  if (isPlainSpace(runs, next)) next++;
+  const isOneLetter = next === at + 2;
+  if (next >= runs.count) return ANYTHING;
+  const second = codeAt(runs, next);
+  if (second === NONE || second === first) return ANYTHING;
+  const others = isOneLetter ? SPELLING : pairs[first * SIZE + second]! & (SPELLING | PART);
+  next++;
+  if (next < runs.count && isPlainSpace(runs, next)) next++;
+  const third = next < runs.count ? codeAt(runs, next) : NONE;
+  const isKnown = third !== NONE && third !== second;
+  const terms = isKnown ? triples[(first * SIZE + second) * SIZE + third]! : pairs[first * SIZE + second]!;
+  return others | (terms & TERM);
 }

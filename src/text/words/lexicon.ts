@@ -58,9 +58,10 @@ export const eachCommonWord = (cost: number, visit: (word: string) => void): voi
 
 /**
  * How rare a simplified word of one to four characters is in running text, in half bits: one word in 2^(n / 2) is this
- * one. 0 where it is no word.
+ * one. 0 where it is no word. Of a stretch of a text, half-open, or of all of it.
  */
-export const costOfWord = (word: string): number => chineseWordSet().weightOf(word);
+export const costOfWord = (text: string, from?: number, to?: number): number =>
+  chineseWordSet().weightOf(text, from, to);
 
 /** Of a character that is not among those counted, in bits. */
 const RAREST = 20;

@@ -29,10 +29,10 @@ function costs(
 ): Int32Array {
   const cheapest = new Int32Array(text.length + 1);
   for (let to = 1; to <= text.length; to++) {
-    let best = cheapest[to - 1]! + (costOfWord(text[to - 1]!) || STRANGE);
+    let best = cheapest[to - 1]! + (costOfWord(text, to - 1, to) || STRANGE);
     for (let from = Math.max(0, to - LONGEST_WORD); from < to - 1; from++) {
       if (!mayBe(from, to)) continue;
-      const cost = costOfWord(text.slice(from, to));
+      const cost = costOfWord(text, from, to);
       if (cost !== 0) best = Math.min(best, cheapest[from]! + Math.max(1, cost - lessFor(from, to)));
     }
     cheapest[to] = best;
@@ -46,14 +46,18 @@ const nothing = (): number => 0;
  * What may stand before or behind a word without making another word of it: who does it, with what, how, how many. Behind 强奸 a 犯
  * leaves it what it is, behind 处女 a 座 does not.
  */
-const HANGS_BEFORE = new Set([...'老大小死臭烂狗贱骚破被总性真假女男那这']);
-const HANGS_BEHIND = new Set([
-  ...'犯罪者们狂的娘鬼狗片女男妇案界业品性化员师商人会费网剂物药癖店院场群号币枪弹刀图照吧',
-]);
+const unitsIn = (characters: string): ReadonlySet<number> => new Set([...characters].map((one) => one.charCodeAt(0)));
+const HANGS_BEFORE = unitsIn('老大小死臭烂狗贱骚破被总性真假女男那这');
+const HANGS_BEHIND = unitsIn('犯罪者们狂的娘鬼狗片女男妇案界业品性化员师商人会费网剂物药癖店院场群号币枪弹刀图照吧');
+/** Nothing, or one of these characters. */
+const hangs = (text: string, from: number, to: number, characters: ReadonlySet<number>): boolean =>
+  from === to || (from + 1 === to && characters.has(text.charCodeAt(from)));
 
+/** A stretch of a text, half-open. */
+type Part = { readonly start: number; readonly end: number };
 /** Whether a dictionary's word with the term whole inside is another word: an idiom, a name, a thing. */
-const isAnother = (before: string, behind: string): boolean =>
-  !((before === '' || HANGS_BEFORE.has(before)) && (behind === '' || HANGS_BEHIND.has(behind)));
+const isAnother = (text: string, word: Part, term: Part): boolean =>
+  !(hangs(text, word.start, term.start, HANGS_BEFORE) && hangs(text, term.end, word.end, HANGS_BEHIND));
 
 /**
  * By how many half bits the likeliest way to cut `text` into words beats the likeliest one that leaves `start` to `end`
@@ -68,7 +72,7 @@ export function costOfLeavingWhole(text: string, start: number, end: number): nu
       from > start ||
       to < end ||
       (from === start && to === end) ||
-      isAnother(text.slice(from, start), text.slice(end, to)),
+      isAnother(text, { start: from, end: to }, { start, end }),
     (from, to) => (from <= start && to >= end && to - from > end - start ? AROUND_TERM : 0),
   );
   const term = text.slice(start, end);
