@@ -17,3 +17,15 @@ export function editDistance(a: string, b: string): number {
   }
   return rows[a.length]![b.length]!;
 }
+
+/** The name that was probably meant, if one is near enough to be worth saying. */
+export function nearest(written: string, names: readonly string[]): string | undefined {
+  let best: string | undefined;
+  // A third of the letters may be wrong; beyond that a suggestion misleads more than it helps. Chosen by hand.
+  let bestDistance = Math.max(1, Math.floor(written.length / 3)) + 1;
+  for (const name of names) {
+    const distance = editDistance(written.toLowerCase(), name.toLowerCase());
+    if (distance < bestDistance) [best, bestDistance] = [name, distance];
+  }
+  return best;
+}

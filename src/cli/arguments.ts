@@ -1,5 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
 import { parseArgs } from 'node:util';
+import { nearest } from '../edit-distance.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './terminal.ts';
 
@@ -22,7 +23,9 @@ function parse<const O extends Options>(args: readonly string[], options: O): Pa
   } catch (error) {
     // "Unknown option '--formt'. To specify a positional …": the first sentence says it.
     const said = (error as Error).message.split('. ', 1)[0]!;
-    throw new UsageError(({ usage }) => usage.option(said), { cause: error });
+    const [, unknown] = /^Unknown option '--([^']+)'/.exec(said) ?? [];
+    const meant = unknown === undefined ? undefined : nearest(unknown, Object.keys(options));
+    throw new UsageError(({ usage }) => usage.option(said, meant && `--${meant}`), { cause: error });
   }
 }
 

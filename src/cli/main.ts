@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
+import { nearest } from '../edit-distance.ts';
 import { makeSafe } from '../log/safe-value.ts';
 import { packageVersion } from '../package-version.ts';
 import { plainly } from '../plain-text.ts';
 import { LANGUAGES, languageFrom, languageOf, wordsIn } from '../words/speak.ts';
+import { helpOf } from './help-of.ts';
 import type { Command, Outside, Terminal } from './terminal.ts';
 import { EXIT, openTerminal, UsageError } from './terminal.ts';
 
@@ -50,6 +52,8 @@ export async function main(argv: readonly string[], outside: Outside): Promise<n
   return EXIT.usage;
 }
 
+const isHelp = (word: string): boolean => word === '--help' || word === '-h';
+
 /** `--lang zh` or `--lang=zh`, wherever it stands before a `--`, and all else. */
 function languageSaid(argv: readonly string[]): {
   readonly rest: readonly string[];
@@ -70,20 +74,26 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     stdout.write(`unsaid ${packageVersion()}, engine ${(await import('../engine-version.ts')).engineVersion()}\n`);
     return EXIT.done;
   }
-  if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
-    stdout.write(words.help);
+  if (first === undefined || first === 'help' || isHelp(first)) {
+    const about = argv.slice(1).filter((word) => !isHelp(word));
+    stdout.write((about.length > 0 && helpOf(words.help, about)) || words.help);
     return first === undefined ? EXIT.usage : EXIT.done;
   }
   const name = [`${first} ${second}`, first].find((candidate) => Object.hasOwn(COMMANDS, candidate));
   if (name === undefined) {
+    if (first === 'rules' && second !== undefined && isHelp(second)) {
+      stdout.write(helpOf(words.help, ['rules']) ?? words.help);
+      return EXIT.done;
+    }
     const said = first === 'rules' && second !== undefined ? `rules ${second}` : first;
-    stderr.write(plainly`unsaid: ${words.usage.noCommand(said, Object.keys(COMMANDS))}\n`);
+    const there = Object.keys(COMMANDS).filter((each) => first !== 'rules' || each.startsWith('rules '));
+    stderr.write(plainly`unsaid: ${words.usage.noCommand(said, there, nearest(said, there))}\n`);
     return EXIT.usage;
   }
   const args = argv.slice(name.split(' ').length);
   // `simulate` explains itself.
-  if (name !== 'simulate' && (args.includes('--help') || args.includes('-h'))) {
-    stdout.write(words.help);
+  if (name !== 'simulate' && args.some(isHelp)) {
+    stdout.write(helpOf(words.help, name.split(' ')) ?? words.help);
     return EXIT.done;
   }
   try {
@@ -91,7 +101,7 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     return await command(args, terminal);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    stderr.write(plainly`unsaid ${name}: ${words.usage.seeHelp(error.told(words))}\n`);
+    stderr.write(plainly`unsaid ${name}: ${words.usage.seeHelp(error.told(words), name)}\n`);
     return EXIT.usage;
   }
 }

@@ -62,7 +62,7 @@ export function compileRules(texts: RuleTexts, now: Date): CompiledRules {
 }
 
 const MISREAD: ReadonlySet<string> = new Set(['E-ID-DUPLICATE', 'E-KEY-MISSING', 'E-KEY-UNKNOWN', 'E-TYPE', 'E-VALUE']);
-const MAY_FOLLOW: ReadonlySet<string> = new Set(['E-EVASION-FLOOR', 'E-EXAMPLE', 'E-NEVER']);
+const MAY_FOLLOW: ReadonlySet<string> = new Set(['E-EVASION-FLOOR', 'E-EXAMPLE', 'E-NEVER', 'W-MATCHES-ANYTHING']);
 
 /**
  * A rule is not criticised for what it does while a part of it could not be read, or while two rules share its id: the

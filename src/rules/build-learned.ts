@@ -3,7 +3,7 @@ import { readingDigest } from '../text/learned/model-table.ts';
 import { say, type Told, toldBehind } from '../words/saying.ts';
 import type { ConditionForm } from './format.ts';
 import { innerConditions } from './inner-conditions.ts';
-import { type ReadModel, readModel } from './model-file.ts';
+import { MODEL_NAME, type ReadModel, readModel } from './model-file.ts';
 import { leastPrice, missingFor, pointFor, USUAL_PRICE } from './price.ts';
 import type { Report } from './problem.ts';
 import type { Condition, Heard, LearnedCondition } from './rule-set.ts';
@@ -77,7 +77,8 @@ export function buildLearned(
   const { value: name, at } = named;
   const read = models.get(name);
   if (read === undefined) {
-    const hint = hintFor(name, models.names, 'Models here') ?? say('learnMakes', name);
+    const makes = MODEL_NAME.test(name) ? say('learnMakes', name) : say('modelNames');
+    const hint = hintFor(name, models.names, 'Models here') ?? makes;
     report({ code: 'E-MODEL-UNKNOWN', at, message: say('modelUnknown', name), hint });
     return undefined;
   }

@@ -172,7 +172,7 @@ type ScoreForm = {
   readonly threshold: Located<number>;
   readonly signals: readonly { readonly add: Located<number>; readonly when: ConditionForm }[];
 };
-const conditionForm: Shape<ConditionForm> = oneKeyOf('condition', conditionFields) as Shape<ConditionForm>;
+const conditionForm = oneKeyOf('condition', conditionFields, conditionOf) as Shape<ConditionForm>;
 
 const actionWord = word(
   'an action',
@@ -231,6 +231,7 @@ const ruleFields = {
 };
 /** A rule without a name, a condition, actions or examples is still checked for all else. */
 const rule = mapping('a rule', ruleFields, {
+  elsewhere: partOfRule,
   standIns: {
     id: (at) => ({ value: UNNAMED, at }),
     when: (at): ConditionForm => ({ key: 'any', value: [], at, keyAt: at }),
@@ -280,6 +281,33 @@ export const ruleFile = mapping('a rule file', {
   rules: optional(listOf('a list of rules', rule), 'the rules'),
 });
 export type RuleFileForm = Read<typeof ruleFile>;
+
+/** Conditions by the keys inside them, for who writes `terms:` without `text:`. */
+const OUTER: readonly (readonly [name: string, shape: Shape<unknown>])[] = [
+  ['text', textCondition],
+  ['link', linkCondition],
+  ['shape', shapeCondition],
+  ['count', countCondition],
+  ['score', scoreCondition],
+];
+const hasKey = (shape: Shape<unknown>, key: string): boolean =>
+  Object.hasOwn((shape.schema() as { properties: object }).properties, key);
+
+function conditionOf(key: string): string | undefined {
+  const [name] = OUTER.find(([, shape]) => key !== 'of' && hasKey(shape, key)) ?? [];
+  return name && `${name}: { ${key}: … }`;
+}
+
+function partOfRule(key: string): string | undefined {
+  if (Object.hasOwn(conditionFields, key)) return `when: { ${key}: … }`;
+  if (hasKey(scope, key)) return `scope: { ${key}: … }`;
+  const [alone, mapped] = [actionWord.schema(), actionMapping.schema()];
+  if ((alone as { enum: readonly string[] }).enum.includes(key)) return `then: [${key}]`;
+  if ((mapped as { oneOf: readonly { properties: object }[] }).oneOf.some(({ properties }) => key in properties))
+    return `then: [{ ${key}: … }]`;
+  const condition = conditionOf(key);
+  return condition && `when: { ${condition} }`;
+}
 
 /** The JSON Schema for editors, in draft-07 as the YAML extensions understand it. */
 export function jsonSchema(): object {

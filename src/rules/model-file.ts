@@ -3,6 +3,9 @@ import { BUCKETS } from '../text/learned/features.ts';
 import type { ModelTable } from '../text/learned/weights.ts';
 import { say, type Told } from '../words/saying.ts';
 
+/** What a model may be called. */
+export const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
+
 /**
  * The file of a learned model: JSON with a card that says what it was taught, its weights, and a digest of both. It holds no
  * line of what it was taught, and no time: the same lines give the same bytes.

@@ -59,19 +59,23 @@ type MappingOptions<F extends Fields> = {
    * checked all the same, so that everything is said at once. `standsIn` names the keys.
    */
   readonly standIns?: { readonly [K in keyof F]?: (at: Place) => ReadFields<F>[K] };
+  readonly elsewhere?: Elsewhere;
 };
+
+/** How a key that is unknown here is written where it belongs; undefined where it belongs nowhere. */
+export type Elsewhere = (key: string) => string | undefined;
 
 /** Keys with a meaning each. Unknown, repeated and missing keys are errors. */
 export function mapping<F extends Fields>(
   name: Noun,
   fields: F,
-  { oneOf, standIns = {} }: MappingOptions<F> = {},
+  { oneOf, standIns = {}, elsewhere }: MappingOptions<F> = {},
 ): Shape<ReadFields<F> & { readonly at: Place; readonly standsIn: readonly string[] }> {
   const names = Object.keys(fields);
   return {
     expected: name,
     read(node, context) {
-      const entries = readEntries(node, context, name);
+      const entries = readEntries(node, context, name, names);
       if (entries === undefined) return undefined;
       const at = placeOf(node, context);
       const values: Record<string, unknown> = { at };
@@ -81,7 +85,7 @@ export function mapping<F extends Fields>(
       for (const { key, keyAt, value } of entries) {
         const field = ownField(fields, key);
         if (field === undefined) {
-          const hint = hintForKey(key, names, 'Keys here');
+          const hint = hintForKey(key, names, 'Keys here', elsewhere);
           context.report({ code: 'E-KEY-UNKNOWN', at: keyAt, message: say('noSuchKey', name, key), hint });
           continue;
         }
@@ -129,10 +133,17 @@ function isOneOf(
   return false;
 }
 
-/** `ｗｈｅｎ`, or `wehn`, or one with a full-width mark in it. */
-function hintForKey(key: string, names: readonly string[], introduction: Introduction): Saying | undefined {
+/** `ｗｈｅｎ`, or `wehn`, or one with a full-width mark in it, or `terms:` without `text:`. */
+function hintForKey(
+  key: string,
+  names: readonly string[],
+  introduction: Introduction,
+  elsewhere: Elsewhere = () => undefined,
+): Saying | undefined {
   const meant = key.normalize('NFKC');
   if (meant !== key && names.includes(meant)) return say('asciiLetters', meant);
+  const right = elsewhere(key);
+  if (right !== undefined) return say('slipHint', right);
   return hintForPlain(key) ?? hintFor(key, names, introduction);
 }
 
@@ -142,13 +153,17 @@ export type OneOf<F extends Fields> = {
 }[keyof F & string];
 type ReadOf<X> = X extends Field<infer T, boolean> ? T : never;
 
-export function oneKeyOf<F extends Fields>(name: 'condition' | 'action', fields: F): Shape<OneOf<F>> {
+export function oneKeyOf<F extends Fields>(
+  name: 'condition' | 'action',
+  fields: F,
+  elsewhere?: Elsewhere,
+): Shape<OneOf<F>> {
   const names = Object.keys(fields);
   const called: Noun = name === 'action' ? 'an action' : 'a condition';
   return {
     expected: called,
     read(node, context) {
-      const entries = readEntries(node, context, called);
+      const entries = readEntries(node, context, called, names);
       if (entries === undefined) return undefined;
       const at = placeOf(node, context);
       const [only, second] = entries;
@@ -161,7 +176,7 @@ export function oneKeyOf<F extends Fields>(name: 'condition' | 'action', fields:
       }
       const field = ownField(fields, only.key);
       if (field === undefined) {
-        const hint = hintForKey(only.key, names, 'Valid here');
+        const hint = hintForKey(only.key, names, 'Valid here', elsewhere);
         context.report({ code: 'E-KEY-UNKNOWN', at: only.keyAt, message: say('noSuchKind', name, only.key), hint });
         return undefined;
       }
@@ -256,8 +271,14 @@ const ownField = <F extends object>(fields: F, key: string): F[keyof F] | undefi
 
 type Entry = { readonly key: string; readonly keyAt: Place; readonly value: Node | null };
 
-function readEntries(node: Node | null, context: ReadContext, name: Noun): readonly Entry[] | undefined {
-  if (!isMap(node)) return wrongType(node, context, name);
+/** `keys`: those that may stand there, where not any may. */
+function readEntries(
+  node: Node | null,
+  context: ReadContext,
+  name: Noun,
+  keys?: readonly string[],
+): readonly Entry[] | undefined {
+  if (!isMap(node)) return wrongType(node, context, name, keys && say('choices', undefined, 'Keys here', keys));
   const seen = new Map<string, Place>();
   return node.items.flatMap((pair) => {
     const keyAt = placeOf(pair.key as Node, context);
@@ -289,9 +310,11 @@ export function wrongType(node: Node | null, context: ReadContext, expected: Exp
   const at = placeOf(node, context);
   const is = describe(node);
   const message =
-    typeof expected === 'string'
-      ? say('shouldBe', expected, is)
-      : say('shouldBeNumber', expected.min, expected.max, is);
+    expected === 'a list' && is === 'a list'
+      ? say('listInPlace')
+      : typeof expected === 'string'
+        ? say('shouldBe', expected, is)
+        : say('shouldBeNumber', expected.min, expected.max, is);
   const slip = isScalar(node) && node.type === 'PLAIN' ? hintForPlain(node.source ?? '') : undefined;
   context.report({ code: 'E-TYPE', at: at.end > at.start ? at : context.parent, message, hint: slip ?? hint });
   return undefined;

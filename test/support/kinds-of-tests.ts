@@ -18,7 +18,7 @@ export const PURE_FILES: readonly string[] = [
   'test/log/safe-value.test.ts',
   'test/notify/rooms.test.ts',
   'test/recall/reach.test.ts',
-  'test/receive/{element-types,known-signals,parse,parse-odd,parse-said,query,refused,verify}.test.ts',
+  'test/receive/{element-types,known-signals,parse,parse-exact,parse-odd,parse-said,query,refused,verify}.test.ts',
   'test/record/pack.test.ts',
   'test/redis/{fields,space}.test.ts',
   'test/rulebook/{attack,test-rule}.test.ts',

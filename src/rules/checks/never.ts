@@ -5,7 +5,7 @@ import { needsHistory } from '../build-rule.ts';
 import { CONVERSATIONS } from '../format.ts';
 import { innerConditions } from '../inner-conditions.ts';
 import type { Report } from '../problem.ts';
-import type { Condition, CountCondition, Scope } from '../rule-set.ts';
+import type { Condition, CountCondition, Scope, ScoreCondition } from '../rule-set.ts';
 import type { Place } from '../source.ts';
 
 /** What a rule asks for and can never get: E-NEVER. Said when the rule is written, not when it fails to act. */
@@ -28,6 +28,7 @@ export function checkNever({ rule, origin }: BuiltRule, report: Report): void {
     }
   });
   for (const count of countsIn(rule.when)) checkCount(count, rule.scope, origin.when, never);
+  for (const score of scoresIn(rule.when)) checkScore(score, origin.when, never);
 }
 
 type Never = (at: Place, message: Saying, hint: Saying) => void;
@@ -113,6 +114,12 @@ function checkCount({ per, distinct, where }: CountCondition, scope: Scope, at: 
   }
 }
 
+/** Points that do not come to the threshold, whichever signals hold. */
+function checkScore({ threshold, signals }: ScoreCondition, at: Place, never: Never): void {
+  const most = signals.reduce((sum, { add }) => sum + Math.max(0, add), 0);
+  if (most < threshold) never(at, say('scoreShort', most, threshold), say('scoreShortHint'));
+}
+
 /** Whether a condition can hold for a message of which nothing is counted. */
 function holdsAlone(condition: Condition): boolean {
   switch (condition.type) {
@@ -133,4 +140,9 @@ function holdsAlone(condition: Condition): boolean {
 
 function countsIn(condition: Condition): readonly CountCondition[] {
   return condition.type === 'count' ? [condition] : innerConditions(condition).flatMap(countsIn);
+}
+
+function scoresIn(condition: Condition): readonly ScoreCondition[] {
+  const inner = innerConditions(condition).flatMap(scoresIn);
+  return condition.type === 'score' ? [condition, ...inner] : inner;
 }

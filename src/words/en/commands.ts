@@ -1,13 +1,31 @@
 import { agreeing, counted } from './counted.ts';
 
+/** What Node says about an option, and what we say. */
+const OPTIONS: readonly (readonly [RegExp, (option: string) => string])[] = [
+  [/^Unknown option '([^']+)'/, (option) => `there is no option ${option}`],
+  [/^Option '([^' ]+)[^']*' argument missing/, (option) => `${option} needs a value`],
+  [/^Option '([^' ]+)[^']*' does not take an argument/, (option) => `${option} takes no value`],
+  [
+    /^Option '([^' ]+)[^']*' argument is ambiguous/,
+    (option) => `${option} needs a value; one that begins with a dash is written ${option}=VALUE`,
+  ],
+];
+const meantIs = (meant: string | undefined): string => (meant === undefined ? '' : ` (did you mean ${meant}?)`);
+
 /** Mistakes in how a command was written, in English. */
 export const usage = {
-  noCommand: (said: string, commands: readonly string[]) =>
-    `there is no command "${said}". Commands: ${commands.join(', ')}`,
-  seeHelp: (message: string) => `${message}. See unsaid --help`,
+  noCommand: (said: string, commands: readonly string[], meant: string | undefined) =>
+    `there is no command "${said}"${meantIs(meant)}. Commands: ${commands.join(', ')}`,
+  seeHelp: (message: string, command: string) => `${message}. See unsaid ${command} --help`,
   unexpected: (word: string) => `unexpected "${word}"`,
   /** Node's message about an option, such as `Unknown option '--formt'`, said our way. */
-  option: (node: string) => node,
+  option: (node: string, meant: string | undefined): string => {
+    for (const [looks, told] of OPTIONS) {
+      const option = looks.exec(node)?.[1];
+      if (option !== undefined) return told(option) + meantIs(meant);
+    }
+    return node;
+  },
   oneOf: (option: string, said: string, words: readonly string[]) =>
     `${option} is one of ${words.join(', ')}, not "${said}"`,
   noFile: (file: string) => `there is no file "${file}"`,

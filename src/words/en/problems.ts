@@ -100,6 +100,7 @@ export const problems = {
   twice: (key: string, line: number) => `"${key}" comes twice; the first is on line ${line}`,
   keepOne: () => 'keep one of them',
   shouldBe: (what: Noun, is: Is) => `this should be ${what}, and is ${is}`,
+  listInPlace: () => 'this should say which file a list is in, and is the list itself',
   shouldBeNumber: (min: number, max: number | undefined, is: Is) =>
     `this should be a whole number, ${rangeOf(min, max)}, and is ${is}`,
   inBrackets: () => 'put it in brackets: [ … ]',
@@ -187,6 +188,7 @@ export const problems = {
   // Models
   modelUnknown: (name: string) => `there is no model called "${name}"`,
   learnMakes: (name: string) => `unsaid rules learn ${name} --from FILE.jsonl makes one`,
+  modelNames: () => 'the name of a model has letters, digits, "-" and "_", at most 64',
   modelUnusable: (name: string) => `the model "${name}" cannot be used: `,
   teachAgain: (name: string) => `teach it again: unsaid rules learn ${name} --from FILE.jsonl`,
   modelTwice: (one: string, other: string) => `there are two of them: ${one} and ${other}`,
@@ -302,6 +304,9 @@ export const problems = {
   noGroup: () => 'only group messages have a group, and conversations leaves groups out',
   noSender: () => 'messages of official accounts have no sender',
   byConversation: () => 'count by conversation',
+  scoreShort: (most: number, threshold: number) =>
+    `all signals together come to ${counted(most, 'point')}, and the threshold is ${threshold}`,
+  scoreShortHint: () => 'lower the threshold, or let signals add more',
   onlyEverOne: (what: string) => `counted apart per ${what}, there is only ever one ${what}`,
   outOfPer: (what: string) => `take ${what} out of per`,
 };

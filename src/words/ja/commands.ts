@@ -9,23 +9,26 @@ const WHO: Readonly<Record<string, string>> = { labeller: 'ラベルを付けた
 /** What Node says of an option, by what it begins with. */
 const OPTIONS: readonly (readonly [RegExp, (option: string) => string])[] = [
   [/^Unknown option '([^']+)'/, (option) => `「${option}」というオプションはありません`],
-  [/^Option '([^']+)' argument missing/, (option) => `オプション「${option}」に値がありません`],
-  [/^Option '([^']+)' does not take an argument/, (option) => `オプション「${option}」に値は付けられません`],
+  [/^Option '([^' ]+)[^']*' argument missing/, (option) => `オプション「${option}」に値がありません`],
+  [/^Option '([^' ]+)[^']*' does not take an argument/, (option) => `オプション「${option}」に値は付けられません`],
   [
-    /^Option '([^']+)' argument is ambiguous/,
+    /^Option '([^' ]+)[^']*' argument is ambiguous/,
     (option) => `オプション「${option}」の値があいまいです。--NAME=VALUE と書いてください`,
   ],
 ];
 
+const meantIs = (meant: string | undefined): string => (meant === undefined ? '' : `（${meant} のことですか？）`);
+
 /** What is said about how a command was written, in Japanese. */
 export const usage: UsageWords = {
-  noCommand: (said, all) => `「${said}」というコマンドはありません。使えるコマンド：${all.join(', ')}`,
-  seeHelp: (message) => `${message}。使い方は unsaid --help`,
+  noCommand: (said, all, meant) =>
+    `「${said}」というコマンドはありません${meantIs(meant)}。使えるコマンド：${all.join(', ')}`,
+  seeHelp: (message, command) => `${message}。使い方は unsaid ${command} --help`,
   unexpected: (word) => `「${word}」が余分です`,
-  option: (node) => {
+  option: (node, meant) => {
     for (const [looks, told] of OPTIONS) {
       const option = looks.exec(node)?.[1];
-      if (option !== undefined) return told(option);
+      if (option !== undefined) return told(option) + meantIs(meant);
     }
     return node;
   },

@@ -116,6 +116,7 @@ export const problems: ProblemWords = {
   twice: (key, line) => `「${key}」が 2 回あります。最初は ${line} 行目です`,
   keepOne: () => 'どちらか 1 つだけ残してください',
   shouldBe: (what, is) => `ここには${nouns[what]}を書きますが、いまは${IS[is]}です`,
+  listInPlace: () => 'ここにはリストのファイル名を書きますが、いまはリストそのものが書かれています',
   shouldBeNumber: (min, max, is) => `ここには整数（${rangeOf(min, max)}）を書きますが、いまは${IS[is]}です`,
   inBrackets: () => '半角の角かっこに入れてください：[ … ]',
   isNot: (written, what) => `「${written}」は${nouns[what]}として正しくありません`,
@@ -199,6 +200,7 @@ export const problems: ProblemWords = {
 
   modelUnknown: (name) => `「${name}」というモデルはありません`,
   learnMakes: (name) => `unsaid rules learn ${name} --from FILE.jsonl で作れます`,
+  modelNames: () => 'モデルの名前に使えるのは英数字、「-」、「_」で、64 文字までです',
   modelUnusable: (name) => `モデル「${name}」は使えません：`,
   teachAgain: (name) => `学習し直してください：unsaid rules learn ${name} --from FILE.jsonl`,
   modelTwice: (one, other) => `同じ名前のファイルが 2 つあります：${one} と ${other}`,
@@ -310,6 +312,8 @@ export const problems: ProblemWords = {
   noGroup: () => 'グループがあるのはグループのメッセージだけですが、conversations に group が入っていません',
   noSender: () => '公式アカウントのメッセージには送信者がありません',
   byConversation: () => 'conversation ごとに数えてください',
+  scoreShort: (most, threshold) => `シグナルをすべて足しても ${most} 点で、しきい値は ${threshold} です`,
+  scoreShortHint: () => 'しきい値を下げるか、シグナルの点を増やしてください',
   onlyEverOne: (what) => `${COUNT_BY[what] ?? what}ごとに数えると、${COUNT_BY[what] ?? what}は常に 1 つです`,
   outOfPer: (what) => `per から ${what} を外してください`,
 };

@@ -9,20 +9,22 @@ const WHO: Readonly<Record<string, string>> = { labeller: '标注人', sender: '
 /** What Node says of an option, by what it begins with. */
 const OPTIONS: readonly (readonly [RegExp, (option: string) => string])[] = [
   [/^Unknown option '([^']+)'/, (option) => `没有选项“${option}”`],
-  [/^Option '([^']+)' argument missing/, (option) => `选项“${option}”缺少参数`],
-  [/^Option '([^']+)' does not take an argument/, (option) => `选项“${option}”不带参数`],
-  [/^Option '([^']+)' argument is ambiguous/, (option) => `选项“${option}”的参数有歧义，请写成 --NAME=VALUE`],
+  [/^Option '([^' ]+)[^']*' argument missing/, (option) => `选项“${option}”缺少参数`],
+  [/^Option '([^' ]+)[^']*' does not take an argument/, (option) => `选项“${option}”不带参数`],
+  [/^Option '([^' ]+)[^']*' argument is ambiguous/, (option) => `选项“${option}”的参数有歧义，请写成 --NAME=VALUE`],
 ];
+
+const meantIs = (meant: string | undefined): string => (meant === undefined ? '' : `（是不是要写 ${meant}？）`);
 
 /** What is said about how a command was written, in Chinese. */
 export const usage: UsageWords = {
-  noCommand: (said, all) => `没有“${said}”这个命令。可用的命令：${all.join(', ')}`,
-  seeHelp: (message) => `${message}。用法见 unsaid --help`,
+  noCommand: (said, all, meant) => `没有“${said}”这个命令${meantIs(meant)}。可用的命令：${all.join(', ')}`,
+  seeHelp: (message, command) => `${message}。用法见 unsaid ${command} --help`,
   unexpected: (word) => `多出了“${word}”`,
-  option: (node) => {
+  option: (node, meant) => {
     for (const [looks, told] of OPTIONS) {
       const option = looks.exec(node)?.[1];
-      if (option !== undefined) return told(option);
+      if (option !== undefined) return told(option) + meantIs(meant);
     }
     return node;
   },

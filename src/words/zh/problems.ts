@@ -114,6 +114,7 @@ export const problems: ProblemWords = {
   twice: (key, line) => `“${key}”出现了两次，第一次在第 ${line} 行`,
   keepOne: () => '只保留一个',
   shouldBe: (what, is) => `这里应该是${nouns[what]}，现在是${IS[is]}`,
+  listInPlace: () => '这里应该写词表在哪个文件，现在写的是词表本身',
   shouldBeNumber: (min, max, is) => `这里应该是整数（${rangeOf(min, max)}），现在是${IS[is]}`,
   inBrackets: () => '请放进半角方括号：[ … ]',
   isNot: (written, what) => `“${written}”不是有效的${nouns[what]}`,
@@ -190,6 +191,7 @@ export const problems: ProblemWords = {
 
   modelUnknown: (name) => `没有名为“${name}”的模型`,
   learnMakes: (name) => `用 unsaid rules learn ${name} --from FILE.jsonl 可以训练一个`,
+  modelNames: () => '模型名只能用字母、数字、“-”和“_”，最多 64 个字符',
   modelUnusable: (name) => `模型“${name}”无法使用：`,
   teachAgain: (name) => `请重新训练：unsaid rules learn ${name} --from FILE.jsonl`,
   modelTwice: (one, other) => `有两个同名文件：${one} 和 ${other}`,
@@ -293,6 +295,8 @@ export const problems: ProblemWords = {
   noGroup: () => '只有群消息有群，而 conversations 没有包含 group',
   noSender: () => '公众号消息没有发送者',
   byConversation: () => '请按 conversation 计数',
+  scoreShort: (most, threshold) => `所有信号加起来最多 ${most} 分，而阈值是 ${threshold}`,
+  scoreShortHint: () => '请降低阈值，或让信号加更多分',
   onlyEverOne: (what) =>
     `已经按${COUNT_BY[what] ?? ` ${what} `}分别计数，${COUNT_BY[what] ?? ` ${what} `}就永远只有一个`,
   outOfPer: (what) => `把 ${what} 从 per 里去掉`,
