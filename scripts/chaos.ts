@@ -61,7 +61,7 @@ async function main(): Promise<number> {
     if (!isWhole) process.stdout.write(`          logs: ${result.dir}\n`);
   }
   process.stdout.write(
-    `${seeds} seeds, ${failed} broke a law; ${sent} messages, ${offending} offending, ${repeated} asked for again\n`,
+    `${seeds === 1 ? '1 seed' : `${seeds} seeds`}, ${failed} broke a law; ${sent} messages, ${offending} offending, ${repeated} asked for again\n`,
   );
   return failed === 0 ? 0 : 1;
 }

@@ -11,7 +11,7 @@ export const asked = {
   untilBefore: () => '--until is before --since',
   whose: () => 'say whose: --sender, --group, --from and --to, or --official',
   namesNone: (ref: string) =>
-    `"${ref}" names no message; write group/GROUP/SEQ, c2c/FROM/TO/KEY or official/ACCOUNT/KEY`,
+    `"${ref}" names no message; write group/GROUP/SEQ, c2c/FROM/TO/KEY or official/ACCOUNT/KEY, and a "/" inside an id as %2F`,
   whichMessage: () => 'say which message, such as group/GROUP/SEQ',
   mostMessages: (most: number) => `at most ${counted(most, 'message')} at once`,
   whichKeys: () => 'say which messages with --msg-key',

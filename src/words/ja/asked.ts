@@ -11,7 +11,7 @@ export const asked: AskedWords = {
   untilBefore: () => '--until が --since より前です',
   whose: () => '範囲を指定してください：--sender、--group、--from と --to、または --official',
   namesNone: (ref) =>
-    `「${ref}」はメッセージの書き方ではありません。group/GROUP/SEQ、c2c/FROM/TO/KEY、official/ACCOUNT/KEY のように書きます`,
+    `「${ref}」はメッセージの書き方ではありません。group/GROUP/SEQ、c2c/FROM/TO/KEY、official/ACCOUNT/KEY のように書き、ID の中の「/」は %2F とします`,
   whichMessage: () => 'メッセージを指定してください（例：group/GROUP/SEQ）',
   mostMessages: (most) => `一度に指定できるのは ${most} 件までです`,
   whichKeys: () => 'メッセージを --msg-key で指定してください',

@@ -10,7 +10,8 @@ export const asked: AskedWords = {
   sinceWhen: () => '请用 --since 指定开始时间',
   untilBefore: () => '--until 早于 --since',
   whose: () => '请指定范围：--sender、--group、--from 和 --to，或 --official',
-  namesNone: (ref) => `“${ref}”不是消息的写法，应为 group/GROUP/SEQ、c2c/FROM/TO/KEY 或 official/ACCOUNT/KEY`,
+  namesNone: (ref) =>
+    `“${ref}”不是消息的写法，应为 group/GROUP/SEQ、c2c/FROM/TO/KEY 或 official/ACCOUNT/KEY；ID 里的“/”写成 %2F`,
   whichMessage: () => '请指定消息，例如 group/GROUP/SEQ',
   mostMessages: (most) => `一次最多 ${most} 条消息`,
   whichKeys: () => '请用 --msg-key 指定消息',
