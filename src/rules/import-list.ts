@@ -48,7 +48,7 @@ export function* importList(
   text: string,
   options: ImportOptions,
 ): Generator<{ readonly checked: number; readonly of: number }, Imported> {
-  const table = readTable(text.replace(/^\uFEFF/, ''), options);
+  const table = readTable(text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n'), options);
   if ('message' in table) return table;
   const column = findColumn(table, options);
   if ('message' in column) return column;
@@ -89,7 +89,7 @@ function asWritten(written: string): string | undefined {
 type Rows = readonly { readonly cells: readonly string[]; readonly line: number }[];
 
 function readTable(text: string, { file, column }: ImportOptions): Rows | ImportProblem {
-  const lines = text.split('\n').map((cell, index) => ({ cells: [cell.replace(/\r$/, '')], line: index + 1 }));
+  const lines = text.split('\n').map((cell, index) => ({ cells: [cell], line: index + 1 }));
   const separator = separatorOf(lines.map(({ cells }) => cells[0]!));
   const isTable = column !== undefined || /\.(?:csv|tsv)$/i.test(file);
   const plain = lines.filter(({ cells }) => cells[0]!.trim() !== '');

@@ -271,7 +271,7 @@ describe('unsaid rules import', () => {
     const { code, stderr } = await runWith(['rules', 'import', table, '--column', 'phrase', '--to', list]);
     expect(await readFile(list, 'utf8')).toBe('# ours\nbuy now\n加微信\n');
     expect(stderr).toContain('words.csv:4  left out');
-    expect(stderr).toContain('1 phrases imported, 1 known already, 1 left out');
+    expect(stderr).toContain('1 phrase imported, 1 known already, 1 left out');
     expect(code).toBe(0);
   });
 

@@ -161,6 +161,11 @@ describe('what is imported', () => {
   it('is a phrase in a plain list, however much it looks like a heading', () => {
     expect(take('bad word\nbadly\n', 'x.txt')).toEqual(['bad word', 'badly']);
   });
+  it.each(['\n', '\r\n', '\r'])('is lines, whichever way they end: %j', (end) => {
+    expect(take(['one phrase', 'two phrase', ''].join(end), 'words.txt')).toEqual(['one phrase', 'two phrase']);
+    expect(take(['phrase,note', 'one,x', 'two,y', ''].join(end), 'words.csv')).toEqual(['one', 'two']);
+  });
+
   it('is written as the loader reads it', () => {
     const domains = take('*.Evil.com\n.XYZ\nweixin://\ntg://join\nlogin-*.com\n例子.中国\n', 'x.txt', 'domains');
     expect(domains).toHaveLength(6);

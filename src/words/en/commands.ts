@@ -132,7 +132,7 @@ export const commands = {
   leftOutBeside: (file: string) => `what was left out, and why, is in ${file}`,
   heading: (line: string) => `the first line is a heading, not an entry: ${line}`,
   imported: (count: number, kind: 'phrases' | 'domains', known: number, leftOut: number) =>
-    `${count} ${kind} imported, ${known} known already, ${leftOut} left out`,
+    `${counted(count, kind === 'phrases' ? 'phrase' : 'domain')} imported, ${known} known already, ${leftOut} left out`,
   harmful: (entry: string, texts: number, of: number) => `"${entry}" harmful: in ${texts} of ${of} clean texts`,
   unused: (entry: string, of: number) => `"${entry}" unused: in none of ${counted(of, 'text')}`,
 };
