@@ -133,7 +133,7 @@ test('what is gone is dead at once: listed, counted, sent again by hand or dropp
   const cli = { ...env, REDIS_URL: rig.redis.url, DATA_DIR: path.join(rig.dir, 'data') };
   const listed = await runIn(cli, 'notices', '--receiver', 'app');
   expect(listed.stdout).toContain(`${notice.id}  `);
-  expect(listed.stdout).toContain('message.flagged  app  dead  1 tries  answered 410\n');
+  expect(listed.stdout).toContain('message.flagged  app  dead  1 try  answered 410\n');
   receiver.answers(() => ({ status: 204 }));
   const before = of('message.flagged')(receiver.got).length;
   const resend = (body: object, who: 'manager' | 'analyst' = 'manager') =>

@@ -71,5 +71,5 @@ test('unsaid rules compare looks at what is recorded', async () => {
   const env = { REDIS_URL: server.url, KEEP_KEYS: '1h', KEEP_TEXT: '1h' };
   const { code, stdout } = await runIn(env, 'rules', 'compare', 'offers', '--rules', rules, '--since', '1h');
   await rm(rules, { recursive: true });
-  expect([code, stdout]).toEqual([0, '4 messages, 1 match with both\n  0 match only now\n  0 no longer match\n']);
+  expect([code, stdout]).toEqual([0, '4 messages, 1 matches with both\n  0 match only now\n  0 no longer match\n']);
 });
