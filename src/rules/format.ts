@@ -303,7 +303,11 @@ function partOfRule(key: string): string | undefined {
   if (hasKey(scope, key)) return `scope: { ${key}: … }`;
   const [alone, mapped] = [actionWord.schema(), actionMapping.schema()];
   if ((alone as { enum: readonly string[] }).enum.includes(key)) return `then: [${key}]`;
-  if ((mapped as { oneOf: readonly { properties: object }[] }).oneOf.some(({ properties }) => key in properties))
+  if (
+    (mapped as { oneOf: readonly { properties: object }[] }).oneOf.some(({ properties }) =>
+      Object.hasOwn(properties, key),
+    )
+  )
     return `then: [{ ${key}: … }]`;
   const condition = conditionOf(key);
   return condition && `when: { ${condition} }`;

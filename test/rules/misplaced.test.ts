@@ -40,6 +40,14 @@ describe('a key that belongs elsewhere', () => {
     ]);
   });
 
+  it.each(['constructor', 'toString', '__proto__', 'valueOf'])(
+    'named like a property of every object belongs nowhere: %s',
+    (key) => {
+      const hints = [rule(HELLO, `    ${key}: 1\n`), rule(`{ ${key}: 1 }`)].map((text) => problemsOf(text)[0]!.hint);
+      expect(hints).toEqual([expect.stringContaining('Keys here: id'), expect.stringContaining('Valid here: any')]);
+    },
+  );
+
   it('and one that belongs nowhere is answered with those that there are', () => {
     expect(problemsOf(rule('{ weather: rain }'))[0]!.hint).toContain('Valid here: any, all, none, text');
   });
