@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { listReviews } from '../../src/history/people/reviews.ts';
 import { WrongCursor } from '../../src/history/questions/page.ts';
+import type { Page } from '../../src/history/questions/questions.ts';
 import type { Fact } from '../../src/journal/facts.ts';
 import { identityOf } from '../../src/model.ts';
 import { entries, flagged, groupKey, hit, NOON, order, settled, verdict } from '../support/facts.ts';
@@ -324,5 +326,26 @@ describeHistories(({ open, kind }) => {
   test('a cursor that no list gave out is refused', async () => {
     const history = await open();
     await expect(history.questions.acts({}, { limit: 5, after: 'nonsense' })).rejects.toThrow(WrongCursor);
+  });
+
+  test('so is one of another list, or of a forger, by every list: no database is asked with it', async () => {
+    const { questions, db } = await open();
+    const lists: readonly ((page: Page) => Promise<unknown>)[] = [
+      (page) => questions.messages({}, page),
+      (page) => questions.hits({}, page),
+      (page) => questions.orders({}, page),
+      (page) => questions.acts({}, page),
+      (page) => questions.sanctions('somebody', page),
+      (page) => questions.search('some words', {}, page),
+      (page) => questions.search('at', {}, page),
+      (page) => questions.samples({ rule: 'spam/ads' }, page),
+      (page) => listReviews(db, { states: ['open'] }, 'severity', page, 0),
+    ];
+    const forged = [['x', 'y'], [0, 0.5], [{}, 1], [1e300, 'x'], ['0', '0', '0'], [null, null], []];
+    for (const values of forged) {
+      const after = Buffer.from(JSON.stringify(values)).toString('base64url');
+      for (const [nth, list] of lists.entries())
+        await expect(list({ limit: 5, after }), `${nth} ${JSON.stringify(values)}`).rejects.toThrow(WrongCursor);
+    }
   });
 });

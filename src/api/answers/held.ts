@@ -42,9 +42,9 @@ export const HELD = [
   answering(contract.listRefused, async ({ inside, query }) => {
     needRedis(inside);
     const { limit, after } = query;
-    const [at, id] = readCursor(after) ?? [];
+    const [at = 0, id = ''] = readCursor(after, ['number', 'text']) ?? [];
     const all = await refusedOf(inside, query);
-    const from = after === undefined ? 0 : all.findIndex((one) => isBehind(one, Number(at), String(id)));
+    const from = after === undefined ? 0 : all.findIndex((one) => isBehind(one, at, id));
     const some = from < 0 ? [] : all.slice(from, from + limit);
     const last = some.at(-1);
     const isMore = from >= 0 && all.length > from + limit;
@@ -62,10 +62,10 @@ export const HELD = [
 ];
 
 function cursorOf(after: string | undefined): HeldCursor | undefined {
-  const cursor = readCursor(after);
+  const cursor = readCursor(after, ['text', 'text', 'text', 'text']);
   if (cursor === undefined) return undefined;
-  const [api, rule, id, score] = cursor.map(String);
-  return { api: api as RecallApi, rule: rule ?? '', id: id ?? '', score: score ?? '0' };
+  const [api, rule, id, score] = cursor;
+  return { api: api as RecallApi, rule, id, score };
 }
 
 type Filter = { readonly rule?: string | undefined; readonly code?: string | undefined };

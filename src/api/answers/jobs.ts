@@ -54,7 +54,7 @@ export const JOBS = [
   }),
   answering(contract.listResults, async ({ inside, params: { id }, query: { limit, after } }) => {
     const job = await jobOf(inside, id);
-    const from = Number(readCursor(after)?.[1] ?? 0);
+    const from = readCursor(after, ['text', 'number'])?.[1] ?? 0;
     const items = await inside.jobs.results(id, from, limit);
     const isMore = items.length === limit || job.state === 'running';
     return {

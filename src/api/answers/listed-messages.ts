@@ -24,8 +24,8 @@ type Found = Place & { readonly recorded?: Recorded; readonly known?: KnownMessa
  * listed once. While one of them is away, the list is the other's.
  */
 export async function listMessages(inside: Inside, asked: MessagesAsked) {
-  const cursor = readCursor(asked.after);
-  const before = cursor === undefined ? undefined : { sentAt: Number(cursor[0]), id: String(cursor[1]) };
+  const cursor = readCursor(asked.after, ['number', 'text']);
+  const before = cursor === undefined ? undefined : { sentAt: cursor[0], id: cursor[1] };
   const wanted = asked.limit + 1;
   const [{ found: known, asOf }, recorded] = await Promise.all([
     fromHistory(inside, asked, before, wanted),

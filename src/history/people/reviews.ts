@@ -89,7 +89,7 @@ export async function listReviews(
   page: Page,
   now: EpochMs,
 ): Promise<Listed<KnownReview>> {
-  const after = readCursor(page.after);
+  const after = readCursor(page.after, ['number', 'number', 'text']);
   const [rank, at, id] = [after?.[0] ?? 0, after?.[1] ?? 0, after?.[2] ?? ''];
   const behind = {
     severity: sql`(rank, opened_at, id) > (${rank}, ${at}, ${id})`,

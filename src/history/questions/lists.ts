@@ -125,7 +125,7 @@ export async function listRuleSets(db: Kysely<Schema>, page: Page): Promise<List
 
 /** Strikes and mutes as one list. Each has its own index; a page merges one page of each. */
 export async function listSanctions(db: Kysely<Schema>, account: string, page: Page): Promise<Listed<KnownSanction>> {
-  const after = readCursor(page.after);
+  const after = readCursor(page.after, ['number', 'text']);
   const before = after === undefined ? sql`1 = 1` : sql`(at, id) < (${after[0]}, ${after[1]})`;
   const { limit } = page;
   const ask = <Table extends 'strikes' | 'mutes'>(table: Table) =>

@@ -31,7 +31,7 @@ export async function pageOf<Row>(db: Kysely<Schema>, list: List, page: Page): P
   const { at, key } = list;
   const order = sql`ORDER BY ${sql.ref(at)} DESC, ${sql.ref(key)} DESC`;
   const named = (names: readonly string[]) => sql.join([...new Set([...names, at, key])].map((name) => sql.ref(name)));
-  const after = readCursor(page.after);
+  const after = readCursor(page.after, ['number', key === 'n' ? 'number' : 'text']);
   const where = [...list.where, ...(after === undefined ? [] : [before(at, key, after)])];
   const inOrder = (columns: readonly string[]) =>
     sql`SELECT ${named(columns)} FROM ${sql.table(list.table)} WHERE ${all(where)} ${order}`;
@@ -86,13 +86,24 @@ export class WrongCursor extends Error {
 export const writeCursor = (values: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(values)).toString('base64url');
 
-/** @throws WrongCursor */
-export function readCursor(after: string | undefined): readonly (string | number)[] | undefined {
+/** What stands in a cursor: a whole number (a time, a row's number, a draw), or a text (an id). */
+type InCursor = { readonly number: number; readonly text: string };
+
+/**
+ * The values of a cursor, one of each of `kinds`: PostgreSQL refuses to compare others.
+ * @throws WrongCursor if another list, or nobody, gave it out
+ */
+export function readCursor<const K extends readonly (keyof InCursor)[]>(
+  after: string | undefined,
+  kinds: K,
+): { readonly [N in keyof K]: InCursor[K[N]] } | undefined {
   if (after === undefined) return undefined;
   try {
     const values = JSON.parse(Buffer.from(after, 'base64url').toString()) as unknown;
-    const isValue = (value: unknown) => typeof value === 'string' || Number.isFinite(value);
-    if (Array.isArray(values) && values.length >= 2 && values.every(isValue)) return values as (string | number)[];
+    const isOf = (kind: keyof InCursor, value: unknown) =>
+      kind === 'text' ? typeof value === 'string' : Number.isSafeInteger(value);
+    if (Array.isArray(values) && values.length === kinds.length && kinds.every((kind, at) => isOf(kind, values[at])))
+      return values as unknown as { readonly [N in keyof K]: InCursor[K[N]] };
   } catch {
     // Thrown below.
   }

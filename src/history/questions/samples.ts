@@ -7,6 +7,8 @@ import { HITS_OF_JUDGEMENT, readCursor, writeCursor } from './page.ts';
 import type { KnownHit, Label, LabelWord, Listed, Page, Period, SampleFilter } from './questions.ts';
 
 const HOUR_MS = 3_600_000;
+/** Hour, version, draw. */
+const SAMPLE_CURSOR = ['number', 'text', 'number'] as const;
 /** Hits read at once: many hours of a quiet rule, part of an hour of a busy one. */
 const WINDOW = 500;
 /** A filter that finds little continues on the next page. */
@@ -24,7 +26,7 @@ export async function listSamples(
   filter: SampleFilter,
   page: Page,
 ): Promise<Listed<KnownHit & { readonly label: Label | undefined }>> {
-  const after = readCursor(page.after);
+  const after = readCursor(page.after, SAMPLE_CURSOR);
   const found: Sampled[] = [];
   /** False if the page is full. */
   const add = async (rows: readonly HitRow[]): Promise<boolean> => {
@@ -52,14 +54,14 @@ export async function listSamples(
 async function walk(
   db: Kysely<Schema>,
   filter: SampleFilter,
-  after: readonly (string | number)[] | undefined,
+  after: readonly [hour: number, version: string, draw: number] | undefined,
   add: (rows: readonly HitRow[]) => Promise<boolean>,
 ): Promise<string | 'full' | undefined> {
   const isWanted = ({ version }: Group) => filter.version === undefined || version === filter.version;
   let before: Group | undefined;
   if (after !== undefined) {
-    before = { hour: Number(after[0]), version: String(after[1]) };
-    const rest = (await drawn(db, filter.rule, before)).filter(({ draw }) => draw > Number(after[2]));
+    before = { hour: after[0], version: after[1] };
+    const rest = (await drawn(db, filter.rule, before)).filter(({ draw }) => draw > after[2]);
     if (isWanted(before) && !(await add(rest))) return 'full';
   }
   for (let windows = 0; windows < WINDOWS; windows++) {

@@ -35,12 +35,12 @@ export async function searchTexts(
 ): Promise<Listed<KnownMessage & { readonly text: string }>> {
   const parts = words.split(/\s+/).filter((word) => word !== '');
   if (parts.length === 0) return { items: [], next: undefined };
-  const before = readCursor(page.after)?.[1];
+  const before = readCursor(page.after, ['number', 'number'])?.[1];
   const wanted: Wanted = {
     indexed: parts.filter((word) => [...word].length >= 3),
     period: within('at', period),
     contains: parts.map((word) => like(kind, word)),
-    before: before === undefined ? undefined : Number(before),
+    before,
     limit: page.limit + 1,
   };
   const { rows, end } = await findTexts(db, kind, wanted);
