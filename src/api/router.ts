@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
 import { WrongCursor } from '../history/questions/page.ts';
+import { isOfRedis } from '../redis/will-not-pass.ts';
 import type { Answering, Asked } from './answering.ts';
 import { ANSWERS } from './answers/answers.ts';
 import type { Route } from './contract/route.ts';
@@ -107,9 +108,9 @@ function problemOf(error: unknown, isRedisReady: boolean): Problem {
   if (type === 'entity.parse.failed') return new Problem('not-json', 'the body is not JSON');
   if (status !== undefined && status >= 400 && status < 500) return new Problem('not-json', 'the body cannot be read');
   if (!isRedisReady) return new Problem('redis-away', 'Redis is away; nothing was done');
-  return isOfHistory(error)
-    ? new Problem('history-away', 'history is away; what is live can be asked')
-    : new Problem('broken', 'this is a fault of unsaid; its log says more');
+  if (isOfHistory(error)) return new Problem('history-away', 'history is away; what is live can be asked');
+  if (isOfRedis(error)) return new Problem('redis-away', 'Redis is full, read-only or being moved; ask again');
+  return new Problem('broken', 'this is a fault of unsaid; its log says more');
 }
 
 /** Whether a database threw it: codes of SQLite, of PostgreSQL, and of the connection to it. */

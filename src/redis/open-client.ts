@@ -1,4 +1,5 @@
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
+import { saidByRedis } from './will-not-pass.ts';
 
 export type RedisClient = Redis | Cluster;
 
@@ -88,13 +89,14 @@ export function openClient(
 
 /**
  * After a failover the old master may live on as a replica, with our connections to it: they are cut, and the next ones
- * find the new master. `then`: 1 fails the command, 2 sends it again. Scripts of Redis 6 hide the word in their own error.
+ * find the new master. `then`: 1 fails the command, 2 sends it again.
  */
 function leaveReplica(then: 1 | 2): (this: unknown, error: Error) => 1 | 2 | false {
   // By connection: copies of a connection share this function, and ioredis calls it on the options of each.
   const leftAt = new WeakMap<object, number>();
-  return function (this: unknown, { message }) {
-    if (!/^-?READONLY\b|-READONLY\b|^-?UNBLOCKED\b/.test(message)) return false;
+  return function (this: unknown, error) {
+    const said = saidByRedis(error);
+    if (said !== 'READONLY' && said !== 'UNBLOCKED') return false;
     const connection = this as object;
     if (performance.now() - (leftAt.get(connection) ?? Number.NEGATIVE_INFINITY) < LEAVE_REPLICA_EVERY_MS) return false;
     leftAt.set(connection, performance.now());

@@ -122,6 +122,24 @@ test('Redis away: what is past is told with its age, what would act is not done'
   }
 });
 
+test('a Redis that takes no writes is no fault of unsaid: an act says so and nothing is done', async () => {
+  const rig = await openApiRig(RULES);
+  try {
+    await rig.say(1, 'cheap watches');
+    const redis = rig.redis.client();
+    const stop = { body: { verb: 'stop', selector: { all: true }, why: 'x' } };
+    await redis.config('SET', 'maxmemory', '1');
+    expect((await rig.call('POST', '/switches', { as, ...stop })).body).toMatchObject({
+      status: 503,
+      code: 'redis-away',
+    });
+    await redis.config('SET', 'maxmemory', '0');
+    expect((await rig.call('POST', '/switches', { as, ...stop })).status).toBeLessThan(300);
+  } finally {
+    await rig.close();
+  }
+});
+
 test('while history is away, live facts are still told', async () => {
   const rig = await openApiRig(RULES, { HISTORY_URL: 'postgres://nobody@127.0.0.1:9/none' });
   try {

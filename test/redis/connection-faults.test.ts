@@ -2,10 +2,14 @@ import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { connectRedis, type RedisHandle } from '../../src/redis/connect.ts';
+import { loadScript } from '../../src/redis/scripts/lua.ts';
 import { freePort } from '../support/free-port.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { letPass, until } from '../support/until.ts';
 import { useRedis } from '../support/use-redis.ts';
+
+/** Its scripts break off by an error of their own, with Redis' words in it. */
+const APART = loadScript('record/apart').source;
 
 const one = useRedis({ hasPort: true });
 const other = useRedis({ hasPort: true });
@@ -40,13 +44,14 @@ async function untilWritten(write: () => Promise<unknown>): Promise<void> {
   );
 }
 
-test('after a failover no connection stays with the old master: plain, blocking and in scripts', async () => {
+test('after a failover no connection stays with the old master: plain, blocking, in scripts of any kind', async () => {
   const handle = await connectThroughProxy();
   const patient = handle.open('patient');
   const blocking = clientOf(patient).duplicate();
   blocking.on('error', () => {});
   const scripted = clientOf(handle.open('patient'));
-  await Promise.all([blocking.ping(), scripted.ping()]);
+  const apart = clientOf(handle.open('patient'));
+  await Promise.all([blocking.ping(), scripted.ping(), apart.ping()]);
   const waiting = blocking.bzpopmin('queue', 8);
   await other.client().replicaof('127.0.0.1', one.port);
   // The name in front of both is the new master's from now on; what stands is not cut.
@@ -57,9 +62,10 @@ test('after a failover no connection stays with the old master: plain, blocking 
   await untilWritten(() => handle.client.set('plain', '1'));
   await clientOf(patient).set('patient', '1');
   await scripted.eval("return redis.call('SET', KEYS[1], '1')", 1, 'scripted');
+  await apart.eval(`${APART}\nreturn apart(redis.call, 'SET', KEYS[1], '1')`, 1, 'apart');
   await other.client().zadd('queue', 1, 'turn');
   expect(await waiting).toEqual(['queue', 'turn', '1']);
-  expect(await other.client().mget('plain', 'patient', 'scripted')).toEqual(['1', '1', '1']);
+  expect(await other.client().mget('plain', 'patient', 'scripted', 'apart')).toEqual(['1', '1', '1', '1']);
   blocking.disconnect();
   proxy.switchTo(one.port);
   await one.client().call('REPLICAOF', 'NO', 'ONE');

@@ -4,6 +4,9 @@ import { isOfRedis, refusesWrites, willNotPass } from '../../src/redis/will-not-
 const AROUND = [
   (said: string) => said,
   (said: string) => `-${said}`,
+  (said: string) => `ERR user_script:9: ${said} script: 218c34c0a505, on @user_script:9.`,
+  (said: string) => `ERR Error running script (call to f_0d1): @user_script:9: @user_script: 9: -${said}`,
+  (said: string) => `ERR ${said}`,
   (said: string) => `Too many Cluster redirections. Last error: ReplyError: ${said}`,
 ];
 
@@ -43,6 +46,8 @@ test.each([
   'read ECONNRESET',
   'write EPIPE',
   'ERR max number of clients reached',
+  'All keys in the pipeline should belong to the same slots allocation group',
+  'All the keys in a pipeline command should belong to the same slot',
 ])('no connection is not the fault of what was asked: %s', (said) => {
   expect(isOfRedis(new Error(said))).toBe(true);
 });
