@@ -27,7 +27,7 @@ test('a Redis that allows everything lacks nothing, and keeps nothing of what wa
   await expect.poll(() => redis.client().keys('*')).toEqual([]);
 });
 
-test('processes that look at the same moment do not wait for each other: callbacks would stand behind them', async () => {
+test('processes that look at the same moment hold up no callbacks', async () => {
   const all = await Promise.all(Array.from({ length: 8 }, () => connectAs(['~*', '+@all'])));
   let blocked = 0;
   for (let round = 0; round < 5; round++) {
