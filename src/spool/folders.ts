@@ -46,7 +46,8 @@ export type Adopted = { readonly folders: readonly string[]; readonly segments: 
 
 /**
  * Takes over folders whose process is gone, by renaming: of two processes that start at once only one succeeds. One that
- * cannot be taken over, such as another user's, is left and told of, once.
+ * cannot be taken over, such as another user's, is left and told of once, and tried again at the next look: it may have been
+ * this process that could open no more files.
  */
 export function makeAdopter(dir: string, tell: Tell): () => Promise<Adopted> {
   const left = new Set<string>();
@@ -55,18 +56,25 @@ export function makeAdopter(dir: string, tell: Tell): () => Promise<Adopted> {
     left.add(folder);
     tell({ type: 'left', folder, error });
   };
-  const adoptOne = async (name: string): Promise<Adopted | undefined> => {
-    const orphan = join(dir, name);
-    if (left.has(orphan)) return undefined;
-    const owner = await readOwner(orphan);
-    if (owner && isAlive(owner)) return undefined;
+  const take = async (orphan: string): Promise<Adopted> => {
+    await tryFolder(orphan);
     const folder = join(dir, newName());
+    await rename(orphan, folder);
     try {
-      if (!(await stat(orphan)).isDirectory()) return undefined;
-      await tryFolder(orphan);
-      await rename(orphan, folder);
       await writeOwner(folder);
       return { folders: [folder], segments: await readSegments(folder, tell) };
+    } catch (error) {
+      // It is nobody's again.
+      await rm(join(folder, 'owner'), { force: true });
+      throw error;
+    }
+  };
+  const adoptOne = async (name: string): Promise<Adopted | undefined> => {
+    const orphan = join(dir, name);
+    try {
+      if (!(await stat(orphan)).isDirectory()) return undefined;
+      const owner = await readOwner(orphan);
+      return owner && isAlive(owner) ? undefined : await take(orphan);
     } catch (error) {
       // Another process took it at the same moment, and reads what is there.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') leave(orphan, error);
@@ -92,21 +100,27 @@ async function readSegments(folder: string, tell: Tell): Promise<readonly Segmen
   for (const file of (await readdir(folder)).filter((entry) => /^\d+$/.test(entry)).sort()) {
     const path = join(folder, file);
     try {
+      if (!(await stat(path)).isFile()) throw new Error('it is no file');
       const bytes = await readFile(path);
       const { payloads, tornBytes } = decodeFrames(bytes);
       if (tornBytes > 0) tell({ type: 'torn', file: path, bytes: tornBytes });
       segments.push({ path, entries: payloads.length, bytes: bytes.length });
     } catch (error) {
-      tell({ type: 'lost', file: path, entries: undefined, error });
+      // One that is there may be read later; that it waits is all that is known of it.
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== undefined && code !== 'ENOENT') segments.push({ path, entries: 1, bytes: 0 });
+      else tell({ type: 'lost', file: path, entries: undefined, error });
     }
   }
   return segments;
 }
 
+/** Undefined where nobody owns it. @throws where that cannot be read: it may be somebody's who lives */
 async function readOwner(folder: string): Promise<Owner | undefined> {
   try {
     return JSON.parse(await readFile(join(folder, 'owner'), 'utf8')) as Owner;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }

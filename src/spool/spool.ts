@@ -1,5 +1,5 @@
 import { access, constants, type FileHandle, open, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { syncFolder } from './durable.ts';
 import { makeAdopter, makeHome, makeParent, newName, type Segment } from './folders.ts';
 import { decodeFrames, encodeFrame } from './frame.ts';
@@ -99,6 +99,8 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     segments.push(segment);
     // Waited for together with the data: on a busy machine each wait for the disk may take a tenth of a second.
     const named = syncFolder(home).catch(unlessGone);
+    // It may fail before anybody waits for it, and an error that nobody hears ends the process.
+    named.catch(() => {});
     writing = { segment, file, named };
     return writing;
   }
@@ -153,13 +155,24 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
         for (const one of group) one.done('stored');
       } catch (error) {
         bytesOnDisk -= group.reduce((sum, one) => sum + one.frame.length, 0);
-        // A half-written group must not come before a whole one, so the next group starts a new file.
-        await finishWriting().catch(() => undefined);
+        await leaveHalfWritten();
         for (const one of group) one.fail(error);
       }
     }
     // Here and not in a callback of the promise: an append between the two would wait for a flush that is over.
     flushing = undefined;
+  }
+
+  /**
+   * A half-written group must not come before a whole one, so the next group starts a new file. One that holds nothing else
+   * goes: a disk that is full would get one for each try.
+   */
+  async function leaveHalfWritten(): Promise<void> {
+    const failed = writing?.segment;
+    await finishWriting().catch(() => undefined);
+    if (failed === undefined || failed.entries > 0) return;
+    segments.splice(segments.indexOf(failed), 1);
+    await rm(failed.path, { force: true }).catch(() => undefined);
   }
 
   function append(entry: string): Promise<'stored' | 'full'> {
@@ -174,51 +187,67 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   }
 
   /** No append may land in a file that is about to be removed: later ones open a new segment. */
-  async function letGo(segment: Segment): Promise<Segment> {
+  async function letGo(segment: Segment): Promise<void> {
     // Another write may begin just as one ends, and has the file open by then.
     while (flushing !== undefined) await flushing;
-    if (writing?.segment !== segment) return segment;
+    if (writing?.segment !== segment) return;
     await keepHome();
     await finishWriting();
-    return segments[0]!;
   }
+
+  const keepAside: typeof setAside = async (...given) => {
+    const about = await setAside(...given);
+    tell({ type: 'set-aside', about });
+    return about;
+  };
+
+  /** Resolves with how many were handled; the file is gone then. @throws where nothing could be taken now */
+  async function replayFile(path: string, file: Buffer, handle: Handle, isWell: IsWell): Promise<number> {
+    const { payloads, damaged } = decodeFrames(file);
+    const handled = await replayEntries(payloads, { handle, isWell, atOnce: replayGroup }, async (entry, why) => {
+      await keepAside(dir, { kind: 'entry', why, at: now(), content: entry });
+    });
+    for (const content of damaged) {
+      await keepAside(dir, { kind: 'damaged', why: 'the disk changed it', at: now(), content });
+    }
+    await removed(path);
+    return handled;
+  }
+
+  /** What cannot be removed comes again at the next start, which changes nothing. */
+  const removed = (path: string): Promise<void> =>
+    rm(path, { recursive: true, force: true }).catch((error: unknown) => tell({ type: 'left', folder: path, error }));
 
   async function replaySegments(handle: Handle, isWell: IsWell): Promise<number> {
     let handled = 0;
-    for (let segment = segments[0]; segment; segment = segments[0]) {
-      if (writing?.segment === segment) segment = await letGo(segment);
-      const file = await readFile(segment.path).catch((error: unknown) => {
-        tell({ type: 'lost', file: segment!.path, entries: segment!.entries, error });
-      });
-      if (file !== undefined) {
-        const { payloads, damaged } = decodeFrames(file);
-        const keepAside: typeof setAside = async (...given) => {
-          const about = await setAside(...given);
-          tell({ type: 'set-aside', about });
-          return about;
-        };
-        handled += await replayEntries(payloads, { handle, isWell, atOnce: replayGroup }, async (entry, why) => {
-          await keepAside(dir, { kind: 'entry', why, at: now(), content: entry });
-        });
-        for (const content of damaged) {
-          await keepAside(dir, { kind: 'damaged', why: 'the disk changed it', at: now(), content });
+    /** Files that are there and could not be read, for now or until somebody mends that: the others do not wait. */
+    const unread: Segment[] = [];
+    let why: unknown;
+    try {
+      for (let segment = segments[0]; segment; segment = segments[0]) {
+        if (writing?.segment === segment) await letGo(segment);
+        // Nothing could be written into it, and it is gone.
+        if (segments[0] !== segment) continue;
+        const file = await readFile(segment.path).catch((error: NodeJS.ErrnoException) => error);
+        if (file instanceof Error && file.code !== 'ENOENT') {
+          why = file;
+          unread.push(segment);
+          segments.shift();
+          continue;
         }
-        // One that cannot be removed comes again at the next start, which changes nothing.
-        await rm(segment.path, { force: true }).catch((error: unknown) =>
-          tell({ type: 'left', folder: segment!.path, error }),
-        );
+        if (file instanceof Error) tell({ type: 'lost', file: segment.path, entries: segment.entries, error: file });
+        else handled += await replayFile(segment.path, file, handle, isWell);
+        segments.shift();
+        count -= segment.entries;
+        bytesOnDisk -= segment.bytes;
       }
-      segments.shift();
-      count -= segment.entries;
-      bytesOnDisk -= segment.bytes;
+    } finally {
+      segments.unshift(...unread);
     }
-    const emptied = adopted;
-    adopted = [];
-    for (const folder of emptied) {
-      await rm(folder, { recursive: true, force: true }).catch((error: unknown) =>
-        tell({ type: 'left', folder, error }),
-      );
-    }
+    const emptied = adopted.filter((folder) => !unread.some(({ path }) => dirname(path) === folder));
+    adopted = adopted.filter((folder) => !emptied.includes(folder));
+    for (const folder of emptied) await removed(folder);
+    if (unread.length > 0) throw new Error('a file of the spool cannot be read', { cause: why });
     return handled;
   }
 
@@ -242,7 +271,10 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     append,
     entries: () => count,
     replay(handle, isWell = async () => true) {
-      replaying ??= replaySegments(handle, isWell).finally(() => {
+      // One that is under way ends with the spool: what waits on disk may take longer than there is to end.
+      const untilClosed: Handle = (entry) =>
+        closed ? Promise.reject(new Error('the spool is closed')) : handle(entry);
+      replaying ??= replaySegments(untilClosed, async (error) => !closed && isWell(error)).finally(() => {
         replaying = undefined;
       });
       return replaying;

@@ -22,7 +22,7 @@ describe('what stands under a key', () => {
       'id',
       `id ids uid uids uuid uuids guid openid openids unionid userid userids account accounts identifier
        user_id userID HTTPServerID messageSenderId from_account fromAccount user_ids_array userIdList idSet id_map
-       userid buyerids orderuid shopaccount opuids messagesender deviceid fromaccount`,
+       HTMLUserID userid buyerids orderuid shopaccount opuids messagesender deviceid fromaccount`,
     ],
     [
       'person',
@@ -39,7 +39,10 @@ describe('what stands under a key', () => {
     ],
     ['reactions', 'messageReact messageReaction messageReactions reaction reactions'],
     ['pieces', 'chunks'],
-    ['said', 'text content title desc description caption comment markdown subject messageText'],
+    [
+      'said',
+      'text content title desc description caption comment markdown subject messageText my_text_ HTMLText ABTitle',
+    ],
     ['picture', 'avatar avatarUrl userAvatar faceUrl headUrl headImg headImgUrl icon iconUrl'],
     [
       'machine',
@@ -49,7 +52,8 @@ describe('what stands under a key', () => {
     [
       'text',
       `paid android ref origin parent note data business myAvatar chunk messageNote kind reactor the_reactions ... xx
-       replay messageSenders2 fromage listing userlists2`,
+       replay messageSenders2 fromage listing userlists2 useridcard orderidentity xmessagesender messagesenderx
+       xmessageReact messageReacted messageReactionsOff reactionsOff myMessageAbstract messageAbstracts`,
     ],
   ])('%s: %s', (meaning, keys) => {
     const found = keys.split(/\s+/).map((key) => [key, meaningOf(key)]);

@@ -103,9 +103,21 @@ describe('the time of a message', () => {
     expect(at({ ...none, EventTime: earliest - 1 })).toEqual([NOW, ['EventTime']]);
     expect(at({ ...none, EventTime: latest + 1 })).toEqual([NOW, ['EventTime']]);
   });
-  test.each([` ${second}`, `${second}x`, `x${second}`, '1.5', 1.5, -1, '9'.repeat(17), true, {}])(
-    '%j is no time, and odd',
-    (time) => expect(at({ EventTime: time })).toEqual([second, ['EventTime']]),
+  const none = [
+    ` ${second}`,
+    `${second}x`,
+    `${second}.0`,
+    `x${second}`,
+    '1.5',
+    1.5,
+    -1,
+    '9'.repeat(17),
+    true,
+    {},
+    [second],
+  ];
+  test.each(none.map((one) => [one]))('%j is no time, and odd', (time) =>
+    expect(at({ EventTime: time })).toEqual([second, ['EventTime']]),
   );
 });
 
@@ -156,6 +168,9 @@ describe('forwarded messages', () => {
     ['zoe: hi', 'zoe: hi'],
     [': hi', ': hi'],
   ])('%j is shown as %j', (line, shown) => expect(relay([line])).toEqual([shown]));
+  test('a message of nobody is no name before a line', () => {
+    expect(relay(['hi', ': hi'], [{ From_Account: '' }])).toEqual(['hi', ': hi']);
+  });
   test.each(['amy: hi', 7, {}, null])('%j is no list of lines', (lines) => expect(relay(lines)).toEqual([]));
   test.each(['x', 7, {}, null])('%j is no list of messages', (list) =>
     expect(relay(['zoe: hi'], list)).toEqual(['zoe: hi']),
@@ -182,4 +197,59 @@ test('an image between two texts parts them, whatever else stands in it', () => 
   expect(first).not.toBe(second);
   const [one, same] = runs(text(''));
   expect(one).toBe(same);
+  const withNothing = [text('a'), { MsgType: 'TIMImageElem', MsgContent: {} }, text(''), text('b')];
+  const [before, after] = sent('Group', { MsgBody: withNothing }).parts.map(({ run }) => run);
+  expect(before).not.toBe(after);
+});
+
+test('every type of element is told, in order', () => {
+  const MsgBody = ['TIMImageElem', 'TIMTextElem', 'TIMNewElem'].map((MsgType) => ({ MsgType, MsgContent: {} }));
+  const parsed = parse('Group', 'AfterSendMsg', { MsgBody });
+  expect(parsed).toMatchObject({ elementTypes: ['TIMImageElem', 'TIMTextElem', 'TIMNewElem'] });
+});
+
+test('an edit names its editor, where that is somebody', () => {
+  const editorOf = (Operator_Account: unknown) => {
+    const parsed = parse('Group', 'AfterModifyMsg', { Operator_Account });
+    return parsed.type === 'message' ? parsed.message.editor : parsed;
+  };
+  expect(editorOf('carl')).toBe('carl');
+  for (const nobody of ['@TIM#SYSTEM', '', undefined]) expect(editorOf(nobody)).toBeUndefined();
+});
+
+test('an official account has an operator where one is named', () => {
+  expect(sent('OfficialAccount', { Operator_Account: 'carl' }).operator).toBe('carl');
+  expect(sent('OfficialAccount', {}).operator).toBeUndefined();
+});
+
+describe('a custom element', () => {
+  const custom = (MsgContent: object) => ({ MsgType: 'TIMCustomElem', MsgContent });
+  const said = (MsgBody: unknown) => sent('Group', { MsgBody }).parts.map(({ text, voice = 'own' }) => [text, voice]);
+  test('is a signal by its own data, whatever was said before it', () => {
+    const call = custom({ Data: JSON.stringify({ businessID: 'av_call' }), Desc: 'a call comes in' });
+    expect(said([...BODY, call]).at(-1)).toEqual(['a call comes in', 'signal']);
+  });
+  test.each([{}, { Data: '' }])('with %j for data speaks for its sender', (data) => {
+    expect(said([custom({ ...data, Desc: 'cheap pills here', Ext: 'and here' })])).toEqual([
+      ['cheap pills here', 'own'],
+      ['and here', 'own'],
+    ]);
+  });
+  test('says what no program would, also where a program has its word', () => {
+    expect(said([custom({ Data: JSON.stringify({ type: '加微信吧' }) })])).toEqual([['加微信吧', 'own']]);
+    expect(said([custom({ Data: JSON.stringify({ type: 'order' }) })])).toEqual([['order', 'signal']]);
+  });
+  test('is read however deep its own objects are; only texts that hold JSON count', () => {
+    let Data: unknown = JSON.stringify({ text: 'deep' });
+    for (let depth = 0; depth < 30; depth++) Data = { in: Data };
+    expect(said([custom({ Data: JSON.stringify(Data) })])).toEqual([['deep', 'own']]);
+  });
+});
+
+test('what is forwarded a hundred times over is still a relay', () => {
+  let MsgBody: unknown = [{ MsgType: 'TIMTextElem', MsgContent: { Text: 'innermost' } }];
+  for (let depth = 0; depth < 103; depth++)
+    MsgBody = [{ MsgType: 'TIMRelayElem', MsgContent: { MsgList: [{ From_Account: 'amy', MsgBody }] } }];
+  const parts = sent('Group', { MsgBody }).parts.filter(({ text }) => text === 'innermost');
+  expect(parts.map(({ source }) => source)).toEqual(['relay']);
 });
