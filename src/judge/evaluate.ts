@@ -67,7 +67,9 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation
       const signals = condition.signals.map(({ add, when }) => ({ add, evaluation: evaluate(when, facts) }));
       const counted = signals.filter(({ evaluation }) => evaluation.holds);
       const score = counted.reduce((sum, { add }) => sum + add, 0);
-      return score >= condition.threshold ? merge(counted.map(({ evaluation }) => evaluation)) : NO;
+      // What speaks against a match shows nothing of it.
+      const showing = counted.filter(({ add }) => add > 0);
+      return score >= condition.threshold ? merge(showing.map(({ evaluation }) => evaluation)) : NO;
     }
   }
 }
