@@ -93,7 +93,13 @@ export type Claim =
 /** The place in the pace of a call that was answered, and how long its round trip took. */
 export type UsedPlace = { readonly slot: string; readonly tripUs: number };
 
-export type Move = { readonly id: string; readonly forgiven: number; readonly code: string } & (
+export type Move = {
+  readonly id: string;
+  readonly forgiven: number;
+  readonly code: string;
+  /** Of the claimed order, so that the numbers are right if Redis lost the item meanwhile. */
+  readonly rank?: number;
+} & (
   | { readonly type: 'done'; readonly outcome: RecallOutcome }
   | { readonly type: 'retry'; readonly afterMs: number }
   /** Not counted as a try: the call got no real answer. */
@@ -164,7 +170,9 @@ export function makeLedger(redis: RedisSpace, api: RecallApi, keepMs: number): L
     },
     settle: async (turn, moves, place) => {
       const head = [turn.id, turn.conversation, keepMs, place?.slot ?? '', place?.tripUs ?? 0];
-      const args = moves.flatMap((move) => rowOf('move', { ...move, verb: move.type, value: moveValue(move) }));
+      const args = moves.flatMap((move) =>
+        rowOf('move', { ...move, verb: move.type, value: moveValue(move), claimed_rank: move.rank ?? '' }),
+      );
       const reply = (await runScript(redis.client, SETTLE, root, [...head, ...args])) as [string[], string[]];
       const settled = inGroups(reply[0], 2).map(([id, outcome]) => [id!, outcome as RecallOutcome] as const);
       return { settled: new Map(settled), turns: reply[1].map(parseTurn) };

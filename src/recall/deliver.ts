@@ -7,7 +7,7 @@ import { makeSwitches } from '../lane/switches.ts';
 import type { TurnQueue } from '../lane/turn-queue.ts';
 import type { CallCode } from '../metrics/labels.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { EpochMs, RecallApi, RecallOrder } from '../model.ts';
+import { type EpochMs, type RecallApi, type RecallOrder, severityRank } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
 import { groupOf } from '../redis/keys/recall.ts';
 import { isOfScript, willNotPass } from '../redis/will-not-pass.ts';
@@ -210,14 +210,15 @@ export function makeDeliver(options: DeliverOptions): Deliver {
   }
 }
 
-function moveOf({ id, forgiven }: ClaimedItem, fate: Fate, code: string): Move {
+function moveOf({ id, forgiven, order }: ClaimedItem, fate: Fate, code: string): Move {
+  const about = { id, code, rank: severityRank(order.severity) };
   switch (fate.type) {
     case 'done':
-      return { type: 'done', id, outcome: fate.outcome, forgiven, code };
+      return { ...about, type: 'done', outcome: fate.outcome, forgiven };
     case 'retry':
-      return { type: 'retry', id, afterMs: fate.afterMs, forgiven: forgiven + (fate.forgiven ? 1 : 0), code };
+      return { ...about, type: 'retry', afterMs: fate.afterMs, forgiven: forgiven + (fate.forgiven ? 1 : 0) };
     case 'back':
-      return { type: 'back', id, forgiven, code };
+      return { ...about, type: 'back', forgiven };
   }
 }
 

@@ -19,14 +19,15 @@ export async function showLanes(
 ): Promise<void> {
   // Until they are read: a scrape does not wait for a Redis that hangs.
   metrics.lanesUnreadable(true);
-  const [{ braked }, lanes, uncounted] = await Promise.all([
+  const countOne = async (api: RecallApi): Promise<void> => {
+    // Counted as soon as they are here, since they are nowhere else then: another lane may not be readable.
+    for (const [outcome, items] of await takeUncounted(redis, api)) metrics.recall(api, outcome, items);
+  };
+  const [{ braked }, lanes] = await Promise.all([
     readBrakes(redis, Date.now()),
     Promise.all(RECALL_APIS.map((api) => readLane(redis, api))),
-    Promise.all(RECALL_APIS.map(async (api) => ({ api, outcomes: await takeUncounted(redis, api) }))),
+    Promise.all(RECALL_APIS.map(countOne)),
   ]);
-  for (const { api, outcomes } of uncounted) {
-    for (const [outcome, items] of outcomes) metrics.recall(api, outcome, items);
-  }
   const held = new Map<string, number>();
   for (const lane of lanes) {
     const { flagged, pending, held: kept } = lane;

@@ -1,4 +1,5 @@
 import type { Job, Worker } from 'bullmq';
+import { startRounds } from '../calls/rounds.ts';
 
 /**
  * Renews the locks of jobs whose calls are under way. When a process dies its locks end within `LOCK_MS`. The next check
@@ -21,7 +22,7 @@ export function keepJobLocks(worker: Worker, onError: (error: unknown) => void):
     if (held.size === 0) return;
     await worker.extendJobLocks([...held.keys()], [...held.values()], LOCK_MS);
   };
-  const timer = setInterval(() => void renew().catch(onError), RENEW_MS);
+  const rounds = startRounds(RENEW_MS, renew, onError);
   return {
     keep: (job) => {
       held.set(job.id!, job.token!);
@@ -29,6 +30,6 @@ export function keepJobLocks(worker: Worker, onError: (error: unknown) => void):
     letGo: (job) => {
       held.delete(job.id!);
     },
-    close: () => clearInterval(timer),
+    close: rounds.close,
   };
 }

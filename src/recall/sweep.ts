@@ -1,3 +1,4 @@
+import { startRounds } from '../calls/rounds.ts';
 import type { Ledger } from '../lane/ledger.ts';
 import { hasPending, mayMend, mendItems, mendTurns, scanItems, takeNotes } from '../lane/mend.ts';
 import type { TurnQueue } from '../lane/turn-queue.ts';
@@ -69,6 +70,5 @@ export function startSweep(options: Options): { close(): void } {
     }
     await step(lost);
   };
-  const timer = setInterval(() => void sweep().catch(onError), everyMs);
-  return { close: () => clearInterval(timer) };
+  return startRounds(everyMs, sweep, onError);
 }

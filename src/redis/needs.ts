@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { Cluster, type Redis } from 'ioredis';
 import type { RedisSpace } from './connect.ts';
@@ -20,11 +21,7 @@ export async function findLacks({ client, keys }: RedisSpace): Promise<readonly 
         if (!error.message.startsWith('NOSCRIPT')) throw error;
       });
     }),
-    tryOne('BZPOPMIN', async () => {
-      // It is given what it takes, so that it does not block.
-      await client.zadd(`${keys.probe}:pop`, 1, 'a');
-      await client.bzpopmin(`${keys.probe}:pop`, 1);
-    }),
+    tryOne('BZPOPMIN', () => popOne(client, `${keys.probe}:pop`)),
     tryOne('SCAN', () => scanOnce(client)),
     tryOne('MULTI', () =>
       client
@@ -70,6 +67,21 @@ async function tryScript({ client, keys }: RedisSpace): Promise<readonly Lack[]>
   });
   if (whole !== undefined) return [whole];
   return flat.flatMap((name, at) => (at % 2 === 0 ? [{ name, error: flat[at + 1]! }] : []));
+}
+
+/**
+ * It is given what it takes, so that it does not block: callbacks wait behind it. Each gives one of its own, since processes
+ * look at the same moment, when Redis is back.
+ */
+async function popOne(client: RedisSpace['client'], key: string): Promise<void> {
+  const own = randomUUID();
+  await client.zadd(key, 1, own);
+  try {
+    await client.bzpopmin(key, 1);
+  } catch (error) {
+    await client.zrem(key, own);
+    throw error;
+  }
 }
 
 async function scanOnce(client: RedisSpace['client']): Promise<unknown> {

@@ -143,6 +143,19 @@ describe('unsaid rules try', () => {
     expect(code).toBe(0);
   });
 
+  it('says again at the end which match, and asks one rule alone where that is wanted', async () => {
+    const [all, one, none] = await Promise.all([
+      runWith(['rules', 'try', '--rules', good, '一个苹果']),
+      runWith(['rules', 'try', '--rules', good, '--rule', 'direct-pears', '一个苹果']),
+      runWith(['rules', 'try', '--rules', good, '--rule', 'plums', '一个苹果']),
+    ]);
+    expect(all.stdout).toMatch(/\n1 of \d+ rules match: apples\n/);
+    expect(one.stdout).toContain('0 of 1 rule matches');
+    expect(one.stdout).toContain('direct-pears');
+    expect(one.stdout).not.toContain('apples');
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('there is no rule "plums"')]);
+  });
+
   it('names the rules that are off', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'unsaid-off-'));
     await writeFile(join(directory, 'fruit.yaml'), RULES.replace('state: shadow', 'state: off'));

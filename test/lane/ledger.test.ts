@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { stopLane } from '../../src/calls/lane-stop.ts';
+import { releaseItems } from '../../src/lane/held-items.ts';
 import { type Claim, type Ledger, type Move, makeLedger, type Turn } from '../../src/lane/ledger.ts';
 import { readItem } from '../../src/lane/read-item.ts';
 import { readLane } from '../../src/lane/read-lane.ts';
@@ -11,6 +12,7 @@ import { inSpace } from '../../src/redis/connect.ts';
 import { itemIdOf } from '../../src/redis/keys/recall.ts';
 import { makeKeys } from '../../src/redis/keys/space.ts';
 import { accountedFor, inGroup } from '../support/orders.ts';
+import { letPass } from '../support/until.ts';
 import { useRedis } from '../support/use-redis.ts';
 
 /** The scripts of one lane by themselves: what a worker is given in the worst moment, and what it may not change. */
@@ -104,6 +106,53 @@ describe('what is flagged', () => {
     await flag(spam(1, { severity: 'high' }));
     expect((await flag(spam(1, { severity: 'low', rule: 'other' }))).standings).toEqual(['known']);
     expect((await item(spam(1))).order).toMatchObject({ severity: 'high', rule: 'spam' });
+  });
+});
+
+test('what was let go, in whatever way, is told how long it was held: exposure is shown without that', async () => {
+  const [single, all, raised] = [spam(1), spam(2, { rule: 'all' }), spam(3, { rule: 'low', severity: 'low' })];
+  const hold = [single!, all!, raised!].map((order) => ({ order, final: undefined, heldBy: 'all' }));
+  await ledger.flag(hold);
+  await letPass(30, 'so long they are held');
+  const { turns } = await releaseItems(inSpace(redis), API, [itemIdOf(single!.target)]);
+  await switches.releaseHeld({ type: 'rule', rule: 'all' });
+  await flag(spam(3, { rule: 'high', severity: 'critical' }));
+  const claim = await ledger.claim(turns[0]!, 10, OF_ITS_OWN);
+  const more = await ledger.claim({ ...turns[0]!, id: 'more', rank: 3 }, 10, OF_ITS_OWN);
+  const items = [claim, more].flatMap((one) => (one.type === 'claimed' ? one.items : []));
+  expect(items).toHaveLength(3);
+  for (const { heldMs } of items) expect(heldMs).toBeGreaterThanOrEqual(25);
+});
+
+describe('what Redis loses while its call is under way', () => {
+  const claimTwo = async () => {
+    const { turns } = await flag(spam(1), spam(2));
+    const claim = await ledger.claim(turns[0]!, 10, OF_ITS_OWN);
+    await redis.del(
+      inSpace(redis)
+        .keys.lane(API)
+        .item(itemIdOf(spam(1).target)),
+    );
+    return { turn: turns[0]!, ids: idsIn(claim) };
+  };
+
+  test('is out of the ledger when the call is answered', async () => {
+    const { turn, ids } = await claimTwo();
+    await ledger.settle(
+      turn,
+      ids.map((id) => ({ ...done(id), rank: turn.rank })),
+      undefined,
+    );
+    const lane = await readLane(inSpace(redis), API);
+    expect(lane).toMatchObject({ flagged: 1, pending: 0, outcomes: { recalled: 1 } });
+    expect(Object.values(lane.pendingBySeverity)).toEqual([0, 0, 0, 0]);
+    expect(await redis.zcard(inSpace(redis).keys.lane(API).claims)).toBe(0);
+  });
+
+  test('is out of the ledger when its turn is gone, too', async () => {
+    const { turn } = await claimTwo();
+    await ledger.putBack(turn.id);
+    expect(await readLane(inSpace(redis), API)).toMatchObject({ flagged: 1, pending: 1 });
   });
 });
 

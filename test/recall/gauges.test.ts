@@ -42,3 +42,14 @@ test('the ledger is shown whole, and what a person cancels is counted once, by o
   expect((await scrapeBy(second)).filter((line) => line.startsWith('unsaid_recalls_total'))).toEqual([]);
   expect(await scrapeBy(first)).toEqual(shown);
 });
+
+test('what a person cancelled is counted although another lane cannot be read at that moment', async () => {
+  await rig.queue.flag([1, 2].map((seq) => inGroup('d', seq, { rule: 'four' })));
+  await makeSwitchBoard(rig.desk).discard({ type: 'rule', rule: 'four' }, operator);
+  const metrics = makeMetrics({ processMetrics: false });
+  const { ledger } = rig.handle.keys.lane('admin_msgwithdraw');
+  await rig.handle.client.set(ledger, 'not a ledger');
+  await expect(showLanes(rig.handle, metrics, () => false)).rejects.toThrow(/WRONGTYPE/);
+  await rig.handle.client.del(ledger);
+  expect(await scrapeBy(metrics)).toContain('unsaid_recalls_total{api="group_msg_recall",outcome="cancelled"} 2');
+});

@@ -27,6 +27,30 @@ test('a Redis that allows everything lacks nothing, and keeps nothing of what wa
   await expect.poll(() => redis.client().keys('*')).toEqual([]);
 });
 
+test('processes that look at the same moment hold up no callbacks', async () => {
+  const all = await Promise.all(Array.from({ length: 8 }, () => connectAs(['~*', '+@all'])));
+  let blocked = 0;
+  for (let round = 0; round < 5; round++) {
+    let isOver = false;
+    const looks = Promise.all(all.map(findLacks)).finally(() => {
+      isOver = true;
+    });
+    while (!isOver) {
+      const clients = await redis.client().info('clients');
+      blocked = Math.max(blocked, Number(/blocked_clients:(\d+)/.exec(clients)?.[1]));
+    }
+    expect((await looks).flat()).toEqual([]);
+  }
+  expect(blocked).toBe(0);
+  expect(await redis.client().keys('*pop*')).toEqual([]);
+});
+
+test('what was given to be taken is taken back where it may not be taken', async () => {
+  const handle = await connectAs(['~*', '+@all', '-bzpopmin']);
+  await findLacks(handle);
+  expect(await redis.client().keys('*pop*')).toEqual([]);
+});
+
 test('the commands that docs/redis.md lists are all that is needed', async () => {
   const { readFile } = await import('node:fs/promises');
   const page = await readFile(new URL('../../docs/redis.md', import.meta.url), 'utf8');

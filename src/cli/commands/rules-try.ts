@@ -31,6 +31,7 @@ const OPTIONS = {
   quoted: { type: 'string' },
   signal: { type: 'string' },
   elements: { type: 'string' },
+  rule: { type: 'string' },
 } as const;
 
 /** Which rules match a text and where, what it was read as, and what kept the other rules from matching. */
@@ -40,11 +41,15 @@ export const rulesTry: Command = async (args, terminal) => {
   const example = exampleOf(text, values);
   const about = placeOf(values);
   const often = repetitionOf(values);
-  const judge = await loadJudge(rulesDirectory(values.rules, terminal), terminal);
+  const directory = rulesDirectory(values.rules, terminal);
+  const judge = await loadJudge(directory, terminal);
   if (judge === undefined) return EXIT.no;
+  const { rule: only } = values;
+  if (only !== undefined && !judge.ruleSet.rules.some(({ id }) => id === only))
+    throw new UsageError(({ usage }) => usage.noRule(only, directory));
   const asked = about === undefined ? anywhere(judge) : judge;
   const { content, readings } = sentOften(asked, example, about, often);
-  const explanations = explain(asked, content, readings);
+  const explanations = explain(asked, content, readings).filter(({ rule }) => only === undefined || rule.id === only);
   const { commands } = terminal.words;
   const marks = isForPeople(terminal) ? COLOURED : BRACKETS;
   const matching = explanations.filter(({ matches }) => matches);
@@ -54,8 +59,8 @@ export const rulesTry: Command = async (args, terminal) => {
     stdout.write(`${padded(commands.voice(voice), 8)}  ${plainLines(told).join('\n        | ')}\n`);
   for (const [read, how] of readAs(asked.inside.engine, text, commands))
     stdout.write(plainly`${padded(commands.readAs(), 8)}  ${read}  (${how})\n`);
-  stdout.write(`\n${commands.rulesMatch(matching.length, explanations.length)}\n`);
-  const directory = rulesDirectory(values.rules, terminal);
+  const howMany = commands.rulesMatch(matching.length, explanations.length);
+  stdout.write(`\n${howMany}\n`);
   for (const one of matching) {
     stdout.marked(matchText(one, { content, judge: asked, marks, words: terminal.words }));
     stdout.write(await nearText(one, text, directory, terminal.words));
@@ -65,6 +70,9 @@ export const rulesTry: Command = async (args, terminal) => {
     stdout.write(missText(one, terminal.words));
     stdout.write(await nearText(one, text, directory, terminal.words));
   }
+  // What matched stands far above by now, where there are many rules.
+  if (matching.length > 0 && others.length > 0)
+    stdout.write(plainly`\n${commands.because(howMany, matching.map(({ rule }) => rule.id).join(', '))}\n`);
   const off = judge.ruleSet.rules.filter(({ state }) => state === 'off').map(({ id }) => id);
   if (off.length > 0) stdout.write(plainly`\n${commands.rulesOff(off)}\n`);
   return EXIT.done;

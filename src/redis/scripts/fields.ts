@@ -10,8 +10,11 @@ const ROWS = {
    * or ''.
    */
   order: ['id', 'conv', 'rank', 'sent_at', 'expires_at', 'rule', 'group', 'order', 'outcome', 'brake', 'asked_at'],
-  /** Of `settle`. `verb`: done, retry or back. `value`: its outcome, its pause in ms, or nothing. */
-  move: ['id', 'verb', 'value', 'code', 'forgiven'],
+  /**
+   * Of `settle`. `verb`: done, retry or back. `value`: its outcome, its pause in ms, or nothing. `claimed_rank`: of the
+   * order that was claimed, or ''.
+   */
+  move: ['id', 'verb', 'value', 'code', 'forgiven', 'claimed_rank'],
   /** Of `brake-ask`. */
   counted: ['id', 'rule', 'group'],
 } as const;

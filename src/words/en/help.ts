@@ -69,6 +69,7 @@ Who did it is the user of the machine, or --as NAME. docs/operating.md
   unsaid rules try [--rules DIR] TEXT    which rules match, where, and why the others do not
         --conversation c2c|group|official --group-type T --group ID --sender ID
         --times 9 --every 1s             the last of so many, for rules that count
+        --rule ID                        only that rule
   unsaid rules scan [--rules DIR]        judges many texts: {"id":…,"text":…} a line on stdin,
                                          {"id":…,"rules":[…],"spans":[[rule,start,end],…]} a line on stdout
         --state live                     only rules that act

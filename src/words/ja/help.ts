@@ -68,6 +68,7 @@ export const help = `unsaid：Tencent Cloud Chat で作ったアプリの自動�
   unsaid rules try [--rules DIR] TEXT    どのルールがどこに当たるか、ほかはなぜ当たらないか
         --conversation c2c|group|official --group-type T --group ID --sender ID
         --times 9 --every 1s             続けて送られた最後の 1 件として（数えるルール用）
+        --rule ID                        そのルールだけ
   unsaid rules scan [--rules DIR]        多くの文を判定：標準入力に 1 行ずつ {"id":…,"text":…}、
                                          標準出力に 1 行ずつ {"id":…,"rules":[…],"spans":[[rule,start,end],…]}
         --state live                     動作するルールだけ

@@ -68,6 +68,7 @@ export const help = `unsaid：腾讯云即时通信 IM（Chat）应用的自动�
   unsaid rules try [--rules DIR] TEXT    哪些规则命中、命中在哪里，其余为什么没有命中
         --conversation c2c|group|official --group-type T --group ID --sender ID
         --times 9 --every 1s             当作连发多条中的最后一条，用于计数的规则
+        --rule ID                        只看这一条规则
   unsaid rules scan [--rules DIR]        批量判定：标准输入每行 {"id":…,"text":…}，
                                          标准输出每行 {"id":…,"rules":[…],"spans":[[rule,start,end],…]}
         --state live                     只看生效的规则

@@ -14,7 +14,7 @@ for at = 3, #ARGV, $order.size do
   local $order = unpack(ARGV, at, at + $order.size - 1)
   rank, asked_at = tonumber(rank), tonumber(asked_at) or 0
   local key = item_key(id)
-  local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'settledAt', 'heldAt', 'order')
+  local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'settledAt', 'heldAt', 'order', 'heldMs')
   -- An item that was removed in part counts as lost: this order takes its place.
   if not was[6] and (OPEN[was[1]] or (not was[1] and redis.call('EXISTS', key) == 1)) then
     if was[1] then lose(id, conv, was[2]) else redis.call('DEL', key) end
@@ -63,6 +63,7 @@ for at = 3, #ARGV, $order.size do
       index(id, rule, group, sent_at)
     end
     redis.call('HSET', key, 'state', 'pending', 'rank', rank, 'rule', rule, 'order', order)
+    if state == 'held' then redis.call('HSET', key, 'heldMs', held_in_all(was[7], was[5], now)) end
     if state == 'held' or redis.call('ZSCORE', waiting_key(conv), id) then
       wait_now(id, conv, rank, sent_at)
       touched[conv] = true

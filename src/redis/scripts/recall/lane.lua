@@ -171,6 +171,11 @@ local function hold(id)
   return true
 end
 
+-- How long an item was held in all, now that it is let go. Time that people took is theirs: exposure is told without it.
+local function held_in_all(held_ms, held_at, now)
+  return whole((tonumber(held_ms) or 0) + math.max(0, now - (tonumber(held_at) or now)))
+end
+
 -- Turns. `due` 0 is a turn that may run now; there is at most one of each rank in the queue for a conversation, and at
 -- most one that waits for the earliest later item. What is returned is also in the outbox until BullMQ has it.
 local function want_turn(turns, conv, rank, due, now)

@@ -4,9 +4,9 @@ local released, turns, touched = {}, {}, {}
 for at = 1, #ARGV do
   local id = ARGV[at]
   local key = item_key(id)
-  local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'conversation', 'sentAt')
+  local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'conversation', 'sentAt', 'heldAt', 'heldMs')
   if was[1] == 'held' then
-    redis.call('HSET', key, 'state', 'pending', 'letGo', 1)
+    redis.call('HSET', key, 'state', 'pending', 'letGo', 1, 'heldMs', held_in_all(was[7], was[6], now))
     tally('held', was[2], was[3], -1)
     tally('pending', was[2], was[3], 1)
     wait_now(id, was[4], tonumber(was[2]), tonumber(was[5]))

@@ -10,9 +10,7 @@ for _, id in ipairs(ids) do
   local key = item_key(id)
   local was = redis.call('HMGET', key, 'state', 'rank', 'rule', 'conversation', 'sentAt', 'heldAt', 'group', 'heldMs')
   if was[1] == 'held' and held_before(was[6], before, now) and not stays(was[3], was[7]) then
-    -- Time that people took is theirs: exposure is told without it.
-    local held_ms = (tonumber(was[8]) or 0) + math.max(0, now - (tonumber(was[6]) or now))
-    redis.call('HSET', key, 'state', 'pending', 'heldMs', whole(held_ms))
+    redis.call('HSET', key, 'state', 'pending', 'heldMs', held_in_all(was[8], was[6], now))
     tally('held', was[2], was[3], -1)
     tally('pending', was[2], was[3], 1)
     wait_now(id, was[4], tonumber(was[2]), tonumber(was[5]))

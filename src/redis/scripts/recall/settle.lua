@@ -3,9 +3,9 @@
 --     done:  value is the outcome
 --     retry: value is the pause in ms; one more try is counted
 --     back:  as it was, due at once; nothing is counted
--- Returns { id, outcome, flat, of what ended here, turns to add }. Items the turn does not hold are left alone. If
--- Tencent told us of the recall while the call was under way, it is not tried again. After a lost answer it was this
--- call that did it; after a refusal (a number) somebody else did.
+-- Returns { id, outcome, flat, of what ended here, turns to add }. Items the turn does not hold are left alone, and one
+-- that Redis lost meanwhile is taken out of the ledger. If Tencent told us of the recall while the call was under way, it
+-- is not tried again. After a lost answer it was this call that did it; after a refusal (a number) somebody else did.
 -- For people: when each try failed and with what; the latest ones, since tries go on for days.
 local function note_failure(key, code, at)
   local failures = (redis.call('HGET', key, 'failures') or '') .. at .. ' ' .. code .. ';'
@@ -54,6 +54,10 @@ for at = 6, #ARGV, $move.size do
         redis.call('ZADD', later_key(conv), due, id)
       end
     end
+  elseif not was[1] and redis.call('SISMEMBER', claim_key(turn), id) == 1 then
+    -- Redis lost it while its call was under way.
+    let_go[#let_go + 1] = id
+    lose(id, conv, claimed_rank ~= '' and claimed_rank)
   end
 end
 
