@@ -60,7 +60,7 @@ function shapeOfText(text: string): TextShape {
       if (scripts !== known && isMixed(scripts) && !isMixed(known)) mixedWords++;
     } else if (!JOINED.test(character)) {
       scripts = 0;
-      const isOther = isHalf && HALF_OF_FLAG.test(character);
+      const isOther: boolean = isHalf && HALF_OF_FLAG.test(character);
       if (EMOJI.test(character) && before !== JOINER && !isOther) emoji++;
       isHalf = !isOther && HALF_OF_FLAG.test(character);
     } else if (character === KEYCAP && /[0-9#*]/.test(base)) emoji++;
