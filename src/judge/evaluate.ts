@@ -3,6 +3,7 @@ import type { Saying } from '../words/saying.ts';
 import { evaluateAcross } from './across-messages.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
 import type { Evaluation, Facts } from './facts.ts';
+import { linksOver, numberOfLinks } from './links/links-over.ts';
 import { outsideOf } from './outside.ts';
 import { type Likeness, likenessOf } from './samples.ts';
 import { missingIn } from './shape-of.ts';
@@ -66,7 +67,9 @@ export function evaluate(condition: CompiledCondition, facts: Facts): Evaluation
       const signals = condition.signals.map(({ add, when }) => ({ add, evaluation: evaluate(when, facts) }));
       const counted = signals.filter(({ evaluation }) => evaluation.holds);
       const score = counted.reduce((sum, { add }) => sum + add, 0);
-      return score >= condition.threshold ? merge(counted.map(({ evaluation }) => evaluation)) : NO;
+      // What speaks against a match shows nothing of it.
+      const showing = counted.filter(({ add }) => add > 0);
+      return score >= condition.threshold ? merge(showing.map(({ evaluation }) => evaluation)) : NO;
     }
   }
 }
@@ -101,7 +104,7 @@ export function likenessIn(
 /** What is like a sample is so as a whole. */
 function shownWhole(voices: Voices, { content: { parts }, withoutExcepted }: Facts): Evaluation {
   const whole = parts.flatMap((part, index) =>
-    part.text !== '' && isHeard(part, voices) ? [{ part: index, start: 0, end: part.text.length }] : [],
+    part.text !== '' && isHeard(part, voices) ? [[{ part: index, start: 0, end: part.text.length }]] : [],
   );
   const spans = withoutExcepted(whole);
   return spans.length > 0 ? { holds: true, spans, readings: [] } : NO;
@@ -112,10 +115,7 @@ export function missingFrom(
   { wanted, voices }: Extract<CompiledCondition, { type: 'shape' }>,
   { content, linksOf }: Facts,
 ): readonly Saying[] {
-  const links =
-    wanted.links === undefined
-      ? 0
-      : content.parts.reduce((sum, part) => sum + (isHeard(part, voices) ? linksOf(part.text).length : 0), 0);
+  const links = wanted.links === undefined ? 0 : numberOfLinks(linksOver(content.parts, voices, linksOf));
   const kinds = new Set(elementsOf(content)).size;
   const ofKind = (kind: ElementKind): number => countOf(content, kind);
   return missingIn(wanted, textOf(content, voices, '\n'), { links, kinds, ofKind });

@@ -15,7 +15,7 @@ import { hitOf } from './hit.ts';
 import { type DomainTables, openDomains, packDomains, withoutListEntries } from './list-entries.ts';
 import { type Looks, makeLooks } from './looks.ts';
 import type { Match, Matches } from './matches.ts';
-import { findMatches, NO_MATCHES, withoutOverlapped, withoutOverlappedSpans } from './matches.ts';
+import { findMatches, NO_MATCHES, withoutOverlapped, withoutOverlappedStretches } from './matches.ts';
 import type { PatternOwner } from './pattern-table.ts';
 import { makePatternTable } from './pattern-table.ts';
 import { MessageSaid } from './said.ts';
@@ -251,7 +251,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       phonesIn: (voices) => phonesIn(content, voices, (text) => looks.phonesOf(text)),
       readAs: (voices) => looks.readAs(textOf(content, voices, '\n')),
       endsOf: engine.ends,
-      withoutExcepted: (spans) => withoutOverlappedSpans(spans, cancelling()).filter((span) => isNew([span])),
+      withoutExcepted: (stretches) => withoutOverlappedStretches(stretches, cancelling()).filter(isNew).flat(),
       matchesIn(text, pattern) {
         const inText = looks.matchesIn(text);
         return exceptions === undefined

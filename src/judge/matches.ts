@@ -107,10 +107,15 @@ function possibleIn(scanned: readonly Scanned[]): readonly number[] {
   return [...possible];
 }
 
-type JoinedRun = { readonly text: string; spansOf(finding: Finding): readonly Span[] };
+/** What a reader sees joined: its text, and where a stretch of that stands in the parts, the first of which is `first`. */
+export type JoinedRun = {
+  readonly text: string;
+  readonly first: number;
+  spansOf(stretch: Pick<Finding, 'start' | 'end'>): readonly Span[];
+};
 
 /** Parts of the same run, which are of one voice, as one text that knows where each character stood. */
-function joinedRuns(parts: readonly TextPart[], voices: Voices): readonly JoinedRun[] {
+export function joinedRuns(parts: readonly TextPart[], voices: Voices): readonly JoinedRun[] {
   const runs: JoinedRun[] = [];
   for (let first = 0, next = 0; first < parts.length; first = next) {
     next = first + 1;
@@ -120,7 +125,7 @@ function joinedRuns(parts: readonly TextPart[], voices: Voices): readonly Joined
     const text = members.map((part) => part.text).join('');
     const ends: number[] = [];
     for (const part of members) ends.push((ends.at(-1) ?? 0) + part.text.length);
-    runs.push({ text, spansOf: ({ start, end }) => spansOver(ends, first, start, end) });
+    runs.push({ text, first, spansOf: ({ start, end }) => spansOver(ends, first, start, end) });
   }
   return runs;
 }
@@ -157,11 +162,17 @@ export function withoutOverlapped(matches: readonly Match[], exceptions: readonl
   return matches.filter(({ spans }) => !spans.some((span) => isCovered(span, covered)));
 }
 
-/** The same for stretches that no pattern found, such as links. */
-export function withoutOverlappedSpans(spans: readonly Span[], exceptions: readonly Match[]): readonly Span[] {
-  if (exceptions.length === 0 || spans.length === 0) return spans;
+/** What no pattern found, such as a link: one span, or several where it is cut over elements. */
+export type Stretch = readonly Span[];
+
+/** The same for stretches. */
+export function withoutOverlappedStretches(
+  stretches: readonly Stretch[],
+  exceptions: readonly Match[],
+): readonly Stretch[] {
+  if (exceptions.length === 0 || stretches.length === 0) return stretches;
   const covered = coveredBy(exceptions.flatMap((exception) => exception.spans));
-  return spans.filter((span) => !isCovered(span, covered));
+  return stretches.filter((spans) => !spans.some((span) => isCovered(span, covered)));
 }
 
 /** The spans in order, those that overlap made one: a message of nothing but exceptions must not cost their square. */

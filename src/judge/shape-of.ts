@@ -11,7 +11,7 @@ type TextShape = {
   readonly letters: number;
   /** Words with letters of Latin, Cyrillic and Greek, or two of them. */
   readonly mixedWords: number;
-  /** The longest run of one character, spaces left out of none. */
+  /** The longest run of one character, as people see them, spaces left out of none. */
   readonly sameCharacter: number;
   readonly mentions: number;
   readonly emoji: number;
@@ -38,31 +38,79 @@ const EMOJI = /\p{Emoji_Presentation}|\p{Extended_Pictographic}/u;
 const JOINED = /\p{M}|\p{Cf}|\p{Emoji_Modifier}/u;
 const MENTION = /(?<![a-zA-Z0-9_.])[@＠][\p{L}\p{N}_]/gu;
 
+const JOINER = '\u200d';
+/** ⃣ makes a key of a digit. */
+const KEYCAP = '\u20e3';
+/** Two make a flag. */
+const HALF_OF_FLAG = /\p{Regional_Indicator}/u;
+
 function shapeOfText(text: string): TextShape {
-  let [cased, capitals, letters, emoji, sameCharacter, run, mixedWords] = [0, 0, 0, 0, 0, 0, 0];
-  let last = '';
-  let isJoined = false;
+  let [cased, capitals, letters, emoji, mixedWords] = [0, 0, 0, 0, 0];
+  let before = '';
+  let base = '';
+  let isHalf = false;
   let scripts = 0;
   for (const character of text) {
-    run = character === last ? run + 1 : 1;
-    if (character.trim() !== '') sameCharacter = Math.max(sameCharacter, run);
-    last = character;
     if (LETTER.test(character)) {
       letters++;
       if (UPPER.test(character)) capitals++;
       if (UPPER.test(character) || LOWER.test(character)) cased++;
-      const before = scripts;
+      const known = scripts;
       scripts |= alphabetOf(character);
-      if (scripts !== before && isMixed(scripts) && !isMixed(before)) mixedWords++;
+      if (scripts !== known && isMixed(scripts) && !isMixed(known)) mixedWords++;
     } else if (!JOINED.test(character)) {
       scripts = 0;
-      if (EMOJI.test(character) && !isJoined) emoji++;
-    }
-    isJoined = character === '\u200d';
+      const isOther: boolean = isHalf && HALF_OF_FLAG.test(character);
+      if (EMOJI.test(character) && before !== JOINER && !isOther) emoji++;
+      isHalf = !isOther && HALF_OF_FLAG.test(character);
+    } else if (character === KEYCAP && /[0-9#*]/.test(base)) emoji++;
+    if (!JOINED.test(character)) base = character;
+    before = character;
   }
   const mentions = text.match(MENTION)?.length ?? 0;
-  return { cased, capitals, letters, mixedWords, sameCharacter, mentions, emoji };
+  return { cased, capitals, letters, mixedWords, sameCharacter: longestRun(text), mentions, emoji };
 }
+
+/** Changes how the character before looks, and not which one it is: a tone of skin, a variation. */
+const UNTOLD = /\p{Cf}|\p{Variation_Selector}|\p{Emoji_Modifier}/u;
+const MARK = /\p{M}/u;
+
+/** How often one character stands in a row: ❤️ and 👨‍👩‍👧 are one each, and so is a mark that stands many times on one letter. */
+function longestRun(text: string): number {
+  let longest = 0;
+  const makeRun = () => {
+    let [last, run] = ['', 0];
+    return (one: string): void => {
+      run = one === last ? run + 1 : 1;
+      last = one;
+      if (run > longest && one.trim() !== '') longest = run;
+    };
+  };
+  const [addUnit, addSeen] = [makeRun(), makeRun()];
+  let seen = '';
+  let isJoined = false;
+  for (const character of text) {
+    addUnit(character);
+    if (character > '\u007f') {
+      if (character === JOINER) isJoined = true;
+      if (UNTOLD.test(character)) continue;
+      const isPart = MARK.test(character) || (isJoined && EMOJI.test(character)) || isOtherHalf(seen, character);
+      isJoined = false;
+      if (isPart) {
+        seen += character;
+        continue;
+      }
+    }
+    isJoined = false;
+    if (seen !== '') addSeen(seen);
+    seen = character;
+  }
+  addSeen(seen);
+  return longest;
+}
+
+const isOtherHalf = (seen: string, character: string): boolean =>
+  seen.length === 2 && HALF_OF_FLAG.test(character) && HALF_OF_FLAG.test(seen);
 
 const alphabetOf = (character: string): number =>
   SCRIPT_TESTS.latin.test(character)

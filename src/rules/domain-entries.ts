@@ -3,6 +3,32 @@ const MOST_STARS = 3;
 /** What must be written out beside a `*`. */
 const FEWEST_LETTERS = 3;
 
+/** So much of a path is compared. */
+const LONGEST_PATH = 120;
+/** A longer entry is not kept. */
+const LONGEST_ENTRY = 255;
+
+/**
+ * A path as entries and addresses are compared: percent-encoded letters decoded, slashes in a row as one, in lower case, and
+ * no more of it than is compared.
+ */
+export function comparedPath(path: string): string {
+  const decoded = path.includes('%') ? path.replace(/(?:%[0-9a-f]{2})+/gi, decodedBytes) : path;
+  return decoded
+    .replace(/\/{2,}/g, '/')
+    .slice(0, LONGEST_PATH)
+    .toLowerCase();
+}
+
+function decodedBytes(bytes: string): string {
+  try {
+    const decoded = decodeURIComponent(bytes);
+    return /[\s\p{C}]/u.test(decoded) ? bytes : decoded;
+  } catch {
+    return bytes;
+  }
+}
+
 /**
  * An entry as it is compared: a domain in ASCII (punycode), lower case, without a leading "*." or a trailing dot; an
  * ending without its dot (`xyz`); with a path behind it in lower case; with a `*`; or an app by its scheme (`weixin:`).
@@ -18,12 +44,17 @@ export function domainOf(written: string): string | undefined {
   if (host === undefined || host.includes('*') || !host.includes('.') || /[\s*]/.test(entry)) return undefined;
   const url = URL.parse(`http://${host}${entry.slice(slash)}`);
   if (url === null) return undefined;
-  const path = `${url.pathname}${url.search}${url.hash}`.toLowerCase();
-  return path === '/' ? host : host + path.replace(/(?<=[\p{L}\p{N}])\/$/u, '');
+  const path = `${url.pathname}${url.search}${url.hash}`;
+  return path === '/' ? host : withPath(host, path.replace(/(?<=[\p{L}\p{N}])\/$/u, ''));
 }
 
-const appOf = (scheme: string, path: string): string =>
-  path === '' ? `${scheme.toLowerCase()}:` : `${scheme.toLowerCase()}:/${path.toLowerCase()}`;
+function withPath(host: string, path: string): string | undefined {
+  const entry = host + comparedPath(path);
+  return entry.length > LONGEST_ENTRY ? undefined : entry;
+}
+
+const appOf = (scheme: string, path: string): string | undefined =>
+  path === '' ? `${scheme.toLowerCase()}:` : withPath(`${scheme.toLowerCase()}:`, `/${path}`);
 
 function hostOf(written: string): string | undefined {
   const isEnding = /^\*?\.[^.\s*]+$/.test(written);

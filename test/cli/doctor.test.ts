@@ -289,6 +289,12 @@ describe('unsaid init', () => {
     expect(readFileSync(path.join(dir, '.env'), 'utf8')).toContain('TENCENT_REGION=tokyo\n');
   });
 
+  test('makes up a token where none is given', async () => {
+    const dir = temp();
+    expect((await run(['init', '--dir', dir], {}, '1400000001\nkey\n\n\n\n')).code).toBe(0);
+    expect(readFileSync(path.join(dir, '.env'), 'utf8')).toMatch(/^CALLBACK_TOKEN=[\w-]{32}$/m);
+  });
+
   test('without a key it only looks', async () => {
     const dir = temp();
     await run(['init', '--dir', dir], {}, '1400000001\n\n\na-good-token\n\n');

@@ -33,7 +33,7 @@ function factsOf(texts: readonly string[], own: string, position: number, evasio
   const facts: Facts = {
     content: { ...contentOfText(own), sentAt: 1_000 + position },
     matchesOf: () => [],
-    withoutExcepted: (spans) => spans,
+    withoutExcepted: (stretches) => stretches.flat(),
     readingOf: () => reading,
     phonesIn: () => [],
     linksOf: () => [],

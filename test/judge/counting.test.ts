@@ -36,6 +36,13 @@ const event = (atS: number, text: string, about: Partial<SequenceEvent> = {}): S
 const recalled = (judge: Judge, events: readonly SequenceEvent[]) =>
   recalledInSequence(judge, judge.ruleSet.rules[0]!, { events });
 
+it('messages that are counted to take points away are not recalled with the one that matches', () => {
+  const counted = '{ count: { per: [sender], over: 1m, gte: 2 } }';
+  const spam = '{ add: 6, when: { text: { terms: ["spam"] } } }';
+  const judge = ruleThatCounts(`{ score: { threshold: 5, signals: [${spam}, { add: -1, when: ${counted} }] } }`);
+  expect(recalled(judge, [event(0, 'hi'), event(1, 'hello'), event(2, 'spam')])).toBe(1);
+});
+
 const NOTHING_RECENT = { value: 0, contributing: [] };
 
 describe('count', () => {

@@ -44,6 +44,20 @@ describe('a list of domains', () => {
     ]);
   });
 
+  it('takes paths in any writing, of any length', () => {
+    const long = `/d/e/1${'-ab_c'.repeat(12)}/viewform`;
+    const hit = [
+      ...['discord.com//invite/abc', 'https://discord.com./invite/x', 'discord.com./invite/x', 't.me/%2Babc'],
+      ...['https://例子.com/%E9%82%80%E8%AF%B7/1', 'https://例子.com/邀请/1', `forms.example${long}`],
+      `https://forms.example/${'x'.repeat(200)}?y`,
+    ];
+    const missed = ['https://例子.com/邀请函', `forms.example/${'x'.repeat(100)}`, 'discord.com/a/invite'];
+    const entries = ['discord.com/invite', 't.me/+', '例子.com/邀请', `forms.example${long}`];
+    expect(
+      matchedBy('domain_in', [...entries, `forms.example/${'x'.repeat(200)}`], 't.me/+x', [...hit, ...missed]),
+    ).toEqual(hit);
+  });
+
   it('takes endings, wildcards and apps', () => {
     const entries = ['.xyz', 'login-*.com', '*bank.top', 'tg://', 'weixin://dl'];
     const hit = [

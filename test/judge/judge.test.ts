@@ -70,6 +70,17 @@ describe('conditions', () => {
     expect(matches(judge, 'apple pear please')).toBe(false);
     expect(matches(judge, 'pear apple')).toBe(true);
   });
+
+  it('what takes points away from a score is not shown as matched', () => {
+    const when = `
+      score:
+        threshold: 5
+        signals:
+          - { add: 6, when: { text: { terms: [apple] } } }
+          - { add: -1, when: { text: { terms: [please] } } }`;
+    const judge = judgeOf(ruleWith(when, { match: 'apple' }));
+    expect(hitsIn(judge, 'apple please')[0]?.spans).toEqual([{ part: 0, start: 0, end: 5 }]);
+  });
 });
 
 describe('exceptions', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contentOfText } from '../../src/judge/content-of.ts';
+import type { Judge } from '../../src/judge/judge.ts';
 import { findAllLinks, findLinks, type Link } from '../../src/judge/links/find-links.ts';
 import { makeLinkTest } from '../../src/judge/links/link-test.ts';
 import { compileEngine } from '../../src/text/compile.ts';
@@ -13,6 +14,8 @@ const hostsOf = (links: readonly Link[]) => links.flatMap(({ places }) => places
 const hosts = (text: string) => hostsOf(findLinks(text));
 const shown = (text: string) => findLinks(text).map(({ start, end }) => text.slice(start, end));
 
+const LONG_USER = `http://safe.com&${'a'.repeat(150)}@evil.com/`;
+
 describe('a link is found', () => {
   it.each([
     ['with http', 'see http://evil.example/a now', 'http://evil.example/a', 'evil.example'],
@@ -24,6 +27,11 @@ describe('a link is found', () => {
     ['with invisible characters', 'https://ev\u200bil.com', 'https://ev\u200bil.com', 'evil.com'],
     ['in another script, as punycode', 'https://пример.рф/x', 'https://пример.рф/x', 'xn--e1afmkfd.xn--p1ai'],
     ['behind a user name', 'https://safe.com@evil.com/', 'https://safe.com@evil.com/', 'evil.com'],
+    ['behind many user names', 'http://safe.com@a@b@c@d@evil.com', 'http://safe.com@a@b@c@d@evil.com', 'evil.com'],
+    ['behind what looks like a slash', 'http://safe.com⁄a@evil.com', 'http://safe.com⁄a@evil.com', 'evil.com'],
+    ['behind a long user name', LONG_USER, LONG_USER, 'evil.com'],
+    ['with a small full stop', 'see evil﹒com', 'evil﹒com', 'evil.com'],
+    ['with the dot of the root and a path', 'evil.com./win', 'evil.com./win', 'evil.com'],
     ['with backslashes', 'https:\\\\evil.com\\@safe.com', 'https:\\\\evil.com\\@safe.com', 'evil.com'],
     ['with hxxp', 'hxxp://evil.com', 'hxxp://evil.com', 'evil.com'],
     ['as a number', 'http://0x7f.1/', 'http://0x7f.1/', '127.0.0.1'],
@@ -113,7 +121,9 @@ describe('a domain list', () => {
   it('of safe sites does not make a redirect to another site safe', () => {
     expect(spans({ notIn: ['safe.com'] }, 'https://safe.com/a')).toHaveLength(0);
     expect(spans({ notIn: ['safe.com'] }, 'https://safe.com/?to=http://evil.com')).toHaveLength(1);
-    expect(spans({ notIn: ['safe.com'] }, 'https://safe.com and evil.com')).toEqual([{ part: 0, start: 21, end: 29 }]);
+    expect(spans({ notIn: ['safe.com'] }, 'https://safe.com and evil.com')).toEqual([
+      [{ part: 0, start: 21, end: 29 }],
+    ]);
   });
 });
 
@@ -139,4 +149,60 @@ it('a long text of anything is read to its end: square time would not come back'
   ]) {
     expect(Array.isArray(findLinks(piece.repeat(60_000 / piece.length)))).toBe(true);
   }
+});
+
+describe('what a reader sees joined', () => {
+  const LISTS = { 'lists/sites.txt': 'safe.com\ngithub.com\n' };
+  const judgeWith = (kind: string, match: string) => {
+    const lists = 'lists: { sites: { file: lists/sites.txt, kind: domains } }\nrules:';
+    return judgeOf(ruleWith(`{ link: { ${kind}: sites } }`, { match }).replace('rules:', lists), LISTS);
+  };
+  const strange = judgeWith('domain_not_in', 'evil.com');
+  const listed = judgeWith('domain_in', 'safe.com');
+  const three = judgeOf(ruleWith('{ shape: { links: 2 } }', { match: 'a.com b.com' }));
+  const phone = judgeOf(
+    ruleWith('{ contact: [phone] }', { match: '13800138000', more: '    except: ["客服1380013"]\n' }),
+  );
+  const partsOf = (texts: readonly string[]) => texts.map((text) => ({ source: 'text', run: 0, text }) as const);
+  const spans = (judge: Judge, ...texts: string[]) =>
+    judge
+      .judge({ ...contentOfText(''), parts: partsOf(texts) }, { counters: [] })
+      .hits.flatMap((hit) => hit.spans.map(({ part, start, end }) => texts[part]!.slice(start, end)));
+
+  it('is one link, with all that stands of it in each part', () => {
+    expect(spans(strange, 'see https://ev', 'il.com/x now')).toEqual(['https://ev', 'il.com/x']);
+    expect(spans(strange, 'evil', '.com')).toEqual(['evil', '.com']);
+    expect(spans(strange, 'evil.', 'com/x')).toEqual(['evil.', 'com/x']);
+    expect(spans(strange, 'https://evil-', 'github.com/x')).toEqual(['https://evil-', 'github.com/x']);
+    expect(spans(strange, 'http://safe.com', '@evil.com')).toEqual(['http://safe.com', '@evil.com']);
+    expect(spans(listed, 'ht', 'tp://sa', 'fe.c', 'om/x')).toEqual(['ht', 'tp://sa', 'fe.c', 'om/x']);
+  });
+
+  it('the rest of a safe address is no strange one', () => {
+    expect(spans(strange, 'https://git', 'hub.com/x')).toEqual([]);
+    expect(spans(strange, 'https://git', 'hub', '.com/a', '/b')).toEqual([]);
+    expect(spans(listed, 'https://a.evil.', 'safe.com')).toEqual(['https://a.evil.', 'safe.com']);
+  });
+
+  it('two addresses or sentences side by side are no third', () => {
+    expect(spans(strange, 'https://github.com', 'https://safe.com/x')).toEqual([]);
+    expect(spans(strange, 'see', 'github.com')).toEqual([]);
+    expect(spans(strange, 'visit safe.com', 'munity is great')).toEqual([]);
+    expect(spans(strange, 'so good.', 'Live now')).toEqual([]);
+    expect(spans(strange, 'I like', '.net')).toEqual([]);
+    expect(spans(strange, 'https://safe.com/', 'evil.com')).toEqual(['evil.com']);
+    expect(spans(three, 'https://safe.com/', 'evil.com')).toEqual([]);
+    expect(
+      three.judge({ ...contentOfText(''), parts: partsOf(['https://a', '.com/']) }, { counters: [] }).hits,
+    ).toEqual([]);
+    expect(
+      three.judge({ ...contentOfText(''), parts: partsOf(['a.com b', '.com/']) }, { counters: [] }).hits,
+    ).toHaveLength(1);
+  });
+
+  it('is one telephone number, and an exception cancels it as a whole', () => {
+    expect(spans(phone, 'call 13800', '138000 now')).toEqual(['13800', '138000']);
+    expect(spans(phone, '客服1380013', '8000')).toEqual([]);
+    expect(spans(phone, '13800138000', '5 pm')).toEqual(['13800138000']);
+  });
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { foldHan } from '../../src/text/reading/han.ts';
 import { CJK } from '../../src/text/reading/kinds.ts';
 import { FOREIGN, foldCharacter, readings } from '../../src/text/reading/readings.ts';
+import { found } from './find.ts';
 
 const BLOCKS = [
   [0x3400, 0x4dbf],
@@ -21,4 +22,16 @@ test('a Han character that is known for nothing else reads as folding it says', 
       if (folded !== foldHan(character)) wrong.push(character);
     }
   expect(wrong).toEqual([]);
+});
+
+test('what nobody sees beyond the BMP hides no word, and a sign there parts letters as any other', () => {
+  const unseen = [0x1d173, 0x1bca0, 0x1d167, 0x13430, 0xe0200, 0x1e000, 0x16fe4];
+  for (const point of unseen) {
+    const mark = String.fromCodePoint(point);
+    expect([...'badword'].join(mark).length, point.toString(16)).toBe(19);
+    expect(found(['badword'], [...'badword'].join(mark)), point.toString(16)).toHaveLength(1);
+    expect(found(['badword'], `bad&${mark}#119;ord`), point.toString(16)).toHaveLength(1);
+  }
+  expect(found(['badword'], 'bad\u{10100}word \u{1d159}')).toEqual(['badword: bad\u{10100}word']);
+  expect(found(['badword'], 'bad\u{10330}word')).toEqual([]);
 });

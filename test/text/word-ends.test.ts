@@ -176,3 +176,11 @@ describe('compounds', () => {
   });
   test('none where forms are off', () => expect(find('dung', 'dunghead', { forms: 'off' })).toBe(0));
 });
+
+test('a phrase of marks or emoji alone has no borders of words, one that goes on with a word has', () => {
+  expect(matched({ terms: ['🍆🍑'] }, 'a🍆🍑b')).toEqual(['🍆🍑']);
+  expect(matched({ terms: ['👨‍👩‍👧'] }, 'x👨‍👩‍👧')).toEqual(['👨‍👩‍👧']);
+  expect(matched({ terms: ['🔥🔥加微信'] }, 'ok🔥🔥加微信')).toEqual(['🔥🔥加微信']);
+  expect(matched({ terms: ['..play'] }, 'dis..play')).toEqual([]);
+  expect(matched({ terms: ['..play'] }, '..play')).toEqual(['..play']);
+});

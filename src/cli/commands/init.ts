@@ -6,18 +6,22 @@ import { createInterface } from 'node:readline/promises';
 import { readConfig } from '../../config.ts';
 import { makeFolder } from '../../make-folder.ts';
 import { plainly } from '../../plain-text.ts';
+import { findRedisServer } from '../../redis/server/server-binary.ts';
 import type { InitWords } from '../../words/words.ts';
 import { readArguments } from '../arguments.ts';
 import { type Command, EXIT, type Terminal, UsageError } from '../terminal.ts';
 
 type Name = Parameters<InitWords['asks']>[0];
 
-/** Asked in this order; an empty answer means `otherwise`. */
-const QUESTIONS: readonly { readonly name: Name; readonly otherwise?: string }[] = [
+/** As `openssl rand` would: nobody guesses it. */
+const madeUp = (): string => randomBytes(24).toString('base64url');
+
+/** Asked in this order; an empty answer means `otherwise`, or what `makes` makes up. */
+const QUESTIONS: readonly { readonly name: Name; readonly otherwise?: string; readonly makes?: () => string }[] = [
   { name: 'TENCENT_SDKAPPID' },
   { name: 'TENCENT_SECRET_KEY', otherwise: '' },
   { name: 'TENCENT_REGION', otherwise: 'china' },
-  { name: 'CALLBACK_TOKEN' },
+  { name: 'CALLBACK_TOKEN', makes: madeUp },
   { name: 'REDIS_URL', otherwise: '' },
 ];
 
@@ -57,7 +61,8 @@ export const init: Command = async (args, terminal) => {
     const { code, message, path: at = values.dir } = error as NodeJS.ErrnoException;
     throw new UsageError(({ usage }) => usage.unwritable(at, code ?? message), { cause: error });
   }
-  terminal.stdout.write(words.switches());
+  const lacksRedis = asked.settings.REDIS_URL === '' && (await findRedisServer()) === undefined;
+  terminal.stdout.write(words.switches(lacksRedis));
   return EXIT.done;
 };
 
@@ -88,14 +93,14 @@ async function askAll({ stdin, stderr, words: { init: words } }: Terminal): Prom
   const said = lines[Symbol.asyncIterator]();
   const settings: Record<string, string> = {};
   try {
-    for (const { name, otherwise } of QUESTIONS) {
+    for (const { name, otherwise, makes } of QUESTIONS) {
       for (;;) {
         stderr.write(
           words.prompt(words.asks(name), otherwise === '' ? undefined : otherwise) + (isTerminal ? ' ' : '\n'),
         );
         const { value, done } = await said.next();
         if (done === true) return { ok: false, at: name };
-        const answer = value.trim() === '' ? otherwise : value.trim();
+        const answer = value.trim() === '' ? (makes?.() ?? otherwise) : value.trim();
         const problem = problemOf(name, answer, settings, words);
         if (problem === undefined) {
           settings[name] = answer ?? '';
@@ -109,7 +114,7 @@ async function askAll({ stdin, stderr, words: { init: words } }: Terminal): Prom
   }
   if (settings.TENCENT_SECRET_KEY === '') settings.OBSERVE_ONLY = 'true';
   // Without one, console and API refuse everybody.
-  settings.CONSOLE_TOKENS = `me:manager:${randomBytes(24).toString('base64url')}`;
+  settings.CONSOLE_TOKENS = `me:manager:${madeUp()}`;
   return { ok: true, settings };
 }
 

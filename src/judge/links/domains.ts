@@ -1,3 +1,4 @@
+import { comparedPath } from '../../rules/domain-entries.ts';
 import type { Place } from './where-to.ts';
 
 /** The entries of a list of domains that are compared as they are, and those with a `*` inside. */
@@ -6,14 +7,15 @@ export type DomainEntries = { readonly words: { has(word: string): boolean }; re
 /** A list of domains, ready to be asked. */
 export type Domains = { has(place: Place): boolean };
 
-/** Marks a list that has paths; without it no path is looked at. No domain is written so. */
+/** Behind a domain, and behind nothing in a list that has any: there are paths below it. No entry is written so. */
 const HAS_PATHS = '/';
 
 /** The words of a list and its wildcards. */
 export function partsOfList(entries: readonly string[]): { words: readonly string[]; wildcards: readonly string[] } {
   const wildcards = entries.filter((entry) => entry.includes('*'));
   const words = entries.filter((entry) => !entry.includes('*'));
-  return { words: words.some((word) => word.includes('/')) ? [...words, HAS_PATHS] : words, wildcards };
+  const marks = words.flatMap((word) => (word.includes('/') ? [word.slice(0, word.indexOf('/') + 1)] : []));
+  return { words: marks.length > 0 ? [...words, ...new Set(marks), HAS_PATHS] : words, wildcards };
 }
 
 export function domainsFrom(entries: readonly string[]): Domains {
@@ -37,19 +39,12 @@ export function makeDomains({ words, wildcards }: DomainEntries): Domains {
 
 const endingOf = (host: string): string => host.slice(host.lastIndexOf('.') + 1);
 
-/** Longer ones are not in lists. */
-const LONGEST_PATH = 120;
-const MOST_BORDERS = 16;
-
 /** Whether the path, or what it begins with up to some border, is listed below the domain. */
 function hasPath(domain: string, path: string, words: DomainEntries['words']): boolean {
-  const lower = path.slice(0, LONGEST_PATH).toLowerCase();
-  let borders = 0;
-  for (let to = 2; to <= lower.length && borders < MOST_BORDERS; to++) {
-    if (!isBorder(lower, to)) continue;
-    borders++;
-    if (words.has(domain + lower.slice(0, to))) return true;
-  }
+  if (!words.has(domain + HAS_PATHS)) return false;
+  const compared = comparedPath(path);
+  for (let to = 2; to <= compared.length; to++)
+    if (isBorder(compared, to) && words.has(domain + compared.slice(0, to))) return true;
   return false;
 }
 

@@ -47,10 +47,10 @@ function makeTaken(size: number) {
 }
 
 /** Without one of these there is no link; most messages stop here. */
-const DOT = /[.\u3002\uff0e\uff61\u2024%]|:\s?[/\\]{2}|：\/\/|&#/;
+const DOT = /[.\u3002\uff0e\uff61\u2024\ufe52%]|:\s?[/\\]{2}|：\/\/|&#/;
 /** The same without the ends of sentences: a dot that nothing follows, 。 before Chinese (strokes may be what parts letters). */
 const DOT_IN_TEXT =
-  /[.\uff0e\u2024](?!\s*$)|%|[\u3002\uff61](?!\s*(?:$|(?![丨丶丿亅乀乁])[\u3041-\u30ff\u3400-\u9fff]))|:\s?[/\\]{2}|：\/\/|&#/;
+  /[.\uff0e\u2024\ufe52](?!\s*$)|%|[\u3002\uff61](?!\s*(?:$|(?![丨丶丿亅乀乁])[\u3041-\u30ff\u3400-\u9fff]))|:\s?[/\\]{2}|：\/\/|&#/;
 /** Begun with what is rare, and without a flag that ignores case: it is asked of every message. */
 const SPELLED_DOT =
   /[点點丶·•・∙⋅‧˙●⚫]\s{0,2}[a-zA-Z]|[,，][cC][oO][mM]|[dD][oO0][tT][\s_\-\])}】）>]|[[({【（<]\s{0,2}[点點]/;
@@ -116,8 +116,8 @@ const STEPS_OF_LINK = 150;
 
 const SCHEME = /(?:h[tx*]{2}ps?|ftp)\s?:\s?[/\\]{2}\s{0,2}/gi;
 const IPV6 = /\[[0-9a-f:.]{2,45}\]/iy;
-/** Before the host, and sent to nobody. */
-const USER = /(?:[-\w.~!$&()*+,;=:%\p{L}]{0,100}@){1,3}/uy;
+/** Before the host, and sent to nobody; a slash there is only one that looks like it: `safe.com⁄@evil.com`. */
+const USER = /(?:[-\w.~!$&'()*+,;=:%\p{L}⁄∕⧸╱]{0,400}@){1,9}/uy;
 
 /** Behind http:// stands a host, whatever it is called. */
 function addAnnounced({ text: plain, starts }: Plain, text: string, { add, isSpent }: Look): void {
@@ -162,7 +162,9 @@ function addBare(plain: string, { add, isTaken, isSpent }: Look): void {
       const from = index + start;
       const host = index + end;
       if (isTaken(from, host)) continue;
-      const to = host === behind ? endOfRest(plain, host, isTaken) : host;
+      // The dot of the root, where more follows it.
+      const isRooted = host + 1 === behind && plain[host] === '.' && /^[:/\\]/.test(plain.slice(behind, behind + 1));
+      const to = host === behind || isRooted ? endOfRest(plain, isRooted ? behind : host, isTaken) : host;
       add(from, to, plain.slice(from, to));
     }
   }

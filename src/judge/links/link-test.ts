@@ -1,30 +1,28 @@
-import type { Span, TextPart } from '../../model.ts';
+import type { TextPart } from '../../model.ts';
 import type { LinkCondition } from '../../rules/rule-set.ts';
-import { isHeard, OWN, type Voices } from '../voices.ts';
+import type { Stretch } from '../matches.ts';
+import { OWN, type Voices } from '../voices.ts';
 import { type Domains, domainsFrom } from './domains.ts';
 import type { Link } from './find-links.ts';
+import { linksOver } from './links-over.ts';
 import { makeLooksLike } from './looks-like.ts';
 
-/** Spans of the links that meet the condition. `linksOf` gives the links of a text. */
+/** Where the links stand that meet the condition. `linksOf` gives the links of a text. */
 export type LinkTest = (
   parts: readonly TextPart[],
   linksOf: (text: string) => readonly Link[],
   voices?: Voices,
-) => readonly Span[];
+) => readonly Stretch[];
 
 /** `packed` holds the domains of the condition where they come from a list (list-entries.ts). */
 export function makeLinkTest(condition: LinkCondition, packed?: Domains): LinkTest {
   const meets = meetsOf(condition, packed);
-  return (parts, linksOf, voices = OWN) => {
-    const spans: Span[] = [];
-    for (let part = 0; part < parts.length; part++) {
-      if (!isHeard(parts[part]!, voices)) continue;
-      for (const link of linksOf(parts[part]!.text)) {
-        if (meets(link)) spans.push({ part, start: link.start, end: link.end });
-      }
-    }
-    return spans;
-  };
+  // What is no link for who sees the parts joined leads nowhere unsafe, and to a listed place all the same.
+  const asJoined = condition.domainNotIn !== undefined;
+  return (parts, linksOf, voices = OWN) =>
+    linksOver(parts, voices, linksOf)
+      .filter(({ link, isRest }) => !(asJoined && isRest) && meets(link))
+      .map(({ spans }) => spans);
 }
 
 function meetsOf({ domainIn, domainNotIn, looksLike }: LinkCondition, packed?: Domains): (link: Link) => boolean {

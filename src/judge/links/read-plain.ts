@@ -72,7 +72,7 @@ const KNOWN: (string | undefined)[] = new Array(0x10000);
 const FULL_WIDTH_MARKS = '－＿：／＼＃＝＆％＠';
 
 function foldForAddress(character: string): string {
-  if (/[\u3002\uff0e\uff61\u2024]/.test(character)) return '.';
+  if (/[\u3002\uff0e\uff61\u2024\ufe52]/.test(character)) return '.';
   if (/\p{Cf}|\p{Mn}|\p{Me}/u.test(character)) return '';
   const folded = character.normalize('NFKC');
   if (folded === character) return character;

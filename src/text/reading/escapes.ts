@@ -1,6 +1,6 @@
 import { CJK, DROP, ESCAPE, ITERATE, VOICE } from './kinds.ts';
 import { backslashEscape, dropTag, hide, type LinkInWord, linkInWord, type Unescaped } from './markup.ts';
-import { foldCharacter, readings } from './readings.ts';
+import { foldCharacter, kindBeyond, readings } from './readings.ts';
 
 /**
  * HTML entities, percent-encoding, `\\u0041`, tags, and links of Markdown inside words, undone on characters that keep their
@@ -260,7 +260,7 @@ const SPELLING_SIGNS: ReadonlySet<number> = new Set([...'%&#;\\<>[](){}./:'].map
 /** Whether nothing is left of a character behind `before`: it is invisible, or depends on a character that is not there. */
 function isNothing(point: number, before: number): boolean {
   const { astral, kind: kindOf } = readings();
-  if (point > 0xffff) return astral.get(point)?.kind === DROP;
+  if (point > 0xffff) return (astral.get(point)?.kind ?? kindBeyond(point)) === DROP;
   const kind = kindOf[point]!;
   return kind === DROP || ((kind === VOICE || kind === ITERATE) && before < 0x80);
 }

@@ -2,7 +2,7 @@ import { mayBeEscape, undoEscapes } from './escapes.ts';
 import { voice } from './kana.ts';
 import { CJK, DROP, ESCAPE, GAP, HIGH, ITERATE, LETTER, MANY, VOICE } from './kinds.ts';
 import type { PrivateUnits } from './private-units.ts';
-import { DRAWS, FOREIGN, MASK, readings } from './readings.ts';
+import { DRAWS, FOREIGN, kindBeyond, MASK, readings } from './readings.ts';
 import { addSymbol, emptyRuns, grown, NOTHING_HIDDEN, type Runs, SEEN, STRETCH, STRETCHED } from './runs.ts';
 
 export type Reader = {
@@ -27,10 +27,11 @@ export function makeReader(privateUnits?: PrivateUnits): Reader {
   const addAstral = (point: number, from: number, to: number): void => {
     const reading = astral.get(point);
     if (reading === undefined) {
+      const kind = kindBeyond(point);
+      if (kind === DROP) return;
       const unit = privateUnits === undefined ? 0 : privateUnits.of(point);
-      if (point >= 0x20000 && point < 0x40000) addSymbol(runs, unit, CJK, 0, 0, from, to);
-      else if (point >= 0x1f000 && point < 0x20000) addSymbol(runs, unit, GAP, 0, MASK, from, to);
-      else addSymbol(runs, unit, LETTER, 0, 0, from, to);
+      const traits = point >= 0x1f000 && point < 0x20000 ? MASK : 0;
+      addSymbol(runs, unit, kind, 0, traits, from, to);
     } else if (reading.kind === MANY) for (const unit of many.get(point)!) addUnit(unit, reading.traits, from, to);
     else if (reading.kind !== DROP)
       addSymbol(runs, reading.symbol, reading.kind, reading.other, reading.traits, from, to);

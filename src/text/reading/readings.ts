@@ -72,6 +72,8 @@ const ANYWHERE =
 const STARTS_ESCAPE = new Set('%&\\<[');
 const INVISIBLE =
   /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Mn}\p{Me}\p{Variation_Selector}\u0000-\u0008\u000e-\u001f\u007f-\u009f]/u;
+/** Where a kind is not known yet. */
+const NONE_YET = 255;
 const CLAUSES = new Set('，。！？；：、｡､…');
 
 /** NFKD keeps kana, Han and Hangul whole only when composed again. */
@@ -98,6 +100,23 @@ export function foldCharacter(character: string): string {
     }
   }
   return folded;
+}
+
+/** Characters beyond the BMP that have no reading of their own: told from their category, learnt as they are met. */
+const FIRST_PICTURE = 0x1f000;
+const KINDS_BEYOND = new Uint8Array(FIRST_PICTURE - 0x10000).fill(NONE_YET);
+/** What such a character is: `DROP` where nobody sees it, `CJK`, `LETTER`, or `GAP` where it is a picture or a sign. */
+export function kindBeyond(point: number): number {
+  if (point >= FIRST_PICTURE) {
+    if (point >= 0x20000 && point < 0x40000) return CJK;
+    return point >= 0xe0000 && point < 0xe1000 ? DROP : GAP;
+  }
+  const known = KINDS_BEYOND[point - 0x10000]!;
+  if (known !== NONE_YET) return known;
+  const character = String.fromCodePoint(point);
+  const kind = INVISIBLE.test(character) ? DROP : /[\p{P}\p{S}\p{Z}\p{C}]/u.test(character) ? GAP : LETTER;
+  KINDS_BEYOND[point - 0x10000] = kind;
+  return kind;
 }
 
 /** Strokes that are no words, and stand between characters for a bar: 加丨微. 〇 hides a character, or is a zero. */

@@ -1,4 +1,4 @@
-import { CJK, DIGIT, GAP, LETTER } from '../reading/kinds.ts';
+import { DIGIT, GAP, LETTER } from '../reading/kinds.ts';
 import type { Runs } from '../reading/runs.ts';
 import { COMPOUNDS, type Entry, OPEN_LEFT, OPEN_RIGHT, WITH_FORMS } from '../tables/entries.ts';
 import { isOtherWord } from '../words/forms.ts';
@@ -178,8 +178,9 @@ export function standsAlone(entry: Entry, path: Path): Stands | undefined {
   let to = after[depth - 1]!;
   const starts = entry.kinds[0]!;
   const ends = entry.kinds[depth - 1]!;
-  // A mark before a word begins there too: `.net` is not a part of `planet.net`.
-  const beginsWord = starts === LETTER || starts === DIGIT || (starts < LETTER && entry.kinds[1] !== CJK && depth > 1);
+  // Marks before a word begin there too: `.net` is not a part of `planet.net`. Marks alone have no such borders.
+  const word = starts < LETTER && depth > 1 ? entry.kinds.find((kind) => kind >= LETTER) : starts;
+  const beginsWord = word === LETTER || word === DIGIT;
   if (beginsWord && isOfWord(runs, from - 1)) {
     while (isOfWord(runs, from - 1)) from--;
     if ((entry.traits & OPEN_LEFT) === 0 && !hangsBehindOther(entry, path, from)) return undefined;

@@ -2,7 +2,8 @@ const QUESTIONS = {
   TENCENT_SDKAPPID: 'SDKAppID of your app',
   TENCENT_SECRET_KEY: 'Its key (empty: only look, never recall)',
   TENCENT_REGION: 'Data centre: china, singapore, seoul, tokyo, frankfurt, silicon-valley, jakarta, india',
-  CALLBACK_TOKEN: "Token for callbacks, to be set in Tencent's console too (at least 8 characters)",
+  CALLBACK_TOKEN:
+    "Token for callbacks, to be set in Tencent's console too (at least 8 characters; empty: one is made up)",
   REDIS_URL: 'Redis (empty: a private one on this machine)',
 };
 export type Question = keyof typeof QUESTIONS;
@@ -29,9 +30,9 @@ export const init = {
   ruleHeading: () => '# The first rule: harmless, live, to see that everything works. docs/rules.md has the rest.',
   ruleTitle: () => 'A harmless phrase that always matches',
   ruleNoMatch: () => 'this is a test, recall it',
-  switches: () => `
+  switches: (lacksRedis: boolean) => `
 At Tencent, in the console of the app (docs/connect.md has the details):
-  [ ] Callback URL     https://YOUR-HOST/callback, authentication on, with the token that you gave
+  [ ] Callback URL     https://YOUR-HOST/callback, authentication on, with CALLBACK_TOKEN of .env
   [ ] After sending    one-to-one, group and official account messages
   [ ] After editing    one-to-one and group messages
   [ ] After recalling  one-to-one and group messages
@@ -40,7 +41,7 @@ At Tencent, in the console of the app (docs/connect.md has the details):
   [ ] Before sending   only if you will write rules with "block"
 
 Then:
-  npx unsaid serve     (or npm start)
+${lacksRedis ? '  npm run redis:fetch  a Redis for this machine, which has none (nothing is installed)\n' : ''}  npx unsaid serve     (or npm start)
   npx unsaid doctor    looks whether all of it works
   The console          http://127.0.0.1:8081, with the token behind the last : of CONSOLE_TOKENS in .env
   Send unsaid-test-recall-me in a test group: it disappears.

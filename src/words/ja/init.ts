@@ -5,7 +5,7 @@ const QUESTIONS = {
   TENCENT_SDKAPPID: 'アプリの SDKAppID',
   TENCENT_SECRET_KEY: 'アプリのキー（空：見るだけで、取り消しはしません）',
   TENCENT_REGION: 'データセンター：china、singapore、seoul、tokyo、frankfurt、silicon-valley、jakarta、india',
-  CALLBACK_TOKEN: 'コールバック認証のトークン（8 文字以上。コンソールにも同じものを設定します）',
+  CALLBACK_TOKEN: 'コールバック認証のトークン（8 文字以上。コンソールにも同じものを設定します。空：自動で作成）',
   REDIS_URL: 'Redis のアドレス（空：このマシンで専用のものを起動）',
 };
 
@@ -28,9 +28,9 @@ export const init: InitWords = {
   ruleHeading: () => '# 最初のルール：無害で、すぐに有効。動作の確認用です。ほかの書き方は docs/rules.md にあります。',
   ruleTitle: () => '必ず当たる無害なテスト語句',
   ruleNoMatch: () => 'これはテストです。取り消してください',
-  switches: () => `
+  switches: (lacksRedis) => `
 Tencent の Chat コンソールでアプリを開き、「コールバック設定」で次の項目を設定します（詳しくは docs/connect.md）：
-  [ ] コールバック URL    https://あなたのホスト/callback。認証を有効にし、先ほどのトークンを設定
+  [ ] コールバック URL    https://あなたのホスト/callback。認証を有効にし、.env の CALLBACK_TOKEN を設定
   [ ] 送信後              個人、グループ、公式アカウントのメッセージ
   [ ] 編集後              個人、グループのメッセージ
   [ ] 取り消し後          個人、グループのメッセージ
@@ -39,7 +39,7 @@ Tencent の Chat コンソールでアプリを開き、「コールバック設
   [ ] 送信前              「block」を使うルールを書くときだけ
 
 そのあと：
-  npx unsaid serve        （または npm start）サービスを起動
+${lacksRedis ? '  npm run redis:fetch     このマシンには Redis がないので、専用のものを取得（インストールはしません）\n' : ''}  npx unsaid serve        （または npm start）サービスを起動
   npx unsaid doctor       すべて動くか確認
   コンソール              http://127.0.0.1:8081、トークンは .env の CONSOLE_TOKENS の最後の : の後ろ
   テスト用のグループで unsaid-test-recall-me を送ると、消えます。

@@ -5,7 +5,7 @@ const QUESTIONS = {
   TENCENT_SDKAPPID: '应用的 SDKAppID',
   TENCENT_SECRET_KEY: '应用的密钥（留空：只观察，不撤回）',
   TENCENT_REGION: '数据中心：china、singapore、seoul、tokyo、frankfurt、silicon-valley、jakarta、india',
-  CALLBACK_TOKEN: '回调鉴权 Token，至少 8 个字符，控制台里也要填同一个',
+  CALLBACK_TOKEN: '回调鉴权 Token，至少 8 个字符，控制台里也要填同一个（留空：自动生成）',
   REDIS_URL: 'Redis 地址（留空：在本机启动一个专用的）',
 };
 
@@ -27,9 +27,9 @@ export const init: InitWords = {
   ruleHeading: () => '# 第一条规则：无害，直接生效，用来确认一切正常。其余写法见 docs/rules.zh-CN.md。',
   ruleTitle: () => '一定会命中的无害测试语',
   ruleNoMatch: () => '这是测试，请撤回',
-  switches: () => `
+  switches: (lacksRedis) => `
 请在即时通信 IM（Chat）控制台打开目标应用，在左侧的“回调配置”里逐项设置（详见 docs/connect.md）：
-  [ ] 回调 URL      https://你的域名/callback，开启鉴权，Token 与刚才填的相同
+  [ ] 回调 URL      https://你的域名/callback，开启鉴权，Token 填 .env 中的 CALLBACK_TOKEN
   [ ] 消息发出之后  发单聊消息之后回调、群内发言之后回调、发公众号消息之后回调
   [ ] 消息编辑之后  单聊消息编辑之后回调、群内消息编辑后回调
   [ ] 消息撤回之后  单聊消息撤回之后回调、撤回群消息之后回调
@@ -38,7 +38,7 @@ export const init: InitWords = {
   [ ] 消息发出之前  只有要写带“block”的规则时才开启：发单聊消息之前回调、群内发言之前回调
 
 然后：
-  npx unsaid serve  （或 npm start）启动服务
+${lacksRedis ? '  npm run redis:fetch 本机还没有 Redis，取一个专用的（不会安装到系统里）\n' : ''}  npx unsaid serve  （或 npm start）启动服务
   npx unsaid doctor 检查是否一切就绪
   控制台            http://127.0.0.1:8081，令牌是 .env 中 CONSOLE_TOKENS 最后一个冒号之后的部分
   在测试群里发送 unsaid-test-recall-me：它会消失。

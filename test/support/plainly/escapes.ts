@@ -126,9 +126,12 @@ function fold(character: string, before: string | undefined): string {
 }
 
 /** Whether nothing is left of a character behind `before`: it is invisible, or depends on a character that is not there. */
+const isUnseen = (character: string): boolean =>
+  /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Mn}\p{Me}]/u.test(character);
+
 function isNothing(point: number, before: string): boolean {
   const { astral, kind: kindOf } = readings();
-  if (point > 0xffff) return astral.get(point)?.kind === DROP;
+  if (point > 0xffff) return astral.get(point)?.kind === DROP || isUnseen(String.fromCodePoint(point));
   const kind = kindOf[point]!;
   return kind === DROP || ((kind === VOICE || kind === ITERATE) && before < '\x80');
 }
