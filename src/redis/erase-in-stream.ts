@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { RedisClient } from './connect.ts';
-import type { IsOf } from './erase.ts';
+
+/** Where what is to be erased stands: asked of every name of a key, field, member and value. */
+export type IsOf = (text: string) => boolean;
 
 const AT_ONCE = 500;
 /** A copy is given up when its process says nothing for so long; then nothing is left of it. */

@@ -1,8 +1,5 @@
 import { mastersOf, type RedisClient, type RedisSpace } from './connect.ts';
-import { eraseInStream } from './erase-in-stream.ts';
-
-/** Where what is to be erased stands: asked of every name of a key, field, member and value. */
-export type IsOf = (text: string) => boolean;
+import { eraseInStream, type IsOf } from './erase-in-stream.ts';
 
 export type Erased = { readonly keys: number; readonly entries: number };
 

@@ -1,12 +1,11 @@
 import { type Job, Queue } from 'bullmq';
 import { tellFact } from '../journal/tell-fact.ts';
 import { leaveUncounted } from '../lane/uncounted.ts';
-import { MUTE_API, type SanctionOrder } from '../model.ts';
+import { MUTE_API } from '../model.ts';
 import type { RedisClient, RedisSpace } from '../redis/connect.ts';
 import { muteJobId } from '../redis/keys/sanction.ts';
-import { muteFact } from './mute-fact.ts';
+import { type MuteOrder, muteFact } from './mute-fact.ts';
 
-export type MuteOrder = SanctionOrder & { readonly type: 'mute' };
 /** Data of the BullMQ job. `tries` and `forgiven` (failures of kinds that are forgiven a few times) grow as it is tried. */
 export type MuteJob = {
   readonly order: MuteOrder;

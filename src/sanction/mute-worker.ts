@@ -14,8 +14,8 @@ import type { RedisSpace } from '../redis/connect.ts';
 import { willNotPass } from '../redis/will-not-pass.ts';
 import { CALL_TIMEOUT_MS, type RecallClient } from '../tencent/client.ts';
 import type { Credential } from '../tencent/usersig.ts';
-import { muteFact } from './mute-fact.ts';
-import { type MuteJob, type MuteOrder, makeMuteQueue } from './mute-queue.ts';
+import { type MuteOrder, muteFact } from './mute-fact.ts';
+import { type MuteJob, makeMuteQueue } from './mute-queue.ts';
 import { putForReview } from './review.ts';
 import { settleMute } from './settle-mute.ts';
 

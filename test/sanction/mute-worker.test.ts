@@ -1,7 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import { makeSwitches } from '../../src/lane/switches.ts';
 import { makeMetrics } from '../../src/metrics/metrics.ts';
-import { type MuteOrder, makeMuteQueue } from '../../src/sanction/mute-queue.ts';
+import type { MuteOrder } from '../../src/sanction/mute-fact.ts';
+import { makeMuteQueue } from '../../src/sanction/mute-queue.ts';
 import { startMuteWorker } from '../../src/sanction/mute-worker.ts';
 import { countCancelledMutes } from '../../src/sanction/start.ts';
 import { letPass, until } from '../support/until.ts';
@@ -102,7 +103,7 @@ const muteOf = (seq: number, rule: string): MuteOrder => ({
   ...{ ruleSet: 'x', sentAt: Date.now(), flaggedAt: Date.now() },
 });
 
-test('a mute that a person cancels while it waits has that outcome; what takes a mute back is not cancelled', async () => {
+test('a waiting mute that a person cancels has that outcome; what takes a mute back is not cancelled', async () => {
   await redis.client.flushall();
   const queue = makeMuteQueue(redis, 3_600_000);
   await queue.add(muteOf(1, 'spam'));
