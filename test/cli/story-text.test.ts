@@ -15,7 +15,7 @@ const STORY: Story = {
   key: { kind: 'group', group: 'zoo', topic: '', seq: 1 },
   flags: [
     {
-      ...{ target: ORDER.target, rule: 'spam', policy: undefined, severity: 'high', flaggedAt: T0 },
+      ...{ target: ORDER.target, rule: 'spam', policy: 'spam', severity: 'high', flaggedAt: T0 },
       by: { type: 'operator', who: 'ann', why: 'rude' },
     },
   ],
