@@ -59,3 +59,13 @@ export function withoutEntries(condition: Condition): Condition {
       return changeInner(condition, withoutEntries);
   }
 }
+
+/** The same condition as counters are named by it: what stands in its lists may change, and they go on counting. */
+export function namedOnly(condition: Condition): Condition {
+  const bare = withoutEntries(condition);
+  const of = (one: Condition): Condition => {
+    if (one.type === 'like') return { ...one, samples: [] };
+    return one.type === 'link' ? { ...one, looksLike: one.looksLike && [] } : changeInner(one, of);
+  };
+  return of(bare);
+}
