@@ -48,6 +48,7 @@ export function makeEvents({ redis, isReady }: Options): Events {
   };
 
   const send = (res: Response, text: string): void => {
+    if (isOver(res)) return;
     if (res.writableLength > MOST_UNREAD) res.destroy();
     else res.write(text);
   };
@@ -100,7 +101,7 @@ export function makeEvents({ redis, isReady }: Options): Events {
       const page = await behind(at);
       if (page === undefined) {
         at = await newestId();
-        res.write(resetText(at));
+        if (!isOver(res)) res.write(resetText(at));
         break;
       }
       isWhole = page.length < READ_AT_ONCE;
@@ -109,11 +110,12 @@ export function makeEvents({ redis, isReady }: Options): Events {
           isWhole = false;
           await untilRead(res);
         }
+        if (isOver(res)) return undefined;
         res.write(eventText(id, fields));
         at = id;
       }
     }
-    return res.destroyed ? undefined : at;
+    return isOver(res) ? undefined : at;
   };
 
   return {
@@ -129,6 +131,7 @@ export function makeEvents({ redis, isReady }: Options): Events {
         listeners.delete(res);
       });
       const newest = await newestId();
+      if (isOver(res)) return;
       const asked = req.get('Last-Event-ID');
       const isKnown = asked !== undefined && isUpTo(asked, newest);
       const from = isKnown ? asked : newest;
@@ -136,7 +139,7 @@ export function makeEvents({ redis, isReady }: Options): Events {
       res.write(`retry: 2000\nid: ${from}\nevent: ready\ndata: {}\n\n`);
       if (asked !== undefined && !isKnown) res.write(resetText(from));
       const at = isKnown ? await catchUp(res, from).catch(() => res.destroy()) : from;
-      if (typeof at !== 'string' || res.destroyed) return;
+      if (typeof at !== 'string' || isOver(res)) return;
       // Its own read and the shared one overlap: nothing is skipped, and an event sent twice only makes the page ask twice.
       if (listeners.size === 0 || last === undefined) last = at;
       listeners.add(res);
@@ -149,6 +152,9 @@ export function makeEvents({ redis, isReady }: Options): Events {
     },
   };
 }
+
+/** It is gone, or was told that the service ends: an answer that is written to after its end would end the process. */
+const isOver = (res: Response): boolean => res.destroyed || res.writableEnded;
 
 /** A listener that reads nothing for this long is closed. */
 async function untilRead(res: Response): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { RedisSpace } from '../redis/connect.ts';
 import type { Job } from './contract/jobs.ts';
 
@@ -23,6 +24,11 @@ const KEPT_MS = 3_600_000;
 const MOST_RESULTS = 10_000;
 const AT_ONCE = 4;
 const SAVE_EVERY_MS = 200;
+/** A running job that was not saved for so long is not running any more: its process ended, or Redis was away as long. */
+const SILENT_MS = 60_000;
+const AGAIN_MS = 1_000;
+
+type Kept = Job & { readonly savedAt: number };
 
 type Options = { readonly redis: RedisSpace; readonly now: () => number };
 
@@ -32,7 +38,8 @@ export function makeJobs({ redis, now }: Options): Jobs & { readonly isFull: () 
   let closed = false;
 
   const save = async (job: Job): Promise<void> => {
-    await client.set(keys.people.job(job.id), JSON.stringify(job), 'PX', KEPT_MS);
+    const kept: Kept = { ...job, savedAt: now() };
+    await client.set(keys.people.job(job.id), JSON.stringify(kept), 'PX', KEPT_MS);
   };
   const isCancelled = async (id: string): Promise<boolean> =>
     closed || (await client.exists(keys.people.jobEnd(id))) === 1;
@@ -40,30 +47,40 @@ export function makeJobs({ redis, now }: Options): Jobs & { readonly isFull: () 
   const run = async (begun: Job, work: (onLooked: OnLooked) => AsyncGenerator<object>): Promise<void> => {
     let job = begun;
     const results = keys.people.jobResults(job.id);
-    let found: string[] = [];
+    const found: string[] = [];
     let savedAt = performance.now();
     let looked = 0;
     let cancelled = false;
+    /** The last write failed: what it wrote may be there, or not. */
+    let isUnsure = false;
     const write = async (): Promise<void> => {
-      const some = found;
-      found = [];
-      if (some.length > 0) await client.rpush(results, ...some);
+      if (isUnsure) await (job.found === 0 ? client.unlink(results) : client.ltrim(results, 0, job.found - 1));
+      isUnsure = true;
+      const { length } = found;
+      if (length > 0) await client.rpush(results, ...found.slice(0, length));
       await client.pexpire(results, KEPT_MS);
-      job = { ...job, looked, found: job.found + some.length };
-      await save(job);
+      const next = { ...job, looked, found: job.found + length };
+      await save(next);
       cancelled = await isCancelled(job.id);
-      savedAt = performance.now();
+      [job, isUnsure, savedAt] = [{ ...job, looked: next.looked, found: next.found }, false, performance.now()];
+      found.splice(0, length);
     };
-    // One after the other, whoever calls.
+    // One after the other, whoever calls; one that failed, since Redis was away, is made up for by the next.
     let writing: Promise<void> = Promise.resolve();
     const flush = (): Promise<void> => {
-      writing = writing.then(write);
+      writing = writing.catch(() => {}).then(write);
       return writing;
     };
+    /** Nobody would do it later: what came of it is said as soon as Redis takes it. */
     const end = async (state: Job['state'], why: string | null): Promise<void> => {
-      await flush();
       job = { ...job, state, why, endedAt: now() };
-      await save(job);
+      for (let isSaid = false; !isSaid; ) {
+        isSaid = await flush().then(
+          () => true,
+          () => closed,
+        );
+        if (!isSaid) await delay(AGAIN_MS, undefined, { ref: false });
+      }
     };
     // A job that finds nothing for a long time still reports progress and still notices its cancelling.
     const ticking = setInterval(() => void flush().catch(() => {}), SAVE_EVERY_MS);
@@ -75,15 +92,12 @@ export function makeJobs({ redis, now }: Options): Jobs & { readonly isFull: () 
         found.push(JSON.stringify(one));
         if (job.found + found.length >= MOST_RESULTS)
           return await end('done', `only the first ${MOST_RESULTS} are kept`);
-        if (performance.now() - savedAt > SAVE_EVERY_MS) await flush();
+        if (performance.now() - savedAt > SAVE_EVERY_MS) await flush().catch(() => {});
       }
       await end('done', null);
     } catch (error) {
       const isEnd = error instanceof Cancelled;
-      await end(
-        isEnd ? 'cancelled' : 'failed',
-        isEnd ? null : error instanceof Error ? error.message : String(error),
-      ).catch(() => {});
+      await end(isEnd ? 'cancelled' : 'failed', isEnd ? null : error instanceof Error ? error.message : String(error));
     } finally {
       clearInterval(ticking);
     }
@@ -101,7 +115,10 @@ export function makeJobs({ redis, now }: Options): Jobs & { readonly isFull: () 
     },
     read: async (id) => {
       const json = await client.get(keys.people.job(id));
-      return json === null ? undefined : (JSON.parse(json) as Job);
+      if (json === null) return undefined;
+      const { savedAt, ...job } = JSON.parse(json) as Kept;
+      const isGone = job.state === 'running' && now() - savedAt > SILENT_MS;
+      return isGone ? { ...job, state: 'failed', why: 'its process ended', endedAt: savedAt } : job;
     },
     cancel: async (id) => {
       const json = await client.get(keys.people.job(id));

@@ -170,6 +170,8 @@ describeHistories(({ open, kind }) => {
         say(2, 'Cheap WATCHES here'),
         say(3, '100%_sure'),
         say(4, 'a "quoted" word'),
+        say(6, 'ПРИВЕТ, ИДИ В ЧАТ'),
+        say(7, 'cut\0here'),
         verdict(groupKey(5), {
           parts: [
             { source: 'text', run: 0, text: 'first' },
@@ -187,6 +189,9 @@ describeHistories(({ open, kind }) => {
     expect(await found('0%_s')).toEqual(['100%_sure']);
     expect(await found('%')).toEqual(['100%_sure']);
     expect(await found('"quoted"')).toEqual(['a "quoted" word']);
+    expect(await found('привет чат')).toEqual(['ПРИВЕТ, ИДИ В ЧАТ']);
+    expect(await found('в')).toEqual(['ПРИВЕТ, ИДИ В ЧАТ']);
+    expect(await found('cut\0here')).toEqual(['cut\0here']);
     expect(await found('nowhere')).toEqual([]);
     expect(await found('   ')).toEqual([]);
     const texts = await history.questions.texts([identityOf(groupKey(5))]);

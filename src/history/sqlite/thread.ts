@@ -20,6 +20,8 @@ const KEPT = 256;
 const { file, statements } = workerData as ThreadSetup;
 const database = new DatabaseSync(file);
 for (const statement of statements) database.exec(statement);
+// Where a text is sought in any case.
+database.function('folded', { deterministic: true }, (text) => String(text).toLowerCase());
 
 const known = new Map<string, { readonly statement: StatementSync; readonly reads: boolean }>();
 
