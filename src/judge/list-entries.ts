@@ -44,7 +44,7 @@ export function withoutListEntries(ruleSet: RuleSet): RuleSet {
 }
 
 /** The same condition without what stands in lists and models; it still names them. */
-export function withoutEntries(condition: Condition): Condition {
+function withoutEntries(condition: Condition): Condition {
   switch (condition.type) {
     case 'terms':
       return condition.list === undefined ? condition : { ...condition, terms: [] };
