@@ -1,5 +1,5 @@
 import { digestOfSpan } from './judge/found.ts';
-import type { Hit, Message, Span, Verdict } from './model.ts';
+import type { Hit, Message, Span, TextPart, Verdict } from './model.ts';
 import type { Before } from './record/before.ts';
 import { digestOfRow, isMadeAsBefore, isOfBody, withStood } from './record/part-digests.ts';
 
@@ -43,16 +43,26 @@ export type Aside = {
 };
 
 export function asideOf({ parts, foundBefore: _, ...message }: Message, verdict: Verdict): Aside {
-  const standsIn = (span: Span, rest: readonly Span[]) => {
-    const next = rest.find(({ part }) => part === span.part + 1);
-    const isCut = span.end === parts[span.part]!.text.length && next?.start === 0;
-    // Cut over parts, it stands in all that is joined.
-    const within = isCut ? parts.filter(({ run }) => run === parts[span.part]!.run) : [parts[span.part]!];
-    return digestOfRow(within);
+  /** A text is read once, however much was found in it. */
+  const known = new Map<string, string>();
+  const digestOf = (name: string, row: () => readonly TextPart[]): string => {
+    const digest = known.get(name) ?? digestOfRow(row());
+    known.set(name, digest);
+    return digest;
   };
-  const basis = verdict.hits.map(({ spans }) =>
-    spans.map((span) => ({ part: standsIn(span, spans), words: digestOfSpan(parts, span) })),
-  );
+  const standsIn = (span: Span, firstIn: ReadonlyMap<number, Span>): string => {
+    const { run, text } = parts[span.part]!;
+    const isCut = span.end === text.length && firstIn.get(span.part + 1)?.start === 0;
+    // Cut over parts, it stands in all that is joined.
+    if (isCut) return digestOf(`run ${run}`, () => parts.filter((part) => part.run === run));
+    return digestOf(`part ${span.part}`, () => [parts[span.part]!]);
+  };
+  const basis = verdict.hits.map(({ spans }) => {
+    const firstIn = new Map(spans.toReversed().map((span) => [span.part, span]));
+    const stretches = spans.map((span) => ({ part: standsIn(span, firstIn), words: digestOfSpan(parts, span) }));
+    // Said once, however often it stands there.
+    return [...new Map(stretches.map((one) => [`${one.part} ${one.words}`, one])).values()];
+  });
   return { message, verdict, basis };
 }
 

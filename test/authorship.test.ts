@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { asideOf } from '../src/authorship.ts';
+import type { Hit, Message } from '../src/model.ts';
 import { answers, directMessage, groupMessage, makePathRig, type PathRig, quote, text } from './support/path-rig.ts';
 import { useHandle, useRedis } from './support/use-redis.ts';
 
@@ -229,4 +231,23 @@ describe.each(['KEEP_TEXT=1h', 'KEEP_TEXT=0'])('with %s', (name) => {
       { numRuns: 60 },
     );
   });
+});
+
+test('an edit of an unseen message costs the same however often it says its word', () => {
+  const said = 'badword '.repeat(1_000);
+  const spans = Array.from({ length: 1_000 }, (_, nth) => ({ part: 0, start: nth * 8, end: nth * 8 + 7 }));
+  const message: Message = {
+    ...{ conversation: 'group', conversationId: 'g\u001fa\u001f', sender: undefined, operator: undefined },
+    ...{ recipient: undefined, group: 'a', groupType: undefined, sentAt: 1, event: 'edited', editor: 'b' },
+    ...{ key: { kind: 'group', group: 'a', topic: '', seq: 1 }, onlineOnly: false, editedAt: 2, receivedAt: 2 },
+    parts: [{ source: 'text', run: 0, text: said }],
+  };
+  const about = { rule: 'bad', policy: '', state: 'live', severity: 'high', actions: [], contributing: [] } as const;
+  const hits: readonly Hit[] = [{ ...about, spans }];
+  const costs = Array.from({ length: 5 }, () => {
+    const begun = performance.now();
+    expect(asideOf(message, { ruleSet: '', hits }).basis, 'where, and what').toEqual([[expect.any(Object)]]);
+    return performance.now() - begun;
+  });
+  expect(Math.min(...costs)).toBeLessThan(20);
 });

@@ -71,11 +71,11 @@ export function makeDecider(inside: DeciderInside): Decider {
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
   let underWay: Promise<void> = Promise.resolve();
-  let expiredAt = 0;
+  let expiredAt = Number.NEGATIVE_INFINITY;
   const expire = async (): Promise<void> => {
     const opened = history();
-    if (opened === undefined || now() - expiredAt < EXPIRE_EVERY_MS) return;
-    expiredAt = now();
+    if (opened === undefined || performance.now() - expiredAt < EXPIRE_EVERY_MS) return;
+    expiredAt = performance.now();
     // By then the record has forgotten the message: nothing could be done about it.
     const expired = await expireReviews(opened.db, now() - desk.keepKeysMs);
     if (expired > 0) inside.onExpired(expired);

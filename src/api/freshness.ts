@@ -27,15 +27,17 @@ export function makeFreshness({ desk, isRedisReady, following, now }: Watched): 
   const look = async (askedAt: EpochMs): Promise<boolean> => {
     const before = now();
     const { oldestAt } = await readJournalStanding(desk.redis);
+    // A clock that was set back: what was complete by the one before says nothing of this one.
+    if (last > before) last = 0;
     last = Math.max(last, oldestAt === undefined ? before : Math.min(before, oldestAt - 1));
     return last >= askedAt;
   };
   return {
     last: () => last,
     wait: async () => {
-      const askedAt = now();
+      const [askedAt, begun] = [now(), performance.now()];
       try {
-        while (isRedisReady() && !(await look(askedAt)) && now() - askedAt < WAIT_AT_MOST_MS) {
+        while (isRedisReady() && !(await look(askedAt)) && performance.now() - begun < WAIT_AT_MOST_MS) {
           if (following().type !== 'follows') break;
           await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
         }

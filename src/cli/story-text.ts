@@ -23,7 +23,6 @@ export type Telling = {
 /** A message's whole story in order, one line a fact: what, when, and what is behind it. */
 export function storyText(story: Story, again: readonly JudgedAgain[], telling: Telling): string {
   const { words } = telling;
-  const lines = linesIn(words);
   return [
     `${plain(refOf(story.key))}\n`,
     ...story.seen.flatMap((one) => seenLines(one, words)),
@@ -31,18 +30,31 @@ export function storyText(story: Story, again: readonly JudgedAgain[], telling: 
     ...story.judgements.flatMap((one, index) =>
       judgementLines(one, again[index]!, telling, telling.taught?.[index] ?? []),
     ),
-    ...story.flags.map((flag) => flagLine(flag, words)),
-    ...(story.recall === undefined ? [] : recallLines(story.recall, words)),
-    ...story.purges.flatMap(({ flag, recall }) => [
-      flagLine(flag, words),
-      ...(recall === undefined ? [] : recallLines(recall, words)),
-    ]),
-    ...story.acts.map(({ at, who, what, result, why }) =>
-      lines.line(words.event('operator'), at, words.act(who, what, result ?? '', why)),
-    ),
+    ...doneAfterwards(story, words).map(({ text }) => text),
     ...(neverFlagged(story) ? [`${words.neverFlagged()}\n`] : []),
     ...(isUnknown(story) && story.known === undefined ? [howWritten(story.key, words)] : []),
   ].join('');
+}
+
+/** Lines of a story, and when it was. What is not over yet has no time, and stands last. */
+type Told = { readonly at: number; readonly text: string };
+
+/** What was done after judging, by workers and by people, in the order of their times. */
+function doneAfterwards({ flags, recall, purges, acts }: Story, words: StoryWords): readonly Told[] {
+  const { line } = linesIn(words);
+  const told = [
+    ...flags.map((flag) => flagTold(flag, words)),
+    ...(recall === undefined ? [] : recallTold(recall, words)),
+    ...purges.flatMap((purge) => [
+      flagTold(purge.flag, words),
+      ...(purge.recall === undefined ? [] : recallTold(purge.recall, words)),
+    ]),
+    ...acts.map(({ at, who, what, result, why }) => ({
+      at,
+      text: line(words.event('operator'), at, words.act(who, what, result ?? '', why)),
+    })),
+  ];
+  return told.toSorted((a, b) => a.at - b.at || 0);
 }
 
 const isUnknown = ({ seen, judgements, flags, recall }: Story): boolean =>
@@ -192,27 +204,32 @@ function againText(again: JudgedAgain, words: StoryWords): string {
 const targetText = (target: RecallTarget, words: StoryWords): string =>
   target.type === 'message' ? refOf(target.key) : words.everythingBy(target.sender, target.group);
 
-function flagLine({ target, rule, policy, severity, flaggedAt, by }: Flag, words: StoryWords): string {
+function flagTold({ target, rule, policy, severity, flaggedAt, by }: Flag, words: StoryWords): Told {
   const what = targetText(target, words);
   const said =
     by.type === 'operator'
       ? words.flaggedByHand(what, severity, by.who, by.why)
       : words.flaggedByRule(what, severity, rule, policy, refOf(by.key));
-  return linesIn(words).line(words.event('flagged'), flaggedAt, said);
+  return { at: flaggedAt, text: linesIn(words).line(words.event('flagged'), flaggedAt, said) };
 }
 
-function recallLines(item: LaneItem, words: StoryWords): string[] {
+function recallTold(item: LaneItem, words: StoryWords): readonly Told[] {
   const { api, state, heldAt, heldBy, failures, tries, code, settledAt, confirmedAt } = item;
   const { line, below, withoutTime } = linesIn(words);
   const answer = code === '' ? api : `${api}${words.and()}${words.code(code)}`;
   const held = heldBy === undefined ? '' : words.byBrake(heldBy);
+  const forgotten = failures.length < tries ? below(words.earlierTries(tries - failures.length)) : '';
+  const standing = settledAt ?? Number.POSITIVE_INFINITY;
+  const at = (when: number, text: string): Told => ({ at: when, text });
   return [
-    ...(heldAt === undefined ? [] : [line(words.event('held'), heldAt, held)]),
-    ...(failures.length < tries ? [below(words.earlierTries(tries - failures.length))] : []),
-    ...failures.map((failure) => line(words.event('try failed'), failure.at, words.code(failure.code))),
+    ...(heldAt === undefined ? [] : [at(heldAt, line(words.event('held'), heldAt, held))]),
+    ...(forgotten === '' ? [] : [at(failures[0]?.at ?? heldAt ?? standing, forgotten)]),
+    ...failures.map((failure) => at(failure.at, line(words.event('try failed'), failure.at, words.code(failure.code)))),
     settledAt === undefined
-      ? withoutTime(words.standing(state), answer)
-      : line(words.standing(state), settledAt, answer),
-    ...(confirmedAt === undefined ? [] : [line(words.event('confirmed'), confirmedAt, words.asTold())]),
+      ? at(standing, withoutTime(words.standing(state), answer))
+      : at(standing, line(words.standing(state), settledAt, answer)),
+    ...(confirmedAt === undefined
+      ? []
+      : [at(confirmedAt, line(words.event('confirmed'), confirmedAt, words.asTold()))]),
   ];
 }

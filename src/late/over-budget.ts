@@ -28,7 +28,7 @@ export function makeHandOn({ queue, wake, metrics, log, now }: Options): HandOn 
   const tell = (rule: string): void => {
     metrics.ruleOverBudget(rule);
     const last = told.get(rule);
-    if (last !== undefined && now() - last.at < TELL_EVERY_MS) {
+    if (last !== undefined && now() - last.at < TELL_EVERY_MS && now() >= last.at) {
       last.left++;
       return;
     }

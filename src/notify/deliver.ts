@@ -41,16 +41,17 @@ export type Deliver = (history: History, receiver: Receiver, id: string) => Prom
 
 export function makeDeliver(options: Options): Deliver {
   const { now, random, pausesMs = PAUSES_MS } = options;
-  const saidAt = new Map<string, EpochMs>();
+  /** By `performance.now()`: no clock that is set back keeps a room silent. */
+  const saidAt = new Map<string, number>();
 
   /** How long a room is to be left alone yet. */
   const quietFor = (receiver: Receiver, { type }: Notice): number => {
     if (receiver.kind === 'webhook') return 0;
     const last = Math.max(
-      (saidAt.get(receiver.name) ?? 0) + BETWEEN_LINES_MS,
-      (saidAt.get(`${receiver.name} ${type}`) ?? 0) + BETWEEN_ALIKE_MS,
+      (saidAt.get(receiver.name) ?? Number.NEGATIVE_INFINITY) + BETWEEN_LINES_MS,
+      (saidAt.get(`${receiver.name} ${type}`) ?? Number.NEGATIVE_INFINITY) + BETWEEN_ALIKE_MS,
     );
-    return Math.max(0, last - now());
+    return Math.max(0, last - performance.now());
   };
 
   const failed = async (history: History, notice: Notice, why: string, posted: Posted): Promise<Delivered> => {
@@ -74,8 +75,8 @@ export function makeDeliver(options: Options): Deliver {
     const together = receiver.kind === 'webhook' ? [notice] : await alike(history, notice);
     const posted = await post(options, history, receiver, together.map(eventIn));
     if (posted.type === 'answered') {
-      saidAt.set(receiver.name, now());
-      saidAt.set(`${receiver.name} ${notice.type}`, now());
+      saidAt.set(receiver.name, performance.now());
+      saidAt.set(`${receiver.name} ${notice.type}`, performance.now());
     }
     const why = whyFailed(receiver, posted);
     if (why !== undefined) return failed(history, notice, why, posted);

@@ -56,19 +56,19 @@ const CLOSE_AT_MOST_MS = 2_000;
 const STALLED_WITHOUT_END = 1_000_000_000;
 
 export function startNotifying(options: Options): Notifier {
-  const { receivers, history, isHere, metrics, log, now } = options;
+  const { receivers, history, isHere, metrics, log } = options;
   // BullMQ's own: it teaches a connection its scripts, and others must not use it in that moment.
   const ofWorkers = receivers.length > 0 ? options.redis.open('patient').client : undefined;
   const lines = receivers.map((receiver) => openLine(options, receiver, ofWorkers!));
   let counts: readonly NoticeCount[] = [];
-  let countedAt = 0;
+  let countedAt = Number.NEGATIVE_INFINITY;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
   let underWay: Promise<void> | undefined;
 
   const count = async ({ read }: History): Promise<void> => {
-    if (now() - countedAt < COUNT_EVERY_MS) return;
-    countedAt = now();
+    if (performance.now() - countedAt < COUNT_EVERY_MS) return;
+    countedAt = performance.now();
     counts = await countNotices(read);
     metrics.noticesStanding(
       receivers.map(({ name }) => ({ receiver: name, waiting: countOf(name, 'waiting'), dead: countOf(name, 'dead') })),
