@@ -52,3 +52,8 @@ test('Hangul that is written apart is the syllables that it makes, and letters o
     expect(engine.readAs(read, 'standard')).toBe(read);
   }
 });
+
+test('an Arabic word that is stretched is the word', () => {
+  expect(found(['مرحبا'], 'مـــرحـبا')).toEqual(['مرحبا: مـــرحـبا']);
+  expect(found(['مـرحبا'], 'مرحبا')).toHaveLength(1);
+});

@@ -71,8 +71,9 @@ const ANYWHERE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 /** An escape or a tag may begin with it. */
 const STARTS_ESCAPE = new Set('%&\\<[');
+/** ـ stretches Arabic words, as wide as one likes. */
 const INVISIBLE =
-  /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Mn}\p{Me}\p{Variation_Selector}\u0000-\u0008\u000e-\u001f\u007f-\u009f]/u;
+  /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Mn}\p{Me}\p{Variation_Selector}\u0000-\u0008\u000e-\u001f\u007f-\u009f\u0640\u07fa]/u;
 /** Where a kind is not known yet. */
 const NONE_YET = 255;
 const CLAUSES = new Set('，。！？；：、｡､…');
