@@ -1,7 +1,5 @@
 import { mastersOf, type RedisClient, type RedisSpace } from './connect.ts';
-
-/** Where what is to be erased stands: asked of every name of a key, field, member and value. */
-export type IsOf = (text: string) => boolean;
+import { eraseInStream, type IsOf } from './erase-in-stream.ts';
 
 export type Erased = { readonly keys: number; readonly entries: number };
 
@@ -117,70 +115,6 @@ async function eraseMembers(
   } while (cursor !== '0');
   return erased;
 }
-
-const STREAM_AT_ONCE = 500;
-
-/**
- * A copy without the entries takes the stream's place in one step, together with what was added meanwhile. Groups of
- * readers are made again by whoever reads.
- */
-async function eraseInStream(
-  client: RedisClient,
-  key: string,
-  isOf: IsOf,
-  rewrite: ((value: string) => string) | undefined,
-): Promise<number> {
-  let [found, after] = [0, '-'];
-  for (;;) {
-    const entries = await client.xrange(key, after, '+', 'COUNT', STREAM_AT_ONCE);
-    found += entries.filter(([, fields]) => fields.some(isOf)).length;
-    const last = entries.at(-1);
-    if (last === undefined || entries.length < STREAM_AT_ONCE) break;
-    after = `(${last[0]}`;
-  }
-  if (found > 0) await copyStream(client, key, isOf, rewrite);
-  return found;
-}
-
-/** Beside the stream, in its slot. */
-const copyOf = (key: string): string => `${key}:copy`;
-
-async function copyStream(
-  client: RedisClient,
-  key: string,
-  isOf: IsOf,
-  rewrite: ((value: string) => string) | undefined,
-): Promise<void> {
-  const copy = copyOf(key);
-  const kept = (fields: readonly string[]): readonly string[] | undefined => {
-    if (!fields.some(isOf)) return fields;
-    return rewrite === undefined ? undefined : fields.map(rewrite);
-  };
-  await client.unlink(copy);
-  let after = '-';
-  for (;;) {
-    const entries = await client.xrange(key, after, '+', 'COUNT', STREAM_AT_ONCE);
-    for (const [id, fields] of entries) {
-      const written = kept(fields);
-      if (written !== undefined) await client.xadd(copy, id, ...written);
-    }
-    const last = entries.at(-1);
-    if (last !== undefined) after = `(${last[0]}`;
-    if (entries.length === STREAM_AT_ONCE) continue;
-    // Entries added since the last look are moved in the same step as the name.
-    const done = await client.eval(TAKE_PLACE, 2, key, copy, after === '-' ? '-' : after);
-    if (done === 1) return;
-  }
-}
-
-/** Returns 0 where entries came since: they are looked at first. */
-const TAKE_PLACE = `
-if #redis.call('XRANGE', KEYS[1], ARGV[1], '+', 'COUNT', 1) > 0 then return 0 end
-local left = redis.call('PTTL', KEYS[1])
-if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('DEL', KEYS[1]) return 1 end
-redis.call('RENAME', KEYS[2], KEYS[1])
-if left > 0 then redis.call('PEXPIRE', KEYS[1], left) end
-return 1`;
 
 /**
  * Has Redis rewrite its files: until then what was erased is still in its append-only file. Resolves with what could not

@@ -1,7 +1,8 @@
 import type { MuteFact } from '../journal/facts.ts';
-import type { EpochMs } from '../model.ts';
+import type { EpochMs, SanctionOrder } from '../model.ts';
 import { muteJobId } from '../redis/keys/sanction.ts';
-import type { MuteOrder } from './mute-queue.ts';
+
+export type MuteOrder = SanctionOrder & { readonly type: 'mute' };
 
 /** What is told of a mute: that it was asked for, or what became of it. */
 export function muteFact(order: MuteOrder, standing: MuteFact['standing'], at: EpochMs): MuteFact {

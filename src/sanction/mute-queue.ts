@@ -1,9 +1,11 @@
-import { Queue } from 'bullmq';
-import type { SanctionOrder } from '../model.ts';
+import { type Job, Queue } from 'bullmq';
+import { tellFact } from '../journal/tell-fact.ts';
+import { leaveUncounted } from '../lane/uncounted.ts';
+import { MUTE_API } from '../model.ts';
 import type { RedisClient, RedisSpace } from '../redis/connect.ts';
 import { muteJobId } from '../redis/keys/sanction.ts';
+import { type MuteOrder, muteFact } from './mute-fact.ts';
 
-export type MuteOrder = SanctionOrder & { readonly type: 'mute' };
 /** Data of the BullMQ job. `tries` and `forgiven` (failures of kinds that are forgiven a few times) grow as it is tried. */
 export type MuteJob = {
   readonly order: MuteOrder;
@@ -18,7 +20,10 @@ export type MuteQueue = {
   add(order: MuteOrder): Promise<void>;
   /** Takes a mute back, once. It stays for so many seconds where another mute stands. */
   lift(order: MuteOrder, seconds: number): Promise<void>;
-  /** Ends mutes that wait and that a person does not want; returns how many. One under way goes its way. */
+  /**
+   * Ends mutes that wait and that a person does not want, as `cancelled`; returns how many. One under way goes its way, and
+   * so does what takes a mute back.
+   */
   discard(unwanted: (order: MuteOrder) => boolean): Promise<number>;
   /** Mutes of an account that are not over. */
   openOf(account: string): Promise<number>;
@@ -51,6 +56,14 @@ export function makeMuteQueue(redis: RedisSpace, keepMs: number, ofQueue: RedisC
     attempts: 1_000_000,
     backoff: { type: 'fixed', delay: AFTER_ERROR_MS } as const,
   });
+  const endOne = async (job: Job<MuteJob>): Promise<boolean> => {
+    const isGone = await job.remove().then(
+      () => true,
+      () => false,
+    );
+    if (isGone) await tellFact(redis, muteFact(job.data.order, 'cancelled', Date.now()));
+    return isGone;
+  };
   return {
     add: async (order) => {
       await queue.add('mute', { order, tries: 0, forgiven: 0 }, options(muteJobId(order)));
@@ -61,9 +74,12 @@ export function makeMuteQueue(redis: RedisSpace, keepMs: number, ofQueue: RedisC
     },
     discard: async (unwanted) => {
       const waiting = await queue.getJobs(['waiting', 'delayed', 'prioritized']);
-      const gone = waiting.filter((job) => job !== undefined && unwanted(job.data.order)).map((job) => job.remove());
+      const isMute = (job: (typeof waiting)[number] | undefined) => job !== undefined && job.data.lift === undefined;
+      const gone = waiting.filter((job) => isMute(job) && unwanted(job.data.order)).map(endOne);
       // What a worker took in this moment cannot be removed.
-      return (await Promise.allSettled(gone)).filter(({ status }) => status === 'fulfilled').length;
+      const ended = (await Promise.all(gone)).filter((hasEnded) => hasEnded).length;
+      await leaveUncounted(redis, MUTE_API, 'cancelled', ended);
+      return ended;
     },
     openOf: async (account) => {
       const open = await queue.getJobs(['waiting', 'delayed', 'prioritized', 'active']);

@@ -1,7 +1,8 @@
 import { makeSwitches, type Selector } from '../lane/switches.ts';
 import { MUTE_API } from '../model.ts';
 import type { RedisSpace } from '../redis/connect.ts';
-import type { MuteOrder, MuteQueue } from './mute-queue.ts';
+import type { MuteOrder } from './mute-fact.ts';
+import type { MuteQueue } from './mute-queue.ts';
 
 /** What a person switches off holds for mutes as it does for recalls. */
 export type MuteSwitches = {

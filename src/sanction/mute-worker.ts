@@ -14,8 +14,8 @@ import type { RedisSpace } from '../redis/connect.ts';
 import { willNotPass } from '../redis/will-not-pass.ts';
 import { CALL_TIMEOUT_MS, type RecallClient } from '../tencent/client.ts';
 import type { Credential } from '../tencent/usersig.ts';
-import { muteFact } from './mute-fact.ts';
-import type { MuteJob, MuteOrder } from './mute-queue.ts';
+import { type MuteOrder, muteFact } from './mute-fact.ts';
+import { type MuteJob, makeMuteQueue } from './mute-queue.ts';
 import { putForReview } from './review.ts';
 import { settleMute } from './settle-mute.ts';
 
@@ -38,8 +38,9 @@ type Options = {
 const AT_ONCE = 4;
 /** Longer than a call takes. */
 const CLOSE_AT_MOST_MS = 6_000;
-/** A held mute looks so often whether it may go. */
+/** A held mute looks so often whether it may go; where thousands are held, so many of them look in a second. */
 const WHILE_HELD_MS = 1_000;
+const HELD_LOOKS_A_SECOND = 100;
 /** BullMQ counts being taken over as a failure; a mute may be taken over any number of times. */
 const STALLED_WITHOUT_END = 1_000_000_000;
 
@@ -51,6 +52,7 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
   const { redis, client, credential, rate, keepKeysMs, metrics, log, now, random } = options;
   const pace = makePace({ redis, api: MUTE_API, rate, callAtMostMs: CALL_TIMEOUT_MS });
   const switches = makeSwitches(redis, MUTE_API);
+  const queue = makeMuteQueue(redis, keepKeysMs);
   const closing = new AbortController();
 
   const apply = makeApplyEffects({
@@ -113,10 +115,16 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
       : undefined;
   };
 
+  /** Jittered, so that those that were held together do not look together. */
+  const pauseWhileHeld = async (): Promise<number> => {
+    const { waiting } = await queue.counts();
+    return Math.max(WHILE_HELD_MS, (waiting / HELD_LOOKS_A_SECOND) * 1_000 * (0.5 + random()));
+  };
+
   const mute = async (job: Job<MuteJob>, token: string | undefined): Promise<MuteOutcome> => {
     const { order, tries, forgiven, lift } = job.data;
     const back = async (afterMs: number, data: MuteJob): Promise<never> => {
-      await job.updateData(data);
+      if (data !== job.data) await job.updateData(data);
       await job.moveToDelayed(Date.now() + Math.ceil(afterMs), token);
       throw new DelayedError();
     };
@@ -126,7 +134,7 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
     const standing = () => (lift === undefined ? switches.read(order) : 'run');
     const switched = await standing();
     if (switched === 'cancel') return finish(order, 'cancelled');
-    if (switched === 'hold') return back(WHILE_HELD_MS, job.data);
+    if (switched === 'hold') return back(await pauseWhileHeld(), job.data);
     const slot = await freshSlot();
     if (slot === undefined) return back(0, job.data);
     // Asked again: while the API was stopped, minutes may have passed.
@@ -188,7 +196,7 @@ export function startMuteWorker(options: Options): { close(): Promise<void> } {
     close: async () => {
       closing.abort();
       // If nothing is under way it closes at once: while Redis is away BullMQ would wait for it.
-      await Promise.race([worker.close(underWay === 0), pause(CLOSE_AT_MOST_MS)]);
+      await Promise.race([worker.close(underWay === 0).then(() => queue.close()), pause(CLOSE_AT_MOST_MS)]);
     },
   };
 }
