@@ -3,7 +3,7 @@ import { authorOf, type Content, type CounterReading, type CounterRequest } from
 import type { CountCondition, CountPer, Rule, TermsCondition } from '../rules/rule-set.ts';
 import { type EndsOf, endsToKeep } from './across-messages.ts';
 import { type CompiledCondition, choosesKinds, voicesIn } from './compiled-condition.ts';
-import { withoutEntries } from './list-entries.ts';
+import { namedOnly } from './list-entries.ts';
 import type { ScopeTest } from './scope.ts';
 import { hashText } from './similar-text.ts';
 import { OWN, textOf, type Voices, voicesOf } from './voices.ts';
@@ -74,7 +74,7 @@ export function makeCounterPlan(): CounterPlan {
           const { distinct, per, overMs, atLeast } = condition;
           // Changing an entry of a list does not reset the counters that refer to it.
           const what = {
-            condition: withoutEntries(condition),
+            condition: namedOnly(condition),
             scope,
             except: where ? except : [],
             contributing,

@@ -44,7 +44,7 @@ export function withoutListEntries(ruleSet: RuleSet): RuleSet {
 }
 
 /** The same condition without what stands in lists and models; it still names them. */
-export function withoutEntries(condition: Condition): Condition {
+function withoutEntries(condition: Condition): Condition {
   switch (condition.type) {
     case 'terms':
       return condition.list === undefined ? condition : { ...condition, terms: [] };
@@ -58,4 +58,14 @@ export function withoutEntries(condition: Condition): Condition {
     default:
       return changeInner(condition, withoutEntries);
   }
+}
+
+/** The same condition as counters are named by it: what stands in its lists may change, and they go on counting. */
+export function namedOnly(condition: Condition): Condition {
+  const bare = withoutEntries(condition);
+  const of = (one: Condition): Condition => {
+    if (one.type === 'like') return { ...one, samples: [] };
+    return one.type === 'link' ? { ...one, looksLike: one.looksLike && [] } : changeInner(one, of);
+  };
+  return of(bare);
 }

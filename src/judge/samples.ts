@@ -106,7 +106,7 @@ function beginsOf(rows: readonly (readonly number[])[]): Int32Array {
  */
 export function likenessOf(read: string, table: SampleTable, least: number): Likeness | undefined {
   const own = piecesOf(read);
-  const needed = Math.ceil(own.length * least);
+  const needed = Math.ceil(own.length * least - ROUNDING);
   if (needed === 0) return undefined;
   const known = own.map((piece) => numberOf(piece, table)).filter((number) => number >= 0);
   if (known.length < needed) return undefined;

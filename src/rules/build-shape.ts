@@ -2,10 +2,11 @@ import { ELEMENT_KINDS, type ElementKind, type Voice } from '../model.ts';
 import { type Saying, say } from '../words/saying.ts';
 import type { Report } from './problem.ts';
 import type { Condition, ShapeCondition } from './rule-set.ts';
-import type { Located } from './source.ts';
+import type { Located, Place } from './source.ts';
 
 type Given<T> = Located<T> | undefined;
 type ShapeForm = {
+  readonly at: Place;
   readonly capitals: Given<number>;
   readonly script: Given<NonNullable<ShapeCondition['script']>>;
   readonly share: Given<number>;
@@ -29,7 +30,9 @@ export function buildShape(form: ShapeForm, { report }: { readonly report: Repor
   };
   if (form.share && !form.script) return refuse(form.share.at, say('shareNeedsScript'));
   if (form.letters && !shares) return refuse(form.letters.at, say('lettersNeedShare'));
-  const { of } = form;
+  const { of, elements } = form;
+  if (keysOf(form).every((key) => key === 'elements' && elements !== undefined && keysOf(elements).length === 0))
+    return refuse(form.at, say('shapeNeedsKey'));
   const given = {
     capitals: form.capitals?.value,
     script: form.script?.value,
@@ -47,6 +50,10 @@ export function buildShape(form: ShapeForm, { report }: { readonly report: Repor
   const kept = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { type: 'shape', ...kept };
 }
+
+/** The keys that were written, also those whose value could not be read; whose words are looked at is no shape. */
+const keysOf = (form: object): readonly string[] =>
+  Object.keys(form).filter((key) => key !== 'at' && key !== 'standsIn' && key !== 'of');
 
 function countedIn(elements: ShapeForm['elements'], kind: ElementKind): (readonly [ElementKind, number])[] {
   const least = elements?.[kind]?.value;

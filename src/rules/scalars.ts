@@ -228,6 +228,9 @@ export function exactNumber<const N extends number>(expected: Noun, number: N): 
 
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
+/** Ten years: what is longer is a slip, and Redis has no such times. */
+const MOST_DAYS = 3_650;
+
 /** `10s`, `5m`, `1h`, `30d`; milliseconds come out. */
 export function duration(expected: Noun, { minMs = 0 } = {}): Shape<Located<number>> {
   return {
@@ -244,9 +247,9 @@ export function duration(expected: Noun, { minMs = 0 } = {}): Shape<Located<numb
           hintForNumber(read.value) ?? say('likeTime'),
         );
       const ms = Math.round(Number(parsed[1]) * UNIT_MS[parsed[2] as keyof typeof UNIT_MS]);
-      return ms >= minMs
-        ? { value: ms, at: read.at }
-        : refuse(read.at, context, say('shorterThan', read.value, expected, minMs / 1000));
+      if (ms < minMs) return refuse(read.at, context, say('shorterThan', read.value, expected, minMs / 1000));
+      if (ms > MOST_DAYS * UNIT_MS.d) return refuse(read.at, context, say('longerThan', read.value, MOST_DAYS));
+      return { value: ms, at: read.at };
     },
     schema: () => ({ type: 'string', pattern: '^\\d+(\\.\\d+)?(s|m|h|d)$' }),
   };

@@ -256,3 +256,25 @@ describe('the order of arrival', () => {
     },
   );
 });
+
+it('a counter keeps its name when an entry of a list changes, whatever the list is of', () => {
+  const nameWith = (kind: string, where: string, entries: string) =>
+    judgeOf(
+      `version: 1
+lists: { known: { file: lists/known.txt, kind: ${kind} } }
+rules:
+  - id: tested
+    when: { any: [{ text: { terms: ["always"] } }, { count: { per: [sender], over: 1m, gte: 3, where: ${where} } }] }
+    then: [review]
+    examples: { match: ["always"], no_match: ["never"] }
+`,
+      { 'lists/known.txt': entries },
+    ).inside.counters[0]!.name;
+  for (const [kind, where, one, other] of [
+    ['phrases', '{ text: { in: known } }', 'buy now', 'buy later'],
+    ['domains', '{ link: { domain_in: known } }', 'a.com', 'b.com'],
+    ['domains', '{ link: { looks_like: known } }', 'a.com', 'b.com'],
+    ['samples', '{ text: { like: known } }', 'earn a lot at home', 'limited seats for you'],
+  ] as const)
+    expect(nameWith(kind, where, one), where).toBe(nameWith(kind, where, other));
+});

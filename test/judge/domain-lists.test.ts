@@ -76,6 +76,11 @@ describe('a list of domains', () => {
     expect(matchedBy('domain_in', entries, 'evil.xyz', [...hit, ...missed])).toEqual(hit);
   });
 
+  it('takes magnet links as those of an app', () => {
+    const hit = ['magnet:?xt=urn:btih:abc0123', '看 MAGNET:?xt=urn:btih:a&dn=x.mkv 快'];
+    expect(matchedBy('domain_in', ['magnet://'], hit[0]!, [...hit, 'a magnet: strong', 'magnet:?foo'])).toEqual(hit);
+  });
+
   it('of safe sites may hold a path, and an app that is in no list is not safe', () => {
     const texts = ['t.me/ours/1', 't.me/theirs', 'weixin://dl', 'https://a.github.com，看'];
     expect(matchedBy('domain_not_in', ['t.me/ours', 'github.com'], 'a.xyz', texts)).toEqual(texts.slice(1, 3));
@@ -112,6 +117,19 @@ describe('what looks like a domain', () => {
     expect(matchedBy('looks_like', OWN, 'paypa1.com', [...alike, ...others])).toEqual(
       [...alike, ...others].filter((text) => alike.includes(text) || text === 'papal.net/x'),
     );
+  });
+
+  it('below a host of all (github.io) is a name of its own, and that host is nobody', () => {
+    const own = ['paypal.com', 'mycompany.github.io'];
+    const alike = ['paypal.github.io', 'paypal-login.web.app', 'mycompany.gitlab.io', 'mycompany.com'];
+    const others = [
+      'github.com',
+      'other.github.io',
+      'gist.github.com',
+      'mycompany.github.io/x',
+      'a.mycompany.github.io',
+    ];
+    expect(matchedBy('looks_like', own, 'paypa1.com', [...alike, ...others])).toEqual(alike);
   });
 
   it('reads punycode as browsers write it', () => {

@@ -133,3 +133,9 @@ it('finds the sample that has most in common, whatever the samples: the index mi
     { numRuns: 60 },
   );
 });
+
+it('a share that is just reached is reached, however it is written', () => {
+  const twenty = '天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋';
+  expect(piecesOf(twenty)).toHaveLength(20);
+  expect(compareWith([twenty.slice(0, 12)])(twenty, 0.55)?.share).toBe(0.55);
+});

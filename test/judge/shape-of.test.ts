@@ -47,7 +47,7 @@ describe('a shape', () => {
     expect(matched(`{ shape: ${shape} }`, yes[0]!, [...yes, ...no])).toEqual(yes);
   });
 
-  it.each(['{ share: 50% }', '{ letters: 8 }', '{ links: 2, letters: 8 }'])(
+  it.each(['{ share: 50% }', '{ letters: 8 }', '{ links: 2, letters: 8 }', '{}', '{ of: [own] }', '{ elements: {} }'])(
     'refuses %s, which says nothing',
     (shape) => {
       expect(codesOf(ruleWith(`{ shape: ${shape} }`))).toContain('E-VALUE');

@@ -246,3 +246,14 @@ describe('a suggestion', () => {
     ]);
   });
 });
+
+it.each([
+  ['a day too much', 3651],
+  ['past all numbers', '9'.repeat(400)],
+])('a time that nobody means is refused: %s', (_, days) => {
+  const where = `{ count: { per: [sender], over: ${days}d, gte: 3 } }`;
+  const text = `version: 1\nrules:\n  - { id: a, when: ${where}, then: [{ mute: 99999d }], examples: [] }\n`;
+  const made = compileRules(texts(text), new Date(`${TODAY}T00:00:00Z`));
+  const told = made.ok ? [] : made.problems.map(({ code, message }) => `${code} ${tell(EN, message)}`);
+  expect(told.filter((one) => one.endsWith('is too long: 3650d at most'))).toHaveLength(2);
+});

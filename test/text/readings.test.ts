@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { foldHan } from '../../src/text/reading/han.ts';
 import { CJK } from '../../src/text/reading/kinds.ts';
 import { FOREIGN, foldCharacter, readings } from '../../src/text/reading/readings.ts';
-import { found } from './find.ts';
+import { engineFor, found } from './find.ts';
 
 const BLOCKS = [
   [0x3400, 0x4dbf],
@@ -34,4 +34,26 @@ test('what nobody sees beyond the BMP hides no word, and a sign there parts lett
   }
   expect(found(['badword'], 'bad\u{10100}word \u{1d159}')).toEqual(['badword: bad\u{10100}word']);
   expect(found(['badword'], 'bad\u{10330}word')).toEqual([]);
+});
+
+test('Hangul that is written apart is the syllables that it makes, and letters one by one stay letters', () => {
+  const apart = '가나다'.normalize('NFD');
+  expect(found(['가나다', '각'.repeat(2)], `x${apart}y`)).toEqual([`가나다: ${apart}`]);
+  expect(found([apart], '가나다')).toEqual([`${apart}: 가나다`]);
+  expect(found(['각각'], '각각'.normalize('NFD'))).toHaveLength(1);
+  expect(found(['가나다'], `&amp;${apart}`)).toHaveLength(1);
+  expect(found(['가나다'], apart.split('').join('\u200b'))).toHaveLength(1);
+  expect(found(['ㅅㅂ', 'ㅠㅠ'], 'ㅅㅂㅠㅠ')).toEqual(['ㅅㅂ: ㅅㅂ', 'ㅠㅠ: ㅠㅠ']);
+  expect(found(['ㅏㅏ'], '\u1161\u1161')).toHaveLength(1);
+  const engine = engineFor({ type: 'regex', source: '가나[ㅏx]', evasion: 'standard' });
+  expect(engine.find(`${'가나'.normalize('NFD')}\u1161`)).toHaveLength(1);
+  for (const text of [apart, 'ㅅㅂㅠㅠ', '\u1161\u11a8가\u11a8\u11a8', '\u1100\u1100\u1161']) {
+    const read = engine.readAs(text, 'standard');
+    expect(engine.readAs(read, 'standard')).toBe(read);
+  }
+});
+
+test('an Arabic word that is stretched is the word', () => {
+  expect(found(['مرحبا'], 'مـــرحـبا')).toEqual(['مرحبا: مـــرحـبا']);
+  expect(found(['مـرحبا'], 'مرحبا')).toHaveLength(1);
 });

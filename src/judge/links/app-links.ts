@@ -6,7 +6,7 @@ const SCHEMES =
   'discord|fb-messenger|fb|skype|sgnl|signal|kakao\\w{0,5}|line|snapchat|instagram|twitter|snssdk\\d{1,5}|douyin|aweme|kwai|xhsdiscover|zhihu|bilibili|' +
   'baiduboxapp|dingtalk|lark|feishu|momo\\w{0,4}|soul\\w{0,4}|potato|batchat|zalo|imo|intent|itms-apps|itms-services|market|sms|paypal|venmo|cashapp|bitcoin|tronlink\\w{0,9}|metamask|okx|bnc|thunder|ed2k';
 export const APP_LINK = new RegExp(
-  `(?<![a-z0-9.+-])(${SCHEMES})\\s?:\\s?[/\\\\]{2}([^\\s<>"'\`|{}\\u3000-\\u303f\\uff00-\\uff0f\\uff1a-\\uff1f()\\[\\]]{0,500})`,
+  `(?<![a-z0-9.+-])(?:(${SCHEMES})\\s?:\\s?[/\\\\]{2}|(magnet)\\s?:\\s?(?=\\?xt=))([^\\s<>"'\`|{}\\u3000-\\u303f\\uff00-\\uff0f\\uff1a-\\uff1f()\\[\\]]{0,500})`,
   'giu',
 );
 

@@ -47,10 +47,10 @@ function makeTaken(size: number) {
 }
 
 /** Without one of these there is no link; most messages stop here. */
-const DOT = /[.\u3002\uff0e\uff61\u2024\ufe52%]|:\s?[/\\]{2}|：\/\/|&#/;
+const DOT = /[.\u3002\uff0e\uff61\u2024\ufe52%]|:\s?(?:[/\\]{2}|\?xt=)|：\/\/|&#/;
 /** The same without the ends of sentences: a dot that nothing follows, 。 before Chinese (strokes may be what parts letters). */
 const DOT_IN_TEXT =
-  /[.\uff0e\u2024\ufe52](?!\s*$)|%|[\u3002\uff61](?!\s*(?:$|(?![丨丶丿亅乀乁])[\u3041-\u30ff\u3400-\u9fff]))|:\s?[/\\]{2}|：\/\/|&#/;
+  /[.\uff0e\u2024\ufe52](?!\s*$)|%|[\u3002\uff61](?!\s*(?:$|(?![丨丶丿亅乀乁])[\u3041-\u30ff\u3400-\u9fff]))|:\s?(?:[/\\]{2}|\?xt=)|：\/\/|&#/;
 /** Begun with what is rare, and without a flag that ignores case: it is asked of every message. */
 const SPELLED_DOT =
   /[点點丶·•・∙⋅‧˙●⚫]\s{0,2}[a-zA-Z]|[,，][cC][oO][mM]|[dD][oO0][tT][\s_\-\])}】）>]|[[({【（<]\s{0,2}[点點]/;
@@ -90,7 +90,7 @@ export function findLinks(text: string, steps: Steps = unlimited()): readonly Li
   };
   const look: Look = { isTaken: taken.is, isSpent, add };
   addAnnounced(plain, text, look);
-  for (const { 0: whole, 1: scheme, 2: rest, index } of plain.text.matchAll(APP_LINK)) {
+  for (const { 0: whole, 1: scheme, 2: magnet, 3: rest, index } of plain.text.matchAll(APP_LINK)) {
     const to = index + whole.length - (rest!.length - withoutEnd(rest!).length);
     if (isSpent()) break;
     if (taken.is(index, to)) continue;
@@ -98,7 +98,7 @@ export function findLinks(text: string, steps: Steps = unlimited()): readonly Li
     links.push({
       start: plain.starts[index]!,
       end: plain.ends[to - 1]!,
-      places: [{ host: hostOfApp(scheme!), path: `/${withoutEnd(rest!)}` }],
+      places: [{ host: hostOfApp((scheme ?? magnet)!), path: `/${withoutEnd(rest!)}` }],
     });
   }
   addBare(plain.text, look);

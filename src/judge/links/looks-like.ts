@@ -5,6 +5,9 @@ import { fromPunycode } from './punycode.ts';
 /** Whether a host passes for one of some domains without being it, or below it. */
 export type LooksLike = (host: string) => boolean;
 
+/** Below `github.io` and the like everybody has a name of their own: `paypal.github.io` is not GitHub's. */
+const OF_ALL = { allowPrivateDomains: true };
+
 /** Shorter names are inside others by chance. */
 const SHORTEST_TOKEN = 4;
 /** From this length on, one letter too many, too few, another or exchanged is still taken for the name. */
@@ -20,7 +23,7 @@ export function makeLooksLike(domains: readonly string[]): LooksLike {
   const names = new Set<string>();
   const typos = new Set<string>();
   for (const domain of own) {
-    const name = skeletonOf(getDomainWithoutSuffix(domain) || domain.slice(0, domain.indexOf('.')));
+    const name = skeletonOf(getDomainWithoutSuffix(domain, OF_ALL) || domain.slice(0, domain.indexOf('.')));
     names.add(name);
     if (name.length >= SHORTEST_TYPO) for (const typo of oneLess(name)) typos.add(typo);
   }
@@ -28,9 +31,9 @@ export function makeLooksLike(domains: readonly string[]): LooksLike {
     if (host.includes(':') || host.startsWith('[')) return false;
     const suffixes = suffixesOf(host);
     if (suffixes.some((suffix) => own.has(suffix))) return false;
-    const registered = getDomain(host) ?? host;
+    const registered = getDomain(host, OF_ALL) ?? host;
     if (hasDomainInside(host.slice(0, host.length - registered.length), own)) return true;
-    const written = getDomainWithoutSuffix(host) || registered.slice(0, registered.indexOf('.'));
+    const written = getDomainWithoutSuffix(host, OF_ALL) || registered.slice(0, registered.indexOf('.'));
     const name = fromPunycode(written);
     if (isName(skeletonOf(name))) return true;
     return name.split(/[-_]/).some((token) => token.length >= SHORTEST_TOKEN && names.has(skeletonOf(token)));

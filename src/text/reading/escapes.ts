@@ -1,3 +1,4 @@
+import { isJamo } from './jamo.ts';
 import { CJK, DROP, ESCAPE, ITERATE, VOICE } from './kinds.ts';
 import { backslashEscape, dropTag, hide, type LinkInWord, linkInWord, type Unescaped } from './markup.ts';
 import { foldCharacter, kindBeyond, readings } from './readings.ts';
@@ -259,8 +260,8 @@ const SPELLING_SIGNS: ReadonlySet<number> = new Set([...'%&#;\\<>[](){}./:'].map
 
 /** Whether nothing is left of a character behind `before`: it is invisible, or depends on a character that is not there. */
 function isNothing(point: number, before: number): boolean {
-  const { astral, kind: kindOf } = readings();
+  const { astral, kind: kindOf, symbol } = readings();
   if (point > 0xffff) return (astral.get(point)?.kind ?? kindBeyond(point)) === DROP;
   const kind = kindOf[point]!;
-  return kind === DROP || ((kind === VOICE || kind === ITERATE) && before < 0x80);
+  return kind === DROP || ((kind === VOICE || kind === ITERATE) && before < 0x80 && !isJamo(symbol[point]!));
 }

@@ -17,7 +17,7 @@ export const CJK = 5;
 // The kinds below steer the folding and never reach the matcher.
 /** Not seen by a reader: removed, as if it had never stood there. */
 export const DROP = 6;
-/** ゛ ゜ standing alone: they belong to the kana before. */
+/** ゛ ゜ standing alone, and Hangul apart: they belong to the character before. */
 export const VOICE = 7;
 /** 々 ゝ ヾ: the character before once more. */
 export const ITERATE = 8;

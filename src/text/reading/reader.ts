@@ -1,4 +1,5 @@
 import { mayBeEscape, undoEscapes } from './escapes.ts';
+import { alone, isJamo, syllable } from './jamo.ts';
 import { voice } from './kana.ts';
 import { CJK, DROP, ESCAPE, GAP, HIGH, ITERATE, LETTER, MANY, VOICE } from './kinds.ts';
 import type { PrivateUnits } from './private-units.ts';
@@ -59,7 +60,10 @@ export function makeReader(privateUnits?: PrivateUnits): Reader {
     const next = at + (point > 0xffff ? 2 : 1);
     const isDependent = point <= 0xffff && (kindOf[point] === VOICE || kindOf[point] === ITERATE);
     runs.changed = true;
-    if (isDependent && asSent) return next;
+    if (isDependent && asSent) {
+      if (isJamo(symbolOf[point]!)) addSymbol(runs, alone(symbolOf[point]!), CJK, 0, traitsOf[point]!, at, next);
+      return next;
+    }
     runs.merged ||= isDependent;
     addCharacter(point, at, next);
     return next;
@@ -102,15 +106,22 @@ export function makeReader(privateUnits?: PrivateUnits): Reader {
   };
 }
 
-/** ゛ and 々: they change or repeat the run before. */
+/** ゛, 々 and Hangul apart: they change or repeat the run before. */
 function addDependent(runs: Runs, kind: number, which: number, from: number, to: number): void {
   const last = runs.count - 1;
-  if (last < 0 || runs.kind[last] !== CJK) return;
+  const jamo = kind === VOICE && isJamo(which);
+  if (last < 0 || runs.kind[last] !== CJK) {
+    if (jamo) addSymbol(runs, alone(which), CJK, 0, 0, from, to);
+    return;
+  }
   const before = runs.symbol[last]!;
   const voiced = String.fromCharCode(before);
   if (kind === VOICE) {
-    const composed = voice(voiced, which === 1);
-    if (composed === undefined) return;
+    const composed = jamo ? syllable(before, which) : voice(voiced, which === 1);
+    if (composed === undefined) {
+      if (jamo) addSymbol(runs, alone(which), CJK, 0, 0, from, to);
+      return;
+    }
     if (runs.length[last]! > 1) {
       runs.length[last]!--;
       const start = runs.to[last]! - 1;

@@ -1,5 +1,6 @@
 import { DIGIT_NAMES, EMOJI_NAMES, RARE_FOR_OTHERS } from './emoji-names.ts';
 import { foldHan } from './han.ts';
+import { alone, isJamo } from './jamo.ts';
 import {
   DRAWN_KANA,
   foldKana,
@@ -70,8 +71,9 @@ const ANYWHERE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 /** An escape or a tag may begin with it. */
 const STARTS_ESCAPE = new Set('%&\\<[');
+/** ـ stretches Arabic words, as wide as one likes. */
 const INVISIBLE =
-  /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Mn}\p{Me}\p{Variation_Selector}\u0000-\u0008\u000e-\u001f\u007f-\u009f]/u;
+  /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Mn}\p{Me}\p{Variation_Selector}\u0000-\u0008\u000e-\u001f\u007f-\u009f\u0640\u07fa]/u;
 /** Where a kind is not known yet. */
 const NONE_YET = 255;
 const CLAUSES = new Set('，。！？；：、｡､…');
@@ -92,7 +94,8 @@ export function foldCharacter(character: string): string {
     folded = '';
     for (const part of compatible(character)) {
       if (INVISIBLE.test(part)) continue;
-      if (HAN.test(part)) folded += foldHan(part);
+      if (isJamo(part.charCodeAt(0))) folded += String.fromCharCode(alone(part.charCodeAt(0)));
+      else if (HAN.test(part)) folded += foldHan(part);
       else if (KANA.test(part)) folded += foldKana(part);
       else if (/\p{Nd}/u.test(part)) folded += lookAlikes.get(part) ?? part;
       else
@@ -213,6 +216,8 @@ function build(): Readings {
       return { kind: ITERATE, symbol: VOICED_ITERATION_MARKS.includes(character) ? 1 : 0, other: 0, traits: mark };
     if (TURNED_ONLY.includes(character)) mark |= TURNED;
     const folded = foldCharacter(character);
+    if (isJamo(character.charCodeAt(0)))
+      return { kind: VOICE, symbol: character.charCodeAt(0), other: 0, traits: mark };
     if (folded === '') return { kind: DROP, symbol: 0, other: 0, traits: 0 };
     if (STARTS_ESCAPE.has(folded)) {
       if (drawing.has(folded)) mark |= DRAWS;

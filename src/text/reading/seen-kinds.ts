@@ -1,4 +1,5 @@
-import { CJK, ESCAPE, HIGH, MANY } from './kinds.ts';
+import { alone, isJamo } from './jamo.ts';
+import { CJK, ESCAPE, HIGH, MANY, VOICE } from './kinds.ts';
 import { readings } from './readings.ts';
 import { seenAs } from './runs.ts';
 
@@ -22,6 +23,9 @@ function workOut(): Int32Array {
   };
   for (let unit = 0; unit < 0x10000; unit++)
     if (kind[unit]! <= CJK || kind[unit]! >= HIGH) add(symbol[unit]!, kind[unit]!);
+  // They stand for themselves where they make no syllable.
+  for (let unit = 0; unit < 0x10000; unit++)
+    if (kind[unit] === VOICE && isJamo(symbol[unit]!)) add(alone(symbol[unit]!), CJK);
   for (const reading of astral.values()) if (reading.kind !== MANY) add(reading.symbol, reading.kind);
   for (const units of many.values()) for (const unit of units) add(unit, kind[unit]!);
   kinds[0] = ANY;

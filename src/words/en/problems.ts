@@ -108,6 +108,7 @@ export const problems = {
   isNotNumber: (written: string, min: number, max: number | undefined) =>
     `"${written}" is not a whole number, ${rangeOf(min, max)}`,
   digitsAlone: (written: string) => `YAML tools do not agree on ${written}; write digits alone, such as 10`,
+  longerThan: (written: string, days: number) => `"${written}" is too long: ${days}d at most`,
   shorterThan: (written: string, what: Noun, seconds: number) => `"${written}" is not ${what} of ${seconds}s or more`,
   likeTime: () => 'write it like 10s, 5m, 1h or 30d',
   likePercent: () => 'write it like 2%, at most 100%',
@@ -218,6 +219,7 @@ export const problems = {
   outsideNeeds: () => 'outside goes with in, terms, regex or profanity in one message: it says which matches count',
   acrossIsOwn: () => 'across_messages reads what the sender says, and "of" asks for other voices too',
   acrossIsOwnHint: () => 'write the other voices as a condition of their own, under any:',
+  shapeNeedsKey: () => 'a shape without any of its keys would match every message',
   shareNeedsScript: () => 'share goes with script: it says how much of it',
   lettersNeedShare: () => 'letters goes with capitals or script: it says of how many',
   likeNothing: () => 'share: 0% means every text, also one that has nothing in common with a sample',

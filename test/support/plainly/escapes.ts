@@ -130,8 +130,9 @@ const isUnseen = (character: string): boolean =>
   /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Mn}\p{Me}]/u.test(character);
 
 function isNothing(point: number, before: string): boolean {
-  const { astral, kind: kindOf } = readings();
+  const { astral, kind: kindOf, symbol } = readings();
   if (point > 0xffff) return astral.get(point)?.kind === DROP || isUnseen(String.fromCodePoint(point));
   const kind = kindOf[point]!;
-  return kind === DROP || ((kind === VOICE || kind === ITERATE) && before < '\x80');
+  const isJamo = symbol[point]! >= 0x1161;
+  return kind === DROP || ((kind === VOICE || kind === ITERATE) && before < '\x80' && !isJamo);
 }
