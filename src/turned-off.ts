@@ -82,7 +82,7 @@ export function makeTurnedOff(desk: Desk, onError: (error: unknown) => void): Tu
     }
   };
 
-  const settleAll = async (): Promise<void> => {
+  const settle = async (): Promise<void> => {
     const rules = off;
     clearTimeout(timer);
     try {
@@ -97,6 +97,12 @@ export function makeTurnedOff(desk: Desk, onError: (error: unknown) => void): Tu
       onError(error);
       timer = setTimeout(() => void settleAll(), AGAIN_MS);
     }
+  };
+  /** One after the other: to hold what thousands of orders ask for takes a while, and their rule may be back by then. */
+  let turn: Promise<void> = Promise.resolve();
+  const settleAll = (): Promise<void> => {
+    turn = turn.then(settle, settle);
+    return turn;
   };
 
   return {

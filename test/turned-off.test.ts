@@ -90,6 +90,26 @@ test('a rule in shadow, one that is off and one that is off at the start have wh
   expect(await lane(), 'off at the start').toMatchObject({ pending: 0, outcomes: { cancelled: 4 } });
 });
 
+test('a rule that is back while its orders are being held has them back, too', async () => {
+  const queue = makeRecallQueue({
+    redis: handle,
+    keepKeysMs: 3_600_000,
+    metrics: { recall: () => {} },
+    now: Date.now,
+    onError: (error) => expect.unreachable(String(error)),
+  });
+  const turnedOff = makeTurnedOff(deskOn(handle), (error) => expect.unreachable(String(error)));
+  const live = { id: 'first', state: 'live' } as const;
+  await turnedOff.onRuleSet({ hash: 'one', rules: [live] });
+  await queue.flag(Array.from({ length: 3_000 }, (_, nth) => inGroup(`g${nth % 10}`, nth + 1, { rule: 'first' })));
+  const vanishes = turnedOff.onRuleSet({ hash: 'two', rules: [] });
+  await until(async () => (await lane()).held > 0);
+  await Promise.all([vanishes, turnedOff.onRuleSet({ hash: 'three', rules: [live] })]);
+  expect(await lane()).toMatchObject({ pending: 3_000, held: 0 });
+  turnedOff.close();
+  await queue.close();
+});
+
 test('orders of a rule that vanishes are held until it is back; off and shadow cancel at once', async () => {
   const queue = makeRecallQueue({
     redis: handle,

@@ -36,8 +36,7 @@ async function* messagesOf(db: Kysely<Schema>, kind: Kind, account: string): Asy
     db
       .selectFrom('messages')
       .select('id')
-      .where('place', '>=', 'c\u001f')
-      .where('place', '<', 'c\u0020')
+      .where(isOfPair(kind))
       .where(({ or }) => or([has('place', `c\u001f${account}\u001f`), endsWith(kind, 'place', `\u001f${account}`)])),
     db
       .selectFrom('messages')
@@ -56,6 +55,12 @@ async function* messagesOf(db: Kysely<Schema>, kind: Kind, account: string): Asy
     }
   }
 }
+
+/** PostgreSQL may have the order of a language, in which no two texts stand around the names of pairs. */
+const isOfPair = (kind: Kind) =>
+  kind === 'sqlite'
+    ? sql<boolean>`place >= ${'c\u001f'} AND place < ${'c\u0020'}`
+    : sql<boolean>`starts_with(place, ${'c\u001f'})`;
 
 const endsWith = (kind: Kind, column: string, end: string) =>
   kind === 'sqlite'
@@ -173,8 +178,16 @@ async function forgetInActs(db: Kysely<Schema>, kind: Kind, account: string): Pr
   return rows;
 }
 
-async function vacuum(db: Kysely<Schema>): Promise<void> {
-  for (const table of ['messages', 'texts', 'hits', 'judgements', 'orders', 'moves', 'strikes', 'mutes', 'acts']) {
-    await sql`VACUUM ${sql.table(table)}`.execute(db);
-  }
+/** Of a large table it takes longer than any question may. */
+function vacuum(db: Kysely<Schema>): Promise<void> {
+  return db.connection().execute(async (connection) => {
+    await sql`SET statement_timeout = 0`.execute(connection);
+    try {
+      for (const table of ['messages', 'texts', 'hits', 'judgements', 'orders', 'moves', 'strikes', 'mutes', 'acts']) {
+        await sql`VACUUM ${sql.table(table)}`.execute(connection);
+      }
+    } finally {
+      await sql`RESET statement_timeout`.execute(connection);
+    }
+  });
 }

@@ -184,7 +184,11 @@ const MIGRATION_LOCK = 8_077_115;
  */
 export async function migrate(db: Kysely<Schema>, kind: Kind, now: number, upTo = STEPS.length): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    if (kind === 'postgres') await sql`SELECT pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(trx);
+    if (kind === 'postgres') {
+      await sql`SELECT pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(trx);
+      // A step over many rows may take minutes; one that is stopped would be begun again without end.
+      await sql`SET LOCAL statement_timeout = 0`.execute(trx);
+    }
     await sql`CREATE TABLE IF NOT EXISTS migrations (version BIGINT PRIMARY KEY, at BIGINT NOT NULL)`.execute(trx);
     const row = await trx
       .selectFrom('migrations')

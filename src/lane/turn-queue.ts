@@ -19,6 +19,8 @@ export type TurnQueue = {
   close(): Promise<void>;
 };
 
+/** A release may let hundreds of thousands go; others have their turn between the pieces. */
+const ADD_AT_ONCE = 1_000;
 const ACKNOWLEDGE_AT = 100;
 const ACKNOWLEDGE_AFTER_MS = 250;
 /**
@@ -52,7 +54,11 @@ export function makeTurnQueue(redis: RedisSpace, api: RecallApi, ofQueue: RedisC
   };
 
   const add = async (turns: readonly Turn[]): Promise<void> => {
-    if (turns.length === 0) return;
+    for (let start = 0; start < turns.length; start += ADD_AT_ONCE)
+      await addSome(turns.slice(start, start + ADD_AT_ONCE));
+  };
+
+  const addSome = async (turns: readonly Turn[]): Promise<void> => {
     const now = Date.now();
     await Promise.all(
       turns.map((turn) =>

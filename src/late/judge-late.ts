@@ -4,6 +4,7 @@ import { refOf } from '../message-ref.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Sightings } from '../model.ts';
 import type { Recorder } from '../record/record.ts';
+import { isOfRedis } from '../redis/will-not-pass.ts';
 import type { JudgeApart } from '../rulebook/judge-apart.ts';
 import type { Ladder } from '../rules/rule-set.ts';
 import type { LateMessage, LateQueue } from './late-queue.ts';
@@ -51,18 +52,19 @@ export function startJudgingLate(options: Options): LateJudge {
         metrics.judgedLate('judged');
       } catch (error) {
         await putBack(late, error);
+        // Others would meet the same. What waits is looked for again soon.
+        if (isOfRedis(error)) return;
       }
     }
   };
   const putBack = async (late: LateMessage, error: unknown): Promise<void> => {
     if (isClosing) return queue.giveBack(late);
     const { key } = late.message;
-    if (late.tries + 1 < MOST_TRIES) {
-      log.warn(
-        { err: error, ref: refOf(key), tries: late.tries + 1 },
-        'could not judge a message late; will try again',
-      );
-      return queue.again(late);
+    // A cluster may lack one of its masters, and a message is kept in several places: it is not to blame for that.
+    const tries = isOfRedis(error) ? late.tries : late.tries + 1;
+    if (tries < MOST_TRIES) {
+      log.warn({ err: error, ref: refOf(key), tries }, 'could not judge a message late; will try again');
+      return queue.again(late, tries);
     }
     metrics.judgedLate('given_up');
     log.error(

@@ -24,8 +24,8 @@ export type LateQueue = {
   take(): Promise<LateMessage | undefined>;
   /** It was judged and acted on, or given up. */
   done(late: LateMessage): Promise<void>;
-  /** Judging it failed: it comes again after a while. */
-  again(late: LateMessage): Promise<void>;
+  /** Judging it failed, so often by now: it comes again after a while. */
+  again(late: LateMessage, tries: number): Promise<void>;
   /** It was not judged to its end: whoever looks next may take it. */
   giveBack(late: LateMessage): Promise<void>;
   waiting(): Promise<number>;
@@ -57,8 +57,8 @@ export function makeLateQueue({ redis, now, mostWaiting = MOST_WAITING }: Option
     async done(late) {
       await run(LATE_DONE, idOf(late), senderOf(late));
     },
-    async again(late) {
-      const tried = JSON.stringify({ ...late, tries: late.tries + 1 });
+    async again(late, tries) {
+      const tried = JSON.stringify({ ...late, tries });
       await run(LATE_DONE, idOf(late), senderOf(late), now() + AGAIN_AFTER_MS, tried);
     },
     async giveBack(late) {

@@ -25,7 +25,7 @@ const MOVES = ['MOVED', 'ASK', 'TRYAGAIN', 'BUSY'];
  * pipeline has gone to different nodes since, while a slot moves: none of it was done.
  */
 const NOT_CONNECTED =
-  /^(?:All (?:the )?keys in (?:a|the) pipeline |Connection is closed|Cluster is |Cluster isn't ready|Stream isn't writeable|None of startup nodes|Failed to refresh slots|Node is disconnected|Reached the max retries|connect E|read E|write E|ERR max number of clients)/;
+  /^(?:All (?:the )?keys in (?:a|the) pipeline |Connection is (?:closed|aborted)|Command aborted due to connection close|No master node is available|Cluster is |Cluster isn't ready|Stream isn't writeable|None of startup nodes|Failed to refresh slots|Node is disconnected|Reached the max retries|connect E|read E|write E|ERR max number of clients)/;
 
 /** The word with which Redis says what it is: `READONLY`, `OOM`; `ERR` for any other fault. */
 export const saidByRedis = (error: unknown): string | undefined =>

@@ -16,3 +16,26 @@ test('a turn for later is not looked for at once, though a clock ahead of Redis 
   expect(await delayOf('t2')).toBe(25);
   await queue.close();
 });
+
+test('many turns at once go in pieces, and each piece leaves the outbox while the rest is on its way', async () => {
+  const client = redis.client();
+  const space = inSpace(client);
+  const { outbox } = space.keys.lane('group_msg_recall');
+  const turns = Array.from({ length: 5_000 }, (_, nth) => parseTurn(`many${nth}\u001f1\u001f0\u001fg${nth}`));
+  await client.zadd(outbox, ...turns.flatMap(({ entry }) => [Date.now(), entry]));
+  const queue = makeTurnQueue(space, 'group_msg_recall', redis.client());
+  let isOver = false;
+  const adding = queue.add(turns).finally(() => {
+    isOver = true;
+  });
+  let leftEarly = false;
+  while (!isOver) {
+    const seen = await client.multi().zcard(outbox).zcard('{unsaid:group_msg_recall}:turns:prioritized').exec();
+    const [left, added] = seen!.map(([, count]) => Number(count));
+    if (left! < turns.length && added! < turns.length) leftEarly = true;
+  }
+  await adding;
+  expect(leftEarly).toBe(true);
+  await queue.close();
+  await expect.poll(() => client.zcard(outbox)).toBe(0);
+});

@@ -229,7 +229,7 @@ describe('messages that wait to be judged late', () => {
     expect(await queue.take()).toBeUndefined();
     now += 121_000;
     const taken = (await queue.take())!;
-    await queue.again(taken);
+    await queue.again(taken, 1);
     expect(await queue.take()).toBeUndefined();
     now += 6_000;
     expect(await queue.take()).toMatchObject({ tries: 1 });

@@ -37,6 +37,8 @@ describe.each(AROUND)('an error of Redis, however ioredis hands it on (%#)', (ar
 
 test.each([
   'Connection is closed.',
+  'Command aborted due to connection close',
+  'No master node is available for the pipeline',
   "Stream isn't writeable and enableOfflineQueue options is false",
   "Cluster isn't ready and enableOfflineQueue options is false",
   'None of startup nodes is available',

@@ -14,8 +14,8 @@ const run = promisify(execFile);
 
 /** A PostgreSQL of a test's own, on a socket in a folder of its own. It dies with the test process. */
 export type TestPostgres = {
-  /** A new, empty database, as `HISTORY_URL` takes it. */
-  database(): Promise<string>;
+  /** A new, empty database, as `HISTORY_URL` takes it. @param language whose order of texts it has; absent: that of bytes */
+  database(language?: string): Promise<string>;
   /** SIGKILL, of the server and all that it started. The data is there again after `restart`. */
   kill(): Promise<void>;
   restart(): Promise<void>;
@@ -75,9 +75,10 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
   let databases = 0;
   return {
     dir,
-    database: async () => {
+    database: async (language) => {
       const name = `history_${++databases}`;
-      await withClient(dir, (client) => client.query(`CREATE DATABASE ${name}`));
+      const own = `TEMPLATE template0 ENCODING UTF8 LOCALE_PROVIDER icu ICU_LOCALE '${language}'`;
+      await withClient(dir, (client) => client.query(`CREATE DATABASE ${name} ${language === undefined ? '' : own}`));
       return `postgres://unsaid@localhost/${name}?host=${encodeURIComponent(dir)}`;
     },
     kill: async () => {

@@ -32,6 +32,15 @@ describe('a packed set of words', () => {
       { numRuns: 300 },
     );
   });
+  test('leaves out what is longer than any word, and nothing else', () => {
+    const long = 'x'.repeat(256);
+    const set = makeWordSet(`ab ${long} cd  ${long.slice(1)}`, 'full', `${long} ef`);
+    expect(['ab', 'cd', 'ef', long.slice(1), long, ''].map((one) => set.has(one))).toEqual([
+      ...[true, true, true, true],
+      ...[false, false],
+    ]);
+    expect(set.size).toBe(4);
+  });
   test('is empty when nothing was put in', () => {
     expect(makeWordSet('', 'front-coded').has('')).toBe(false);
   });

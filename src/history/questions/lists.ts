@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ActsTable, ChangesTable, DecisionsTable, OrdersTable, RuleSetsTable, Schema } from '../schema.ts';
 import { knownAct, knownDecision, knownMute, knownOrder, knownStrike } from './known.ts';
 import { messagesById } from './messages.ts';
-import { equals, HITS_OF_JUDGEMENT, type List, pageOf, readCursor, within, writeCursor } from './page.ts';
+import { equals, HITS_OF_JUDGEMENT, inBytes, type List, pageOf, readCursor, within, writeCursor } from './page.ts';
 import type {
   ActFilter,
   Change,
@@ -126,11 +126,12 @@ export async function listRuleSets(db: Kysely<Schema>, page: Page): Promise<List
 /** Strikes and mutes as one list. Each has its own index; a page merges one page of each. */
 export async function listSanctions(db: Kysely<Schema>, account: string, page: Page): Promise<Listed<KnownSanction>> {
   const after = readCursor(page.after, ['number', 'text']);
-  const before = after === undefined ? sql`1 = 1` : sql`(at, id) < (${after[0]}, ${after[1]})`;
+  const id = inBytes(db, 'id');
+  const before = after === undefined ? sql`1 = 1` : sql`at <= ${after[0]} AND (at, ${id}) < (${after[0]}, ${after[1]})`;
   const { limit } = page;
   const ask = <Table extends 'strikes' | 'mutes'>(table: Table) =>
     sql<Selectable<Schema[Table]>>`SELECT * FROM ${sql.table(table)} WHERE account = ${account} AND ${before}
-      ORDER BY at DESC, id DESC LIMIT ${sql.lit(limit + 1)}`.execute(db);
+      ORDER BY at DESC, ${id} DESC LIMIT ${sql.lit(limit + 1)}`.execute(db);
   const [strikes, mutes] = await Promise.all([ask('strikes'), ask('mutes')]);
   const known = await messagesById(
     db,

@@ -33,6 +33,7 @@ export async function listMessages(
     columns: MESSAGE_COLUMNS,
     where: [...(first ?? []), ...within('sent_at', filter)],
     filter: [...others.flat(), ...(rule === undefined ? [] : [hitBy(rule)])],
+    isMerged: true,
     asksByKey: rule !== undefined && others.length === 0,
   };
   const { items, next } = await pageOf<MessageRow>(db, list, page);

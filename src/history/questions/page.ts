@@ -1,4 +1,4 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, PostgresAdapter, type RawBuilder, sql } from 'kysely';
 import type { Schema } from '../schema.ts';
 import type { Listed, Page, Period } from './questions.ts';
 
@@ -14,6 +14,8 @@ export type List = {
   readonly where: readonly Condition[];
   /** Checked row by row. */
   readonly filter: readonly Condition[];
+  /** Its pages are merged with what is read elsewhere, by time and then by name as JavaScript compares them. */
+  readonly isMerged?: boolean;
   /** The filter asks other tables about the key, which no other row has. Rows that do not pass are not read. */
   readonly asksByKey?: boolean;
 };
@@ -29,10 +31,12 @@ const ASKED_ABOUT = 300;
 /** One page of rows, and the cursor of the next. New rows do not shift it. */
 export async function pageOf<Row>(db: Kysely<Schema>, list: List, page: Page): Promise<Listed<Row>> {
   const { at, key } = list;
-  const order = sql`ORDER BY ${sql.ref(at)} DESC, ${sql.ref(key)} DESC`;
+  const name = list.isMerged ? inBytes(db, key) : sql.ref(key);
+  const order = sql`ORDER BY ${sql.ref(at)} DESC, ${name} DESC`;
   const named = (names: readonly string[]) => sql.join([...new Set([...names, at, key])].map((name) => sql.ref(name)));
   const after = readCursor(page.after, ['number', key === 'n' ? 'number' : 'text']);
-  const where = [...list.where, ...(after === undefined ? [] : [before(at, key, after)])];
+  const behind = after === undefined ? [] : [...(list.isMerged ? [notAfter(at, after)] : []), before(at, name, after)];
+  const where = [...list.where, ...behind];
   const inOrder = (columns: readonly string[]) =>
     sql`SELECT ${named(columns)} FROM ${sql.table(list.table)} WHERE ${all(where)} ${order}`;
   const filtered = list.filter.length > 0;
@@ -58,8 +62,18 @@ export async function pageOf<Row>(db: Kysely<Schema>, list: List, page: Page): P
 
 type Keyed = Readonly<Record<string, string | number>>;
 
-const before = (at: string, key: string, after: readonly (string | number)[]): Condition =>
-  sql`(${sql.ref(at)}, ${sql.ref(key)}) < (${after[0]}, ${after[1]})`;
+const before = (at: string, name: Condition, after: readonly (string | number)[]): Condition =>
+  sql`(${sql.ref(at)}, ${name}) < (${after[0]}, ${after[1]})`;
+
+/** For an index that has the names in another order. */
+const notAfter = (at: string, after: readonly (string | number)[]): Condition => sql`${sql.ref(at)} <= ${after[0]}`;
+
+/**
+ * Names in the order of their bytes, as SQLite and JavaScript have it. PostgreSQL has that of the language its database was
+ * made with: of two pages that are merged, one would begin where the other has not ended.
+ */
+export const inBytes = (db: Kysely<Schema>, column: string): Condition =>
+  db.getExecutor().adapter instanceof PostgresAdapter ? sql`${sql.ref(column)} COLLATE "C"` : sql.ref(column);
 
 const all = (conditions: readonly Condition[]): Condition =>
   conditions.length === 0 ? sql`1 = 1` : sql.join([...conditions], sql` AND `);

@@ -29,6 +29,7 @@ export type WordRow = { readonly coded: string; readonly coding: Coding; readonl
 /** How the words are written in one string, parted by spaces: in full, or by what each adds to the one before. */
 export type Coding = 'full' | 'front-coded';
 
+const SPACE = 0x20;
 const SEED = 0x811c9dc5;
 const mix = (hash: number, unit: number): number => Math.imul(hash ^ unit, 0x01000193);
 const spread = (hash: number): number => hash ^ (hash >>> 15);
@@ -36,15 +37,20 @@ const spread = (hash: number): number => hash ^ (hash >>> 15);
 /** Base 36, as `scripts/text-tables.ts` writes it. */
 const digitOf = (unit: number): number => (unit < 58 ? unit - 48 : unit - 87);
 
-/** Calls `visit` with where each word stands in `text`, and how many units it has of the one before. */
-function eachWord(text: string, coding: Coding, visit: (from: number, to: number, shared: number) => void): void {
-  for (let from = 0; from < text.length; ) {
-    const space = text.indexOf(' ', from);
-    const to = space < 0 ? text.length : space;
-    if (coding === 'front-coded') visit(from + 1, to, digitOf(text.charCodeAt(from)));
-    else if (to > from) visit(from, to, 0);
-    from = to + 1;
+/** How many words a row has, and how many units they take with the one before each. What is too long is left out. */
+function measure({ coded, coding }: WordRow): { readonly size: number; readonly units: number } {
+  let [size, units] = [0, 0];
+  for (let from = 0; from < coded.length; ) {
+    const shared = coding === 'front-coded' ? digitOf(coded.charCodeAt(from++)) : 0;
+    const start = from;
+    while (from < coded.length && coded.charCodeAt(from) !== SPACE) from++;
+    const length = shared + from - start;
+    from++;
+    if (length > LONGEST || length === 0) continue;
+    size++;
+    units += 1 + length;
   }
+  return { size, units };
 }
 
 /** Unpacks `coded`, and `more`, which are in full. */
@@ -58,37 +64,54 @@ export const packWords = (coded: string, coding: Coding, more = ''): WordTable =
     { coded: more, coding: 'full', weight: 1 },
   ]);
 
-/** Rows with weights of their own. Measured first, so that nothing is copied to make room. */
+/**
+ * Rows with weights of their own. Measured first, so that nothing is copied to make room. Two thirds of a million words are
+ * packed at every start: what a word shares with the one before is neither read nor hashed again.
+ */
 export function packRows(rows: readonly WordRow[]): WordTable {
-  let size = 0;
-  let needed = 0;
-  for (const { coded, coding } of rows)
-    eachWord(coded, coding, (from, to, shared) => {
-      if (shared + to - from > LONGEST) return;
-      size++;
-      needed += 1 + shared + to - from;
-    });
-
-  const units = new Uint16Array(needed);
+  const measured = rows.map(measure);
+  const size = measured.reduce((sum, row) => sum + row.size, 0);
+  const units = new Uint16Array(measured.reduce((sum, row) => sum + row.units, 0));
   const mask = 2 ** Math.ceil(Math.log2(size * 1.5 + 2)) - 1;
   const table = new Int32Array(mask + 1);
   let used = 0;
-  let before = 0;
-  for (const { coded, coding, weight } of rows)
-    eachWord(coded, coding, (from, to, shared) => {
-      if (shared + to - from > LONGEST) return;
-      const start = used;
-      units[used++] = (shared + to - from) | (weight << 8);
-      for (let at = 0; at < shared; at++) units[used++] = units[before + 1 + at]!;
-      for (let at = from; at < to; at++) units[used++] = coded.charCodeAt(at);
-      before = start;
-      let hash = SEED;
-      for (let at = start + 1; at < used; at++) hash = mix(hash, units[at]!);
-      let slot = spread(hash) & mask;
-      while (table[slot] !== 0) slot = (slot + 1) & mask;
-      table[slot] = start + 1;
-    });
+  for (const row of rows) used = packRow(row, { units, table, mask }, used);
   return { size, units, table };
+}
+
+type Packing = { readonly units: Uint16Array; readonly table: Int32Array; readonly mask: number };
+
+/** Packs one row behind what is there; returns the end. */
+function packRow({ coded, coding, weight }: WordRow, { units, table, mask }: Packing, begin: number): number {
+  /** The hash of the first units of the word before, by how many. */
+  const hashes = new Int32Array(LONGEST + 1);
+  hashes[0] = SEED;
+  let [used, before] = [begin, begin];
+  for (let from = 0; from < coded.length; from++) {
+    const shared = coding === 'front-coded' ? digitOf(coded.charCodeAt(from++)) : 0;
+    const start = used++;
+    for (let at = 1; at <= shared; at++) units[used++] = units[before + at]!;
+    let length = shared;
+    let hash = hashes[shared]!;
+    for (; from < coded.length; from++) {
+      const unit = coded.charCodeAt(from);
+      if (unit === SPACE) break;
+      if (++length > LONGEST) continue;
+      units[used++] = unit;
+      hash = mix(hash, unit);
+      hashes[length] = hash;
+    }
+    if (length > LONGEST || length === 0) {
+      used = start;
+      continue;
+    }
+    units[start] = length | (weight << 8);
+    before = start;
+    let slot = spread(hash) & mask;
+    while (table[slot] !== 0) slot = (slot + 1) & mask;
+    table[slot] = start + 1;
+  }
+  return used;
 }
 
 export function openWords({ size, units, table }: WordTable): WordSet {
