@@ -131,7 +131,10 @@ export type FindApart = {
 /** Undefined where the phrase is none that could be looked for: nothing but spaces or punctuation. */
 export async function openFindApart(phrase: string): Promise<FindApart | undefined> {
   const talk = makeThreadTalk<AskLook, AnswerLook>(ENTRY, ANSWER_WITHIN_MS);
-  const answer = await talk.ask({ ask: 'phrase', phrase });
+  const answer = await talk.ask({ ask: 'phrase', phrase }).catch(async (error: unknown) => {
+    await talk.stop();
+    throw error;
+  });
   if (answer.answer !== 'known' || !answer.isGood) {
     await talk.stop();
     return undefined;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { makeFreshness } from '../../src/api/freshness.ts';
+import { makeMinuteLimit } from '../../src/api/sign-in/minute-limit.ts';
 import { openHistory } from '../../src/history/open.ts';
 import { tellFact } from '../../src/journal/tell-fact.ts';
 import { refOf } from '../../src/message-ref.ts';
@@ -36,6 +37,18 @@ test('a question that is asked as the clock is set back is answered all the same
   const follows = { type: 'follows' } as const;
   const fresh = makeFreshness({ desk: { redis }, isRedisReady: () => true, following: () => follows, now });
   expect(await fresh.wait()).toBeLessThanOrEqual(Date.now());
+});
+
+test('who asked too much may ask again within a minute', () => {
+  let now = 10 * HOUR_MS;
+  const limit = makeMinuteLimit(2, () => now);
+  for (let nth = 0; nth < 2; nth++) expect(limit.take('somebody')).toBe(0);
+  expect(limit.take('somebody')).toBeGreaterThan(0);
+  now -= HOUR_MS;
+  expect(limit.look('somebody')).toBeLessThanOrEqual(60_000);
+  for (let nth = 0; nth < 2; nth++) limit.take('somebody');
+  now += 60_001;
+  expect(limit.look('somebody')).toBe(0);
 });
 
 test('a room hears the next line when its turn is, not an hour later', async () => {

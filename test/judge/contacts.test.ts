@@ -29,6 +29,8 @@ const written = fc.constantFrom<(digits: string) => string>(
   (all) => [...all].join(' '),
   (all) => [...all].join('.'),
   (all) => [...all].join('✨'),
+  (all) => all.replace(/\d/g, (one) => String.fromCodePoint(0x1fbf0 + Number(one))),
+  (all) => `\u202e${[...all].reverse().join('')}\u202c`,
 );
 const mark = fc.constantFrom('', ' ', '-', '.', '·');
 const china = fc
@@ -43,6 +45,12 @@ const around = fc.constantFrom<(number: string) => string>(
   (number) => `call ${number} now`,
   (number) => `連絡は${number}まで。`,
 );
+
+it('a number that is shown backwards stands where it was written, and none is read so without that', () => {
+  expect(findPhoneNumbers('call \u202e00083100831\u202c now')).toEqual([{ start: 6, end: 17 }]);
+  expect(findPhoneNumbers('call 00083100831 now')).toEqual([]);
+  expect(findPhoneNumbers('00083100831 \u202eabc')).toEqual([]);
+});
 
 describe('a telephone number is found', () => {
   it('of China and Japan, in any digits and with marks between them', () => {

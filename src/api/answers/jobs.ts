@@ -21,7 +21,7 @@ export const JOBS = [
       throw invalid([{ pointer: '/text', detail: 'there is nothing in it that could be looked for' }]);
     const { sender, group } = body;
     const where = { from: body.since ?? now() - DAY_MS, to: (body.until ?? now() + 1) - 1, sender, group };
-    return inside.jobs.start('search', who.name, async function* (onLooked) {
+    const begun = inside.jobs.start('search', who.name, async function* (onLooked) {
       try {
         for await (const { key, sender, sentAt, parts, spans } of search.run(where, onLooked)) {
           inside.metrics.textLooks(who.role, 1);
@@ -31,6 +31,11 @@ export const JOBS = [
       } finally {
         await search.close();
       }
+    });
+    // One that did not begin ends nothing by itself.
+    return begun.catch(async (error: unknown) => {
+      await search.close();
+      throw error;
     });
   }),
   answering(contract.startAudit, async ({ inside, who }) => {

@@ -49,6 +49,8 @@ export const LIVE = [
       for (const [name, text] of Object.entries(files)) {
         if (name.split('/').some((part) => part.startsWith('.')))
           throw invalid([{ pointer: '/files', detail: `"${name}" is no name` }]);
+        if (Object.keys(files).some((other) => other.startsWith(`${name}/`)))
+          throw invalid([{ pointer: '/files', detail: `"${name}" is a file and a folder` }]);
         await mkdir(path.dirname(path.join(rules, name)), { recursive: true });
         await writeFile(path.join(rules, name), text);
       }

@@ -20,13 +20,18 @@ export function makeMinuteLimit(most: number, now: () => number): MinuteLimit {
 
   const roll = (one: Counted): void => {
     const piece = Math.floor(now() / pieceMs);
-    const passed = Math.min(PIECES, Math.max(0, piece - one.piece));
+    // A clock that was set back: its minute has nothing in it yet.
+    if (piece < one.piece) {
+      one.counts.fill(0);
+      [one.piece, one.sum] = [piece, 0];
+    }
+    const passed = Math.min(PIECES, piece - one.piece);
     for (let step = 1; step <= passed; step++) {
       const at = (one.piece + step) % PIECES;
       one.sum -= one.counts[at]!;
       one.counts[at] = 0;
     }
-    one.piece = Math.max(piece, one.piece);
+    one.piece = piece;
   };
   /** When the oldest of the minute leaves it. */
   const waitMs = (one: Counted): number => {

@@ -22,11 +22,13 @@ const SINGLE: Readonly<Record<string, number>> = {
 };
 
 const NONE = 255;
+/** Behind the last one that is a digit: 🯹. */
+const END = 0x1fbfa;
 /** By code point, up to the last one that is a digit. */
 const DIGITS: Uint8Array = (() => {
-  const digits = new Uint8Array(0x1f200).fill(NONE);
+  const digits = new Uint8Array(END).fill(NONE);
   let zero = 0x30;
-  for (let code = 0x30; code < 0x1f000; code++) {
+  for (let code = 0x30; code < END; code++) {
     if (code === 0x3400) code = 0xa000;
     if (!/\p{Nd}/u.test(String.fromCodePoint(code))) zero = code + 1;
     else digits[code] = (code - zero) % 10;

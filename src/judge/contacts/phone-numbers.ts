@@ -1,3 +1,4 @@
+import { reverse } from '../../text/reading/mirror.ts';
 import { digitOf } from './digits.ts';
 
 /** A telephone number in a text: UTF-16 units, half-open. */
@@ -12,9 +13,23 @@ const FEWEST_DIGITS = 8;
 /** With more groups it is no number. */
 const MOST_GROUPS = 15;
 
-/** In any digits and with marks between them. */
+/** Shows what follows from right to left. */
+const OVERRIDE = '\u202e';
+
+/** In any digits and with marks between them; behind a right-to-left override also backwards, as it is shown. */
 export function findPhoneNumbers(text: string): readonly PhoneNumber[] {
   if (!hasDigits(text)) return NONE;
+  const found = numbersIn(text);
+  const override = text.indexOf(OVERRIDE);
+  if (override < 0) return found;
+  const backwards = numbersIn(reverse(text)).map(({ start, end }) => ({
+    start: text.length - end,
+    end: text.length - start,
+  }));
+  return [...found, ...backwards.filter(({ start }) => start > override)];
+}
+
+function numbersIn(text: string): readonly PhoneNumber[] {
   let found: PhoneNumber[] | undefined;
   for (const row of rowsOf(text)) {
     for (let first = 0; first < row.length; ) {
