@@ -1,11 +1,12 @@
 import type { History } from '../history/history.ts';
-import { expireReviews } from '../history/people/review-moves.ts';
+import { effectOf, expireReviews } from '../history/people/review-moves.ts';
 import type { Log } from '../log.ts';
 import type { MessageKey } from '../model.ts';
 import { identityOf } from '../model.ts';
 import { actOnDecision } from '../operate/decide-review.ts';
 import type { Desk } from '../operate/desk.ts';
 import { makeWaitingDecisions, type WaitingDecisions } from '../operate/waiting-decisions.ts';
+import { takeUpForgotten } from './forgotten-decisions.ts';
 import type { Freshness } from './freshness.ts';
 
 /** Acts on decisions once they can no longer be undone, and ends reviews that are too old. */
@@ -17,6 +18,7 @@ export type Decider = {
 };
 
 const LOOK_EVERY_MS = 250;
+const SEEK_EVERY_MS = 5_000;
 const EXPIRE_EVERY_MS = 30_000;
 /** At most this many strikes and mutes of one sender are read. */
 const MOST_SANCTIONS = 200;
@@ -51,8 +53,12 @@ export function makeDecider(inside: DeciderInside): Decider {
         const opened = history();
         // History lists it as waiting, so receivers are told from there.
         if (opened === undefined) throw new Error('history is away, and with it the decision');
-        const effect = await actOnDecision(desk, decision, sanctionsOf);
-        await opened.settleDecision(decision.id, effect, now());
+        // Undone though the answer of Redis was lost, or acted on by somebody who could not say so here.
+        const isOver = ((await effectOf(opened.db, decision.id)) ?? 'waits') !== 'waits';
+        if (!isOver) {
+          const effect = await actOnDecision(desk, decision, sanctionsOf);
+          await opened.settleDecision(decision.id, effect, now());
+        }
         await waiting.done(decision.review);
       } catch (error) {
         log.warn({ err: error, review: decision.review }, 'a decision was not acted on; it is tried again');
@@ -80,8 +86,17 @@ export function makeDecider(inside: DeciderInside): Decider {
     const expired = await expireReviews(opened.db, now() - desk.keepKeysMs);
     if (expired > 0) inside.onExpired(expired);
   };
+  let soughtAt = Number.NEGATIVE_INFINITY;
+  const seek = async (): Promise<void> => {
+    const opened = history();
+    if (opened === undefined || performance.now() - soughtAt < SEEK_EVERY_MS) return;
+    soughtAt = performance.now();
+    const forgotten = await takeUpForgotten(opened, waiting, now());
+    if (forgotten > 0) log.warn({ decisions: forgotten }, 'decisions that nobody was going to act on are taken up');
+  };
   const look = async (): Promise<void> => {
     try {
+      if (isRedisReady()) await seek();
       if (isRedisReady()) await run();
       await expire();
     } catch (error) {

@@ -14,6 +14,8 @@ export type WaitingDecisions = {
   /** What is due; handed out again when it was not `done` for so long: its process died. */
   take(): Promise<readonly WaitingDecision[]>;
   done(review: string): Promise<void>;
+  /** Whether a decision about the review waits, or is acted on. */
+  has(review: string): Promise<boolean>;
 };
 
 const LEASE_MS = 30_000;
@@ -36,5 +38,6 @@ export function makeWaitingDecisions({ client, keys }: RedisSpace): WaitingDecis
     done: async (review) => {
       await run('done', review);
     },
+    has: async (review) => (await client.hexists(what, review)) === 1,
   };
 }

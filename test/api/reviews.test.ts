@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { effectFor } from '../../src/operate/decide-review.ts';
+import { makeKeys } from '../../src/redis/keys/space.ts';
 import type { RoleName } from '../support/api-rig.ts';
 import { rulesOf } from '../support/rule-texts.ts';
+import { until } from '../support/until.ts';
 import { useApi } from '../support/use-api.ts';
 
 const rig = useApi(
@@ -120,6 +122,35 @@ test('a decision with `now` is done when it is answered, whoever else acts on de
       expect(decisions).toMatchObject([{ verdict: 'fine', effect: 'leave' }]);
     }),
   );
+});
+
+describe('what Redis and history do not say alike', () => {
+  const { due, what } = makeKeys().people.decisions;
+  const decisionsOf = async (id: string) => (await rig.call('GET', `/reviews/${id}`, { as })).body.decisions;
+
+  test('a decision that history has and Redis never had, as after a kill between the two, takes effect', async () => {
+    await rig.say(601, 'look here, a killed one');
+    const id = await reviewOf('group/zoo/601');
+    await decide(id, { verdict: 'breaks', note: 'an ad' });
+    await rig.redis.client().del(due, what);
+    rig.pass(120_000);
+    await until(async () => (await decisionsOf(id))[0].effect !== 'waits');
+    expect(await decisionsOf(id)).toMatchObject([{ verdict: 'breaks', effect: 'recall' }]);
+    expect(await outcome('group/zoo/601')).toBe('pending');
+  });
+
+  test('one that was told to have failed, since an answer of Redis was lost, has no effect', async () => {
+    await rig.say(602, 'look here, an undone one');
+    const id = await reviewOf('group/zoo/602');
+    await decide(id, { verdict: 'breaks' });
+    const redis = rig.redis.client();
+    const kept = await redis.hget(what, id);
+    expect((await rig.call('DELETE', `/reviews/${id}/decision`, { as })).status).toBe(204);
+    await redis.multi().hset(what, id, kept!).zadd(due, 1, id).exec();
+    await until(async () => (await redis.hexists(what, id)) === 0);
+    expect(await decisionsOf(id)).toMatchObject([{ effect: 'undone' }]);
+    expect(await outcome('group/zoo/602')).toBeUndefined();
+  });
 });
 
 test('the same decision sent twice with one key is made once', async () => {

@@ -131,6 +131,25 @@ export async function settleDecision(db: Kysely<Schema>, id: string, effect: str
   await db.updateTable('decisions').set({ effect, done_at: at }).where('id', '=', id).execute();
 }
 
+/** `waits` until it is acted on; `undone`; otherwise what it led to. Undefined: it is not on record. */
+export async function effectOf(db: Kysely<Schema>, id: string): Promise<string | undefined> {
+  const row = await db.selectFrom('decisions').select('effect').where('id', '=', id).executeTakeFirst();
+  return row?.effect;
+}
+
+const UNSETTLED_AT_ONCE = 50;
+
+/** Decisions made since `from` whose time to be undone was over before `before`, and that nobody acted on. */
+export const readUnsettled = (db: Kysely<Schema>, from: EpochMs, before: EpochMs) =>
+  db
+    .selectFrom('decisions')
+    .select(['id', 'review', 'who', 'role', 'via', 'verdict', 'note'])
+    .where('at', '>=', from)
+    .where('effect', '=', 'waits')
+    .where('undo_until', '<', before)
+    .limit(UNSETTLED_AT_ONCE)
+    .execute();
+
 const EXPIRED_AT_ONCE = 1_000;
 
 /** Expires reviews opened before a time and never decided. Resolves with how many. */
