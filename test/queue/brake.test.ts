@@ -317,6 +317,14 @@ test('flagged again after a crash between brake and ledger, a message passes; th
   expect(await tally(queue, many(12))).toEqual({ queued: 10, held: 2 });
 });
 
+test('a window of ten years asks Redis for no more than is kept: nothing else could be done meanwhile', async () => {
+  const tenYears = { ...SPAM, windowMs: 3_650 * 24 * HOUR_MS };
+  await handle.client.config('RESETSTAT');
+  await askBrakes(handle, many(30), brakesWith({ rules: { spam: tenYears } }));
+  const stats = await handle.client.info('commandstats');
+  expect(Number(/cmdstat_hgetall:calls=(\d+)/.exec(stats)?.[1])).toBeLessThan(200);
+});
+
 test('what a person turned off is not counted', async () => {
   const queue = queueWith(LIMITS);
   await board.hold({ type: 'rule', rule: 'spam' }, operator);

@@ -3,10 +3,13 @@
 
 local BRAKED, OVERRIDES, VERSIONS, SUMS = lane .. ':braked', lane .. ':overrides', lane .. ':versions', lane .. ':sums'
 local SPAN, SECOND, HOUR, DAY = 10000, 1000, 3600000, 86400000
+local KEPT = DAY + HOUR
 
 local function judged_key(at) return lane .. ':judged:' .. whole(math.floor(at / HOUR)) end
 
-local function sum_judged(kinds, from, now)
+-- What was judged is kept for a day (judged.lua): nothing is looked for before that, however long the window is.
+local function sum_judged(kinds, since, now)
+  local from = math.max(since, now - KEPT)
   local sum, first, wanted = 0, math.floor(from / SPAN), {}
   for _, kind in ipairs(kinds) do wanted[kind] = true end
   for at = from - from % HOUR, now, HOUR do
