@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type Request, type Response, type Router } from 'express';
+import { historyFaultOf } from '../history/failed.ts';
 import { WrongCursor } from '../history/questions/page.ts';
 import { isOfRedis } from '../redis/will-not-pass.ts';
 import type { Answering, Asked } from './answering.ts';
@@ -86,8 +87,12 @@ function asProblem({ log, isRedisReady }: Inside): ErrorRequestHandler {
   // Express recognises an error handler by its four arguments.
   return (error: unknown, req, res, _next) => {
     const problem = problemOf(error, isRedisReady());
-    if (problem.code === 'broken')
-      log.error({ err: error, method: req.method, route: req.route?.path }, 'the API broke');
+    const asked = { err: error, method: req.method, route: req.route?.path };
+    const fault = historyFaultOf(error);
+    if (problem.code === 'broken') log.error(asked, 'the API broke');
+    // Its code is in the text, so that the log is bounded for each kind of fault.
+    else if (problem.code === 'history-away' && fault !== undefined)
+      log.warn(asked, `history did not answer the API: ${fault.code}`);
     if (res.headersSent) {
       res.destroy();
       return;
@@ -108,14 +113,9 @@ function problemOf(error: unknown, isRedisReady: boolean): Problem {
   if (type === 'entity.parse.failed') return new Problem('not-json', 'the body is not JSON');
   if (status !== undefined && status >= 400 && status < 500) return new Problem('not-json', 'the body cannot be read');
   if (!isRedisReady) return new Problem('redis-away', 'Redis is away; nothing was done');
-  if (isOfHistory(error)) return new Problem('history-away', 'history is away; what is live can be asked');
+  if (historyFaultOf(error)?.type === 'away') {
+    return new Problem('history-away', 'history is away; what is live can be asked');
+  }
   if (isOfRedis(error)) return new Problem('redis-away', 'Redis is full, read-only or being moved; ask again');
   return new Problem('broken', 'this is a fault of unsaid; its log says more');
-}
-
-/** Whether a database threw it: codes of SQLite, of PostgreSQL, and of the connection to it. */
-function isOfHistory(error: unknown): boolean {
-  const { code, errcode, severity } = (error ?? {}) as { code?: unknown; errcode?: unknown; severity?: unknown };
-  if (errcode !== undefined || severity !== undefined) return true;
-  return typeof code === 'string' && /^(ERR_SQLITE|SQLITE|ECONN|EPIPE|ENOENT|ETIMEDOUT|57P|08|53)/.test(code);
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect } from 'vitest';
 import { ROUTES } from '../../src/api/contract/routes.ts';
 import { readConfig } from '../../src/config.ts';
-import { openLog } from '../../src/log.ts';
+import { type Log, openLog } from '../../src/log.ts';
 import { type Running, start } from '../../src/start.ts';
 import { startRedis, type TestRedis } from './redis.ts';
 import { inZoo, SENT } from './say.ts';
@@ -51,6 +51,7 @@ export async function openApiRig(
   rules: string,
   env: Readonly<Record<string, string>> = {},
   files: Readonly<Record<string, string>> = {},
+  log: Log = openLog({ level: 'silent' }).log,
 ): Promise<ApiRig> {
   const redis = await startRedis();
   const dir = await mkdtemp(path.join(tmpdir(), 'unsaid-api-'));
@@ -81,7 +82,6 @@ export async function openApiRig(
   const pass = (ms: number) => {
     passed += ms;
   };
-  const { log } = openLog({ level: 'silent' });
   const started = await start(read.config, log, { now: () => Date.now() + passed, random: Math.random });
   if (!started.ok) throw new Error(started.problems);
   const rig = rigOf(redis, started.running, dir, pass);
