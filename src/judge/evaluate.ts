@@ -9,6 +9,7 @@ import { type Likeness, likenessOf } from './samples.ts';
 import { missingIn } from './shape-of.ts';
 import { countOf, elementsOf, isHeard, OWN, textOf, type Voices } from './voices.ts';
 
+// Stryker disable next-line ArrayDeclaration: of what does not hold nobody reads the spans.
 const NO: Evaluation = Object.freeze({ holds: false, spans: [], readings: [] });
 const YES: Evaluation = Object.freeze({ holds: true, spans: [], readings: [] });
 
@@ -82,6 +83,7 @@ function spansOfPatterns(
   let spans: Span[] | undefined;
   for (const pattern of patterns) {
     const matches = facts.matchesOf(pattern, voices);
+    // Stryker disable next-line ConditionalExpression: it saves time; of nothing nothing is added.
     if (matches.length === 0) continue;
     const counting = outside === undefined ? matches : outsideOf(matches, outside, facts.content.parts, facts.linksOf);
     for (const match of counting) {
@@ -115,6 +117,7 @@ export function missingFrom(
   { wanted, voices }: Extract<CompiledCondition, { type: 'shape' }>,
   { content, linksOf }: Facts,
 ): readonly Saying[] {
+  // Stryker disable next-line ConditionalExpression: it saves time; the number is compared only where one is wanted.
   const links = wanted.links === undefined ? 0 : numberOfLinks(linksOver(content.parts, voices, linksOf));
   const kinds = new Set(elementsOf(content)).size;
   const ofKind = (kind: ElementKind): number => countOf(content, kind);
@@ -132,7 +135,9 @@ export function isLonger(
   { longerThan, voices }: Pick<Extract<CompiledCondition, { type: 'length' }>, 'longerThan' | 'voices'>,
 ): boolean {
   let units = 0;
+  // Stryker disable next-line ConditionalExpression: it saves time; what is counted next decides.
   for (const part of content.parts) if (isHeard(part, voices)) units += part.text.length;
+  // Stryker disable next-line ConditionalExpression,EqualityOperator: as above.
   return units > longerThan && lengthOf(content, voices) > longerThan;
 }
 
@@ -143,10 +148,12 @@ export function lengthOf({ parts }: Content, voices: Voices = OWN): number {
     if (!isHeard(part, voices)) continue;
     const { text } = part;
     // Most texts have no space around them, and a copy would cost as much as counting.
+    // Stryker disable next-line ConditionalExpression: it saves time, and trims the same.
     const trimmed = mayBeSpace(text.charCodeAt(0)) || mayBeSpace(text.charCodeAt(text.length - 1)) ? text.trim() : text;
     length += trimmed.length;
     // Counted by hand: iterating over code points cost ten times as much.
     let before = 0;
+    // Stryker disable next-line EqualityOperator: behind the end no number is half of a pair.
     for (let at = 0; at < trimmed.length; at++) {
       const unit = trimmed.charCodeAt(at);
       if ((unit & 0xfc00) === 0xdc00 && (before & 0xfc00) === 0xd800) length--;
@@ -157,9 +164,11 @@ export function lengthOf({ parts }: Content, voices: Voices = OWN): number {
 }
 
 /** All that is cut off around a text is neither a letter of ASCII nor Chinese. */
+// Stryker disable next-line ConditionalExpression,EqualityOperator,LogicalOperator: where it says too much, nothing is trimmed; where too little, tests know.
 const mayBeSpace = (unit: number): boolean => unit <= 0x20 || (unit >= 0x80 && unit < 0x3400) || unit > 0x9fff;
 
 function merge(evaluations: readonly Evaluation[]): Evaluation {
+  // Stryker disable next-line ConditionalExpression: it saves time, and merges the same.
   if (evaluations.length === 1) return evaluations[0]!;
   return {
     holds: true,

@@ -57,3 +57,19 @@ test('an Arabic word that is stretched is the word', () => {
   expect(found(['مرحبا'], 'مـــرحـبا')).toEqual(['مرحبا: مـــرحـبا']);
   expect(found(['مـرحبا'], 'مرحبا')).toHaveLength(1);
 });
+
+test('what was a digit stays one in any shape, and may still stand for the letter that it looks like', () => {
+  const engine = engineFor({ type: 'regex', source: '[0-9]{3}元', evasion: 'standard' });
+  for (const zero of [0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1fbf0, 0xff10, 0x2080]) {
+    const written = (digits: string) => [...digits].map((one) => String.fromCodePoint(zero + Number(one))).join('');
+    expect(engine.find(`${written('100')}元`), zero.toString(16)).toHaveLength(1);
+    expect(found(['18禁', '1024'], `${written('18')}禁 ${written('1024')}`), zero.toString(16)).toHaveLength(2);
+    expect(found(['fool', 'hello'], `f${written('00')}l he${written('110')}`), zero.toString(16)).toHaveLength(2);
+  }
+  for (const [written, digits] of [
+    ['¹⁰⁰', '100'],
+    ['❶⓿❾', '109'],
+    ['➊➁⓷🄋🄌', '12300'],
+  ] as const)
+    expect(engine.readAs(written, 'standard')).toBe(digits);
+});

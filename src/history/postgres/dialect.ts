@@ -24,8 +24,10 @@ export function postgresDialect(url: string, connections: number): Dialect {
         oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
     } as pg.CustomTypesConfig,
   });
-  // An idle connection that breaks is replaced. Without this listener it would end the process.
+  // A connection that breaks is replaced, and what was asked of it rejects. Without these listeners it would end the process:
+  // the pool hears of idle ones alone.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const dialect = new PostgresDialect({ pool });
   return {
     createAdapter: () => dialect.createAdapter(),

@@ -85,11 +85,27 @@ function compatible(character: string): string {
   return composed.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');
 }
 
+/** Digits in circles that Unicode knows as ornaments: ❶ ➀ ➊ ⓵ from 1 to 9, and zeros. */
+const IN_CIRCLES: ReadonlyMap<string, string> = new Map([
+  ...[0x2776, 0x2780, 0x278a, 0x24f5].flatMap((one) =>
+    Array.from({ length: 9 }, (_, at) => [String.fromCodePoint(one + at), String(at + 1)] as const),
+  ),
+  ...[...'⓿🄋🄌'].map((zero) => [zero, '0'] as const),
+]);
+
+/** The digit that a character shows in another shape (𝟎, ⁰, ❶): what was a digit stays one. */
+function digitOf(character: string): string | undefined {
+  const shown = IN_CIRCLES.get(character);
+  if (shown !== undefined) return shown;
+  const composed = character.normalize('NFKC');
+  return /^[0-9]$/.test(composed) ? composed : undefined;
+}
+
 const letterOf = (part: string): string | undefined => (showsLetter(part) ? lookAlikes.get(part) : undefined);
 
 /** One character → what it reads as; stays the same when applied to its own result. */
 export function foldCharacter(character: string): string {
-  let folded = showsLetter(character) ? lookAlikes.get(character) : undefined;
+  let folded = digitOf(character) ?? (showsLetter(character) ? lookAlikes.get(character) : undefined);
   if (folded === undefined) {
     folded = '';
     for (const part of compatible(character)) {
