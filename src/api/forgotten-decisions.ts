@@ -24,6 +24,8 @@ export async function takeUpForgotten(
     const key = review?.message.key;
     if (review === undefined || key === undefined || (await waiting.has(review.id))) continue;
     const verdict = row.verdict as Verdict;
+    // Open again since, because of an appeal: whoever decides it now decides it anew.
+    if (review.state !== 'decided' || review.verdict !== verdict) continue;
     const why = row.note ?? `decided in review: ${verdict}`;
     const operator: Operator = { who: row.who, role: row.role, via: row.via as NonNullable<Operator['via']>, why };
     await waiting.put({ id: row.id, review: review.id, key, verdict, severity: review.severity, operator }, 0);

@@ -139,6 +139,23 @@ describe('what Redis and history do not say alike', () => {
     expect(await outcome('group/zoo/601')).toBe('pending');
   });
 
+  test('one whose review was opened again by an appeal since has none', async () => {
+    await rig.say(603, 'look here, a reported one');
+    await rig.say(604, 'look here, one that comes after it');
+    const [id, after] = [await reviewOf('group/zoo/603'), await reviewOf('group/zoo/604')];
+    await decide(id, { verdict: 'breaks' });
+    await rig.redis.client().del(due, what);
+    const body = { ref: 'group/zoo/603', by: 'u9', reason: 'spam' };
+    expect((await rig.call('POST', '/appeals', { as: 'app', body })).status).toBe(200);
+    await until(async () => (await rig.call('GET', `/reviews/${id}`, { as })).body.state === 'open');
+    await decide(after, { verdict: 'breaks' });
+    await rig.redis.client().del(due, what);
+    rig.pass(120_000);
+    await until(async () => (await decisionsOf(after))[0].effect !== 'waits');
+    expect(await decisionsOf(id)).toMatchObject([{ effect: 'waits' }]);
+    expect(await outcome('group/zoo/603')).toBeUndefined();
+  });
+
   test('one that was told to have failed, since an answer of Redis was lost, has no effect', async () => {
     await rig.say(602, 'look here, an undone one');
     const id = await reviewOf('group/zoo/602');
