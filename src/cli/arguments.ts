@@ -35,8 +35,12 @@ export function oneOf<const W extends string>(option: string, value: string | un
   return found;
 }
 
+/** As the service reads a setting (environment.ts): an empty one is unset. */
+const setting = (value: string | undefined, otherwise: string): string => value?.trim() || otherwise;
+
 /** Where the service of this machine keeps what is on disk. */
-export const dataDirectory = ({ env }: Terminal): string => env.DATA_DIR ?? '.data';
+export const dataDirectory = ({ env }: Terminal): string => setting(env.DATA_DIR, '.data');
 
 /** Where the rules are: said, or from the environment, or `rules`. */
-export const rulesDirectory = (said: string | undefined, { env }: Terminal): string => said ?? env.RULES_DIR ?? 'rules';
+export const rulesDirectory = (said: string | undefined, { env }: Terminal): string =>
+  said ?? setting(env.RULES_DIR, 'rules');

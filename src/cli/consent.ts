@@ -1,6 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import type { Operator } from '../operate/operator-log.ts';
+import { outliveReader } from './reader-gone.ts';
 import { type Terminal, UsageError } from './terminal.ts';
 
 /** Options of every command that changes something. */
@@ -22,8 +23,9 @@ export async function askConsent(
   { yes, reason, as }: Said,
   whatWouldHappen: string,
 ): Promise<Operator | undefined> {
-  stdout.write(whatWouldHappen);
   const why = reason?.trim() ?? '';
+  if (yes && why !== '') outliveReader(stdout);
+  stdout.write(whatWouldHappen);
   const isTerminal = 'isTTY' in stdin && stdin.isTTY === true;
   if (!isTerminal) {
     if (why === '') throw new UsageError(({ asked }) => asked.reasonNeeded());

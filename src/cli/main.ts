@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { nearest } from '../edit-distance.ts';
 import { makeSafe } from '../log/safe-value.ts';
 import { packageVersion } from '../package-version.ts';
 import { plainly } from '../plain-text.ts';
 import { LANGUAGES, languageFrom, languageOf, wordsIn } from '../words/speak.ts';
 import { helpOf } from './help-of.ts';
+import { endWithReader } from './reader-gone.ts';
 import type { Command, Outside, Terminal } from './terminal.ts';
 import { EXIT, openTerminal, UsageError } from './terminal.ts';
 
@@ -91,8 +92,9 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
     return EXIT.usage;
   }
   const args = argv.slice(name.split(' ').length);
+  const options = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length);
   // `simulate` explains itself.
-  if (name !== 'simulate' && args.some(isHelp)) {
+  if (name !== 'simulate' && options.some(isHelp)) {
     stdout.write(helpOf(words.help, name.split(' ')) ?? words.help);
     return EXIT.done;
   }
@@ -106,16 +108,27 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
   }
 }
 
+/** A folder of that name, as Python's virtual environments may have, holds no settings. */
+function loadSettings(): void {
+  const about = statSync('.env', { throwIfNoEntry: false });
+  if (about !== undefined && !about.isDirectory()) process.loadEnvFile('.env');
+}
+
 /** The command line of this process; as `npm start` does, it reads a file `.env` here for what the environment does not set. */
 export async function runFromCommandLine(): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile('.env');
   const { stdin, stdout, stderr, env } = process;
-  // A reader that goes away, as in `unsaid rules scan | head`, ends the work without a complaint.
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(EXIT.done);
-  });
+  endWithReader(stdout);
+  // Nobody is left to be told.
+  stderr.on('error', () => {});
   const outside = { stdin, stdout, stderr, env, now: () => new Date() };
+  try {
+    loadSettings();
+  } catch (error) {
+    const { usage } = await wordsIn(languageFrom(env) ?? 'en');
+    openTerminal(outside).stderr.write(plainly`unsaid: ${usage.unreadable('.env', (error as Error).message)}\n`);
+    process.exitCode = EXIT.configuration;
+    return;
+  }
   try {
     process.exitCode = await main(process.argv.slice(2), outside);
   } catch (error) {

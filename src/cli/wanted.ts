@@ -1,4 +1,4 @@
-import { parseRef } from '../message-ref.ts';
+import { parseRef, refOf } from '../message-ref.ts';
 import { conversationIdOf, type MessageKey } from '../model.ts';
 import type { Wanted } from '../operate/recall-by-hand.ts';
 import { momentOf } from './moment.ts';
@@ -51,7 +51,9 @@ export function keysOf(said: SaidMessage, refs: readonly string[]): readonly Mes
     throw new UsageError(({ asked }) => asked.namesNone(ref));
   });
   const place = placeOf(said);
-  const keys = place === undefined ? byRef : [...byRef, ...inPlace(place, said)];
+  // One that was named twice is one.
+  const named = place === undefined ? byRef : [...byRef, ...inPlace(place, said)];
+  const keys = [...new Map(named.map((key) => [refOf(key), key])).values()];
   if (keys.length === 0) throw new UsageError(({ asked }) => asked.whichMessage());
   if (keys.length > MOST_KEYS) throw new UsageError(({ asked }) => asked.mostMessages(MOST_KEYS));
   return keys;

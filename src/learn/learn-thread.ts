@@ -1,7 +1,6 @@
 /** Entry point of the thread that learn-apart.ts starts: reads the lines, teaches one model, hands it over and ends. */
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { parentPort, workerData } from 'node:worker_threads';
+import { fileLines } from '../file-lines.ts';
 import { FEWEST_LINES, learn } from './learn.ts';
 import type { BrokenLine, LearnAnswer, LearnMessage, LearnTask } from './learn-apart.ts';
 import { type Line, readLine } from './lines.ts';
@@ -14,11 +13,9 @@ async function answer({ name, from, more, engine, before, keepLines }: LearnTask
   const broken: BrokenLine[] = [];
   let [count, number] = [0, 0];
   try {
-    for await (const written of from === undefined ? [] : createInterface({ input: createReadStream(from) })) {
+    for await (const written of from === undefined ? [] : fileLines(from)) {
       number++;
-      // A byte order mark stands before the first line of files from Windows.
-      const read =
-        written.trim() === '' ? undefined : readLine(number === 1 ? written.replace(/^\uFEFF/, '') : written);
+      const read = written.trim() === '' ? undefined : readLine(written);
       if (read === undefined) continue;
       if (read.ok) lines.push(read.line);
       else if (count++ < MOST_SHOWN) broken.push({ line: number, why: read.why });

@@ -1,6 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
+import { existsSync } from 'node:fs';
 import { type Comparing, compareModels, type Differing } from '../../learn/compare.ts';
 import { plainly } from '../../plain-text.ts';
 import { makeRecordFinder } from '../../record/find.ts';
@@ -12,6 +10,7 @@ import { beforeOf } from '../before-model.ts';
 import { modelPlace } from '../model-place.ts';
 import { momentOf } from '../moment.ts';
 import { type Progress, startProgress } from '../progress.ts';
+import { namedLines, readExisting } from '../read-file.ts';
 import { type Command, EXIT, type Terminal, UsageError } from '../terminal.ts';
 import { withDesk } from '../with-desk.ts';
 
@@ -66,11 +65,11 @@ async function lookingWith(terminal: Terminal, look: (progress: Progress) => Pro
 
 async function lookAtLines(from: string, comparing: Comparing, progress: Progress): Promise<void> {
   let number = 0;
-  for await (const line of createInterface({ input: createReadStream(from) })) {
+  for await (const line of namedLines(from)) {
     if (progress.isStopped()) return;
     number++;
     if (line.trim() === '') continue;
-    const text = textOf(number === 1 ? line.replace(/^\uFEFF/, '') : line);
+    const text = textOf(line);
     if (text === undefined) throw new UsageError(({ usage }) => usage.notTextLine(`${from}:${number}`));
     comparing.look([text]);
     progress.step();
@@ -88,11 +87,12 @@ function textOf(line: string): string | undefined {
 
 /** The model in a file; undefined where that is none that could be asked, which is said. */
 async function readOr(file: string, { stderr, words }: Terminal): Promise<Model | undefined> {
-  if (!existsSync(file)) {
+  const bytes = await readExisting(file);
+  if (bytes === undefined) {
     stderr.write(plainly`${words.usage.noFile(file)}\n`);
     return undefined;
   }
-  const read = readModel(await readFile(file, 'utf8'));
+  const read = readModel(bytes.toString());
   const why = !read.ok
     ? read.why
     : read.model.card.reading === readingDigest()

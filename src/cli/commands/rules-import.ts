@@ -1,10 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { plainly } from '../../plain-text.ts';
 import { decodeTable, importList, openList } from '../../rules/import-list.ts';
 import { tell } from '../../words/saying.ts';
 import { readArguments } from '../arguments.ts';
 import { machineUser } from '../consent.ts';
 import { startProgress, takeBreath } from '../progress.ts';
+import { readExisting } from '../read-file.ts';
 import type { Command, Terminal } from '../terminal.ts';
 import { EXIT, UsageError } from '../terminal.ts';
 
@@ -82,14 +83,5 @@ async function writeList(file: string, text: string): Promise<void> {
     await writeFile(file, text);
   } catch (error) {
     throw new UsageError(({ usage }) => usage.unwritable(file, (error as Error).message), { cause: error });
-  }
-}
-
-async function readExisting(file: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new UsageError(({ usage }) => usage.unreadable(file, (error as Error).message), { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { engineVersion } from '../../engine-version.ts';
 import { type Change, FEWEST_LINES, type Learned } from '../../learn/learn.ts';
@@ -17,6 +17,7 @@ import { learnChart } from '../learn-chart.ts';
 import { exampleLines, labelledLines } from '../learn-lines.ts';
 import { modelPlace } from '../model-place.ts';
 import { startProgress } from '../progress.ts';
+import { readExisting } from '../read-file.ts';
 import type { Command, Terminal } from '../terminal.ts';
 import { EXIT, UsageError } from '../terminal.ts';
 
@@ -47,7 +48,7 @@ export const rulesLearn: Command = async (args, terminal) => {
   if (typeof labelled === 'number') return labelled;
   const examples = values.examples === undefined ? [] : await exampleLines(values.examples, directory, terminal);
   const more = [...labelled, ...examples];
-  const before = existsSync(file) ? await readFile(file, 'utf8') : undefined;
+  const before = (await readExisting(file))?.toString();
   const answer = await taught(
     { name, from, more, engine: engineVersion(), before, keepLines: values['keep-lines'] },
     terminal,

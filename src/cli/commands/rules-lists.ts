@@ -1,6 +1,3 @@
-import { open } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { makeListCounter } from '../../judge/list-use.ts';
 import { plainly } from '../../plain-text.ts';
 import { loadRules } from '../../rulebook/compile-rules.ts';
@@ -8,6 +5,7 @@ import { printProblems } from '../../rules/print-problems.ts';
 import { positionOf } from '../../rules/source.ts';
 import { readArguments, rulesDirectory } from '../arguments.ts';
 import { startProgress } from '../progress.ts';
+import { namedLines } from '../read-file.ts';
 import type { Command, Terminal } from '../terminal.ts';
 import { EXIT, UsageError } from '../terminal.ts';
 
@@ -70,10 +68,9 @@ async function report(
   const { stdout, words } = terminal;
   const counter = makeListCounter(lists);
   let of = 0;
-  const input = await opened(file);
   const progress = startProgress(terminal, words.kept.work('lines'));
   try {
-    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const line of namedLines(file)) {
       if (line.trim() === '') continue;
       counter.add(textOf(line, file, ++of));
       if (of % LINES_A_STEP === 0) progress.step(LINES_A_STEP);
@@ -81,7 +78,6 @@ async function report(
     }
   } finally {
     progress.end();
-    input.destroy();
   }
   let said = 0;
   for (const { list, texts } of counter.use()) {
@@ -94,14 +90,6 @@ async function report(
     });
   }
   return said;
-}
-
-async function opened(file: string): Promise<Readable> {
-  try {
-    return (await open(file)).createReadStream();
-  } catch (error) {
-    throw new UsageError(({ usage }) => usage.unreadable(file, (error as Error).message), { cause: error });
-  }
 }
 
 function textOf(line: string, file: string, number: number): string {

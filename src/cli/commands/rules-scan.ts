@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
-import { StringDecoder } from 'node:string_decoder';
 import { contentOfText } from '../../judge/content-of.ts';
 import type { Judge } from '../../judge/judge.ts';
 import { anywhere } from '../../judge/judge.ts';
@@ -156,14 +155,15 @@ async function transformLines(
   { input, output, beforeWrite, isStopped }: Lines,
   answer: (line: string) => string,
 ): Promise<void> {
-  const decoder = new StringDecoder('utf8');
+  // Leaves out a byte order mark, which files from Windows begin with.
+  const decoder = new TextDecoder();
   let rest = '';
   const send = async (text: string) => {
     if (output.isTerminal) beforeWrite();
     if (text !== '' && !output.data(text)) await once(output.raw, 'drain');
   };
   for await (const chunk of input) {
-    const text = rest + (typeof chunk === 'string' ? chunk : decoder.write(chunk as Buffer));
+    const text = rest + (typeof chunk === 'string' ? chunk : decoder.decode(chunk as Buffer, { stream: true }));
     let answers = '';
     let start = 0;
     for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
@@ -174,6 +174,6 @@ async function transformLines(
     await send(answers);
     if (isStopped()) return;
   }
-  rest += decoder.end();
+  rest += decoder.decode();
   if (rest !== '') await send(answer(rest));
 }
