@@ -35,6 +35,7 @@ export function findMatches(
   let scanned: Scanned[] | undefined;
   const look = (text: string, spansOf: Scanned['spansOf']) => {
     const scan = engine.scan(text);
+    // Stryker disable next-line ConditionalExpression: it saves time, and says the same.
     if (scan.findings.length === 0 && scan.possible.length === 0) return;
     scanned ??= [];
     scanned.push({ scan, spansOf });
@@ -43,6 +44,7 @@ export function findMatches(
     const { text } = parts[part]!;
     if (text !== '' && isHeard(parts[part]!, voices)) look(text, ({ start, end }) => [{ part, start, end }]);
   }
+  // Stryker disable next-line ConditionalExpression,EqualityOperator: of one part there is no run.
   if (parts.length > 1) {
     for (const run of joinedRuns(parts, voices)) {
       look(run.text, (finding) => {
@@ -71,6 +73,7 @@ class FoundMatches implements Matches {
 
   of(pattern: number): readonly Match[] {
     // A rule that is asked has many patterns, and hardly any of them is here.
+    // Stryker disable next-line ConditionalExpression: it saves time, and says the same.
     if (!this.possible.includes(pattern)) return NO_MATCH;
     this.#known ??= new Map();
     if (!this.#known.has(pattern)) this.#known.set(pattern, this.#find(pattern));
@@ -101,6 +104,7 @@ function possibleIn(scanned: readonly Scanned[]): readonly number[] {
   if (scanned.length === 1 && scanned[0]!.scan.findings.length === 0) return scanned[0]!.scan.possible;
   const possible = new Set<number>();
   for (const { scan, spansOf } of scanned) {
+    // Stryker disable next-line ConditionalExpression: it saves asking for what has no match.
     for (const finding of scan.findings) if (spansOf(finding) !== undefined) possible.add(finding.pattern);
     for (const pattern of scan.possible) possible.add(pattern);
   }
@@ -135,6 +139,7 @@ function spansOver(ends: readonly number[], first: number, start: number, end: n
   const spans: Span[] = [];
   for (let index = firstAbove(ends, start); index < ends.length; index++) {
     const offset = index === 0 ? 0 : ends[index - 1]!;
+    // Stryker disable next-line ConditionalExpression,EqualityOperator: it saves time; behind the end nothing is left of a stretch.
     if (offset >= end) break;
     const from = Math.max(start - offset, 0);
     const to = Math.min(end, ends[index]!) - offset;
@@ -157,6 +162,7 @@ function firstAbove(list: readonly number[], value: number): number {
 
 /** Without the matches that an exception overlaps. A match elsewhere in the message stays. */
 export function withoutOverlapped(matches: readonly Match[], exceptions: readonly Match[]): readonly Match[] {
+  // Stryker disable next-line ConditionalExpression,LogicalOperator: it saves time, and says the same.
   if (exceptions.length === 0 || matches.length === 0) return matches;
   const covered = coveredBy(exceptions.flatMap(({ spans }) => spans));
   return matches.filter(({ spans }) => !spans.some((span) => isCovered(span, covered)));
@@ -170,6 +176,7 @@ export function withoutOverlappedStretches(
   stretches: readonly Stretch[],
   exceptions: readonly Match[],
 ): readonly Stretch[] {
+  // Stryker disable next-line ConditionalExpression,LogicalOperator: it saves time, and says the same.
   if (exceptions.length === 0 || stretches.length === 0) return stretches;
   const covered = coveredBy(exceptions.flatMap((exception) => exception.spans));
   return stretches.filter((spans) => !spans.some((span) => isCovered(span, covered)));
@@ -180,7 +187,9 @@ function coveredBy(spans: readonly Span[]): readonly Span[] {
   const covered: Span[] = [];
   for (const span of spans.toSorted((a, b) => a.part - b.part || a.start - b.start)) {
     const last = covered.at(-1);
+    // Stryker disable next-line EqualityOperator: two that touch cover the same as one.
     if (last === undefined || last.part !== span.part || last.end < span.start) covered.push(span);
+    // Stryker disable next-line EqualityOperator: an end that is the same changes nothing.
     else if (last.end < span.end) covered[covered.length - 1] = { ...last, end: span.end };
   }
   return covered;

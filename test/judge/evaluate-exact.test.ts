@@ -43,6 +43,14 @@ describe('a text that is like a sample', () => {
   });
 });
 
+test('a score shows what brings points, and nothing that brings none', () => {
+  const signal = (add: number, term: string) => `{ add: ${add}, when: { text: { terms: [${term}] } } }`;
+  const rules = ruleWith(`{ score: { threshold: 2, signals: [${signal(2, 'rose')}, ${signal(0, 'tulip')}] } }`, {
+    match: 'rose',
+  });
+  expect(hitsOf(rules, contentOfText('tulip rose'))[0]!.spans).toEqual([{ part: 0, start: 6, end: 10 }]);
+});
+
 test('a shape is that of lines, not of parts run together', () => {
   const rules = ruleWith('{ shape: { same_character: 5 } }', { match: 'aaaaa' });
   const count = (...parts: readonly TextPart[]) => hitsOf(rules, said(...parts)).length;

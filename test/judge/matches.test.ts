@@ -1,9 +1,11 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { contentOfText } from '../../src/judge/content-of.ts';
 import { evaluate } from '../../src/judge/evaluate.ts';
 import type { Match } from '../../src/judge/matches.ts';
-import { findMatches, withoutOverlapped } from '../../src/judge/matches.ts';
+import { findMatches, joinedRuns, NO_MATCHES, withoutOverlapped } from '../../src/judge/matches.ts';
+import { OWN } from '../../src/judge/voices.ts';
+import type { TextPart } from '../../src/model.ts';
 import { compileEngine } from '../../src/text/compile.ts';
 import type { Engine, Pattern } from '../../src/text/engine.ts';
 import { judgeOf, ruleWith } from './rules-of.ts';
@@ -109,4 +111,47 @@ it('no expression is asked for where the rest of the rule does not hold, whereve
     condition === 'exceptions' ? condition : condition.type;
   expect(askedFor('green pear 4711')).toEqual({ holds: false, types: new Set(['terms']) });
   expect(askedFor('red pear 4711')).toEqual({ holds: true, types: new Set(['terms', 'regex', 'contact']) });
+});
+
+describe('what is found in which part', () => {
+  const part = (text: string, run: number, more: Partial<TextPart> = {}): TextPart => ({
+    source: 'text',
+    run,
+    text,
+    ...more,
+  });
+  const engine = engineOf(PATTERNS);
+
+  it('is nothing where nothing stands, and in no words of others', () => {
+    expect(NO_MATCHES.possible).toEqual([]);
+    for (const parts of [
+      [],
+      [part('', 0)],
+      [part('a red pear', 0, { voice: 'quoted' })],
+      [part('hello', 0), part('', 1)],
+    ])
+      expect(findMatches(engine, parts).possible).toEqual([]);
+  });
+  it('is found once, also where the part is read on', () => {
+    const found = findMatches(engine, [part('a red pear', 0), part('tree', 0)]);
+    expect(found.of(0)).toEqual([{ term: 0, spans: [{ part: 0, start: 2, end: 10 }] }]);
+  });
+  it('is known of each part, whatever was found in the first', () => {
+    const found = findMatches(engine, [part('number 4711', 0), part('a red pear', 1)]);
+    expect([...found.possible].toSorted()).toEqual(expect.arrayContaining([0, 1]));
+    expect([found.of(0).length, found.of(1).length]).toEqual([1, 1]);
+  });
+  it('is read over seams of what a reader sees joined, and of nothing else', () => {
+    const parts = [part('a', 0), part('b', 1), part('', 1), part('cd', 1), part('e', 2, { voice: 'quoted' })];
+    const quoted = [...parts, part('f', 2, { voice: 'quoted' })];
+    const [run, ...others] = joinedRuns(quoted, OWN);
+    expect([run!.text, run!.first, others]).toEqual(['bcd', 1, []]);
+    expect(run!.spansOf({ start: 0, end: 2 })).toEqual([
+      { part: 1, start: 0, end: 1 },
+      { part: 3, start: 0, end: 1 },
+    ]);
+    expect(run!.spansOf({ start: 1, end: 3 })).toEqual([{ part: 3, start: 0, end: 2 }]);
+    expect(run!.spansOf({ start: 0, end: 1 })).toEqual([{ part: 1, start: 0, end: 1 }]);
+    expect(joinedRuns([part('a', 0), part('b', 1)], OWN)).toEqual([]);
+  });
 });

@@ -100,6 +100,7 @@ describe('what a condition cannot hold without', () => {
   test.each<[string, CompiledCondition, ReturnType<typeof met> | undefined]>([
     ['a list', found(1, 2), met([1, 2])],
     ['a counter', count(3), met([], [3])],
+    ['several messages', { type: 'across', pattern: 7, counter: 2, last: 3, withinMs: 1_000 }, met([], [2])],
     ['a length', LENGTH, undefined],
     ['none of', { type: 'none', of: [found(1)] }, undefined],
     ['any: all that it names, each once', any(found(1, 2), found(2), count(3), count(3)), met([1, 2], [3])],
