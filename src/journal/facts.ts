@@ -45,6 +45,7 @@ export type HitFact = {
   readonly policy: string;
   /** Types of the actions asked for, in their order. */
   readonly actions: readonly string[];
+  /** The first 100. */
   readonly spans: readonly Span[];
 };
 

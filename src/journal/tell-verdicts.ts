@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { fewSpans } from '../few-spans.ts';
 import type { Content, EpochMs, Hit, Message, Sightings, Strike, Verdict } from '../model.ts';
 import { identityOf } from '../model.ts';
 import type { Counts } from './counts.ts';
@@ -49,7 +50,7 @@ export function makeTellVerdicts({ journal, counts, versionOf, now, onError }: O
     severity,
     policy,
     actions: actions.map(({ type }) => type),
-    spans,
+    spans: fewSpans(spans),
   });
 
   const countAll = ({ ruleSet, hits }: Verdict): void => {

@@ -44,6 +44,7 @@ function parseContent(fields: Fields, by: By, receivedAt: EpochMs): Content {
   const operator = person(fields.optionalId('Operator_Account'));
   return {
     conversation: 'c2c',
+    // Stryker disable next-line StringLiteral: a conversation is not named by its message.
     conversationId: conversationIdOf({ kind: 'c2c', from, to, msgKey: '' }),
     sender: person(from),
     operator: operator === from ? undefined : operator,

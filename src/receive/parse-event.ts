@@ -23,6 +23,7 @@ export function parseSaid(fields: Fields, by: By): Body {
 
 /** An account that is somebody's. */
 export const person = (account: string | undefined): string | undefined =>
+  // Stryker disable next-line ConditionalExpression: said for the type checker: where none is named, none is left.
   account === undefined || isNobody(account) ? undefined : account;
 
 export function sentMessage({ content, key, receivedAt }: Told, onlineOnly: boolean): ParsedCallback {

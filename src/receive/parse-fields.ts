@@ -74,7 +74,7 @@ export class Fields {
     if (this.#isEmpty(name)) return undefined;
     const value = this.json[name];
     const number = typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value;
-    // Stryker disable next-line ConditionalExpression: the type of a whole number is said for the type checker.
+    // Stryker disable next-line ConditionalExpression,EqualityOperator: the type is said for the type checker; 0 is no time either.
     const isWhole = typeof number === 'number' && Number.isSafeInteger(number) && number >= 0;
     return isWhole ? number : this.leaveOut(name);
   }

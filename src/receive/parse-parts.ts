@@ -208,10 +208,11 @@ function addRelay(parts: Parts, content: Json, depth: number): void {
   const messages = (Array.isArray(content.MsgList) ? content.MsgList : []).filter(isObject);
   const names = new Set(messages.map(({ From_Account }) => From_Account));
   parts.add('relay', content.Title);
-  if (Array.isArray(content.AbstractList))
+  const lines: readonly unknown[] = Array.isArray(content.AbstractList) ? content.AbstractList : [];
+  for (const line of lines) {
     // Stryker disable next-line ConditionalExpression: what is no text is not added, however it is cut.
-    for (const line of content.AbstractList)
-      parts.add('relay', typeof line === 'string' ? withoutName(line, names) : line);
+    parts.add('relay', typeof line === 'string' ? withoutName(line, names) : line);
+  }
   for (const message of messages) {
     if (Array.isArray(message.MsgBody)) addBody(parts, message.MsgBody, 'relay', depth + 1);
     addStructured(parts, 'relay', message.CloudCustomData);
@@ -220,6 +221,7 @@ function addRelay(parts: Parts, content: Json, depth: number): void {
 
 /** `a: hi` without the `a:`, where that is an account: one of those that are forwarded, or a number. */
 function withoutName(line: string, names: ReadonlySet<unknown>): string {
+  // Stryker disable next-line StringLiteral: without a name the whole line is told.
   const [whole, name = ''] = /^([!-~]{1,64}?)\s?[:：]\s?/.exec(line) ?? [];
   return whole !== undefined && (names.has(name) || /^\+?\d{5,}$/.test(name)) ? line.slice(whole.length) : line;
 }
@@ -241,4 +243,5 @@ function addStructured(
     parts.add(source, told.text, false, told.voice === 'own' ? voice : told.voice, told.business ?? business);
   });
 }
+// Stryker disable next-line ObjectLiteral: what is not set is no signal.
 const NO_KIND: StructuredKind = { isSignal: false, business: undefined };

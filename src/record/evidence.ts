@@ -1,3 +1,4 @@
+import { withFewSpans } from '../few-spans.ts';
 import {
   type Cause,
   type EpochMs,
@@ -39,7 +40,7 @@ export type EvidenceKeeper = {
   keepByHand(orders: readonly RecallOrder[], by: { readonly who: string; readonly why: string }): Promise<void>;
 };
 
-/** A verdict with all that it rests on but the text. */
+/** A verdict with all that it rests on but the text; of a hit's stretches the first 100. */
 export type Judgement = {
   /** Absent: the message's event, as of all that was kept before there were other causes. */
   readonly cause?: Cause;
@@ -115,7 +116,7 @@ export function makeEvidenceKeeper({ redis, keepKeysMs, keepTextMs, ruleTexts, e
         ...(isOwn ? {} : { cause }),
         message: rest,
         sightings: { ...sightings, counters },
-        verdict,
+        verdict: { ...verdict, hits: withFewSpans(verdict.hits) },
         judgedAt: now(),
         engine,
         neighbours: await findNeighbours(redis, message, keepKeysMs, now()),

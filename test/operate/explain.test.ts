@@ -106,6 +106,13 @@ confirmed  T  as Tencent told
 `);
   });
 
+  test('of a text that matches all over, the first stretches are kept, and judged again it is the same', async () => {
+    await say(300, `${TERM} `.repeat(150));
+    await expect.poll(async () => (await explain('group/zoo/300')).stdout).toContain('the same verdict');
+    const { stdout } = await explain('group/zoo/300');
+    expect(stdout.match(/\d+:\d+–\d+/g)).toHaveLength(100);
+  });
+
   test('tells what people did about it', async () => {
     const consent = ['--yes', '--as', 'ann', '--reason', 'too eager'];
     const run = (...args: string[]) => runIn({ REDIS_URL: redis.url }, ...args, ...consent);

@@ -37,7 +37,7 @@ describe('a one-to-one message', () => {
   test.each([1, -1, 80_001, '1', '-1', '80001', '10', '0100'])('with the result %j was not delivered', (result) => {
     expect(parse('C2C', 'AfterSendMsg', { SendMsgResult: result })).toEqual({ type: 'undelivered' });
   });
-  test.each([0, '0', '000', '-0', '', 'x1', '1x', '1 ', '--1', true, {}, null])('with %j was', (result) => {
+  test.each([0, '0', '000', '-0', '', 'x1', '1x', '1 ', '--1', true, {}, null, [[5]]])('with %j was', (result) => {
     expect(parse('C2C', 'AfterSendMsg', { SendMsgResult: result }).type).toBe('message');
   });
   test('has no other operator than who sent it', () => {
@@ -141,8 +141,11 @@ describe('a reply', () => {
   test.each(['Group', 'C2C', 'OfficialAccount'] as const)(
     'of %s quotes; an edit of the answered message does not',
     (of) => {
-      for (const word of ['AfterSendMsg', 'BeforeSendMsg'])
+      for (const word of ['AfterSendMsg', 'BeforeSendMsg']) {
         expect(voices(parse(of, word, { CloudCustomData }))).toEqual(['hello', 'what was said before']);
+        const withReplies = JSON.stringify({ messageReplies: { replies: [{ messageAbstract: 'brought along' }] } });
+        expect(voices(parse(of, word, { CloudCustomData: withReplies }))).toEqual(['hello', 'brought along']);
+      }
       expect(
         voices(
           parse(of, 'AfterModifyMsg', {
@@ -214,6 +217,7 @@ test('an edit names its editor, where that is somebody', () => {
     return parsed.type === 'message' ? parsed.message.editor : parsed;
   };
   expect(editorOf('carl')).toBe('carl');
+  expect(parse('Group', 'AfterModifyMsg', { From_Account: 'amy' })).toMatchObject({ message: { sender: 'amy' } });
   for (const nobody of ['@TIM#SYSTEM', '', undefined]) expect(editorOf(nobody)).toBeUndefined();
 });
 

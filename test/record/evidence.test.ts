@@ -59,6 +59,14 @@ describe('evidence of a flagged message', () => {
     ]);
   });
 
+  test('holds the first 100 stretches of a hit', async () => {
+    const spans = Array.from({ length: 150 }, (_, at) => ({ part: 0, start: 2 * at, end: 2 * at + 1 }));
+    const hits = VERDICT.hits.map((hit) => ({ ...hit, spans }));
+    await keep(secret(inGroup(7)), undefined, { verdict: { ...VERDICT, hits } });
+    const { judgements } = await readEvidence(handle, inGroup(7));
+    expect(judgements[0]!.verdict.hits.map((hit) => hit.spans)).toEqual([spans.slice(0, 100)]);
+  });
+
   test('goes within half a year, whatever time its recall says that it can be made until', async () => {
     await keep(secret(inGroup(7)), [orderFor(inGroup(7), { expiresAt: Date.UTC(2106, 0, 1) })]);
     for (const key of await handle.client.keys('*')) {

@@ -28,6 +28,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   /** What is said, by language. */
   words: [],
   'make-folder': [],
+  'few-spans': [],
   environment: [],
   'same-port': [],
   config: ['environment', 'redis-url', 'history-url', 'console-access', 'notify-receivers', 'same-port'],
@@ -79,7 +80,10 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   'turned-off': ['operate', 'lane', 'rules'],
   simulator: [],
 };
-/** Used by all: what the nouns are, how to write a line of log, how to show a stranger's text, how far words are apart. */
+/**
+ * Used by all: what the nouns are, how to write a line of log, how to show a stranger's text, how far words are apart, how much of
+ * a hit is kept.
+ */
 const COMMON_GROUND = [
   'model',
   'message-ref',
@@ -90,6 +94,7 @@ const COMMON_GROUND = [
   'edit-distance',
   'make-folder',
   'account-name',
+  'few-spans',
 ];
 
 export const importDirections: LayoutRule = (files) =>

@@ -1,17 +1,23 @@
 import { CompiledQuery, type DatabaseConnection, type Dialect, type Driver, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { giveUpInSilence } from './silence.ts';
 
 /** `bigint` columns are read as numbers: times and counts fit. */
 const INT8 = 20;
 const WAIT_FOR_SERVER_MS = 3_000;
 /** None of our questions takes this long. One that does is stopped, so that it is not run again beside itself. */
 const STATEMENT_AT_MOST_MS = 60_000;
+/** Two looks at a silent connection are over within 30 s. */
+const SILENCE_MS = 10_000;
 
 /** PostgreSQL refuses NUL in text: it is stored as the last private character of Unicode and read back as NUL. */
 const NUL_KEPT_AS = '\u{10fffd}';
 
-/** kysely for PostgreSQL: times as numbers, NUL in texts, and no crash when the server goes away. */
-export function postgresDialect(url: string, connections: number): Dialect {
+/**
+ * kysely for PostgreSQL: times as numbers, NUL in texts, and no crash when the server goes away, with a word or without.
+ * @param silenceMs after how long it is looked whether a question that is not answered is worked at
+ */
+export function postgresDialect(url: string, connections: number, silenceMs = SILENCE_MS): Dialect {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
@@ -19,6 +25,7 @@ export function postgresDialect(url: string, connections: number): Dialect {
     statement_timeout: STATEMENT_AT_MOST_MS,
     keepAlive: true,
     application_name: 'unsaid',
+    onConnect: (client) => giveUpInSilence(client, { url, silenceMs }),
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
         oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
