@@ -13,7 +13,13 @@ afterAll(() => rm(folder, { recursive: true }));
 async function linesIn(text: string): Promise<readonly string[]> {
   const file = path.join(folder, 'lines');
   await writeFile(file, text);
-  return Array.fromAsync(fileLines(file));
+  return all(file);
+}
+
+async function all(file: string): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for await (const line of fileLines(file)) lines.push(line);
+  return lines;
 }
 
 describe('the lines of a file', () => {
@@ -38,6 +44,6 @@ describe('the lines of a file', () => {
   });
 
   test('a folder has none', async () => {
-    await expect(Array.fromAsync(fileLines(folder))).rejects.toThrow('EISDIR');
+    await expect(all(folder)).rejects.toThrow('EISDIR');
   });
 });
