@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { fileLines } from '../file-lines.ts';
+import { fileLines } from '../learn/file-lines.ts';
 import { UsageError } from './terminal.ts';
 
 /** A file that was named; undefined where there is none. A folder, or what may not be read, is a `UsageError`. */

@@ -1,6 +1,6 @@
 /** Entry point of the thread that learn-apart.ts starts: reads the lines, teaches one model, hands it over and ends. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { fileLines } from '../file-lines.ts';
+import { fileLines } from './file-lines.ts';
 import { FEWEST_LINES, learn } from './learn.ts';
 import type { BrokenLine, LearnAnswer, LearnMessage, LearnTask } from './learn-apart.ts';
 import { type Line, readLine } from './lines.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fileLines } from '../src/file-lines.ts';
+import { fileLines } from '../../src/learn/file-lines.ts';
 
 let folder = '';
 beforeAll(async () => {
