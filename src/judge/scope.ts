@@ -46,6 +46,7 @@ export function scopeMiss(scope: Scope, content: Content): Saying {
   const { conversations, groupTypes, groups, notGroups, sendersNot } = scope;
   const { conversation, groupType, group } = content;
   const author = authorOf(content);
+  // Stryker disable next-line ConditionalExpression: said for the type checker.
   if (author !== undefined && sendersNot.includes(author)) return say('exempt', author);
   const kinds = conversations ?? (groupTypes || groups ? ['group'] : []);
   if (kinds.length > 0 && !kinds.includes(conversation)) return say('looksAt', kinds, conversation);

@@ -24,7 +24,7 @@ export function parseQuery(url: string, from: number): CallbackQuery {
     let end = url.indexOf('&', start);
     if (end === -1) end = url.length;
     const equals = url.indexOf('=', start);
-    // Stryker disable next-line EqualityOperator: no two of them stand in one place.
+    // Stryker disable next-line EqualityOperator,ConditionalExpression: no two of them stand in one place, and no name has an & in it.
     if (equals !== -1 && equals < end) {
       const field = FIELDS.get(url.slice(start, equals).toLowerCase());
       if (field !== undefined) query[field] ??= decode(url.slice(equals + 1, end));

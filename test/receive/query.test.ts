@@ -19,6 +19,7 @@ test('nothing before the query is read, and what is not there is undefined', () 
   expect(parseQuery('/Sign=a&RequestTime=5&x', 8)).toEqual({ ...NONE, requestTime: '5' });
   expect(ask('')).toEqual(NONE);
   expect(ask('x=1&y')).toEqual(NONE);
+  expect(ask('x=1&Signs')).toEqual(NONE);
 });
 
 test.each([
