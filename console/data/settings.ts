@@ -29,6 +29,11 @@ function read(): Settings {
 /** Settings, stored in this browser. */
 export const settings = signal<Settings>(read());
 
+/** Another tab changed them: what this one writes next keeps that. */
+addEventListener('storage', ({ key }) => {
+  if (key === NAME || key === null) settings.value = read();
+});
+
 export function set(change: Partial<Settings>): void {
   settings.value = { ...settings.value, ...change };
   try {
