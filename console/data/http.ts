@@ -60,12 +60,29 @@ export async function askWhole<T>(method: string, path: string, asking: Asking =
     if (signal?.aborted) throw cause;
     throw new Refusal('away', 0, String((cause as Error).message));
   }
-  const text = await answer.text();
-  const read: unknown = /json/.test(answer.headers.get('Content-Type') ?? '') && text !== '' ? JSON.parse(text) : {};
+  const read = await bodyOf(answer, signal);
   if (answer.ok) return { body: read as T, etag: answer.headers.get('ETag') ?? undefined };
   const { code = 'broken', detail = answer.statusText } = read as { code?: string; detail?: string };
   if (code === 'not-signed-in' && path !== '/session') for (const listener of whenSignedOut) listener();
   throw new Refusal(code, answer.status, detail);
+}
+
+/**
+ * What it says; `{}` where it says nothing. What is no JSON did not come from the API: a proxy's page, or half an answer.
+ *
+ * @throws Refusal
+ */
+async function bodyOf(answer: Response, signal: AbortSignal | undefined): Promise<unknown> {
+  try {
+    const text = await answer.text();
+    if (text === '') return {};
+    if (/json/.test(answer.headers.get('Content-Type') ?? '')) return JSON.parse(text);
+    if (!answer.ok) return {};
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new Refusal('away', answer.status, String((cause as Error).message));
+  }
+  throw new Refusal('away', answer.status, 'this is no answer of the API');
 }
 
 export const ask = async <T>(method: string, path: string, asking?: Asking): Promise<T> =>

@@ -96,6 +96,7 @@ export function listen(): void {
 async function lookForNewer(): Promise<void> {
   const answer = await fetch('/version.json', { cache: 'no-store' }).catch(() => undefined);
   if (!answer?.ok) return;
-  const { version } = (await answer.json()) as { version?: string };
-  if (version !== undefined && version !== __VERSION__) isOld.value = true;
+  // A proxy's page is no version.
+  const said = (await answer.json().catch(() => undefined)) as { version?: string } | undefined;
+  if (said?.version !== undefined && said.version !== __VERSION__) isOld.value = true;
 }

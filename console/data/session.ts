@@ -26,7 +26,7 @@ export async function begin(): Promise<void> {
   if (code !== undefined) {
     // A code works once, so it is removed from the address.
     history.replaceState(null, '', location.pathname + location.search);
-    await signIn({ code: decodeURIComponent(code) }).catch(() => {});
+    await signIn({ code: decoded(code) }).catch(() => {});
     if (who.value) return;
   }
   try {
@@ -34,6 +34,15 @@ export async function begin(): Promise<void> {
   } catch (error) {
     if (error instanceof Refusal && error.code !== 'not-signed-in') whyNot.value = error.code;
     who.value = null;
+  }
+}
+
+/** A code that is no URL encoding is no code either: it is sent as it stands, and refused. */
+function decoded(code: string): string {
+  try {
+    return decodeURIComponent(code);
+  } catch {
+    return code;
   }
 }
 

@@ -19,6 +19,22 @@ export function momentOf(option: string, text: string, now: Date): number {
   return at;
 }
 
+/**
+ * From `--since` to `--until`, by default now; milliseconds since the epoch.
+ *
+ * @throws UsageError for what is no moment, and for an end before the beginning: it would be empty without a word
+ */
+export function periodOf(
+  since: string,
+  until: string | undefined,
+  now: Date,
+): { readonly from: number; readonly to: number } {
+  const from = momentOf('--since', since, now);
+  const to = until === undefined ? now.getTime() : momentOf('--until', until, now);
+  if (to < from) throw new UsageError(({ asked }) => asked.untilBefore());
+  return { from, to };
+}
+
 /** `Date.parse` takes February 30 for March 1. */
 function isDay(text: string): boolean {
   const at = Date.parse(text);

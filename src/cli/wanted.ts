@@ -1,7 +1,7 @@
 import { parseRef, refOf } from '../message-ref.ts';
 import { conversationIdOf, type MessageKey } from '../model.ts';
 import type { Wanted } from '../operate/recall-by-hand.ts';
-import { momentOf } from './moment.ts';
+import { periodOf } from './moment.ts';
 import { UsageError } from './terminal.ts';
 
 /** How arguments name messages: one by one, by sender and time, or by conversation and time. */
@@ -32,10 +32,7 @@ export function wantedOf(said: SaidWanted, refs: readonly string[], now: Date): 
     throw new UsageError(({ asked }) => asked.keysOrPeriod());
   }
   if (said.since === undefined) throw new UsageError(({ asked }) => asked.sinceWhen());
-  const from = momentOf('--since', said.since, now);
-  const to = said.until === undefined ? now.getTime() : momentOf('--until', said.until, now);
-  if (to < from) throw new UsageError(({ asked }) => asked.untilBefore());
-  const period = { from, to };
+  const period = periodOf(said.since, said.until, now);
   const place = placeOf(said);
   const conversation = place === undefined ? undefined : conversationIdOf(place);
   if (said.sender !== undefined) return { type: 'sender', sender: said.sender, period, conversation };

@@ -57,6 +57,9 @@ describe('a slip in a command', () => {
     [['search', 'x', '--weather'], 'there is no option --weather. See unsaid search --help'],
     [['search', 'x', '--since'], '--since needs a value. See unsaid search --help'],
     [['search', 'x', '--since', '-1h'], 'one that begins with a dash is written --since=VALUE'],
+    [['search', 'x', '--since', '1h', '--until', '2h'], '--until is before --since'],
+    [['export', 'hits', '--since', '1h', '--until', '2h'], '--until is before --since'],
+    [['recall', '--sender', 's', '--since', '1h', '--until', '2h'], '--until is before --since'],
     [['status', '--audit=yes'], '--audit takes no value. See unsaid status --help'],
   ])('%j is told as what it is, in our words and on one line', async (args, wanted) => {
     const { code, stderr } = await runWith(args);

@@ -207,6 +207,29 @@ describe.skipIf(!found.ok)('the console, when things break', SLOW, () => {
     await page.context().close();
   });
 
+  test('a page of a proxy is no answer: it is told, and nothing breaks', async () => {
+    await ask('look here, behind a proxy');
+    const html = { status: 200, contentType: 'text/html', body: '<h1>Sign in at the proxy</h1>' };
+    const page = await rig.open('reviewer', '/');
+    await page.route('**/api/v1/reviews?*', (route) => route.fulfill(html));
+    await page.route('**/version.json', (route) => route.fulfill(html));
+    await page.getByRole('link', { name: 'Reviews' }).first().click();
+    await page.getByText('The service does not answer.').first().waitFor();
+    await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    await page.unroute('**/api/v1/reviews?*');
+    await page.reload();
+    await page.locator('#row-0').waitFor();
+    await page.context().close();
+  });
+
+  test('a link to sign in with that was cut in the middle says so, and leaves the field for a token', async () => {
+    const page = await rig.stranger();
+    await page.goto(`${rig.url}/reviews#sign-in=%`);
+    await page.getByText('This link was used, or is too old. Ask for another.').waitFor();
+    await page.getByLabel('Token').waitFor();
+    await page.context().close();
+  });
+
   test('after a session ends one signs in again over the page, which keeps what was typed', async () => {
     const target = await ask('look here, a long night');
     const page = await rig.open('reviewer', target);

@@ -5,7 +5,7 @@ import type { KnownMessage, Listed } from '../../history/questions/questions.ts'
 import { refOf } from '../../message-ref.ts';
 import { CSV_BEGIN, csvLine } from '../../sheet.ts';
 import { oneOf, readArguments } from '../arguments.ts';
-import { momentOf } from '../moment.ts';
+import { periodOf } from '../moment.ts';
 import { startProgress } from '../progress.ts';
 import { type Command, EXIT, type Screen, UsageError } from '../terminal.ts';
 import { withHistory } from '../with-history.ts';
@@ -75,10 +75,9 @@ export const exportCommand: Command = async (args, terminal) => {
   const format = oneOf('--format', values.format, ['ndjson', 'csv']);
   if (values.since === undefined) throw new UsageError(({ kept }) => kept.exportSince());
   const now = terminal.now();
-  const period = {
-    from: momentOf('--since', values.since, now),
-    to: values.until === undefined ? now.getTime() + 1 : momentOf('--until', values.until, now),
-  };
+  const { from, to } = periodOf(values.since, values.until, now);
+  // What was written this millisecond is in it.
+  const period = { from, to: values.until === undefined ? to + 1 : to };
   const columns = values.text ? [...kind.columns, 'text'] : kind.columns;
   return withHistory(terminal, async (history) => {
     const progress = startProgress(terminal, terminal.words.kept.work(name));

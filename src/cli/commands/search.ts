@@ -3,7 +3,7 @@ import { openSearch, type SaidHere } from '../../operate/search-words.ts';
 import { plainly } from '../../plain-text.ts';
 import type { DeskWords } from '../../words/words.ts';
 import { oneOf, readArguments } from '../arguments.ts';
-import { momentOf } from '../moment.ts';
+import { periodOf } from '../moment.ts';
 import { goOn, StoppedByUser, startProgress } from '../progress.ts';
 import { type Command, EXIT, UsageError } from '../terminal.ts';
 import { withDesk } from '../with-desk.ts';
@@ -25,8 +25,7 @@ export const search: Command = async (args, terminal) => {
   const phrase = positionals.join(' ').trim();
   if (phrase === '') throw new UsageError(({ asked }) => asked.whichWords());
   const now = terminal.now();
-  const from = momentOf('--since', values.since ?? '24h', now);
-  const to = values.until === undefined ? now.getTime() : momentOf('--until', values.until, now);
+  const { from, to } = periodOf(values.since ?? '24h', values.until, now);
   const { sender, group } = values;
   const words = terminal.words.desk;
   return withDesk(terminal, async (desk) => {
