@@ -90,14 +90,17 @@ test('a rule in shadow, one that is off and one that is off at the start have wh
   expect(await lane(), 'off at the start').toMatchObject({ pending: 0, outcomes: { cancelled: 4 } });
 });
 
-test('a rule that is back while its orders are being held has them back, too', async () => {
-  const queue = makeRecallQueue({
+const queueHere = () =>
+  makeRecallQueue({
     redis: handle,
     keepKeysMs: 3_600_000,
     metrics: { recall: () => {} },
     now: Date.now,
     onError: (error) => expect.unreachable(String(error)),
   });
+
+test('a rule that is back while its orders are being held has them back, too', async () => {
+  const queue = queueHere();
   const turnedOff = makeTurnedOff(deskOn(handle), (error) => expect.unreachable(String(error)));
   const live = { id: 'first', state: 'live' } as const;
   await turnedOff.onRuleSet({ hash: 'one', rules: [live] });
@@ -111,13 +114,7 @@ test('a rule that is back while its orders are being held has them back, too', a
 });
 
 test('orders of a rule that vanishes are held until it is back; off and shadow cancel at once', async () => {
-  const queue = makeRecallQueue({
-    redis: handle,
-    keepKeysMs: 3_600_000,
-    metrics: { recall: () => {} },
-    now: Date.now,
-    onError: (error) => expect.unreachable(String(error)),
-  });
+  const queue = queueHere();
   const desk = deskOn(handle);
   const turnedOff = makeTurnedOff(desk, (error) => expect.unreachable(String(error)));
   const live = { id: 'first', state: 'live' } as const;
@@ -160,13 +157,7 @@ test('orders of a rule that vanishes are held until it is back; off and shadow c
 });
 
 test('what Redis did not take is said, and tried again until it is taken', async () => {
-  const queue = makeRecallQueue({
-    redis: handle,
-    keepKeysMs: 3_600_000,
-    metrics: { recall: () => {} },
-    now: Date.now,
-    onError: (error) => expect.unreachable(String(error)),
-  });
+  const queue = queueHere();
   await queue.flag([inGroup('g', 1, { rule: 'first' })]);
   const index = makeKeys().lane('admin_msgwithdraw').openOfRule('first');
   await handle.client.set(index, 'in the way');
