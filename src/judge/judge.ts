@@ -189,9 +189,16 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     const looks = makeLooks(engine, budget);
     const isTooLong = unitsOf(content, voices) * engine.weight > budget.units;
     const matches = isTooLong ? NO_MATCHES : findMatches(engine, content.parts, budget, voices);
-    const found = { content, matches, isTooLong, looks };
     if (isTooLong || counters.length === 0)
-      return { ...found, counters: NO_REQUESTS, asked: NOTHING_ASKED, missed: NOTHING_MISSED };
+      return {
+        content,
+        matches,
+        isTooLong,
+        looks,
+        counters: NO_REQUESTS,
+        asked: NOTHING_ASKED,
+        missed: NOTHING_MISSED,
+      };
     const said = new MessageSaid(engine, content);
     const speaks = isSpeech(content);
     let asked: number[] | undefined;
@@ -205,7 +212,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
         if (!isLonger(content, where)) continue;
       } else if (where) {
         budget.begin();
-        const { holds } = evaluate(where, factsOf(found, exceptions, NO_READINGS));
+        const { holds } = evaluate(where, factsOf({ content, matches, looks }, exceptions, NO_READINGS));
         if (budget.isMissed()) {
           missed ??= new Set();
           missed.add(index);
@@ -221,7 +228,10 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       requests.push(request);
     }
     return {
-      ...found,
+      content,
+      matches,
+      isTooLong,
+      looks,
       counters: requests ?? NO_REQUESTS,
       asked: asked ?? NOTHING_ASKED,
       missed: missed ?? NOTHING_MISSED,
