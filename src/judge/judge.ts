@@ -189,16 +189,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     const looks = makeLooks(engine, budget);
     const isTooLong = unitsOf(content, voices) * engine.weight > budget.units;
     const matches = isTooLong ? NO_MATCHES : findMatches(engine, content.parts, budget, voices);
-    if (isTooLong || counters.length === 0)
-      return {
-        content,
-        matches,
-        isTooLong,
-        looks,
-        counters: NO_REQUESTS,
-        asked: NOTHING_ASKED,
-        missed: NOTHING_MISSED,
-      };
+    if (isTooLong || counters.length === 0) return { content, matches, isTooLong, looks, ...NOT_ASKED };
     const said = new MessageSaid(engine, content);
     const speaks = isSpeech(content);
     let asked: number[] | undefined;
@@ -334,6 +325,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
 
 const NOTHING_ASKED: readonly number[] = Object.freeze([]);
 const NOTHING_MISSED: ReadonlySet<number> = new Set();
+const NOT_ASKED = { counters: NO_REQUESTS, asked: NOTHING_ASKED, missed: NOTHING_MISSED };
 const NO_READINGS: ReadonlyMap<number, CounterReading> = new Map();
 const NO_READING: CounterReading = Object.freeze({ value: 0, contributing: [] });
 const NOTHING: readonly Match[] = Object.freeze([]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { describe, expect, test } from 'vitest';
-import { requiredLiterals } from '../../src/text/expressions/literals.ts';
+import { requiredLiterals, worthLooking } from '../../src/text/expressions/literals.ts';
 
 const meets = (text: string, clauses: readonly (readonly string[])[]): boolean =>
   clauses.every((clause) => clause.some((literal) => text.toLowerCase().includes(literal)));
@@ -49,5 +49,19 @@ describe('what an expression requires', () => {
       }),
       { numRuns: 400 },
     );
+  });
+});
+
+describe('what is looked for at every message', () => {
+  test.each([
+    ['a clause of letters that stand anywhere', '\\bt\\s?&\\s?c|\\bterms\\b', [['&', 'terms']]],
+    ['short English words', 'telegram.{0,9}(?:on|at|in)', [['telegram']]],
+    ['a digit, which spares most messages', 'call.{0,9}[0-9]', [['call'], [...'0123456789']]],
+  ])('%s', (_, source, clauses) => {
+    expect(worthLooking(requiredLiterals(source))).toEqual(clauses);
+  });
+
+  test('the rarest clause is looked for whatever it is', () => {
+    expect(worthLooking(requiredLiterals('a+ e+'))).toHaveLength(1);
   });
 });

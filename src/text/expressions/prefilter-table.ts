@@ -25,23 +25,32 @@ const frequency = (unit: number): number => {
 
 /** The literals of all owners, as data. */
 export type PrefilterTable = {
+  readonly grams: GramTable;
+  readonly literals: LiteralTable;
+  readonly merged: readonly number[];
+  readonly sets: SetTable;
+};
+
+/** What tells that some gram may end at a place. */
+type GramTable = {
+  /** By unit, `ENDS_LONGER` and `IS_GRAM`: of nearly all of Unicode neither. */
+  readonly ends: Uint8Array;
+  /** A bit for the hash of the last two units of every longer gram: of two letters of a word most end none. */
+  readonly twos: Int32Array;
   /** A bit for each hash of a gram of two units, and of three. */
   readonly pairs: Int32Array;
   readonly triples: Int32Array;
-  /** A bit for the hash of the last two units of every longer gram: of two letters of a word most end none. */
-  readonly twos: Int32Array;
-  /** By unit, `ENDS_LONGER` and `IS_GRAM`: of nearly all of Unicode neither. */
-  readonly ends: Uint8Array;
-  /** By literal: hash and last place of its gram, owner, where its units begin; those of one hash are neighbours. */
+};
+
+/** By literal: hash and last place of its gram, owner, where its units begin; those of one hash are neighbours. */
+type LiteralTable = {
   readonly hash: Int32Array;
   readonly gram: Int32Array;
   readonly owner: Int32Array;
   readonly start: Int32Array;
   readonly units: Uint16Array;
-  /** By literal, the sets of single characters without which nobody needs it, as bits. */
+  /** The sets of single characters without which nobody needs it, as bits. */
   readonly gate: Int32Array;
-  readonly merged: readonly number[];
-  readonly sets: SetTable;
 };
 
 /** Owners whose literals are single characters. */
@@ -110,38 +119,56 @@ export function compilePrefilter(
   );
   const gates = gatesOf(owners.length, needs, sets.gates);
   const isSet = new Set(sets.owners);
-  const bitSet = () => new Int32Array((1 << BITS) >>> 5);
-  const [pairs, triples, twos] = [bitSet(), bitSet(), bitSet()];
-  const mark = (set: Int32Array, hash: number): void => {
-    const bit = bitOf(hash);
-    set[bit >>> 5]! |= 1 << (bit & 31);
-  };
+  const grams = noGrams();
   const literals: Literal[] = [];
   const merged = new Set<number>();
-  const ends = new Uint8Array(0x10000);
   owners.forEach((texts, owner) => {
     for (const text of texts) {
       const runs = reader.read(text);
       if (runs.merged) merged.add(owner);
       const spelt = unitsOf(runs);
-      if (spelt.length === 0 || isSet.has(owner)) continue;
-      const width = Math.min(3, spelt.length);
-      let gram = 0;
-      let least = Infinity;
-      for (let at = 0; at + width <= spelt.length; at++) {
-        const sum = spelt.slice(at, at + width).reduce((total, unit) => total + frequency(unit), 0);
-        if (sum < least) [least, gram] = [sum, at];
-      }
-      const at = (offset: number): number => (offset < width ? spelt[gram + width - 1 - offset]! : 0);
-      const hash = hashOf(at(0), at(1), at(2));
-      if (width > 1) {
-        mark(width === 2 ? pairs : triples, hash);
-        mark(twos, hashOf(at(0), at(1), 0));
-      }
-      ends[at(0)]! |= width > 1 ? ENDS_LONGER : IS_GRAM;
-      literals.push({ hash: hash | 0, gram: gram + width - 1, owner, units: spelt });
+      if (spelt.length > 0 && !isSet.has(owner)) literals.push({ owner, units: spelt, ...addGram(grams, spelt) });
     }
   });
+  return {
+    grams,
+    literals: packLiterals(literals, gates),
+    merged: [...merged],
+    sets: { ...sets, gates: Int32Array.from(new Set(sets.gates)) },
+  };
+}
+
+const noGrams = (): GramTable => {
+  const bits = () => new Int32Array((1 << BITS) >>> 5);
+  return { ends: new Uint8Array(0x10000), twos: bits(), pairs: bits(), triples: bits() };
+};
+
+/** Adds the rarest gram of a literal: its hash, and the place of its last unit. */
+function addGram({ ends, twos, pairs, triples }: GramTable, spelt: readonly number[]): Pick<Literal, 'hash' | 'gram'> {
+  const width = Math.min(LONGEST_GRAM, spelt.length);
+  let gram = 0;
+  let least = Infinity;
+  for (let at = 0; at + width <= spelt.length; at++) {
+    const sum = spelt.slice(at, at + width).reduce((total, unit) => total + frequency(unit), 0);
+    if (sum < least) [least, gram] = [sum, at];
+  }
+  const at = (offset: number): number => (offset < width ? spelt[gram + width - 1 - offset]! : 0);
+  const hash = hashOf(at(0), at(1), at(2));
+  if (width > 1) {
+    mark(width === 2 ? pairs : triples, hash);
+    mark(twos, hashOf(at(0), at(1), 0));
+  }
+  ends[at(0)]! |= width > 1 ? ENDS_LONGER : IS_GRAM;
+  return { hash: hash | 0, gram: gram + width - 1 };
+}
+
+function mark(set: Int32Array, hash: number): void {
+  const bit = bitOf(hash);
+  set[bit >>> 5]! |= 1 << (bit & 31);
+}
+
+/** `gates` by owner. */
+function packLiterals(literals: Literal[], gates: Int32Array): LiteralTable {
   literals.sort((a, b) => a.hash - b.hash);
   const start = makeColumn(numbers);
   const all = makeColumn(units);
@@ -151,18 +178,12 @@ export function compilePrefilter(
   }
   start.push(all.size);
   return {
-    pairs,
-    triples,
-    twos,
-    ends,
     hash: Int32Array.from(literals, ({ hash }) => hash),
     gram: Int32Array.from(literals, ({ gram }) => gram),
     owner: Int32Array.from(literals, ({ owner }) => owner),
     start: start.finish(),
     units: all.finish(),
     gate: Int32Array.from(literals, ({ owner }) => gates[owner]!),
-    merged: [...merged],
-    sets: { ...sets, gates: Int32Array.from(new Set(sets.gates)) },
   };
 }
 

@@ -45,8 +45,9 @@ function makeFirstOf(hashes: Int32Array): (hash: number) => number {
 
 /** The filter of a table. */
 export function openPrefilter(table: PrefilterTable): Prefilter {
-  const { ends, pairs, triples, twos, gram, owner, start, units: all, gate } = table;
-  const firstOf = makeFirstOf(table.hash);
+  const { ends, twos, pairs, triples } = table.grams;
+  const { hash: hashes, gram, owner, start, units: all, gate } = table.literals;
+  const firstOf = makeFirstOf(hashes);
   const isIn = (set: Int32Array, bit: number): boolean => (set[bit >>> 5]! & (1 << (bit & 31))) !== 0;
 
   /** Whether the literal stands where its gram was seen: in run `at`, at place `place` of it. */
@@ -171,7 +172,7 @@ export function openPrefilter(table: PrefilterTable): Prefilter {
   ): void {
     const first = firstOf(hash);
     if (first < 0) return;
-    for (let literal = first; table.hash[literal] === hash; literal++) {
+    for (let literal = first; hashes[literal] === hash; literal++) {
       if ((gate[literal]! & mask) !== gate[literal]) continue;
       // In a long run the place is not known exactly: the gram may stand at its end as well.
       const end = runs.length[at]! - 1;
