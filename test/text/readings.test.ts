@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { foldCharacter } from '../../src/text/reading/fold-character.ts';
 import { foldHan } from '../../src/text/reading/han.ts';
 import { CJK } from '../../src/text/reading/kinds.ts';
-import { FOREIGN, foldCharacter, readings } from '../../src/text/reading/readings.ts';
+import { FOREIGN, readings } from '../../src/text/reading/readings.ts';
 import { engineFor, found } from './find.ts';
 
 const BLOCKS = [
