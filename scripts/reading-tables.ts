@@ -20,15 +20,14 @@ const write = (name: string, content: Record<string, unknown>): void =>
 if (process.argv[2] === 'readings') {
   const { packReadings } = await import('../src/text/reading/readings.ts');
   const { workOutReadings } = await import('../src/text/reading/work-out-readings.ts');
-  const { many, alternatives, drawn, ...rest } = packReadings(workOutReadings());
+  const { table, numbers } = packReadings(workOutReadings());
   write('readings.json', {
-    source: 'what each character reads as, worked out by src/text/reading/work-out-readings.ts',
+    source:
+      'what each character reads as, worked out by src/text/reading/work-out-readings.ts; readings.bin is numbers of it',
     licence: 'that of look-alikes.json, han-shapes.json and this project',
-    ...rest,
-    many,
-    alternatives,
-    drawn,
+    ...table,
   });
+  writeFileSync(join(into, 'readings.bin'), numbers);
 } else {
   write('han-shapes.json', {
     source:

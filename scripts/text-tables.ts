@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import phrasesOfOpenCc from 'opencc-js/dict/STPhrases';
 import { pinyin } from 'pinyin-pro';
 import { foldHan } from '../src/text/reading/han.ts';
-import { toBase64 } from '../src/text/tables/base64.ts';
+import { packRows, type WordRow } from '../src/text/tables/word-set.ts';
 import { CHAT, OF_CHATS, RARE, USUAL } from '../src/text/words/lexicon.ts';
 import { makeWordGraph } from './tables/word-graph.ts';
 
@@ -252,10 +252,10 @@ function countedWords(): Map<string, number> {
 
 /**
  * Chinese words of one to four characters, simplified, by how rare they are in running text: in the row `n` those that
- * are one in 2^(n / 2), front-coded. And all characters by how much of running text they are: in row n those that are one
+ * are one in 2^(n / 2). And all characters by how much of running text they are: in row n those that are one
  * in 2^n.
  */
-function chineseWords(): { costs: Record<string, string>; characters: Set<string>; rarity: string[] } {
+function chineseWords(): { rows: readonly WordRow[]; characters: Set<string>; rarity: string[] } {
   const counted = countedWords();
   const others = wordsOfOtherLists();
   const recent = recentWords();
@@ -294,15 +294,15 @@ function chineseWords(): { costs: Record<string, string>; characters: Set<string
     const cost = Math.round(-2 * Math.log2(Math.max(count, 1) / tokens));
     rows.set(cost, [...(rows.get(cost) ?? []), word]);
   }
-  const costs = Object.fromEntries(
-    [...rows].sort(([a], [b]) => a - b).map(([cost, row]) => [cost, frontCoded(row.sort())]),
-  );
+  const packed = [...rows]
+    .sort(([a], [b]) => a - b)
+    .map(([cost, row]): WordRow => ({ coded: row.sort().join(' '), coding: 'full', weight: cost }));
   const rarity: string[] = Array.from({ length: RAREST }, () => '');
   for (const [character, count] of [...counts].sort(([, a], [, b]) => b - a)) {
     const bits = Math.floor(-Math.log2(count / all));
     if (bits < RAREST) rarity[bits] += character;
   }
-  return { costs, characters, rarity };
+  return { rows: packed, characters, rarity };
 }
 
 /** Characters that stand side by side or above one another in a frequent character: 强 弓虽. */
@@ -363,18 +363,20 @@ write('han-variants.json', {
 const kinds = new Map(englishWords(RARE_SIZES).map((word) => [word, RARE]));
 for (const word of englishWords(USUAL_SIZES)) kinds.set(word, USUAL);
 for (const word of CHAT.split(' ')) if (kinds.get(word) !== USUAL) kinds.set(word, OF_CHATS);
+writeFileSync(join(into, 'english-words.bin'), makeWordGraph(kinds));
 write('english-words.json', {
   source:
-    'SCOWL 2020.12.07 (Debian scowl): usual words of sizes to 60; rare words and abbreviations to 95, names to 80; words of chats written for this project; a graph',
+    'SCOWL 2020.12.07 (Debian scowl): usual words of sizes to 60; rare words and abbreviations to 95, names to 80; words of chats written for this project',
   licence: 'SCOWL licence (permissive), © Kevin Atkinson and others, see docs/detection.md',
-  graph: toBase64(makeWordGraph(kinds)),
+  words: 'english-words.bin, as src/text/tables/word-graph.ts has them',
 });
+writeFileSync(join(into, 'chinese-words.bin'), packRows(chinese.rows).units);
 write('chinese-words.json', {
   source:
     'words of one to four characters: jieba 0.42.1 dict.txt with its counts (npm @node-rs/jieba 2.0.3), THUOCL a30ce79, STPhrases of OpenCC (npm opencc-js 1.4.2), scripts/tables/recent-chinese-words.txt; characters by rarity in bits',
   licence:
     'jieba: MIT, © 2013 Sun Junyi; THUOCL: MIT, © 2018 THUNLP; OpenCC: Apache-2.0, © Carbo Kuo and contributors; the list of recent words: MIT, as this project',
-  costs: chinese.costs,
+  words: 'chinese-words.bin, as src/text/tables/word-set.ts has them',
   rarity: chinese.rarity,
 });
 write('split-characters.json', {

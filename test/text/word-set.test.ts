@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { makeWordSet } from '../../src/text/tables/word-set.ts';
+import { makeWordSet, openPacked, packWords } from '../../src/text/tables/word-set.ts';
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '的', '我', '～'), minLength: 1, maxLength: 8 });
 
@@ -26,6 +26,7 @@ describe('a packed set of words', () => {
         for (const set of [
           makeWordSet(sorted.join(' '), 'full', more.join(' ')),
           makeWordSet(frontCoded(sorted), 'front-coded', more.join(' ')),
+          openPacked(packWords(sorted.join(' '), 'full', more.join(' ')).units),
         ])
           for (const one of [...words, ...more, ...others, '']) expect(set.has(one)).toBe(known.has(one));
       }),

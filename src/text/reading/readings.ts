@@ -1,5 +1,5 @@
 import table from '../data/readings.json' with { type: 'json' };
-import { fromBase64, toBase64 } from '../tables/base64.ts';
+import { committedBytes } from '../tables/committed.ts';
 import { INVISIBLE } from './fold-character.ts';
 import { CJK, DROP, GAP, LETTER } from './kinds.ts';
 
@@ -70,12 +70,8 @@ export function kindBeyond(point: number): number {
   return kind;
 }
 
-/** The readings as they are kept (`scripts/reading-tables.ts`). */
+/** The readings as they are kept, beside their numbers (`scripts/reading-tables.ts`). */
 export type ReadingsTable = {
-  /** `packed` in base 64. */
-  readonly packed: string;
-  /** Those beyond the BMP in base 64, two numbers each: code point and `other` from bit 21 on; the rest as in `packed`. */
-  readonly astral: string;
   readonly many: readonly (readonly [character: number, ...symbols: number[]])[];
   readonly alternatives: readonly (readonly number[])[];
   /** Rows of: symbol, letter, rest. */
@@ -83,46 +79,50 @@ export type ReadingsTable = {
   /** Characters beyond the BMP that have a private unit each, the first one first. */
   readonly characters: string;
 };
+const UNITS = 0x10000;
 
 /** Beside the code point of a character beyond the BMP. */
 const POINT_BITS = 21;
 const POINT = 2 ** POINT_BITS - 1;
 const FIRST_PRIVATE = 0xe000;
 
-export function packReadings({ packed, astral, many, alternatives, drawn, privateUnits }: Readings): ReadingsTable {
-  const beyond = Uint32Array.from(
-    [...astral].flatMap(([point, { kind, symbol, other, traits }]) => [
-      point + other * 2 ** POINT_BITS,
-      (symbol | (kind << 16) | (traits << 26)) >>> 0,
-    ]),
-  );
-  return {
-    packed: toBase64(packed),
-    astral: toBase64(beyond),
+/**
+ * `numbers` is `packed`, and behind it two numbers for each character beyond the BMP: its code point with `other` from bit 21 on,
+ * and the rest as in `packed`.
+ */
+export function packReadings({ packed, astral, many, alternatives, drawn, privateUnits }: Readings): {
+  readonly table: ReadingsTable;
+  readonly numbers: Uint32Array;
+} {
+  const beyond = [...astral].flatMap(([point, { kind, symbol, other, traits }]) => [
+    point + other * 2 ** POINT_BITS,
+    (symbol | (kind << 16) | (traits << 26)) >>> 0,
+  ]);
+  const table: ReadingsTable = {
     many: [...many].map(([character, symbols]) => [character, ...symbols]),
     alternatives,
     drawn: [...drawn].flatMap(([first, shapes]) => shapes.map(({ rest, letter }) => [first, letter, ...rest] as const)),
     characters: [...privateUnits.keys()].join(''),
   };
+  return { table, numbers: Uint32Array.from([...packed, ...beyond]) };
 }
 
-export function openReadings(kept: ReadingsTable): Readings {
-  const packed = fromBase64(kept.packed);
-  const kind = new Uint8Array(packed.length);
-  const symbol = new Uint16Array(packed.length);
-  const other = new Uint8Array(packed.length);
-  const traits = new Uint8Array(packed.length);
-  for (let unit = 0; unit < packed.length; unit++) {
+function openReadings(kept: ReadingsTable, numbers: Uint32Array): Readings {
+  const packed = numbers.subarray(0, UNITS);
+  const kind = new Uint8Array(UNITS);
+  const symbol = new Uint16Array(UNITS);
+  const other = new Uint8Array(UNITS);
+  const traits = new Uint8Array(UNITS);
+  for (let unit = 0; unit < UNITS; unit++) {
     const its = packed[unit]!;
     symbol[unit] = its;
     kind[unit] = (its >>> 16) & 15;
     other[unit] = (its >>> 20) & 63;
     traits[unit] = its >>> 26;
   }
-  const beyond = fromBase64(kept.astral);
   const astral = new Map<number, Reading>();
-  for (let at = 0; at < beyond.length; at += 2) {
-    const [point, its] = [beyond[at]!, beyond[at + 1]!];
+  for (let at = UNITS; at < numbers.length; at += 2) {
+    const [point, its] = [numbers[at]!, numbers[at + 1]!];
     const reading = { kind: (its >>> 16) & 15, symbol: its & 0xffff, other: point >>> POINT_BITS, traits: its >>> 26 };
     astral.set(point & POINT, reading);
   }
@@ -143,6 +143,6 @@ export function openReadings(kept: ReadingsTable): Readings {
 let opened: Readings | undefined;
 /** The readings, opened at the first use and shared by all engines of the process. */
 export function readings(): Readings {
-  opened ??= openReadings(table as unknown as ReadingsTable);
+  opened ??= openReadings(table as unknown as ReadingsTable, new Uint32Array(committedBytes('readings.bin').buffer));
   return opened;
 }

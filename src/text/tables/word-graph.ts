@@ -14,13 +14,13 @@ export type WordGraph = {
  * and where the edges of the next node begin, 0 where there are none. Those of the first node stand first.
  */
 export type GraphTable = Uint32Array;
-export const LETTER_BITS = 0x3f;
+const LETTER_BITS = 0x3f;
 export const LAST_EDGE = 0x40;
 export const KIND_SHIFT = 7;
 export const NODE_SHIFT = 9;
 
 /** 0 to 9 for digits, 10 to 35 for letters; more, or less than none, for anything else. */
-export const letterCode = (unit: number): number => (unit < 0x60 ? (unit < 0x3a ? unit - 0x30 : -1) : unit - 0x57);
+export const letterCode = (unit: number): number => (unit < 0x61 ? (unit < 0x3a ? unit - 0x30 : -1) : unit - 0x57);
 const letterOf = (code: number): string => String.fromCharCode(code < 10 ? code + 0x30 : code + 0x57);
 /** Rows of the table of two letters; what is no letter finds an empty one. */
 const CODES = 64;
