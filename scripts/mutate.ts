@@ -1,6 +1,6 @@
 /**
  * `npm run mutate -- [ROOM…]`: changes the pure rooms in thousands of small ways and tells which changes no test notices.
- * Without a room: all of them, which takes hours. `--only FILE` mutates one file of a room.
+ * Without a room: all of them, which takes hours. `--only FILE` mutates one file of a room, `--only 'FOLDER/{a,b}.ts'` some.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -55,16 +55,24 @@ function lineOf({ fileName, location, mutatorName, status, replacement }: Mutant
   return `${file}:${location.start.line}:${location.start.column} ${status} ${mutatorName} → ${becomes}`;
 }
 
-function report(name: string, mutants: readonly MutantResult[]): boolean {
+function sumOf(name: string, mutants: readonly MutantResult[]): { readonly share: number; readonly sum: string } {
   const counted = mutants.filter(isCounted);
   const noticed = counted.filter(isNoticed).length;
   const share = counted.length === 0 ? 100 : (100 * noticed) / counted.length;
-  const alive = counted.filter((each) => !isNoticed(each)).map(lineOf);
-  mkdirSync(KEPT_IN, { recursive: true });
   const left = mutants.length - counted.length;
   const sum = `${name}: ${noticed} of ${counted.length} noticed (${share.toFixed(1)} %), ${left} left out with a reason`;
-  writeFileSync(path.join(KEPT_IN, `${name.replace('/', '-')}.txt`), `${[sum, ...alive].join('\n')}\n`);
-  process.stdout.write(`${[...alive, sum].join('\n')}\n`);
+  return { share, sum };
+}
+
+/** Of each file, then of the room. */
+function report(name: string, mutants: readonly MutantResult[]): boolean {
+  const alive = mutants.filter((each) => isCounted(each) && !isNoticed(each)).map(lineOf);
+  const files = Map.groupBy(mutants, ({ fileName }) => path.relative(ROOT, fileName));
+  const sums = files.size > 1 ? [...files].map(([file, own]) => sumOf(file, own).sum) : [];
+  const { share, sum } = sumOf(name, mutants);
+  mkdirSync(KEPT_IN, { recursive: true });
+  writeFileSync(path.join(KEPT_IN, `${name.replace('/', '-')}.txt`), `${[sum, ...sums, ...alive].join('\n')}\n`);
+  process.stdout.write(`${[...alive, ...sums, sum].join('\n')}\n`);
   return share >= AIM;
 }
 

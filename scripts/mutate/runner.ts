@@ -35,6 +35,9 @@ const filesOf = (patterns: readonly string[]): readonly string[] =>
     { exclude: patterns.filter((each) => each.startsWith('!')).map((each) => each.slice(1)) },
   ).toSorted();
 
+/** Milliseconds. A mutant that only slower tests notice asks for an example of its own; with them, a room takes hours. */
+const PATIENCE = 600;
+
 /** Our modules are loaded anew for a load of another number, which they hand on to what they import; packages stay. */
 const LOAD = /[?]load=\d+$/;
 const OWN = pathToFileURL(`${process.cwd()}/`).href;
@@ -73,7 +76,8 @@ class KeptTests implements TestRunner {
   private async load(): Promise<void> {
     const { collect } = (await import(STAND_IN)) as StandIn;
     const tests = await collect(filesOf(ROOMS[process.env.UNSAID_MUTATED_ROOM ?? '']!.tests), ++this.loads);
-    this.tests = tests.toSorted((a, b) => this.timeOf(a) - this.timeOf(b));
+    const quick = tests.filter((test) => this.timeOf(test) <= PATIENCE);
+    this.tests = quick.toSorted((a, b) => this.timeOf(a) - this.timeOf(b));
     this.fresh = true;
   }
 
@@ -90,10 +94,12 @@ class KeptTests implements TestRunner {
       this.times.set(test.id, timeSpentMs);
       const about = { id: test.id, name: test.id, fileName: path.resolve(test.file), timeSpentMs };
       if (failure !== undefined) return { status: DryRunStatus.Error, errorMessage: `${test.id}: ${failure.said}` };
-      results.push({ ...about, status: TestStatus.Success });
+      if (timeSpentMs <= PATIENCE) results.push({ ...about, status: TestStatus.Success });
     }
-    this.tests = this.tests.toSorted((a, b) => this.timeOf(a) - this.timeOf(b));
     const { mutantCoverage } = switches;
+    for (const test of this.tests) if (this.timeOf(test) > PATIENCE) delete mutantCoverage?.perTest[test.id];
+    const quick = this.tests.filter((test) => this.timeOf(test) <= PATIENCE);
+    this.tests = quick.toSorted((a, b) => this.timeOf(a) - this.timeOf(b));
     if (mutantCoverage === undefined) return { status: DryRunStatus.Complete, tests: results };
     // What is also reached in a test is tried in a test, without loading everything again.
     const inTests = new Set(Object.values(mutantCoverage.perTest).flatMap((hits) => Object.keys(hits)));
