@@ -38,7 +38,7 @@ function optionsFor(name: string, { mutate }: Room): PartialStrykerOptions {
     reporters: [],
     logLevel: 'error' as NonNullable<PartialStrykerOptions['logLevel']>,
     concurrency,
-    timeoutMS: 10_000,
+    timeoutMS: 5_000,
     timeoutFactor: 3,
     allowEmpty: true,
   };

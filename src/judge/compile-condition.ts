@@ -85,6 +85,7 @@ export function compileCondition(condition: Condition, shared: Shared, counters:
     case 'link':
       return {
         type: 'link',
+        // Stryker disable next-line ConditionalExpression: there is no list without a name.
         test: makeLinkTest(condition, condition.list === undefined ? undefined : domainsOf(condition.list)),
         voices: voicesOf(condition.voices),
       };
