@@ -202,6 +202,12 @@ describe('a message of which only the ends were kept', () => {
     expect(evaluateAcross(condition, { ...facts, matchesIn })).toBeUndefined();
   });
 
+  it('is read no further than to what was left out, however long its other end is', () => {
+    const long = 'far off '.repeat(1_000);
+    expect(asked([`word${LEFT_OUT}${long}`], 'bad', 0).texts).toEqual(['badword']);
+    expect(asked([`${long}${LEFT_OUT}bad`], 'word', 1).texts).toEqual(['badword']);
+  });
+
   it('is cut again where its sender wrote the signs of what was left out', () => {
     const long = 'far off '.repeat(1_000);
     for (const [text, own, position] of [
