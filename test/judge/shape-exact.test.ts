@@ -4,7 +4,7 @@ import type { ShapeCondition } from '../../src/rules/rule-set.ts';
 import { say } from '../../src/words/saying.ts';
 
 /** What is counted in a text, to the last one. */
-const NONE = { links: 0, kinds: 0, ofKind: () => 0 };
+const NONE = { links: 0, kinds: 0, ofKind: (_: string) => 0 };
 const missing = (wanted: Omit<ShapeCondition, 'type'>, text: string, counted = NONE) =>
   missingIn({ type: 'shape', ...wanted }, text, counted);
 const isOf =
