@@ -84,7 +84,9 @@ class KeptTests implements TestRunner {
   private async load(): Promise<void> {
     if (this.loads === 0 && existsSync(DRY_RUN)) this.known = JSON.parse(readFileSync(DRY_RUN, 'utf8'));
     const { collect } = (await import(STAND_IN)) as StandIn;
-    const tests = await collect(filesOf(ROOMS[process.env.UNSAID_MUTATED_ROOM ?? '']!.tests), ++this.loads);
+    const { UNSAID_MUTATED_ROOM = '', UNSAID_MUTATED_TESTS } = process.env;
+    const files = UNSAID_MUTATED_TESTS === undefined ? ROOMS[UNSAID_MUTATED_ROOM]!.tests : [UNSAID_MUTATED_TESTS];
+    const tests = await collect(filesOf(files), ++this.loads);
     const quick = tests.filter((test) => this.timeOf(test) <= PATIENCE);
     this.tests = quick.toSorted((a, b) => this.timeOf(a) - this.timeOf(b));
     this.fresh = true;

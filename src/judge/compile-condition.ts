@@ -124,7 +124,6 @@ function costOf(condition: Condition): number {
     case 'contact':
       return 2;
     case 'count':
-    case 'elements':
       return 0;
     default:
       return Math.max(0, ...innerConditions(condition).map(costOf));

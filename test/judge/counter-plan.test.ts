@@ -135,14 +135,15 @@ test('a counter says whether its keys are those of texts', () => {
 describe('only what people say is counted', () => {
   const typing = { parts: [{ source: 'custom' as const, run: 0, text: 'typing', voice: 'signal' as const }] };
   test('unless the condition chooses by elements or voices', () => {
+    expect(countersOf('{ text: { terms: [badword], across_messages: { last: 3, within: 10s } } }')(typing)).toEqual([]);
     expect(flood()(typing)).toEqual([]);
     expect(countersOf(count('sender', ', where: { text: { longer_than: 3 } }'))(typing)).toEqual([]);
     expect(countersOf(count('sender', ', where: { text: { longer_than: 3, of: [signal] } }'))(typing)).toHaveLength(1);
   });
   test('and texts are compared by it; what was chosen by another voice, by that too', () => {
-    const said = (voice: 'quoted' | 'signal', text: string) => ({
+    const said = (voice: 'quoted' | 'signal', text: string, own = 'hello') => ({
       parts: [
-        { source: 'text' as const, run: 0, text: 'hello' },
+        { source: 'text' as const, run: 0, text: own },
         { source: 'custom' as const, run: 1, text, voice },
       ],
     });
@@ -153,6 +154,7 @@ describe('only what people say is counted', () => {
     expect(keysOf(image, said('quoted', 'a b'))).toEqual(keysOf(image, said('quoted', 'c d')));
     const quoting = ', where: { text: { longer_than: 2, of: [quoted] } }';
     expect(keysOf(quoting, said('quoted', 'a b'))).not.toEqual(keysOf(quoting, said('quoted', 'c d')));
+    expect(keysOf(quoting, said('quoted', 'a b'))).not.toEqual(keysOf(quoting, said('quoted', 'a b', 'bye')));
     expect(countersOf(count('same_text', quoting))()).toEqual([]);
   });
 });
