@@ -15,6 +15,8 @@ export type NearMiss = {
 /** Looked at in a list of any length, but only so many are compared. */
 const MOST_TERMS = 5000;
 const LONGEST_TEXT = 200;
+/** With less of a term in a text nobody would call it near. */
+const WORTH_TELLING = 0.5;
 
 export function makeNearMiss(text: string, read: string): NearMiss {
   const lower = text.toLowerCase();
@@ -54,7 +56,7 @@ export function termAtHigh(condition: TermsCondition, text: string): string | un
 /** The term that differs least from some stretch of the text, and that stretch. */
 export function nearestTerm({ terms }: TermsCondition, read: string): { term: string; stretch: string } | undefined {
   let best: { term: string; stretch: string } | undefined;
-  let bestShare = 0.5;
+  let bestShare = WORTH_TELLING;
   const text = read.slice(0, LONGEST_TEXT);
   for (const term of terms.slice(0, MOST_TERMS)) {
     const { wrong, stretch } = distanceWithin(term.toLowerCase(), text);

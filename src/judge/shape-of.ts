@@ -139,6 +139,8 @@ function shareOf(text: string, script: keyof typeof SCRIPT_TESTS, letters: numbe
 
 /** Fewer letters have no share: "OK" is no shouting. */
 const FEWEST_LETTERS = 8;
+/** The share of a script where a rule names none. */
+const MOSTLY = 0.5;
 
 /** What is counted in the message, and not in its text. */
 type Counted = { readonly links: number; readonly kinds: number; readonly ofKind: (kind: ElementKind) => number };
@@ -159,7 +161,7 @@ export function missingIn(wanted: ShapeCondition, text: string, { links, kinds, 
   };
   share('capitals', shape.capitals / Math.max(1, shape.cased), wanted.capitals, shape.cased);
   if (wanted.script !== undefined)
-    share(wanted.script, shareOf(text, wanted.script, shape.letters), wanted.share ?? 0.5, shape.letters);
+    share(wanted.script, shareOf(text, wanted.script, shape.letters), wanted.share ?? MOSTLY, shape.letters);
   atLeast('mixedWords', shape.mixedWords, wanted.mixedWords);
   atLeast('sameCharacter', shape.sameCharacter, wanted.sameCharacter);
   atLeast('links', links, wanted.links);
