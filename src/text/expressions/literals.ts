@@ -20,12 +20,17 @@ type Part = { readonly exact: readonly string[] | undefined; readonly needs: rea
 const ANYTHING: Part = { exact: undefined, needs: [] };
 const literal = (text: string): Part => ({ exact: [text], needs: [] });
 
+const OF_LETTER = 0.04;
+const OF_SPACE = 0.15;
+const OF_DIGIT = 0.06;
+const OF_MARK = 0.01;
+const OF_OTHERS = 0.002;
 /** How likely a character is in chat, roughly, where one of its kind may stand. Digits seldom stand alone. */
 function likelihoodOf(unit: number): number {
-  if (unit >= 0x80) return 0.002;
-  if (unit === 0x20) return 0.15;
-  if (unit >= 0x30 && unit <= 0x39) return 0.06;
-  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) ? 0.04 : 0.01;
+  if (unit >= 0x80) return OF_OTHERS;
+  if (unit === 0x20) return OF_SPACE;
+  if (unit >= 0x30 && unit <= 0x39) return OF_DIGIT;
+  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) ? OF_LETTER : OF_MARK;
 }
 const likelihood = (clause: Clause): number =>
   clause.reduce((sum, text) => {
