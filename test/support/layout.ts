@@ -162,7 +162,6 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   yaml: ['rules'],
   re2js: ['text'],
   obscenity: ['text'],
-  'opencc-js': ['text'],
   'pinyin-pro': ['text'],
   pino: ['log'],
   tldts: ['judge'],
