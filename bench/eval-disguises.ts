@@ -17,6 +17,13 @@ export type Family = {
   readonly apply: (term: string, random: () => number) => string;
 };
 
+/** What stands around a term; every term has one of them, in turns. */
+export const CARRIERS: Record<Language, readonly string[]> = {
+  en: ['{}', 'so {} here', 'the {} was', '{}!'],
+  zh: ['{}', '这个{}啊', '我{}了', '{}！'],
+  ja: ['{}', 'この{}です', '「{}」'],
+};
+
 const pick = <T>(list: readonly T[] | string, random: () => number): T => list[Math.floor(random() * list.length)] as T;
 const each = (term: string, change: (character: string, index: number) => string): string =>
   [...term].map(change).join('');

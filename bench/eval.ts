@@ -7,18 +7,13 @@ import { join } from 'node:path';
 import { compileEngine } from '../src/text/compile.ts';
 import type { Engine, Evasion } from '../src/text/engine.ts';
 import { evalFiles, makeRandom, readRows, readTerms } from './eval-data.ts';
-import { FAMILIES, type Language } from './eval-disguises.ts';
+import { CARRIERS, FAMILIES, type Language } from './eval-disguises.ts';
 import { PAIRS } from './eval-pairs.ts';
 import { type Added, addedBy, LAYERS } from './eval-price.ts';
 import { makePeers, type Peer } from './peers.ts';
 import { startBench } from './progress.ts';
 
 const LANGUAGES: readonly Language[] = ['en', 'zh', 'ja'];
-const CARRIERS: Record<Language, readonly string[]> = {
-  en: ['{}', 'so {} here', 'the {} was', '{}!'],
-  zh: ['{}', '这个{}啊', '我{}了', '{}！'],
-  ja: ['{}', 'この{}です', '「{}」'],
-};
 
 /** An engine for a list, without the terms that it refuses. */
 function engineFor(terms: readonly string[], evasion: Evasion): { engine: Engine; terms: string[] } {

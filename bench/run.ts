@@ -14,6 +14,7 @@ const SUITES = [
   'delivery',
   'scaling',
   'eval',
+  'thresholds',
   'pack',
   'streams',
   'console',

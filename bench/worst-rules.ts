@@ -1,4 +1,4 @@
-/** Every kind of rule that the language has, in its most expensive form, for the suite `worst`. */
+/** Every kind of rule that the language has, in its most expensive form, and the shapes of texts, for the suite `worst`. */
 import { makeTerms } from './judge-terms.ts';
 
 export type Kind = { readonly name: string; readonly when: string; readonly except?: string };
@@ -31,6 +31,75 @@ export const KINDS: readonly Kind[] = [
     when: `{ score: { threshold: 2, signals: [{ add: 1, when: { text: { in: words } } }, { add: 1, when: { link: { domain_not_in: sites } } }, { add: 1, when: { contact: [phone, email] } }] } }`,
   },
   { name: 'except', when: '{ text: { in: words, evasion: high } }', except: '[hello world, 加微信群, bad wording]' },
+];
+
+/** What texts are made of: one of these over and over, or a few in turns. */
+export const UNITS = [
+  ...[
+    'a',
+    'a ',
+    'a.',
+    'ab',
+    'f*c ',
+    '加',
+    '加微',
+    '加 微 ',
+    '1',
+    '13 ',
+    '4$5h0l3 ',
+    'a\u200d',
+    '%61',
+    '&#97;',
+    // Said in markup, which is searched by itself.
+    '<b 加v>',
+    'a[x](加v.)b',
+    '&amp;',
+    'amp;',
+    '😀',
+  ],
+  ...[
+    'fuck ',
+    'badword ',
+    'hello how are you ',
+    'a.cn/!!! ',
+    'http://a.cn ',
+    'http://a.cn/?u=http://b.cn/?u=http%3A//c.cn ',
+  ],
+  ...[
+    'a@a.a',
+    '.',
+    '(',
+    ' ',
+    'ロー',
+    'カ゛',
+    'กา',
+    'ㄨㄟ',
+    '\u202ekcuf ',
+    'ɟnɔʞ ',
+    'f***',
+    '*',
+    'rn',
+    'vv|<',
+    '加々',
+    '//a.cn&',
+    '+86 1 3',
+  ],
+  ...[
+    'telegram ',
+    '微信 ',
+    'aA1我!。',
+    'a\u0301',
+    'b a d w o r d ',
+    'jiaweixin',
+    '女子',
+    '!',
+    '1!',
+    'z9',
+    'assassin',
+    '\n',
+    '０１３８',
+    '[dot]',
+  ],
 ];
 
 /** Phrases that texts of the shapes come near to, beside a thousand others. */

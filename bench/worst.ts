@@ -17,7 +17,7 @@ import { parseCallback } from '../src/receive/parse.ts';
 import { warmJudge } from '../src/rulebook/warm.ts';
 import { parseRules } from '../src/rules/parse.ts';
 import { makeRandom } from './eval-data.ts';
-import { KINDS, ruleFileOf, WORDS } from './worst-rules.ts';
+import { KINDS, ruleFileOf, UNITS, WORDS } from './worst-rules.ts';
 
 const { values } = parseArgs({
   options: {
@@ -35,75 +35,6 @@ const SIZES = [
 
 /** Each part of a message counts for some units, too. */
 const ROOM_FOR_PARTS = 30;
-
-/** What texts are made of: one of these over and over, or a few in turns. */
-const UNITS = [
-  ...[
-    'a',
-    'a ',
-    'a.',
-    'ab',
-    'f*c ',
-    '加',
-    '加微',
-    '加 微 ',
-    '1',
-    '13 ',
-    '4$5h0l3 ',
-    'a\u200d',
-    '%61',
-    '&#97;',
-    // Said in markup, which is searched by itself.
-    '<b 加v>',
-    'a[x](加v.)b',
-    '&amp;',
-    'amp;',
-    '😀',
-  ],
-  ...[
-    'fuck ',
-    'badword ',
-    'hello how are you ',
-    'a.cn/!!! ',
-    'http://a.cn ',
-    'http://a.cn/?u=http://b.cn/?u=http%3A//c.cn ',
-  ],
-  ...[
-    'a@a.a',
-    '.',
-    '(',
-    ' ',
-    'ロー',
-    'カ゛',
-    'กา',
-    'ㄨㄟ',
-    '\u202ekcuf ',
-    'ɟnɔʞ ',
-    'f***',
-    '*',
-    'rn',
-    'vv|<',
-    '加々',
-    '//a.cn&',
-    '+86 1 3',
-  ],
-  ...[
-    'telegram ',
-    '微信 ',
-    'aA1我!。',
-    'a\u0301',
-    'b a d w o r d ',
-    'jiaweixin',
-    '女子',
-    '!',
-    '1!',
-    'z9',
-    'assassin',
-    '\n',
-    '０１３８',
-    '[dot]',
-  ],
-];
 
 /** `fits`: cut to what is looked at on the path with these rules, where that is less. */
 type Case = { readonly kind: number; readonly units: readonly string[]; readonly fits: boolean };

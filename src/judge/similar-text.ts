@@ -190,10 +190,15 @@ const NEAR_END = 64;
 
 const SAYS_SOMETHING =
   /(?:[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}][^\p{L}]*){4}|(?:\p{L}[^\p{L}]*){8}/u;
+/** A tag of letters and digits has so many, or `2u` would be one. */
+const SHORTEST_MIXED_TAG = 3;
 /** Letters and digits in one, or letters that nobody can say. A number, a name or a word may be what a short text is about. */
 function isRandom(found: string): boolean {
   const tag = found.replace(/[^a-z0-9]+/g, '');
-  return /[a-z]/.test(tag) && (/\d/.test(tag) ? tag.length >= 3 : /^[^aeiouy]{4,}$/.test(tag) && !isEnglishWord(tag));
+  return (
+    /[a-z]/.test(tag) &&
+    (/\d/.test(tag) ? tag.length >= SHORTEST_MIXED_TAG : /^[^aeiouy]{4,}$/.test(tag) && !isEnglishWord(tag))
+  );
 }
 
 /** Without what campaigns put at both ends so that no message is like another: `x7k2 …`, `… [qzpw]`. Words of English stay. */

@@ -187,11 +187,24 @@ function onlyThat(text: string, stretches: readonly number[]): string {
   return Buffer.from(units.buffer).toString('utf16le');
 }
 
-/** Measured on the worst texts for each (bench/worst.ts). */
+/** What each kind of search costs beside that for terms. Measured on the worst texts for each (bench/worst.ts). */
+const HIGH_WEIGHS = 2;
+const EXPRESSIONS_WEIGH = 0.5;
+const PROFANITY_WEIGHS = 1;
+const LEARNED_WEIGHS = 0.3;
+const MODEL_WEIGHS = 0.2;
+
 function weightOf({ terms, expressions, profanity, learned }: EngineTable): number {
   const isHigh = terms?.splits !== undefined;
-  const looks = learned === undefined ? 0 : 0.3 + 0.2 * learned.models.length;
-  return 1 + (isHigh ? 2 : 0) + (expressions === undefined ? 0 : 0.5) + (profanity === undefined ? 0 : 1) + looks;
+  const looks = learned === undefined ? 0 : LEARNED_WEIGHS + MODEL_WEIGHS * learned.models.length;
+  const high = isHigh ? HIGH_WEIGHS : 0;
+  return (
+    1 +
+    high +
+    (expressions === undefined ? 0 : EXPRESSIONS_WEIGH) +
+    (profanity === undefined ? 0 : PROFANITY_WEIGHS) +
+    looks
+  );
 }
 
 /** Both at once. */

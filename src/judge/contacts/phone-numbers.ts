@@ -12,6 +12,8 @@ const NONE: readonly PhoneNumber[] = Object.freeze([]);
 const FEWEST_DIGITS = 8;
 /** With more groups it is no number. */
 const MOST_GROUPS = 15;
+/** Nor with more digits: 00 before the fifteen that E.164 allows. */
+const MOST_DIGITS = 17;
 
 /** Shows what follows from right to left. */
 const OVERRIDE = '\u202e';
@@ -106,7 +108,7 @@ function numberAt(text: string, row: readonly Group[], first: number): number {
     if (last > first) shape += shapeOf(gap);
     digits += more;
     shape += more.length > 9 ? 'x'.repeat(more.length) : String(more.length);
-    if (digits.length > 17) break;
+    if (digits.length > MOST_DIGITS) break;
     if (isPrice(row[last + 1])) return longest;
     if (isNumber(digits, shape, isAbroad, first === 0, OPENED.test(before))) longest = last;
   }

@@ -30,12 +30,14 @@ export function isEnding(label: string): boolean {
   return BARE.has(lower) || RESERVED.has(lower) || (lower !== '' && parse(`a.${lower}`).isIcann === true);
 }
 
+/** Endings of two letters are countries; those that stand alone are listed above. */
+const SHORTEST_BARE = 3;
 /** Whether a name with this ending is a link where it stands alone. */
 export function isBareEnding(label: string): boolean {
   const lower = label.toLowerCase();
   if (BARE.has(lower) || RESERVED.has(lower)) return true;
   if (lower.startsWith('xn--')) return isEnding(lower);
-  return lower.length >= 3 && !FILE_TYPES.has(lower) && !isEnglishWord(lower) && isEnding(lower);
+  return lower.length >= SHORTEST_BARE && !FILE_TYPES.has(lower) && !isEnglishWord(lower) && isEnding(lower);
 }
 
 /** Endings that are English words: they often follow a full stop without a space. */

@@ -64,6 +64,8 @@ export function bareHosts(run: string, goesOn: boolean): readonly Bare[] {
 const NONE: readonly Bare[] = Object.freeze([]);
 /** A longer row of labels is no address, and a list of things. */
 const MOST_LABELS = 10;
+/** A name in the DNS has no more characters (RFC 1035). */
+const LONGEST_NAME = 253;
 
 function bareHostIn(group: string, goesOn: boolean): Bare | undefined {
   // Hyphens and underscores around belong to the sentence, or to its markdown.
@@ -71,7 +73,7 @@ function bareHostIn(group: string, goesOn: boolean): Bare | undefined {
   let end = group.length;
   while (start < end && (group[start] === '-' || group[start] === '_')) start++;
   while (end > start && (group[end - 1] === '-' || group[end - 1] === '_')) end--;
-  if (end - start > 253) return undefined;
+  if (end - start > LONGEST_NAME) return undefined;
   const isWhole = end === group.length;
   const labels = group.slice(start, end).split('.');
   if (labels.length < 2 || labels.length > MOST_LABELS || !labels.every((label) => LABEL.test(label))) return undefined;

@@ -1,5 +1,5 @@
 import { getDomain, getDomainWithoutSuffix } from 'tldts';
-import { lookAlikes } from '../../text/reading/look-alikes.ts';
+import { lookAlikeOf } from '../../text/reading/look-alikes.ts';
 import { fromPunycode } from './punycode.ts';
 
 /** Whether a host passes for one of some domains without being it, or below it. */
@@ -12,6 +12,10 @@ const OF_ALL = { allowPrivateDomains: true };
 const SHORTEST_TOKEN = 4;
 /** From this length on, one letter too many, too few, another or exchanged is still taken for the name. */
 const SHORTEST_TYPO = 6;
+/** A label of the DNS has 63 characters at most (RFC 1035), and one may be too many. */
+const LONGEST_SKELETON = 64;
+/** Labels of a domain that stands in front of another. */
+const MOST_LABELS = 4;
 
 /**
  * Compares what a reader sees: `paypa1.com`, `rnicrosoft.com`, `раураl.com` (punycode), `pay-pal.com`, `paypall.com`, the
@@ -41,7 +45,7 @@ export function makeLooksLike(domains: readonly string[]): LooksLike {
 
   function isName(skeleton: string): boolean {
     if (names.has(skeleton)) return true;
-    if (skeleton.length < SHORTEST_TYPO - 1 || skeleton.length > 64) return false;
+    if (skeleton.length < SHORTEST_TYPO - 1 || skeleton.length > LONGEST_SKELETON) return false;
     if (typos.has(skeleton)) return true;
     return oneLess(skeleton).some((typo) => names.has(typo) || typos.has(typo));
   }
@@ -57,7 +61,7 @@ function suffixesOf(host: string): readonly string[] {
 function hasDomainInside(front: string, own: ReadonlySet<string>): boolean {
   const labels = front.split('.').filter((label) => label !== '');
   for (let from = 0; from < labels.length; from++)
-    for (let to = from + 2; to <= Math.min(labels.length, from + 4); to++)
+    for (let to = from + 2; to <= Math.min(labels.length, from + MOST_LABELS); to++)
       if (own.has(labels.slice(from, to).join('.'))) return true;
   return false;
 }
@@ -83,7 +87,7 @@ const DRAWN_ALIKE: readonly (readonly [RegExp, string])[] = [
 
 function skeletonOf(name: string): string {
   const letters = [...fromPunycode(name).normalize('NFKD')]
-    .map((character) => lookAlikes.get(character) ?? character)
+    .map((character) => lookAlikeOf(character) ?? character)
     .join('')
     .replace(/\p{M}/gu, '')
     .toLowerCase();

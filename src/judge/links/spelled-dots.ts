@@ -44,6 +44,13 @@ const ADDRESS_BEGUN = /[/\\]{2}\s{0,2}[^\s/\\?#]{1,60}$/;
 const A_DOT = /\s{0,2}[点點丶·•・∙⋅‧˙●⚫]|\s{1,2}(?:[.。．]|dot\s)|[.。．]\s|[-_]dot[-_]|[,，]com/iy;
 const LAST_LABEL = /[a-z0-9-]{1,63}$/i;
 
+/** `3点 vip` is a time of day, `168点com` a name. */
+const DIGITS_BESIDE_HAN = 3;
+/** `a·com`: one letter is an initial. */
+const LETTERS_BESIDE_MARK = 2;
+/** `so,com`: shorter words stand before a comma that nobody put a space behind. */
+const LETTERS_BESIDE_COMMA = 4;
+
 /** How many units of the text at this place are a spelled dot; 0 where there is none. `lastRead` is what was read before. */
 export function spelledDot(text: string, at: number, lastRead: () => string): number {
   if (MAY_BEGIN[text.charCodeAt(at)] === 0) return 0;
@@ -56,9 +63,9 @@ export function spelledDot(text: string, at: number, lastRead: () => string): nu
   const hasLetter = /[a-z]/i.test(label);
   const han = length(HAN, text, at);
   // Of a time of day no address is made: 3点 vip.
-  if (han > 0) return hasLetter || label.length >= 3 ? han : 0;
+  if (han > 0) return hasLetter || label.length >= DIGITS_BESIDE_HAN ? han : 0;
   const mark = length(MARK, text, at);
-  if (mark > 0) return label.length >= 2 && hasLetter ? mark : 0;
+  if (mark > 0) return label.length >= LETTERS_BESIDE_MARK && hasLetter ? mark : 0;
   const word = length(WORD, text, at);
   if (word > 0) {
     if (isSentenceWord(label)) return 0;
@@ -75,7 +82,7 @@ export function spelledDot(text: string, at: number, lastRead: () => string): nu
     if (spaced > 0) return isSentenceWord(label) || !hasLetter ? 0 : spaced;
   }
   const comma = length(COMMA, text, at);
-  return comma > 0 && label.length >= 4 && hasLetter && !isSentenceWord(label) ? comma : 0;
+  return comma > 0 && label.length >= LETTERS_BESIDE_COMMA && hasLetter && !isSentenceWord(label) ? comma : 0;
 }
 
 const AN_ENDING = new RegExp(`${ends(AFTER_HAN)}|[a-z0-9-]{1,63}\\s{0,2}\\.`, 'iy');

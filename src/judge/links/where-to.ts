@@ -68,10 +68,11 @@ function encodedTargets(rest: string): readonly string[] {
 
 const isHost = (host: string): boolean => host.includes('.') || host.startsWith('[');
 
+const MOST_ENCODED = 3;
 /** Percent-decoding as often as somebody encoded it, within reason; broken sequences stay as they are. */
 function unescaped(text: string): string {
   let decoded = text;
-  for (let round = 0; round < 3 && decoded.includes('%'); round++) {
+  for (let round = 0; round < MOST_ENCODED && decoded.includes('%'); round++) {
     decoded = decoded.replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => {
       try {
         return decodeURIComponent(bytes);

@@ -52,12 +52,14 @@ export function scaleOf(count: number): number {
   return count === 0 ? 0 : 1 / (quarter * eighth * Math.sqrt(eighth));
 }
 
+/** A text of fewer letters says nothing. */
+const FEWEST_LETTERS = 2;
 /** What nothing reaches. */
 export const NO_SCORE = -0x40000000;
 
 /** The higher, the more the text is like those that were labelled as matches. */
 export function scoreOf({ bucket, count, letters }: Features, { weights, shift }: ModelTable): number {
-  if (letters < 2) return NO_SCORE;
+  if (letters < FEWEST_LETTERS) return NO_SCORE;
   let sum = 0;
   for (let at = 0; at < count; at++) sum += weights[bucket[at]!]!;
   return Math.floor((sum * scaleOf(count) * SCORE_UNIT) / (1 << shift));

@@ -89,6 +89,9 @@ const VOWELS = ['a', 'e', 'i', 'o', 'u'];
 /** One vowel, or two. */
 const VOWEL_SOUNDS = ['', ...VOWELS, ...VOWELS.flatMap((one) => VOWELS.map((other) => one + other))];
 
+/** Vowels that a word of three consonants has lost at most. */
+const MOST_VOWELS = 2;
+
 /**
  * Three letters are more often an ordinary word cut short, spk for "speak", than a term: believed only where no word that
  * people use is the same without its vowels.
@@ -98,7 +101,8 @@ function isOrdinaryShortened(word: string, term: string): boolean {
   for (const left of VOWEL_SOUNDS)
     for (const right of VOWEL_SOUNDS) {
       const full = `${first}${left}${second}${right}${third}`;
-      if (left.length + right.length <= 2 && full !== word && full !== term && isEnglishWord(full)) return true;
+      if (left.length + right.length <= MOST_VOWELS && full !== word && full !== term && isEnglishWord(full))
+        return true;
     }
   return false;
 }

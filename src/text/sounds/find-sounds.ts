@@ -22,6 +22,8 @@ const STEPS = 200;
 /** Steps for a whole text; once they are used up each beginning has only so many: enough for a few characters that sound so. */
 const FUEL = 20_000;
 const STEPS_LEFT = 16;
+/** Units between two characters of a term: so few are a gap, more begin another clause. */
+const WIDEST_GAP = 3;
 const HAN = /^\p{Script=Han}+$/u;
 
 /** Terms of Han characters by their sound, as data. */
@@ -122,8 +124,7 @@ export function openSoundSearch(
     if (node !== ROOT) accept(node, depth, at);
     const sign = signs[at];
     if (sign === undefined || (node !== ROOT && firstChildOf(trie, node) === 0)) return;
-    // A few characters between are a gap; more begin another clause.
-    if (depth > 0 && sign.from - signs[at - 1]!.to > 3) return;
+    if (depth > 0 && sign.from - signs[at - 1]!.to > WIDEST_GAP) return;
     if (isZhuyin(sign.symbol)) stepZhuyin(node, at, depth);
     else if (sign.latin) stepLetters(node, at, depth);
     else for (const symbol of known.of(sign.symbol)) follow(node, symbol, HOMOPHONE, at, at + 1, depth);

@@ -47,6 +47,8 @@ export type SoundTable = {
   readonly spelt: Uint16Array;
 };
 
+/** Ways to read a character: the usual ones come first. */
+const MOST_READINGS = 3;
 const FIRST = 0x4e00;
 const LAST = 0x9fa5;
 
@@ -98,7 +100,7 @@ function build(): SoundTable {
     const spelt = all.filter((syllable) => /^[a-zü]+$/.test(syllable));
     const distinct = [...new Set(spelt.map(symbolOf))];
     if (distinct.length === 0) continue;
-    readings.set(code, distinct.slice(0, 3));
+    readings.set(code, distinct.slice(0, MOST_READINGS));
     own[code - FIRST] = distinct.length;
     if (!syllables.has(spelt[0]!)) syllables.set(spelt[0]!, syllables.size + 1);
     usual[code - FIRST] = syllables.get(spelt[0]!)!;

@@ -19,6 +19,8 @@ const SHOWN_BESIDE_ONE_GROUP = 2;
 const LONG = 6;
 /** So many letters beside a word of two are more than chance. */
 const PHRASE = 8;
+/** In a word of so few letters a lone digit proves nothing: `3d`. */
+const LETTERS_OF_SHORT_WORD = 2;
 
 /** `1337`: nothing shows that letters are meant. */
 const isNumber = ({ letters, foreign, symbols }: Effort): boolean => letters + foreign + symbols === 0;
@@ -32,11 +34,12 @@ const isGuessed = ({ depth }: Path, { digits, swaps }: Effort): boolean => depth
 
 /** "I have 3d" is not "I have ed": a lone digit in a word of two letters proves nothing, unless much else agrees. */
 function isLoneInShortWord(entry: Entry, { runs, first, how, depth }: Path, effort: Effort): boolean {
-  if (effort.digits !== 1 || effort.symbols + effort.swaps !== 0 || depth - 2 >= PHRASE) return false;
+  if (effort.digits !== 1 || effort.symbols + effort.swaps !== 0 || depth - LETTERS_OF_SHORT_WORD >= PHRASE)
+    return false;
   let start = 0;
   for (let at = 1; at <= depth; at++) {
     if (at < depth && (entry.shape[at]! & BREAK) === 0) continue;
-    for (let letter = start; letter < at && at - start <= 2; letter++)
+    for (let letter = start; letter < at && at - start <= LETTERS_OF_SHORT_WORD; letter++)
       if (how[letter] !== EXACT && runs.kind[first[letter]!] === DIGIT) return true;
     start = at;
   }

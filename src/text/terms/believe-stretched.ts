@@ -9,6 +9,9 @@ import type { Path } from './path.ts';
 /** `hmmm` and `oooh` are nearly all of what is written for terms of two letters. */
 const SHORTEST_STRETCHED = 3;
 
+/** What a name may have of a letter in a row. */
+const DOUBLED = 2;
+
 /** `aaaa` is a cry, whatever "aaa" means on the list. */
 const isOneLetter = ({ sequence }: Entry): boolean => new Set(sequence).size === 1;
 
@@ -19,7 +22,7 @@ const isAllDigits = ({ kinds }: Entry): boolean => kinds.every((kind) => kind ==
 function isDoubledName({ text, runs, first, after, depth }: Path): boolean {
   const from = first[0]!;
   const to = after[depth - 1]!;
-  for (let run = from; run < to; run++) if (runs.length[run]! > 2 || runs.kind[run] !== LETTER) return false;
+  for (let run = from; run < to; run++) if (runs.length[run]! > DOUBLED || runs.kind[run] !== LETTER) return false;
   return isSecondName(text, runs.from[from]!, runs.to[to - 1]!);
 }
 

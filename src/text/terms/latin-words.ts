@@ -22,8 +22,10 @@ export function plainWord(runs: Runs, from: number, to: number): string | undefi
 const SHORT = new Set(
   'a i am an as at be by do go he hi if in is it me my no of oh ok on or so to up us we'.split(' '),
 );
+/** Shorter words are told by the list above: as a dictionary has it, every pair of letters is a word. */
+const SHORTEST_KNOWN = 3;
 /** A word that may stand beside another: longer ones by the dictionary, short ones only if everybody uses them. */
 export const isCommon = (word: string | undefined): boolean =>
-  word !== undefined && (word.length < 3 ? SHORT.has(word) : isEnglishWord(word));
+  word !== undefined && (word.length < SHORTEST_KNOWN ? SHORT.has(word) : isEnglishWord(word));
 export const isOrdinary = (word: string | undefined): boolean =>
   word !== undefined && word.length > 1 && isEnglishWord(word);

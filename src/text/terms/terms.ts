@@ -35,6 +35,8 @@ const isLeftOutAtEdge = (mark: string, edge: 'start' | 'end'): boolean =>
 const LETTERS_WITH_COMPOUNDS = 3;
 /** The last word of a phrase needs so many letters to have forms. */
 const LETTERS_WITH_FORMS = 4;
+/** Up to so many letters a term keeps its symbols: `c++`, `3==D`. */
+const LETTERS_WITH_SYMBOLS = 2;
 
 /** `*` at an end: a word may go on there. A phrase that stands between two of another kind, `**`, is only set in bold. */
 const WILDCARD = /^\*(?=[^*\s])|(?<=[^*\s])\*$/gu;
@@ -58,10 +60,12 @@ function isBlank(runs: Runs): boolean {
   return true;
 }
 
+const MARKS_OF_DRAWING = 3;
+const KINDS_OF_DRAWING = 2;
 /** Three marks of two kinds and more are a drawing, (.)(.), not punctuation. */
 function isDrawing(term: string): boolean {
   const marks = [...term.replace(/\s/gu, '')];
-  return marks.length >= 3 && new Set(marks).size >= 2;
+  return marks.length >= MARKS_OF_DRAWING && new Set(marks).size >= KINDS_OF_DRAWING;
 }
 
 type Owner = {
@@ -100,7 +104,7 @@ function readTerm(
     if (runs.kind[at] === CJK) wide += runs.length[at]!;
   }
   // Without its symbols `9/11`, `3==D` or `c++` would be an everyday number or abbreviation: they stay part of it.
-  const symbolic = letters < 2 || letters === digits || (wide === 0 && letters <= 2);
+  const symbolic = letters < 2 || letters === digits || (wide === 0 && letters <= LETTERS_WITH_SYMBOLS);
   const inner = lettersOf(runs);
   let sequence = '';
   let broken = false;

@@ -103,8 +103,11 @@ const hasDigitsBehind = (entry: Entry, { runs, after, depth }: Path, to: number)
   entry.kinds.every((kind) => kind === LETTER) &&
   areDigits(runs, after[depth - 1]!, to);
 
+/** Up to so many letters an s is part of a compound. */
+const LETTERS_BEFORE_PLURAL = 4;
 /** The plural of a compound is as good as the compound. */
-const singular = (word: string): string => (word.length > 4 ? word.replace(/(?<=[^s])s$/, '') : word);
+const singular = (word: string): string =>
+  word.length > LETTERS_BEFORE_PLURAL ? word.replace(/(?<=[^s])s$/, '') : word;
 
 /** Behind words of three letters hang others too: what a dictionary has is another word there. */
 const LETTERS_BEFORE_KNOWN = 4;
