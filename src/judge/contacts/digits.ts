@@ -28,7 +28,9 @@ const END = 0x1fbfa;
 const DIGITS: Uint8Array = (() => {
   const digits = new Uint8Array(END).fill(NONE);
   let zero = 0x30;
+  // Stryker disable next-line EqualityOperator: behind the table there is no place for it.
   for (let code = 0x30; code < END; code++) {
+    // Stryker disable next-line ConditionalExpression: it saves time: no Han character is a digit of a script.
     if (code === 0x3400) code = 0xa000;
     if (!/\p{Nd}/u.test(String.fromCodePoint(code))) zero = code + 1;
     else digits[code] = (code - zero) % 10;
