@@ -67,7 +67,7 @@ test('each condition is told as somebody would write it', () => {
     ['{ count: { per: [sender], over: 4d, gte: 3 } }', 'count per [sender] over 4d'],
     ['{ score: { threshold: 1, signals: [{ add: 1, when: { text: { longer_than: 5 } } }] } }', 'score of 1 signals'],
     ['{ any: [{ text: { longer_than: 5 } }, { text: { longer_than: 6 } }] }', 'any of 2'],
-    ['{ none: [{ text: { longer_than: 5 } }] }', 'none of 1'],
+    ['{ none: [{ text: { longer_than: 1 } }] }', 'none of 1'],
   ];
   for (const [written, told] of forms) expect(why(written, 'hello').condition).toBe(told);
 });
@@ -170,9 +170,9 @@ describe('what became of it', () => {
 });
 
 test('a condition has its parts, with their points', () => {
-  const score = '{ score: { threshold: 2, signals: [{ add: 2, when: { text: { longer_than: 1 } } }] } }';
+  const score = '{ score: { threshold: 2, signals: [{ add: 2, when: { text: { longer_than: 4 } } }] } }';
   expect(why(score, 'hello').parts).toEqual([
-    { condition: 'text: { longer_than: 1 }', holds: true, because: say('characters', 5, 1), points: 2, parts: [] },
+    { condition: 'text: { longer_than: 4 }', holds: true, because: say('characters', 5, 4), points: 2, parts: [] },
   ]);
   const count = '{ count: { per: [sender], over: 1m, gte: 3, where: { text: { longer_than: 1 } } } }';
   expect(why(count, 'hello').parts).toEqual([
