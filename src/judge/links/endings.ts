@@ -20,7 +20,7 @@ const BARE: ReadonlySet<string> = new Set(
 /** Reserved for examples by RFC 2606: they belong to nobody, and rule files are tried with them. */
 const RESERVED: ReadonlySet<string> = new Set(['example', 'test', 'invalid']);
 /** Endings of the public suffix list that more often end the name of a file or a program. */
-const FILE_TYPES: ReadonlySet<string> = new Set('zip mov cab java map pub foo dot ads sap sas csc aws'.split(' '));
+const FILE_TYPES: ReadonlySet<string> = new Set('zip mov cab java map foo dot ads sap sas csc aws'.split(' '));
 
 /** Whether the public suffix list (its ICANN part), or RFC 2606, knows this last label of a host. Any case and script. */
 export function isEnding(label: string): boolean {
