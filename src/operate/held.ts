@@ -24,17 +24,23 @@ export async function* walkHeld(desk: Desk, selector: Selector, after?: HeldCurs
   for (const api of RECALL_APIS) {
     if (from !== undefined && from.api !== api) continue;
     for (const [rule, part] of await partsOf(desk, api, selector)) {
-      if (from !== undefined && from.rule !== rule) continue;
+      if (from !== undefined && rule < from.rule) continue;
+      // What the rule of the cursor held is gone: the list goes on with the rule behind it.
+      if (from !== undefined && rule !== from.rule) from = undefined;
       for await (const { id, score, order, state } of walkOpen(desk.redis, api, part, from)) {
         if (state !== 'held') continue;
         yield { api, order, text: await textOf(desk, order), after: { api, rule, id, score } };
       }
       from = undefined;
     }
-    // The rule of the cursor has nothing any more: the list goes on with the next API.
+    // The rule of the cursor was the last one: the list goes on with the next API.
     from = undefined;
   }
 }
+
+/** Whether such a cursor may have been given out: Redis answers a score that is no number with an error. */
+export const isHeldCursor = ({ api, score }: { readonly api: string; readonly score: string }): boolean =>
+  RECALL_APIS.some((one) => one === api) && score.trim() !== '' && Number.isFinite(Number(score));
 
 /** The indexes to walk through, each under a name that a cursor carries. */
 async function partsOf(

@@ -32,6 +32,19 @@ test('all that is held is listed, with its text, page by page', async () => {
   expect((await rig.call('GET', '/held', { as: 'viewer' })).text).not.toContain('watches');
 });
 
+test('a cursor of held messages that nobody gave out is refused', async () => {
+  for (const cursor of [
+    ['group_msg_recall', 'ads', 'x', 'no number'],
+    ['group_msg_recall', 'ads', 'x', ''],
+    ['group_msg_recall', 'ads', 'x', '1) (2'],
+    ['toString', 'ads', 'x', '1'],
+  ]) {
+    const after = Buffer.from(JSON.stringify(cursor)).toString('base64url');
+    const { status } = await rig.call('GET', `/held?after=${after}`, reviewer);
+    expect(status, JSON.stringify(cursor)).toBe(422);
+  }
+});
+
 test('an act is not done if the count is not the expected one', async () => {
   const preview = await rig.call('GET', '/effects?verb=release&rule=ads', { as: 'viewer' });
   expect(preview.body).toMatchObject({

@@ -77,6 +77,7 @@ const WRONG: readonly (readonly string[])[] = [
   ['hold', '--all'],
   ['held', '--limit', '0'],
   ['held', '--after', 'x'],
+  ['rules', 'test', '--seed', ''],
   ['recall'],
   ['recall', 'nonsense'],
   ['recall', '--sender', 's'],

@@ -383,6 +383,25 @@ describe('what people meet', () => {
     );
   });
 
+  test('a list goes on with the next rule where what the last page showed is gone', async () => {
+    await flag(...['a', 'b', 'c'].map((rule, index) => inGroup('g', index + 1, { rule })));
+    for (const rule of ['a', 'b', 'c']) await run('hold', '--rule', rule, ...CONSENT);
+    const { stderr } = await run('held', '--limit', '1', '--format', 'json');
+    await run('discard', '--rule', 'a', ...CONSENT);
+    const { stdout } = await run('held', '--format', 'json', '--after', /--after (\S+)/.exec(stderr)![1]!);
+    expect([...stdout.matchAll(/"ref":"([^"]+)"/g)].map(([, ref]) => ref)).toEqual(['group/g/2', 'group/g/3']);
+  });
+
+  test('a place in the list that nobody told is a wrong one', async () => {
+    for (const place of [
+      { api: 'group_msg_recall', rule: 'a', id: 'x', score: 'nothing' },
+      { api: 'toString', rule: 'a', id: 'x', score: '1' },
+    ]) {
+      const after = Buffer.from(JSON.stringify(place)).toString('base64url');
+      expect((await run('held', '--after', after)).code).toBe(2);
+    }
+  });
+
   test.each(['release', 'discard', 'resume'])('%s of what is not there says so, with exit code 1', async (verb) => {
     await flag(spam(1));
     const { code, stderr } = await run(verb, '--rule', 'typo', ...CONSENT);

@@ -1,8 +1,8 @@
-import { readCursor, writeCursor } from '../../history/questions/page.ts';
+import { readCursor, WrongCursor, writeCursor } from '../../history/questions/page.ts';
 import type { Selector } from '../../lane/switches.ts';
 import { refOfTarget } from '../../message-ref.ts';
 import type { RecallApi } from '../../model.ts';
-import { type HeldCursor, walkHeld } from '../../operate/held.ts';
+import { type HeldCursor, isHeldCursor, walkHeld } from '../../operate/held.ts';
 import { listRefused, type RefusedRecall, retryRecalls } from '../../operate/refused.ts';
 import { answering } from '../answering.ts';
 import * as contract from '../contract/deeds.ts';
@@ -65,6 +65,7 @@ function cursorOf(after: string | undefined): HeldCursor | undefined {
   const cursor = readCursor(after, ['text', 'text', 'text', 'text']);
   if (cursor === undefined) return undefined;
   const [api, rule, id, score] = cursor;
+  if (!isHeldCursor({ api, score })) throw new WrongCursor(`"${after?.slice(0, 40)}" is no cursor of this list`);
   return { api: api as RecallApi, rule, id, score };
 }
 

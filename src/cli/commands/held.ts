@@ -1,5 +1,5 @@
 import { refOfTarget } from '../../message-ref.ts';
-import { type HeldItem, walkHeld } from '../../operate/held.ts';
+import { type HeldItem, isHeldCursor, walkHeld } from '../../operate/held.ts';
 import { plainly } from '../../plain-text.ts';
 import type { DeskWords } from '../../words/words.ts';
 import { oneOf, readArguments } from '../arguments.ts';
@@ -64,7 +64,8 @@ function limitOf(text: string | undefined): number {
 function cursorOf(text: string): HeldItem['after'] {
   try {
     const { api, rule, id, score } = JSON.parse(Buffer.from(text, 'base64url').toString()) as HeldItem['after'];
-    if ([api, rule, id, score].every((each) => typeof each === 'string')) return { api, rule, id, score };
+    const areTexts = [api, rule, id, score].every((each) => typeof each === 'string');
+    if (areTexts && isHeldCursor({ api, score })) return { api, rule, id, score };
   } catch {
     // Said below.
   }
