@@ -112,8 +112,8 @@ const SHORTEST_TERM = 4;
 /** Letters that a slip must still have: one less than the shortest term for `spm`, else as many. */
 const LETTERS_OF_SHORTEST = 3;
 const LETTERS = 4;
-/** Two letters swapped make other words of shorter terms: `form`, from. */
-const SHORTEST_SWAPPED = 5;
+/** Two letters swapped leave too little of shorter terms. What is a word then, `form` for from, is none of a slip anyway. */
+const SHORTEST_SWAPPED = 4;
 
 /** `spm` for a term of four letters, and no less. */
 const hasTooFewLetters = ({ letters, depth }: Slip): boolean =>

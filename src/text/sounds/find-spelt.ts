@@ -12,8 +12,8 @@ import { addLetter, hashOf, LONGEST_HAN, SHORTEST_SPELLING, type SpeltTable, slo
 
 /** No term that is looked for so has more letters: twelve syllables. */
 const LONGEST_WORD = 72;
-/** Characters around a syllable that may belong to the term. */
-const AROUND = 3;
+/** Characters around a syllable that may belong to the term: with three, terms of five and more were cut off. */
+const AROUND = 6;
 const KANA_AROUND = 6;
 /** Letters that nobody parts by chance: s.h.a.n.g. */
 const SURELY_PARTED = 5;
