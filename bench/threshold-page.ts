@@ -111,7 +111,9 @@ function tables(kind: Kind, figures: Figures): string[] {
       .filter((threshold) => threshold.file === file)
       .flatMap((threshold) => {
         const known = figures[idOf(threshold)];
-        return known === undefined ? [] : rowsOf(threshold, valueNow(threshold), known.measured);
+        const value = valueNow(threshold);
+        if (known === undefined) return [row([`\`${threshold.name}\``, `**${value}**`, 'not measured yet'])];
+        return rowsOf(threshold, value, known.measured);
       });
     return ['', `### \`src/${file}\``, '', ...head(HEADS[kind]), ...rows];
   });
