@@ -1,6 +1,12 @@
 /** What is mutated together, and the tests that must notice. All of it is pure: no test here opens a Redis or a port. */
 export type Room = { readonly mutate: readonly string[]; readonly tests: readonly string[] };
 
+/** All but what tries many texts against the whole engine, or looks at data. */
+const TEXT_TESTS = [
+  'test/text/*.test.ts',
+  '!test/text/{counted-machine,data-licences,first-look,literals,properties,regex*,verdicts}.test.ts',
+];
+
 export const ROOMS: Readonly<Record<string, Room>> = {
   decide: { mutate: ['src/act/decide.ts'], tests: ['test/act/decide.test.ts', 'test/act/decide-sanctions.test.ts'] },
   act: { mutate: ['src/act/act.ts'], tests: ['test/act/act-alone.test.ts'] },
@@ -27,15 +33,23 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   pack: { mutate: ['src/record/pack.ts'], tests: ['test/record/pack.test.ts'] },
   scope: { mutate: ['src/judge/scope.ts'], tests: ['test/judge/scope.test.ts'] },
   judge: { mutate: ['src/judge/*.ts', '!src/judge/scope.ts'], tests: ['test/judge/*.test.ts'] },
+  'judge/links': {
+    mutate: ['src/judge/links/*.ts'],
+    tests: ['test/judge/{address-shapes,domain-lists,links*}.test.ts'],
+  },
+  'judge/contacts': { mutate: ['src/judge/contacts/*.ts'], tests: ['test/judge/contacts*.test.ts'] },
   rules: {
-    mutate: ['src/rules/*.ts', '!src/rules/format.ts'],
+    mutate: ['src/rules/*.ts', 'src/rules/checks/*.ts', '!src/rules/format.ts'],
     tests: ['test/rules/*.test.ts', '!test/rules/docs.test.ts', '!test/rules/shipped.test.ts'],
   },
-  'text/reading': { mutate: ['src/text/reading/*.ts'], tests: ['test/text/*.test.ts'] },
-  'text/tables': { mutate: ['src/text/tables/*.ts'], tests: ['test/text/*.test.ts'] },
-  'text/words': { mutate: ['src/text/words/*.ts'], tests: ['test/text/*.test.ts'] },
-  'text/terms': { mutate: ['src/text/terms/*.ts'], tests: ['test/text/*.test.ts'] },
-  'text/sounds': { mutate: ['src/text/sounds/*.ts'], tests: ['test/text/*.test.ts'] },
-  'text/slips': { mutate: ['src/text/slips/*.ts'], tests: ['test/text/*.test.ts'] },
-  'text/expressions': { mutate: ['src/text/expressions/*.ts'], tests: ['test/text/*.test.ts'] },
+  'text/reading': { mutate: ['src/text/reading/*.ts'], tests: TEXT_TESTS },
+  'text/tables': { mutate: ['src/text/tables/*.ts'], tests: TEXT_TESTS },
+  'text/words': { mutate: ['src/text/words/*.ts'], tests: TEXT_TESTS },
+  'text/terms': { mutate: ['src/text/terms/*.ts'], tests: TEXT_TESTS },
+  'text/sounds': { mutate: ['src/text/sounds/*.ts'], tests: TEXT_TESTS },
+  'text/slips': { mutate: ['src/text/slips/*.ts'], tests: TEXT_TESTS },
+  'text/expressions': {
+    mutate: ['src/text/expressions/*.ts'],
+    tests: ['test/text/{counted-machine,first-look,literals,regex*}.test.ts', 'test/judge/{budget,contacts}.test.ts'],
+  },
 };

@@ -2,7 +2,7 @@
  * A test runner for Stryker that keeps the tests loaded: a mutant is a switch in the code, so that trying one costs the
  * time of its tests alone. Vitest's own runner loads everything again for each, which takes a hundred times as long.
  */
-import { globSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -35,6 +35,18 @@ const filesOf = (patterns: readonly string[]): readonly string[] =>
     { exclude: patterns.filter((each) => each.startsWith('!')).map((each) => each.slice(1)) },
   ).toSorted();
 
+/** What a dry run found out, written down: a process that was stopped is followed by one that has made none. */
+type DryRun = {
+  /** Milliseconds that each test took, by its id. */
+  readonly times: Readonly<Record<string, number>>;
+  /** The mutants that each test reaches. */
+  readonly reached: Readonly<Record<string, readonly string[]>>;
+};
+const DRY_RUN = path.resolve('dry-run.json');
+
+/** Milliseconds. A mutant that only slower tests notice asks for an example of its own; with them, a room takes hours. */
+const PATIENCE = 400;
+
 /** Our modules are loaded anew for a load of another number, which they hand on to what they import; packages stay. */
 const LOAD = /[?]load=\d+$/;
 const OWN = pathToFileURL(`${process.cwd()}/`).href;
@@ -44,8 +56,7 @@ const atLoad = (url: string, from = '') =>
 class KeptTests implements TestRunner {
   private tests: readonly Collected[] = [];
   private loads = 0;
-  /** Milliseconds that each test took, by its id. */
-  private readonly times = new Map<string, number>();
+  private known: DryRun = { times: {}, reached: {} };
   /** Nothing of an earlier mutant can be left in what the modules remember. */
   private fresh = true;
 
@@ -67,19 +78,24 @@ class KeptTests implements TestRunner {
 
   /** The quick ones first: most mutants are noticed by them. */
   private timeOf({ id }: Collected): number {
-    return this.times.get(id) ?? 0;
+    return this.known.times[id] ?? 0;
   }
 
   private async load(): Promise<void> {
+    if (this.loads === 0 && existsSync(DRY_RUN)) this.known = JSON.parse(readFileSync(DRY_RUN, 'utf8'));
     const { collect } = (await import(STAND_IN)) as StandIn;
-    const tests = await collect(filesOf(ROOMS[process.env.UNSAID_MUTATED_ROOM ?? '']!.tests), ++this.loads);
-    this.tests = tests.toSorted((a, b) => this.timeOf(a) - this.timeOf(b));
+    const { UNSAID_MUTATED_ROOM = '', UNSAID_MUTATED_TESTS } = process.env;
+    const files = UNSAID_MUTATED_TESTS === undefined ? ROOMS[UNSAID_MUTATED_ROOM]!.tests : [UNSAID_MUTATED_TESTS];
+    const tests = await collect(filesOf(files), ++this.loads);
+    const quick = tests.filter((test) => this.timeOf(test) <= PATIENCE);
+    this.tests = quick.toSorted((a, b) => this.timeOf(a) - this.timeOf(b));
     this.fresh = true;
   }
 
   async dryRun(): Promise<DryRunResult> {
     await this.load();
     const results: TestResult[] = [];
+    const times: Record<string, number> = {};
     for (const test of this.tests) {
       const from = performance.now();
       const failure = await this.run([test], ({ id }) => {
@@ -87,13 +103,18 @@ class KeptTests implements TestRunner {
         return () => void delete switches.currentTestId;
       });
       const timeSpentMs = performance.now() - from;
-      this.times.set(test.id, timeSpentMs);
+      times[test.id] = timeSpentMs;
       const about = { id: test.id, name: test.id, fileName: path.resolve(test.file), timeSpentMs };
       if (failure !== undefined) return { status: DryRunStatus.Error, errorMessage: `${test.id}: ${failure.said}` };
-      results.push({ ...about, status: TestStatus.Success });
+      if (timeSpentMs <= PATIENCE) results.push({ ...about, status: TestStatus.Success });
     }
-    this.tests = this.tests.toSorted((a, b) => this.timeOf(a) - this.timeOf(b));
     const { mutantCoverage } = switches;
+    const reached = Object.entries(mutantCoverage?.perTest ?? {}).map(([id, hits]) => [id, Object.keys(hits)]);
+    this.known = { times, reached: Object.fromEntries(reached) };
+    writeFileSync(DRY_RUN, JSON.stringify(this.known));
+    for (const test of this.tests) if (this.timeOf(test) > PATIENCE) delete mutantCoverage?.perTest[test.id];
+    const quick = this.tests.filter((test) => this.timeOf(test) <= PATIENCE);
+    this.tests = quick.toSorted((a, b) => this.timeOf(a) - this.timeOf(b));
     if (mutantCoverage === undefined) return { status: DryRunStatus.Complete, tests: results };
     // What is also reached in a test is tried in a test, without loading everything again.
     const inTests = new Set(Object.values(mutantCoverage.perTest).flatMap((hits) => Object.keys(hits)));
@@ -113,16 +134,24 @@ class KeptTests implements TestRunner {
   }
 
   /** A mutant of what runs while modules are loaded, such as a table. */
-  private async tryLoading({ activeMutant, hitLimit }: MutantRunOptions): Promise<MutantRunResult> {
+  private async tryLoading({ activeMutant, hitLimit, sandboxFileName }: MutantRunOptions): Promise<MutantRunResult> {
     Object.assign(switches, { hitCount: 0, hitLimit, activeMutant: activeMutant.id });
     try {
       await this.load();
-      return this.resultOf(await this.run(this.tests), hitLimit);
+      return this.resultOf(await this.run(this.thatReach(sandboxFileName)), hitLimit);
     } catch (error) {
       return failed('loading', String(error));
     } finally {
       delete switches.activeMutant;
     }
+  }
+
+  /** The tests that reach something of a file; all of them where none does. */
+  private thatReach(file: string): readonly Collected[] {
+    const all = readFileSync(file, 'utf8').matchAll(/stryMutAct_\w+\("(\d+)"\)/g);
+    const mutants = new Set([...all].map(([, mutant]) => mutant!));
+    const tests = this.tests.filter(({ id }) => this.known.reached[id]?.some((mutant) => mutants.has(mutant)));
+    return tests.length > 0 ? tests : this.tests;
   }
 
   /** Undefined where something of an earlier mutant is remembered. */

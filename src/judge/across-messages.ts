@@ -13,6 +13,7 @@ type Piece = { readonly key: MessageKey | undefined; readonly ends: Ends; readon
  */
 const REACH = 64;
 /** Units of what is kept of an end (text/reading/ends.ts). */
+// Stryker disable next-line ArithmeticOperator: ends that are cut again are the same.
 const LONGEST_KEPT = REACH * 8;
 /** Stands for what was left out between the ends of a text. No phrase spans so many different signs. */
 const LEFT_OUT = '\n。\n。\n。\n';
@@ -30,6 +31,7 @@ function endsOfKept(text: string, endsOf: EndsOf): Ends {
   if (first < 0) return endsOf(text, REACH);
   const tail = text.slice(text.lastIndexOf(LEFT_OUT) + LEFT_OUT.length);
   // As it was kept. Ends that are longer come from a sender who wrote these signs.
+  // Stryker disable next-line EqualityOperator: ends that are cut again are the same.
   if (first <= LONGEST_KEPT && tail.length <= LONGEST_KEPT) return { head: text.slice(0, first), tail, isWhole: false };
   return { head: endsOf(text.slice(0, first), REACH).head, tail: endsOf(tail, REACH).tail, isWhole: false };
 }
@@ -46,6 +48,7 @@ function endsOfKept(text: string, endsOf: EndsOf): Ends {
 export function evaluateAcross(condition: AcrossCondition, facts: Facts): Evaluation | undefined {
   const { content, readingOf } = facts;
   const reading = readingOf(condition.counter);
+  // Stryker disable next-line ConditionalExpression: it saves time: a row of one message holds nothing new.
   if (reading?.texts === undefined || reading.texts.length === 0) return undefined;
   const own = textOf(content, OWN, '');
   const pieces = piecesOf(reading, { key: undefined, ends: facts.endsOf(own, REACH), sentAt: content.sentAt }, facts);
@@ -54,6 +57,7 @@ export function evaluateAcross(condition: AcrossCondition, facts: Facts): Evalua
   for (let first = position; first >= 0; first--) {
     for (let end = position + 1; end <= pieces.length; end++) {
       const row = pieces.slice(first, end);
+      // Stryker disable next-line ConditionalExpression: it saves time, as above.
       if (row.length < 2) continue;
       if (row.length > condition.last || row.at(-1)!.sentAt - row[0]!.sentAt >= condition.withinMs) break;
       // No phrase reaches that far: a longer row holds nothing that shorter ones do not.
@@ -62,9 +66,9 @@ export function evaluateAcross(condition: AcrossCondition, facts: Facts): Evalua
     }
   }
   if (involved.size === 0) return undefined;
-  const others = [...involved].filter((index) => index !== position).toSorted((a, b) => a - b);
-  const contributing = others.flatMap((index) => pieces[index]!.key ?? []);
-  const older = others.filter((index) => index < position).length;
+  const inOrder = [...involved].toSorted((a, b) => a - b);
+  const contributing = inOrder.flatMap((index) => pieces[index]!.key ?? []);
+  const older = inOrder.filter((index) => index < position).length;
   return { holds: true, spans: [], readings: [{ value: involved.size, contributing, position: older }] };
 }
 

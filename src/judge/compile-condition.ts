@@ -85,6 +85,7 @@ export function compileCondition(condition: Condition, shared: Shared, counters:
     case 'link':
       return {
         type: 'link',
+        // Stryker disable next-line ConditionalExpression: there is no list without a name.
         test: makeLinkTest(condition, condition.list === undefined ? undefined : domainsOf(condition.list)),
         voices: voicesOf(condition.voices),
       };
@@ -123,7 +124,6 @@ function costOf(condition: Condition): number {
     case 'contact':
       return 2;
     case 'count':
-    case 'elements':
       return 0;
     default:
       return Math.max(0, ...innerConditions(condition).map(costOf));

@@ -152,6 +152,7 @@ function planRules(ruleSet: RuleSet, { domains, samples }: Pick<JudgeTable, 'dom
       samplesOf: (list) => samples.get(list),
     };
     const when = compileCondition(rule.when, shared, counters);
+    // Stryker disable next-line all: it only chooses by what a rule is cheapest to ask for.
     const frequency = (pattern: number) => (table.patterns[pattern]!.type === 'regex' ? EXPRESSION_MET : 1);
     return [{ rule, state, looksAt, when, exceptions, trigger: triggerOf(when, frequency) }];
   });
@@ -171,6 +172,7 @@ export function anywhere({ ruleSet, inside: { engine, owners, rules, counters } 
     counters: counters.map((one) => unscoped(one, undefined)),
   });
 }
+// Stryker disable next-line ObjectLiteral: absent is undefined as well.
 const EVERYWHERE = { conversations: undefined, groupTypes: undefined, groups: undefined, notGroups: undefined };
 
 type Compiled = Omit<JudgeInside, 'factsFor'>;
@@ -178,6 +180,7 @@ type Compiled = Omit<JudgeInside, 'factsFor'>;
 function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
   const { engine, rules, counters } = compiledSet;
   const clean: Verdict = Object.freeze({ ruleSet: ruleSet.hash, hits: Object.freeze([]) as readonly Hit[] });
+  // Stryker disable next-line ArrowFunction: it saves time: a rule without a trigger is asked of everything.
   const toAsk = makeAsking(rules.map(({ trigger }) => trigger));
   const signals = new Set(ruleSet.signals?.map((name) => name.toLowerCase()));
   const asks = [...rules.map(({ when }) => when), ...counters.flatMap(({ where }) => where ?? [])];
@@ -201,6 +204,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       const { looksAt, where, exceptions, onlySpeech, request: requestFor } = counters[index]!;
       if ((onlySpeech && !speaks) || (looksAt && !looksAt(content))) continue;
       // Most say only how long the text must be.
+      // Stryker disable next-line ConditionalExpression,StringLiteral: it saves time, and says the same.
       if (where?.type === 'length') {
         if (!isLonger(content, where)) continue;
       } else if (where) {
@@ -233,6 +237,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     exceptions: number | undefined,
     readings: ReadonlyMap<number, CounterReading>,
   ): Facts {
+    // Stryker disable next-line ConditionalExpression: it saves time: no pattern matches by no name.
     const cancelling = () => (exceptions === undefined ? NOTHING : matches.of(exceptions));
     const compared = isCompared(content);
     const isNew = (spans: readonly Span[]) => !compared || !stoodBefore(content, spans);
@@ -244,6 +249,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
         return left.filter(({ spans }) => isHeard(content.parts[spans[0]!.part]!, voices) && isNew(spans));
       },
       readingOf(counter) {
+        // Stryker disable next-line OptionalChaining: what chooses messages asks no counter.
         if (missed?.has(counter)) looks.budget.miss();
         return readings.get(counter);
       },
@@ -254,6 +260,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       withoutExcepted: (stretches) => withoutOverlappedStretches(stretches, cancelling()).filter(isNew).flat(),
       matchesIn(text, pattern) {
         const inText = looks.matchesIn(text);
+        // Stryker disable next-line ConditionalExpression: it saves time, as above.
         return exceptions === undefined
           ? inText.of(pattern)
           : withoutOverlapped(inText.of(pattern), inText.of(exceptions));
@@ -262,6 +269,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
   }
 
   function readingsFor({ asked }: ReadMessage, readings: readonly CounterReading[]) {
+    // Stryker disable next-line ConditionalExpression: it saves time.
     if (asked.length === 0) return NO_READINGS;
     return new Map(asked.map((counter, index) => [counter, readings[index] ?? NO_READING]));
   }
@@ -271,7 +279,9 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     let deciding: number[] | undefined;
     for (let index = 0; index < asked.length; index++) {
       const counter = asked[index]!;
+      // Stryker disable next-line ConditionalExpression: it saves time: a rule that is asked in vain does not hold.
       if (!counters[counter]!.mayDecide(readings[index] ?? NO_READING)) continue;
+      // Stryker disable next-line ArrayDeclaration: no rule asks a counter without a number.
       deciding ??= [];
       deciding.push(counter);
     }
@@ -292,6 +302,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       const { content, matches, isTooLong, looks, asked, missed } = known;
       if (isTooLong) return undecided(content);
       const candidates = toAsk(matches.possible, decidingAmong(asked, sightings.counters), missed);
+      // Stryker disable next-line ConditionalExpression: it saves time.
       if (candidates.length === 0) return clean;
       const readings = readingsFor(known, sightings.counters);
       let hits: Hit[] | undefined;
@@ -325,6 +336,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
 const NOTHING_ASKED: readonly number[] = Object.freeze([]);
 const NOTHING_MISSED: ReadonlySet<number> = new Set();
 const NO_READINGS: ReadonlyMap<number, CounterReading> = new Map();
+// Stryker disable next-line all: nothing holds by it, so that nobody looks what else is in it.
 const NO_READING: CounterReading = Object.freeze({ value: 0, contributing: [] });
 const NOTHING: readonly Match[] = Object.freeze([]);
 

@@ -14,6 +14,7 @@ export function outsideOf(
   parts: readonly TextPart[],
   linksOf: (text: string) => readonly Link[],
 ): readonly Match[] {
+  // Stryker disable next-line ConditionalExpression: it saves time.
   if (matches.length === 0) return matches;
   const touched = new Set(matches.flatMap(({ spans }) => spans.map(({ part }) => part)));
   const spans: Span[] = [];
@@ -26,5 +27,6 @@ export function outsideOf(
     if (kinds.includes('emoji_names'))
       for (const { index, 0: name } of text.matchAll(EMOJI_NAME)) add(index, index + name.length);
   }
+  // Stryker disable next-line ConditionalExpression: it saves time.
   return spans.length === 0 ? matches : withoutOverlapped(matches, [{ term: 0, spans }]);
 }

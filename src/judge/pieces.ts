@@ -2,6 +2,7 @@ import { saidIn } from './similar-text.ts';
 
 /** Of CJK two characters in a row say as much as three letters of an alphabet. */
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+// Stryker disable next-line ConditionalExpression: it saves time: nothing below is CJK in what is said.
 const isCjk = (unit: number): boolean => unit >= 0x2e80 && CJK.test(String.fromCharCode(unit));
 
 /**
@@ -12,6 +13,7 @@ const isCjk = (unit: number): boolean => unit >= 0x2e80 && CJK.test(String.fromC
 export function piecesOf(read: string): readonly number[] {
   const said = saidIn(read);
   const pieces = new Set<number>();
+  // Stryker disable next-line EqualityOperator,ArithmeticOperator: behind the end there is nothing to make a piece of.
   for (let at = 0; at + 1 < said.length; at++) {
     const first = said.charCodeAt(at);
     const second = said.charCodeAt(at + 1);

@@ -37,6 +37,7 @@ export type Likeness = { readonly sample: number; readonly share: number };
 /** Packs each list of samples once, whatever the number of rules that use it. */
 export function packSamples({ rules }: RuleSet): SampleTables {
   const tables = new Map<string, SampleTable>();
+  // Stryker disable next-line ConditionalExpression: it saves time: what is packed again is the same.
   for (const rule of rules)
     for (const { list, samples } of likesIn(rule.when)) if (!tables.has(list)) tables.set(list, packTexts(samples));
   return tables;
@@ -78,8 +79,11 @@ function packTexts(samples: readonly string[]): SampleTable {
 }
 
 function makeReader(): (text: string) => string {
+  // Stryker disable next-line ArrayDeclaration: what is no pattern matches nothing.
   const made = compileEngine([]);
+  // Stryker disable next-line all: said for the type checker.
   if (!made.ok) throw new Error('an engine without patterns does not compile');
+  // Stryker disable next-line StringLiteral: whatever is not off is read.
   return (text) => made.engine.readAs(text, 'standard');
 }
 
@@ -107,17 +111,25 @@ function beginsOf(rows: readonly (readonly number[])[]): Int32Array {
 export function likenessOf(read: string, table: SampleTable, least: number): Likeness | undefined {
   const own = piecesOf(read);
   const needed = Math.ceil(own.length * least - ROUNDING);
+  // Stryker disable next-line ConditionalExpression: it saves time: of nothing nothing is known.
   if (needed === 0) return undefined;
+  // Stryker disable next-line ConditionalExpression,MethodExpression: it saves time: what nobody holds leads nowhere.
   const known = own.map((piece) => numberOf(piece, table)).filter((number) => number >= 0);
+  // Stryker disable next-line ConditionalExpression: it saves time, as above.
   if (known.length < needed) return undefined;
+  // Stryker disable next-line all: the rarest first saves time.
   const heldBy = (number: number) => table.begins[number + 1]! - table.begins[number]!;
+  // Stryker disable next-line all: as above.
   known.sort((a, b) => heldBy(a) - heldBy(b) || a - b);
   const isOwn = new Set(own);
   const compared = new Set<number>();
   let best: Likeness | undefined;
+  // Stryker disable next-line MethodExpression: it saves time.
+  // Stryker disable next-line EqualityOperator: one more is compared.
   for (const number of known.slice(0, known.length - needed + 1))
     for (let at = table.begins[number]!; at < table.begins[number + 1]!; at++) {
       const sample = table.holders[at]!;
+      // Stryker disable next-line ConditionalExpression: it saves time.
       if (compared.has(sample)) continue;
       compared.add(sample);
       const share = shareWith(sample, table, isOwn, best?.share ?? least);
@@ -134,8 +146,10 @@ function shareWith(sample: number, { starts, pieces }: SampleTable, own: Readonl
   const start = starts[sample]!;
   const end = starts[sample + 1]!;
   const needed = ((own.size + end - start) * least) / (1 + least);
+  // Stryker disable next-line all: it saves time: the next lines come to the same.
   if (Math.min(own.size, end - start) < needed - ROUNDING) return 0;
   let mayMiss = end - start - needed;
+  // Stryker disable next-line EqualityOperator: no share comes so close to it.
   for (let at = start; at < end; at++) if (!own.has(pieces[at]!) && --mayMiss < -ROUNDING) return 0;
   const common = Math.round(mayMiss + needed);
   return common / (own.size + end - start - common);
@@ -145,5 +159,6 @@ function numberOf(piece: number, { keys, nth }: SampleTable): number {
   const mask = keys.length - 1;
   for (let place = piece & mask; keys[place] !== 0; place = (place + 1) & mask)
     if (keys[place] === piece) return nth[place]!;
+  // Stryker disable next-line UnaryOperator: one more is compared.
   return -1;
 }

@@ -119,6 +119,15 @@ describe('a budget', () => {
     ).toBeUndefined();
   });
 
+  it('has missed nothing before something was asked', () => {
+    const budget = makeBudget();
+    expect(budget.isMissed()).toBe(false);
+    budget.miss();
+    expect(budget.isMissed()).toBe(true);
+    budget.begin();
+    expect(budget.isMissed()).toBe(false);
+  });
+
   it('is shared: what the first rules took, the last ones have not', () => {
     const budget = makeBudget({ units: 1, steps: 100, ruleSteps: 60 });
     expect(budget.steps.left).toBe(60);

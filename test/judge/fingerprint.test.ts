@@ -22,6 +22,13 @@ test('a fingerprint is the letters and numbers of a text, or all of it but space
   );
 });
 
+test('a fingerprint of a long text is all of it', () => {
+  const words = Array.from({ length: 2_000 }, (_, nth) => nth.toString(36));
+  for (const times of [600, 1_024, 2_000]) {
+    expect(fingerprintOf(words.slice(0, times).join(' '))).toBe(words.slice(0, times).join(''));
+  }
+});
+
 test('the length of a message is that of its code points, the space around each part left out', () => {
   fc.assert(
     fc.property(fc.array(texts, { maxLength: 3 }), (parts) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { contentOfText } from '../../src/judge/content-of.ts';
 import { explain } from '../../src/judge/explain.ts';
 import { piecesOf } from '../../src/judge/pieces.ts';
-import { compareWith } from '../../src/judge/samples.ts';
+import { compareWith, likenessOf, NO_SAMPLES } from '../../src/judge/samples.ts';
 import { compileRules } from '../../src/rulebook/compile-rules.ts';
 import { compileEngine } from '../../src/text/compile.ts';
 import { EN } from '../../src/words/en/rules.ts';
@@ -138,4 +138,25 @@ it('a share that is just reached is reached, however it is written', () => {
   const twenty = '天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋';
   expect(piecesOf(twenty)).toHaveLength(20);
   expect(compareWith([twenty.slice(0, 12)])(twenty, 0.55)?.share).toBe(0.55);
+});
+
+describe('few samples', () => {
+  const words = ['the', 'cat', 'dog', 'sun', 'red', 'big', 'new', 'old', 'day', 'man', 'way', 'her'];
+  it('are each found by their own text, however few there are', () => {
+    for (let count = 1; count <= words.length; count++) {
+      const find = compareWith(words.slice(0, count));
+      expect(words.map((word) => find(word, 1))).toEqual(
+        words.map((_, sample) => (sample < count ? { sample, share: 1 } : undefined)),
+      );
+    }
+  });
+  it('that are equally like a text are told by the first', () => {
+    expect(compareWith(['good day to all', 'good day to all'])('good day to all', 0.5)).toEqual({
+      sample: 0,
+      share: 1,
+    });
+  });
+  it('are none of an empty table', () => {
+    expect(likenessOf('good day to all', NO_SAMPLES, 0.5)).toBeUndefined();
+  });
 });
