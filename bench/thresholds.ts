@@ -75,7 +75,8 @@ const run = promisify(execFile);
 /** What a copy says as it is now. */
 async function judge(copy: string, { file, isTimed }: Look): Promise<readonly Judged[]> {
   const args = [join(copy, 'bench/threshold-looks.ts'), file, ...(isTimed ? ['worst'] : [])];
-  const { stdout } = await run(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 28, cwd: copy });
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(copy, 'compiled') };
+  const { stdout } = await run(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 28, cwd: copy, env });
   return JSON.parse(stdout) as readonly Judged[];
 }
 
