@@ -1,6 +1,6 @@
 import type { Finding } from '../src/text/engine.ts';
+import { foldCharacter } from '../src/text/reading/fold-character.ts';
 import { foldHan } from '../src/text/reading/han.ts';
-import { foldCharacter } from '../src/text/reading/readings.ts';
 
 /** What had to be undone for a match, by comparing the text with the term. */
 export const LAYERS = [

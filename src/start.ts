@@ -9,22 +9,17 @@ import { listenPrivately } from './listen-privately.ts';
 import type { Log } from './log.ts';
 import { makeMetrics } from './metrics/metrics.ts';
 import type { EpochMs } from './model.ts';
-import { openAdmin } from './open-admin.ts';
 import { openJournal, type PathJournal } from './open-journal.ts';
-import { openReceive, openTurnedOff } from './open-receive.ts';
 import { openRedis, untilConnected } from './open-redis.ts';
 import { packageVersion } from './package-version.ts';
 import type { ProcessParts } from './process-parts.ts';
 import { showLanes } from './recall/gauges.ts';
-import { startRecall } from './recall/start.ts';
 import { makeCallbackTally } from './receive/callback-tally.ts';
 import { requireRedisServer } from './redis/server/server-binary.ts';
 import { openRules } from './rulebook/running-rules.ts';
 import { printProblems } from './rules/print-problems.ts';
-import { startSanctions } from './sanction/start.ts';
 import { showFirstRules, showReload } from './show-reload.ts';
 import { KNOWN_CODES } from './tencent/codes.ts';
-import { openTencent } from './tencent/open.ts';
 import type { TurnedOff } from './turned-off.ts';
 
 export type Running = {
@@ -147,16 +142,17 @@ async function openAll(
     spooled: () => null,
     tally: makeCallbackTally(() => heart?.beat()),
   };
-  const admin = config.roles.includes('admin') ? openAdmin(parts) : undefined;
+  const { openAdmin, receiving, startRecalling } = await loadRoles(config);
+  const admin = openAdmin?.(parts);
   const privatePort = await listenPrivately({ ...parts, api: admin?.api, pages: admin?.pages });
-  const publicPort = config.roles.includes('receive') ? await openReceive(parts) : undefined;
+  const publicPort = await receiving?.openReceive(parts);
   await untilConnected(redis);
   goOn();
   const refused = await fit.refused();
   if (refused !== undefined) return { ok: false, problems: refused };
   isLookedAt = true;
-  if (publicPort !== undefined) {
-    turnedOff = openTurnedOff(parts);
+  if (receiving !== undefined) {
+    turnedOff = receiving.openTurnedOff(parts);
     await turnedOff.onRuleSet(rules.judge().ruleSet);
     journal.tellRuleSet(rules.judge().ruleSet);
   }
@@ -172,18 +168,17 @@ async function openAll(
     callbacks: () => (config.roles.includes('receive') ? parts.tally.standing() : null),
   });
   opened.defer(heart.close);
-  if (config.roles.includes('recall')) startRecalling(parts);
+  if (startRecalling !== undefined) startRecalling(parts);
   // Whoever recalls shows the same, and also what its own calls meet.
   else metrics.onScrape(() => showLanes(redis, metrics, () => false));
   return { ok: true, ports: { publicPort, privatePort } };
 }
 
-/** The role `recall`: what acts at Tencent. */
-function startRecalling({ config, log, metrics, redis, opened, stops, now, random }: ProcessParts): void {
-  const tencent = openTencent(config, now, random);
-  opened.defer(() => tencent.client.close());
-  const recall = startRecall({ redis, tencent, config, metrics, log, now, random });
-  stops.push(() => recall.close());
-  const sanctions = startSanctions({ redis, tencent, config, metrics, log, now, random });
-  stops.push(() => sanctions.close());
+/** The code of the roles that a process has, and of no other: each loads packages that are of no use to the rest. */
+async function loadRoles({ roles }: Pick<Config, 'roles'>) {
+  return {
+    openAdmin: roles.includes('admin') ? (await import('./open-admin.ts')).openAdmin : undefined,
+    receiving: roles.includes('receive') ? await import('./open-receive.ts') : undefined,
+    startRecalling: roles.includes('recall') ? (await import('./open-recall.ts')).startRecalling : undefined,
+  };
 }

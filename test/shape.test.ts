@@ -119,6 +119,7 @@ const laws: readonly Law[] = [
       },
       { 'src/text/a.ts': `import '../b.ts';`, 'src/b.ts': `export { readFile } from 'node:fs/promises';` },
       { 'src/judge/judge.ts': `const id = randomUUID();` },
+      { 'src/text/tables/committed.ts': `import { readFile } from 'node:fs/promises';` },
     ],
     good: {
       'src/judge/judge.ts': `import type { Clock } from '../clock.ts';\nconst slow = () => import('../slow.ts');`,
@@ -126,6 +127,7 @@ const laws: readonly Law[] = [
       'src/slow.ts': `import { readFileSync } from 'node:fs';`,
       'src/text/sound.ts': `import { createRequire } from 'node:module';`,
       'src/rules/load.ts': `import { readFileSync } from 'node:fs';`,
+      'src/text/tables/committed.ts': `import { readFileSync } from 'node:fs';`,
     },
   },
   {

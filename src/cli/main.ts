@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { nearest } from '../edit-distance.ts';
+import { keepCompiled } from '../keep-compiled.ts';
 import { makeSafe } from '../log/safe-value.ts';
 import { packageVersion } from '../package-version.ts';
 import { plainly } from '../plain-text.ts';
@@ -117,6 +118,7 @@ function loadSettings(): void {
 /** The command line of this process; as `npm start` does, it reads a file `.env` here for what the environment does not set. */
 export async function runFromCommandLine(): Promise<void> {
   const { stdin, stdout, stderr, env } = process;
+  keepCompiled();
   endWithReader(stdout);
   // Nobody is left to be told.
   stderr.on('error', () => {});

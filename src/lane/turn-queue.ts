@@ -1,7 +1,7 @@
-import { Queue } from 'bullmq';
 import type { RecallApi } from '../model.ts';
 import type { RedisClient, RedisSpace } from '../redis/connect.ts';
 import { loadScript, runScript } from '../redis/scripts/lua.ts';
+import { bullmq } from './bullmq.ts';
 import { parseTurn, type Turn } from './ledger.ts';
 
 /** Data of a BullMQ job: the turn as it stands in the outbox. */
@@ -33,6 +33,7 @@ const LATER_AT_LEAST_MS = 25;
 export function makeTurnQueue(redis: RedisSpace, api: RecallApi, ofQueue: RedisClient = redis.client): TurnQueue {
   const keys = redis.keys.lane(api);
   const { name, prefix } = keys.turns;
+  const { Queue } = bullmq();
   const queue = new Queue<TurnJob>(name, {
     connection: ofQueue,
     prefix,

@@ -28,17 +28,27 @@ export const GATE_SEED = 1;
  * that would make it lead elsewhere. Families that no example can be disguised by are left out.
  */
 export function attack(judge: Judge, rule: Rule, seed: number): readonly FamilyResult[] {
-  return DISGUISES.map((disguise) => attackWith(disguise, judge, rule, seed)).filter(({ made }) => made > 0);
+  const stretches = rule.examples.match.map(({ text }) =>
+    text === '' ? undefined : matchedStretch(judge, rule, text),
+  );
+  return DISGUISES.map((disguise) => attackWith(disguise, judge, rule, stretches, seed)).filter(({ made }) => made > 0);
 }
 
-function attackWith(disguise: Disguise, judge: Judge, rule: Rule, seed: number): FamilyResult {
+/** `stretches`: of each match example what the rule matched in it; undefined where that is nothing. */
+function attackWith(
+  disguise: Disguise,
+  judge: Judge,
+  rule: Rule,
+  stretches: readonly (Stretch | undefined)[],
+  seed: number,
+): FamilyResult {
   const { family, level } = disguise;
   const random = seededRandom(seed);
   let caught = 0;
   let made = 0;
   let missed: string | undefined;
-  for (const { text: example, ...rest } of rule.examples.match) {
-    const stretch = example === '' ? undefined : matchedStretch(judge, rule, example);
+  for (const [index, { text: example, ...rest }] of rule.examples.match.entries()) {
+    const stretch = stretches[index];
     if (stretch === undefined) continue;
     const seen = new Set([example]);
     for (let attempt = 0; attempt < TRIES; attempt++) {

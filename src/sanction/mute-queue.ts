@@ -1,5 +1,6 @@
-import { type Job, Queue } from 'bullmq';
+import type { Job } from 'bullmq';
 import { tellFact } from '../journal/tell-fact.ts';
+import { bullmq } from '../lane/bullmq.ts';
 import { leaveUncounted } from '../lane/uncounted.ts';
 import { MUTE_API } from '../model.ts';
 import type { RedisClient, RedisSpace } from '../redis/connect.ts';
@@ -39,6 +40,7 @@ const AFTER_ERROR_MS = 1_000;
  */
 export function makeMuteQueue(redis: RedisSpace, keepMs: number, ofQueue: RedisClient = redis.client): MuteQueue {
   const { name, prefix } = redis.keys.sanction.muteQueue;
+  const { Queue } = bullmq();
   const queue = new Queue<MuteJob>(name, {
     connection: ofQueue,
     prefix,

@@ -62,7 +62,6 @@ const WIDE_TYPES: Readonly<Record<string, string>> = {
   'src/history/questions/questions.ts KnownSanction': 'a row of a table: its columns',
   'src/history/rows/rows.ts Rows': 'rows of one batch of facts, by table',
   'src/redis/keys/space.ts Keys': 'the names of all keys, by what they are of',
-  'src/text/reading/readings.ts Readings': 'tables that are looked up together for every character',
   'src/text/reading/runs.ts Runs': 'columns of one table, as typed arrays',
 };
 

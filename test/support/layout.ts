@@ -162,7 +162,6 @@ const HOMES: Readonly<Record<string, readonly string[]>> = {
   yaml: ['rules'],
   re2js: ['text'],
   obscenity: ['text'],
-  'opencc-js': ['text'],
   'pinyin-pro': ['text'],
   pino: ['log'],
   tldts: ['judge'],
@@ -182,6 +181,8 @@ export const packagesAtHome: LayoutRule = (files) =>
 
 /** What touches nothing outside and gives the same each time: hashes; and a package that is loaded when it is needed. */
 const PURE_MODULES = ['node:crypto', 'node:module'];
+/** Reads what is committed beside it, as an import would (decision 0099). */
+const READS_COMMITTED = 'src/text/tables/committed.ts';
 const IMPURE_CALLS = new RegExp(
   [
     ...['\\bDate\\.now\\(', '\\bnew Date\\(\\)', '\\bMath\\.random\\(', '\\bperformance\\.\\w+\\('],
@@ -209,6 +210,7 @@ export const judgingIsPure: LayoutRule = (files) => {
     const text = byPath.get(at)?.text ?? '';
     const used = importsOf(text)
       .filter(({ from, isType }) => !isType && from.startsWith('node:') && !PURE_MODULES.includes(from))
+      .filter(({ from }) => at !== READS_COMMITTED || from !== 'node:fs')
       .map(({ from }) => `${trail}: uses ${from}`);
     const calls = [...withoutComments(text).matchAll(IMPURE_CALLS)].map(([call]) => `${trail}: calls ${call}`);
     return [...used, ...calls];

@@ -6,20 +6,15 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * it, so that none of them runs alone at the end while the other core has nothing to do.
  */
 const SECONDS: Readonly<Record<string, number>> = {
-  ...{ 'console/screens': 90, start: 60, 'fuzz-http': 58, 'endure/redis-away': 55, 'console/unbroken': 50 },
-  ...{ demo: 40, 'rulebook/watch': 28, 'endure/redis-refuses': 26, 'endure/chaos': 25, 'endure/generations': 25 },
-  ...{ 'calls/pace': 25, 'log/failing-run': 23, 'console/moderator': 20, 'console/analyst': 18, main: 18 },
-  ...{ 'demo-screens': 17, dashboard: 17, 'recall/simulator': 17, 'endure/ending': 17, 'cli/doctor': 15 },
-  ...{ 'api/ids': 15, 'recall/processes': 14, 'console/walks': 14, 'operate/evidence-first': 14, 'cli/rules': 14 },
-  ...{
-    'simulator/page': 14,
-    'journal/follow': 14,
-    'sanction/path': 13,
-    'endure/upgrade': 13,
-    'history/ends': 13,
-    'recall/path': 12,
-  },
-  ...{ 'history/store': 12, 'cli/progress': 12, 'api/docs': 12, 'redis/server/private-redis': 11, 'api/many-rows': 10 },
+  ...{ 'console/screens': 110, start: 98, 'fuzz-http': 91, 'endure/redis-away': 76, 'console/unbroken': 63 },
+  ...{ 'endure/reshard': 61, demo: 54, 'log/failing-run': 39, 'endure/redis-refuses': 36, 'endure/chaos': 30 },
+  ...{ 'calls/pace': 29, 'console/analyst': 24, 'console/moderator': 23, dashboard: 21, 'endure/generations': 21 },
+  ...{ 'rulebook/watch': 21, 'recall/simulator': 19, 'console/walks': 19, main: 19, 'simulator/page': 19 },
+  ...{ 'recall/processes': 16, 'api/ids': 16, 'endure/upgrade': 15, 'journal/follow': 14, 'sanction/path': 14 },
+  ...{ 'operate/evidence-first': 14, 'text/properties': 13, 'api/reviews': 13, 'console/long-work': 12 },
+  ...{ 'cli/doctor': 12, 'redis/server/private-redis': 12, 'cli/rules': 12, 'demo-screens': 12 },
+  ...{ 'history/store': 12, 'simulator/main': 12, 'recall/path': 12, 'console/notices': 11, path: 10 },
+  ...{ 'cli/progress': 10, 'history/older': 10, fuzz: 9, 'recall/cluster': 9 },
 };
 const ROOT = path.join(import.meta.dirname, '../..');
 

@@ -1,8 +1,21 @@
 import { expect, test } from 'vitest';
+import { workOutHanShapes } from '../../scripts/tables/han-shapes.ts';
+import hanShapes from '../../src/text/data/han-shapes.json' with { type: 'json' };
+import { foldCharacter } from '../../src/text/reading/fold-character.ts';
 import { foldHan } from '../../src/text/reading/han.ts';
 import { CJK } from '../../src/text/reading/kinds.ts';
-import { FOREIGN, foldCharacter, readings } from '../../src/text/reading/readings.ts';
+import { FOREIGN, packReadings, readings } from '../../src/text/reading/readings.ts';
+import { workOutReadings } from '../../src/text/reading/work-out-readings.ts';
+import { committedBytes } from '../../src/text/tables/committed.ts';
 import { engineFor, found } from './find.ts';
+
+test('the readings that are kept are those that their definition gives, and Han shapes too', () => {
+  const again = 'what characters read as has changed: node scripts/reading-tables.ts';
+  expect([...workOutHanShapes()].flat().join(''), again).toBe(hanShapes.pairs);
+  const worked = packReadings(workOutReadings());
+  expect(worked.table, again).toEqual(packReadings(readings()).table);
+  expect(Buffer.from(worked.numbers.buffer).equals(committedBytes('readings.bin')), again).toBe(true);
+});
 
 const BLOCKS = [
   [0x3400, 0x4dbf],

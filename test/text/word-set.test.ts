@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { makeWordSet } from '../../src/text/tables/word-set.ts';
+import { makeWordSet, openPacked, openWords, packRows, packWords } from '../../src/text/tables/word-set.ts';
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '的', '我', '～'), minLength: 1, maxLength: 8 });
 
@@ -26,6 +26,7 @@ describe('a packed set of words', () => {
         for (const set of [
           makeWordSet(sorted.join(' '), 'full', more.join(' ')),
           makeWordSet(frontCoded(sorted), 'front-coded', more.join(' ')),
+          openPacked(packWords(sorted.join(' '), 'full', more.join(' ')).units),
         ])
           for (const one of [...words, ...more, ...others, '']) expect(set.has(one)).toBe(known.has(one));
       }),
@@ -40,6 +41,25 @@ describe('a packed set of words', () => {
       ...[false, false],
     ]);
     expect(set.size).toBe(4);
+  });
+  test('shows the words up to a weight', () => {
+    const rows = [1, 3, 7].map((weight) => ({
+      coded: `${weight} ${weight}${weight}`,
+      coding: 'full' as const,
+      weight,
+    }));
+    const table = packRows(rows);
+    for (const set of [openWords(table), openPacked(table.units)])
+      for (const [most, shown] of [
+        [0, []],
+        [3, ['1', '11', '3', '33']],
+        [6, ['1', '11', '3', '33']],
+        [9, ['1', '11', '3', '33', '7', '77']],
+      ] as const) {
+        const found: string[] = [];
+        set.each(most, (one) => found.push(one));
+        expect(found).toEqual(shown);
+      }
   });
   test('is empty when nothing was put in', () => {
     expect(makeWordSet('', 'front-coded').has('')).toBe(false);

@@ -24,14 +24,20 @@ const SINGLE: Readonly<Record<string, number>> = {
 const NONE = 255;
 /** Behind the last one that is a digit: 🯹. */
 const END = 0x1fbfa;
+const AT_ONCE = 4096;
 /** By code point, up to the last one that is a digit. */
 const DIGITS: Uint8Array = (() => {
   const digits = new Uint8Array(END).fill(NONE);
-  let zero = 0x30;
-  for (let code = 0x30; code < END; code++) {
-    if (code === 0x3400) code = 0xa000;
-    if (!/\p{Nd}/u.test(String.fromCodePoint(code))) zero = code + 1;
-    else digits[code] = (code - zero) % 10;
+  // Ten by ten, in order: asked for in a row of text, since to ask for each of all code points takes twenty times as long.
+  let [zero, before] = [0, 0];
+  for (let from = 0x30; from < END; from += AT_ONCE) {
+    const codes = Array.from({ length: Math.min(AT_ONCE, END - from) }, (_, at) => from + at);
+    for (const [digit] of String.fromCodePoint(...codes).matchAll(/\p{Nd}/gu)) {
+      const code = digit.codePointAt(0)!;
+      if (code !== before + 1) zero = code;
+      digits[code] = (code - zero) % 10;
+      before = code;
+    }
   }
   for (const [from, first, count] of ROWS) for (let at = 0; at < count; at++) digits[from + at] = first + at;
   for (const [character, digit] of Object.entries(SINGLE)) digits[character.codePointAt(0)!] = digit;

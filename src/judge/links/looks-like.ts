@@ -1,5 +1,5 @@
 import { getDomain, getDomainWithoutSuffix } from 'tldts';
-import { lookAlikes } from '../../text/reading/look-alikes.ts';
+import { lookAlikeOf } from '../../text/reading/look-alikes.ts';
 import { fromPunycode } from './punycode.ts';
 
 /** Whether a host passes for one of some domains without being it, or below it. */
@@ -87,7 +87,7 @@ const DRAWN_ALIKE: readonly (readonly [RegExp, string])[] = [
 
 function skeletonOf(name: string): string {
   const letters = [...fromPunycode(name).normalize('NFKD')]
-    .map((character) => lookAlikes.get(character) ?? character)
+    .map((character) => lookAlikeOf(character) ?? character)
     .join('')
     .replace(/\p{M}/gu, '')
     .toLowerCase();

@@ -1,11 +1,6 @@
-import {
-  type ParsedPattern,
-  resolveConfusablesTransformer,
-  resolveLeetSpeakTransformer,
-  SyntaxKind,
-  toAsciiLowerCaseTransformer,
-} from 'obscenity';
+import type { ParsedPattern } from 'obscenity';
 import type { Runs } from '../reading/runs.ts';
+import { obscenity } from './obscenity.ts';
 
 /**
  * Patterns in obscenity's syntax (literals, `[optional]`, `?` for any character, `|` for a word boundary) as one
@@ -25,6 +20,7 @@ const isWord = (kind: number): boolean => kind >= 1 && kind <= WORD;
 
 /** One way through a pattern: classes, ANY and EDGE. */
 function waysOf(pattern: ParsedPattern): number[][] {
+  const { SyntaxKind } = obscenity();
   let ways: number[][] = [pattern.requireWordBoundaryAtStart ? [EDGE] : []];
   for (const node of pattern.nodes) {
     const inner = node.kind === SyntaxKind.Optional ? node.childNode : node;
@@ -145,6 +141,7 @@ const standsForText = (symbol: number): boolean =>
 
 /** What obscenity's transformers make of a character. */
 function makeResolver(): (point: number) => number {
+  const { resolveConfusablesTransformer, resolveLeetSpeakTransformer, toAsciiLowerCaseTransformer } = obscenity();
   const steps = [resolveConfusablesTransformer(), resolveLeetSpeakTransformer(), toAsciiLowerCaseTransformer()].map(
     simple,
   );

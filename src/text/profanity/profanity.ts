@@ -1,6 +1,7 @@
-import { englishDataset, englishRecommendedTransformers, type MatchPayload, RegExpMatcher } from 'obscenity';
+import type { MatchPayload, RegExpMatcher } from 'obscenity';
 import { type Runs, spell } from '../reading/runs.ts';
 import { isNotMeant } from './believe-profanity.ts';
+import { obscenity } from './obscenity.ts';
 import { compileProfanity, openProfanity, type ProfanityTable, wordsOf } from './profanity-automaton.ts';
 
 /**
@@ -14,8 +15,8 @@ export type FindProfanity = (
   report: (start: number, end: number) => void,
 ) => void;
 
-const data = (): DataSet => englishDataset.build();
-type DataSet = ReturnType<typeof englishDataset.build>;
+type DataSet = ReturnType<ReturnType<typeof obscenity>['englishDataset']['build']>;
+const data = (): DataSet => obscenity().englishDataset.build();
 
 let table: ProfanityTable | undefined;
 /** The same for all rule sets, so it is compiled once in a thread. */
@@ -28,7 +29,7 @@ export function profanityTable(): ProfanityTable {
 const SHORTEST_WORD = 4;
 const originalOf = (termId: number): string => {
   const place = { termId, matchLength: 0, startIndex: 0, endIndex: 0 };
-  return englishDataset.getPayloadWithPhraseMetadata(place).phraseMetadata?.originalWord ?? '';
+  return obscenity().englishDataset.getPayloadWithPhraseMetadata(place).phraseMetadata?.originalWord ?? '';
 };
 let words: readonly string[] | undefined;
 /** The words of the data, to be looked for as any phrase is, through every disguise. */
@@ -45,7 +46,10 @@ export function profaneWords(): readonly string[] {
 let matcher: RegExpMatcher | undefined;
 /** obscenity's own matcher decides, for the few texts of which the automaton does not say that there is nothing. */
 function findAll(text: string): MatchPayload[] {
-  matcher ??= new RegExpMatcher({ ...data(), ...englishRecommendedTransformers });
+  if (matcher === undefined) {
+    const { englishRecommendedTransformers, RegExpMatcher } = obscenity();
+    matcher = new RegExpMatcher({ ...data(), ...englishRecommendedTransformers });
+  }
   return matcher.getAllMatches(text);
 }
 

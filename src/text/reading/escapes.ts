@@ -1,7 +1,8 @@
+import { foldCharacter } from './fold-character.ts';
 import { isJamo } from './jamo.ts';
 import { CJK, DROP, ESCAPE, ITERATE, VOICE } from './kinds.ts';
 import { backslashEscape, dropTag, hide, type LinkInWord, linkInWord, type Unescaped } from './markup.ts';
-import { foldCharacter, kindBeyond, readings } from './readings.ts';
+import { kindBeyond, readings } from './readings.ts';
 
 /**
  * HTML entities, percent-encoding, `\\u0041`, tags, and links of Markdown inside words, undone on characters that keep their

@@ -116,11 +116,7 @@ function spread(into: Map<string, string>, letters: string, characters: string):
   for (const character of characters) if (character.codePointAt(0)! > 0x7f) into.set(character, letters);
 }
 
-/**
- * A character of another shape or script → the ASCII letters it is read as, one after the other.
- * Source: Unicode confusables and character names (data/look-alikes.json).
- */
-export const lookAlikes: ReadonlyMap<string, string> = (() => {
+function workOut(): ReadonlyMap<string, string> {
   const readings = new Map<string, string>();
   for (const [letters, characters] of Object.entries(table.readings)) spread(readings, letters, characters);
   for (const [letters, characters] of WORDS) spread(readings, letters, characters);
@@ -128,7 +124,16 @@ export const lookAlikes: ReadonlyMap<string, string> = (() => {
     spread(readings, WHOLE.has(letters) ? letters : letters[0]!, characters);
   }
   return readings;
-})();
+}
+
+let known: ReadonlyMap<string, string> | undefined;
+/**
+ * A character of another shape or script → the ASCII letters it is read as, one after the other.
+ * Source: Unicode confusables and character names (data/look-alikes.json).
+ */
+export const lookAlikes = (): ReadonlyMap<string, string> => (known ??= workOut());
+/** Of one character; undefined where it looks like nothing. */
+export const lookAlikeOf = (character: string): string | undefined => lookAlikes().get(character);
 
 /**
  * Whether a symbol or punctuation mark is made to show a letter (Ⓐ, 🄰, 🇦). Others (¥, ○, ✝) are symbols first, and
@@ -142,10 +147,10 @@ export const showsLetter = (character: string): boolean =>
   WORDS.some(([, emoji]) => emoji === character);
 
 /** A character → further single letters it may stand for, beside the one in `lookAlikes`. */
-export const otherReadings: ReadonlyMap<string, string> = (() => {
+export function otherReadings(): ReadonlyMap<string, string> {
   const others = new Map<string, string>();
   const add = (character: string, letters: string): void => {
-    if (lookAlikes.get(character) !== letters) others.set(character, letters + (others.get(character) ?? ''));
+    if (lookAlikeOf(character) !== letters) others.set(character, letters + (others.get(character) ?? ''));
   };
   // Unicode and the eye may differ: a palochka is an l to one and an i to the other.
   for (const [letter, characters] of Object.entries(table.readings))
@@ -153,7 +158,7 @@ export const otherReadings: ReadonlyMap<string, string> = (() => {
   for (const [letters, characters] of BY_EYE)
     if (!WHOLE.has(letters))
       for (const character of characters) for (const letter of letters.slice(1)) add(character, letter);
-  for (const [character, letters] of lookAlikes) {
+  for (const [character, letters] of lookAlikes()) {
     if (letters === 'l') add(character, 'i');
     if (!showsLetter(character) && letters.length === 1) others.set(character, letters + (others.get(character) ?? ''));
   }
@@ -162,4 +167,4 @@ export const otherReadings: ReadonlyMap<string, string> = (() => {
   others.set('‖', 'i');
   others.set('∥', 'i');
   return others;
-})();
+}

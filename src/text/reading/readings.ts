@@ -1,19 +1,7 @@
-import { DIGIT_NAMES, EMOJI_NAMES, RARE_FOR_OTHERS } from './emoji-names.ts';
-import { foldHan } from './han.ts';
-import { alone, isJamo } from './jamo.ts';
-import {
-  DRAWN_KANA,
-  foldKana,
-  ITERATION_MARKS,
-  LONG_VOWEL,
-  SEMI_VOICED_MARKS,
-  VOICED_ITERATION_MARKS,
-  VOICED_MARKS,
-} from './kana.ts';
-import { CJK, CLAUSE, DIGIT, DROP, ESCAPE, GAP, HIGH, ITERATE, LETTER, MANY, SPACE, VOICE } from './kinds.ts';
-import { DRAWN, LEET, LEET_SYMBOLS, MASKS, SWAPS } from './leet.ts';
-import { lookAlikes, otherReadings, showsLetter } from './look-alikes.ts';
-import { TURNED_ONLY } from './mirror.ts';
+import table from '../data/readings.json' with { type: 'json' };
+import { committedBytes } from '../tables/committed.ts';
+import { INVISIBLE } from './fold-character.ts';
+import { CJK, DROP, GAP, LETTER } from './kinds.ts';
 
 /**
  * How every character is read, worked out once for all of Unicode and then only looked up. Symbols are UTF-16 units;
@@ -38,8 +26,7 @@ export type Readings = {
   readonly alternatives: readonly (readonly number[])[];
   /** By first symbol: what two or more characters are drawn for. */
   readonly drawn: ReadonlyMap<number, readonly Drawn[]>;
-  /** The unit that stands for a character beyond the BMP, given out when a term needs it; 0 when there are no more. */
-  readonly unitOf: (character: string) => number;
+  /** The units that stand for characters beyond the BMP, in the order in which they were given out. */
   readonly privateUnits: ReadonlyMap<string, number>;
 };
 export type Reading = {
@@ -63,63 +50,8 @@ export const TURNED = 32;
 /** An alternative is only a swap of one plain letter for another. */
 export const SWAP = 16;
 
-const HAN = /\p{Script=Han}/u;
-/** Of two blocks, in which no character is one of another kind or is written by several. */
-const PLAIN_HAN = /^[\u3400-\u4dbf\u4e00-\u9fff]$/;
-const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
-const ANYWHERE =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-/** An escape or a tag may begin with it. */
-const STARTS_ESCAPE = new Set('%&\\<[');
-/** ـ stretches Arabic words, as wide as one likes. */
-const INVISIBLE =
-  /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Mn}\p{Me}\p{Variation_Selector}\u0000-\u0008\u000e-\u001f\u007f-\u009f\u0640\u07fa]/u;
 /** Where a kind is not known yet. */
 const NONE_YET = 255;
-const CLAUSES = new Set('，。！？；：、｡､…');
-
-/** NFKD keeps kana, Han and Hangul whole only when composed again. */
-function compatible(character: string): string {
-  const composed = character.normalize('NFKC');
-  if (ANYWHERE.test(composed)) return composed;
-  return composed.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');
-}
-
-/** Digits in circles that Unicode knows as ornaments: ❶ ➀ ➊ ⓵ from 1 to 9, and zeros. */
-const IN_CIRCLES: ReadonlyMap<string, string> = new Map([
-  ...[0x2776, 0x2780, 0x278a, 0x24f5].flatMap((one) =>
-    Array.from({ length: 9 }, (_, at) => [String.fromCodePoint(one + at), String(at + 1)] as const),
-  ),
-  ...[...'⓿🄋🄌'].map((zero) => [zero, '0'] as const),
-]);
-
-/** The digit that a character shows in another shape (𝟎, ⁰, ❶): what was a digit stays one. */
-function digitOf(character: string): string | undefined {
-  const shown = IN_CIRCLES.get(character);
-  if (shown !== undefined) return shown;
-  const composed = character.normalize('NFKC');
-  return /^[0-9]$/.test(composed) ? composed : undefined;
-}
-
-const letterOf = (part: string): string | undefined => (showsLetter(part) ? lookAlikes.get(part) : undefined);
-
-/** One character → what it reads as; stays the same when applied to its own result. */
-export function foldCharacter(character: string): string {
-  let folded = digitOf(character) ?? (showsLetter(character) ? lookAlikes.get(character) : undefined);
-  if (folded === undefined) {
-    folded = '';
-    for (const part of compatible(character)) {
-      if (INVISIBLE.test(part)) continue;
-      if (isJamo(part.charCodeAt(0))) folded += String.fromCharCode(alone(part.charCodeAt(0)));
-      else if (HAN.test(part)) folded += foldHan(part);
-      else if (KANA.test(part)) folded += foldKana(part);
-      else if (/\p{Nd}/u.test(part)) folded += lookAlikes.get(part) ?? part;
-      else
-        folded += letterOf(part) ?? letterOf(part.toLowerCase()) ?? letterOf(part.toUpperCase()) ?? part.toLowerCase();
-    }
-  }
-  return folded;
-}
 
 /** Characters beyond the BMP that have no reading of their own: told from their category, learnt as they are met. */
 const FIRST_PICTURE = 0x1f000;
@@ -138,177 +70,79 @@ export function kindBeyond(point: number): number {
   return kind;
 }
 
-/** Strokes that are no words, and stand between characters for a bar: 加丨微. 〇 hides a character, or is a zero. */
-const STROKES = '丨丶丿亅乀乁〇';
-/** May be the long vowel of kana. */
-const LONG_STROKES = '-－—–―─━~～〜一';
-function kindOf(folded: string, character: string): number {
-  if (STROKES.includes(folded)) return GAP;
-  if (CLAUSES.has(character)) return CLAUSE;
-  if (/[\s\u2800]/u.test(folded)) return SPACE;
-  if (/^[0-9]/.test(folded) || /\p{Nd}/u.test(folded)) return DIGIT;
-  if (ANYWHERE.test(folded) || folded.startsWith(LONG_VOWEL)) return CJK;
-  if (/\p{L}/u.test(folded)) return LETTER;
-  return GAP;
-}
+/** The readings as they are kept, beside their numbers (`scripts/reading-tables.ts`). */
+export type ReadingsTable = {
+  readonly many: readonly (readonly [character: number, ...symbols: number[]])[];
+  readonly alternatives: readonly (readonly number[])[];
+  /** Rows of: symbol, letter, rest. */
+  readonly drawn: readonly (readonly [first: number, letter: number, ...rest: number[]])[];
+  /** Characters beyond the BMP that have a private unit each, the first one first. */
+  readonly characters: string;
+};
+const UNITS = 0x10000;
+
+/** Beside the code point of a character beyond the BMP. */
+const POINT_BITS = 21;
+const POINT = 2 ** POINT_BITS - 1;
+const FIRST_PRIVATE = 0xe000;
 
 /**
- * Whether a character stands for itself or another Han character, its `shape`, and for nothing else: most of Unicode. The same
- * as reading it says, for a tenth of the time. `drawing`: characters that draw others.
+ * `numbers` is `packed`, and behind it two numbers for each character beyond the BMP: its code point with `other` from bit 21 on,
+ * and the rest as in `packed`.
  */
-function hanAlone(drawing: readonly string[]): (character: string, shape: string) => boolean {
-  const known = new Set<string>([...lookAlikes.keys(), ...otherReadings.keys(), ...STROKES, ...LONG_STROKES]);
-  for (const character of [...drawing, ...Object.keys(EMOJI_NAMES), ...Object.keys(RARE_FOR_OTHERS)])
-    known.add(character);
-  return (character, shape) =>
-    PLAIN_HAN.test(character) && shape.length === 1 && !known.has(character) && !known.has(shape);
+export function packReadings({ packed, astral, many, alternatives, drawn, privateUnits }: Readings): {
+  readonly table: ReadingsTable;
+  readonly numbers: Uint32Array;
+} {
+  const beyond = [...astral].flatMap(([point, { kind, symbol, other, traits }]) => [
+    point + other * 2 ** POINT_BITS,
+    (symbol | (kind << 16) | (traits << 26)) >>> 0,
+  ]);
+  const table: ReadingsTable = {
+    many: [...many].map(([character, symbols]) => [character, ...symbols]),
+    alternatives,
+    drawn: [...drawn].flatMap(([first, shapes]) => shapes.map(({ rest, letter }) => [first, letter, ...rest] as const)),
+    characters: [...privateUnits.keys()].join(''),
+  };
+  return { table, numbers: Uint32Array.from([...packed, ...beyond]) };
 }
 
-function build(): Readings {
-  const kind = new Uint8Array(0x10000);
-  const symbol = new Uint16Array(0x10000);
-  const other = new Uint8Array(0x10000);
-  const traits = new Uint8Array(0x10000);
+function openReadings(kept: ReadingsTable, numbers: Uint32Array): Readings {
+  const packed = numbers.subarray(0, UNITS);
+  const kind = new Uint8Array(UNITS);
+  const symbol = new Uint16Array(UNITS);
+  const other = new Uint8Array(UNITS);
+  const traits = new Uint8Array(UNITS);
+  for (let unit = 0; unit < UNITS; unit++) {
+    const its = packed[unit]!;
+    symbol[unit] = its;
+    kind[unit] = (its >>> 16) & 15;
+    other[unit] = (its >>> 20) & 63;
+    traits[unit] = its >>> 26;
+  }
   const astral = new Map<number, Reading>();
-  const many = new Map<number, readonly number[]>();
-  const alternatives: number[][] = [[]];
-  const numbered = new Map<string, number>();
-  const privateUnits = new Map<string, number>();
+  for (let at = UNITS; at < numbers.length; at += 2) {
+    const [point, its] = [numbers[at]!, numbers[at + 1]!];
+    const reading = { kind: (its >>> 16) & 15, symbol: its & 0xffff, other: point >>> POINT_BITS, traits: its >>> 26 };
+    astral.set(point & POINT, reading);
+  }
   const drawn = new Map<number, Drawn[]>();
-  const drawing = new Set(DRAWN.map(([shape]) => shape[0]!));
-
-  const unitOf = (character: string): number => {
-    if (character.length === 1) return character.charCodeAt(0);
-    const unit = privateUnits.get(character) ?? 0xe000 + privateUnits.size;
-    if (unit > 0xf8ff) return 0;
-    privateUnits.set(character, unit);
-    return unit;
-  };
-  const alternativeOf = (letters: string): number => {
-    if (letters === '') return 0;
-    let index = numbered.get(letters);
-    if (index === undefined) {
-      index = alternatives.push([...letters].map(unitOf)) - 1;
-      numbered.set(letters, index);
-    }
-    return index;
-  };
-
-  const drawnKana = new Map<string, string>();
-  for (const [kana, shapes] of Object.entries(DRAWN_KANA))
-    for (const shape of shapes) if (HAN.test(shape)) drawnKana.set(foldHan(shape), kana);
-
-  /** What else the character may be, beside `folded`. */
-  const others = (character: string, folded: string): string => {
-    let letters = otherReadings.get(character) ?? '';
-    letters += LEET_SYMBOLS[character] ?? '';
-    if (folded.length === 1) letters += `${LEET[folded] ?? ''}${DIGIT_NAMES[folded] ?? ''}`;
-    letters += EMOJI_NAMES[character] ?? RARE_FOR_OTHERS[folded] ?? '';
-    // A capital I looks like a small l, in every alphabet that has one.
-    if (character.normalize('NFKC') === 'I') letters += 'l';
-    if (character === folded) letters += SWAPS[folded] ?? '';
-    letters += drawnKana.get(folded) ?? '';
-    if (LONG_STROKES.includes(character)) letters += LONG_VOWEL;
-    return [...new Set(letters)].filter((letter) => letter !== folded).join('');
-  };
-
-  const isOnlyHan = hanAlone([...drawnKana.keys(), ...drawing]);
-
-  const readingOf = (character: string): Reading => {
-    const shape = foldHan(character);
-    if (isOnlyHan(character, shape))
-      return { kind: CJK, symbol: unitOf(shape), other: 0, traits: shape === character ? 0 : FOREIGN };
-    let mark = 0;
-    if (
-      MASKS.includes(character) ||
-      MASKS.includes(character.normalize('NFKC')) ||
-      /\p{Extended_Pictographic}/u.test(character)
-    )
-      mark |= MASK;
-    if (/\p{Script=Katakana}/u.test(character)) mark |= KATAKANA;
-    if (VOICED_MARKS.includes(character) || SEMI_VOICED_MARKS.includes(character))
-      return { kind: VOICE, symbol: SEMI_VOICED_MARKS.includes(character) ? 1 : 0, other: 0, traits: mark };
-    if (ITERATION_MARKS.includes(character) || VOICED_ITERATION_MARKS.includes(character))
-      return { kind: ITERATE, symbol: VOICED_ITERATION_MARKS.includes(character) ? 1 : 0, other: 0, traits: mark };
-    if (TURNED_ONLY.includes(character)) mark |= TURNED;
-    const folded = foldCharacter(character);
-    if (isJamo(character.charCodeAt(0)))
-      return { kind: VOICE, symbol: character.charCodeAt(0), other: 0, traits: mark };
-    if (folded === '') return { kind: DROP, symbol: 0, other: 0, traits: 0 };
-    if (STARTS_ESCAPE.has(folded)) {
-      if (drawing.has(folded)) mark |= DRAWS;
-      const also = LEET[folded] ?? '';
-      return { kind: ESCAPE, symbol: folded.charCodeAt(0), other: alternativeOf(also), traits: mark };
-    }
-    const letters = [...folded];
-    if (letters.length > 1) {
-      many.set(character.codePointAt(0)!, letters.map(unitOf));
-      return { kind: MANY, symbol: 0, other: 0, traits: mark | FOREIGN };
-    }
-    const plain = character.toLowerCase();
-    if (drawing.has(folded)) mark |= DRAWS;
-    if (folded !== plain) mark |= FOREIGN;
-    const also = others(character, folded);
-    if (/^[a-z]$/.test(plain) && also !== '') mark |= SWAP;
-    return {
-      kind: kindOf(folded, character),
-      symbol: unitOf(folded),
-      other: alternativeOf(also),
-      traits: mark,
-    };
-  };
-
-  for (let unit = 0; unit < 0x10000; unit++) {
-    if (unit >= 0xd800 && unit <= 0xdbff) {
-      kind[unit] = HIGH;
-      continue;
-    }
-    // Unpaired low halves and private use mean nothing to a reader.
-    if ((unit >= 0xdc00 && unit <= 0xf8ff) || (unit >= 0xac00 && unit <= 0xd7a3)) {
-      kind[unit] = unit <= 0xd7a3 ? CJK : GAP;
-      symbol[unit] = unit <= 0xd7a3 ? unit : 0;
-      continue;
-    }
-    const reading = readingOf(String.fromCharCode(unit));
-    kind[unit] = reading.kind;
-    symbol[unit] = reading.symbol;
-    other[unit] = reading.other;
-    traits[unit] = reading.traits;
+  for (const [first, letter, ...rest] of kept.drawn) {
+    const shapes = drawn.get(first) ?? [];
+    shapes.push({ rest, letter });
+    drawn.set(first, shapes);
   }
-  const beyond = (from: number, to: number): void => {
-    for (let point = from; point <= to; point++) astral.set(point, readingOf(String.fromCodePoint(point)));
+  return {
+    ...{ packed, kind, symbol, other, traits, astral, drawn },
+    many: new Map(kept.many.map(([character, ...symbols]) => [character, symbols])),
+    alternatives: kept.alternatives,
+    privateUnits: new Map([...kept.characters].map((character, at) => [character, FIRST_PRIVATE + at])),
   };
-  beyond(0x10280, 0x1044f);
-  beyond(0x104b0, 0x104ff);
-  beyond(0x118a0, 0x118ff);
-  beyond(0x16f00, 0x16f9f);
-  beyond(0x1d400, 0x1d7ff);
-  beyond(0x1ee00, 0x1eeff);
-  beyond(0x1f100, 0x1f2ff);
-  beyond(0x1fbf0, 0x1fbf9);
-  beyond(0x2f800, 0x2fa1d);
-  beyond(0xe0000, 0xe01ef);
-  const mostInBmp = alternatives.length;
-  for (const character of [...lookAlikes.keys(), ...Object.keys(LEET_SYMBOLS), ...Object.keys(EMOJI_NAMES)])
-    if (character.length === 2) astral.set(character.codePointAt(0)!, readingOf(character));
-
-  for (const [shape, letter] of DRAWN) {
-    const [first, ...rest] = [...shape].map(unitOf);
-    const list = drawn.get(first!) ?? [];
-    list.push({ rest, letter: unitOf(letter) });
-    drawn.set(first!, list);
-  }
-  if (mostInBmp > 64 || alternatives.length > 256)
-    throw new Error('more kinds of alternative readings than six bits hold, or eight beyond the BMP');
-  const packed = new Uint32Array(0x10000);
-  for (let unit = 0; unit < 0x10000; unit++)
-    packed[unit] = symbol[unit]! | (kind[unit]! << 16) | (other[unit]! << 20) | (traits[unit]! << 26);
-  return { packed, kind, symbol, other, traits, astral, many, alternatives, drawn, unitOf, privateUnits };
 }
 
-let built: Readings | undefined;
-/** The readings, built at the first use (about 0.2 s) and shared by all engines of the process. */
+let opened: Readings | undefined;
+/** The readings, opened at the first use and shared by all engines of the process. */
 export function readings(): Readings {
-  built ??= build();
-  return built;
+  opened ??= openReadings(table as unknown as ReadingsTable, new Uint32Array(committedBytes('readings.bin').buffer));
+  return opened;
 }

@@ -1,50 +1,41 @@
 import chinese from '../data/chinese-words.json' with { type: 'json' };
-import english from '../data/english-words.json' with { type: 'json' };
-import { makeWordSet, openWords, packRows, type WordSet } from '../tables/word-set.ts';
+import { committedBytes } from '../tables/committed.ts';
+import { openWordGraph, type WordGraph } from '../tables/word-graph.ts';
+import { openPacked, type WordSet } from '../tables/word-set.ts';
 
 /**
  * Ordinary words. A disguise is not believed where what stands in the text is such a word as it is: "good" is no
  * stretched "god", and "as" and "set" in "as set" are words of their own.
  */
-const CHAT =
+export const CHAT =
   'ok okay lol lmao rofl btw brb afk imo imho irl omg idk ikr tbh ngl smh thx ty np pls plz gg wp gl hf hi hey yo ya yeah yep yup nah nope hmm hm uh um ur u r im ill ive id dont cant wont isnt arent didnt doesnt wasnt werent thats whats hes shes theyre youre youll weve gonna wanna gotta kinda sorta lemme gimme dunno cuz coz bc tho thru lil pic pics vid vids app apps dm pm fyi eta faq tv pc cpu gpu usb url www http https html css php sql ssh ftp irc ubuntu linux sudo apt gnome kde xorg grub wifi ip dns id ids mp3 ppl msg txt str int num tmp usr lib dev bin etc var src min max avg hr hrs ish mins sec secs am pm jan feb mar apr jun jul aug sep oct nov dec mon tue wed thu fri sat sun st nd rd th vs';
 
-/** Once packed, nobody needs the text of a file again: four megabytes. */
-const letGo = <D extends object>(data: D, key: keyof D): void => {
-  delete data[key];
-};
+/** What `english-words.bin` says of a word: usual, rare, or of chats (`CHAT`) and in no dictionary's list of usual ones. */
+export const [USUAL, RARE, OF_CHATS] = [1, 2, 3];
 
-let usualWords: WordSet | undefined;
+let englishWords: WordGraph | undefined;
+const englishGraph = (): WordGraph =>
+  (englishWords ??= openWordGraph(new Uint32Array(committedBytes('english-words.bin').buffer)));
+
 /** Words that people use. Lower-case ASCII, two letters and more. */
 export function isEnglishWord(word: string): boolean {
-  if (usualWords === undefined) {
-    usualWords = makeWordSet(english.usual, 'front-coded', CHAT);
-    letGo(english, 'usual');
-  }
-  return usualWords.has(word);
+  const kind = englishGraph().kindOf(word);
+  return kind !== 0 && kind !== RARE;
 }
 
-let rareWords: WordSet | undefined;
 /** Words of a large dictionary, those that people use among them. */
-export function isDictionaryWord(word: string): boolean {
-  if (isEnglishWord(word)) return true;
-  if (rareWords === undefined) {
-    rareWords = makeWordSet(english.rare, 'front-coded');
-    letGo(english, 'rare');
-  }
-  return rareWords.has(word);
-}
+export const isDictionaryWord = (word: string): boolean => englishGraph().kindOf(word) !== 0;
+
+/** Calls `visit` with every word that people use, but for those of chats, in order. */
+export const eachUsualWord = (visit: (word: string) => void): void =>
+  englishGraph().each((word, kind) => {
+    if (kind === USUAL) visit(word);
+  });
 
 let chineseWords: WordSet | undefined;
-function chineseWordSet(): WordSet {
-  if (chineseWords !== undefined) return chineseWords;
-  const rows = Object.entries(chinese.costs);
-  chineseWords = openWords(
-    packRows(rows.map(([cost, coded]) => ({ coded, coding: 'front-coded', weight: Number(cost) }))),
-  );
-  letGo(chinese, 'costs');
-  return chineseWords;
-}
+const chineseWordSet = (): WordSet =>
+  (chineseWords ??= openPacked(new Uint16Array(committedBytes('chinese-words.bin').buffer)));
+
 /** Half bits: what is rarer is often typed together, and no word. */
 const RAREST_WORD = 50;
 /** Simplified words of two to four characters. */

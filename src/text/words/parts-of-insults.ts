@@ -111,4 +111,13 @@ export function endOfBefore({ symbol, length, count }: Runs, at: number): number
 }
 
 /** Whether some word that may stand before begins with these letters. */
-export const beginsBefore = (letters: string): boolean => [...before].some((word) => word.startsWith(letters));
+export function beginsBefore(letters: string): boolean {
+  let node = 0;
+  for (let at = 0; at < letters.length; at++) {
+    const letter = letters.charCodeAt(at) - FIRST;
+    const entered = letter >= 0 && letter < LETTERS ? onBefore[node * LETTERS + letter]! : 0;
+    if (entered === 0) return false;
+    node = entered & (END - 1);
+  }
+  return true;
+}

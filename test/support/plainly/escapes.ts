@@ -1,5 +1,6 @@
+import { foldCharacter } from '../../../src/text/reading/fold-character.ts';
 import { DROP, ITERATE, VOICE } from '../../../src/text/reading/kinds.ts';
-import { foldCharacter, readings } from '../../../src/text/reading/readings.ts';
+import { readings } from '../../../src/text/reading/readings.ts';
 
 /** The straightforward way to undo escapes, character by character, to hold src/text/reading/escapes.ts against. */
 
