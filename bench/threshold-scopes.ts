@@ -235,9 +235,6 @@ const englishWords = (): readonly string[] => {
   eachUsualWord((word) => words.push(word));
   return words;
 };
-  makeWordSet(usual, 'front-coded').each(255, (word) => words.push(word));
-  return words;
-};
 
 async function withoutTerms(look: 'phones' | 'shouting' | 'similar', groups: readonly Group[]): Promise<Scope> {
   const { clean } = await lines();
