@@ -46,6 +46,7 @@ const lengthens = (symbol: number, last: number): boolean => symbol === LONG || 
 /** `sp*m`: a sign that may hide a letter. The walk takes it for one only directly behind a letter. */
 const isMask = ({ kind, traits }: Runs, at: number): boolean => kind[at] === GAP && (traits[at]! & MASK) !== 0;
 /** In shorter terms no letter gives way to an ending: too little would be left. */
+// At 4: 1 fewer of 26,662 disguised, 2 fewer other words, 4 fewer bad lines, 44 fewer clean lines (docs/thresholds.md).
 const SHORTEST_GIVING_WAY = 3;
 
 export type Walk = {
