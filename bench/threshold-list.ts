@@ -286,7 +286,7 @@ export const THRESHOLDS: readonly Threshold[] = [
     MOST_CLAUSES: [10],
     LONGEST_RANGE: [20],
   }),
-  ...budget('text/expressions/prefilter.ts', ['expressions'], {
+  ...budget('text/expressions/prefilter-table.ts', ['expressions'], {
     LONGEST_GRAM: [2],
     MOST_SETS: [15],
     MOST_MASKS: [125],
@@ -378,7 +378,8 @@ export const NO_THRESHOLDS: Readonly<
     names: {
       'text/expressions/classes.ts': 'PAGE',
       'text/expressions/counted-machine.ts': 'KEPT',
-      'text/expressions/prefilter.ts': 'BITS MASK',
+      'text/expressions/prefilter.ts': 'ROUGH',
+      'text/expressions/prefilter-table.ts': 'BITS MASK ENDS_LONGER IS_GRAM',
       'text/learned/features.ts': 'BUCKET_BITS BUCKETS SHIFT ADDED TURNS OF_RUN OF_TEXT',
       'text/reading/readings.ts': 'UNITS POINT_BITS POINT',
       'text/tables/word-graph.ts': 'LETTER_BITS LAST_EDGE KIND_SHIFT NODE_SHIFT CODES',
@@ -417,7 +418,7 @@ export const NO_THRESHOLDS: Readonly<
     names: {
       'text/compile.ts': 'HIGH_WEIGHS EXPRESSIONS_WEIGH PROFANITY_WEIGHS LEARNED_WEIGHS MODEL_WEIGHS',
       'text/expressions/first-look.ts': 'COST_OF_NOTHING',
-      'text/expressions/literals.ts': 'OF_LETTER OF_SPACE OF_DIGIT OF_MARK OF_OTHERS',
+      'text/expressions/literals.ts': 'OF_SPACE OF_DIGIT OF_MARK OF_OTHERS CHARACTERS MOST_LIKELY',
       'judge/judge.ts': 'EXPRESSION_MET UNITS_OF_PART',
       'judge/looks.ts': 'STEPS_OF_UNIT',
       'judge/triggers.ts': 'COUNTER_ASKED',
