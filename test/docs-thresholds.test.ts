@@ -50,8 +50,8 @@ describe('docs/thresholds.md', () => {
     expect(sections.has(file)).toBe(true);
     expect(bothSections(file)).toContain(`| \`${name}\` | **${value}** | `);
     const known = readFigures()[idOf(threshold)];
-    // One that is new waits for its figure: the page says so.
-    if (known === undefined) return;
+    // A bound may wait for its figure: the page says so.
+    if (known === undefined && threshold.kind === 'budget') return;
     expect(known?.is).toBe(value);
     const tried = (scope: string) => known?.measured.filter((one) => one.scope === scope).map((one) => one.value);
     for (const scope of scopes) expect(tried(scope)).toEqual(expect.arrayContaining([...values]));
@@ -68,9 +68,8 @@ describe('docs/thresholds.md', () => {
 
 test('beside each threshold that decides what is believed stands where its figure is', () => {
   const lines = (file: string): readonly string[] => read(`src/${file}`).split('\n');
-  const figures = readFigures();
-  const measured = THRESHOLDS.filter((one) => one.kind === 'believed' && figures[idOf(one)] !== undefined);
-  const bare = measured.filter(({ file, name }) => {
+  const believed = THRESHOLDS.filter(({ kind }) => kind === 'believed');
+  const bare = believed.filter(({ file, name }) => {
     const all = lines(file);
     const at = all.findIndex((line) => new RegExp(`^(?:export )?const ${name}\\b`).test(line));
     return !all
