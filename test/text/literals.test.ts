@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { describe, expect, test } from 'vitest';
-import { requiredLiterals } from '../../src/text/expressions/literals.ts';
+import { requiredLiterals, worthLooking } from '../../src/text/expressions/literals.ts';
 
 const meets = (text: string, clauses: readonly (readonly string[])[]): boolean =>
   clauses.every((clause) => clause.some((literal) => text.toLowerCase().includes(literal)));
@@ -33,17 +33,17 @@ describe('what an expression requires', () => {
     // Put together as long as few texts come of it; what is open parts them.
     ['[ab][cd]', [['ac', 'ad', 'bc', 'bd']]],
     ['[0-9][0-9]', [[...'0123456789'], [...'0123456789']]],
-    ['ab.cd', [['ab'], ['cd']]],
-    ['a.b.c.d.e.f.g', [['a'], ['b'], ['c'], ['d'], ['e']]],
+    ['ab.cd', [['cd'], ['ab']]],
+    ['a.b.c.d.e.f.g', [['b'], ['g'], ['c'], ['d'], ['f']]],
     ['ab?c', [['abc', 'ac']]],
     ['(?:ab)+c', [['ab'], ['c']]],
-    ['a{2}b', [['a'], ['b']]],
+    ['a{2}b', [['b'], ['a']]],
     ['x{0,3}ab', [['ab']]],
     ['x{2,}ab', [['ab'], ['x']]],
     ['a{1}', [['a']]],
     ['a{1,1}b', [['ab']]],
     ['a{b', [['a{b']]],
-    ['a+?b', [['a'], ['b']]],
+    ['a+?b', [['b'], ['a']]],
     ['(ab|cd)e', [['abe', 'cde']]],
     ['ab|', []],
     [
@@ -63,7 +63,7 @@ describe('what an expression requires', () => {
     // The shortest of a clause says it all, and the rarest clause is told first.
     ['17|1', [['1']]],
     ['e.微.xyz', [['xyz'], ['微'], ['e']]],
-    ['a. .b', [['a'], ['b'], [' ']]],
+    ['a. .b', [['b'], ['a'], [' ']]],
     // What stands for a character, and what for none.
     ['^ab$', [['ab']]],
     ['\\bab\\B', [['ab']]],
@@ -140,5 +140,19 @@ describe('what an expression requires', () => {
       }),
       { numRuns: 400 },
     );
+  });
+});
+
+describe('what is looked for at every message', () => {
+  test.each([
+    ['a clause of letters that stand anywhere', '\\bt\\s?&\\s?c|\\bterms\\b', [['&', 'terms']]],
+    ['short English words', 'telegram.{0,9}(?:on|at|in)', [['telegram']]],
+    ['a digit, which spares most messages', 'call.{0,9}[0-9]', [['call'], [...'0123456789']]],
+  ])('%s', (_, source, clauses) => {
+    expect(worthLooking(requiredLiterals(source))).toEqual(clauses);
+  });
+
+  test('the rarest clause is looked for whatever it is', () => {
+    expect(worthLooking(requiredLiterals('a+ e+'))).toHaveLength(1);
   });
 });
