@@ -10,7 +10,7 @@ import { Worker } from 'node:worker_threads';
 import { keepCompiled } from './src/keep-compiled.ts';
 keepCompiled(process.env);
 console.log(getCompileCacheDir() ?? 'nowhere');
-const thread = "console.log(require('node:module').getCompileCacheDir() ?? 'nowhere')";
+const thread = "import { getCompileCacheDir } from 'node:module'; console.log(getCompileCacheDir() ?? 'nowhere')";
 new Worker(thread, { eval: true });`;
 
 /** Where a process of this environment keeps what it compiled, and a thread of it. */
