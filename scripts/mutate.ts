@@ -62,7 +62,9 @@ function sumOf(name: string, mutants: readonly MutantResult[]): { readonly share
   const noticed = counted.filter(isNoticed).length;
   const share = counted.length === 0 ? 100 : (100 * noticed) / counted.length;
   const left = mutants.length - counted.length;
-  const sum = `${name}: ${noticed} of ${counted.length} noticed (${share.toFixed(1)} %), ${left} left out with a reason`;
+  const ended = counted.filter(({ status }) => status === 'Timeout').length;
+  const byTime = ended === 0 ? '' : `, ${ended} of them by time`;
+  const sum = `${name}: ${noticed} of ${counted.length} noticed (${share.toFixed(1)} %)${byTime}, ${left} left out with a reason`;
   return { share, sum };
 }
 

@@ -42,7 +42,8 @@ type DryRun = {
   /** The mutants that each test reaches. */
   readonly reached: Readonly<Record<string, readonly string[]>>;
 };
-const DRY_RUN = path.resolve('dry-run.json');
+/** In the copy of the project that is mutated. */
+const dryRunFile = (): string => path.resolve('dry-run.json');
 
 /** Milliseconds. A mutant that only slower tests notice asks for an example of its own; with them, a room takes hours. */
 const PATIENCE = 400;
@@ -82,7 +83,7 @@ class KeptTests implements TestRunner {
   }
 
   private async load(): Promise<void> {
-    if (this.loads === 0 && existsSync(DRY_RUN)) this.known = JSON.parse(readFileSync(DRY_RUN, 'utf8'));
+    if (this.loads === 0 && existsSync(dryRunFile())) this.known = JSON.parse(readFileSync(dryRunFile(), 'utf8'));
     const { collect } = (await import(STAND_IN)) as StandIn;
     const { UNSAID_MUTATED_ROOM = '', UNSAID_MUTATED_TESTS } = process.env;
     const files = UNSAID_MUTATED_TESTS === undefined ? ROOMS[UNSAID_MUTATED_ROOM]!.tests : [UNSAID_MUTATED_TESTS];
@@ -111,7 +112,7 @@ class KeptTests implements TestRunner {
     const { mutantCoverage } = switches;
     const reached = Object.entries(mutantCoverage?.perTest ?? {}).map(([id, hits]) => [id, Object.keys(hits)]);
     this.known = { times, reached: Object.fromEntries(reached) };
-    writeFileSync(DRY_RUN, JSON.stringify(this.known));
+    writeFileSync(dryRunFile(), JSON.stringify(this.known));
     for (const test of this.tests) if (this.timeOf(test) > PATIENCE) delete mutantCoverage?.perTest[test.id];
     const quick = this.tests.filter((test) => this.timeOf(test) <= PATIENCE);
     this.tests = quick.toSorted((a, b) => this.timeOf(a) - this.timeOf(b));
@@ -146,11 +147,18 @@ class KeptTests implements TestRunner {
     }
   }
 
-  /** The tests that reach something of a file; all of them where none does. */
+  /** The tests that reach something of a file, and those beside them that import it; all of them where there are none. */
   private thatReach(file: string): readonly Collected[] {
     const all = readFileSync(file, 'utf8').matchAll(/stryMutAct_\w+\("(\d+)"\)/g);
     const mutants = new Set([...all].map(([, mutant]) => mutant!));
-    const tests = this.tests.filter(({ id }) => this.known.reached[id]?.some((mutant) => mutants.has(mutant)));
+    const importing = new Set(
+      this.tests
+        .map((test) => test.file)
+        .filter((test) => readFileSync(test, 'utf8').includes(`/${path.basename(file)}'`)),
+    );
+    const tests = this.tests.filter(
+      (test) => importing.has(test.file) || this.known.reached[test.id]?.some((mutant) => mutants.has(mutant)),
+    );
     return tests.length > 0 ? tests : this.tests;
   }
 

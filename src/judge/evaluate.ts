@@ -129,36 +129,47 @@ export function scoreOf(condition: Extract<CompiledCondition, { type: 'score' }>
   return condition.signals.reduce((sum, { add, when }) => sum + (evaluate(when, facts).holds ? add : 0), 0);
 }
 
-/** Whether the text is longer. Units say so for most texts: a character has one or two. */
+/** Whether the text is longer than so many characters. */
 export function isLonger(
-  content: Content,
+  { parts }: Content,
   { longerThan, voices }: Pick<Extract<CompiledCondition, { type: 'length' }>, 'longerThan' | 'voices'>,
 ): boolean {
-  let units = 0;
-  // Stryker disable next-line ConditionalExpression: it saves time; what is counted next decides.
-  for (const part of content.parts) if (isHeard(part, voices)) units += part.text.length;
-  // Stryker disable next-line ConditionalExpression,EqualityOperator: as above.
-  return units > longerThan && lengthOf(content, voices) > longerThan;
+  let length = 0;
+  for (const part of parts) {
+    if (!isHeard(part, voices)) continue;
+    length += charactersOf(part.text, longerThan - length);
+    if (length > longerThan) return true;
+  }
+  return false;
 }
 
 /** Code points of all text of these voices, the space around each part left out. */
 export function lengthOf({ parts }: Content, voices: Voices = OWN): number {
   let length = 0;
-  for (const part of parts) {
-    if (!isHeard(part, voices)) continue;
-    const { text } = part;
-    // Most texts have no space around them, and a copy would cost as much as counting.
-    // Stryker disable next-line ConditionalExpression: it saves time, and trims the same.
-    const trimmed = mayBeSpace(text.charCodeAt(0)) || mayBeSpace(text.charCodeAt(text.length - 1)) ? text.trim() : text;
-    length += trimmed.length;
-    // Counted by hand: iterating over code points cost ten times as much.
-    let before = 0;
-    // Stryker disable next-line EqualityOperator: behind the end no number is half of a pair.
-    for (let at = 0; at < trimmed.length; at++) {
-      const unit = trimmed.charCodeAt(at);
-      if ((unit & 0xfc00) === 0xdc00 && (before & 0xfc00) === 0xd800) length--;
-      before = unit;
-    }
+  for (const part of parts) if (isHeard(part, voices)) length += charactersOf(part.text, Number.POSITIVE_INFINITY);
+  return length;
+}
+
+/**
+ * Code points of a text, the space around it left out. It stops where there are more than `enough`: every message is asked
+ * whether it is longer than a few.
+ */
+function charactersOf(text: string, enough: number): number {
+  // Most texts have no space around them, and a copy would cost as much as counting.
+  // Stryker disable next-line ConditionalExpression: it saves time, and trims the same.
+  const trimmed = mayBeSpace(text.charCodeAt(0)) || mayBeSpace(text.charCodeAt(text.length - 1)) ? text.trim() : text;
+  const units = trimmed.length;
+  // A character has one unit or two.
+  // Stryker disable next-line all: it saves time; what is counted next says the same.
+  if (units > 2 * enough) return units;
+  // Counted by hand: iterating over code points cost ten times as much.
+  let length = 0;
+  let before = 0;
+  // Stryker disable next-line EqualityOperator: behind the end no number is half of a pair.
+  for (let at = 0; at < units && length <= enough; at++) {
+    const unit = trimmed.charCodeAt(at);
+    if ((unit & 0xfc00) !== 0xdc00 || (before & 0xfc00) !== 0xd800) length++;
+    before = unit;
   }
   return length;
 }

@@ -192,9 +192,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
     const looks = makeLooks(engine, budget);
     const isTooLong = unitsOf(content, voices) * engine.weight > budget.units;
     const matches = isTooLong ? NO_MATCHES : findMatches(engine, content.parts, budget, voices);
-    const found = { content, matches, isTooLong, looks };
-    if (isTooLong || counters.length === 0)
-      return { ...found, counters: NO_REQUESTS, asked: NOTHING_ASKED, missed: NOTHING_MISSED };
+    if (isTooLong || counters.length === 0) return { content, matches, isTooLong, looks, ...NOT_ASKED };
     const said = new MessageSaid(engine, content);
     const speaks = isSpeech(content);
     let asked: number[] | undefined;
@@ -209,7 +207,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
         if (!isLonger(content, where)) continue;
       } else if (where) {
         budget.begin();
-        const { holds } = evaluate(where, factsOf(found, exceptions, NO_READINGS));
+        const { holds } = evaluate(where, factsOf({ content, matches, looks }, exceptions, NO_READINGS));
         if (budget.isMissed()) {
           missed ??= new Set();
           missed.add(index);
@@ -225,7 +223,10 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
       requests.push(request);
     }
     return {
-      ...found,
+      content,
+      matches,
+      isTooLong,
+      looks,
       counters: requests ?? NO_REQUESTS,
       asked: asked ?? NOTHING_ASKED,
       missed: missed ?? NOTHING_MISSED,
@@ -335,6 +336,7 @@ function judgeWith(ruleSet: RuleSet, compiledSet: Compiled): Judge {
 
 const NOTHING_ASKED: readonly number[] = Object.freeze([]);
 const NOTHING_MISSED: ReadonlySet<number> = new Set();
+const NOT_ASKED = { counters: NO_REQUESTS, asked: NOTHING_ASKED, missed: NOTHING_MISSED };
 const NO_READINGS: ReadonlyMap<number, CounterReading> = new Map();
 // Stryker disable next-line all: nothing holds by it, so that nobody looks what else is in it.
 const NO_READING: CounterReading = Object.freeze({ value: 0, contributing: [] });

@@ -77,6 +77,27 @@ describe('a telephone number', () => {
     ['1.3.8.0.0.1.3.8.0.0.0', true],
     ['1-3-8-0-0-1-3-8-0-0-0', true],
     ['13.8001.38000', false],
+    ['13/8001/38000', false],
+    ['138.00138000', true],
+    ['0086.138.00138000', true],
+    ['8.6.138.0013.8000', false],
+    ['861.3800.1380.0.0', false],
+    ['13.8.0.0.1.3.8.0.0.0', false],
+    ['1.3.8.0.0.1.3.8.000', false],
+    ['138(0013)8000', true],
+    ['138 (0013) 8000', true],
+    ['138-(0013)-8000', true],
+    ['138--(0013)8000', false],
+    ['138( 0013)8000', false],
+    ['(03) 1234-5678', true],
+    ['(03)-1234-5678', true],
+    ['(03)--1234-5678', false],
+    ['(03-)1234-5678', false],
+    ['03 1234 5678', true],
+    ['03 - 1234-5678', true],
+    ['03~1234~5678', false],
+    ['03~-1234-5678', false],
+    ['03-~1234-5678', false],
     ['138.00138.000', false],
     // Mobile numbers, and those of other countries.
     ['12800138000', false],
@@ -89,6 +110,9 @@ describe('a telephone number', () => {
     ['+33123456789', true],
     ['+03312345678', false],
     ['+1234567', false],
+    ['+12345678', true],
+    ['+33123456780', true],
+    ['+10123456789', true],
     ['+123456789012345', true],
     ['+1234567890123456', false],
     ['+100000000', false],
@@ -96,6 +120,10 @@ describe('a telephone number', () => {
     ['0033123456', false],
     ['0000123456789', false],
     ['0010000000000', false],
+    ['0012000000000', false],
+    ['0033100100000', true],
+    ['0033123456789012', true],
+    ['00331234567890123', false],
     ['00100000000001', true],
   ])('%s: %s', (text, isOne) => {
     expect(shown(text)).toEqual(isOne ? [text] : []);
@@ -105,6 +133,8 @@ describe('a telephone number', () => {
     expect(shown('call ＋33123456789 now')).toEqual(['＋33123456789']);
     expect(shown('a+33123456789')).toEqual([]);
     expect(shown('5+33123456789')).toEqual([]);
+    expect(shown('+33123456789')).toEqual(['+33123456789']);
+    expect(shown('x + 33123456789')).toEqual([]);
     expect(shown('call （03）1234-5678')).toEqual(['（03）1234-5678']);
     expect(shown('call 03)1234-5678')).toEqual([]);
     expect(shown('call 0755(1234)5678')).toEqual([]);
@@ -119,7 +149,7 @@ describe('a telephone number', () => {
   test('has at most four signs between its groups, and no letter, comma or end of a line', () => {
     expect(shown('138    0013    8000')).toEqual(['138    0013    8000']);
     expect(shown('138     0013     8000')).toEqual([]);
-    for (const between of ['a', ',', '\n', '?', '，', '=']) {
+    for (const between of ['a', '𝐚', ',', '\n', '?', '，', '=']) {
       const text = `138${between}0013${between}8000`;
       expect([text, shown(text)]).toEqual([text, []]);
     }
@@ -130,6 +160,13 @@ describe('a telephone number', () => {
     expect(shown('a 5, 138-0013-8000')).toEqual(['138-0013-8000']);
     expect([shown('13 8001 38000'), shown('5 13 8001 38000')]).toEqual([['13 8001 38000'], []]);
     expect(shown('5 010-1234-5678')).toEqual(['010-1234-5678']);
+    expect(shown('5 138-00-138000')).toEqual(['138-00-138000']);
+    expect(shown('👋 13800138000')).toEqual(['13800138000']);
+  });
+  test('ends where its groups do, and begins with the first of them', () => {
+    const rows = { '03-1234-5678': '01', '010-12345678': '01', '212-555-0100': '212' };
+    for (const [number, before] of Object.entries(rows))
+      for (const text of [`${number}-9`, `${before}-${number}`]) expect([text, shown(text)]).toEqual([text, [number]]);
   });
   test('may be as many groups as it has digits', () => {
     expect(shown('1 3 8 0 0 1 3 8 0 0 0')).toEqual(['1 3 8 0 0 1 3 8 0 0 0']);

@@ -15,6 +15,12 @@ describe('an ending', () => {
     expect(['com', 'COM', 'рф', 'example', 'test', 'museum', 'xn--p1ai'].map(isEnding)).not.toContain(false);
     expect(['comx', '', 'localhost', 'py2', 'github'].map(isEnding)).not.toContain(true);
   });
+  test('is none where nothing stands, or what is written of a program or a file', () => {
+    expect(isBareEnding('')).toBe(false);
+    for (const type of 'zip mov cab java map foo dot ads sap sas csc aws'.split(' '))
+      expect([type, isBareEnding(type)]).toEqual([type, false]);
+    expect(isBareEnding('srl')).toBe(true);
+  });
   test('makes a link of a name alone unless it is a word, a type of file or short and unknown', () => {
     expect(['com', 'XYZ', 'gmbh', 'test', 'xn--p1ai', 'рф'].map(isBareEnding)).not.toContain(false);
     expect(['zip', 'map', 'aws', 'is', 'pa', 'py', 'xn--zzz', 'coffee', 'comx'].map(isBareEnding)).not.toContain(true);
@@ -46,10 +52,15 @@ describe('a host', () => {
     ['evil.com.中国', 'evil.com.中国'],
     ['evil.notanending快来', 'evil.notanending快来'],
     ['a.b.com快来', 'a.b.com'],
+    ['com快来.cn', 'com快来.cn'],
+    ['com.快来', 'com.快来'],
+    ['evil.com.notanending', 'evil.com.notanending'],
+    ['evil.notanending.快来', 'evil.notanending.快来'],
   ])('behind http:// of %s is %s', (run, host) => {
     expect(announced(run)).toBe(host);
   });
   test('behind http:// ends with the sentence', () => {
+    expect([lengthOfHost('evil.com.中国', (dot) => dot === 8), lengthOfHost('快来', () => false)]).toEqual([8, 2]);
     expect([announced('evil.com.中国', true), announced('evil.中国', true)]).toEqual(['evil.com', 'evil.中国']);
   });
   const bare = (run: string, goesOn = false) => bareHosts(run, goesOn).map(({ start, end }) => run.slice(start, end));
@@ -67,6 +78,19 @@ describe('a host', () => {
     ['done.me', []],
     ['a.done.me', ['a.done.me']],
     ['e-.com', []],
+    ['xwww.evil.is', []],
+    ['www.evil.123', []],
+    ['www.evil.12x', ['www.evil.12x']],
+    ['www.evil.x12', ['www.evil.x12']],
+    [
+      `${`${'a'.repeat(63)}.`.repeat(3)}${'b'.repeat(57)}.com`,
+      [`${`${'a'.repeat(63)}.`.repeat(3)}${'b'.repeat(57)}.com`],
+    ],
+    [
+      `-${`${'a'.repeat(63)}.`.repeat(3)}${'b'.repeat(57)}.com`,
+      [`${`${'a'.repeat(63)}.`.repeat(3)}${'b'.repeat(57)}.com`],
+    ],
+    [`${`${'a'.repeat(63)}.`.repeat(3)}${'b'.repeat(58)}.com`, []],
     ['1.2.3.4.5.6.7.8.9.com', ['1.2.3.4.5.6.7.8.9.com']],
     ['1.2.3.4.5.6.7.8.9.10.com', []],
     [`${'a'.repeat(63)}.com`, [`${'a'.repeat(63)}.com`]],
@@ -103,6 +127,14 @@ describe('a list of domains', () => {
     ]);
     expect([has('other.me', '/ours'), has('evil.com', '/any')]).toEqual([false, true]);
   });
+  test('has every star tried, whatever ends alike', () => {
+    const stars = domainsFrom(['abc*.com', 'def*.com']);
+    expect(['abcx.com', 'defx.com', 'ghix.com'].map((host) => stars.has({ host, path: '' }))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
   test('without stars or paths holds no more', () => {
     const plain = domainsFrom(['evil.com']);
     expect([plain.has({ host: 'evil.com', path: '/x' }), plain.has({ host: 'a.org', path: '/x' })]).toEqual([
@@ -122,6 +154,8 @@ describe('a dot that is spelled', () => {
     ['evil点me/x', 'evil.me/x'],
     ['123点com', '123.com'],
     ['evil·com', 'evil.com'],
+    ['ab·com', 'ab.com'],
+    ['fishing dot com, internet', 'fishing.com'],
     ['evil•com', 'evil.com'],
     ['evil dot com', 'evil.com'],
     ['evil-dot-com', 'evil.com'],
@@ -199,6 +233,33 @@ describe('a link', () => {
     ['see evil.com', ['evil.com']],
     ['see evil.com\n', ['evil.com']],
     ['evil.', []],
+    ['http://localhost/x', []],
+    ['http://!', []],
+    ['http://a.com/?u=weixin://dl', ['http://a.com/?u=weixin://dl']],
+    ['http://a.com/http://b.com', ['http://a.com/http://b.com']],
+    ['see http://[2001:db8::1]/a', ['http://[2001:db8::1]/a']],
+    ['http://evil.com。中国', ['http://evil.com']],
+    ['http://evil.com.中国', ['http://evil.com.中国']],
+    ['http://a.com，/x', ['http://a.com']],
+    ['see -evil.com', ['evil.com']],
+    ['evil.com-/x', ['evil.com']],
+    ['evil.com../x', ['evil.com']],
+    ['see evil.com. Then', ['evil.com']],
+    ['go 203.0.113.70:8080/x now', ['203.0.113.70:8080/x']],
+    ['http://1.2.3.4:80', ['http://1.2.3.4:80']],
+    ['http://safe.com x@evil.com', ['http://safe.com']],
+    ['http://safe.com@a@b@evil.com', ['http://safe.com@a@b@evil.com']],
+    ['http://用户@evil.com', ['http://用户@evil.com']],
+    ['你好。 例子.中国', ['例子.中国']],
+    ['例子.中国。', ['例子.中国']],
+    ['看 甲.例子.中国/x 好', ['甲.例子.中国/x']],
+    ['@例子.中国', []],
+    ['例子.中国x', []],
+    ['例子.中国9', []],
+    ['taobao://x', ['taobao://x']],
+    ['discord://x', ['discord://x']],
+    ['baiduboxapp://x', ['baiduboxapp://x']],
+    ['bitcoin://x', ['bitcoin://x']],
   ])('in %s: %j', (text, links) => {
     expect(shown(text)).toEqual(links);
   });
@@ -206,6 +267,13 @@ describe('a link', () => {
     expect(findLinks('WeiXin://dl/x.')[0]!.places).toEqual([{ host: 'weixin:', path: '/dl/x' }]);
     expect(findLinks('Magnet:?xt=a')[0]!.places).toEqual([{ host: 'magnet:', path: '/?xt=a' }]);
     expect(hostOfApp('TG')).toBe('tg:');
+  });
+  test('leads where it stands, whatever stands around it', () => {
+    expect(led('go 1.2.3.4:80/x now')).toEqual(['1.2.3.4/x']);
+    expect(led('看 例子.中国/x 好')).toEqual(['xn--fsqu00a.xn--fiqs8s/x']);
+    expect(led('http://user@evil.com/x y')).toEqual(['evil.com/x']);
+    expect(led('http://用户@evil.com')).toEqual(['evil.com']);
+    expect(led('http://safe.com@a@b@evil.com')).toEqual(['evil.com']);
   });
   test('costs steps, and none is told that they do not suffice for', () => {
     const found = (text: string, left: number) => {
@@ -240,6 +308,7 @@ describe('links that a reader puts together', () => {
     ['http://е.com', ['http://е.com']],
     ['еvіl.соm', ['еvіl.соm']],
     ['so..com', []],
+    ['well.. e v i l . c o m', ['e v i l . c o m']],
     ['no dot here', []],
     ['the end.', []],
     ['a.com.', ['a.com']],

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeLooksLike } from '../../src/judge/links/looks-like.ts';
 import { goesOnAt, lengthOfRest, withoutEnd } from '../../src/judge/links/paths.ts';
@@ -31,6 +32,8 @@ describe('the rest of an address', () => {
     ['m/é/ñ', '/é/ñ'],
     ['m/例子/x', '/例子/x'],
     ['m/a例子', '/a'],
+    ['m/aé', '/aé'],
+    ['m/é x', '/é'],
     ['m/9例', '/9'],
     ['m/a)例', '/a'],
     ['m/a/例', '/a/例'],
@@ -62,15 +65,48 @@ describe('punycode', () => {
     const read = {
       ...{ 'xn--e1afmkfd': 'пример', 'XN--E1AFMKFD': 'пример', 'xn--fsqu00a': '例子', 'xn--bcher-kva': 'bücher' },
       ...{ 'xn--mnchen-3ya': 'münchen', 'xn--n3h': '☃', 'xn--ls8h': '💩' },
-      ...{ paypal: 'paypal', 'xn-e1afmkfd': 'xn-e1afmkfd', 'axn--e1afmkfd': 'axn--e1afmkfd' },
+      ...{
+        paypal: 'paypal',
+        'xn-e1afmkfd': 'xn-e1afmkfd',
+        'axn--e1afmkfd': 'axn--e1afmkfd',
+        'abcdxn--e1afmkfd': 'abcdxn--e1afmkfd',
+      },
       'xn--ihqwcrb4cv8a8dqg056pqjye': '他们为什么不说中文',
       'xn--porqunopuedensimplementehablarenespaol-fmd56a': 'porquénopuedensimplementehablarenespañol',
       'xn--egbpdaj6bu4bxfgehfvwxn': 'ليهمابتكلموشعربي؟',
     };
     for (const [coded, said] of Object.entries(read)) expect([coded, fromPunycode(coded)]).toEqual([coded, said]);
   });
+  test('is read as browsers write it, whatever it is of', () => {
+    const letters = fc.constantFrom('a', 'z', '9', 'é', 'я', '例', '子', 'ñ', 'か', '😀', '𐎀');
+    fc.assert(
+      fc.property(fc.array(letters, { minLength: 1, maxLength: 12 }), (all) => {
+        const said = `${all.join('')}x`;
+        const coded = URL.parse(`http://${said}.com`)?.hostname.replace(/\.com$/, '');
+        if (coded?.startsWith('xn--')) expect(fromPunycode(coded)).toBe(said);
+      }),
+      { numRuns: 200 },
+    );
+  });
   test('that is broken is left as it is', () => {
-    for (const broken of ['xn--a!', 'xn--99999999', 'xn--:', 'xn--@', 'xn--[', 'xn--`', 'xn--{', 'xn--/'])
+    for (const broken of [
+      'xn--a!',
+      'xn--99999999',
+      'xn--99999a',
+      'xn--:a',
+      'xn--@a',
+      'xn--[a',
+      'xn--`a',
+      'xn--{a',
+      'xn--/a',
+      'xn---e1afmkfd',
+      'xn--:',
+      'xn--@',
+      'xn--[',
+      'xn--`',
+      'xn--{',
+      'xn--/',
+    ])
       expect(fromPunycode(broken)).toBe(broken);
     expect(fromPunycode('xn--')).toBe('');
   });
@@ -129,6 +165,10 @@ describe('where an address leads', () => {
     expect(places('a.com/?q=%ff%3A&u=b.com').slice(1)).toEqual(['b.com']);
     expect(places(`a.com/${Buffer.from('http://b.com/x').toString('base64url')}`).slice(1)).toEqual(['b.com/x']);
     expect(places(`a.com/${Buffer.from('httpx://b.com/x').toString('base64url')}`).slice(1)).toEqual([]);
+    expect(
+      places(`a.com/?q=${[1, 2, 3, 4, 5].reduce((text) => encodeURIComponent(text), 'http://b.com')}`),
+    ).toHaveLength(1);
+    expect(places(`a.com/?v=${encodeURIComponent('http://例子.com')}`).slice(1)).toEqual(['xn--fsqu00a.com']);
     expect(places('a.com/?q="http://b.com"')).toHaveLength(2);
   });
   test('is told by parameters that call themselves a target', () => {
@@ -158,6 +198,7 @@ describe('where an address leads', () => {
       depth === 0 ? 'end.com/z' : `n${depth}.com/?u=${encodeURIComponent(`http://${nested(depth - 1)}`)}`;
     const hosts = (depth: number) => placesOf(nested(depth), unlimited()).map(({ host }) => host);
     expect(hosts(3)).toContain('end.com');
+    expect(hosts(4)).not.toContain('end.com');
     expect(new Set(hosts(3))).toEqual(new Set(['n3.com', 'n2.com', 'n1.com', 'end.com']));
   });
   test('costs steps for each address that is taken apart, and is not told where they do not suffice', () => {
@@ -188,6 +229,8 @@ describe('a site that passes people on', () => {
     ['www.pixiv.net/jump.php?http://b.com', ['http://b.com']],
     ['href.li/?http://b.com', ['http://b.com']],
     ['href.li//b.com', ['b.com']],
+    ['href.li///b.com', ['b.com']],
+    ['x.google.com/url?q=b.com', ['b.com']],
     ['reddit.com/?url=b.com', []],
     ['out.reddit.com/?url=b.com', ['b.com']],
     ['t.me/iv?url=b.com', ['b.com']],
@@ -236,6 +279,17 @@ describe('a domain is passed for', () => {
   ])('not by %s', (host) => {
     expect(looks(host)).toBe(host === 'strip.com');
   });
+  test('only where it is one', () => {
+    const others: readonly (readonly [string, string])[] = [
+      ['xyzzy', 'xyzzy.com'],
+      ['weixin:', 'weixin.com'],
+      ['t.me/ours', 't.xyz'],
+      ['abc*.com', 'abc.xyz'],
+      ['apple.com', 'xpple.com'],
+      ['weixin.com', 'weixin:'],
+    ];
+    for (const [own, host] of others) expect([own, makeLooksLike([own])(host)]).toEqual([own, false]);
+  });
   test('in letters that are drawn alike', () => {
     const drawn: readonly (readonly [string, string])[] = [
       ['google.com', 'g00gle.com'],
@@ -251,6 +305,13 @@ describe('a domain is passed for', () => {
       ['window.com', 'vvindovv.com'],
       ['dropbox.com', 'clropbox.com'],
       ['mybank.com', 'my-bank.com'],
+      ['mybank.com', 'm-y-b-ank.com'],
+      ['daddy.com', 'claclcly.com'],
+      ['paypal.com', new URL('http://páypál.com').hostname],
+      ['www.paypal.com', 'paypa1.com'],
+      ['github.io', 'github.xyz'],
+      ['github.com', 'github.io'],
+      ['ebay.com', 'my-ebay.xyz'],
     ];
     for (const [own, host] of drawn) expect([host, makeLooksLike([own])(host)]).toEqual([host, true]);
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { describe, expect, test } from 'vitest';
-import { requiredLiterals } from '../../src/text/expressions/literals.ts';
+import { requiredLiterals, worthLooking } from '../../src/text/expressions/literals.ts';
 
 const meets = (text: string, clauses: readonly (readonly string[])[]): boolean =>
   clauses.every((clause) => clause.some((literal) => text.toLowerCase().includes(literal)));
@@ -29,6 +29,97 @@ describe('what an expression requires', () => {
     expect(sorted(requiredLiterals(source))).toEqual(sorted(clauses));
   });
 
+  test.each<[string, readonly (readonly string[])[]]>([
+    // Put together as long as few texts come of it; what is open parts them.
+    ['[ab][cd]', [['ac', 'ad', 'bc', 'bd']]],
+    ['[0-9][0-9]', [[...'0123456789'], [...'0123456789']]],
+    ['ab.cd', [['ab'], ['cd']]],
+    ['a.b.c.d.e.f.g', [['a'], ['b'], ['c'], ['d'], ['e']]],
+    ['ab?c', [['abc', 'ac']]],
+    ['(?:ab)+c', [['ab'], ['c']]],
+    ['a{2}b', [['a'], ['b']]],
+    ['x{0,3}ab', [['ab']]],
+    ['x{2,}ab', [['ab'], ['x']]],
+    ['a{1}', [['a']]],
+    ['a{1,1}b', [['ab']]],
+    ['a{b', [['a{b']]],
+    ['a+?b', [['a'], ['b']]],
+    ['(ab|cd)e', [['abe', 'cde']]],
+    ['ab|', []],
+    [
+      'ab.x|cd.y',
+      [
+        ['ab', 'cd'],
+        ['x', 'y'],
+      ],
+    ],
+    [
+      'ab.x|cd',
+      [
+        ['ab', 'cd'],
+        ['x', 'cd'],
+      ],
+    ],
+    // The shortest of a clause says it all, and the rarest clause is told first.
+    ['17|1', [['1']]],
+    ['e.微.xyz', [['xyz'], ['微'], ['e']]],
+    ['a. .b', [['a'], ['b'], [' ']]],
+    // What stands for a character, and what for none.
+    ['^ab$', [['ab']]],
+    ['\\bab\\B', [['ab']]],
+    ['\\Aab\\z', [['ab']]],
+    ['\\.\\+', [['.+']]],
+    ['\\x41\\x{52a0}', [['a加']]],
+    ['\\xzz', [['zz']]],
+    ['\\n\\t', [['\n\t']]],
+    ['\\r\\f\\v\\a', [['\r\f\v\x07']]],
+    ['\\p{L}ab', [['ab']]],
+    ['\\pLab', [['ab']]],
+    ['\\P{L}ab', [['ab']]],
+    ['\\Qa.b', [['a.b']]],
+    ['\\Qa\\Eb', [['ab']]],
+    ['\\wab', [['ab']]],
+    // Sets of few characters are these.
+    ['[a-c]x', [['ax', 'bx', 'cx']]],
+    ['[a-j]', [[...'abcdefghij']]],
+    ['[a-k]', []],
+    ['[a\\-z]', [['a', '-', 'z']]],
+    ['[-a]', [['-', 'a']]],
+    ['[a-]', [['a', '-']]],
+    ['[]a]', [[']', 'a']]],
+    ['[\\x41-\\x43]', [['a', 'b', 'c']]],
+    ['[\\d]', []],
+    ['[a\\w]', []],
+    ['[[:alpha:]]x', [['x']]],
+    ['[a[:digit:]b]x', [['x']]],
+    ['[a-c-e]', [['a', 'b', 'c', '-', 'e']]],
+    // Groups, and flags that change what follows.
+    ['(?i)ab', [['ab']]],
+    ['(?i:ab)c', [['abc']]],
+    ['(?<n>ab)c', [['abc']]],
+    ['(?P<x-y>ab)', [['ab']]],
+    ['(?-i)ab', []],
+    ['(?x)a b', []],
+    ['(?U)ab', []],
+    ['(?!ab)', []],
+    ['(ab', [['ab']]],
+  ])('%s needs no more and no less than %j', (source, clauses) => {
+    expect(requiredLiterals(source).map((clause) => new Set(clause))).toEqual(clauses.map((clause) => new Set(clause)));
+  });
+
+  test('spells no part out in more than forty-eight ways, and no clause in more than two hundred', () => {
+    const letters = (from: number, count: number) =>
+      Array.from({ length: count }, (_, nth) => String.fromCodePoint(from + nth));
+    const either = (all: readonly string[]) => `(?:${all.join('|')})`;
+    expect(requiredLiterals(either(letters(0x4e00, 48)))).toHaveLength(1);
+    expect(requiredLiterals(`[${letters(0x4e00, 48).join('')}]`)[0]).toHaveLength(48);
+    expect(requiredLiterals(`[${letters(0x4e00, 49).join('')}]`)).toEqual([]);
+    expect(requiredLiterals(either(letters(0x4e00, 200)))[0]).toHaveLength(200);
+    expect(requiredLiterals(either(letters(0x4e00, 201)))).toEqual([]);
+    expect(requiredLiterals(`${either(letters(0x4e00, 24))}[ab]`)[0]).toHaveLength(48);
+    expect(requiredLiterals(`${either(letters(0x4e00, 25))}[ab]`).map((clause) => clause.length)).toEqual([25, 2]);
+  });
+
   test.each(['', 'a*', '[^a]', '\\D{5,}', '(?:ab)?', '.', '[a-z]+', 'a|b*', '\\pL'])('%s needs nothing', (source) => {
     expect(requiredLiterals(source)).toEqual([]);
   });
@@ -49,5 +140,19 @@ describe('what an expression requires', () => {
       }),
       { numRuns: 400 },
     );
+  });
+});
+
+describe('what is looked for at every message', () => {
+  test.each([
+    ['a clause of letters that stand anywhere', '\\bt\\s?&\\s?c|\\bterms\\b', [['&', 'terms']]],
+    ['short English words', 'telegram.{0,9}(?:on|at|in)', [['telegram']]],
+    ['a digit, which spares most messages', 'call.{0,9}[0-9]', [['call'], [...'0123456789']]],
+  ])('%s', (_, source, clauses) => {
+    expect(worthLooking(requiredLiterals(source))).toEqual(clauses);
+  });
+
+  test('the rarest clause is looked for whatever it is', () => {
+    expect(worthLooking(requiredLiterals('a+ e+'))).toHaveLength(1);
   });
 });

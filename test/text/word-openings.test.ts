@@ -84,7 +84,8 @@ describe('the openings of words', () => {
     fc.assert(
       fc.property(termsAndText, ({ terms, text }) => {
         const ways = waysIn(terms, text);
-        expect(ways.with).toEqual(ways.without);
+        // Behind a part of an insult more is looked at than at words alone.
+        expect(ways.with).toEqual(expect.arrayContaining(ways.without));
       }),
       { numRuns: 300 },
     );
@@ -94,7 +95,8 @@ describe('the openings of words', () => {
     fc.assert(
       fc.property(fc.oneof(partedTermsAndText, kanaTermsAndText), ({ terms, text }) => {
         const ways = waysIn(terms, text);
-        expect(ways.with).toEqual(ways.without);
+        // Behind a part of an insult more is looked at than at words alone.
+        expect(ways.with).toEqual(expect.arrayContaining(ways.without));
       }),
       { numRuns: 400 },
     );

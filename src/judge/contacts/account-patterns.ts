@@ -12,7 +12,7 @@ const ACCOUNT = `(?:@${NAME}|[a-z][a-z.-]{0,20}[0-9_][a-z0-9._-]{2,20}|[0-9][0-9
 const GAP = '(?:\\s*(?:号码|号|號|id|is|me|us|at|on|number|アカウント|は|を|-|\\+|是|为|為)\\s*){0,4}\\s*';
 
 /** The bounds of a number, where what stands around it is not shown. */
-const alone = (number: string, behind = '[^0-9]'): string => `(?:^|[^0-9.,])(?P<${SHOWN}>${number})(?:$|${behind})`;
+const alone = (number: string, behind: string): string => `(?:^|[^0-9.,])(?P<${SHOWN}>${number})(?:$|${behind})`;
 
 const HEART = '(?:❤|♥|♡|💓|💗|💖|💕)\\x{fe0f}?';
 const XIN = `(?:信|心|芯|伈|${HEART})`;

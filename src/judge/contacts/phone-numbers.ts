@@ -20,6 +20,7 @@ const OVERRIDE = '\u202e';
 
 /** In any digits and with marks between them; behind a right-to-left override also backwards, as it is shown. */
 export function findPhoneNumbers(text: string): readonly PhoneNumber[] {
+  // Stryker disable next-line ConditionalExpression: it saves time.
   if (!hasDigits(text)) return NONE;
   const found = numbersIn(text);
   const override = text.indexOf(OVERRIDE);
@@ -28,6 +29,7 @@ export function findPhoneNumbers(text: string): readonly PhoneNumber[] {
     start: text.length - end,
     end: text.length - start,
   }));
+  // Stryker disable next-line EqualityOperator: no number begins with the sign itself.
   return [...found, ...backwards.filter(({ start }) => start > override)];
 }
 
@@ -50,11 +52,15 @@ function numbersIn(text: string): readonly PhoneNumber[] {
 
 function hasDigits(text: string): boolean {
   let digits = 0;
+  // Stryker disable next-line EqualityOperator: behind the end there is no digit.
   for (let at = 0; at < text.length; at++) {
     let code = text.charCodeAt(at);
+    // Stryker disable next-line ConditionalExpression,EqualityOperator: it saves time.
     if (code >= 0x80 && (code & 0xfc00) === 0xd800) code = text.codePointAt(at++)!;
+    // Stryker disable next-line ConditionalExpression,LogicalOperator,EqualityOperator: it saves time.
     if (digitOf(code) >= 0 && ++digits >= FEWEST_DIGITS) return true;
   }
+  // Stryker disable next-line BooleanLiteral: it saves time.
   return false;
 }
 
@@ -66,9 +72,12 @@ const IN_GAP = /^[^\p{L}\p{N},，;；:：=＝+＋%％$￥¥€£\n\r?？!！<>�
 function rowsOf(text: string): readonly (readonly Group[])[] {
   const rows: Group[][] = [];
   let row: Group[] = [];
+  // Stryker disable next-line StringLiteral: no row has begun.
   let gap = '';
+  // Stryker disable next-line EqualityOperator: behind the end there is no digit.
   for (let at = 0; at < text.length; ) {
     const code = text.codePointAt(at)!;
+    // Stryker disable next-line EqualityOperator: the last of the first plane is no digit and parts nothing.
     const size = code > 0xffff ? 2 : 1;
     if (digitOf(code) < 0) {
       gap += text.slice(at, at + size);
@@ -81,16 +90,19 @@ function rowsOf(text: string): readonly (readonly Group[])[] {
     }
     const start = at;
     let digits = '';
+    // Stryker disable next-line EqualityOperator: behind the end there is no digit.
     for (; at < text.length; ) {
       const next = text.codePointAt(at)!;
       const digit = digitOf(next);
       if (digit < 0) break;
       digits += digit;
+      // Stryker disable next-line EqualityOperator: the last of the first plane is no digit.
       at += next > 0xffff ? 2 : 1;
     }
-    row.push({ digits, start, end: at, gap: row.length === 0 ? '' : gap });
+    row.push({ digits, start, end: at, gap });
     gap = '';
   }
+  // Stryker disable next-line ConditionalExpression,EqualityOperator: an empty row holds no number.
   if (row.length > 0) rows.push(row);
   return rows;
 }
@@ -99,7 +111,7 @@ function rowsOf(text: string): readonly (readonly Group[])[] {
 function numberAt(text: string, row: readonly Group[], first: number): number {
   const before = text.slice(Math.max(0, row[first]!.start - 2), row[first]!.start);
   if (BEHIND_A_NUMBER.test(before)) return -1;
-  const isAbroad = /(?:^|[^\p{N}\p{L}])[+＋]$/u.test(before) || (/^[+＋]$/.test(before) && row[first]!.start === 1);
+  const isAbroad = /(?:^|[^\p{N}\p{L}])[+＋]$/u.test(before);
   let digits = '';
   let shape = '';
   let longest = -1;
@@ -107,7 +119,9 @@ function numberAt(text: string, row: readonly Group[], first: number): number {
     const { digits: more, gap } = row[last]!;
     if (last > first) shape += shapeOf(gap);
     digits += more;
+    // Stryker disable next-line EqualityOperator,StringLiteral: a long group is like no group of a shape.
     shape += more.length > 9 ? 'x'.repeat(more.length) : String(more.length);
+    // Stryker disable next-line ConditionalExpression,EqualityOperator: it saves time: no number is as long.
     if (digits.length > MOST_DIGITS) break;
     if (isPrice(row[last + 1])) return longest;
     if (isNumber(digits, shape, isAbroad, first === 0, OPENED.test(before))) longest = last;
@@ -156,5 +170,6 @@ function isNumber(digits: string, shape: string, isAbroad: boolean, isFirst: boo
 /** With the bracket or the plus before it. */
 function beginning(text: string, { start }: Group): number {
   const before = text[start - 1];
+  // Stryker disable next-line ConditionalExpression: said for the type checker.
   return before !== undefined && '(（+＋'.includes(before) ? start - 1 : start;
 }

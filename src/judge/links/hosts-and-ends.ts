@@ -32,7 +32,8 @@ export function lengthOfHost(run: string, endsSentence: (dot: number) => boolean
     // Behind a whole host a dot in Chinese ends the sentence.
     if (isKnown && start === '' && (endsSentence(from - 1) || !isEnding(label))) return from - 1;
     isKnown = number > 0 && isEnding(label);
-    if (dot < 0) return isKnown || number === 0 ? cutAtScript(run, number) : run.length;
+    // Stryker disable next-line EqualityOperator: a label is not empty.
+    if (dot < 0) return cutAtScript(run, number);
     from = dot + 1;
   }
   return run.length;
@@ -52,6 +53,7 @@ export type Bare = { readonly start: number; readonly end: number };
  * The hosts of a run that nothing announces. `goesOn` says whether a port, path or query follows the end of the run.
  */
 export function bareHosts(run: string, goesOn: boolean): readonly Bare[] {
+  // Stryker disable next-line ConditionalExpression,StringLiteral: it saves time.
   if (!run.includes('.')) return NONE;
   const found: Bare[] = [];
   for (const group of run.matchAll(/[^.]+(?:\.[^.]+)+/g)) {
@@ -71,17 +73,17 @@ function bareHostIn(group: string, goesOn: boolean): Bare | undefined {
   // Hyphens and underscores around belong to the sentence, or to its markdown.
   let start = 0;
   let end = group.length;
-  while (start < end && (group[start] === '-' || group[start] === '_')) start++;
-  while (end > start && (group[end - 1] === '-' || group[end - 1] === '_')) end--;
+  while (group[start] === '-' || group[start] === '_') start++;
+  while (group[end - 1] === '-' || group[end - 1] === '_') end--;
   if (end - start > LONGEST_NAME) return undefined;
   const isWhole = end === group.length;
   const labels = group.slice(start, end).split('.');
-  if (labels.length < 2 || labels.length > MOST_LABELS || !labels.every((label) => LABEL.test(label))) return undefined;
+  if (labels.length > MOST_LABELS || !labels.every((label) => LABEL.test(label))) return undefined;
   const ending = labels.at(-1)!;
   const isWorldWide = labels.length > 2 && /^www\d?$/i.test(labels[0]!);
   if (/^\d+$/.test(ending)) return undefined;
   const isKnown = goesOn && isWhole ? isEnding(ending) : isBareEnding(ending);
   if (!isKnown && !isWorldWide) return undefined;
-  if (!goesOn && !isWorldWide && labels.length === 2 && isNoAddress(labels[0]!, ending)) return undefined;
+  if (!goesOn && labels.length === 2 && isNoAddress(labels[0]!, ending)) return undefined;
   return { start, end };
 }

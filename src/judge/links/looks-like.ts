@@ -32,10 +32,11 @@ export function makeLooksLike(domains: readonly string[]): LooksLike {
     if (name.length >= SHORTEST_TYPO) for (const typo of oneLess(name)) typos.add(typo);
   }
   return (host) => {
-    if (host.includes(':') || host.startsWith('[')) return false;
+    if (host.includes(':')) return false;
     const suffixes = suffixesOf(host);
     if (suffixes.some((suffix) => own.has(suffix))) return false;
     const registered = getDomain(host, OF_ALL) ?? host;
+    // Stryker disable next-line MethodExpression,ArithmeticOperator: what is registered itself looks alike by its name.
     if (hasDomainInside(host.slice(0, host.length - registered.length), own)) return true;
     const written = getDomainWithoutSuffix(host, OF_ALL) || registered.slice(0, registered.indexOf('.'));
     const name = fromPunycode(written);
@@ -52,6 +53,7 @@ export function makeLooksLike(domains: readonly string[]): LooksLike {
 }
 
 function suffixesOf(host: string): readonly string[] {
+  // Stryker disable next-line ArrayDeclaration: what is no host is no domain.
   const suffixes: string[] = [];
   for (let at = 0; at !== -1; at = host.indexOf('.', at) + 1 || -1) suffixes.push(host.slice(at));
   return suffixes;
@@ -59,7 +61,9 @@ function suffixesOf(host: string): readonly string[] {
 
 /** Whether the labels before the registered name spell one of the domains: `paypal.com.`. */
 function hasDomainInside(front: string, own: ReadonlySet<string>): boolean {
+  // Stryker disable next-line MethodExpression,ConditionalExpression,StringLiteral: an empty label makes no domain.
   const labels = front.split('.').filter((label) => label !== '');
+  // Stryker disable next-line EqualityOperator: behind the last there is none.
   for (let from = 0; from < labels.length; from++)
     for (let to = from + 2; to <= Math.min(labels.length, from + MOST_LABELS); to++)
       if (own.has(labels.slice(from, to).join('.'))) return true;

@@ -16,6 +16,7 @@ export function fromPunycode(label: string): string {
       const digit = digitOf(coded.charCodeAt(at++));
       if (Number.isNaN(digit)) return label;
       index += digit * weight;
+      // Stryker disable next-line EqualityOperator: on the bound both say the same.
       const threshold = step <= bias ? T_MIN : step >= bias + T_MAX ? T_MAX : step - bias;
       if (digit < threshold) break;
       weight *= BASE - threshold;

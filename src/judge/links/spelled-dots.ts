@@ -53,12 +53,16 @@ const LETTERS_BESIDE_COMMA = 4;
 
 /** How many units of the text at this place are a spelled dot; 0 where there is none. `lastRead` is what was read before. */
 export function spelledDot(text: string, at: number, lastRead: () => string): number {
+  // Stryker disable next-line ConditionalExpression: it saves time.
   if (MAY_BEGIN[text.charCodeAt(at)] === 0) return 0;
   const bracketed = length(BRACKETED, text, at);
   if (bracketed > 0) return bracketed;
+  // Stryker disable next-line ConditionalExpression: it saves time.
   if (length(A_DOT, text, at) === 0) return 0;
   const before = lastRead();
+  // Stryker disable next-line StringLiteral: without a label nothing is made an address.
   const label = LAST_LABEL.exec(before)?.[0] ?? '';
+  // Stryker disable next-line ConditionalExpression,StringLiteral: as above.
   if (label === '') return 0;
   const hasLetter = /[a-z]/i.test(label);
   const han = length(HAN, text, at);
@@ -71,17 +75,22 @@ export function spelledDot(text: string, at: number, lastRead: () => string): nu
     if (isSentenceWord(label)) return 0;
     return /^net/i.test(text.slice(at + word)) && isEnglishWord(label.toLowerCase()) ? 0 : word;
   }
+  // Stryker disable next-line ConditionalExpression: it saves time.
   if (text[at] === ' ' || text[at] === '.') {
     if (ADDRESS_BEGUN.test(before)) {
       const inside = length(IN_ADDRESS, text, at);
+      // Stryker disable next-line ConditionalExpression,EqualityOperator: a dot alone is one already.
       if (inside > 1 && goesOn(text, at + inside)) return inside;
     }
     const spaced = length(SPACED, text, at);
+    // Stryker disable next-line ConditionalExpression: it saves time: behind the one there is a space, behind the other none.
     const onlyBefore = spaced > 0 ? 0 : length(SPACE_BEFORE, text, at);
     if (onlyBefore > 0) return hasLetter && !isSentenceWord(label) ? onlyBefore : 0;
+    // Stryker disable next-line ConditionalExpression,EqualityOperator: no dot has no length.
     if (spaced > 0) return isSentenceWord(label) || !hasLetter ? 0 : spaced;
   }
   const comma = length(COMMA, text, at);
+  // Stryker disable next-line ConditionalExpression,EqualityOperator: as above.
   return comma > 0 && label.length >= LETTERS_BESIDE_COMMA && hasLetter && !isSentenceWord(label) ? comma : 0;
 }
 

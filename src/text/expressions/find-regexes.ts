@@ -16,8 +16,9 @@ import { makeClasses } from './classes.ts';
 import { costOf } from './cost.ts';
 import { type CountedMachine, makeCountedMachine } from './counted-machine.ts';
 import { type FirstLook, makeFirstLook } from './first-look.ts';
-import { type Clause, requiredLiterals } from './literals.ts';
-import { compilePrefilter, openPrefilter, type PrefilterTable } from './prefilter.ts';
+import { type Clause, requiredLiterals, worthLooking } from './literals.ts';
+import { openPrefilter } from './prefilter.ts';
+import { compilePrefilter, type PrefilterTable } from './prefilter-table.ts';
 import { programOf } from './program.ts';
 
 type Expression = {
@@ -149,7 +150,7 @@ export function compileExpressions(
     return number;
   };
   const expressions = given.map((one): Expression => {
-    const needs = requiredLiterals(one.source).filter(isSeen).map(numberOf);
+    const needs = worthLooking(requiredLiterals(one.source).filter(isSeen)).map(numberOf);
     return { ...one, needs: [...new Set(needs)] };
   });
   const prefilter = compilePrefilter(
@@ -207,7 +208,10 @@ export function openExpressionSearch(
   return {
     possible(text, runs, closed) {
       if (clauses === 0 || text === '') return always;
-      if (!runs.merged) prefilter.scan(runs, closed, meet);
+      if (!runs.merged) {
+        prefilter.scan(runs, closed, meet);
+        if (met.length === 0) return always;
+      }
       let chosen: number[] | undefined;
       const choose = ({ pattern }: Expression): void => {
         chosen ??= [];

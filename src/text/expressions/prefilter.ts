@@ -1,7 +1,7 @@
-import type { Reader } from '../reading/reader.ts';
 import { KINDS_OF_KINDS, kindsSeen, type Runs } from '../reading/runs.ts';
-import { kindsOfSymbol } from '../reading/seen-kinds.ts';
-import { makeColumn, numbers, units } from '../tables/columns.ts';
+import { bitOf, ENDS_LONGER, IS_GRAM, LONGEST_GRAM, MIX, type PrefilterTable } from './prefilter-table.ts';
+
+const [MIX_LAST, MIX_SECOND, MIX_THIRD] = MIX;
 
 /**
  * Says which of many sets of literals a text may contain, in one look at each character: every literal is known by one
@@ -24,152 +24,6 @@ export type Prefilter = {
   readonly merged: readonly number[];
 };
 
-const LONGEST_GRAM = 3;
-const BITS = 15;
-const MASK = (1 << BITS) - 1;
-const hashOf = (first: number, second: number, third: number): number =>
-  (Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x85ebca6b) ^ Math.imul(third, 0xc2b2ae35)) >>> 0;
-const bitOf = (hash: number): number => ((hash ^ (hash >>> 15)) & MASK) >>> 0;
-
-/** How often a unit is seen in chat, roughly: the gram of a literal is where this is least. */
-const frequency = (unit: number): number => {
-  if (unit >= 0x80) return 1;
-  const at = 'etaoinshrdlucmfwypvbgkjqxz'.indexOf(String.fromCharCode(unit));
-  return at >= 0 ? 12 - at / 3 : unit === 0x20 ? 14 : 4;
-};
-
-/** The literals of all owners, as data. */
-export type PrefilterTable = {
-  /** By width of gram, one to three: a bit for each hash. */
-  readonly bits: readonly [Int32Array, Int32Array, Int32Array];
-  /** Whether any gram ends with the unit, which for nearly all of Unicode none does. */
-  readonly ends: Uint8Array;
-  /** By literal: hash and last place of its gram, owner, where its units begin; those of one hash are neighbours. */
-  readonly hash: Int32Array;
-  readonly gram: Int32Array;
-  readonly owner: Int32Array;
-  readonly start: Int32Array;
-  readonly units: Uint16Array;
-  /** By literal, the sets of single characters without which nobody needs it, as bits. */
-  readonly gate: Int32Array;
-  readonly merged: readonly number[];
-  readonly sets: SetTable;
-};
-
-/** Owners whose literals are single characters. */
-type SetTable = {
-  /** By bit, the owner, and the kinds of its characters. */
-  readonly owners: readonly number[];
-  readonly kinds: readonly number[];
-  /** By unit, which row of `masks` says whose it is. */
-  readonly classOf: Uint8Array;
-  readonly masks: Int32Array;
-  /** The bits that are needed together by somebody, each once. */
-  readonly gates: Int32Array;
-};
-
-type Literal = {
-  readonly hash: number;
-  readonly gram: number;
-  readonly owner: number;
-  readonly units: readonly number[];
-};
-
-const MOST_SETS = 30;
-const MOST_MASKS = 250;
-
-/** `needs` are the owners that somebody needs together. */
-function compileSets(spelt: readonly (readonly number[])[][], needs: readonly (readonly number[])[]): SetTable {
-  const owners: number[] = [];
-  const kinds: number[] = [];
-  const classOf = new Uint8Array(0x10000);
-  const masks = [0];
-  for (let owner = 0; owner < spelt.length && owners.length < MOST_SETS; owner++) {
-    const literals = spelt[owner]!;
-    if (literals.length === 0 || literals.some((units) => units.length !== 1) || masks.length > MOST_MASKS / 2)
-      continue;
-    const bit = 1 << (owners.push(owner) - 1);
-    kinds.push(literals.reduce((all, [unit]) => all | kindsOfSymbol(unit!), 0));
-    for (const [unit] of literals) {
-      const mask = masks[classOf[unit!]!]! | bit;
-      const known = masks.indexOf(mask);
-      classOf[unit!] = known >= 0 ? known : masks.push(mask) - 1;
-    }
-  }
-  const bitOf = new Map(owners.map((owner, bit) => [owner, 1 << bit]));
-  const gates = needs.map((all) => all.reduce((gate, owner) => gate | (bitOf.get(owner) ?? 0), 0));
-  return { owners, kinds, classOf, masks: Int32Array.from(masks), gates: Int32Array.from(gates) };
-}
-
-/** By owner, the bits that all who need it need too. */
-function gatesOf(count: number, needs: readonly (readonly number[])[], gates: Int32Array): Int32Array {
-  const common = new Int32Array(count).fill(-1);
-  needs.forEach((all, which) => {
-    for (const owner of all) common[owner]! &= gates[which]!;
-  });
-  return common;
-}
-
-/** Compiles the literals of each owner. `needs` are the owners that somebody needs together. */
-export function compilePrefilter(
-  owners: readonly (readonly string[])[],
-  needs: readonly (readonly number[])[],
-  reader: Reader,
-): PrefilterTable {
-  const sets = compileSets(
-    owners.map((texts) => texts.map((text) => unitsOf(reader.read(text)))),
-    needs,
-  );
-  const gates = gatesOf(owners.length, needs, sets.gates);
-  const isSet = new Set(sets.owners);
-  const bitSet = () => new Int32Array((1 << BITS) >>> 5);
-  const bits = [bitSet(), bitSet(), bitSet()] as const;
-  const literals: Literal[] = [];
-  const merged = new Set<number>();
-  const ends = new Uint8Array(0x10000);
-  owners.forEach((texts, owner) => {
-    for (const text of texts) {
-      const runs = reader.read(text);
-      if (runs.merged) merged.add(owner);
-      const spelt = unitsOf(runs);
-      if (spelt.length === 0 || isSet.has(owner)) continue;
-      const width = Math.min(3, spelt.length);
-      let gram = 0;
-      let least = Infinity;
-      for (let at = 0; at + width <= spelt.length; at++) {
-        const sum = spelt.slice(at, at + width).reduce((total, unit) => total + frequency(unit), 0);
-        if (sum < least) [least, gram] = [sum, at];
-      }
-      const at = (offset: number): number => (offset < width ? spelt[gram + width - 1 - offset]! : 0);
-      const hash = hashOf(at(0), at(1), at(2));
-      const bit = bitOf(hash);
-      bits[width - 1]![bit >>> 5]! |= 1 << (bit & 31);
-      ends[at(0)] = 1;
-      literals.push({ hash: hash | 0, gram: gram + width - 1, owner, units: spelt });
-    }
-  });
-  literals.sort((a, b) => a.hash - b.hash);
-  const start = makeColumn(numbers);
-  const all = makeColumn(units);
-  for (const literal of literals) {
-    start.push(all.size);
-    for (const unit of literal.units) all.push(unit);
-  }
-  start.push(all.size);
-  return {
-    bits,
-    ends,
-    hash: Int32Array.from(literals, ({ hash }) => hash),
-    gram: Int32Array.from(literals, ({ gram }) => gram),
-    owner: Int32Array.from(literals, ({ owner }) => owner),
-    start: start.finish(),
-    units: all.finish(),
-    gate: Int32Array.from(literals, ({ owner }) => gates[owner]!),
-    merged: [...merged],
-    sets: { ...sets, gates: Int32Array.from(new Set(sets.gates)) },
-  };
-}
-
 /**
  * By hash, its first literal; -1 where there is none. In one array with open addressing: a gram that is some literal's by its bit
  * only is told from it in one line of the cache. As a `Map` this was a tenth of what texts with digits cost.
@@ -191,10 +45,9 @@ function makeFirstOf(hashes: Int32Array): (hash: number) => number {
 
 /** The filter of a table. */
 export function openPrefilter(table: PrefilterTable): Prefilter {
-  const { ends, gram, owner, start, units: all, gate } = table;
-  const [single, pair, triple] = table.bits;
-  const [hasSingle, hasPair, hasTriple] = table.bits.map((set) => set.some((word) => word !== 0));
-  const firstOf = makeFirstOf(table.hash);
+  const { ends, twos, pairs, triples } = table.grams;
+  const { hash: hashes, gram, owner, start, units: all, gate } = table.literals;
+  const firstOf = makeFirstOf(hashes);
   const isIn = (set: Int32Array, bit: number): boolean => (set[bit >>> 5]! & (1 << (bit & 31))) !== 0;
 
   /** Whether the literal stands where its gram was seen: in run `at`, at place `place` of it. */
@@ -216,22 +69,7 @@ export function openPrefilter(table: PrefilterTable): Prefilter {
   };
 
   const { owners: setOwners, kinds, classOf, masks, gates } = table.sets;
-  /** By page of 256 units, 1 where any is of a set: no page of Han is, and their classes need not be fetched. */
-  const pages = new Uint8Array(0x100);
-  classOf.forEach((which, unit) => {
-    if (which !== 0) pages[unit >>> 8] = 1;
-  });
-  const kindsOfAll = kinds.reduce((all, its) => all | its, 0);
-  /** The sets of which the text has a character, as bits. */
-  const setsIn = ({ symbol, seen, count }: Runs): number => {
-    if ((kindsOfAll & seen) === 0) return 0;
-    let mask = 0;
-    for (let at = 0; at < count; at++) {
-      const unit = symbol[at]!;
-      if (pages[unit >>> 8] !== 0) mask |= masks[classOf[unit]!]!;
-    }
-    return mask;
-  };
+  const rough = roughly(classOf, ends);
   const reportSets = (mask: number, seen: (owner: number) => void): void => {
     for (let left = mask; left !== 0; left &= left - 1) seen(setOwners[31 - Math.clz32(left & -left)]!);
   };
@@ -244,28 +82,52 @@ export function openPrefilter(table: PrefilterTable): Prefilter {
     const mask = kinds.reduce((all, its, bit) => (kindsSeen(its) & seen ? all | (1 << bit) : all), 0);
     return isOpen(mask) ? 1 : 0;
   });
-  const scanGrams = (runs: Runs, mask: number, seen: (owner: number) => void): void => {
-    const { symbol, length, count } = runs;
+
+  /** Grams that were seen, three numbers each: hash, run, place in the run. Few texts have any. */
+  let noted = new Int32Array(3 * 64);
+  let size = 0;
+  const note = (hash: number, at: number, place: number): void => {
+    if (size === noted.length) {
+      const larger = new Int32Array(size * 2);
+      larger.set(noted);
+      noted = larger;
+    }
+    noted[size++] = hash;
+    noted[size++] = at;
+    noted[size++] = place;
+  };
+  /** Notes the grams of a text, and says the sets of which it has a character, as bits. */
+  const gather = ({ symbol, length, count }: Runs): number => {
+    let mask = 0;
     let before = 0;
     let last = 0;
     for (let at = 0; at < count; at++) {
       const unit = symbol[at]!;
-      if (ends[unit] === 0) {
+      if (rough[unit & ROUGH] === 0) {
         before = length[at]! > 1 ? unit : last;
         last = unit;
         continue;
       }
-      const one = Math.imul(unit, 0x9e3779b1);
+      mask |= masks[classOf[unit]!]!;
+      const its = ends[unit]!;
+      if (its === 0) {
+        before = length[at]! > 1 ? unit : last;
+        last = unit;
+        continue;
+      }
+      const one = Math.imul(unit, MIX_LAST);
       // Beyond three in a row nothing new can begin.
       const times = Math.min(length[at]!, LONGEST_GRAM);
       for (let place = 0; place < times; place++) {
-        const two = one ^ Math.imul(last, 0x85ebca6b);
-        const three = two ^ Math.imul(before, 0xc2b2ae35);
+        if ((its & IS_GRAM) !== 0) note(one, at, place);
+        const two = one ^ Math.imul(last, MIX_SECOND);
+        if ((its & ENDS_LONGER) !== 0 && isIn(twos, bitOf(two >>> 0))) {
+          const three = two ^ Math.imul(before, MIX_THIRD);
+          if (isIn(pairs, bitOf(two >>> 0))) note(two, at, place);
+          if (isIn(triples, bitOf(three >>> 0))) note(three, at, place);
+        }
         before = last;
         last = unit;
-        if (hasSingle && isIn(single, bitOf(one >>> 0))) report(one, runs, at, place, mask, seen);
-        if (hasPair && isIn(pair, bitOf(two >>> 0))) report(two, runs, at, place, mask, seen);
-        if (hasTriple && isIn(triple, bitOf(three >>> 0))) report(three, runs, at, place, mask, seen);
       }
       if (length[at]! > LONGEST_GRAM) {
         // The last places of a long run: a literal may begin with a few of them and go on in the next run.
@@ -273,21 +135,30 @@ export function openPrefilter(table: PrefilterTable): Prefilter {
         last = unit;
       }
     }
+    return mask;
+  };
+  /** Tells the owners of the grams that were noted from `from` on up to `to`. */
+  const tell = (runs: Runs, from: number, to: number, mask: number, seen: (owner: number) => void): void => {
+    for (let at = from; at < to; at += 3) report(noted[at]!, runs, noted[at + 1]!, noted[at + 2]!, mask, seen);
   };
   return {
     merged: table.merged,
     scan(runs, closed, seen) {
-      // Most expressions need a digit, and most texts have no run of that kind: then nothing is gone through.
+      // Where every expression needs a digit, most texts have no run of that kind: then nothing is gone through.
       if (openFor[kindsSeen(closed === undefined ? runs.seen : closed.seen)] === 0) return;
-      const mask = closed === undefined ? setsIn(runs) : setsIn(runs) | setsIn(closed);
-      if (!isOpen(mask)) return;
+      size = 0;
+      let mask = gather(runs);
+      const ofRuns = size;
+      if (closed !== undefined) mask |= gather(closed);
+      if ((mask === 0 && size === 0) || !isOpen(mask)) return;
       reportSets(mask, seen);
-      scanGrams(runs, mask, seen);
-      if (closed !== undefined) scanGrams(closed, mask, seen);
+      tell(runs, 0, ofRuns, mask, seen);
+      if (closed !== undefined) tell(closed, ofRuns, size, mask, seen);
     },
     scanAll(runs, seen) {
-      reportSets(setsIn(runs), seen);
-      scanGrams(runs, -1, seen);
+      size = 0;
+      reportSets(gather(runs), seen);
+      tell(runs, 0, size, -1, seen);
     },
   };
 
@@ -299,9 +170,9 @@ export function openPrefilter(table: PrefilterTable): Prefilter {
     mask: number,
     seen: (owner: number) => void,
   ): void {
-    const first = firstOf(hash | 0);
+    const first = firstOf(hash);
     if (first < 0) return;
-    for (let literal = first; table.hash[literal] === (hash | 0); literal++) {
+    for (let literal = first; hashes[literal] === hash; literal++) {
       if ((gate[literal]! & mask) !== gate[literal]) continue;
       // In a long run the place is not known exactly: the gram may stand at its end as well.
       const end = runs.length[at]! - 1;
@@ -312,10 +183,11 @@ export function openPrefilter(table: PrefilterTable): Prefilter {
   }
 }
 
-/** What the runs spell, symbol by symbol. */
-function unitsOf(runs: Runs): number[] {
-  const units: number[] = [];
-  for (let at = 0; at < runs.count; at++)
-    for (let time = 0; time < runs.length[at]!; time++) units.push(runs.symbol[at]!);
-  return units;
+/** The last twelve bits of a unit: what they say of it stays in the nearest cache. */
+const ROUGH = 0xfff;
+/** By the last bits of a unit, 1 where one that ends so is of a set or ends a gram: of ten Chinese characters nine do not. */
+function roughly(classOf: Uint8Array, ends: Uint8Array): Uint8Array {
+  const rough = new Uint8Array(ROUGH + 1);
+  for (let unit = 0; unit < ends.length; unit++) if (classOf[unit] !== 0 || ends[unit] !== 0) rough[unit & ROUGH] = 1;
+  return rough;
 }

@@ -1,13 +1,13 @@
 import { isKana } from '../reading/kana.ts';
 import { CJK, DIGIT, LETTER, SPACE } from '../reading/kinds.ts';
 import { DRAWN } from '../reading/leet.ts';
-import { DRAWS, type Drawn, MASK, readings, SWAP } from '../reading/readings.ts';
+import { DRAWS, type Drawn, FOREIGN, MASK, readings, SWAP } from '../reading/readings.ts';
 import type { Runs, Words } from '../reading/runs.ts';
 import { beginningOf, entryOf, type Trie } from '../tables/trie.ts';
 import { endOfBefore } from '../words/parts-of-insults.ts';
 import { GIVES_WAY, mayGiveWay } from './path.ts';
 import { drawnUntil, isForeign, isSpelledOn, isStray, WIDEST_GAP } from './stands.ts';
-import { opensWith, PART, SPELLING, TERM, type WordOpenings } from './word-openings.ts';
+import { isPlainSpace, opensWith, PART, SPELLING, TERM, type WordOpenings } from './word-openings.ts';
 
 /** Letter → the one that it draws another with (r with n, for m). Doubled letters are never plain. */
 const drawnWith = new Uint16Array(128);
@@ -94,15 +94,30 @@ export function makeBeginnings({ trie, splits, openings }: Walked, where: Begins
     return isDrawn(runs, next, drawn);
   };
 
+  /** Whether a word that ends before the sign at `sign` may go on behind it: not where a space is all there is, and no term has the next letter. */
+  const goesOnBehind = (runs: Runs, node: number, sign: number): boolean => {
+    const { symbol, kind, traits, count } = runs;
+    if (!isPlainSpace(runs, sign) || child(node, symbol[sign]!) !== 0) return true;
+    const next = sign + 1;
+    if (next >= count) return false;
+    const its = symbol[next]!;
+    if (kind[next] !== LETTER || (traits[next]! & (DRAWS | FOREIGN)) !== 0 || its === symbol[sign - 1]) return true;
+    if (child(node, its) !== 0) return true;
+    for (const read of alternatives[runs.other[next]!]!) if (child(node, read) !== 0) return true;
+    return false;
+  };
+
   /**
    * For two plain letters that a term begins with. Follows the one plain way as far as it goes: false when that leads
    * nowhere and nothing on it could have been read otherwise, which holds for most words that begin like a term.
    */
-  const isWorthwhile = ({ symbol, kind, other, traits, length, count }: Runs, at: number): boolean => {
+  const isWorthwhile = (runs: Runs, at: number): boolean => {
+    const { symbol, kind, other, traits, length, count } = runs;
     let node = roots[symbol[at]!]!;
     for (let next = at + 1; ; next++) {
       if (node === 0) return false;
-      if (entryOf(trie, node) !== 0 || next >= count || kind[next]! < LETTER) return true;
+      if (entryOf(trie, node) !== 0 || next >= count) return true;
+      if (kind[next]! < LETTER) return goesOnBehind(runs, node, next);
       if (length[next] !== 1 || isKana(symbol[next]!)) return true;
       if (kind[next] !== CJK && kind[next - 1] === CJK) return true;
       const trait = traits[next]!;

@@ -136,7 +136,7 @@ function openingsOfTerms(trie: TrieTable): Openings {
 }
 
 /** A space and nothing else: no term has one, and no letter is hidden behind it. */
-const isPlainSpace = ({ kind, other, traits }: Runs, at: number): boolean =>
+export const isPlainSpace = ({ kind, other, traits }: Runs, at: number): boolean =>
   kind[at] === SPACE && other[at] === 0 && (traits[at]! & DRAWS) === 0;
 
 /** The letter or digit at a run, if it is a plain one that stands once; otherwise `NONE`. */
