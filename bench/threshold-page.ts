@@ -69,7 +69,9 @@ function believedRows({ name }: Threshold, value: string, measured: readonly Mea
     const first = [nth === 0 ? `\`${name}\`` : '', nth === 0 ? `**${value}**` : '', `${scope}${level}`];
     const others = rows.map(({ value: tried, at }) => {
       if (at.counts.otherwise === 0) return row(['', number(tried), 'nothing changes', '', '', '', '', '']);
-      return row(['', number(tried), '', ...KINDS.map((kind) => moved(at.counts[kind])), cell(at.counts.most ?? '')]);
+      const cells = KINDS.map((kind) => moved(at.counts[kind]));
+      const elsewhere = cells.every((one) => one === '') ? `${number(at.counts.otherwise)} marked elsewhere` : '';
+      return row(['', number(tried), elsewhere, ...cells, cell(at.counts.most ?? '')]);
     });
     return [row([...first, ...KINDS.map((kind) => ofAll(counts[kind])), '']), ...others];
   });
@@ -109,7 +111,9 @@ function tables(kind: Kind, figures: Figures): string[] {
       .filter((threshold) => threshold.file === file)
       .flatMap((threshold) => {
         const known = figures[idOf(threshold)];
-        return known === undefined ? [] : rowsOf(threshold, valueNow(threshold), known.measured);
+        const value = valueNow(threshold);
+        if (known === undefined) return [row([`\`${threshold.name}\``, `**${value}**`, 'not measured yet'])];
+        return rowsOf(threshold, value, known.measured);
       });
     return ['', `### \`src/${file}\``, '', ...head(HEADS[kind]), ...rows];
   });
@@ -140,8 +144,8 @@ export function writePage(figures: Figures): void {
   };
   let page = readFileSync(PAGE, 'utf8');
   for (const [name, lines] of Object.entries(parts)) {
-    const between = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- end of ${name} -->)`);
-    page = page.replace(between, (_, begin: string, end: string) => `${begin}${lines.join('\n')}${end}`);
+    const between = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- end of ${name} -->)`);
+    page = page.replace(between, (_, begin: string, end: string) => `${begin}${lines.join('\n')}\n${end}`);
   }
   writeFileSync(PAGE, page);
 }

@@ -6,11 +6,11 @@
  * Each value is tried in a copy of the sources in which that one constant is another, by a process of its own. Writes
  * bench/results/thresholds.json and the tables of docs/thresholds.md.
  */
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { hasEvalData } from './eval-data.ts';
 import { startBench } from './progress.ts';
 import { CONSTANT, THRESHOLDS, type Threshold, valueNow } from './threshold-list.ts';
@@ -36,31 +36,56 @@ if (!hasEvalData()) {
   process.exit(2);
 }
 
-/** A place for copies, gone with the process. */
-const copy = mkdtempSync(join(tmpdir(), 'thresholds-'));
-process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
-for (const part of ['src', 'bench', 'package.json']) cpSync(join(ROOT, part), join(copy, part), { recursive: true });
-symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
-mkdirSync(join(copy, 'scopes'));
+/** A place for copies, one for each value that is tried at a time; gone with the process. */
+const home = mkdtempSync(join(tmpdir(), 'thresholds-'));
+process.on('exit', () => rmSync(home, { recursive: true, force: true }));
+const LANES = ['one', 'two'].map((name) => join(home, name));
+for (const copy of LANES) {
+  for (const part of ['src', 'bench', 'package.json']) cpSync(join(ROOT, part), join(copy, part), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+}
 
-const scopes = new Map<ScopeName, Scope>();
-const fileOf = (name: ScopeName): string => join(copy, 'scopes', `${name}.json`);
-async function scopeOf(name: ScopeName): Promise<Scope> {
-  const known = scopes.get(name);
+/** A scope as it is judged: one level of it, of a bound some of its texts. */
+type Look = { readonly scope: Scope; readonly file: string; readonly isTimed: boolean };
+/** Bounds are reached seldom, and shown by one text in so many. */
+const SOME = 4;
+const made = new Map<ScopeName, Scope>();
+const looks = new Map<string, Look>();
+async function lookAt(name: ScopeName, { kind, level }: Threshold): Promise<Look> {
+  const key = `${name} ${level ?? 'any'} ${kind}`;
+  const known = looks.get(key);
   if (known !== undefined) return known;
-  const made = await makeScope(name);
-  writeFileSync(fileOf(name), JSON.stringify(made));
-  scopes.set(name, made);
-  return made;
+  const whole = made.get(name) ?? (await makeScope(name));
+  made.set(name, whole);
+  const isTimed = kind === 'budget';
+  const some = <T>(all: readonly T[]): readonly T[] => (isTimed ? all.filter((_, at) => at % SOME === 0) : all);
+  const groups = whole.groups.map((group) => ({
+    ...group,
+    texts: some(group.texts),
+    ...(group.wanted && { wanted: some(group.wanted) }),
+  }));
+  const setups = whole.setups.filter((setup) => level === undefined || setup.level === level);
+  const look = { scope: { setups, groups }, file: join(home, `${looks.size}.json`), isTimed };
+  writeFileSync(look.file, JSON.stringify(look.scope));
+  looks.set(key, look);
+  return look;
 }
 
-/** What the copy says of a scope as it is now. */
-function judge(name: ScopeName, worst: boolean): readonly Judged[] {
-  const args = [join(copy, 'bench/threshold-looks.ts'), fileOf(name), ...(worst ? ['worst'] : [])];
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 28, cwd: copy }));
+const run = promisify(execFile);
+/** What a copy says as it is now. */
+async function judge(copy: string, { file, isTimed }: Look): Promise<readonly Judged[]> {
+  const args = [join(copy, 'bench/threshold-looks.ts'), file, ...(isTimed ? ['worst'] : [])];
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(copy, 'compiled') };
+  const { stdout } = await run(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 28, cwd: copy, env });
+  return JSON.parse(stdout) as readonly Judged[];
 }
 
-function withValue<T>({ file, name }: Threshold, value: number, work: () => T): T {
+async function withValue<T>(
+  copy: string,
+  { file, name }: Threshold,
+  value: number,
+  work: () => Promise<T>,
+): Promise<T> {
   const path = join(copy, 'src', file);
   const source = readFileSync(path, 'utf8');
   const changed = source.replace(CONSTANT, (whole, before: string, its: string, _, end: string) =>
@@ -69,17 +94,16 @@ function withValue<T>({ file, name }: Threshold, value: number, work: () => T): 
   if (changed === source) throw new Error(`${file}: ${name} is ${value} already, or is not there`);
   writeFileSync(path, changed);
   try {
-    return work();
+    return await work();
   } finally {
     writeFileSync(path, source);
   }
 }
 
-const asIs = new Map<string, readonly Judged[]>();
-function judgedAsIs(name: ScopeName, worst: boolean): readonly Judged[] {
-  const key = `${name} ${worst}`;
-  const known = asIs.get(key) ?? judge(name, worst);
-  asIs.set(key, known);
+const asIs = new Map<Look, readonly Judged[]>();
+async function judgedAsIs(look: Look): Promise<readonly Judged[]> {
+  const known = asIs.get(look) ?? (await judge(LANES[0]!, look));
+  asIs.set(look, known);
   return known;
 }
 
@@ -121,19 +145,34 @@ function compare(groups: readonly Group[], before: Judged, after: Judged): Measu
   return counts;
 }
 
-function measure(threshold: Threshold, scope: ScopeName, groups: readonly Group[], value: number): Measured {
-  const worst = threshold.kind === 'budget';
-  const before = judgedAsIs(scope, worst);
-  const after = withValue(threshold, value, () => judge(scope, worst));
-  const { setups } = scopes.get(scope)!;
+async function measure(copy: string, threshold: Threshold, scope: ScopeName, value: number): Promise<Measured> {
+  const look = await lookAt(scope, threshold);
+  const before = await judgedAsIs(look);
+  const after = await withValue(copy, threshold, value, () => judge(copy, look));
+  const { setups, groups } = look.scope;
   const levels = setups.map(({ level }, at) => ({
     level,
     counts: compare(groups, before[at]!, after[at]!),
     ms: [before[at]!.ms, after[at]!.ms] as const,
     refused: [before[at]!.refused, after[at]!.refused] as const,
-    worst: worst ? ([before[at]!.worst!, after[at]!.worst!] as const) : undefined,
+    worst: look.isTimed ? ([before[at]!.worst!, after[at]!.worst!] as const) : undefined,
   }));
   return { scope, value, levels };
+}
+
+/** All values in one scope, two at a time. */
+async function measureAll(threshold: Threshold, scope: ScopeName): Promise<Measured[]> {
+  await judgedAsIs(await lookAt(scope, threshold));
+  const left = [...threshold.values];
+  const found: Measured[] = [];
+  const work = async (copy: string): Promise<void> => {
+    for (let value = left.shift(); value !== undefined; value = left.shift()) {
+      found.push(await measure(copy, threshold, scope, value));
+      await step();
+    }
+  };
+  await Promise.all(LANES.map(work));
+  return found.toSorted((a, b) => threshold.values.indexOf(a.value) - threshold.values.indexOf(b.value));
 }
 
 const figures: Figures = readFigures();
@@ -155,13 +194,7 @@ total(wanted.reduce((sum, { scopes: its, values }) => sum + its.length * values.
 for (const threshold of wanted) {
   if (performance.now() > 1_000 * Number(options.seconds)) break;
   const measured: Measured[] = [];
-  for (const name of threshold.scopes) {
-    const { groups } = await scopeOf(name);
-    for (const value of threshold.values) {
-      measured.push(measure(threshold, name, groups, value));
-      await step();
-    }
-  }
+  for (const name of threshold.scopes) measured.push(...(await measureAll(threshold, name)));
   const day = new Date().toISOString().slice(0, 10);
   figures[idOf(threshold)] = { is: valueNow(threshold), day, measured };
   writeFigures(figures);

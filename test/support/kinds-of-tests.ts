@@ -10,7 +10,7 @@ const ROOT = path.join(import.meta.dirname, '../..');
 export const PURE_FILES: readonly string[] = [
   'test/{judge,rules,text,words}/**/*.test.ts',
   'test/act/{act-alone,decide,decide-sanctions}.test.ts',
-  'test/{docs,fuzz,loads,message-ref,plain-text,shape}.test.ts',
+  'test/{docs,docs-thresholds,fuzz,loads,message-ref,plain-text,shape}.test.ts',
   'test/api/contract.test.ts',
   'test/calls/{answer-class,backoff,fate}.test.ts',
   'test/console/address.test.ts',

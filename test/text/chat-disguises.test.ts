@@ -117,6 +117,9 @@ describe('Chinese terms spelt in Latin letters', () => {
     '兼职rijie',
     'jian zhi ri jie',
   ])('%s', (text) => expect(found(['兼职日结'], `来 ${text}！`)).toHaveLength(1));
+  test.each(['quan场半价促销', '全场半价促xiao'])('one syllable of a long term: %s', (text) => {
+    expect(found(['全场半价促销'], `来${text}！`)).toHaveLength(1);
+  });
   test('not where another word is spelt so, nor in a name, an English word or a sentence in pinyin', () => {
     expect(found(['伤害'], 'I live in shanghai')).toEqual([]);
     expect(found(['彩票'], 'Cai Piao, wo mai cai piao')).toEqual([]);

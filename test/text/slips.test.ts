@@ -7,6 +7,7 @@ describe('a term one slip away, at high', () => {
     ['a vowel left out', 'crumpet', 'crmpet'],
     ['all vowels left out', 'crumpet', 'crmpt'],
     ['two letters swapped', 'crumpet', 'crupmet'],
+    ['two letters of four swapped', 'jolk', 'jlok'],
     ['spelt by ear', 'cornpipe', 'kornpipe'],
     ['spelt by ear more than once', 'kickstander', 'cikstandah'],
     ['in one word of a phrase', 'free crumpet today', 'free crmpet today'],
@@ -18,6 +19,8 @@ describe('a term one slip away, at high', () => {
 
   test.each([
     ['a word of the dictionary is no slip', 'crumpet', 'trumpet'],
+    ['nor is one of four letters, two of them swapped', 'from', 'form'],
+    ['two letters of three swapped', 'jok', 'jko'],
     ['three letters that are another word without its vowels', 'spik', 'spk'],
     ['three capitals', 'jolk', 'JLK'],
     ['a name behind a name', 'crumpet', 'Charlie Crupmet'],

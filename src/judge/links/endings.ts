@@ -30,6 +30,7 @@ export function isEnding(label: string): boolean {
 }
 
 /** Endings of two letters are countries; those that stand alone are listed above. */
+// At 2: 43 more clean lines; at 4: 1 fewer clean line (docs/thresholds.md).
 const SHORTEST_BARE = 3;
 /** Whether a name with this ending is a link where it stands alone. */
 export function isBareEnding(label: string): boolean {

@@ -9,12 +9,15 @@ export type LooksLike = (host: string) => boolean;
 const OF_ALL = { allowPrivateDomains: true };
 
 /** Shorter names are inside others by chance. */
+// At 5: 135 fewer of 3,997 look-alikes, 1 fewer clean line (docs/thresholds.md).
 const SHORTEST_TOKEN = 4;
 /** From this length on, one letter too many, too few, another or exchanged is still taken for the name. */
+// At 5: 163 more of 3,997 look-alikes, 5 more clean lines; at 7: 329 fewer look-alikes, 7 fewer clean lines (docs/thresholds.md).
 const SHORTEST_TYPO = 6;
 /** A label of the DNS has 63 characters at most (RFC 1035), and one may be too many. */
 const LONGEST_SKELETON = 64;
 /** Labels of a domain that stands in front of another. */
+// Nothing measured changes at 2 or 3 or 5 (docs/thresholds.md).
 const MOST_LABELS = 4;
 
 /**

@@ -45,10 +45,13 @@ const A_DOT = /\s{0,2}[点點丶·•・∙⋅‧˙●⚫]|\s{1,2}(?:[.。．]|d
 const LAST_LABEL = /[a-z0-9-]{1,63}$/i;
 
 /** `3点 vip` is a time of day, `168点com` a name. */
+// Nothing measured changes at 2 or 4 (docs/thresholds.md).
 const DIGITS_BESIDE_HAN = 3;
 /** `a·com`: one letter is an initial. */
+// Nothing measured changes at 1 or 3 (docs/thresholds.md).
 const LETTERS_BESIDE_MARK = 2;
 /** `so,com`: shorter words stand before a comma that nobody put a space behind. */
+// Nothing measured changes at 3 or 5 (docs/thresholds.md).
 const LETTERS_BESIDE_COMMA = 4;
 
 /** How many units of the text at this place are a spelled dot; 0 where there is none. `lastRead` is what was read before. */

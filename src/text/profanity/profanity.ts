@@ -26,6 +26,7 @@ export function profanityTable(): ProfanityTable {
 }
 
 /** Shorter ones are too much like anything. */
+// At 3: 174 more of 40,057 disguised; at 5: 432 fewer disguised, 4 fewer clean lines (docs/thresholds.md).
 const SHORTEST_WORD = 4;
 const originalOf = (termId: number): string => {
   const place = { termId, matchLength: 0, startIndex: 0, endIndex: 0 };

@@ -30,6 +30,7 @@ export type Runs = {
 export type Words = { readonly places: Int32Array; readonly count: number };
 
 /** No word has a letter so often in a row: somebody stretches it. */
+// Nothing measured changes at 2 or 4 (docs/thresholds.md).
 export const STRETCH = 3;
 /** Of all runs together, beside the traits: a letter is stretched. */
 export const STRETCHED = 64;

@@ -11,6 +11,7 @@ const LONG = 'ー';
 const STOP = 'つ';
 
 /** Words are spelt in at most so many ways. */
+// At 16: 1 more of 4,425 disguised (docs/thresholds.md).
 const MOST_WAYS = 8;
 
 /** What a kana adds to what is spelt before it: one way, or several. */

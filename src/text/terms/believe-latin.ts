@@ -14,8 +14,10 @@ import type { Path } from './path.ts';
 
 const SENTENCE_ENDS = '.!?;,:';
 /** A phrase of fewer letters may not be written as one word: "fu" is not "f u". */
+// At 3: 1 more of 26,662 disguised; at 5: 1 fewer other word (docs/thresholds.md).
 const SHORTEST_SQUEEZED = 4;
 /** So many characters, each on its own, are spelled out. */
+// At 2: 2 more of 26,662 disguised (docs/thresholds.md).
 const FEWEST_SPELLED = 3;
 
 /** `good. bye` is not "good bye": no phrase goes on over the end of a sentence, unless it has one itself: "hello, world". */

@@ -7,9 +7,11 @@ import type { Path } from './path.ts';
 /** Letters that stand more often than in the term, `spaaam`. */
 
 /** `hmmm` and `oooh` are nearly all of what is written for terms of two letters. */
+// At 4: 61 fewer of 26,662 disguised, 1 fewer clean line (docs/thresholds.md).
 const SHORTEST_STRETCHED = 3;
 
 /** What a name may have of a letter in a row. */
+// At 1: 4 more clean lines (docs/thresholds.md).
 const DOUBLED = 2;
 
 /** `aaaa` is a cry, whatever "aaa" means on the list. */

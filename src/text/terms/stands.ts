@@ -5,6 +5,7 @@ import type { Runs } from '../reading/runs.ts';
 /** What stands at a place of a text, as far as the walk has to know. */
 
 /** Gaps longer than this many runs end a word for certain. */
+// En at 3: 2 texts are marked elsewhere; en at 5: 2 texts are marked elsewhere (docs/thresholds.md).
 export const WIDEST_GAP = 4;
 
 export const isForeign = (runs: Runs, at: number): boolean =>
