@@ -77,6 +77,7 @@ export function parseList(
   }
   const expired = read.length - current.length;
   if (expired > 0) {
+    // Stryker disable next-line ConditionalExpression: said for the type checker.
     const first = read.find(({ expires }) => expires !== undefined && expires < today)!;
     const [message, hint] = [say('expired', expired), say('expiredHint')];
     report({ code: 'W-LIST-EXPIRED', at: placeOfLine(source, first.line), message, hint });
@@ -148,6 +149,7 @@ const SHORTEST_SAMPLE = 6;
 
 function checkSamples(entries: readonly string[], placeOf: (entry: number) => Place, report: Report): void {
   entries.forEach((sample, index) => {
+    // Stryker disable next-line Regex: as many are left.
     const letters = sample.replace(/[^\p{L}\p{N}]+/gu, '').length;
     if (letters >= SHORTEST_SAMPLE) return;
     const message = say('sampleShort', sample, letters, SHORTEST_SAMPLE);

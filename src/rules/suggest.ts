@@ -5,5 +5,5 @@ import { type Saying, say } from '../words/saying.ts';
 /** `did you mean "x"? Lists here: a, b` – or only the second half where nothing is near. */
 export function hintFor(written: string, names: readonly string[], introduction: Introduction): Saying | undefined {
   const guess = nearest(written, names);
-  return guess === undefined && names.length === 0 ? undefined : say('choices', guess, introduction, names);
+  return names.length === 0 ? undefined : say('choices', guess, introduction, names);
 }

@@ -4,7 +4,6 @@ import type { BuiltRule } from '../../src/rules/build-rule.ts';
 import { checkExamplesPresent } from '../../src/rules/checks/examples-present.ts';
 import { checkNever } from '../../src/rules/checks/never.ts';
 import { checkRegex } from '../../src/rules/checks/regex.ts';
-import { checkTerms } from '../../src/rules/checks/terms.ts';
 import { checkUniqueNames } from '../../src/rules/checks/unique-names.ts';
 import { checkUsedLists } from '../../src/rules/checks/used-lists.ts';
 import type { ProblemAt } from '../../src/rules/problem.ts';
@@ -130,6 +129,7 @@ describe('what a rule can never get', () => {
     expect(scoped({ conversations: ['c2c'], groupTypes: ['Work'], groups: ['g'] })).toEqual(left('group_types'));
     expect(scoped({ conversations: ['c2c'], groups: ['g'], notGroups: ['h'] })).toEqual(left('groups'));
     expect(scoped({ conversations: ['c2c'], notGroups: ['h'] })).toEqual(left('not_groups'));
+    expect(scoped({ conversations: ['c2c'], groupTypes: ['Work'] })).toEqual(left('group_types'));
     expect(scoped({ conversations: ['c2c'] })).toEqual([]);
     expect(scoped({ conversations: ['c2c', 'group'], groups: ['g'] })).toEqual([]);
     expect(scoped({ groups: ['g', 'h'], notGroups: ['h', 'g', 'i'] })).toEqual([[SCOPE, say('groupsExcluded')]]);
@@ -162,6 +162,33 @@ describe('what a rule can never get', () => {
       'onlyEverOne',
     ]);
   });
+});
+
+test('whoever asks for what it can never get is told what to do', () => {
+  const c2c = { conversations: ['c2c'] } as const;
+  const official = { conversations: ['official'] } as const;
+  const told = [
+    never({ then: [recall('contributing')] }),
+    never({ then: [recall('this', 1)] }),
+    never({ when: count(), then: [block()] }),
+    never({ then: [block(3)] }),
+    never({ scope: { ...c2c, groups: ['g'] } }),
+    never({ scope: { groups: ['g'], notGroups: ['g'] } }),
+    never({ then: [{ type: 'purge' }], scope: { groupTypes: ['AVChatRoom'] } }),
+    never({ then: [mute], scope: { groupTypes: ['Work'] } }),
+    never({ then: [strike], scope: official }),
+    never({ when: count({ where: count() }) }),
+    never({ when: count({ per: ['recipient'] }), scope: { conversations: ['group'] } }),
+    never({ when: count({ per: ['group'] }), scope: c2c }),
+    never({ when: count({ per: ['sender'] }), scope: official }),
+    never({ when: count({ distinct: 'sender' }) }),
+    never({ when: score(3, [1, terms()]) }),
+  ];
+  expect(told.map(([problem]) => (problem!.hint as { say: string }).say)).toEqual([
+    ...['nothingContributesHint', 'keepFirstAloneHint', 'blockCountsHint', 'blockCodeHint', 'groupsLeftOutHint'],
+    ...['groupsExcludedHint', 'purgeLiveHint', 'useReview', 'useRecallOrReview', 'whereCountsHint'],
+    ...['byConversation', 'byConversation', 'byConversation', 'outOfPer', 'scoreShortHint'],
+  ]);
 });
 
 test('a rule has an example of what it is for, and of what it leaves alone', () => {
@@ -199,6 +226,8 @@ describe('an expression that RE2 does not know', () => {
     ['(a)\\1', '\\1', 'reference'],
     ['(a)\\12b', '\\12', 'reference'],
     ['(?P<n>a)\\k<n>', '\\k<n>', 'reference'],
+    ['(?P<name>a)\\k<name>', '\\k<name>', 'reference'],
+    ['(b)(?=c)', '(?=', 'ahead'],
     ['[(]a(?=b)', '(?=', 'ahead'],
     ['\\[(?=b)', '(?=', 'ahead'],
     ['[a\\]]\\1', '\\1', 'reference'],
@@ -213,80 +242,13 @@ describe('an expression that RE2 does not know', () => {
       expect(checkRegex({ value: text, at: WHEN }, () => {})).toBe(true);
     },
   );
+  test('is told with what to write instead', () => {
+    const problems = said((report) => checkRegex({ value: '(?=a)', at: WHEN }, report));
+    expect(problems.map(({ hint }) => hint)).toEqual([say('unsupportedHint', 'ahead')]);
+  });
   test('is told as a whole where it does not stand in the file as it is', () => {
     expect(at("'a''(?=b)'", "a'(?=b)")).toEqual([['E-REGEX', "'a''(?=b)'", say('unsupported', 'ahead', '(?=')]]);
     expect(at("'a(?=b)'", 'a(?=b)')).toEqual([['E-REGEX', '(?=', say('unsupported', 'ahead', '(?=')]]);
-  });
-});
-
-describe('a phrase that means something else', () => {
-  const problems = (phrase: string) =>
-    said((report) => checkTerms([phrase], () => WHEN, report)).map(({ code, message, hint }) => [code, message, hint]);
-  const regex = (source: string) => say('writeRegex', source);
-  test.each([
-    ['/buy now/i', 'slashes', regex('buy now')],
-    ['/buy/', 'slashes', regex('buy')],
-    ['\\bbuy now\\b', 'anchors', say('wholeWords', 'buy now')],
-    ['^buy now$', 'anchors', say('wholeWords', 'buy now')],
-    ['buy now\\b', 'anchors', say('wholeWords', 'buy now')],
-    ['buy now$', 'anchors', say('wholeWords', 'buy now')],
-    ['^buy now', 'anchors', say('wholeWords', 'buy now')],
-    ['buy.*now', 'regex', regex('buy.*now')],
-    ['buy.+now', 'regex', regex('buy.+now')],
-    ['buy\\snow, all', 'regex', regex('buy\\snow, all')],
-    ['(?i)buy', 'regex', regex('(?i)buy')],
-    ['buy [a-z] now', 'regex', regex('buy [a-z] now')],
-    ['buy[^ ]now', 'regex', regex('buy[^ ]now')],
-    ['ha{2,}', 'regex', regex('ha{2,}')],
-    ['ha{2}', 'regex', regex('ha{2}')],
-    ['(buy|sell) now', 'regex', regex('(buy|sell) now')],
-    ['(buy)+ now', 'regex', regex('(buy)+ now')],
-    ['colou?r', 'regex', regex('colou?r')],
-    ['f[o0]o', 'regex', regex('f[o0]o')],
-    ['[o0]h no', 'regex', regex('[o0]h no')],
-    ['regex: buy', 'regex', regex('buy')],
-    ['Pattern:buy', 'regex', regex('buy')],
-    ['re:buy', 'regex', regex('buy')],
-    ['{buy,sell}', 'bars', say('oneByOne', ['buy', 'sell'])],
-    ['buy|sell now', 'bars', say('oneByOne', ['buy', 'sell now'])],
-    ['%buy%', 'sql', say('starHere', '*buy*')],
-    ['%buy', 'sql', say('starHere', '*buy')],
-    ['buy%', 'sql', say('starHere', 'buy*')],
-    ['buy *', 'star', regex('buy.{0,20}')],
-    ['* buy', 'star', regex('.{0,20}buy')],
-    ['buy * now', 'star', regex('buy.{0,20}now')],
-    ['buy* now', 'star', regex('buy.{0,20}now')],
-    ['buy *now', 'star', regex('buy.{0,20}now')],
-  ])('is told as a pattern of another tool: %s', (phrase, called, hint) => {
-    expect(problems(phrase)).toEqual([['W-TERM-PATTERN', say('foreign', phrase, called as never), hint]]);
-  });
-  test.each([
-    ['buy now!', ['!'], 'buy now'],
-    ['“buy now”', ['“', '”'], 'buy now'],
-    ['买它。', ['。'], '买它'],
-    ["'buy now", ["'"], 'buy now'],
-    ['buy now...', ['...'], 'buy now'],
-  ])('has marks that are not looked for: %s', (phrase, marks, rest) => {
-    expect(problems(phrase)).toEqual([['W-TERM-MARKS', say('marksLeftOut', phrase, marks), say('quoteIt', rest)]]);
-  });
-  test.each([
-    'buy now',
-    '买它',
-    '1,000!',
-    'C#',
-    'ok!',
-    'a.',
-    '24.',
-    'f*ck',
-    'buy-now',
-    '好!',
-    '!!!',
-    'a|b|',
-    '50 %',
-    '{buy}',
-    're :x',
-  ])('is not %s', (phrase) => {
-    expect(problems(phrase)).toEqual([]);
   });
 });
 

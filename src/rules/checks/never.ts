@@ -17,9 +17,11 @@ export function checkNever({ rule, origin }: BuiltRule, report: Report): void {
     const at = origin.then[index]!;
     checkPlace(action, rule.scope, at, never);
     checkBlockCode(action, rule.scope, at, never);
+    // Stryker disable next-line ConditionalExpression: said for the type checker: no other action says which.
     if (action.type === 'recall' && action.which === 'contributing' && !needsHistory(rule.when)) {
       never(at, say('nothingContributes'), say('nothingContributesHint'));
     }
+    // Stryker disable next-line ConditionalExpression: as above.
     if (action.type === 'recall' && action.which === 'this' && action.keepFirst > 0) {
       never(at, say('keepFirstAlone'), say('keepFirstAloneHint'));
     }
@@ -41,6 +43,7 @@ const onlyIn = (scope: Scope, types: readonly string[]): boolean =>
   scope.groupTypes?.every((type) => types.includes(type)) ?? false;
 
 function checkScope(scope: Scope, at: Place | undefined, never: Never): void {
+  // Stryker disable next-line ConditionalExpression: without a scope nothing is left out.
   if (at === undefined) return;
   if (!kindsOf(scope).includes('group') && (scope.groupTypes || scope.groups || scope.notGroups)) {
     const key = scope.groupTypes ? 'group_types' : scope.groups ? 'groups' : 'not_groups';
@@ -85,6 +88,7 @@ function checkPlace(action: Action, scope: Scope, at: Place, never: Never): void
 
 /** Codes that reach the client: 120001–130000, in groups 10100–10200; 1 rejects, 2 drops. [docs ids 34364, 34374, 60803] */
 function checkBlockCode(action: Action, scope: Scope, at: Place, never: Never): void {
+  // Stryker disable next-line ConditionalExpression: said for the type checker: no other action has a code.
   if (action.type !== 'block' || action.code === undefined || action.code <= 2) return;
   const { code } = action;
   const inGroups = code >= 10_100 && code <= 10_200;
@@ -99,6 +103,7 @@ function checkCount({ per, distinct, where }: CountCondition, scope: Scope, at: 
   if (where !== undefined && needsHistory(where)) {
     never(at, say('whereCounts'), say('whereCountsHint'));
   }
+  // Stryker disable next-line ArrayDeclaration: no message has a value that is called so.
   const needs = new Set<string>([...per, ...(distinct ? [distinct] : [])]);
   if (needs.has('recipient') && !kinds.includes('c2c')) {
     never(at, say('noRecipient'), say('byConversation'));
@@ -130,6 +135,7 @@ function holdsAlone(condition: Condition): boolean {
     case 'count':
       return false;
     case 'score': {
+      // Stryker disable next-line EqualityOperator: no points are none.
       const alone = condition.signals.filter(({ add, when }) => add > 0 && holdsAlone(when));
       return alone.reduce((sum, { add }) => sum + add, 0) >= condition.threshold;
     }

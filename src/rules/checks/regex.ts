@@ -25,6 +25,7 @@ export function checkRegex({ value, at }: Located<string>, report: Report): bool
 
 function refusedIn(source: string): Refused | undefined {
   let inClass = false;
+  // Stryker disable next-line EqualityOperator: behind the end there is nothing.
   for (let index = 0; index < source.length; index++) {
     const character = source[index];
     if (character === '\\') {
@@ -35,6 +36,7 @@ function refusedIn(source: string): Refused | undefined {
       index++;
     } else if (character === '[') inClass = true;
     else if (character === ']') inClass = false;
+    // Stryker disable next-line ConditionalExpression: nothing else begins a group.
     else if (character === '(' && !inClass) {
       const group = /^\(\?(?:<?[=!]|>)/.exec(source.slice(index))?.[0];
       if (group === undefined) continue;

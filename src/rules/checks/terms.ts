@@ -13,6 +13,7 @@ const FOREIGN: readonly Pattern[] = [
   {
     looks: /^\/.+\/[gimsuy]*$/,
     called: 'slashes',
+    // Stryker disable next-line Regex: it looks so from its beginning to its end.
     write: (phrase) => asRegex(phrase.replace(/^\/(.+)\/[gimsuy]*$/, '$1')),
   },
   {
@@ -34,6 +35,7 @@ const FOREIGN: readonly Pattern[] = [
   {
     looks: /^(?:re|regexp?|pattern):/i,
     called: 'regex',
+    // Stryker disable next-line Regex: it looks so at its beginning.
     write: (phrase) => asRegex(phrase.replace(/^\w+:\s*/, '')),
   },
   {
@@ -66,6 +68,7 @@ const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han
 
 /** Without its marks a number or an abbreviation is another one: the engine keeps them (text/terms/terms.ts, `symbolic`). */
 function isShort(phrase: string): boolean {
+  // Stryker disable next-line ArrayDeclaration: a phrase without letters is refused before.
   const letters = phrase.match(/[\p{L}\p{N}]/gu) ?? [];
   const isNumber = letters.every((letter) => /\p{N}/u.test(letter));
   return letters.length < 2 || isNumber || (!WIDE.test(phrase) && letters.length <= 2);
@@ -77,6 +80,7 @@ function isShort(phrase: string): boolean {
  */
 export function checkTerms(phrases: readonly string[], placeOf: (phrase: number) => Place, report: Report): void {
   phrases.forEach((phrase, index) => {
+    // Stryker disable next-line ConditionalExpression: it saves time.
     if (PLAIN.test(phrase)) return;
     const foreign = FOREIGN.find(({ looks }) => looks.test(phrase));
     if (foreign !== undefined) {
