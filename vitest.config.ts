@@ -13,7 +13,7 @@ const ALONE = [...ALONE_FILES];
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
-    // Two cores: more workers than that only makes the timing of real processes worse.
+    // Two cores: more workers than that only makes the timing of real processes worse (docs/decisions/0101).
     maxWorkers: 2,
     // Of tests of one file that say so: most of them start processes, and wait for what ends on the clock.
     maxConcurrency: 1,

@@ -19,6 +19,7 @@ const SUITES = [
   'streams',
   'console',
   'demo',
+  'start',
 ];
 const fileOf = (suite: string): string => fileURLToPath(new URL(`${suite}.ts`, import.meta.url));
 

@@ -14,7 +14,7 @@ const LINGER_MS = 200;
 export async function serve(env: Environment = process.env): Promise<number> {
   const told = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, () => told.abort(name));
-  keepCompiled();
+  keepCompiled(process.env);
   const { runService } = await import('./serve.ts');
   const code = await runService(env, told.signal);
   setTimeout(() => process.exit(code), LINGER_MS).unref();

@@ -118,7 +118,7 @@ function loadSettings(): void {
 /** The command line of this process; as `npm start` does, it reads a file `.env` here for what the environment does not set. */
 export async function runFromCommandLine(): Promise<void> {
   const { stdin, stdout, stderr, env } = process;
-  keepCompiled();
+  keepCompiled(env);
   endWithReader(stdout);
   // Nobody is left to be told.
   stderr.on('error', () => {});

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hashText, keysOfFolded, saidIn, similarityKeys } from '../../src/judge/similar-text.ts';
 
@@ -37,6 +38,42 @@ describe('keys stay as they are from version to version, or copies of before an 
       expect(keysOfFolded(long)).toEqual(body);
     }
   });
+});
+
+test('keys told unit by unit are those of the folded text, at either end', () => {
+  // test/judge/shape-of.test.ts draws more of them.
+  const piece = fc.constantFrom(
+    ...[
+      'a',
+      'Z',
+      '7',
+      ' ',
+      '12',
+      '加',
+      '微信',
+      'ａＣ',
+      '１',
+      'ﾊﾞ',
+      'Σ',
+      '가',
+      '\u0301',
+      '。',
+      '!',
+      '[',
+      'İ',
+      '½',
+      '𠮷',
+      '\ud83d',
+    ],
+    ...['hello ', ' good', 'x7k2 ', ' qzpw', ' 9', ' abcdefghijkl', 'abcdefghijklm ', ' '.repeat(40), '[x1] ', ' #b2'],
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { minLength: 1, maxLength: 24 }), (pieces) => {
+      const text = pieces.join('');
+      expect(similarityKeys(text)).toEqual(keysOfFolded(text.normalize('NFKC').toLowerCase()));
+    }),
+    { numRuns: 400 },
+  );
 });
 
 describe('what is said in a text', () => {

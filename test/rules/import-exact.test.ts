@@ -77,6 +77,18 @@ describe('an import', () => {
   ])('finds the column and its heading: %j', (text, taken) => {
     expect(entries(text)).toEqual(taken);
   });
+  test('knows what people call the column of entries, and what stands beside it', () => {
+    const named =
+      'phrase phrases word words term terms keyword keywords text entry pattern domain domains host hostname url 词 词语 词汇 关键词 敏感词 屏蔽词 违禁词 短语 域名 詞 詞彙 關鍵詞 敏感詞 語 言葉 単語 キーワード 禁止語 NGワード ドメイン';
+    for (const heading of named.split(' '))
+      expect([heading, entries(`x1,${heading}\nyy,aa\n`)]).toEqual([heading, ['aa']]);
+    const beside =
+      'id no no. # lang language level type category class note notes comment date severity tag tags label count weight score action source expires expiry status 序号 编号 等级 级别 分类 类型 类别 备注 说明 来源 日期 语言 状态 次数 番号 分類 種類 備考 メモ 言語 レベル 日付';
+    for (const heading of beside.split(' '))
+      expect([heading, entries(`${heading},x1\nyy,aa\n`)]).toEqual([heading, ['aa']]);
+    for (const heading of 'content value name string message item 名称 名字 项目 項目 名前 内容'.split(' '))
+      expect([heading, entries(`id,x1,${heading}\n1,yy,aa\n`)]).toEqual([heading, ['aa']]);
+  });
   test('takes a column by its name in any case, or its number', () => {
     const table = 'One,Two\naa,bb\n';
     expect([entries(table, 'x.csv', 'two'), entries(table, 'x.csv', '2'), entries(table, 'x.txt', 'ONE')]).toEqual([
