@@ -1,5 +1,4 @@
-// By its file: the whole package takes four times as long to load, at every start.
-import Pool from 'undici/lib/dispatcher/pool.js';
+import { Pool } from 'undici';
 import type { MuteCall, RecallAnswer, RecallCall } from './recall-call.ts';
 import type { Credential, Signed } from './usersig.ts';
 import { bodyOf, parseAnswer, pathOf } from './wire.ts';
