@@ -17,7 +17,8 @@ import { EXIT, UsageError } from '../terminal.ts';
 export const rulesTest: Command = async (args, terminal) => {
   const { values, positionals } = readArguments(args, { seed: { type: 'string' } }, 1);
   const seed = values.seed === undefined ? GATE_SEED : Number(values.seed);
-  if (values.seed?.trim() === '' || !Number.isInteger(seed)) throw new UsageError(({ usage }) => usage.seed(values.seed!));
+  if (values.seed?.trim() === '' || !Number.isInteger(seed))
+    throw new UsageError(({ usage }) => usage.seed(values.seed!));
   const { stdout, words } = terminal;
   const loaded = await loadRules(rulesDirectory(positionals[0], terminal), terminal.now());
   if (!loaded.ok) {
