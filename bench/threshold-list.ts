@@ -418,7 +418,7 @@ export const NO_THRESHOLDS: Readonly<
     names: {
       'text/compile.ts': 'HIGH_WEIGHS EXPRESSIONS_WEIGH PROFANITY_WEIGHS LEARNED_WEIGHS MODEL_WEIGHS',
       'text/expressions/first-look.ts': 'COST_OF_NOTHING',
-      'text/expressions/literals.ts': 'OF_SPACE OF_DIGIT OF_MARK OF_OTHERS CHARACTERS MOST_LIKELY',
+      'text/expressions/literals.ts': 'OF_SPACE OF_DIGIT OF_NEXT_DIGIT OF_MARK OF_OTHERS CHARACTERS MOST_LIKELY',
       'judge/judge.ts': 'EXPRESSION_MET UNITS_OF_PART',
       'judge/looks.ts': 'STEPS_OF_UNIT',
       'judge/triggers.ts': 'COUNTER_ASKED',

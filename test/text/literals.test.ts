@@ -147,6 +147,7 @@ describe('what is looked for at every message', () => {
   test.each([
     ['a clause of letters that stand anywhere', '\\bt\\s?&\\s?c|\\bterms\\b', [['&', 'terms']]],
     ['short English words', 'telegram.{0,9}(?:on|at|in)', [['telegram']]],
+    ['what is rarer than a number', '音音\\s*[0-9a-z]{3,}400|to400\\d+', [['音音', 'to400'], [...'0123456789']]],
     ['a digit, which spares most messages', 'call.{0,9}[0-9]', [['call'], [...'0123456789']]],
   ])('%s', (_, source, clauses) => {
     expect(worthLooking(requiredLiterals(source))).toEqual(clauses);
