@@ -418,8 +418,10 @@ export const NO_THRESHOLDS: Readonly<
     names: {
       'text/compile.ts': 'HIGH_WEIGHS EXPRESSIONS_WEIGH PROFANITY_WEIGHS LEARNED_WEIGHS MODEL_WEIGHS',
       'text/expressions/first-look.ts': 'COST_OF_NOTHING',
-      'text/expressions/literals.ts': 'OF_SPACE OF_DIGIT OF_NEXT_DIGIT OF_MARK OF_OTHERS CHARACTERS MOST_LIKELY',
-      'judge/judge.ts': 'EXPRESSION_MET UNITS_OF_PART',
+      'text/expressions/frequency.ts': 'OF_SPACE OF_DIGIT OF_NEXT_DIGIT OF_MARK OF_OTHERS',
+      'text/expressions/literals.ts': 'CHARACTERS MOST_LIKELY',
+      'judge/judge.ts': 'UNITS_OF_PART',
+      'judge/plan-rules.ts': 'EXPRESSION_MET',
       'judge/looks.ts': 'STEPS_OF_UNIT',
       'judge/triggers.ts': 'COUNTER_ASKED',
       'judge/links/find-links.ts': 'STEPS_OF_LINK',

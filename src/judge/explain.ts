@@ -7,9 +7,10 @@ import { type Saying, say, type Told } from '../words/saying.ts';
 import type { CompiledCondition } from './compiled-condition.ts';
 import { evaluate, lengthOf, likenessIn, missingFrom, scoreOf } from './evaluate.ts';
 import type { Facts } from './facts.ts';
-import type { CompiledRule, Judge } from './judge.ts';
+import type { Judge } from './judge.ts';
 import { SHOWN_OF_SAMPLE } from './list-entries.ts';
 import { makeNearMiss, type NearMiss } from './near-miss.ts';
+import type { CompiledRule } from './plan-rules.ts';
 import { scopeMiss } from './scope.ts';
 import { ALL, elementsOf, isHeard, voicesOf } from './voices.ts';
 

@@ -1,28 +1,26 @@
 import type { Content, CounterReading, CounterRequest, Hit, Sightings, Span, Verdict } from '../model.ts';
 import type { Rule, RuleSet } from '../rules/rule-set.ts';
 import { compilePatterns, type EngineTable, openEngine } from '../text/compile.ts';
-import type { Engine, Pattern, PatternProblem } from '../text/engine.ts';
+import type { Engine, PatternProblem } from '../text/engine.ts';
 import { type Limits, makeBudget } from './budget.ts';
-import { compileCondition, type Shared } from './compile-condition.ts';
-import { type CompiledCondition, voicesIn } from './compiled-condition.ts';
+import { voicesIn } from './compiled-condition.ts';
 import { phonesIn } from './contacts/phones-in.ts';
 import type { PlannedCounter } from './counter-plan.ts';
-import { makeCounterPlan } from './counter-plan.ts';
 import { evaluate, isLonger } from './evaluate.ts';
 import type { Evaluation, Facts } from './facts.ts';
 import { isCompared, stoodBefore, wasMatched } from './found.ts';
 import { hitOf } from './hit.ts';
-import { type DomainTables, openDomains, packDomains, withoutListEntries } from './list-entries.ts';
+import { packDomains, withoutListEntries } from './list-entries.ts';
 import { type Looks, makeLooks } from './looks.ts';
 import type { Match, Matches } from './matches.ts';
 import { findMatches, NO_MATCHES, withoutOverlapped, withoutOverlappedStretches } from './matches.ts';
 import type { PatternOwner } from './pattern-table.ts';
-import { makePatternTable } from './pattern-table.ts';
+import { type CompiledRule, type ListTables, planRules, type RulePlan } from './plan-rules.ts';
 import { MessageSaid } from './said.ts';
-import { packSamples, type SampleTables } from './samples.ts';
+import { packSamples } from './samples.ts';
 import type { ScopeTest } from './scope.ts';
 import { makeScopeTest } from './scope.ts';
-import { makeAsking, type Trigger, triggerOf } from './triggers.ts';
+import { makeAsking } from './triggers.ts';
 import { ALL, isHeard, isSpeech, OWN, textOf, type Voices, withSignals } from './voices.ts';
 
 /** A compiled rule set. Pure and synchronous; one instance judges all messages until the rules change. */
@@ -68,22 +66,10 @@ export type JudgeInside = {
   factsFor(rule: CompiledRule, content: Content, readings: readonly CounterReading[]): Facts;
 };
 
-export type CompiledRule = {
-  readonly rule: Rule;
-  readonly state: 'shadow' | 'live';
-  readonly looksAt: ScopeTest;
-  readonly when: CompiledCondition;
-  /** The pattern whose matches cancel what they overlap. */
-  readonly exceptions: number | undefined;
-  readonly trigger: Trigger | undefined;
-};
-
 /** A compiled rule set as plain data, which one thread can hand to another: `openJudge` makes it judge. */
-export type JudgeTable = {
+export type JudgeTable = ListTables & {
   /** Lists left out: they are compiled. */
   readonly ruleSet: RuleSet;
-  readonly domains: DomainTables;
-  readonly samples: SampleTables;
   readonly engine: EngineTable;
 };
 
@@ -124,43 +110,6 @@ export function openJudge({ ruleSet, domains, samples, engine }: JudgeTable): Ju
 
 const judgeOver = (ruleSet: RuleSet, { rules, counters, owners }: RulePlan, engine: EngineTable): Judge =>
   judgeWith(ruleSet, { engine: openEngine(engine), owners, rules, counters });
-
-type RulePlan = {
-  readonly rules: readonly CompiledRule[];
-  readonly counters: readonly PlannedCounter[];
-  readonly patterns: readonly Pattern[];
-  readonly owners: readonly PatternOwner[];
-};
-
-/** Conditions, counters and the numbering of patterns: the same for the same rules, with the entries of lists or without. */
-function planRules(ruleSet: RuleSet, { domains, samples }: Pick<JudgeTable, 'domains' | 'samples'>): RulePlan {
-  const table = makePatternTable();
-  const plan = makeCounterPlan();
-  const opened = new Map([...domains].map(([list, table]) => [list, openDomains(table)]));
-  const rules = ruleSet.rules.flatMap((rule): CompiledRule[] => {
-    const { state } = rule;
-    if (state === 'off') return [];
-    const looksAt = makeScopeTest(rule.scope);
-    const exceptions =
-      rule.except.length === 0
-        ? undefined
-        : table.indexOf({ type: 'terms', terms: rule.except, evasion: 'standard' }, { rule, condition: 'exceptions' });
-    const counters = plan.of({ rule, looksAt, exceptions });
-    const shared: Shared = {
-      add: (pattern, condition) => table.indexOf(pattern, { rule, condition }),
-      domainsOf: (list) => opened.get(list),
-      samplesOf: (list) => samples.get(list),
-    };
-    const when = compileCondition(rule.when, shared, counters);
-    // Stryker disable next-line all: it only chooses by what a rule is cheapest to ask for.
-    const frequency = (pattern: number) => (table.patterns[pattern]!.type === 'regex' ? EXPRESSION_MET : 1);
-    return [{ rule, state, looksAt, when, exceptions, trigger: triggerOf(when, frequency) }];
-  });
-  return { rules, counters: plan.counters, patterns: table.patterns, owners: table.owners };
-}
-
-/** How many times more often an expression may match than a list of phrases. */
-const EXPRESSION_MET = 10;
 
 /** The same judge for texts that stand in no conversation: every rule looks at everything, but for people left alone. */
 export function anywhere({ ruleSet, inside: { engine, owners, rules, counters } }: Judge): Judge {

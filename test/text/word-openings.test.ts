@@ -64,6 +64,13 @@ const kanaTermsAndText = fc
   )
   .map(([terms, characters]) => ({ terms, text: characters.join('') }));
 
+/** Openings by which every word may begin anything, so that none is passed over. */
+const ANYTHING: WordOpenings = {
+  pairs: new Uint8Array(36 ** 2).fill(7),
+  triples: new Uint8Array(36 ** 3 / 2).fill(0x77),
+  isPacked: true,
+};
+
 /** Every way to a term that a walk finds in a text, as text: passing over what it can, and beginning everywhere. */
 function waysIn(terms: readonly string[], text: string): { readonly with: string[]; readonly without: string[] } {
   const privateUnits = makePrivateUnits();
@@ -76,7 +83,7 @@ function waysIn(terms: readonly string[], text: string): { readonly with: string
     walk(text, makeReader(privateUnits).read(text));
     return found;
   };
-  return { with: ways(table!.openings), without: ways(undefined, new Map()) };
+  return { with: ways(table!.openings), without: ways(ANYTHING, new Map()) };
 }
 
 describe('the openings of words', () => {
@@ -84,8 +91,7 @@ describe('the openings of words', () => {
     fc.assert(
       fc.property(termsAndText, ({ terms, text }) => {
         const ways = waysIn(terms, text);
-        // Behind a part of an insult more is looked at than at words alone.
-        expect(ways.with).toEqual(expect.arrayContaining(ways.without));
+        expect(ways.with).toEqual(ways.without);
       }),
       { numRuns: 300 },
     );
@@ -95,8 +101,7 @@ describe('the openings of words', () => {
     fc.assert(
       fc.property(fc.oneof(partedTermsAndText, kanaTermsAndText), ({ terms, text }) => {
         const ways = waysIn(terms, text);
-        // Behind a part of an insult more is looked at than at words alone.
-        expect(ways.with).toEqual(expect.arrayContaining(ways.without));
+        expect(ways.with).toEqual(ways.without);
       }),
       { numRuns: 400 },
     );

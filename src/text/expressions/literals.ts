@@ -1,3 +1,5 @@
+import { frequencyOf } from './frequency.ts';
+
 /**
  * What a regular expression cannot match without: clauses, each a set of literals of which every match contains one.
  * Conservative: whatever is not understood counts as "may match anything", and an expression without a clause is simply
@@ -20,43 +22,13 @@ type Part = { readonly exact: readonly string[] | undefined; readonly needs: rea
 const ANYTHING: Part = { exact: undefined, needs: [] };
 const literal = (text: string): Part => ({ exact: [text], needs: [] });
 
-/** How often a character stands where any may, in chat, roughly. Digits come in a quarter of all messages. */
-const OF_SPACE = 0.18;
-const OF_DIGIT = 0.001;
-/** Digits seldom stand alone: `400` is not as rare as three of them. */
-const OF_NEXT_DIGIT = 0.06;
-const OF_MARK = 0.003;
-const OF_OTHERS = 0.0005;
-/** Letters by their share of English text. */
-const OF_LETTERS: ReadonlyMap<string, number> = new Map(
-  Object.entries({ etaoinshr: 0.08, dlucmfwy: 0.03, pvbgk: 0.015, jqxz: 0.002 }).flatMap(([letters, frequency]) =>
-    [...letters].map((letter) => [letter, frequency] as const),
-  ),
-);
-const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39;
-function frequencyOf(unit: number): number {
-  if (unit >= 0x80) return OF_OTHERS;
-  if (unit === 0x20) return OF_SPACE;
-  if (isDigit(unit)) return OF_DIGIT;
-  return OF_LETTERS.get(String.fromCharCode(unit).toLowerCase()) ?? OF_MARK;
-}
 /** Characters of a message of chat. */
 const CHARACTERS = 25;
 
 /** How likely a message has one of the literals: from 0 to 1. */
 const likelihood = (clause: Clause): number =>
-  Math.min(
-    1,
-    clause.reduce((sum, text) => {
-      let each = CHARACTERS;
-      for (let at = 0; at < text.length; at++)
-        each *=
-          isDigit(text.charCodeAt(at - 1)) && isDigit(text.charCodeAt(at))
-            ? OF_NEXT_DIGIT
-            : frequencyOf(text.charCodeAt(at));
-      return sum + each;
-    }, 0),
-  );
+  Math.min(1, CHARACTERS * clause.reduce((sum, text) => sum + frequencyOf(unitsOf(text)), 0));
+const unitsOf = (text: string): number[] => Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
 const rarestFirst = (a: Clause, b: Clause): number => likelihood(a) - likelihood(b);
 const needsOf = ({ exact, needs }: Part): readonly Clause[] => {
   if (exact === undefined) return needs;

@@ -2,7 +2,9 @@ import type { Reader } from '../reading/reader.ts';
 import type { Runs } from '../reading/runs.ts';
 import { kindsOfSymbol } from '../reading/seen-kinds.ts';
 import { makeColumn, numbers, units } from '../tables/columns.ts';
+import { frequencyOf } from './frequency.ts';
 
+/** Units of the gram that a literal is known by. */
 export const LONGEST_GRAM = 3;
 /** Some gram of two units or three ends with the unit. */
 export const ENDS_LONGER = 1;
@@ -14,14 +16,8 @@ const MASK = (1 << BITS) - 1;
 export const MIX = [0x9e3779b1, 0x85ebca6b, 0xc2b2ae35] as const;
 const hashOf = (first: number, second: number, third: number): number =>
   (Math.imul(first, MIX[0]) ^ Math.imul(second, MIX[1]) ^ Math.imul(third, MIX[2])) >>> 0;
+/** Which bit of a set, or slot of a table, a hash belongs to. */
 export const bitOf = (hash: number): number => ((hash ^ (hash >>> 15)) & MASK) >>> 0;
-
-/** How often a unit is seen in chat, roughly: the gram of a literal is where this is least. */
-const frequency = (unit: number): number => {
-  if (unit >= 0x80) return 1;
-  const at = 'etaoinshrdlucmfwypvbgkjqxz'.indexOf(String.fromCharCode(unit));
-  return at >= 0 ? 12 - at / 3 : unit === 0x20 ? 14 : 4;
-};
 
 /** The literals of all owners, as data. */
 export type PrefilterTable = {
@@ -149,8 +145,8 @@ function addGram({ ends, twos, pairs, triples }: GramTable, spelt: readonly numb
   let gram = 0;
   let least = Infinity;
   for (let at = 0; at + width <= spelt.length; at++) {
-    const sum = spelt.slice(at, at + width).reduce((total, unit) => total + frequency(unit), 0);
-    if (sum < least) [least, gram] = [sum, at];
+    const frequency = frequencyOf(spelt.slice(at, at + width));
+    if (frequency < least) [least, gram] = [frequency, at];
   }
   const at = (offset: number): number => (offset < width ? spelt[gram + width - 1 - offset]! : 0);
   const hash = hashOf(at(0), at(1), at(2));

@@ -103,13 +103,11 @@ export function openPrefilter(table: PrefilterTable): Prefilter {
     let last = 0;
     for (let at = 0; at < count; at++) {
       const unit = symbol[at]!;
-      if (rough[unit & ROUGH] === 0) {
-        before = length[at]! > 1 ? unit : last;
-        last = unit;
-        continue;
+      let its = 0;
+      if (rough[unit & ROUGH] !== 0) {
+        mask |= masks[classOf[unit]!]!;
+        its = ends[unit]!;
       }
-      mask |= masks[classOf[unit]!]!;
-      const its = ends[unit]!;
       if (its === 0) {
         before = length[at]! > 1 ? unit : last;
         last = unit;
