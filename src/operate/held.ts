@@ -38,9 +38,12 @@ export async function* walkHeld(desk: Desk, selector: Selector, after?: HeldCurs
   }
 }
 
-/** Whether such a cursor may have been given out: Redis answers a score that is no number with an error. */
+/**
+ * Whether such a cursor may have been given out. Redis answers a score that it does not read as a number with an error, and
+ * JavaScript reads more as one: `0b1`, and spaces behind.
+ */
 export const isHeldCursor = ({ api, score }: { readonly api: string; readonly score: string }): boolean =>
-  RECALL_APIS.some((one) => one === api) && score.trim() !== '' && Number.isFinite(Number(score));
+  RECALL_APIS.some((one) => one === api) && /^-?\d{1,20}(?:\.\d{1,20})?(?:e[+-]?\d{1,3})?$/.test(score);
 
 /** The indexes to walk through, each under a name that a cursor carries. */
 async function partsOf(

@@ -37,6 +37,9 @@ test('a cursor of held messages that nobody gave out is refused', async () => {
     ['group_msg_recall', 'ads', 'x', 'no number'],
     ['group_msg_recall', 'ads', 'x', ''],
     ['group_msg_recall', 'ads', 'x', '1) (2'],
+    ['group_msg_recall', 'ads', 'x', '0b1'],
+    ['group_msg_recall', 'ads', 'x', '1 '],
+    ['group_msg_recall', 'ads', 'x', '\u00a01'],
     ['toString', 'ads', 'x', '1'],
   ]) {
     const after = Buffer.from(JSON.stringify(cursor)).toString('base64url');
